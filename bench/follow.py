@@ -1,0 +1,276 @@
+"""A slide change until the last of N phones has it: `talk present` beside a bare `websockets.broadcast`.
+
+Both servers run as processes of their own; one client process holds all the phones, as cheap as a phone can be (frames
+are counted, nothing is decoded). The clock starts when the presenter's request is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import resource
+import struct
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from bench.table import Table, percentile
+
+POSITION = b'"kind":"position"'
+MESSAGE = json.dumps(
+    {
+        "jsonrpc": "2.0",
+        "method": "room/changed",
+        "params": {"number": 17, "changes": [{"kind": "position", "slide": "next-token", "step": 1, "origin": "c01"}]},
+    },
+    separators=(",", ":"),
+)
+"""What talk sends at a slide change, 160 bytes; the bare server sends the same."""
+
+BROADCAST_SERVER = f"""
+import asyncio, resource
+from websockets.asyncio.server import broadcast, serve
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+followers = set()
+async def serve_one(socket):
+    followers.add(socket)
+    async for _ in socket:
+        broadcast(followers, {MESSAGE!r})
+async def main():
+    server = await serve(serve_one, "127.0.0.1", 0, compression=None, backlog=2048, ping_interval=None)
+    print(next(iter(server.sockets)).getsockname()[1], flush=True)
+    await asyncio.Event().wait()
+asyncio.run(main())
+"""
+
+
+@dataclass
+class Hall:
+    """All phones of one client process."""
+
+    wanted: int = 0
+    arrived: int = 0
+    complete: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def expect(self, phones: int) -> None:
+        self.wanted, self.arrived = phones, 0
+        self.complete.clear()
+
+    def one_arrived(self) -> None:
+        self.arrived += 1
+        if self.arrived == self.wanted:
+            self.complete.set()
+
+
+class Phone(asyncio.Protocol):
+    """A websocket client that knows just enough: the upgrade, whole frames, pongs."""
+
+    def __init__(self, hall: Hall, port: int, path: str, first: str | None) -> None:
+        self.hall, self.port, self.path, self.first = hall, port, path, first
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.buffer = b""
+        self.open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(
+            f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+
+    def send(self, text: str) -> None:
+        self.ship(1, text.encode())
+
+    def ship(self, opcode: int, data: bytes) -> None:
+        """A frame with a mask of zeros, so the payload goes as it is."""
+        length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
+        self.transport.write(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + data)
+
+    def data_received(self, data: bytes) -> None:
+        data = self.buffer + data
+        if not self.open:
+            head, end, data = data.partition(b"\r\n\r\n")
+            if not end:
+                self.buffer = head
+                return
+            self.open = True
+            if self.first is None:
+                self.ready.set_result(None)
+            else:
+                self.send(self.first)
+        while len(data) >= 2:
+            size, start = data[1] & 0x7F, 2
+            if size == 126:
+                size, start = int.from_bytes(data[2:4], "big"), 4
+            elif size == 127:
+                size, start = int.from_bytes(data[2:10], "big"), 10
+            if len(data) < start + size:
+                break
+            self.frame(data[0] & 0x0F, data[start : start + size])
+            data = data[start + size :]
+        self.buffer = data
+
+    def frame(self, opcode: int, payload: bytes) -> None:
+        if opcode == 9:
+            self.ship(10, payload)
+        elif POSITION in payload:
+            self.hall.one_arrived()
+        elif not self.ready.done():
+            self.ready.set_result(None)
+
+
+@dataclass
+class Contestant:
+    """A running server: its process, how a phone and the presenter begin, and how a slide change is asked for."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    path: str
+    phone: str | None
+    presenter: str | None
+    change: Callable[[int], str]
+
+
+@contextlib.asynccontextmanager
+async def broadcast_server() -> AsyncIterator[Contestant]:
+    async with _process(sys.executable, "-c", BROADCAST_SERVER) as (process, line):
+        yield Contestant(process, int(line), "/", None, None, lambda n: "go")
+
+
+@contextlib.asynccontextmanager
+async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
+    command = (*("present", "tour", "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"), "--kernel", kernel)
+    async with _process(sys.executable, "-m", "talk", *command) as (process, line):
+        said = json.loads(line)
+        token = said["stage"].partition("#token=")[2]
+        port = int(said["phone"].rstrip("/").rpartition(":")[2])
+
+        def change(n: int) -> str:
+            place = {"slide": ("one-idea", "history")[n % 2], "step": 0}
+            return _request(n + 10, "room/navigate", place)
+
+        phone = _request(1, "room/join", {"role": "phone"})
+        yield Contestant(
+            process, port, "/ws", phone, _request(1, "room/join", {"role": "stage", "token": token}), change
+        )
+
+
+@contextlib.asynccontextmanager
+async def generating() -> AsyncIterator[None]:
+    """A kernel that generates all the while, for one stage and without a pause."""
+    from talk.kernel_client import KernelClient
+
+    async with contextlib.AsyncExitStack() as stack:
+        command = (sys.executable, "-m", "demo_kernel", "--port", "0", "--json")
+        _, line = await stack.enter_async_context(_process(*command))
+        client = await stack.enter_async_context(await KernelClient.connect(json.loads(line)["url"]))
+
+        async def generate() -> None:
+            for seed in range(100_000):
+                params = {"text": "Once upon a time", "max_tokens": 200, "temperature": 1.0, "seed": seed}
+                await client.call("text/generate", params)
+
+        task = asyncio.create_task(generate())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _process(*command: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """A process that prints a line when it is ready."""
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        yield process, (await process.stdout.readline()).decode()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+def _request(id: int, method: str, params: Mapping[str, object]) -> str:
+    return json.dumps({"jsonrpc": "2.0", "id": id, "method": method, "params": params}, separators=(",", ":"))
+
+
+@dataclass
+class Result:
+    milliseconds: list[float]
+    bytes_each: float
+    """Resident memory that one more phone cost."""
+
+
+async def measure(server: Contestant, phones: int, changes: int) -> Result:
+    """Let them in, then change the slide again and again, with pauses as people make them (shorter)."""
+    hall, loop = Hall(), asyncio.get_running_loop()
+
+    async def connect(first: str | None) -> Phone:
+        _, phone = await loop.create_connection(
+            lambda: Phone(hall, server.port, server.path, first), "127.0.0.1", server.port
+        )
+        await phone.ready
+        return phone
+
+    presenter = await connect(server.presenter)
+    before = _resident(server.process.pid)
+    audience: list[Phone] = []
+    for _ in range(0, phones, 50):
+        audience += await asyncio.gather(*[connect(server.phone) for _ in range(min(50, phones - len(audience)))])
+    each = (_resident(server.process.pid) - before) / phones
+    await asyncio.sleep(1.5)
+    times = []
+    for n in range(changes + 5):
+        hall.expect(phones + 1)  # the presenter hears it too
+        start = perf_counter()
+        presenter.send(server.change(n))
+        await asyncio.wait_for(hall.complete.wait(), 20)
+        times.append((perf_counter() - start) * 1000)
+        await asyncio.sleep(0.05 + random.Random(n).random() * 0.02)
+    for phone in [*audience, presenter]:
+        phone.transport.abort()
+    return Result(times[5:], each)
+
+
+def _resident(pid: int) -> int:
+    """Bytes."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+async def compare(phones: int, changes: int) -> Table:
+    table = Table(
+        f"A slide change until the last of {phones:,} phones has it ({len(MESSAGE)} bytes)",
+        ["server", "p50 ms", "p95 ms", "p99 ms", "p99 to broadcast", "kB a phone"],
+    )
+    results: dict[str, Result] = {}
+    async with broadcast_server() as server:
+        results["websockets.broadcast"] = await measure(server, phones, changes)
+    async with talk_server() as server:
+        results["talk present"] = await measure(server, phones, changes)
+    async with generating(), broadcast_server() as server:
+        results["websockets.broadcast, a model generating beside it"] = await measure(server, phones, changes)
+    async with generating(), talk_server() as server:
+        results["talk present, a model generating beside it"] = await measure(server, phones, changes)
+    floor = percentile(results["websockets.broadcast"].milliseconds, 99)
+    busy_floor = percentile(results["websockets.broadcast, a model generating beside it"].milliseconds, 99)
+    for name, result in results.items():
+        p50, p95, p99 = (percentile(result.milliseconds, p) for p in (50, 95, 99))
+        ratio = p99 / (busy_floor if "generating" in name else floor)
+        table.add(name, p50, p95, p99, ratio, result.bytes_each / 1000)
+    table.notes.append("One client process for all phones; its own work is in every figure.")
+    table.notes.append(f"{changes} slide changes each.")
+    return table
+
+
+def run(quick: bool) -> list[Table]:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    sizes = [1000] if quick else [1000, 2000]
+    return [asyncio.run(compare(phones, 60 if quick else 200)) for phones in sizes]

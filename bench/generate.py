@@ -1,0 +1,370 @@
+"""Tokens a second of the embedded model, beside transformers on the same weights and llama.cpp on an equal model.
+
+All contestants take turns in one run, so that a busy moment of the machine meets them all; medians. transformers gets
+our very weights: an Arcee network (Llama with a squared-ReLU MLP) whose query and key products are followed by the
+head-wise norm that ours has; its logits are checked against ours before anything is timed.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import asyncio
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from bench.table import Table, median, percentile
+from demo_kernel.backends.embedded import SLOTS, load_embedded
+from demo_kernel.compiled import CompiledEngine, library
+from demo_kernel.engine import Engine, TorchEngine, Work
+from demo_kernel.generation import Plan
+from demo_kernel.sampling import Sampler
+from demo_kernel.scheduler import Scheduler
+from demo_kernel.tokenizer import vocabulary
+from demo_kernel.weights import LAYER_MATRICES, MatrixWeights, Weights
+from talk.kernel_client import KernelClient
+from talk.protocol.wire import Asker
+from tools.find_chromium import find as find_chromium
+
+PROMPT, NEW = 8, 128
+"""Tokens read and drawn by each sequence."""
+BATCHES = (1, 32)
+ROUNDS = 5
+LATENCY_ROUNDS = 200
+MAP_CONTEXT = 64
+LLAMA_BENCH = "TALK_LLAMA_BENCH"
+"""Environment variable with the path of llama.cpp's llama-bench, where it is not on the PATH."""
+
+Contestant = Callable[[int], float]
+"""From a batch size to tokens a second."""
+
+
+def run(quick: bool) -> list[Table]:
+    rounds = 2 if quick else ROUNDS
+    model = load_embedded()
+    weights = model.weights[model.default_checkpoint]
+    quiet = throughput(weights, rounds, "an otherwise unloaded machine")
+    latencies = latency(20 if quick else LATENCY_ROUNDS, "")
+    with busy_chromium() as running:
+        if not running:
+            quiet.notes.append("No Chromium was found: the rows with a busy browser are missing.")
+            return [quiet, latencies]
+        busy = throughput(weights, rounds, "Chromium busy beside it")
+        busy_latencies = latency(20 if quick else LATENCY_ROUNDS, ", Chromium busy beside it")
+    return [quiet, busy, latencies, busy_latencies]
+
+
+def throughput(weights: Weights, rounds: int, where: str) -> Table:
+    """Every contestant at every batch size, in turn, `rounds` times."""
+    contestants: dict[str, Contestant] = {}
+    engines: dict[str, Engine] = {"talk, torch": TorchEngine({"base": weights}, SLOTS)}
+    if library() is not None:
+        engines = {"talk, compiled step": CompiledEngine({"base": weights}, SLOTS)} | engines
+    for name, engine in engines.items():
+        contestants[name] = lambda batch, engine=engine: engine_rate(engine, batch)
+    first = next(iter(engines))
+    contestants["talk, scheduler and sampling"] = lambda batch: scheduler_rate(engines[first], batch)
+    network = as_transformers(weights)
+    check_equal(network, engines[first])
+    contestants["transformers generate"] = lambda batch: transformers_rate(network, batch)
+    with contextlib.ExitStack() as stack:
+        llama, reason = llama_contestant(weights, stack)
+        if llama is not None:
+            contestants["llama.cpp f16, equal model"] = llama
+        figures: dict[tuple[str, int], list[float]] = {}
+        for _ in range(rounds):
+            for name, contestant in contestants.items():
+                for batch in BATCHES:
+                    figures.setdefault((name, batch), []).append(contestant(batch))
+    medians = {key: median(values) for key, values in figures.items()}
+    columns = [text for batch in BATCHES for text in (f"batch {batch}, tok/s", "× transformers")]
+    table = Table(f"Generate {NEW} tokens, {where}", ["contestant", *columns])
+    for name in contestants:
+        cells: list[float] = []
+        for batch in BATCHES:
+            cells += [medians[name, batch], medians[name, batch] / medians["transformers generate", batch]]
+        table.add(name, *cells)
+    size, bandwidth = weight_bytes(weights), memory_bandwidth()
+    table.add("(floor: weights once through memory a step)", bandwidth / size, None, None, None)
+    table.notes = [
+        f"{sum(m.values.size for m in weights.matrices.values()) / 1e6:.2f} M parameters, {size / 1e6:.1f} MB of 8-bit"
+        f" weights with scales; measured bandwidth of one core {bandwidth / 1e9:.0f} GB/s. Medians of {rounds}.",
+        "The compiled step is bound by arithmetic, not by memory: the weights stay in the processor's cache.",
+        "All talk rows are exact: the same bits alone and in any batch. The scheduler's row draws, the others take the"
+        " likeliest.",
+        *([reason] if reason else []),
+    ]
+    return table
+
+
+def latency(rounds: int, where: str) -> Table:
+    """Through a real kernel process and socket: a map of 64 tokens, and the first token of a generation."""
+    maps, firsts, ready, memory = asyncio.run(_latency(rounds))
+    table = Table(f"Through the kernel's socket{where}", ["request", "p50 ms", "p95 ms", "aim, p95 ms"])
+    for name, values in (
+        (f"probability map, {MAP_CONTEXT} tokens, every entry of the vocabulary", maps),
+        (f"first token after a prompt of {MAP_CONTEXT}", firsts),
+    ):
+        table.add(name, percentile(values, 50) * 1000, percentile(values, 95) * 1000, 15)
+    table.notes = [
+        f"{rounds} requests each, no two alike, so nothing is cached. Kernel ready {ready:.2f} s after its start"
+        f" (aim 6 s), {memory:.0f} MiB resident with every checkpoint and torch loaded (aim 1,024)."
+    ]
+    return table
+
+
+def tokens(sequence: int) -> list[int]:
+    """A prompt of dense IDs."""
+    return np.random.default_rng(sequence).integers(0, 4000, PROMPT).tolist()
+
+
+def engine_rate(engine: Engine, batch: int) -> float:
+    """The bare engine, greedy."""
+    start = perf_counter()
+    logits = engine.forward([Work("base", n, 0, tokens(n)) for n in range(batch)])
+    for step in range(NEW - 1):
+        drawn = logits.argmax(axis=1).tolist()
+        logits = engine.forward([Work("base", n, PROMPT + step, [drawn[n]]) for n in range(batch)])
+    return batch * NEW / (perf_counter() - start)
+
+
+def scheduler_rate(engine: Engine, batch: int) -> float:
+    """With batching, drawing, entropies and an event for each token: what a slide gets, but for the socket."""
+
+    async def together() -> float:
+        scheduler = Scheduler(engine, vocabulary("talk-4k"))
+        scheduler.start()
+        plans = [Plan("base", tokens(n), Sampler(seed=n), max_tokens=NEW) for n in range(batch)]
+        start = perf_counter()
+        done = await asyncio.gather(*(scheduler.generate(plan, Asker(), lambda step: None) for plan in plans))
+        seconds = perf_counter() - start
+        scheduler.stop()
+        return sum(len(finished.tokens) for finished in done) / seconds
+
+    return asyncio.run(together())
+
+
+def as_transformers(weights: Weights) -> Any:
+    """Our weights in transformers' Arcee architecture, in float32."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+    from transformers import ArceeConfig, ArceeForCausalLM
+
+    config = weights.config
+    heads, width = config.heads, config.head_width
+
+    class HeadNormed(nn.Module):
+        """A product whose heads are scaled to a root mean square of 1, as ours are before the rotation."""
+
+        def __init__(self, matrix: torch.Tensor) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(matrix)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            y = F.linear(x, self.weight)
+            return F.rms_norm(y.unflatten(-1, (heads, width)), (width,)).flatten(-2)
+
+    network = ArceeForCausalLM(
+        ArceeConfig(
+            vocab_size=config.vocabulary_size,
+            hidden_size=config.width,
+            intermediate_size=config.hidden,
+            num_hidden_layers=config.layers,
+            num_attention_heads=heads,
+            num_key_value_heads=heads,
+            max_position_embeddings=config.context,
+            rms_norm_eps=float(np.finfo(np.float32).eps),
+            rope_parameters={"rope_type": "default", "rope_theta": config.rope_base},
+            tie_word_embeddings=False,
+            bos_token_id=None,
+            eos_token_id=None,
+            pad_token_id=0,
+        )
+    ).eval()
+    matrices = {name: torch.from_numpy(matrix.dequantised()) for name, matrix in weights.matrices.items()}
+    with torch.no_grad():
+        embedding = matrices["embedding"]
+        network.model.embed_tokens.weight.copy_(F.rms_norm(embedding, (config.width,)))  # ours norms what it reads
+        network.lm_head.weight.copy_(embedding)
+        for n, layer in enumerate(network.model.layers):
+            qkv, out, up, down = (matrices[f"layers.{n}.{name}"] for name in LAYER_MATRICES)
+            q, k, v = qkv.chunk(3)
+            # transformers turns the other way: with the halves of each head exchanged it comes to the same.
+            layer.self_attn.q_proj, layer.self_attn.k_proj = (
+                HeadNormed(part.unflatten(0, (heads, 2, width // 2)).flip(1).flatten(0, 2).contiguous())
+                for part in (q, k)
+            )
+            layer.self_attn.scaling = config.attention_scale
+            layer.self_attn.v_proj.weight.copy_(v)
+            layer.self_attn.o_proj.weight.copy_(out)
+            layer.mlp.up_proj.weight.copy_(up)
+            layer.mlp.down_proj.weight.copy_(down)
+    return network
+
+
+def check_equal(network: Any, engine: Engine) -> None:
+    """Stop when the two networks do not compute the same."""
+    import torch
+
+    prompt = [token for n in range(4) for token in tokens(n)]
+    with torch.no_grad():
+        theirs = network(torch.tensor([prompt])).logits[0, -1].numpy()
+    (ours,) = engine.forward([Work("base", 0, 0, prompt)])
+    difference = float(np.abs(ours - theirs).max())
+    if difference > 1e-3:
+        raise RuntimeError(f"transformers' logits differ by {difference}: the comparison would be unfair")
+
+
+def transformers_rate(network: Any, batch: int) -> float:
+    """transformers' own generate, greedy, with its cache."""
+    import torch
+
+    prompts = torch.tensor([tokens(n) for n in range(batch)])
+    start = perf_counter()
+    with torch.no_grad():
+        found = network.generate(
+            prompts,
+            attention_mask=torch.ones_like(prompts),
+            max_new_tokens=NEW,
+            min_new_tokens=NEW,
+            do_sample=False,
+        )
+    seconds = perf_counter() - start
+    return (found.size(1) - PROMPT) * batch / seconds
+
+
+def llama_contestant(weights: Weights, stack: contextlib.ExitStack) -> tuple[Contestant | None, str]:
+    """llama.cpp on a model of the same widths in float16; None with the reason where it is not there."""
+    program = os.environ.get(LLAMA_BENCH) or shutil.which("llama-batched-bench")
+    if program is None:
+        return None, f"llama.cpp did not run: put llama-batched-bench on the PATH or name it in {LLAMA_BENCH}."
+    from bench.gguf import write_model
+
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    write_model(folder / "model.gguf", weights.config)
+    command = [program, "-m", str(folder / "model.gguf"), "-c", "8192", "-b", "512", "-npp", str(PROMPT)]
+    command += ["-ntg", str(NEW), "--output-format", "jsonl"]
+
+    def rate(batch: int) -> float:
+        """With one thread or all of them, whichever is faster: its threads spin, which a busy core punishes."""
+        rates = []
+        for threads in {1, os.cpu_count() or 1}:
+            asked = [*command, "-npl", str(batch), "-t", str(threads)]
+            done = subprocess.run(asked, capture_output=True, text=True, check=True)
+            lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+            rates.append(float(json.loads(lines[-1])["speed_tg"]))
+        return max(rates)
+
+    return rate, ""
+
+
+def weight_bytes(weights: Weights) -> int:
+    """What one step reads of the weights."""
+
+    def size(matrix: MatrixWeights) -> int:
+        return matrix.values.nbytes + (0 if matrix.scale is None else matrix.scale.nbytes)
+
+    return sum(size(matrix) for matrix in weights.matrices.values())
+
+
+def memory_bandwidth() -> float:
+    """Bytes a second that one core reads, by summing 256 MB."""
+    block = np.ones(64 << 20, dtype=np.float32)
+    seconds = []
+    for _ in range(3):
+        start = perf_counter()
+        block.sum()
+        seconds.append(perf_counter() - start)
+    return block.nbytes / min(seconds)
+
+
+async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]:
+    """Seconds of each map and each first token, seconds until ready, MiB of memory."""
+    start = perf_counter()
+    command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    url = json.loads(await process.stdout.readline())["url"]
+    ready = perf_counter() - start
+    try:
+        async with await KernelClient.connect(url) as client:
+            await client.call("model/step", {"text": "The", "target": " end", "learning_rate": 1e-6})  # loads torch
+            await client.call("tokens/vocabularies", {})
+            maps, firsts = [], []
+            for n in range(rounds):
+                maps.append(await _timed_call(client, "next_token/predict", {"tokens": _context(2 * n)}))
+                params = {"tokens": _context(2 * n + 1), "max_tokens": 1, "seed": n}
+                firsts.append(await _timed_call(client, "text/generate", params))
+            health = await client.call("kernel/health", {})
+    finally:
+        process.terminate()
+        await process.wait()
+    return maps, firsts, ready, float(health["memory_mib"])
+
+
+async def _timed_call(client: KernelClient, method: str, params: dict[str, Any]) -> float:
+    start = perf_counter()
+    await client.call(method, params)
+    return perf_counter() - start
+
+
+def _context(number: int) -> list[int]:
+    """Wire IDs that no other request begins with."""
+    dense = np.random.default_rng(1000 + number).integers(0, 4000, MAP_CONTEXT).tolist()
+    return vocabulary("talk-4k").from_dense(dense)
+
+
+BUSY_PAGE = """<!doctype html><canvas id="c" width="1920" height="1080"></canvas><script>
+const context = document.getElementById("c").getContext("2d");
+function draw(time) {
+  for (let n = 0; n < 400; n++) {
+    context.fillStyle = `hsl(${(time / 10 + n) % 360} 80% 50% / 0.4)`;
+    context.fillRect((n * 37 + time / 5) % 1920, (n * 53) % 1080, 90, 60);
+  }
+  requestAnimationFrame(draw);
+}
+requestAnimationFrame(draw);
+</script>"""
+
+
+@contextlib.contextmanager
+def busy_chromium() -> Iterator[bool]:
+    """A browser that animates a full screen, as a stage with a busy slide does; False where there is none."""
+    program = find_chromium()
+    if program is None:
+        yield False
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        page = Path(name) / "busy.html"
+        page.write_text(BUSY_PAGE, encoding="utf-8")
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        flags += [f"--user-data-dir={name}/profile", "--remote-debugging-port=0", page.as_uri()]
+        process = subprocess.Popen([program, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield True
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def main(arguments: Sequence[str]) -> None:
+    for table in run("--quick" in arguments):
+        print(table.markdown())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

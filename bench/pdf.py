@@ -1,0 +1,64 @@
+"""The same 30 slides printed by each tool: whole process, browser start included; then the PDF is read back."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+from bench.compile import MARP, write_sources
+from bench.peers import PeerError, npm
+from bench.table import Table
+
+SLIDES = 30
+
+
+def run(quick: bool) -> list[Table]:
+    repeats = 3 if quick else 7
+    table = Table("Print 30 slides", ["tool", "median s", "slowest s", "kB", "pages", "tagged", "bookmarks"])
+    browser = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]()
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_sources(Path(name) / "deck", SLIDES)
+        commands = {"talk pdf": [sys.executable, "-m", "talk", "pdf", str(folder), "-o"]}
+        try:
+            commands["marp --pdf"] = [npm(*MARP), "--no-stdin", "--pdf", str(folder / "marp.md"), "-o"]
+        except PeerError as error:
+            table.notes.append(f"marp did not run: {error}.")
+        seconds: dict[str, list[float]] = {tool: [] for tool in commands}
+        for _ in range(repeats):  # in turn, so that a busy moment of the machine meets them all
+            for tool, command in commands.items():
+                seconds[tool].append(printed(command, Path(name) / f"{tool}.pdf", browser))
+        for tool, found in seconds.items():
+            file = Path(name) / f"{tool}.pdf"
+            figures = [round(statistics.median(found), 2), round(max(found), 2), round(file.stat().st_size / 1000)]
+            table.add(tool, *figures, *qualities(file))
+    table.notes.append(f"{repeats} runs each, in turn, the same browser.")
+    return [table]
+
+
+def printed(command: list[str], out: Path, browser: str) -> float:
+    """Seconds of one run."""
+    start = time.perf_counter()
+    environment = {**os.environ, "CHROMIUM": browser, "CHROME_PATH": browser}
+    subprocess.run([*command, str(out)], check=True, capture_output=True, env=environment)
+    return time.perf_counter() - start
+
+
+def qualities(file: Path) -> tuple[int, str, int]:
+    """Pages, whether tagged, and number of bookmarks."""
+    reader = PdfReader(file)
+    root: Any = reader.trailer["/Root"]
+    tagged = bool(root.get("/MarkInfo", {}).get("/Marked", False))
+    return len(reader.pages), "yes" if tagged else "no", count(reader.outline)
+
+
+def count(outline: list[Any]) -> int:
+    return sum(count(item) if isinstance(item, list) else 1 for item in outline)

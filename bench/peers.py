@@ -1,0 +1,36 @@
+"""Other people's tools, installed once beside the user's other caches; a benchmark says which one could not be had."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import platformdirs
+
+
+class PeerError(Exception):
+    """A peer cannot be had here; the text says why."""
+
+
+def npm(package: str, version: str, command: str) -> str:
+    """Path of a command from npm. Raises PeerError."""
+    folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
+    program = folder / "node_modules" / ".bin" / command
+    if not program.exists():
+        if not shutil.which("npm"):
+            raise PeerError(f"{command} needs npm")
+        folder.mkdir(parents=True, exist_ok=True)
+        install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"{package}@{version}"]
+        done = subprocess.run(install, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not program.exists():
+            raise PeerError(f"npm could not install {package} {version}")
+    return str(program)
+
+
+def installed(command: str) -> str:
+    """Path of a command on this machine. Raises PeerError."""
+    found = shutil.which(command)
+    if found is None:
+        raise PeerError(f"{command} is not installed")
+    return found

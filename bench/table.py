@@ -1,0 +1,64 @@
+"""What a benchmark gives back: a table whose rows were all measured in the same run."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+Cell = str | float | int | None
+
+
+@dataclass
+class Table:
+    title: str
+    columns: Sequence[str]
+    """The first names the contestant; units stand in the names, e.g. `p95 ms`."""
+    rows: list[Sequence[Cell]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What bounds the figures, what could not run and why."""
+
+    def add(self, *cells: Cell) -> None:
+        self.rows.append(cells)
+
+    def markdown(self) -> str:
+        lines = [f"### {self.title}", "", _line(self.columns), _line(["---"] * len(self.columns))]
+        lines += [_line([_text(cell) for cell in row]) for row in self.rows]
+        lines += ["", *[f"- {note}" for note in self.notes]] if self.notes else []
+        return "\n".join(lines) + "\n"
+
+
+def timed(work: Callable[[], object], repeats: int) -> list[float]:
+    """Seconds of each of `repeats` calls, after one call that is not counted."""
+    work()
+    seconds = []
+    for _ in range(repeats):
+        start = perf_counter()
+        work()
+        seconds.append(perf_counter() - start)
+    return seconds
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """By linear interpolation between closest ranks; `percent` from 0 to 100."""
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * percent / 100
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+median = statistics.median
+
+
+def _line(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, float):
+        return f"{cell:.3g}" if abs(cell) < 100 else f"{cell:,.0f}"
+    return str(cell)

@@ -1,0 +1,1 @@
+"""The demo kernel: a process that holds a language model and answers the widgets on the slides."""

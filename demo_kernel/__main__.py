@@ -1,0 +1,124 @@
+"""Serve a model: `python -m demo_kernel --host H --port P --token T --json`."""
+
+from __future__ import annotations
+
+import os
+
+# A waiting OpenMP thread must not burn the core that the stage needs; read by torch when it is first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+import argparse
+import asyncio
+import ipaddress
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from demo_kernel import server
+from demo_kernel.backends import load
+from demo_kernel.backends.language_model import BackendError
+from demo_kernel.dispatch import Dispatcher
+from demo_kernel.kernel import Kernel, load_torch
+from demo_kernel.memory import give_back_large_blocks
+from demo_kernel.methods import local_handlers, tokens
+from demo_kernel.parent import parent_gone
+from demo_kernel.scheduler import Scheduler
+
+TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
+TORCH_AFTER_S = 2.0
+SWITCH_S = 0.0005
+"""How soon the scheduler's thread gets the interpreter back from the event loop; Python's 5 ms is several tokens."""
+EXIT_USAGE = 2
+EXIT_MODEL = 3
+EXIT_ADDRESS = 4
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m demo_kernel", description="Serve a language model to `talk`.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8700, help="0 picks a free one (default: 8700)")
+    parser.add_argument("--token", help=f"what a client must show; also taken from {TOKEN_VARIABLE}")
+    parser.add_argument("--model", default="embedded", help="embedded[:CHECKPOINT], hf:PATH_OR_ID or openai:URL")
+    parser.add_argument("--models", type=Path, help="folder with the embedded model's checkpoints")
+    parser.add_argument(
+        "--precision", choices=["float32", "bfloat16", "float16", "int8"], help="of a Hugging Face model's weights"
+    )
+    parser.add_argument("--device", choices=["cpu", "cuda", "mps"], help="where it runs (default: chosen by itself)")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
+    parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
+    parser.add_argument("--debug", action="store_true", help="log more, and show tracebacks")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; the exit code."""
+    options = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr)
+    logging.getLogger("websockets").setLevel(logging.ERROR)
+    options.token = options.token or os.environ.get(TOKEN_VARIABLE)
+    if options.token is None and not _is_loopback(options.host):
+        return _fail(f"{options.host} can be reached by others: give a --token, or listen on 127.0.0.1", EXIT_USAGE)
+    sys.setswitchinterval(SWITCH_S)
+    give_back_large_blocks()
+    try:
+        asyncio.run(_serve(options))
+    except BackendError as error:
+        return _fail(str(error), EXIT_MODEL)
+    except OSError as error:
+        where = f"{options.host}:{options.port}"
+        return _fail(f"cannot listen on {where} ({error.strerror or error}): choose another --port", EXIT_ADDRESS)
+    return 0
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, done.set)
+    model = await asyncio.to_thread(load, options.model, options.models, options.precision, options.device)
+    scheduler = Scheduler(model.engine, model.codec)
+    kernel = Kernel(model, scheduler, local_handlers())
+    listening = await server.start(Dispatcher(kernel), options.host, options.port, options.token)
+    scheduler.start()
+    url = server.address(listening)
+    line = json.dumps({"url": url}) if options.json else f"{model.name} is ready at {url}"
+    print(line, flush=True)  # noqa: T201
+    beside = [asyncio.create_task(_watch(options.parent_pid, done)), asyncio.create_task(_warm(kernel))]
+    await done.wait()
+    for task in beside:
+        task.cancel()
+    listening.close()
+    await listening.wait_closed()
+    scheduler.stop()
+
+
+async def _watch(parent: int | None, done: asyncio.Event) -> None:
+    if parent is not None:
+        await parent_gone(parent)
+        done.set()
+
+
+async def _warm(kernel: Kernel) -> None:
+    """Load what only some requests need, once the first ones have been served: the rank files, then torch."""
+    await asyncio.to_thread(tokens.load_all, kernel)
+    if kernel.model.trunk is not None:
+        await asyncio.sleep(TORCH_AFTER_S)
+        await load_torch()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _fail(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,437 @@
+"""Any causal language model through transformers: `--model hf:PATH_OR_ID`.
+
+Its own tokenizer, special tokens and chat template; probabilities as transformers gives them. Sequences are run one by
+one, so that a text never depends on what else is being generated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import socket
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.chat_format import Conversation, ToolMarks
+from demo_kernel.devices import best_device
+from demo_kernel.engine import Logits, Work
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.chat import ChatMessage
+from talk.protocol.methods.kernel import Checkpoint
+from talk.protocol.methods.model import Part
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+Precision = Literal["float32", "bfloat16", "float16", "int8"]
+
+CHECKPOINT = "main"
+SLOTS = 8
+MAX_CONTEXT = 8192
+"""Longer contexts are not offered; keys and values of all slots must fit into memory."""
+HASHED_BYTES = 2 << 30
+"""Weights larger than this are named by their files' sizes, not by their content."""
+CONNECT_S = 3.0
+WEIGHT_FILES = ("*.safetensors", "*.bin")
+TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
+
+
+def load_huggingface(where: str, precision: Precision | None = None, device: str | None = None) -> LanguageModel:
+    """A model from a folder or by its id. Raises BackendError with one sentence when it cannot be had."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        import transformers
+    except ImportError:
+        raise BackendError("--model hf: needs transformers: install talk with the extra 'hf'") from None
+    transformers.logging.set_verbosity_error()
+    if not sys.stderr.isatty():
+        transformers.logging.disable_progress_bar()
+    local = _is_local(where)
+    _say(f"loading {where} …")
+    device = device or best_device()
+    model = _network(where, local, precision or ("bfloat16" if device == "cuda" else "float32"), device)
+    tokenizer = _tokenizer(where, local)
+    _say(f"{where} is loaded: {model.num_parameters() / 1e6:,.1f} million parameters")
+    engine = HuggingFaceEngine(model, precision or "", device)
+    name = Path(where).name if Path(where).is_dir() else where
+    codec = TokenizerCodec(name, tokenizer, engine.vocabulary_size) if tokenizer else NumberCodec(name, engine)
+    templated = tokenizer is not None and bool(tokenizer.chat_template)
+    missing = dict.fromkeys(TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}")
+    if not templated:
+        missing |= dict.fromkeys(("chat/complete", "chat/render"), f"{name} has no chat template")
+    return LanguageModel(
+        name=name,
+        engine=engine,
+        codec=codec,
+        checkpoints={CHECKPOINT: Checkpoint(name=CHECKPOINT, hash=_hash(where, model))},
+        default_checkpoint=CHECKPOINT,
+        parameters=model.num_parameters(),
+        begin=_begin(tokenizer),
+        end=_end(model, tokenizer, engine.vocabulary_size),
+        chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size)) if templated else None,
+        chat_default=CHECKPOINT if templated else None,
+        looker=engine,
+        shape=shape(model),
+        missing=missing,
+    )
+
+
+class HuggingFaceEngine:
+    """See Engine; one DynamicCache a slot."""
+
+    chunk_free = False
+
+    def __init__(self, model: Any, precision: str, device: str) -> None:
+        import torch
+
+        self._model, self._device = model, device
+        config = model.config.get_text_config()
+        self.context = min(int(getattr(config, "max_position_embeddings", None) or MAX_CONTEXT), MAX_CONTEXT)
+        self.vocabulary_size = int(config.vocab_size)
+        self.slots = SLOTS
+        kind = str(next(model.parameters()).dtype).removeprefix("torch.")
+        self.device = f"{device.upper()}, {precision or kind}, torch {torch.__version__.partition('+')[0]}"
+        self._caches: dict[int, Any] = {}
+
+    def forward(self, work: Sequence[Work]) -> Logits:
+        """See Engine."""
+        return np.stack([self._run(item, keep=1)[0] for item in work])
+
+    def forward_all(self, item: Work) -> Logits:
+        """See Engine."""
+        return self._run(item, keep=len(item.tokens))
+
+    def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Who looks where: (layers, heads, T, T); layers without attention weights of that shape are left out."""
+        import torch
+
+        before = self._model.config._attn_implementation
+        self._model.set_attn_implementation("eager")  # the fused kinds do not tell their weights
+        try:
+            with torch.inference_mode():
+                found = self._model(self._ids(tokens), output_attentions=True, use_cache=False).attentions
+        finally:
+            self._model.set_attn_implementation(before)
+        maps = [weights[0].float().cpu().numpy() for weights in found or () if weights is not None]
+        if not maps:
+            raise WireError(jsonrpc.UNAVAILABLE, "this model does not tell its attention weights")
+        stacked: NDArray[np.float32] = np.stack(maps)
+        return stacked
+
+    def _run(self, item: Work, keep: int) -> Logits:
+        """Logits after the last `keep` tokens: (keep, V)."""
+        import torch
+        from transformers import DynamicCache
+
+        if item.start == 0:
+            self._caches[item.slot] = DynamicCache(config=self._model.config)
+        cache = self._caches[item.slot]
+        with torch.inference_mode():
+            output = self._model(self._ids(item.tokens), past_key_values=cache, use_cache=True)
+        logits: Logits = output.logits[0, -keep:].float().cpu().numpy()
+        return logits
+
+    def _ids(self, tokens: Sequence[int]) -> torch.Tensor:
+        import torch
+
+        return torch.tensor([list(tokens)], device=self._device)  # (1, T)
+
+
+class TokenizerCodec:
+    """A transformers tokenizer as a Codec; wire IDs are the model's own."""
+
+    def __init__(self, name: str, tokenizer: Any, size: int) -> None:
+        self.name, self.size = name, size
+        self._tokenizer = tokenizer
+        self._special = set(tokenizer.all_special_ids)
+        self._special |= {id_ for id_, added in tokenizer.added_tokens_decoder.items() if added.special}
+        self._byte_level = _is_byte_level(tokenizer)
+
+    def encode(self, text: str) -> list[int]:
+        """Wire IDs; the name of a special token typed by a person stays text."""
+        return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids)
+
+    def token_bytes(self, id_: int) -> bytes:
+        """Bytes of one token; a special token's are its name. Raises ValueError for an unknown ID."""
+        if not 0 <= id_ < self.size:
+            raise ValueError(f"{self.name} has no token {id_}")
+        token = self._tokenizer.convert_ids_to_tokens(id_)
+        if token is None:  # the output layer is wider than the vocabulary
+            return f"<unused {id_}>".encode()
+        if id_ in self._special:
+            return str(token).encode()
+        return _bytes_of(token, self._byte_level)
+
+    def is_special(self, id_: int) -> bool:
+        """Whether the ID is a special token's."""
+        return id_ in self._special
+
+    def to_dense(self, ids: Sequence[int]) -> list[int]:
+        """The same IDs; raises ValueError for one outside the vocabulary."""
+        for id_ in ids:
+            if not 0 <= id_ < self.size:
+                raise ValueError(f"{self.name} has no token {id_}")
+        return list(ids)
+
+    def from_dense(self, ids: Sequence[int]) -> list[int]:
+        """The same IDs."""
+        return list(ids)
+
+
+class NumberCodec:
+    """For a model that was saved without a tokenizer: prompts are given as tokens, and shown as numbers."""
+
+    def __init__(self, name: str, engine: HuggingFaceEngine) -> None:
+        self.name, self.size = name, engine.vocabulary_size
+
+    def encode(self, text: str) -> list[int]:
+        """Raises WireError(UNAVAILABLE)."""
+        raise WireError(jsonrpc.UNAVAILABLE, f"{self.name} came without a tokenizer; give the prompt as tokens")
+
+    def token_bytes(self, id_: int) -> bytes:
+        """`<id>`. Raises ValueError for an unknown ID."""
+        (id_,) = self.to_dense([id_])
+        return f"<{id_}>".encode()
+
+    def is_special(self, id_: int) -> bool:
+        """Nothing is known of it."""
+        return False
+
+    def to_dense(self, ids: Sequence[int]) -> list[int]:
+        """The same IDs; raises ValueError for one outside the vocabulary."""
+        for id_ in ids:
+            if not 0 <= id_ < self.size:
+                raise ValueError(f"{self.name} has no token {id_}")
+        return list(ids)
+
+    def from_dense(self, ids: Sequence[int]) -> list[int]:
+        """The same IDs."""
+        return list(ids)
+
+
+class TemplateChat:
+    """The model's own chat template."""
+
+    marks: ToolMarks | None = None
+
+    def __init__(self, tokenizer: Any, end: frozenset[int]) -> None:
+        self._tokenizer = tokenizer
+        self.end = end
+
+    def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
+        """See ChatFormat; the assistant's own tokens are found by rendering the conversation turn by turn."""
+        ids = self._ids(messages, open_turn)
+        own = [False] * len(ids)
+        for n, message in enumerate(messages):
+            if message.role == "assistant":
+                before, after = self._ids(messages[:n], True), self._ids(messages[: n + 1], False)
+                if after[: len(before)] == before and ids[: len(after)] == after:
+                    own[len(before) : len(after)] = [True] * (len(after) - len(before))
+        return Conversation(ids, own)
+
+    def _ids(self, messages: Sequence[ChatMessage], open_turn: bool) -> list[int]:
+        """Special tokens come from the template alone; where a person typed one, the content is encoded apart."""
+        if not messages:
+            return []
+        contents = [_plain(message) for message in messages]
+        marks = [f"\ue000{n}\ue001" for n in range(len(contents))]
+        names = [name for name in self._tokenizer.all_special_tokens if name]
+        risky = {n for n, content in enumerate(contents) if any(name in content for name in names)}
+        shown = [marks[n] if n in risky else content for n, content in enumerate(contents)]
+        turns = [{"role": message.role, "content": text} for message, text in zip(messages, shown, strict=True)]
+        try:
+            text = self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=open_turn)
+        except Exception as error:  # a template raises what it likes, e.g. for a system message
+            raise ValueError(f"the chat template refuses this conversation: {error}") from None
+        ids: list[int] = []
+        for piece in re.split("(\ue000\\d+\ue001)", text):
+            typed = piece in marks
+            piece = contents[marks.index(piece)] if typed else piece
+            ids += self._tokenizer(piece, add_special_tokens=False, split_special_tokens=typed).input_ids
+        return ids
+
+
+def shape(model: Any) -> dict[str, Any]:
+    """layers, heads, width and parts of the network, as model/parts tells them."""
+    config = model.config.get_text_config()
+    parts: dict[str, dict[str, list[int]]] = {}
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        match = re.match(r"(.*?\.(\d+))\.(.*)", name)
+        part = f"layer {int(match[2]) + 1}" if match else name.rpartition(".")[0] or name
+        parts.setdefault(part, {})[match[3] if match else name.rpartition(".")[2]] = list(parameter.shape)
+        counts[part] = counts.get(part, 0) + parameter.numel()
+    return {
+        "parts": [Part(name=part, shapes=shapes, parameters=counts[part]) for part, shapes in parts.items()],
+        "layers": int(config.num_hidden_layers),
+        "heads": int(config.num_attention_heads),
+        "width": int(config.hidden_size),
+    }
+
+
+def _network(where: str, local: bool, precision: Precision, device: str) -> Any:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    kind = torch.float32 if precision == "int8" else getattr(torch, precision)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = AutoModelForCausalLM.from_pretrained(where, local_files_only=local, dtype=kind)
+    except Exception as error:
+        raise BackendError(_reason(where, error)) from None
+    if precision == "int8":
+        _store_in_eight_bits(model)
+    try:
+        return model.to(device).eval()
+    except (RuntimeError, AssertionError):  # what torch raises for a device that is not there
+        raise BackendError(f"there is no device '{device}' here: leave --device out") from None
+
+
+def _tokenizer(where: str, local: bool) -> Any:
+    """None for a model without one."""
+    from transformers import AutoTokenizer
+
+    try:
+        found = AutoTokenizer.from_pretrained(where, local_files_only=local)
+        if found("a", add_special_tokens=False).input_ids:  # without its files transformers makes an empty one
+            return found
+    except Exception as error:
+        _say(f"no tokenizer: {type(error).__name__}")
+    _say(f"{where} came without a tokenizer that transformers can load; prompts must be given as tokens")
+    return None
+
+
+def _is_local(where: str) -> bool:
+    """Whether all is on this machine. Raises BackendError when the model is not and cannot be fetched either."""
+    path = Path(where).expanduser()
+    if path.is_dir():
+        return True
+    if path.is_absolute() or where.startswith((".", "~")) or where.count("/") > 1:
+        raise BackendError(f"there is no folder {where}: give one with a saved model, or a model's id")
+    if _is_cached(where) or os.environ.get("HF_HUB_OFFLINE") == "1":
+        return True
+    if not _hub_answers():
+        raise BackendError(
+            f"{where} is not on this machine and the model hub cannot be reached:"
+            " connect to the internet once, or give a folder with a saved model"
+        )
+    return False
+
+
+def _is_cached(where: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    return isinstance(try_to_load_from_cache(where, "config.json"), str)
+
+
+def _hub_answers() -> bool:
+    """A quick look; transformers itself would try for half a minute."""
+    from huggingface_hub import constants
+
+    address = urlsplit(constants.ENDPOINT)
+    try:
+        with socket.create_connection((address.hostname or "", address.port or 443), timeout=CONNECT_S):
+            return True
+    except OSError:
+        return False
+
+
+def _reason(where: str, error: Exception) -> str:
+    if Path(where).is_dir():
+        first = str(error).strip().partition("\n")[0][:200]
+        return f"the folder {where} holds no causal language model that transformers can load ({first})"
+    if os.environ.get("HF_HUB_OFFLINE") == "1":
+        return f"{where} is not on this machine and HF_HUB_OFFLINE forbids to fetch it: unset it or give a folder"
+    return f"{where} could not be loaded ({type(error).__name__}): check the id, or give a folder with a saved model"
+
+
+def _store_in_eight_bits(model: nn.Module) -> None:
+    """Every linear layer's weights but the output's become int8 with a scale a row: a quarter of the memory."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    class EightBitLinear(nn.Module):
+        def __init__(self, linear: nn.Linear) -> None:
+            super().__init__()
+            scale = linear.weight.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127  # (outputs, 1)
+            self.weight = nn.Parameter((linear.weight.detach() / scale).round().to(torch.int8), requires_grad=False)
+            self.scale = nn.Parameter(scale, requires_grad=False)
+            self.bias = linear.bias
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return F.linear(x, self.weight.to(x.dtype) * self.scale.to(x.dtype), self.bias)
+
+    output = model.get_output_embeddings()  # type: ignore[operator]
+    for parent in list(model.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, nn.Linear) and child is not output:
+                setattr(parent, name, EightBitLinear(child))
+
+
+def _begin(tokenizer: Any) -> list[int]:
+    """What the tokenizer itself puts before a text."""
+    return list(tokenizer("").input_ids)[:1] if tokenizer is not None else []
+
+
+def _end(model: Any, tokenizer: Any, size: int) -> frozenset[int]:
+    declared = model.generation_config.eos_token_id if model.generation_config else None
+    ids = set(declared) if isinstance(declared, list) else {declared}
+    ids.add(tokenizer.eos_token_id if tokenizer is not None else None)
+    return frozenset(id_ for id_ in ids if id_ is not None and 0 <= id_ < size)
+
+
+def _hash(where: str, model: Any) -> str:
+    """The hub's commit, or a digest of the weight files."""
+    commit = getattr(model.config, "_commit_hash", None)
+    if commit:
+        return str(commit)[:12]
+    files = sorted(path for pattern in WEIGHT_FILES for path in Path(where).glob(pattern))
+    digest = hashlib.sha256()
+    whole = sum(path.stat().st_size for path in files) <= HASHED_BYTES
+    for path in files:
+        digest.update(path.read_bytes() if whole else f"{path.name} {path.stat().st_size}".encode())
+    return digest.hexdigest()[:12]
+
+
+def _is_byte_level(tokenizer: Any) -> bool:
+    """Whether tokens are spelled in GPT-2's printable bytes."""
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    return backend is not None and "ByteLevel" in json.dumps(json.loads(backend.to_str()).get("decoder"))
+
+
+def _bytes_of(token: str, byte_level: bool) -> bytes:
+    if byte_level:
+        table = _printable_bytes()
+        return b"".join(bytes([table[letter]]) if letter in table else letter.encode() for letter in token)
+    if re.fullmatch(r"<0x[0-9A-F]{2}>", token):
+        return bytes([int(token[3:5], 16)])
+    return token.replace("▁", " ").encode()
+
+
+def _printable_bytes() -> dict[str, int]:
+    """GPT-2's way of writing bytes as letters: those that print stand for themselves, the rest follow 255."""
+    plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    others = [byte for byte in range(256) if byte not in plain]
+    return {chr(byte): byte for byte in plain} | {chr(256 + n): byte for n, byte in enumerate(others)}
+
+
+def _plain(message: ChatMessage) -> str:
+    return message.content if message.parts is None else "".join(part.text for part in message.parts)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,130 @@
+"""Exact arithmetic from a text, by a parser of its own: no eval, and every size bounded.
+
+expression = term { ("+" | "-") term }
+term       = factor { ("*" | "/") factor }
+factor     = ("+" | "-") factor | power
+power      = atom [ "^" factor ]
+atom       = number | "(" expression ")"
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+MAX_LENGTH = 200
+MAX_DEPTH = 40
+MAX_DIGITS = 60
+"""Digits that a number may have on the way."""
+MAX_EXPONENT = 64
+_TOKEN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+|\*\*|[-+*/^()])")
+_SPELLINGS = str.maketrans({"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", ",": "", "=": " ", "?": " "})
+
+
+class CalculatorError(Exception):
+    """The expression cannot be worked out; the message is one short sentence."""
+
+
+def calculate(text: str) -> str:
+    """The value as text: a whole number, or a decimal rounded to ten places. Raises CalculatorError."""
+    if len(text) > MAX_LENGTH:
+        raise CalculatorError(f"the expression is longer than {MAX_LENGTH} characters")
+    parser = _Parser(_tokens(text.translate(_SPELLINGS)))
+    value = parser.expression(0)
+    if parser.next is not None:
+        raise CalculatorError(f"'{parser.next}' was not expected there")
+    return _written(value)
+
+
+def _tokens(text: str) -> list[str]:
+    tokens, place, text = [], 0, text.rstrip()
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise CalculatorError(f"'{text[place:].strip()[:10]}' is not arithmetic")
+        tokens.append(match[1].replace("**", "^"))
+        place = match.end()
+    if not tokens:
+        raise CalculatorError("there is nothing to work out")
+    return tokens
+
+
+class _Parser:
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._place = 0
+
+    @property
+    def next(self) -> str | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _take(self, *wanted: str) -> str | None:
+        if self.next in wanted:
+            self._place += 1
+            return self._tokens[self._place - 1]
+        return None
+
+    def expression(self, depth: int) -> Fraction:
+        if depth > MAX_DEPTH:
+            raise CalculatorError("the brackets are nested too deeply")
+        value = self._term(depth)
+        while sign := self._take("+", "-"):
+            term = self._term(depth)
+            value = _bounded(value + term if sign == "+" else value - term)
+        return value
+
+    def _term(self, depth: int) -> Fraction:
+        value = self._factor(depth)
+        while sign := self._take("*", "/"):
+            factor = self._factor(depth)
+            if sign == "/" and factor == 0:
+                raise CalculatorError("division by zero")
+            value = _bounded(value * factor if sign == "*" else value / factor)
+        return value
+
+    def _factor(self, depth: int) -> Fraction:
+        if depth > MAX_DEPTH:
+            raise CalculatorError("there are too many signs or powers in a row")
+        if sign := self._take("+", "-"):
+            value = self._factor(depth + 1)
+            return -value if sign == "-" else value
+        base = self._atom(depth)
+        return _power(base, self._factor(depth + 1)) if self._take("^") else base
+
+    def _atom(self, depth: int) -> Fraction:
+        if self._take("("):
+            value = self.expression(depth + 1)
+            if not self._take(")"):
+                raise CalculatorError("a bracket is not closed")
+            return value
+        token = self.next
+        if token is None:
+            raise CalculatorError("the expression ends too early")
+        if not (token[0].isdigit() or token[0] == "."):
+            raise CalculatorError(f"'{token}' was not expected there")
+        self._place += 1
+        return _bounded(Fraction(token))
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
+        raise CalculatorError(f"an exponent must be a whole number up to {MAX_EXPONENT}")
+    if base == 0 and exponent < 0:
+        raise CalculatorError("division by zero")
+    return _bounded(base ** int(exponent))
+
+
+def _bounded(value: Fraction) -> Fraction:
+    if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
+        raise CalculatorError(f"a number has more than {MAX_DIGITS} digits")
+    return value
+
+
+def _written(value: Fraction) -> str:
+    if value.denominator == 1:
+        return str(value.numerator)
+    rounded = round(value * 10**10)
+    whole, part = divmod(abs(rounded), 10**10)
+    digits = f"{part:010d}".rstrip("0")
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"

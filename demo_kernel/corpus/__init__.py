@@ -1,0 +1,1 @@
+"""The training text: a small world in data files, grammars and hand-written pages, and the generator over them."""

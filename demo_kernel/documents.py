@@ -1,0 +1,112 @@
+"""A collection of documents and two ways of finding the nearest to a query: word counts, or vectors from a model.
+
+Word counts are weighted by tf-idf (Salton and Buckley 1988): (1 + ln tf) · ln(1 + N / df), cosine between vectors.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talk.protocol.methods.documents import MAX_DOCUMENTS, Document
+from talk.protocol.methods.tokens import MAX_TEXT
+
+Vectors = NDArray[np.float64]
+
+_WORD = re.compile(r"\w+")
+_FILE_TYPES = (".md", ".txt")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Documents in order; immutable, so that vectors computed once stay right."""
+
+    documents: tuple[Document, ...] = ()
+
+    @cached_property
+    def _words(self) -> dict[str, int]:
+        """Word → column."""
+        words = sorted({word for document in self.documents for word in _counts(document.text)})
+        return {word: column for column, word in enumerate(words)}
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        frequency = Counter(word for document in self.documents for word in _counts(document.text))
+        return {word: math.log(1 + len(self.documents) / count) for word, count in frequency.items()}
+
+    @cached_property
+    def word_vectors(self) -> Vectors:
+        """One unit vector a document: (documents, words)."""
+        return np.stack([self.word_vector(document.text) for document in self.documents])
+
+    def word_vector(self, text: str) -> Vectors:
+        """A text as a unit vector over the collection's words (words,); zeros when it shares none."""
+        vector = np.zeros(len(self._words))
+        for word, count in _counts(text).items():
+            if word in self._words:
+                vector[self._words[word]] = (1 + math.log(count)) * self._rarity[word]
+        return unit(vector)
+
+    def nearest_by_words(self, query: str) -> Document | None:
+        """The document nearest to a query; None when none shares a word with it."""
+        if not self.documents:
+            return None
+        similarities = self.word_vectors @ self.word_vector(query)
+        best = int(np.argmax(similarities))
+        return self.documents[best] if similarities[best] > 0 else None
+
+
+def read_folder(folder: Path) -> Collection:
+    """Every .md and .txt file of a folder, by name; its first heading is the title.
+
+    Raises OSError when a file cannot be read, ValueError when one is not UTF-8 or there are too many.
+    """
+    paths = sorted(path for path in folder.iterdir() if path.suffix in _FILE_TYPES)
+    if len(paths) > MAX_DOCUMENTS:
+        raise ValueError(f"{folder} has {len(paths)} documents; at most {MAX_DOCUMENTS} are taken")
+    return Collection(tuple(_read(path) for path in paths))
+
+
+def _read(path: Path) -> Document:
+    text = path.read_text(encoding="utf-8").strip()[:MAX_TEXT]
+    first = text.partition("\n")[0]
+    title = first.lstrip("# ").strip() if first.startswith("#") else path.stem.replace("_", " ")
+    return Document(id=path.stem, text=text, title=title[:200])
+
+
+def unit(vector: Vectors) -> Vectors:
+    """The vector at length 1; zeros stay zeros."""
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 0 else vector
+
+
+def ranked(vectors: Vectors, query: Vectors, k: int) -> list[tuple[int, float]]:
+    """The k rows most similar to the query by cosine, with the cosine; of equals the earlier first."""
+    similarities = vectors @ query
+    order = np.argsort(-similarities, kind="stable")[:k]
+    return [(int(n), float(similarities[n])) for n in order]
+
+
+def flat_map(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vectors, list[Vectors]]:
+    """Two-dimensional places, −1 … 1, by the first two principal components of `vectors`; `others` are put on the
+    same map.
+    """
+    mean = vectors.mean(axis=0)
+    _, _, axes = np.linalg.svd(vectors - mean, full_matrices=False)
+    axes = np.vstack([axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))])  # (2, dimensions)
+    axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]  # fix the signs
+    places = (vectors - mean) @ axes.T
+    size = max(float(np.abs(places).max()), 1e-12)
+    return places / size, [np.clip((other - mean) @ axes.T / size, -1, 1) for other in others]
+
+
+def _counts(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.casefold()))

@@ -1,0 +1,134 @@
+"""What every method works with: the model, the scheduler, and who is asking."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.documents import Collection, Vectors
+from demo_kernel.engine import TrunkEngine
+from demo_kernel.reward import Head
+from demo_kernel.scheduler import Scheduler
+from demo_kernel.tools import Tools
+from demo_kernel.weights import Weights
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.kernel import Checkpoint
+from talk.protocol.registry import KERNEL_METHODS
+from talk.protocol.wire import Asker, Event
+
+DERIVED_LIMIT = 6
+"""Checkpoints made on stage that stay resident; each takes some 27 MB."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: for whom it is, and where its stream goes."""
+
+    asker: Asker
+    emit: Callable[[Event], None]
+    """Send one event of the request's stream; never waits."""
+
+
+Handler = Callable[["Kernel", Any, Call], Awaitable[Any]]
+
+
+@dataclass
+class Kernel:
+    """The state that all requests share."""
+
+    model: LanguageModel
+    scheduler: Scheduler
+    handlers: dict[str, Handler]
+    """By method; what is not here is not served. The model's own take precedence."""
+    tools: Tools = field(init=False)
+    collection: Collection = field(default_factory=Collection)
+    """What documents/search and the search tool look through."""
+    embedded: dict[str, tuple[Collection, Vectors]] = field(default_factory=dict)
+    """By embedding checkpoint, the vectors of the collection they were made from."""
+    now: Callable[[], datetime] = datetime.now
+    begun: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.handlers = self.handlers | self.model.own_handlers
+        self.tools = Tools(self.now, self._search)
+        self._derived: list[str] = []
+
+    def _search(self, query: str) -> str:
+        document = self.collection.nearest_by_words(query)
+        return document.text if document else "nothing found"
+
+    def trunk(self, method: str) -> TrunkEngine:
+        """The engine that can be looked into; raises WireError(UNAVAILABLE) naming the method."""
+        if self.model.trunk is None:
+            raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not offer {method}")
+        return self.model.trunk
+
+    async def keep_derived(self, made: Checkpoint, weights: Weights, asker: Asker) -> None:
+        """Make a checkpoint resident that was made on stage; the one made longest ago goes when there are too many."""
+        model, trunk = self.model, self.trunk("derived checkpoints")
+        old = [name for name in self._derived if name != made.name]
+        gone, self._derived = old[: max(0, len(old) + 1 - DERIVED_LIMIT)], [*old, made.name][-DERIVED_LIMIT:]
+
+        def exchange() -> None:
+            self.scheduler.forget(made.name)
+            trunk.add(made.name, weights)
+
+        await self.scheduler.call(exchange, asker)
+        model.weights[made.name], model.checkpoints[made.name] = weights, made
+        for name in gone:
+            del model.weights[name], model.checkpoints[name]
+            await self.scheduler.retire(name, partial(trunk.remove, name), asker)
+
+    def keep_reward(self, name: str, head: Head) -> None:
+        """Keep a reward model that was fitted on stage; the one fitted longest ago goes when there are too many."""
+        rewards = self.model.rewards
+        rewards.pop(name, None)
+        rewards[name] = head
+        fitted = [other for other in rewards if "+" in other]
+        for other in fitted[:-DERIVED_LIMIT]:
+            del rewards[other]
+
+    def missing(self) -> dict[str, str]:
+        """Method → the sentence why it is not served."""
+        unserved = {name: f"this kernel does not serve {name}" for name in KERNEL_METHODS if name not in self.handlers}
+        return unserved | self.model.missing
+
+    def health(self) -> dict[str, Any]:
+        """Figures of kernel/health."""
+        return {
+            "running": self.scheduler.running,
+            "queued": self.scheduler.queued,
+            "uptime_s": time.monotonic() - self.begun,
+            "memory_mib": memory_mib(),
+        }
+
+
+async def load_torch() -> None:
+    """Import torch (seconds, the first time) without holding up the event loop or the scheduler."""
+
+    def load() -> None:
+        import torch
+
+        torch.set_num_threads(1)  # the other core is the stage's
+
+    await asyncio.to_thread(load)
+
+
+def memory_mib() -> float:
+    """Memory of this process that is resident now (on Linux), else the most it ever was."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 2**20
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -1,0 +1,32 @@
+"""kernel/describe and kernel/health."""
+
+from __future__ import annotations
+
+from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.methods import tokens
+from talk.protocol.methods.kernel import DescribeParams, DescribeResult, HealthParams, HealthResult
+from talk.protocol.registry import KERNEL_METHODS
+
+
+async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> DescribeResult:
+    """The model, its checkpoints and vocabularies, and which methods it serves."""
+    model, missing = kernel.model, kernel.missing()
+    return DescribeResult(
+        model=model.name,
+        checkpoints=list(model.checkpoints.values()),
+        default_checkpoint=model.default_checkpoint,
+        vocabularies=tokens.known(kernel),
+        device=model.engine.device,
+        parameters=model.parameters,
+        context=model.engine.context,
+        methods=[name for name in KERNEL_METHODS if name not in missing],
+        missing=missing,
+    )
+
+
+async def health(kernel: Kernel, params: HealthParams, call: Call) -> HealthResult:
+    """How busy the kernel is."""
+    return HealthResult(**kernel.health())
+
+
+HANDLERS: dict[str, Handler] = {"kernel/describe": describe, "kernel/health": health}

@@ -1,0 +1,122 @@
+"""model/parts, model/attention and model/step."""
+
+from __future__ import annotations
+
+import asyncio
+
+from demo_kernel.kernel import Call, Handler, Kernel, load_torch
+from demo_kernel.methods.tokens import wire_tokens
+from demo_kernel.stage_training import Example, taken_steps
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.kernel import Checkpoint
+from talk.protocol.methods.model import (
+    MAX_ATTENTION_TOKENS,
+    AttentionMap,
+    AttentionParams,
+    AttentionResult,
+    PartsParams,
+    PartsResult,
+    StepParams,
+    StepResult,
+    StepTaken,
+)
+from talk.protocol.wire import derived_name
+
+
+async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
+    """The network's parts with their real shapes."""
+    model = kernel.model
+    checkpoint = model.checkpoint(params.checkpoint)
+    if model.shape is None:
+        raise WireError(jsonrpc.UNAVAILABLE, f"the parts of {model.name} are not known to this kernel")
+    return PartsResult(
+        **model.shape,
+        parameters=model.parameters,
+        context=model.engine.context,
+        vocabulary_size=model.engine.vocabulary_size,
+        provenance=model.provenance(checkpoint),
+    )
+
+
+async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> AttentionResult:
+    """Who looks where, for each layer and head asked for."""
+    model, looker = kernel.model, kernel.model.looker
+    if looker is None:
+        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not tell its attention weights")
+    checkpoint = model.checkpoint(params.checkpoint)
+    ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]
+    dense = model.dense(ids)
+    weights = await kernel.scheduler.with_slot(lambda slot: looker.attention(checkpoint, slot, dense), call.asker)
+    layers, heads = weights.shape[:2]
+    maps = [
+        AttentionMap(
+            layer=layer,
+            head=head,
+            weights=[
+                [round(float(weight), 4) for weight in row[: n + 1]] for n, row in enumerate(weights[layer, head])
+            ],
+        )
+        for layer in _chosen(params.layer, layers, "layer")
+        for head in _chosen(params.head, heads, "head")
+    ]
+    return AttentionResult(tokens=wire_tokens(model.codec, ids), maps=maps, provenance=model.provenance(checkpoint))
+
+
+async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
+    """Gradient steps on one example, on a copy of the weights."""
+    model = kernel.model
+    kernel.trunk("model/step")
+    parent = model.checkpoint(params.checkpoint)
+    ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
+    (target,) = model.dense([_target(kernel, params)])
+    name = derived_name(parent, params)
+    example = Example(model.dense(ids), target)
+    await load_torch()
+    loop = asyncio.get_running_loop()
+    outcome = await kernel.scheduler.slices(
+        taken_steps(
+            model.weights[parent],
+            example,
+            params.learning_rate,
+            params.steps,
+            lambda step, fit: loop.call_soon_threadsafe(
+                call.emit, StepTaken(step=step, loss=fit.loss, probability=fit.probability)
+            ),
+        ),
+        call.asker,
+    )
+    if outcome.weights is None:
+        raise RuntimeError("the last slice brings the weights")
+    made = Checkpoint(name=name, stage="step", parent=parent, hash=name.rpartition("+")[2])
+    await kernel.keep_derived(made, outcome.weights, call.asker)
+    first, last = outcome.losses[0], outcome.losses[-1]
+    return StepResult(
+        checkpoint=name,
+        target_id=model.codec.from_dense([target])[0],
+        loss_before=first.loss,
+        loss_after=last.loss,
+        probability_before=first.probability,
+        probability_after=last.probability,
+        provenance=model.provenance(name),
+    )
+
+
+def _target(kernel: Kernel, params: StepParams) -> int:
+    """Wire ID of the token that really came next."""
+    if (params.target is None) == (params.target_id is None):
+        raise WireError(jsonrpc.INVALID_PARAMS, "give either 'target' or 'target_id'")
+    if params.target_id is not None:
+        return params.target_id
+    return kernel.model.codec.encode(params.target or "")[0]
+
+
+def _chosen(wanted: int | None, count: int, what: str) -> range:
+    if wanted is None:
+        return range(count)
+    if wanted >= count:
+        raise WireError(jsonrpc.INVALID_PARAMS, f"there is no {what} {wanted}; the model has {count}, from 0")
+    return range(wanted, wanted + 1)
+
+
+HANDLERS: dict[str, Handler] = {"model/parts": parts, "model/attention": attention, "model/step": step}

@@ -1,0 +1,69 @@
+"""next_token/predict: one forward pass, one distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.methods.tokens import wire_tokens
+from demo_kernel.sampling import Distribution, Surprise, top_candidates
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult, Score
+
+
+async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
+    """The most likely next tokens, with how much the rest of the vocabulary holds."""
+    model = kernel.model
+    checkpoint = model.checkpoint(params.checkpoint)
+    ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
+    tracked = [*params.tracked, *_first_token(model, params.tracked_text)]
+    dense, dense_tracked = model.dense(ids), model.dense(tracked)
+    scores: list[Surprise] = []
+    if params.score_context:
+        distribution, scores = await kernel.scheduler.scored(checkpoint, dense, call.asker)
+    else:
+        distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
+    if params.temperature != 1.0:
+        distribution = distribution.at_temperature(params.temperature)
+    return PredictResult(
+        context=wire_tokens(model.codec, ids),
+        candidates=candidates(model, distribution, params.top_k),
+        tracked=[candidate(model, distribution, token) for token in dense_tracked],
+        context_scores=[Score(**score._asdict()) for score in scores],
+        rest=distribution.rest(params.top_k),
+        entropy_bits=distribution.entropy_bits,
+        vocabulary_size=model.engine.vocabulary_size,
+        provenance=model.provenance(checkpoint),
+    )
+
+
+def candidates(model: LanguageModel, distribution: Distribution, count: int) -> list[Candidate]:
+    """The `count` most likely entries in order."""
+    top = top_candidates(distribution, count)
+    return [_candidate(model, token, probability, rank) for rank, (token, probability) in enumerate(top, start=1)]
+
+
+def candidate(model: LanguageModel, distribution: Distribution, token: int) -> Candidate:
+    """One entry of the vocabulary, wherever it stands."""
+    return _candidate(model, token, distribution.probability(token), distribution.rank(token))
+
+
+def _candidate(model: LanguageModel, token: int, probability: float, rank: int) -> Candidate:
+    (id_,) = model.codec.from_dense([token])
+    data = model.codec.token_bytes(id_)
+    text = data.decode("utf-8", errors="replace")
+    return Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
+
+
+def _first_token(model: LanguageModel, text: str | None) -> Sequence[int]:
+    if text is None:
+        return []
+    ids = model.codec.encode(text)
+    if not ids:
+        raise WireError(jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character")
+    return ids[:1]
+
+
+HANDLERS: dict[str, Handler] = {"next_token/predict": predict}

@@ -1,0 +1,117 @@
+"""text/generate: sampling, token by token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.generation import Choice, FinishReason, Plan, Step
+from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.sampling import Sampler
+from talk.protocol.methods.next_token import Candidate
+from talk.protocol.methods.text import (
+    GenerateParams,
+    GenerateResult,
+    QueuedEvent,
+    Sampling,
+    SamplingStage,
+    StepEvent,
+)
+
+
+async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
+    """Continue a text."""
+    model = kernel.model
+    prompt = model.prompt(params.text, params.tokens)
+    plan = plan_of(model, prompt, params, model.end_reasons())
+    finished = await kernel.scheduler.generate(plan, call.asker, stepper(model, call), placer(call))
+    return GenerateResult(
+        text=finished.text,
+        tokens=finished.tokens,
+        finish_reason=finished.finish_reason,
+        prompt_tokens=len(plan.prompt),
+        dropped=plan.dropped,
+        provenance=model.provenance(plan.checkpoint, params.seed),
+    )
+
+
+def fitting(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
+    """A prompt that leaves too little room loses its oldest tokens: room for `wanted` more is made, but at least half
+    of the context stays for the prompt."""
+    return list(prompt)[-max(context - wanted, context // 2) :]
+
+
+def plan_of(
+    model: LanguageModel,
+    prompt: Sequence[int],
+    params: Sampling,
+    end: dict[int, FinishReason],
+    *,
+    banned: frozenset[int] = frozenset(),
+    max_tokens: int | None = None,
+    first_index: int = 0,
+) -> Plan:
+    """What the scheduler runs. `prompt` and `banned` are wire IDs, the keys of `end` dense ones."""
+    wanted = params.max_tokens if max_tokens is None else max_tokens
+    kept = fitting(prompt, model.engine.context, wanted)
+    return Plan(
+        checkpoint=model.checkpoint(params.checkpoint),
+        prompt=model.dense(kept),
+        sampler=Sampler(
+            params.temperature,
+            params.top_k,
+            params.top_p,
+            params.min_p,
+            params.seed,
+            frozenset(model.dense(sorted(banned))),
+        ),
+        max_tokens=wanted,
+        stop=tuple(params.stop),
+        end=end,
+        candidates=params.candidates,
+        stages=params.stages,
+        dropped=len(prompt) - len(kept),
+        first_index=first_index,
+    )
+
+
+def stepper(model: LanguageModel, call: Call) -> Callable[[Step], None]:
+    """Sends each step as an event."""
+    return lambda step: call.emit(step_event(model, step))
+
+
+def placer(call: Call) -> Callable[[int], None]:
+    """Sends the place in the queue as an event."""
+    return lambda place: call.emit(QueuedEvent(queue_place=place))
+
+
+def step_event(model: LanguageModel, step: Step) -> StepEvent:
+    """A step as the wire tells it."""
+    return StepEvent(
+        index=step.index,
+        id=step.id,
+        text=step.text,
+        bytes=step.bytes.hex(),
+        special=step.special,
+        logprob=step.logprob,
+        entropy_bits=step.entropy_bits,
+        draw=step.draw,
+        time_ms=step.time_ms,
+        candidates=None if step.candidates is None else _candidates(model, step.candidates),
+        rest=step.rest,
+        stages=None
+        if step.stages is None
+        else [SamplingStage(name=name, kept=kept, probabilities=bars) for name, kept, bars in step.stages],
+    )
+
+
+def _candidates(model: LanguageModel, choices: Sequence[Choice]) -> list[Candidate]:
+    found = []
+    for rank, (id_, probability) in enumerate(choices, start=1):
+        data = model.codec.token_bytes(id_)
+        text = data.decode("utf-8", errors="replace")
+        found.append(Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank))
+    return found
+
+
+HANDLERS: dict[str, Handler] = {"text/generate": generate}

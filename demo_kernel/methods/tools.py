@@ -1,0 +1,25 @@
+"""tools/list and tools/run."""
+
+from __future__ import annotations
+
+from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.tools import DESCRIPTIONS, NAMES
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.tools import ListParams, ListResult, RunToolParams, RunToolResult
+
+
+async def list_tools(kernel: Kernel, params: ListParams, call: Call) -> ListResult:
+    """What a model may call."""
+    return ListResult(tools=DESCRIPTIONS)
+
+
+async def run(kernel: Kernel, params: RunToolParams, call: Call) -> RunToolResult:
+    """Call a tool by hand."""
+    if params.name not in NAMES:
+        have = ", ".join(NAMES)
+        raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no tool '{params.name}'; choose one of {have}")
+    return RunToolResult(call=kernel.tools.run(params.name, params.argument))
+
+
+HANDLERS: dict[str, Handler] = {"tools/list": list_tools, "tools/run": run}

@@ -1,0 +1,91 @@
+"""Find, check and read the rank files of the public tiktoken vocabularies, without the internet.
+
+A rank file lists the byte pieces of a vocabulary in the order in which byte-pair encoding merges them,
+one `base64 rank` pair a line. `tiktoken.get_encoding` downloads these files; a hall has no internet, so
+the front-end build copies them into the installed `talk` package and this module reads them from there.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import importlib.util
+import os
+from functools import cache
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "TALK_RANKS_DIR"
+"""When set, the folder that holds the rank files; otherwise they are looked for inside the `talk` package."""
+
+EXPECTED_SHA256: dict[str, str] = {
+    "cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+    "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+    "r50k_base": "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+}
+"""The hashes that tiktoken itself declares in `tiktoken_ext.openai_public`; a test compares the two."""
+
+
+class RanksError(Exception):
+    """A rank file is missing or damaged; the message is one sentence that says what to do."""
+
+
+def ranks_folder() -> Path:
+    """The folder that should hold `<name>.tiktoken`. Raises RanksError when `talk` is not installed
+    either.
+    """
+    override = os.environ.get(ENVIRONMENT_VARIABLE)
+    if override:
+        return Path(override)
+    spec = importlib.util.find_spec("talk")
+    locations = list(spec.submodule_search_locations or []) if spec else []
+    if not locations:
+        raise RanksError(
+            "the talk package is not installed:"
+            f" install it, or set {ENVIRONMENT_VARIABLE} to a folder with the rank files"
+        )
+    return Path(locations[0]) / "web" / "dist" / "ranks"
+
+
+def load_ranks(name: str) -> dict[bytes, int]:
+    """Ranks of a vocabulary: piece as bytes → ID.
+
+    `name` is one of EXPECTED_SHA256. Raises RanksError when the file is missing or is not the one that
+    tiktoken names. The result is shared between callers and must not be changed.
+    """
+    return _load(name, ranks_folder())
+
+
+@cache
+def _load(name: str, folder: Path) -> dict[bytes, int]:
+    path = folder / f"{name}.tiktoken"
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise RanksError(f"the rank file {path} cannot be read: install talk again, which builds it") from None
+    if hashlib.sha256(data).hexdigest() != EXPECTED_SHA256[name]:
+        raise RanksError(
+            f"the rank file {path} is damaged (its sha256 is wrong): install talk again, which builds it anew"
+        )
+    return parse_ranks(data)
+
+
+def parse_ranks(data: bytes) -> dict[bytes, int]:
+    """Read `base64 rank` lines. Raises RanksError on a line that is not such a pair."""
+    ranks: dict[bytes, int] = {}
+    for number, line in enumerate(data.splitlines(), start=1):
+        try:
+            piece, rank = line.split()
+            ranks[base64.b64decode(piece, validate=True)] = int(rank)
+        except (ValueError, binascii.Error):
+            raise RanksError(f"line {number} of the rank file is not a base64 piece and a number") from None
+    return ranks
+
+
+def format_ranks(ranks: dict[bytes, int]) -> bytes:
+    """The inverse of parse_ranks, sorted by rank."""
+    lines = (
+        base64.b64encode(piece) + b" " + str(rank).encode()
+        for piece, rank in sorted(ranks.items(), key=lambda item: item[1])
+    )
+    return b"\n".join(lines) + b"\n"

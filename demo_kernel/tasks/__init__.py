@@ -1,0 +1,1 @@
+"""Problems with answers that a rule can check."""

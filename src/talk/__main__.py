@@ -1,0 +1,5 @@
+"""`python -m talk` is `talk`."""
+
+from talk.cli import main
+
+main()

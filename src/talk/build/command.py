@@ -1,0 +1,53 @@
+"""`talk build DECK -o DIR`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from talk.build import single_file as one_file
+from talk.build import site
+from talk.deck.load import load
+from talk.deck.model import Deck
+
+
+def build(
+    deck: Path,
+    out: Path,
+    *,
+    single_file: bool = False,
+    guide: bool = False,
+    theme: str | None = None,
+    path: str | None = None,
+) -> int:
+    """Compile a deck into a folder for any web server, or into one file. A deck with problems writes nothing.
+
+    Raises Failure (DeckErrors for problems of the deck).
+    """
+    loaded = load(deck)
+    if single_file or guide:
+        pages = {"": False} if single_file else {}
+        if guide:
+            pages["-guide"] = True
+        for suffix, as_guide in pages.items():
+            page = one_file.render(loaded, guide=as_guide, path=path, theme=theme)
+            write_page(page, named(out, loaded, suffix, alone=len(pages) == 1))
+        return 0
+    rendered = site.render(loaded, path=path, theme=theme)
+    site.write(rendered, out)
+    size = sum(len(file.data) for file in rendered.files.values())
+    typer.echo(f"{out}: {len(rendered.files)} files, {size / 1e6:.1f} MB; a web server gives out index.html")
+    return 0
+
+
+def named(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
+    """`out` is the file itself if it is the only one and ends so, else a folder that gets `<deck><suffix>.html`."""
+    if out.suffix not in (".html", ".htm"):
+        return out / f"{deck.root.name}{suffix}.html"
+    return out if alone else out.with_stem(out.stem + suffix)
+
+
+def write_page(page: bytes, file: Path) -> None:
+    one_file.write(page, file)
+    typer.echo(f"{file}: {len(page) / 1e6:.1f} MB; opens by double click, needs no network")

@@ -1,0 +1,178 @@
+"""A Deck as HTML pages. Pure: the same deck, links and view give the same text; nothing is read or written.
+
+A page is a shell (stage, speaker, phone, print) around the same semantic `<section>`s. It never holds notes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from talk.build.assets import Picture
+from talk.deck import markdown
+from talk.deck.code import highlight
+from talk.deck.model import Deck, Live, Slide
+
+View = Literal["stage", "speaker", "phone", "print", "file", "guide"]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where a page finds what is not in it."""
+
+    styles: Sequence[str] = ()
+    """In the order of the cascade; the theme is last."""
+    scripts: Sequence[str] = ()
+    preload: Sequence[str] = ()
+    """Modules the scripts import at once: asked for with the page, so that there is one round of requests."""
+    later: Sequence[str] = ()
+    """Modules that are asked for after the first paint."""
+    fonts: Sequence[str] = ()
+    recordings: str | None = None
+    room: str | None = None
+    """Path of the WebSocket; None where there is no room."""
+    theme: str = ""
+    """Its name, where it is not the deck's own."""
+    scheme: str = "light"
+    picture: Callable[[str], Picture] = field(default=lambda name: Picture(name, None, None))
+    """An image of the deck, as the author names it."""
+
+
+def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> str:
+    """A whole page; `path` names the deck's path to show, None every slide."""
+    slides = deck.path(path)
+    template = environment().get_template("_page.html.j2")
+    sections = [section(deck, slide, view, links, number) for number, slide in enumerate(slides, 1)]
+    chapters = contents(slides) if view == "guide" else []
+    text: str = template.render(
+        deck=deck, view=view, links=links, sections=sections, chapters=chapters, title=markdown.plain(deck.title)
+    )
+    return text
+
+
+def print_page(deck: Deck, links: Links, sheets: Sequence[str], *, paper: tuple[int, int]) -> str:
+    """Sheets of paper, width and height in CSS pixels. What is on a sheet is talk.export's affair."""
+    template = environment().get_template("_print.html.j2")
+    title, author = markdown.plain(deck.title), markdown.plain(deck.author)
+    text: str = template.render(deck=deck, links=links, sheets=sheets, paper=paper, title=title, author=author)
+    return text
+
+
+def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
+    """Chapters in their order: title, first slide, and id and name of the slides but for the one that opens it."""
+    found: dict[int, dict[str, Any]] = {}
+    for slide in slides:
+        title = markdown.plain(slide.chapter.title)
+        chapter = found.setdefault(slide.chapter.number, {"title": title, "first": slide.id, "slides": []})
+        if slide.layout not in ("title", "section"):
+            chapter["slides"].append((slide.id, name_of(slide)))
+    return list(found.values())
+
+
+def name_of(slide: Slide) -> str:
+    """What a slide is called where its title is not in sight."""
+    return markdown.plain(slide.title) or slide.id.replace("-", " ").capitalize()
+
+
+def section(deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None) -> Markup:
+    """One slide. On phones a slide on hold is empty until it is shown; `held=False` gives it in full."""
+    if view == "phone" and (slide.hold if held is None else held):
+        return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
+    return Markup(
+        environment().get_template(f"{slide.layout}.html.j2").render(values(deck, slide, view, links, number))
+    )
+
+
+def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> dict[str, Any]:
+    """What a layout may use: the slide, and functions that turn its texts into HTML while counting steps."""
+    steps = markdown.StepCounter()
+
+    def url(name: str) -> str:
+        return links.picture(name).url
+
+    def block(text: str | None) -> Markup:
+        return Markup(markdown.block(text or "", steps=steps, image=url, language=deck.language))
+
+    def inline(text: str | None) -> Markup:
+        return Markup(markdown.inline(str(text or ""), image=url, language=deck.language))
+
+    def step(revealed: bool, name: str = "") -> Markup:
+        """The attributes of an item that comes as a step if `revealed`."""
+        if revealed:
+            classes = f"{name} step".strip()
+            return Markup(' class="{}" data-step="{}"').format(classes, steps.next())
+        return Markup(' class="{}"').format(name) if name else Markup("")
+
+    def picture(name: str, alt: str | None) -> Markup:
+        image = links.picture(name)
+        size = Markup(' width="{}" height="{}"').format(image.width, image.height) if image.width else Markup("")
+        return Markup('<img src="{}" alt="{}"{} decoding="async">').format(image.url, alt or "", size)
+
+    return {
+        "deck": deck,
+        "slide": slide,
+        "fields": slide.fields,
+        "body": (slide.phone or slide.body) if view == "phone" else slide.body,
+        "name": name_of(slide),
+        "number": number,
+        "view": view,
+        "block": block,
+        "inline": inline,
+        "step": step,
+        "picture": picture,
+        "code": code,
+    }
+
+
+def code(text: str, language: str | None, marked: str | None) -> Markup:
+    """A program text; --lines and --columns tell its room, so that the style sets it as large as fits."""
+    lines = text.rstrip("\n").split("\n")
+    columns = max(len(line.expandtabs(4)) for line in lines)
+    return Markup(
+        '<pre class="code" data-language="{}"{} style="--lines:{};--columns:{}" tabindex="0"><code>{}</code></pre>'
+    ).format(
+        language or "",
+        Markup(" data-marked") if marked else "",
+        len(lines),
+        columns,
+        Markup(highlight(text, language or "", marked or "")),
+    )
+
+
+def data_script(value: Any, name: str) -> Markup:
+    """JSON inside a page; nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup('<script type="application/json" class="{}">{}</script>').format(name, Markup(text))
+
+
+def element(live: Live) -> str:
+    """The custom element of a widget."""
+    return "talk-" + live.widget.replace("_", "-")
+
+
+def options(live: Live) -> str:
+    """A widget's options as the browser reads them."""
+    return json.dumps(live.options.public(), ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with the layouts; everything is escaped unless it is Markup."""
+    made = Environment(
+        loader=PackageLoader("talk", "layouts"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    made.globals.update(element=element, options=options, plain=markdown.plain)
+    return made
+
+
+def layouts() -> Iterator[str]:
+    """Names of the layouts there are templates for."""
+    for name in environment().list_templates():
+        if not name.startswith("_"):
+            yield name.removesuffix(".html.j2")

@@ -1,0 +1,101 @@
+"""One `.html` with everything in it: the deck or its guide opens by double click, with no network, from a stick."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from pathlib import Path
+
+from talk.build import html, site
+from talk.build.assets import Assets, File, Picture, content_type, read_once
+from talk.build.html import Links
+from talk.build.theme import Theme, find
+from talk.deck.model import Deck
+from talk.failure import Failure
+
+URL = re.compile(r'url\("?(?!data:|#)(?:\./)?([^")]+)"?\)')
+FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+FAMILY = re.compile(r'font-family:\s*"?([^;"}]+)')
+
+
+def render(deck: Deck, *, guide: bool = False, path: str | None = None, theme: str | None = None) -> bytes:
+    """The deck on its stage, or with `guide` as an article. Raises Failure when something it needs is missing."""
+    slides = site.slides_of(deck, path)
+    chosen = find(theme or deck.theme, deck.root)
+    links = Links(picture=lambda name: picture(deck, name), theme=chosen.name, scheme=chosen.scheme)
+    page = html.page(deck, "guide" if guide else "file", links, path=path)
+    shell = front_end("guide.css") if guide else with_faces(front_end("file.css"), families(chosen, page))
+    head = "".join(f"<style>{style}</style>\n" for style in (carried(shell), own_style(chosen)))
+    recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
+    script = front_end("file.js").replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    licences = (site.front_end() / "LICENSES.txt").read_text("utf-8").replace("<", "&lt;")
+    tail = f'{recordings}\n<script type="module">{script}</script>\n<template class="licences">{licences}</template>\n'
+    page = page.replace("</head>", f"{head}</head>", 1)
+    body, end, rest = page.rpartition("</body>")
+    return (body + tail + end + rest).encode()
+
+
+def families(theme: Theme, page: str) -> list[str]:
+    """The shipped families that these slides are set in."""
+    named = [family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.css]
+    return [*named, "STIX Two Math"] if "<math" in page else named
+
+
+def own_style(theme: Theme) -> str:
+    """The theme with every file it names inside it."""
+    assets = Assets("")
+    style = assets.files[theme.publish(assets)].data.decode()
+    return URL.sub(lambda found: f'url("{data_url(assets.files[found.group(1)])}")', style)
+
+
+def front_end(name: str) -> str:
+    """Text of a bundle. Raises Failure."""
+    bundle = site.manifest()
+    if name not in bundle:
+        raise Failure(f"the front end has no {name}: build it with `python tools/build_front_end.py`")
+    return read_once(site.front_end() / bundle[name]).decode()
+
+
+def with_faces(css: str, families: list[str]) -> str:
+    """The style without the faces that nothing on these slides is set in."""
+
+    def keep(found: re.Match[str]) -> str:
+        family = FAMILY.search(found.group())
+        return found.group() if family and family.group(1).strip() in families else ""
+
+    return FACE.sub(keep, css)
+
+
+def carried(css: str) -> str:
+    """The style with every file it names inside it."""
+
+    def inside(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return f'url("{data_url(File(read_once(site.front_end() / name), content_type(name)))}")'
+
+    return URL.sub(inside, css)
+
+
+def picture(deck: Deck, name: str) -> Picture:
+    """An image of the deck as a data URL. Raises Failure."""
+    assets = Assets("")
+    try:
+        found = assets.picture(deck.root / name)
+    except OSError as error:
+        raise Failure(f"the image {name} of this deck cannot be read: {error.strerror}") from error
+    return found._replace(url=data_url(assets.files[found.url]))
+
+
+def data_url(file: File) -> str:
+    return f"data:{file.content_type.replace(' ', '')};base64,{b64encode(file.data).decode()}"
+
+
+def write(page: bytes, file: Path) -> None:
+    """Put the page where the author wants it, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(page)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

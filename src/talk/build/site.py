@@ -1,0 +1,226 @@
+"""A deck as a set of files: rendered in memory, then served or written (`write` is all that writes)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import talk
+from talk.build import html
+from talk.build.assets import Assets, File, Picture, read_once
+from talk.build.html import Links, View
+from talk.build.theme import Theme, find
+from talk.deck.model import Deck, Slide
+from talk.deck.recordings import load_recordings
+from talk.failure import Failure
+
+PAGES: dict[View, str] = {
+    "stage": "index.html",
+    "phone": "phone.html",
+    "speaker": "speaker.html",
+    "print": "print.html",
+}
+"""File of each view. A server gives them its own addresses."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a browser may ask for."""
+
+    files: dict[str, File]
+    """By path from the site's root, e.g. `index.html`, `assets/stage.HASH.js`."""
+    held: dict[str, bytes] = field(default_factory=dict)
+    """Phone sections of slides on hold, by slide id; to be given out only once the slide was shown."""
+
+    def page(self, view: View) -> bytes:
+        """Raises KeyError for a view that was not rendered."""
+        return self.files[PAGES[view]].data
+
+
+def render(
+    deck: Deck,
+    *,
+    path: str | None = None,
+    room: bool = False,
+    theme: str | None = None,
+    views: Sequence[View] = ("stage", "phone"),
+) -> Site:
+    """Every page and asset of a deck, in memory.
+
+    With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are kept apart.
+    Raises Failure when the path, the theme or a file is missing.
+    """
+    slides = slides_of(deck, path)
+    prefix = "/assets/" if room else "assets/"
+    assets = Assets(prefix)
+    chosen = find(theme or deck.theme, deck.root)
+    style = chosen.publish(assets)
+    recordings = recordings_of(deck, slides)
+    pages: dict[str, File] = {}
+    held: dict[str, bytes] = {}
+    for view in views:
+        hidden = {slide.id for slide in slides if slide.hold and view == "phone"}
+        public = {key: value for key, value in recordings.items() if key.rpartition("/")[0] not in hidden}
+        links = links_of(deck, view, slides, assets, chosen, style, public, room=room)
+        pages[PAGES[view]] = File(html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8")
+        if view == "phone":
+            held = {
+                slide.id: held_section(deck, slide, links, number, recordings)
+                for number, slide in enumerate(slides, 1)
+                if slide.hold
+            }
+    add_front_end(assets)
+    return Site(pages | {f"assets/{name}": file for name, file in assets.files.items()}, held)
+
+
+def slides_of(deck: Deck, path: str | None) -> tuple[Slide, ...]:
+    """The slides of a path. Raises Failure when no slide is on it."""
+    slides = deck.path(path)
+    if not slides:
+        known = ", ".join(["full", *deck.paths])
+        raise Failure(f"no slide of this deck is on the path '{path}': choose one of {known}")
+    return slides
+
+
+def links_of(
+    deck: Deck,
+    view: View,
+    slides: Sequence[Slide],
+    assets: Assets,
+    theme: Theme,
+    style: str,
+    recordings: dict[str, Any],
+    *,
+    room: bool,
+) -> Links:
+    """Where the page of a view finds its parts."""
+    bundle = manifest()
+    script, shell_style = bundle.get(f"{view}.js"), bundle.get(f"{view}.css")
+    if script is None or shell_style is None:
+        raise Failure(f"the front end has no {view} view: build it with `python tools/build_front_end.py`")
+    at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
+    data = json.dumps(recordings, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def picture(name: str) -> Picture:
+        try:
+            return assets.picture(deck.root / name)
+        except OSError as error:
+            raise Failure(f"the image {name} of this deck cannot be read: {error.strerror}") from error
+
+    return Links(
+        styles=(assets.prefix + shell_style, style),
+        scripts=(assets.prefix + script,),
+        preload=[assets.prefix + name for name in at_once],
+        later=[assets.prefix + name for name in modules(slides) if name not in at_once],
+        fonts=[assets.prefix + name for name in fonts_of(theme)] if view != "phone" else (),
+        recordings=assets.add("recordings.json", data) if recordings else None,
+        room="/ws" if room else None,
+        theme=theme.name,
+        scheme=theme.scheme,
+        picture=picture,
+    )
+
+
+def modules(slides: Iterable[Slide]) -> list[str]:
+    """Files that define the widgets on these slides."""
+    of_widget: dict[str, list[str]] = manifest()["widgets"]
+    names = dict.fromkeys(live.widget for slide in slides for live in slide.live)
+    return list(dict.fromkeys(file for name in names for file in of_widget.get(name, [])))
+
+
+def fonts_of(theme: Theme) -> Iterable[str]:
+    """Files of the shipped families for reading that a theme names; the one for code comes when a slide shows some."""
+    fonts: dict[str, str] = manifest()["fonts"]
+    css = theme.css.lower()
+    return [file for name, file in fonts.items() if name.replace("-", " ") in css and "mono" not in name]
+
+
+def held_section(deck: Deck, slide: Slide, links: Links, number: int, recordings: dict[str, Any]) -> bytes:
+    """A slide on hold as phones get it once it is shown: its section, then its recordings as data."""
+    section = html.section(deck, slide, "phone", links, number, held=False)
+    own = {key: value for key, value in recordings.items() if key.rpartition("/")[0] == slide.id}
+    return f"{section}\n{html.data_script(own, 'recordings')}\n".encode()
+
+
+def recordings_of(deck: Deck, slides: Iterable[Slide]) -> dict[str, Any]:
+    """Recordings of the slides shown, by widget key, as JSON."""
+    keys = {live.key for slide in slides for live in slide.live}
+    return {
+        key: [as_json(item) for item in items] for key, items in load_recordings(deck).items() if key in keys and items
+    }
+
+
+def as_json(item: Any) -> Any:
+    """A recording as the browser reads it (web/host.ts)."""
+    if is_dataclass(item) and not isinstance(item, type):
+        return {key: value for key, value in asdict(item).items() if value is not None}
+    return item
+
+
+def add_front_end(assets: Assets) -> None:
+    """All bundles and fonts, whose names contain their hashes already, and the licences they are under."""
+    bundle = manifest()
+    travels_inside = {bundle.get(name) for name in ("file.js", "file.css", "guide.css")}
+    for name in bundle["files"]:
+        if name not in travels_inside:
+            assets.add_as_is(name, read_once(front_end() / name))
+    assets.add_as_is("LICENSES.txt", (front_end() / "LICENSES.txt").read_bytes())
+
+
+def front_end() -> Path:
+    """The folder of the built front end."""
+    return Path(talk.__file__).parent / "web" / "dist"
+
+
+def manifest() -> dict[str, Any]:
+    """What the front end's build wrote. Raises Failure when it was never built."""
+    file = front_end() / "manifest.json"
+    try:
+        return parsed(file, file.stat().st_mtime_ns)
+    except OSError as error:
+        raise Failure("the front end is not built: run `python tools/build_front_end.py`") from error
+
+
+@cache
+def parsed(file: Path, _mtime_ns: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def write(site: Site, folder: Path) -> None:
+    """Put a site into a folder, whole or not at all; what an earlier build left there is replaced.
+
+    Raises Failure when the folder holds something that no build made.
+    """
+    mark = ".talk-site"
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / mark).exists())):
+        raise Failure(f"{folder} holds other files: choose an empty folder or one that talk build made")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        made.chmod(0o755)
+        for name, file in site.files.items():
+            target = made / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.data)
+        (made / mark).touch()
+        replace(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def replace(made: Path, folder: Path) -> None:
+    """Let the finished folder take the place of the old one."""
+    if not folder.exists():
+        made.rename(folder)
+        return
+    old = made.with_name(made.name + ".old")
+    folder.rename(old)
+    made.replace(folder)
+    shutil.rmtree(old, ignore_errors=True)

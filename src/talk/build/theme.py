@@ -1,0 +1,76 @@
+"""Themes: folders with a `theme.css` (tokens and look) and perhaps a `theme.yaml` (description, scheme).
+
+The HTML contract a theme stands on is docs/themes.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from talk.build.assets import Assets
+from talk.deck.problems import did_you_mean_or_list
+from talk.deck.themes import theme_folder, theme_names
+from talk.failure import Failure
+
+URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|#)([^"')]+)\1\s*\)""")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Theme:
+    name: str
+    folder: Path
+    css: str
+    """As written."""
+    description: str = ""
+    scheme: str = "light"
+    """light | dark: what the browser draws scroll bars and form controls for."""
+
+    def publish(self, assets: Assets) -> str:
+        """Put the style and every file it names into `assets`; the style's URL. Raises Failure."""
+
+        def hashed(found: re.Match[str]) -> str:
+            file = self.folder / found.group(2).split("?")[0].split("#")[0]
+            try:
+                url = assets.add(file.name, file.read_bytes())
+            except OSError as error:
+                raise Failure(
+                    f"theme '{self.name}' names {found.group(2)}, which cannot be read: "
+                    f"put the file into {self.folder}."
+                ) from error
+            return f'url("{url.removeprefix(assets.prefix)}")'
+
+        css = URL.sub(hashed, COMMENT.sub("", self.css))
+        css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
+        return assets.add(f"{self.name}.css", css.encode())
+
+
+def find(name: str, deck_root: Path) -> Theme:
+    """The theme of that name: beside the deck, the user's own, or a shipped one. Raises Failure."""
+    folder = theme_folder(name, deck_root)
+    if folder is None:
+        hint = did_you_mean_or_list(name, theme_names(deck_root), "themes")
+        raise Failure(f"there is no theme '{name}' ({hint})")
+    return read(folder)
+
+
+def read(folder: Path) -> Theme:
+    """Raises Failure."""
+    try:
+        css = (folder / "theme.css").read_text(encoding="utf-8")
+        about = folder / "theme.yaml"
+        meta = yaml.safe_load(about.read_text(encoding="utf-8")) if about.is_file() else {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Failure(f"theme '{folder.name}' cannot be read: {error}.") from error
+    meta = meta if isinstance(meta, dict) else {}
+    return Theme(
+        name=folder.name,
+        folder=folder,
+        css=css,
+        description=str(meta.get("description", "")),
+        scheme="dark" if meta.get("scheme") == "dark" else "light",
+    )

@@ -1,0 +1,306 @@
+"""Arguments in, problems and exit code out: 0 done, 1 something is wrong, 2 wrong use.
+
+Each command's work is in a module of its own, imported when the command runs. A failure ends in one sentence
+on stderr; `--debug` anywhere on the line adds the traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from talk.failure import Failure
+
+
+def _end(code: int | None, **_: Any) -> None:
+    """What a command returns is the exit code."""
+    raise typer.Exit(code or 0)
+
+
+app = typer.Typer(
+    name="talk",
+    help="A presentation engine whose slides are alive.",
+    result_callback=_end,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DeckArgument = Annotated[
+    str,
+    typer.Argument(metavar="DECK", help="Folder of a deck, its deck.yaml, or the name of one that talk brings."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+ThemeOption = Annotated[str | None, typer.Option(help="Use this theme instead of the deck's.")]
+KernelOption = Annotated[
+    str,
+    typer.Option(metavar="auto|URL|none", help="Start the demo kernel, use the one at a ws(s):// URL, or none."),
+]
+TokenOption = Annotated[str | None, typer.Option(metavar="TOKEN", help="Token of the kernel at a URL.")]
+ModelOption = Annotated[
+    str | None, typer.Option(metavar="NAME|hf:ID|openai:URL", help="Model that the started kernel serves.")
+]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console script; ends the process with the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    sys.exit(run([word for word in words if word != "--debug"], debug=debug))
+
+
+def run(arguments: list[str], *, debug: bool = False) -> int:
+    """Run a command line; the exit code. With `debug` an unexpected error is raised."""
+    try:
+        app(args=arguments, prog_name="talk")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stdout = None  # who read it has gone; nothing is flushed at exit
+        return 1
+    except Exception as error:
+        if debug:
+            raise
+        print_error(_sentence(error))
+        return error.exit_code if isinstance(error, Failure) else 1
+    return 0
+
+
+def print_error(text: str) -> None:
+    """One sentence on stderr."""
+    typer.echo(f"talk: {text}" if "\n" not in text else text, err=True)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, Failure):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror[:1].lower()}{error.strerror[1:]}"
+    name = type(error).__name__
+    return f"a mistake in talk itself, {name}: {error}; run it again with --debug and report what it says"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from talk import __version__
+
+        typer.echo(f"talk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of a failure; may stand anywhere.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> int:
+    """Make a small deck with two live widgets, which explains itself."""
+    from talk.deck.new import new
+
+    return new(folder)
+
+
+@app.command()
+def check(
+    deck: DeckArgument,
+    json: JsonOption = False,
+    render: Annotated[
+        bool, typer.Option("--render", help="Draw every slide in every theme too, and look at it.")
+    ] = False,
+) -> int:
+    """Report everything that is wrong with a deck; exit code 1 if anything is."""
+    from talk.deck.report import report
+
+    further = import_module("talk.export.rendered").problems if render else None
+    return report(deck, json=json, further=further)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of deck.yaml and chapter files, for editors."""
+    import json
+
+    from talk.deck.schema import schema
+
+    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def widgets(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="All about this one.")] = None,
+    deck: Annotated[str | None, typer.Option(metavar="DECK", help="Where this deck uses them.")] = None,
+) -> int:
+    """List the widgets, what they ask the kernel, and the slides that use them."""
+    from talk.deck.widget_list import list_widgets
+
+    return list_widgets(name, deck)
+
+
+scaffold = typer.Typer(help="Make the files that something new begins with.", no_args_is_help=True)
+app.add_typer(scaffold, name="scaffold")
+
+
+@scaffold.command("widget")
+def scaffold_widget(name: Annotated[str, typer.Argument(metavar="NAME", help="snake_case")]) -> int:
+    """Make the three files of a widget and their tests."""
+    from talk.scaffold.widget import widget
+
+    return widget(name)
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+if _exists("talk.build.command"):
+
+    @app.command()
+    def build(
+        deck: DeckArgument,
+        out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder to write to.")],
+        single_file: Annotated[bool, typer.Option("--single-file", help="One .html that needs no network.")] = False,
+        guide: Annotated[bool, typer.Option("--guide", help="A scrolling article for reading at home.")] = False,
+        theme: ThemeOption = None,
+        path: Annotated[str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")] = None,
+    ) -> int:
+        """Write the deck as HTML files."""
+        from talk.build.command import build
+
+        return build(_folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path)
+
+
+if _exists("talk.export.command"):
+
+    @app.command()
+    def pdf(
+        deck: DeckArgument,
+        out: Annotated[
+            Path | None, typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here.")
+        ] = None,
+        steps: Annotated[bool, typer.Option("--steps", help="A page for every step.")] = False,
+        notes: Annotated[bool, typer.Option("--notes", help="The speaker's notes under each slide.")] = False,
+        handout: Annotated[int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")] = None,
+        paper: Annotated[str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")] = None,
+        slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
+        theme: ThemeOption = None,
+        path: Annotated[str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")] = None,
+    ) -> int:
+        """Print the deck as a PDF."""
+        from talk.export.command import pdf
+
+        return pdf(
+            _folder(deck),
+            out,
+            steps=steps,
+            notes=notes,
+            handout=handout,
+            paper=paper,
+            slides=slides,
+            theme=theme,
+            path=path,
+        )
+
+
+if _exists("talk.present.command"):
+
+    @app.command()
+    def present(
+        deck: DeckArgument,
+        host: Annotated[
+            str, typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine.")
+        ] = "0.0.0.0",
+        port: Annotated[
+            int | None, typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000.")
+        ] = None,
+        path: Annotated[str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")] = None,
+        kernel: KernelOption = "auto",
+        kernel_token: TokenOption = None,
+        model: ModelOption = None,
+        theme: ThemeOption = None,
+        no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+        json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout when ready.")] = False,
+        presenter_remote: Annotated[
+            bool, typer.Option("--presenter-remote", help="Take presenters from other machines too.")
+        ] = False,
+        fresh: Annotated[
+            bool, typer.Option("--fresh", help="Begin at the first slide, not where the last talk broke off.")
+        ] = False,
+    ) -> int:
+        """Show the deck on the projector and on the audience's phones."""
+        from talk.present.command import PresentOptions, present
+
+        options = PresentOptions(
+            host=host,
+            port=port,
+            path=path,
+            kernel=kernel,
+            kernel_token=kernel_token,
+            model=model,
+            theme=theme,
+            open_browser=not no_open,
+            json=json,
+            presenter_remote=presenter_remote,
+            fresh=fresh,
+        )
+        return present(_folder(deck), options)
+
+
+if _exists("talk.record"):
+
+    @app.command()
+    def record(
+        deck: DeckArgument,
+        kernel: KernelOption = "auto",
+        kernel_token: TokenOption = None,
+        model: ModelOption = None,
+    ) -> int:
+        """Run every prepared demo on the kernel and write the recordings."""
+        from talk.record import record
+
+        return record(_folder(deck), kernel=kernel, kernel_token=kernel_token, model=model)
+
+
+if _exists("talk.doctor"):
+
+    @app.command()
+    def doctor(
+        deck: DeckArgument,
+        kernel: KernelOption = "auto",
+        kernel_token: TokenOption = None,
+        model: ModelOption = None,
+    ) -> int:
+        """Check everything before going on stage."""
+        code: int = import_module("talk.doctor").doctor(
+            _folder(deck), kernel=kernel, kernel_token=kernel_token, model=model
+        )
+        return code
+
+
+def _folder(deck: str) -> Path:
+    from talk.deck.shipped import find_deck
+
+    return find_deck(deck)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From YAML files to a checked Deck: source (values with marks), schema, layouts, problems, load."""

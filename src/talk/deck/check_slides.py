@@ -1,0 +1,108 @@
+"""What must be true of slides beyond the types of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from talk.deck import layouts
+from talk.deck.code import languages, line_numbers
+from talk.deck.documents import DeckFile
+from talk.deck.fields import Markdown
+from talk.deck.markdown import faults, links
+from talk.deck.model import Slide
+from talk.deck.problems import did_you_mean
+from talk.deck.source import Source, Where
+from talk.deck.texts import marked
+
+OVERRUN = 1.10
+"""Slide times of a path may add up to this much of its planned length."""
+
+
+def check_slide(source: Source, at: Where, slide: layouts.Slide) -> None:
+    """Adds what is wrong with the slide alone."""
+    for way, text, _ in marked(slide, Markdown):
+        for fault in faults(text):
+            line, column = source.find((*at, *way), fault.part, fault.nth)
+            source.problems.append(source.problem_at(line, column, fault.message, fault.hint))
+    if isinstance(slide, layouts.Table):
+        _check_table(source, at, slide)
+    if isinstance(slide, layouts.Code):
+        _check_code(source, at, slide)
+
+
+def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
+    width = len(table.columns)
+    for place, row in enumerate(table.rows):
+        if len(row) != width:
+            message = f"row {place + 1} has {_count(len(row), 'cell')}, the table {_count(width, 'column')}"
+            source.problems.append(source.problem((*at, "rows", place), message))
+    if len(table.align) > width:
+        message = f"'align' has {_count(len(table.align), 'item')}, the table {_count(width, 'column')}"
+        source.problems.append(source.problem((*at, "align"), message))
+    if table.highlight is not None and table.highlight not in table.columns:
+        hint = did_you_mean(table.highlight, table.columns) or f"columns: {', '.join(table.columns)}"
+        message = f"'{table.highlight}' is not a column of this table"
+        source.problems.append(source.problem((*at, "highlight"), message, hint))
+
+
+def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
+    if slide.language.lower() not in languages():
+        message = f"'{slide.language}' is not a language that code is coloured in"
+        hint = did_you_mean(slide.language, languages()) or "write 'text' for no colours"
+        source.problems.append(source.problem((*at, "language"), message, hint))
+    try:
+        last = max(line_numbers(slide.highlight), default=0)
+    except ValueError as error:
+        source.problems.append(source.problem((*at, "highlight"), str(error)))
+        return
+    lines = len(slide.code.rstrip("\n").split("\n"))
+    if last > lines:
+        message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}"
+        source.problems.append(source.problem((*at, "highlight"), message))
+
+
+def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[str]) -> None:
+    """Links inside the deck (`[text](#slide-id)`) lead to slides that exist."""
+    for source, at, slide in slides:
+        for way, text, _ in marked(slide, Markdown):
+            for target in links(text):
+                if target.startswith("#") and target[1:] not in ids:
+                    line, column = source.find((*at, *way), target)
+                    message = f"the link '{target}' leads to no slide"
+                    source.problems.append(source.problem_at(line, column, message, did_you_mean(target[1:], ids)))
+
+
+def check_times(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
+    """The slide times of each named path against its planned length, or the deck's where it has none.
+
+    A deck without named paths is summed up as a whole. More than 10 % over is a problem; less is not.
+    """
+    if not deck.paths and deck.duration:
+        _check_sum(source, ("duration",), "the slides", deck.duration, slides)
+    for name, path in deck.paths.items():
+        planned = path.duration or deck.duration
+        own = [slide for slide in slides if name in slide.paths]
+        if planned:
+            _check_sum(source, ("paths", name), f"the slides of path '{name}'", planned, own)
+        if slides and not own:
+            message = f"no slide is on the path '{name}'"
+            hint = f"write 'paths: [{name}]' on its slides, or take it out"
+            source.problems.append(source.problem(("paths", name), message, hint, key=True))
+
+
+def _check_sum(source: Source, where: Where, what: str, planned: float, slides: list[Slide]) -> None:
+    total = sum(slide.time_s or 0 for slide in slides)
+    if total > planned * OVERRUN:
+        message = f"{what} take {clock(total)}, more than 10 % over the {clock(planned)} planned"
+        source.problems.append(source.problem(where, message, key=True))
+
+
+def clock(seconds: float) -> str:
+    """`45:00`, `1:05:00`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

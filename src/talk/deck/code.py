@@ -1,0 +1,54 @@
+"""Programs → HTML, coloured by Pygments' short classes, one element a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+
+_RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Every name of a language that Pygments knows."""
+    from pygments.lexers._mapping import LEXERS
+
+    return frozenset(alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases)
+
+
+def line_numbers(ranges: str) -> set[int]:
+    """`2-4,7` → {2, 3, 4, 7}; raises ValueError for anything else."""
+    numbers: set[int] = set()
+    for part in filter(None, (part.strip() for part in ranges.split(","))):
+        match = _RANGE.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 0 < first <= last:
+            raise ValueError(f"'{part}' is not a line or a range of lines such as 2-4")
+        numbers.update(range(first, last + 1))
+    return numbers
+
+
+def highlight(code: str, language: str = "text", lines: str = "") -> str:
+    """What goes into `<code>`: a `<span class="line">` for each line, class `hl` too where `lines` names it.
+
+    An unknown language is shown plain. Raises ValueError for wrong `lines`.
+    """
+    marked = line_numbers(lines)
+    return "".join(
+        f'<span class="line{" hl" if number in marked else ""}" data-line="{number}">{line}</span>\n'
+        for number, line in enumerate(_lines(code, language), 1)
+    )
+
+
+def _lines(code: str, language: str) -> Iterable[str]:
+    if language.lower() not in languages() or language == "text":
+        return (escape(line, quote=False) for line in code.rstrip("\n").split("\n"))
+    from pygments import highlight as colour
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    # Pygments closes and reopens its spans at a line's end, so lines can be wrapped one by one.
+    lexer = get_lexer_by_name(language, stripnl=False)
+    return colour(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n").split("\n")

@@ -1,0 +1,87 @@
+"""The two kinds of file a deck is written in: deck.yaml and chapter files."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from talk.deck.fields import Duration, Id, Inline, Plain, Written, raw
+
+_LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
+
+
+def _language(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(_LANGUAGE, value):
+        raise PydanticCustomError("language", "must be a language tag such as 'en', 'de' or 'pt-BR'")
+    return value
+
+
+Language = Annotated[str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"})]
+
+
+class PathFile(Written):
+    """A named way through the deck."""
+
+    description: Plain = ""
+    """Whom or what it is for."""
+    duration: Duration | None = None
+    """Its planned length; the deck's own where nothing is said."""
+
+
+_PATH_SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"description": {"type": "string"}, "duration": {"type": ["number", "string"]}},
+}
+
+
+def _path(value: Any) -> Any:
+    return {"description": raw(value)} if isinstance(value, str | int | float) else value
+
+
+class DeckFile(Written):
+    """`deck.yaml`: the talk as a whole."""
+
+    title: Annotated[Plain, Field(min_length=1)]
+    """Title of the talk."""
+    subtitle: Inline = ""
+    """A line under the title."""
+    author: Plain = ""
+    """Who speaks."""
+    language: Language = "en"
+    """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
+    theme: str = "plain"
+    """Name of a theme: one of talk's, or a folder in the deck's own `themes/`."""
+    duration: Duration | None = None
+    """Planned length of the talk: `45 min`, `45:00` or a number of seconds."""
+    paths: dict[
+        Id,
+        Annotated[
+            PathFile,
+            BeforeValidator(_path),
+            WithJsonSchema({"anyOf": [{"type": "string"}, _PATH_SCHEMA]}),
+        ],
+    ] = Field(default={})
+    """Named ways through the deck: name and description, or name and `description`, `duration`."""
+    chapters: Annotated[list[str], Field(min_length=1)]
+    """The chapter files in the order of the talk, by their path from the deck's folder."""
+
+
+def _slides(value: Any) -> Any:
+    if isinstance(value, list) and not value:
+        raise PydanticCustomError("no_slides", "the chapter has no slides: add one or take the chapter out")
+    return value
+
+
+class ChapterFile(Written):
+    """A chapter file: its title, its phase, its slides."""
+
+    chapter: Annotated[Plain, Field(min_length=1)]
+    """Title of the chapter."""
+    phase: Literal["training", "inference", "none"] = "none"
+    """Which phase of a model's life it is about; shown as a badge."""
+    slides: Annotated[list[Any], BeforeValidator(_slides)]
+    """The slides, in order."""

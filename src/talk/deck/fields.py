@@ -1,0 +1,124 @@
+"""The kinds of value that deck files are made of, as pydantic types that know their JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from talk.widgets.base import InDeck
+
+
+class Written(BaseModel):
+    """Something an author writes: an unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+
+
+class Markdown:
+    """Marks a text as Markdown: `inline` is one paragraph without a block round it."""
+
+    def __init__(self, kind: Literal["inline", "block"]) -> None:
+        self.kind = kind
+
+
+def raw(value: Any) -> Any:
+    """A number as it was written, where text is wanted: `9.10` stays `9.10`."""
+    return getattr(value, "raw", value)
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else raw(value)
+
+
+_TEXT = WithJsonSchema({"type": ["string", "number"]})
+
+Plain = Annotated[str, BeforeValidator(raw), _TEXT]
+"""Text without markup."""
+Inline = Annotated[str, BeforeValidator(raw), _TEXT, Markdown("inline")]
+Block = Annotated[str, BeforeValidator(raw), _TEXT, Markdown("block")]
+Cell = Annotated[
+    str,
+    BeforeValidator(_cell),
+    WithJsonSchema({"type": ["string", "number", "null"]}),
+    Markdown("inline"),
+]
+"""A cell of a table; may be empty."""
+ImageFile = Annotated[str, StringConstraints(min_length=1), InDeck("image")]
+"""A picture, by its path from the deck's folder."""
+
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
+_WORDS = re.compile(
+    r"(?:(\d+(?:\.\d+)?)\s*h(?:ours?)?)?\s*"
+    r"(?:(\d+(?:\.\d+)?)\s*m(?:in|inutes?)?)?\s*"
+    r"(?:(\d+(?:\.\d+)?)\s*s(?:ec|econds?)?)?"
+)
+
+
+def seconds(value: Any) -> float:
+    """`90`, `90 s`, `1:30`, `1.5 min`, `1 h 10 min`, `1:05:00` → seconds; raises PydanticCustomError."""
+    found: float | None = None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        found = float(value)
+    elif isinstance(value, str):
+        found = _seconds_of_text(value.strip())
+    if found is None or not 0 < found <= 86_400:
+        raise PydanticCustomError("duration", "must be a time such as '1:30', '90 s' or '2 min'")
+    return found
+
+
+def _seconds_of_text(text: str) -> float | None:
+    if clock := _CLOCK.fullmatch(text):
+        hours, minutes, rest = (int(part or 0) for part in clock.groups())
+        return float(hours * 3600 + minutes * 60 + rest)
+    if text and (words := _WORDS.fullmatch(text)):
+        hours_, minutes_, rest_ = (float(part or 0) for part in words.groups())
+        return hours_ * 3600 + minutes_ * 60 + rest_
+    return None
+
+
+Duration = Annotated[
+    float,
+    BeforeValidator(seconds),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0},
+                {"type": "string", "pattern": r"^[0-9][0-9:.hmins ]*"},
+            ]
+        }
+    ),
+]
+"""A length of time, in seconds once read: `1:30`, `90 s`, `2 min`, or a number of seconds."""
+
+ID_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_ID = 60
+
+
+def _id(value: Any) -> Any:
+    value = raw(value)
+    if isinstance(value, str) and not (ID_FORM.fullmatch(value) and len(value) <= MAX_ID):
+        raise PydanticCustomError(
+            "id_form",
+            "'{id}' is not an id: small letters a–z, digits and single dashes only",
+            {"id": value[:80]},
+        )
+    return value
+
+
+Id = Annotated[
+    str,
+    BeforeValidator(_id),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_FORM.pattern}$", "maxLength": MAX_ID}),
+]
+"""A stable name: small letters, digits and dashes."""
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+OneOrMore = BeforeValidator(_as_list)
+"""Lets an author write one value where a list is meant."""

@@ -1,0 +1,262 @@
+"""The layouts: for each one a model of what an author may write on its slides.
+
+A class docstring is the layout's page in docs/deck_format.md, a field's its line there and in editors.
+Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from talk.deck.fields import (
+    Block,
+    Cell,
+    Duration,
+    Id,
+    ImageFile,
+    Inline,
+    OneOrMore,
+    Plain,
+    Written,
+)
+
+Name = Annotated[Inline, Field(min_length=1)]
+Alt = Annotated[Plain, Field(min_length=1)]
+"""What the picture shows, for people who do not see it."""
+
+
+class Slide(Written):
+    """Keys that every slide has, whatever its layout."""
+
+    id: Id
+    """Stable name of the slide, used in links, recordings and votes; once only in a deck."""
+    title: Name
+    """The title, one line of Markdown."""
+    body: Block = ""
+    """The text, in Markdown; `{.step}` at the end of a list item or paragraph makes that a step."""
+    live: Annotated[list[Any], OneOrMore] = Field(default=[])
+    """A widget (`widget: name` and its options), or a list of widgets."""
+    notes: Block = ""
+    """For the speaker's eyes only, in Markdown."""
+    time: Duration | None = None
+    """Time planned for the slide: `1:30`, `90 s`, `2 min` or a number of seconds."""
+    paths: Annotated[list[str], OneOrMore] = Field(default=[])
+    """The deck's named paths that this slide belongs to."""
+    phone: Block | None = None
+    """What phones show instead of the body, in Markdown."""
+    hold: bool = False
+    """Phones get this slide only when it is shown."""
+
+
+class Title(Slide):
+    """The opening slide: title, subtitle, and while a room is open the address to join."""
+
+    layout: Literal["title"]
+    subtitle: Inline = ""
+    """A line under the title."""
+
+
+class Section(Slide):
+    """The first slide of a chapter; its number comes by itself."""
+
+    layout: Literal["section"]
+
+
+class Statement(Slide):
+    """One sentence, set large."""
+
+    layout: Literal["statement"]
+    title: Inline = ""
+    """Shown small above the statement; may be left out."""
+    statement: Annotated[Block, Field(min_length=1)]
+    """The sentence, in Markdown."""
+
+
+class Figure(Written):
+    """A picture beside text."""
+
+    image: ImageFile
+    """Path of the picture from the deck's folder."""
+    alt: Alt
+    """What the picture shows, for people who do not see it."""
+    caption: Inline = ""
+    """A line under the picture."""
+
+
+class Text(Slide):
+    """A title and text, with a picture beside it if there is one. The layout of a slide that names none."""
+
+    layout: Literal["text"] = "text"
+    figure: Figure | None = None
+    """A picture beside the text."""
+
+
+class Column(Written):
+    """One of two columns."""
+
+    title: Inline = ""
+    """Heading of the column."""
+    body: Block
+    """Its text, in Markdown."""
+
+
+class TwoColumns(Slide):
+    """Two texts side by side, to be compared; the body stands above both."""
+
+    layout: Literal["two_columns"]
+    left: Column
+    """The left column."""
+    right: Column
+    """The right column."""
+
+
+class Live(Slide):
+    """A slide whose one large object is a widget; the body is a line or two above it."""
+
+    layout: Literal["live"]
+    live: Annotated[list[Any], OneOrMore, Field(min_length=1)]
+    """A widget (`widget: name` and its options), or a list of widgets."""
+
+
+class Step(Written):
+    """One step of a procedure."""
+
+    title: Name
+    """What is done."""
+    body: Block = ""
+    """More about it, in Markdown."""
+
+
+class Steps(Slide):
+    """A procedure: numbered steps in their order."""
+
+    layout: Literal["steps"]
+    steps: Annotated[list[Step], Field(min_length=1)]
+    """The steps, each with `title` and perhaps `body`."""
+    reveal: bool = False
+    """Show them one by one."""
+
+
+class Table(Slide):
+    """Rows and columns."""
+
+    layout: Literal["table"]
+    columns: Annotated[list[Cell], Field(min_length=1)]
+    """The columns' names."""
+    rows: Annotated[list[list[Cell]], Field(min_length=1)]
+    """The rows, each with a cell for every column; cells are one line of Markdown."""
+    caption: Inline = ""
+    """A line under the table."""
+    highlight: Plain | None = None
+    """Name of the column to point out."""
+    align: list[Literal["left", "right", "center"]] = Field(default=[])
+    """How each column is aligned; left where nothing is said."""
+    reveal: bool = False
+    """Show the rows one by one."""
+
+
+class Event(Written):
+    """One point in time."""
+
+    date: Plain
+    """When: a year, a date, or any short text."""
+    title: Name
+    """What happened."""
+    body: Block = ""
+    """More about it, in Markdown."""
+
+
+class Timeline(Slide):
+    """Events in the order of time."""
+
+    layout: Literal["timeline"]
+    events: Annotated[list[Event], Field(min_length=1)]
+    """The events, each with `date`, `title` and perhaps `body`."""
+    reveal: bool = False
+    """Show them one by one."""
+
+
+class Card(Written):
+    """One of several equal things."""
+
+    title: Name
+    """Its name."""
+    body: Block = ""
+    """More about it, in Markdown."""
+
+
+class Cards(Slide):
+    """Several things of equal weight, each on a card."""
+
+    layout: Literal["cards"]
+    cards: Annotated[list[Card], Field(min_length=1)]
+    """The cards, each with `title` and perhaps `body`."""
+    reveal: bool = False
+    """Show them one by one."""
+
+
+class Image(Slide):
+    """A picture as large as the slide allows."""
+
+    layout: Literal["image"]
+    title: Inline = ""
+    """Shown above the picture; may be left out."""
+    image: ImageFile
+    """Path of the picture from the deck's folder."""
+    alt: Alt
+    """What the picture shows, for people who do not see it."""
+    caption: Inline = ""
+    """A line under the picture."""
+
+
+class Quote(Slide):
+    """Somebody's words."""
+
+    layout: Literal["quote"]
+    title: Inline = ""
+    """Shown small above the quote; may be left out."""
+    quote: Annotated[Block, Field(min_length=1)]
+    """The words, in Markdown, without quotation marks."""
+    by: Name
+    """Who said it."""
+    source: Inline = ""
+    """Where and when."""
+
+
+class Code(Slide):
+    """A piece of a program, coloured."""
+
+    layout: Literal["code"]
+    code: Annotated[str, Field(min_length=1)]
+    """The program; write it after `|` so that its lines stay."""
+    language: str = "text"
+    """The language's name as Pygments has it: python, yaml, c++, …"""
+    caption: Inline = ""
+    """A line under the code."""
+    highlight: Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))] = ""
+    """Lines to point out: `3`, `2-4`, `2-4,7`."""
+
+
+LAYOUTS: dict[str, type[Slide]] = {
+    "title": Title,
+    "section": Section,
+    "statement": Statement,
+    "text": Text,
+    "two_columns": TwoColumns,
+    "live": Live,
+    "steps": Steps,
+    "table": Table,
+    "timeline": Timeline,
+    "cards": Cards,
+    "image": Image,
+    "quote": Quote,
+    "code": Code,
+}
+
+REVEALED = {"steps": "steps", "table": "rows", "timeline": "events", "cards": "cards"}
+"""Layout to the field whose items `reveal: true` shows one by one."""
+
+COMMON = frozenset(Slide.model_fields) | {"layout"}
+"""Keys that are not the layout's own."""

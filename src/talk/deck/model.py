@@ -1,0 +1,108 @@
+"""The deck as everything downstream sees it: checked, immutable, in the order of the talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from talk.widgets.base import Demo, WidgetOptions
+
+Phase = Literal["training", "inference", "none"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a value stands in its file; line and column count from 1."""
+
+    path: Path
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Live:
+    """One widget on a slide."""
+
+    widget: str
+    options: WidgetOptions
+    key: str
+    """`<slide id>/<n>`"""
+    mark: Mark
+
+    @property
+    def demos(self) -> list[Demo]:
+        return self.options.demos()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    phase: Phase
+    number: int
+    """From 0, in the order of deck.yaml."""
+    path: Path
+
+
+@dataclass(frozen=True)
+class Slide:
+    id: str
+    layout: str
+    chapter: Chapter
+    title: str
+    """Markdown, one line."""
+    body: str
+    """Markdown."""
+    fields: dict[str, Any]
+    """The layout's own fields, as its schema reads them (deck/layouts.py)."""
+    live: tuple[Live, ...]
+    notes: str
+    """Markdown; for the speaker only."""
+    steps: int
+    """Number of steps after the first view; a slide without steps has 0."""
+    mark: Mark
+    time_s: float | None = None
+    paths: tuple[str, ...] = ()
+    phone: str | None = None
+    """Markdown shown on phones instead of the body."""
+    hold: bool = False
+    """Phones get the slide only when it is shown."""
+
+
+@dataclass(frozen=True)
+class Deck:
+    title: str
+    root: Path
+    """Folder of deck.yaml; relative files (images, documents) start here."""
+    chapters: tuple[Chapter, ...]
+    slides: tuple[Slide, ...]
+    hash: str
+    """Of all sources; changes when any file of the deck changes."""
+    subtitle: str = ""
+    author: str = ""
+    language: str = "en"
+    theme: str = "plain"
+    duration_s: float | None = None
+    paths: dict[str, str] = field(default_factory=dict)
+    """Named paths with their description."""
+    durations: dict[str, float] = field(default_factory=dict)
+    """Planned length, in seconds, of the named paths that have their own."""
+    files: tuple[Path, ...] = ()
+    """Every file that was read; what live reload watches."""
+
+    def slide(self, id: str) -> Slide:
+        """Raises KeyError."""
+        for slide in self.slides:
+            if slide.id == id:
+                return slide
+        raise KeyError(id)
+
+    def duration(self, path: str | None = None) -> float | None:
+        """Planned length in seconds of a named path, or of the deck."""
+        return self.durations.get(path or "", self.duration_s)
+
+    def path(self, name: str | None) -> tuple[Slide, ...]:
+        """The slides of a named path; None and 'full' mean all of them."""
+        if name is None or name == "full":
+            return self.slides
+        return tuple(slide for slide in self.slides if name in slide.paths)

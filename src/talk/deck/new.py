@@ -1,0 +1,58 @@
+"""`talk new DIR`: a small deck with two live widgets, which explains itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from talk.deck.schema import schema
+from talk.failure import Failure
+
+SCHEMA_FILE = "talk.schema.json"
+"""The files of a new deck name it in their first line, where editors look for it."""
+
+_TEMPLATE = files("talk.deck") / "new_deck"
+
+
+def new_deck(folder: Path) -> None:
+    """Write a new deck; its title is made of the folder's name.
+
+    Raises Failure when there is something in the folder already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Failure(f"{folder} is there and is not empty: give the name of a new folder")
+    _copy(_TEMPLATE, folder, _title(folder))
+    (folder / SCHEMA_FILE).write_text(json.dumps(schema(), ensure_ascii=False) + "\n", "utf-8")
+
+
+def new(folder: Path) -> int:
+    """Make a deck and say how to go on."""
+    new_deck(folder)
+    name = str(folder)
+    shown = f"'{name}'" if re.search(r"[^\w./-]", name) else name
+    sys.stdout.write(
+        f"made a deck in {name}\n"
+        f"  talk present {shown}    shows it; every save shows at once\n"
+        f"  talk check {shown}      tells what is wrong with it\n"
+    )
+    return 0
+
+
+def _title(folder: Path) -> str:
+    """`my-first_talk` → `My first talk`, in quotes where YAML needs them."""
+    words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip() or "My talk"
+    return json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
+
+
+def _copy(source: Traversable, target: Path, title: str) -> None:
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        for item in source.iterdir():
+            _copy(item, target / item.name, title)
+    else:
+        text = source.read_text("utf-8")
+        target.write_text(re.sub(r"(?m)^( *title: )TITLE$", lambda found: found[1] + title, text), "utf-8")

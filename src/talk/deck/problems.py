@@ -1,0 +1,109 @@
+"""A mistake in a deck, and how it is told: `path:line:column: sentence (hint)`, the line, a caret."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from talk.failure import Failure
+
+_SHOWN = 100
+"""Characters of a source line that are shown around the caret."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake. Line and column count from 1; line 0 means the file as a whole."""
+
+    path: Path
+    """Relative to the deck's folder where it is inside it."""
+    line: int
+    column: int
+    message: str
+    """A sentence without a full stop."""
+    hint: str = ""
+    """What to do, e.g. `did you mean 'vocabulary'?`"""
+    source_line: str = ""
+
+    def render(self) -> str:
+        """The problem as `talk check` prints it, without a newline at the end."""
+        text = f"{self.place}: {self.sentence}"
+        return f"{text}\n{self._pointer()}" if self.source_line.strip() else text
+
+    @property
+    def place(self) -> str:
+        path = self.path.as_posix()
+        return f"{path}:{self.line}:{self.column}" if self.line else path
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of `talk check --json`."""
+        return {
+            "path": self.path.as_posix(),
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+    def _pointer(self) -> str:
+        line = _CONTROL.sub("�", self.source_line.replace("\t", " "))
+        before = self.column - 1
+        start = max(0, before - _SHOWN + 30) if len(line) > _SHOWN else 0
+        lead = "…" if start else ""
+        shown = lead + line[start : start + _SHOWN].rstrip()
+        return f"  {shown}\n  {' ' * (_width(lead + line[start:before]))}^"
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that `text` takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+class DeckErrors(Failure):
+    """A deck that cannot be used, with everything that is wrong with it, in the order of files and lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(problem.render() for problem in self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Without repetitions, by file (deck.yaml first), line and column."""
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda one: (
+            one.path.name != "deck.yaml",
+            one.path.as_posix(),
+            one.line,
+            one.column,
+            one.message,
+        ),
+    )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` where a known name is near, else nothing."""
+    candidates = list(known)
+    lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
+    near = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    return f"did you mean '{lowered[near[0]]}'?" if near else ""
+
+
+def did_you_mean_or_list(name: str, known: Iterable[str], what: str) -> str:
+    """A near name, else all names there are (`layouts: code, live, …`)."""
+    candidates = list(known)
+    return did_you_mean(name, candidates) or (f"{what}: {', '.join(candidates)}" if candidates else "")

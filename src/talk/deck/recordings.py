@@ -1,0 +1,230 @@
+"""Reads what `talk record` wrote: for each slide a transcript of the frames that went over the wire.
+
+`recordings/<slide id>.jsonl`, one JSON object a line: a head that names widget and request, then its events,
+then its result (the head is on one line):
+
+    {"widget": "tokenizer/0", "lane": "main", "label": "…", "first": true,
+     "request": {"method": "tokens/encode", "params": {…}}, "latency_ms": 3.1, …}
+    {"event": {…}}
+    {"result": {…}}
+
+A recording answers only the request it was made for: method and canonical parameters. The file
+`recordings/MANIFEST.json` says with which protocol, model and checkpoints they were made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from talk.deck.model import Deck, Live, Slide
+from talk.deck.problems import Problem
+from talk.protocol.wire import canonical
+from talk.widgets.base import Demo, followed
+
+FOLDER = "recordings"
+MANIFEST = "MANIFEST.json"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One request with everything that came back, as the browser reads it too (web/host.ts)."""
+
+    method: str
+    params: dict[str, Any]
+    events: list[dict[str, Any]]
+    result: dict[str, Any]
+    label: str = ""
+    lane: str = "main"
+    first: bool = True
+    """Shown when the slide comes up."""
+    latency_ms: float | None = None
+    recorded_at: str = ""
+
+    @property
+    def request(self) -> tuple[str, str]:
+        """What a request must be equal to, to be answered by this."""
+        return self.method, canonical(self.params)
+
+
+@dataclass
+class _File:
+    by_widget: dict[str, list[Recording]] = field(default_factory=dict)
+    """By `<widget name>/<n>`."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def recording_file(deck: Deck, slide: Slide) -> Path:
+    return deck.root / FOLDER / f"{slide.id}.jsonl"
+
+
+def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
+    """By widget key, in the order of the widget's demos; those that no demo asks for any more are left out.
+
+    Damaged recordings are left out: a talk goes on without them, `damaged` tells of them.
+    """
+    found: dict[str, list[Recording]] = {}
+    for slide in deck.slides:
+        if not slide.live:
+            continue
+        by_widget = _read(recording_file(deck, slide), deck.root).by_widget
+        for place, live in enumerate(slide.live):
+            if recordings := by_widget.get(f"{live.widget}/{place}"):
+                found[live.key] = _as_prepared(recordings, live)
+    return found
+
+
+def damaged(deck: Deck) -> list[Problem]:
+    """What cannot be read in the recordings of a deck."""
+    files = (recording_file(deck, slide) for slide in deck.slides if slide.live)
+    return [problem for file in files for problem in _read(file, deck.root).problems]
+
+
+def unrecorded(deck: Deck) -> list[tuple[Slide, Live, Demo]]:
+    """Prepared demos that no recording answers."""
+    recordings = load_recordings(deck)
+    return [
+        (slide, live, demo)
+        for slide in deck.slides
+        for live in slide.live
+        for demo in demos_of(live, recordings.get(live.key, []))
+        if answer_to(demo, recordings.get(live.key, [])) is None
+    ]
+
+
+def demos_of(live: Live, recordings: list[Recording]) -> Iterator[Demo]:
+    """Every demo of a widget, with those that follow from what `recordings` hold; the list may grow meanwhile."""
+
+    def result_of(demo: Demo) -> dict[str, Any] | None:
+        found = answer_to(demo, recordings)
+        return found.result if found else None
+
+    return followed(live.demos, result_of)
+
+
+def answer_to(demo: Demo, recordings: list[Recording]) -> Recording | None:
+    """The recording of exactly this request."""
+    request = (demo.method, canonical(demo.params))
+    return next((one for one in recordings if one.request == request), None)
+
+
+def manifest(deck: Deck) -> dict[str, Any] | None:
+    """What the recordings were made with; None when there are none or it cannot be read."""
+    try:
+        found = json.loads((deck.root / FOLDER / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _as_prepared(recordings: list[Recording], live: Live) -> list[Recording]:
+    """In the order of the widget's demos, with the label, lane and place that the deck gives them now."""
+    ordered: list[Recording] = []
+    for demo in demos_of(live, recordings):
+        if found := answer_to(demo, recordings):
+            ordered.append(
+                Recording(
+                    method=found.method,
+                    params=found.params,
+                    events=found.events,
+                    result=found.result,
+                    label=demo.label,
+                    lane=demo.lane,
+                    first=demo.first,
+                    latency_ms=found.latency_ms,
+                    recorded_at=found.recorded_at,
+                )
+            )
+    return ordered
+
+
+def _read(file: Path, root: Path) -> _File:
+    found = _File()
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return found
+    except (OSError, UnicodeDecodeError):
+        found.problems.append(Problem(file.relative_to(root), 0, 0, "the recording cannot be read", _AGAIN))
+        return found
+    head: dict[str, Any] | None = None
+    events: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        frame = _frame(line)
+        if frame is not None and "request" in frame and head is None:
+            head, events = frame, []
+        elif frame is not None and "event" in frame and head is not None:
+            events.append(frame["event"])
+        elif frame is not None and "result" in frame and head is not None:
+            name = str(head["widget"])
+            found.by_widget.setdefault(name, []).append(_recording(head, events, frame["result"]))
+            head = None
+        else:
+            message = "this line is not part of a recording"
+            found.problems.append(Problem(file.relative_to(root), number, 1, message, _AGAIN, line[:200]))
+            head = frame if frame is not None and "request" in frame else None
+            events = []
+    if head is not None:
+        last = len(text.splitlines())
+        found.problems.append(Problem(file.relative_to(root), last, 1, "the last recording has no result", _AGAIN))
+    return found
+
+
+_AGAIN = "run `talk record` again"
+
+
+def _frame(line: str) -> dict[str, Any] | None:
+    """One line, if it has the form of a head, an event or a result."""
+    try:
+        frame = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(frame, dict):
+        return None
+    request = frame.get("request")
+    if "request" in frame:
+        whole = (
+            isinstance(request, dict)
+            and isinstance(request.get("method"), str)
+            and isinstance(request.get("params"), dict)
+            and isinstance(frame.get("widget"), str)
+        )
+        return frame if whole else None
+    return frame if any(isinstance(frame.get(key), dict) for key in ("event", "result")) else None
+
+
+def _recording(head: dict[str, Any], events: list[dict[str, Any]], result: dict[str, Any]) -> Recording:
+    latency = head.get("latency_ms")
+    return Recording(
+        method=head["request"]["method"],
+        params=head["request"]["params"],
+        events=events,
+        result=result,
+        label=str(head.get("label", "")),
+        lane=str(head.get("lane", "main")),
+        first=bool(head.get("first", True)),
+        latency_ms=latency if isinstance(latency, int | float) else None,
+        recorded_at=str(head.get("recorded_at", "")),
+    )
+
+
+def transcript(live: Live, place: int, recordings: list[Recording]) -> Iterator[str]:
+    """The lines of a widget's recordings as they are read here; `place` is its number on the slide."""
+    for one in recordings:
+        head = {
+            "widget": f"{live.widget}/{place}",
+            "lane": one.lane,
+            "label": one.label,
+            "first": one.first,
+            "request": {"method": one.method, "params": one.params},
+            "latency_ms": one.latency_ms,
+            "recorded_at": one.recorded_at,
+        }
+        yield json.dumps(head, ensure_ascii=False)
+        yield from (json.dumps({"event": event}, ensure_ascii=False) for event in one.events)
+        yield json.dumps({"result": one.result}, ensure_ascii=False)

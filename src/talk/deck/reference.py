@@ -1,0 +1,172 @@
+"""What an author may write, as Markdown: made from the docstrings of layouts, files and widgets."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from talk.deck.documents import ChapterFile, DeckFile
+from talk.deck.fields import Duration, Markdown
+from talk.deck.layouts import COMMON, LAYOUTS, Slide
+from talk.widgets.base import InDeck, OrText, Widget
+
+
+def files_reference() -> str:
+    """deck.yaml and chapter files."""
+    parts = ["### deck.yaml", _table(DeckFile, DeckFile.model_fields), "### A chapter file"]
+    parts += [_table(ChapterFile, ChapterFile.model_fields), "### Every slide"]
+    parts += [_table(Slide, Slide.model_fields, first={"layout": _layout_row()})]
+    return "\n\n".join(parts)
+
+
+def layouts_reference() -> str:
+    """Each layout with the keys that are its own."""
+    return "\n\n".join(_layout(name, model) for name, model in LAYOUTS.items())
+
+
+def widgets_reference(widgets: Mapping[str, Widget]) -> str:
+    """Each widget with its options, the methods it calls and the keys it takes."""
+    return "\n\n".join(widget_reference(widget) for widget in widgets.values())
+
+
+def widget_reference(widget: Widget) -> str:
+    parts = [f"### `{widget.name}`", _doc(widget.options)]
+    if widget.methods:
+        parts.append("Asks the kernel: " + ", ".join(f"`{method}`" for method in widget.methods) + ".")
+    if widget.options.model_fields:
+        parts.append(_table(widget.options, widget.options.model_fields))
+    if widget.options.keys:
+        rows = "\n".join(f"| {key} | {what} |" for key, what in widget.options.keys.items())
+        parts.append(f"| key | what it does |\n|---|---|\n{rows}")
+    return "\n\n".join(parts)
+
+
+def summary(model: type[BaseModel]) -> str:
+    """First sentence of the docstring."""
+    return _doc(model).split("\n\n")[0].replace("\n", " ")
+
+
+def _layout(name: str, model: type[Slide]) -> str:
+    own = {
+        key: field
+        for key, field in model.model_fields.items()
+        if key not in COMMON or field.is_required() != Slide.model_fields.get(key, field).is_required()
+    }
+    own = {key: field for key, field in own.items() if key != "layout"}
+    table = f"\n\n{_table(model, own)}" if own else ""
+    return f"### `{name}`\n\n{_doc(model)}{table}"
+
+
+def _layout_row() -> str:
+    return "| `layout` | name | `text` | How the slide is laid out; the layouts are below. |"
+
+
+def _table(model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None) -> str:
+    rows = [_row(field.alias or name, field) for name, field in fields.items()]
+    rows[1:1] = (first or {}).values()
+    parts = [f"| key | value | default | |\n|---|---|---|---|\n{chr(10).join(rows)}"]
+    parts += [
+        f"{name}\n\n{_table(part, part.model_fields)}"
+        for name, part in _parts(fields)
+        if part is not model and part.model_fields
+    ]
+    return "\n\n".join(parts)
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    text = " ".join((field.description or "").split()).replace("|", "\\|")
+    kind = _SPECIAL.get(name) or _kind(field.annotation, field.metadata)
+    return f"| `{name}` | {kind} | {_default(field)} | {text} |"
+
+
+_SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
+"""Values whose types are told elsewhere."""
+
+
+def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The models inside a model's fields, with the sentence that introduces their table."""
+    seen: set[type[BaseModel]] = set()
+    for name, field in fields.items():
+        part = _model_in(field.annotation)
+        if part is not None and part not in seen:
+            seen.add(part)
+            listed = get_origin(_without_none(field.annotation)) in (list, dict)
+            yield f"{'Each of' if listed else 'The keys of'} `{field.alias or name}`:", part
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, (_model_in(part) for part in get_args(annotation))), None)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "needed"
+    value = field.default
+    if value is None or value is PydanticUndefined or value in ("", [], {}) or isinstance(value, BaseModel):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, list | tuple):
+        return ", ".join(f"`{item}`" for item in value) if all(isinstance(item, str) for item in value) else "some"
+    return f"`{value}`".replace("|", "\\|")
+
+
+def _kind(annotation: Any, metadata: list[Any]) -> str:
+    """The type of a value in an author's words."""
+    for mark in metadata:
+        if isinstance(mark, Markdown):
+            return "Markdown" if mark.kind == "block" else "one line of Markdown"
+        if isinstance(mark, InDeck):
+            return f"path of {'an' if mark.what[0] in 'aeiou' else 'a'} {mark.what}"
+    annotation = _without_none(annotation)
+    origin = get_origin(annotation)
+    if annotation == Duration or (annotation is float and any(_is_duration(mark) for mark in metadata)):
+        return "time"
+    if origin is Annotated:
+        inner, *own = get_args(annotation)
+        kind = _kind(inner, own)
+        return f"{kind} or text" if any(isinstance(mark, OrText) for mark in own) else kind
+    if origin is Literal:
+        return " \\| ".join(f"`{choice}`" for choice in get_args(annotation))
+    if origin in (list, tuple):
+        items = get_args(annotation)
+        return f"list of {_plural(_kind(items[0], []))}" if items else "list"
+    if origin is dict:
+        return "names with " + _kind(get_args(annotation)[1], [])
+    if origin in (Union, types.UnionType):
+        return " or ".join(_kind(part, []) for part in get_args(annotation))
+    names: dict[Any, str] = {str: "text", bool: "true or false", int: "whole number", float: "number", Any: "anything"}
+    return names.get(annotation, "keys below")
+
+
+def _is_duration(mark: Any) -> bool:
+    return mark in get_args(Duration)[1:]
+
+
+def _plural(kind: str) -> str:
+    irregular = {
+        "keys below": "parts, see below",
+        "keys below or text": "parts (see below) or texts",
+        "one line of Markdown": "lines of Markdown",
+        "list of lines of Markdown": "lists of lines of Markdown",
+    }
+    return irregular.get(kind, f"{kind}s" if kind.endswith(("number", "text")) else kind)
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType):
+        left = [part for part in get_args(annotation) if part is not type(None)]
+        return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007
+    return annotation
+
+
+def _doc(model: type[BaseModel]) -> str:
+    return inspect.cleandoc(model.__doc__ or "")

@@ -1,0 +1,93 @@
+"""`talk check`: a deck's problems on the terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.deck.problems import DeckErrors, Problem
+from talk.deck.recordings import damaged, unrecorded
+from talk.failure import Failure
+
+
+def report(deck: str, *, json: bool = False, further: Callable[[Deck], list[Problem]] | None = None) -> int:
+    """Prints every problem of a deck to stdout; 1 if there are any. `further` looks at a deck that loads."""
+    try:
+        loaded = load(deck)
+    except DeckErrors as errors:
+        return _tell(errors.problems, json)
+    except Failure as error:
+        if not json:
+            raise
+        return _tell([Problem(Path(deck), 0, 0, str(error))], json)
+    if problems := [*damaged(loaded), *(further(loaded) if further else [])]:
+        return _tell(problems, json)
+    if json:
+        _write(_as_json([]))
+    else:
+        size = f"{_count(len(loaded.slides), 'slide')} in {_count(len(loaded.chapters), 'chapter')}"
+        _write(f"{loaded.title}: {size}, no problems")
+        for note in _notes(loaded):
+            sys.stderr.write(f"note: {note}\n")
+    return 0
+
+
+def _notes(deck: Deck) -> Iterator[str]:
+    """What is no mistake of the deck, but should be known before the talk."""
+    demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
+    missing = len(unrecorded(deck))
+    if missing:
+        what = "no prepared demo is" if missing == demos else f"{missing} of {_count(demos, 'prepared demo')} are not"
+        yield f"{what} recorded: run `talk record` to have {'it' if missing == 1 else 'them'} when the kernel is away"
+
+
+def _tell(problems: list[Problem], json: bool) -> int:
+    if json:
+        _write(_as_json(problems))
+    elif sys.stdout.isatty():
+        _colourful(problems)
+    else:
+        for problem in problems:
+            _write(problem.render())
+        _write(_summary(problems))
+    return 1
+
+
+def _summary(problems: list[Problem]) -> str:
+    files = len({problem.path for problem in problems})
+    return f"{_count(len(problems), 'problem')} in {_count(files, 'file')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _as_json(problems: list[Problem]) -> str:
+    return json_module.dumps({"problems": [problem.as_json() for problem in problems]}, ensure_ascii=False)
+
+
+def _colourful(problems: list[Problem]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for problem in problems:
+        lines = problem.render().split("\n")
+        place = Text(problem.place, style="bold")
+        place.append(": ")
+        place.append(problem.message, style="not bold")
+        if problem.hint:
+            place.append(f" ({problem.hint})", style="not bold cyan")
+        console.print(place)
+        if len(lines) == 3:
+            console.print(Text(lines[1], style="dim"))
+            console.print(Text(lines[2], style="bold red"))
+    console.print(_summary(problems), style="bold red")
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")

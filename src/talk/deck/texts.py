@@ -1,0 +1,52 @@
+"""Walks a checked value for what its annotations mark: Markdown texts, paths of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
+
+from pydantic import BaseModel
+
+T = TypeVar("T")
+
+Found = tuple[tuple[str | int, ...], str, T]
+"""The way to a text, the text, its mark."""
+
+
+def marked(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
+    """Every text below `model` whose type carries a `mark`, in the order of the fields."""
+    for name, field_marks, annotation in _fields(type(model), cast("Any", mark)):
+        yield from _walk(getattr(model, name), annotation, field_marks, mark, (name,))
+
+
+@cache
+def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
+    return [
+        (name, next((one for one in field.metadata if isinstance(one, mark)), None), field.annotation)
+        for name, field in model.model_fields.items()
+    ]
+
+
+def _walk(value: Any, annotation: Any, own: T | None, mark: type[T], way: tuple[str | int, ...]) -> Iterator[Found[T]]:
+    if value is None:
+        return
+    if isinstance(value, str):
+        found = own or _mark_of(annotation, cast("Any", mark))
+        if found is not None:
+            yield way, value, found
+    elif isinstance(value, list | tuple):
+        inner = (get_args(annotation) or (Any,))[0]
+        for place, item in enumerate(value):
+            yield from _walk(item, inner, None, mark, (*way, place))
+    elif isinstance(value, BaseModel):
+        for name, field_marks, inner in _fields(type(value), cast("Any", mark)):
+            yield from _walk(getattr(value, name), inner, field_marks, mark, (*way, name))
+
+
+@cache
+def _mark_of(annotation: Any, mark: Any) -> Any:
+    if get_origin(annotation) is Annotated:
+        found = next((one for one in annotation.__metadata__ if isinstance(one, mark)), None)
+        return found or _mark_of(get_args(annotation)[0], mark)
+    return next(filter(None, (_mark_of(part, mark) for part in get_args(annotation))), None)

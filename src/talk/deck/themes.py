@@ -1,0 +1,33 @@
+"""Where themes are looked for: beside the deck, in the user's settings, then those that talk brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from talk.deck.shipped import shipped_folders
+
+
+def theme_folders(deck_root: Path) -> list[Path]:
+    """Folders that hold themes, the first one wins."""
+    return [deck_root / "themes", user_config_path("talk") / "themes", *shipped_folders("themes")]
+
+
+def theme_names(deck_root: Path) -> list[str]:
+    """Every theme a deck may name, sorted."""
+    found = {
+        folder.name
+        for place in theme_folders(deck_root)
+        if place.is_dir()
+        for folder in place.iterdir()
+        if (folder / "theme.css").is_file()
+    }
+    return sorted(found)
+
+
+def theme_folder(name: str, deck_root: Path) -> Path | None:
+    """The theme's folder, None when there is no such theme."""
+    if name not in theme_names(deck_root):
+        return None
+    return next(place / name for place in theme_folders(deck_root) if (place / name).is_dir())

@@ -1,0 +1,50 @@
+"""`talk widgets`: what widgets there are, what they ask the kernel, and where decks use them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.deck.problems import did_you_mean_or_list
+from talk.deck.reference import summary, widget_reference
+from talk.deck.shipped import shipped_decks
+from talk.failure import Failure
+from talk.widgets.registry import all_widgets
+
+
+def list_widgets(name: str | None = None, deck: str | None = None) -> int:
+    """Prints every widget, or all about one, with the slides of `deck` (of all that talk brings) that use it.
+
+    Raises Failure when there is no such widget, or no such deck.
+    """
+    widgets = all_widgets()
+    if name is not None and name not in widgets:
+        hint = did_you_mean_or_list(name, widgets, "widgets")
+        raise Failure(f"there is no widget '{name}' ({hint})")
+    decks = [load(deck)] if deck else [load(folder) for folder in shipped_decks().values()]
+    if name is not None:
+        _write(widget_reference(widgets[name]) + "\n")
+        _write(_used(name, decks))
+        return 0
+    for widget in widgets.values():
+        _write(f"{widget.name}: {summary(widget.options)}")
+        if widget.methods:
+            _write(f"  asks {', '.join(widget.methods)}")
+        _write(f"  {_used(widget.name, decks)}")
+    return 0
+
+
+def _used(name: str, decks: Iterable[Deck]) -> str:
+    slides = [
+        f"{deck.root.name}#{slide.id}"
+        for deck in decks
+        for slide in deck.slides
+        if any(live.widget == name for live in slide.live)
+    ]
+    return f"on {', '.join(slides)}" if slides else "on no slide"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,278 @@
+"""A headless Chromium, driven by its own DevTools protocol; nothing to install but the browser.
+
+Pages come out of a Site in memory: every request is answered here, so there is no server, no port, and no way to
+another host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from talk.build.assets import File
+from talk.failure import Failure
+
+ORIGIN = "http://talk.invalid/"
+"""Pages believe to come from here; the name can never exist (RFC 2606)."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+USUAL_PLACES = {
+    "darwin": (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ),
+    "win32": (
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ),
+}
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+    "--remote-debugging-port=0",
+)
+START_S = 30.0
+CALL_S = 120.0
+
+Handler = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def find_browser() -> str:
+    """Path of an installed Chromium, Chrome or Edge; the variable CHROMIUM names another. Raises Failure."""
+    named = os.environ.get("CHROMIUM")
+    places = [named] if named else [*map(shutil.which, NAMES), *USUAL_PLACES.get(sys.platform, ())]
+    for place in places:
+        if place and os.access(place, os.X_OK):
+            return place
+    raise Failure(
+        "no Chromium, Chrome or Edge was found: install one (Debian: apt-get install chromium) or let CHROMIUM name it"
+    )
+
+
+class Browser:
+    """One connection to one browser process."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._ids = count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._handlers: dict[tuple[str, str], Handler] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
+        """One command of the protocol. Raises Failure when the browser refuses it or is gone."""
+        number = next(self._ids)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        message: dict[str, Any] = {"id": number, "method": method, "params": params}
+        if session is not None:
+            message["sessionId"] = session
+        try:
+            await self._socket.send(json.dumps(message))
+            async with asyncio.timeout(CALL_S):
+                result: dict[str, Any] = await answer
+                return result
+        except (ConnectionClosed, TimeoutError) as error:
+            raise Failure(f"the browser did not answer {method}: try again, or name another with CHROMIUM") from error
+        finally:
+            self._answers.pop(number, None)
+
+    def on(self, session: str, event: str, handler: Handler) -> None:
+        self._handlers[session, event] = handler
+
+    async def listen(self) -> None:
+        """Deliver answers and events until the connection ends."""
+        with suppress(ConnectionClosed):
+            async for text in self._socket:
+                self._deliver(json.loads(text))
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(Failure("the browser ended in the middle of the work: try again"))
+
+    def _deliver(self, message: dict[str, Any]) -> None:
+        answer = self._answers.get(message.get("id", 0))
+        if answer is not None and not answer.done():
+            if "error" in message:
+                answer.set_exception(Failure(f"the browser refused: {message['error'].get('message', '')}"))
+            else:
+                answer.set_result(message["result"])
+        handler = self._handlers.get((message.get("sessionId", ""), message.get("method", "")))
+        if handler is not None:
+            task = asyncio.ensure_future(handler(message["params"]))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def open(self, files: Mapping[str, File], path: str, *, width: int = 1920, height: int = 1080) -> Page:
+        """A page of `files` (by path from the origin), loaded."""
+        target = await self.call("Target.createTarget", url="about:blank")
+        attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        page = Page(self, attached["sessionId"], files)
+        await page.load(path, width, height)
+        return page
+
+
+class Page:
+    """One tab."""
+
+    def __init__(self, browser: Browser, session: str, files: Mapping[str, File]) -> None:
+        self._browser = browser
+        self._session = session
+        self._files = files
+        self._loaded = asyncio.Event()
+        self.errors: list[str] = []
+        """Uncaught errors of the page's scripts."""
+        self.refused: list[str] = []
+        """Addresses the page asked for that are not among its files."""
+
+    async def call(self, method: str, **params: Any) -> dict[str, Any]:
+        return await self._browser.call(method, self._session, **params)
+
+    async def load(self, path: str, width: int, height: int) -> None:
+        self._browser.on(self._session, "Fetch.requestPaused", self._answer)
+        self._browser.on(self._session, "Page.loadEventFired", self._on_load)
+        self._browser.on(self._session, "Runtime.exceptionThrown", self._on_error)
+        await self.call("Page.enable")
+        await self.call("Runtime.enable")
+        await self.call("Fetch.enable", patterns=[{"urlPattern": "*"}])
+        await self.resize(width, height)
+        await self.call("Page.navigate", url=ORIGIN + path)
+        try:
+            async with asyncio.timeout(CALL_S):
+                await self._loaded.wait()
+        except TimeoutError as error:
+            raise Failure(f"{path} did not load in {CALL_S:.0f} s") from error
+
+    async def resize(self, width: int, height: int) -> None:
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        await self.call("Emulation.setDeviceMetricsOverride", **metrics)
+
+    async def evaluate(self, expression: str) -> Any:
+        """Value of a JavaScript expression; a promise is waited for. Raises Failure with the page's own error."""
+        answer = await self.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
+        )
+        if "exceptionDetails" in answer:
+            raise Failure(f"the page failed: {told(answer['exceptionDetails'])}")
+        return answer["result"].get("value")
+
+    async def pdf(self, **options: Any) -> bytes:
+        """Print, tagged and with an outline; `options` are those of Page.printToPDF."""
+        answer = await self.call(
+            "Page.printToPDF",
+            printBackground=True,
+            preferCSSPageSize=True,
+            generateTaggedPDF=True,
+            generateDocumentOutline=True,
+            transferMode="ReturnAsStream",
+            **options,
+        )
+        parts: list[bytes] = []
+        while True:
+            part = await self.call("IO.read", handle=answer["stream"], size=1 << 20)
+            parts.append(b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode())
+            if part["eof"]:
+                break
+        await self.call("IO.close", handle=answer["stream"])
+        return b"".join(parts)
+
+    async def _on_load(self, _: dict[str, Any]) -> None:
+        self._loaded.set()
+
+    async def _on_error(self, event: dict[str, Any]) -> None:
+        self.errors.append(told(event["exceptionDetails"]))
+
+    async def _answer(self, event: dict[str, Any]) -> None:
+        url: str = event["request"]["url"]
+        name = url.removeprefix(ORIGIN).partition("#")[0].partition("?")[0]
+        file = self._files.get(name) if url.startswith(ORIGIN) else None
+        with suppress(Failure):  # the page may have been left meanwhile
+            if file is None:
+                self.refused.append(url)
+                await self.call("Fetch.failRequest", requestId=event["requestId"], errorReason="BlockedByClient")
+                return
+            await self.call(
+                "Fetch.fulfillRequest",
+                requestId=event["requestId"],
+                responseCode=200,
+                responseHeaders=[{"name": "Content-Type", "value": file.content_type}],
+                body=b64encode(file.data).decode(),
+            )
+
+
+def told(details: dict[str, Any]) -> str:
+    """One line of an exception in a page."""
+    thrown = details.get("exception", {})
+    text = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))
+    return text.split("\n")[0]
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """Start a browser with a profile of its own; it is ended with the block. Raises Failure."""
+    program = find_browser()
+    with tempfile.TemporaryDirectory(prefix="talk-browser-", ignore_cleanup_errors=True) as profile:
+        process = await asyncio.create_subprocess_exec(
+            program, *FLAGS, f"--user-data-dir={profile}", "about:blank", stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            address = await devtools_address(process, program)
+            async with connect(address, max_size=None, compression=None, ping_interval=None) as socket:
+                made = Browser(socket)
+                listening = asyncio.create_task(made.listen())
+                yield made
+                with suppress(Failure):
+                    await made.call("Browser.close")
+                await listening
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+            await process.wait()
+
+
+async def devtools_address(process: asyncio.subprocess.Process, program: str) -> str:
+    """Where the browser listens, as it says on stderr; the rest of what it says is read and dropped. Raises Failure."""
+    assert process.stderr is not None
+    last = ""
+    try:
+        async with asyncio.timeout(START_S):
+            async for line in process.stderr:
+                text = line.decode("utf-8", "replace").strip()
+                if found := re.search(r"DevTools listening on (ws://\S+)", text):
+                    drain = asyncio.create_task(drop(process.stderr))
+                    drain.add_done_callback(lambda _: None)
+                    return found.group(1)
+                last = text or last
+    except TimeoutError:
+        last = f"it said nothing for {START_S:.0f} s"
+    raise Failure(f"{Path(program).name} did not start: {last or 'it ended at once'}")
+
+
+async def drop(stream: asyncio.StreamReader) -> None:
+    while await stream.read(1 << 16):
+        pass

@@ -1,0 +1,66 @@
+"""`talk pdf DECK`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from rich.console import Console
+
+from talk.deck.load import load
+from talk.export.pdf import files, render
+from talk.export.sheets import PAPER, Layout
+from talk.failure import Failure
+
+HANDOUTS = (2, 3, 6)
+
+
+def pdf(
+    deck: Path,
+    out: Path | None = None,
+    *,
+    steps: bool = False,
+    notes: bool = False,
+    handout: int | None = None,
+    paper: str | None = None,
+    slides: str | None = None,
+    theme: str | None = None,
+    path: str | None = None,
+) -> int:
+    """Print a deck. Raises Failure (DeckErrors for problems of the deck)."""
+    layout = layout_of(steps=steps, notes=notes, handout=handout, paper=paper)
+    loaded = load(deck)
+    out = out or Path(f"{loaded.root.name}.pdf")
+    console = Console(stderr=True, highlight=False)
+    with console.status("setting the slides …"):
+        content = files(loaded, layout, slides=slides, path=path, theme=theme)
+    with console.status("printing …"):
+        data, count = asyncio.run(render(content))
+    write(data, out)
+    Console(highlight=False).print(f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True)
+    return 0
+
+
+def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | None) -> Layout:
+    """What the options mean together. Raises Failure."""
+    if handout is not None and handout not in HANDOUTS:
+        raise Failure(f"a hand-out has 2, 3 or 6 slides on a page, not {handout}: write --handout 2, 3 or 6")
+    if handout is not None and notes:
+        raise Failure("a hand-out has no notes: leave --handout or --notes out")
+    paper = (paper or ("a4" if notes or handout else "16:9")).lower()
+    if paper not in PAPER:
+        raise Failure(f"'{paper}' is no paper that talk knows: write one of {', '.join(PAPER)}")
+    if paper == "16:9" and (notes or handout):
+        raise Failure("notes and hand-outs need room: write --paper a4 or --paper letter")
+    return Layout(paper=paper, steps=steps, notes=notes, per_page=handout or 1)
+
+
+def write(data: bytes, file: Path) -> None:
+    """Whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""What stands on each sheet of paper: a slide, a step of it, with notes, or several to a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from talk.build import html
+from talk.build.html import Links
+from talk.deck import markdown
+from talk.deck.model import Deck, Slide
+from talk.failure import Failure
+
+PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}
+"""Width and height in CSS pixels (96 to the inch); paper stands upright, `16:9` is the slide itself."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How slides are put on paper."""
+
+    paper: str = "16:9"
+    steps: bool = False
+    """A sheet for every step, not only for the finished slide."""
+    notes: bool = False
+    """The speaker's notes under each slide."""
+    per_page: int = 1
+    """Slides on a sheet of a hand-out: 2, 3 (with lines to write on) or 6."""
+
+    @property
+    def kind(self) -> str:
+        """Class of a sheet."""
+        return f"handout-{self.per_page}" if self.per_page > 1 else "notes" if self.notes else "slide"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of a sheet in CSS pixels; a slide alone lies on its paper."""
+        width, height = PAPER[self.paper]
+        return (max(width, height), min(width, height)) if self.kind == "slide" else (width, height)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One slide as it is printed once."""
+
+    slide: Slide
+    number: int
+    step: int | None
+    """What is shown of it; None is everything."""
+
+
+def pictures(slides: Sequence[tuple[int, Slide]], *, steps: bool) -> Iterator[Picture]:
+    """One picture a slide, or one a step."""
+    for number, slide in slides:
+        if steps:
+            yield from (Picture(slide, number, step) for step in range(slide.steps))
+        yield Picture(slide, number, None)
+
+
+def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide]]:
+    """Slides with their numbers from 1; `wanted` is `3-7,12,ID`, in the deck's order. Raises Failure."""
+    numbered = list(enumerate(slides, 1))
+    if not wanted:
+        return numbered
+    ids = {slide.id: number for number, slide in numbered}
+    found: set[int] = set()
+    for part in (part.strip() for part in wanted.split(",")):
+        span = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", part)
+        if part in ids:
+            found.add(ids[part])
+        elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= len(numbered):
+            found.update(range(int(span[1]), int(span[2] or span[1]) + 1))
+        else:
+            raise Failure(f"'{part}' is no slide of this deck: write numbers from 1 to {len(numbered)}, spans, or ids")
+    return [one for one in numbered if one[0] in found]
+
+
+def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout) -> str:
+    """The page to print."""
+    sheets: list[str] = []
+    chapter = -1
+    for at in range(0, len(shown), layout.per_page):
+        group = shown[at : at + layout.per_page]
+        head = Markup("")
+        first = group[0].slide
+        if first.chapter.number != chapter and first.layout not in ("title", "section"):
+            head = Markup('<h1 class="bookmark">{}</h1>').format(markdown.plain(first.chapter.title))
+        chapter = group[-1].slide.chapter.number
+        inside = Markup("").join(framed(deck, links, picture, layout) for picture in group)
+        sheets.append(Markup('<div class="sheet {}">{}{}</div>').format(layout.kind, head, inside))
+    return html.print_page(deck, links, sheets, paper=layout.size)
+
+
+def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup:
+    """A slide in the frame that scales it, with its notes or with lines to write on."""
+    section = html.section(deck, picture.slide, "print", links, picture.number)
+    if picture.step is not None:
+        section = Markup(partial(section, picture.step))
+    frame = Markup('<div class="frame">{}</div>').format(section)
+    if layout.notes:
+        notes = markdown.block(picture.slide.notes, language=deck.language) if picture.step is None else ""
+        frame += Markup('<div class="sheet-notes">{}</div>').format(Markup(notes))
+    elif layout.per_page == 3:
+        frame += Markup('<div class="sheet-lines" aria-hidden="true"></div>')
+    return Markup('<div class="printed">{}</div>').format(frame)
+
+
+def partial(section: str, step: int) -> str:
+    """A slide before its end: shown up to `step`, its ids left to the finished one, no bookmark of its own."""
+    without_ids = re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", section)
+    without_bookmarks = re.sub(r"<(h[1-6])\b", r'<\1 role="presentation"', without_ids)
+    return without_bookmarks.replace("<section", f'<section data-shown="{step}"', 1)

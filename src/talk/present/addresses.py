@@ -1,0 +1,74 @@
+"""Where to listen, and under which address others find it."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+
+from talk.failure import Failure
+
+BACKLOG = 2048
+"""A hall that scans the code at once connects at once."""
+GONE_AFTER_MS = 20_000
+"""A socket whose other end has acknowledged nothing for so long is gone."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one. Raises Failure when the address cannot be used."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise Failure(_why(error, host, port)) from None
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # a phone that left the hall ends here, not after TCP's quarter of an hour
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER_MS)
+    return listening
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken by another program: choose another with --port (0 takes any free one)"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs rights this user does not have: choose one above 1023 with --port"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"this machine has no address '{host}': use --host 0.0.0.0 for all of its addresses"
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def local_url(host: str, port: int) -> str:
+    """For a browser on this machine."""
+    return _url("127.0.0.1" if _is_any(host) else host, port)
+
+
+def phone_url(host: str, port: int) -> str:
+    """For phones: the address of this machine in the local network, when it listens there."""
+    return _url(lan_address() or "127.0.0.1" if _is_any(host) else host, port) + "/"
+
+
+def lan_address() -> str | None:
+    """The address other machines of the network see; no packet is sent to find it. None without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737): asks the routing table only
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if ipaddress.ip_address(address).is_unspecified else address
+
+
+def reachable_from_outside(url: str) -> bool:
+    """Whether phones have a chance: the host of this address is not the loopback."""
+    host = url.partition("://")[2].rpartition(":")[0].strip("[]")
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def _is_any(host: str) -> bool:
+    return host in ("", "0.0.0.0", "::")
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

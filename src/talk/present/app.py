@@ -1,0 +1,222 @@
+"""HTTP and the websocket of `talk present`: pages, assets, the QR code, and `/ws`, where the room is."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from talk.build.assets import File
+from talk.build.site import Site
+from talk.present.driver import CLOSE_NOT_ALLOWED, Driver
+from talk.present.qr import svg
+
+View = Literal["stage", "speaker", "phone", "print"]
+
+JOIN_WITHIN_S = 10.0
+
+_POLICY = (
+    "default-src 'self'; connect-src 'self'{sockets}; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
+
+
+@dataclass
+class Served:
+    """What is given out now; `site` is replaced when the deck is edited."""
+
+    site: Site
+    driver: Driver
+    older: dict[str, File] = field(default_factory=dict)
+    """Assets of the decks before the last edits, for pages that still load."""
+    _small: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Gzipped bodies beside what they were made from, by path."""
+
+    def replace(self, site: Site) -> None:
+        """Give out another site from now on; the last one's assets stay, for pages that still load."""
+        self.older = {name: file for name, file in self.site.files.items() if name.startswith("assets/")}
+        self.site = site
+
+    def asset(self, name: str) -> File | None:
+        path = f"assets/{name}"
+        return self.site.files.get(path) or self.older.get(path)
+
+    def small(self, path: str, data: bytes) -> bytes:
+        """The gzipped body, made once."""
+        known = self._small.get(path)
+        if known is None or known[0] is not data:
+            known = self._small[path] = (data, gzip.compress(data, 6, mtime=0))
+        return known[1]
+
+
+def make_http(served: Served) -> Starlette:
+    """Pages and files."""
+    handlers = _Handlers(served)
+    return Starlette(
+        routes=[
+            Route("/", handlers.phone),
+            Route("/stage", handlers.stage),
+            Route("/speaker", handlers.speaker),
+            Route("/print", handlers.print_view),
+            Route("/assets/{name:path}", handlers.asset),
+            Route("/slides/{slide}", handlers.slide),
+            Route("/join.svg", handlers.join_code),
+            Route("/healthz", handlers.health),
+        ]
+    )
+
+
+class _Handlers:
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    # Pages and files
+
+    async def phone(self, request: Request) -> Response:
+        return self._page(request, "phone")
+
+    async def stage(self, request: Request) -> Response:
+        return self._presenter_page(request, "stage")
+
+    async def speaker(self, request: Request) -> Response:
+        return self._presenter_page(request, "speaker")
+
+    async def print_view(self, request: Request) -> Response:
+        return self._presenter_page(request, "print")
+
+    async def asset(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        file = self._served.asset(name)
+        if file is None:
+            return _plain("there is no such file", 404)
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        return self._file(request, f"assets/{name}", file, headers)
+
+    async def slide(self, request: Request) -> Response:
+        """A slide on hold, for phones, once it has been shown."""
+        slide = request.path_params["slide"]
+        section = self._served.site.held.get(slide)
+        if section is None or slide not in self._served.driver.room.shown:
+            return _plain("there is no such slide yet", 404)
+        return self._file(request, f"slides/{slide}", File(section, "text/html; charset=utf-8"), _FRESH)
+
+    async def join_code(self, request: Request) -> Response:
+        return Response(svg(self._served.driver.room.join_url), media_type="image/svg+xml", headers=_FRESH)
+
+    async def health(self, request: Request) -> Response:
+        return JSONResponse({"ok": True, "kernel": self._served.driver.room.health.state}, headers=_FRESH)
+
+    def _presenter_page(self, request: Request, view: View) -> Response:
+        if not (from_here(request) or self._served.driver.presenter_remote):
+            text = "this view opens on the presenting machine only: start talk present with --presenter-remote"
+            return _plain(text, 403)
+        return self._page(request, view)
+
+    def _page(self, request: Request, view: View) -> Response:
+        try:
+            data = self._served.site.page(view)
+        except KeyError:
+            return _plain(f"there is no {view} view", 404)
+        policy = _POLICY.format(sockets=_own_sockets(request.headers.get("host", "")))
+        headers = {
+            **_FRESH,
+            "content-security-policy": policy,
+            "referrer-policy": "no-referrer",
+            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+        }
+        return self._file(request, view, File(data, "text/html; charset=utf-8"), headers)
+
+    def _file(self, request: Request, path: str, file: File, headers: dict[str, str]) -> Response:
+        tag = f'"{hashlib.sha256(file.data).hexdigest()[:20]}"'
+        headers = {**headers, "etag": tag, "x-content-type-options": "nosniff", "vary": "accept-encoding"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        data = file.data
+        if len(data) > 500 and file.content_type.startswith(_COMPRESSIBLE) and _takes_gzip(request):
+            data = self._served.small(path, data)
+            headers["content-encoding"] = "gzip"
+        return Response(data, headers={**headers, "content-type": file.content_type})
+
+
+class App:
+    """The ASGI application: the room's socket here, everything else by Starlette's routes.
+
+    The socket goes past Starlette: a thousand of them are a thousand coroutines, each a few frames deep.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._http = make_http(served)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        await receive()
+        if scope["path"] != "/ws" or not same_origin(connection):
+            await send({"type": "websocket.close", "code": CLOSE_NOT_ALLOWED})
+            return
+        await send({"type": "websocket.accept"})
+        driver = self._served.driver
+        member = driver.connect(send, from_here=from_here(connection))
+        late = asyncio.get_running_loop().call_later(JOIN_WITHIN_S, driver.check_joined, member)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                driver.receive(member, message.get("text") or message.get("bytes") or "")
+        finally:
+            late.cancel()
+            driver.disconnect(member)
+
+
+_FRESH = {"cache-control": "no-cache"}
+
+
+def _plain(text: str, status: int) -> Response:
+    headers = {**_FRESH, "x-content-type-options": "nosniff"}
+    return PlainTextResponse(text + "\n", status_code=status, headers=headers)
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _own_sockets(host: str) -> str:
+    """Browsers older than CSP 3 do not count a websocket on the page's own host as 'self'."""
+    return f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+
+
+def from_here(connection: HTTPConnection) -> bool:
+    """Whether the connection comes from this machine: over the loopback, or from the address it goes to."""
+    host = connection.client.host if connection.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    server = connection.scope.get("server") or ("",)
+    return bool((mapped or address).is_loopback) or host == server[0]
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """A browser says from which page it comes; that has to be one of ours. Other programs say nothing."""
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return True
+    return origin.partition("://")[2] == connection.headers.get("host")

@@ -1,0 +1,52 @@
+"""What the room takes from one socket, and from all phones together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PHONE_PARAMS_CHARACTERS = 8_000
+"""Longest parameters, as canonical JSON, of a request from a phone."""
+PHONE_MAX_TOKENS = 256
+"""Most tokens a phone may ask the model for at once."""
+PHONE_OPEN_RUNS = 2
+"""Requests one phone may have open at the kernel; a new one in the same lane replaces the old."""
+SNAPSHOT_CHARACTERS = 150_000
+"""Runs of slides shown before that a phone's snapshot may hold; a hall comes back at once after a network's hiccup."""
+ALL_PHONES_OPEN_RUNS = 64
+"""Requests all phones together may have open at the kernel."""
+PRESENTER_PARAMS_CHARACTERS = 400_000
+"""Longest parameters of a request from a presenter: 20,000 characters of text, escaped, with room to spare.
+"""
+MAX_PEOPLE = 50_000
+"""People the room counts; more are let in and not counted."""
+REFUSALS_BEFORE_DROP = 100
+"""A socket refused so often for its rate, without a second of quiet, is closed."""
+
+STREAM_INTERVAL_S = 0.1
+"""Streams reach screens about ten times a second."""
+TALLY_INTERVAL_S = 0.25
+"""Votes are told together, about four times a second."""
+PEOPLE_INTERVAL_S = 0.5
+"""The number of people is told at most this often."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """A token bucket: `burst` at once, `rate` per second over time."""
+
+    burst: float
+    rate: float
+    level: float = -1.0
+    at: float = 0.0
+
+    def take(self, now: float) -> bool:
+        """Whether one more is allowed at `now` (seconds of any steady clock)."""
+        if self.level < 0:
+            self.level = self.burst
+        else:
+            self.level = min(self.burst, self.level + (now - self.at) * self.rate)
+        self.at = now
+        if self.level < 1:
+            return False
+        self.level -= 1
+        return True

@@ -1,0 +1,251 @@
+"""`talk present DECK`: the room, its server and the kernel put together, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json as json_format
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from rich.console import Console
+
+from talk.failure import Failure
+from talk.present import addresses, qr
+from talk.present.app import App, Served
+from talk.present.driver import Driver
+from talk.present.journal import journal_path, open_journal
+from talk.present.kernel_link import Endpoint, Fixed, KernelLink, Supply
+from talk.present.loading import Loaded, load_deck
+from talk.present.reload import Reloader
+from talk.present.room import Room
+from talk.present.server import Server, allow_many_sockets, make_server
+from talk.present.supervise import Supervisor
+from talk.protocol.methods.documents import Document
+from talk.protocol.methods.room import KernelHealth
+
+DEFAULT_PORT = 8000
+PORTS_TRIED = 20
+KERNEL_VERDICT_S = 3.0
+"""With --json, the line waits this long for the kernel; the server answers meanwhile."""
+
+
+@dataclass(frozen=True)
+class PresentOptions:
+    """As on the command line."""
+
+    host: str = "0.0.0.0"
+    """Phones need an address of the local network; 127.0.0.1 keeps the talk on this machine."""
+    port: int | None = None
+    """0 takes any free one; None the first free one from 8000 on."""
+    path: str | None = None
+    kernel: str = "auto"
+    """auto, none, or the ws:// or wss:// address of one that runs elsewhere."""
+    kernel_token: str | None = None
+    model: str | None = None
+    open_browser: bool = True
+    json: bool = False
+    presenter_remote: bool = False
+    theme: str | None = None
+    fresh: bool = False
+    """Start at the first slide even if the last talk broke off a moment ago."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What is printed; stage and speaker carry the token in the fragment, where it enters no log."""
+
+    phone: str
+    stage: str
+    speaker: str
+
+
+def present(deck: Path, options: PresentOptions) -> int:
+    """Serve the deck until interrupted. Raises Failure when it cannot be loaded or the port is taken."""
+    _check(options)
+
+    def load() -> Loaded:
+        return load_deck(deck, path=options.path, theme=options.theme)
+
+    loaded = load()
+    sock = _bind(options)
+    allow_many_sockets()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_present(loaded, load, options, sock))
+    return 0
+
+
+def _check(options: PresentOptions) -> None:
+    kernel = options.kernel
+    if kernel not in ("auto", "none") and not kernel.startswith(("ws://", "wss://")):
+        raise Failure(f"--kernel is auto, none or an address that starts with ws:// or wss://, not '{kernel}'", 2)
+
+
+def _bind(options: PresentOptions) -> socket:
+    if options.port is not None:
+        return addresses.listen(options.host, options.port)
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
+        with contextlib.suppress(Failure):
+            return addresses.listen(options.host, port)
+    return addresses.listen(options.host, 0)
+
+
+async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentOptions, sock: socket) -> None:
+    port = sock.getsockname()[1]
+    resume = options.port != 0 and not options.fresh
+    journal = open_journal(journal_path(loaded.deck.root, port), resume=resume)
+    token = journal.kept.token if journal.kept else secrets.token_urlsafe(24)
+    urls = _addresses(options, port, token)
+    room = Room(loaded.facts, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
+    if journal.kept:
+        room.restore(journal.kept.events)
+    driver = Driver(room, token, presenter_remote=options.presenter_remote, journal=journal)
+    served = Served(loaded.site, driver)
+    async with contextlib.AsyncExitStack() as stack:
+        journal.start(token)
+        stack.callback(journal.close, keep=options.port != 0)
+        await stack.enter_async_context(_serving(make_server(App(served)), sock))
+        stack.callback(driver.stop)
+        link = await stack.enter_async_context(_kernel(options, driver, loaded.documents))
+        await stack.enter_async_context(_task(journal.run()))
+        reloader = Reloader(loaded, served, load, options.theme)
+        if link is not None:
+            reloader.on_loaded = lambda loaded: link.replace_documents(loaded.documents)
+        await stack.enter_async_context(_task(reloader.run()))
+        if options.json and link is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
+        announce(urls, options, driver, loaded.facts.title, resumed=journal.kept is not None)
+        await _until_stopped()
+
+
+@contextlib.asynccontextmanager
+async def _task(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Runs beside what is inside, and ends with it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _kernel(
+    options: PresentOptions, driver: Driver, documents: Sequence[Document]
+) -> AsyncIterator[KernelLink | None]:
+    """The link to the kernel, and its process where talk starts it, for as long as the talk lasts."""
+    if options.kernel == "none":
+        driver.kernel_changed(KernelHealth(state="none", detail="talk was started with --kernel none"))
+        yield None
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        supply: Supply
+        if options.kernel == "auto":
+            supply = supervisor = Supervisor(options.model)
+            await stack.enter_async_context(_task(supervisor.run()))
+        else:
+            supply = Fixed(Endpoint(options.kernel, options.kernel_token))
+        link = driver.kernel = KernelLink(supply, driver, documents)
+        await stack.enter_async_context(_task(link.run()))
+        yield link
+
+
+def _addresses(options: PresentOptions, port: int, token: str) -> Addresses:
+    local = addresses.local_url(options.host, port)
+    phone = addresses.phone_url(options.host, port)
+    speaker = phone.rstrip("/") if options.presenter_remote else local
+    return Addresses(phone, f"{local}/stage#token={token}", f"{speaker}/speaker#token={token}")
+
+
+@contextlib.asynccontextmanager
+async def _serving(server: Server, sock: socket) -> AsyncIterator[None]:
+    """The server runs inside; it answers from the first line on."""
+    task = asyncio.create_task(server.serve([sock]))
+    try:
+        await server.ready.wait()
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _until_stopped() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def announce(urls: Addresses, options: PresentOptions, driver: Driver, title: str, *, resumed: bool) -> None:
+    """Say that the talk is on: one line of JSON for programs, addresses and the QR code for people."""
+    state = driver.room.health.state
+    if options.json:
+        facts = {
+            "phone": urls.phone,
+            "stage": urls.stage,
+            "speaker": urls.speaker,
+            "kernel": state,
+            "deck": title,
+        }
+        sys.stdout.write(json_format.dumps(facts) + "\n")
+        sys.stdout.flush()
+    else:
+        _print(urls, title)
+        if resumed and driver.room.slide != driver.room.facts.order[0]:
+            sys.stdout.write(f"  taken up at slide '{driver.room.slide}'; --fresh begins at the first.\n")
+        show = driver.on_health = KernelLines()
+        show(driver.room.health)
+    if options.open_browser and _has_display():
+        threading.Thread(target=webbrowser.open, args=(urls.stage,), daemon=True).start()
+
+
+def _has_display() -> bool:
+    """Without one, Python would look for a browser that fills the terminal."""
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
+
+
+def _print(urls: Addresses, title: str) -> None:
+    console = Console(highlight=False)
+    console.print(f"\n[bold]{title}[/bold]\n")
+    console.print(f"  stage    {urls.stage}", soft_wrap=True)
+    console.print(f"  speaker  {urls.speaker}", soft_wrap=True)
+    console.print(f"  phones   [bold]{urls.phone}[/bold]\n", soft_wrap=True)
+    if addresses.reachable_from_outside(urls.phone):
+        sys.stdout.write(qr.terminal(urls.phone, colours=sys.stdout.isatty()) + "\n\n")
+    else:
+        console.print("  [yellow]phones cannot reach this address: it is this machine's own[/yellow]\n")
+    console.print("  Ctrl-C ends the presentation.\n")
+
+
+class KernelLines:
+    """Says how the kernel fares, a line whenever that changes."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, health: KernelHealth) -> None:
+        line = kernel_line(health)
+        if line != self._last and (health.detail or health.state == "live"):
+            self._last = line
+            sys.stdout.write(f"  {line}\n")
+            sys.stdout.flush()
+
+
+def kernel_line(health: KernelHealth) -> str:
+    """The state of the kernel in a line, as the terminal shows it."""
+    if health.state == "live":
+        return f"kernel: live, {health.model} on {health.device}"
+    instead = "recordings answer" if health.state == "recorded" else "there are no recordings"
+    return f"kernel: {health.state} ({health.detail}); {instead}"

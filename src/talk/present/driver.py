@@ -1,0 +1,282 @@
+"""Carries out what the room says, and tells it what happened on its sockets and its clock."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.types import Message, Send
+
+from talk.present.facts import DeckFacts
+from talk.present.fanout import Client
+from talk.present.outputs import (
+    Admit,
+    Answer,
+    Broadcast,
+    CancelRun,
+    Drop,
+    Fail,
+    Output,
+    Remember,
+    StartRun,
+    Stream,
+)
+from talk.present.room import Room
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import Notification
+from talk.protocol.method import PRESENTER, Role
+from talk.protocol.methods import room as wire
+from talk.protocol.methods.room import CHANGED, KernelHealth, Problem, SnapshotChange
+from talk.protocol.session import CancelReceived, RequestReceived, Session, SessionEvent
+from talk.protocol.wire import Json
+
+Clock = Callable[[], float]
+
+CLOSE_NOT_ALLOWED = 4401
+"""Close code: the token is missing or wrong, or the role is not for this machine. Trying again does not help."""
+CLOSE_TOO_SLOW = 4408
+"""Close code: the socket did not join in time."""
+CLOSE_TOO_MANY = 1008
+"""Close code: more messages than the room takes."""
+CLOSE_ENDED = 1012
+"""Close code: the server ends; it may be back in a moment."""
+
+
+class Kernel(Protocol):
+    """What the room needs of a link to the kernel; what comes back is told to the room."""
+
+    def start(self, run: StartRun) -> None: ...
+    def cancel(self, run: str) -> None: ...
+
+
+class Journal(Protocol):
+    def remember(self, kind: str, data: Json) -> None: ...
+
+
+@dataclass(slots=True)
+class Member:
+    """One socket: its conversation and its way out."""
+
+    name: str
+    client: Client
+    session: Session
+    role: Role | None = None
+    """None until it is admitted."""
+    from_here: bool = False
+    """The socket comes from this machine."""
+
+
+@dataclass
+class Driver:
+    """`token` opens presenter roles; `presenter_remote` opens them to other machines."""
+
+    room: Room
+    token: str
+    presenter_remote: bool = False
+    clock: Clock = time.monotonic
+    kernel: Kernel | None = None
+    journal: Journal | None = None
+    on_health: Callable[[KernelHealth], None] | None = None
+    """Told every news of the kernel, for the terminal."""
+    members: dict[str, Member] = field(default_factory=dict)
+    _timer: asyncio.TimerHandle | None = None
+    _performing: bool = False
+
+    # Sockets
+
+    def connect(self, send: Send, *, from_here: bool) -> Member:
+        """A socket opened; it hears nothing before it has joined."""
+        name = "c" + secrets.token_hex(6)
+        client = Client(send, lambda: self._snapshot_message(member))
+        member = Member(name, client, Session(open_limit=16), from_here=from_here)
+        self.members[name] = member
+        return member
+
+    def check_joined(self, member: Member) -> None:
+        """Called some seconds after a socket opened."""
+        if member.role is None:
+            member.client.close(CLOSE_TOO_SLOW, "the first message is room/join")
+
+    def disconnect(self, member: Member) -> None:
+        self.members.pop(member.name, None)
+        member.client.end()
+        self.room.leave(member.name, self.clock())
+        self.perform()
+
+    def receive(self, member: Member, text: str | bytes) -> None:
+        """One frame of a socket."""
+        member.session.receive(text)
+        for event in member.session.events():
+            self._take(member, event)
+        self.perform()
+        self._ship(member)
+
+    def _take(self, member: Member, event: SessionEvent) -> None:
+        if isinstance(event, RequestReceived):
+            if event.method == "room/join":
+                self._join(member, event)
+            else:
+                self.room.receive(member.name, event.id, event.method, event.params, self.clock())
+        elif isinstance(event, CancelReceived):
+            self.room.cancel(member.name, event.id)
+
+    def _join(self, member: Member, event: RequestReceived) -> None:
+        try:
+            params = wire.JOIN.read(event.params)
+            assert isinstance(params, wire.JoinParams)
+            if member.role is None and params.role in PRESENTER:
+                self._check_presenter(member, params.token)
+        except jsonrpc.WireError as error:
+            member.session.fail(event.id, error.code, error.message)
+            self._ship(member)
+            if error.code == jsonrpc.NOT_ALLOWED:
+                member.client.close(CLOSE_NOT_ALLOWED, error.message)
+            return
+        fresh = secrets.token_urlsafe(24)
+        self.room.join(member.name, event.id, params.role, person=params.person, fresh=fresh, now=self.clock())
+
+    def _check_presenter(self, member: Member, token: str | None) -> None:
+        if not member.from_here and not self.presenter_remote:
+            text = "presenter views open on this machine only: start talk present with --presenter-remote"
+            raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
+        if not secrets.compare_digest((token or "").encode("utf-8", "replace"), self.token.encode()):
+            text = "the presenter's token is missing or wrong: open the address that talk present printed"
+            raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
+
+    def _ship(self, member: Member) -> None:
+        for text in member.session.data_to_send():
+            member.client.answer(text)
+
+    # Doing what the room says
+
+    def perform(self) -> None:
+        """Carry out everything the room has said, in order, and set the clock for what it waits for."""
+        if self._performing:
+            return  # the loop below takes up what was said meanwhile
+        self._performing = True
+        try:
+            while outputs := self.room.outputs():
+                for output in outputs:
+                    self._do(output)
+        finally:
+            self._performing = False
+        self._set_timer()
+
+    def _do(self, output: Output) -> None:
+        if isinstance(output, Broadcast):
+            self._broadcast(output)
+        elif isinstance(output, Answer | Fail | Stream):
+            self._reply(output)
+        elif isinstance(output, StartRun):
+            if self.kernel is None:
+                self.run_failed(output.run, jsonrpc.KERNEL_GONE, "there is no kernel")
+            else:
+                self.kernel.start(output)
+        elif isinstance(output, CancelRun):
+            if self.kernel is not None:
+                self.kernel.cancel(output.run)
+        elif isinstance(output, Admit):
+            if (member := self.members.get(output.connection)) is not None:
+                member.role = output.role
+        elif isinstance(output, Drop):
+            if (member := self.members.get(output.connection)) is not None:
+                member.client.close(CLOSE_TOO_MANY, output.reason)
+        elif isinstance(output, Remember) and self.journal is not None:
+            self.journal.remember(output.kind, output.data)
+
+    def _broadcast(self, output: Broadcast) -> None:
+        """One encoding for each audience, shared by all its sockets."""
+        public = _frame(output.public.model_dump(mode="json")) if output.public else None
+        presenter = _frame(output.presenter.model_dump(mode="json")) if output.presenter else None
+        for member in self.members.values():
+            if member.role == "phone":
+                if public is not None:
+                    member.client.broadcast(public)
+            elif member.role is not None and presenter is not None:
+                member.client.broadcast(presenter)
+
+    def _reply(self, output: Answer | Fail | Stream) -> None:
+        member = self.members.get(output.connection)
+        if member is None:
+            return
+        if isinstance(output, Answer):
+            member.session.answer(output.request, output.result.model_dump(mode="json"))
+        elif isinstance(output, Stream):
+            member.session.event(output.request, output.event.model_dump(mode="json"))
+        else:
+            member.session.fail(output.request, output.code, output.message)
+        self._ship(member)
+
+    def _snapshot_message(self, member: Member) -> str:
+        """What a socket that fell behind gets in place of what it missed."""
+        state = self.room.snapshot(member.role or "phone")
+        change = SnapshotChange(state=state.model_dump(mode="json"))
+        message = changed_message({"number": state.number, "changes": [change.model_dump(mode="json")]})
+        self.perform()
+        return message
+
+    # What the link reports
+
+    def run_event(self, run: str, event: dict[str, Json]) -> None:
+        self.room.run_event(run, event, self.clock())
+        self.perform()
+
+    def run_finished(self, run: str, result: dict[str, Json]) -> None:
+        self.room.run_finished(run, result, self.clock())
+        self.perform()
+
+    def run_failed(self, run: str, code: int, message: str) -> None:
+        self.room.run_failed(run, code, message, self.clock())
+        self.perform()
+
+    def kernel_changed(self, health: KernelHealth) -> None:
+        self.room.kernel(health, self.clock())
+        self.perform()
+        if self.on_health is not None:
+            self.on_health(self.room.health)
+
+    # What the author did
+
+    def replace_deck(self, facts: DeckFacts) -> None:
+        """Another edition of the deck is served from now on."""
+        self.room.replace_deck(facts, self.clock())
+        self.perform()
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        self.room.problems(problems)
+        self.perform()
+
+    # Time
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = self.room.deadline
+        if deadline is not None:
+            wait = max(0.0, deadline - self.clock())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self.room.tick(self.clock())
+        self.perform()
+
+    def stop(self) -> None:
+        """No more ticks; sockets are told to close."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for member in list(self.members.values()):
+            member.client.close(CLOSE_ENDED, "the presentation ended")
+
+
+def _frame(params: dict[str, Json]) -> Message:
+    return {"type": "websocket.send", "text": changed_message(params)}
+
+
+def changed_message(params: dict[str, Json]) -> str:
+    return jsonrpc.encode(Notification(method=CHANGED, params=params))

@@ -1,0 +1,307 @@
+"""ONE link to the kernel for the whole room: kept up, watched, and honest about its state.
+
+It carries the room's runs as calls and reports what comes back. A kernel that dies is noticed at once (its
+socket closes); one that hangs while something waits for it, within a second; then every open run fails with
+KERNEL_GONE and the link tries again until it is back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from talk.kernel_client import KernelClient, KernelUnreachable
+from talk.present.documents import give
+from talk.present.outputs import StartRun
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.documents import Document
+from talk.protocol.methods.kernel import DESCRIBE, HEALTH, DescribeResult, HealthResult
+from talk.protocol.methods.room import KernelHealth
+from talk.protocol.wire import ASKER_KEY, Asker, Json
+
+BUSY_PING_EVERY_S = 0.25
+BUSY_PING_TIMEOUT_S = 0.65
+"""While a run waits: a hung kernel is noticed within the sum of these two."""
+IDLE_PING_EVERY_S = 1.0
+IDLE_PING_TIMEOUT_S = 3.0
+HEALTH_EVERY_S = 2.0
+FIRST_RETRY_S = 0.1
+LONGEST_RETRY_S = 3.0
+SUPPLY_EVERY_S = 0.25
+"""How often the sentence of whoever starts the kernel is looked at."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    url: str
+    token: str | None = None
+
+
+class Supply(Protocol):
+    """Where the kernel is to be found, by someone who may be starting it."""
+
+    @property
+    def detail(self) -> str:
+        """One sentence on why there is none, empty when there is."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether `detail` is a verdict and not a hope."""
+
+    @property
+    def restarts(self) -> int: ...
+
+    async def endpoint(self) -> Endpoint:
+        """Waits until there is one worth trying."""
+
+    def responsive(self) -> None:
+        """The kernel there answers."""
+
+    def unresponsive(self) -> None:
+        """The kernel there hung; it may need to be ended."""
+
+
+@dataclass
+class Fixed:
+    """A kernel that somebody else runs."""
+
+    where: Endpoint
+    detail: str = ""
+    settled: bool = True
+    restarts: int = 0
+
+    async def endpoint(self) -> Endpoint:
+        return self.where
+
+    def responsive(self) -> None:
+        """Nothing to be done from here."""
+
+    def unresponsive(self) -> None:
+        """Nothing to be done from here."""
+
+
+class Reports(Protocol):
+    """Whom the link tells."""
+
+    def run_event(self, run: str, event: dict[str, Json]) -> None: ...
+    def run_finished(self, run: str, result: dict[str, Json]) -> None: ...
+    def run_failed(self, run: str, code: int, message: str) -> None: ...
+    def kernel_changed(self, health: KernelHealth) -> None: ...
+
+
+@dataclass
+class KernelLink:
+    """`run` is the task that keeps the link; `start` and `cancel` are what the room asks for."""
+
+    supply: Supply
+    reports: Reports
+    documents: Sequence[Document] = ()
+    """The deck's; whatever kernel answers is given them first."""
+    _client: KernelClient | None = None
+    _health: KernelHealth = field(default_factory=lambda: KernelHealth(state="none", detail="not connected yet"))
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _methods: Sequence[str] = ()
+    _giving: asyncio.Task[None] | None = None
+    _asking_health: asyncio.Task[None] | None = None
+    _busy_since: float = 0.0
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the first attempt has ended, one way or the other."""
+
+    # What the room asks for
+
+    def start(self, run: StartRun) -> None:
+        """Ask the kernel; what comes back is reported under the run's id."""
+        client = self._client
+        if client is None:
+            self.reports.run_failed(run.run, jsonrpc.KERNEL_GONE, "the kernel is not there")
+            return
+        if not self._tasks:
+            self._busy_since = time.monotonic()
+        self._tasks[run.run] = asyncio.create_task(self._carry(client, run))
+        self._wake.set()
+
+    def cancel(self, run: str) -> None:
+        task = self._tasks.pop(run, None)
+        if task is not None:
+            task.cancel()
+
+    async def _carry(self, client: KernelClient, run: StartRun) -> None:
+        asker = Asker(priority=run.priority, person=run.person)
+        params = {**run.params, ASKER_KEY: asker.model_dump()}
+
+        def on_event(event: dict[str, Json]) -> None:
+            self.reports.run_event(run.run, event)
+
+        try:
+            result = await client.call(run.method, params, on_event)
+        except WireError as error:
+            self.reports.run_failed(run.run, error.code, error.message)
+        else:
+            self.reports.run_finished(run.run, result)
+        finally:
+            self._tasks.pop(run.run, None)
+
+    def replace_documents(self, documents: Sequence[Document]) -> None:
+        """The deck was edited."""
+        if list(documents) != list(self.documents):
+            self.documents = documents
+            if self._client is not None:
+                self._giving = asyncio.create_task(self._give(self._client))
+
+    async def _give(self, client: KernelClient) -> None:
+        with contextlib.suppress(WireError):  # a kernel that has gone gets them when it is back
+            await give(client, self.documents, self._methods)
+
+    # Keeping the link
+
+    async def run(self) -> None:
+        """Connect, watch, and connect again, for ever."""
+        wait = FIRST_RETRY_S
+        while True:
+            endpoint = await self._endpoint()
+            try:
+                client = await KernelClient.connect(endpoint.url, endpoint.token)
+            except KernelUnreachable as error:
+                self._say_away(self.supply.detail or str(error))
+                self.settled.set()
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_RETRY_S, wait * 2)
+                continue
+            why = await self._keep(client)
+            self._say_away(why)
+            self.settled.set()
+            wait = FIRST_RETRY_S
+
+    async def _endpoint(self) -> Endpoint:
+        """Waits for one, and tells meanwhile why there is none."""
+        waiting = asyncio.create_task(self.supply.endpoint())
+        try:
+            while not waiting.done():
+                if self.supply.detail:
+                    self._say_away(self.supply.detail)
+                if self.supply.settled:
+                    self.settled.set()
+                await asyncio.wait([waiting], timeout=SUPPLY_EVERY_S)
+            return waiting.result()
+        finally:
+            waiting.cancel()
+
+    async def _keep(self, client: KernelClient) -> str:
+        """Use this connection for as long as it lives; the sentence why it ended."""
+        try:
+            await self._introduce(client)
+            watching = asyncio.create_task(self._watch(client))
+            closed = asyncio.create_task(client.wait_closed())
+            try:
+                await asyncio.wait([watching, closed], return_when=asyncio.FIRST_COMPLETED)
+                if watching.done() and not watching.cancelled():
+                    return watching.result()
+                return self.supply.detail or "the kernel closed the connection"
+            finally:
+                for task in (watching, closed):
+                    task.cancel()
+                await asyncio.gather(watching, closed, return_exceptions=True)
+        except (WireError, TimeoutError) as error:
+            return f"the kernel does not introduce itself: {error}"
+        finally:
+            self._client = None
+            await client.abort()
+
+    async def _introduce(self, client: KernelClient) -> None:
+        async with asyncio.timeout(10):
+            about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
+            await give(client, self.documents, about.methods)
+        self._client, self._methods = client, about.methods
+        self.supply.responsive()
+        self._say(
+            KernelHealth(
+                state="live",
+                model=about.model,
+                checkpoint=about.default_checkpoint,
+                device=about.device,
+                restarts=self.supply.restarts,
+            )
+        )
+        self.settled.set()
+
+    async def _watch(self, client: KernelClient) -> str:
+        """Ask for signs of life; returns the sentence why it has none."""
+        asked_health = float("-inf")
+        while True:
+            try:
+                round_trip = await self._ping(client)
+            except TimeoutError:
+                self.supply.unresponsive()
+                return "the kernel does not answer any more"
+            except WireError as error:
+                return self.supply.detail or error.message
+            if time.monotonic() - asked_health >= HEALTH_EVERY_S:
+                asked_health = time.monotonic()
+                self._asking_health = asyncio.create_task(self._ask_health(client, round_trip))
+            await self._pause(BUSY_PING_EVERY_S if self._tasks else IDLE_PING_EVERY_S)
+
+    async def _ping(self, client: KernelClient) -> float:
+        """Seconds to the kernel and back; a run that starts meanwhile shortens the patience. Raises TimeoutError."""
+        asked = time.monotonic()
+        ping = asyncio.create_task(client.ping(2 * IDLE_PING_TIMEOUT_S))
+        try:
+            while True:
+                left = self._patience(asked) - time.monotonic()
+                waking = asyncio.create_task(self._woken())
+                await asyncio.wait([ping, waking], timeout=max(left, 0.02), return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+                if ping.done():
+                    return ping.result()
+                if client.heard_at > asked:
+                    return time.monotonic() - asked
+                if left <= 0:
+                    raise TimeoutError
+        finally:
+            ping.cancel()
+
+    def _patience(self, asked: float) -> float:
+        """Until when an answer to a ping is awaited."""
+        if self._tasks:
+            return max(asked, self._busy_since) + BUSY_PING_TIMEOUT_S
+        return asked + IDLE_PING_TIMEOUT_S
+
+    async def _woken(self) -> None:
+        self._wake.clear()
+        await self._wake.wait()
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep, or wake when a run starts."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken()
+
+    async def _ask_health(self, client: KernelClient, round_trip: float) -> None:
+        try:
+            found = HealthResult.model_validate(await client.call(HEALTH.name, {}))
+        except WireError:
+            return  # an older kernel, or one that has just gone: the pings tell
+        if client is not self._client:
+            return
+        update = {
+            "running": found.running,
+            "queued": found.queued,
+            "round_trip_ms": round(round_trip * 1000, 1),
+            "restarts": self.supply.restarts,
+        }
+        self._say(self._health.model_copy(update=update))
+
+    # Telling
+
+    def _say_away(self, why: str) -> None:
+        self._say(KernelHealth(state="none", detail=why, restarts=self.supply.restarts))
+
+    def _say(self, health: KernelHealth) -> None:
+        if health != self._health:
+            self._health = health
+            self.reports.kernel_changed(health)

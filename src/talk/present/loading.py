@@ -1,0 +1,87 @@
+"""A deck as `talk present` needs it: checked, rendered, and as facts for the room. All or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from talk.build import site
+from talk.build.html import View
+from talk.build.site import Site
+from talk.build.theme import find as find_theme
+from talk.deck import markdown
+from talk.deck.load import load
+from talk.deck.model import Deck, Slide
+from talk.deck.recordings import Recording, load_recordings
+from talk.present.documents import documents_of
+from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
+from talk.protocol.methods.documents import Document
+from talk.protocol.methods.room import SlideNotes
+from talk.widgets.registry import all_widgets
+
+VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One edition of a deck. `deck.hash` is of all that is served: deck, theme, front end, recordings."""
+
+    deck: Deck
+    facts: DeckFacts
+    site: Site
+    documents: list[Document] = field(default_factory=list)
+    """What the kernel's search looks through."""
+
+
+def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None) -> Loaded:
+    """Read, check and render. Raises Failure (DeckErrors with every problem of the deck)."""
+    deck = load(folder)
+    recordings = load_recordings(deck)
+    deck = replace(deck, hash=_edition(deck, theme, recordings))
+    rendered = site.render(deck, path=path, room=True, theme=theme, views=VIEWS)
+    return Loaded(deck, facts_of(deck, recordings, path=path), rendered, documents_of(deck.root))
+
+
+def facts_of(deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path: str | None = None) -> DeckFacts:
+    """What the room has to know. `recordings` are by widget key."""
+    return DeckFacts(
+        hash=deck.hash,
+        title=markdown.plain(deck.title),
+        slides=tuple(_slide_facts(deck, slide) for slide in deck.path(path)),
+        recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
+        duration_s=deck.duration_s,
+    )
+
+
+def _slide_facts(deck: Deck, slide: Slide) -> SlideFacts:
+    known = all_widgets()
+    return SlideFacts(
+        id=slide.id,
+        steps=slide.steps,
+        widgets=tuple(
+            WidgetFacts(live.key, live.widget, frozenset(known[live.widget].methods), tuple(live.demos))
+            for live in slide.live
+        ),
+        notes=SlideNotes(
+            title=markdown.plain(slide.title) or slide.id,
+            notes=markdown.block(slide.notes, language=deck.language) if slide.notes else "",
+            time_s=slide.time_s,
+            chapter=markdown.plain(slide.chapter.title),
+        ),
+        hold=slide.hold,
+    )
+
+
+def _recorded(item: Recording) -> Recorded:
+    return Recorded(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
+
+
+def _edition(deck: Deck, theme: str | None, recordings: object) -> str:
+    """Changes with anything a browser would have to load again."""
+    digest = hashlib.sha256(deck.hash.encode())
+    digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
+    digest.update(repr(sorted(site.manifest().get("files", ()))).encode())
+    digest.update(repr(recordings).encode("utf-8", "replace"))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,95 @@
+"""What the room asks its surroundings to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from talk.protocol.method import Role
+from talk.protocol.methods.room import Changed, PublicChange
+from talk.protocol.wire import Json, Result
+
+Request = int | str
+
+
+class PublicChanged(Result):
+    """Parameters of `room/changed` as phones get it; it has no place for what only presenters may know."""
+
+    number: int
+    changes: list[PublicChange]
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """Send `room/changed`: `public` to phones, `presenter` to stage and speaker; None: nothing new."""
+
+    public: PublicChanged | None
+    presenter: Changed | None
+
+
+@dataclass(frozen=True)
+class Admit:
+    """This connection hears every Broadcast from now on."""
+
+    connection: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Close this connection."""
+
+    connection: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    connection: str
+    request: Request
+    result: Result
+
+
+@dataclass(frozen=True)
+class Fail:
+    connection: str
+    request: Request
+    code: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One event of a request that is still open."""
+
+    connection: str
+    request: Request
+    event: Result
+
+
+@dataclass(frozen=True)
+class StartRun:
+    """Ask the kernel; the link reports events, the result or the failure under `run`."""
+
+    run: str
+    method: str
+    params: dict[str, Json]
+    priority: Literal["stage", "phone"]
+    person: str
+    """Opaque; the kernel keeps people apart by it."""
+
+
+@dataclass(frozen=True)
+class CancelRun:
+    run: str
+
+
+@dataclass(frozen=True)
+class Remember:
+    """Write to the journal."""
+
+    kind: str
+    data: Json
+
+
+Output = Broadcast | Admit | Drop | Answer | Fail | Stream | StartRun | CancelRun | Remember

@@ -1,0 +1,120 @@
+"""JSON-RPC 2.0 envelopes, their codec, and every error code the wire knows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from talk.protocol.wire import Json
+
+PARSE_ERROR = -32700
+"""The message is not JSON."""
+INVALID_REQUEST = -32600
+"""The message is JSON but no JSON-RPC 2.0 message."""
+METHOD_NOT_FOUND = -32601
+"""No such method, or not one this role may call."""
+INVALID_PARAMS = -32602
+"""The parameters do not fit the method's type."""
+INTERNAL_ERROR = -32603
+"""The other side has a fault; its log has the details."""
+CANCELLED = -32800
+"""The request was cancelled by whoever sent it."""
+NOT_ALLOWED = -32001
+"""The token is missing or wrong, or the role may not do this from this address."""
+TOO_LARGE = -32002
+"""The text, number of tokens or message is over the stated bound."""
+TOO_MANY = -32003
+"""The rate, queue or number of open requests is over its bound; try again later."""
+UNKNOWN_NAME = -32004
+"""No checkpoint, vocabulary, document or slide of this name."""
+UNAVAILABLE = -32005
+"""This kernel or model server cannot give what was asked, now or ever; the message says which."""
+KERNEL_GONE = -32006
+"""The kernel died or the link to it broke while the request was under way."""
+BAD_TEXT = -32007
+"""The text cannot be encoded, e.g. it holds a lone surrogate."""
+
+EVENT = "$/event"
+CANCEL = "$/cancel"
+
+MAX_MESSAGE_BYTES = 1 << 20
+"""A longer message is refused before it is parsed."""
+
+
+class Envelope(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    jsonrpc: Literal["2.0"] = "2.0"
+
+
+class Request(Envelope):
+    id: int | str
+    method: str
+    params: dict[str, Any] = {}
+
+
+class Notification(Envelope):
+    method: str
+    params: dict[str, Any] = {}
+
+
+class ErrorBody(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    code: int
+    message: str
+    data: Any = None
+
+
+class Success(Envelope):
+    id: int | str
+    result: Any
+
+
+class Failure(Envelope):
+    id: int | str | None
+    error: ErrorBody
+
+
+Message = Request | Notification | Success | Failure
+
+
+class WireError(Exception):
+    """What becomes a JSON-RPC error on the wire: a code from this module and one sentence."""
+
+    def __init__(self, code: int, message: str, data: Json = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.data = data
+
+
+def decode(text: str | bytes) -> Message:
+    """One message from its text; raises WireError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE."""
+    if len(text) > MAX_MESSAGE_BYTES:
+        raise WireError(TOO_LARGE, f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError(PARSE_ERROR, f"the message is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise WireError(INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}")
+    kind = _kind(value)
+    try:
+        return kind.model_validate(value, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise WireError(INVALID_REQUEST, f"not a JSON-RPC message: {place}: {first['msg']}") from None
+
+
+def _kind(value: dict[str, Any]) -> type[Message]:
+    if "method" in value:
+        return Request if "id" in value else Notification
+    return Failure if "error" in value else Success
+
+
+def encode(message: Message) -> str:
+    """The message as compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
+    body = message.model_dump(mode="json")
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=True)

@@ -1,0 +1,127 @@
+"""Several answers to one prompt, their scores, and learning from rankings: `answers/…`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from talk.protocol.method import Method
+from talk.protocol.methods.chat import Messages
+from talk.protocol.methods.text import FinishReason, Sampling, StepEvent
+from talk.protocol.methods.tokens import Text
+from talk.protocol.wire import Event, Params, Provenance, Result
+
+MAX_ANSWERS = 32
+
+
+class SampleParams(Sampling):
+    """Each answer is what text/generate or chat/complete gives with seed `seed + its number`."""
+
+    prompt: Text | None = None
+    """Either this, which is continued as a document, or `messages`, which are answered."""
+    messages: Messages | None = None
+    n: Annotated[int, Field(ge=1, le=MAX_ANSWERS)] = 5
+
+
+class AnswerEvent(StepEvent):
+    answer: int
+    """Which answer the token belongs to, from 0."""
+
+
+class Answer(Result):
+    text: str
+    tokens: list[int]
+    seed: int
+    finish_reason: FinishReason
+    mean_logprob: float | None
+    """Natural logarithm, average over its tokens; none where a remote server does not say."""
+
+
+class SampleResult(Result):
+    answers: list[Answer]
+    provenance: Provenance
+
+
+SAMPLE = Method("answers/sample", SampleParams, SampleResult, AnswerEvent)
+
+AnswerTexts = Annotated[list[Text], Field(min_length=1, max_length=MAX_ANSWERS)]
+
+
+class ScoreParams(Params):
+    """How a reward model likes each answer."""
+
+    prompt: Text
+    answers: AnswerTexts
+    checkpoint: str | None = None
+    """The reward model; the kernel's own when left out."""
+
+
+class ScoreResult(Result):
+    scores: list[float]
+    """One an answer; only differences mean something."""
+    provenance: Provenance
+
+
+SCORE = Method("answers/score", ScoreParams, ScoreResult)
+
+
+class Ranking(Params):
+    """One person's order of the answers, best first, as numbers from 0; answers left out were not ranked."""
+
+    order: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=MAX_ANSWERS)]
+
+
+class UpdateParams(Params):
+    """Fit the reward model to the room's rankings, then move the policy towards what it likes."""
+
+    prompt: Text
+    answers: AnswerTexts
+    rankings: Annotated[list[Ranking], Field(min_length=1, max_length=2000)]
+    checkpoint: str | None = None
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+    reward_checkpoint: str | None = None
+    """The reward model to start from; the kernel's own when left out."""
+
+
+class PolicyMoved(Event):
+    """After each step of the policy."""
+
+    step: int
+    """From 1."""
+    steps: int
+    score: float
+    """Mean score, by the updated reward model, of the answers drawn for this step."""
+
+
+class HeldOutAgreement(Result):
+    """Pairs of rankings that were kept from a fit of their own, and how many of them the model orders as given."""
+
+    pairs: int
+    before: float
+    """Share of the pairs, by the reward model as it was."""
+    after: float
+    """By the one fitted to the other rankings."""
+    low: float
+    """95 % interval of `after` (Wilson 1927)."""
+    high: float
+
+
+class UpdateResult(Result):
+    checkpoint: str
+    """The policy after the update; its name is made of the parent, these inputs and the seed."""
+    reward_checkpoint: str
+    scores: list[float]
+    """Of the same answers by the updated reward model."""
+    agreement_before: float
+    """Share of the room's pairs that the reward model ordered as the room did, before the update."""
+    agreement: float
+    """The same after it."""
+    held_out: HeldOutAgreement | None = None
+    """None where there are too few rankings to keep some back."""
+    provenance: Provenance
+
+
+UPDATE = Method("answers/update", UpdateParams, UpdateResult, PolicyMoved)
+
+METHODS = [SAMPLE, SCORE, UPDATE]

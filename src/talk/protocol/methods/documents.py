@@ -1,0 +1,123 @@
+"""The documents that a model may look things up in, and how a page becomes one: `documents/index`, `documents/search`,
+`documents/pipeline`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from talk.protocol.method import Method
+from talk.protocol.methods.tokens import Text
+from talk.protocol.wire import Params, Provenance, Result, Wire
+
+MAX_DOCUMENTS = 500
+
+
+class Document(Wire):
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    text: Text
+    title: Annotated[str, Field(max_length=200)] = ""
+
+
+class IndexParams(Params):
+    """Replace the collection, e.g. by the deck's documents; without a call the kernel has its own."""
+
+    documents: Annotated[list[Document], Field(max_length=MAX_DOCUMENTS)]
+
+
+class IndexResult(Result):
+    count: int
+
+
+INDEX = Method("documents/index", IndexParams, IndexResult)
+
+Measure = Literal["embedding", "words"]
+"""embedding: the model's own vectors. words: weighted word counts (tf-idf), which need no model."""
+
+
+class SearchParams(Params):
+    query: Text
+    k: Annotated[int, Field(ge=1, le=50)] = 3
+    measure: Measure | None = None
+    """None takes embedding where the kernel has such a checkpoint."""
+
+
+class Hit(Result):
+    id: str
+    title: str = ""
+    text: str
+    similarity: float
+    """Cosine of the two vectors."""
+    position: list[float] | None = None
+    """Place on a two-dimensional map of the collection, each coordinate in −1 … 1."""
+
+
+class SearchResult(Result):
+    hits: list[Hit]
+    """Most similar first."""
+    measure: Measure
+    position: list[float] | None = None
+    """Place of the query on the same map."""
+    provenance: Provenance
+
+
+SEARCH = Method("documents/search", SearchParams, SearchResult)
+
+MAX_PAGES = 20
+MAX_HTML = 20_000
+
+
+class Page(Wire):
+    url: Annotated[str, Field(min_length=1, max_length=500)]
+    html: Annotated[str, Field(max_length=MAX_HTML)]
+
+
+class PipelineParams(Params):
+    """Web pages, sent through the filters in their order; later pages are compared with the earlier ones."""
+
+    pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = None
+    """None takes the kernel's own example pages."""
+
+
+class StageOutcome(Result):
+    stage: str
+    kept: bool
+    reason: str
+    """Why the page was dropped, or what was measured or changed; one phrase."""
+    text: str
+    """The page's text after the stage; its HTML before the extraction."""
+
+
+class TrainingRow(Result):
+    """A line of the training set."""
+
+    url: str
+    text: str
+    english: float
+    """Score of the language filter, 0 to 1."""
+    words: int
+    tokens: int
+    """In the model's own vocabulary."""
+
+
+class PageTrace(Result):
+    url: str
+    html: str
+    outcomes: list[StageOutcome]
+    """Up to and with the stage that dropped the page; all of them for a page that was kept."""
+    row: TrainingRow | None
+    """None when a stage dropped the page."""
+
+
+class PipelineResult(Result):
+    stages: list[str]
+    """Their names, in order."""
+    traces: list[PageTrace]
+    provenance: Provenance
+
+
+PIPELINE = Method("documents/pipeline", PipelineParams, PipelineResult)
+
+METHODS = [INDEX, SEARCH, PIPELINE]

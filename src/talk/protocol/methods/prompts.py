@@ -1,0 +1,79 @@
+"""What a prompt brings out of a network: the gain from examples, the text that is recited; `prompts/…`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from talk.protocol.method import Method
+from talk.protocol.methods.text import MAX_NEW_TOKENS
+from talk.protocol.methods.tokens import Text, Token
+from talk.protocol.wire import Params, Provenance, Result
+
+MAX_EXAMPLES = 32
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Example(Params):
+    left: Line
+    right: Line
+
+
+class FewShotParams(Params):
+    """One open line behind 0, 1, 2 … solved ones, each `left`, `separator`, `right` and a new line."""
+
+    examples: Annotated[list[Example], Field(max_length=MAX_EXAMPLES)]
+    query: Line
+    """The left side of the open line."""
+    answer: Line
+    """Its right side."""
+    shots: Annotated[list[Annotated[int, Field(ge=0, le=MAX_EXAMPLES)]], Field(min_length=1, max_length=10)]
+    """For how many of the examples, from the first on."""
+    separator: Annotated[str, Field(min_length=1, max_length=40)] = ": "
+    checkpoint: str | None = None
+
+
+class FewShotPoint(Result):
+    shots: int
+    prompt: str
+    probability: float
+    """Of the whole answer with the end of the line behind it."""
+    bits: float
+    """−log2 of it: how surprised the network is."""
+
+
+class FewShotResult(Result):
+    points: list[FewShotPoint]
+    provenance: Provenance
+
+
+FEW_SHOT = Method("prompts/few_shot", FewShotParams, FewShotResult)
+
+
+class ReciteParams(Params):
+    """Give a network the opening of a text and see how much of the rest comes back word for word."""
+
+    text: Text
+    """The whole text."""
+    opening_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 24
+    """How many of its tokens are given."""
+    max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 60
+    """How many are compared at most."""
+    checkpoint: str | None = None
+
+
+class ReciteResult(Result):
+    opening: str
+    continuation: list[Token]
+    """What the network finds likeliest, token by token."""
+    verbatim: int
+    """Tokens of the continuation that agree with the text before the first that does not."""
+    compared: int
+    """How many could have agreed."""
+    provenance: Provenance
+
+
+RECITE = Method("prompts/recite", ReciteParams, ReciteResult)
+
+METHODS = [FEW_SHOT, RECITE]

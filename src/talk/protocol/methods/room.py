@@ -1,0 +1,445 @@
+"""The room: who is here, where the talk stands, what the widgets show. Spoken between browsers and `talk present`.
+
+The first message on a socket is `room/join`. Afterwards the server sends numbered `room/changed` notifications; a
+client that missed some asks to join again with the last number it has and gets a snapshot. The audience's types hold
+nothing that only a presenter may know: PublicSnapshot is what a phone gets, PresenterState what stage and speaker get.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from talk.protocol.method import EVERYONE, PRESENTER, Method, Role
+from talk.protocol.wire import Params, Result
+
+SlideId = Annotated[str, Field(max_length=100)]
+WidgetKey = Annotated[str, Field(max_length=120)]
+"""`<slide id>/<n>`, n from 0 in the order of the slide's widgets."""
+Lane = Annotated[str, Field(max_length=40)]
+"""Which of a widget's parallel requests: `main`, `left`, `right`, …; a new run in a lane replaces the old one."""
+
+RunStatus = Literal["waiting", "live", "recorded", "interrupted", "failed"]
+KernelState = Literal["live", "recorded", "none"]
+"""live: the kernel answers. recorded: it is away, recordings answer. none: away, and the deck has no recordings."""
+
+
+class RunError(Result):
+    code: int
+    message: str
+
+
+class Run(Result):
+    """One request a widget made, and all that has come back so far."""
+
+    id: str
+    method: str
+    params: dict[str, Any]
+    status: RunStatus
+    done: bool = False
+    events: list[dict[str, Any]] = []
+    result: dict[str, Any] | None = None
+    error: RunError | None = None
+    latency_ms: float | None = None
+    """From the request to its first event or result."""
+    queue_place: int | None = None
+    auto: bool = False
+    """Started by the room because the slide came up, not by a person."""
+
+
+BallotKind = Literal["choice", "order"]
+BallotId = Annotated[str, Field(min_length=1, max_length=120)]
+"""Names what is asked; another id is another ballot, with no votes yet."""
+MAX_BALLOT_OPTIONS = 64
+Option = Annotated[int, Field(ge=0, lt=MAX_BALLOT_OPTIONS)]
+"""Number of an option of a ballot, from 0."""
+
+
+class Ranked(Result):
+    """One person's order: tiers best first, options of one tier tied, and those found bad, below all others."""
+
+    tiers: list[list[int]]
+    bad: list[int] = []
+
+
+class Vote(Result):
+    """What one person said to a ballot, last."""
+
+    ballot: str
+    choice: int | None = None
+    ranked: Ranked | None = None
+
+
+class Tally(Result):
+    """The room's votes so far."""
+
+    people: int = 0
+    """How many voted."""
+    counts: list[int] = []
+    """By option: votes; in an order, how often it stood alone or tied in the first tier. Empty while hidden."""
+    wins: list[list[int]] = []
+    """Orders only: `wins[i][j]` people put option i above option j. Empty while hidden."""
+
+
+class Ballot(Result):
+    """Something the room votes on or puts into order."""
+
+    id: str
+    kind: BallotKind
+    options: list[str]
+    open: bool
+    hidden: bool = False
+    """Phones see how many voted, not what, until the presenter shows it."""
+    tally: Tally
+
+
+class WidgetState(Result):
+    ballot: Ballot | None = None
+    inputs: dict[str, Any] = {}
+    """What the widget's controls say, as the widget defines it."""
+    runs: dict[str, Run] = {}
+    """By lane."""
+
+
+class Kernel(Result):
+    """The kernel as everybody may know it."""
+
+    state: KernelState
+
+
+class KernelHealth(Result):
+    """The kernel as the speaker sees it."""
+
+    state: KernelState
+    detail: str = ""
+    """One sentence, e.g. why it is away and when it is tried again."""
+    model: str = ""
+    checkpoint: str = ""
+    device: str = ""
+    running: int = 0
+    queued: int = 0
+    round_trip_ms: float | None = None
+    restarts: int = 0
+
+
+class PublicSnapshot(Result):
+    number: int
+    """Of the last event it contains."""
+    deck: str
+    """Hash of the deck as served; another one means: load the page again."""
+    slide: str
+    step: int
+    """0 before the first step is shown."""
+    shown: list[str]
+    """Slides a reader may open."""
+    widgets: dict[str, WidgetState]
+    kernel: Kernel
+    joined: int
+    """People who ever joined this room by phone."""
+    following: int
+    """Phones connected now."""
+
+
+class SlideNotes(Result):
+    title: str
+    notes: str
+    """HTML."""
+    time_s: float | None = None
+    chapter: str = ""
+
+
+class Problem(Result):
+    """Something the speaker should see: a broken save, a lost kernel."""
+
+    text: str
+    """As `talk check` prints it: path:line:column: sentence, the line, a caret."""
+
+
+class PresenterState(PublicSnapshot):
+    health: KernelHealth
+    notes: dict[str, SlideNotes]
+    order: list[str]
+    """Slide ids of the path presented."""
+    problems: list[Problem] = []
+    started_at: float | None = None
+    """Unix time of the first step away from the first slide, None before."""
+    duration_s: float | None = None
+    """Planned."""
+
+
+class JoinParams(Params):
+    role: Role
+    token: Annotated[str, Field(max_length=200)] | None = None
+    """The presenter's; phones send none."""
+    person: Annotated[str, Field(max_length=64)] | None = None
+    """The secret this phone was given when it first joined; keeps votes one per person."""
+    deck: Annotated[str, Field(max_length=64)] | None = None
+
+
+class JoinResult(Result):
+    connection: str
+    """Names this socket in the `origin` of events it caused."""
+    person: str
+    state: dict[str, Any]
+    """PublicSnapshot for a phone, PresenterState for stage and speaker."""
+    join_url: str = ""
+    """The address a phone opens; also at /join.svg as a QR code."""
+    votes: dict[str, Vote] = {}
+    """What this person said to the ballots of shown slides, by widget key."""
+
+
+JOIN = Method("room/join", JoinParams, JoinResult, server="room", who=EVERYONE)
+
+
+class Nothing(Result):
+    pass
+
+
+class NavigateParams(Params):
+    slide: SlideId
+    step: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
+NAVIGATE = Method("room/navigate", NavigateParams, Nothing, server="room", who=PRESENTER)
+
+
+class PingParams(Params):
+    pass
+
+
+PING = Method("room/ping", PingParams, Nothing, server="room", who=EVERYONE)
+
+
+class RunParams(Params):
+    """Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does."""
+
+    widget: WidgetKey
+    lane: Lane = "main"
+    method: Annotated[str, Field(max_length=60)]
+    params: dict[str, Any]
+    inputs: dict[str, Any] | None = None
+    """The widget's controls as they stand with this request (presenter only)."""
+
+
+class RunEvents(Result):
+    """Stream of a private run (a phone's own): what is new since the last one."""
+
+    run: Run | None = None
+    """The run without its events, when something but the events changed."""
+    events: list[dict[str, Any]] = []
+
+
+class RunResult(Result):
+    run: Run
+    """As it ended. A shared run is answered at once with its first state; the rest comes as room/changed."""
+
+
+RUN = Method("widget/run", RunParams, RunResult, server="room", who=EVERYONE)
+
+
+class SetInputsParams(Params):
+    widget: WidgetKey
+    inputs: dict[str, Any]
+
+
+SET_INPUTS = Method("widget/set_inputs", SetInputsParams, Nothing, server="room", who=PRESENTER)
+
+
+class StopParams(Params):
+    widget: WidgetKey
+    lane: Lane | None = None
+    """None stops every lane."""
+
+
+STOP = Method("widget/stop", StopParams, Nothing, server="room", who=EVERYONE)
+
+
+class BallotParams(Params):
+    """Ask the room. The same id again opens, closes, hides or shows it; its votes stay."""
+
+    widget: WidgetKey
+    id: BallotId
+    kind: BallotKind
+    options: Annotated[list[Annotated[str, Field(max_length=4000)]], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)]
+    open: bool = True
+    hidden: bool = False
+
+
+BALLOT = Method("room/ballot", BallotParams, Nothing, server="room", who=PRESENTER)
+
+
+class VoteParams(Params):
+    """One of the options; a later vote of the same person replaces it."""
+
+    widget: WidgetKey
+    ballot: BallotId
+    choice: Option
+
+
+VOTE = Method("room/vote", VoteParams, Nothing, server="room", who=frozenset({"phone"}))
+
+Tier = Annotated[list[Option], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)]
+
+
+class RankParams(Params):
+    """An order of the options, each at most once; those left out were not judged."""
+
+    widget: WidgetKey
+    ballot: BallotId
+    tiers: Annotated[list[Tier], Field(max_length=MAX_BALLOT_OPTIONS)]
+    bad: Annotated[list[Option], Field(max_length=MAX_BALLOT_OPTIONS)] = []
+
+
+RANK = Method("room/rank", RankParams, Nothing, server="room", who=frozenset({"phone"}))
+
+
+class RankingsParams(Params):
+    widget: WidgetKey
+
+
+class RankingsResult(Result):
+    """The room's orders of the ballot that this widget has now, without names, in no order that means anything."""
+
+    ballot: str
+    rankings: list[Ranked]
+
+
+RANKINGS = Method("room/rankings", RankingsParams, RankingsResult, server="room", who=PRESENTER)
+
+
+# What the server tells: `room/changed` {number, changes: [Change]}
+
+
+class PositionChange(Result):
+    kind: Literal["position"] = "position"
+    slide: str
+    step: int
+    origin: str = ""
+    """Connection that caused it."""
+    shown: str = ""
+    """The slide that may be opened from now on, if it is a new one."""
+
+
+class InputsChange(Result):
+    kind: Literal["inputs"] = "inputs"
+    widget: str
+    inputs: dict[str, Any]
+    origin: str = ""
+
+
+class RunChange(Result):
+    """A run began, or its state changed; `run.events` is empty here and what was streamed before stays."""
+
+    kind: Literal["run"] = "run"
+    widget: str
+    lane: str
+    run: Run
+
+
+class RunEventsChange(Result):
+    """More of a stream, at most about ten times a second."""
+
+    kind: Literal["run_events"] = "run_events"
+    widget: str
+    lane: str
+    run: str
+    events: list[dict[str, Any]]
+
+
+class BallotChange(Result):
+    """A ballot was opened, closed, hidden or shown."""
+
+    kind: Literal["ballot"] = "ballot"
+    widget: str
+    ballot: Ballot
+
+
+class TallyChange(Result):
+    """More votes, at most about four times a second."""
+
+    kind: Literal["tally"] = "tally"
+    widget: str
+    ballot: str
+    tally: Tally
+
+
+class KernelChange(Result):
+    kind: Literal["kernel"] = "kernel"
+    kernel: Kernel
+
+
+class PeopleChange(Result):
+    kind: Literal["people"] = "people"
+    joined: int
+    following: int
+
+
+class DeckChange(Result):
+    """The deck was edited; load it again."""
+
+    kind: Literal["deck"] = "deck"
+    deck: str
+
+
+class SnapshotChange(Result):
+    """Replaces everything: sent to a client that fell behind."""
+
+    kind: Literal["snapshot"] = "snapshot"
+    state: dict[str, Any]
+
+
+class HealthChange(Result):
+    """Presenter only."""
+
+    kind: Literal["health"] = "health"
+    health: KernelHealth
+
+
+class ProblemsChange(Result):
+    """Presenter only."""
+
+    kind: Literal["problems"] = "problems"
+    problems: list[Problem]
+
+
+PublicChange = Annotated[
+    PositionChange
+    | InputsChange
+    | RunChange
+    | RunEventsChange
+    | BallotChange
+    | TallyChange
+    | KernelChange
+    | PeopleChange
+    | DeckChange
+    | SnapshotChange,
+    Field(discriminator="kind"),
+]
+Change = Annotated[
+    PositionChange
+    | InputsChange
+    | RunChange
+    | RunEventsChange
+    | BallotChange
+    | TallyChange
+    | KernelChange
+    | PeopleChange
+    | DeckChange
+    | SnapshotChange
+    | HealthChange
+    | ProblemsChange,
+    Field(discriminator="kind"),
+]
+
+CHANGED = "room/changed"
+
+
+class Changed(Result):
+    """Parameters of the notification `room/changed`."""
+
+    number: int
+    changes: list[Change]
+
+
+METHODS = [JOIN, NAVIGATE, PING, RUN, SET_INPUTS, STOP, BALLOT, VOTE, RANK, RANKINGS]

@@ -1,0 +1,108 @@
+"""Sampling, token by token: `text/generate`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from talk.protocol.method import Method
+from talk.protocol.methods.next_token import Candidate, TokenIds
+from talk.protocol.methods.tokens import Text
+from talk.protocol.wire import Event, Params, Provenance, Result
+
+FinishReason = Literal["length", "stop", "end", "tool_call"]
+
+MAX_NEW_TOKENS = 1024
+
+Temperature = Annotated[float, Field(ge=0, le=10)]
+"""0 takes the most likely token."""
+Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""Fits a JavaScript number."""
+
+
+class Sampling(Params):
+    """How the next token is drawn; shared by every method that samples."""
+
+    checkpoint: str | None = None
+    temperature: Temperature = 1.0
+    top_k: Annotated[int, Field(ge=1)] | None = None
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    seed: Seed = 0
+    max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 64
+    stop: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=8)] = []
+    candidates: Annotated[int, Field(ge=0, le=50)] = 0
+    """How many of the most likely tokens each step reports."""
+    stages: bool = False
+    """Also report what each control made of the candidates' probabilities."""
+
+
+class GenerateParams(Sampling):
+    text: Text | None = None
+    """Either this or `tokens`; text never becomes a special token."""
+    tokens: TokenIds | None = None
+
+
+class SamplingStage(Result):
+    """The candidates' probabilities after one control of the sampler."""
+
+    name: Literal["softmax", "banned", "temperature", "top_k", "top_p", "min_p"]
+    kept: int
+    """How many entries of the vocabulary can still be drawn."""
+    probabilities: list[float]
+    """One a candidate, in the candidates' order; 0 for those cut off."""
+
+
+class StepEvent(Event):
+    """One token of a generation."""
+
+    index: int
+    """0 for the first token after the prompt."""
+    id: int
+    """−1 where a remote server does not tell it."""
+    text: str
+    """Empty while a UTF-8 character is incomplete."""
+    bytes: str = ""
+    logprob: float | None = None
+    """Natural logarithm of the probability at temperature 1, before any cut; none for a forced token, which is never
+    scored, and where a remote server does not say."""
+    entropy_bits: float | None = None
+    """Of the same distribution, over the full vocabulary."""
+    forced: bool = False
+    """Put there by the application (a tool's result), not drawn; never scored."""
+    special: bool = False
+    draw: float | None = None
+    """The uniform number in [0, 1) that this seed and position (tokens before this one, dropped ones too) always
+    draw; so a run continued from its own tokens goes on as if it had never stopped."""
+    candidates: list[Candidate] | None = None
+    rest: float | None = None
+    """Probability of all that `candidates` leaves out."""
+    stages: list[SamplingStage] | None = None
+    time_ms: float = 0.0
+    """Since the request was taken up."""
+
+
+class QueuedEvent(Event):
+    """The request waits; 1 is next."""
+
+    queue_place: int
+
+
+class GenerateResult(Result):
+    text: str
+    """Up to the stop sequence, where one was met."""
+    tokens: list[int]
+    """The new tokens only; those of a stop sequence and the ending token too."""
+    finish_reason: FinishReason
+    """length: max_tokens or the context is full. end: the model ended the document or its turn."""
+    prompt_tokens: int = 0
+    """Tokens the model read before the first new one."""
+    dropped: int = 0
+    """Oldest tokens of the prompt that did not fit into the context."""
+    provenance: Provenance
+
+
+GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)
+
+METHODS = [GENERATE]

@@ -1,0 +1,118 @@
+"""Text to tokens: `tokens/encode`, `tokens/vocabularies`, `tokens/merges`, `tokens/train`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from talk.protocol.method import Method
+from talk.protocol.wire import Params, Provenance, Result
+
+MAX_TEXT = 20_000
+"""Longest text, in characters, that any method takes."""
+
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
+
+
+class Token(Result):
+    id: int
+    """As the named vocabulary has it; special tokens too."""
+    text: str
+    """Empty while a UTF-8 character is incomplete; the token that completes it has the whole character."""
+    bytes: str = ""
+    """In hex."""
+    special: bool = False
+
+
+class EncodeParams(Params):
+    text: Text
+    vocabulary: str = "cl100k_base"
+    special: Literal["text", "parse"] = "text"
+    """How a typed `<|im_start|>` is read: as ordinary text (the rule), or as the special token (to show it)."""
+
+
+class EncodeResult(Result):
+    tokens: list[Token]
+    provenance: Provenance
+
+
+ENCODE = Method("tokens/encode", EncodeParams, EncodeResult)
+
+
+class VocabulariesParams(Params):
+    pass
+
+
+class Vocabulary(Result):
+    name: str
+    size: int
+    """Number of entries, special tokens included (cl100k_base: 100,277)."""
+    title: str = ""
+
+
+class VocabulariesResult(Result):
+    vocabularies: list[Vocabulary]
+
+
+VOCABULARIES = Method("tokens/vocabularies", VocabulariesParams, VocabulariesResult)
+
+
+class MergesParams(Params):
+    text: Annotated[str, Field(max_length=200)]
+    """One word; a longer text is split as the vocabulary splits it and each piece merged by itself."""
+    vocabulary: str = "cl100k_base"
+
+
+class MergeStage(Result):
+    pieces: list[str]
+    """The parts after this merge, in hex."""
+    merged: str = ""
+    """The pair just joined, in hex; empty at the first stage (single bytes)."""
+    rank: int | None = None
+
+
+class MergesResult(Result):
+    stages: list[MergeStage]
+    provenance: Provenance
+
+
+MERGES = Method("tokens/merges", MergesParams, MergesResult)
+
+
+class TrainParams(Params):
+    """Train byte-pair encoding on a text: start with 256 bytes, merge the most frequent pair, repeat."""
+
+    text: Annotated[str, Field(max_length=4_000)]
+    merges: Annotated[int, Field(ge=1, le=200)] = 20
+    shown: Annotated[int, Field(ge=1, le=50)] = 10
+    """How many of the most frequent pairs each step tells."""
+
+
+class PairCount(Result):
+    left: str
+    """In hex, as all pieces here."""
+    right: str
+    count: int
+
+
+class TrainingMerge(Result):
+    pairs: list[PairCount]
+    """The most frequent ones before the merge, the winner first."""
+    id: int
+    """The new entry's number, from 256."""
+    piece: str
+    sequence: list[str]
+    """The whole text after the merge."""
+    vocabulary_size: int
+
+
+class TrainResult(Result):
+    merges: list[TrainingMerge]
+    """Fewer than asked for when no pair is left."""
+    provenance: Provenance
+
+
+TRAIN = Method("tokens/train", TrainParams, TrainResult)
+
+METHODS = [ENCODE, VOCABULARIES, MERGES, TRAIN]

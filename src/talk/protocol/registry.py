@@ -1,0 +1,34 @@
+"""Every method on the wire, by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from talk.protocol import jsonrpc, methods
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.method import Method
+
+
+def _collect() -> dict[str, Method]:
+    found: dict[str, Method] = {}
+    for info in pkgutil.iter_modules(methods.__path__):
+        module = importlib.import_module(f"{methods.__name__}.{info.name}")
+        for method in module.METHODS:
+            if method.name in found:
+                raise RuntimeError(f"method {method.name} is defined twice")
+            found[method.name] = method
+    return found
+
+
+METHODS: dict[str, Method] = _collect()
+KERNEL_METHODS = {name: method for name, method in METHODS.items() if method.server == "kernel"}
+ROOM_METHODS = {name: method for name, method in METHODS.items() if method.server == "room"}
+
+
+def method(name: str) -> Method:
+    """The method of this name; raises WireError(METHOD_NOT_FOUND)."""
+    try:
+        return METHODS[name]
+    except KeyError:
+        raise WireError(jsonrpc.METHOD_NOT_FOUND, f"there is no method '{name}'") from None

@@ -1,0 +1,188 @@
+"""One side of a JSON-RPC conversation as a state machine with no I/O in it.
+
+A driver hands it what arrived (`receive`), asks what it means (`events`), tells it what to send (`request`,
+`notify`, `answer`, `fail`, `event`, `cancel`) and ships what it has to say (`data_to_send`). Both sides are the
+same class: each may ask and each may answer. The rules it keeps: every request gets exactly one answer; an event
+belongs to a request still open; a cancelled request is answered by error -32800 and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import Failure, Message, Notification, Request, Success, WireError
+from talk.protocol.wire import Json
+
+Id = int | str
+
+
+@dataclass(frozen=True)
+class RequestReceived:
+    id: Id
+    method: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NotificationReceived:
+    method: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CancelReceived:
+    """The other side gave up request `id`; answer it with CANCELLED."""
+
+    id: Id
+
+
+@dataclass(frozen=True)
+class EventReceived:
+    id: Id
+    event: Json
+
+
+@dataclass(frozen=True)
+class ResultReceived:
+    id: Id
+    result: Json
+
+
+@dataclass(frozen=True)
+class ErrorReceived:
+    id: Id
+    code: int
+    message: str
+    data: Json = None
+
+
+SessionEvent = RequestReceived | NotificationReceived | CancelReceived | EventReceived | ResultReceived | ErrorReceived
+
+
+@dataclass
+class Session:
+    """State of one conversation; `open_limit` bounds the requests the other side may have open."""
+
+    open_limit: int = 64
+    _next_id: int = 1
+    _asked: set[Id] = field(default_factory=set)
+    _answering: set[Id] = field(default_factory=set)
+    _events: list[SessionEvent] = field(default_factory=list)
+    _out: list[str] = field(default_factory=list)
+
+    # What came in
+
+    def receive(self, text: str | bytes) -> None:
+        """Take one message; a malformed one is answered at once, never raised."""
+        try:
+            self._receive(jsonrpc.decode(text))
+        except WireError as error:
+            self._send_failure(None, error.code, error.message)
+
+    def events(self) -> list[SessionEvent]:
+        """What has arrived since the last call, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def _receive(self, message: Message) -> None:
+        if isinstance(message, Request):
+            self._receive_request(message)
+        elif isinstance(message, Notification):
+            self._receive_notification(message)
+        elif isinstance(message, Success):
+            if self._closes(message.id):
+                self._events.append(ResultReceived(message.id, message.result))
+        elif message.id is not None and self._closes(message.id):
+            error = message.error
+            self._events.append(ErrorReceived(message.id, error.code, error.message, error.data))
+
+    def _receive_request(self, request: Request) -> None:
+        if request.id in self._answering:
+            self._send_failure(request.id, jsonrpc.INVALID_REQUEST, f"request {request.id} is already open")
+        elif len(self._answering) >= self.open_limit:
+            text = f"{self.open_limit} requests are open already; wait for an answer"
+            self._send_failure(request.id, jsonrpc.TOO_MANY, text)
+        else:
+            self._answering.add(request.id)
+            self._events.append(RequestReceived(request.id, request.method, request.params))
+
+    def _receive_notification(self, message: Notification) -> None:
+        target = message.params.get("id")
+        if type(target) not in (int, str):  # not an id at all, perhaps not even hashable
+            target = None
+        if message.method == jsonrpc.CANCEL:
+            if target in self._answering:
+                self._events.append(CancelReceived(target))
+        elif message.method == jsonrpc.EVENT:
+            if target in self._asked:
+                self._events.append(EventReceived(target, message.params.get("event")))
+        else:
+            self._events.append(NotificationReceived(message.method, message.params))
+
+    def _closes(self, id: Id) -> bool:
+        known = id in self._asked
+        self._asked.discard(id)
+        return known
+
+    # What goes out
+
+    def request(self, method: str, params: dict[str, Any]) -> Id:
+        """Ask; the id returned names the request in every event that follows."""
+        id = self._next_id
+        self._next_id += 1
+        self._asked.add(id)
+        self._send(Request(id=id, method=method, params=params))
+        return id
+
+    def cancel(self, id: Id) -> None:
+        """Give up a request of ours; its answer still comes, as error CANCELLED or as a result that won the race."""
+        if id in self._asked:
+            self._send(Notification(method=jsonrpc.CANCEL, params={"id": id}))
+
+    def notify(self, method: str, params: dict[str, Any]) -> None:
+        self._send(Notification(method=method, params=params))
+
+    def event(self, id: Id, event: Json) -> None:
+        """Stream one event of an open request; dropped when the request is answered already."""
+        if id in self._answering:
+            self._send(Notification(method=jsonrpc.EVENT, params={"id": id, "event": event}))
+
+    def answer(self, id: Id, result: Json) -> None:
+        if self._take(id):
+            self._send(Success(id=id, result=result))
+
+    def fail(self, id: Id, code: int, message: str, data: Json = None) -> None:
+        if self._take(id):
+            self._send_failure(id, code, message, data)
+
+    def data_to_send(self) -> list[str]:
+        """The messages to ship now, in order; each is one websocket text frame."""
+        out, self._out = self._out, []
+        return out
+
+    def lost(self) -> list[Id]:
+        """The link broke: the requests of ours that will never be answered. The session is empty afterwards."""
+        asked = sorted(self._asked, key=str)
+        self._asked.clear()
+        self._answering.clear()
+        self._events.clear()
+        self._out.clear()
+        return asked
+
+    @property
+    def answering(self) -> frozenset[Id]:
+        """Requests of the other side that still wait for our answer."""
+        return frozenset(self._answering)
+
+    def _take(self, id: Id) -> bool:
+        known = id in self._answering
+        self._answering.discard(id)
+        return known
+
+    def _send_failure(self, id: Id | None, code: int, message: str, data: Json = None) -> None:
+        self._send(Failure(id=id, error=jsonrpc.ErrorBody(code=code, message=message, data=data)))
+
+    def _send(self, message: Message) -> None:
+        self._out.append(jsonrpc.encode(message))

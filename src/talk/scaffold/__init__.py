@@ -1,0 +1,1 @@
+"""`talk scaffold`: the files that everything of a kind begins with."""

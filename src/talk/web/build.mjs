@@ -1,0 +1,251 @@
+/**
+ * Bundles the browser side: shells and widgets → dist/. Run by tools/build_front_end.py; `--watch` rebuilds on every change.
+ *
+ * Steps: bundle scripts → bundle styles → copy tokenizer ranks → collect licences → write the manifest → put all in place at once.
+ *
+ * dist/manifest.json:
+ *   "stage.js": "stage.HASH.js"          every entry, script and style, by its plain name
+ *   preload: {"stage.js": [files]}       what the entry needs at once besides itself (for <link rel=modulepreload>)
+ *   widgets: {"tokenizer": [files]}      what a widget's element needs besides that
+ *   fonts: {"inter": "fonts/inter.HASH.woff2", …}
+ *   files: [every file a browser may ask for]
+ */
+import { build, context } from "esbuild";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = path.dirname(fileURLToPath(import.meta.url));
+const widgets = path.join(web, "..", "widgets");
+const dist = path.join(web, "dist");
+const watching = process.argv.includes("--watch");
+
+/** The shells. Each has NAME.ts, and a style made of the parts listed here, later layers winning over earlier ones. */
+const SHELLS = {
+  stage: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
+  speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css"],
+  phone: ["base.css", "phone.css"],
+  print: ["fonts.css", "base.css", "canvas.css", "print.css"],
+  file: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
+  guide: ["base.css", "phone.css", "guide.css"],
+};
+/** The guide's script is the single file's. */
+const STYLE_ONLY = ["guide"];
+/** Shells whose script is one piece, because it travels inside a page. */
+const WHOLE = ["file"];
+const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
+
+const common = {
+  absWorkingDir: web,
+  bundle: true,
+  minify: true,
+  target: ["es2022", "chrome120", "firefox121", "safari17"],
+  entryNames: "[name].[hash]",
+  assetNames: "fonts/[name].[hash]",
+  chunkNames: "chunk.[hash]",
+  loader: { ".woff2": "file" },
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+async function widgetFiles(name) {
+  const folders = (await readdir(widgets, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  return folders
+    .map((folder) => path.join(widgets, folder.name, name))
+    .filter((file) => existsSync(file))
+    .sort();
+}
+
+/** Styles in a folder, sorted: those of the drawing parts that widgets share (ui/), those of a shell's parts (stage/, …). */
+async function stylesIn(folder) {
+  return existsSync(folder) ? (await readdir(folder)).filter((file) => file.endsWith(".css")).sort().map((file) => path.join(folder, file)) : [];
+}
+
+/**
+ * `import "talk:widgets"` defines the widgets' elements: fetched one by one as slides need them (define_widgets.ts), or all at
+ * once where everything travels in one piece.
+ */
+const talkWidgets = (inOnePiece) => ({
+  name: "talk:widgets",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^talk:widgets$/ }, () => ({ path: "widgets", namespace: "talk" }));
+    bundler.onLoad({ filter: /^widgets$/, namespace: "talk" }, async () => {
+      const files = await widgetFiles("element.ts");
+      const loaders = files.map((file) => `${JSON.stringify(tagOf(file))}: () => import(${JSON.stringify(file)})`);
+      const contents = inOnePiece
+        ? files.map((file) => `import ${JSON.stringify(file)};`).join("\n")
+        : `import { defineWidgets } from "./define_widgets.js";\nawait defineWidgets({ ${loaders.join(", ")} });`;
+      return { contents, loader: "ts", resolveDir: web, watchDirs: [widgets] };
+    });
+  },
+});
+
+function widgetOf(file) {
+  return path.basename(path.dirname(file));
+}
+
+function tagOf(file) {
+  return `talk-${widgetOf(file).replaceAll("_", "-")}`;
+}
+
+/** `talk:style/NAME` is the style of a shell: its parts and every widget's look, each in its layer. */
+const talkStyles = {
+  name: "talk:style",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^talk:style\// }, (wanted) => ({ path: wanted.path.slice("talk:style/".length), namespace: "talk-style" }));
+    bundler.onLoad({ filter: /.*/, namespace: "talk-style" }, async (wanted) => {
+      const parts = [];
+      for (const part of SHELLS[wanted.path]) {
+        if (part === "fonts.css") parts.push(`@import "./fonts.css";`);
+        else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
+        else if (existsSync(path.join(web, part))) parts.push(`@import "./${part}" layer(${["base.css", "canvas.css"].includes(part) ? "base" : "shell"});`);
+      }
+      for (const file of await stylesIn(path.join(web, wanted.path === "file" ? "stage" : wanted.path))) parts.push(`@import ${JSON.stringify(file)} layer(shell);`);
+      for (const file of await stylesIn(path.join(web, "ui"))) parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
+      for (const file of await widgetFiles("look.css")) parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
+      return { contents: ["@layer reveal, base, widgets, shell;", ...parts].join("\n"), loader: "css", resolveDir: web, watchDirs: [widgets, web] };
+    });
+  },
+};
+
+function options(outdir) {
+  const present = Object.keys(SHELLS).filter((name) => existsSync(path.join(web, `${name}.ts`)));
+  const missing = Object.keys(SHELLS).filter((name) => !present.includes(name) && !STYLE_ONLY.includes(name));
+  if (missing.length > 0) console.warn(`no ${missing.map((name) => `${name}.ts`).join(", ")}: built without`);
+  return [
+    {
+      ...common,
+      outdir,
+      entryPoints: present.filter((name) => !WHOLE.includes(name)).map((name) => ({ in: `./${name}.ts`, out: name })),
+      format: "esm",
+      splitting: true,
+      plugins: [talkWidgets(false)],
+    },
+    {
+      ...common,
+      outdir,
+      entryPoints: present.filter((name) => WHOLE.includes(name)).map((name) => ({ in: `./${name}.ts`, out: name })),
+      format: "iife",
+      plugins: [talkWidgets(true)],
+    },
+    {
+      ...common,
+      outdir,
+      entryPoints: Object.keys(SHELLS).map((name) => ({ in: `talk:style/${name}`, out: name })),
+      plugins: [talkStyles],
+    },
+  ];
+}
+
+/** Files the entry imports at once, and what defines the widgets, which every shell loads next; not what it may load later. */
+function needed(outputs, entry) {
+  const found = new Set();
+  const visit = (file) => {
+    for (const item of outputs[file].imports) {
+      if (item.external || found.has(item.path)) continue;
+      const isWidgets = outputs[item.path]?.entryPoint === "talk:widgets";
+      if (item.kind === "import-statement" || (item.kind === "dynamic-import" && isWidgets)) {
+        found.add(item.path);
+        visit(item.path);
+      }
+    }
+  };
+  visit(entry);
+  return [...found];
+}
+
+function manifestOf(outdir, metafiles) {
+  const manifest = { preload: {}, widgets: {}, fonts: {}, files: [] };
+  const named = (file) => path.relative(outdir, path.join(web, file));
+  for (const { outputs } of metafiles) {
+    for (const [file, output] of Object.entries(outputs)) {
+      const name = named(file);
+      if (!manifest.files.includes(name)) manifest.files.push(name);
+      const entry = output.entryPoint?.match(/^(?:talk-style:)?(\w+)(?:\.ts)?$/)?.[1];
+      if (entry && entry in SHELLS) {
+        const plain = entry + path.extname(file);
+        manifest[plain] = name;
+        if (plain.endsWith(".js")) manifest.preload[plain] = needed(outputs, file).map(named);
+      }
+      const widget = output.entryPoint?.match(/widgets\/(\w+)\/element\.ts$/)?.[1];
+      if (widget) manifest.widgets[widget] = [file, ...needed(outputs, file)].map(named);
+      const font = name.match(/^fonts\/(.+?)-latin.*\.woff2$/)?.[1];
+      if (font) manifest.fonts[font] = name;
+    }
+  }
+  manifest.files.sort();
+  return manifest;
+}
+
+/** Every package that ended up in a bundle, with its licence. */
+async function licences(metafiles) {
+  const packages = new Set(["gpt-tokenizer", "axe-core"]);
+  for (const { inputs } of metafiles)
+    for (const file of Object.keys(inputs)) {
+      const name = file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
+      if (name) packages.add(name);
+    }
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = path.join(web, "node_modules", name);
+    const about = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    texts.push(`${name} ${about.version} (${about.license})\n\n${file ? await readFile(path.join(folder, file), "utf8") : ""}`);
+  }
+  return texts.join(`\n\n${"-".repeat(80)}\n\n`);
+}
+
+/** All that is not bundling; then the finished folder takes dist's place. */
+async function finish(outdir, metafiles) {
+  await mkdir(path.join(outdir, "ranks"), { recursive: true });
+  for (const name of RANKS) await cp(path.join(web, "node_modules/gpt-tokenizer/data", `${name}.tiktoken`), path.join(outdir, "ranks", `${name}.tiktoken`));
+  await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js")); // for `talk check --render`; never served
+  await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
+  await writeFile(path.join(outdir, "manifest.json"), JSON.stringify(manifestOf(outdir, metafiles), null, 1) + "\n");
+}
+
+async function once() {
+  const outdir = path.join(web, `dist-${process.pid}.tmp`);
+  try {
+    const results = await Promise.all(options(outdir).map((item) => build(item)));
+    await finish(outdir, results.map((result) => result.metafile));
+    const old = `${outdir}.old.tmp`;
+    if (existsSync(dist)) await rename(dist, old);
+    await rename(outdir, dist);
+    await rm(old, { recursive: true, force: true });
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Two contexts, one manifest: each rebuild keeps its latest metafile and the manifest is written from both. */
+async function watch() {
+  const latest = [];
+  const contexts = options(dist).map((item, index) =>
+    context({
+      ...item,
+      plugins: [
+        ...item.plugins,
+        {
+          name: "manifest",
+          setup(bundler) {
+            bundler.onEnd(async (result) => {
+              if (result.errors.length > 0 || !result.metafile) return;
+              latest[index] = result.metafile;
+              if (latest.filter(Boolean).length === contexts.length) {
+                await finish(dist, latest);
+                console.log(`front end built ${new Date().toLocaleTimeString()}`);
+              }
+            });
+          },
+        },
+      ],
+    }),
+  );
+  for (const item of await Promise.all(contexts)) await item.watch();
+  await new Promise(() => {});
+}
+
+await (watching ? watch() : once());

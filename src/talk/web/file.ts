@@ -1,0 +1,32 @@
+/** A page with everything inside it, the deck on a stage or as a guide to read; no room, no network, no other file. */
+import { installHost, type Recording } from "./host.js";
+import { OfflineHost } from "./offline_host.js";
+import { startGuide } from "./guide/guide.js";
+import { showConnection, showPlace } from "./page.js";
+import { Recordings } from "./recordings.js";
+import { Corner } from "./stage/corner.js";
+import { Deck } from "./stage/deck.js";
+
+const recordings = new Recordings();
+const isGuide = "guide" in document.documentElement.dataset;
+installHost(new OfflineHost(isGuide ? "phone" : "file", recordings));
+void start();
+
+async function start(): Promise<void> {
+  showConnection("offline");
+  await import("talk:widgets");
+  await (isGuide ? startGuide() : startStage());
+  const carried = document.querySelector("script.recordings")?.textContent;
+  if (carried) recordings.take(JSON.parse(carried) as Record<string, Recording[]>);
+}
+
+async function startStage(): Promise<void> {
+  const deck = await Deck.start(true);
+  const corner = new Corner();
+  const show = (): void => {
+    showPlace(deck.place);
+    corner.show(deck.number.number, "");
+  };
+  deck.onMoved(show);
+  show();
+}

@@ -1,0 +1,69 @@
+/** What a shell offers its widgets. Stage, speaker, phone, print and file each have their own host; a widget knows only this. */
+import type { BallotParams, Json, KernelState, RankingsResult, Run, Vote, WidgetState } from "./protocol.gen.js";
+
+export type View = "stage" | "speaker" | "phone" | "print" | "file";
+
+/** A recorded request with everything that came back, as `talk record` wrote it. */
+export interface Recording {
+  method: string;
+  params: Record<string, Json>;
+  events: Record<string, Json>[];
+  result: Record<string, Json>;
+  label?: string;
+  lane?: string;
+  /** Shown when the slide comes up. */
+  first?: boolean;
+  latency_ms?: number;
+  recorded_at?: string;
+}
+
+export interface RunHandle {
+  /** Ends with the run as it stands at its end; never rejects: a failure is a run with status "failed" or "interrupted". */
+  readonly finished: Promise<Run>;
+  cancel(): void;
+}
+
+export interface Host {
+  readonly view: View;
+  /** True where what a person does here is seen by everyone (stage, speaker). */
+  readonly shared: boolean;
+  readonly kernel: KernelState;
+  /** The shared state of a widget, as the room has it; empty object before anything happened. */
+  state(key: string): WidgetState;
+  /**
+   * Ask the kernel. Shared hosts: the room runs it and the run appears in `state(key).runs[lane]`. Private hosts (phone): only here,
+   * and `update` is called with each new state of the run. Offline hosts answer from the recordings.
+   */
+  run(key: string, lane: string, method: string, params: Record<string, Json>, inputs: Record<string, Json>, update: (run: Run) => void): RunHandle;
+  /** Tell everyone what the controls say (no effect on private hosts). */
+  setInputs(key: string, inputs: Record<string, Json>): void;
+  stop(key: string, lane?: string): void;
+  /** Recordings made for this widget, in order; empty until they are loaded (then listeners are called). */
+  recordings(key: string): readonly Recording[];
+  /** Called whenever state(key), the kernel's state or the recordings changed. Returns the way to stop listening. */
+  listen(key: string, changed: () => void): () => void;
+  /** Presenters: ask the room; it appears as `state(key).ballot`. The same id again opens, closes, hides or shows it, and its votes stay. */
+  ballot(key: string, ballot: Omit<BallotParams, "widget">): void;
+  /** Readers: one of the options, the last one counts. Resolves with "" or the sentence why it was not taken. */
+  vote(key: string, ballot: string, choice: number): Promise<string>;
+  /** Readers: an order of the options, best tier first; `bad` are below all. Resolves as `vote`. */
+  rank(key: string, ballot: string, tiers: number[][], bad: number[]): Promise<string>;
+  /** What this reader said to the widget's ballot; null before, and where nobody votes. */
+  mine(key: string): Vote | null;
+  /** Presenters: the room's orders, without names; null where there are none. */
+  rankings(key: string): Promise<RankingsResult | null>;
+  /** Facts of the room for widgets that show them (title slide): join address, people. */
+  readonly room: { readonly joinUrl: string; readonly joined: number; readonly following: number } | null;
+}
+
+let current: Host | null = null;
+
+/** The shell installs its host before the elements are defined. */
+export function installHost(host: Host): void {
+  current = host;
+}
+
+export function theHost(): Host {
+  if (!current) throw new Error("no host is installed yet");
+  return current;
+}

@@ -1,0 +1,29 @@
+/** Who wants to know when a widget's state changed, by widget key. */
+import type { Touched } from "./room.js";
+
+export class Listeners {
+  #byKey = new Map<string, Set<() => void>>();
+
+  add(key: string, changed: () => void): () => void {
+    const own = this.#byKey.get(key) ?? new Set();
+    this.#byKey.set(key, own.add(changed));
+    return () => own.delete(changed);
+  }
+
+  tell(key: string): void {
+    for (const listener of [...(this.#byKey.get(key) ?? [])]) listener();
+  }
+
+  tellAll(): void {
+    for (const key of this.#byKey.keys()) this.tell(key);
+  }
+
+  /** Tell those whom a change of the room concerns; the number of people only on the slide that is up. */
+  tellTouched(touched: Touched, slide: string): void {
+    const everybody = (["snapshot", "kernel", "connection"] as const).some((kind) => touched.kinds.has(kind));
+    if (everybody) this.tellAll();
+    else if (touched.kinds.has("people") || touched.kinds.has("position")) {
+      for (const key of this.#byKey.keys()) if (key.startsWith(`${slide}/`) || touched.widgets.has(key)) this.tell(key);
+    } else for (const key of touched.widgets) this.tell(key);
+  }
+}

@@ -1,0 +1,73 @@
+/** The host where there is no room: a built deck, a single file, print. Only recordings answer. */
+import type { Host, Recording, RunHandle, View } from "./host.js";
+import { Listeners } from "./listeners.js";
+import { CODES, type Json, type KernelState, type Run, type WidgetState } from "./protocol.gen.js";
+import { CallError } from "./link.js";
+import type { Recordings } from "./recordings.js";
+import { failedRun } from "./runs.js";
+
+type Params = Record<string, Json>;
+
+const NO_MODEL = new CallError(CODES.UNAVAILABLE, "there is no model here; the prepared examples show what it answered");
+
+export class OfflineHost implements Host {
+  readonly shared = false;
+  readonly kernel: KernelState = "recorded";
+  readonly room = null;
+  readonly view: View;
+  #recordings: Recordings;
+  #listeners = new Listeners();
+
+  constructor(view: View, recordings: Recordings) {
+    this.view = view;
+    this.#recordings = recordings;
+    recordings.listen(() => this.#listeners.tellAll());
+  }
+
+  state(): WidgetState {
+    return {};
+  }
+
+  run(_key: string, _lane: string, method: string, params: Params, _inputs: Params, update: (run: Run) => void): RunHandle {
+    const run = this.#recordings.answer(method, params) ?? failedRun(method, params, NO_MODEL);
+    const finished = Promise.resolve(run);
+    void finished.then(update);
+    return { finished, cancel: () => {} };
+  }
+
+  setInputs(): void {
+    // There is nobody else to tell; the widget keeps it.
+  }
+
+  stop(): void {
+    // Nothing runs.
+  }
+
+  ballot(): void {
+    // There is no room to ask.
+  }
+
+  vote(): Promise<string> {
+    return Promise.resolve("there is no room here to vote in");
+  }
+
+  rank(): Promise<string> {
+    return this.vote();
+  }
+
+  mine(): null {
+    return null;
+  }
+
+  rankings(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  recordings(key: string): readonly Recording[] {
+    return this.#recordings.of(key);
+  }
+
+  listen(key: string, changed: () => void): () => void {
+    return this.#listeners.add(key, changed);
+  }
+}

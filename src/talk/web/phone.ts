@@ -1,0 +1,121 @@
+/** The phone: one slide at a time in its own layout, at the speaker's slide and step, or wherever its reader is. */
+import { installHost } from "./host.js";
+import { OfflineHost } from "./offline_host.js";
+import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showConnection, showPlace } from "./page.js";
+import { Bar } from "./phone/bar.js";
+import { Pages } from "./phone/page.js";
+import { storePerson, storedPerson } from "./phone/person.js";
+import { Reader } from "./phone/reader.js";
+import { onSwipe } from "./phone/swipe.js";
+import { PrivateHost } from "./private_host.js";
+import { afterFirstPaint, Recordings } from "./recordings.js";
+import { Room, type Place } from "./room.js";
+
+const BROWSING = "talk-browsing";
+
+const recordings = new Recordings();
+const url = roomUrl();
+const room = url ? new Room(url, { role: "phone", person: storedPerson(), deck: deckHash() }) : null;
+installHost(room ? new PrivateHost(room, recordings) : new OfflineHost("phone", recordings));
+
+const pages = new Pages(document.querySelector<HTMLElement>("main.deck")!, (recorded) => {
+  recordings.take(recorded);
+  draw();
+});
+const order = pages.order;
+const first: Place = { slide: order[0] ?? "", step: 0 };
+const before = rememberedPlace();
+const start = room && before && order.includes(before.slide) ? before : first;
+const reader = new Reader(order, (slide) => pages.stepsOf(slide), start);
+const bar = new Bar({
+  previous: () => open(reader.previous),
+  next: () => open(reader.next),
+  follow: () => {
+    reader.follow();
+    draw();
+  },
+});
+const heading = document.createElement("h1");
+heading.className = "visually-hidden";
+heading.textContent = document.title;
+document.querySelector("main.deck")!.prepend(heading);
+const announcer = document.createElement("p");
+announcer.className = "visually-hidden announcer";
+announcer.setAttribute("aria-live", "polite");
+document.body.append(announcer);
+
+if (room) follow(room);
+else reader.speaker({ live: start, shown: order });
+draw();
+void import("talk:widgets");
+onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
+addEventListener("keydown", onKey);
+addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
+afterFirstPaint(loadRecordings);
+
+function follow(room: Room): void {
+  const browsing = kept(BROWSING);
+  onNewDeck(room);
+  room.listen((touched) => {
+    if (touched.kinds.has("connection")) loadRecordings();
+    if (!["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) return;
+    storePerson(room.person);
+    if (room.state && order.includes(room.state.slide)) speakerAt({ slide: room.state.slide, step: room.state.step }, room.state.shown);
+    draw();
+  });
+  if (browsing) reader.stay(browsing);
+  room.open();
+}
+
+/** The speaker moved on: go along, unless somebody is in the middle of typing here. */
+function speakerAt(live: Place, shown: readonly string[]): void {
+  const here = reader.place.slide;
+  if (reader.following && live.slide !== here && isTyping()) reader.stay(here);
+  reader.speaker({ live, shown });
+}
+
+function isTyping(): boolean {
+  return document.activeElement?.matches("textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button])") ?? false;
+}
+
+function open(slide: string | null): void {
+  if (slide === null) return;
+  // Without a room there is nobody to follow: the reader is the speaker.
+  if (!room) reader.speaker({ live: { slide, step: pages.stepsOf(slide) }, shown: order });
+  reader.open(slide);
+  draw();
+}
+
+function draw(): void {
+  const place = reader.place;
+  const connection = room?.connection ?? "offline";
+  const heard = pages.show(place);
+  if (heard) announcer.textContent = heard;
+  showPlace(place);
+  showConnection(connection);
+  rememberPlace(room?.state ? { slide: room.state.slide, step: room.state.step } : place);
+  keep(BROWSING, reader.following ? "" : place.slide);
+  const live = room?.state?.slide ?? place.slide;
+  bar.show({
+    following: reader.following,
+    connection,
+    previous: reader.previous,
+    next: reader.next,
+    number: order.indexOf(place.slide) + 1,
+    live: order.indexOf(live) + 1,
+  });
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "ArrowLeft" || event.key === "PageUp") open(reader.previous);
+  else if (event.key === "ArrowRight" || event.key === "PageDown") open(reader.next);
+  else if (event.key === "Escape") {
+    reader.follow();
+    draw();
+  }
+}
+
+function loadRecordings(): void {
+  void recordings.load(document.documentElement.dataset.recordings);
+}

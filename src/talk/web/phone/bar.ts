@@ -1,0 +1,71 @@
+/** The bar: back and forth among what has been shown, one tap back to the talk, and the connection in words. */
+import type { Connection } from "../room.js";
+
+export interface BarState {
+  following: boolean;
+  connection: Connection;
+  previous: string | null;
+  next: string | null;
+  /** Number of the slide on this phone, from 1. */
+  number: number;
+  /** Number of the speaker's slide. */
+  live: number;
+}
+
+export interface BarActions {
+  previous(): void;
+  next(): void;
+  follow(): void;
+}
+
+const WORDS: Record<Connection, string> = {
+  connected: "connected",
+  reconnecting: "reconnecting …",
+  offline: "no connection; you can read on",
+};
+
+export class Bar {
+  #previous = button("previous", "Previous slide", "M15 5l-7 7 7 7");
+  #next = button("next", "Next slide", "M9 5l7 7-7 7");
+  #follow = document.createElement("button");
+  #where = document.createElement("span");
+  #connection = document.createElement("span");
+
+  constructor(actions: BarActions) {
+    const bar = document.createElement("nav");
+    bar.className = "talk-bar";
+    bar.setAttribute("aria-label", "Talk");
+    this.#follow.type = "button";
+    this.#follow.className = "follow";
+    this.#where.className = "where";
+    this.#connection.className = "connection";
+    this.#connection.setAttribute("role", "status");
+    const middle = document.createElement("div");
+    middle.className = "middle";
+    middle.append(this.#where, this.#follow, this.#connection);
+    bar.append(this.#previous, middle, this.#next);
+    this.#previous.onclick = actions.previous;
+    this.#next.onclick = actions.next;
+    this.#follow.onclick = actions.follow;
+    document.body.append(bar);
+  }
+
+  show(state: BarState): void {
+    document.documentElement.dataset.follow = state.following ? "following" : "browsing";
+    this.#previous.disabled = state.previous === null;
+    this.#next.disabled = state.next === null;
+    this.#where.textContent = state.following ? `Following · ${state.number}` : `Browsing · ${state.number}`;
+    this.#follow.hidden = state.following;
+    this.#follow.textContent = `Back to the talk · ${state.live}`;
+    if (this.#connection.textContent !== WORDS[state.connection]) this.#connection.textContent = WORDS[state.connection];
+  }
+}
+
+function button(name: string, label: string, path: string): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = name;
+  made.setAttribute("aria-label", label);
+  made.innerHTML = `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  return made;
+}

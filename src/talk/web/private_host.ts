@@ -1,0 +1,97 @@
+/** The host of a phone: it shows what everybody sees, and what a reader asks is answered to this phone alone. */
+import type { Host, Recording, RunHandle, View } from "./host.js";
+import { LINK_LOST, type CallError } from "./link.js";
+import { Listeners } from "./listeners.js";
+import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "./protocol.gen.js";
+import type { Recordings } from "./recordings.js";
+import type { Room } from "./room.js";
+import { failedRun, waitingRun } from "./runs.js";
+
+type Params = Record<string, Json>;
+
+export class PrivateHost implements Host {
+  readonly shared = false;
+  readonly view: View = "phone";
+  #room: Room;
+  #recordings: Recordings;
+  #listeners = new Listeners();
+
+  constructor(room: Room, recordings: Recordings) {
+    this.#room = room;
+    this.#recordings = recordings;
+    recordings.listen(() => this.#listeners.tellAll());
+    room.listen((touched) => this.#listeners.tellTouched(touched, room.place?.slide ?? ""));
+  }
+
+  get kernel(): KernelState {
+    return this.#room.state?.kernel.state ?? "none";
+  }
+
+  get room(): { joinUrl: string; joined: number; following: number } | null {
+    const state = this.#room.state;
+    return state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following };
+  }
+
+  state(key: string): WidgetState {
+    return this.#room.state?.widgets[key] ?? {};
+  }
+
+  run(key: string, lane: string, method: string, params: Params, _inputs: Params, update: (run: Run) => void): RunHandle {
+    let run = waitingRun(method, params);
+    const take = (next: Run): Run => {
+      run = next;
+      update(run);
+      return run;
+    };
+    const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) => take(streamed(run, event as unknown as RunEvents)));
+    queueMicrotask(() => update(run));
+    const finished = call.answer.then(
+      (result) => take(result.run),
+      (error: CallError) => take((error.code === LINK_LOST && this.#recordings.answer(method, params)) || failedRun(method, params, error, run.events)),
+    );
+    return { finished, cancel: () => call.cancel() };
+  }
+
+  setInputs(): void {
+    // What a reader sets on a phone stays on that phone; the widget keeps it.
+  }
+
+  stop(key: string, lane?: string): void {
+    this.#room.call("widget/stop", { widget: key, lane: lane ?? null }).answer.catch(() => {});
+  }
+
+  ballot(): void {
+    // Presenters ask; a reader answers.
+  }
+
+  vote(key: string, ballot: string, choice: number): Promise<string> {
+    return this.#room.vote({ widget: key, ballot, choice });
+  }
+
+  rank(key: string, ballot: string, tiers: number[][], bad: number[]): Promise<string> {
+    return this.#room.rank({ widget: key, ballot, tiers, bad });
+  }
+
+  mine(key: string): Vote | null {
+    const vote = this.#room.votes[key];
+    return vote && vote.ballot === this.state(key).ballot?.id ? vote : null;
+  }
+
+  rankings(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  recordings(key: string): readonly Recording[] {
+    return this.#recordings.of(key);
+  }
+
+  listen(key: string, changed: () => void): () => void {
+    return this.#listeners.add(key, changed);
+  }
+}
+
+/** A state of the run comes without its events; more events come without a state. */
+function streamed(run: Run, change: RunEvents): Run {
+  const events = [...(run.events ?? []), ...(change.events ?? [])];
+  return { ...run, ...(change.run ?? {}), events };
+}

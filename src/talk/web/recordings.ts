@@ -1,0 +1,71 @@
+/** The deck's recordings: fetched once, after the first paint, and asked by request or by widget. */
+import type { Recording } from "./host.js";
+import type { Json, Run } from "./protocol.gen.js";
+
+export class Recordings {
+  #byWidget: Record<string, Recording[]> = {};
+  #byRequest = new Map<string, Recording>();
+  #listeners = new Set<() => void>();
+  #begun = false;
+
+  /** Never rejects: without them widgets stay empty, and the next call tries again. */
+  async load(url: string | undefined): Promise<void> {
+    if (this.#begun || !url) return;
+    this.#begun = true;
+    try {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.take((await answer.json()) as Record<string, Recording[]>);
+    } catch {
+      this.#begun = false;
+    }
+  }
+
+  /** Another deck has other recordings. */
+  async renew(url: string | undefined): Promise<void> {
+    this.#begun = false;
+    this.#byWidget = {};
+    this.#byRequest.clear();
+    await this.load(url);
+  }
+
+  take(found: Record<string, Recording[]>): void {
+    this.#byWidget = { ...this.#byWidget, ...found };
+    for (const list of Object.values(found)) for (const item of list) this.#byRequest.set(request(item.method, item.params), item);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  of(key: string): readonly Recording[] {
+    return this.#byWidget[key] ?? [];
+  }
+
+  listen(changed: () => void): void {
+    this.#listeners.add(changed);
+  }
+
+  /** The recorded answer to exactly this request as a run, or null: a recording answers nothing else. */
+  answer(method: string, params: Record<string, Json>): Run | null {
+    const recording = this.#byRequest.get(request(method, params));
+    if (!recording) return null;
+    const { events, result, latency_ms } = recording;
+    return { id: `recorded-${method}`, method, params, status: "recorded", done: true, events, result, latency_ms: latency_ms ?? null };
+  }
+}
+
+/** After the page has been painted, so that recordings never delay the first slide. */
+export function afterFirstPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act, 0));
+}
+
+function request(method: string, params: Record<string, Json>): string {
+  return `${method} ${canonical(params)}`;
+}
+
+/** JSON with sorted keys and no nulls, as talk.protocol.wire.canonical. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+}

@@ -1,0 +1,349 @@
+/**
+ * The room as a shell sees it: the snapshot kept current, the connection kept alive, and where this screen wants to be.
+ *
+ * A dead network is noticed within three seconds (QUIET_MS + ANSWER_MS); every sign that it may be back (`online`, the page
+ * coming to the front) tries at once, beside the back-off. One's own navigation is kept in an outbox until the room has it,
+ * so what others did before it arrived never moves this screen back.
+ */
+import { CallError, Link, LINK_LOST, type Call } from "./link.js";
+import { CODES, type Change, type Changed, type Json, type Methods, type RankParams, type Role, type RunResult, type Vote, type VoteParams } from "./protocol.gen.js";
+import { apply, type Snapshot } from "./store.js";
+
+export type Connection = "connected" | "reconnecting" | "offline";
+
+/** Ask for a sign of life after this long a silence … */
+const QUIET_MS = 1700;
+/** … and give the link up when none came within this. */
+const ANSWER_MS = 1100;
+/** An attempt that has not joined by then is given up. */
+const ATTEMPT_MS = 4000;
+/** An attempt younger than this is not given up for a new one. */
+const YOUNG_MS = 1000;
+/** After this long a silence (sleep, another network) a socket is not asked whether it lives: a new one is faster. */
+const STALE_MS = 5000;
+/** A timer this late means that this page was busy or asleep, not that the network is dead. */
+const LATE_MS = 250;
+const FIRST_WAIT_MS = 200;
+/** Longest wait between attempts in the first minute, and after. */
+const LONGEST_WAIT_MS = 1000;
+const LONG_GONE_WAIT_MS = 4000;
+const LONG_GONE_MS = 60_000;
+/** "reconnecting" becomes "offline" after this. */
+const OFFLINE_MS = 12_000;
+/** An answered navigation whose echo does not come is forgotten after this. */
+const ECHO_MS = 600;
+
+export interface Place {
+  readonly slide: string;
+  readonly step: number;
+}
+
+export interface Identity {
+  readonly role: Role;
+  readonly token?: string | null;
+  /** The secret a phone was given at its first visit. */
+  readonly person?: string | null;
+  readonly deck: string;
+}
+
+/** What a change touched: kinds of change, "connection", "snapshot" (everything), and the widgets concerned. */
+export interface Touched {
+  readonly kinds: ReadonlySet<Change["kind"] | "connection">;
+  readonly widgets: ReadonlySet<string>;
+}
+
+export class Room {
+  connection: Connection = "reconnecting";
+  state: Snapshot | null = null;
+  joinUrl = "";
+  person: string | null;
+  /** What this person said to ballots, by widget. */
+  votes: Readonly<Record<string, Vote>> = {};
+  /** Why the room does not let this screen in; it is not tried again. */
+  refused = "";
+
+  #url: string;
+  #identity: Identity;
+  #link: Link | null = null;
+  #connectionName = "";
+  #joined = false;
+  /** Votes given while there was no connection, by widget; the next join sends them. */
+  #unsent = new Map<string, () => void>();
+  #wanted: Place | null = null;
+  /** The last navigation the room has answered. */
+  #answered: Place | null = null;
+  #joiningAgain = false;
+  #listeners = new Set<(touched: Touched) => void>();
+  #lostAt = Date.now();
+  #tries = 0;
+  #timer = 0;
+  #pulse = 0;
+  #triedAt = 0;
+  #heardAt = 0;
+
+  constructor(url: string, identity: Identity) {
+    this.#url = url;
+    this.#identity = identity;
+    this.person = identity.person ?? null;
+  }
+
+  open(): void {
+    addEventListener("online", () => this.#wake());
+    addEventListener("offline", () => this.#check());
+    addEventListener("pageshow", () => this.#wake());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.#wake();
+    });
+    this.#connect();
+  }
+
+  listen(changed: (touched: Touched) => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  /** Where this screen should be: its own latest navigation, else the room's place; null before the first snapshot. */
+  get place(): Place | null {
+    return this.#wanted ?? this.state;
+  }
+
+  /** Go there now, and tell everyone. */
+  navigate(slide: string, step: number): void {
+    if (this.place?.slide === slide && this.place.step === step) return;
+    this.#wanted = { slide, step };
+    this.#sendWanted();
+  }
+
+  /** Ask the room; while there is no connection the call fails with code LINK_LOST at once. */
+  call<M extends keyof Methods>(method: M, params: Methods[M]["params"], event?: (event: Json) => void): Call<M> {
+    if (this.#link && this.#joined) return this.#link.call(method, params, event);
+    return { answer: Promise.reject(new CallError(LINK_LOST, "there is no connection to the room")), cancel: () => {} };
+  }
+
+  run(params: Methods["widget/run"]["params"], event?: (event: Json) => void): Call<"widget/run"> & { answer: Promise<RunResult> } {
+    return this.call("widget/run", params, event);
+  }
+
+  /** Vote for one option. "" or the sentence why it was not taken; with no connection it is sent as soon as there is one. */
+  vote(params: VoteParams): Promise<string> {
+    return this.#cast(params.widget, { ballot: params.ballot, choice: params.choice }, () => this.call("room/vote", params).answer);
+  }
+
+  /** Put the options in order; as `vote`. */
+  rank(params: RankParams): Promise<string> {
+    const ranked = { tiers: params.tiers, bad: params.bad ?? [] };
+    return this.#cast(params.widget, { ballot: params.ballot, ranked }, () => this.call("room/rank", params).answer);
+  }
+
+  async #cast(widget: string, vote: Vote, send: () => Promise<unknown>): Promise<string> {
+    const before = this.votes[widget];
+    this.#keepVote(widget, vote);
+    try {
+      await send();
+      return "";
+    } catch (error) {
+      if ((error as CallError).code === LINK_LOST) {
+        this.#unsent.set(widget, () => void this.#cast(widget, vote, send));
+        return "";
+      }
+      if (this.votes[widget] === vote) this.#keepVote(widget, before);
+      return (error as CallError).message;
+    }
+  }
+
+  #keepVote(widget: string, vote: Vote | undefined): void {
+    const { [widget]: _, ...others } = this.votes;
+    this.votes = vote ? { ...others, [widget]: vote } : others;
+    this.#touch(["tally"], new Set([widget]));
+  }
+
+  // Connecting
+
+  #connect(): void {
+    clearTimeout(this.#timer);
+    if (this.refused) return;
+    this.#forsake();
+    const link = new Link(this.#url, {
+      opened: () => this.#join(link),
+      heard: () => this.#heard(),
+      notified: (method, params) => {
+        if (method === "room/changed") this.#changed(params as unknown as Changed);
+      },
+      closed: () => {
+        if (this.#link === link) this.#lost();
+      },
+    });
+    this.#link = link;
+    this.#triedAt = Date.now();
+    this.#timer = setTimeout(() => link.drop(), ATTEMPT_MS);
+  }
+
+  /** Leave the link there is for a new one. */
+  #forsake(): void {
+    const link = this.#link;
+    this.#link = null;
+    link?.drop();
+    if (!this.#joined) return;
+    this.#joined = false;
+    this.#joiningAgain = false;
+    this.#lostAt = Date.now();
+    this.#setConnection("reconnecting");
+  }
+
+  #join(link: Link): void {
+    const { role, token, deck } = this.#identity;
+    link.call("room/join", { role, token: token ?? null, person: this.person, deck }).answer.then(
+      (result) => {
+        clearTimeout(this.#timer);
+        this.#joiningAgain = false;
+        this.#connectionName = result.connection;
+        this.person = result.person || this.person;
+        this.joinUrl = result.join_url ?? "";
+        this.state = result.state as unknown as Snapshot;
+        this.votes = { ...result.votes };
+        this.#joined = true;
+        this.#tries = 0;
+        this.connection = "connected";
+        this.#touch(["snapshot", "connection"]);
+        if (this.#wanted) this.#sendWanted();
+        const unsent = [...this.#unsent.values()];
+        this.#unsent.clear();
+        for (const send of unsent) send();
+      },
+      (error: CallError) => {
+        if (error.code === CODES.NOT_ALLOWED) this.#refuse(error.message);
+        else link.drop();
+      },
+    );
+  }
+
+  #refuse(why: string): void {
+    clearTimeout(this.#timer);
+    this.refused = why;
+    this.connection = "offline";
+    const link = this.#link;
+    this.#link = null;
+    link?.drop();
+    this.#touch(["connection"]);
+  }
+
+  #lost(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#pulse);
+    if (this.#joined) this.#lostAt = Date.now();
+    this.#joined = false;
+    this.#joiningAgain = false;
+    this.#link = null;
+    const gone = Date.now() - this.#lostAt;
+    this.#setConnection(gone > OFFLINE_MS ? "offline" : "reconnecting");
+    this.#timer = setTimeout(() => this.#connect(), backOff(this.#tries++, gone));
+  }
+
+  /** Perhaps there is a network again: find out now. */
+  #wake(): void {
+    if (this.#joined && Date.now() - this.#heardAt < STALE_MS) this.#check();
+    else if (this.#joined || !this.#link || Date.now() - this.#triedAt > YOUNG_MS) {
+      this.#tries = 0;
+      this.#connect();
+    }
+  }
+
+  #setConnection(connection: Connection): void {
+    if (this.connection === connection) return;
+    this.connection = connection;
+    this.#touch(["connection"]);
+  }
+
+  // Signs of life
+
+  #heard(): void {
+    this.#heardAt = Date.now();
+    clearTimeout(this.#pulse);
+    this.#pulse = setTimeout(() => this.#check(), QUIET_MS);
+  }
+
+  #check(): void {
+    const link = this.#link;
+    if (!link || !this.#joined) return;
+    clearTimeout(this.#pulse);
+    const due = Date.now() + ANSWER_MS;
+    this.#pulse = setTimeout(() => (Date.now() > due + LATE_MS ? this.#check() : link.drop()), ANSWER_MS);
+    link.call("room/ping", {}).answer.catch(() => {});
+  }
+
+  // What the room says
+
+  #changed(changed: Changed): void {
+    if (!this.state || changed.number <= this.state.number) return;
+    const snapshot = changed.changes.some((change) => change.kind === "snapshot");
+    if (changed.number > this.state.number + 1 && !snapshot) {
+      this.#joinAgain();
+      return;
+    }
+    let state = this.state;
+    const widgets = new Set<string>();
+    for (const change of changed.changes) {
+      state = apply(state, change);
+      if ("widget" in change) widgets.add(change.widget);
+      if (change.kind === "position" && change.origin === this.#connectionName) this.#echo(change);
+    }
+    this.state = { ...state, number: changed.number };
+    this.#touch(
+      changed.changes.map((change) => change.kind),
+      widgets,
+    );
+  }
+
+  /** Something was missed: the room's answer to another join is the whole state. */
+  #joinAgain(): void {
+    if (!this.#link || this.#joiningAgain) return;
+    this.#joiningAgain = true;
+    this.#join(this.#link);
+  }
+
+  #touch(kinds: (Change["kind"] | "connection")[], widgets: ReadonlySet<string> = new Set()): void {
+    const touched = { kinds: new Set(kinds), widgets };
+    for (const listener of [...this.#listeners]) listener(touched);
+  }
+
+  // The outbox
+
+  #sendWanted(): void {
+    const wanted = this.#wanted;
+    if (!wanted || !this.#joined) return;
+    this.call("room/navigate", { ...wanted }).answer.then(
+      () => this.#settle(wanted, ECHO_MS),
+      (error: CallError) => {
+        if (error.code !== LINK_LOST) this.#settle(wanted, 0);
+      },
+    );
+  }
+
+  /** Own navigations come back in order, so only the answer to the last one says that the room has caught up. */
+  #echo(place: Place): void {
+    if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place)) this.#wanted = null;
+  }
+
+  #settle(wanted: Place, wait: number): void {
+    if (this.#wanted !== wanted) return;
+    this.#answered = wanted;
+    if (this.state && samePlace(this.state, wanted)) this.#wanted = null;
+    else setTimeout(() => this.#giveUp(wanted), wait);
+  }
+
+  #giveUp(wanted: Place): void {
+    if (this.#wanted !== wanted) return;
+    this.#wanted = null;
+    this.#touch(["position"]);
+  }
+}
+
+export function samePlace(one: Place, other: Place): boolean {
+  return one.slide === other.slide && one.step === other.step;
+}
+
+/** Milliseconds until the next attempt; the spread keeps a hall of phones from knocking all at once. */
+function backOff(tries: number, gone: number): number {
+  const longest = gone > LONG_GONE_MS ? LONG_GONE_WAIT_MS : LONGEST_WAIT_MS;
+  return Math.min(FIRST_WAIT_MS * 1.6 ** tries, longest) * (0.6 + 0.6 * Math.random());
+}

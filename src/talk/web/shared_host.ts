@@ -1,0 +1,123 @@
+/** The host of stage and speaker view: what a presenter does in a widget happens in the room and is seen everywhere. */
+import type { Host, Recording, RunHandle, View } from "./host.js";
+import { LINK_LOST, type CallError } from "./link.js";
+import { Listeners } from "./listeners.js";
+import type { BallotParams, Json, KernelState, RankingsResult, Run, WidgetState } from "./protocol.gen.js";
+import type { Recordings } from "./recordings.js";
+import type { Room } from "./room.js";
+import { failedRun } from "./runs.js";
+
+type Params = Record<string, Json>;
+
+export class SharedHost implements Host {
+  readonly shared = true;
+  readonly view: View;
+  #room: Room;
+  #recordings: Recordings;
+  #listeners = new Listeners();
+  /** Runs the room knows nothing of, because there was no connection or it refused them: by widget and lane. */
+  #local = new Map<string, Record<string, Run>>();
+  #nextLocal = 1;
+
+  constructor(view: View, room: Room, recordings: Recordings) {
+    this.view = view;
+    this.#room = room;
+    this.#recordings = recordings;
+    recordings.listen(() => this.#listeners.tellAll());
+    room.listen((touched) => {
+      for (const key of touched.widgets) this.#local.delete(key);
+      this.#listeners.tellTouched(touched, room.place?.slide ?? "");
+    });
+  }
+
+  get kernel(): KernelState {
+    return this.#room.state?.kernel.state ?? "none";
+  }
+
+  get room(): { joinUrl: string; joined: number; following: number } | null {
+    const state = this.#room.state;
+    return state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following };
+  }
+
+  state(key: string): WidgetState {
+    const state = this.#room.state?.widgets[key] ?? {};
+    const local = this.#local.get(key);
+    return local ? { ...state, runs: { ...state.runs, ...local } } : state;
+  }
+
+  run(key: string, lane: string, method: string, params: Params, inputs: Params, update: (run: Run) => void): RunHandle {
+    let id = "";
+    const finished = this.#room.run({ widget: key, lane, method, params, inputs }).answer.then(
+      ({ run }) => {
+        id = run.id;
+        update(run);
+        return run.done ? run : this.#finish(key, lane);
+      },
+      (error: CallError) => this.#alone(key, lane, method, params, error),
+    );
+    void finished.then(update);
+    return {
+      finished,
+      cancel: () => {
+        if (id && this.state(key).runs?.[lane]?.id === id && !this.state(key).runs?.[lane]?.done) this.stop(key, lane);
+      },
+    };
+  }
+
+  setInputs(key: string, inputs: Params): void {
+    this.#room.call("widget/set_inputs", { widget: key, inputs }).answer.catch(() => {});
+  }
+
+  stop(key: string, lane?: string): void {
+    this.#room.call("widget/stop", { widget: key, lane: lane ?? null }).answer.catch(() => {});
+  }
+
+  ballot(key: string, ballot: Omit<BallotParams, "widget">): void {
+    this.#room.call("room/ballot", { ...ballot, widget: key }).answer.catch(() => {});
+  }
+
+  vote(): Promise<string> {
+    return Promise.resolve("votes are given on phones");
+  }
+
+  rank(): Promise<string> {
+    return this.vote();
+  }
+
+  mine(): null {
+    return null;
+  }
+
+  rankings(key: string): Promise<RankingsResult | null> {
+    return this.#room.call("room/rankings", { widget: key }).answer.catch(() => null);
+  }
+
+  recordings(key: string): readonly Recording[] {
+    return this.#recordings.of(key);
+  }
+
+  listen(key: string, changed: () => void): () => void {
+    return this.#listeners.add(key, changed);
+  }
+
+  /** Ends when the lane's run, or what took its place, is done. */
+  #finish(key: string, lane: string): Promise<Run> {
+    return new Promise((resolve) => {
+      const unlisten = this.listen(key, () => {
+        const run = this.state(key).runs?.[lane];
+        if (!run?.done) return;
+        unlisten();
+        resolve(run);
+      });
+    });
+  }
+
+  /** The room cannot be asked, or does not take this: a recording made for the request answers, else it failed. */
+  #alone(key: string, lane: string, method: string, params: Params, error: CallError): Run {
+    const recorded = error.code === LINK_LOST ? this.#recordings.answer(method, params) : null;
+    const run = { ...(recorded ?? failedRun(method, params, error)), id: `local-${this.#nextLocal++}` };
+    this.#local.set(key, { ...this.#local.get(key), [lane]: run });
+    this.#listeners.tell(key);
+    return run;
+  }
+}

@@ -1,0 +1,160 @@
+/** Probabilities as flat bars: token, bar, percent, ID; last, always, one grey bar for everything else. */
+import { drawList, h, setAttribute, setName, setText } from "./dom.js";
+import { drawToken, spoken } from "./glyphs.js";
+import { count, percent } from "./numbers.js";
+import { roving } from "./roving.js";
+
+export interface Bar {
+  id: number;
+  text: string;
+  bytes?: string;
+  probability: number;
+  rank: number;
+  special?: boolean;
+  /** The right answer: marked by a word and a shape, not by colour alone. */
+  answer?: boolean;
+  /** Cannot be picked, with the reason. */
+  blocked?: string;
+  /** A few words at the bar's end. */
+  extra?: string;
+  /** Cut away by top-k or top-p. */
+  cut?: boolean;
+  /** The one the coin chose. */
+  drawn?: boolean;
+}
+
+export interface BarsData {
+  bars: readonly Bar[];
+  /** Mass of everything the bars leave out; null while nothing is known. */
+  rest: number | null;
+  /** Number of entries the rest stands for. */
+  restEntries?: number | null;
+  /** Room kept for so many bars. */
+  rows: number;
+}
+
+export interface BarsOptions {
+  label: string;
+  pick?: (bar: Bar) => void;
+  /** What Enter does, said at each bar: "append". */
+  verb?: string;
+  back?: () => void;
+}
+
+export class Bars {
+  readonly root: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #rest: HTMLElement;
+  readonly #settle: () => void;
+  #bars: readonly Bar[] = [];
+  /** What each token element shows, so that only a change is drawn. */
+  readonly #tokens = new WeakMap<Element, string>();
+
+  constructor(private readonly options: BarsOptions) {
+    this.#list = h("div", { class: "bars-list", "aria-label": options.label });
+    this.#rest = row();
+    this.#rest.classList.add("bar-rest");
+    this.root = h("div", { class: "bars" }, this.#list, this.#rest);
+    this.#settle = options.pick
+      ? roving(this.#list, {
+          items: ".bar",
+          previous: ["ArrowUp", "ArrowLeft"],
+          next: ["ArrowDown", "ArrowRight"],
+          act: (_, index) => {
+            const bar = this.#bars[index];
+            if (bar) options.pick?.(bar);
+          },
+        })
+      : () => undefined;
+    if (options.back)
+      this.#list.addEventListener("keydown", (event) => {
+        if (event.key !== "Backspace") return;
+        event.preventDefault();
+        options.back?.();
+      });
+  }
+
+  draw(data: BarsData): void {
+    this.#bars = data.bars;
+    this.root.style.setProperty("--rows", String(data.rows));
+    const interactive = this.options.pick !== undefined;
+    setAttribute(this.#list, "role", data.bars.length === 0 ? "group" : interactive ? "listbox" : "list");
+    drawList(
+      this.#list,
+      data.bars,
+      () => row(),
+      (element, bar) => this.#draw(element, bar, interactive),
+    );
+    this.#drawRest(data);
+    this.#settle();
+  }
+
+  #draw(element: HTMLElement, bar: Bar, interactive: boolean): void {
+    const parts = partsOf(element);
+    const key = `${bar.text}\u0000${bar.bytes ?? ""}`;
+    if (this.#tokens.get(parts.token) !== key) {
+      this.#tokens.set(parts.token, key);
+      drawToken(parts.token, bar.text, bar.bytes ?? "");
+    }
+    setAttribute(parts.token, "data-special", bar.special ?? false);
+    element.style.setProperty("--share", String(bar.probability));
+    setAttribute(element, "data-long", bar.probability > 0.6);
+    setText(parts.percent, percent(bar.probability));
+    setText(parts.extra, bar.extra ?? (bar.answer ? `answer · rank ${count(bar.rank)}` : bar.drawn ? "drawn" : bar.cut ? "cut" : ""));
+    setText(parts.id, String(bar.id));
+    setAttribute(element, "role", interactive ? "option" : "listitem");
+    setAttribute(element, "tabindex", interactive ? (element.tabIndex === 0 ? 0 : -1) : null);
+    setAttribute(element, "aria-selected", interactive ? String(bar.drawn ?? false) : null);
+    setAttribute(element, "aria-disabled", bar.blocked ? "true" : null);
+    setAttribute(element, "title", bar.blocked);
+    setAttribute(element, "data-answer", bar.answer ?? false);
+    setAttribute(element, "data-cut", bar.cut ?? false);
+    setAttribute(element, "data-drawn", bar.drawn ?? false);
+    setAttribute(element, "data-rank", bar.rank);
+    setAttribute(element, "data-token", bar.id);
+    setName(element, this.#said(bar));
+  }
+
+  #said(bar: Bar): string {
+    const notes = [
+      `rank ${count(bar.rank)}`,
+      spoken(bar.text, bar.bytes),
+      percent(bar.probability),
+      `ID ${bar.id}`,
+      bar.answer ? "the correct answer" : "",
+      bar.cut ? "cut away" : "",
+      bar.drawn ? "drawn" : "",
+      bar.extra ?? "",
+      bar.blocked ?? "",
+    ];
+    return notes.filter((note) => note !== "").join(", ");
+  }
+
+  #drawRest(data: BarsData): void {
+    const parts = partsOf(this.#rest);
+    const rest = data.rest ?? 0;
+    setText(parts.token, "the rest");
+    this.#rest.style.setProperty("--share", String(rest));
+    setAttribute(this.#rest, "data-long", rest > 0.6);
+    setText(parts.percent, data.rest === null ? "" : percent(rest));
+    setText(parts.extra, data.restEntries ? `${count(data.restEntries)} entries` : "");
+    setText(parts.id, "");
+  }
+}
+
+function row(): HTMLElement {
+  return h(
+    "div",
+    { class: "bar" },
+    h("bdi", { class: "bar-token" }),
+    h("span", { class: "bar-track" }, h("span", { class: "bar-fill" })),
+    h("span", { class: "bar-percent" }),
+    h("span", { class: "bar-extra" }),
+    h("span", { class: "bar-id" }),
+  );
+}
+
+function partsOf(element: HTMLElement): Record<"token" | "fill" | "percent" | "extra" | "id", HTMLElement> {
+  const find = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.bar-${name}`)!;
+  return { token: find("token"), fill: find("fill"), percent: find("percent"), extra: find("extra"), id: find("id") };
+}

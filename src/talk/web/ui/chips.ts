@@ -1,0 +1,117 @@
+/** A run of tokens as coloured chips, in order of position; the ID under each. Long runs are cut, and it is said how much is not drawn. */
+import { drawList, h, setAttribute, setName, setText } from "./dom.js";
+import { direction, drawToken, spoken } from "./glyphs.js";
+import { count } from "./numbers.js";
+import { roving } from "./roving.js";
+
+export interface Chip {
+  id: number;
+  text: string;
+  bytes?: string;
+  special?: boolean;
+  forced?: boolean;
+  /** Not scored by the loss: outlined only. */
+  masked?: boolean;
+  /** A second small line under the chip instead of the ID, e.g. a probability. */
+  under?: string;
+  /** 0–1, for colouring by a value instead of by position. */
+  shade?: number | null;
+  /** Added to what is said of the token. */
+  said?: string;
+}
+
+export interface ChipsOptions {
+  label: string;
+  /** Most chips drawn; default 300. */
+  limit?: number;
+  ids?: boolean;
+  pick?: (index: number) => void;
+  focus?: (index: number | null) => void;
+}
+
+export class Chips {
+  readonly root: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #more = h("p", { class: "chips-more", hidden: true });
+  readonly #settle: () => void;
+  readonly #drawn = new WeakMap<Element, string>();
+
+  constructor(private readonly options: ChipsOptions) {
+    const interactive = options.pick !== undefined;
+    this.#list = h("div", { class: "chips", role: interactive ? "listbox" : "list", "aria-label": options.label, "aria-orientation": interactive ? "horizontal" : null });
+    this.root = h("div", { class: "chips-frame" }, this.#list, this.#more);
+    this.#settle = interactive
+      ? roving(this.#list, {
+          items: ".chip",
+          previous: ["ArrowLeft", "ArrowUp"],
+          next: ["ArrowRight", "ArrowDown"],
+          act: (_, index) => options.pick?.(index),
+          focused: (_, index) => options.focus?.(index),
+        })
+      : () => undefined;
+    if (options.focus) {
+      const at = (event: Event): number | null => {
+        const chip = event.target instanceof Element ? event.target.closest(".chip") : null;
+        return chip ? [...this.#list.children].indexOf(chip) : null;
+      };
+      this.#list.addEventListener("pointerover", (event) => options.focus?.(at(event)));
+      this.#list.addEventListener("pointerleave", () => options.focus?.(null));
+      this.#list.addEventListener("focusout", () => options.focus?.(null));
+    }
+  }
+
+  /** Puts the focus on a chip. */
+  focusOn(index: number): void {
+    (this.#list.children[index] as HTMLElement | undefined)?.focus();
+  }
+
+  draw(tokens: readonly Chip[], selected: number | null = null): void {
+    const limit = this.options.limit ?? 300;
+    const shown = tokens.length > limit ? tokens.slice(0, limit) : tokens;
+    const interactive = this.options.pick !== undefined;
+    setAttribute(this.#list, "dir", direction(shown.map((token) => token.text).join("")));
+    setAttribute(this.#list, "data-count", shown.length > 160 ? "many" : shown.length > 48 ? "more" : shown.length > 16 ? "some" : "few");
+    // ARIA: a list or listbox needs items; an empty one is a plain group.
+    setAttribute(this.#list, "role", shown.length === 0 ? "group" : interactive ? "listbox" : "list");
+    setAttribute(this.#list, "aria-orientation", shown.length > 0 && interactive ? "horizontal" : null);
+    drawList(
+      this.#list,
+      shown,
+      () => this.#make(interactive),
+      (chip, token, index) => this.#draw(chip, token, index, selected, tokens.length),
+    );
+    const rest = tokens.length - shown.length;
+    this.#more.hidden = rest <= 0;
+    if (rest > 0) setText(this.#more, `and ${count(rest)} more tokens that are not drawn`);
+    this.#settle();
+  }
+
+  #make(interactive: boolean): HTMLElement {
+    const chip = h("span", { class: "chip", role: interactive ? "option" : "listitem", tabindex: interactive ? -1 : null });
+    chip.append(h("bdi", { class: "chip-text" }), h("span", { class: "chip-under" }));
+    return chip;
+  }
+
+  #draw(chip: HTMLElement, token: Chip, index: number, selected: number | null, total: number): void {
+    const under = token.under ?? (this.options.ids === false ? "" : String(token.id));
+    const key = JSON.stringify([token, under, selected === index, total]);
+    if (this.#drawn.get(chip) === key) return;
+    this.#drawn.set(chip, key);
+    const [text, small] = [...chip.children] as [HTMLElement, HTMLElement];
+    drawToken(text, token.text, token.bytes ?? "");
+    setText(small, under);
+    small.hidden = under === "";
+    setAttribute(chip, "data-tint", token.shade === undefined ? (index % 8) + 1 : null);
+    setAttribute(chip, "data-special", token.special ?? false);
+    setAttribute(chip, "data-forced", token.forced ?? false);
+    setAttribute(chip, "data-masked", token.masked ?? false);
+    setAttribute(chip, "data-shade", token.shade === undefined ? null : token.shade === null ? "none" : "value");
+    if (token.shade !== undefined && token.shade !== null) chip.style.setProperty("--shade", String(token.shade));
+    else chip.style.removeProperty("--shade");
+    setAttribute(chip, "data-break", /[\n\r]/.test(token.text));
+    setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
+    setAttribute(chip, "aria-posinset", index + 1);
+    setAttribute(chip, "aria-setsize", total);
+    setName(chip, `${token.special ? "special token " : ""}${spoken(token.text, token.bytes)}, ID ${token.id}${token.said ? `, ${token.said}` : ""}`);
+  }
+}

@@ -1,0 +1,156 @@
+/** Curves as a small SVG: one ink line, one accent line, ends labelled, a baseline instead of a grid, horizontal lines with names. */
+import { h, s, setAttribute } from "./dom.js";
+import { large } from "./numbers.js";
+
+export interface Curve {
+  name: string;
+  points: readonly (readonly [number, number])[];
+  accent?: boolean;
+}
+
+export interface CurvesData {
+  curves: readonly Curve[];
+  lines?: readonly { name: string; y: number }[];
+  x?: { label?: string; log?: boolean };
+  y?: { label?: string; log?: boolean };
+  /** The axes' ends; from the points when left out. */
+  range?: { x: readonly [number, number]; y: readonly [number, number] };
+  /** Places on the x axis with a name, e.g. where a training was stopped. */
+  marks?: readonly { name: string; x: number }[];
+  /** A single measurement beside the curves, drawn as a diamond. */
+  point?: { name: string; at: readonly [number, number] } | null;
+  /** A place on the x axis that is marked. */
+  cursor?: number | null;
+  /** Said to those who cannot see it. */
+  summary: string;
+  /** Written values; `large` by default. */
+  say?: (value: number) => string;
+}
+
+interface Scale {
+  at(value: number): number;
+  ticks: number[];
+}
+
+const MARGIN = { top: 46, right: 250, bottom: 74, left: 96 };
+/** Under a figure whose x axis is that of the one below. */
+const BARE_BOTTOM = 20;
+
+export class Curves {
+  readonly root: HTMLElement;
+  readonly #svg = s("svg", { role: "img" });
+  readonly #right: number;
+  /** In the hand: names stand over the line's end instead of beside it, and only the ends of the axis are marked. */
+  readonly #narrow: boolean;
+
+  /** Width and height in the SVG's own units; text in it is sized in the same units, so give what the stage gives. `bare` has no x axis of its own. */
+  constructor(
+    private readonly width: number,
+    private readonly height: number,
+    right = MARGIN.right,
+    private readonly bare = false,
+  ) {
+    this.#narrow = width < 500;
+    this.#right = this.#narrow ? 24 : right;
+    setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
+    this.root = h("div", { class: "curves" }, this.#svg);
+  }
+
+  draw(data: CurvesData): void {
+    const say = data.say ?? large;
+    const points = data.curves.flatMap((curve) => curve.points);
+    const [left, right, top, bottom] = [MARGIN.left, this.width - this.#right, MARGIN.top, this.height - (this.bare ? BARE_BOTTOM : MARGIN.bottom)];
+    const x = scale(data.range?.x ?? points.map((point) => point[0]), left, right, data.x?.log ?? false);
+    const y = scale(data.range?.y ?? [...points.map((point) => point[1]), ...(data.lines ?? []).map((line) => line.y), ...(data.point ? [data.point.at[1]] : [])], bottom, top, data.y?.log ?? false);
+    const ends = spread([...data.curves.filter((curve) => curve.points.length > 0).map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })), ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) }))], 30, bottom - 10);
+    const name = (kind: string, at: { y: number }, text: string): SVGElement =>
+      s("text", { class: `label ${kind}`, x: this.#narrow ? right : right + 16, y: at.y + (this.#narrow ? -12 : 8), "text-anchor": this.#narrow ? "end" : null }, text);
+    const xTicks = this.#narrow && x.ticks.length > 2 ? [x.ticks[0]!, x.ticks.at(-1)!] : x.ticks;
+    // Names of marks stand on the baseline; in the hand above a curve's name that ends there.
+    const marks = bottom - (this.#narrow && ends.some((end) => end.y > bottom - 50) ? 66 : 14);
+    setAttribute(this.#svg, "aria-label", data.summary);
+    this.#svg.replaceChildren(
+      s("line", { class: "baseline", x1: left, x2: right, y1: bottom, y2: bottom }),
+      ...(this.bare ? [] : xTicks).map((tick) => s("text", { class: "tick", x: x.at(tick), y: bottom + 30, "text-anchor": "middle" }, say(tick))),
+      ...y.ticks.map((tick) => s("text", { class: "tick", x: left - 14, y: y.at(tick) + 8, "text-anchor": "end" }, say(tick))),
+      s("text", { class: "axis", x: right, y: bottom + 62, "text-anchor": "end" }, this.bare ? "" : axisName(data.x)),
+      s("text", { class: "axis", x: 0, y: 24 }, axisName(data.y)),
+      ...(data.lines ?? []).flatMap((line, index) => [
+        s("line", { class: "reference", x1: left, x2: right, y1: y.at(line.y), y2: y.at(line.y) }),
+        name("reference-label", ends[data.curves.length + index]!, line.name),
+      ]),
+      ...(data.marks ?? []).flatMap((mark) => [
+        s("line", { class: "reference", x1: x.at(mark.x), x2: x.at(mark.x), y1: top - 10, y2: bottom }),
+        s("text", { class: "label mark-label", x: x.at(mark.x) + (x.at(mark.x) > (left + right) / 2 ? -10 : 10), y: marks, "text-anchor": x.at(mark.x) > (left + right) / 2 ? "end" : null }, mark.name),
+      ]),
+      ...(data.cursor === null || data.cursor === undefined ? [] : [s("line", { class: "cursor", x1: x.at(data.cursor), x2: x.at(data.cursor), y1: top, y2: bottom })]),
+      ...data.curves.flatMap((curve, index) => {
+        const last = curve.points.at(-1);
+        if (!last) return [];
+        const kind = curve.accent ? "accent" : "ink";
+        return [
+          s("polyline", { class: `curve curve-${kind}`, points: curve.points.map((point) => `${round(x.at(point[0]))},${round(y.at(point[1]))}`).join(" ") }),
+          s("circle", { class: `end end-${kind}`, cx: x.at(last[0]), cy: y.at(last[1]), r: 6 }),
+          name(`label-${kind}`, ends[index]!, `${curve.name} ${say(last[1])}`),
+        ];
+      }),
+      ...(data.point ? diamond(x.at(data.point.at[0]), y.at(data.point.at[1]), data.point.name) : []),
+    );
+  }
+}
+
+/** Its name stands above: the curves come from the left, their own names are to the right. */
+function diamond(x: number, y: number, name: string): SVGElement[] {
+  return [s("path", { class: "end point", d: `M${round(x)} ${round(y) - 14}l14 14-14 14-14-14z` }), s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name)];
+}
+
+function axisName(axis: { label?: string; log?: boolean } | undefined): string {
+  return `${axis?.label ?? ""}${axis?.log ? " (log scale)" : ""}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function scale(values: readonly number[], from: number, to: number, log: boolean): Scale {
+  const usable = log ? values.filter((value) => value > 0) : values;
+  let low = usable.length === 0 ? 0 : usable.reduce((a, b) => Math.min(a, b));
+  let high = usable.length === 0 ? 1 : usable.reduce((a, b) => Math.max(a, b));
+  if (low === high) high = low + 1;
+  const place = (value: number): number => (log ? Math.log10(Math.max(value, low)) : value);
+  const [a, b] = [place(low), place(high)];
+  const at = (value: number): number => from + ((place(value) - a) / (b - a)) * (to - from);
+  return { at, ticks: log ? powers(low, high) : steps(low, high) };
+}
+
+/** Powers of ten inside the range; the ends when fewer than two are. */
+function powers(low: number, high: number): number[] {
+  const found: number[] = [];
+  for (let exponent = Math.ceil(Math.log10(low)); 10 ** exponent <= high * 1.0001; exponent += 1) found.push(10 ** exponent);
+  return found.length >= 2 ? found : [low, high];
+}
+
+/** Three to six round numbers inside the range. */
+function steps(low: number, high: number): number[] {
+  const raw = (high - low) / 4;
+  const size = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((factor) => factor * size).find((candidate) => (high - low) / candidate <= 5) ?? 10 * size;
+  const found: number[] = [];
+  for (let tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-9; tick += step) found.push(Number(tick.toPrecision(12)));
+  return found;
+}
+
+/** Moves labels apart so that none covers another, keeping their order, none below `lowest`. */
+function spread(labels: readonly { y: number }[], gap: number, lowest: number): { y: number }[] {
+  const moved = labels.map((label) => ({ ...label }));
+  const order = moved.toSorted((a, b) => a.y - b.y);
+  order.forEach((label, index) => {
+    const above = order[index - 1];
+    if (above && label.y - above.y < gap) label.y = above.y + gap;
+  });
+  order.toReversed().forEach((label, index, reversed) => {
+    const below = reversed[index - 1];
+    label.y = Math.min(label.y, below ? below.y - gap : lowest);
+  });
+  return moved;
+}

@@ -1,0 +1,182 @@
+/** The controls: text, number, choice, slider, buttons. Each has a visible label, and is set from state without disturbing who types. */
+import { drawList, h, newId, setAttribute, setText } from "./dom.js";
+
+export class TextField {
+  readonly root: HTMLElement;
+  readonly input: HTMLTextAreaElement;
+  /** Typed and not told yet, or a character still being composed. */
+  #unfinished = false;
+
+  /** `input` is called at every change, at most once a frame. */
+  constructor(label: string, options: { rows?: number; input: (text: string) => void; enter?: (text: string) => void; compact?: boolean }) {
+    const id = newId("text");
+    this.input = h("textarea", { id, rows: options.rows ?? 2, dir: "auto", spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
+    this.root = h("div", { class: options.compact ? "field field-compact" : "field" }, h("label", { for: id }, label), this.input);
+    this.input.addEventListener("input", (event) => {
+      if (this.#unfinished) return;
+      this.#unfinished = true;
+      if ((event as InputEvent).isComposing) this.input.addEventListener("compositionend", tell, { once: true });
+      else tell();
+    });
+    const tell = (): void => {
+      requestAnimationFrame(() => {
+        this.#unfinished = false;
+        options.input(this.input.value);
+      });
+    };
+    if (options.enter)
+      this.input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        options.enter?.(this.input.value);
+      });
+  }
+
+  /** Leaves the caret alone when the text is already there, and the text alone while a key is still on its way. */
+  set(text: string): void {
+    if (this.input.value === text || this.#unfinished) return;
+    this.input.value = text;
+  }
+
+  /** Sets it even while it has the focus: for buttons that fill it. */
+  fill(text: string): void {
+    if (this.input.value !== text) this.input.value = text;
+  }
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export class Picker {
+  readonly root: HTMLElement;
+  readonly select: HTMLSelectElement;
+  #drawn = "";
+
+  constructor(label: string, change: (value: string) => void) {
+    const id = newId("pick");
+    this.select = h("select", { id });
+    this.root = h("div", { class: "control" }, h("label", { for: id }, label), this.select);
+    this.select.addEventListener("change", () => change(this.select.value));
+  }
+
+  draw(choices: readonly Choice[], value: string): void {
+    const wanted = JSON.stringify(choices);
+    if (this.#drawn !== wanted) {
+      this.#drawn = wanted;
+      this.select.replaceChildren(...choices.map((choice) => h("option", { value: choice.value }, choice.label)));
+    }
+    if (this.select.value !== value) this.select.value = value;
+  }
+}
+
+/** One of a few, all visible: radio buttons drawn as one row. */
+export class Segments {
+  readonly root: HTMLFieldSetElement;
+  readonly #name = newId("segment");
+  readonly #row = h("span", { class: "segments" });
+
+  constructor(
+    label: string,
+    choices: readonly Choice[],
+    private readonly change: (value: string) => void,
+  ) {
+    this.root = h("fieldset", { class: "control" }, h("legend", {}, label), this.#row);
+    for (const choice of choices) {
+      const id = newId("choice");
+      const input = h("input", { type: "radio", id, name: this.#name, value: choice.value });
+      input.addEventListener("change", () => this.change(choice.value));
+      this.#row.append(input, h("label", { for: id }, choice.label));
+    }
+  }
+
+  draw(value: string): void {
+    for (const input of this.#row.querySelectorAll("input")) if (input.checked !== (input.value === value)) input.checked = input.value === value;
+  }
+}
+
+export class Slider {
+  readonly root: HTMLElement;
+  readonly input: HTMLInputElement;
+  /** Not an <output>: the slider itself says its value, and would be talked over. */
+  readonly #output: HTMLElement;
+
+  constructor(
+    label: string,
+    range: { min: number; max: number; step: number },
+    private readonly say: (value: number) => string,
+    change: (value: number) => void,
+  ) {
+    const id = newId("slide");
+    this.input = h("input", { id, type: "range", min: range.min, max: range.max, step: range.step });
+    this.#output = h("span", { class: "slider-value", "aria-hidden": "true" });
+    this.root = h("div", { class: "control slider" }, h("label", { for: id }, label), this.input, this.#output);
+    this.input.addEventListener("input", () => {
+      this.#show(Number(this.input.value));
+      change(Number(this.input.value));
+    });
+  }
+
+  draw(value: number, max?: number): void {
+    if (max !== undefined) setAttribute(this.input, "max", max);
+    if (Number(this.input.value) !== value) this.input.value = String(value);
+    this.#show(value);
+  }
+
+  #show(value: number): void {
+    setText(this.#output, this.say(value));
+    setAttribute(this.input, "aria-valuetext", this.say(value));
+  }
+}
+
+export class NumberField {
+  readonly root: HTMLElement;
+  readonly input: HTMLInputElement;
+
+  /** `change` is called with whole numbers in the range only. */
+  constructor(label: string, range: { min: number; max: number }, change: (value: number) => void) {
+    const id = newId("number");
+    this.input = h("input", { id, type: "number", inputmode: "numeric", min: range.min, max: range.max, step: 1 });
+    this.root = h("div", { class: "control number" }, h("label", { for: id }, label), this.input);
+    this.input.addEventListener("change", () => {
+      const value = Number(this.input.value);
+      if (this.input.value !== "" && Number.isInteger(value) && value >= range.min && value <= range.max) change(value);
+    });
+  }
+
+  draw(value: number): void {
+    if (document.activeElement !== this.input && this.input.value !== String(value)) this.input.value = String(value);
+  }
+}
+
+/** A row of buttons under one name, e.g. the prepared examples. */
+export class Buttons {
+  readonly root: HTMLElement;
+  readonly #row = h("span", { class: "choices" });
+
+  constructor(label: string) {
+    this.root = h("div", { class: "control buttons", role: "group", "aria-label": label }, this.#row);
+  }
+
+  draw(items: readonly { label: string; pressed?: boolean; disabled?: boolean; press: () => void }[]): void {
+    this.root.hidden = items.length === 0;
+    drawList(
+      this.#row,
+      items,
+      () => h("button", { type: "button", class: "choice" }),
+      (button, item) => {
+        setText(button, item.label);
+        setAttribute(button, "aria-pressed", item.pressed === undefined ? null : String(item.pressed));
+        button.disabled = item.disabled ?? false;
+        button.onclick = item.press;
+      },
+    );
+  }
+}
+
+export function button(label: string, press: () => void, attributes: { class?: string; title?: string } = {}): HTMLButtonElement {
+  const element = h("button", { type: "button", class: attributes.class ?? "choice", title: attributes.title ?? null }, label);
+  element.addEventListener("click", press);
+  return element;
+}

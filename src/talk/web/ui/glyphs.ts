@@ -1,0 +1,65 @@
+/** White space and unfinished characters made visible, and how a token is said aloud. */
+import { h } from "./dom.js";
+
+const GLYPHS: Record<string, string> = { " ": "·", "\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u200b": "zwsp", "\u200d": "zwj", "\ufeff": "bom", "\u3000": "□" };
+const WORDS: Record<string, string> = { " ": "space", "\n": "new line", "\r": "carriage return", "\t": "tab", "\u00a0": "no-break space", "\u200b": "zero-width space", "\u200d": "zero-width joiner", "\ufeff": "byte-order mark", "\u3000": "wide space" };
+const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<![\p{Extended_Pictographic}\ufe0f])\u200d)/u;
+
+/** The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a character. */
+export function drawToken(target: Element, text: string, bytes: string): void {
+  const parts = isPart(text, bytes) ? [h("span", { class: "token-bytes" }, spacedHex(bytes) || "∅")] : visible(text);
+  target.replaceChildren(...parts);
+}
+
+/** Whether the token ends inside a character: it has bytes but no text of its own. */
+export function isPart(text: string, bytes: string): boolean {
+  return text === "" || (text.includes("\ufffd") && bytes !== "" && !bytes.includes("efbfbd"));
+}
+
+function visible(text: string): (Node | string)[] {
+  return text
+    .split(WHITE)
+    .filter((part) => part !== "")
+    .map((part) => {
+      const glyph = GLYPHS[part];
+      return glyph === undefined ? part : h("span", { class: "glyph" }, glyph);
+    });
+}
+
+/** `20 50 61` from `205061` */
+export function spacedHex(bytes: string): string {
+  return (bytes.match(/../g) ?? []).join(" ");
+}
+
+/** " Paris" → "space Paris"; an unfinished character → "bytes f0 9f". */
+export function spoken(text: string, bytes = ""): string {
+  if (isPart(text, bytes)) return bytes === "" ? "nothing" : `bytes ${spacedHex(bytes)}`;
+  const said: string[] = [];
+  let run = 0;
+  const parts = text.split(WHITE).filter((part) => part !== "");
+  parts.forEach((part, index) => {
+    const word = WORDS[part];
+    if (word === undefined) {
+      said.push(part);
+      return;
+    }
+    run += 1;
+    if (parts[index + 1] === part) return;
+    said.push(run > 1 ? `${run} times ${word}` : word);
+    run = 0;
+  });
+  return said.join(" ");
+}
+
+/** Text in one line for a button or label: white space kept visible, long texts cut. */
+export function oneLine(text: string, longest = 48): string {
+  const line = text.replace(/\n/g, "⏎").replace(/ {2,}/g, (run) => "·".repeat(run.length));
+  const characters = [...line];
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+/** rtl when the first letter is Arabic, Hebrew or another script written from the right. */
+export function direction(text: string): "ltr" | "rtl" {
+  const letter = text.match(/\p{L}/u)?.[0] ?? "";
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter) ? "rtl" : "ltr";
+}

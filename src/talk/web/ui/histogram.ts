@@ -1,0 +1,36 @@
+/** Counts of a few named outcomes as upright bars over one baseline, each with its number. */
+import { drawList, h, setAttribute, setText } from "./dom.js";
+import { oneLine } from "./glyphs.js";
+import { count } from "./numbers.js";
+
+export interface Column {
+  name: string;
+  count: number;
+  /** What the count should be, drawn as a line across. */
+  expected?: number;
+}
+
+export class Histogram {
+  readonly root: HTMLElement;
+
+  constructor(label: string) {
+    this.root = h("div", { class: "histogram", role: "list", "aria-label": label });
+  }
+
+  draw(columns: readonly Column[]): void {
+    const top = Math.max(1, ...columns.map((column) => Math.max(column.count, column.expected ?? 0)));
+    drawList(
+      this.root,
+      columns,
+      () => h("div", { class: "histo-column", role: "listitem" }, h("span", { class: "column-count" }), h("span", { class: "column-space" }, h("span", { class: "column-fill" }), h("span", { class: "column-expected" })), h("bdi", { class: "column-name" })),
+      (element, column) => {
+        setText(element.querySelector(".column-count")!, count(column.count));
+        setText(element.querySelector(".column-name")!, oneLine(column.name, 14));
+        element.style.setProperty("--height", String(column.count / top));
+        element.style.setProperty("--expected", String((column.expected ?? 0) / top));
+        element.querySelector<HTMLElement>(".column-expected")!.hidden = column.expected === undefined;
+        setAttribute(element, "aria-label", `${column.name}: ${count(column.count)}${column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`}`);
+      },
+    );
+  }
+}

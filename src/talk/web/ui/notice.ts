@@ -1,0 +1,46 @@
+/** One sentence when something went wrong, with the prepared requests as a way on. */
+import type { Shown } from "../element.js";
+import type { Recording } from "../host.js";
+import { drawList, h, setText } from "./dom.js";
+import { oneLine } from "./glyphs.js";
+
+export class Notice {
+  readonly root: HTMLElement;
+  readonly #text = h("span", { class: "notice-text" });
+  readonly #ways = h("span", { class: "notice-ways" });
+
+  constructor(private readonly choose: (recording: Recording) => void) {
+    this.root = h("div", { class: "notice", role: "alert", hidden: true }, this.#text, this.#ways);
+  }
+
+  /** Hidden while nothing is wrong. */
+  draw(sentence: string, prepared: readonly Recording[] = []): void {
+    this.root.hidden = sentence === "";
+    setText(this.#text, sentence);
+    const labels = new Set<string>();
+    const fresh = prepared.filter((item) => !labels.has(item.label ?? "") && labels.add(item.label ?? ""));
+    const offered = sentence === "" ? [] : fresh.slice(0, 3);
+    drawList(
+      this.#ways,
+      offered,
+      () => h("button", { type: "button", class: "choice" }),
+      (button, recording) => {
+        setText(button, `Prepared: ${oneLine(recording.label ?? "", 32)}`);
+        button.onclick = () => this.choose(recording);
+      },
+    );
+  }
+}
+
+/** What a run that ended badly says; empty when it did not. */
+export function complaint(shown: Shown | null): string {
+  if (!shown) return "";
+  if (shown.state === "failed") return sentence(shown.error || "the kernel could not answer this");
+  if (shown.state === "interrupted") return shown.error ? sentence(shown.error) : "The kernel went away in mid-answer; what had come so far is kept.";
+  return "";
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

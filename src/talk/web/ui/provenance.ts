@@ -1,0 +1,56 @@
+/** The badge and the line under every figure: what it is and where it comes from. */
+import type { Shown, State } from "../element.js";
+import type { Provenance } from "../protocol.gen.js";
+import { h, setAttribute, setText } from "./dom.js";
+import { milliseconds } from "./numbers.js";
+
+/** What the badge says; the shape beside the word is drawn by CSS from data-badge. */
+const WORDS: Record<State, string> = { prepared: "recorded", live: "live", recorded: "recorded", waiting: "waiting", interrupted: "interrupted", failed: "failed" };
+
+export interface Source {
+  state: State;
+  provenance?: Partial<Provenance> | undefined;
+  latencyMs?: number | null | undefined;
+  queuePlace?: number | null | undefined;
+  /** Said instead of a provenance, e.g. when nothing was computed yet. */
+  note?: string | undefined;
+}
+
+export class ProvenanceLine {
+  readonly root: HTMLElement;
+  readonly #badge = h("span", { class: "badge" });
+  readonly #text = h("span", { class: "provenance-text" });
+
+  constructor() {
+    this.root = h("p", { class: "provenance" }, this.#badge, this.#text);
+  }
+
+  draw(source: Source): void {
+    const word = WORDS[source.state];
+    setAttribute(this.#badge, "data-badge", word);
+    setText(this.#badge, word);
+    setText(this.#text, source.note ?? provenanceText(source));
+  }
+}
+
+/** `talk-4k 3.4M · base · talk-4k · seed 7 · 12 ms` */
+export function provenanceText(source: Source): string {
+  const from = source.provenance ?? {};
+  const parts = [
+    from.source === "browser" ? "computed in this browser" : (from.model ?? ""),
+    from.checkpoint ? `checkpoint ${from.checkpoint}` : "",
+    from.vocabulary && from.vocabulary !== from.model ? `vocabulary ${from.vocabulary}` : "",
+    from.seed === null || from.seed === undefined ? "" : `seed ${from.seed}`,
+    from.recorded_at ? `on ${from.recorded_at}` : "",
+    source.queuePlace ? `place ${source.queuePlace} in the queue` : "",
+    source.latencyMs === null || source.latencyMs === undefined ? "" : milliseconds(source.latencyMs),
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The source of a run or recording. */
+export function sourceOf(shown: Shown | null, missing: string): Source {
+  if (!shown) return { state: "prepared", note: missing };
+  const provenance = (shown.result as { provenance?: Provenance } | null)?.provenance;
+  return { state: shown.state, provenance, latencyMs: shown.latencyMs, queuePlace: shown.queuePlace };
+}

@@ -1,0 +1,100 @@
+"""What every widget's `options.py` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import core_schema
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A request the widget is prepared for: `talk record` runs it; shown when the kernel is away."""
+
+    method: str
+    params: dict[str, Any]
+    lane: str = "main"
+    label: str = ""
+    """The prompt under which it is offered, e.g. `The capital of France is`."""
+    first: bool = True
+    """Shown when the slide comes up (one a lane); the others are offered as examples."""
+    then: Callable[[dict[str, Any]], Sequence[Demo]] | None = field(default=None, compare=False)
+    """Requests that follow from its result, e.g. an answer with the documents that a search found."""
+
+
+def followed(demos: Iterable[Demo], result_of: Callable[[Demo], dict[str, Any] | None]) -> Iterator[Demo]:
+    """Each demo, and after it those that follow from its result, where that is known."""
+    for demo in demos:
+        yield demo
+        if demo.then is not None and (result := result_of(demo)) is not None:
+            yield from followed(demo.then(result), result_of)
+
+
+@dataclass(frozen=True)
+class InDeck:
+    """Marks a text option as the path of a file in the deck's folder: `Annotated[str, InDeck("document")]`.
+
+    `talk check` then says so when the file is missing, and live reload watches it.
+    """
+
+    what: str = "file"
+    """The word for it in messages: image, document, …"""
+
+
+@dataclass(frozen=True)
+class OrText:
+    """Lets an author write plain text for a part with keys: `Annotated[Example, OrText("text")]`."""
+
+    key: str
+    """The key that the text is taken for."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._with_key, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+    def _with_key(self, value: Any) -> Any:
+        return {self.key: value} if isinstance(value, str) else value
+
+
+class WidgetOptions(BaseModel):
+    """Options of a widget as the author writes them under `live:`; subclassed in `<name>/options.py`.
+
+    The class docstring is the widget's page in `talk widgets` and the docs; each field carries a docstring.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+
+    methods: ClassVar[Sequence[str]] = ()
+    """Methods of the kernel this widget may call; the room refuses others."""
+    keys: ClassVar[dict[str, str]] = {}
+    """Keys it takes while it has the focus, with what they do."""
+    surfaces: ClassVar[Sequence[str]] = ("stage", "speaker", "phone", "print", "file")
+
+    def demos(self) -> list[Demo]:
+        """Every prepared request, in the order they are offered."""
+        return []
+
+    def public(self) -> dict[str, Any]:
+        """What the browser gets as `data-options`; JSON."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget as the registry finds it."""
+
+    name: str
+    """snake_case; the element is `<talk-` + name with dashes + `>`."""
+    options: type[WidgetOptions]
+    methods: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def tag(self) -> str:
+        return "talk-" + self.name.replace("_", "-")

@@ -1,0 +1,1 @@
+"""Byte-pair encoding trained step by step over a short text."""

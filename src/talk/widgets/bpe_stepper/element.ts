@@ -1,0 +1,213 @@
+/** Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat. Computed right here. */
+import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { hex } from "../../web/tokenizers/bpe.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { Curves } from "../../web/ui/curve.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { button, Slider, TextField } from "../../web/ui/fields.js";
+import { direction, drawToken, spoken } from "../../web/ui/glyphs.js";
+import { Notice } from "../../web/ui/notice.js";
+import { count, counted } from "../../web/ui/numbers.js";
+import { ProvenanceLine } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { type Stage, train } from "./train.js";
+
+interface BpeStepperOptions {
+  text: string;
+  merges: number;
+  start: number;
+  editable: boolean;
+}
+
+interface BpeStepperInputs {
+  text: string;
+  step: number;
+}
+
+/** As options.py. */
+const LONGEST = 400;
+const PAIRS = 5;
+const BYTES = 256;
+
+export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
+  #field!: TextField;
+  #back!: HTMLButtonElement;
+  #on!: HTMLButtonElement;
+  #slider!: Slider;
+  #pieces = h("div", { class: "bpe-pieces", role: "img" });
+  #learnt = h("p", { class: "bpe-learnt" });
+  #pairs = h("ol", { class: "bpe-pairs", role: "list", "aria-label": "Most frequent pairs" });
+  #curves!: Curves;
+  #notice = new Notice(() => undefined);
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  #trained: { text: string; stages: Stage[] } | null = null;
+
+  protected override initial(): Inputs {
+    return { text: this.options.text, step: this.options.start };
+  }
+
+  protected override build(): void {
+    const { merges, editable } = this.options;
+    const phone = this.host.view === "phone";
+    setAttribute(this, "aria-label", "Byte-pair encoding, step by step");
+    this.#field = new TextField("Learn from this text", { rows: phone ? 3 : 1, compact: true, input: (text) => this.change({ text, step: 0 }) });
+    this.#back = button("Back", () => this.#go(this.#now.step - 1));
+    this.#on = button("Merge", () => this.#go(this.#now.step + 1), { class: "choice choice-main" });
+    this.#slider = new Slider("Merges done", { min: 0, max: merges, step: 1 }, (value) => count(value), (step) => this.#go(step));
+    this.#curves = phone ? new Curves(400, 320, 150) : new Curves(720, 290, 250);
+    const controls = h("div", { class: "widget-controls" }, this.#back, this.#on, this.#slider.root);
+    const left = h("div", { class: "bpe-left" }, controls, this.#pieces, this.#learnt);
+    const right = h("div", { class: "bpe-right" }, h("p", { class: "bpe-title" }, "Pairs of neighbours, counted"), this.#pairs, this.#curves.root);
+    this.append(editable ? this.#field.root : "", this.#notice.root, h("div", { class: "bpe-main" }, left, right), this.#provenance.root, this.#announcer.root);
+    this.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return this.#refusal() === "" ? "live" : "failed";
+  }
+
+  get #now(): BpeStepperInputs {
+    return this.inputs as unknown as BpeStepperInputs;
+  }
+
+  /** Arrows on the buttons step too; in the text they move the caret. */
+  #key(event: KeyboardEvent): void {
+    if (!(event.target instanceof HTMLButtonElement)) return;
+    const steps: Record<string, number> = { ArrowLeft: this.#now.step - 1, ArrowRight: this.#now.step + 1, Home: 0, End: Infinity };
+    const to = steps[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.#go(to);
+  }
+
+  #go(step: number): void {
+    const to = Math.max(0, Math.min(step, this.#stages().length - 1));
+    if (to !== this.#now.step) this.change({ step: to });
+  }
+
+  #refusal(): string {
+    const { text } = this.#now;
+    const length = [...text].length;
+    return refusal(text) || (length > LONGEST ? `The text has ${count(length)} characters; at most ${LONGEST} are learnt from here: shorten it.` : "");
+  }
+
+  #stages(): Stage[] {
+    const { text } = this.#now;
+    if (this.#trained?.text !== text) this.#trained = { text, stages: train(this.#refusal() === "" ? text : "", this.options.merges) };
+    return this.#trained.stages;
+  }
+
+  protected override render(): void {
+    const stages = this.#stages();
+    const step = Math.min(this.#now.step, stages.length - 1);
+    const stage = stages[step]!;
+    const last = step === stages.length - 1;
+    this.#field.set(this.#now.text);
+    this.#notice.draw(this.#refusal());
+    this.#slider.draw(step, Math.max(1, stages.length - 1));
+    setAttribute(this.#back, "aria-disabled", step === 0 ? "true" : null);
+    setAttribute(this.#on, "aria-disabled", last ? "true" : null);
+    this.#drawPieces(stage);
+    this.#drawLearnt(stages, step);
+    this.#drawPairs(stage, last);
+    this.#drawCurves(stages, step);
+    this.#provenance.draw({ state: this.currentState(), provenance: { source: "browser" } });
+    this.#announcer.say(`${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(stage.merged)}`}. ${counted(stage.length, "piece")}, ${count(BYTES + step)} entries.`);
+  }
+
+  #drawPieces(stage: Stage): void {
+    const fresh = stage.merged ? stage.merged.join("") : "";
+    const pieces = stage.words.flat();
+    setAttribute(this.#pieces, "dir", direction(this.#now.text));
+    setAttribute(this.#pieces, "aria-label", `The text in ${counted(pieces.length, "piece")}`);
+    drawList(
+      this.#pieces,
+      pieces,
+      () => h("bdi", { class: "bpe-piece" }),
+      (element, piece, index) => {
+        drawToken(element, textOf(piece), hex(piece));
+        setAttribute(element, "data-tint", (index % 2) + 1);
+        setAttribute(element, "data-new", piece === fresh);
+      },
+    );
+  }
+
+  #drawLearnt(stages: readonly Stage[], step: number): void {
+    const learnt = stages.slice(1, step + 1).map((stage) => stage.merged!.join(""));
+    const pieces = learnt.map((piece) => {
+      const element = h("bdi", { class: "bpe-piece", "data-tint": "1" });
+      drawToken(element, textOf(piece), hex(piece));
+      return element;
+    });
+    this.#learnt.replaceChildren(`The list: ${BYTES} bytes${learnt.length === 0 ? "" : " and "}`, ...pieces);
+  }
+
+  #drawPairs(stage: Stage, last: boolean): void {
+    const pairs = stage.pairs.slice(0, PAIRS);
+    const most = pairs[0]?.count ?? 1;
+    setAttribute(this.#pairs, "role", pairs.length === 0 ? "group" : "list");
+    drawList(this.#pairs, pairs, makePair, (row, item, index) => {
+      const [left, right] = [...row.querySelectorAll(".bpe-piece")] as [Element, Element];
+      drawToken(left, textOf(item.pair[0]), hex(item.pair[0]));
+      drawToken(right, textOf(item.pair[1]), hex(item.pair[1]));
+      row.style.setProperty("--share", String(item.count / most));
+      setText(row.querySelector(".bpe-count")!, count(item.count));
+      const next = index === 0 && !last;
+      setAttribute(row, "data-next", next);
+      setText(row.querySelector(".bpe-next")!, next ? "merged next" : "");
+      setAttribute(row, "aria-label", `${saidPair(item.pair)}: ${counted(item.count, "time")}${next ? ", merged next" : ""}`);
+    });
+  }
+
+  #drawCurves(stages: readonly Stage[], step: number): void {
+    const sizes = stages.map((_, index): [number, number] => [index, BYTES + index]);
+    const lengths = stages.map((stage, index): [number, number] => [index, stage.length]);
+    const upTo = (points: [number, number][]): [number, number][] => points.slice(0, step + 1);
+    this.#curves.draw({
+      curves: [
+        { name: "entries in the list", points: upTo(sizes) },
+        { name: "pieces in the text", points: upTo(lengths), accent: true },
+      ],
+      range: { x: [0, Math.max(1, stages.length - 1)], y: [0, Math.max(BYTES + stages.length, lengths[0]?.[1] ?? 0)] },
+      x: { label: "merges" },
+      say: (value) => count(Math.round(value)),
+      summary: `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ${counted(stages[step]!.length, "piece")} in the text; ${counted(stages[0]!.length, "piece")} at first.`,
+    });
+  }
+}
+
+function makePair(): HTMLElement {
+  return h(
+    "li",
+    { class: "bpe-pair" },
+    h("span", { class: "bpe-both" }, h("bdi", { class: "bpe-piece", "data-tint": "1" }), h("bdi", { class: "bpe-piece", "data-tint": "2" })),
+    h("span", { class: "bpe-track" }, h("span", { class: "bpe-fill" })),
+    h("span", { class: "bpe-count" }),
+    h("span", { class: "bpe-next" }),
+  );
+}
+
+function saidPair(pair: readonly [string, string] | null): string {
+  return pair ? `${said(pair[0])} and ${said(pair[1])}` : "";
+}
+
+function said(piece: string): string {
+  return spoken(textOf(piece), hex(piece));
+}
+
+/** The text of whole characters; empty for bytes that are a part of one. */
+function textOf(piece: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(piece, (byte) => byte.charCodeAt(0)));
+  } catch {
+    return "";
+  }
+}
+
+customElements.define("talk-bpe-stepper", TalkBpeStepper);

@@ -1,0 +1,1 @@
+"""Recorded series as curves, labelled directly."""

@@ -1,0 +1,233 @@
+/** Recorded series of the model as curves, with a slider that reads them out, and a live point. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown } from "../../web/element.js";
+import type { Json, PredictResult, Provenance } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { type CurvesData, Curves } from "../../web/ui/curve.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Slider, TextField } from "../../web/ui/fields.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { large } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+
+interface Axis {
+  label: string;
+  log: boolean;
+}
+
+interface Panel {
+  y: Axis;
+  series: { name: string; points: [number, number][]; accent: boolean }[];
+  lines: { name: string; y: number }[];
+}
+
+interface ChartData extends Panel {
+  title: string;
+  x: Axis;
+  beside: Panel[];
+  marks: { name: string; x: number }[];
+  prompt: string;
+  moments: { x: number; text: string }[];
+  missing: string;
+  provenance?: Provenance;
+  source: string;
+}
+
+interface ChartOptions {
+  title: string;
+  data?: ChartData;
+  point?: { text: string; checkpoint: string; x?: number; label: string };
+  measured: string;
+}
+
+interface ChartInputs {
+  /** Place of the slider; −1 while nobody touched it. */
+  at: number;
+  /** What stands in the field of the live point, and what was asked. */
+  text: string;
+  asked: string;
+}
+
+const PREDICT = "next_token/predict";
+
+export default class TalkChart extends TalkElement<ChartOptions> {
+  #panels: Panel[] = [];
+  #curves: Curves[] = [];
+  #slider!: Slider;
+  #read = h("p", { class: "chart-read", role: "status" });
+  #prompt = h("p", { class: "chart-prompt" });
+  #moment = h("p", { class: "chart-moment", "aria-live": "polite" });
+  #ending = h("p", { class: "chart-moment" });
+  #missing = h("p", { class: "chart-missing" });
+  #field: TextField | null = null;
+  #notice = new Notice(() => this.#ask(this.options.point?.text ?? ""));
+  #source = new ProvenanceLine();
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+
+  protected override initial(): Inputs {
+    const text = this.options.point?.text ?? "";
+    return { at: -1, text, asked: text };
+  }
+
+  protected override build(): void {
+    const { data, title, point, measured } = this.options;
+    const heading = title || data?.title || "";
+    setAttribute(this, "aria-label", heading || "Chart");
+    this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
+    this.#curves = this.#panels.map((_, index) => this.#figure(index === this.#panels.length - 1));
+    this.#slider = new Slider("Read the curves at", { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 }, (index) => this.#name(index), (at) => this.change({ at }));
+    if (point) this.#field = new TextField(point.label, { rows: 1, input: (text) => this.change({ text }), enter: (text) => this.#ask(text) });
+    const controls = h("div", { class: "widget-controls chart-controls" }, this.#slider.root, this.#read);
+    const moment = h("div", { class: "chart-sample" }, this.#prompt, this.#moment, this.host.view === "print" ? this.#ending : null);
+    setText(this.#missing, this.#panels.length === 0 ? (data?.missing ?? "") : "");
+    setAttribute(this, "data-stacked", this.#stacked);
+    this.append(
+      heading ? h("p", { class: "chart-title" }, heading) : "",
+      this.#panels.length === 0 ? this.#missing : h("div", { class: "chart-panels" }, ...this.#curves.map((curves) => curves.root)),
+      this.#panels.length === 0 ? "" : controls,
+      this.#field?.root ?? "",
+      data && data.moments.length > 0 ? moment : "",
+      measured ? h("p", { class: "chart-measured" }, measured) : "",
+      this.#notice.root,
+      point ? this.#source.root : "",
+      this.#provenance.root,
+      this.#announcer.root,
+    );
+  }
+
+  /** Panels stand side by side; one upon the other where another widget shares the slide. */
+  get #stacked(): boolean {
+    return this.parentElement !== null && this.parentElement.querySelectorAll(":scope > [data-key]").length > 1;
+  }
+
+  /** As wide as there is room for, so that its text keeps its size; what stands below the curves takes its height from them. */
+  #figure(last: boolean): Curves {
+    const { data, point } = this.options;
+    if (this.host.view === "phone") return new Curves(420, 380, 150);
+    if (this.#stacked) return new Curves(836, (this.#panels.length === 1 ? 420 : 210) + (last ? 54 : 0), 200, !last);
+    return this.#panels.length === 1 ? new Curves(1728, point ? 336 : 470, 330) : new Curves(840, data?.moments.length ? 300 : 440, 230);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override lanes(): string[] {
+    return ["point"];
+  }
+
+  get #now(): ChartInputs {
+    return this.inputs as unknown as ChartInputs;
+  }
+
+  // What people do
+
+  #ask(text: string): void {
+    this.#field?.fill(text);
+    this.change({ text, asked: text });
+    if (refusal(text) === "") this.ask("point", PREDICT, this.#params());
+  }
+
+  /** As options.py's `predict` makes them: a recording is found by them. */
+  #params(): Record<string, Json> {
+    return { text: this.#now.asked, checkpoint: this.options.point?.checkpoint ?? "", top_k: 1, score_context: true };
+  }
+
+  // What there is to show
+
+  /** Every x that any curve has a point at. */
+  get #places(): number[] {
+    return [...new Set(this.#panels.flatMap((panel) => panel.series).flatMap((series) => series.points.map((point) => point[0])))].sort((a, b) => a - b);
+  }
+
+  #name(index: number): string {
+    const x = this.#places[index];
+    return x === undefined ? "" : unit(x, this.options.data?.x.label ?? "");
+  }
+
+  #measured(): Shown | null {
+    return this.options.point ? answerTo(this.shown("point"), this.host.recordings(this.key), PREDICT, this.#params()) : null;
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const { data, point } = this.options;
+    if (!data) {
+      this.#provenance.draw({ state: "failed", note: "this chart has no series" });
+      return;
+    }
+    const places = this.#places;
+    const chosen = this.#now.at;
+    const story = data.moments.length > 0;
+    const at = chosen < 0 ? (story ? 0 : places.length - 1) : Math.min(chosen, places.length - 1);
+    const x = places[at] ?? 0;
+    const measured = this.#measured();
+    const loss = lossOf(measured);
+    const values = this.#panels.flatMap((panel) => panel.series).map((series) => `${series.name} ${number(valueAt(series.points, x))}`);
+    this.#slider.draw(at);
+    setText(this.#read, values.join(" · "));
+    this.#panels.forEach((panel, index) => this.#curves[index]!.draw(this.#drawing(panel, chosen < 0 && !story ? null : x, index === 0 && point && loss !== null ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] } : null)));
+    this.#drawMoment(x);
+    this.#field?.set(this.#now.text);
+    this.#notice.draw(refusal(this.#now.asked) || complaint(measured), measured?.state === "live" ? [] : this.examples());
+    this.#source.draw(sourceOf(measured, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this text"));
+    this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
+    this.#provenance.draw({ state: "recorded", provenance: { model: data.source, ...data.provenance } });
+  }
+
+  #drawing(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
+    const heading = this.getAttribute("aria-label") ?? "";
+    return {
+      curves: panel.series,
+      lines: panel.lines.map((line) => ({ name: `${line.name} ${number(line.y)}`, y: line.y })),
+      x: this.options.data!.x,
+      y: panel.y,
+      marks: this.options.data!.marks,
+      point: point ?? null,
+      cursor,
+      say: number,
+      summary: `${heading}. ${panel.series.map((series) => `${series.name}: from ${number(series.points[0]![1])} to ${number(series.points.at(-1)![1])}`).join("; ")}.`,
+    };
+  }
+
+  /** Paper has no slider: it shows how it began and how it ended. */
+  #drawMoment(x: number): void {
+    const { moments, prompt, x: axis } = this.options.data!;
+    const last = moments.at(-1);
+    if (this.host.view === "print" && last) setText(this.#ending, `${last.text} (after ${unit(last.x, axis.label)})`);
+    const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
+    setText(this.#prompt, moment ? `${prompt}${prompt ? " · " : ""}written after ${unit(moment.x, axis.label)}` : "");
+    setText(this.#moment, moment?.text ?? "");
+  }
+}
+
+/** `31 steps`, `1 step of practice` */
+function unit(value: number, label: string): string {
+  return `${large(value)} ${value === 1 ? label.replace(/^(\w+)s\b/, "$1") : label}`.trim();
+}
+
+/** Mean loss of the tokens that the model was asked about, in nats; null while it is not known. */
+function lossOf(measured: Shown | null): number | null {
+  const scores = (measured?.result as PredictResult | null | undefined)?.context_scores ?? [];
+  return scores.length === 0 ? null : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;
+}
+
+/** The value of the last point at or before x. */
+function valueAt(points: readonly [number, number][], x: number): number {
+  let value = points[0]![1];
+  for (const [at, y] of points) {
+    if (at > x) break;
+    value = y;
+  }
+  return value;
+}
+
+function number(value: number): string {
+  return Math.abs(value) >= 1000 ? large(value) : String(Number(value.toPrecision(3))).replace("-", "−");
+}
+
+customElements.define("talk-chart", TalkChart);

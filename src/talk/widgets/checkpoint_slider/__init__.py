@@ -1,0 +1,1 @@
+"""The same prompt at every moment of a training, sampled anew at each."""

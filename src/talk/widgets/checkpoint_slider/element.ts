@@ -1,0 +1,150 @@
+/** A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Json, StepEvent } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, Slider, TextField } from "../../web/ui/fields.js";
+import { oneLine } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { ProvenanceLine, sourceOf, type Source } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+
+interface CheckpointSliderOptions {
+  text: string;
+  checkpoints: { checkpoint: string; label: string; note: string }[];
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  examples: string[];
+}
+
+interface CheckpointSliderInputs {
+  /** What stands in the field. */
+  text: string;
+  /** What is continued; the field's text once it was sent. */
+  asked: string;
+  at: number;
+  /** Added to the seed: one more for each "again". */
+  again: number;
+}
+
+const METHOD = "text/generate";
+
+export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOptions> {
+  #field!: TextField;
+  #again!: HTMLButtonElement;
+  #examples = new Buttons("Prompts");
+  #slider!: Slider;
+  #stops = h("ol", { class: "stops", "aria-hidden": "true" });
+  #note = h("p", { class: "stop-note" });
+  #text = h("p", { class: "stop-text", dir: "auto" }, h("span", { class: "stop-prompt" }), h("span", { class: "stop-written" }));
+  /** Paper shows every stop. */
+  #all = h("dl", { class: "stop-all" });
+  #notice = new Notice(() => this.#choose(this.options.text));
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+
+  protected override initial(): Inputs {
+    return { text: this.options.text, asked: this.options.text, at: 0, again: 0 };
+  }
+
+  protected override build(): void {
+    const { checkpoints } = this.options;
+    setAttribute(this, "aria-label", "Checkpoints of one training");
+    this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.change({ text }), enter: (text) => this.#ask({ text, asked: text }) });
+    this.#again = button("Again, other coins", () => this.#ask({ again: this.#now.again + 1 }));
+    this.#slider = new Slider("Checkpoint", { min: 0, max: checkpoints.length - 1, step: 1 }, (at) => checkpoints[at]?.label ?? "", (at) => this.#ask({ at }));
+    const paper = this.host.view === "print";
+    this.append(
+      h("div", { class: "widget-controls" }, this.#field.root, this.#again, this.#examples.root),
+      paper ? this.#all : h("div", { class: "stop-track" }, this.#slider.root, this.#stops),
+      paper ? "" : h("div", { class: "stop-figure" }, this.#note, this.#text),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    if (refusal(this.#now.asked) !== "") return "failed";
+    return this.#answer(this.#now.at)?.state ?? "prepared";
+  }
+
+  get #now(): CheckpointSliderInputs {
+    return this.inputs as unknown as CheckpointSliderInputs;
+  }
+
+  // What people do
+
+  #ask(inputs: Partial<CheckpointSliderInputs>): void {
+    this.change(inputs);
+    if (refusal(this.#now.asked) === "") this.ask("main", METHOD, this.#params(this.#now.at));
+  }
+
+  #choose(text: string): void {
+    this.#field.fill(text);
+    this.#ask({ text, asked: text, again: 0 });
+  }
+
+  /** As options.py's `generate` makes them: a recording is found by them. */
+  #params(at: number): Record<string, Json> {
+    const { asked, again } = this.#now;
+    const { checkpoints, temperature, seed, max_tokens } = this.options;
+    return { text: asked, checkpoint: checkpoints[at]!.checkpoint, temperature, seed: seed + again, max_tokens };
+  }
+
+  // What there is to show
+
+  #answer(at: number): Shown | null {
+    return answerTo(this.shown(), this.host.recordings(this.key), METHOD, this.#params(at));
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const { text, asked, at, again } = this.#now;
+    const { checkpoints, examples } = this.options;
+    const answer = this.#answer(at);
+    const stop = checkpoints[at]!;
+    this.#field.set(text);
+    this.#again.hidden = this.options.temperature === 0;
+    this.#examples.draw(examples.length === 0 ? [] : [...new Set([this.options.text, ...examples])].map((item) => ({ label: oneLine(item, 30), pressed: item === asked, press: (): void => this.#choose(item) })));
+    this.#slider.draw(at);
+    drawList(this.#stops, checkpoints, () => h("li", {}), (element, item, index) => {
+      setText(element, item.label);
+      element.style.setProperty("--place", String(index / (checkpoints.length - 1)));
+      setAttribute(element, "data-now", index === at);
+    });
+    setText(this.#note, stop.note);
+    setText(this.#text.querySelector(".stop-prompt")!, asked);
+    setText(this.#text.querySelector(".stop-written")!, written(answer));
+    setAttribute(this.#text, "data-writing", answer !== null && !answer.done);
+    if (this.host.view === "print") this.#drawAll();
+    this.#notice.draw(refusal(asked) || complaint(answer), this.examples());
+    this.#provenance.draw(this.#source(answer, this.host.kernel === "live" ? "asking the model" : `no model answers here, and nothing was recorded for this prompt${again > 0 ? " with other coins" : ""}`));
+    this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
+  }
+
+  /** Paper shows all checkpoints, so the line names none. */
+  #source(answer: Shown | null, missing: string): Source {
+    const source = sourceOf(answer, missing);
+    return this.host.view === "print" ? { ...source, provenance: { ...source.provenance, checkpoint: "" }, latencyMs: null } : source;
+  }
+
+  #drawAll(): void {
+    const parts = this.options.checkpoints.flatMap((stop, at) => [h("dt", {}, stop.label), h("dd", {}, `${this.#now.asked}${written(this.#answer(at)).trimEnd()}`)]);
+    this.#all.replaceChildren(...parts);
+  }
+}
+
+function written(answer: Shown | null): string {
+  return ((answer?.events ?? []) as unknown as StepEvent[]).map((event) => event.text ?? "").join("");
+}
+
+customElements.define("talk-checkpoint-slider", TalkCheckpointSlider);

@@ -1,0 +1,70 @@
+"""Options of the widget `checkpoint_slider`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from talk.protocol.methods.text import Seed, Temperature
+from talk.protocol.methods.tokens import Text
+from talk.widgets.base import Demo, WidgetOptions
+
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Stop(BaseModel):
+    """One checkpoint on the way."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    checkpoint: Name
+    label: Annotated[str, Field(min_length=1, max_length=30)]
+    """Its place on the slider, e.g. `step 68`."""
+    note: Annotated[str, Field(max_length=120)] = ""
+    """A line about it, e.g. how much it had read."""
+
+
+class Options(WidgetOptions):
+    """A slider over real checkpoints of one training: at every stop the same prompt is continued anew."""
+
+    methods: ClassVar[Sequence[str]] = ("text/generate",)
+    keys: ClassVar[dict[str, str]] = {
+        "Left / Right": "on the slider: the checkpoint before / after",
+        "Home / End": "on the slider: the first / last one",
+        "Enter": "in the prompt: sample it here",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    text: Text = "The capital of France is"
+    """The prompt at first."""
+    checkpoints: Annotated[list[Stop], Field(min_length=2, max_length=8)]
+    """The stops, in the order of the training."""
+    temperature: Temperature = 0.8
+    """How daring the draws are; 0 takes the most likely token."""
+    seed: Seed = 1
+    """What all draws start from; the same at every stop."""
+    max_tokens: Annotated[int, Field(ge=1, le=100)] = 32
+    """Number of tokens written."""
+    examples: list[Text] = []
+    """Further prompts, each a button."""
+
+    def demos(self) -> list[Demo]:
+        """The prompt at every stop, the first stop first; then each example at every stop."""
+        prompts = list(dict.fromkeys([self.text, *self.examples]))
+        return [
+            Demo("text/generate", self.generate(text, number), "main", text, first=text == self.text and number == 0)
+            for text in prompts
+            for number in range(len(self.checkpoints))
+        ]
+
+    def generate(self, text: str, number: int) -> dict[str, Any]:
+        """Parameters of text/generate exactly as the element sends them: a recording is found by them."""
+        return {
+            "text": text,
+            "checkpoint": self.checkpoints[number].checkpoint,
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "max_tokens": self.max_tokens,
+        }

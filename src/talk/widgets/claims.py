@@ -1,0 +1,68 @@
+"""Measured claims for the slides: `figures/claims.json` in the deck's folder, read when the deck is built.
+
+The file is what `python -m demo_kernel.claims --json` prints. A deck that has none yet, or a claim that could not be
+measured, shows no figure; a number that the file does not have is an error.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+
+FILE = "figures/claims.json"
+
+ClaimNumber = Annotated[int, Field(ge=1, le=99)]
+"""Type of an option `claim`."""
+
+
+class Claim(BaseModel):
+    """One row of the file; what it has beyond these is left aside."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    title: str
+    figure: str
+    """What was measured, in words and numbers."""
+    interval: str = ""
+    """The 95 % interval of the leading figure, `exact`, or nothing where it was not measured."""
+    threshold: str = ""
+    holds: bool = False
+    values: dict[str, float] = {}
+    """The figures behind the words; none where it was not measured."""
+
+    @property
+    def sentence(self) -> str:
+        """The line under a figure; empty where it was not measured. What fails says so."""
+        if not self.values:
+            return ""
+        interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
+        return f"Measured: {self.figure}{interval}" + ("" if self.holds else f". Asked was {self.threshold}")
+
+
+class _File(BaseModel):
+    claims: list[Claim]
+
+
+def deck_folder(info: ValidationInfo) -> Path | None:
+    """Folder of the deck that options are being read for; None where they stand alone."""
+    root = info.context.get("root") if isinstance(info.context, dict) else None
+    return None if root is None else Path(root)
+
+
+def read_claim(folder: Path, number: int) -> Claim | None:
+    """Claim `number` of the deck in `folder`; None while it has no claims' file. Raises ValueError with a sentence."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        claims = _File.model_validate_json(path.read_bytes()).claims
+    except (OSError, ValidationError):
+        raise ValueError(f"{FILE} is not what `python -m demo_kernel.claims --json` prints: write it anew") from None
+    found = next((claim for claim in claims if claim.id == number), None)
+    if found is None:
+        have = ", ".join(str(claim.id) for claim in claims)
+        raise ValueError(f"{FILE} has no claim {number}; it has {have}")
+    return found

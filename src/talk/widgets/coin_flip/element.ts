@@ -1,0 +1,310 @@
+/** One map, many coins: the room's histogram against the model's probabilities. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
+import { canonical } from "../../web/recordings.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons } from "../../web/ui/fields.js";
+import { oneLine, spoken } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { count, counted } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { chance, countFlips, distance, flip, landing } from "./coin.js";
+import { type Outcome, Rows } from "./rows.js";
+
+interface CoinFlipOptions {
+  context: string;
+  top_k: number;
+  checkpoint?: string;
+  temperature: number;
+  examples: string[];
+}
+
+interface CoinFlipInputs {
+  context: string;
+  /** Another round is another vote. */
+  round: number;
+  /** Coins that the computer flipped, seeded by the round. */
+  computer: number;
+}
+
+/** What the coins on screen are: the room's votes, the computer's, or one reader's own. */
+interface Flips {
+  counts: number[];
+  total: number;
+  whose: string;
+}
+
+const METHOD = "next_token/predict";
+const MANY = 100;
+const MOST = 10_000;
+
+export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
+  #context = h("p", { class: "flip-context" });
+  #buttons = new Buttons("The vote");
+  #examples = new Buttons("Contexts");
+  #rows = new Rows();
+  #legend = h("p", { class: "flip-legend" }, h("span", { class: "flip-key-model" }, "model"), h("span", { class: "flip-key-room" }));
+  #distance = h("p", { class: "flip-distance" });
+  #marker = h("span", { class: "flip-marker" });
+  #ruler = h("div", { class: "flip-ruler", "aria-hidden": "true" });
+  #fell = h("p", { class: "flip-fell" });
+  #notice = new Notice(() => undefined);
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  /** This reader's last coin, and where the ones flipped for oneself fell. */
+  #coin: number | null = null;
+  #own: number[] = [];
+  #ballotWas = "";
+  #refused = "";
+
+  protected override initial(): Inputs {
+    return { context: this.options.context, round: 1, computer: 0 };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "Coin flip");
+    const coin = h("div", { class: "flip-coin" }, this.#ruler, this.#fell);
+    const side = h("div", { class: "flip-side" }, this.#context, h("div", { class: "widget-controls" }, this.#buttons.root, this.#examples.root), coin, this.#distance);
+    this.append(h("div", { class: "flip-main" }, side, h("div", { class: "flip-figure" }, this.#legend, this.#rows.root)), this.#notice.root, this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return this.#answer()?.state ?? "prepared";
+  }
+
+  get #now(): CoinFlipInputs {
+    return this.inputs as unknown as CoinFlipInputs;
+  }
+
+  // What people do
+
+  #ask(changes: Partial<Ballot>): void {
+    const options = this.#ballotOptions();
+    if (options) this.host.ballot(this.key, { id: this.#ballotId(), kind: "choice", options, open: true, hidden: false, ...changes });
+  }
+
+  #again(): void {
+    this.change({ round: this.#now.round + 1, computer: 0 });
+    this.#ask({});
+  }
+
+  #choose(context: string): void {
+    this.change({ context, computer: 0 });
+    this.ask("main", METHOD, this.#params());
+  }
+
+  /** A reader's coin: the room gets the number of the token it fell on, nobody anything else. */
+  #flip(): void {
+    const shares = this.#shares();
+    if (shares.length === 0) return;
+    this.#coin = flip();
+    const place = landing(this.#coin, shares);
+    const ballot = this.#ballot();
+    if (ballot?.open) void this.#vote(ballot, place);
+    else this.#own = shares.map((_, index) => (this.#own[index] ?? 0) + (index === place ? 1 : 0));
+    this.schedule();
+  }
+
+  async #vote(ballot: Ballot, place: number): Promise<void> {
+    this.#refused = await this.host.vote(this.key, ballot.id, this.#optionOf(ballot, place));
+    this.schedule();
+  }
+
+  #flipMany(): void {
+    this.change({ computer: Math.min(MOST, this.#now.computer + MANY) });
+  }
+
+  // What there is to show
+
+  /** As options.py's `predict` makes them: a recording is found by them. */
+  #params(): Record<string, Json> {
+    const { top_k, checkpoint, temperature } = this.options;
+    return { text: this.#now.context, top_k, ...(checkpoint === undefined ? {} : { checkpoint }), ...(temperature === 1 ? {} : { temperature }) };
+  }
+
+  #answer(): Shown | null {
+    return answerTo(this.shown("main"), this.host.recordings(this.key), METHOD, this.#params());
+  }
+
+  #result(): PredictResult | null {
+    return (this.#answer()?.result ?? null) as PredictResult | null;
+  }
+
+  #shares(): number[] {
+    const result = this.#result();
+    return result ? [...result.candidates.map((item) => item.probability), result.rest] : [];
+  }
+
+  #ballotOptions(): string[] | null {
+    const result = this.#result();
+    return result && [...result.candidates.map(named), "all other tokens"];
+  }
+
+  /** The same question has the same name on every screen; another map or round is another question. */
+  #ballotId(): string {
+    return `flip ${this.#now.round} ${short(canonical([this.#params(), this.#ballotOptions()]))}`;
+  }
+
+  /** The vote about the map on screen. Readers follow whatever the speaker asks. */
+  #ballot(): Ballot | null {
+    const ballot = this.host.state(this.key).ballot ?? null;
+    return ballot && (!this.host.shared || ballot.id === this.#ballotId()) ? ballot : null;
+  }
+
+  /** Options carry their token's ID: a screen whose map differs in the last place still votes for the right one. */
+  #optionOf(ballot: Ballot, place: number): number {
+    const candidate = this.#result()?.candidates[place];
+    const found = candidate ? ballot.options.indexOf(named(candidate)) : -1;
+    return found < 0 ? ballot.options.length - 1 : found;
+  }
+
+  /** The votes in the order of this screen's rows. */
+  #countsOf(ballot: Ballot): number[] {
+    const votes = ballot.tally.counts ?? [];
+    const named = this.#shares().map((_, place) => votes[this.#optionOf(ballot, place)] ?? 0);
+    return [...named.slice(0, -1), sum(votes) - sum(named.slice(0, -1))];
+  }
+
+  #flips(): Flips {
+    const ballot = this.#ballot();
+    const { computer, round } = this.#now;
+    const shares = this.#shares();
+    if (ballot) return { counts: this.#countsOf(ballot), total: sum(ballot.tally.counts ?? []), whose: counted(ballot.tally.people ?? 0, "phone") };
+    if (computer > 0) return { counts: countFlips(computer, round, shares), total: computer, whose: `${count(computer)} coins flipped by this program, seed ${round}` };
+    return { counts: this.#own, total: sum(this.#own), whose: counted(sum(this.#own), "coin of your own", "coins of your own") };
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const answer = this.#answer();
+    this.#forgetOldCoins();
+    const flips = this.#flips();
+    setText(this.#context, this.#now.context);
+    this.#drawButtons();
+    this.#drawRows(flips);
+    this.#drawDistance(flips);
+    this.#drawCoin();
+    this.#notice.draw(this.#refused ? sentence(this.#refused) : complaint(answer));
+    this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+  }
+
+  /** Another question: the coins flipped for the last one lie no more. */
+  #forgetOldCoins(): void {
+    const question = this.#ballot()?.id ?? canonical(this.#params());
+    if (question === this.#ballotWas) return;
+    this.#ballotWas = question;
+    this.#coin = null;
+    this.#own = [];
+    this.#refused = "";
+  }
+
+  #drawButtons(): void {
+    const ready = this.#result() !== null;
+    this.#buttons.draw(this.host.view === "print" ? [] : this.host.shared ? this.#presenterButtons(ready) : this.#readerButtons(ready));
+    const others = this.host.view === "phone" || this.options.examples.length === 0 ? [] : [this.options.context, ...this.options.examples];
+    this.#examples.draw(others.map((text) => ({ label: oneLine(text, 26), pressed: text === this.#now.context, press: () => this.#choose(text) })));
+  }
+
+  #presenterButtons(ready: boolean): Parameters<Buttons["draw"]>[0] {
+    const ballot = this.#ballot();
+    const disabled = !ready;
+    if (!ballot) return [{ label: "Let the room flip", disabled, press: () => this.#ask({}) }, { label: `Flip ${MANY} here`, disabled, press: () => this.#flipMany() }];
+    const toggle = ballot.open ? { label: "Close", press: () => this.#ask({ open: false }) } : { label: "Open again", press: () => this.#ask({}) };
+    return [toggle, { label: "New round", press: () => this.#again() }];
+  }
+
+  #readerButtons(ready: boolean): Parameters<Buttons["draw"]>[0] {
+    const ballot = this.#ballot();
+    if (ballot && !ballot.open) return [];
+    const flipped = ballot ? this.host.mine(this.key) !== null : this.#coin !== null;
+    return [{ label: flipped ? "Flip again" : "Flip my coin", disabled: !ready, press: () => this.#flip() }];
+  }
+
+  #drawRows(flips: Flips): void {
+    const result = this.#result();
+    const shares = this.#shares();
+    const place = this.#place();
+    const outcomes = shares.map((share, index): Outcome => {
+      const candidate = result?.candidates[index];
+      return { token: candidate ? { text: candidate.text, bytes: candidate.bytes ?? "" } : null, share, count: flips.counts[index] ?? 0, mine: index === place };
+    });
+    this.#rows.draw(outcomes, flips.total);
+    this.#rows.root.style.setProperty("--rows", String(this.options.top_k + 1));
+    const hidden = this.#ballot()?.hidden === true && flips.total === 0;
+    setText(this.#legend.querySelector(".flip-key-room")!, flips.total > 0 || hidden ? flips.whose : "no coin yet");
+    setAttribute(this.#legend, "data-empty", flips.total === 0);
+  }
+
+  /** Where this reader's coin fell: the vote the room has, which survives a reload, or the coin in the hand. */
+  #place(): number {
+    const ballot = this.#ballot();
+    const choice = this.host.mine(this.key)?.choice;
+    if (ballot && typeof choice === "number") return this.#shares().findIndex((_, place) => this.#optionOf(ballot, place) === choice);
+    return this.#coin === null ? -1 : landing(this.#coin, this.#shares());
+  }
+
+  #drawDistance(flips: Flips): void {
+    const shares = this.#shares();
+    this.#distance.hidden = this.host.view === "print";
+    if (flips.total === 0 || shares.length === 0) {
+      this.#distance.replaceChildren(h("span", { class: "flip-number" }, "–"), " apart", h("span", { class: "flip-about" }, "Half the sum of all differences between coins and map: 0 is the same."));
+      return;
+    }
+    const expected = chance(flips.total, shares);
+    const about = `Chance alone gives about ${expected.toFixed(2)} with ${counted(flips.total, "coin")}. Half the sum of all differences: 0 is the same.`;
+    this.#distance.replaceChildren(h("span", { class: "flip-number" }, distance(flips.counts, shares).toFixed(2)), " apart", h("span", { class: "flip-about" }, about));
+  }
+
+  /** The map laid out as a ruler from 0 to 1, and where the coin fell on it. */
+  #drawCoin(): void {
+    const shares = this.#shares();
+    const coin = this.#coin;
+    const place = this.#place();
+    this.#ruler.hidden = coin === null;
+    const cells = shares.map((share, index) => h("span", { class: "flip-cell", style: `--share: ${share}`, "data-here": index === place }));
+    if (coin !== null && this.#ruler.childElementCount !== cells.length + 1) this.#ruler.replaceChildren(...cells, this.#marker);
+    if (coin !== null) {
+      cells.forEach((_, index) => setAttribute(this.#ruler.children[index]!, "data-here", index === place));
+      this.#marker.style.setProperty("--at", String(coin));
+    }
+    setText(this.#fell, this.#said(coin, place));
+    this.#announcer.say(place < 0 ? "" : this.#fell.textContent ?? "");
+  }
+
+  #said(coin: number | null, place: number): string {
+    if (this.host.shared || this.host.view === "print") return "";
+    if (place < 0) return this.#ballot()?.open ? "The room is flipping: press the button." : "";
+    const candidate = this.#result()?.candidates[place];
+    const where = candidate ? `“${spoken(candidate.text, candidate.bytes)}”` : "one of all the other tokens";
+    return coin === null ? `Your coin fell on ${where}.` : `Your coin, ${coin.toFixed(4)}, fell on ${where}.`;
+  }
+}
+
+function named(candidate: Candidate): string {
+  return `${candidate.id} ${candidate.text}`;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, item) => total + item, 0);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+}
+
+/** FNV-1a in 32 bits: a short name for a long text. */
+function short(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}
+
+customElements.define("talk-coin-flip", TalkCoinFlip);

@@ -1,0 +1,54 @@
+/** A row for each outcome: the model's share above, the room's below it, both on one scale. */
+import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { drawToken, spoken } from "../../web/ui/glyphs.js";
+import { count, percent } from "../../web/ui/numbers.js";
+
+export interface Outcome {
+  /** Null is the last row: every other token. */
+  token: { text: string; bytes: string } | null;
+  share: number;
+  /** How many coins fell here. */
+  count: number;
+  /** Where this reader's coin fell. */
+  mine: boolean;
+}
+
+export class Rows {
+  readonly root = h("div", { class: "flip-rows", role: "list", "aria-label": "The map and the coins" });
+  readonly #tokens = new WeakMap<Element, string>();
+
+  draw(outcomes: readonly Outcome[], total: number): void {
+    const top = Math.max(0.01, ...outcomes.map((item) => Math.max(item.share, total ? item.count / total : 0)));
+    setAttribute(this.root, "role", outcomes.length === 0 ? "group" : "list");
+    drawList(this.root, outcomes, row, (element, outcome) => this.#draw(element, outcome, total, top));
+  }
+
+  #draw(element: HTMLElement, outcome: Outcome, total: number, top: number): void {
+    const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.flip-${name}`)!;
+    const share = total ? outcome.count / total : 0;
+    this.#drawToken(part("token"), outcome);
+    element.style.setProperty("--model", String(outcome.share / top));
+    element.style.setProperty("--room", String(share / top));
+    setText(part("model-share"), percent(outcome.share));
+    setText(part("room-share"), total ? `${percent(share)} · ${count(outcome.count)}` : "");
+    setAttribute(element, "data-rest", outcome.token === null);
+    setAttribute(element, "data-mine", outcome.mine);
+    const name = outcome.token ? spoken(outcome.token.text, outcome.token.bytes) : "all other tokens";
+    const flips = total ? `, coins ${percent(share)}, ${count(outcome.count)} of ${count(total)}` : "";
+    setName(element, `${name}: model ${percent(outcome.share)}${flips}${outcome.mine ? ", your coin fell here" : ""}`);
+  }
+
+  #drawToken(target: HTMLElement, outcome: Outcome): void {
+    const key = outcome.token ? `${outcome.token.text}\u0000${outcome.token.bytes}` : "the rest";
+    if (this.#tokens.get(target) === key) return;
+    this.#tokens.set(target, key);
+    if (outcome.token) drawToken(target, outcome.token.text, outcome.token.bytes);
+    else setText(target, "all others");
+  }
+}
+
+function row(): HTMLElement {
+  const track = h("span", { class: "flip-track" }, h("span", { class: "flip-model" }), h("span", { class: "flip-room" }));
+  const shares = h("span", { class: "flip-shares" }, h("span", { class: "flip-model-share" }), h("span", { class: "flip-room-share" }));
+  return h("div", { class: "flip-row", role: "listitem" }, h("bdi", { class: "flip-token bar-token" }), track, shares);
+}

@@ -1,0 +1,1 @@
+"""One prompt under several conditions, side by side."""

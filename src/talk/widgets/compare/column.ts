@@ -1,0 +1,161 @@
+/** One column: what was put in, what came out, and where it comes from. */
+import type { Shown } from "../../web/element.js";
+import type { Json, PredictResult, StepEvent } from "../../web/protocol.gen.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { oneLine } from "../../web/ui/glyphs.js";
+import { count, counted, percent } from "../../web/ui/numbers.js";
+import type { CompareOptions, Condition } from "./request.js";
+
+export interface Column {
+  options: CompareOptions;
+  condition: Condition;
+  params: Record<string, Json>;
+  answer: Shown | null;
+  /** What the model itself wrote. */
+  written: string;
+}
+
+interface Stretch {
+  kind: "written" | "call" | "result";
+  text: string;
+}
+
+export function written(answer: Shown | null): string {
+  return stretchesOf(answer)
+    .filter((stretch) => stretch.kind === "written")
+    .map((stretch) => stretch.text)
+    .join("");
+}
+
+/** What is said of a column when all are done. */
+export function spokenOf(column: Column): string {
+  const right = rightOf(column);
+  return `${column.condition.label}: ${right ? percent(right.probability) : column.written}`;
+}
+
+export function checkpointOf({ answer, params }: Column): string {
+  return (answer?.result as { provenance?: { checkpoint?: string } } | null)?.provenance?.checkpoint ?? String(params.checkpoint ?? "");
+}
+
+/** Text by who put it there: the model's own words, a tool call it made, and what the application answered. */
+function stretchesOf(answer: Shown | null): Stretch[] {
+  const stretches: Stretch[] = [];
+  let calling = false;
+  for (const event of (answer?.events ?? []) as unknown as StepEvent[]) {
+    if (event.special) {
+      calling = nameOf(event) === "<|tool_call|>";
+      continue;
+    }
+    const kind = event.forced ? "result" : calling ? "call" : "written";
+    const last = stretches.at(-1);
+    if (last?.kind === kind) last.text += event.text ?? "";
+    else stretches.push({ kind, text: event.text ?? "" });
+  }
+  return stretches;
+}
+
+/** A special token's bytes spell its name. */
+function nameOf(event: StepEvent): string {
+  const pairs = (event.bytes ?? "").match(/../g) ?? [];
+  return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
+}
+
+function rightOf({ options, answer }: Column): { probability: number; rank: number; text: string } | null {
+  if (options.shows !== "probability") return null;
+  return (answer?.result as PredictResult | null)?.tracked?.[0] ?? null;
+}
+
+/** What stands at the beginning of both, cut at the end of a word. */
+function repeatedWords(text: string, original: string): string {
+  let length = 0;
+  while (length < text.length && text[length] === original[length]) length += 1;
+  if (length === text.length || length === 0) return text.slice(0, length);
+  return /\w/.test(text[length]!) || /\w/.test(original[length] ?? "") ? text.slice(0, length).replace(/\w+$/, "").trimEnd() : text.slice(0, length);
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/u).filter((word) => word !== "");
+}
+
+/** Everything that the model reads before it answers, as a person would tell it. */
+function given({ options, condition, params }: Column): string {
+  if (options.shows !== "chat") return String(params.text);
+  const asked = (params.messages as { content: string }[]).at(-1)?.content ?? "";
+  const page = condition.document === "" || condition.pasted ? "" : `Page: ${condition.document}`;
+  return [condition.system, asked, page].filter((part) => part !== "").join("\n") + "\n";
+}
+
+export function makeColumn(): HTMLElement {
+  return h(
+    "div",
+    { class: "compare-column", role: "listitem" },
+    h("h3", { class: "compare-label" }),
+    h(
+      "div",
+      { class: "compare-text", dir: "auto", tabindex: "0", role: "group" },
+      h("span", { class: "compare-prompt" }),
+      h("mark", { class: "compare-repeated" }),
+      h("span", { class: "compare-written" }),
+    ),
+    h("div", { class: "compare-right" }, h("p", { class: "compare-percent" }), h("div", { class: "compare-track" }, h("div", { class: "compare-bar" })), h("p", { class: "compare-rank" })),
+    h("p", { class: "compare-note" }),
+    h("p", { class: "compare-source" }),
+  );
+}
+
+export function drawColumn(element: HTMLElement, column: Column): void {
+  const { condition, answer } = column;
+  const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.compare-${name}`)!;
+  setText(part("label"), condition.label);
+  setAttribute(part("text"), "aria-label", condition.label);
+  setText(part("prompt"), given(column));
+  const repeated = repeatedWords(column.written, condition.original);
+  setText(part("repeated"), repeated);
+  part("repeated").hidden = repeated === "";
+  drawWritten(part("written"), column, repeated.length);
+  drawRight(part("right"), column);
+  setText(part("note"), condition.note);
+  part("note").hidden = condition.note === "";
+  setAttribute(element, "data-waiting", answer !== null && !answer.done);
+  setText(part("source"), sourceOf(column, repeated));
+}
+
+/** The model's words behind those that are marked as repeated; calls and results stand between them as blocks. */
+function drawWritten(element: HTMLElement, column: Column, marked: number): void {
+  let skip = marked;
+  const stretches = stretchesOf(column.answer).map((stretch) => {
+    if (stretch.kind !== "written") return stretch;
+    const text = stretch.text.slice(skip);
+    skip = Math.max(0, skip - stretch.text.length);
+    return { ...stretch, text };
+  });
+  drawList(
+    element,
+    stretches.filter((stretch) => stretch.text !== ""),
+    () => h("span"),
+    (span, stretch) => {
+      setAttribute(span, "data-by", stretch.kind);
+      setText(span, stretch.text);
+    },
+  );
+}
+
+function drawRight(element: HTMLElement, column: Column): void {
+  const right = rightOf(column);
+  element.hidden = column.options.shows !== "probability";
+  const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.compare-${name}`)!;
+  setText(part("percent"), right ? percent(right.probability) : "–");
+  part("bar").style.width = `${100 * (right?.probability ?? 0)}%`;
+  const first = (column.answer?.result as PredictResult | null)?.candidates?.[0];
+  const other = right && first && right.rank > 1 ? `; first is “${oneLine((first.text ?? "").trim(), 20)}” with ${percent(first.probability)}` : "";
+  setText(part("rank"), right ? `“${oneLine(right.text.trim(), 20)}” is number ${count(right.rank)}${other}` : "");
+}
+
+function sourceOf(column: Column, repeated: string): string {
+  const { options, condition, params, answer } = column;
+  const parts = [`checkpoint ${checkpointOf(column) || "–"}`];
+  if (options.shows !== "probability") parts.push(`temperature ${Number(params.temperature).toFixed(1)}`, `seed ${String(params.seed)}`);
+  if ((answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" && options.shows === "text") parts.push("ended by itself");
+  if (condition.original !== "" && answer) parts.unshift(`${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(column.written).length)} word for word`);
+  return parts.join(" · ");
+}

@@ -1,0 +1,170 @@
+"""Options of the widget `compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from talk.protocol.methods.text import Seed, Temperature
+from talk.protocol.methods.tokens import Text
+from talk.protocol.methods.tools import ToolName
+from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
+
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+METHODS = {"text": "text/generate", "chat": "chat/complete", "probability": "next_token/predict"}
+"""What the columns show → what is asked for it."""
+
+
+class Condition(BaseModel):
+    """One way of running the prompt; what it leaves out is as the widget's own options say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    label: Name
+    """Heading of its column."""
+    checkpoint: Name | None = None
+    temperature: Temperature | None = None
+    seed: Seed | None = None
+    before: Text = ""
+    """Text put before the prompt, e.g. a document or examples."""
+    after: Annotated[str, Field(max_length=200)] = ""
+    """Text put behind the prompt, e.g. `Think step by step.`"""
+    text: Text | None = None
+    """A prompt of its own, instead of the common one."""
+    original: Text = ""
+    """What really followed the prompt in the text it is from; what is repeated word for word is marked and counted."""
+    answer: Annotated[str, Field(max_length=80)] = ""
+    """With `shows: probability`, the right next token here, where it is not the common one."""
+    system: Text = ""
+    """With `shows: chat`, the system message."""
+    document: Text = ""
+    """With `shows: chat`, a page that is given with the message."""
+    pasted: bool = False
+    """The page is pasted into the message as typed text, instead of standing between the tokens for data."""
+    tools: Annotated[list[ToolName], Field(max_length=8)] = []
+    """With `shows: chat`, the tools that may be called."""
+    note: Annotated[str, Field(max_length=160)] = ""
+    """A line under the column, e.g. a measured rate."""
+
+
+class Example(BaseModel):
+    """A prepared prompt, offered as a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    text: Text
+    label: Annotated[str, Field(max_length=60)] = ""
+    """What the button says; the text itself when empty."""
+
+
+class Options(WidgetOptions):
+    """One prompt under several conditions side by side: checkpoint, temperature, a text before it, a page, tools."""
+
+    methods: ClassVar[Sequence[str]] = (
+        "text/generate",
+        "chat/complete",
+        "next_token/predict",
+        "tokens/encode",
+    )
+    keys: ClassVar[dict[str, str]] = {
+        "Enter": "in the prompt: run it under every condition",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    text: Text = "The capital of France is"
+    """The prompt at first."""
+    shows: Literal["text", "chat", "probability"] = "text"
+    """text: how a document goes on. chat: the answer to a message. probability: that of the right next token."""
+    answer: Annotated[str, Field(max_length=80)] = ""
+    """With `shows: probability`, the right next token; its first token counts."""
+    conditions: Annotated[list[Condition], Field(min_length=1, max_length=6)]
+    """The columns, in order."""
+    checkpoint: Name | None = None
+    """Checkpoint of conditions that name none; the kernel's default when left out."""
+    temperature: Temperature = 0.8
+    """Temperature of conditions that name none."""
+    seed: Seed = 1
+    """Seed of conditions that name none."""
+    max_tokens: Annotated[int, Field(ge=1, le=200)] = 40
+    """Number of tokens each column writes."""
+    stop: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=4)] = []
+    """Where a column ends early."""
+    examples: list[Annotated[Example, OrText("text")]] = []
+    """Prepared prompts, each a button; a plain string is its own label."""
+    tokens: bool = False
+    """Also show the prompt as the model sees it, in tokens of its own vocabulary."""
+    claim: ClaimNumber | None = None
+    """Number of a measured claim whose figure stands under all columns."""
+    figure: Annotated[str, Field(max_length=600)] = ""
+    """That line, where it does not come from a claim."""
+
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Options:
+        if self.shows == "probability" and not all(condition.answer or self.answer for condition in self.conditions):
+            raise ValueError("with `shows: probability` give the right next token as `answer`")
+        folder = deck_folder(info)
+        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+            object.__setattr__(self, "figure", found.sentence)
+        return self
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether every condition has a prompt of its own, so that there is none in common to change."""
+        return all(condition.text is not None for condition in self.conditions)
+
+    def demos(self) -> list[Demo]:
+        """Every condition in a lane of its own, then each example under every condition."""
+        first = [self._demo(number, self.text, self.text, first=True) for number in range(len(self.conditions))]
+        if self.tokens:
+            first.append(self._encode(self.text, self.text, first=True))
+        if self.is_fixed:
+            return first
+        others = [
+            self._demo(number, item.text, item.label or item.text, first=False)
+            for item in self.examples
+            if item.text != self.text
+            for number in range(len(self.conditions))
+        ]
+        if self.tokens:
+            others += [self._encode(item.text, item.label or item.text, first=False) for item in self.examples]
+        return first + others
+
+    def _encode(self, text: str, label: str, *, first: bool) -> Demo:
+        params = {"text": text, "vocabulary": "talk-4k"}
+        return Demo("tokens/encode", params, lane="tokens", label=label, first=first)
+
+    def _demo(self, number: int, text: str, label: str, *, first: bool) -> Demo:
+        return Demo(METHODS[self.shows], self.request(number, text), lane=f"c{number}", label=label, first=first)
+
+    def request(self, number: int, text: str) -> dict[str, Any]:
+        """Parameters exactly as the element (request.ts) sends them: a recording is found by them."""
+        condition = self.conditions[number]
+        asked = condition.before + (text if condition.text is None else condition.text) + condition.after
+        checkpoint = condition.checkpoint or self.checkpoint
+        params: dict[str, Any] = {"checkpoint": checkpoint} if checkpoint is not None else {}
+        if self.shows == "probability":
+            return {**params, "text": asked, "tracked_text": condition.answer or self.answer, "top_k": 3}
+        params |= {
+            "temperature": self.temperature if condition.temperature is None else condition.temperature,
+            "seed": self.seed if condition.seed is None else condition.seed,
+            "max_tokens": self.max_tokens,
+        }
+        if self.shows == "text":
+            return {**params, "text": asked, **({"stop": list(self.stop)} if self.stop else {})}
+        if condition.tools:
+            params["tools"] = list(condition.tools)
+        return {**params, "messages": _messages(condition, asked)}
+
+
+def _messages(condition: Condition, asked: str) -> list[dict[str, Any]]:
+    """The conversation up to where the model takes over."""
+    system = [{"role": "system", "content": condition.system}] if condition.system else []
+    if not condition.document:
+        return [*system, {"role": "user", "content": asked}]
+    if condition.pasted:
+        return [*system, {"role": "user", "content": f"{asked} {condition.document}"}]
+    parts = [{"kind": "text", "text": f"{asked} "}, {"kind": "data", "text": condition.document}]
+    return [*system, {"role": "user", "content": asked, "parts": parts}]

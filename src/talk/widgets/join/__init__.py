@@ -1,0 +1,1 @@
+"""How a phone joins the room: QR code, address, people so far."""

@@ -1,0 +1,1 @@
+"""A tiny net written out in full, with its real parameters as sliders."""

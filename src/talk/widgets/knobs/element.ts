@@ -1,0 +1,123 @@
+/** A tiny net written out, its parameters as sliders, its output beside what it should be; training turns the same sliders. */
+import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { Curves } from "../../web/ui/curve.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { button, Slider } from "../../web/ui/fields.js";
+import { count, counted } from "../../web/ui/numbers.js";
+import { ProvenanceLine } from "../../web/ui/provenance.js";
+import { loss, NAMES, output, type Point, trained } from "./net.js";
+
+interface KnobsOptions {
+  points: Point[];
+  knobs: number[];
+  rate: number;
+  steps: number;
+}
+
+interface KnobsInputs {
+  knobs: number[];
+  /** Training steps since the start. */
+  steps: number;
+}
+
+const MOST = 3;
+/** Places at which the output is drawn. */
+const PLACES = 61;
+
+export default class TalkKnobs extends TalkElement<KnobsOptions> {
+  #expression = h("p", { class: "knobs-expression" });
+  #sliders: Slider[] = [];
+  #loss = h("p", { class: "knobs-loss" });
+  #curves!: Curves;
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+
+  protected override initial(): Inputs {
+    return { knobs: this.options.knobs, steps: 0 };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "A tiny net");
+    const phone = this.host.view === "phone";
+    this.#curves = new Curves(phone ? 350 : 900, phone ? 260 : 480, 210);
+    this.#sliders = NAMES.map((name, index) => new Slider(name, { min: -MOST, max: MOST, step: 0.01 }, written, (value) => this.#turn(index, value)));
+    const { steps } = this.options;
+    const buttons = [
+      button("1 training step", () => this.#train(1)),
+      button(counted(steps, "training step"), () => this.#train(steps), { class: "choice choice-main" }),
+      button("Start again", () => this.change({ knobs: this.options.knobs, steps: 0 })),
+    ];
+    const side = h("div", { class: "knobs-side" }, h("div", { class: "knobs-sliders" }, ...this.#sliders.map((slider) => slider.root)), h("div", { class: "widget-controls knobs-train" }, ...buttons));
+    const figure = h("div", { class: "knobs-figure" }, this.#loss, this.#curves.root);
+    const form = h("p", { class: "knobs-form" }, "y = a·tanh(p·x + q) + b·tanh(r·x + s) + c");
+    this.append(h("div", { class: "knobs-written" }, form, this.#expression), h("div", { class: "knobs-main" }, side, figure), this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return "live";
+  }
+
+  get #now(): KnobsInputs {
+    return this.inputs as unknown as KnobsInputs;
+  }
+
+  #turn(index: number, value: number): void {
+    this.change({ knobs: this.#now.knobs.map((knob, n) => (n === index ? value : knob)) });
+  }
+
+  #train(steps: number): void {
+    const { knobs, steps: before } = this.#now;
+    const { points, rate } = this.options;
+    this.change({ knobs: trained(knobs, points, rate, steps), steps: before + steps });
+  }
+
+  protected override render(): void {
+    const { knobs, steps } = this.#now;
+    const { points } = this.options;
+    const now = loss(knobs, points);
+    this.#sliders.forEach((slider, index) => slider.draw(knobs[index]!));
+    this.#drawExpression(knobs);
+    setText(this.#loss, `Loss ${now.toFixed(4)}${steps > 0 ? ` after ${counted(steps, "training step")}` : ""}`);
+    const [low, high] = [points[0]![0], points.at(-1)![0]];
+    const places = Array.from({ length: PLACES }, (_, index) => low + ((high - low) * index) / (PLACES - 1));
+    this.#curves.draw({
+      curves: [
+        { name: "should be", points },
+        { name: "is", points: places.map((x) => [x, clamp(output(knobs, x))] as const), accent: true },
+      ],
+      range: { x: [low, high], y: [-2, 2] },
+      x: { label: "x" },
+      say: (value) => (Number.isInteger(value) ? count(value) : value.toFixed(2)).replace("-", "−"),
+      summary: `The net's output over x, beside what it should be; the loss is ${now.toFixed(4)}`,
+    });
+    this.#provenance.draw({ state: "live", provenance: { source: "browser" } });
+    this.#announcer.say(`Loss ${now.toFixed(4)}`);
+  }
+
+  #drawExpression(knobs: readonly number[]): void {
+    const [p, q, r, s, a, b, c] = knobs as [number, number, number, number, number, number, number];
+    const unit = (weight: number, shift: number): string => `tanh(${written(weight)}·x ${signed(shift)})`;
+    setText(this.#expression, `y = ${written(a)}·${unit(p, q)} ${signed(b)}·${unit(r, s)} ${signed(c)}`);
+  }
+}
+
+function written(value: number): string {
+  return value.toFixed(2).replace("-", "−");
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"} ${Math.abs(value).toFixed(2)}`;
+}
+
+/** Inside the drawing. */
+function clamp(value: number): number {
+  return Math.max(-2, Math.min(2, value));
+}
+
+customElements.define("talk-knobs", TalkKnobs);

@@ -1,0 +1,45 @@
+"""Options of the widget `knobs`."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from talk.widgets.base import WidgetOptions
+
+
+class Options(WidgetOptions):
+    """A two-layer net small enough to write out: its seven parameters are sliders, and gradient descent turns them too.
+
+    y = a·tanh(p·x + q) + b·tanh(r·x + s) + c, fitted to the points by plain gradient descent on the mean squared error.
+    Computed in the browser.
+    """
+
+    keys: ClassVar[dict[str, str]] = {
+        "Left / Right": "on a knob: turn it down / up",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    points: Annotated[list[tuple[float, float]], Field(min_length=3, max_length=40)] = [
+        (-3.0, -0.6),
+        (-2.5, -0.59),
+        (-2.0, -0.54),
+        (-1.5, -0.35),
+        (-1.0, 0.1),
+        (-0.5, 0.7),
+        (0.0, 1.0),
+        (0.5, 0.7),
+        (1.0, 0.1),
+        (1.5, -0.35),
+        (2.0, -0.54),
+        (2.5, -0.59),
+        (3.0, -0.6),
+    ]
+    """What the net should give: (x, y), x ascending."""
+    knobs: Annotated[list[float], Field(min_length=7, max_length=7)] = [1.0, 0.5, 1.0, -0.5, 0.5, -0.5, 0.0]
+    """The parameters at first: p, q, r, s, a, b, c."""
+    rate: Annotated[float, Field(gt=0, le=2)] = 0.2
+    """Learning rate of a training step."""
+    steps: Annotated[int, Field(ge=1, le=1000)] = 10
+    """Training steps a press of the larger button makes."""

@@ -1,0 +1,70 @@
+/** Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so in words. */
+import { TalkElement, type Inputs } from "../../web/element.js";
+import { h, setAttribute } from "../../web/ui/dom.js";
+
+type Stage = "web" | "pretraining" | "base" | "sft" | "assistant" | "rl" | "preferred";
+
+interface PipelineMapOptions {
+  current?: Stage;
+  jumps: Partial<Record<Stage, string>>;
+  details: boolean;
+}
+
+interface Place {
+  stage: Stage;
+  /** A thing that exists, or a training that makes the next thing of the one before. */
+  kind: "thing" | "training";
+  name: string;
+  detail: string;
+}
+
+const PLACES: readonly Place[] = [
+  { stage: "web", kind: "thing", name: "Raw web", detail: "pages, cleaned and sorted" },
+  { stage: "pretraining", kind: "training", name: "pre-training", detail: "months" },
+  { stage: "base", kind: "thing", name: "Base model", detail: "continues documents" },
+  { stage: "sft", kind: "training", name: "fine-tuning", detail: "hours" },
+  { stage: "assistant", kind: "thing", name: "Assistant", detail: "answers in turns" },
+  { stage: "rl", kind: "training", name: "practice and ranking", detail: "days" },
+  { stage: "preferred", kind: "thing", name: "Preferred assistant", detail: "answers as people like" },
+];
+
+export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
+  protected override initial(): Inputs {
+    return {};
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "The four stages");
+    this.append(h("ol", { class: "pipeline", role: "list" }, ...PLACES.map((place) => this.#place(place))));
+  }
+
+  /** Nothing here changes: the map is its options. */
+  protected override render(): void {}
+
+  #place(place: Place): HTMLElement {
+    const { current, details, jumps } = this.options;
+    const lit = place.stage === current;
+    const slide = jumps[place.stage];
+    const name = slide === undefined ? h("span", { class: "pipeline-name" }, place.name) : this.#link(place.name, slide);
+    const detail = details ? h("span", { class: "pipeline-detail" }, place.detail) : null;
+    const here = lit ? h("span", { class: "pipeline-here" }, "we are here") : null;
+    return h("li", { class: "pipeline-place", "data-kind": place.kind, "data-stage": place.stage, "aria-current": lit ? "step" : null }, h("span", { class: "pipeline-box" }, name, detail), here);
+  }
+
+  #link(name: string, slide: string): HTMLElement {
+    return h(
+      "a",
+      {
+        class: "pipeline-name",
+        href: `#${slide}`,
+        onclick: (event) => {
+          event.preventDefault();
+          this.dispatchEvent(new CustomEvent("talk:go", { detail: { slide }, bubbles: true, composed: true }));
+        },
+      },
+      name,
+    );
+  }
+}
+
+customElements.define("talk-pipeline-map", TalkPipelineMap);

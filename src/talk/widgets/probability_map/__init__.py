@@ -1,0 +1,1 @@
+"""One forward pass as bars: the most likely next tokens and the rest."""

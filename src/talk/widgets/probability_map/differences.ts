@@ -1,0 +1,104 @@
+/** Two maps side by side: both probabilities of each token and their ratio in bits. */
+import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { drawToken, oneLine, spoken } from "../../web/ui/glyphs.js";
+import { percent, signed } from "../../web/ui/numbers.js";
+
+export interface Difference {
+  id: number;
+  text: string;
+  bytes: string;
+  left: number | null;
+  right: number | null;
+  /** log2(left / right); a bound when one side is not among the entries that came back. */
+  bits: number;
+  bound: boolean;
+}
+
+export interface DifferencesData {
+  one: string;
+  other: string;
+  left: PredictResult | null;
+  right: PredictResult | null;
+  rows: number;
+}
+
+/** The tokens that either map holds most likely, most probable first. */
+export function differences(left: PredictResult, right: PredictResult, rows: number): Difference[] {
+  const [a, b] = [byId(left), byId(right)];
+  const least = (result: PredictResult): number => Math.min(...result.candidates.map((item) => item.probability));
+  const [leastLeft, leastRight] = [least(left), least(right)];
+  const ids = [...new Set([...a.keys(), ...b.keys()])];
+  const all = ids.map((id): Difference => {
+    const [l, r] = [a.get(id), b.get(id)];
+    const known = (l ?? r)!;
+    return {
+      id,
+      text: known.text,
+      bytes: known.bytes ?? "",
+      left: l?.probability ?? null,
+      right: r?.probability ?? null,
+      bits: Math.log2((l?.probability ?? leastLeft) / (r?.probability ?? leastRight)),
+      bound: !l || !r,
+    };
+  });
+  return all.sort((x, y) => Math.max(y.left ?? 0, y.right ?? 0) - Math.max(x.left ?? 0, x.right ?? 0)).slice(0, rows);
+}
+
+function byId(result: PredictResult): Map<number, Candidate> {
+  return new Map(result.candidates.map((item) => [item.id, item]));
+}
+
+export class Differences {
+  readonly root: HTMLElement;
+  readonly #left = h("span", { class: "difference-head" });
+  readonly #right = h("span", { class: "difference-head" });
+  readonly #list = h("div", { class: "difference-list" });
+
+  constructor() {
+    const heads = h("div", { class: "difference difference-heads", "aria-hidden": "true" }, h("span", {}), this.#left, this.#right, h("span", { class: "difference-bits" }, "bits"));
+    this.root = h("div", { class: "differences" }, heads, this.#list);
+  }
+
+  draw(data: DifferencesData): void {
+    const rows = data.left && data.right ? differences(data.left, data.right, data.rows) : [];
+    const shown = (side: "left" | "right"): number => rows.reduce((sum, row) => sum + (row[side] ?? 0), 0);
+    setText(this.#left, `after “${tail(data.one)}”`);
+    setText(this.#right, `after “${tail(data.other)}”`);
+    this.root.style.setProperty("--rows", String(data.rows + 1));
+    setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
+    setAttribute(this.#list, "aria-label", "Probabilities in both contexts");
+    const rest: Difference = { id: -1, text: "the rest", bytes: "", left: 1 - shown("left"), right: 1 - shown("right"), bits: 0, bound: false };
+    drawList(this.#list, rows.length === 0 ? [] : [...rows, rest], make, draw);
+  }
+}
+
+function make(): HTMLElement {
+  const side = (name: string): HTMLElement => h("span", { class: `difference-side ${name}` }, h("span", { class: "bar-track" }, h("span", { class: "bar-fill" })), h("span", { class: "bar-percent" }));
+  return h("div", { class: "difference", role: "listitem" }, h("bdi", { class: "bar-token" }), side("left"), side("right"), h("span", { class: "difference-bits" }));
+}
+
+function draw(row: HTMLElement, item: Difference): void {
+  const rest = item.id < 0;
+  const token = row.querySelector(".bar-token")!;
+  if (rest) setText(token, item.text);
+  else drawToken(token, item.text, item.bytes);
+  setAttribute(row, "data-rest", rest);
+  for (const side of ["left", "right"] as const) {
+    const value = item[side];
+    row.querySelector<HTMLElement>(`.${side}`)!.style.setProperty("--share", String(value ?? 0));
+    setText(row.querySelector(`.${side} .bar-percent`)!, value === null ? "–" : percent(value));
+  }
+  const bits = rest ? "" : `${item.bound ? (item.bits > 0 ? "> " : "< ") : ""}${signed(item.bits)}`;
+  setText(row.querySelector(".difference-bits")!, bits);
+  setAttribute(row, "aria-label", `${rest ? item.text : spoken(item.text, item.bytes)}: ${said(item.left)} and ${said(item.right)}${rest ? "" : `, ${bits} bits`}`);
+}
+
+function said(value: number | null): string {
+  return value === null ? "not among the most likely" : percent(value);
+}
+
+function tail(text: string): string {
+  const words = oneLine(text, 200).split(" ");
+  return words.length <= 4 ? words.join(" ") : `… ${words.slice(-3).join(" ")}`;
+}

@@ -1,0 +1,365 @@
+/** A context goes in, a probability for every entry of the vocabulary comes out. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Recording } from "../../web/host.js";
+import type { Candidate, Json, PredictParams, PredictResult } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { type Bar, Bars } from "../../web/ui/bars.js";
+import { type Chip, Chips } from "../../web/ui/chips.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, Picker, Segments, Slider, TextField } from "../../web/ui/fields.js";
+import { isPart, oneLine, spoken } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { bits, count, oneIn, percent } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { Differences } from "./differences.js";
+
+interface ProbabilityMapOptions {
+  context: string;
+  answer?: string;
+  top_k: number;
+  checkpoint?: string;
+  checkpoints: string[];
+  compare_with?: string;
+  examples: { context: string; answer?: string; label: string }[];
+  temperature: number;
+  temperature_slider: boolean;
+  colour: Colour;
+  find: boolean;
+  compact: boolean;
+}
+
+type Colour = "position" | "probability" | "entropy";
+
+interface Pick {
+  id: number;
+  text: string;
+}
+
+interface ProbabilityMapInputs {
+  context: string;
+  other: string;
+  checkpoint: string;
+  temperature: number;
+  colour: Colour;
+  find: string;
+  /** IDs of the context the first token was appended to. */
+  base: number[];
+  /** Tokens appended since the context was typed. */
+  picked: Pick[];
+}
+
+const METHOD = "next_token/predict";
+/** Two maps are compared over so many entries each; as options.py. */
+export const COMPARED = 100;
+/** Phones ask when the typing pauses, not at each letter. */
+const PAUSE_MS = 250;
+
+export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOptions> {
+  #context!: TextField;
+  #other!: TextField;
+  #find!: TextField;
+  #found = h("p", { class: "map-found", "aria-live": "polite" });
+  #checkpoint!: Picker;
+  #temperature!: Slider;
+  #colour!: Segments;
+  #undo!: HTMLButtonElement;
+  #examples!: Buttons;
+  #seen!: Chips;
+  #bars!: Bars;
+  #differences = new Differences();
+  #entropy = h("p", { class: "map-entropy" });
+  #heading = h("p", { class: "map-heading" });
+  #provenance = new ProvenanceLine();
+  #notice = new Notice((recording) => this.#show(recording));
+  #announcer = new Announcer();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  /** What stood before the answer to the newest request; keeps the picture from blinking. */
+  #last = new Map<string, Shown>();
+
+  protected override initial(): Inputs {
+    const { context, compare_with, checkpoint, temperature, colour } = this.options;
+    return { context, other: compare_with ?? "", checkpoint: checkpoint ?? "", temperature, colour, find: "", base: [], picked: [] };
+  }
+
+  protected override build(): void {
+    const { checkpoints, temperature_slider, find, compact } = this.options;
+    setAttribute(this, "aria-label", "Next-token probabilities");
+    setAttribute(this, "data-compact", compact);
+    setAttribute(this, "data-compare", this.#compares);
+    const rows = this.host.view === "phone" ? 2 : 1;
+    const typed = (name: "context" | "other") => (text: string) => {
+      this.change({ [name]: text, picked: [], base: [] });
+      this.#requestSoon();
+    };
+    this.#context = new TextField(this.#compares ? "One context" : "Context", { rows, input: typed("context") });
+    this.#other = new TextField("The other context", { rows, input: typed("other") });
+    this.#find = new TextField("Find any token", { rows: 1, compact: true, input: (text) => this.#look(text) });
+    this.#checkpoint = new Picker("Checkpoint", (checkpoint) => this.#choose({ checkpoint }));
+    this.#temperature = new Slider("Temperature", { min: 0.1, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => {
+      this.change({ temperature });
+      this.#requestSoon();
+    });
+    this.#colour = new Segments(
+      "Colour by",
+      [
+        { value: "position", label: "position" },
+        { value: "probability", label: "probability" },
+        { value: "entropy", label: "entropy" },
+      ],
+      (colour) => this.change({ colour }),
+    );
+    this.#undo = button("Take the last token back", () => this.#back());
+    this.#examples = new Buttons("Prepared contexts");
+    this.#seen = new Chips({ label: "The context as tokens", limit: 60, ids: false });
+    this.#bars = new Bars({ label: "Most likely next tokens", pick: (bar) => this.#pick(bar), back: () => this.#back() });
+    const fields = h("div", { class: "map-fields" }, this.#context.root, this.#compares ? this.#other.root : null);
+    const controls = h(
+      "div",
+      { class: "widget-controls" },
+      checkpoints.length > 1 ? this.#checkpoint.root : null,
+      temperature_slider ? this.#temperature.root : null,
+      this.#undo,
+      this.#examples.root,
+    );
+    const looks = find && !this.#compares ? h("div", { class: "map-find" }, this.#find.root, this.#found) : null;
+    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks);
+    // The place of the training step (`model/step`): its button and the bars after it stand under `side`.
+    const figure = h("div", { class: "map-figure" }, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null);
+    this.append(h("div", { class: "map-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#pause);
+    this.#announcer.stop();
+  }
+
+  protected override lanes(): string[] {
+    return this.#compares ? ["main", "other"] : ["main"];
+  }
+
+  /** Of what is drawn: an answer to another context says nothing about this one. */
+  protected override currentState(): State {
+    if (refusal(this.#now.context) !== "" || refusal(this.#now.other) !== "") return "failed";
+    const states = this.lanes().map((lane) => this.#answer(lane)?.state ?? "prepared");
+    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
+    return "prepared";
+  }
+
+  get #now(): ProbabilityMapInputs {
+    return this.inputs as unknown as ProbabilityMapInputs;
+  }
+
+  get #compares(): boolean {
+    return this.options.compare_with !== undefined;
+  }
+
+  // What people do
+
+  #choose(inputs: Partial<ProbabilityMapInputs>): void {
+    this.change(inputs as Inputs);
+    this.#request();
+  }
+
+  #example(context: string): void {
+    this.#context.fill(context);
+    this.#choose({ context, picked: [], base: [] });
+  }
+
+  #show(recording: Recording): void {
+    const params = recording.params as unknown as PredictParams;
+    this.#context.fill(params.text ?? "");
+    this.#choose({ context: params.text ?? "", checkpoint: params.checkpoint ?? "", temperature: params.temperature ?? 1, picked: [], base: [] });
+  }
+
+  #pick(bar: Bar): void {
+    const answer = this.#answer("main")?.result as PredictResult | null | undefined;
+    if (!answer || bar.blocked) return;
+    const { picked, base } = this.#now;
+    const context = picked.length > 0 ? base : answer.context.map((token) => token.id);
+    this.#choose({ base: context, picked: [...picked, { id: bar.id, text: bar.text }] });
+  }
+
+  #back(): void {
+    const { picked } = this.#now;
+    if (picked.length > 0) this.#choose({ picked: picked.slice(0, -1) });
+  }
+
+  #look(text: string): void {
+    this.change({ find: text });
+    if (text !== "" && refusal(text) === "" && [...text].length <= 200) this.ask("find", METHOD, this.#findParams(text));
+  }
+
+  #requestSoon(): void {
+    clearTimeout(this.#pause);
+    if (this.host.shared) this.#request();
+    else this.#pause = setTimeout(() => this.#request(), PAUSE_MS);
+  }
+
+  #request(): void {
+    clearTimeout(this.#pause);
+    const { context, other, find } = this.#now;
+    if (refusal(context) === "") this.ask("main", METHOD, this.#params("main"));
+    if (this.#compares && refusal(other) === "") this.ask("other", METHOD, this.#params("other"));
+    if (find !== "" && !this.#compares) this.#look(find);
+  }
+
+  /** As options.py's `predict` makes them: a recording is found by them. */
+  #params(lane: string): Record<string, Json> {
+    const { context, other, base, picked, checkpoint, temperature } = this.#now;
+    const answer = this.#correct();
+    const where = lane === "other" ? { text: other } : picked.length > 0 ? { tokens: [...base, ...picked.map((token) => token.id)] } : { text: context };
+    return {
+      ...where,
+      top_k: this.#compares ? COMPARED : this.options.top_k,
+      score_context: true,
+      ...(answer === undefined ? {} : { tracked_text: answer }),
+      ...(checkpoint === "" ? {} : { checkpoint }),
+      ...(temperature === 1 ? {} : { temperature }),
+    };
+  }
+
+  #findParams(text: string): Record<string, Json> {
+    const { tracked_text: _, ...params } = this.#params("main");
+    return { ...params, top_k: 1, score_context: false, tracked_text: text };
+  }
+
+  /** The answer belongs to the context it was given for, and to no other. */
+  #correct(): string | undefined {
+    const { context, picked } = this.#now;
+    if (picked.length > 0) return undefined;
+    if (context === this.options.context) return this.options.answer;
+    return this.options.examples.find((item) => item.context === context)?.answer;
+  }
+
+  // What there is to show
+
+  #answer(lane: string): Shown | null {
+    const found = answerTo(this.shown(lane), this.host.recordings(this.key), METHOD, this.#params(lane));
+    if (found?.result) this.#last.set(lane, found);
+    return found;
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const now = this.#now;
+    const answer = this.#answer("main");
+    const shown = answer?.result ? answer : (this.#last.get("main") ?? null);
+    const result = (shown?.result ?? null) as PredictResult | null;
+    this.#drawControls(now, result);
+    this.#drawSeen(now, result);
+    if (this.#compares) this.#drawDifferences(now, result);
+    else this.#drawBars(result);
+    this.#drawEntropy(result);
+    this.#drawFound(now);
+    const wrong = refusal(now.context) || refusal(now.other) || complaint(answer);
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"));
+    const stale = answer !== null && !answer.result && result !== null && wrong === "";
+    this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(stale && !answer.queuePlace ? shown : answer, this.#nothing()));
+    this.#announcer.say(answer?.result ? said(answer.result as PredictResult) : "");
+  }
+
+  #nothing(): string {
+    return this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet";
+  }
+
+  #drawControls(now: ProbabilityMapInputs, result: PredictResult | null): void {
+    const { checkpoints, checkpoint, examples } = this.options;
+    this.#context.set(now.context);
+    if (this.#compares) this.#other.set(now.other);
+    this.#find.set(now.find);
+    this.#checkpoint.draw(checkpoints.map((name) => ({ value: name, label: name })), now.checkpoint || checkpoint || checkpoints[0] || "");
+    this.#temperature.draw(now.temperature);
+    this.#colour.root.hidden = (result?.context_scores ?? []).length === 0 || this.#compares;
+    this.#colour.draw(now.colour);
+    this.#undo.hidden = now.picked.length === 0;
+    this.#examples.draw(examples.map((item) => ({ label: oneLine(item.label || item.context, 26), pressed: now.picked.length === 0 && item.context === now.context, press: () => this.#example(item.context) })));
+    setText(this.#heading, now.temperature === 1 && !this.options.compact ? "" : `Temperature ${now.temperature.toFixed(1)}`);
+    this.#heading.hidden = now.temperature === 1 && !this.options.compact;
+  }
+
+  #drawSeen(now: ProbabilityMapInputs, result: PredictResult | null): void {
+    const tokens = result?.context ?? [];
+    const scores = result?.context_scores ?? [];
+    const first = tokens.length - scores.length;
+    const coloured = now.colour !== "position" && scores.length > 0;
+    const chips = tokens.map((token, index): Chip => {
+      const score = scores[index - first];
+      const chip: Chip = { ...token, bytes: token.bytes ?? "", special: token.special ?? false };
+      if (!coloured) return chip;
+      if (!score) return { ...chip, shade: null, under: "–" };
+      const said = now.colour === "probability" ? percent(score.probability) : `${score.entropy_bits.toFixed(1)} bits`;
+      const shade = now.colour === "probability" ? score.probability : Math.min(1, score.entropy_bits / 12);
+      return { ...chip, shade, under: said, said };
+    });
+    const cut = 60;
+    this.#seen.draw(chips.length > cut ? chips.slice(-cut) : chips);
+  }
+
+  #drawBars(result: PredictResult | null): void {
+    const correct = this.#correct();
+    const right = correct === undefined ? undefined : result?.tracked?.[0];
+    const top = (result?.candidates ?? []).map((item): Bar => this.#bar(item, right));
+    const outside = right && !top.some((bar) => bar.id === right.id) ? [this.#bar(right, right)] : [];
+    this.#bars.draw({
+      bars: [...top, ...outside],
+      rest: result?.rest ?? null,
+      restEntries: result?.vocabulary_size ? result.vocabulary_size - result.candidates.length : null,
+      rows: this.options.top_k + (correct === undefined ? 0 : 1),
+    });
+  }
+
+  #bar(item: Candidate, right: Candidate | undefined): Bar {
+    const text = item.text;
+    return {
+      id: item.id,
+      text,
+      bytes: item.bytes ?? "",
+      probability: item.probability,
+      rank: item.rank,
+      ...(item.id === right?.id ? { answer: true } : {}),
+      ...(isPart(text, item.bytes ?? "") ? { extra: "part of a character" } : {}),
+    };
+  }
+
+  #drawDifferences(now: ProbabilityMapInputs, result: PredictResult | null): void {
+    const answer = this.#answer("other");
+    const other = (answer?.result ?? this.#last.get("other")?.result ?? null) as PredictResult | null;
+    this.#differences.draw({ one: now.context, other: now.other, left: result, right: other, rows: this.options.top_k });
+  }
+
+  #drawEntropy(result: PredictResult | null): void {
+    if (!result) {
+      this.#entropy.replaceChildren(h("span", { class: "map-number" }, "–"), " bits of entropy");
+      return;
+    }
+    if (result.entropy_bits === null) {
+      this.#entropy.replaceChildren("Entropy is not available from this server");
+      return;
+    }
+    const choices = 2 ** result.entropy_bits;
+    const like = choices < 1.05 ? "hardly a choice" : `as unsure as between ${choices < 10 ? choices.toFixed(1) : count(Math.round(choices))} equal ones`;
+    this.#entropy.replaceChildren(h("span", { class: "map-number" }, result.entropy_bits.toFixed(2)), " bits of entropy", h("span", { class: "map-like" }, like));
+  }
+
+  #drawFound(now: ProbabilityMapInputs): void {
+    if (now.find === "") {
+      setText(this.#found, "Its rank and probability, wherever it stands.");
+      return;
+    }
+    const shown = answerTo(this.shown("find"), this.host.recordings(this.key), METHOD, this.#findParams(now.find));
+    const token = (shown?.result as PredictResult | null | undefined)?.tracked?.[0];
+    const text = token ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise` : complaint(shown);
+    if (text !== "") setText(this.#found, text);
+  }
+}
+
+function said(result: PredictResult): string {
+  const top = result.candidates[0];
+  return top ? `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`}` : "";
+}
+
+customElements.define("talk-probability-map", TalkProbabilityMap);

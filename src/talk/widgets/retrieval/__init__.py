@@ -1,0 +1,1 @@
+"""A question finds its documents, they go into the prompt, and the answer moves."""

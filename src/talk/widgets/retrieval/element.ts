@@ -1,0 +1,308 @@
+/** A question finds its documents, they go into the prompt, and the answer moves. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Recording } from "../../web/host.js";
+import type { CompleteResult, Hit, Json, SearchResult, StepEvent } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { drawList, h, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
+import { drawToken, oneLine, spoken } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { counted, percent } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { roving } from "../../web/ui/roving.js";
+import { type Fork, type ForkRow, forkOf, type Share } from "./fork.js";
+import { mapParts } from "./place.js";
+
+interface RetrievalOptions {
+  question: string;
+  k: number;
+  measure?: string;
+  checkpoint?: string;
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  examples: { question: string; label: string }[];
+  measured: string;
+}
+
+interface RetrievalInputs {
+  /** What stands in the field. */
+  question: string;
+  /** What was searched for; the field's text once it was sent. */
+  asked: string;
+  /** Number of documents put into the prompt. */
+  k: number;
+  /** The document whose text is shown, by its place in the ranking. */
+  open: number;
+}
+
+const SEARCH = "documents/search";
+const COMPLETE = "chat/complete";
+/** As options.py. */
+const MAPPED = 50;
+const CANDIDATES = 10;
+const MOST_QUESTION = 500;
+/** Rows of the ranking, and of the map where the answers part. */
+const RANKED = 4;
+const FORKED = 3;
+const WORST: readonly State[] = ["failed", "interrupted", "waiting", "prepared", "recorded", "live"];
+
+export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
+  #field!: TextField;
+  #search!: HTMLButtonElement;
+  #answer!: HTMLButtonElement;
+  #examples = new Buttons("Questions");
+  #many!: Segments;
+  #map = s("svg", { class: "retrieval-map", role: "img" });
+  #list = h("div", { class: "retrieval-list", role: "listbox", "aria-label": "Documents, most similar first" });
+  #chunk = h("p", { class: "retrieval-chunk", "aria-live": "off" });
+  #answers = h("div", { class: "retrieval-answers" });
+  #fork = h("div", { class: "retrieval-fork" });
+  #measured = h("p", { class: "retrieval-measured" });
+  #notice = new Notice((recording) => this.#show(recording));
+  #found = new ProvenanceLine();
+  #said = new ProvenanceLine();
+  #announcer = new Announcer();
+  #settle!: () => void;
+
+  protected override initial(): Inputs {
+    const { question, k } = this.options;
+    return { question, asked: question, k, open: 0 };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "Retrieval");
+    this.#field = new TextField("Question", { rows: this.host.view === "phone" ? 2 : 1, input: (question) => this.change({ question }), enter: (question) => this.#ask(question) });
+    this.#search = button("Search", () => this.#ask(this.#now.question), { class: "choice choice-main" });
+    this.#answer = button("Answer without and with them", () => this.#complete(), { class: "choice choice-main" });
+    this.#many = new Segments("Documents in the prompt", [...new Set([1, 2, 3, this.options.k])].map((k) => ({ value: String(k), label: String(k) })), (k) => this.change({ k: Number(k) }));
+    this.#settle = roving(this.#list, { items: ".retrieval-hit", previous: ["ArrowUp"], next: ["ArrowDown"], act: (_, index) => this.change({ open: index }) });
+    setText(this.#measured, this.options.measured);
+    this.#measured.hidden = this.options.measured === "";
+    const ask = h("div", { class: "widget-controls retrieval-ask" }, this.#field.root, this.#search, this.#examples.root);
+    // Paper has no fields.
+    const asked = this.host.view === "print" ? h("p", { class: "retrieval-question" }, this.options.question) : ask;
+    const left = h("div", { class: "retrieval-find" }, asked, h("div", { class: "retrieval-frame" }, this.#map), this.#found.root);
+    const controls = h("div", { class: "widget-controls retrieval-prompt" }, this.#many.root, this.#answer);
+    const right = h("div", { class: "retrieval-use" }, this.#list, this.#chunk, controls, this.#answers, this.#fork, this.#said.root);
+    this.append(h("div", { class: "retrieval-main" }, left, right), this.#measured, this.#notice.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override lanes(): string[] {
+    return ["search", "without", "with"];
+  }
+
+  /** Of what is drawn, the worst. */
+  protected override currentState(): State {
+    if (this.#refusal(this.#now.asked) !== "") return "failed";
+    const states = [this.#searched(), ...this.#both()].map((shown) => shown?.state ?? "prepared");
+    return WORST.find((state) => states.includes(state)) ?? "prepared";
+  }
+
+  get #now(): RetrievalInputs {
+    return this.inputs as unknown as RetrievalInputs;
+  }
+
+  #refusal(question: string): string {
+    if (question.trim() === "") return "There is no question: write one.";
+    return refusal(question) || ([...question].length > MOST_QUESTION ? `The question is longer than ${MOST_QUESTION} characters: shorten it.` : "");
+  }
+
+  // What people do
+
+  #ask(question: string): void {
+    this.change({ question, asked: question, open: 0 });
+    if (this.#refusal(question) === "") this.ask("search", SEARCH, this.#searchParams());
+  }
+
+  #choose(question: string): void {
+    this.#field.fill(question);
+    this.#ask(question);
+  }
+
+  #show(recording: Recording): void {
+    const example = this.options.examples.find((item) => (item.label || item.question) === recording.label);
+    this.#choose(example?.question ?? this.options.question);
+  }
+
+  #complete(): void {
+    const chunks = this.#chunks();
+    if (chunks.length === 0) return;
+    this.ask("without", COMPLETE, this.#completeParams([]));
+    this.ask("with", COMPLETE, this.#completeParams(chunks));
+  }
+
+  /** As options.py's `search` makes them: a recording is found by them. */
+  #searchParams(): Record<string, Json> {
+    const { measure } = this.options;
+    return { query: this.#now.asked, k: MAPPED, ...(measure === undefined ? {} : { measure }) };
+  }
+
+  /** As options.py's `complete` makes them. */
+  #completeParams(chunks: readonly string[]): Record<string, Json> {
+    const { temperature, seed, max_tokens, checkpoint } = this.options;
+    const question = this.#now.asked;
+    const parts = [{ kind: "text", text: `${question} ` }, ...chunks.map((text) => ({ kind: "data", text }))];
+    const message = { role: "user", content: question, ...(chunks.length === 0 ? {} : { parts }) };
+    return { messages: [message], temperature, seed, max_tokens, candidates: CANDIDATES, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  }
+
+  // What there is to show
+
+  #searched(): Shown | null {
+    return answerTo(this.shown("search"), this.host.recordings(this.key), SEARCH, this.#searchParams());
+  }
+
+  #hits(): Hit[] {
+    return (this.#searched()?.result as SearchResult | null | undefined)?.hits ?? [];
+  }
+
+  /** The nearest comes last, as options.py has it. */
+  #chunks(): string[] {
+    return this.#hits()
+      .slice(0, this.#now.k)
+      .map((hit) => hit.text)
+      .toReversed();
+  }
+
+  /** The answer without the documents, and the one with them. */
+  #both(): (Shown | null)[] {
+    const recordings = this.host.recordings(this.key);
+    const chunks = this.#chunks();
+    const without = answerTo(this.shown("without"), recordings, COMPLETE, this.#completeParams([]));
+    return [without, chunks.length === 0 ? null : answerTo(this.shown("with"), recordings, COMPLETE, this.#completeParams(chunks))];
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const { question, asked, k, open } = this.#now;
+    const searched = this.#searched();
+    const hits = this.#hits();
+    const [without, found] = this.#both();
+    this.#field.set(question);
+    setAttribute(this.#search, "aria-disabled", question === asked && searched?.result ? "true" : null);
+    const examples = this.options.examples.some((item) => item.question === this.options.question) ? this.options.examples : [{ question: this.options.question, label: "" }, ...this.options.examples];
+    this.#examples.draw(this.options.examples.length === 0 ? [] : examples.map((item) => ({ label: oneLine(item.label || item.question, 34), pressed: item.question === asked, press: (): void => this.#choose(item.question) })));
+    this.#many.draw(String(k));
+    this.#answer.disabled = hits.length === 0;
+    this.#drawMap(searched, hits);
+    this.#drawList(hits);
+    setText(this.#chunk, hits[open]?.text ?? "");
+    this.#drawAnswers(without ?? null, found ?? null, k);
+    const fork = without && found ? forkOf(eventsOf(without), eventsOf(found), FORKED) : null;
+    this.#drawFork(fork);
+    const wrong = this.#refusal(asked) || complaint(searched) || complaint(without ?? null) || complaint(found ?? null);
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === SEARCH));
+    const waiting = this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this question";
+    this.#found.draw(sourceOf(searched, waiting));
+    this.#said.draw(sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting));
+    const done = without?.done && found?.done;
+    this.#announcer.say(done ? `Without: ${textOf(without)}. With ${counted(k, "document")}: ${textOf(found)}.` : hits.length > 0 ? `Nearest: ${titleOf(hits[0]!)}, similarity ${similarity(hits[0]!)}.` : "");
+  }
+
+  #drawMap(searched: Shown | null, hits: readonly Hit[]): void {
+    const { k, open } = this.#now;
+    const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
+    const query = (searched?.result as SearchResult | null | undefined)?.position ?? null;
+    const places = hits.flatMap((hit, index) => (hit.position ? [{ name: titleOf(hit), position: [hit.position[0]!, hit.position[1]!] as const, near: index < k, open: index === open }] : []));
+    setAttribute(this.#map, "viewBox", `0 0 ${width} ${height}`);
+    setAttribute(this.#map, "aria-label", `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`);
+    this.#map.replaceChildren(...mapParts(places, query ? [query[0]!, query[1]!] : null, width, height));
+  }
+
+  #drawList(hits: readonly Hit[]): void {
+    const { k, open } = this.#now;
+    drawList(this.#list, hits.slice(0, RANKED), makeHit, (element, hit, index) => {
+      setText(element.querySelector(".hit-title")!, titleOf(hit));
+      setText(element.querySelector(".hit-value")!, similarity(hit));
+      setText(element.querySelector(".hit-use")!, index < k ? "in the prompt" : "");
+      element.style.setProperty("--similarity", String(Math.max(0, hit.similarity)));
+      setAttribute(element, "data-near", index < k);
+      setAttribute(element, "aria-selected", String(index === open));
+      setName(element, `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${index < k ? ", goes into the prompt" : ""}`);
+    });
+    setAttribute(this.#list, "role", hits.length === 0 ? "group" : "listbox");
+    this.#settle();
+  }
+
+  #drawAnswers(without: Shown | null, found: Shown | null, k: number): void {
+    const columns = [
+      { name: "From memory", answer: without },
+      { name: `With ${counted(k, "document")}`, answer: found },
+    ];
+    drawList(this.#answers, columns, () => h("div", { class: "retrieval-answer" }, h("h3", { class: "answer-name" }), h("p", { class: "answer-text", dir: "auto" })), (element, { name, answer }) => {
+      setText(element.querySelector(".answer-name")!, name);
+      setText(element.querySelector(".answer-text")!, textOf(answer).trim() || "–");
+      setAttribute(element, "data-writing", answer !== null && !answer.done);
+    });
+  }
+
+  #drawFork(fork: Fork | null): void {
+    this.#fork.replaceChildren(
+      h("p", { class: "fork-title" }, fork ? `The next token after ${beginning(fork.common)}` : ""),
+      ...(fork?.rows ?? []).map(forkRow),
+    );
+  }
+}
+
+function makeHit(): HTMLElement {
+  return h("div", { class: "retrieval-hit", role: "option", tabindex: -1 }, h("span", { class: "hit-title" }), h("span", { class: "hit-track" }), h("span", { class: "hit-value" }), h("span", { class: "hit-use" }));
+}
+
+function forkRow(row: ForkRow): HTMLElement {
+  const bar = (kind: string, share: Share): HTMLElement => {
+    const token = h("bdi", { class: "fork-token" });
+    drawToken(token, row.token.text, row.token.bytes ?? "");
+    const track = h("span", { class: "fork-track", "data-kind": kind });
+    track.style.setProperty("--share", String(share.below ? 0 : share.probability));
+    return h("span", { class: "fork-bar" }, token, track, h("span", { class: "fork-value" }, written(share)));
+  };
+  const element = h("div", { class: "fork-row" }, bar("without", row.without), bar("with", row.with));
+  const said = (share: Share): string => written(share).replace("<", "below");
+  setName(element, `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ${said(row.with)} with the documents`);
+  return element;
+}
+
+function beginning(common: string): string {
+  return common.trim() === "" ? "the question" : `“…${common.trimEnd().slice(-34)}”`;
+}
+
+/** A bound where only that is known; a value too small to write is one already. */
+function written(share: Share): string {
+  const value = percent(share.probability);
+  return share.below && !value.startsWith("<") ? `< ${value}` : value;
+}
+
+function titleOf(hit: Hit): string {
+  return hit.title || hit.id.replaceAll("_", " ");
+}
+
+function similarity(hit: Hit): string {
+  return hit.similarity.toFixed(2).replace("-", "−");
+}
+
+function eventsOf(answer: Shown): StepEvent[] {
+  return (answer.events as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+}
+
+function textOf(answer: Shown | null | undefined): string {
+  if (!answer) return "";
+  const content = (answer.result as CompleteResult | null)?.message?.content;
+  return (
+    content ??
+    eventsOf(answer)
+      .filter((event) => !event.special)
+      .map((event) => event.text)
+      .join("")
+  );
+}
+
+customElements.define("talk-retrieval", TalkRetrieval);

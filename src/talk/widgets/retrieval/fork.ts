@@ -1,0 +1,42 @@
+/** Where two answers part: the first token that differs, and both next-token maps there. Values only. */
+import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
+
+/** An entry and its probability in either map; below a map's last entry only that bound is known. */
+export interface ForkRow {
+  token: Candidate;
+  without: Share;
+  with: Share;
+}
+
+export interface Share {
+  probability: number;
+  /** The probability is somewhere below this. */
+  below: boolean;
+}
+
+export interface Fork {
+  /** What both answers say up to there. */
+  common: string;
+  rows: ForkRow[];
+}
+
+/** Null while they say the same, and where no map came with the tokens. */
+export function forkOf(without: readonly StepEvent[], found: readonly StepEvent[], most: number): Fork | null {
+  const length = Math.min(without.length, found.length);
+  let at = 0;
+  while (at < length && without[at]!.id === found[at]!.id) at += 1;
+  const [before, after] = [without[at]?.candidates ?? [], found[at]?.candidates ?? []];
+  if (before.length === 0 || after.length === 0) return null;
+  const half = Math.ceil(most / 2);
+  const rows = new Map<number, ForkRow>();
+  for (const token of [...after.slice(0, half), ...before.slice(0, half), ...after, ...before]) {
+    if (rows.size < most && !rows.has(token.id)) rows.set(token.id, { token, without: shareIn(before, token.id), with: shareIn(after, token.id) });
+  }
+  const common = without.slice(0, at).map((event) => event.text ?? "").join("");
+  return { common, rows: [...rows.values()].toSorted((one, other) => other.with.probability - one.with.probability) };
+}
+
+function shareIn(candidates: readonly Candidate[], id: number): Share {
+  const found = candidates.find((candidate) => candidate.id === id);
+  return found ? { probability: found.probability, below: false } : { probability: candidates.at(-1)!.probability, below: true };
+}

@@ -1,0 +1,115 @@
+"""Options of the widget `retrieval`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from talk.protocol.methods.documents import Measure
+from talk.protocol.methods.text import Seed, Temperature
+from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
+
+Question = Annotated[str, Field(min_length=1, max_length=500)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+MAPPED = 50
+"""Documents asked for: all that the map shows, most similar first."""
+CANDIDATES = 10
+"""Entries of each next-token map, so that those of one answer are found in the other's."""
+
+
+class Example(BaseModel):
+    """A prepared question, offered as a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    question: Question
+    label: Annotated[str, Field(max_length=60)] = ""
+    """What the button says; the question itself when empty."""
+
+
+class Options(WidgetOptions):
+    """A question, the documents nearest to it on a map, and the answer with and without them in the prompt.
+
+    The documents are those of the deck's folder `documents`. Where the answers part, both next-token maps are shown.
+    """
+
+    methods: ClassVar[Sequence[str]] = ("documents/search", "chat/complete")
+    keys: ClassVar[dict[str, str]] = {
+        "Enter": "in the question: search; on a document: show it in full",
+        "Up / Down": "on a document: the one before / after it",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    question: Question = "What is the capital of France?"
+    """What is asked at first."""
+    k: Annotated[int, Field(ge=1, le=5)] = 2
+    """Number of documents put into the prompt at first."""
+    measure: Measure | None = None
+    """embedding or words; embedding where the kernel has such a checkpoint when left out."""
+    checkpoint: Name | None = None
+    """Checkpoint that answers; the kernel's default for conversations when left out."""
+    temperature: Temperature = 0.0
+    """How daring the draws are; 0 takes the most likely token."""
+    seed: Seed = 1
+    """What all draws start from."""
+    max_tokens: Annotated[int, Field(ge=1, le=200)] = 40
+    """Longest answer, in tokens."""
+    examples: list[Annotated[Example, OrText("question")]] = []
+    """Further questions, each a button."""
+    claim: ClaimNumber | None = None
+    """Number of a measured claim whose figure stands under the answers."""
+    measured: Annotated[str, Field(max_length=400)] = ""
+    """That line, where it does not come from a claim."""
+
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Options:
+        folder = deck_folder(info)
+        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+            object.__setattr__(self, "measured", found.sentence)
+        return self
+
+    def demos(self) -> list[Demo]:
+        """The first question's search and both its answers, then those of each example."""
+        asked = [(self.question, self.question)]
+        asked += [(item.question, item.label or item.question) for item in self.examples]
+        demos: list[Demo] = []
+        for number, (question, label) in enumerate(dict(asked).items()):
+            first = number == 0
+            follow = partial(self._with_found, question, label, first=first)
+            demos.append(Demo("documents/search", self.search(question), "search", label, first, follow))
+            demos.append(Demo("chat/complete", self.complete(question, []), "without", label, first))
+        return demos
+
+    def _with_found(self, question: str, label: str, found: dict[str, Any], *, first: bool) -> list[Demo]:
+        """The answer with what a search found; the nearest comes last, where a small model reads best."""
+        chunks = [str(hit["text"]) for hit in reversed(found["hits"][: self.k])]
+        return [Demo("chat/complete", self.complete(question, chunks), "with", label, first)]
+
+    def search(self, question: str) -> dict[str, Any]:
+        """Parameters of documents/search exactly as the element sends them: a recording is found by them."""
+        params: dict[str, Any] = {"query": question, "k": MAPPED}
+        if self.measure is not None:
+            params["measure"] = self.measure
+        return params
+
+    def complete(self, question: str, chunks: Sequence[str]) -> dict[str, Any]:
+        """Parameters of chat/complete exactly as the element sends them: the chunks go in as data."""
+        message: dict[str, Any] = {"role": "user", "content": question}
+        if chunks:
+            data = [{"kind": "data", "text": chunk} for chunk in chunks]
+            message["parts"] = [{"kind": "text", "text": f"{question} "}, *data]
+        params: dict[str, Any] = {
+            "messages": [message],
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "max_tokens": self.max_tokens,
+            "candidates": CANDIDATES,
+        }
+        if self.checkpoint is not None:
+            params["checkpoint"] = self.checkpoint
+        return params

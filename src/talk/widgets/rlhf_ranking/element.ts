@@ -1,0 +1,357 @@
+/** Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { AnswerEvent, Ballot, HeldOutAgreement, Json, PolicyMoved, Run, SampleResult, ScoreResult, UpdateResult } from "../../web/protocol.gen.js";
+import { canonical } from "../../web/recordings.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons } from "../../web/ui/fields.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { counted, signed } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { asTheyCame, complete, flat, type Ranking } from "./ranking.js";
+import { type Judged, Results } from "./results.js";
+import { Sorter } from "./sorter.js";
+import { agreement, orders, type Wins, winsOf, winShare } from "./verdict.js";
+import { Stopwatch, Writing } from "./writing.js";
+
+interface RlhfRankingOptions {
+  prompt: string;
+  chat: boolean;
+  fresh?: string;
+  fresh_temperature: number;
+  n: number;
+  checkpoint?: string;
+  reward_checkpoint?: string;
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  reward: boolean;
+  write: boolean;
+  measured: string;
+}
+
+interface RlhfRankingInputs {
+  /** Added to the seed: other answers. */
+  again: number;
+  /** The presenter's own order; null until it is touched. */
+  own: { tiers: number[][]; bad: number[] } | null;
+  judged: boolean;
+  /** Whether the reward model was asked. */
+  scored: boolean;
+}
+
+const SAMPLE = "answers/sample";
+const SCORE = "answers/score";
+const UPDATE = "answers/update";
+
+export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
+  #prompt = h("p", { class: "rank-prompt" });
+  #buttons = new Buttons("The ranking");
+  #sorter = new Sorter((ranking, said) => this.#sorted(ranking, said));
+  #results = new Results();
+  #heads = h("p", { class: "result-heads", "aria-hidden": "true" }, h("span", {}, "wins of its comparisons"), h("span", {}, "reward model"));
+  #verdict = h("p", { class: "rank-verdict", role: "status" });
+  #fresh = h("div", { class: "rank-fresh" });
+  #measured = h("p", { class: "rank-measured" });
+  #writing: Writing | null = null;
+  #ranked = new Stopwatch();
+  #notice = new Notice(() => undefined);
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  /** A reader's order while it is not sent. */
+  #draft: Ranking | null = null;
+  #draftOf = "";
+  #sent = "";
+
+  protected override initial(): Inputs {
+    return { again: 0, own: null, judged: false, scored: false };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "Ranking of answers");
+    if (this.options.write && this.host.view !== "print") this.#writing = new Writing(() => this.schedule());
+    setText(this.#measured, this.options.measured);
+    this.#measured.hidden = this.options.measured === "";
+    const side = h("div", { class: "rank-side" }, this.#prompt, this.#writing?.root, h("div", { class: "widget-controls" }, this.#buttons.root), this.#verdict);
+    const figure = h("div", { class: "rank-figure" }, this.#sorter.root, this.#heads, this.#results.root, this.#fresh);
+    this.append(h("div", { class: "rank-main" }, side, figure), this.#measured, this.#notice.root, this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return this.#samples()?.state ?? "prepared";
+  }
+
+  get #now(): RlhfRankingInputs {
+    return this.inputs as unknown as RlhfRankingInputs;
+  }
+
+  // What people do
+
+  #sorted(ranking: Ranking, said: string): void {
+    this.#announcer.say(said);
+    this.#ranked.touch(performance.now());
+    if (this.host.shared) this.change({ own: { tiers: ranking.tiers.map((tier) => [...tier]), bad: [...ranking.bad] } });
+    else this.#draft = ranking;
+    this.#sent = "";
+    this.schedule();
+  }
+
+  async #send(ballot: Ballot): Promise<void> {
+    const { tiers, bad } = this.#ranking();
+    const refused = await this.host.rank(this.key, ballot.id, tiers.map((tier) => [...tier]), [...bad]);
+    this.#sent = refused === "" ? "Sent. Change it and send again if you like." : `Not taken: ${refused}.`;
+    this.schedule();
+  }
+
+  /** While people rank, nobody sees what others said. */
+  #ask(open: boolean, hidden: boolean): void {
+    this.host.ballot(this.key, { id: this.#ballotId(), kind: "order", options: this.#texts(), open, hidden });
+    this.change({ judged: !open });
+  }
+
+  #sampleAgain(): void {
+    this.#ranked.reset();
+    this.change({ again: this.#now.again + this.options.n, own: null, judged: false, scored: false });
+    this.ask("main", SAMPLE, this.#params());
+  }
+
+  #score(): void {
+    this.change({ scored: true });
+    this.ask("scores", SCORE, this.#scoreParams());
+  }
+
+  async #update(): Promise<void> {
+    const { rankings } = (this.#ballot() && (await this.host.rankings(this.key))) || { rankings: [] };
+    const own = this.#now.own ? [this.#now.own] : [];
+    const told = orders(rankings.length > 0 ? rankings : own);
+    if (told.length === 0) return;
+    const { prompt, checkpoint, reward_checkpoint, seed } = this.options;
+    const from = { ...(checkpoint === undefined ? {} : { checkpoint }), ...(reward_checkpoint === undefined ? {} : { reward_checkpoint }) };
+    this.ask("update", UPDATE, { prompt, answers: this.#texts(), rankings: told, seed, ...from });
+  }
+
+  /** One fresh prompt, the same seed, before and after; then the updated reward model scores both. */
+  async #answerFresh(): Promise<void> {
+    const updated = this.#updated();
+    if (!updated) return;
+    const before = this.ask("before", SAMPLE, this.#freshParams(this.options.checkpoint));
+    const after = this.ask("after", SAMPLE, this.#freshParams(updated.checkpoint));
+    const answers = [await before.finished, await after.finished].map(answerIn);
+    if (answers.some((answer) => answer === "")) return;
+    this.ask("fresh", SCORE, { prompt: this.options.fresh ?? "", answers, checkpoint: updated.reward_checkpoint });
+  }
+
+  // What there is to show
+
+  #asked(prompt: string): Record<string, Json> {
+    return this.options.chat ? { messages: [{ role: "user", content: prompt }] } : { prompt };
+  }
+
+  /** As options.py's `sample` makes them: a recording is found by them. */
+  #params(): Record<string, Json> {
+    const { prompt, n, temperature, seed, max_tokens, checkpoint } = this.options;
+    return { ...this.#asked(prompt), n, temperature, seed: seed + this.#now.again, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  }
+
+  #freshParams(checkpoint: string | undefined): Record<string, Json> {
+    const { fresh, fresh_temperature, seed, max_tokens } = this.options;
+    return { ...this.#asked(fresh ?? ""), n: 1, temperature: fresh_temperature, seed, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  }
+
+  #scoreParams(): Record<string, Json> {
+    const { prompt, reward_checkpoint } = this.options;
+    return { prompt, answers: this.#texts(), ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }) };
+  }
+
+  #samples(): Shown | null {
+    return answerTo(this.shown("main"), this.host.recordings(this.key), SAMPLE, this.#params());
+  }
+
+  #texts(): string[] {
+    return textsOf(this.#samples(), this.options.n);
+  }
+
+  get #whole(): boolean {
+    return this.#samples()?.result !== null && this.#samples() !== null;
+  }
+
+  #ballotId(): string {
+    return `rank ${short(canonical([this.#params(), this.#texts()]))}`;
+  }
+
+  /** The ranking of the answers on screen. Readers follow whatever the speaker asks. */
+  #ballot(): Ballot | null {
+    const ballot = this.host.state(this.key).ballot ?? null;
+    return ballot && (!this.host.shared || ballot.id === this.#ballotId()) ? ballot : null;
+  }
+
+  /** The order this screen shows in its list: a reader's draft or vote, the presenter's own. */
+  #ranking(): Ranking {
+    const n = this.#texts().length;
+    if (this.host.shared) return this.#now.own ? complete(this.#now.own, n) : asTheyCame(n);
+    const question = this.#ballot()?.id ?? "";
+    if (this.#draftOf !== question) [this.#draft, this.#draftOf, this.#sent] = [null, question, ""];
+    const sent = this.host.mine(this.key)?.ranked;
+    return this.#draft ?? (sent ? complete(sent, n) : asTheyCame(n));
+  }
+
+  /** The room's comparisons; where nobody voted, those of the order on this screen. */
+  #wins(): Wins | null {
+    const ballot = this.#ballot();
+    if (ballot?.hidden) return null;
+    const wins = ballot?.tally.wins ?? [];
+    if (wins.length > 0 && (ballot?.tally.people ?? 0) > 0) return wins;
+    const touched = this.host.shared ? this.#now.own !== null : this.#draft !== null;
+    return touched ? winsOf(this.#ranking(), this.#texts().length) : null;
+  }
+
+  #scores(): number[] | null {
+    if (!this.options.reward || !this.#whole) return null;
+    // On paper at once; elsewhere once somebody asked.
+    const asked = this.host.view === "print" || this.#now.scored;
+    const shown = asked ? answerTo(this.shown("scores"), this.host.recordings(this.key), SCORE, this.#scoreParams()) : null;
+    return (shown?.result as ScoreResult | null | undefined)?.scores ?? null;
+  }
+
+  #updated(): UpdateResult | null {
+    const shown = this.shown("update");
+    const same = shown && canonical(shown.params["answers"] ?? null) === canonical(this.#texts());
+    return same ? (shown.result as UpdateResult | null) : null;
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const samples = this.#samples();
+    const texts = this.#texts();
+    const ranking = this.#ranking();
+    const judged = this.#judging();
+    setText(this.#prompt, this.options.prompt);
+    this.#buttons.draw(this.host.view === "print" ? [] : this.host.shared ? this.#presenterButtons() : this.#readerButtons());
+    this.#sorter.root.hidden = judged;
+    this.#results.root.hidden = this.#heads.hidden = !judged;
+    if (judged) this.#results.draw(this.#rows(texts, ranking));
+    else this.#sorter.draw(texts, ranking);
+    setText(this.#verdict, this.#said());
+    this.#drawFresh();
+    this.#writing?.draw(this.#ranked.seconds);
+    const wrong = [samples, this.shown("scores"), this.shown("update"), this.shown("after")].map(complaint).find((text) => text !== "") ?? "";
+    this.#notice.draw(wrong);
+    this.#provenance.draw(sourceOf(samples, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+  }
+
+  /** Judged answers instead of the list that can be sorted. */
+  #judging(): boolean {
+    if (this.host.view === "print") return true;
+    if (this.host.shared) return this.#now.judged;
+    const ballot = this.#ballot();
+    return ballot !== null && !ballot.open;
+  }
+
+  #rows(texts: readonly string[], ranking: Ranking): Judged[] {
+    const wins = this.#wins();
+    const scores = this.#scores();
+    const updated = this.#updated()?.scores ?? null;
+    const judged = texts.map((text, answer): Judged => ({ answer, text, share: wins && winShare(wins, answer), score: scores?.[answer] ?? null, updated: updated?.[answer] ?? null }));
+    const place = new Map(flat(ranking).map((answer, index) => [answer, index]));
+    return judged.sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || (place.get(one.answer) ?? 0) - (place.get(other.answer) ?? 0));
+  }
+
+  #presenterButtons(): Parameters<Buttons["draw"]>[0] {
+    const ballot = this.#ballot();
+    const disabled = !this.#whole;
+    const { own } = this.#now;
+    const toJudge = ballot !== null || own !== null;
+    // Not before the room has closed: else the buttons would move under the finger when it does.
+    const judged = this.#now.judged && !ballot?.open;
+    const live = this.host.kernel === "live";
+    return [
+      { label: "Other answers", disabled: !live, press: () => this.#sampleAgain() },
+      ballot?.open ? { label: "Close and show", press: () => this.#ask(false, false) } : { label: ballot ? "Rank again" : "Let the room rank", disabled, press: () => this.#ask(true, true) },
+      ...(toJudge && !ballot?.open ? [{ label: "Result", pressed: judged, press: () => this.change({ judged: !judged }) }] : []),
+      ...(judged && this.options.reward ? [{ label: "Ask the reward model", press: () => this.#score() }, { label: "Learn from these rankings", disabled: !live || this.#learning() !== null, press: () => void this.#update() }] : []),
+      ...(judged && this.#updated() && this.options.fresh !== undefined ? [{ label: "Before and after", disabled: !live, press: () => void this.#answerFresh() }] : []),
+    ];
+  }
+
+  #readerButtons(): Parameters<Buttons["draw"]>[0] {
+    const ballot = this.#ballot();
+    return ballot?.open ? [{ label: this.host.mine(this.key) ? "Send again" : "Send my order", press: () => void this.#send(ballot) }] : [];
+  }
+
+  #said(): string {
+    if (this.host.view === "print") return "";
+    const ballot = this.#ballot();
+    if (!this.host.shared && ballot?.open) return this.#sent || (this.host.mine(this.key) ? "Your order is in." : "Put the best answer first, then send.");
+    const people = ballot ? `${counted(ballot.tally.people ?? 0, "person", "people")} ranked.` : "";
+    if (this.host.shared ? !this.#now.judged : !ballot) return ballot?.open ? `The room is ranking: ${people}` : "";
+    const wins = this.#wins();
+    const updated = this.#updated();
+    const scores = updated?.scores ?? this.#scores();
+    const agrees = wins && scores ? agreement(wins, scores) : null;
+    const learning = this.#learning();
+    const parts = [
+      people,
+      agrees === null ? "" : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs the same way; a coin would get half.`,
+      learning === null ? "" : `The model learns: step ${learning.step} of ${learning.steps}, mean score ${signed(learning.score, 2)}.`,
+      updated ? heldOut(updated.held_out ?? null, agrees !== null) : "",
+    ];
+    return parts.filter((part) => part !== "").join(" ");
+  }
+
+  /** The policy's last step while an update is under way. */
+  #learning(): PolicyMoved | null {
+    const shown = this.shown("update");
+    return shown === null || shown.done ? null : ((shown.events.at(-1) as unknown as PolicyMoved | undefined) ?? { step: 0, steps: 0, score: 0 });
+  }
+
+  /** A prompt that nobody ranked, before the update and after it. */
+  #drawFresh(): void {
+    const [before, after] = [this.shown("before"), this.shown("after")];
+    this.#fresh.hidden = !this.#judging() || (!before && !after);
+    if (this.#fresh.hidden) return;
+    const scores = (this.shown("fresh")?.result as ScoreResult | null | undefined)?.scores ?? [];
+    const column = (name: string, shown: Shown | null, score: number | undefined): HTMLElement =>
+      h("div", { class: "rank-column" }, h("h3", {}, score === undefined ? name : `${name}: score ${signed(score, 2)}`), h("p", {}, textsOf(shown, 1)[0] || "…"));
+    this.#fresh.replaceChildren(h("p", { class: "rank-fresh-prompt" }, this.options.fresh ?? ""), column("Before", before, scores[0]), column("After", after, scores[1]));
+  }
+}
+
+/** Answers as far as they are written. */
+function textsOf(shown: Shown | null, n: number): string[] {
+  const result = shown?.result as SampleResult | null | undefined;
+  if (result) return result.answers.map((answer) => answer.text.trim());
+  const texts = new Array<string>(n).fill("");
+  for (const event of (shown?.events ?? []) as unknown as AnswerEvent[]) if (typeof event.answer === "number" && event.answer < n) texts[event.answer] += event.text;
+  return texts;
+}
+
+/** The only answer of a finished run; empty where it failed. */
+function answerIn(run: Run): string {
+  return (run.result as SampleResult | null | undefined)?.answers[0]?.text.trim() ?? "";
+}
+
+function share(value: number): string {
+  return `${Math.round(value * 100)} %`;
+}
+
+/** What a fit to some of the rankings is worth on those it did not see. */
+function heldOut(found: HeldOutAgreement | null, told: boolean): string {
+  if (!found) return told ? "Too few rankings to keep some back." : "";
+  return `On ${counted(found.pairs, "pair")} kept back from a fit of its own: ${share(found.after)} (95 %: ${share(found.low)} to ${share(found.high)}), ${share(found.before)} before.`;
+}
+
+/** FNV-1a in 32 bits: a short name for a long text. */
+function short(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}
+
+customElements.define("talk-rlhf-ranking", TalkRlhfRanking);

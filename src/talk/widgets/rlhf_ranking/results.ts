@@ -1,0 +1,70 @@
+/** A row for each answer: what the room made of it, and what the reward model gives it. */
+import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { signed } from "../../web/ui/numbers.js";
+import { letterOf } from "./sorter.js";
+
+export interface Judged {
+  answer: number;
+  text: string;
+  /** Share of its comparisons that it won; null while nobody compared it. */
+  share: number | null;
+  /** The reward model's; null while it was not asked. */
+  score: number | null;
+  /** After the update. */
+  updated: number | null;
+}
+
+export class Results {
+  readonly root = h("ol", { class: "result-list", "aria-label": "The answers, judged" });
+
+  draw(judged: readonly Judged[]): void {
+    const scores = judged.flatMap((item) => [item.score, item.updated]).filter((score): score is number => score !== null);
+    const placed = places(judged.map((item) => item.updated ?? item.score));
+    const most = Math.max(0.001, ...scores.map(Math.abs));
+    setAttribute(this.root, "data-compared", judged.some((item) => item.share !== null));
+    setAttribute(this.root, "data-scored", scores.length > 0);
+    setAttribute(this.root, "data-updated", judged.some((item) => item.updated !== null));
+    drawList(this.root, judged, row, (element, item, index) => {
+      const find = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.result-${name}`)!;
+      setText(find("letter"), letterOf(item.answer));
+      setText(find("text"), item.text || "…");
+      setText(find("share"), item.share === null ? "" : `${Math.round(item.share * 100)} %`);
+      setText(find("score"), item.score === null ? "" : signed(item.score, 2));
+      setText(find("updated"), item.updated === null ? "" : `→ ${signed(item.updated, 2)}`);
+      const place = placed[index] ?? null;
+      setText(find("place"), place === null ? "" : ordinal(place));
+      setAttribute(element, "data-differs", place !== null && place !== index + 1);
+      element.style.setProperty("--room", String(item.share ?? 0));
+      element.style.setProperty("--reward", String((item.updated ?? item.score ?? 0) / most));
+      setAttribute(element, "data-below", (item.updated ?? item.score ?? 0) < 0);
+      const said = [
+        `Answer ${letterOf(item.answer)}: ${item.text}`,
+        item.share === null ? "" : `wins ${Math.round(item.share * 100)} % of its comparisons`,
+        item.score === null ? "" : `reward ${signed(item.score, 2)}`,
+        item.updated === null ? "" : `after the update ${signed(item.updated, 2)}`,
+        place === null ? "" : `${ordinal(place)} for the reward model`,
+      ];
+      setName(element, said.filter((part) => part !== "").join(", "));
+    });
+  }
+}
+
+function row(): HTMLLIElement {
+  return h(
+    "li",
+    { class: "result" },
+    h("span", { class: "result-letter" }),
+    h("span", { class: "result-text" }),
+    h("span", { class: "result-room" }, h("span", { class: "result-room-bar" }), h("span", { class: "result-share" })),
+    h("span", { class: "result-reward" }, h("span", { class: "result-reward-bar" }), h("span", { class: "result-score" }), h("span", { class: "result-updated" }), h("span", { class: "result-place" })),
+  );
+}
+
+/** Place of each score in the order of the scores, best first; null where one is missing. */
+function places(scores: readonly (number | null)[]): (number | null)[] {
+  return scores.map((score) => (score === null ? null : 1 + scores.filter((other) => other !== null && other > score).length));
+}
+
+function ordinal(place: number): string {
+  return `${place}${["st", "nd", "rd"][place - 1] ?? "th"}`;
+}

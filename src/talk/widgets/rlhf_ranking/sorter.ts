@@ -1,0 +1,153 @@
+/** Answers that are put into order: by dragging a handle, by its arrow keys, or by buttons. It changes nothing itself, it says what is wanted. */
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { better, flat, isTied, place, type Ranking, tie, tierOf, toggleBad, worse } from "./ranking.js";
+
+const EDGE_PX = 60;
+const SCROLL_PX = 12;
+/** Longer answers are folded. */
+const LONG = 180;
+
+export class Sorter {
+  readonly root = h("ol", { class: "rank-list", "aria-label": "Your order, best first" });
+  #texts: readonly string[] = [];
+  #ranking: Ranking = { tiers: [], bad: [] };
+  #changed: (ranking: Ranking, said: string) => void;
+  #unfolded = new Set<number>();
+
+  constructor(changed: (ranking: Ranking, said: string) => void) {
+    this.#changed = changed;
+  }
+
+  draw(texts: readonly string[], ranking: Ranking): void {
+    const focused = document.activeElement instanceof HTMLElement && this.root.contains(document.activeElement) ? document.activeElement : null;
+    const [answer, role] = [focused?.closest<HTMLElement>(".rank-card")?.dataset.answer, focused?.dataset.role];
+    this.#texts = texts;
+    this.#ranking = ranking;
+    drawList(this.root, flat(ranking), () => this.#make(), (card, item, index) => this.#draw(card, item, index));
+    if (answer !== undefined && role) this.root.querySelector<HTMLElement>(`[data-answer="${answer}"] [data-role="${role}"]`)?.focus({ preventScroll: true });
+  }
+
+  #make(): HTMLLIElement {
+    const card = h("li", { class: "rank-card" });
+    const handle = h("button", { type: "button", class: "rank-handle", "data-role": "handle", "data-prevent-swipe": true }, h("span", { class: "rank-letter" }), h("span", { class: "rank-grip", "aria-hidden": "true" }));
+    handle.addEventListener("keydown", (event) => this.#key(event, card));
+    handle.addEventListener("pointerdown", (event) => this.#drag(event, card, handle));
+    const act = (role: string, name: string, change: (ranking: Ranking, answer: number) => Ranking): HTMLButtonElement => {
+      const button = h("button", { type: "button", class: `rank-act rank-${role}`, "data-role": role }, name);
+      button.addEventListener("click", () => this.#apply(change(this.#ranking, answerOf(card)), answerOf(card)));
+      return button;
+    };
+    const more = h("button", { type: "button", class: "rank-more", "data-role": "more" });
+    more.addEventListener("click", () => this.#unfold(card));
+    card.append(
+      handle,
+      h("div", { class: "rank-body" }, h("p", { class: "rank-text" }), more),
+      h("div", { class: "rank-acts" }, act("better", "▲", better), act("worse", "▼", worse), act("tie", "Tie", tie), act("bad", "Bad", toggleBad)),
+    );
+    return card;
+  }
+
+  #draw(card: HTMLElement, answer: number, index: number): void {
+    const ranking = this.#ranking;
+    const find = (name: string): HTMLElement => card.querySelector<HTMLElement>(`.rank-${name}`)!;
+    const letter = letterOf(answer);
+    const bad = ranking.bad.includes(answer);
+    const tied = isTied(ranking, answer);
+    const text = this.#texts[answer] ?? "";
+    card.dataset.answer = String(answer);
+    setAttribute(card, "data-bad", bad);
+    setAttribute(card, "data-tied", tied && ranking.tiers[tierOf(ranking, answer)]![0] !== answer);
+    setText(find("letter"), letter);
+    setText(find("text"), text || "…");
+    const long = [...text].length > LONG;
+    setAttribute(card, "data-folded", long && !this.#unfolded.has(answer));
+    find("more").hidden = !long;
+    setText(find("more"), this.#unfolded.has(answer) ? "Show less" : "Show all");
+    setAttribute(find("more"), "aria-expanded", this.#unfolded.has(answer));
+    setAttribute(find("handle"), "aria-label", `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, B is bad.`);
+    setAttribute(find("better"), "aria-label", `${letter} better`);
+    setAttribute(find("worse"), "aria-label", `${letter} worse`);
+    setAttribute(find("tie"), "aria-label", `Tie ${letter} with the one above`);
+    setAttribute(find("tie"), "aria-pressed", String(tied));
+    setAttribute(find("bad"), "aria-label", `Bad: ${letter}`);
+    setAttribute(find("bad"), "aria-pressed", String(bad));
+    (find("better") as HTMLButtonElement).disabled = index === 0 && !tied;
+    (find("worse") as HTMLButtonElement).disabled = bad || worse(ranking, answer) === ranking;
+    (find("tie") as HTMLButtonElement).disabled = bad || (tierOf(ranking, answer) === 0 && !tied);
+  }
+
+  #standing(answer: number): string {
+    const at = tierOf(this.#ranking, answer);
+    if (at < 0) return "bad";
+    const others = this.#ranking.tiers[at]!.filter((other) => other !== answer).map(letterOf);
+    return `place ${at + 1} of ${this.#ranking.tiers.length}${others.length > 0 ? `, tied with ${others.join(" and ")}` : ""}`;
+  }
+
+  #apply(ranking: Ranking, answer: number): void {
+    if (ranking === this.#ranking) return;
+    this.draw(this.#texts, ranking);
+    this.#changed(ranking, `${letterOf(answer)}: ${this.#standing(answer)}`);
+  }
+
+  #key(event: KeyboardEvent, card: HTMLElement): void {
+    const change = { ArrowUp: better, ArrowDown: worse, t: tie, T: tie, b: toggleBad, B: toggleBad }[event.key];
+    if (!change || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#apply(change(this.#ranking, answerOf(card)), answerOf(card));
+  }
+
+  #unfold(card: HTMLElement): void {
+    const answer = answerOf(card);
+    if (!this.#unfolded.delete(answer)) this.#unfolded.add(answer);
+    this.draw(this.#texts, this.#ranking);
+  }
+
+  /** The card follows the finger, a line shows where it would go; let go and it is there. Escape puts it back. */
+  #drag(down: PointerEvent, card: HTMLElement, handle: HTMLElement): void {
+    if (down.button !== 0) return;
+    down.preventDefault();
+    handle.focus({ preventScroll: true });
+    handle.setPointerCapture(down.pointerId);
+    const others = [...this.root.querySelectorAll<HTMLElement>(".rank-card")].filter((other) => other !== card);
+    const scale = card.getBoundingClientRect().height / card.offsetHeight || 1;
+    const from = down.clientY + scrollY;
+    let at = -1;
+    const move = (event: PointerEvent): void => {
+      if (event.clientY < EDGE_PX) scrollBy(0, -SCROLL_PX);
+      else if (event.clientY > innerHeight - EDGE_PX) scrollBy(0, SCROLL_PX);
+      card.dataset.dragged = "";
+      card.style.transform = `translateY(${(event.clientY + scrollY - from) / scale}px)`;
+      at = others.filter((other) => middle(other) < event.clientY).length;
+      others.forEach((other, index) => {
+        setAttribute(other, "data-drop", index === at ? "before" : index === others.length - 1 && at === others.length ? "after" : null);
+      });
+    };
+    const end = (): void => {
+      handle.removeEventListener("pointermove", move);
+      for (const type of ["pointerup", "pointercancel", "keydown"] as const) handle.removeEventListener(type, finish);
+      delete card.dataset.dragged;
+      card.style.transform = "";
+      for (const other of others) other.removeAttribute("data-drop");
+    };
+    const finish = (event: Event): void => {
+      if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+      end();
+      if (event.type === "pointerup" && at >= 0) this.#apply(place(this.#ranking, answerOf(card), at), answerOf(card));
+    };
+    handle.addEventListener("pointermove", move);
+    for (const type of ["pointerup", "pointercancel", "keydown"] as const) handle.addEventListener(type, finish);
+  }
+}
+
+export function letterOf(answer: number): string {
+  return String.fromCharCode(65 + answer);
+}
+
+function answerOf(card: HTMLElement): number {
+  return Number(card.dataset.answer);
+}
+
+function middle(card: HTMLElement): number {
+  const box = card.getBoundingClientRect();
+  return box.top + box.height / 2;
+}

@@ -1,0 +1,1 @@
+"""Many samples of one problem, those that reach the known answer lit."""

@@ -1,0 +1,7 @@
+/** The rule that checks a solution, as demo_kernel/tasks/word_problems.py has it. */
+
+/** The last dollar amount after "Answer:"; null where a solution gives none. */
+export function answerOf(text: string): number | null {
+  const said = [...text.matchAll(/Answer: \$(\d+)/g)].at(-1);
+  return said ? Number(said[1]) : null;
+}

@@ -1,0 +1,1 @@
+"""Sampling, one token at a time: bars, draw, append, repeat."""

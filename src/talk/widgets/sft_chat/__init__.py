@@ -1,0 +1,1 @@
+"""One conversation with several checkpoints, side by side."""

@@ -1,0 +1,1 @@
+"""Text to tokens: live split, IDs, bytes, merges, vocabularies side by side."""

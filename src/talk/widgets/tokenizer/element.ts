@@ -1,0 +1,358 @@
+/** Type a text, see its tokens. See options.py for what it is; this file draws it. */
+import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import type { Recording } from "../../web/host.js";
+import type { EncodeParams, MergesResult, VocabulariesResult } from "../../web/protocol.gen.js";
+import type { MergeStage } from "../../web/tokenizers/bpe.js";
+import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
+import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { Chips } from "../../web/ui/chips.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
+import { drawToken, oneLine, spacedHex, spoken } from "../../web/ui/glyphs.js";
+import { Notice } from "../../web/ui/notice.js";
+import { count, counted } from "../../web/ui/numbers.js";
+import { ProvenanceLine } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { same } from "../../web/ui/requests.js";
+import { whenSeen } from "../../web/ui/seen.js";
+import { wordAround } from "./word.js";
+
+interface TokenizerOptions {
+  text: string;
+  vocabulary: string;
+  vocabularies: string[];
+  compare: string[];
+  examples: { text: string; label: string }[];
+  special: "text" | "parse";
+  chat: { role: string; content: string }[];
+  merges: boolean;
+  bytes: boolean;
+}
+
+interface TokenizerInputs {
+  text: string;
+  vocabulary: string;
+  special: "text" | "parse";
+  /** The token whose word is opened; −1 when none is. */
+  selected: number;
+  bytes: boolean;
+}
+
+const LONGEST_WORD = 200;
+/** Until the kernel has said; the highest ID and one, as people quote it. */
+const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
+
+export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
+  #fields: TextField[] = [];
+  #vocabulary!: Picker;
+  #special!: Segments;
+  #bytes!: HTMLButtonElement;
+  #examples!: Buttons;
+  #chips!: Chips;
+  #others = h("div", { class: "tokenizer-others" });
+  #otherChips: Chips[] = [];
+  #numbers = h("dl", { class: "tokenizer-numbers" });
+  #detail = h("div", { class: "tokenizer-detail" });
+  #detailText = h("p", { class: "tokenizer-token" });
+  #merges = h("ol", { class: "tokenizer-merges", hidden: true, tabindex: 0, role: "list" });
+  #provenance = new ProvenanceLine();
+  #notice = new Notice((recording) => this.#show(recording));
+  #announcer = new Announcer();
+  /** The token under the pointer or the focus; belongs to this screen alone. */
+  #pointed: number | null = null;
+  #splits = new Splits(this.host, () => this.schedule());
+  #kernelWas = "";
+  /** The slide was on screen for a while and neither the kernel nor a recording has answered. */
+  #waited = false;
+  #seen: () => void = () => undefined;
+
+  protected override initial(): Inputs {
+    const { vocabulary, bytes, chat } = this.options;
+    return { text: this.#startText(), vocabulary, special: chat.length > 0 ? "parse" : this.options.special, selected: -1, bytes };
+  }
+
+  protected override build(): void {
+    const { chat, vocabularies, compare } = this.options;
+    this.toggleAttribute("data-turns", chat.length > 0);
+    setAttribute(this, "aria-label", "Tokenizer");
+    this.#fields = chat.length > 0 ? chat.map((turn) => new TextField(turn.role, { rows: 1, compact: true, input: () => this.#typed() })) : [new TextField("Type a text", { rows: this.host.view === "phone" ? 2 : 1, input: () => this.#typed() })];
+    chat.forEach((turn, index) => this.#fields[index]!.set(turn.content));
+    this.#vocabulary = new Picker("Vocabulary", (vocabulary) => this.#choose({ vocabulary, selected: -1 }));
+    this.#special = new Segments(
+      "Typed <|markers|> are",
+      [
+        { value: "text", label: "plain text" },
+        { value: "parse", label: "special tokens" },
+      ],
+      (special) => this.#choose({ special: special === "parse" ? "parse" : "text", selected: -1 }),
+    );
+    this.#bytes = button("Bytes", () => this.change({ bytes: !this.#now.bytes }));
+    this.#examples = new Buttons("Prepared texts");
+    this.#chips = new Chips({
+      label: "Tokens",
+      pick: (index) => this.#pick(index),
+      focus: (index) => {
+        if (this.#pointed === index) return;
+        this.#pointed = index;
+        this.schedule();
+      },
+    });
+    this.#otherChips = compare.map((name) => new Chips({ label: `Tokens in ${name}`, limit: 120 }));
+    this.#others.append(...compare.map((_, index) => h("div", { class: "tokenizer-other" }, h("p", { class: "tokenizer-name" }), this.#otherChips[index]!.root)));
+    this.#detail.append(this.#detailText, this.#merges);
+    setAttribute(this.#merges, "aria-label", "Merges");
+    const controls = h("div", { class: "widget-controls" }, vocabularies.length > 1 ? this.#vocabulary.root : null, this.#special.root, this.#bytes, this.#examples.root);
+    const figure = h("div", { class: "tokenizer-figure" }, this.#chips.root, this.#others);
+    const main = h("div", { class: "tokenizer-main" }, h("div", { class: "tokenizer-left" }, figure, this.#detail), this.#numbers);
+    this.append(...this.#fields.map((field) => field.root), controls, this.#notice.root, main, this.#provenance.root, this.#announcer.root);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen = whenSeen(this, () => {
+      this.#waited = true;
+      this.schedule();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen();
+    this.#announcer.stop();
+  }
+
+  protected override lanes(): string[] {
+    return ["main", ...this.options.compare.map(laneOf)];
+  }
+
+  /** Of what is drawn: an answer to another text than the one in the field says nothing about it. */
+  protected override currentState(): State {
+    return this.#split(this.#now.vocabulary, "main").source.state;
+  }
+
+  get #now(): TokenizerInputs {
+    return this.inputs as unknown as TokenizerInputs;
+  }
+
+  #startText(): string {
+    const { chat, text } = this.options;
+    return chat.length > 0 ? chatText(chat) : text;
+  }
+
+  // What people do
+
+  #typed(): void {
+    const { chat } = this.options;
+    const text = chat.length > 0 ? chatText(chat.map((turn, index) => ({ role: turn.role, content: this.#fields[index]!.input.value }))) : this.#fields[0]!.input.value;
+    this.#choose({ text, selected: -1 });
+  }
+
+  #choose(inputs: Partial<TokenizerInputs>): void {
+    this.#splits.retry();
+    this.change(inputs as Inputs);
+    this.#request();
+  }
+
+  #example(text: string): void {
+    this.#fields[0]!.fill(text);
+    this.#choose({ text, selected: -1 });
+  }
+
+  #show(recording: Recording): void {
+    const params = recording.params as unknown as EncodeParams;
+    this.#fields[0]!.fill(params.text);
+    this.#choose({ text: params.text, vocabulary: params.vocabulary ?? this.#now.vocabulary, special: params.special ?? "text", selected: -1 });
+  }
+
+  #pick(index: number): void {
+    const { selected, vocabulary } = this.#now;
+    const opened = selected === index ? -1 : index;
+    this.change({ selected: opened });
+    const word = opened < 0 ? "" : this.#word(opened);
+    if (word !== "" && this.options.merges && this.host.kernel === "live") this.ask("merges", "tokens/merges", { text: word, vocabulary });
+  }
+
+  /** Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes it in `#split`. */
+  #request(): void {
+    if (this.host.kernel !== "live" || refusal(this.#now.text) !== "") return;
+    this.ask("main", ENCODE, this.#params(this.#now.vocabulary));
+    for (const name of this.options.compare) this.ask(laneOf(name), ENCODE, this.#params(name));
+  }
+
+  /** The kernel is back: what was typed meanwhile is asked for by the one screen that everybody follows. */
+  #kernelBack(): void {
+    const was = this.#kernelWas;
+    this.#kernelWas = this.host.kernel;
+    if (was === "" || was === "live" || this.host.kernel !== "live" || this.host.view !== "stage") return;
+    const shown = this.shown("main");
+    if (!shown || !same(shown.params, this.#params(this.#now.vocabulary))) this.#request();
+  }
+
+  #params(vocabulary: string): ReturnType<typeof encodeRequest> {
+    const { text, special } = this.#now;
+    return encodeRequest(text, vocabulary, special);
+  }
+
+  // What there is to show
+
+  #split(vocabulary: string, lane: string): Split {
+    return this.#splits.of(lane, this.shown(lane), this.key, this.#params(vocabulary), this.#mayFetch());
+  }
+
+  /** A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen and nothing else answers. */
+  #mayFetch(): boolean {
+    const { text, vocabulary, special } = this.initial() as unknown as TokenizerInputs;
+    const now = this.#now;
+    return this.#waited || now.text !== text || now.vocabulary !== vocabulary || now.special !== special;
+  }
+
+  #word(index: number): string {
+    const word = wordAround(this.#split(this.#now.vocabulary, "main").tokens, index);
+    return [...word].length > LONGEST_WORD ? "" : word;
+  }
+
+  #stages(word: string): { stages: readonly MergeStage[]; where: string } | null {
+    const { vocabulary } = this.#now;
+    const shown = this.shown("merges");
+    if (shown?.result && same(shown.params, { text: word, vocabulary })) {
+      const { stages } = shown.result as unknown as MergesResult;
+      return { stages: stages.map((stage) => ({ pieces: stage.pieces, merged: stage.merged ?? "", rank: stage.rank ?? null })), where: "" };
+    }
+    if (this.host.kernel === "live" && shown && !shown.done) return null;
+    const tokenizer = ready(vocabulary);
+    if (tokenizer) return { stages: tokenizer.merges(word), where: "computed in this browser" };
+    if (inBrowser(vocabulary)) void load(vocabulary).then(() => this.schedule(), () => undefined);
+    return null;
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    this.#kernelBack();
+    const now = this.#now;
+    const split = this.#split(now.vocabulary, "main");
+    if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
+    this.#vocabulary.draw(this.#vocabularies(), now.vocabulary);
+    this.#special.root.hidden = !/<\|.*\|>/s.test(now.text) || this.options.chat.length > 0;
+    this.#special.draw(now.special);
+    setAttribute(this.#bytes, "aria-pressed", String(now.bytes));
+    this.#examples.draw(this.options.examples.map((item) => ({ label: oneLine(item.label || item.text, 28), pressed: now.text === item.text, press: () => this.#example(item.text) })));
+    this.#drawChips(split, now);
+    this.#drawOthers(now);
+    this.#drawNumbers(split, now.text);
+    this.#drawDetail(split, now);
+    this.#notice.draw(split.wrong, split.source.state === "interrupted" || this.host.kernel !== "live" ? this.examples().filter((item) => item.method === ENCODE) : []);
+    this.#provenance.draw(split.source);
+    this.#announcer.say(split.wrong === "" ? `${counted(split.tokens.length, "token")}` : "");
+  }
+
+  #vocabularies(): { value: string; label: string }[] {
+    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies ?? [];
+    const sizes = new Map([...Object.entries(SIZES), ...known.map((item): [string, number] => [item.name, item.size])]);
+    return this.options.vocabularies.map((name) => {
+      const size = SIZES[name] ?? sizes.get(name);
+      return { value: name, label: size === undefined ? name : `${name} · ${count(size)} entries` };
+    });
+  }
+
+  #drawChips(split: Split, now: TokenizerInputs): void {
+    const tokens = split.tokens.map((token) => ({ ...token, ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}) }));
+    this.#chips.draw(tokens, now.selected < 0 ? null : now.selected);
+    setAttribute(this, "data-compare", this.options.compare.length > 0);
+  }
+
+  #drawOthers(now: TokenizerInputs): void {
+    this.#others.hidden = this.options.compare.length === 0;
+    this.options.compare.forEach((name, index) => {
+      const split = this.#split(name, laneOf(name));
+      const title = this.#others.children[index]!.querySelector(".tokenizer-name")!;
+      setText(title, split.wrong === "" ? `${name}: ${counted(split.tokens.length, "token")}` : `${name}: ${split.wrong}`);
+      this.#otherChips[index]!.draw(split.tokens);
+    });
+  }
+
+  #drawNumbers(split: Split, text: string): void {
+    const characters = [...text].length;
+    const bytes = split.tokens.reduce((sum, token) => sum + (token.bytes ?? "").length / 2, 0);
+    const tokens = split.tokens.length;
+    const rows: [string, string][] = [
+      [count(tokens), tokens === 1 ? "token" : "tokens"],
+      [count(characters), characters === 1 ? "character" : "characters"],
+      [count(bytes), bytes === 1 ? "byte" : "bytes"],
+      [tokens === 0 ? "–" : (bytes / tokens).toFixed(1), "bytes per token"],
+    ];
+    drawList(
+      this.#numbers,
+      rows,
+      () => h("div", {}, h("dt", {}), h("dd", {})),
+      (row, [value, name]) => {
+        setText(row.querySelector("dt")!, name);
+        setText(row.querySelector("dd")!, value);
+      },
+    );
+  }
+
+  #drawDetail(split: Split, now: TokenizerInputs): void {
+    const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
+    const token = index === null ? undefined : split.tokens[index];
+    if (!token || index === null) {
+      this.#detailText.replaceChildren(split.tokens.length === 0 ? "" : this.options.merges ? "Point at a token for its bytes; click it to see how its word was merged." : "Point at a token for its bytes.");
+    } else {
+      const name = h("bdi", { class: "tokenizer-spelt" });
+      drawToken(name, token.text, token.bytes ?? "");
+      this.#detailText.replaceChildren(`Token ${count(index + 1)} of ${count(split.tokens.length)}: `, name, ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`);
+    }
+    this.#drawMerges(split, now);
+  }
+
+  #drawMerges(split: Split, now: TokenizerInputs): void {
+    const token = split.tokens[now.selected];
+    const open = this.options.merges && token !== undefined && !token.special;
+    const word = open ? this.#word(now.selected) : "";
+    const found = word === "" ? null : this.#stages(word);
+    this.#merges.hidden = !open;
+    if (!open) return;
+    setAttribute(this.#merges, "aria-label", `Merges of ${spoken(word)}`);
+    drawList(
+      this.#merges,
+      found?.stages ?? [],
+      () => h("li", {}, h("span", { class: "merge-note" }), h("span", { class: "merge-pieces" })),
+      (row, stage, index) => drawStage(row, stage, index),
+    );
+    if (word === "") this.#merges.replaceChildren(h("li", {}, `This word is longer than ${LONGEST_WORD} characters; its merges are not shown.`));
+  }
+}
+
+function drawStage(row: HTMLElement, stage: MergeStage, index: number): void {
+  setText(row.querySelector(".merge-note")!, index === 0 ? "single bytes" : `merge ${count(index)}, rank ${stage.rank === null ? "?" : count(stage.rank)}`);
+  drawList(
+    row.querySelector(".merge-pieces")!,
+    stage.pieces,
+    () => h("bdi", { class: "merge-piece" }),
+    (piece, bytes) => {
+      drawToken(piece, textOf(bytes), bytes);
+      setAttribute(piece, "data-new", bytes === stage.merged);
+    },
+  );
+}
+
+/** The text of whole characters; empty for bytes that are a part of one. */
+function textOf(bytes: string): string {
+  const values = (bytes.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(values));
+  } catch {
+    return "";
+  }
+}
+
+function laneOf(vocabulary: string): string {
+  return `vs:${vocabulary}`;
+}
+
+function chatText(turns: readonly { role: string; content: string }[]): string {
+  return turns.map((turn) => `<|im_start|>${turn.role}<|im_sep|>${turn.content}<|im_end|>`).join("");
+}
+
+customElements.define("talk-tokenizer", TalkTokenizer);

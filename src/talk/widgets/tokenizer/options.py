@@ -1,0 +1,105 @@
+"""Options of the widget `tokenizer`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from talk.protocol.methods.tokens import Text
+from talk.widgets.base import Demo, OrText, WidgetOptions
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+Role = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Example(BaseModel):
+    """A prepared text, offered as a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    text: Text
+    label: Annotated[str, Field(max_length=60)] = ""
+    """What the button says; the text itself when empty."""
+
+
+class Turn(BaseModel):
+    """One turn of a conversation that is shown as tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    role: Role
+    content: Text
+
+
+class Options(WidgetOptions):
+    """Type a text and see its tokens: coloured chips, IDs, bytes, merges, several vocabularies.
+
+    Answers from the kernel; without one, cl100k_base, o200k_base and gpt2 are computed in the browser.
+    """
+
+    methods: ClassVar[Sequence[str]] = ("tokens/encode", "tokens/merges", "tokens/vocabularies")
+    keys: ClassVar[dict[str, str]] = {
+        "Left / Right": "on a token: the one before / after it",
+        "Home / End": "on a token: the first / last one",
+        "Enter": "on a token: show how its word was merged",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    text: Text = "The capital of France is Paris."
+    """What stands in the field at first."""
+    vocabulary: Name = "cl100k_base"
+    """The vocabulary at first."""
+    vocabularies: list[Name] = ["cl100k_base", "o200k_base", "gpt2", "talk-4k"]
+    """Those offered in the picker."""
+    compare: list[Name] = []
+    """Vocabularies shown side by side with the first one."""
+    examples: list[Annotated[Example, OrText("text")]] = []
+    """Prepared texts, each a button; a plain string is its own label."""
+    special: Literal["text", "parse"] = "text"
+    """How `<|im_start|>` typed by hand is read at first: as ordinary text, or as the special token."""
+    chat: list[Turn] = []
+    """A conversation instead of a text: its rows are shown as one run of tokens with special markers."""
+    merges: bool = True
+    """Whether the merges of a chosen word can be opened."""
+    bytes: bool = False
+    """Whether the bytes of each token are shown at first."""
+
+    @property
+    def start(self) -> str:
+        """The text at first: the conversation as one run, where there is one."""
+        return chat_text(self.chat) if self.chat else self.text
+
+    def demos(self) -> list[Demo]:
+        """The first text in every vocabulary on offer, then each example in the first vocabulary."""
+        special: Literal["text", "parse"] = "parse" if self.chat else self.special
+        first = [Demo("tokens/encode", encode(self.start, self.vocabulary, special), label=self.start)]
+        others = [name for name in [*self.compare, *self.vocabularies] if name != self.vocabulary]
+        first += [
+            Demo(
+                "tokens/encode",
+                encode(self.start, name, special),
+                lane=f"vs:{name}" if name in self.compare else "main",
+                label=self.start,
+                first=name in self.compare,
+            )
+            for name in dict.fromkeys(others)
+        ]
+        examples = [
+            Demo("tokens/encode", encode(item.text, name, special), label=item.label or item.text, first=False)
+            for item in self.examples
+            for name in dict.fromkeys([self.vocabulary, *self.compare])
+        ]
+        return [*first, *examples, Demo("tokens/vocabularies", {}, lane="vocabularies")]
+
+
+def encode(text: str, vocabulary: str, special: Literal["text", "parse"]) -> dict[str, Any]:
+    """Parameters of tokens/encode exactly as the element sends them: a recording is found by them."""
+    params: dict[str, Any] = {"text": text, "vocabulary": vocabulary}
+    return params if special == "text" else {**params, "special": special}
+
+
+def chat_text(turns: Sequence[Turn]) -> str:
+    """The conversation as the model reads it, with the markers written out."""
+    return "".join(f"<|im_start|>{turn.role}<|im_sep|>{turn.content}<|im_end|>" for turn in turns)

@@ -1,0 +1,266 @@
+/** A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See options.py. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Recording } from "../../web/host.js";
+import type { CompleteParams, CompleteResult, EncodeResult, Json, RenderResult, StepEvent, ToolCall } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { Chips } from "../../web/ui/chips.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
+import { oneLine } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { milliseconds } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { nameOf, type Part, partsOf, textOf } from "./parts.js";
+
+interface ToolLoopOptions {
+  question: string;
+  tools: string[];
+  checkpoint?: string;
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  examples: string[];
+}
+
+interface ToolLoopInputs {
+  question: string;
+  tools: boolean;
+  /** How many parts of the turn are shown; the loop stands still at their borders. */
+  at: number;
+  /** The result a person wrote in place of the first one; null while nobody has. */
+  edited: string | null;
+  /** Token IDs up to the end of the changed result, from which the model goes on. */
+  context: number[];
+}
+
+const METHOD = "chat/complete";
+const VOCABULARY = "talk-4k";
+const TITLES = { writes: "The model writes", calls: "It calls a tool", result: "The result is forced in" };
+
+export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
+  #question!: TextField;
+  #tools!: Segments;
+  #examples!: Buttons;
+  #next!: HTMLButtonElement;
+  #all!: HTMLButtonElement;
+  #restart!: HTMLButtonElement;
+  #parts = h("ol", { class: "tool-parts", role: "list", "aria-label": "The loop", tabindex: 0 });
+  #result!: TextField;
+  #edit = h("div", { class: "tool-edit" });
+  #notice = new Notice((recording) => this.#show(recording));
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  #wrong = "";
+
+  protected override initial(): Inputs {
+    return { question: this.options.question, tools: true, at: this.host.view === "print" ? Infinity : 1, edited: null, context: [] };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "Tool-call loop");
+    this.#question = new TextField("Question", { rows: 1, input: () => undefined, enter: (question) => this.#ask({ question: question.trim() }) });
+    this.#tools = new Segments("Tools", [{ value: "on", label: "on" }, { value: "off", label: "off" }], (value) => this.#ask({ tools: value === "on" }));
+    this.#examples = new Buttons("Prepared questions");
+    this.#next = button("Next", () => this.change({ at: this.#at + 1 }), { class: "choice choice-main" });
+    this.#all = button("To the end", () => this.change({ at: this.#turn().length }));
+    this.#restart = button("From the start", () => this.change({ at: 1, edited: null, context: [] }));
+    this.#result = new TextField("Change the first result", { rows: 1, compact: true, input: () => undefined, enter: (text) => void this.#change(text) });
+    this.#edit.append(this.#result.root, button("Go on from it", () => void this.#change(this.#result.input.value)));
+    const controls = h("div", { class: "widget-controls" }, this.#next, this.#all, this.#restart, this.#tools.root, this.#examples.root);
+    this.append(this.#question.root, controls, this.#notice.root, this.#parts, h("div", { class: "widget-controls tool-foot" }, this.#edit), this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    // A changed result has no recording: while the model goes on from it, that is what the badge tells of.
+    return (this.#onward() ?? this.#answer())?.state ?? "prepared";
+  }
+
+  get #now(): ToolLoopInputs {
+    return this.inputs as unknown as ToolLoopInputs;
+  }
+
+  get #lane(): string {
+    return this.#now.tools ? "main" : "without";
+  }
+
+  get #at(): number {
+    return Math.min(this.#now.at, Math.max(1, this.#turn().length));
+  }
+
+  // What people do
+
+  #ask(inputs: Partial<ToolLoopInputs>): void {
+    this.#wrong = refusal(inputs.question ?? "");
+    if (inputs.question === "" || this.#wrong !== "") return this.schedule();
+    this.change({ at: 1, edited: null, context: [], ...inputs } as unknown as Inputs);
+    this.ask(this.#lane, METHOD, this.#params());
+  }
+
+  #show(recording: Recording): void {
+    const { messages, tools } = recording.params as unknown as CompleteParams;
+    this.#question.fill(messages[0]?.content ?? "");
+    this.#ask({ question: messages[0]?.content ?? "", tools: (tools ?? []).length > 0 });
+  }
+
+  /** What the model had said up to its result, the other result, and then the model again. */
+  async #change(text: string): Promise<void> {
+    const events = this.#events();
+    const forced = events.findIndex((event) => event.forced);
+    this.#wrong = refusal(text);
+    if (forced < 0 || text === "" || this.#wrong !== "") return this.schedule();
+    const last = events.findIndex((event, index) => index > forced && !event.forced);
+    const [start, end] = [events[forced]!, events[(last < 0 ? events.length : last) - 1]!];
+    const messages = [{ role: "user", content: this.#now.question }];
+    const rendered = await this.ask("prompt", "chat/render", { messages, ...this.#checkpoint }).finished;
+    const encoded = await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished;
+    const prompt = (rendered.result as RenderResult | null | undefined)?.tokens;
+    const result = (encoded.result as EncodeResult | null | undefined)?.tokens;
+    if (!prompt || !result) {
+      this.#wrong = "The kernel is away: a changed result needs it.";
+      return this.schedule();
+    }
+    const context = [...prompt.map((token) => token.id), ...events.slice(0, forced).map((event) => event.id), start.id, ...result.map((token) => token.id), end.id];
+    this.change({ edited: text, context, at: this.#borders(forced) + 1 } as unknown as Inputs);
+    this.ask("edited", "text/generate", this.#onwards(context));
+  }
+
+  /** Parts up to and with the first result. */
+  #borders(forced: number): number {
+    return partsOf(this.#events().slice(0, forced + 1), []).length;
+  }
+
+  get #checkpoint(): Record<string, Json> {
+    return this.options.checkpoint === undefined ? {} : { checkpoint: this.options.checkpoint };
+  }
+
+  /** As options.py's `complete` makes them: a recording is found by them. */
+  #params(): Record<string, Json> {
+    const { temperature, seed, max_tokens, tools } = this.options;
+    const now = this.#now;
+    return { messages: [{ role: "user", content: now.question }], temperature, seed, max_tokens, ...(now.tools ? { tools } : {}), ...this.#checkpoint };
+  }
+
+  #onwards(context: number[]): Record<string, Json> {
+    const { temperature, seed, max_tokens } = this.options;
+    return { tokens: context, temperature, seed, max_tokens, ...this.#checkpoint };
+  }
+
+  // What there is to show
+
+  #answer(): Shown | null {
+    return answerTo(this.shown(this.#lane), this.host.recordings(this.key), METHOD, this.#params());
+  }
+
+  /** What the model makes of a changed result. */
+  #onward(): Shown | null {
+    const { edited, context } = this.#now;
+    return edited === null ? null : answerTo(this.shown("edited"), [], "text/generate", this.#onwards(context));
+  }
+
+  #events(): StepEvent[] {
+    return eventsOf(this.#answer());
+  }
+
+  /** The turn in parts; after a changed result what the model made of that. */
+  #turn(): Part[] {
+    const answer = this.#answer();
+    const calls = (answer?.result as CompleteResult | null | undefined)?.tool_calls ?? [];
+    const { edited } = this.#now;
+    const parts = partsOf(this.#events(), calls);
+    if (edited === null) return parts;
+    const first = parts.findIndex((part) => part.kind === "result");
+    const then = eventsOf(this.#onward());
+    const call = parts[first]?.call;
+    const changed: Part = { kind: "result", events: [], call: { name: call?.name ?? "", argument: call?.argument ?? "", result: edited } };
+    return [...parts.slice(0, first), changed, ...(then.length === 0 ? [] : [{ kind: "writes" as const, events: then, call: null }])];
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const now = this.#now;
+    const turn = this.#turn();
+    const answer = this.#answer();
+    const at = this.#at;
+    this.#question.set(now.question);
+    this.#tools.draw(now.tools ? "on" : "off");
+    setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
+    setAttribute(this.#all, "aria-disabled", at >= turn.length ? "true" : null);
+    setAttribute(this.#restart, "aria-disabled", at <= 1 && now.edited === null ? "true" : null);
+    const questions = this.options.examples.length === 0 ? [] : [this.options.question, ...this.options.examples];
+    this.#examples.draw(questions.map((question) => ({ label: oneLine(question, 30), pressed: question === now.question, press: () => this.#fill(question) })));
+    const shown = turn.slice(0, at);
+    setAttribute(this.#parts, "role", shown.length === 0 ? "group" : "list");
+    drawList(this.#parts, shown, () => this.#make(), (row, part, index) => this.#draw(row, part, index));
+    if (shown.length !== this.#parts.childElementCount || at > 1) this.#parts.scrollTop = this.#parts.scrollHeight;
+    this.#edit.hidden = !shown.some((part) => part.kind === "result");
+    const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
+    this.#provenance.draw(sourceOf(this.#onward() ?? answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this yet"));
+    const last = shown.at(-1);
+    this.#announcer.say(last ? said(last) : "");
+  }
+
+  #fill(question: string): void {
+    this.#question.fill(question);
+    this.#ask({ question });
+  }
+
+  #make(): HTMLElement {
+    const chips = new Chips({ label: "Tokens", limit: 120, ids: false });
+    const row = h("li", { class: "tool-part" }, h("div", { class: "tool-what" }, h("p", { class: "tool-title" }), h("p", { class: "tool-detail" })), chips.root);
+    chipsOf.set(row, chips);
+    return row;
+  }
+
+  #draw(row: HTMLElement, part: Part, index: number): void {
+    setAttribute(row, "data-kind", part.kind);
+    setAttribute(row, "data-failed", part.kind === "result" && (part.call?.failed ?? false));
+    setText(row.querySelector(".tool-title")!, `${index + 1}. ${TITLES[part.kind]}`);
+    setText(row.querySelector(".tool-detail")!, detail(part));
+    const tokens = part.events.map((event) => ({
+      id: event.id,
+      text: event.special ? nameOf(event) : event.text,
+      bytes: event.bytes ?? "",
+      special: event.special ?? false,
+      forced: event.forced ?? false,
+      said: event.forced ? "forced" : "drawn",
+    }));
+    chipsOf.get(row)!.draw(tokens.length > 0 ? tokens : [{ id: 0, text: part.call?.result ?? "", bytes: "", special: false, forced: true, said: "written by hand" }]);
+  }
+}
+
+const chipsOf = new WeakMap<HTMLElement, Chips>();
+
+function detail(part: Part): string {
+  const { call } = part;
+  if (part.kind === "calls") return call ? `${call.name}(${call.argument})` : "";
+  if (part.kind === "result") return part.events.length === 0 ? "changed by hand" : took(call);
+  return "";
+}
+
+/** How the tool fared and how long it ran. */
+function took(call: ToolCall | null): string {
+  if (!call) return "";
+  const time = call.time_ms == null ? "" : milliseconds(call.time_ms);
+  return [call.failed ? "the tool refused" : "the tool ran", time].filter((part) => part !== "").join(", ");
+}
+
+function eventsOf(answer: Shown | null): StepEvent[] {
+  return ((answer?.events ?? []) as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+}
+
+function said(part: Part): string {
+  if (part.kind === "calls") return `${TITLES.calls}: ${detail(part)}`;
+  if (part.kind === "result") return `${TITLES.result}: ${part.call?.result ?? textOf(part.events)}`;
+  return `${TITLES.writes}: ${textOf(part.events)}`;
+}
+
+customElements.define("talk-tool-loop", TalkToolLoop);

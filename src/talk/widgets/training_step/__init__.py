@@ -1,0 +1,1 @@
+"""One real gradient step on a copy of the weights: the map and the loss before and after."""

@@ -1,0 +1,276 @@
+/** One gradient step on one example: the loss falls, then the bars move. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Candidate, Json, PredictResult, Run, StepResult } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { type Bar, Bars } from "../../web/ui/bars.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { oneLine, spoken } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { counted, percent } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { nats, rowsOf } from "./rows.js";
+
+interface Example {
+  context: string;
+  answer: string;
+  label: string;
+}
+
+interface TrainingStepOptions {
+  context: string;
+  answer: string;
+  rows: number;
+  checkpoint: string;
+  learning_rate: number;
+  examples: Example[];
+}
+
+interface TrainingStepInputs {
+  context: string;
+  answer: string;
+  /** Steps asked for since the start. */
+  taken: number;
+}
+
+/** One step and the map after it; the first has no step. */
+interface Stage {
+  step: Shown | null;
+  map: Shown | null;
+}
+
+const PREDICT = "next_token/predict";
+const STEP = "model/step";
+/** As options.py. */
+const COMPARED = 50;
+const MOST_STEPS = 6;
+/** One asks when the typing pauses, not at each letter. */
+const PAUSE_MS = 250;
+
+export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
+  #context!: TextField;
+  #answer!: TextField;
+  #step!: HTMLButtonElement;
+  #over!: HTMLButtonElement;
+  #examples = new Buttons("Examples");
+  #rate = h("p", { class: "step-rate" });
+  #loss = h("p", { class: "step-loss" });
+  #losses = h("ol", { class: "step-losses", "aria-label": "Loss after each step" });
+  #bars = new Bars({ label: "Probabilities before and after" });
+  #legend = h("p", { class: "step-legend" });
+  #notice = new Notice(() => undefined);
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+
+  protected override initial(): Inputs {
+    const { context, answer } = this.options;
+    // Paper shows the step that a press would take.
+    return { context, answer, taken: this.host.view === "print" ? 1 : 0 };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "One training step");
+    const rows = this.host.view === "phone" ? 2 : 1;
+    const typed = (name: "context" | "answer") => (text: string) => {
+      this.change({ [name]: text, taken: 0 });
+      this.#startSoon();
+    };
+    this.#context = new TextField("Context", { rows, input: typed("context") });
+    this.#answer = new TextField("What really came next", { rows: 1, input: typed("answer") });
+    this.#step = button("Take one step", () => void this.#take(), { class: "choice choice-main" });
+    this.#over = button("Start over", () => this.#start({}));
+    const fields = h("div", { class: "step-fields" }, this.#context.root, this.#answer.root, this.#examples.root);
+    const buttons = h("div", { class: "widget-controls" }, this.#step, this.#over);
+    const side = h("div", { class: "step-side" }, fields, buttons, this.#rate, this.#loss, this.#losses);
+    const figure = h("div", { class: "step-figure" }, this.#legend, this.#bars.root);
+    this.append(h("div", { class: "step-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#pause);
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    if (this.#refusal() !== "") return "failed";
+    const { step, map } = this.#stages().at(-1)!;
+    const states = [step?.state, map?.state];
+    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
+    return "prepared";
+  }
+
+  get #now(): TrainingStepInputs {
+    return this.inputs as unknown as TrainingStepInputs;
+  }
+
+  #refusal(): string {
+    const { context, answer } = this.#now;
+    return refusal(context) || refusal(answer) || ([...answer].length > 200 ? "Only the first token of what came next counts: shorten it." : "");
+  }
+
+  // What people do
+
+  #start(inputs: Partial<TrainingStepInputs>): void {
+    clearTimeout(this.#pause);
+    this.change({ ...inputs, taken: 0 });
+    if (this.#refusal() === "" && this.#now.answer !== "") this.ask("map0", PREDICT, this.#predictParams(this.options.checkpoint));
+  }
+
+  #startSoon(): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#start({}), PAUSE_MS);
+  }
+
+  #example(example: Example): void {
+    this.#context.fill(example.context);
+    this.#answer.fill(example.answer);
+    this.#start({ context: example.context, answer: example.answer });
+  }
+
+  /** One step more. Where the kernel has lost the copy (it keeps a few, and none when it restarts), the steps before it are taken anew. */
+  async #take(): Promise<void> {
+    if (this.#busy || this.#now.taken >= MOST_STEPS) return;
+    this.#busy = true;
+    const number = this.#now.taken + 1;
+    this.change({ taken: number });
+    if (!(await this.#run(number)) && number > 1) for (let again = 1; again <= number && (await this.#run(again)); again += 1);
+    this.#busy = false;
+    this.schedule();
+  }
+
+  /** The step, then the map after it; false when there is no result. */
+  async #run(number: number): Promise<boolean> {
+    const parent = number === 1 ? this.options.checkpoint : nameOf(this.#stages()[number - 1]);
+    if (parent === null) return false;
+    const done = await this.ask(`step${number}`, STEP, this.#stepParams(parent)).finished;
+    const made = (done.result as StepResult | null | undefined)?.checkpoint;
+    if (made === undefined) return false;
+    const map: Run = await this.ask(`map${number}`, PREDICT, this.#predictParams(made)).finished;
+    return map.result !== null;
+  }
+
+  /** As options.py's `predict` and `step` make them: a recording is found by them. */
+  #predictParams(checkpoint: string): Record<string, Json> {
+    const { context, answer } = this.#now;
+    return { text: context, top_k: COMPARED, tracked_text: answer, checkpoint };
+  }
+
+  #stepParams(parent: string): Record<string, Json> {
+    const { context, answer } = this.#now;
+    return { text: context, target: answer, checkpoint: parent, learning_rate: this.options.learning_rate };
+  }
+
+  // What there is to show
+
+  /** From the start to the last step asked for: each step's checkpoint is the next one's parent. */
+  #stages(): Stage[] {
+    const recordings = this.host.recordings(this.key);
+    const answer = (lane: string, method: string, params: Record<string, Json>): Shown | null => answerTo(this.shown(lane), recordings, method, params);
+    const stages: Stage[] = [{ step: null, map: answer("map0", PREDICT, this.#predictParams(this.options.checkpoint)) }];
+    let parent: string | null = this.options.checkpoint;
+    for (let number = 1; number <= this.#now.taken; number += 1) {
+      const step: Shown | null = parent === null ? null : answer(`step${number}`, STEP, this.#stepParams(parent));
+      parent = nameOf({ step, map: null });
+      stages.push({ step, map: parent === null ? null : answer(`map${number}`, PREDICT, this.#predictParams(parent)) });
+    }
+    return stages;
+  }
+
+  // Drawing
+
+  protected override render(): void {
+    const { context, answer } = this.#now;
+    const stages = this.#stages();
+    const newest = stages.at(-1)!;
+    this.#context.set(context);
+    this.#answer.set(answer);
+    this.#drawButtons(stages);
+    this.#drawLoss(stages);
+    this.#drawBars(stages);
+    const wrong = this.#refusal() || complaint(newest.step) || complaint(newest.map);
+    this.#notice.draw(wrong);
+    const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
+    this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+  }
+
+  #drawButtons(stages: Stage[]): void {
+    const { taken, context, answer } = this.#now;
+    const { examples } = this.options;
+    const own = { context: this.options.context, answer: this.options.answer, label: "" };
+    const all = examples.length === 0 ? [] : examples.some((item) => same(item, own)) ? examples : [own, ...examples];
+    this.#examples.draw(all.map((item) => ({ label: oneLine(item.label || item.context + item.answer, 30), pressed: same(item, { context, answer }), press: () => this.#example(item) })));
+    setText(this.#step, taken === 0 ? "Take one step" : "Do it again");
+    this.#step.disabled = this.#busy || taken >= MOST_STEPS || this.#refusal() !== "" || answer === "" || !stages.at(-1)!.map?.result;
+    this.#over.disabled = taken === 0;
+    setText(this.#rate, `New weight = old weight − ${this.options.learning_rate} × slope of the loss, for every weight of a copy. ${this.options.learning_rate} is the learning rate.`);
+  }
+
+  #drawLoss(stages: Stage[]): void {
+    const steps = stages.map((stage) => (stage.step?.result ?? null) as StepResult | null);
+    const last = steps.findLast((step) => step !== null) ?? null;
+    const start = target(stages[0]!.map);
+    const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
+    const after = last?.loss_after ?? null;
+    const arrow = after === null ? [] : [h("span", { class: "step-arrow" }, " → "), h("span", { class: "step-number step-new" }, nats(after))];
+    this.#loss.replaceChildren(h("span", { class: "step-name" }, "Loss of this example"), h("span", { class: "step-number" }, before === null ? "–" : nats(before)), ...arrow);
+    const said = [...(before === null ? [] : [steps[1]?.loss_before ?? before]), ...steps.slice(1).flatMap((step) => (step ? [step.loss_after] : []))];
+    drawList(
+      this.#losses,
+      said.length < 2 ? [] : said,
+      () => h("li", {}, h("span", { class: "step-when" }), h("span", { class: "step-value" })),
+      (item, value, index) => {
+        setText(item.querySelector(".step-when")!, index === 0 ? "at first" : `step ${index}`);
+        setText(item.querySelector(".step-value")!, nats(value));
+      },
+    );
+    this.#losses.hidden = said.length < 2;
+  }
+
+  /** The bars stand in the order of the first map; the notch says where each was before the step. */
+  #drawBars(stages: Stage[]): void {
+    const maps = stages.map((stage) => (stage.map?.result ?? null) as PredictResult | null);
+    const at = maps.findLastIndex((map) => map !== null);
+    const first = maps[0] ?? null;
+    const now = at < 0 ? null : (maps[at] ?? null);
+    const before = at < 1 ? null : (maps[at - 1] ?? null);
+    const rows = first && now ? rowsOf(first, before, now, this.options.rows) : [];
+    const bars = rows.map((row): Bar => {
+      const was = row.before === null ? "" : `was ${percent(row.before)}`;
+      const rank = row.answer ? "answer" : "";
+      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, extra: [rank, was].filter((part) => part !== "").join(" · ") };
+    });
+    this.#bars.draw({ bars, rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null, restEntries: now ? now.vocabulary_size - rows.length : null, rows: this.options.rows });
+    rows.forEach((row, index) => this.#notch(index, row.before));
+    setAttribute(this.#bars.root, "data-stepped", at > 0);
+    setText(this.#legend, at < 1 ? "The map before any step" : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`);
+    const right = rows.find((row) => row.answer);
+    const result = stages[at]?.step?.result as StepResult | null | undefined;
+    this.#announcer.say(right && result ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.` : "");
+  }
+
+  #notch(index: number, before: number | null): void {
+    const bar = this.#bars.root.querySelectorAll<HTMLElement>(".bars-list .bar")[index];
+    setAttribute(bar!, "data-notch", before !== null);
+    bar!.style.setProperty("--before", String(before ?? 0));
+  }
+}
+
+/** The checkpoint that a step made. */
+function nameOf(stage: Stage | undefined): string | null {
+  return (stage?.step?.result as StepResult | null | undefined)?.checkpoint ?? null;
+}
+
+function target(map: Shown | null): Candidate | undefined {
+  return (map?.result as PredictResult | null | undefined)?.tracked?.[0];
+}
+
+function same(one: { context: string; answer: string }, other: { context: string; answer: string }): boolean {
+  return one.context === other.context && one.answer === other.answer;
+}
+
+customElements.define("talk-training-step", TalkTrainingStep);

@@ -1,0 +1,86 @@
+"""Options of the widget `training_step`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from talk.protocol.methods.model import StepParams
+from talk.protocol.methods.tokens import Text
+from talk.protocol.wire import derived_name
+from talk.widgets.base import Demo, WidgetOptions
+
+Answer = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+COMPARED = 50
+"""Entries asked for after each step, so that the tokens of the first map are found again."""
+MOST_STEPS = 6
+"""Steps that can follow each other; the kernel keeps no more derived checkpoints."""
+
+
+class Example(BaseModel):
+    """A prepared example, offered as a button."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    context: Text
+    answer: Answer
+    """The token that came next, with the space before it."""
+    label: Annotated[str, Field(max_length=60)] = ""
+    """What the button says; context and answer when empty."""
+
+
+class Options(WidgetOptions):
+    """One gradient step on one example, on a copy of the weights: the map and the loss before and after it."""
+
+    methods: ClassVar[Sequence[str]] = ("next_token/predict", "model/step")
+    keys: ClassVar[dict[str, str]] = {
+        "Enter / Space": "on a button: press it",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    context: Text = "A good wedding toast should be"
+    """The context of the example."""
+    answer: Answer = " personal"
+    """The token that came next; training moves its probability up."""
+    rows: Annotated[int, Field(ge=2, le=12)] = 7
+    """Number of bars: the most likely tokens before the first step, and the answer wherever it stands."""
+    checkpoint: Name = "base"
+    """Checkpoint whose copy is trained."""
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.003
+    """Of plain gradient descent."""
+    prepared: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 4
+    """Number of steps of each example that are recorded."""
+    examples: list[Example] = []
+    """Further examples, each a button."""
+
+    def demos(self) -> list[Demo]:
+        """The first map, then its steps with the map after each; then the same of every example."""
+        demos = list(self._demos(self.context, self.answer, "", first=True))
+        for item in self.examples:
+            if (item.context, item.answer) != (self.context, self.answer):
+                demos += self._demos(item.context, item.answer, item.label, first=False)
+        return demos
+
+    def _demos(self, context: str, answer: str, label: str, *, first: bool) -> Iterator[Demo]:
+        name = label or context + answer
+        checkpoint = self.checkpoint
+        yield Demo("next_token/predict", predict(context, answer, checkpoint), lane="map0", label=name, first=first)
+        for number in range(1, self.prepared + 1):
+            params = self.step(context, answer, checkpoint)
+            checkpoint = derived_name(checkpoint, StepParams.model_validate(params))
+            yield Demo("model/step", params, lane=f"step{number}", label=name, first=False)
+            after = predict(context, answer, checkpoint)
+            yield Demo("next_token/predict", after, lane=f"map{number}", label=name, first=False)
+
+    def step(self, context: str, answer: str, parent: str) -> dict[str, Any]:
+        """Parameters of model/step exactly as the element sends them: a recording is found by them."""
+        return {"text": context, "target": answer, "checkpoint": parent, "learning_rate": self.learning_rate}
+
+
+def predict(context: str, answer: str, checkpoint: str) -> dict[str, Any]:
+    """Parameters of next_token/predict exactly as the element sends them."""
+    return {"text": context, "top_k": COMPARED, "tracked_text": answer, "checkpoint": checkpoint}

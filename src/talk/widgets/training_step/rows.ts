@@ -1,0 +1,38 @@
+/** The tokens whose bars are followed over the steps, and how a loss is written. */
+import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
+
+export interface Row {
+  token: Candidate;
+  /** Before the last step; null where there was none. */
+  before: number | null;
+  now: number;
+  rank: number;
+  answer: boolean;
+}
+
+/** The likeliest tokens of the first map in its order, and the answer; each as it was and as it is. */
+export function rowsOf(first: PredictResult, before: PredictResult | null, now: PredictResult, rows: number): Row[] {
+  const right = first.tracked?.[0];
+  const top = first.candidates.slice(0, rows);
+  const shown = right && !top.some((item) => item.id === right.id) ? [...top.slice(0, rows - 1), right] : top;
+  return shown.map((token) => {
+    const found = find(now, token.id);
+    return {
+      token,
+      before: before === null ? null : (find(before, token.id)?.probability ?? 0),
+      now: found?.probability ?? 0,
+      rank: found?.rank ?? now.candidates.length + 1,
+      answer: token.id === right?.id,
+    };
+  });
+}
+
+/** Tokens that fell out of the map's head have less than its last one: too short a bar to see. */
+function find(map: PredictResult, id: number): Candidate | undefined {
+  return [...(map.tracked ?? []), ...map.candidates].find((item) => item.id === id);
+}
+
+/** A loss in nats with the digits that it deserves: 8.32, 0.41, 0.0031. */
+export function nats(loss: number): string {
+  return loss >= 0.1 ? loss.toFixed(2) : loss === 0 ? "0" : loss.toPrecision(2);
+}

@@ -1,0 +1,1 @@
+"""The network drawn once with its real shapes, and where each head of it looks."""

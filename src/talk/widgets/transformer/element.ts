@@ -1,0 +1,194 @@
+/** The network and where its heads look. See options.py for what it is. */
+import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import type { Recording } from "../../web/host.js";
+import type { AttentionMap, AttentionResult, Json, PartsResult } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { answerTo } from "../../web/ui/answers.js";
+import { Chips } from "../../web/ui/chips.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
+import { oneLine, spoken } from "../../web/ui/glyphs.js";
+import { complaint, Notice } from "../../web/ui/notice.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { refusal } from "../../web/ui/refusal.js";
+import { Diagram } from "./diagram.js";
+
+interface TransformerOptions {
+  text: string;
+  checkpoint?: string;
+  layer: number;
+  head: number;
+  examples: string[];
+}
+
+interface TransformerInputs {
+  text: string;
+  /** From 1. */
+  layer: number;
+  head: number;
+  /** The token that looks; −1 is the last one. */
+  token: number;
+}
+
+const ATTENTION = "model/attention";
+const PARTS = "model/parts";
+/** As options.py. */
+const LONGEST = 80;
+const PAUSE_MS = 250;
+
+export default class TalkTransformer extends TalkElement<TransformerOptions> {
+  #diagram = new Diagram();
+  #text!: TextField;
+  #examples = new Buttons("Texts");
+  #layer!: Slider;
+  #head!: Slider;
+  #chips!: Chips;
+  #heads = h("div", { class: "net-heads", role: "group", "aria-label": "All heads of this layer" });
+  #said = h("p", { class: "net-said" });
+  #notice = new Notice((recording) => this.#show(recording));
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #last: Shown | null = null;
+
+  protected override initial(): Inputs {
+    const { text, layer, head } = this.options;
+    return { text, layer, head, token: -1 };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "The network and its attention");
+    this.#text = new TextField("What it reads", { rows: 1, input: (text) => this.#typed(text) });
+    this.#text.input.maxLength = LONGEST;
+    this.#layer = new Slider("Layer", { min: 1, max: 2, step: 1 }, String, (layer) => this.change({ layer }));
+    this.#head = new Slider("Head", { min: 1, max: 2, step: 1 }, String, (head) => this.change({ head }));
+    this.#chips = new Chips({ label: "Tokens; choose the one that looks", ids: false, pick: (token) => this.change({ token }) });
+    const controls = h("div", { class: "widget-controls" }, this.#layer.root, this.#head.root, this.#examples.root);
+    const figure = h("div", { class: "net-figure" }, this.#text.root, controls, this.#chips.root, this.#said, this.#heads);
+    this.append(h("div", { class: "net-main" }, this.#diagram.root, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#pause);
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return refusal(this.#now.text) === "" ? (this.#answer()?.state ?? "prepared") : "failed";
+  }
+
+  get #now(): TransformerInputs {
+    return this.inputs as unknown as TransformerInputs;
+  }
+
+  #typed(text: string): void {
+    this.change({ text, token: -1 });
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#request(), this.host.shared ? 0 : PAUSE_MS);
+  }
+
+  #choose(text: string): void {
+    this.#text.fill(text);
+    this.change({ text, token: -1 });
+    this.#request();
+  }
+
+  #show(recording: Recording): void {
+    this.#choose(String(recording.params["text"] ?? ""));
+  }
+
+  #request(): void {
+    if (this.#now.text !== "" && refusal(this.#now.text) === "") this.ask("main", ATTENTION, this.#params());
+  }
+
+  #checkpoint(): Record<string, Json> {
+    return this.options.checkpoint === undefined ? {} : { checkpoint: this.options.checkpoint };
+  }
+
+  /** As options.py's `_attention` makes them: a recording is found by them. */
+  #params(): Record<string, Json> {
+    return { text: this.#now.text, ...this.#checkpoint() };
+  }
+
+  #answer(): Shown | null {
+    const found = answerTo(this.shown("main"), this.host.recordings(this.key), ATTENTION, this.#params());
+    if (found?.result) this.#last = found;
+    return found;
+  }
+
+  protected override render(): void {
+    const now = this.#now;
+    const answer = this.#answer();
+    const result = ((answer?.result ? answer : this.#last)?.result ?? null) as AttentionResult | null;
+    const parts = answerTo(this.shown("parts"), this.host.recordings(this.key), PARTS, this.#checkpoint());
+    this.#diagram.draw((parts?.result ?? null) as PartsResult | null);
+    this.#drawControls(now, result);
+    this.#drawAttention(now, result);
+    const wrong = refusal(now.text) || complaint(answer);
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === ATTENTION));
+    this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+  }
+
+  #drawControls(now: TransformerInputs, result: AttentionResult | null): void {
+    const maps = result?.maps ?? [];
+    const [layers, heads] = [1 + Math.max(0, ...maps.map((map) => map.layer)), 1 + Math.max(0, ...maps.map((map) => map.head))];
+    this.#text.set(now.text);
+    this.#layer.draw(Math.min(now.layer, layers), layers);
+    this.#head.draw(Math.min(now.head, heads), heads);
+    const texts = this.options.examples.length === 0 ? [] : [this.options.text, ...this.options.examples];
+    this.#examples.draw(texts.map((text) => ({ label: oneLine(text, 26), pressed: text === now.text, press: () => this.#choose(text) })));
+  }
+
+  #drawAttention(now: TransformerInputs, result: AttentionResult | null): void {
+    const tokens = result?.tokens ?? [];
+    const looking = now.token >= 0 && now.token < tokens.length ? now.token : tokens.length - 1;
+    const layer = (result?.maps ?? []).filter((map) => map.layer === Math.min(now.layer - 1, lastLayer(result)));
+    const chosen = layer[Math.min(now.head, layer.length) - 1];
+    const weights = chosen?.weights[looking] ?? [];
+    const strongest = Math.max(0.01, ...weights);
+    const chips = tokens.map((token, index) => {
+      const weight = index <= looking ? (weights[index] ?? 0) : null;
+      return { ...token, bytes: token.bytes ?? "", shade: weight === null ? null : weight / strongest, under: weight === null ? "later" : share(weight), said: weight === null ? "comes later, cannot be looked at" : `gets ${share(weight)}` };
+    });
+    this.#chips.draw(chips, looking);
+    this.#drawHeads(layer, chosen, looking);
+    const most = weights.indexOf(Math.max(...weights));
+    const [from, to] = [tokens[looking], tokens[most]];
+    const said = from && to ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ${share(weights[most] ?? 0)} of its attention in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.` : "";
+    setText(this.#said, said);
+    this.#announcer.say(said);
+  }
+
+  /** Every head of the layer as a small triangle: rows look, columns are looked at. A press chooses the head. */
+  #drawHeads(layer: readonly AttentionMap[], chosen: AttentionMap | undefined, looking: number): void {
+    drawList(
+      this.#heads,
+      layer,
+      () => h("button", { type: "button", class: "net-head" }, h("span", { class: "net-triangle", "aria-hidden": "true" }), h("span", { class: "net-head-name" })),
+      (button, map) => {
+        setText(button.querySelector(".net-head-name")!, `head ${map.head + 1}`);
+        setAttribute(button, "aria-pressed", String(map === chosen));
+        button.onclick = () => this.change({ head: map.head + 1 });
+        const triangle = button.querySelector<HTMLElement>(".net-triangle")!;
+        triangle.style.setProperty("--n", String(map.weights.length));
+        const cells = map.weights.flatMap((row, at) => row.map((weight, column) => ({ weight, at, column })));
+        drawList(triangle, cells, () => h("span", { class: "net-cell" }), (cell, { weight, at, column }) => {
+          cell.style.gridArea = `${at + 1} / ${column + 1}`;
+          cell.style.setProperty("--weight", String(weight));
+          setAttribute(cell, "data-looking", at === looking);
+        });
+      },
+    );
+  }
+}
+
+function lastLayer(result: AttentionResult | null): number {
+  return Math.max(0, ...(result?.maps ?? []).map((map) => map.layer));
+}
+
+function share(weight: number): string {
+  return `${Math.round(weight * 100)} %`;
+}
+
+customElements.define("talk-transformer", TalkTransformer);

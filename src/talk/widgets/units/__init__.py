@@ -1,0 +1,1 @@
+"""One sentence as bits, bytes, tokens and words: four lengths."""

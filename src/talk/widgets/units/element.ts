@@ -1,0 +1,151 @@
+/** One sentence as bits, bytes, tokens and words: how long each row is and how many different signs it needs. */
+import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import type { VocabulariesResult } from "../../web/protocol.gen.js";
+import { toBytes } from "../../web/tokenizers/bpe.js";
+import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
+import { Announcer } from "../../web/ui/announcer.js";
+import { Chips } from "../../web/ui/chips.js";
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { TextField } from "../../web/ui/fields.js";
+import { Notice } from "../../web/ui/notice.js";
+import { count } from "../../web/ui/numbers.js";
+import { ProvenanceLine } from "../../web/ui/provenance.js";
+import { whenSeen } from "../../web/ui/seen.js";
+
+type Row = "bits" | "bytes" | "tokens" | "words";
+
+interface UnitsOptions {
+  text: string;
+  vocabulary: string;
+  rows: Row[];
+}
+
+interface Length {
+  row: Row;
+  length: number;
+  /** How many different signs there are to choose from, in words. */
+  signs: string;
+  /** The row itself, as far as it fits; tokens are drawn as chips instead. */
+  sample: string;
+}
+
+/** As options.py. */
+const LONGEST = 200;
+const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
+
+export default class TalkUnits extends TalkElement<UnitsOptions> {
+  #field!: TextField;
+  #list = h("div", { class: "units-list", role: "list", "aria-label": "Lengths" });
+  #chips = new Chips({ label: "Tokens", limit: 40, ids: false });
+  #notice = new Notice(() => undefined);
+  #provenance = new ProvenanceLine();
+  #announcer = new Announcer();
+  #splits = new Splits(this.host, () => this.schedule());
+  #waited = false;
+  #seen: () => void = () => undefined;
+
+  protected override initial(): Inputs {
+    return { text: this.options.text };
+  }
+
+  protected override build(): void {
+    setAttribute(this, "aria-label", "One sentence in four units");
+    this.#field = new TextField("Type a sentence", {
+      rows: this.host.view === "phone" ? 2 : 1,
+      input: (text) => {
+        this.#splits.retry();
+        this.change({ text });
+        if (this.host.kernel === "live" && [...text].length <= LONGEST) this.ask("main", ENCODE, this.#request);
+      },
+    });
+    this.append(this.#field.root, this.#notice.root, this.#list, this.#provenance.root, this.#announcer.root);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen = whenSeen(this, () => {
+      this.#waited = true;
+      this.schedule();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen();
+    this.#announcer.stop();
+  }
+
+  protected override currentState(): State {
+    return this.#split().source.state;
+  }
+
+  get #text(): string {
+    return String(this.inputs.text);
+  }
+
+  get #request(): ReturnType<typeof encodeRequest> {
+    return encodeRequest(this.#text, this.options.vocabulary);
+  }
+
+  #split(): Split {
+    return this.#splits.of("main", this.shown("main"), this.key, this.#request, this.#waited || this.#text !== this.options.text);
+  }
+
+  protected override render(): void {
+    const text = this.#text;
+    const split = this.#split();
+    this.#field.set(text);
+    const wrong = [...text].length > LONGEST ? `The rows are drawn for at most ${LONGEST} characters: shorten the text.` : split.wrong;
+    const rows = wrong === "" ? lengths(text, split.tokens.length, this.options.rows, this.#signs()) : [];
+    const longest = Math.max(1, ...rows.map((row) => row.length));
+    this.#notice.draw(wrong);
+    setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
+    drawList(this.#list, rows, makeRow, (element, row) => {
+      setText(element.querySelector(".units-name")!, row.row);
+      setText(element.querySelector(".units-length")!, row.row === "tokens" && split.tokens.length === 0 && text !== "" ? "–" : count(row.length));
+      setText(element.querySelector(".units-signs")!, row.signs);
+      element.style.setProperty("--share", String(row.length / longest));
+      const sample = element.querySelector<HTMLElement>(".units-sample")!;
+      if (row.row === "tokens") {
+        this.#chips.draw(split.tokens);
+        if (this.#chips.root.parentElement !== sample) sample.replaceChildren(this.#chips.root);
+      } else setText(sample, row.sample);
+    });
+    this.#provenance.draw(split.source);
+    this.#announcer.say(rows.map((row) => `${count(row.length)} ${row.row}`).join(", "));
+  }
+
+  #signs(): number | undefined {
+    const { vocabulary } = this.options;
+    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies;
+    return SIZES[vocabulary] ?? known?.find((item) => item.name === vocabulary)?.size;
+  }
+}
+
+function lengths(text: string, tokens: number, rows: readonly Row[], vocabularySize: number | undefined): Length[] {
+  const bytes = toBytes(text);
+  const words = text.split(/\s+/u).filter((word) => word !== "");
+  const all: Record<Row, Length> = {
+    bits: { row: "bits", length: bytes.length * 8, signs: "2 different signs", sample: each(bytes, 2, 8) },
+    bytes: { row: "bytes", length: bytes.length, signs: "256 different signs", sample: each(bytes, 16, 2) },
+    tokens: { row: "tokens", length: tokens, signs: vocabularySize ? `${count(vocabularySize)} different signs` : "as many signs as the vocabulary has", sample: "" },
+    words: { row: "words", length: words.length, signs: "no end of signs", sample: words.join("  ") },
+  };
+  return rows.map((row) => all[row]);
+}
+
+function each(bytes: string, base: number, digits: number): string {
+  return [...bytes].map((byte) => byte.charCodeAt(0).toString(base).padStart(digits, "0")).join(" ");
+}
+
+function makeRow(): HTMLElement {
+  return h(
+    "div",
+    { class: "units-row", role: "listitem" },
+    h("span", { class: "units-length" }),
+    h("span", { class: "units-what" }, h("span", { class: "units-name" }), h("span", { class: "units-signs" })),
+    h("span", { class: "units-picture" }, h("span", { class: "units-sample" }), h("span", { class: "units-bar", "aria-hidden": "true" })),
+  );
+}
+
+customElements.define("talk-units", TalkUnits);

@@ -1,0 +1,33 @@
+"""Options of the widget `units`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.tokenizer.options import encode
+
+
+class Options(WidgetOptions):
+    """One sentence as bits, bytes, tokens and words: length of each row, size of its alphabet."""
+
+    methods: ClassVar[Sequence[str]] = ("tokens/encode",)
+
+    text: Annotated[str, Field(min_length=1, max_length=200)] = "The capital of France is Paris."
+    """The sentence."""
+    vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
+    """The vocabulary of the row of tokens."""
+    rows: Annotated[list[Annotated[str, Field(pattern="^(bits|bytes|tokens|words)$")]], Field(min_length=1)] = [
+        "bits",
+        "bytes",
+        "tokens",
+        "words",
+    ]
+    """Which rows, in order: bits, bytes, tokens, words."""
+
+    def demos(self) -> list[Demo]:
+        """The sentence's tokens."""
+        return [Demo("tokens/encode", encode(self.text, self.vocabulary, "text"), label=self.text)]

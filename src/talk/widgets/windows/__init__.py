@@ -1,0 +1,1 @@
+"""A sentence as training examples: window of tokens, next token."""

@@ -1,0 +1,37 @@
+"""Options of the widget `windows`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.tokenizer.options import encode
+
+
+class Options(WidgetOptions):
+    """Sentences as training examples: a window of tokens, and the token that really came next."""
+
+    methods: ClassVar[Sequence[str]] = ("tokens/encode",)
+    keys: ClassVar[dict[str, str]] = {
+        "Left / Right": "on the slider: the window one token shorter / longer",
+        "Escape": "give the keyboard back to the deck",
+    }
+
+    texts: Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=4)] = [
+        "The capital of France is Paris."
+    ]
+    """The sentences, each a choice."""
+    vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
+    """The vocabulary they are cut with."""
+    rows: Annotated[int, Field(ge=1, le=8)] = 5
+    """How many examples of the chosen text are listed."""
+
+    def demos(self) -> list[Demo]:
+        """Each text's tokens, in a lane of its own."""
+        return [
+            Demo("tokens/encode", encode(text, self.vocabulary, "text"), lane=str(number), label=text)
+            for number, text in enumerate(self.texts)
+        ]

@@ -1,0 +1,259 @@
+"""Projector, speaker and phones are at one place: at every slide and step, after a reload, after a lost network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response, WebSocket
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+
+from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented, quickest
+
+TOUR = ROOT / "slides" / "tour"
+DECKS = [TOUR, ROOT / "slides" / "llm-101"]
+
+VISIBLE = """() => [...document.querySelectorAll('main.deck > section')].filter((section) => section.checkVisibility())
+  .map((section) => [section.dataset.id, Math.max(0, ...[...section.querySelectorAll('.step')]
+  .filter((step) => step.checkVisibility()).map((step) => Number(step.dataset.step)))])"""
+"""Sections a phone shows, with the highest step that can be seen."""
+
+SEEN = """() => { window.seen = []; const html = document.documentElement;
+  new MutationObserver(() => { const now = html.dataset.slide + '/' + html.dataset.step;
+  if (window.seen.at(-1) !== now) window.seen.push(now); }).observe(html, {attributes: true}); }"""
+"""Note every place a screen goes through."""
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Presented]:
+    with presented(TOUR) as talk:
+        yield talk
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return load(TOUR)
+
+
+def places(deck: Deck) -> list[tuple[str, int]]:
+    """Every place of the talk, in order."""
+    return [(slide.id, step) for slide in deck.slides for step in range(slide.steps + 1)]
+
+
+def home(stage: Page, deck: Deck) -> None:
+    """Every test starts at the first slide."""
+    connected(stage)
+    stage.keyboard.press("Home")
+    at(stage, deck.slides[0].id)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
+def test_every_slide_and_step_is_on_every_screen(folder: Path, screens: Screens) -> None:
+    way = places(load(folder))
+    with presented(folder) as talk:
+        stage, speaker = connected(screens(talk.stage)), connected(screens(talk.speaker))
+        portrait = connected(screens.phone(talk.phone))
+        landscape = connected(screens.phone(talk.phone, LANDSCAPE))
+        for slide, step in way:
+            for screen in (stage, speaker, portrait, landscape):
+                at(screen, slide, step)
+            for phone in (portrait, landscape):
+                assert [shown for shown, _ in phone.evaluate(VISIBLE)] == [slide]
+            stage.keyboard.press("ArrowRight")
+        for slide, step in reversed(way[-6:-1]):
+            stage.keyboard.press("ArrowLeft")
+            for screen in (stage, speaker, portrait, landscape):
+                at(screen, slide, step)
+
+
+def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    home(stage, deck)
+    for slide, step in places(deck)[:14]:
+        at(phone, slide, step)
+        assert phone.evaluate(VISIBLE) == [[slide, step]]
+        stage.keyboard.press("ArrowRight")
+
+
+def test_a_phone_that_joins_late_opens_at_the_speaker_s_slide_and_step(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    for _ in range(5):
+        stage.keyboard.press("PageDown")
+    slide, step = places(deck)[5]
+    at(stage, slide, step)
+    at(screens.phone(talk.phone), slide, step)
+    at(screens(talk.speaker), slide, step)
+
+
+@pytest.mark.parametrize("view", ["phone", "stage", "speaker"])
+def test_a_reload_comes_back_to_its_place_within_a_second(
+    view: str, talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    screen = stage if view == "stage" else screens(getattr(talk, view))
+    for _ in range(4):
+        stage.keyboard.press("ArrowRight")
+    slide, step = places(deck)[4]
+    at(screen, slide, step)
+
+    def come_back() -> None:
+        screen.reload(wait_until="commit")
+        connected(screen)
+        at(screen, slide, step)
+
+    assert quickest(come_back, enough=1.0) < 1.0
+    at(stage, slide, step)
+
+
+def test_a_phone_whose_network_is_cut_says_so_and_comes_back_to_the_speaker_s_place(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    home(stage, deck)
+    at(phone, deck.slides[0].id)
+
+    def cut() -> None:
+        phone.context.set_offline(False)
+        connected(phone)
+        phone.context.set_offline(True)
+        phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+
+    def come_back() -> None:
+        phone.context.set_offline(False)
+        connected(phone)
+        at(phone, *places(deck)[6])
+
+    assert quickest(cut, enough=3.5) < 3.5
+    for _ in range(6):
+        stage.keyboard.press("ArrowRight")
+    at(stage, *places(deck)[6])
+    assert place(phone) == (deck.slides[0].id, 0)
+    if quickest(come_back, enough=1.0, tries=1) >= 1.0:
+        cut()
+        assert quickest(come_back, enough=1.0, tries=1) < 1.0
+
+
+def test_the_same_person_comes_back_after_a_reload(talk: Presented, screens: Screens) -> None:
+    phone = connected(screens.phone(talk.phone))
+    person = phone.evaluate("localStorage.getItem('talk-person')")
+    assert len(person) >= 16
+    phone.reload()
+    connected(phone)
+    assert phone.evaluate("localStorage.getItem('talk-person')") == person
+
+
+def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterwards(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    home(stage, deck)
+    at(phone, deck.slides[0].id)
+    stage.context.set_offline(True)
+    stage.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+    for _ in range(3):
+        stage.keyboard.press("ArrowRight")
+    slide, step = places(deck)[3]
+    at(stage, slide, step)
+    stage.context.set_offline(False)
+    connected(stage)
+    at(phone, slide, step)
+    assert place(stage) == (slide, step)
+
+
+def test_fast_key_presses_never_jump_back(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage, speaker = screens(talk.stage), connected(screens(talk.speaker))
+    phone = connected(screens.phone(talk.phone))
+    home(stage, deck)
+    at(speaker, deck.slides[0].id)
+    stage.evaluate(SEEN)
+    for _ in range(12):
+        stage.keyboard.press("ArrowRight")
+    slide, step = places(deck)[12]
+    for screen in (stage, speaker, phone):
+        at(screen, slide, step)
+    assert stage.evaluate("window.seen") == [f"{slide}/{step}" for slide, step in places(deck)[1:13]]
+
+
+def test_back_and_forth_at_once_ends_where_the_last_key_says(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    home(stage, deck)
+    at(phone, deck.slides[0].id)
+    stage.evaluate(SEEN)
+    for key in ("ArrowRight", "ArrowLeft") * 5:
+        stage.keyboard.press(key)
+    stage.keyboard.press("ArrowRight")
+    slide, step = places(deck)[1]
+    for screen in (stage, phone):
+        at(screen, slide, step)
+    assert len(stage.evaluate("window.seen")) == 11
+
+
+def test_two_stages_and_two_speakers_stay_together(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stages = [screens(talk.stage), connected(screens(talk.stage))]
+    speakers = [connected(screens(talk.speaker)), connected(screens(talk.speaker))]
+    home(stages[0], deck)
+    way = places(deck)
+    moves = [stages[1], speakers[0], stages[0], speakers[1], stages[1]]
+    for index, mover in enumerate(moves):
+        for screen in (*stages, *speakers):
+            at(screen, *way[index])
+        mover.keyboard.press("ArrowRight")
+    for screen in (*stages, *speakers):
+        at(screen, *way[len(moves)])
+
+
+class Bytes:
+    """Everything a screen is sent: bodies of answers, and frames of sockets."""
+
+    def __init__(self, page: Page) -> None:
+        self.responses: list[Response] = []
+        self.frames: list[str] = []
+        page.on("response", lambda response: self.responses.append(response))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
+
+    def take(self) -> str:
+        """All of it since the last call; a page that is left gives its bodies no longer."""
+        bodies = [response.body().decode("utf-8", "replace") for response in self.responses if response.ok]
+        heads = [str(response.all_headers()) for response in self.responses]
+        taken = "\n".join([*bodies, *heads, *self.frames])
+        self.responses.clear()
+        return taken
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
+def test_nothing_a_phone_receives_holds_a_note_or_the_token(folder: Path, screens: Screens) -> None:
+    deck = load(folder)
+    with presented(folder) as talk:
+        stage, phone = connected(screens(talk.stage)), screens.phone("about:blank")
+        received = Bytes(phone)
+        phone.goto(talk.phone)
+        connected(phone)
+        for slide in deck.slides:
+            at(phone, slide.id)
+            for _ in range(slide.steps + 1):
+                stage.keyboard.press("ArrowRight")
+        text = received.take()
+        phone.reload()
+        connected(phone)
+        text += received.take()
+    public = "\n".join(f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in deck.slides)
+    lines = [line.strip() for slide in deck.slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)]
+    secret = [line for line in lines if len(line) > 24 and line not in public]
+    assert len(secret) > 10
+    assert deck.slides[-1].id in text
+    assert len(received.frames) > len(deck.slides)
+    assert [line for line in secret if line in text] == []
+    assert talk.token not in text

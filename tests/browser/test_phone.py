@@ -1,0 +1,255 @@
+"""In the hand: one slide at a time, large enough, nothing sideways, a bar to browse and to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+
+from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented
+
+TOUR = ROOT / "slides" / "tour"
+NARROW = {"width": 360, "height": 740}
+
+SMALL_TEXT = """() => { const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) { const node = walker.currentNode; const parent = node.parentElement;
+    if (!node.textContent.trim() || !parent.checkVisibility({visibilityProperty: true})) continue;
+    if (parent.closest('.visually-hidden, svg, math, sub, sup')) continue;
+    const box = parent.getBoundingClientRect(); if (box.width < 2 || box.height < 2) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < 15.99) found.push([size, parent.className, node.textContent.trim().slice(0, 40)]); }
+  return found; }"""
+"""Words under 16 px that can be seen."""
+
+WIDE = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  ...[...document.querySelectorAll('main.deck > section.current *')].filter((element) => element.checkVisibility()
+  && !element.closest('.visually-hidden, svg, math') && element.getBoundingClientRect().right > innerWidth + 1
+  && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]
+  function scrolls(element) {
+    for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; return false; }"""
+"""By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
+
+SWIPE = """([from, to]) => { const at = (x, name) => { const touch = new Touch({identifier: 1, target: document.body,
+  clientX: x, clientY: 500}); document.body.dispatchEvent(new TouchEvent(name, {bubbles: true, changedTouches: [touch],
+  touches: name === 'touchend' ? [] : [touch]})); }; at(from, 'touchstart'); at(to, 'touchend'); }"""
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Presented]:
+    with presented(TOUR) as talk:
+        yield talk
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return load(TOUR)
+
+
+def shown_up_to(stage: Page, deck: Deck, slide: str) -> None:
+    """Show the deck from its first slide up to this one."""
+    connected(stage)
+    stage.keyboard.press("Home")
+    at(stage, deck.slides[0].id)
+    while place(stage)[0] != slide:
+        stage.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["360 px", "landscape"])
+@pytest.mark.parametrize("folder", [TOUR, ROOT / "slides" / "llm-101"], ids=lambda folder: folder.name)
+def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
+    folder: Path, size: dict[str, int], screens: Screens
+) -> None:
+    deck = load(folder)
+    problems: dict[str, Any] = {}
+    with presented(folder) as talk:
+        stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone, size))
+        for slide in deck.slides:
+            at(phone, slide.id)
+            for _ in range(slide.steps):
+                stage.keyboard.press("ArrowRight")
+            at(phone, slide.id, slide.steps)
+            phone.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))")
+            small, wide = phone.evaluate(SMALL_TEXT), phone.evaluate(WIDE)
+            if small or wide != [0]:
+                problems[slide.id] = {"small": small, "wide": wide}
+            stage.keyboard.press("ArrowRight")
+    assert problems == {}
+
+
+def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[3].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[3].id)
+    back, on = phone.get_by_role("button", name="Previous slide"), phone.get_by_role("button", name="Next slide")
+    back.tap()
+    at(phone, deck.slides[2].id, deck.slides[2].steps)
+    assert phone.get_attribute("html", "data-follow") == "browsing"
+    stage.keyboard.press("ArrowRight")
+    at(stage, deck.slides[3].id, 1)
+    assert place(phone)[0] == deck.slides[2].id
+    phone.get_by_role("button", name="Back to the talk").tap()
+    at(phone, deck.slides[3].id, 1)
+    assert phone.get_attribute("html", "data-follow") == "following"
+    back.tap()
+    on.tap()
+    at(phone, deck.slides[3].id, 1)
+    assert phone.get_attribute("html", "data-follow") == "following"
+
+
+def test_a_reader_cannot_open_what_was_not_shown(talk: Presented, deck: Deck, screens: Screens) -> None:
+    with presented(TOUR) as fresh:
+        stage = screens(fresh.stage)
+        shown_up_to(stage, deck, deck.slides[1].id)
+        phone = connected(screens.phone(fresh.phone))
+        at(phone, deck.slides[1].id)
+        assert phone.get_by_role("button", name="Next slide").is_disabled()
+        phone.keyboard.press("ArrowRight")
+        phone.evaluate(f"dispatchEvent(new CustomEvent('talk:go', {{detail: {{slide: '{deck.slides[5].id}'}}}}))")
+        assert place(phone)[0] == deck.slides[1].id
+
+
+def test_a_swipe_turns_the_page(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[1].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[1].id)
+    phone.evaluate(SWIPE, [100, 300])
+    at(phone, deck.slides[0].id)
+    phone.evaluate(SWIPE, [300, 100])
+    at(phone, deck.slides[1].id)
+    phone.evaluate(SWIPE, [100, 130])
+    assert place(phone)[0] == deck.slides[1].id
+
+
+def test_a_reader_who_browses_is_where_they_were_after_a_reload(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[2].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[2].id)
+    phone.get_by_role("button", name="Previous slide").tap()
+    at(phone, deck.slides[1].id)
+    phone.reload()
+    connected(phone)
+    at(phone, deck.slides[1].id)
+    assert phone.get_attribute("html", "data-follow") == "browsing"
+
+
+def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    slide = next(slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live))
+    shown_up_to(stage, deck, slide.id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, slide.id)
+    phone.locator("section.current textarea").first.tap()
+    stage.keyboard.press("ArrowRight")
+    phone.wait_for_selector('html[data-follow="browsing"]', state="attached")
+    assert place(phone)[0] == slide.id
+    phone.get_by_role("button", name="Back to the talk").tap()
+    at(phone, deck.slides[deck.slides.index(slide) + 1].id)
+
+
+def test_what_was_shown_can_be_read_with_the_network_dead(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[4].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[4].id)
+    phone.context.set_offline(True)
+    phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+    for slide in (deck.slides[3], deck.slides[2]):
+        phone.get_by_role("button", name="Previous slide").tap()
+        at(phone, slide.id, slide.steps)
+        assert phone.locator("section.current .slide-title").inner_text().split() == slide.title.split()
+    assert phone.locator(".connection").inner_text() != "connected"
+
+
+@pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
+def test_what_is_tapped_is_large_enough(size: dict[str, int], talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[1].id)
+    phone = connected(screens.phone(talk.phone, size))
+    phone.get_by_role("button", name="Previous slide").tap()
+    at(phone, deck.slides[0].id)
+    for button in phone.locator(".talk-bar button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    bar = phone.locator(".talk-bar").bounding_box()
+    assert bar is not None
+    assert bar["x"] + bar["width"] <= size["width"]
+    assert bar["y"] + bar["height"] <= size["height"]
+
+
+def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    table = next(slide for slide in deck.slides if slide.layout == "table")
+    shown_up_to(stage, deck, table.id)
+    phone = connected(screens.phone(talk.phone, {"width": 360, "height": 420}))
+    at(phone, table.id)
+    phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    bottom, top = phone.evaluate(
+        "[document.querySelector('section.current').getBoundingClientRect().bottom,"
+        " document.querySelector('.talk-bar').getBoundingClientRect().top]"
+    )
+    assert bottom <= top
+
+
+def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, deck.slides[1].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[1].id)
+    titled = next(slide for slide in deck.slides[2:] if slide.title)
+    shown_up_to(stage, deck, titled.id)
+    at(phone, titled.id)
+    said = phone.locator(".announcer[aria-live=polite]")
+    assert said.text_content() == titled.title
+
+
+def test_a_phone_is_dark_when_its_owner_s_phone_is(talk: Presented, screens: Screens) -> None:
+    def paper(scheme: str) -> int:
+        phone = connected(screens.phone(talk.phone, color_scheme=scheme))
+        colour = phone.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(int(part) for part in colour[4:-1].split(",")[:3])
+
+    assert paper("dark") < 120 < 600 < paper("light")
+
+
+HELD = """\
+  - {id: start, title: Guess, body: How many?}
+  - {id: answer, title: The answer, body: "Forty-two thousand {.step}", hold: true, notes: Wait for it.}
+  - {id: end, title: Thanks}
+"""
+
+
+def test_a_slide_on_hold_reaches_a_phone_only_when_it_is_shown(
+    made_deck: Callable[[str, str], Path], screens: Screens
+) -> None:
+    with presented(made_deck("held", HELD)) as talk:
+        stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
+        held = phone.locator("section.current").get_by_text("Forty-two thousand")
+        at(phone, "start")
+        assert "Forty-two thousand" not in phone.content()
+        assert phone.evaluate("fetch('/slides/answer').then((answer) => answer.status)") == 404
+        stage.keyboard.press("ArrowRight")
+        at(phone, "answer")
+        phone.get_by_text("The answer").wait_for()
+        assert not held.is_visible()
+        stage.keyboard.press("ArrowRight")
+        held.wait_for()
+        stage.keyboard.press("ArrowRight")
+        at(phone, "end")
+        phone.reload()
+        connected(phone)
+        phone.get_by_role("button", name="Previous slide").tap()
+        held.wait_for()

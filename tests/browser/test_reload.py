@@ -1,0 +1,92 @@
+"""While the author writes: a save is on every screen at the same slide and step; a broken one only on the speaker's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Presented, Screens, at, connected, place, presented
+
+SLIDES = """\
+  - {id: start, title: The first, body: Hello.}
+  - {id: parts, title: The parts, body: "- one {.step}\\n- two {.step}"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "deck.yaml").write_text("title: Edited\ntheme: plain\nchapters: [one.yaml]\n", encoding="utf-8")
+    save(tmp_path, SLIDES)
+    return tmp_path
+
+
+@pytest.fixture
+def talk(folder: Path) -> Iterator[Presented]:
+    with presented(folder) as talk:
+        yield talk
+
+
+def save(folder: Path, slides: str) -> None:
+    """As an editor does: the new file takes the old one's place."""
+    new = folder / "one.yaml.new"
+    new.write_text(f"chapter: One\nphase: none\nslides:\n{slides}", encoding="utf-8")
+    new.replace(folder / "one.yaml")
+
+
+def test_a_save_is_on_every_screen_at_the_same_place(talk: Presented, folder: Path, screens: Screens) -> None:
+    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
+    speaker = connected(screens(talk.speaker))
+    stage.keyboard.press("ArrowRight")
+    stage.keyboard.press("ArrowRight")
+    at(phone, "parts", 1)
+    save(folder, SLIDES.replace("The parts", "All the parts"))
+    for screen in (stage, speaker, phone):
+        screen.get_by_text("All the parts").first.wait_for()
+        at(screen, "parts", 1)
+    stage.keyboard.press("ArrowRight")
+    for screen in (stage, speaker, phone):
+        at(screen, "parts", 2)
+
+
+def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
+    talk: Presented, folder: Path, screens: Screens
+) -> None:
+    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
+    speaker = connected(screens(talk.speaker))
+    stage.keyboard.press("ArrowRight")
+    at(phone, "parts")
+    save(folder, SLIDES.replace("body: Hello.", "boddy: Hello."))
+    problem = speaker.locator(".problems pre")
+    problem.wait_for()
+    shown = problem.inner_text()
+    assert "one.yaml:4:" in shown
+    assert "boddy" in shown
+    assert "^" in shown
+    for screen in (stage, phone):
+        assert place(screen) == ("parts", 0)
+        assert "boddy" not in screen.content()
+    speaker.keyboard.press("x")
+    problem.wait_for(state="hidden")
+    save(folder, SLIDES.replace("The parts", "Mended"))
+    for screen in (stage, speaker, phone):
+        screen.get_by_text("Mended").first.wait_for()
+        at(screen, "parts")
+    assert not problem.is_visible()
+
+
+def test_a_theme_that_changes_is_on_the_stage(folder: Path, screens: Screens) -> None:
+    theme = folder / "themes" / "mine"
+    shutil.copytree(ROOT / "themes" / "plain", theme)
+    deck = (folder / "deck.yaml").read_text(encoding="utf-8")
+    (folder / "deck.yaml").write_text(deck.replace("theme: plain", "theme: mine"), encoding="utf-8")
+    with presented(folder) as talk:
+        stage = connected(screens(talk.stage))
+        stage.keyboard.press("ArrowRight")
+        at(stage, "parts")
+        css = (theme / "theme.css").read_text(encoding="utf-8")
+        (theme / "theme.css").write_text(css + "\n:root { --paper: rgb(1, 2, 3); }\n", encoding="utf-8")
+        stage.wait_for_function("() => getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'")
+        at(stage, "parts")

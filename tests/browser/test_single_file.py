@@ -1,0 +1,57 @@
+"""The single file opens from a stick: `file://`, no network, every slide and step to the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from talk.build import single_file
+from talk.deck.load import load
+
+
+@pytest.mark.parametrize("name", ["tour", "llm-101"])
+def test_the_file_is_walked_to_its_end_with_no_network(name: str, browser: Browser, tmp_path: Path) -> None:
+    deck = load(name)
+    file = tmp_path / "deck.html"
+    single_file.write(single_file.render(deck), file)
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    asked: list[str] = []
+    failed: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.goto(file.as_uri())
+    for slide in deck.slides:
+        for step in range(slide.steps + 1):
+            page.wait_for_selector(f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000)
+            page.keyboard.press("PageDown")
+    assert failed == []
+    assert [url for url in asked if not url.startswith((file.as_uri(), "data:", "blob:"))] == []
+    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
+    width: int, browser: Browser, tmp_path: Path
+) -> None:
+    deck = load("tour")
+    file = tmp_path / "guide.html"
+    single_file.write(single_file.render(deck, guide=True), file)
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.goto(file.as_uri())
+    page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
+    for slide in deck.slides:
+        assert page.locator(f"#{slide.id}").is_visible()
+        for step in range(1, slide.steps + 1):
+            assert page.locator(f'#{slide.id} [data-step="{step}"]').first.is_visible(), (slide.id, step)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click(f'.contents a[href="#{deck.slides[-1].id}"]')
+    page.wait_for_selector(f'html[data-slide="{deck.slides[-1].id}"]')
+    assert failed == []
+    context.close()

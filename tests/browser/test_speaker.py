@@ -1,0 +1,152 @@
+"""The speaker's desk: both slides, notes, the clock, the room, and a remote in the hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+
+from .conftest import PORTRAIT, ROOT, Presented, Screens, at, connected, presented
+
+TOUR = ROOT / "slides" / "tour"
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Presented]:
+    with presented(TOUR) as talk:
+        yield talk
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return load(TOUR)
+
+
+@pytest.fixture
+def speaker(talk: Presented, deck: Deck, screens: Screens) -> Page:
+    """At the first slide."""
+    speaker = connected(screens(talk.speaker, DESK))
+    speaker.keyboard.press("Home")
+    at(speaker, deck.slides[0].id)
+    return speaker
+
+
+@pytest.mark.parametrize(("forward", "backward"), [("ArrowRight", "ArrowLeft"), ("PageDown", "PageUp"), (" ", "p")])
+def test_the_stage_s_keys_move_the_talk(
+    forward: str, backward: str, speaker: Page, talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = connected(screens(talk.stage))
+    speaker.keyboard.press(forward)
+    for screen in (speaker, stage):
+        at(screen, deck.slides[1].id)
+    speaker.keyboard.press(backward)
+    for screen in (speaker, stage):
+        at(screen, deck.slides[0].id)
+
+
+def test_steps_come_one_by_one_and_are_counted(speaker: Page, deck: Deck) -> None:
+    index = next(index for index, slide in enumerate(deck.slides) if slide.steps > 1)
+    slide = deck.slides[index]
+    for _ in range(sum(slide.steps + 1 for slide in deck.slides[:index]) + 1):
+        speaker.keyboard.press("ArrowRight")
+    at(speaker, slide.id, 1)
+    assert speaker.locator(".where").inner_text() == f"{index + 1} of {len(deck.slides)} · step 1 of {slide.steps}"
+    assert speaker.locator(".frame.current .step.shown").count() == 1
+    assert "more step" in speaker.locator(".upcoming").inner_text()
+
+
+def test_this_slide_is_large_and_the_next_one_beside_it(speaker: Page, deck: Deck) -> None:
+    current, coming = speaker.locator(".frame.current"), speaker.locator(".frame.next")
+    assert current.locator("section").get_attribute("data-id") == deck.slides[0].id
+    assert coming.locator("section").get_attribute("data-id") == deck.slides[1].id
+    large, small = current.bounding_box(), coming.bounding_box()
+    assert large is not None
+    assert small is not None
+    assert large["width"] > 1.5 * small["width"] > 300
+    assert abs(large["width"] / large["height"] - 16 / 9) < 0.01
+    speaker.keyboard.press("End")
+    at(speaker, deck.slides[-1].id)
+    assert coming.locator("section").count() == 0
+
+
+def test_notes_are_there_and_large(speaker: Page, deck: Deck) -> None:
+    words = re.findall(r"\w+", deck.slides[0].notes)[:4]
+    notes = speaker.locator(".notes")
+    assert re.findall(r"\w+", notes.inner_text())[:4] == words
+    assert float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+    speaker.keyboard.press("-")
+    speaker.keyboard.press("-")
+    speaker.keyboard.press("-")
+    assert float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+
+
+def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(deck: Deck, screens: Screens) -> None:
+    with presented(TOUR) as fresh:
+        speaker = connected(screens(fresh.speaker, DESK))
+        pace = speaker.locator(".pace")
+        speaker.locator('.pace[data-pace="waiting"]').wait_for()
+        assert speaker.locator(".elapsed").inner_text() == "0:00 of 10:00"
+        for slide in deck.slides[:3]:
+            at(speaker, slide.id)
+            speaker.keyboard.press("ArrowRight")
+        speaker.locator('.pace[data-pace="ahead"]').wait_for()
+        assert re.fullmatch(r"▲ \d+:\d\d ahead", pace.inner_text())
+        assert re.fullmatch(r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text())
+
+
+def test_followers_and_the_kernel_are_in_words(speaker: Page, talk: Presented, screens: Screens) -> None:
+    connected(screens.phone(talk.phone))
+    connected(screens.phone(talk.phone))
+    speaker.get_by_text(re.compile(r"^2 following · [2-9]\d* joined$")).wait_for()
+    kernel = speaker.locator(".kernel")
+    assert kernel.get_attribute("data-kernel") in ("none", "recorded")
+    assert kernel.locator("p").first.inner_text() in ("kernel none", "kernel recorded")
+
+
+def test_a_question_mark_lists_the_keys_and_closes_again(speaker: Page, deck: Deck) -> None:
+    speaker.keyboard.press("?")
+    help = speaker.locator("dialog.help")
+    help.wait_for()
+    assert "all slides" in help.inner_text()
+    speaker.keyboard.press("ArrowRight")
+    at(speaker, deck.slides[0].id)
+    speaker.keyboard.press("Escape")
+    help.wait_for(state="hidden")
+
+
+def test_g_lists_every_slide_and_goes_to_one(speaker: Page, deck: Deck) -> None:
+    speaker.keyboard.press("g")
+    slides = speaker.locator("dialog.list li button")
+    assert slides.count() == len(deck.slides)
+    slides.nth(4).click()
+    at(speaker, deck.slides[4].id)
+
+
+def test_in_the_hand_it_is_the_remote(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = connected(screens(talk.stage))
+    stage.keyboard.press("Home")
+    remote = connected(screens.phone(talk.speaker, PORTRAIT))
+    at(remote, deck.slides[0].id)
+    for name, index in (("On", 1), ("Back", 0)):
+        button = remote.get_by_role("button", name=name)
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        assert box["y"] + box["height"] <= PORTRAIT["height"]
+        button.tap()
+        for screen in (remote, stage):
+            at(screen, deck.slides[index].id)
+    assert remote.evaluate("document.documentElement.scrollWidth") == PORTRAIT["width"]
+
+
+def test_a_speaker_view_without_the_token_shows_no_notes(talk: Presented, screens: Screens) -> None:
+    stranger = screens(talk.speaker.partition("#")[0], DESK)
+    stranger.get_by_text(re.compile("token is missing")).wait_for()
+    assert stranger.locator(".notes").inner_text() == ""
+    assert stranger.get_attribute("html", "data-connection") == "offline"

@@ -1,0 +1,227 @@
+"""The projector: reveal.js' own keys, the token that leaves the address bar, the corner, and a deck without a room."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Page
+
+from talk.build.site import render, write
+from talk.deck.load import load
+from talk.deck.model import Deck
+
+from .conftest import HOST, ROOT, Presented, Screens, at, connected, place, presented
+
+TOUR = ROOT / "slides" / "tour"
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Presented]:
+    with presented(TOUR) as talk:
+        yield talk
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return load(TOUR)
+
+
+@pytest.fixture(scope="module")
+def built(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The tour as `talk build` writes it, behind a plain file server: its address."""
+    folder = tmp_path_factory.mktemp("site") / "tour"
+    write(render(deck), folder)
+    server = ThreadingHTTPServer((HOST, 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://{HOST}:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def home(stage: Page, deck: Deck) -> None:
+    connected(stage)
+    stage.keyboard.press("Home")
+    at(stage, deck.slides[0].id)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        ("ArrowRight", "ArrowLeft"),
+        ("ArrowDown", "ArrowUp"),
+        ("PageDown", "PageUp"),
+        ("Space", "Shift+Space"),
+        ("n", "p"),
+    ],
+)
+def test_reveal_s_keys_move_the_deck(
+    forward: str, backward: str, talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    stage.keyboard.press(forward)
+    at(stage, deck.slides[1].id)
+    stage.keyboard.press(backward)
+    at(stage, deck.slides[0].id)
+
+
+def test_home_and_end_go_to_the_ends(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    stage.keyboard.press("End")
+    at(stage, deck.slides[-1].id)
+    stage.keyboard.press("Home")
+    at(stage, deck.slides[0].id)
+
+
+def test_going_back_to_a_slide_shows_all_its_steps(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    stepped = next(slide for slide in deck.slides if slide.steps)
+    while place(stage) != (stepped.id, stepped.steps):
+        stage.keyboard.press("ArrowRight")
+    stage.keyboard.press("ArrowRight")
+    stage.keyboard.press("ArrowLeft")
+    at(stage, stepped.id, stepped.steps)
+
+
+def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    slide = next(slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live))
+    while place(stage)[0] != slide.id:
+        stage.keyboard.press("ArrowRight")
+    field = stage.locator(f'section[data-id="{slide.id}"] textarea').first
+    field.click()
+    stage.keyboard.press("End")
+    stage.keyboard.type(" n p")
+    stage.keyboard.press("ArrowRight")
+    assert field.input_value().endswith(" n p")
+    at(stage, slide.id)
+    stage.keyboard.press("PageDown")
+    at(stage, deck.slides[deck.slides.index(slide) + 1].id)
+
+
+def test_the_token_leaves_the_address_bar_and_survives_a_reload(talk: Presented, screens: Screens) -> None:
+    stage = connected(screens(talk.stage))
+    assert "#" not in stage.url
+    assert talk.token not in stage.content()
+    stage.reload()
+    connected(stage)
+    assert stage.evaluate("sessionStorage.getItem('talk-token')") == talk.token
+
+
+def test_a_stage_without_the_token_shows_the_deck_and_moves_nobody(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    stranger = screens(talk.stage.partition("#")[0])
+    notice = stranger.locator(".stage-notice")
+    notice.wait_for()
+    assert "token" in notice.inner_text()
+    stranger.keyboard.press("ArrowRight")
+    at(stranger, deck.slides[1].id)
+    assert stranger.get_attribute("html", "data-connection") == "offline"
+    stage.keyboard.press("ArrowRight")
+    stage.keyboard.press("ArrowLeft")
+    at(stage, deck.slides[0].id)
+
+
+def test_the_corner_says_the_slide_s_number_and_where_to_join(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    home(stage, deck)
+    stage.keyboard.press("ArrowRight")
+    at(stage, deck.slides[1].id)
+    address = talk.phone.removeprefix("http://").rstrip("/")
+    assert stage.locator(".stage-corner").inner_text().split() == [address, "2"]
+    height = "(selector) => Number(getComputedStyle(document.querySelector(selector)).zIndex)"
+    assert stage.evaluate(height, ".stage-corner") > stage.evaluate(height, "section.present")
+
+
+def test_s_opens_the_speaker_view_joined(talk: Presented, screens: Screens) -> None:
+    stage = connected(screens(talk.stage))
+    with stage.expect_popup() as opened:
+        stage.keyboard.press("s")
+    connected(opened.value)
+    assert opened.value.get_attribute("html", "data-view") == "speaker"
+    assert "#" not in opened.value.url
+
+
+def test_a_question_mark_shows_the_keys(talk: Presented, screens: Screens) -> None:
+    stage = connected(screens(talk.stage))
+    stage.keyboard.press("Shift+Slash")
+    assert "Speaker view" in stage.locator(".r-overlay-help").inner_text()
+
+
+def test_a_narrow_stage_stays_a_deck(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage, {"width": 400, "height": 700})
+    home(stage, deck)
+    for _ in range(4):
+        stage.keyboard.press("ArrowRight")
+    stage.reload()
+    connected(stage)
+    at(stage, deck.slides[2].id, 2)
+    assert stage.locator("section.present").count() == 1
+
+
+def test_a_built_deck_works_without_a_room(built: str, deck: Deck, screens: Screens) -> None:
+    stage = screens(built)
+    at(stage, deck.slides[0].id)
+    stage.keyboard.press("ArrowRight")
+    at(stage, deck.slides[1].id)
+    assert stage.get_attribute("html", "data-connection") == "offline"
+    assert stage.locator(".join-address").inner_text() == ""
+
+
+def test_a_built_deck_opens_at_the_slide_of_its_address_and_keeps_it(built: str, deck: Deck, screens: Screens) -> None:
+    stage = screens(f"{built}#/{deck.slides[5].id}")
+    at(stage, deck.slides[5].id)
+    stage.keyboard.press("End")
+    at(stage, deck.slides[-1].id)
+    stage.wait_for_url(f"**#/{deck.slides[-1].id}")
+    stage.reload()
+    at(stage, deck.slides[-1].id)
+
+
+def test_a_built_phone_page_turns_its_pages(built: str, deck: Deck, screens: Screens) -> None:
+    phone = screens.phone(f"{built}phone.html")
+    at(phone, deck.slides[0].id)
+    phone.get_by_role("button", name="Next slide").click()
+    at(phone, deck.slides[1].id)
+    assert phone.get_attribute("html", "data-connection") == "offline"
+
+
+def test_the_stage_loads_less_than_250_kb_before_its_first_slide(talk: Presented, screens: Screens) -> None:
+    assert 0 < loaded(screens, talk.stage) < 250_000
+
+
+def test_a_phone_loads_less_than_150_kb_and_no_font_before_its_first_slide(talk: Presented, screens: Screens) -> None:
+    assert 0 < loaded(screens, talk.phone) < 150_000
+
+
+def loaded(screens: Screens, url: str) -> int:
+    """Bytes over the wire, as the browser counts them, until everything the page asked for at once is there."""
+    page = screens("about:blank")
+    page.goto(url, wait_until="load")
+    connected(page)
+    entries = page.evaluate(
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".map((entry) => [new URL(entry.name).pathname, entry.transferSize])"
+    )
+    if url.endswith("/"):
+        assert not [name for name, _ in entries if name.endswith("woff2")]
+    return sum(size for name, size in entries if "recordings" not in name)

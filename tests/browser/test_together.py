@@ -1,0 +1,131 @@
+"""With the real kernel: what a presenter does in a widget is on every screen; what a reader does stays with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from talk.deck.load import load
+
+from .conftest import ROOT, Presented, Screens, at, connected, place, presented
+
+TOUR = ROOT / "slides" / "tour"
+SENTENCE = "The capital of France is Paris."
+IDS = ["791", "6864", "315", "9822", "374", "12366", "13"]
+ANSWER_MS = 20_000
+"""A machine that trains a model beside the tests takes its time."""
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Presented]:
+    with presented(TOUR, kernel="auto") as talk:
+        yield talk
+
+
+def slide_with(widget: str) -> str:
+    return next(slide.id for slide in load(TOUR).slides if any(live.widget == widget for live in slide.live))
+
+
+def kernel_answers(speaker: Page) -> None:
+    speaker.wait_for_selector('.kernel[data-kernel="live"]', timeout=60_000)
+
+
+def bring_up(stage: Page, slide: str) -> None:
+    connected(stage)
+    stage.keyboard.press("Home")
+    while place(stage)[0] != slide:
+        stage.keyboard.press("ArrowRight")
+
+
+def tokenizer(page: Page, slide: str) -> Locator:
+    """The tokenizer that this screen shows large."""
+    at(page, slide)
+    shown = {"stage": "section.present", "speaker": ".frame.current section", "phone": "section.current"}
+    return page.locator(f"{shown[str(page.get_attribute('html', 'data-view'))]} talk-tokenizer")
+
+
+def has_ids(widget: Locator, ids: list[str]) -> None:
+    """Wait until these are the IDs under the chips."""
+    widget.page.wait_for_function(
+        "([element, ids]) => [...element.querySelectorAll('.chips .chip-under')].map(e => e.innerText).join()"
+        " === ids.join()",
+        arg=[widget.element_handle(), ids],
+        timeout=ANSWER_MS,
+    )
+
+
+def state(widget: Locator, *names: str, timeout: float = ANSWER_MS) -> None:
+    """Wait until the badge says one of these."""
+    widget.page.wait_for_function(
+        "([element, names]) => names.includes(element.dataset.state)",
+        arg=[widget.element_handle(), list(names)],
+        timeout=timeout,
+    )
+
+
+@pytest.mark.timeout(240)
+def test_typed_on_one_screen_the_tokens_are_on_every_screen(talk: Presented, screens: Screens) -> None:
+    slide = slide_with("tokenizer")
+    stage, speaker = screens(talk.stage), connected(screens(talk.speaker, {"width": 1440, "height": 900}))
+    phone = connected(screens.phone(talk.phone))
+    kernel_answers(speaker)
+    bring_up(stage, slide)
+    widgets = [tokenizer(page, slide) for page in (stage, speaker, phone)]
+    for typing, text, ids in ((0, "Hello", ["9906"]), (0, SENTENCE, IDS), (1, "Paris", ["60704"])):
+        widgets[typing].locator("textarea").first.fill(text)
+        for widget in widgets:
+            has_ids(widget, ids)
+            state(widget, "live")
+            expect(widget.locator("textarea").first).to_have_value(text)
+    late = connected(screens.phone(talk.phone))
+    has_ids(tokenizer(late, slide), ["60704"])
+
+
+@pytest.mark.timeout(240)
+def test_what_a_reader_types_stays_on_that_phone(talk: Presented, screens: Screens) -> None:
+    slide = slide_with("tokenizer")
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    other = connected(screens.phone(talk.phone))
+    bring_up(stage, slide)
+    shared = [tokenizer(page, slide) for page in (stage, other)]
+    shared[0].locator("textarea").first.fill(SENTENCE)
+    for widget in shared:
+        has_ids(widget, IDS)
+    own = tokenizer(phone, slide)
+    own.locator("textarea").first.fill("Paris")
+    has_ids(own, ["60704"])
+    for widget in shared:
+        has_ids(widget, IDS)
+        assert widget.locator("textarea").first.input_value() == SENTENCE
+
+
+def kernel_process(talk: Presented) -> int:
+    """The one child of the presentation that serves the model."""
+    children = Path(f"/proc/{talk.process.pid}/task/{talk.process.pid}/children").read_text(encoding="ascii").split()
+    found = [int(pid) for pid in children if b"demo_kernel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.timeout(240)
+def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(talk: Presented, screens: Screens) -> None:
+    slide = slide_with("tokenizer")
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    speaker = connected(screens(talk.speaker))
+    kernel_answers(speaker)
+    bring_up(stage, slide)
+    state(tokenizer(stage, slide), "live")
+    os.kill(kernel_process(talk), signal.SIGKILL)
+    speaker.wait_for_selector('.kernel:not([data-kernel="live"])')
+    stage.keyboard.press("ArrowLeft")
+    stage.keyboard.press("ArrowRight")
+    for page in (stage, phone):
+        at(page, slide)
+    kernel_answers(speaker)
+    for page in (stage, phone):
+        state(tokenizer(page, slide), "live", timeout=30_000)

@@ -1,0 +1,118 @@
+"""The byte-pair stepper: the worked example of the slides, by mouse, by keys, in the hand and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Screens, at
+from .widget_kit import (
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    on_phone,
+    on_stage,
+    smallest_text,
+    type_raw,
+    widget,
+    write_deck,
+)
+
+NAME = "bpe-stepper"
+TEXT = "a good wedding toast: toast the host, toast the most, and boast of the roast"
+LIVE = {"widget": "bpe_stepper", "text": TEXT, "merges": 10}
+MERGES = ["st", "·t", "oa", "oast", "·toast"]
+"""Counted by hand: st 7 times, space and t 5, oa 5, oa and st 5, space-t and oast 3 before the others of 3."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("bpe")
+    with built(write_deck(folder, LIVE), folder / "site") as address:
+        yield address
+
+
+def learnt(page: Page) -> Locator:
+    return widget(page, NAME).locator(".bpe-learnt .bpe-piece")
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        widget(page, NAME).get_by_role("button", name="Merge").click()
+        expect(learnt(page)).to_have_text(MERGES[:1])
+        clean(page, NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage = on_stage(screens, site)
+    expect(widget(stage, NAME).locator(".bpe-pair")).to_have_count(5)
+    assert smallest_text(stage, NAME) >= 20
+    inside_the_slide(stage, NAME)
+    phone = on_phone(screens, site)
+    expect(widget(phone, NAME).locator(".bpe-pair")).to_have_count(5)
+    assert smallest_text(phone, NAME) >= 16
+
+
+def test_the_merges_are_those_counted_by_hand(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    for number in range(1, 6):
+        widget(page, NAME).get_by_role("button", name="Merge").click()
+        expect(learnt(page)).to_have_text(MERGES[:number])
+    first = widget(page, NAME).locator(".bpe-pair").first
+    expect(first).to_have_attribute("data-next", "")
+    expect(first.locator(".bpe-next")).to_have_text("merged next")
+
+
+def test_arrows_on_a_button_step_and_move_no_slide(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    widget(page, NAME).get_by_role("button", name="Back").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(learnt(page)).to_have_text(MERGES[:2])
+    page.keyboard.press("ArrowLeft")
+    expect(learnt(page)).to_have_text(MERGES[:1])
+    page.keyboard.press("End")
+    expect(learnt(page)).to_have_count(8)
+    page.keyboard.press("Home")
+    expect(learnt(page)).to_have_count(0)
+    at(page, "widget")
+    gives_the_keyboard_back(page, NAME)
+
+
+def test_another_text_is_learnt_from_its_beginning(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    widget(page, NAME).get_by_label("Learn from this text").fill("aaabdaaabac")
+    expect(widget(page, NAME).locator(".bpe-pieces .bpe-piece")).to_have_count(11)
+    widget(page, NAME).get_by_role("button", name="Merge").click()
+    expect(learnt(page)).to_have_text(["aa"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("a" * 401, "at most 400 are learnt from here"), ("ab\ud83d", "half of a character")],
+    ids=["too long", "a lone surrogate"],
+)
+def test_a_text_that_cannot_be_learnt_from_is_refused_in_a_sentence(
+    site: str, screens: Screens, text: str, sentence: str
+) -> None:
+    page = on_stage(screens, site)
+    type_raw(widget(page, NAME).get_by_label("Learn from this text"), text)
+    expect(widget(page, NAME).get_by_role("alert")).to_contain_text(sentence)
+    expect(widget(page, NAME)).to_have_attribute("data-state", "failed")
+
+
+def test_an_empty_text_has_nothing_to_merge(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    widget(page, NAME).get_by_label("Learn from this text").fill("")
+    expect(widget(page, NAME).locator(".bpe-pair")).to_have_count(0)
+    clean(page, NAME)
+
+
+def test_the_print_shows_pieces_and_pairs(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(widget(page, NAME).locator(".bpe-pair").first).to_contain_text("7")
+    expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()

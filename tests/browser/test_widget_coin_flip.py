@@ -1,0 +1,152 @@
+"""The coin flip: every phone draws once, the room's histogram grows on every screen, one vote a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Screens, at, connected, presented
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    recorded,
+    smallest_text,
+    state,
+    widget,
+    with_kernel,
+)
+
+NAME = "coin-flip"
+LIVE = {"widget": "coin_flip", "context": "The capital of France is", "top_k": 4, "examples": ["A good wedding toast"]}
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("coin_flip"), LIVE)
+
+
+@pytest.fixture
+def hall(deck: Path, screens: Screens) -> Iterator[Hall]:
+    """A room where nobody has voted yet; recordings answer."""
+    with presented(deck) as talk:
+        yield Hall(talk, None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def press(page: Page, name: str) -> None:
+    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+
+
+def coins(page: Page) -> list[int]:
+    """How many coins each row of this screen says it has."""
+    texts = widget(page, NAME).locator(".flip-room-share").all_inner_texts()
+    return [int(text.rpartition("· ")[2] or 0) for text in texts]
+
+
+def people(page: Page, said: str) -> None:
+    expect(widget(page, NAME).locator(".flip-key-room")).to_have_text(said)
+
+
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room flip")
+    press(phone, "Flip my coin")
+    people(stage, "1 phone")
+    for page, least in ((stage, 20), (phone, 16)):
+        clean(page, NAME)
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+
+
+def test_every_phone_s_coin_counts_once_and_on_every_screen(hall: Hall) -> None:
+    stage, phones = hall.stage(), [hall.phone() for _ in range(3)]
+    press(stage, "Let the room flip")
+    for phone in phones:
+        press(phone, "Flip my coin")
+    press(phones[0], "Flip again")
+    for page in (stage, *phones):
+        people(page, "3 phones")
+        expect(widget(page, NAME).locator(".flip-number")).to_have_text(re.compile(r"0\.\d\d"))
+    assert sum(coins(stage)) == 3
+    assert coins(phones[1]) == coins(stage)
+    fell = widget(phones[2], NAME).locator("[data-mine] .flip-token").inner_text()
+    phones[2].reload()
+    connected(phones[2])
+    at(phones[2], "widget")
+    expect(widget(phones[2], NAME).locator("[data-mine] .flip-token")).to_have_text(fell)
+    people(phones[2], "3 phones")
+
+
+def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room flip")
+    expect(widget(phone, NAME).get_by_text("The room is flipping")).to_be_visible()
+    phone.context.set_offline(True)
+    phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+    press(phone, "Flip my coin")
+    expect(widget(phone, NAME).get_by_text(re.compile(r"Your coin, 0\.\d{4}, fell on"))).to_be_visible()
+    phone.context.set_offline(False)
+    people(stage, "1 phone")
+
+
+def test_a_closed_vote_takes_no_coin_and_a_new_round_starts_from_nothing(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room flip")
+    press(phone, "Flip my coin")
+    people(stage, "1 phone")
+    press(stage, "Close")
+    expect(widget(phone, NAME).get_by_role("button", name="Flip again")).to_be_hidden()
+    press(stage, "New round")
+    people(stage, "no coin yet")
+    press(phone, "Flip my coin")
+    people(stage, "1 phone")
+
+
+def test_the_program_s_own_coins_come_near_the_map_on_every_screen(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    for _ in range(5):
+        press(stage, "Flip 100 here")
+    for page in (stage, phone):
+        people(page, "500 coins flipped by this program, seed 1")
+    assert sum(coins(stage)) == 500
+    assert coins(phone) == coins(stage)
+    assert abs(coins(stage)[0] - 350) < 60
+    assert float(widget(stage, NAME).locator(".flip-number").inner_text()) < 0.1
+
+
+def test_keys_press_its_buttons_and_escape_gives_the_keyboard_back(hall: Hall) -> None:
+    stage = hall.stage()
+    widget(stage, NAME).get_by_role("button", name="Flip 100 here").focus()
+    stage.keyboard.press("Enter")
+    stage.keyboard.press("Space")
+    people(stage, "200 coins flipped by this program, seed 1")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_another_context_is_another_map_live(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "A good wedding toast")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".flip-context")).to_have_text("A good wedding toast")
+        state(page, NAME, "live")
+
+
+def test_it_prints_the_map(deck: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(deck, tmp_path / "site") as address:
+        page = on_paper(screens, address)
+        expect(widget(page, NAME).locator(".flip-row")).to_have_count(5)
+        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -1,0 +1,131 @@
+"""The data pipeline: accessible, by keys and mouse, from a recording and live, on the projector and in the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Presented, Screens, presented
+from .widget_kit import (
+    PARIS,
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "data-pipeline"
+LIVE = {"widget": "data_pipeline"}
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("pipeline"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def counted(page: Page) -> Locator:
+    return widget(page, NAME).locator(".pipeline-count")
+
+
+def sheet(page: Page) -> Locator:
+    return widget(page, NAME).locator(".pipeline-text")
+
+
+def after(page: Page, stage: str) -> None:
+    widget(page, NAME).locator(".segments label", has_text=stage).click()
+
+
+def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    for page, least in ((stage, 20), (phone, 16)):
+        expect(counted(page)).to_have_text("7 of 7 pages still in")
+        clean(page, NAME)
+        assert smallest_text(page, NAME) >= least
+    after(stage, "privacy")
+    expect(counted(stage)).to_have_text("3 of 7 pages still in")
+    clean(stage, NAME)
+    inside_the_slide(stage, NAME)
+
+
+def test_the_page_is_html_first_and_reading_matter_after_the_extraction(hall: Hall) -> None:
+    stage = hall.stage()
+    expect(sheet(stage)).to_contain_text("<!doctype html>")
+    after(stage, "text")
+    expect(sheet(stage)).to_contain_text(PARIS)
+    expect(sheet(stage)).not_to_contain_text("<p>")
+    expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
+
+
+def test_a_dropped_page_says_where_and_why(hall: Hall) -> None:
+    stage = hall.stage()
+    after(stage, "copies")
+    copy = widget(stage, NAME).get_by_role("button", name="dropped by the deduplication")
+    copy.click()
+    expect(widget(stage, NAME).locator(".pipeline-verdict")).to_contain_text("Dropped: about 86% the same as")
+    after(stage, "quality")
+    expect(widget(stage, NAME).get_by_role("button", name="dropped by the deduplication")).to_have_count(0)
+
+
+def test_a_kept_page_ends_as_a_row_without_personal_data(hall: Hall) -> None:
+    stage = hall.stage()
+    after(stage, "privacy")
+    widget(stage, NAME).get_by_role("button", name="lost/cat").click()
+    expect(sheet(stage)).to_contain_text("[e-mail]")
+    expect(sheet(stage)).not_to_contain_text("@")
+    expect(widget(stage, NAME).locator(".pipeline-row dt")).to_have_text(["English", "words", "tokens"])
+
+
+def test_arrows_walk_the_stages_and_escape_gives_the_keyboard_back(hall: Hall) -> None:
+    stage = hall.stage()
+    widget(stage, NAME).get_by_role("radio", name="as it came").focus()
+    for _ in range(4):
+        stage.keyboard.press("ArrowRight")
+    expect(widget(stage, NAME).get_by_role("radio", name="quality")).to_be_checked()
+    expect(counted(stage)).to_have_text("4 of 7 pages still in")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_phones_follow_the_stage_and_go_their_own_way_once_touched(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    state(stage, NAME, "live")
+    after(stage, "privacy")
+    expect(counted(phone)).to_have_text("3 of 7 pages still in")
+    phone.locator('section[data-id="widget"] .segments label', has_text="address").tap()
+    expect(counted(phone)).to_have_text("6 of 7 pages still in")
+    expect(counted(stage)).to_have_text("3 of 7 pages still in")
+
+
+def test_it_prints_the_end_of_the_way(deck: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(deck, tmp_path / "site") as address:
+        page = on_paper(screens, address)
+        expect(counted(page)).to_have_text("3 of 7 pages still in")
+        expect(sheet(page)).to_contain_text(PARIS)

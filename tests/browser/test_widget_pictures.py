@@ -1,0 +1,88 @@
+"""The widgets that only show: join, pipeline map and scale bars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Screens, at, connected, presented
+from .widget_kit import (
+    built,
+    clean,
+    inside_the_slide,
+    on_paper,
+    on_phone,
+    on_stage,
+    smallest_text,
+    widget,
+    write_deck,
+)
+
+BARS = {
+    "widget": "scale_bars",
+    "title": "Tokens of text",
+    "unit": "tokens",
+    "bars": [{"label": "Ours", "value": 4.9e6, "ours": True}, {"label": "FineWeb", "value": 1.5e13, "note": "44 TB"}],
+}
+MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "after"}}
+ALL: list[tuple[str, dict[str, Any]]] = [
+    ("scale-bars", BARS),
+    ("pipeline-map", MAP),
+    ("join", {"widget": "join"}),
+]
+
+
+@pytest.mark.parametrize(("name", "live"), ALL, ids=[name for name, _ in ALL])
+def test_on_every_surface_it_is_accessible_readable_and_in_its_place(
+    name: str, live: dict[str, Any], screens: Screens, tmp_path: Path
+) -> None:
+    with built(write_deck(tmp_path, live), tmp_path / "site") as address:
+        stage, phone = on_stage(screens, address), on_phone(screens, address)
+        for page, least in ((stage, 20), (phone, 16)):
+            expect(widget(page, name)).not_to_be_empty()
+            clean(page, name)
+            assert smallest_text(page, name) >= least
+        inside_the_slide(stage, name)
+        assert shown(on_paper(screens, address), name) == shown(stage, name)
+
+
+def shown(page: Page, name: str) -> str:
+    expect(widget(page, name)).not_to_be_empty()
+    return widget(page, name).inner_text()
+
+
+def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(screens: Screens, tmp_path: Path) -> None:
+    with built(write_deck(tmp_path, BARS), tmp_path / "site") as address:
+        page = on_stage(screens, address)
+        values = widget(page, "scale-bars").locator(".scale-value")
+        expect(values).to_have_text(["4.9 million tokens", "15 trillion tokens"])
+        expect(widget(page, "scale-bars")).to_contain_text("Log scale")
+
+
+def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(screens: Screens, tmp_path: Path) -> None:
+    with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
+        page = on_stage(screens, address)
+        lit = widget(page, "pipeline-map").locator('[aria-current="step"]')
+        expect(lit).to_contain_text("Base model")
+        expect(lit).to_contain_text("we are here")
+        link = widget(page, "pipeline-map").get_by_role("link", name="Raw web")
+        link.focus()
+        page.keyboard.press("Enter")
+        at(page, "after")
+
+
+def test_join_shows_address_code_and_people_counted_live(screens: Screens, tmp_path: Path) -> None:
+    with presented(write_deck(tmp_path, {"widget": "join"})) as talk:
+        stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
+        stage.keyboard.press("ArrowRight")
+        at(stage, "widget")
+        address = talk.phone.removeprefix("http://").rstrip("/")
+        expect(widget(stage, "join")).to_contain_text(address)
+        expect(widget(stage, "join")).to_contain_text("Nobody has joined yet.")
+        assert stage.evaluate("document.querySelector('.join-code').decode().then(() => true)")
+        connected(screens.phone(talk.phone))
+        expect(widget(stage, "join")).to_contain_text("1 person has joined.")
+        clean(stage, "join")

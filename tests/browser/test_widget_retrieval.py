@@ -1,0 +1,275 @@
+"""Retrieval: accessible, by keys and mouse, live and without a kernel; ranking, map and how the answer moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from . import scripted_kernel
+from .conftest import Presented, Screens, at, presented
+from .scripted_kernel import ScriptedKernel, Tell
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    leaving_cancels,
+    on_paper,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "retrieval"
+QUESTION = "When does the museum open?"
+LIVE = {
+    "widget": "retrieval",
+    "question": QUESTION,
+    "k": 2,
+    "checkpoint": "sft",
+    "examples": [{"question": "Who has a goat?", "label": "Goat"}],
+    "measured": "Measured: recall@3 97 %",
+}
+PAGES = {
+    "museum": "The museum opens at 9.",
+    "library": "The library opens at 10.",
+    "ines": "Ines has a goat.",
+    "penguin": "It eats fish.",
+}
+PLACES = {"museum": [0.5, 0.5], "library": [0.6, 0.4], "ines": [-0.8, 0.2], "penguin": [-0.2, -0.9]}
+PROVENANCE = {"model": "scripted", "checkpoint": "embedding"}
+
+
+def search(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """The page that shares most words with the question first."""
+    kernel.wait("documents/search")
+    asked = set(params["query"].lower().strip("?").split())
+    alike = {id: len(asked & set(text.lower().strip(".").split())) / 5 for id, text in PAGES.items()}
+    order = sorted(PAGES, key=lambda id: -alike[id])
+    hits = [
+        {"id": id, "title": f"The {id}", "text": PAGES[id], "similarity": alike[id], "position": PLACES[id]}
+        for id in order[: params["k"]]
+    ]
+    return {"hits": hits, "measure": "embedding", "position": [0.4, 0.6], "provenance": PROVENANCE}
+
+
+def complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """It says what the last page says after a common beginning, or guesses."""
+    parts = params["messages"][0].get("parts") or []
+    last = parts[-1]["text"].split()[-1] if parts else "noon."
+    chances = {"9.": 0.9, "noon.": 0.05} if parts else {"noon.": 0.4, "eight.": 0.2}
+    for index, text in enumerate(("It is", f" {last}")):
+        shown = [
+            {"id": 100 + len(word), "text": f" {word}", "bytes": "", "probability": chance, "rank": rank}
+            for rank, (word, chance) in enumerate(chances.items(), 1)
+        ]
+        token = {"index": index, "id": 7 if index == 0 else 100 + len(last), "text": text, "bytes": text.encode().hex()}
+        tell({**token, "logprob": -1.0, "entropy_bits": 1.0, "candidates": shown, "rest": 0.05})
+        if index == 0:
+            kernel.wait("chat/complete")
+    message = {"role": "assistant", "content": f"It is {last}"}
+    common = {"tool_calls": [], "tokens": [7, 100], "finish_reason": "end"}
+    return {"message": message, **common, "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def methods() -> Iterator[None]:
+    """The scripted kernel can search, and answers from what stands in the prompt."""
+    before = scripted_kernel.METHODS["chat/complete"]
+    scripted_kernel.METHODS.update({"documents/search": search, "chat/complete": complete})
+    yield
+    scripted_kernel.METHODS["chat/complete"] = before
+    del scripted_kernel.METHODS["documents/search"]
+
+
+@pytest.fixture(scope="module")
+def deck(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("retrieval"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def hits(page: Page) -> Locator:
+    return widget(page, NAME).locator(".retrieval-hit")
+
+
+def ranked(page: Page, *titles: str) -> None:
+    expect(widget(page, NAME).locator(".hit-title")).to_have_text(list(titles))
+
+
+def answers(page: Page, memory: str, found: str) -> None:
+    expect(widget(page, NAME).locator(".answer-text")).to_have_text([memory, found])
+
+
+def asked(page: Page) -> None:
+    ranked(page, "The museum", "The library", "The ines", "The penguin")
+    answers(page, "It is noon.", "It is 9.")
+
+
+# Accessible first
+
+
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    for page, least in ((stage, 20), (phone, 16)):
+        asked(page)
+        clean(page, NAME)
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+
+
+def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    expect(hits(stage).nth(0)).to_have_accessible_name("1. The museum, similarity 0.40, goes into the prompt")
+    expect(hits(stage).nth(3)).to_have_accessible_name("4. The penguin, similarity 0.00")
+    expect(widget(stage, NAME).get_by_role("img")).to_have_accessible_name(
+        "Map of 4 documents and the question: near on it mostly means alike in direction."
+    )
+
+
+def test_the_map_has_every_page_and_a_line_to_each_that_goes_in(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    expect(widget(stage, NAME).locator(".map-dot")).to_have_count(4)
+    expect(widget(stage, NAME).locator(".map-line")).to_have_count(2)
+    widget(stage, NAME).locator(".segments label").nth(0).click()
+    expect(widget(stage, NAME).locator(".map-line")).to_have_count(1)
+
+
+def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    expect(widget(stage, NAME).locator(".fork-title")).to_have_text("The next token after “…It is”")
+    first = widget(stage, NAME).locator(".fork-row").first
+    said = "space 9.: below 20.0 % from memory, 90.0 % with the documents"
+    expect(first.locator(".visually-hidden")).to_have_text(said)
+    expect(first.locator(".fork-value")).to_have_text(["< 20.0 %", "90.0 %"])
+
+
+# Keys and mouse
+
+
+def test_enter_shows_a_page_and_arrows_move_no_slide(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    expect(widget(stage, NAME).locator(".retrieval-chunk")).to_have_text(PAGES["museum"])
+    hits(stage).nth(0).focus()
+    stage.keyboard.press("ArrowDown")
+    stage.keyboard.press("Enter")
+    expect(widget(stage, NAME).locator(".retrieval-chunk")).to_have_text(PAGES["library"])
+    at(stage, "widget")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_a_question_is_searched_first_and_answered_when_asked(live: Hall) -> None:
+    assert live.kernel is not None
+    stage, phone = live.stage(), live.phone()
+    asked(stage)
+    widget(stage, NAME).get_by_role("textbox", name="Question").fill("When does the library open?")
+    stage.keyboard.press("Enter")
+    for page in (stage, phone):
+        ranked(page, "The library", "The museum", "The ines", "The penguin")
+        answers(page, "–", "–")
+    widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
+    for page in (stage, phone):
+        answers(page, "It is noon.", "It is 10.")
+    state(stage, NAME, "live")
+
+
+def test_the_page_that_comes_last_is_the_nearest_one(live: Hall) -> None:
+    stage = live.stage()
+    asked(stage)
+    widget(stage, NAME).locator(".segments label").nth(2).click()
+    widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
+    expect(widget(stage, NAME).locator(".answer-name")).to_have_text(["From memory", "With 3 documents"])
+    answers(stage, "It is noon.", "It is 9.")
+
+
+# Its life
+
+
+def test_the_prepared_answers_are_there_at_once_and_say_so(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
+    expect(widget(stage, NAME)).to_contain_text("Measured: recall@3 97 %")
+
+
+def test_a_prepared_question_is_answered_from_recordings(hall: Hall) -> None:
+    stage = hall.stage()
+    asked(stage)
+    widget(stage, NAME).get_by_role("button", name="Goat").click()
+    ranked(stage, "The ines", "The museum", "The library", "The penguin")
+    answers(stage, "It is noon.", "It is goat.")
+    state(stage, NAME, "recorded")
+
+
+def test_a_phone_asks_its_own_and_disturbs_nobody(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    asked(stage)
+    asked(phone)
+    widget(phone, NAME).get_by_role("button", name="Goat").tap()
+    ranked(phone, "The ines", "The museum", "The library", "The penguin")
+    asked(stage)
+
+
+def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_question(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = live.stage()
+    asked(stage)
+    widget(stage, NAME).get_by_role("textbox", name="Question").fill("Who has a library?")
+    stage.keyboard.press("Enter")
+    live.kernel.hold.add("chat/complete")
+    ranked(stage, "The ines", "The library", "The museum", "The penguin")
+    widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
+    answers(stage, "It is", "It is")
+    live.kernel.die()
+    state(stage, NAME, "interrupted")
+    answers(stage, "It is", "It is")
+    widget(stage, NAME).get_by_role("button", name="Prepared: " + QUESTION).click()
+    asked(stage)
+    state(stage, NAME, "recorded")
+
+
+def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = live.stage()
+    asked(stage)
+    live.kernel.hold.add("chat/complete")
+    widget(stage, NAME).locator(".segments label").nth(2).click()
+    widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
+    leaving_cancels(live.kernel, stage)
+
+
+def test_it_prints_the_ranking_the_map_and_both_answers(deck: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(deck, tmp_path / "site") as address:
+        page = on_paper(screens, address)
+        asked(page)
+        expect(widget(page, NAME).locator(".retrieval-question")).to_have_text(QUESTION)
+        expect(widget(page, NAME).locator(".map-dot")).to_have_count(4)
+        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -1,0 +1,326 @@
+"""The ranking: by handle, touch, keys and buttons, with ties and bad ones; the room's order and the reward model's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from . import scripted_kernel
+from .conftest import Screens, at, connected, presented
+from .scripted_kernel import ScriptedKernel, Tell
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    recorded,
+    smallest_text,
+    state,
+    widget,
+    with_kernel,
+)
+
+NAME = "rlhf-ranking"
+LIVE = {
+    "widget": "rlhf_ranking",
+    "prompt": "Write a toast.",
+    "fresh": "Write a thank-you note.",
+    "n": 4,
+    "max_tokens": 40,
+}
+ANSWERS = ["To you both.", "Be kind. " * 30, "I do not know.", "May it be short."]
+PROVENANCE = {"model": "scripted", "checkpoint": "base"}
+
+
+def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Four answers at first; one that names its checkpoint where one is asked for."""
+    texts = ANSWERS if params["n"] == 4 else [f"Thanks, says {params.get('checkpoint', 'base')}."]
+    common = {"tokens": [1], "seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
+    return {"answers": [{**common, "text": text.strip()} for text in texts], "provenance": PROVENANCE}
+
+
+def score(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    return {"scores": [float(-number) for number in range(len(params["answers"]))], "provenance": PROVENANCE}
+
+
+def update(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    best = params["rankings"][0]["order"][0]
+    scores = [2.0 if number == best else 0.0 for number in range(len(params["answers"]))]
+    kernel.wait("answers/update")
+    tell({"step": 1, "steps": 4, "score": 0.5})
+    result = {"checkpoint": "base+room", "reward_checkpoint": "reward+room", "scores": scores, "agreement": 1.0}
+    held_out = {"pairs": 12, "before": 0.5, "after": 0.75, "low": 0.47, "high": 0.91}
+    return {**result, "agreement_before": 0.5, "held_out": held_out, "provenance": PROVENANCE}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def methods() -> Iterator[None]:
+    """The scripted kernel can answer, score and learn."""
+    own = {"answers/sample": sample, "answers/score": score, "answers/update": update}
+    scripted_kernel.METHODS.update(own)
+    yield
+    for name in own:
+        del scripted_kernel.METHODS[name]
+
+
+@pytest.fixture(scope="module")
+def deck(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("rlhf_ranking"), LIVE)
+
+
+@pytest.fixture
+def hall(deck: Path, screens: Screens) -> Iterator[Hall]:
+    """A room where nobody has ranked yet; recordings answer."""
+    with presented(deck) as talk:
+        yield Hall(talk, None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def order(page: Page, wanted: str) -> None:
+    """Wait until the cards stand like this: `B A=C | D`, best first, ties joined, bad ones behind the bar."""
+    read = """([list, wanted]) => { let said = '';
+      for (const card of list.children) { const letter = card.querySelector('.rank-letter').textContent;
+        const bad = 'bad' in card.dataset, first = said === '';
+        said += (bad && !said.includes('|') ? (first ? '| ' : ' | ') : 'tied' in card.dataset ? '=' : first ? '' : ' ')
+          + letter; }
+      window.order = said; return said === wanted; }"""
+    cards = widget(page, NAME).locator(".rank-list").element_handle()
+    page.wait_for_function(read, arg=[cards, wanted])
+
+
+def handle(page: Page, letter: str) -> Locator:
+    return widget(page, NAME).get_by_role("button", name=re.compile(f"^{letter}: "))
+
+
+def press(page: Page, name: str) -> None:
+    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+
+
+# Accessible first
+
+
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room rank")
+    press(phone, "Send my order")
+    for page, least in ((stage, 20), (phone, 16)):
+        order(page, "A B C D")
+        clean(page, NAME)
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+    press(stage, "Close and show")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".result")).to_have_count(4)
+        clean(page, NAME)
+    inside_the_slide(stage, NAME)
+
+
+def test_a_handle_says_where_its_answer_stands_and_a_move_is_announced(hall: Hall) -> None:
+    stage = hall.stage()
+    expect(handle(stage, "B")).to_have_accessible_name(re.compile("^B: place 2 of 4. Arrow keys move it"))
+    handle(stage, "B").focus()
+    stage.keyboard.press("ArrowUp")
+    stage.keyboard.press("ArrowDown")
+    expect(widget(stage, NAME).locator(".visually-hidden[role=status]")).to_have_text("B: place 2 of 4")
+
+
+# By keys, buttons, mouse and finger
+
+
+def test_keys_move_tie_and_reject_and_keep_the_focus(hall: Hall) -> None:
+    stage = hall.stage()
+    order(stage, "A B C D")
+    handle(stage, "C").focus()
+    for key, wanted in (
+        ("ArrowUp", "A C B D"),
+        ("t", "A=C B D"),
+        ("ArrowDown", "A C B D"),
+        ("b", "A B D | C"),
+        ("b", "A B D C"),
+        ("ArrowUp", "A B C D"),
+    ):
+        stage.keyboard.press(key)
+        order(stage, wanted)
+        expect(handle(stage, "C")).to_be_focused()
+    at(stage, "widget")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_buttons_do_the_same(hall: Hall) -> None:
+    stage = hall.stage()
+    for name, wanted in (
+        ("B better", "B A C D"),
+        ("D worse", "B A C D"),
+        ("Tie C with the one above", "B A=C D"),
+        ("Bad: B", "A=C D | B"),
+        ("Bad: D", "A=C | B D"),
+    ):
+        button = widget(stage, NAME).get_by_role("button", name=name, exact=True)
+        if button.is_enabled():
+            button.click()
+        order(stage, wanted)
+
+
+def test_an_answer_is_dragged_by_its_handle(hall: Hall) -> None:
+    stage = hall.stage()
+    order(stage, "A B C D")
+    grip, target = handle(stage, "D").bounding_box(), handle(stage, "A").bounding_box()
+    assert grip is not None
+    assert target is not None
+    stage.mouse.move(grip["x"] + 10, grip["y"] + 10)
+    stage.mouse.down()
+    stage.mouse.move(grip["x"] + 10, target["y"] + 40, steps=5)
+    stage.mouse.move(grip["x"] + 10, target["y"] - 10, steps=5)
+    stage.mouse.up()
+    order(stage, "D A B C")
+
+
+def test_an_answer_is_dragged_by_a_finger_and_the_page_stays(hall: Hall) -> None:
+    hall.stage()
+    phone = hall.phone()
+    order(phone, "A B C D")
+    phone.evaluate("scrollTo(0, 0)")
+    grip, target = handle(phone, "B").bounding_box(), handle(phone, "A").bounding_box()
+    assert grip is not None
+    assert target is not None
+    touch = phone.context.new_cdp_session(phone)
+    x, start, end = grip["x"] + 15, grip["y"] + 15, target["y"] - 5
+
+    def finger(kind: str, y: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", start)
+    for part in range(1, 9):
+        finger("touchMove", start + (end - start) * part / 8)
+    finger("touchEnd", end)
+    order(phone, "B A C D")
+    at(phone, "widget")
+
+
+def test_a_long_answer_is_folded_until_somebody_wants_all_of_it(hall: Hall) -> None:
+    stage = hall.stage()
+    card = widget(stage, NAME).locator('[data-answer="1"]')
+    folded = card.bounding_box()
+    press(stage, "Show all")
+    unfolded = card.bounding_box()
+    assert folded is not None
+    assert unfolded is not None
+    assert unfolded["height"] > folded["height"] + 30
+    press(stage, "Show less")
+
+
+# The room
+
+
+def test_the_room_ranks_and_nobody_sees_it_before_it_is_shown(hall: Hall) -> None:
+    stage, one, two = hall.stage(), hall.phone(), hall.phone()
+    press(stage, "Let the room rank")
+    for phone in (one, two):
+        press(phone, "B better")
+        press(phone, "Bad: C")
+        order(phone, "B A D | C")
+        press(phone, "Send my order")
+        expect(widget(phone, NAME).locator(".rank-verdict")).to_contain_text("Sent.")
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text("The room is ranking: 2 people ranked.")
+    assert widget(one, NAME).locator(".result").count() == 0
+    two.reload()
+    connected(two)
+    at(two, "widget")
+    order(two, "B A D | C")
+    press(stage, "Close and show")
+    for page in (stage, one, two):
+        expect(widget(page, NAME).locator(".result-letter")).to_have_text(["B", "A", "D", "C"])
+        expect(widget(page, NAME).locator(".result-share")).to_have_text(["100 %", "67 %", "33 %", "0 %"])
+
+
+def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "Let the room rank")
+    press(phone, "B better")
+    press(phone, "Send my order")
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_contain_text("1 person ranked")
+    press(stage, "Close and show")
+    press(stage, "Ask the reward model")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".result-score")).to_have_text(["−1.00", "0.00", "−2.00", "−3.00"])
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_contain_text("orders 83 % of the pairs the same way")
+    expect(widget(stage, NAME).locator(".result-place")).to_have_text(["2nd", "1st", "3rd", "4th"])
+    expect(widget(stage, NAME).locator(".result[data-differs] .result-letter")).to_have_text(["B", "A"])
+    press(stage, "Learn from these rankings")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".result-updated").first).to_have_text("→ +2.00")
+        expect(widget(page, NAME).locator(".rank-verdict")).to_contain_text(
+            "On 12 pairs kept back from a fit of its own: 75 % (95 %: 47 % to 91 %), 50 % before."
+        )
+    press(stage, "Before and after")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".rank-column p")).to_have_text(
+            ["Thanks, says base.", "Thanks, says base+room."]
+        )
+        expect(widget(page, NAME).locator(".rank-column h3")).to_have_text(["Before: score 0.00", "After: score −1.00"])
+    inside_the_slide(stage, NAME)
+
+
+def test_the_reward_model_answers_from_its_recording_where_the_kernel_is_away(hall: Hall) -> None:
+    stage = hall.stage()
+    press(stage, "B better")
+    press(stage, "Result")
+    press(stage, "Ask the reward model")
+    expect(widget(stage, NAME).locator(".result-score")).to_have_text(["−1.00", "0.00", "−2.00", "−3.00"])
+    expect(widget(stage, NAME).get_by_role("button", name="Learn from these rankings")).to_be_disabled()
+
+
+def test_other_answers_are_another_question(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "B better")
+    order(stage, "B A C D")
+    press(stage, "Other answers")
+    for page in (stage, phone):
+        order(page, "A B C D")
+        state(page, NAME, "live")
+
+
+def test_it_prints_every_answer(deck: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(deck, tmp_path / "site") as address:
+        page = on_paper(screens, address)
+        expect(widget(page, NAME).locator(".result")).to_have_count(4)
+        expect(widget(page, NAME).locator(".result-score")).to_have_text(["0.00", "−1.00", "−2.00", "−3.00"])
+        inside_the_slide(page, NAME)
+        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+
+
+def test_one_may_write_an_answer_too_and_is_told_how_long_both_took(
+    methods: None, tmp_path: Path, screens: Screens
+) -> None:
+    deck = recorded(tmp_path, {**LIVE, "write": True, "reward": False, "fresh": None})
+    with presented(deck) as talk:
+        hall = Hall(talk, None, deck, screens)
+        stage, phone = hall.stage(), hall.phone()
+        press(stage, "Let the room rank")
+        widget(phone, NAME).get_by_role("textbox", name="Write one yourself").fill("May you both sing.")
+        press(phone, "Done")
+        times = widget(phone, NAME).locator(".rank-times")
+        expect(times).to_have_text(re.compile(r"^Writing one took you \d+ s\.$"))
+        press(phone, "B better")
+        expect(times).to_have_text(re.compile(r"Ranking all took you \d+ s\.$"))
+        for page in (stage, phone):
+            clean(page, NAME)
+        press(phone, "Send my order")
+        press(stage, "Close and show")
+        expect(widget(stage, NAME).locator(".result")).to_have_count(4)
+        expect(widget(stage, NAME).get_by_role("button", name="Ask the reward model")).to_have_count(0)

@@ -1,0 +1,249 @@
+"""The sampling loop: one token a step, back and on again, a token picked by hand, and the life of a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Presented, Screens, at, presented
+from .scripted_kernel import STORY
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    leaving_cancels,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "sampling-loop"
+LIVE = {
+    "widget": "sampling_loop",
+    "text": "The capital of France is",
+    "seed": 7,
+    "max_tokens": 8,
+    "candidates": 3,
+    "examples": ["Once upon a time"],
+    "temperatures": [0.5],
+}
+SHOWN = [text.replace(" ", "·") for text in STORY]
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("loop"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with built(deck, tmp_path_factory.mktemp("site") / "loop") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def bars(page: Page) -> Locator:
+    return widget(page, NAME).get_by_role("listbox", name="Next token").get_by_role("option")
+
+
+def written(page: Page) -> Locator:
+    return widget(page, NAME).locator(".loop-text .chip-text")
+
+
+def press(page: Page, name: str) -> None:
+    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+
+
+def ready(page: Page) -> Page:
+    expect(bars(page)).to_have_count(3, timeout=10_000)
+    return page
+
+
+# Accessible first
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        ready(page)
+        press(page, "Step")
+        expect(written(page)).to_have_text(SHOWN[:1])
+        clean(page, NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage = ready(on_stage(screens, site))
+    assert smallest_text(stage, NAME) >= 20
+    inside_the_slide(stage, NAME)
+    assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
+
+
+def test_what_was_drawn_is_announced(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    press(page, "Step")
+    said = "space Paris was drawn; 1 token written."
+    expect(widget(page, NAME).get_by_role("status")).to_have_text(said, timeout=10_000)
+
+
+# The loop
+
+
+def test_a_step_moves_the_drawn_token_from_its_bar_into_the_text(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    expect(bars(page).first).to_contain_text("Paris")
+    press(page, "Step")
+    expect(page.locator(".flying")).to_have_count(1)
+    expect(written(page)).to_have_text(SHOWN[:1])
+    expect(page.locator(".flying")).to_have_count(0)
+    expect(bars(page).first.locator(".bar-token")).to_have_text(",")
+
+
+def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
+    page = screens(site + "index.html#/widget", {"width": 1920, "height": 1080}, reduced_motion="reduce")
+    ready(page)
+    page.evaluate(
+        """() => {
+          window.flew = 0;
+          const count = (node) => { if (node.classList?.contains("flying")) window.flew += 1; };
+          const watch = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(count)));
+          watch.observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+    press(page, "Step")
+    expect(written(page)).to_have_text(SHOWN[:1])
+    assert page.evaluate("window.flew") == 0
+
+
+def test_play_writes_to_the_end_and_rewind_empties_the_text(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    speed = widget(page, NAME).get_by_label("Tokens a second")
+    speed.focus()
+    page.keyboard.press("End")
+    press(page, "Play")
+    expect(written(page)).to_have_text(SHOWN, timeout=15_000)
+    expect(widget(page, NAME).locator(".loop-note")).to_have_text("8 tokens: as many as were asked for.")
+    expect(widget(page, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
+    press(page, "Rewind")
+    expect(written(page)).to_have_count(0)
+
+
+def test_back_takes_the_last_token_away(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    for _ in range(2):
+        press(page, "Step")
+    expect(written(page)).to_have_text(SHOWN[:2])
+    press(page, "Back")
+    expect(written(page)).to_have_text(SHOWN[:1])
+
+
+def test_a_click_on_a_written_token_goes_back_to_it(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    for _ in range(3):
+        press(page, "Step")
+    expect(written(page)).to_have_text(SHOWN[:3])
+    written(page).nth(1).click()
+    expect(written(page)).to_have_text(SHOWN[:1])
+
+
+def test_a_token_picked_by_hand_is_marked_and_the_model_goes_on(live: Hall) -> None:
+    stage = ready(live.stage())
+    phone = live.phone()
+    state(stage, NAME, "live")
+    bars(stage).first.focus()
+    stage.keyboard.press("ArrowDown")
+    stage.keyboard.press("Enter")
+    for page in (stage, phone):
+        expect(written(page)).to_have_text(["·other"])
+        expect(widget(page, NAME).locator(".loop-text .chip")).to_have_attribute("data-forced", "")
+    press(stage, "Step")
+    expect(written(phone)).to_have_text(["·other", "·Paris"])
+    at(stage, "widget")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_another_temperature_keeps_the_place_and_the_seed(live: Hall) -> None:
+    stage = ready(live.stage())
+    press(stage, "Step")
+    expect(written(stage)).to_have_text(SHOWN[:1])
+    widget(stage, NAME).get_by_label("Temperature", exact=True).focus()
+    stage.keyboard.press("ArrowLeft")
+    expect(widget(stage, NAME).locator(".slider-value").first).to_have_text("0.9")
+    expect(written(stage)).to_have_text(SHOWN[:1])
+    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("seed 7")
+    at(stage, "widget")
+
+
+# Its life
+
+
+def test_the_recorded_tape_plays_without_a_kernel(hall: Hall) -> None:
+    stage, phone = ready(hall.stage()), hall.phone()
+    expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
+    press(stage, "Step")
+    expect(written(phone)).to_have_text(SHOWN[:1])
+    press(stage, "temperature 0.5")
+    state(stage, NAME, "recorded")
+
+
+def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepared_one(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("text/generate")
+    widget(stage, NAME).get_by_label("Prompt", exact=True).fill("Nobody prepared this")
+    assert live.kernel.held.wait(10)
+    expect(bars(stage)).to_have_count(3)
+    live.kernel.die()
+    state(stage, NAME, "interrupted", timeout=3000)
+    for _ in range(2):
+        press(stage, "Step")
+    expect(written(stage)).to_have_text(SHOWN[:2])
+    widget(stage, NAME).get_by_role("button", name=re.compile("^Prepared: The capital of France is")).click()
+    state(stage, NAME, "recorded")
+
+
+# On paper
+
+
+def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("text/generate")
+    widget(stage, NAME).get_by_label("Prompt", exact=True).fill("Nobody prepared this")
+    stage.keyboard.press("Escape")
+    leaving_cancels(live.kernel, stage)
+
+
+def test_the_print_shows_the_whole_text(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(written(page)).to_have_text(SHOWN)
+    expect(widget(page, NAME).locator(".widget-controls").first).to_be_hidden()

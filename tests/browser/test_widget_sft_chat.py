@@ -1,0 +1,191 @@
+"""Chat with two checkpoints side by side: accessible, sent by keys, streamed, recorded, interrupted, unfolded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Presented, Screens, at, presented
+from .scripted_kernel import ScriptedKernel
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    leaving_cancels,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "sft-chat"
+LIVE = {"widget": "sft_chat", "message": "Why is the sky blue?", "examples": ["What is a river?"]}
+BASE, SFT = "The city is old", "The air is blue."
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("chat"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with built(deck, tmp_path_factory.mktemp("site") / "chat") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def said(page: Page, column: int) -> Locator:
+    return widget(page, NAME).locator(".chat-column").nth(column).locator(".chat-text")
+
+
+def message(page: Page) -> Locator:
+    return widget(page, NAME).get_by_label("Your message")
+
+
+def ready(page: Page) -> Page:
+    expect(said(page, 1)).to_have_text(["Why is the sky blue?", SFT], timeout=10_000)
+    return page
+
+
+def half_answered(live: Hall) -> tuple[Page, ScriptedKernel]:
+    """The stage with an answer that stands still after its first tokens, and the kernel that holds it back."""
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("chat/complete")
+    message(stage).fill("Nobody prepared this")
+    stage.keyboard.press("Enter")
+    assert live.kernel.held.wait(10)
+    expect(said(stage, 1).last).to_have_text("The air is")
+    return stage, live.kernel
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        clean(ready(page), NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage = ready(on_stage(screens, site))
+    assert smallest_text(stage, NAME) >= 20
+    inside_the_slide(stage, NAME)
+    assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
+
+
+def test_the_columns_answer_the_same_message_each_in_its_own_way(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    expect(said(page, 0)).to_have_text(["Why is the sky blue?", BASE])
+    expect(widget(page, NAME).locator(".provenance-text").first).to_contain_text("checkpoint base")
+    expect(widget(page, NAME).locator(".provenance-text").nth(1)).to_contain_text("seed 1")
+
+
+def test_enter_sends_and_every_screen_reads_along(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    message(stage).fill("And at night?")
+    stage.keyboard.press("Enter")
+    for page in (stage, phone):
+        expect(said(page, 1)).to_have_text(["Why is the sky blue?", SFT, "And at night?", SFT])
+    expect(message(stage)).to_have_value("")
+    at(stage, "widget")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_a_question_can_be_edited_and_the_answer_given_again(live: Hall) -> None:
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    widget(stage, NAME).get_by_role("button", name="Answer again").click()
+    expect(widget(stage, NAME).locator(".provenance-text").first).to_contain_text("seed 2")
+    widget(stage, NAME).get_by_role("button", name="Edit").click()
+    expect(message(stage)).to_have_value("Why is the sky blue?")
+    expect(message(stage)).to_be_focused()
+
+
+def test_the_run_of_tokens_shows_what_training_would_score(live: Hall) -> None:
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    widget(stage, NAME).get_by_role("button", name="Tokens").click()
+    chips = widget(stage, NAME).locator(".chat-column").nth(1).locator(".chip")
+    expect(chips.first).to_have_attribute("data-special", "")
+    expect(chips.first).to_have_attribute("data-masked", "")
+    expect(chips.last).not_to_have_attribute("data-masked", "")
+    clean(stage, NAME)
+    inside_the_slide(stage, NAME)
+
+
+def test_a_prepared_message_answers_without_a_kernel(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    expect(widget(stage, NAME).locator(".badge").first).to_have_text("recorded")
+    widget(stage, NAME).get_by_role("button", name="What is a river?").click()
+    expect(said(stage, 1)).to_have_text(["What is a river?", SFT])
+    state(stage, NAME, "recorded")
+
+
+def test_the_kernel_dying_in_mid_answer_keeps_what_had_come(live: Hall) -> None:
+    stage, kernel = half_answered(live)
+    kernel.die()
+    state(stage, NAME, "interrupted", timeout=3000)
+    expect(said(stage, 1).last).to_have_text("The air is")
+    widget(stage, NAME).get_by_role("button", name=re.compile("^Prepared: What is a river")).click()
+    expect(said(stage, 1)).to_have_text(["What is a river?", SFT])
+
+
+def test_markup_in_a_message_stays_text(live: Hall) -> None:
+    stage = ready(live.stage())
+    message(stage).fill("<img src=x>")
+    stage.keyboard.press("Enter")
+    expect(said(stage, 0).nth(2)).to_have_text("<img src=x>")
+    assert widget(stage, NAME).locator("img").count() == 0
+
+
+def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("chat/complete")
+    message(stage).fill("Nobody prepared this")
+    stage.keyboard.press("Enter")
+    stage.keyboard.press("Escape")
+    leaving_cancels(live.kernel, stage)
+
+
+def test_stop_takes_the_answer_back_and_keeps_what_had_come(live: Hall) -> None:
+    stage, kernel = half_answered(live)
+    kernel.cancelled.clear()
+    widget(stage, NAME).get_by_role("button", name="Stop", exact=True).click()
+    assert kernel.cancelled.wait(10)
+    kernel.go.set()
+    expect(said(stage, 1).last).to_have_text("The air is")
+
+
+def test_the_print_shows_the_recorded_conversation(site: str, screens: Screens) -> None:
+    ready(on_paper(screens, site))

@@ -1,0 +1,188 @@
+"""The tool-call loop: one border at a time, sampled and forced told apart, a result changed by hand, tools off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Presented, Screens, at, presented
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    leaving_cancels,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "tool-loop"
+LIVE = {"widget": "tool_loop", "question": "How many r?", "examples": ["What is 2*3?"]}
+TITLES = [
+    "1. The model writes",
+    "2. It calls a tool",
+    "3. The result is forced in",
+    "4. The model writes",
+]
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("tools"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with built(deck, tmp_path_factory.mktemp("site") / "tools") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def titles(page: Page) -> Locator:
+    return widget(page, NAME).locator(".tool-title")
+
+
+def press(page: Page, name: str) -> None:
+    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+
+
+def ready(page: Page) -> Page:
+    expect(titles(page)).to_have_text(TITLES[:1], timeout=10_000)
+    return page
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        press(ready(page), "To the end")
+        expect(titles(page)).to_have_text(TITLES)
+        clean(page, NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage, phone = ready(on_stage(screens, site)), ready(on_phone(screens, site))
+    for page, least in ((stage, 20), (phone, 16)):
+        press(page, "To the end")
+        expect(titles(page)).to_have_text(TITLES)
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+
+
+def test_the_loop_stands_still_at_every_border(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    for shown in range(2, 5):
+        press(page, "Next")
+        expect(titles(page)).to_have_text(TITLES[:shown])
+    expect(widget(page, NAME).locator(".tool-detail").nth(1)).to_have_text("letter_counter(r in strawberry)")
+    expect(widget(page, NAME).locator(".tool-detail").nth(2)).to_have_text("the tool ran, 0.042 ms")
+    press(page, "From the start")
+    expect(titles(page)).to_have_text(TITLES[:1])
+
+
+def test_forced_tokens_are_marked_in_the_picture_and_in_words(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    press(page, "To the end")
+    parts = widget(page, NAME).locator(".tool-part")
+    expect(parts.nth(2).locator(".chip[data-forced]")).to_have_count(3)
+    expect(parts.nth(2).locator(".visually-hidden").nth(1)).to_contain_text("forced")
+    expect(parts.nth(3).locator(".chip[data-forced]")).to_have_count(0)
+
+
+def test_without_the_tools_the_model_answers_by_itself(site: str, screens: Screens) -> None:
+    page = ready(on_stage(screens, site))
+    widget(page, NAME).get_by_text("off", exact=True).click()
+    expect(widget(page, NAME).locator(".tool-part .chip")).to_have_count(6)
+    expect(titles(page)).to_have_text(TITLES[:1])
+    expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
+
+
+def test_a_result_changed_by_hand_is_what_the_model_goes_on_from(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "To the end")
+    field = widget(stage, NAME).get_by_label("Change the first result")
+    field.fill("7")
+    stage.keyboard.press("Enter")
+    for page in (stage, phone):
+        expect(widget(page, NAME).locator(".tool-detail").nth(2)).to_have_text("changed by hand")
+    expect(widget(stage, NAME).locator(".tool-part").nth(3)).to_contain_text("Paris")
+    at(stage, "widget")
+    gives_the_keyboard_back(stage, NAME)
+
+
+def test_the_kernel_dying_while_the_model_goes_on_is_told(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    press(stage, "To the end")
+    live.kernel.hold.add("text/generate")
+    widget(stage, NAME).get_by_label("Change the first result").fill("7")
+    stage.keyboard.press("Enter")
+    assert live.kernel.held.wait(10)
+    live.kernel.die()
+    state(stage, NAME, "interrupted", timeout=3000)
+    expect(widget(stage, NAME).locator(".badge")).to_have_text("interrupted")
+    expect(widget(stage, NAME).locator(".tool-detail").nth(2)).to_have_text("changed by hand")
+
+
+def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("chat/complete")
+    widget(stage, NAME).get_by_label("Question", exact=True).fill("What is the time?")
+    stage.keyboard.press("Enter")
+    stage.keyboard.press("Escape")
+    leaving_cancels(live.kernel, stage)
+
+
+def test_enter_asks_a_new_question(live: Hall) -> None:
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    press(stage, "Next")
+    field = widget(stage, NAME).get_by_label("Question", exact=True)
+    field.fill("What is the time?")
+    stage.keyboard.press("Enter")
+    expect(titles(stage)).to_have_text(TITLES[:1])
+    state(stage, NAME, "live")
+
+
+def test_without_a_kernel_a_new_question_is_interrupted_and_a_prepared_one_offered(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    widget(stage, NAME).get_by_label("Question", exact=True).fill("Nobody prepared this")
+    widget(stage, NAME).get_by_label("Question", exact=True).press("Enter")
+    state(stage, NAME, "interrupted")
+    widget(stage, NAME).get_by_role("button", name="Prepared: What is 2*3?").click()
+    state(stage, NAME, "recorded")
+
+
+def test_the_print_shows_the_whole_loop(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(titles(page)).to_have_text(TITLES)

@@ -1,0 +1,186 @@
+"""The training step: accessible, the loss before the bars, repeated from its copy, taken anew when that is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Presented, Screens, presented
+from .widget_kit import (
+    Hall,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    recorded,
+    smallest_text,
+    state,
+    untouched,
+    widget,
+    with_kernel,
+)
+
+NAME = "training-step"
+LIVE = {
+    "widget": "training_step",
+    "context": "The capital of France is",
+    "answer": " Paris",
+    "rows": 4,
+    "prepared": 2,
+    "examples": [{"context": "The river is", "answer": " wide", "label": "River"}],
+}
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recorded(tmp_path_factory.mktemp("step"), LIVE)
+
+
+@pytest.fixture(scope="module")
+def away(deck: Path) -> Iterator[Presented]:
+    with presented(deck) as talk:
+        yield talk
+
+
+@pytest.fixture
+def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
+    """No kernel: recordings answer."""
+    return Hall(untouched(away), None, deck, screens)
+
+
+@pytest.fixture
+def live(deck: Path, screens: Screens) -> Iterator[Hall]:
+    with with_kernel(deck) as (talk, kernel):
+        yield Hall(talk, kernel, deck, screens)
+
+
+def loss(page: Page) -> Locator:
+    return widget(page, NAME).locator(".step-loss")
+
+
+def right(page: Page) -> Locator:
+    return widget(page, NAME).locator(".bar[data-answer]")
+
+
+def press(page: Page, name: str) -> None:
+    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+
+
+# Accessible first
+
+
+def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    for page in (stage, phone):
+        expect(right(page).locator(".bar-percent")).to_have_text("70.0 %")
+        clean(page, NAME)
+    press(stage, "Take one step")
+    expect(right(stage).locator(".bar-percent")).to_have_text("85.0 %")
+    clean(stage, NAME)
+    inside_the_slide(stage, NAME)
+    assert smallest_text(stage, NAME) >= 20
+    assert smallest_text(phone, NAME) >= 16
+
+
+def test_a_bar_says_what_it_was(hall: Hall) -> None:
+    stage = hall.stage()
+    press(stage, "Take one step")
+    said = "rank 1, space Paris, 85.0 %, ID 12366, the correct answer, answer · was 70.0 %"
+    expect(widget(stage, NAME).get_by_role("listitem").filter(has_text=said)).to_have_count(1)
+
+
+# What it shows
+
+
+def test_a_step_lowers_the_loss_and_moves_the_bars_and_can_be_repeated_and_forgotten(hall: Hall) -> None:
+    stage = hall.stage()
+    expect(loss(stage)).to_have_text("Loss of this example0.36")
+    press(stage, "Take one step")
+    expect(loss(stage)).to_have_text("Loss of this example0.36 → 0.16")
+    expect(right(stage).locator(".bar-extra")).to_have_text("answer · was 70.0 %")
+    press(stage, "Do it again")
+    expect(loss(stage)).to_have_text("Loss of this example0.16 → 0.078")
+    expect(right(stage).locator(".bar-percent")).to_have_text("92.5 %")
+    expect(widget(stage, NAME).locator(".step-value")).to_have_text(["0.36", "0.16", "0.078"])
+    state(stage, NAME, "recorded")
+    press(stage, "Start over")
+    expect(right(stage).locator(".bar-percent")).to_have_text("70.0 %")
+    expect(loss(stage)).to_have_text("Loss of this example0.36")
+
+
+def test_the_loss_changes_before_the_bars_move(hall: Hall) -> None:
+    stage = hall.stage()
+    press(stage, "Take one step")
+    expect(loss(stage)).to_contain_text("→")
+    delay = right(stage).locator(".bar-fill").evaluate("(fill) => getComputedStyle(fill).transitionDelay")
+    assert delay == "0.35s"
+
+
+def test_an_answer_outside_the_likeliest_has_a_bar_too(hall: Hall) -> None:
+    stage = hall.stage()
+    press(stage, "River")
+    expect(right(stage)).to_contain_text("wide")
+    expect(right(stage).locator(".bar-percent")).to_have_text("< 0.01 %")
+
+
+# Keys
+
+
+def test_enter_takes_a_step_and_escape_gives_the_keyboard_back(hall: Hall) -> None:
+    stage = hall.stage()
+    widget(stage, NAME).get_by_role("button", name="Take one step").focus()
+    stage.keyboard.press("Enter")
+    expect(loss(stage)).to_contain_text("→")
+    gives_the_keyboard_back(stage, NAME)
+
+
+# Its life
+
+
+def test_everybody_sees_the_step_that_the_stage_takes(live: Hall) -> None:
+    stage, phone = live.stage(), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "Take one step")
+    expect(loss(phone)).to_have_text("Loss of this example0.36 → 0.16")
+    expect(right(phone).locator(".bar-percent")).to_have_text("85.0 %")
+    state(stage, NAME, "live")
+    expect(widget(stage, NAME).locator(".provenance-text")).to_have_text(re.compile(r"checkpoint base\+[0-9a-f]{8} "))
+
+
+def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = live.stage()
+    state(stage, NAME, "live")
+    press(stage, "Take one step")
+    expect(right(stage).locator(".bar-percent")).to_have_text("85.0 %")
+    live.kernel.made.clear()
+    press(stage, "Do it again")
+    expect(right(stage).locator(".bar-percent")).to_have_text("92.5 %")
+    state(stage, NAME, "live")
+    assert live.kernel.asked.count("model/step") >= 3
+    assert len(live.kernel.made) == 2
+
+
+def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_one_goes_on(hall: Hall) -> None:
+    stage = hall.stage()
+    widget(stage, NAME).get_by_label("Context").fill("Nobody prepared this")
+    state(stage, NAME, "interrupted")
+    press(stage, "River")
+    press(stage, "Take one step")
+    expect(widget(stage, NAME).locator(".step-legend")).to_contain_text("after 1 step")
+    state(stage, NAME, "recorded")
+
+
+# On paper
+
+
+def test_the_print_shows_one_step(deck: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(deck, tmp_path / "site") as address:
+        page = on_paper(screens, address)
+        expect(loss(page)).to_have_text("Loss of this example0.36 → 0.16")
+        expect(right(page).locator(".bar-extra")).to_have_text("answer · was 70.0 %")

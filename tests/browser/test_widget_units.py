@@ -1,0 +1,77 @@
+"""One sentence in four units: the lengths are right, also without a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Screens
+from .widget_kit import (
+    PARIS,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    smallest_text,
+    widget,
+)
+
+NAME = "units"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("units")
+    with built(recorded(folder, {"widget": "units", "text": PARIS}), folder / "site") as address:
+        yield address
+
+
+def lengths(page: Page, wanted: list[str]) -> None:
+    expect(widget(page, NAME).locator(".units-length")).to_have_text(wanted, timeout=15_000)
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        lengths(page, ["248", "31", "7", "6"])
+        clean(page, NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage, phone = on_stage(screens, site), on_phone(screens, site)
+    for page, least in ((stage, 20), (phone, 16)):
+        lengths(page, ["248", "31", "7", "6"])
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+
+
+def test_each_row_says_how_many_signs_it_needs(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    signs = ["2 different signs", "256 different signs", "100,277 different signs", "no end of signs"]
+    expect(widget(page, NAME).locator(".units-signs")).to_have_text(signs)
+
+
+def test_a_typed_sentence_is_measured_in_the_browser(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    widget(page, NAME).get_by_label("Type a sentence").fill("naïve 🐙")
+    lengths(page, ["88", "11", "6", "2"])
+    expect(widget(page, NAME).locator(".provenance-text")).to_contain_text("computed in this browser")
+    gives_the_keyboard_back(page, NAME)
+
+
+def test_a_long_text_is_refused_in_a_sentence(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    widget(page, NAME).get_by_label("Type a sentence").fill("a" * 201)
+    expect(widget(page, NAME).get_by_role("alert")).to_contain_text("at most 200 characters")
+
+
+def test_the_print_shows_the_recorded_lengths(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    lengths(page, ["248", "31", "7", "6"])
+    expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")

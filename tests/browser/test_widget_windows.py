@@ -1,0 +1,73 @@
+"""Sentences as training examples: each window with the token that really came next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Screens, at
+from .widget_kit import (
+    PARIS,
+    PARIS_IDS,
+    built,
+    clean,
+    gives_the_keyboard_back,
+    inside_the_slide,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    smallest_text,
+    widget,
+)
+
+NAME = "windows"
+TOAST = "A good wedding toast should be personal, brief, and kind."
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("windows")
+    deck = recorded(folder, {"widget": "windows", "texts": [PARIS, TOAST], "rows": 4})
+    with built(deck, folder / "site") as address:
+        yield address
+
+
+def answers(page: Page, wanted: list[str]) -> None:
+    expect(widget(page, NAME).locator(".windows-answer .chip-under")).to_have_text(wanted, timeout=15_000)
+
+
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site)):
+        answers(page, PARIS_IDS[1:5])
+        clean(page, NAME)
+
+
+def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
+    stage, phone = on_stage(screens, site), on_phone(screens, site)
+    for page, least in ((stage, 20), (phone, 16)):
+        answers(page, PARIS_IDS[1:5])
+        assert smallest_text(page, NAME) >= least
+    inside_the_slide(stage, NAME)
+    widget(stage, NAME).get_by_role("button", name="A good wedding toast").click()
+    expect(widget(stage, NAME).locator(".windows-row")).to_have_count(4)
+    inside_the_slide(stage, NAME)
+
+
+def test_the_slider_moves_the_window_by_keys_and_no_slide(site: str, screens: Screens) -> None:
+    page = on_stage(screens, site)
+    answers(page, PARIS_IDS[1:5])
+    widget(page, NAME).get_by_role("slider").focus()
+    page.keyboard.press("End")
+    answers(page, PARIS_IDS[3:7])
+    current = widget(page, NAME).locator('.windows-row[aria-current="true"] .windows-answer .chip-text')
+    expect(current).to_have_text(".")
+    at(page, "widget")
+    gives_the_keyboard_back(page, NAME)
+
+
+def test_the_print_shows_the_windows(site: str, screens: Screens) -> None:
+    answers(on_paper(screens, site), PARIS_IDS[1:5])

@@ -1,0 +1,36 @@
+"""The rank files, and a scheduler over a network that needs no weights."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from demo_kernel.pretend import ByteCodec, PretendEngine
+from demo_kernel.scheduler import Scheduler
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ranks() -> None:
+    """The rank files, where the front end has not been built yet."""
+    built = REPOSITORY / "src" / "talk" / "web" / "dist" / "ranks"
+    packed = REPOSITORY / "src" / "talk" / "web" / "node_modules" / "gpt-tokenizer" / "data"
+    if "TALK_RANKS_DIR" not in os.environ and not built.exists() and packed.exists():
+        os.environ["TALK_RANKS_DIR"] = str(packed)
+
+
+@pytest.fixture
+def engine() -> PretendEngine:
+    return PretendEngine()
+
+
+@pytest.fixture
+async def scheduler(engine: PretendEngine) -> AsyncIterator[Scheduler]:
+    running = Scheduler(engine, ByteCodec())
+    running.start()
+    yield running
+    running.stop()

@@ -1,0 +1,133 @@
+"""Real kernel processes with the shipped model, and clients for them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talk.kernel_client import KernelClient
+
+REPOSITORY = Path(__file__).parents[2]
+MODELS = REPOSITORY / "demo_kernel" / "models"
+TOKEN = "a-token-of-this-test"
+
+
+@dataclass
+class Running:
+    """A kernel process that is ready."""
+
+    process: asyncio.subprocess.Process
+    url: str
+
+    async def client(self) -> KernelClient:
+        return await KernelClient.connect(self.url, TOKEN)
+
+
+def environment() -> dict[str, str]:
+    """With the rank files, where the front end has not been built yet."""
+    built = REPOSITORY / "src" / "talk" / "web" / "dist" / "ranks"
+    packed = REPOSITORY / "src" / "talk" / "web" / "node_modules" / "gpt-tokenizer" / "data"
+    return dict(os.environ) if built.exists() else os.environ | {"TALK_RANKS_DIR": str(packed)}
+
+
+async def spawn(*arguments: str) -> asyncio.subprocess.Process:
+    """`python -m demo_kernel …`, its output readable."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "demo_kernel",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(),
+        cwd=REPOSITORY,
+    )
+
+
+async def failure(*arguments: str) -> tuple[int, str]:
+    """Exit code and standard error of a kernel that cannot start."""
+    process = await spawn(*arguments)
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    assert out == b""
+    assert process.returncode is not None
+    return process.returncode, err.decode()
+
+
+@asynccontextmanager
+async def serving(*arguments: str) -> AsyncIterator[Running]:
+    """A kernel on a free port; ended when the block is left."""
+    process = await spawn("--port", "0", "--token", TOKEN, "--json", *arguments)
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        line = await process.stdout.readline()
+    if not line:
+        _, err = await process.communicate()
+        pytest.fail(f"the kernel did not start: {err.decode()}")
+    yield Running(process, json.loads(line)["url"])
+    if process.returncode is None:
+        process.terminate()
+        async with asyncio.timeout(20):
+            await process.communicate()
+
+
+Serving = Callable[..., Any]
+Failure = Callable[..., Awaitable[tuple[int, str]]]
+
+
+@pytest.fixture(name="environment")
+def _environment() -> dict[str, str]:
+    return dict(environment())
+
+
+@pytest.fixture(name="serving")
+def _serving() -> Serving:
+    return serving
+
+
+@pytest.fixture(name="failure")
+def _failure() -> Failure:
+    return failure
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[str]:
+    """The address of one kernel for a whole file; tests leave it as they found it."""
+    arguments = [sys.executable, "-m", "demo_kernel", "--port", "0", "--token", TOKEN, "--json"]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment(), cwd=REPOSITORY, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        pytest.fail("the kernel did not start")
+    yield json.loads(line)["url"]
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+@pytest.fixture
+async def client(kernel: str) -> AsyncIterator[KernelClient]:
+    found = await KernelClient.connect(kernel, TOKEN)
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """A copy of the shipped models that a test may damage."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    names = ["talk-4k.tiktoken", "base.json", "base.safetensors"]
+    for name in names:
+        shutil.copy(MODELS / name, folder / name)
+    return folder

@@ -1,0 +1,180 @@
+"""The kernel as a process: it starts fast, says when it is ready, and fails in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo_kernel.kernel import DERIVED_LIMIT
+from talk.kernel_client import KernelClient, KernelUnreachable
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+
+pytestmark = pytest.mark.live
+
+READY_S = 6.0
+MEMORY_MIB = 1024.0
+ROWS = 32
+"""Sequences in the batch."""
+
+
+async def test_it_is_ready_within_six_seconds_and_below_a_gibibyte(serving: Any) -> None:
+    begun = time.monotonic()
+    async with serving() as running:
+        assert time.monotonic() - begun < READY_S
+        client = await running.client()
+        described = await client.call("kernel/describe", {})
+        health = await client.call("kernel/health", {})
+        assert {one["name"] for one in described["checkpoints"]} >= {"base"}
+        assert 0 < health["memory_mib"] < MEMORY_MIB
+        await client.close()
+
+
+async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoints_were_made(serving: Any) -> None:
+    async with serving() as running:
+        client = await running.client()
+        names = [one["name"] for one in (await client.call("kernel/describe", {}))["checkpoints"]]
+        # So hot that hardly a document ends early: the places' keys and values are filled.
+        hot = {"text": "Once", "temperature": 10.0, "max_tokens": 400, "_for": {"priority": "stage", "person": "us"}}
+        everywhere = [{**hot, "seed": n, "checkpoint": names[n % len(names)]} for n in range(ROWS)]
+        await asyncio.gather(*(client.call("text/generate", params) for params in everywhere))
+        for n in range(DERIVED_LIMIT + 2):
+            rate = (n + 1) / 10_000
+            await client.call("model/step", {"text": "The", "target": " end", "learning_rate": rate})
+        assert (await client.call("kernel/health", {}))["memory_mib"] < MEMORY_MIB
+        await client.close()
+
+
+async def test_it_ends_cleanly_when_it_is_told_to(serving: Any) -> None:
+    async with serving() as running:
+        client = await running.client()
+        open_call = asyncio.create_task(client.call("text/generate", {"text": "The", "max_tokens": 1024}))
+        await client.call("kernel/health", {})
+        running.process.terminate()
+        async with asyncio.timeout(20):
+            assert await running.process.wait() == 0
+            with contextlib.suppress(WireError):
+                await open_call
+
+
+async def test_a_wrong_token_is_refused(serving: Any) -> None:
+    async with serving() as running:
+        with pytest.raises(KernelUnreachable, match="token"):
+            await KernelClient.connect(running.url, "wrong")
+
+
+async def test_an_occupied_port_is_one_sentence(failure: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = await failure("--port", str(port))
+    assert code != 0
+    assert said.count("\n") == 1
+    assert f"127.0.0.1:{port}" in said
+    assert "choose another --port" in said
+
+
+@pytest.mark.parametrize("damage", ["base.safetensors", "base.json", "talk-4k.tiktoken"])
+@pytest.mark.parametrize("how", ["cut", "missing"])
+async def test_damaged_or_missing_weights_are_one_sentence(failure: Any, models: Path, damage: str, how: str) -> None:
+    path = models / damage
+    if how == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    code, said = await failure("--port", "0", "--models", str(models))
+    assert code != 0
+    assert said.count("\n") == 1
+    assert "restore" in said
+
+
+async def test_an_empty_folder_of_models_is_one_sentence(failure: Any, tmp_path: Path) -> None:
+    code, said = await failure("--port", "0", "--models", str(tmp_path))
+    assert code != 0
+    assert said.count("\n") == 1
+
+
+async def test_a_checkpoint_that_is_not_there_is_one_sentence(failure: Any) -> None:
+    code, said = await failure("--port", "0", "--model", "nonsense")
+    assert (code != 0, said.count("\n")) == (True, 1)
+    assert "nonsense" in said
+
+
+async def test_a_device_that_is_not_there_is_one_sentence(failure: Any) -> None:
+    code, said = await failure("--port", "0", "--device", "mps" if sys.platform == "linux" else "cuda")
+    assert (code != 0, said.count("\n")) == (True, 1)
+    assert "--device" in said
+
+
+async def test_an_open_address_without_a_token_is_refused(failure: Any) -> None:
+    code, said = await failure("--port", "0", "--host", "0.0.0.0")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "--token" in said
+
+
+PARENT = """
+import subprocess, sys
+kernel = subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json", "--parent-pid",
+                           str(__import__("os").getpid())], stdout=subprocess.PIPE)
+print(kernel.pid, kernel.stdout.readline().decode().strip(), flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_it_ends_by_itself_when_its_parent_is_killed(environment: dict[str, str]) -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        PARENT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    assert parent.stdout is not None
+    async with asyncio.timeout(60):
+        pid, line = (await parent.stdout.readline()).decode().split(" ", 1)
+        client = await KernelClient.connect(json.loads(line)["url"])
+        parent.kill()
+        await parent.communicate()
+        await client.wait_closed()
+        await client.close()
+        await asyncio.to_thread(_gone, int(pid))
+
+
+def _gone(pid: int) -> None:
+    """Until no process of this id runs; a zombie counts as gone."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            os.kill(pid, 0)
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state == "Z":
+            return
+        os.sched_yield()
+    pytest.fail(f"the kernel {pid} still runs")
+
+
+async def test_a_kernel_killed_in_mid_stream_breaks_the_call_at_once(serving: Any) -> None:
+    async with serving() as running:
+        client = await running.client()
+        begun = asyncio.Event()
+        call = asyncio.create_task(
+            client.call("text/generate", {"text": "The", "max_tokens": 1024}, lambda event: begun.set())
+        )
+        async with asyncio.timeout(10):
+            await begun.wait()
+            running.process.kill()
+            with pytest.raises(WireError) as caught:
+                await call
+            assert caught.value.code == jsonrpc.KERNEL_GONE
+        await client.close()

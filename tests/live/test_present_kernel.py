@@ -1,0 +1,287 @@
+"""`talk present` as a process, with the real kernel behind it: recorded, interrupted, live again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+
+from talk.deck.load import load
+from talk.deck.shipped import find_deck
+from talk.kernel_client import KernelClient
+
+from ..talk.present.conftest import Screen
+
+pytestmark = pytest.mark.live
+WAIT_S = 60.0
+TYPED = {"text": "never recorded by anybody", "vocabulary": "cl100k_base"}
+
+
+@dataclass
+class Talk:
+    """A running `talk present`."""
+
+    process: asyncio.subprocess.Process
+    said: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        return self.said["stage"].partition("/stage")[0]
+
+    @property
+    def token(self) -> str:
+        return self.said["stage"].partition("#token=")[2]
+
+    def kernel_pid(self) -> int:
+        """The one child process that serves the model."""
+        (pid,) = [pid for pid in _children(self.process.pid) if "demo_kernel" in _command_line(pid)]
+        return pid
+
+    @contextlib.asynccontextmanager
+    async def screen(self, role: str) -> AsyncIterator[Screen]:
+        url = self.address.replace("http://", "ws://") + "/ws"
+        screen = Screen(await connect(url, compression=None, proxy=None))
+        await screen.join(role, token=self.token if role != "phone" else None)
+        yield screen
+        await screen.end()
+
+
+@contextlib.asynccontextmanager
+async def talk(deck: Path | str, *options: str, **environment: str) -> AsyncIterator[Talk]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--json", "--host", "127.0.0.1", *options),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **environment},
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(WAIT_S):
+            line = await process.stdout.readline()
+        yield Talk(process, json.loads(line))
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        async with asyncio.timeout(WAIT_S):
+            await process.wait()
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tour with recordings made by the kernel of today."""
+    from talk.record import record
+
+    folder = tmp_path_factory.mktemp("decks") / "tour"
+    shutil.copytree(find_deck("tour"), folder)
+    assert record(folder) == 0
+    return folder
+
+
+def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
+    """Slide, widget and request of the first tokenizer of the deck."""
+    for slide in load(deck).slides:
+        for live in slide.live:
+            for demo in live.demos:
+                if demo.method == "tokens/encode":
+                    return slide.id, live.key, demo.method, demo.params
+    raise AssertionError
+
+
+async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
+    async with talk(deck, "--port", "0") as it:
+        assert set(it.said) == {"phone", "stage", "speaker", "kernel", "deck"}
+        assert it.said["kernel"] in ("live", "recorded")
+        assert it.said["speaker"].endswith(f"/speaker#token={it.token}")
+        assert it.token not in it.said["phone"]
+
+
+async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -> None:
+    slide, widget, method, params = encode(deck)
+    async with talk(deck, "--port", "0") as it, it.screen("stage") as stage, it.screen("phone") as phone:
+        await stage.until(lambda: _last_kernel(stage) == "live")
+        await stage.ask("room/navigate", slide=slide, step=0)
+        await phone.until(lambda: "live" in _statuses(phone))
+        kernel = it.kernel_pid()
+        os.kill(kernel, signal.SIGSTOP)
+        recorded = await stage.ask("widget/run", widget=widget, lane="main", method=method, params=params)
+        typed = await stage.ask("widget/run", widget=widget, lane="typed", method=method, params=TYPED)
+        assert [recorded["run"]["status"], typed["run"]["status"]] == ["waiting", "waiting"]
+        killed = time.monotonic()
+        os.kill(kernel, signal.SIGKILL)
+        await phone.until(lambda: {"recorded", "interrupted"} <= set(_statuses(phone)))
+        assert time.monotonic() - killed < 1
+        await phone.until(lambda: _last_kernel(phone) == "recorded")
+        await stage.ask("room/navigate", slide=slide, step=0)
+        await stage.ask("room/ping")
+        await phone.until(lambda: _last_kernel(phone) == "live")
+        await phone.until(lambda: _lane(phone, "main")["status"] == "live")
+        assert _lane(phone, "typed")["status"] == "interrupted"
+        assert it.kernel_pid() != kernel
+
+
+async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(deck: Path) -> None:
+    slide, widget, method, params = encode(deck)
+    async with talk(deck, "--port", "0") as it, it.screen("stage") as stage:
+        await stage.until(lambda: _last_kernel(stage) == "live")
+        await stage.ask("room/navigate", slide=slide, step=0)
+        kernel = it.kernel_pid()
+        os.kill(kernel, signal.SIGSTOP)
+        asked = time.monotonic()
+        await stage.ask("widget/run", widget=widget, lane="main", method=method, params=params)
+        await stage.until(lambda: "recorded" in _statuses(stage))
+        assert time.monotonic() - asked < 1.2
+        await stage.until(lambda: _last_kernel(stage) == "live" and stage.changes("kernel"))
+        assert it.kernel_pid() != kernel
+
+
+async def test_the_end_of_the_talk_ends_the_kernel_even_when_the_talk_is_killed(deck: Path) -> None:
+    async with talk(deck, "--port", "0") as it, it.screen("stage") as stage:
+        await stage.until(lambda: _last_kernel(stage) == "live")
+        kernel = it.kernel_pid()
+        it.process.kill()
+        await it.process.wait()
+        async with asyncio.timeout(10):
+            while _runs(kernel):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(deck: Path, tmp_path: Path) -> None:
+    slide, widget, *_ = encode(deck)
+    state = {"XDG_STATE_HOME": str(tmp_path)}
+    async with talk(deck, "--port", "0", "--kernel", "none", **state) as first:
+        port = first.address.rpartition(":")[2]
+    async with (
+        talk(deck, "--port", port, "--kernel", "none", **state) as first,
+        first.screen("stage") as stage,
+        first.screen("phone") as phone,
+    ):
+        await stage.ask("room/navigate", slide=slide, step=0)
+        await stage.ask("room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"])
+        await phone.ask("room/vote", widget=widget, ballot="q", choice=1)
+        first.process.kill()
+        await first.process.wait()
+    async with talk(deck, "--port", port, "--kernel", "none", **state) as second, second.screen("stage") as stage:
+        assert second.token == first.token
+        assert stage.first["state"]["slide"] == slide
+        assert stage.first["state"]["widgets"][widget]["ballot"]["tally"]["counts"] == [0, 1]
+    options = ("--port", port, "--kernel", "none", "--fresh")
+    async with talk(deck, *options, **state) as third, third.screen("phone") as phone:
+        assert third.token != first.token
+        assert phone.first["state"]["slide"] != slide
+
+
+LOOP_DECK = """
+chapter: One
+phase: inference
+slides:
+  - {id: first, title: First, body: Nothing lives here.}
+  - {id: loop, layout: live, title: Loop, live: {widget: sampling_loop, text: Once upon a time}}
+"""
+
+
+@contextlib.asynccontextmanager
+async def kernel(token: str) -> AsyncIterator[str]:
+    """A kernel of our own; its address."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "demo_kernel", "--port", "0", "--token", token, "--json"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(WAIT_S):
+            yield json.loads(await process.stdout.readline())["url"]
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def running(client: KernelClient) -> int:
+    """Jobs the kernel works on now."""
+    health = await client.call("kernel/health", {})
+    return int(health["running"]) + int(health["queued"])
+
+
+async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: Loop\ntheme: plain\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text(LOOP_DECK)
+    # So hot that hardly a token is likely, the end of a document neither: the trained model would stop too soon.
+    params = {"text": "Once upon a time", "max_tokens": 1024, "temperature": 10.0, "candidates": 10}
+    async with kernel("right") as url, await KernelClient.connect(url, "right") as client:
+        options = ("--port", "0", "--kernel", url, "--kernel-token", "right")
+        async with talk(tmp_path, *options) as it, it.screen("stage") as stage, it.screen("phone") as phone:
+            await stage.until(lambda: _last_kernel(stage) == "live")
+            await stage.ask("room/navigate", slide="loop", step=0)
+            for n in range(8):
+                request = {"widget": "loop/0", "method": "text/generate", "params": {**params, "seed": n}}
+                await stage.ask("widget/run", lane=f"lane {n}", **request)
+            await phone.change("run_events")
+            assert await running(client) >= 1
+            await stage.ask("room/navigate", slide="first", step=0)
+            left = time.monotonic()
+            while await running(client) > 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            assert time.monotonic() - left < 1
+            await phone.until(lambda: _lane(phone, "lane 7")["status"] == "interrupted")
+
+
+async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
+    async with talk(deck, "--port", "0", "--kernel", "none") as it:
+        port = it.address.rpartition(":")[2]
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--port", port),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, error = await process.communicate()
+    assert process.returncode == 1
+    assert error.decode() == (
+        f"talk: port {port} is taken by another program: choose another with --port (0 takes any free one)\n"
+    )
+
+
+def _last_kernel(screen: Screen) -> str:
+    changes = screen.changes("kernel")
+    return str(changes[-1]["kernel"]["state"] if changes else screen.first["state"]["kernel"]["state"])
+
+
+def _statuses(screen: Screen) -> list[str]:
+    return [change["run"]["status"] for change in screen.changes("run")]
+
+
+def _lane(screen: Screen, lane: str) -> dict[str, Any]:
+    runs: list[dict[str, Any]] = [change["run"] for change in screen.changes("run") if change["lane"] == lane]
+    return runs[-1]
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == pid:
+                    found.append(int(entry.name))
+    return found
+
+
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,182 @@
+"""Sections are semantic and complete, and pages never hold what they must not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from talk.build import html
+from talk.build.assets import Picture
+from talk.build.html import Links, View
+from talk.deck.layouts import LAYOUTS
+from talk.deck.model import Deck
+
+from .conftest import DeckMaker
+
+LINKS = Links(picture=lambda name: Picture(f"/assets/{name}", 30, 20))
+VOID = {"br", "img", "link", "meta", "hr"}
+
+
+class Elements(HTMLParser):
+    """Collects start tags, and fails when an element is not closed where it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def elements(text: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = Elements()
+    parser.feed(text)
+    assert parser.open == []
+    return parser.found
+
+
+def section(deck: Deck, view: View = "stage", index: int = 0) -> str:
+    return html.section(deck, deck.slides[index], view, LINKS, index + 1)
+
+
+def steps(text: str) -> Iterator[int]:
+    for _, attributes in elements(text):
+        if "data-step" in attributes:
+            assert "step" in (attributes["class"] or "").split()
+            yield int(attributes["data-step"] or 0)
+
+
+def test_there_is_a_template_for_every_layout_and_no_other() -> None:
+    assert set(html.layouts()) == set(LAYOUTS)
+
+
+def test_the_tour_uses_every_layout(tour: Deck) -> None:
+    assert {slide.layout for slide in tour.slides} == set(LAYOUTS)
+
+
+@pytest.mark.parametrize("view", ["stage", "speaker", "phone", "print"])
+def test_every_slide_of_the_tour_is_well_formed_and_labelled(tour: Deck, view: View) -> None:
+    for number, slide in enumerate(tour.slides, 1):
+        found = elements(html.section(tour, slide, view, LINKS, number))
+        tag, attributes = found[0]
+        assert (tag, attributes["data-id"], attributes["data-layout"]) == ("section", slide.id, slide.layout)
+        label = attributes.get("aria-labelledby")
+        assert attributes.get("aria-label") or label in {attributes.get("id") for _, attributes in found}
+
+
+def test_steps_are_numbered_without_gaps_up_to_the_loaders_count(tour: Deck) -> None:
+    for number, slide in enumerate(tour.slides, 1):
+        found = list(steps(html.section(tour, slide, "stage", LINKS, number)))
+        assert found == list(range(1, slide.steps + 1)), slide.id
+
+
+def test_no_page_holds_a_word_of_the_notes(deck: DeckMaker) -> None:
+    made = deck("""
+        - id: one
+          title: One
+          notes: Say the *secretword* slowly.
+    """)
+    for view in ("stage", "speaker", "phone", "print"):
+        assert "secretword" not in html.page(made, view, LINKS)
+
+
+def test_what_an_author_types_stays_text(deck: DeckMaker) -> None:
+    made = deck("""
+        - id: one
+          title: "a <b>bold</b> title & more"
+          layout: table
+          columns: ["<script>alert(1)</script>", b]
+          rows: [["<img src=x onerror=alert(1)>", c]]
+    """)
+    found = {tag for tag, _ in elements(section(made))}
+    assert not found & {"b", "script", "img"}
+
+
+def test_options_of_a_widget_travel_as_json_in_an_attribute(tour: Deck) -> None:
+    text = html.section(tour, tour.slide("next-token"), "stage", LINKS, 1)
+    widget = next(attributes for tag, attributes in elements(text) if tag == "talk-probability-map")
+    assert widget["data-key"] == "next-token/0"
+    assert widget["data-state"] == "prepared"
+    assert '"answer":" Paris"' in (widget["data-options"] or "")
+
+
+def test_a_slide_on_hold_is_empty_on_phones_until_it_is_shown(deck: DeckMaker) -> None:
+    made = deck("""
+        - {id: one, title: The answer, hold: true}
+        - {id: two, title: The question}
+    """)
+    assert section(made, "phone") == '<section id="one" data-id="one" data-hold></section>'
+    assert "The answer" in section(made, "stage")
+    assert "The answer" in html.section(made, made.slides[0], "phone", LINKS, 1, held=False)
+
+
+def test_phones_get_their_own_text_where_there_is_one(deck: DeckMaker) -> None:
+    made = deck("""
+        - {id: one, title: One, body: On the wall, phone: In the hand}
+    """)
+    assert ("In the hand" in section(made, "phone"), "On the wall" in section(made, "phone")) == (True, False)
+    assert ("In the hand" in section(made, "stage"), "On the wall" in section(made, "stage")) == (False, True)
+
+
+def test_pictures_have_their_size_and_words(deck: DeckMaker) -> None:
+    made = deck("""
+        - {id: one, layout: image, title: One, image: dot.svg, alt: A dot}
+    """)
+    image = next(attributes for tag, attributes in elements(section(made)) if tag == "img")
+    assert (image["src"], image["width"], image["height"], image["alt"]) == ("/assets/dot.svg", "30", "20", "A dot")
+
+
+def test_marked_lines_of_code_are_marked_and_the_room_it_needs_is_told(deck: DeckMaker) -> None:
+    made = deck("""
+        - {id: one, layout: code, title: One, language: python, highlight: "2", code: "a = 1\\nbb = 22"}
+    """)
+    text = section(made)
+    assert "--lines:2;--columns:7" in text
+    assert [" hl" in found for found in re.findall(r'<span class="(line[^"]*)"', text)] == [False, True]
+
+
+def test_a_page_knows_its_room_and_asks_for_modules_at_once(tour: Deck) -> None:
+    links = Links(
+        scripts=["/assets/s.js"],
+        preload=["/assets/c.js"],
+        room="/ws",
+        recordings="/assets/r.json",
+        picture=LINKS.picture,
+    )
+    found = elements(html.page(tour, "stage", links))
+    root = next(attributes for tag, attributes in found if tag == "html")
+    assert (root["data-view"], root["data-room"], root["data-step"]) == ("stage", "/ws", "0")
+    assert (root["data-deck"], root["data-recordings"]) == (tour.hash, "/assets/r.json")
+    assert {"rel": "modulepreload", "href": "/assets/c.js"} in [
+        attributes for tag, attributes in found if tag == "link"
+    ]
+
+
+def test_a_path_leaves_the_other_slides_out(tour: Deck) -> None:
+    ids = [
+        attributes["data-id"]
+        for tag, attributes in elements(html.page(tour, "stage", LINKS, path="short"))
+        if tag == "section"
+    ]
+    assert ids == [slide.id for slide in tour.slides if "short" in slide.paths]
+
+
+def test_only_the_first_section_is_current_on_phones(tour: Deck) -> None:
+    found = [attributes for tag, attributes in elements(html.page(tour, "phone", LINKS)) if tag == "section"]
+    assert [attributes.get("class") for attributes in found] == ["current", *[None] * (len(tour.slides) - 1)]
+
+
+def test_the_guide_has_contents_by_chapter(tour: Deck) -> None:
+    found = elements(html.page(tour, "guide", LINKS))
+    links = [(attributes["href"] or "")[1:] for tag, attributes in found if tag == "a" and "href" in attributes]
+    assert set(links) == {slide.id for slide in tour.slides}
+    assert next(attributes for tag, attributes in found if tag == "html")["data-view"] == "phone"

@@ -1,0 +1,117 @@
+"""A site is rendered in memory and written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from talk.build import site
+from talk.deck.model import Deck
+from talk.deck.recordings import Recording
+from talk.failure import Failure
+
+from .conftest import DeckMaker
+
+URL = re.compile(rb'(?:href|src)="(?!data:|#)([^"]+)"')
+
+HELD = """
+    - {id: one, title: One, live: {widget: tokenizer, text: Hello}}
+    - {id: two, title: Two, hold: true, live: {widget: tokenizer, text: Secret}}
+"""
+
+
+def a_recording(deck: Deck) -> dict[str, list[Recording]]:
+    return {
+        live.key: [Recording("tokens/encode", {"text": slide.id}, [], {"tokens": [{"text": f"result of {slide.id}"}]})]
+        for slide in deck.slides
+        for live in slide.live
+    }
+
+
+def test_every_file_a_page_names_is_there(tour: Deck) -> None:
+    made = site.render(tour, views=("stage", "phone", "speaker", "print"))
+    for name in site.PAGES.values():
+        for url in URL.findall(made.files[name].data):
+            assert url.decode() in made.files, url
+
+
+def test_a_room_serves_from_its_root(tour: Deck) -> None:
+    made = site.render(tour, room=True)
+    urls = [url for url in URL.findall(made.page("phone")) if not url.startswith(b"#")]
+    assert urls
+    assert all(url.startswith(b"/assets/") and url[1:].decode() in made.files for url in urls)
+
+
+def test_no_page_names_another_host(tour: Deck) -> None:
+    made = site.render(tour, views=("stage", "phone", "speaker", "print"))
+    for name in site.PAGES.values():
+        assert not re.search(rb'(?:href|src)="(?:https?:)?//', made.files[name].data)
+
+
+def test_phones_ask_for_no_font(tour: Deck) -> None:
+    made = site.render(tour)
+    assert b"woff2" not in made.page("phone")
+    styles = [url.decode() for url in URL.findall(made.page("phone")) if url.endswith(b".css")]
+    assert styles
+    assert all(b"@font-face" not in made.files[style].data for style in styles)
+
+
+def test_recordings_of_slides_on_hold_stay_away_from_phones(deck: DeckMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "load_recordings", a_recording)
+    made = site.render(deck(HELD), room=True)
+
+    def recordings(page: bytes) -> set[str]:
+        found = re.search(rb'data-recordings="/([^"]+)"', page)
+        assert found
+        return set(json.loads(made.files[found.group(1).decode()].data))
+
+    assert recordings(made.page("phone")) == {"one/0"}
+    assert recordings(made.page("stage")) == {"one/0", "two/0"}
+    assert b"Secret" not in made.page("phone")
+    assert b"Secret" in made.held["two"]
+    assert b"result of two" in made.held["two"]
+
+
+def test_the_same_deck_gives_the_same_bytes(tour: Deck) -> None:
+    assert site.render(tour) == site.render(tour)
+
+
+def test_a_path_nobody_is_on_is_named(deck: DeckMaker) -> None:
+    with pytest.raises(Failure, match=r"no slide of this deck is on the path 'core': choose one of full"):
+        site.render(deck("- {id: one, title: One}"), path="core")
+
+
+def test_writing_twice_leaves_only_the_second_site(tour: Deck, tmp_path: Path) -> None:
+    made = site.render(tour)
+    folder = tmp_path / "out"
+    site.write(made, folder)
+    (folder / "assets" / "stale.js").touch()
+    site.write(made, folder)
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert written == {*made.files, ".talk-site"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_with_other_files_is_left_alone(tour: Deck, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(Failure, match="holds other files"):
+        site.write(site.render(tour), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_write_that_fails_leaves_the_old_site(tour: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = site.render(tour)
+    folder = tmp_path / "out"
+    site.write(made, folder)
+
+    def full(self: Path, data: bytes) -> int:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        site.write(made, folder)
+    assert (folder / "index.html").read_bytes() == made.page("stage")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -1,0 +1,43 @@
+"""Programs as coloured lines."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from talk.deck.code import highlight, line_numbers
+
+PROGRAM = 'def f(x):\n    """two\n    lines"""\n\n    return x < 3\n'
+
+
+def words(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.parametrize("language", ["python", "text", "yaml", "unheard-of"])
+def test_no_character_is_lost(language: str) -> None:
+    assert words(highlight(PROGRAM, language)) == PROGRAM
+
+
+def test_every_line_is_an_element_that_is_closed() -> None:
+    for number, line in enumerate(highlight(PROGRAM, "python").splitlines(), 1):
+        assert line.startswith(f'<span class="line" data-line="{number}">')
+        assert line.count("<span") == line.count("</span>")
+
+
+def test_named_lines_are_pointed_out() -> None:
+    lines = highlight(PROGRAM, "python", "2-3,5").splitlines()
+    assert ['class="line hl"' in line for line in lines] == [False, True, True, False, True]
+
+
+def test_ranges_of_lines() -> None:
+    assert line_numbers("2-4, 7") == {2, 3, 4, 7}
+    assert line_numbers("") == set()
+
+
+@pytest.mark.parametrize("ranges", ["all", "4-2", "0", "1-", "-3"])
+def test_what_is_no_range_is_refused(ranges: str) -> None:
+    with pytest.raises(ValueError, match="is not a line or a range"):
+        line_numbers(ranges)

@@ -1,0 +1,147 @@
+"""A whole deck: what `load` makes of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from talk.deck.load import load
+from talk.deck.model import Chapter, Deck
+from talk.failure import Failure
+
+from .conftest import WIDGETS, DeckWriter
+
+
+def test_the_head_of_a_deck_is_read(write_deck: DeckWriter) -> None:
+    head = (
+        "subtitle: sub\nauthor: A. Speaker\nlanguage: de\ntheme: plain\nduration: 45 min\n"
+        "paths:\n  core: for all\n  short: {description: quick, duration: '20:00'}\n"
+    )
+    deck = write_deck("  - {id: one, title: x, paths: [core, short], time: 1:30}\n", head)
+    assert (deck.title, deck.subtitle, deck.author, deck.language) == ("Talk", "sub", "A. Speaker", "de")
+    assert deck.duration_s == 45 * 60
+    assert deck.paths == {"core": "for all", "short": "quick"}
+    assert [deck.duration(name) for name in (None, "core", "short")] == [2700, 2700, 1200]
+
+
+def test_a_slide_keeps_chapter_place_and_fields(write_deck: DeckWriter) -> None:
+    deck = write_deck(
+        "  - id: one\n    title: A *title*\n    notes: n\n    time: 90 s\n    hold: true\n"
+        "    layout: table\n    columns: [a, b]\n    rows: [[GPT-2, 1.50], [x, ~]]\n"
+    )
+    slide = deck.slide("one")
+    assert slide.chapter == Chapter("One", "training", 0, deck.root / "chapters/one.yaml")
+    assert (slide.layout, slide.title, slide.notes, slide.time_s, slide.hold) == (
+        "table",
+        "A *title*",
+        "n",
+        90,
+        True,
+    )
+    assert slide.fields["rows"] == [["GPT-2", "1.50"], ["x", ""]]
+    assert slide.fields["highlight"] is None
+    assert (slide.mark.path, slide.mark.line, slide.mark.column) == (Path("chapters/one.yaml"), 4, 5)
+
+
+def test_a_slide_that_names_no_layout_is_text(write_deck: DeckWriter) -> None:
+    assert write_deck().slide("one").layout == "text"
+
+
+def test_steps_are_counted_over_all_texts_of_a_slide(write_deck: DeckWriter) -> None:
+    deck = write_deck(
+        "  - id: one\n    layout: two_columns\n    title: x\n    body: a {.step}\n    notes: n {.step}\n"
+        "    left: {body: '- a {.step}'}\n    right: {body: '- b {.step}'}\n"
+    )
+    assert deck.slide("one").steps == 3
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "layout: steps, steps: [{title: a}, {title: b}]",
+        "layout: cards, cards: [{title: a}, {title: b}]",
+        "layout: timeline, events: [{date: 2019, title: a}, {date: 2020, title: b}]",
+        "layout: table, columns: [c], rows: [[a], [b]]",
+    ],
+)
+def test_reveal_makes_each_item_a_step(write_deck: DeckWriter, own: str) -> None:
+    deck = write_deck(f"  - {{id: a, title: x, {own}}}\n  - {{id: b, title: x, reveal: true, {own}}}\n")
+    assert [slide.steps for slide in deck.slides] == [0, 2]
+
+
+def test_one_widget_or_several(write_deck: DeckWriter) -> None:
+    deck = write_deck(
+        "  - {id: one, title: x, live: {widget: encoder, texts: [b]}}\n"
+        "  - {id: two, title: x, live: [{widget: encoder}, {widget: encoder}]}\n"
+    )
+    assert [live.key for live in deck.slide("one").live] == ["one/0"]
+    assert [live.key for live in deck.slide("two").live] == ["two/0", "two/1"]
+    assert deck.slide("one").live[0].demos[0].params["text"] == "b"
+
+
+def test_the_deck_lists_every_file_it_is_made_of(write_deck: DeckWriter) -> None:
+    slides = (
+        "  - {id: one, title: x, body: '![b](b.png)', figure: {image: a.png, alt: a}}\n"
+        "  - {id: two, title: x, live: {widget: encoder, document: d.md}}\n"
+    )
+    deck = write_deck(slides, **{"a.png": "", "b.png": "", "d.md": ""})
+    names = {file.relative_to(deck.root).as_posix() for file in deck.files}
+    assert names == {"deck.yaml", "chapters/one.yaml", "a.png", "b.png", "d.md"}
+
+
+def test_the_hash_changes_with_any_file_and_with_nothing_else(write_deck: DeckWriter) -> None:
+    slides = "  - {id: one, title: x, figure: {image: a.png, alt: a}}\n"
+    first = write_deck(slides, **{"a.png": "1"})
+    assert load(first.root, widgets=WIDGETS).hash == first.hash
+    (first.root / "a.png").write_text("2")
+    os.utime(first.root / "a.png", ns=(1, 1))
+    changed = load(first.root, widgets=WIDGETS)
+    assert changed.hash != first.hash
+    (first.root / "deck.yaml").write_text("title: Other\nchapters: [chapters/one.yaml]\n")
+    assert load(first.root, widgets=WIDGETS).hash not in (first.hash, changed.hash)
+
+
+def test_a_deck_is_found_by_folder_file_and_name(write_deck: DeckWriter) -> None:
+    deck = write_deck()
+    assert load(str(deck.root / "deck.yaml"), widgets=WIDGETS).root == deck.root
+    assert load("llm-101").title
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "has no deck.yaml: give the folder of a deck, or make one with `talk new"),
+        ("nothing/here", "there is no deck at"),
+        ("deck.txt", "is not a deck: give the folder that has the deck.yaml"),
+    ],
+)
+def test_where_there_is_no_deck_one_sentence_says_so(tmp_path: Path, name: str, sentence: str) -> None:
+    (tmp_path / "deck.txt").write_text("")
+    with pytest.raises(Failure, match=sentence):
+        load(tmp_path / name)
+
+
+def test_the_name_of_a_shipped_deck_is_guessed() -> None:
+    with pytest.raises(Failure, match=r"did you mean 'llm-101'\?"):
+        load("llm101")
+
+
+def big(slides: int) -> str:
+    parts = [
+        "    body: |\n      - a `b` {.step}\n      - so $x_i$ and **that**\n",
+        "    layout: table\n    columns: [a, b]\n    rows: [[1, 2], [3, 4.50], [5, 6]]\n",
+        "    live: {widget: encoder, texts: [a, b]}\n",
+        "    layout: cards\n    cards: [{title: a, body: x}, {title: b, body: y}]\n",
+    ]
+    return "".join(f"  - id: s{n}\n    title: Slide {n}\n    time: 1:30\n{parts[n % 4]}" for n in range(slides))
+
+
+def test_sixty_slides_load_again(write_deck: DeckWriter) -> None:
+    deck = write_deck(big(60))
+    start = time.perf_counter()
+    again: Deck = load(deck.root, widgets=WIDGETS)
+    assert time.perf_counter() - start < 5  # a guard; `make bench ARGS=compile` has the milliseconds
+    assert len(again.slides) == 60

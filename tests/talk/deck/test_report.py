@@ -1,0 +1,70 @@
+"""`talk check`: problems, notes about recordings, colours only on a terminal."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from talk.deck import report
+from talk.deck.model import Deck
+
+from .conftest import DeckWriter
+
+LIVE = "  - {id: one, title: x, live: {widget: units, text: a}}\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def deck(write_deck: DeckWriter, monkeypatch: pytest.MonkeyPatch) -> Deck:
+    """A deck with one prepared demo of a real widget."""
+    deck = write_deck()
+    (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:\n{LIVE}")
+    return deck
+
+
+def test_demos_without_a_recording_are_a_note_and_no_problem(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report.report(str(deck.root)) == 0
+    told = capsys.readouterr()
+    assert told.out == "Talk: 1 slide in 1 chapter, no problems\n"
+    assert told.err == ("note: no prepared demo is recorded: run `talk record` to have it when the kernel is away\n")
+
+
+def test_json_has_no_notes(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report.report(str(deck.root), json=True) == 0
+    assert capsys.readouterr() == ('{"problems": []}\n', "")
+
+
+def test_a_damaged_recording_is_a_problem(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+    (deck.root / "recordings").mkdir()
+    (deck.root / "recordings/one.jsonl").write_text("nonsense\n")
+    assert report.report(str(deck.root)) == 1
+    assert capsys.readouterr().out.startswith(
+        "recordings/one.jsonl:1:1: this line is not part of a recording (run `talk record` again)\n"
+    )
+
+
+def test_a_terminal_gets_the_same_words_in_colour(
+    deck: Deck, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (deck.root / "chapters/one.yaml").write_text("chapter: One\nslides:\n  - {id: one, titel: '[x] :smile:'}\n")
+    assert report.report(str(deck.root)) == 1
+    plain = capsys.readouterr().out
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert report.report(str(deck.root)) == 1
+    words = [line.rstrip() for line in _without_style(terminal.getvalue()).splitlines()]
+    assert words == plain.splitlines()
+
+
+def _without_style(text: str) -> str:
+    import re
+
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

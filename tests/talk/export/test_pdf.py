@@ -1,0 +1,159 @@
+"""The PDF is read back: pages, text, outline, tags, language, fonts, and what the browser was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from talk.build.assets import File
+from talk.deck import markdown
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.deck.recordings import Recording, transcript
+from talk.export.browser import browser, find_browser
+from talk.export.pdf import files, render
+from talk.export.sheets import Layout
+from talk.failure import Failure
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def tour() -> Deck:
+    return load("tour")
+
+
+def printed(deck: Deck, layout: Layout, slides: str | None = None) -> pypdf.PdfReader:
+    data, _ = asyncio.run(render(files(deck, layout, slides=slides, path=None, theme=None)))
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def pdf(tour: Deck) -> pypdf.PdfReader:
+    return printed(tour, Layout())
+
+
+def titles(outline: list[Any]) -> Iterator[tuple[int, str]]:
+    """Depth and title of each bookmark."""
+    for item in outline:
+        if isinstance(item, list):
+            yield from ((depth + 1, title) for depth, title in titles(item))
+        else:
+            yield 0, item.title
+
+
+def words(text: str) -> str:
+    """Without white space, which a PDF does not keep."""
+    return "".join(text.split())
+
+
+def test_every_slide_is_a_page_with_its_title_as_text(tour: Deck, pdf: pypdf.PdfReader) -> None:
+    assert len(pdf.pages) == len(tour.slides)
+    for slide, page in zip(tour.slides, pdf.pages, strict=True):
+        assert words(markdown.plain(slide.title)) in words(page.extract_text()), slide.id
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == (1440, 810)
+
+
+def test_it_is_tagged_titled_and_says_its_language(tour: Deck, pdf: pypdf.PdfReader) -> None:
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == tour.title
+
+
+def test_the_outline_has_chapters_over_slides(pdf: pypdf.PdfReader) -> None:
+    found = list(titles(pdf.outline))
+    assert (0, "Live slides") in found
+    assert (1, "Text becomes tokens") in found
+    assert found.index((0, "Words and figures")) < found.index((1, "Slides have moved before"))
+
+
+def test_no_font_is_left_to_the_reader(pdf: pypdf.PdfReader) -> None:
+    for page in pdf.pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            font = font.get_object()
+            whole = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            kind = whole["/Subtype"]
+            assert kind == "/Type3" or any(key.startswith("/FontFile") for key in whole["/FontDescriptor"].get_object())
+
+
+def test_steps_come_one_after_the_other(tour: Deck) -> None:
+    pages = [page.extract_text() for page in printed(tour, Layout(steps=True), "parts").pages]
+    shown = [[name for name in ("Slides", "Theme", "Room", "Kernel") if name in text] for text in pages]
+    assert [len(names) for names in shown] == [0, 1, 2, 3, 4]
+
+
+def test_notes_and_hand_outs_are_upright_sheets(tour: Deck) -> None:
+    notes = printed(tour, Layout("a4", notes=True), "parts")
+    assert "The order is the order in which a new author meets them." in " ".join(notes.pages[0].extract_text().split())
+    handout = printed(tour, Layout("a4", per_page=6), "1-7")
+    assert len(handout.pages) == 2
+    assert handout.pages[0].mediabox.height > handout.pages[0].mediabox.width
+
+
+PIECES = {791: "The", 6864: " capital", 315: " of", 9822: " France", 374: " is", 12366: " Paris", 13: "."}
+
+
+def test_a_widget_shows_its_recording_as_text(tmp_path: Path) -> None:
+    folder = tmp_path / "tour"
+    shutil.copytree(load("tour").root, folder, ignore=shutil.ignore_patterns("recordings"))
+    deck = load(folder)
+    live = deck.slide("tokens").live[0]
+    tokens = [{"id": id, "text": text, "bytes": text.encode().hex()} for id, text in PIECES.items()]
+    result = {"tokens": tokens, "provenance": {"model": "tiktoken", "vocabulary": "cl100k_base", "source": "recorded"}}
+    made = [
+        Recording(demo.method, demo.params, [], result, lane=demo.lane, first=demo.first)
+        for demo in live.demos
+        if demo.method == "tokens/encode"
+    ]
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / "tokens.jsonl").write_text("\n".join(transcript(live, 0, made)), "utf-8")
+    page = printed(deck, Layout(), "tokens").pages[0].extract_text()
+    assert [str(id) for id in PIECES if str(id) not in page] == []
+    assert "recorded" in page
+
+
+def test_the_browser_gets_no_other_host_and_no_other_file() -> None:
+    page = b'<!doctype html><title>t</title><img src="http://talk.example/a.png"><img src="/b.png">'
+    page += b'<script src="c.js"></script>'
+
+    async def visit() -> tuple[list[str], str, list[str]]:
+        content = {"p.html": File(page, "text/html"), "c.js": File(b"throw new Error('broken')", "text/javascript")}
+        async with browser() as chromium:
+            tab = await chromium.open(content, "p.html")
+            title = await tab.evaluate("document.title")
+            return tab.refused, title, tab.errors
+
+    refused, title, errors = asyncio.run(visit())
+    assert title == "t"
+    assert {"http://talk.example/a.png", "http://talk.invalid/b.png"} <= set(refused)
+    assert errors == ["Error: broken"]
+
+
+def test_without_a_browser_one_sentence_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
+    with pytest.raises(Failure, match=r"^no Chromium, Chrome or Edge was found: install one"):
+        find_browser()
+
+
+def test_a_browser_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "broken-browser"
+    program.write_text("#!/bin/sh\necho 'cannot open display' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(program))
+
+    async def start() -> None:
+        async with browser():
+            pytest.fail("it started")
+
+    with pytest.raises(Failure, match=r"^broken-browser did not start: cannot open display$"):
+        asyncio.run(start())

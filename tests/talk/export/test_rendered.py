@@ -1,0 +1,52 @@
+"""`talk check --render` finds what only shows when slides are drawn, and leaves sound decks alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talk.deck.load import load
+from talk.export.rendered import problems, sentence, source_line
+
+pytestmark = pytest.mark.browser
+
+BAD_THEME = """
+:root { --ink: #767676; --quiet: #b0b0b0; --paper: #ffffff; }
+.card .prose { font-size: 14px; }
+"""
+LONG = "A line that says the same thing again and again. "
+
+
+def test_the_tour_has_nothing_to_mend() -> None:
+    assert problems(load("tour")) == []
+
+
+def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
+    (tmp_path / "themes" / "bad").mkdir(parents=True)
+    (tmp_path / "themes" / "bad" / "theme.css").write_text(BAD_THEME)
+    (tmp_path / "deck.yaml").write_text("title: A deck\ntheme: bad\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(
+        "chapter: A\nphase: none\nslides:\n"
+        "  - {id: sound, layout: statement, statement: Fine}\n"
+        f"  - {{id: long, title: Long, body: '{LONG * 40}'}}\n"
+        "  - {id: small, layout: cards, title: Small, cards: [{title: One, body: tiny words}]}\n"
+    )
+    found = problems(load(tmp_path))
+    rendered = [problem.render() for problem in found]
+    assert any(text.startswith("a.yaml:5:5: slide 'long'") and "leaves the slide" in text for text in rendered), (
+        rendered
+    )
+    assert any("'tiny words' is set in 14 px (nothing on a projector is under 20)" in text for text in rendered)
+    assert any("slide 'small': 'tiny words' has a contrast of 2.1" in text for text in rendered)
+    assert not any("'sound'" in problem.message and "contrast" not in problem.message for problem in found)
+    assert found[0].source_line.startswith("  - {id: long")
+
+
+def test_a_rule_of_axe_is_named_with_its_help() -> None:
+    fault = {"kind": "image-alt", "words": "<img>", "figure": None, "help": "Images must have alternative text"}
+    assert sentence(fault) == ("'<img>': images must have alternative text", "axe rule image-alt")
+
+
+def test_a_file_that_went_away_has_no_line(tmp_path: Path) -> None:
+    assert source_line(tmp_path / "gone.yaml", 3) == ""

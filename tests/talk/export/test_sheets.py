@@ -1,0 +1,73 @@
+"""Which slides are printed, how often, and what a sheet of them holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from talk.build.html import Links
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.export.sheets import PAPER, Layout, Picture, chosen, document, pictures
+from talk.failure import Failure
+
+
+@pytest.fixture(scope="module")
+def tour() -> Deck:
+    return load("tour")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [(None, list(range(1, 16))), ("3", [3]), ("2-4", [2, 3, 4]), ("tokens, 1,3 - 4", [1, 3, 4, 8]), ("4,4-5", [4, 5])],
+)
+def test_slides_are_chosen_by_number_span_and_id(tour: Deck, wanted: str | None, numbers: list[int]) -> None:
+    assert [number for number, _ in chosen(tour.slides, wanted)] == numbers
+
+
+@pytest.mark.parametrize("wanted", ["0", "16", "4-2", "nothing", "1,,2", "2-16"])
+def test_a_slide_that_is_not_there_is_named(tour: Deck, wanted: str) -> None:
+    with pytest.raises(Failure, match=r"is no slide of this deck: write numbers from 1 to 15, spans, or ids"):
+        chosen(tour.slides, wanted)
+
+
+def test_every_step_is_a_picture_and_the_finished_slide_is_the_last(tour: Deck) -> None:
+    shown = list(pictures([(3, tour.slide("parts"))], steps=True))
+    assert [picture.step for picture in shown] == [0, 1, 2, 3, None]
+    assert list(pictures([(3, tour.slide("parts"))], steps=False)) == [Picture(tour.slide("parts"), 3, None)]
+
+
+def test_a_step_gives_its_ids_and_bookmarks_to_the_finished_slide(tour: Deck) -> None:
+    page = document(tour, Links(), list(pictures([(3, tour.slide("parts"))], steps=True)), Layout(steps=True))
+    assert page.count(' id="parts"') == 1
+    assert page.count('data-shown="2"') == 1
+    assert page.count('<h2 role="presentation" class="slide-title"') == 4
+
+
+@pytest.mark.parametrize(
+    ("layout", "sheets"), [(Layout(), 15), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)]
+)
+def test_hand_outs_hold_several_slides_a_sheet(tour: Deck, layout: Layout, sheets: int) -> None:
+    page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), layout)
+    assert page.count('<div class="sheet ') == sheets
+    assert page.count('<div class="frame">') == 15
+
+
+def test_notes_are_printed_only_when_asked_for(tour: Deck) -> None:
+    shown = list(pictures(chosen(tour.slides, None), steps=False))
+    sentence = "One card a click."
+    assert sentence not in document(tour, Links(), shown, Layout())
+    assert sentence in document(tour, Links(), shown, Layout("a4", notes=True))
+
+
+def test_each_chapter_opens_with_one_bookmark(tour: Deck) -> None:
+    page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), Layout())
+    assert page.count("<h1") == len(tour.chapters)
+
+
+@pytest.mark.parametrize("paper", PAPER)
+def test_a_slide_alone_lies_on_its_paper_and_notes_stand(paper: str) -> None:
+    width, height = Layout(paper).size
+    assert width > height
+    if paper != "16:9":
+        width, height = Layout(paper, notes=True).size
+        assert width < height

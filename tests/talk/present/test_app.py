@@ -1,0 +1,281 @@
+"""The server over real sockets: who gets which page, who may say what, and what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+
+from .conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
+
+# Pages
+
+
+@pytest.mark.parametrize(
+    ("path", "view"), [("/", "phone"), ("/stage", "stage"), ("/speaker", "speaker")], ids=lambda value: value
+)
+async def test_each_address_gives_its_view(fetch: Fetch, path: str, view: str) -> None:
+    status, headers, body = await fetch(path)
+    assert status == 200
+    assert f"data-view={view}".encode() in body
+    assert headers["cache-control"] == "no-cache"
+
+
+async def test_pages_may_load_nothing_from_other_hosts(hall: Running, fetch: Fetch) -> None:
+    _, headers, _ = await fetch("/")
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'; ")
+    assert f"connect-src 'self' ws://127.0.0.1:{hall.port} " in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_assets_are_kept_for_ever_and_sent_compressed(fetch: Fetch) -> None:
+    status, headers, body = await fetch("/assets/stage.abc.js", Accept_Encoding="gzip, br")
+    assert status == 200
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body).startswith(b"export const stage")
+
+
+async def test_a_browser_that_takes_no_gzip_gets_plain_bytes(fetch: Fetch) -> None:
+    _, headers, body = await fetch("/assets/stage.abc.js")
+    assert "content-encoding" not in headers
+    assert body.startswith(b"export const stage")
+
+
+async def test_a_page_that_did_not_change_is_not_sent_again(fetch: Fetch) -> None:
+    _, headers, _ = await fetch("/")
+    status, _, body = await fetch("/", If_None_Match=headers["etag"])
+    assert (status, body) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/assets/../deck.yaml", "/assets/nothing.js", "/slides/first", "/etc/passwd"])
+async def test_what_is_not_served_is_not_found(fetch: Fetch, path: str) -> None:
+    assert (await fetch(path))[0] == 404
+
+
+async def test_a_slide_on_hold_is_given_out_once_it_was_shown(hall: Running, fetch: Fetch) -> None:
+    assert (await fetch("/slides/surprise"))[0] == 404
+    stage = await hall.joined("stage")
+    await stage.ask("room/navigate", slide="surprise", step=0)
+    status, _, body = await fetch("/slides/surprise")
+    assert (status, b"held back until shown" in body) == (200, True)
+
+
+async def test_the_join_code_is_an_image_made_here(fetch: Fetch) -> None:
+    status, headers, body = await fetch("/join.svg")
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert body.startswith(b"<svg")
+
+
+# Joining
+
+
+async def test_stage_and_phone_join_and_the_phone_follows_slide_and_step(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.joined()
+    await stage.ask("room/navigate", slide="tokens", step=2)
+    change = await phone.change("position", slide="tokens")
+    assert change["step"] == 2
+    assert change["shown"] == "tokens"
+
+
+async def test_a_late_phone_gets_slide_and_step_with_its_first_answer(hall: Running) -> None:
+    stage = await hall.joined("stage")
+    await stage.ask("room/navigate", slide="last", step=3)
+    result = await (await hall.screen()).join()
+    assert (result["state"]["slide"], result["state"]["step"]) == ("last", 3)
+    assert result["join_url"].endswith(f":{hall.port}/")
+
+
+@pytest.mark.parametrize("token", ["wrong", "", None, TOKEN[:-1], TOKEN + "x"])
+async def test_without_the_token_nobody_becomes_presenter(hall: Running, token: str | None) -> None:
+    screen = await hall.screen()
+    with pytest.raises(WireError, match="token is missing or wrong") as refused:
+        await screen.join("speaker", token=token)
+    assert refused.value.code == jsonrpc.NOT_ALLOWED
+    assert await screen.closed() == 4401
+
+
+async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(hall: Running) -> None:
+    connect = hall.driver.connect
+
+    def from_elsewhere(send: Any, *, from_here: bool) -> Any:
+        assert from_here
+        return connect(send, from_here=False)
+
+    hall.driver.connect = from_elsewhere  # type: ignore[method-assign]
+    with pytest.raises(WireError, match="--presenter-remote"):
+        await (await hall.screen()).join("stage")
+    hall.driver.presenter_remote = True
+    assert "notes" in (await (await hall.screen()).join("stage"))["state"]
+
+
+async def test_a_page_of_another_site_cannot_open_the_socket(hall: Running) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await hall.screen(origin="http://evil.example")
+    assert refused.value.response.status_code == 403
+
+
+async def test_our_own_page_can_open_the_socket(hall: Running) -> None:
+    screen = await hall.screen(origin=hall.url)
+    assert (await screen.join())["state"]["slide"] == "first"
+
+
+async def test_a_socket_that_asks_before_joining_is_told_to_join(hall: Running) -> None:
+    with pytest.raises(WireError, match="first message"):
+        await (await hall.screen()).ask("room/ping")
+
+
+async def test_the_same_person_comes_back_and_is_counted_once(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.screen()
+    person = (await phone.join())["person"]
+    await stage.change("people", following=1)
+    await phone.end()
+    await stage.change("people", following=0, joined=1)
+    await (await hall.screen()).join(person=person)
+    await stage.until(lambda: len([c for c in stage.changes("people") if c["following"] == 1]) == 2)
+    assert hall.driver.room.joined == 1
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "not json",
+        "[]",
+        "{}",
+        '{"jsonrpc":"2.0","id":1}',
+        '{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}',
+        "[" * 100000,
+        '{"jsonrpc":"2.0","id":[],"method":"room/join"}',
+        b"\xff\xfe",
+        "\x00",
+    ],
+    ids=range(10),
+)
+async def test_nonsense_is_answered_and_harms_nobody(hall: Running, frame: str | bytes) -> None:
+    rogue = await hall.screen()
+    await rogue.socket.send(frame)
+    await rogue.until(lambda: rogue.received)
+    phone = await hall.joined()
+    assert await phone.ask("room/ping") == {}
+
+
+# Widgets
+
+
+async def test_without_a_kernel_a_prepared_request_shows_its_recording_everywhere(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.joined()
+    await stage.ask("room/navigate", slide="tokens", step=0)
+    await stage.ask("widget/run", widget="tokens/0", method=ENCODE, params=PREPARED)
+    change = await phone.change("run")
+    assert (change["run"]["status"], change["run"]["result"]) == ("recorded", RESULT)
+
+
+async def test_a_phone_gets_its_own_answer_and_nobody_else_hears_of_it(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.joined()
+    await stage.ask("room/navigate", slide="tokens", step=0)
+    result = await phone.ask("widget/run", widget="tokens/0", method=ENCODE, params=PREPARED)
+    assert result["run"]["status"] == "recorded"
+    await stage.ask("room/ping")
+    assert stage.changes("run") == []
+
+
+async def test_a_lone_surrogate_is_refused_in_words(hall: Running) -> None:
+    stage = await hall.joined("stage")
+    with pytest.raises(WireError) as refused:
+        await stage.ask("widget/run", widget="tokens/0", method=ENCODE, params={"text": "\ud800"})
+    assert refused.value.code == jsonrpc.BAD_TEXT
+
+
+# What phones receive
+
+
+async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(hall: Running, fetch: Fetch) -> None:
+    phone, late = await hall.joined(), await hall.screen()
+    stage = await hall.joined("stage")
+    speaker = await hall.joined("speaker")
+    for slide in hall.driver.room.facts.order:
+        for step in range(4):
+            await speaker.ask("room/navigate", slide=slide, step=step)
+    inputs = {"text": "typed"}
+    await stage.ask("widget/run", widget="tokens/0", method=ENCODE, params=PREPARED, inputs=inputs)
+    await late.join()
+    await phone.join()
+    await phone.change("run")
+    with pytest.raises(WireError):
+        await phone.ask("room/navigate", slide="first", step=0)
+    received = "".join(phone.received + late.received)
+    bodies = b"".join([(await fetch(path))[2] for path in ("/", "/slides/surprise", "/join.svg", "/healthz")])
+    for secret in ("a note that no phone", TOKEN, '"order"', '"health"'):
+        assert secret not in received
+        assert secret.encode() not in bodies
+    assert "a note that no phone" in "".join(speaker.received)
+    assert NOTE in hall.driver.room.presenter_state().notes["first"].notes
+
+
+async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_later(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.joined()
+    stuck = hall.driver.members[next(name for name, m in hall.driver.members.items() if m.role == "phone")]
+    gate = asyncio.Event()
+    send = stuck.client._send
+
+    async def wait_at_the_gate(message: Any) -> None:
+        await gate.wait()
+        await send(message)
+
+    stuck.client._send = wait_at_the_gate
+    other = await hall.joined()
+    for step in [1, 2, 3, 0] * 40:
+        await stage.ask("room/navigate", slide="first", step=step)
+    await stage.ask("room/navigate", slide="last", step=1)
+    await other.change("position", slide="last", step=1)
+    gate.set()
+    change = await phone.change("snapshot")
+    assert (change["state"]["slide"], change["state"]["step"]) == ("last", 1)
+    assert "notes" not in change["state"]
+    assert len(phone.changes("position")) < 80
+
+
+# Limits
+
+
+async def test_a_socket_that_never_joins_is_closed(monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Any]) -> None:
+    monkeypatch.setattr("talk.present.app.JOIN_WITHIN_S", 0.05)
+    async with serve() as hall:
+        assert await (await hall.screen()).closed() == 4408
+
+
+async def test_a_message_over_the_bound_closes_that_socket_only(hall: Running) -> None:
+    rogue, phone = await hall.screen(), await hall.joined()
+    await rogue.socket.send("x" * (jsonrpc.MAX_MESSAGE_BYTES + 1))
+    assert await rogue.closed() == 1009
+    assert await phone.ask("room/ping") == {}
+
+
+async def test_a_thousand_steps_arrive_in_order_without_gaps(hall: Running) -> None:
+    stage, phone = await hall.joined("stage"), await hall.joined()
+    for n in range(300):
+        await stage.ask("room/navigate", slide="first", step=(n + 1) % 4)
+    await phone.until(lambda: len(phone.changes("position")) == 300)
+    numbers = [message["number"] for message in phone.changed]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> None:
+    stage, phones = await hall.joined("stage"), [await hall.joined() for _ in range(3)]
+    await stage.ask("room/navigate", slide="tokens", step=0)
+    await stage.ask("room/ballot", widget="tokens/0", id="q", kind="choice", options=["heads", "tails"])
+    for phone, choice in zip(phones, (0, 1, 1), strict=True):
+        await phone.change("ballot")
+        await phone.ask("room/vote", widget="tokens/0", ballot="q", choice=choice)
+    for screen in (stage, *phones):
+        change = await screen.change("tally", tally={"people": 3, "counts": [1, 2], "wins": []})
+        assert change["ballot"] == "q"

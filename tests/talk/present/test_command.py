@@ -1,0 +1,127 @@
+"""What `talk present` binds to and what it says; the whole command runs in tests/live."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+
+import pytest
+
+from talk.failure import Failure
+from talk.present import command
+from talk.present.command import Addresses, KernelLines, PresentOptions, announce, kernel_line
+from talk.present.driver import Driver
+from talk.present.room import Room
+from talk.protocol.methods.room import KernelHealth
+
+from .conftest import small_deck
+
+URLS = Addresses(
+    phone="http://192.0.2.7:8000/",
+    stage="http://127.0.0.1:8000/stage#token=secret",
+    speaker="http://127.0.0.1:8000/speaker#token=secret",
+)
+LIVE = KernelHealth(state="live", model="talk-4k", device="CPU")
+AWAY = KernelHealth(state="recorded", detail="the kernel was ended by SIGKILL; it is started again")
+
+
+def said(options: PresentOptions, capsys: pytest.CaptureFixture[str], *, resumed: bool = False) -> str:
+    room = Room(small_deck())
+    if resumed:
+        room.restore([("position", {"slide": "tokens", "step": 0, "shown": ["first", "tokens"]})])
+    announce(URLS, options, Driver(room, "secret"), "A small deck", resumed=resumed)
+    return capsys.readouterr().out
+
+
+def test_programs_get_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(PresentOptions(json=True, open_browser=False), capsys)
+    assert text.count("\n") == 1
+    assert json.loads(text) == {
+        "phone": URLS.phone,
+        "stage": URLS.stage,
+        "speaker": URLS.speaker,
+        "kernel": "recorded",
+        "deck": "A small deck",
+    }
+
+
+def test_people_get_addresses_and_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(PresentOptions(open_browser=False), capsys)
+    assert "A small deck" in text
+    for url in (URLS.phone, URLS.stage, URLS.speaker):
+        assert url in text
+    assert "▀" in text
+
+
+def test_a_talk_that_is_taken_up_says_where(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(PresentOptions(open_browser=False), capsys, resumed=True)
+    assert "taken up at slide 'tokens'; --fresh begins at the first." in text
+
+
+def test_the_browser_opens_the_stage_where_there_is_a_display(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
+    monkeypatch.setenv("DISPLAY", ":0")
+    said(PresentOptions(json=True), capsys)
+    assert opened == [URLS.stage]
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    said(PresentOptions(json=True), capsys)
+    assert opened == [URLS.stage]
+
+
+def test_the_kernels_state_is_a_line_whenever_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdout", out)
+    lines = KernelLines()
+    for health in (LIVE, LIVE.model_copy(update={"queued": 3}), AWAY, AWAY, LIVE):
+        lines(health)
+    assert out.getvalue().splitlines() == [f"  {kernel_line(health)}" for health in (LIVE, AWAY, LIVE)]
+
+
+@pytest.mark.parametrize(
+    ("health", "line"),
+    [
+        (LIVE, "kernel: live, talk-4k on CPU"),
+        (AWAY, "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings answer"),
+        (KernelHealth(state="none", detail="no torch"), "kernel: none (no torch); there are no recordings"),
+    ],
+)
+def test_a_line_of_the_kernel(health: KernelHealth, line: str) -> None:
+    assert kernel_line(health) == line
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Failure, match=f"port {port} is taken by another program"):
+            command._bind(PresentOptions(host="127.0.0.1", port=port))
+
+
+def test_without_a_port_the_next_free_one_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(command, "DEFAULT_PORT", port)
+        with command._bind(PresentOptions(host="127.0.0.1")) as found:
+            assert found.getsockname()[1] != port
+
+
+@pytest.mark.parametrize("kernel", ["http://host:1", "gpu-box:8700", "", "Auto"])
+def test_a_kernel_that_is_no_address_is_refused_as_wrong_use(kernel: str) -> None:
+    with pytest.raises(Failure, match="--kernel is auto, none or an address") as refused:
+        command._check(PresentOptions(kernel=kernel))
+    assert refused.value.exit_code == 2
+
+
+def test_presenters_from_elsewhere_get_an_address_they_can_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talk.present.addresses.lan_address", lambda: "192.0.2.7")
+    here = command._addresses(PresentOptions(), 8000, "t")
+    assert here.speaker == "http://127.0.0.1:8000/speaker#token=t"
+    remote = command._addresses(PresentOptions(presenter_remote=True), 8000, "t")
+    assert remote.speaker == "http://192.0.2.7:8000/speaker#token=t"
+    assert remote.phone == "http://192.0.2.7:8000/"

@@ -1,0 +1,242 @@
+"""The link: one connection for all, honest about its state, back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from talk.kernel_client import KernelClient
+from talk.present import kernel_link
+from talk.present.kernel_link import Endpoint, Fixed, KernelLink
+from talk.present.outputs import StartRun
+from talk.protocol import jsonrpc
+from talk.protocol.methods.documents import Document
+from talk.protocol.methods.room import KernelHealth
+from talk.protocol.wire import ASKER_KEY
+
+from ..conftest import ABOUT, FakeKernel, answers, never, refuses
+
+
+class Room:
+    """Writes down what the link reports."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Any]] = []
+        self.health: list[KernelHealth] = []
+        self._news = asyncio.Event()
+
+    def run_event(self, run: str, event: dict[str, Any]) -> None:
+        self._note(("event", event))
+
+    def run_finished(self, run: str, result: dict[str, Any]) -> None:
+        self._note(("finished", result))
+
+    def run_failed(self, run: str, code: int, message: str) -> None:
+        self._note(("failed", code))
+
+    def kernel_changed(self, health: KernelHealth) -> None:
+        self.health.append(health)
+        self._news.set()
+
+    def _note(self, what: tuple[str, Any]) -> None:
+        self.said.append(what)
+        self._news.set()
+
+    async def until(self, condition: Callable[[], Any]) -> Any:
+        async with asyncio.timeout(10):
+            while not (found := condition()):
+                self._news.clear()
+                await self._news.wait()
+            return found
+
+    async def state(self, state: str) -> KernelHealth:
+        """Wait until this is the state last reported."""
+        await self.until(lambda: self.health and self.health[-1].state == state)
+        return self.health[-1]
+
+
+class Linked:
+    def __init__(self, kernel: FakeKernel, supply: Any = None) -> None:
+        self.room = Room()
+        self.link = KernelLink(supply or Fixed(Endpoint(kernel.url, kernel.token)), self.room)
+
+    def run(self, run: str = "r1", method: str = "text/generate", priority: Any = "stage") -> None:
+        self.link.start(StartRun(run, method, {"text": "Once"}, priority, "p1"))
+
+
+@contextlib.asynccontextmanager
+async def linked(kernel: FakeKernel, supply: Any = None) -> AsyncIterator[Linked]:
+    linked = Linked(kernel, supply)
+    task = asyncio.create_task(linked.link.run())
+    try:
+        yield linked
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_link, "IDLE_PING_EVERY_S", 0.05)
+
+
+async def test_the_link_says_live_with_the_name_of_the_model(fake_kernel: FakeKernel) -> None:
+    async with linked(fake_kernel) as it:
+        health = await it.room.state("live")
+    assert (health.model, health.checkpoint, health.device) == ("pretend 0M", "base", "test")
+
+
+async def test_a_run_brings_events_and_the_result(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = answers({"text": "a"}, {"index": 0}, {"index": 1})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: len(it.room.said) == 3)
+    assert it.room.said == [("event", {"index": 0}), ("event", {"index": 1}), ("finished", {"text": "a"})]
+
+
+async def test_the_kernel_is_told_for_whom_a_run_is(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = answers({})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run(priority="phone")
+        await it.room.until(lambda: it.room.said)
+    (request,) = [item for item in fake_kernel.asked if item.method == "text/generate"]
+    assert request.params == {"text": "Once", ASKER_KEY: {"priority": "phone", "person": "p1"}}
+
+
+async def test_a_refusal_is_reported_with_its_code(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = refuses(jsonrpc.TOO_MANY, "later")
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: it.room.said)
+    assert it.room.said == [("failed", jsonrpc.TOO_MANY)]
+
+
+async def test_a_cancelled_run_is_cancelled_at_the_kernel_and_reports_nothing(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: it.room.said)
+        it.link.cancel("r1")
+        await fake_kernel.until(lambda: fake_kernel.cancelled)
+    assert it.room.said == [("event", {"index": 0})]
+
+
+async def test_a_run_without_a_kernel_fails_at_once() -> None:
+    it = Linked(FakeKernel(port=1))
+    it.run()
+    assert it.room.said == [("failed", jsonrpc.KERNEL_GONE)]
+
+
+def test_a_second_is_enough_to_notice_a_hung_kernel() -> None:
+    """The budget itself; that a real kernel keeps it is seen in tests/live."""
+    assert kernel_link.BUSY_PING_EVERY_S + kernel_link.BUSY_PING_TIMEOUT_S < 1
+
+
+async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: it.room.said)
+        await fake_kernel.stop()
+        await it.room.state("none")
+        await it.room.until(lambda: ("failed", jsonrpc.KERNEL_GONE) in it.room.said)
+        await fake_kernel.start()
+        await it.room.state("live")
+
+
+async def test_a_hung_kernel_is_noticed_while_a_run_waits(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: it.room.said)
+        fake_kernel.hang()
+        await it.room.until(lambda: ("failed", jsonrpc.KERNEL_GONE) in it.room.said)
+        await it.room.until(lambda: any("does not answer" in health.detail for health in it.room.health))
+
+
+async def test_health_is_reported_with_queue_and_round_trip(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["kernel/health"] = answers({"running": 3, "queued": 2, "uptime_s": 9.0, "memory_mib": 90.0})
+    async with linked(fake_kernel) as it:
+        await it.room.until(lambda: it.room.health and it.room.health[-1].running == 3)
+    assert it.room.health[-1].queued == 2
+    assert it.room.health[-1].round_trip_ms is not None
+
+
+async def test_why_there_is_no_kernel_is_told_in_a_sentence() -> None:
+    kernel = FakeKernel(port=1)
+    async with linked(kernel) as it:
+        health = await it.room.until(lambda: it.room.health and it.room.health[-1])
+        async with asyncio.timeout(10):
+            await it.link.settled.wait()
+    assert health.detail.startswith("no kernel answers at ws://127.0.0.1:1")
+
+
+async def test_a_supply_that_can_give_none_settles_with_its_sentence() -> None:
+    class Empty(Fixed):
+        async def endpoint(self) -> Endpoint:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    supply = Empty(Endpoint(""), detail="the kernel needs torch", settled=True)
+    async with linked(FakeKernel(), supply) as it:
+        async with asyncio.timeout(10):
+            await it.link.settled.wait()
+    assert it.room.health[-1].detail == "the kernel needs torch"
+
+
+async def test_a_run_that_meets_a_kernel_already_hung_fails_too(fake_kernel: FakeKernel) -> None:
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        fake_kernel.hang()
+        with contextlib.suppress(TimeoutError):  # long enough for a ping to be under way
+            await asyncio.wait_for(it.room.until(lambda: it.room.said), 0.2)
+        it.run()
+        await it.room.until(lambda: ("failed", jsonrpc.KERNEL_GONE) in it.room.said)
+
+
+async def test_a_kernel_that_streams_is_alive_even_when_its_pongs_are_late(
+    fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_pong(client: KernelClient, timeout_s: float) -> float:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def slowly(params: dict[str, Any], emit: Any) -> dict[str, Any]:
+        for index in range(50):
+            await emit({"index": index})
+            await asyncio.sleep(0.02)
+        return {}
+
+    fake_kernel.handlers["text/generate"] = slowly
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        monkeypatch.setattr(KernelClient, "ping", no_pong)
+        it.run()
+        await it.room.until(lambda: ("finished", {}) in it.room.said)
+    assert len(it.room.said) == 51
+
+
+async def test_every_kernel_that_comes_gets_the_decks_documents_first(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["documents/index"] = answers({"count": 1})
+    fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "methods": ["documents/index"]})
+    async with linked(fake_kernel) as it:
+        it.link.documents = [Document(id="a", text="one")]
+        await it.room.state("live")
+        assert [item.method for item in fake_kernel.asked[:2]] == ["kernel/describe", "documents/index"]
+        it.link.replace_documents([Document(id="a", text="two")])
+        texts = await fake_kernel.until(lambda: [text for text in _indexed(fake_kernel) if text == "two"])
+        assert texts == ["two"]
+
+
+def _indexed(kernel: FakeKernel) -> list[str]:
+    return [item.params["documents"][0]["text"] for item in kernel.asked if item.method == "documents/index"]

@@ -1,0 +1,144 @@
+"""Starting and ending a process that stands in for the kernel: a few lines of Python told what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from talk.present import supervise
+from talk.present.supervise import Supervisor
+
+READY = "import json, os; print(json.dumps({'url': 'ws://127.0.0.1:' + str(os.getpid())}), flush=True); "
+STAY = "import time; time.sleep(600)"
+
+
+@contextlib.asynccontextmanager
+async def keeping(script: str, tmp_path: Path, model: str | None = None) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(model, command=(sys.executable, "-c", script), log=tmp_path / "logs" / "kernel.log")
+    task = asyncio.create_task(supervisor.run())
+    try:
+        async with asyncio.timeout(20):
+            yield supervisor
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Another process has no event to wait on."""
+    while not condition():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+async def pid(supervisor: Supervisor) -> int:
+    """The stand-in says its process id where a kernel says its port."""
+    return int((await supervisor.endpoint()).url.rpartition(":")[2])
+
+
+async def test_the_address_comes_from_the_line_of_json(tmp_path: Path) -> None:
+    async with keeping("print('loading…', flush=True); " + READY + STAY, tmp_path) as supervisor:
+        where = await supervisor.endpoint()
+        assert where.url.startswith("ws://127.0.0.1:")
+        assert where.token
+        assert supervisor.detail == ""
+
+
+async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; ok = os.environ['TALK_KERNEL_TOKEN'] not in sys.argv; "
+        "print('{\"url\": \"ws://' + os.environ['TALK_KERNEL_TOKEN'] + str(ok) + '\"}', flush=True); " + STAY
+    )
+    async with keeping(script, tmp_path) as supervisor:
+        where = await supervisor.endpoint()
+        assert where.url == f"ws://{where.token}True"
+
+
+async def test_a_killed_kernel_is_started_again(tmp_path: Path) -> None:
+    async with keeping(READY + STAY, tmp_path) as supervisor:
+        first = await pid(supervisor)
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: supervisor.restarts == 1)
+        assert await pid(supervisor) != first
+
+
+async def test_the_kernels_own_last_words_say_why_it_cannot_start(tmp_path: Path) -> None:
+    script = "import sys; print('loading', file=sys.stderr); sys.exit('the weights in models/base are damaged')"
+    async with keeping(script, tmp_path) as supervisor:
+        await until(lambda: supervisor.settled)
+        assert supervisor.detail == "the kernel could not start: the weights in models/base are damaged"
+
+
+async def test_a_hung_kernel_is_ended_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervise, "HUNG_S", 0.05)
+    async with keeping(READY + STAY, tmp_path) as supervisor:
+        first = await pid(supervisor)
+        os.kill(first, signal.SIGSTOP)
+        supervisor.unresponsive()
+        await until(lambda: supervisor.restarts == 1)
+        assert await pid(supervisor) != first
+
+
+async def test_a_kernel_that_answers_again_in_time_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with keeping(READY + STAY, tmp_path) as supervisor:
+        first = await pid(supervisor)
+        supervisor.unresponsive()
+        supervisor.responsive()
+        assert supervisor._hung is None
+        assert await pid(supervisor) == first
+
+
+async def test_the_end_of_the_talk_ends_the_kernel_and_its_children(tmp_path: Path) -> None:
+    script = (
+        "import json, subprocess, sys; sleep = 'import time; time.sleep(600)'; "
+        "child = subprocess.Popen([sys.executable, '-c', sleep]); "
+        "print(json.dumps({'url': 'ws://x:' + str(child.pid)}), flush=True); import time; time.sleep(600)"
+    )
+    async with keeping(script, tmp_path) as supervisor:
+        child = await pid(supervisor)
+        process = supervisor.process
+        assert process is not None
+    assert process.returncode is not None
+    async with asyncio.timeout(5):
+        await until(lambda: not _runs(child))
+
+
+async def test_a_kernel_that_ignores_the_polite_signal_is_ended_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "STOP_S", 0.1)
+    script = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + READY + STAY
+    async with keeping(script, tmp_path) as supervisor:
+        running = await pid(supervisor)
+    assert not _runs(running)
+
+
+async def test_without_torch_the_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else object())
+    async with keeping(READY + STAY, tmp_path) as supervisor:
+        await until(lambda: supervisor.settled)
+        assert "install talk[kernel]" in supervisor.detail
+    assert supervise.what_is_missing("openai:http://127.0.0.1:9/v1") == ""
+
+
+async def test_the_model_is_passed_on(tmp_path: Path) -> None:
+    script = "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:])}), flush=True); " + STAY
+    async with keeping(script, tmp_path, model="hf:some/model") as supervisor:
+        assert (await supervisor.endpoint()).url == (
+            f"--host 127.0.0.1 --port 0 --json --parent-pid {os.getpid()} --model hf:some/model"
+        )
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process exists and is no zombie."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"

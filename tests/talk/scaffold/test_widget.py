@@ -1,0 +1,88 @@
+"""A scaffolded widget is whole: its options load, its own tests pass, its element has no type mistakes."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from talk import cli
+from talk.failure import Failure
+from talk.scaffold.widget import scaffold_widget
+
+ROOT = Path(__file__).resolve().parents[3]
+WEB = ROOT / "src" / "talk" / "web"
+NAME = "made_by_test"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    scaffold_widget(NAME, tmp_path)
+    return tmp_path
+
+
+def test_it_makes_three_files_and_their_tests(made: Path) -> None:
+    files = sorted(file.relative_to(made).as_posix() for file in made.rglob("*.*"))
+    assert files == [
+        f"src/talk/widgets/{NAME}/__init__.py",
+        f"src/talk/widgets/{NAME}/element.ts",
+        f"src/talk/widgets/{NAME}/look.css",
+        f"src/talk/widgets/{NAME}/options.py",
+        f"tests/browser/test_{NAME}.py",
+        f"tests/talk/widgets/{NAME}/test_options.py",
+    ]
+    element = (made / f"src/talk/widgets/{NAME}/element.ts").read_text()
+    assert 'customElements.define("talk-made-by-test", TalkMadeByTest);' in element
+    assert all("<<" not in (made / file).read_text() for file in files)
+
+
+def test_its_own_tests_pass(made: Path) -> None:
+    """With the new folder beside the widgets that are there."""
+    code = (
+        "import sys, pytest, talk.widgets; talk.widgets.__path__.append(sys.argv[1]); "
+        "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-c', sys.argv[2], sys.argv[3]]))"
+    )
+    places = [made / "src/talk/widgets", ROOT / "pyproject.toml", made / "tests/talk/widgets"]
+    done = subprocess.run([sys.executable, "-c", code, *map(str, places)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
+
+
+def test_its_python_is_formatted_and_its_types_are_right(made: Path) -> None:
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml"), str(made)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def test_its_element_has_no_type_mistakes(made: Path) -> None:
+    (made / "src/talk/web").symlink_to(WEB)
+    settings = json.loads((WEB / "tsconfig.json").read_text())
+    settings |= {"files": [f"src/talk/widgets/{NAME}/element.ts"], "include": [], "exclude": []}
+    (made / "tsconfig.json").write_text(json.dumps(settings))
+    node = runpy.run_path(str(ROOT / "tools" / "build_front_end.py"))["node"]()
+    tsc = WEB / "node_modules" / "typescript" / "bin" / "tsc"
+    done = subprocess.run([*node, str(tsc), "-p", str(made)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_widget_that_is_there_is_not_written_over(made: Path) -> None:
+    with pytest.raises(Failure, match=r"__init__.py is there already: choose another name"):
+        scaffold_widget(NAME, made)
+
+
+@pytest.mark.parametrize("name", ["Token", "token-race", "9lives", "class", "a/b", "", "a__b"])
+def test_what_is_no_name_is_refused(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Failure, match="is not a widget's name"):
+        scaffold_widget(name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert cli.run(["scaffold", "widget", name]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

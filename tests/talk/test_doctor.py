@@ -1,0 +1,119 @@
+"""What the doctor finds, over a real socket to a kernel that does what the test says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from talk import doctor
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.doctor import Finding, demos, examine_deck, recordings, staleness
+from talk.failure import Failure
+from talk.kernel_client import KernelClient
+from talk.protocol import jsonrpc
+from talk.protocol.methods.kernel import DescribeResult
+from talk.record import record_with
+
+from .conftest import ABOUT, FakeKernel, answers, refuses
+
+CHAPTER = """
+chapter: One
+phase: inference
+slides:
+  - id: tokens
+    layout: live
+    title: Tokens
+    live: {widget: tokenizer, text: The}
+"""
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Deck:
+    (tmp_path / "deck.yaml").write_text("title: One slide\ntheme: plain\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text(CHAPTER)
+    return load(tmp_path)
+
+
+@pytest.fixture
+def kernel(fake_kernel: FakeKernel) -> FakeKernel:
+    fake_kernel.handlers["tokens/encode"] = answers({"tokens": [], "provenance": {"model": "pretend"}})
+    fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []})
+    return fake_kernel
+
+
+async def examined(deck: Deck, kernel: str) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    async for finding in examine_deck(deck.root, kernel, None, None):
+        found.setdefault(finding.what, []).append(finding)
+    return found
+
+
+async def record(deck: Deck, kernel: FakeKernel) -> None:
+    async with await KernelClient.connect(kernel.url) as client:
+        await record_with(client, deck, DescribeResult.model_validate(ABOUT))
+
+
+async def test_a_deck_that_is_ready_has_nothing_bad(deck: Deck, kernel: FakeKernel) -> None:
+    await record(deck, kernel)
+    found = await examined(deck, kernel.url)
+    assert [item for items in found.values() for item in items if item.verdict == "bad"] == []
+    assert found["kernel"][0].sentence == "pretend 0M on test, checkpoint base"
+    assert found["deck"][0].sentence.startswith("One slide: 1 slides")
+    assert "answered; the slowest showed something after" in found["demos"][0].sentence
+
+
+async def test_a_kernel_that_is_not_there_is_bad_and_named(deck: Deck) -> None:
+    (finding,) = (await examined(deck, "ws://127.0.0.1:1"))["kernel"]
+    assert finding.verdict == "bad"
+    assert finding.sentence.startswith("no kernel answers at ws://127.0.0.1:1")
+
+
+async def test_without_a_kernel_only_the_rest_is_examined(deck: Deck) -> None:
+    (finding,) = (await examined(deck, "none"))["kernel"]
+    assert finding.verdict == "look"
+
+
+async def test_demos_without_a_recording_are_counted_and_their_slides_named(deck: Deck, kernel: FakeKernel) -> None:
+    (missing,) = recordings(deck)
+    prepared = len(deck.slides[0].live[0].demos)
+    assert missing.verdict == "bad"
+    assert missing.sentence == f"{prepared} of {prepared} prepared demos have none (slides tokens): run `talk record`"
+    await record(deck, kernel)
+    (found,) = recordings(deck)
+    assert found.verdict == "good"
+
+
+async def test_a_demo_that_the_kernel_refuses_is_bad(deck: Deck, kernel: FakeKernel) -> None:
+    kernel.handlers["tokens/encode"] = refuses(jsonrpc.UNAVAILABLE, "no tokenizer here")
+    async with await KernelClient.connect(kernel.url) as client:
+        found = [finding async for finding in demos(client, deck)]
+    (first, *_) = [finding for finding in found if finding.what == "demo"]
+    assert (first.verdict, first.sentence) == ("bad", "tokens: tokenizer tokens/encode: no tokenizer here")
+
+
+async def test_a_slow_demo_is_pointed_out(deck: Deck, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "SLOW_MS", 0.0)
+    async with await KernelClient.connect(kernel.url) as client:
+        found = [finding async for finding in demos(client, deck)]
+    assert any(finding.verdict == "look" and "until it shows something" in finding.sentence for finding in found)
+
+
+async def test_recordings_of_other_weights_or_another_model_are_stale(deck: Deck, kernel: FakeKernel) -> None:
+    about = DescribeResult.model_validate(ABOUT)
+    assert staleness(deck, about) == ""
+    await record(deck, kernel)
+    assert staleness(deck, about) == ""
+    trained = json.loads(json.dumps(ABOUT))
+    trained["checkpoints"][0]["hash"] = "def"
+    assert "the weights of base have changed" in staleness(deck, DescribeResult.model_validate(trained))
+    other = DescribeResult.model_validate({**ABOUT, "model": "another"})
+    assert "the kernel serves another" in staleness(deck, other)
+
+
+async def test_a_broken_deck_is_the_first_thing_said(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("titel: x\n")
+    with pytest.raises(Failure, match="did you mean 'title'"):
+        await anext(examine_deck(tmp_path, "none", None, None))

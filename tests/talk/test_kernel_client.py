@@ -1,0 +1,123 @@
+"""The client over a real socket, against a kernel that does what the test says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from talk.kernel_client import KernelClient, KernelUnreachable
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+
+from .conftest import ABOUT, FakeKernel, answers, never, refuses
+
+
+async def test_a_call_gives_the_result(fake_kernel: FakeKernel) -> None:
+    async with await KernelClient.connect(fake_kernel.url) as client:
+        assert await client.call("kernel/describe", {}) == ABOUT
+
+
+async def test_events_come_in_order_and_before_the_result(fake_kernel: FakeKernel) -> None:
+    events = [{"index": n} for n in range(100)]
+    fake_kernel.handlers["text/generate"] = answers({"text": "done"}, *events)
+    seen: list[dict[str, Any]] = []
+    async with await KernelClient.connect(fake_kernel.url) as client:
+        assert await client.call("text/generate", {"text": "a"}, seen.append) == {"text": "done"}
+    assert seen == events
+
+
+async def test_calls_run_side_by_side(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never()
+    async with await KernelClient.connect(fake_kernel.url) as client:
+        slow = asyncio.create_task(client.call("text/generate", {}))
+        assert await client.call("kernel/describe", {}) == ABOUT
+        assert not slow.done()
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+
+
+async def test_a_refusal_is_raised_with_code_and_sentence(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["tokens/encode"] = refuses(jsonrpc.TOO_LARGE, "the text is too long")
+    async with await KernelClient.connect(fake_kernel.url) as client:
+        with pytest.raises(WireError, match="the text is too long") as refused:
+            await client.call("tokens/encode", {})
+    assert refused.value.code == jsonrpc.TOO_LARGE
+
+
+async def test_cancelling_the_task_cancels_the_request(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    began = asyncio.Event()
+    async with await KernelClient.connect(fake_kernel.url) as client:
+        task = asyncio.create_task(client.call("text/generate", {}, lambda event: began.set()))
+        async with asyncio.timeout(10):
+            await began.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await fake_kernel.until(lambda: fake_kernel.cancelled) == [1]
+        assert await client.call("kernel/describe", {}) == ABOUT
+
+
+async def test_a_kernel_that_dies_ends_every_call_at_once(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    client = await KernelClient.connect(fake_kernel.url)
+    calls = [asyncio.create_task(client.call("text/generate", {})) for _ in range(3)]
+    await fake_kernel.until(lambda: len(fake_kernel.asked) == 3)
+    await fake_kernel.stop()
+    async with asyncio.timeout(1):
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+    assert [end.code for end in ends if isinstance(end, WireError)] == [jsonrpc.KERNEL_GONE] * 3
+    assert not client.alive
+    with pytest.raises(WireError, match="closed"):
+        await client.call("kernel/describe", {})
+    await client.close()
+    await fake_kernel.start()
+
+
+async def test_a_ping_of_a_hung_kernel_times_out(fake_kernel: FakeKernel) -> None:
+    client = await KernelClient.connect(fake_kernel.url)
+    assert await client.ping(5) < 5
+    fake_kernel.hang()
+    with pytest.raises(TimeoutError):
+        await client.ping(0.05)
+    await client.abort()
+
+
+async def test_the_token_opens_the_kernel() -> None:
+    kernel = FakeKernel(token="right")
+    await kernel.start()
+    async with await KernelClient.connect(kernel.url, "right") as client:
+        assert await client.call("kernel/describe", {}) == ABOUT
+    with pytest.raises(KernelUnreachable, match="refuses the token"):
+        await KernelClient.connect(kernel.url, "wrong")
+    await kernel.stop()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("ws://127.0.0.1:1", "no kernel answers at ws://127.0.0.1:1"),
+        ("http://127.0.0.1:1", "starts with ws:// or wss://"),
+        ("not an address", "starts with ws:// or wss://"),
+    ],
+)
+async def test_an_address_without_a_kernel_is_told_in_one_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(KernelUnreachable, match=sentence) as refused:
+        await KernelClient.connect(url)
+    assert "\n" not in str(refused.value)
+
+
+async def test_something_that_is_no_kernel_is_told_apart() -> None:
+    async def http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(http, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(KernelUnreachable, match=r"is no kernel \(HTTP status 200\)"):
+        await KernelClient.connect(f"ws://127.0.0.1:{port}")
+    server.close()
+    await server.wait_closed()

@@ -1,0 +1,130 @@
+"""Recording over a real socket: what is written, what stays the same, what is told when a demo fails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.deck.recordings import load_recordings, manifest
+from talk.failure import Failure
+from talk.kernel_client import KernelClient
+from talk.protocol import jsonrpc
+from talk.protocol.methods.kernel import DescribeResult
+from talk.record import Report, kernel_for, record_with
+
+from .conftest import ABOUT, FakeKernel, answers, refuses
+
+TOKENS = {
+    "tokens": [{"id": 791, "text": "The", "bytes": "546865", "special": False}],
+    "provenance": {"model": "pretend", "vocabulary": "cl100k_base", "source": "kernel"},
+}
+DECK = """
+title: Two slides
+theme: plain
+chapters: [one.yaml]
+"""
+CHAPTER = """
+chapter: One
+phase: inference
+slides:
+  - id: first
+    title: First
+    body: Nothing lives here.
+  - id: tokens
+    layout: live
+    title: Tokens
+    live: {widget: tokenizer, text: The}
+"""
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Deck:
+    (tmp_path / "deck.yaml").write_text(DECK)
+    (tmp_path / "one.yaml").write_text(CHAPTER)
+    return load(tmp_path)
+
+
+@pytest.fixture
+def kernel(fake_kernel: FakeKernel) -> FakeKernel:
+    fake_kernel.handlers["tokens/encode"] = answers(TOKENS, {"queue_place": 1}, {"index": 0, "time_ms": 3.0})
+    fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []})
+    return fake_kernel
+
+
+async def run(kernel: FakeKernel, deck: Deck) -> Report:
+    async with await KernelClient.connect(kernel.url) as client:
+        return await record_with(client, deck, DescribeResult.model_validate(ABOUT))
+
+
+def files(deck: Deck) -> dict[str, str]:
+    return {file.name: file.read_text() for file in sorted((deck.root / "recordings").iterdir())}
+
+
+async def test_every_demo_is_kept_with_its_events_and_read_back(kernel: FakeKernel, deck: Deck) -> None:
+    report = await run(kernel, deck)
+    assert report.count("new") == len(deck.slide("tokens").live[0].demos)
+    recordings = load_recordings(deck)["tokens/0"]
+    assert [one.method for one in recordings].count("tokens/encode") >= 1
+    encode = next(one for one in recordings if one.method == "tokens/encode")
+    assert encode.events == [{"index": 0, "time_ms": 3.0}]
+    assert encode.result["tokens"] == TOKENS["tokens"]
+    assert encode.latency_ms is not None
+
+
+async def test_a_recording_says_that_it_is_one(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    encode = next(one for one in load_recordings(deck)["tokens/0"] if one.method == "tokens/encode")
+    assert encode.result["provenance"]["source"] == "recorded"
+    assert encode.result["provenance"]["recorded_at"] == encode.recorded_at
+
+
+async def test_the_manifest_names_model_and_weights(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    assert manifest(deck) == {"model": "pretend 0M", "parameters": 1, "checkpoints": {"base": "abc"}}
+
+
+async def test_a_second_run_changes_no_byte(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    before = files(deck)
+    kernel.handlers["tokens/encode"] = answers(TOKENS, {"index": 0, "time_ms": 99.0})
+    report = await run(kernel, deck)
+    assert files(deck) == before
+    assert report.count("same") == len(report.changes)
+
+
+async def test_another_answer_is_reported_as_changed_and_kept(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    other: dict[str, Any] = {**TOKENS, "tokens": []}
+    kernel.handlers["tokens/encode"] = answers(other)
+    report = await run(kernel, deck)
+    assert report.count("changed") >= 1
+    assert '"tokens": []' in files(deck)["tokens.jsonl"]
+
+
+async def test_a_demo_that_fails_is_told_and_its_old_recording_stays(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    before = files(deck)
+    kernel.handlers["tokens/encode"] = refuses(jsonrpc.UNAVAILABLE, "this kernel has no tokenizer")
+    report = await run(kernel, deck)
+    assert report.failures
+    assert "tokens: tokenizer tokens/encode" in report.failures[0]
+    assert "this kernel has no tokenizer" in report.failures[0]
+    assert files(deck) == before
+
+
+async def test_recordings_of_slides_that_went_away_go_too(kernel: FakeKernel, deck: Deck) -> None:
+    await run(kernel, deck)
+    (deck.root / "recordings" / "gone.jsonl").write_text(json.dumps({}) + "\n")
+    await run(kernel, deck)
+    assert sorted(files(deck)) == ["MANIFEST.json", "tokens.jsonl"]
+
+
+async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:
+    with pytest.raises(Failure, match="recordings are made on a real kernel"):
+        async with kernel_for("none", None, None):
+            raise AssertionError

@@ -1,0 +1,39 @@
+"""Runs a module of the browser side in node, so that its pure parts are tested without a browser."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+WEB = ROOT / "src" / "talk" / "web"
+NODE: list[str] = runpy.run_path(str(ROOT / "tools" / "build_front_end.py"))["node"]()
+
+BUNDLE = """
+import { build } from "esbuild";
+const [entry, out] = process.argv.slice(-2);
+const made = { bundle: true, format: "esm", platform: "node", logLevel: "error", target: "es2022" };
+await build({ ...made, entryPoints: [entry], outfile: out });
+"""
+
+
+def evaluate(entry: Path, folder: Path, program: str, value: Any) -> Any:
+    """What `program` (the body of a function of `module` and `value`) returns; `entry` is the TypeScript module."""
+    module = folder / "module.mjs"
+    subprocess.run([*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)], cwd=WEB, check=True)
+    (folder / "value.json").write_text(json.dumps(value), encoding="utf-8")
+    runner = folder / "run.mjs"
+    runner.write_text(
+        f"""import * as module from {json.dumps(module.as_uri())};
+import {{ readFileSync, writeFileSync }} from "node:fs";
+const value = JSON.parse(readFileSync({json.dumps(str(folder / "value.json"))}, "utf8"));
+const run = async (module, value) => {{ {program} }};
+writeFileSync({json.dumps(str(folder / "result.json"))}, JSON.stringify(await run(module, value)));
+""",
+        encoding="utf-8",
+    )
+    subprocess.run([*NODE, str(runner)], check=True, timeout=60)
+    return json.loads((folder / "result.json").read_text(encoding="utf-8"))

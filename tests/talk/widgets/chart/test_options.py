@@ -1,0 +1,41 @@
+"""Options of chart: the series file, what is wrong with one, and the live point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from talk.protocol.registry import METHODS
+from talk.widgets.registry import all_widgets
+
+WIDGET = all_widgets()["chart"]
+DATA: dict[str, Any] = {"series": [{"name": "loss", "points": [[0, 8], [1, 4]]}]}
+
+
+def test_a_chart_needs_a_file_or_the_series_itself() -> None:
+    with pytest.raises(ValidationError, match="either `file` or `data`"):
+        WIDGET.options.model_validate({})
+
+
+def test_a_figure_without_curves_says_why() -> None:
+    with pytest.raises(ValidationError, match="missing"):
+        WIDGET.options.model_validate({"data": {"series": []}})
+    WIDGET.options.model_validate({"data": {"series": [], "missing": "not trained yet"}})
+
+
+def test_a_wrong_file_is_named_with_the_place_of_the_mistake(tmp_path: Path) -> None:
+    (tmp_path / "it.json").write_text(json.dumps({"series": [{"name": "a", "points": "none"}]}), encoding="utf-8")
+    with pytest.raises(ValidationError, match=r"it\.json is wrong at series\.0\.points"):
+        WIDGET.options.model_validate({"file": "it.json"}, context={"root": tmp_path})
+
+
+def test_a_live_point_is_prepared_with_the_losses_of_its_text() -> None:
+    point = {"text": "The weather is fine.", "checkpoint": "base", "x": 1}
+    (demo,) = WIDGET.options.model_validate({"data": DATA, "point": point}).demos()
+    assert demo.params["score_context"] is True
+    METHODS[demo.method].read(demo.params)
+    assert WIDGET.options.model_validate({"data": DATA}).demos() == []

@@ -1,0 +1,35 @@
+"""Options of rlhf_ranking: what an author may write, and the requests it is prepared for."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from talk.protocol.registry import METHODS
+from talk.widgets.registry import all_widgets
+
+WIDGET = all_widgets()["rlhf_ranking"]
+
+
+def test_it_works_without_any_option() -> None:
+    assert WIDGET.options().public()["prompt"] != ""
+
+
+def test_an_unknown_option_is_refused() -> None:
+    with pytest.raises(ValidationError, match="promt"):
+        WIDGET.options.model_validate({"promt": "a"})
+
+
+def test_every_demo_is_a_valid_request_to_a_method_it_may_call() -> None:
+    demos = WIDGET.options().demos()
+    assert demos
+    for demo in demos:
+        assert demo.method in WIDGET.methods
+        METHODS[demo.method].read(demo.params)
+
+
+def test_a_prompt_is_a_turn_of_a_conversation_or_a_document() -> None:
+    (chat,) = WIDGET.options(prompt="Hi").demos()
+    (document,) = WIDGET.options(prompt="Hi", chat=False).demos()
+    assert chat.params["messages"] == [{"role": "user", "content": "Hi"}]
+    assert document.params["prompt"] == "Hi"

@@ -1,0 +1,60 @@
+"""The claims' file beside a deck: which figure a slide shows, and what is said when there is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from talk.widgets.claims import FILE, read_claim
+
+ROW = {"id": 14, "title": "Practice", "figure": "from 40 % to 71 %", "interval": "62 % to 79 %", "threshold": "+ 20 %"}
+MEASURED = {**ROW, "holds": True, "values": {"before": 0.4, "after": 0.71}, "seconds": 3.0}
+
+
+def written(folder: Path, *rows: dict[str, object]) -> Path:
+    (folder / FILE).parent.mkdir()
+    (folder / FILE).write_text(json.dumps({"claims": rows}), encoding="utf-8")
+    return folder
+
+
+def test_a_claim_is_found_by_its_number(tmp_path: Path) -> None:
+    claim = read_claim(written(tmp_path, {**MEASURED, "id": 1}, MEASURED), 14)
+    assert claim is not None
+    assert claim.values["after"] == 0.71
+    assert claim.sentence == "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+
+
+def test_a_claim_that_fails_says_what_was_asked(tmp_path: Path) -> None:
+    claim = read_claim(written(tmp_path, {**MEASURED, "holds": False}), 14)
+    assert claim is not None
+    assert claim.sentence.endswith("Asked was + 20 %")
+
+
+def test_an_exact_figure_has_no_interval(tmp_path: Path) -> None:
+    claim = read_claim(written(tmp_path, {**MEASURED, "interval": "exact"}), 14)
+    assert claim is not None
+    assert claim.sentence == "Measured: from 40 % to 71 %"
+
+
+def test_a_claim_that_was_not_measured_says_nothing(tmp_path: Path) -> None:
+    claim = read_claim(written(tmp_path, {**ROW, "holds": False, "values": {}}), 14)
+    assert claim is not None
+    assert claim.sentence == ""
+
+
+def test_a_deck_without_the_file_has_no_claim_yet(tmp_path: Path) -> None:
+    assert read_claim(tmp_path, 14) is None
+
+
+def test_a_number_that_is_not_there_is_an_error_that_lists_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="has no claim 15; it has 14"):
+        read_claim(written(tmp_path, MEASURED), 15)
+
+
+def test_a_broken_file_is_an_error_that_names_the_command(tmp_path: Path) -> None:
+    (tmp_path / FILE).parent.mkdir()
+    (tmp_path / FILE).write_text("[]", encoding="utf-8")
+    with pytest.raises(ValueError, match="write it anew"):
+        read_claim(tmp_path, 14)

@@ -1,0 +1,7 @@
+"""Says in one sentence when this Python is too old. Written so that any Python 3 can run it."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an old Python runs
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    sys.exit("talk needs Python 3.11 or newer, and this is " + found + "; run: make PYTHON=python3.11 …")

@@ -1,0 +1,48 @@
+"""Finds a Chromium for the browser tests; installs Debian's where that is possible, else says how to get one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+ADVICE = "The browser tests need Chromium, Chrome or Edge: install one (apt-get install chromium) or set CHROMIUM."
+
+
+def find() -> str | None:
+    """Path of a browser that speaks the DevTools protocol, None when there is none."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [shutil.which(name) for name in NAMES]
+    return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
+
+
+def missing_packages() -> list[str]:
+    """Debian packages the tests want: a browser, and pdftoppm to look at printed pages."""
+    packages = [] if find() else ["chromium"]
+    return packages if shutil.which("pdftoppm") else [*packages, "poppler-utils"]
+
+
+def install(packages: list[str]) -> None:
+    """With apt, as root, quietly; a failure is shown in full by apt itself."""
+    command = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*command, "update"], check=False, env=environment, stdout=subprocess.DEVNULL)
+    chosen = [*command, "install", "-y", "--no-install-recommends", *packages]
+    subprocess.run(chosen, check=False, env=environment, stdout=subprocess.DEVNULL)
+
+
+def main() -> int:
+    packages = missing_packages()
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+        print(f"installing {' and '.join(packages)} with apt …", flush=True)
+        install(packages)
+    if find() is None:
+        print(ADVICE, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,59 @@
+"""Makes the loss figure of slide `loss` from the curve that pre-training wrote.
+
+python tools/loss_figure.py            writes slides/llm-101/figures/loss.json
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+MODELS = ROOT / "demo_kernel" / "models"
+FIGURE = ROOT / "slides" / "llm-101" / "figures" / "loss.json"
+
+
+def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
+    """A series file for the widget `chart`: loss in nats a token over the tokens read, with ln V as a line.
+
+    `curve` is models/base.curve.json, `manifest` models/base.json. The point at step 0 stands at one batch, because
+    the axis is logarithmic and has no nought.
+    """
+    points = curve["points"]
+    batch = next(point["tokens"] / point["step"] for point in points if point["step"])
+
+    def series(name: str, key: str, accent: bool) -> dict[str, Any]:
+        places = [[max(point["tokens"], batch / 2), point[key]] for point in points]
+        return {"name": name, "points": places, "accent": accent}
+
+    lines = [{"name": "ln V", "y": round(curve["ln_v"], 4)}]
+    if "bigram_loss" in curve:
+        lines.append({"name": "bigram", "y": curve["bigram_loss"]})
+    return {
+        "title": "Loss of the model in this room while it learnt",
+        "x": {"label": "tokens read", "log": True},
+        "y": {"label": "loss, nats a token"},
+        "series": [series("pages it reads", "train_loss", False), series("pages kept back", "heldout_loss", True)],
+        "lines": lines,
+        "provenance": {
+            "model": f"talk-4k {manifest['parameters'] / 1e6:.1f}M",
+            "checkpoint": manifest["name"],
+            "vocabulary": "talk-4k",
+            "seed": manifest["provenance"]["seed"],
+            "source": "recorded",
+        },
+        "source": "demo_kernel/recipes/pretrain.py, then tools/loss_figure.py",
+    }
+
+
+def text() -> str:
+    """The figure's file, from the curve and the manifest as they are now."""
+    curve = json.loads((MODELS / "base.curve.json").read_text())
+    manifest = json.loads((MODELS / "base.json").read_text())
+    return json.dumps(figure(curve, manifest), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    FIGURE.parent.mkdir(exist_ok=True)
+    FIGURE.write_text(text())
