@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 from websockets.sync.client import connect
@@ -98,6 +100,7 @@ def with_kernel(deck: Path) -> Iterator[tuple[Presented, ScriptedKernel]]:
 
 def untouched(talk: Presented) -> Presented:
     """The widget as nobody has touched it yet, on the slide before it, for the next test."""
+    _until_nobody_is_connected(talk)
     url = talk.stage.partition("#")[0].replace("http://", "ws://").replace("/stage", "/ws")
     with connect(url, compression=None) as socket:
         session = Session()
@@ -116,6 +119,28 @@ def untouched(talk: Presented) -> Presented:
                 assert not any(isinstance(event, ErrorReceived) for event in events), events
                 answered = any(isinstance(event, ResultReceived) and event.id == asked for event in events)
     return talk
+
+
+def _until_nobody_is_connected(talk: Presented) -> None:
+    """What the last test's screens sent has then been taken in: it would undo the clearing that comes after.
+
+    The presentation is the server of its connections, so it closes each after having read it to its end. Where the
+    system does not tell its connections, or Chromium keeps one, five seconds are enough.
+    """
+    port = urlsplit(talk.stage).port
+    until = time.monotonic() + 5
+    while _connections(port) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _connections(port: int | None) -> int:
+    """Connections that the process listening on this port has not closed yet (Linux; elsewhere none are known)."""
+    table = Path("/proc/net/tcp")
+    if port is None or not table.exists():
+        return 0
+    established, half_closed = "01", "08"
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] in (established, half_closed) for row in rows)
 
 
 @contextmanager
