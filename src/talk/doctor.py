@@ -15,6 +15,7 @@ from typing import Literal
 
 from rich.console import Console
 
+from talk import laptop
 from talk.build import site
 from talk.deck.model import Deck
 from talk.deck.recordings import damaged, manifest, unrecorded
@@ -70,7 +71,7 @@ async def examine_deck(
     deck = loaded.deck
     time = f", {deck.duration_s / 60:.0f} min planned" if deck.duration_s else ""
     yield Finding("good", "deck", f"{deck.title}: {len(deck.slides)} slides{time}, no problems")
-    for finding in (*front_end(), *network(), *sockets(), browser()):
+    for finding in (*front_end(), *network(), *sockets(), browser(), *machine(deck.root)):
         yield finding
     for finding in recordings(deck):
         yield finding
@@ -129,6 +130,12 @@ def browser() -> Finding:
     return Finding("look", "browser", "none found on the PATH: install Chromium or Firefox")
 
 
+def machine(folder: Path) -> Iterator[Finding]:
+    """The disk, and what the system does by itself."""
+    for what, answer in (("disk", laptop.disk(folder)), ("sleep", laptop.sleep()), ("screens", laptop.screens())):
+        yield Finding("good" if answer.well else "look", what, answer.sentence)
+
+
 def recordings(deck: Deck) -> Iterator[Finding]:
     """Whether every prepared demo can be shown without a kernel."""
     for problem in damaged(deck):
@@ -152,6 +159,8 @@ async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
     if stale:
         yield Finding("look", "recordings", stale)
     slowest, count = 0.0, 0
+    by_chapter: dict[str, dict[str, float]] = {}
+    """Of each slide, its slowest demo's milliseconds."""
     for slide in deck.slides:
         for live in slide.live:
             for demo in live.demos:
@@ -163,8 +172,13 @@ async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
                     continue
                 count += 1
                 slowest = max(slowest, latency)
+                slides = by_chapter.setdefault(slide.chapter.title, {})
+                slides[slide.id] = max(slides.get(slide.id, 0.0), latency)
                 if latency > SLOW_MS:
                     yield Finding("look", "demo", f"{what}: {latency:,.0f} ms until it shows something")
+    for title, slides in by_chapter.items():
+        times = ", ".join(f"{slide} {latency:,.0f} ms" for slide, latency in slides.items())
+        yield Finding("good", "latency", f"{title}: {times}")
     yield Finding("good", "demos", f"{count} answered; the slowest showed something after {slowest:,.0f} ms")
 
 

@@ -62,6 +62,9 @@ async def test_a_deck_that_is_ready_has_nothing_bad(deck: Deck, kernel: FakeKern
     assert [item for items in found.values() for item in items if item.verdict == "bad"] == []
     assert found["kernel"][0].sentence == "pretend 0M on test, checkpoint base"
     assert found["deck"][0].sentence.startswith("One slide: 1 slides")
+    assert found["latency"][0].sentence.startswith("One: tokens ")
+    assert found["latency"][0].sentence.endswith(" ms")
+    assert [len(found[what]) for what in ("disk", "sleep", "screens")] == [1, 1, 1]
     assert "answered; the slowest showed something after" in found["demos"][0].sentence
 
 
