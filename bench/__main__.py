@@ -16,6 +16,7 @@ BENCHMARKS = {
     "generate": "tokens a second, beside transformers and llama.cpp",
     "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
     "pdf": "30 slides printed, beside marp",
+    "update": "the room's rankings until the policy has moved",
     "load": "what a browser fetches, and when the first slide shows",
 }
 

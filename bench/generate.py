@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
 from demo_kernel.compiled import CompiledEngine, library
@@ -35,7 +36,6 @@ from demo_kernel.sampling import Sampler
 from demo_kernel.scheduler import Scheduler
 from demo_kernel.tokenizer import vocabulary
 from demo_kernel.weights import LAYER_MATRICES, MatrixWeights, Weights
-from talk.kernel_client import KernelClient
 from talk.protocol.wire import Asker
 from tools.find_chromium import find as find_chromium
 
@@ -294,32 +294,16 @@ def memory_bandwidth() -> float:
 
 async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]:
     """Seconds of each map and each first token, seconds until ready, MiB of memory."""
-    start = perf_counter()
-    command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    url = json.loads(await process.stdout.readline())["url"]
-    ready = perf_counter() - start
-    try:
-        async with await KernelClient.connect(url) as client:
-            await client.call("model/step", {"text": "The", "target": " end", "learning_rate": 1e-6})  # loads torch
-            await client.call("tokens/vocabularies", {})
-            maps, firsts = [], []
-            for n in range(rounds):
-                maps.append(await _timed_call(client, "next_token/predict", {"tokens": _context(2 * n)}))
-                params = {"tokens": _context(2 * n + 1), "max_tokens": 1, "seed": n}
-                firsts.append(await _timed_call(client, "text/generate", params))
-            health = await client.call("kernel/health", {})
-    finally:
-        process.terminate()
-        await process.wait()
+    async with real_kernel() as (client, ready):
+        await client.call("model/step", {"text": "The", "target": " end", "learning_rate": 1e-6})  # loads torch
+        await client.call("tokens/vocabularies", {})
+        maps, firsts = [], []
+        for n in range(rounds):
+            maps.append(await timed_call(client, "next_token/predict", {"tokens": _context(2 * n)}))
+            params = {"tokens": _context(2 * n + 1), "max_tokens": 1, "seed": n}
+            firsts.append(await timed_call(client, "text/generate", params))
+        health = await client.call("kernel/health", {})
     return maps, firsts, ready, float(health["memory_mib"])
-
-
-async def _timed_call(client: KernelClient, method: str, params: dict[str, Any]) -> float:
-    start = perf_counter()
-    await client.call(method, params)
-    return perf_counter() - start
 
 
 def _context(number: int) -> list[int]:

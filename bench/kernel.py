@@ -1,0 +1,37 @@
+"""A real kernel process on a free port, for benchmarks through its socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Any
+
+from talk.kernel_client import KernelClient
+
+
+@asynccontextmanager
+async def real_kernel() -> AsyncIterator[tuple[KernelClient, float]]:
+    """A client of it, and the seconds from its start until it was ready."""
+    start = perf_counter()
+    command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        url = json.loads(await process.stdout.readline())["url"]
+        ready = perf_counter() - start
+        async with await KernelClient.connect(url) as client:
+            yield client, ready
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def timed_call(client: KernelClient, method: str, params: dict[str, Any]) -> float:
+    """Seconds."""
+    start = perf_counter()
+    await client.call(method, params)
+    return perf_counter() - start
