@@ -22,7 +22,7 @@ def run(quick: bool) -> list[Table]:
     table.notes = [
         f"{rounds} rounds after one that loads torch, each with a seed of its own, so nothing is cached: the reward"
         " model fitted and held out, then every step of the policy with the answers drawn for it.",
-        f"Beside {rounds} updates of 20 people, {beside[0]:,} maps of the next token were asked for one after the other;"
+        f"Beside {rounds} updates of 20 people, {beside[0]:,} maps of the next token were asked for in turn;"
         f" the slowest took {beside[1] * 1000:.0f} ms.",
     ]
     return [table]
