@@ -5,6 +5,7 @@ Each answer is whether all is well, and a sentence: what was found and, where it
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -38,6 +39,8 @@ def sleep() -> Answer:
     """Whether the machine falls asleep by itself while it is plugged in and nobody types."""
     if sys.platform == "darwin":
         return macos_sleep(_said("pmset", "-g", "custom"))
+    if "GNOME" not in os.environ.get("XDG_CURRENT_DESKTOP", ""):  # its settings may be installed and rule nothing
+        return UNTOLD
     kind = _said("gsettings", "get", GNOME_POWER, "sleep-inactive-ac-type")
     return gnome_sleep(kind, _said("gsettings", "get", GNOME_POWER, "sleep-inactive-ac-timeout"))
 
@@ -79,7 +82,7 @@ def screens() -> Answer:
 
 def connected_screens(connectors: Path) -> int | None:
     """Sockets with a screen in them; None where there are no sockets to ask, as in a container."""
-    states = [file.read_text().strip() for file in sorted(connectors.glob("*/status"))]
+    states = [file.read_text().strip() for file in connectors.glob("*/status")]
     return states.count("connected") if states else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,6 +55,15 @@ def test_a_system_that_does_not_tell_is_not_called_well() -> None:
     for answer in (laptop.macos_sleep(None), laptop.macos_sleep("?"), laptop.gnome_sleep(None, None)):
         assert answer == laptop.UNTOLD
         assert not answer.well
+
+
+def test_gnomes_settings_say_nothing_under_another_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laptop, "_said", lambda *command: "'nothing'" if command[-1].endswith("type") else "0")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+    assert laptop.sleep().well
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    assert laptop.sleep() == laptop.UNTOLD
 
 
 def test_screens_are_counted_from_the_sockets(tmp_path: Path) -> None:
