@@ -92,6 +92,7 @@ class ScriptedKernel:
         """Set once a request has been taken back."""
         self.asked: list[str] = []
         """Methods in the order they came."""
+        self._asked = threading.Condition()
         self.made: set[str] = set()
         """Checkpoints that training steps made; one that is not here is unknown."""
         self._server: Server | None = None
@@ -108,6 +109,11 @@ class ScriptedKernel:
         self.port = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
+
+    def until_asked(self, method: str, times: int) -> None:
+        """Wait until a method was asked for so often."""
+        with self._asked:
+            assert self._asked.wait_for(lambda: self.asked.count(method) >= times, timeout=20), self.asked
 
     def die(self) -> None:
         """As SIGKILL would: no goodbye, the socket is gone."""
@@ -144,7 +150,9 @@ class ScriptedKernel:
                 thread.join()
 
     def _answer(self, line: _Line, asked: RequestReceived) -> None:
-        self.asked.append(asked.method)
+        with self._asked:
+            self.asked.append(asked.method)
+            self._asked.notify_all()
         _, params = take_asker(asked.params)
         try:
             result = METHODS[asked.method](self, params, lambda event: line.say(lambda s: s.event(asked.id, event)))

@@ -35,6 +35,7 @@ LIVE = {
     "widget": "probability_map",
     "context": CONTEXT,
     "answer": " Paris",
+    "checkpoint": "base",
     "top_k": 4,
     "examples": [{"context": CONTEXT, "answer": " Paris"}, {"context": "The river is", "answer": " wide"}],
     "temperature_slider": True,
@@ -191,6 +192,47 @@ def test_checkpoint_and_temperature_ask_anew(live: Hall) -> None:
     stage.keyboard.press("ArrowRight")
     expect(widget(stage, NAME).locator(".map-heading")).to_have_text("Temperature 1.1")
     at(stage, "widget")
+
+
+def test_one_training_step_shows_the_target_before_and_after(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    lesson = widget(stage, NAME).get_by_role("button", name="Train one step on “space Paris”")
+    lesson.click()
+    for page in (stage, phone):
+        expect(bars(page).first.locator(".bar-percent")).to_have_text("85.0 %")
+        expect(bars(page).first).to_have_attribute("data-notch", "")
+        expect(widget(page, NAME).locator(".map-learnt")).to_contain_text("70.0 % → 85.0 %, loss 0.36 → 0.16.")
+    expect(bars(stage).first.locator(".bar-extra")).to_have_text("trained · was 70.0 %")
+    expect(bars(stage).nth(1).locator(".bar-extra")).to_have_text("was 10.0 %")
+    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("checkpoint base+")
+    clean(stage, NAME)
+    inside_the_slide(stage, NAME)
+    widget(stage, NAME).get_by_role("button", name="Back to before the step").click()
+    for page in (stage, phone):
+        expect(bars(page).first.locator(".bar-percent")).to_have_text("70.0 %")
+        expect(bars(page).first).not_to_have_attribute("data-notch", "")
+
+
+def test_any_token_found_can_be_trained_and_another_context_forgets_it(live: Hall) -> None:
+    stage = ready(live.stage())
+    widget(stage, NAME).get_by_label("Find any token").fill(" zebra")
+    widget(stage, NAME).get_by_role("button", name="Train one step on “space zebra”").click()
+    trained = widget(stage, NAME).locator(".bar[data-answer]")
+    expect(trained.locator(".bar-extra")).to_have_text("trained · was < 0.01 %")
+    assert live.kernel is not None
+    live.kernel.until_asked("model/step", 1)
+    widget(stage, NAME).get_by_role("button", name="The river is").click()
+    expect(bars(stage).first.locator(".bar-extra")).to_have_text("")
+
+
+def test_a_step_on_the_answer_is_prepared_and_one_on_nothing_cannot_be_asked(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    widget(stage, NAME).get_by_role("button", name="Train one step on “space Paris”").click()
+    expect(bars(stage).first.locator(".bar-percent")).to_have_text("85.0 %")
+    state(stage, NAME, "recorded")
+    context(stage).fill("Nobody prepared this")
+    expect(widget(stage, NAME).get_by_role("button", name="Train one step")).to_be_disabled()
 
 
 # Its life

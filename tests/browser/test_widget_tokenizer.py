@@ -276,6 +276,7 @@ def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
 
 def test_an_empty_text_has_no_tokens(hall: Hall) -> None:
     stage = hall.stage()
+    shows(stage, PARIS_IDS)
     field(stage).fill("")
     shows(stage, [])
     expect(widget(stage, NAME).locator(".tokenizer-numbers dd").first).to_have_text("0")

@@ -17,6 +17,8 @@ export interface Bar {
   blocked?: string;
   /** A few words at the bar's end. */
   extra?: string;
+  /** Its probability before a change; a notch stands there. Null where nothing changed. */
+  before?: number | null;
   /** Cut away by top-k or top-p. */
   cut?: boolean;
   /** The one the coin chose. */
@@ -98,6 +100,9 @@ export class Bars {
     }
     setAttribute(parts.token, "data-special", bar.special ?? false);
     element.style.setProperty("--share", String(bar.probability));
+    const notched = bar.before !== undefined && bar.before !== null;
+    setAttribute(element, "data-notch", notched);
+    if (notched) element.style.setProperty("--before", String(bar.before));
     setAttribute(element, "data-long", bar.probability > 0.6);
     setText(parts.percent, percent(bar.probability));
     setText(parts.extra, bar.extra ?? (bar.answer ? `answer · rank ${count(bar.rank)}` : bar.drawn ? "drawn" : bar.cut ? "cut" : ""));

@@ -1,7 +1,7 @@
 /** A context goes in, a probability for every entry of the vocabulary comes out. See options.py for what it is. */
 import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { Candidate, Json, PredictParams, PredictResult } from "../../web/protocol.gen.js";
+import type { Candidate, Json, PredictParams, PredictResult, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
@@ -13,6 +13,7 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { bits, count, oneIn, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
+import { nats, rowsOf } from "../../web/ui/stepped.js";
 import { Differences } from "./differences.js";
 
 interface ProbabilityMapOptions {
@@ -27,6 +28,8 @@ interface ProbabilityMapOptions {
   temperature_slider: boolean;
   colour: Colour;
   find: boolean;
+  step: boolean;
+  learning_rate: number;
   compact: boolean;
 }
 
@@ -48,9 +51,19 @@ interface ProbabilityMapInputs {
   base: number[];
   /** Tokens appended since the context was typed. */
   picked: Pick[];
+  /** Whether the map after one training step on the target is looked at. */
+  stepped: boolean;
+}
+
+/** A training step on a token, and the map of the copy that learnt it. */
+interface Lesson {
+  target: string;
+  step: Shown | null;
+  after: Shown | null;
 }
 
 const METHOD = "next_token/predict";
+const STEP = "model/step";
 /** Two maps are compared over so many entries each; as options.py. */
 export const COMPARED = 100;
 /** Phones ask when the typing pauses, not at each letter. */
@@ -71,6 +84,9 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #differences = new Differences();
   #entropy = h("p", { class: "map-entropy" });
   #heading = h("p", { class: "map-heading" });
+  #step!: HTMLButtonElement;
+  #learnt = h("p", { class: "map-learnt" });
+  #lesson = h("div", { class: "map-lesson" });
   #provenance = new ProvenanceLine();
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
@@ -80,7 +96,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   protected override initial(): Inputs {
     const { context, compare_with, checkpoint, temperature, colour } = this.options;
-    return { context, other: compare_with ?? "", checkpoint: checkpoint ?? "", temperature, colour, find: "", base: [], picked: [] };
+    return { context, other: compare_with ?? "", checkpoint: checkpoint ?? "", temperature, colour, find: "", base: [], picked: [], stepped: false };
   }
 
   protected override build(): void {
@@ -90,7 +106,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     setAttribute(this, "data-compare", this.#compares);
     const rows = this.host.view === "phone" ? 2 : 1;
     const typed = (name: "context" | "other") => (text: string) => {
-      this.change({ [name]: text, picked: [], base: [] });
+      this.change({ [name]: text, picked: [], base: [], stepped: false });
       this.#requestSoon();
     };
     this.#context = new TextField(this.#compares ? "One context" : "Context", { rows, input: typed("context") });
@@ -98,7 +114,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#find = new TextField("Find any token", { rows: 1, compact: true, input: (text) => this.#look(text) });
     this.#checkpoint = new Picker("Checkpoint", (checkpoint) => this.#choose({ checkpoint }));
     this.#temperature = new Slider("Temperature", { min: 0.1, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => {
-      this.change({ temperature });
+      this.change({ temperature, stepped: false });
       this.#requestSoon();
     });
     this.#colour = new Segments(
@@ -123,9 +139,10 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       this.#undo,
       this.#examples.root,
     );
+    this.#step = button("Train one step", () => void this.#train());
+    this.#lesson.append(this.#step, this.#learnt);
     const looks = find && !this.#compares ? h("div", { class: "map-find" }, this.#find.root, this.#found) : null;
-    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks);
-    // The place of the training step (`model/step`): its button and the bars after it stand under `side`.
+    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks, this.#teaches ? this.#lesson : null);
     const figure = h("div", { class: "map-figure" }, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null);
     this.append(h("div", { class: "map-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
   }
@@ -143,7 +160,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   /** Of what is drawn: an answer to another context says nothing about this one. */
   protected override currentState(): State {
     if (refusal(this.#now.context) !== "" || refusal(this.#now.other) !== "") return "failed";
-    const states = this.lanes().map((lane) => this.#answer(lane)?.state ?? "prepared");
+    const lesson = this.#lessonNow();
+    const states = [...this.lanes().map((lane) => this.#answer(lane)), lesson?.step, lesson?.after].map((shown) => shown?.state ?? "prepared");
     for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
     return "prepared";
   }
@@ -156,10 +174,15 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     return this.options.compare_with !== undefined;
   }
 
+  get #teaches(): boolean {
+    return this.options.step && !this.#compares && !this.options.compact;
+  }
+
   // What people do
 
+  /** Another map: the step was on the one before. */
   #choose(inputs: Partial<ProbabilityMapInputs>): void {
-    this.change(inputs as Inputs);
+    this.change({ ...(inputs as Inputs), stepped: false });
     this.#request();
   }
 
@@ -188,8 +211,19 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   }
 
   #look(text: string): void {
-    this.change({ find: text });
+    this.change({ find: text, stepped: false });
     if (text !== "" && refusal(text) === "" && [...text].length <= 200) this.ask("find", METHOD, this.#findParams(text));
+  }
+
+  /** One step on a copy of the weights, then its map; pressed again, the map before it. */
+  async #train(): Promise<void> {
+    const stepped = !this.#now.stepped;
+    this.change({ stepped });
+    const target = this.#target()?.text;
+    if (!stepped || target === undefined) return;
+    const done = await this.ask("step", STEP, this.#stepParams(target)).finished;
+    const made = (done.result as StepResult | null | undefined)?.checkpoint;
+    if (made !== undefined && this.#now.stepped) this.ask("after", METHOD, this.#afterParams(target, made));
   }
 
   #requestSoon(): void {
@@ -208,11 +242,10 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   /** As options.py's `predict` makes them: a recording is found by them. */
   #params(lane: string): Record<string, Json> {
-    const { context, other, base, picked, checkpoint, temperature } = this.#now;
+    const { other, checkpoint, temperature } = this.#now;
     const answer = this.#correct();
-    const where = lane === "other" ? { text: other } : picked.length > 0 ? { tokens: [...base, ...picked.map((token) => token.id)] } : { text: context };
     return {
-      ...where,
+      ...(lane === "other" ? { text: other } : this.#where()),
       top_k: this.#compares ? COMPARED : this.options.top_k,
       score_context: true,
       ...(answer === undefined ? {} : { tracked_text: answer }),
@@ -224,6 +257,21 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #findParams(text: string): Record<string, Json> {
     const { tracked_text: _, ...params } = this.#params("main");
     return { ...params, top_k: 1, score_context: false, tracked_text: text };
+  }
+
+  #where(): Record<string, Json> {
+    const { context, base, picked } = this.#now;
+    return picked.length > 0 ? { tokens: [...base, ...picked.map((token) => token.id)] } : { text: context };
+  }
+
+  /** As options.py's `_step` makes them, and those of the map after it. */
+  #stepParams(target: string): Record<string, Json> {
+    const { checkpoint } = this.#now;
+    return { ...this.#where(), target, ...(checkpoint === "" ? {} : { checkpoint }), learning_rate: this.options.learning_rate };
+  }
+
+  #afterParams(target: string, made: string): Record<string, Json> {
+    return { ...this.#params("main"), top_k: COMPARED, score_context: false, tracked_text: target, checkpoint: made };
   }
 
   /** The answer belongs to the context it was given for, and to no other. */
@@ -242,6 +290,28 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     return found;
   }
 
+  /** The token that a step would teach: the one looked up, else the answer; null until its probability is known. */
+  #target(): { text: string; token: Candidate } | null {
+    const { find } = this.#now;
+    const text = find !== "" ? find : this.#correct();
+    const from = find !== "" ? this.#foundNow() : this.#answer("main");
+    const token = (from?.result as PredictResult | null | undefined)?.tracked?.[0];
+    return text === undefined || token === undefined ? null : { text, token };
+  }
+
+  #lessonNow(): Lesson | null {
+    const target = this.#now.stepped && this.#teaches ? this.#target()?.text : undefined;
+    if (target === undefined) return null;
+    const recordings = this.host.recordings(this.key);
+    const step = answerTo(this.shown("step"), recordings, STEP, this.#stepParams(target));
+    const made = (step?.result as StepResult | null | undefined)?.checkpoint;
+    return { target, step, after: made === undefined ? null : answerTo(this.shown("after"), recordings, METHOD, this.#afterParams(target, made)) };
+  }
+
+  #foundNow(): Shown | null {
+    return answerTo(this.shown("find"), this.host.recordings(this.key), METHOD, this.#findParams(this.#now.find));
+  }
+
   // Drawing
 
   protected override render(): void {
@@ -249,17 +319,21 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     const answer = this.#answer("main");
     const shown = answer?.result ? answer : (this.#last.get("main") ?? null);
     const result = (shown?.result ?? null) as PredictResult | null;
+    const lesson = this.#lessonNow();
+    const after = (lesson?.after?.result ?? null) as PredictResult | null;
     this.#drawControls(now, result);
     this.#drawSeen(now, result);
     if (this.#compares) this.#drawDifferences(now, result);
+    else if (result && after) this.#drawLearnt(result, after);
     else this.#drawBars(result);
-    this.#drawEntropy(result);
+    this.#drawEntropy(after ?? result);
     this.#drawFound(now);
-    const wrong = refusal(now.context) || refusal(now.other) || complaint(answer);
+    this.#drawLesson(lesson);
+    const wrong = refusal(now.context) || refusal(now.other) || complaint(answer) || complaint(lesson?.step ?? null) || complaint(lesson?.after ?? null);
     this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"));
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
-    this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(stale && !answer.queuePlace ? shown : answer, this.#nothing()));
-    this.#announcer.say(answer?.result ? said(answer.result as PredictResult) : "");
+    this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(stale && !answer.queuePlace ? shown : (lesson?.after ?? answer), this.#nothing()));
+    this.#announcer.say(after ? this.#learnt.textContent : answer?.result ? said(answer.result as PredictResult) : "");
   }
 
   #nothing(): string {
@@ -312,6 +386,38 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     });
   }
 
+  /** The map after the step, in the order of the one before it: what moved is seen to move. */
+  #drawLearnt(first: PredictResult, after: PredictResult): void {
+    const target = this.#target()?.token;
+    const rows = rowsOf(first, target, first, after, this.options.top_k + 1);
+    const bars = rows.map((row): Bar => {
+      // A token looked up need not be in the first map: its probability before is the one found.
+      const before = row.answer && target ? target.probability : row.before;
+      const extra = [row.answer ? "trained" : "", before === null ? "" : `was ${percent(before)}`].filter((part) => part !== "").join(" · ");
+      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, before, extra };
+    });
+    this.#bars.draw({ bars, rest: Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)), restEntries: after.vocabulary_size - rows.length, rows: this.options.top_k + 1 });
+  }
+
+  #drawLesson(lesson: Lesson | null): void {
+    const target = this.#target();
+    const name = target ? `“${spoken(target.token.text, target.token.bytes)}”` : "";
+    this.#lesson.hidden = this.host.view === "print";
+    this.#step.disabled = target === null;
+    setText(this.#step, lesson ? "Back to before the step" : target ? `Train one step on ${name}` : "Train one step");
+    const step = (lesson?.step?.result ?? null) as StepResult | null;
+    setText(
+      this.#learnt,
+      step
+        ? `${name}: ${percent(step.probability_before)} → ${percent(step.probability_after)}, loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. A copy learnt it; the notch is where each bar was.`
+        : lesson
+          ? "The copy learns …"
+          : target
+            ? "On a copy of the weights: before and after."
+            : "Look a token up to train a copy of the weights on it.",
+    );
+  }
+
   #bar(item: Candidate, right: Candidate | undefined): Bar {
     const text = item.text;
     return {
@@ -350,7 +456,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       setText(this.#found, "Its rank and probability, wherever it stands.");
       return;
     }
-    const shown = answerTo(this.shown("find"), this.host.recordings(this.key), METHOD, this.#findParams(now.find));
+    const shown = this.#foundNow();
     const token = (shown?.result as PredictResult | null | undefined)?.tracked?.[0];
     const text = token ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise` : complaint(shown);
     if (text !== "") setText(this.#found, text);

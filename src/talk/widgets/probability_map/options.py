@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from talk.protocol.methods.model import StepParams
 from talk.protocol.methods.tokens import Text
+from talk.protocol.wire import derived_name
 from talk.widgets.base import Demo, OrText, WidgetOptions
 
 Answer = Annotated[str, Field(min_length=1, max_length=200)]
@@ -32,10 +34,11 @@ class Example(BaseModel):
 class Options(WidgetOptions):
     """A context goes in, a probability for every vocabulary entry comes out: the top ones and the rest.
 
-    A bar picked by click or Enter is appended to the context.
+    A bar picked by click or Enter is appended to the context. One training step on the answer, or on any token looked
+    up, shows the map of a copy of the weights that learnt it, with a notch where each bar was.
     """
 
-    methods: ClassVar[Sequence[str]] = ("next_token/predict",)
+    methods: ClassVar[Sequence[str]] = ("next_token/predict", "model/step")
     keys: ClassVar[dict[str, str]] = {
         "Up / Down": "on a bar: the one above / below it",
         "Enter": "on a bar: append that token to the context",
@@ -65,11 +68,18 @@ class Options(WidgetOptions):
     """What the colour of the context's tokens means at first."""
     find: bool = True
     """Whether any token can be looked up: its rank and probability."""
+    step: bool = True
+    """Whether one training step on the answer can be tried, on a copy of the weights."""
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.003
+    """Of that step, which is plain gradient descent."""
     compact: bool = False
     """Only bars and entropy under a heading, for several maps beside each other."""
 
     def demos(self) -> list[Demo]:
-        """The first map, the one it is compared with, the other checkpoints, then the examples."""
+        """The first map, the one it is compared with, the other checkpoints, the examples; then the steps on answers.
+
+        A step is prepared where the checkpoint is named: the name of the stepped copy is made of its parent's.
+        """
         demos = [self._demo(self.context, self.answer, self.checkpoint, first=True)]
         if self.compare_with is not None:
             demos.append(self._demo(self.compare_with, self.answer, self.checkpoint, first=True, lane="other"))
@@ -82,7 +92,23 @@ class Options(WidgetOptions):
             self._demo(item.context, item.answer, self.checkpoint, first=False, label=item.label)
             for item in self.examples
         ]
+        contexts = [(self.context, self.answer), *((item.context, item.answer) for item in self.examples)]
+        for context, answer in dict.fromkeys(contexts):
+            demos += self._step(context, answer)
         return demos
+
+    def _step(self, context: str, answer: str | None) -> list[Demo]:
+        """The step on an answer and the map after it, exactly as the element asks for them."""
+        if not self.step or self.compact or self.compare_with is not None or None in (answer, self.checkpoint):
+            return []
+        step = {"text": context, "target": answer, "checkpoint": self.checkpoint, "learning_rate": self.learning_rate}
+        made = derived_name(str(self.checkpoint), StepParams.model_validate(step))
+        after = predict(context, COMPARED, answer, made, self.temperature) | {"score_context": False}
+        label = f"{context}{answer}, one step"
+        return [
+            Demo("model/step", step, lane="step", label=label, first=False),
+            Demo("next_token/predict", after, lane="after", label=label, first=False),
+        ]
 
     def _demo(
         self,

@@ -195,7 +195,8 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #ranking(): Ranking {
     const n = this.#texts().length;
     if (this.host.shared) return this.#now.own ? complete(this.#now.own, n) : asTheyCame(n);
-    const question = this.#ballot()?.id ?? "";
+    // Of these answers, not of the ballot: who sorted before it opened keeps that order.
+    const question = this.#ballotId();
     if (this.#draftOf !== question) [this.#draft, this.#draftOf, this.#sent] = [null, question, ""];
     const sent = this.host.mine(this.key)?.ranked;
     return this.#draft ?? (sent ? complete(sent, n) : asTheyCame(n));

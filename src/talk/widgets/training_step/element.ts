@@ -11,7 +11,7 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
-import { nats, rowsOf } from "./rows.js";
+import { nats, rowsOf } from "../../web/ui/stepped.js";
 
 interface Example {
   context: string;
@@ -238,25 +238,18 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     const first = maps[0] ?? null;
     const now = at < 0 ? null : (maps[at] ?? null);
     const before = at < 1 ? null : (maps[at - 1] ?? null);
-    const rows = first && now ? rowsOf(first, before, now, this.options.rows) : [];
+    const rows = first && now ? rowsOf(first, first.tracked?.[0], before, now, this.options.rows) : [];
     const bars = rows.map((row): Bar => {
       const was = row.before === null ? "" : `was ${percent(row.before)}`;
       const rank = row.answer ? "answer" : "";
-      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, extra: [rank, was].filter((part) => part !== "").join(" · ") };
+      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, before: row.before, extra: [rank, was].filter((part) => part !== "").join(" · ") };
     });
     this.#bars.draw({ bars, rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null, restEntries: now ? now.vocabulary_size - rows.length : null, rows: this.options.rows });
-    rows.forEach((row, index) => this.#notch(index, row.before));
     setAttribute(this.#bars.root, "data-stepped", at > 0);
     setText(this.#legend, at < 1 ? "The map before any step" : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`);
     const right = rows.find((row) => row.answer);
     const result = stages[at]?.step?.result as StepResult | null | undefined;
     this.#announcer.say(right && result ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.` : "");
-  }
-
-  #notch(index: number, before: number | null): void {
-    const bar = this.#bars.root.querySelectorAll<HTMLElement>(".bars-list .bar")[index];
-    setAttribute(bar!, "data-notch", before !== null);
-    bar!.style.setProperty("--before", String(before ?? 0));
   }
 }
 

@@ -1,5 +1,5 @@
-/** The tokens whose bars are followed over the steps, and how a loss is written. */
-import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
+/** Maps before and after training steps: the tokens whose bars are followed, and how a loss is written. */
+import type { Candidate, PredictResult } from "../protocol.gen.js";
 
 export interface Row {
   token: Candidate;
@@ -11,8 +11,7 @@ export interface Row {
 }
 
 /** The likeliest tokens of the first map in its order, and the answer; each as it was and as it is. */
-export function rowsOf(first: PredictResult, before: PredictResult | null, now: PredictResult, rows: number): Row[] {
-  const right = first.tracked?.[0];
+export function rowsOf(first: PredictResult, right: Candidate | undefined, before: PredictResult | null, now: PredictResult, rows: number): Row[] {
   const top = first.candidates.slice(0, rows);
   const shown = right && !top.some((item) => item.id === right.id) ? [...top.slice(0, rows - 1), right] : top;
   return shown.map((token) => {
