@@ -266,6 +266,21 @@ def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_reques
     state(stage, NAME, "live", timeout=15_000)
 
 
+def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("next_token/predict")
+    context(stage).fill("Nobody prepared this")
+    assert live.kernel.held.wait(10)
+    live.kernel.die()
+    state(stage, NAME, "interrupted", timeout=3000)
+    expect(widget(stage, NAME).locator(".map-figure")).to_have_attribute("data-stale", "")
+    live.kernel.start()
+    state(stage, NAME, "live", timeout=15_000)
+    expect(widget(stage, NAME).locator(".map-side .chip-text").last).to_have_text("·this")
+
+
 # Texts that nobody expects
 
 

@@ -56,6 +56,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   #handles = new Map<string, RunHandle>();
   #unlisten: (() => void) | null = null;
   #scheduled = false;
+  /** The kernel's state at the last drawing; empty before the first. */
+  #kernel = "";
   #built = false;
 
   /** `<slide id>/<n>` */
@@ -69,6 +71,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   protected abstract build(): void;
   /** Draw everything anew from options, inputs and runs. */
   protected abstract render(): void;
+  /** The kernel has come back; called on the one screen that everybody follows, before it is drawn. */
+  protected kernelBack(): void {}
   /** The lanes whose state makes the badge; the first is the one whose provenance is shown. */
   protected lanes(): string[] {
     return ["main"];
@@ -161,6 +165,9 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
         appearing.observe(this);
         return;
       }
+      const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
+      this.#kernel = this.host.kernel;
+      if (back && this.host.view === "stage") this.kernelBack();
       this.dataset.state = this.currentState();
       this.render();
     });

@@ -87,6 +87,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #step!: HTMLButtonElement;
   #learnt = h("p", { class: "map-learnt" });
   #lesson = h("div", { class: "map-lesson" });
+  #figure!: HTMLElement;
   #provenance = new ProvenanceLine();
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
@@ -142,8 +143,9 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#step = button("Train one step", () => void this.#train());
     this.#lesson.append(this.#step, this.#learnt);
     const looks = find && !this.#compares ? h("div", { class: "map-find" }, this.#find.root, this.#found) : null;
-    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks, this.#teaches ? this.#lesson : null);
-    const figure = h("div", { class: "map-figure" }, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null);
+    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks);
+    const figure = h("div", { class: "map-figure" }, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null, this.#teaches ? this.#lesson : null);
+    this.#figure = figure;
     this.append(h("div", { class: "map-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
   }
 
@@ -176,6 +178,12 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   get #teaches(): boolean {
     return this.options.step && !this.#compares && !this.options.compact;
+  }
+
+  /** What was asked while the kernel was away is asked again. */
+  protected override kernelBack(): void {
+    const states = this.lanes().map((lane) => this.#answer(lane)?.state);
+    if (states.includes("interrupted")) this.#request();
   }
 
   // What people do
@@ -331,6 +339,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#drawLesson(lesson);
     const wrong = refusal(now.context) || refusal(now.other) || complaint(answer) || complaint(lesson?.step ?? null) || complaint(lesson?.after ?? null);
     this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"));
+    // The map of another context: seen to be so where no new one will come.
+    setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
     this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(stale && !answer.queuePlace ? shown : (lesson?.after ?? answer), this.#nothing()));
     this.#announcer.say(after ? this.#learnt.textContent : answer?.result ? said(answer.result as PredictResult) : "");
@@ -409,7 +419,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     setText(
       this.#learnt,
       step
-        ? `${name}: ${percent(step.probability_before)} → ${percent(step.probability_after)}, loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. A copy learnt it; the notch is where each bar was.`
+        ? `One step on ${name}: ${percent(step.probability_before)} → ${percent(step.probability_after)}, loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. A copy learnt it; the notch is where each bar was.`
         : lesson
           ? "The copy learns …"
           : target

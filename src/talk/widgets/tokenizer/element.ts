@@ -62,7 +62,6 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   /** The token under the pointer or the focus; belongs to this screen alone. */
   #pointed: number | null = null;
   #splits = new Splits(this.host, () => this.schedule());
-  #kernelWas = "";
   /** The slide was on screen for a while and neither the kernel nor a recording has answered. */
   #waited = false;
   #seen: () => void = () => undefined;
@@ -181,10 +180,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 
   /** The kernel is back: what was typed meanwhile is asked for by the one screen that everybody follows. */
-  #kernelBack(): void {
-    const was = this.#kernelWas;
-    this.#kernelWas = this.host.kernel;
-    if (was === "" || was === "live" || this.host.kernel !== "live" || this.host.view !== "stage") return;
+  protected override kernelBack(): void {
     const shown = this.shown("main");
     if (!shown || !same(shown.params, this.#params(this.#now.vocabulary))) this.#request();
   }
@@ -229,7 +225,6 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   // Drawing
 
   protected override render(): void {
-    this.#kernelBack();
     const now = this.#now;
     const split = this.#split(now.vocabulary, "main");
     if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
