@@ -160,10 +160,15 @@ class Distribution:
         """The dense ID on which a uniform number in [0, 1) falls."""
         if sampler.temperature == 0 and not sampler.banned:
             return int(self.order[0])
+        return self.draws(sampler, [number])[0]
+
+    def draws(self, sampler: Sampler, numbers: Sequence[float]) -> list[int]:
+        """The dense ID on which each of some uniform numbers in [0, 1) falls; the sampler's seed is not asked for."""
         edges = np.cumsum(self._after_all(sampler))  # (V,)
-        place = int(np.searchsorted(edges, number * edges[-1], side="right"))
-        last = int(np.searchsorted(edges, edges[-1], side="left"))  # rounding must not reach a cut entry
-        return int(self.order[min(place, last)])
+        places = np.searchsorted(edges, np.asarray(numbers) * edges[-1], side="right")
+        last = np.searchsorted(edges, edges[-1], side="left")  # rounding must not reach a cut entry
+        drawn: list[int] = self.order[np.minimum(places, last)].tolist()
+        return drawn
 
 
 def rank_order(logits: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -56,7 +56,15 @@ SILENCE_S = 60.0
 NO_ID = -1
 """In place of a token's id where the server does not tell it."""
 REMOTE_ONLY = "this is not available from this server"
-UNAVAILABLE = ("chat/render", "model/parts", "model/attention", "model/step", "answers/score", "answers/update")
+UNAVAILABLE = (
+    "next_token/draw",
+    "chat/render",
+    "model/parts",
+    "model/attention",
+    "model/step",
+    "answers/score",
+    "answers/update",
+)
 MORE_CONTROLS: Mapping[ServerKind, frozenset[str]] = {
     "vLLM": frozenset({"top_k", "min_p"}),
     "llama.cpp": frozenset({"top_k", "min_p"}),
@@ -205,6 +213,8 @@ class RemoteServer:
 
     async def generate(self, kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
         """text/generate by /v1/completions."""
+        if params.then:
+            raise WireError(jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server")
         text = _prompt(params.text, params.tokens)
         name = kernel.model.checkpoint(params.checkpoint)
         stream = await self._complete_text(name, text, params, _emitter(call))

@@ -1,15 +1,19 @@
-"""text/generate: sampling, token by token."""
+"""text/generate: sampling, token by token. next_token/draw: one token, many times."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from demo_kernel.backends.language_model import LanguageModel
 from demo_kernel.generation import Choice, FinishReason, Plan, Step
 from demo_kernel.kernel import Call, Handler, Kernel
-from demo_kernel.sampling import Sampler
+from demo_kernel.sampling import Sampler, uniform
 from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.text import (
+    Drawn,
+    DrawParams,
+    DrawResult,
     GenerateParams,
     GenerateResult,
     QueuedEvent,
@@ -22,7 +26,7 @@ from talk.protocol.methods.text import (
 async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
     """Continue a text."""
     model = kernel.model
-    prompt = model.prompt(params.text, params.tokens)
+    prompt = [*model.prompt(params.text, params.tokens), *params.then]
     plan = plan_of(model, prompt, params, model.end_reasons())
     finished = await kernel.scheduler.generate(plan, call.asker, stepper(model, call), placer(call))
     return GenerateResult(
@@ -33,6 +37,27 @@ async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> Genera
         dropped=plan.dropped,
         provenance=model.provenance(plan.checkpoint, params.seed),
     )
+
+
+async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
+    """One distribution, `n` draws from it: what text/generate would take next with each of the seeds that follow."""
+    model = kernel.model
+    checkpoint = model.checkpoint(params.checkpoint)
+    prompt = [*model.prompt(params.text, params.tokens), *params.then]
+    dense = model.dense(prompt[-model.engine.context :])
+    distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
+    sampler = Sampler(params.temperature, params.top_k, params.top_p, params.min_p)
+    # The last seed the wire can name is followed by the first.
+    numbers = [uniform((params.seed + more) % 2**53, len(prompt)) for more in range(params.n)]
+    counts = Counter(distribution.draws(sampler, numbers))
+    ids = model.codec.from_dense(list(counts))
+    found = [
+        Drawn(id=id_, text=data.decode("utf-8", errors="replace"), bytes=data.hex(), count=count)
+        for id_, count in zip(ids, counts.values(), strict=True)
+        for data in [model.codec.token_bytes(id_)]
+    ]
+    found.sort(key=lambda item: (-item.count, item.id))
+    return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
 
 
 def fitting(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
@@ -114,4 +139,4 @@ def _candidates(model: LanguageModel, choices: Sequence[Choice]) -> list[Candida
     return found
 
 
-HANDLERS: dict[str, Handler] = {"text/generate": generate}
+HANDLERS: dict[str, Handler] = {"text/generate": generate, "next_token/draw": draw}

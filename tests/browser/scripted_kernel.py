@@ -92,6 +92,8 @@ class ScriptedKernel:
         """Set once a request has been taken back."""
         self.asked: list[str] = []
         """Methods in the order they came."""
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+        """The same with their parameters."""
         self._asked = threading.Condition()
         self.made: set[str] = set()
         """Checkpoints that training steps made; one that is not here is unknown."""
@@ -150,10 +152,11 @@ class ScriptedKernel:
                 thread.join()
 
     def _answer(self, line: _Line, asked: RequestReceived) -> None:
+        _, params = take_asker(asked.params)
         with self._asked:
             self.asked.append(asked.method)
+            self.requests.append((asked.method, params))
             self._asked.notify_all()
-        _, params = take_asker(asked.params)
         try:
             result = METHODS[asked.method](self, params, lambda event: line.say(lambda s: s.event(asked.id, event)))
         except WireError as error:
@@ -254,11 +257,33 @@ def _generate(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
                 "draw": 0.25,
                 "candidates": candidates[: params.get("candidates", 0)],
                 "rest": 0.1,
-                "stages": [{"name": "softmax", "kept": 100_277, "probabilities": own}],
+                "stages": _stages(own, params),
             }
         )
     provenance = _provenance("cl100k_base", checkpoint="base", seed=params["seed"])
     return {"text": "".join(story), "tokens": ids, "finish_reason": "length", "provenance": provenance}
+
+
+def _stages(own: list[float], params: dict[str, Any]) -> list[dict[str, Any]]:
+    """The model's own, and what a top-k of 1 makes of it."""
+    stages = [{"name": "softmax", "kept": 100_277, "probabilities": own}]
+    if params.get("top_k") == 1:
+        stages.append({"name": "top_k", "kept": 1, "probabilities": [1.0, *[0.0] * (len(own) - 1)]})
+    return stages
+
+
+def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """As often as its probability says; what is left is drawn from a token that no bar shows."""
+    kernel.wait("next_token/draw")
+    likely = _candidates([STORY[len(params.get("then", [])) % len(STORY)], " other", " third"])
+    drawn = [
+        {key: item[key] for key in ("id", "text", "bytes")} | {"count": round(item["probability"] * params["n"])}
+        for item in likely
+    ]
+    left = params["n"] - sum(item["count"] for item in drawn)
+    zebra = {"id": vocabulary("cl100k_base").encode(" zebra")[0], "text": " zebra", "bytes": b" zebra".hex()}
+    provenance = _provenance("cl100k_base", checkpoint="base", seed=params["seed"])
+    return {"drawn": [*drawn, {**zebra, "count": left}], "n": params["n"], "provenance": provenance}
 
 
 def _after(steps: int, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -367,6 +392,7 @@ METHODS: dict[str, Callable[[ScriptedKernel, dict[str, Any], Tell], dict[str, An
     "tokens/vocabularies": _vocabularies,
     "next_token/predict": _predict,
     "text/generate": _generate,
+    "next_token/draw": _draw,
     "chat/complete": _complete,
     "chat/render": _render,
     "documents/pipeline": _pipeline,

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from demo_kernel.tokenizer import vocabulary
+
 from .conftest import Presented, Screens, at, presented
 from .scripted_kernel import STORY
 from .widget_kit import (
@@ -144,12 +146,12 @@ def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
 
 def test_play_writes_to_the_end_and_rewind_empties_the_text(site: str, screens: Screens) -> None:
     page = ready(on_stage(screens, site))
-    speed = widget(page, NAME).get_by_label("Tokens a second")
+    speed = widget(page, NAME).get_by_role("slider", name="Speed")
     speed.focus()
     page.keyboard.press("End")
     press(page, "Play")
     expect(written(page)).to_have_text(SHOWN, timeout=15_000)
-    expect(widget(page, NAME).locator(".loop-note")).to_have_text("8 tokens: as many as were asked for.")
+    expect(widget(page, NAME).locator(".loop-note").first).to_have_text("8 tokens: as many as were asked for.")
     expect(widget(page, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
     press(page, "Rewind")
     expect(written(page)).to_have_count(0)
@@ -173,7 +175,11 @@ def test_a_click_on_a_written_token_goes_back_to_it(site: str, screens: Screens)
     expect(written(page)).to_have_text(SHOWN[:1])
 
 
-def test_a_token_picked_by_hand_is_marked_and_the_model_goes_on(live: Hall) -> None:
+def branch(page: Page, number: int) -> Locator:
+    return widget(page, NAME).locator(".loop-branch").nth(number)
+
+
+def test_a_token_picked_by_hand_opens_a_branch_beside_the_first_under_the_same_coin(live: Hall) -> None:
     stage = ready(live.stage())
     phone = live.phone()
     state(stage, NAME, "live")
@@ -181,12 +187,82 @@ def test_a_token_picked_by_hand_is_marked_and_the_model_goes_on(live: Hall) -> N
     stage.keyboard.press("ArrowDown")
     stage.keyboard.press("Enter")
     for page in (stage, phone):
-        expect(written(page)).to_have_text(["·other"])
-        expect(widget(page, NAME).locator(".loop-text .chip")).to_have_attribute("data-forced", "")
+        expect(branch(page, 0).locator(".chip-text")).to_have_text(SHOWN[:1])
+        expect(branch(page, 1).locator(".chip-text")).to_have_text(["·other"])
+        expect(branch(page, 1).locator(".chip")).to_have_attribute("data-forced", "")
+        expect(branch(page, 0).locator(".chip")).not_to_have_attribute("data-forced", "")
     press(stage, "Step")
-    expect(written(phone)).to_have_text(["·other", "·Paris"])
+    for page in (stage, phone):
+        expect(branch(page, 0).locator(".chip-text")).to_have_text(SHOWN[:2])
+        expect(branch(page, 1).locator(".chip-text")).to_have_text(["·other", "·Paris"])
+    clean(stage, NAME)
+    clean(phone, NAME)
+    inside_the_slide(stage, NAME)
     at(stage, "widget")
     gives_the_keyboard_back(stage, NAME)
+
+
+def test_a_branch_is_asked_for_by_its_own_tokens_and_can_be_kept_or_left(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    bars(stage).nth(1).click()
+    live.kernel.until_asked("text/generate", 2)
+    other = vocabulary("cl100k_base").encode(" other")
+    assert [params.get("then") for method, params in live.kernel.requests if method == "text/generate"][-1] == other
+    press(stage, "Branch A")
+    expect(bars(stage).first.locator(".bar-token")).to_have_text(",")
+    press(stage, "Branch B")
+    expect(bars(stage).first.locator(".bar-token")).to_have_text("·Paris")
+    press(stage, "One branch again")
+    expect(written(stage)).to_have_text(["·other"])
+    expect(branch(stage, 1)).to_be_hidden()
+    press(stage, "Rewind")
+    expect(written(stage)).to_have_count(0)
+
+
+def test_going_back_before_the_picked_token_closes_its_branch(live: Hall) -> None:
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    press(stage, "Step")
+    expect(written(stage)).to_have_text(SHOWN[:1])
+    bars(stage).nth(1).click()
+    expect(branch(stage, 1)).to_be_visible()
+    press(stage, "Back")
+    expect(branch(stage, 1)).to_be_hidden()
+    expect(written(stage)).to_have_text(SHOWN[:1])
+
+
+def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    press(stage, "Draw it 100 times")
+    rest = widget(stage, NAME).locator(".bar-rest .bar-extra")
+    for token in ("·Paris", ","):
+        expect(bars(stage).first.locator(".bar-token")).to_have_text(token)
+        expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100 draws")
+        expect(rest).to_have_text("10 of 100 draws")
+        expect(bars(phone).first).to_have_attribute("data-counted", "")
+        clean(stage, NAME)
+        press(stage, "Step")
+    press(stage, "Draw it 100 times")
+    expect(bars(stage).first).not_to_have_attribute("data-counted", "")
+
+
+def test_the_bars_can_be_seen_after_each_control(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    widget(stage, NAME).get_by_role("slider", name="Top-k").focus()
+    stage.keyboard.press("Home")
+    percent = bars(stage).locator(".bar-percent")
+    expect(percent).to_have_text(["100.0 %", "0 %", "0 %"])
+    widget(stage, NAME).get_by_text("the model", exact=True).click()
+    for page in (stage, phone):
+        expect(bars(page).locator(".bar-percent")).to_have_text(["70.0 %", "15.0 %", "5.0 %"])
+    widget(stage, NAME).get_by_text("temperature", exact=True).click()
+    expect(percent).to_have_text(["70.0 %", "15.0 %", "5.0 %"])
+    widget(stage, NAME).get_by_text("top-k", exact=True).click()
+    expect(percent).to_have_text(["100.0 %", "0 %", "0 %"])
 
 
 def test_another_temperature_keeps_the_place_and_the_seed(live: Hall) -> None:
@@ -211,6 +287,13 @@ def test_the_recorded_tape_plays_without_a_kernel(hall: Hall) -> None:
     expect(written(phone)).to_have_text(SHOWN[:1])
     press(stage, "temperature 0.5")
     state(stage, NAME, "recorded")
+
+
+def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    press(stage, "Draw it 100 times")
+    expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100 draws")
+    expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 
 def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepared_one(live: Hall) -> None:

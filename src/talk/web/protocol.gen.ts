@@ -765,6 +765,7 @@ export type GenerateParams = {
   stages?: boolean;
   text?: string | null;
   tokens?: number[] | null;
+  then?: number[];
 };
 
 /** The candidates' probabilities after one control of the sampler. */
@@ -802,6 +803,34 @@ export type GenerateResult = {
   finish_reason: "length" | "stop" | "end" | "tool_call";
   prompt_tokens?: number;
   dropped?: number;
+  provenance: Provenance;
+};
+
+/** Many draws of one next token: with `seed`, with the seed after it, and so on. */
+export type DrawParams = {
+  text?: string | null;
+  tokens?: number[] | null;
+  then?: number[];
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  n?: number;
+};
+
+/** An entry of the vocabulary that was drawn at least once. */
+export type Drawn = {
+  id: number;
+  text: string;
+  bytes?: string;
+  count: number;
+};
+
+export type DrawResult = {
+  drawn: Drawn[];
+  n: number;
   provenance: Provenance;
 };
 
@@ -954,6 +983,7 @@ export type Methods = {
   "room/rank": { params: RankParams; result: Nothing; event: never };
   "room/rankings": { params: RankingsParams; result: RankingsResult; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
+  "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };
   "tokens/vocabularies": { params: VocabulariesParams; result: VocabulariesResult; event: never };
   "tokens/merges": { params: MergesParams; result: MergesResult; event: never };

@@ -111,6 +111,7 @@ VALID: dict[str, dict[str, Any]] = {
     "documents/search": {"query": "river"},
     "model/attention": {"text": "The capital"},
     "model/step": {"text": "The capital", "target": " of"},
+    "next_token/draw": {"text": "The capital", "then": [315], "n": 9},
     "next_token/predict": {"text": "The capital", "score_context": True},
     "prompts/few_shot": {"examples": [{"left": "a", "right": "b"}], "query": "a", "answer": "b", "shots": [0, 1]},
     "prompts/recite": {"text": "The ferry leaves at nine.", "opening_tokens": 3},

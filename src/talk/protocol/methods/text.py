@@ -1,4 +1,4 @@
-"""Sampling, token by token: `text/generate`."""
+"""Sampling: token by token, `text/generate`; one token many times, `next_token/draw`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class GenerateParams(Sampling):
     text: Text | None = None
     """Either this or `tokens`; text never becomes a special token."""
     tokens: TokenIds | None = None
+    then: TokenIds = []
+    """Tokens after the prompt, as they are: a branch goes on from its own tokens, however they would be split again."""
 
 
 class SamplingStage(Result):
@@ -105,4 +107,40 @@ class GenerateResult(Result):
 
 GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)
 
-METHODS = [GENERATE]
+
+class DrawParams(Params):
+    """Many draws of one next token: with `seed`, with the seed after it, and so on."""
+
+    text: Text | None = None
+    """Either this or `tokens`."""
+    tokens: TokenIds | None = None
+    then: TokenIds = []
+    """Tokens after the prompt, as in text/generate."""
+    checkpoint: str | None = None
+    temperature: Temperature = 1.0
+    top_k: Annotated[int, Field(ge=1)] | None = None
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    seed: Seed = 0
+    n: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class Drawn(Result):
+    """An entry of the vocabulary that was drawn at least once."""
+
+    id: int
+    text: str
+    bytes: str = ""
+    count: int
+
+
+class DrawResult(Result):
+    drawn: list[Drawn]
+    """Most often drawn first; the counts add up to `n`."""
+    n: int
+    provenance: Provenance
+
+
+DRAW = Method("next_token/draw", DrawParams, DrawResult)
+
+METHODS = [GENERATE, DRAW]

@@ -19,6 +19,8 @@ export interface Bar {
   extra?: string;
   /** Its probability before a change; a notch stands there. Null where nothing changed. */
   before?: number | null;
+  /** A second, thin bar under it on the same scale, e.g. the share of draws that took it. */
+  counted?: number;
   /** Cut away by top-k or top-p. */
   cut?: boolean;
   /** The one the coin chose. */
@@ -31,6 +33,9 @@ export interface BarsData {
   rest: number | null;
   /** Number of entries the rest stands for. */
   restEntries?: number | null;
+  /** The rest's thin bar, and words at its end. */
+  restCounted?: number;
+  restExtra?: string;
   /** Room kept for so many bars. */
   rows: number;
 }
@@ -103,6 +108,8 @@ export class Bars {
     const notched = bar.before !== undefined && bar.before !== null;
     setAttribute(element, "data-notch", notched);
     if (notched) element.style.setProperty("--before", String(bar.before));
+    setAttribute(element, "data-counted", bar.counted !== undefined);
+    element.style.setProperty("--counted", String(bar.counted ?? 0));
     setAttribute(element, "data-long", bar.probability > 0.6);
     setText(parts.percent, percent(bar.probability));
     setText(parts.extra, bar.extra ?? (bar.answer ? `answer · rank ${count(bar.rank)}` : bar.drawn ? "drawn" : bar.cut ? "cut" : ""));
@@ -142,7 +149,9 @@ export class Bars {
     this.#rest.style.setProperty("--share", String(rest));
     setAttribute(this.#rest, "data-long", rest > 0.6);
     setText(parts.percent, data.rest === null ? "" : percent(rest));
-    setText(parts.extra, data.restEntries ? `${count(data.restEntries)} entries` : "");
+    setAttribute(this.#rest, "data-counted", data.restCounted !== undefined);
+    this.#rest.style.setProperty("--counted", String(data.restCounted ?? 0));
+    setText(parts.extra, data.restExtra ? data.restExtra : data.restEntries ? `${count(data.restEntries)} entries` : "");
     setText(parts.id, "");
   }
 }

@@ -1,20 +1,20 @@
 /** Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that text/generate wrote. */
 import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { GenerateParams, GenerateResult, Json, StepEvent } from "../../web/protocol.gen.js";
+import type { DrawResult, GenerateParams, GenerateResult, Json, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
-import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
-import { Buttons, button, NumberField, Slider, TextField } from "../../web/ui/fields.js";
+import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
 import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
 import { type Flight, fly, wantsMotion } from "./flight.js";
-import { type Place, placeOf, segments, type Taken } from "./tape.js";
+import { type Place, placeOf, segments, type StageName, type Taken } from "./tape.js";
+import { Writing } from "./writing.js";
 
 interface SamplingLoopOptions {
   text: string;
@@ -37,13 +37,28 @@ interface SamplingLoopInputs {
   /** 1: all. */
   top_p: number;
   seed: number;
-  /** Tokens fixed before the tape begins: a branch. */
+  /** Tokens fixed before the tape begins. */
   prefix: Taken[];
-  /** How many tokens of prefix and tape stand in the text. */
+  /** Those of the second branch; null while there is one only. */
+  second: Taken[] | null;
+  /** The branch whose bars are shown and picked from. */
+  active: Branch;
+  /** How many tokens of prefix and tape stand in each text. */
   at: number;
+  /** The control after which the bars are shown; empty: after all. */
+  stage: StageName | "";
+  /** Whether each place is drawn a hundred times. */
+  many: boolean;
 }
 
+type Branch = 0 | 1;
+
 const METHOD = "text/generate";
+const DRAW = "next_token/draw";
+const LANES = ["main", "branch"] as const;
+const NAMES = ["Branch A", "Branch B"] as const;
+/** As options.py. */
+const DRAWS = 100;
 const ALL = 51;
 /** Phones ask when a slider rests. */
 const PAUSE_MS = 250;
@@ -51,9 +66,12 @@ const PAUSE_MS = 250;
 export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #field!: TextField;
   #examples!: Buttons;
-  #chips!: Chips;
+  #text!: HTMLElement;
+  #texts!: readonly [Writing, Writing];
   #prompt = h("bdi", { class: "loop-prompt" });
-  #note = h("span", { class: "loop-note" });
+  #join!: HTMLButtonElement;
+  #many!: HTMLButtonElement;
+  #stages!: Segments;
   #play!: HTMLButtonElement;
   #step!: HTMLButtonElement;
   #back!: HTMLButtonElement;
@@ -81,7 +99,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   protected override initial(): Inputs {
     const { text, temperature, top_k, top_p, seed } = this.options;
-    return { text, temperature, top_k: top_k ?? 0, top_p: top_p ?? 1, seed, prefix: [], at: this.host.view === "print" ? Infinity : 0 };
+    return { text, temperature, top_k: top_k ?? 0, top_p: top_p ?? 1, seed, prefix: [], second: null, active: 0, at: this.host.view === "print" ? Infinity : 0, stage: "", many: false };
   }
 
   protected override build(): void {
@@ -89,7 +107,20 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     setAttribute(this, "aria-label", "Sampling loop");
     this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.#restart({ text }) });
     this.#examples = new Buttons("Prepared prompts and temperatures");
-    this.#chips = new Chips({ label: "Tokens written so far", ids: false, limit: 220, pick: (index) => this.#goTo(index) });
+    const writing = (branch: Branch): Writing => new Writing(NAMES[branch], { choose: () => this.#choose(branch), pick: (index) => this.#goTo(index) });
+    this.#texts = [writing(0), writing(1)];
+    this.#join = button("One branch again", () => this.#joinBranches());
+    this.#many = button(`Draw it ${DRAWS} times`, () => this.#drawMany());
+    this.#stages = new Segments(
+      "Bars after",
+      [
+        { value: "softmax", label: "the model" },
+        { value: "temperature", label: "temperature" },
+        { value: "top_k", label: "top-k" },
+        { value: "top_p", label: "top-p" },
+      ],
+      (stage) => this.change({ stage: stage === "top_p" ? "" : stage }),
+    );
     this.#play = button("Play", () => this.#toggle(), { class: "choice choice-main" });
     this.#step = button("Step", () => this.#onwards());
     this.#back = button("Back", () => this.#goTo(this.#now.at - 1));
@@ -97,18 +128,19 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#temperature = new Slider("Temperature", { min: 0, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => this.#tune({ temperature }));
     this.#topK = new Slider("Top-k", { min: 1, max: ALL, step: 1 }, (value) => (value >= ALL ? "all" : count(value)), (value) => this.#tune({ top_k: value >= ALL ? 0 : value }));
     this.#topP = new Slider("Top-p", { min: 0.05, max: 1, step: 0.05 }, (value) => (value >= 1 ? "all" : value.toFixed(2)), (top_p) => this.#tune({ top_p }));
-    this.#speed = new Slider("Tokens a second", { min: 0.5, max: 8, step: 0.5 }, (value) => value.toFixed(1), (value) => {
+    this.#speed = new Slider("Speed", { min: 0.5, max: 8, step: 0.5 }, (value) => `${value.toFixed(1)}/s`, (value) => {
       this.#perSecond = value;
     });
     this.#seed = new NumberField("Seed", { min: 0, max: 999_999 }, (seed) => this.#tune({ seed }));
     this.#bars = new Bars({ label: "Next token", pick: (bar) => this.#pick(bar), back: () => this.#goTo(this.#now.at - 1) });
     this.#coin.append(this.#strip, this.#needle);
     setAttribute(this, "data-long", max_tokens > 40);
-    const text = h("div", { class: "loop-text" }, this.#prompt, this.#chips.root, this.#note);
-    const transport = h("div", { class: "widget-controls loop-transport" }, this.#play, this.#step, this.#back, this.#rewind);
+    this.#text = h("div", { class: "loop-text" }, this.#prompt, h("div", { class: "loop-branches" }, ...this.#texts.map((text) => text.root)));
+    const transport = h("div", { class: "widget-controls loop-transport" }, this.#play, this.#step, this.#back, this.#rewind, this.#join);
     const tuning = h("div", { class: "widget-controls loop-tuning" }, this.#temperature.root, this.#topK.root, this.#topP.root, this.#speed.root, this.#seed.root);
-    const side = h("div", { class: "loop-side" }, this.#field.root, this.#examples.root, text, transport, tuning);
-    const figure = h("div", { class: "loop-figure" }, this.#bars.root, this.#coin, this.#coinNote);
+    const side = h("div", { class: "loop-side" }, this.#field.root, this.#examples.root, this.#text, transport, tuning);
+    const views = h("div", { class: "widget-controls loop-views" }, this.#stages.root, this.#many);
+    const figure = h("div", { class: "loop-figure" }, views, this.#bars.root, this.#coin, this.#coinNote);
     setAttribute(this.#examples.root, "data-temperatures", temperatures.length > 0);
     this.append(h("div", { class: "loop-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
   }
@@ -124,11 +156,24 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   /** Of what is drawn: an answer to another prompt says nothing about this one. */
   protected override currentState(): State {
     if (refusal(this.#now.text) !== "") return "failed";
-    return this.#answer()?.state ?? "prepared";
+    const states = this.#branches.map((branch) => this.#answer(branch)?.state ?? "prepared");
+    return states.find((state) => state !== "live" && state !== "prepared") ?? states[0]!;
   }
 
   get #now(): SamplingLoopInputs {
     return this.inputs as unknown as SamplingLoopInputs;
+  }
+
+  get #branches(): readonly Branch[] {
+    return this.#now.second === null ? [0] : [0, 1];
+  }
+
+  get #active(): Branch {
+    return this.#now.second === null ? 0 : this.#now.active;
+  }
+
+  #prefix(branch: Branch): Taken[] {
+    return branch === 0 ? this.#now.prefix : (this.#now.second ?? []);
   }
 
   // What people do
@@ -156,32 +201,51 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #onwards(): void {
     const { at } = this.#now;
     if (at < this.#length) this.change({ at: at + 1 });
+    this.#requestDraws();
   }
 
-  /** Back inside the branch's fixed tokens means: those after it are forgotten, and the tape begins there. */
+  /** Back inside a branch's fixed tokens means: those after it are forgotten. A second branch without its own is none. */
   #goTo(at: number): void {
     this.#stop();
-    const { prefix } = this.#now;
+    const { prefix, second } = this.#now;
     const to = Math.max(0, Math.min(at, this.#length));
-    if (to < prefix.length) {
-      this.change({ at: to, prefix: prefix.slice(0, to) } as unknown as Inputs);
-      this.#request();
-    } else this.change({ at: to });
+    const [one, other] = [prefix.slice(0, to), second !== null && to >= second.length ? second : null];
+    this.change({ at: to, prefix: one, second: other } as unknown as Inputs);
+    if (one.length < prefix.length) this.#request();
+    else this.#requestDraws();
   }
 
-  /** A token picked by hand: what stands before it is kept, and the model goes on from there. */
+  /** A token picked by hand opens a branch beside what was drawn; a branch that is there already goes on from it. */
   #pick(bar: Bar): void {
     if (bar.blocked) return;
     this.#stop();
-    const { at } = this.#now;
-    const prefix = [...this.#taken().slice(0, at), { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true }];
-    this.change({ prefix, at: prefix.length } as unknown as Inputs);
+    const branch = this.#active;
+    const { at, second } = this.#now;
+    const picked = [...this.#taken(branch).slice(0, at), { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true }];
+    const opens = second === null || branch === 1;
+    this.change({ ...(opens ? { second: picked, active: 1 } : { prefix: picked }), at: picked.length } as unknown as Inputs);
     this.#request();
+  }
+
+  #choose(branch: Branch): void {
+    this.change({ active: branch });
+    this.#requestDraws();
+  }
+
+  /** The branch whose bars are shown stays. */
+  #joinBranches(): void {
+    this.change({ prefix: this.#prefix(this.#active), second: null, active: 0 } as unknown as Inputs);
+    this.#request();
+  }
+
+  #drawMany(): void {
+    this.change({ many: !this.#now.many });
+    this.#requestDraws();
   }
 
   #restart(inputs: Partial<SamplingLoopInputs>): void {
     this.#stop();
-    this.change({ ...inputs, prefix: [], at: 0 } as unknown as Inputs);
+    this.change({ ...inputs, prefix: [], second: null, active: 0, at: 0 } as unknown as Inputs);
     this.#requestSoon();
   }
 
@@ -205,52 +269,80 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   #request(): void {
     clearTimeout(this.#pause);
-    if (refusal(this.#now.text) === "") this.ask("main", METHOD, this.#params());
+    if (refusal(this.#now.text) !== "") return;
+    for (const branch of this.#branches) this.ask(LANES[branch], METHOD, this.#params(branch));
+    this.#requestDraws();
+  }
+
+  #requestDraws(): void {
+    if (this.#now.many && refusal(this.#now.text) === "") this.ask("draws", DRAW, this.#drawParams());
   }
 
   /** As options.py's `generate` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    const { text, temperature, top_k, top_p, seed, prefix } = this.#now;
-    const { max_tokens, candidates, checkpoint } = this.options;
-    return {
-      text: text + prefix.map((token) => token.text).join(""),
-      temperature,
-      seed,
-      max_tokens: Math.max(1, max_tokens - prefix.length),
-      candidates,
-      stages: true,
-      ...(top_k > 0 ? { top_k } : {}),
-      ...(top_p < 1 ? { top_p } : {}),
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-    };
+  #params(branch: Branch): Record<string, Json> {
+    const prefix = this.#prefix(branch);
+    const { max_tokens, candidates } = this.options;
+    return { ...this.#context(prefix), ...this.#settings(), max_tokens: Math.max(1, max_tokens - prefix.length), candidates, stages: true };
+  }
+
+  /** As options.py's `draw` makes them: the place where the active branch stands. */
+  #drawParams(): Record<string, Json> {
+    return { ...this.#context(this.#taken(this.#active).slice(0, this.#now.at)), ...this.#settings(), n: DRAWS };
+  }
+
+  /** A branch goes on from its own tokens; where a remote server does not tell their IDs, from their text. */
+  #context(taken: readonly Taken[]): Record<string, Json> {
+    const { text } = this.#now;
+    if (taken.length === 0) return { text };
+    return taken.some((token) => token.id < 0) ? { text: text + taken.map((token) => token.text).join("") } : { text, then: taken.map((token) => token.id) };
+  }
+
+  #settings(): Record<string, Json> {
+    const { temperature, top_k, top_p, seed } = this.#now;
+    const { checkpoint } = this.options;
+    return { temperature, seed, ...(top_k > 0 ? { top_k } : {}), ...(top_p < 1 ? { top_p } : {}), ...(checkpoint === undefined ? {} : { checkpoint }) };
   }
 
   // What there is to show
 
-  #answer(): Shown | null {
-    return answerTo(this.shown("main"), this.host.recordings(this.key), METHOD, this.#params());
+  #answer(branch: Branch): Shown | null {
+    return answerTo(this.shown(LANES[branch]), this.host.recordings(this.key), METHOD, this.#params(branch));
   }
 
-  #events(): StepEvent[] {
-    return ((this.#answer()?.events ?? []) as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+  #events(branch: Branch): StepEvent[] {
+    return ((this.#answer(branch)?.events ?? []) as unknown as StepEvent[]).filter((event) => event.id !== undefined);
   }
 
-  #taken(): Taken[] {
-    const written = this.#events().map((event) => ({ id: event.id, text: event.text, bytes: event.bytes ?? "", hand: false }));
-    return [...this.#now.prefix, ...written];
+  #taken(branch: Branch): Taken[] {
+    const written = this.#events(branch).map((event) => ({ id: event.id, text: event.text, bytes: event.bytes ?? "", hand: false }));
+    return [...this.#prefix(branch), ...written];
   }
 
+  #lengthOf(branch: Branch): number {
+    return this.#prefix(branch).length + this.#events(branch).length;
+  }
+
+  /** Of the longer branch: the other stands still at its end. */
   get #length(): number {
-    return this.#now.prefix.length + this.#events().length;
+    return Math.max(...this.#branches.map((branch) => this.#lengthOf(branch)));
   }
 
   get #finished(): boolean {
-    return this.#now.at >= this.#length && (this.#answer()?.done ?? true);
+    return this.#now.at >= this.#length && this.#branches.every((branch) => this.#answer(branch)?.done ?? true);
   }
 
-  #place(at: number): Place | null {
-    const event = this.#events()[at - this.#now.prefix.length];
-    return event ? placeOf(event) : null;
+  /** Where the active branch stands when so many tokens are written. */
+  #place(at: number, stage: StageName | "" = ""): Place | null {
+    const event = this.#events(this.#active)[at - this.#prefix(this.#active).length];
+    return event ? placeOf(event, stage) : null;
+  }
+
+  /** How often each token was taken in a hundred draws at this very place; null while that is not asked or not known. */
+  #draws(): Map<number, number> | null {
+    if (!this.#now.many) return null;
+    const shown = answerTo(this.shown("draws"), this.host.recordings(this.key), DRAW, this.#drawParams());
+    const drawn = (shown?.result as DrawResult | null | undefined)?.drawn;
+    return drawn ? new Map(drawn.map((item) => [item.id, item.count])) : null;
   }
 
   // Drawing
@@ -258,18 +350,18 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   protected override render(): void {
     const now = this.#now;
     const at = Math.min(now.at, this.#length);
-    const tape = JSON.stringify(this.#params());
+    const tape = JSON.stringify([this.#active, ...this.#branches.map((branch) => this.#params(branch))]);
     const onwards = tape === this.#drawn.tape && at === this.#drawn.at + 1;
     this.#flight?.stop();
     this.#drawControls(now, at);
     if (onwards && wantsMotion() && this.checkVisibility()) this.#flyTo(at);
     else this.#drawAt(at, null);
     this.#drawn = { at, tape };
-    const answer = this.#answer();
-    const wrong = refusal(now.text) || complaint(answer);
+    const answer = this.#answer(this.#active);
+    const wrong = refusal(now.text) || this.#branches.map((branch) => complaint(this.#answer(branch))).find((text) => text !== "") || (now.many ? complaint(this.shown("draws")) : "");
     this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
     this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(answer, this.#nothing()));
-    const last = this.#taken()[at - 1];
+    const last = this.#taken(this.#active)[at - 1];
     this.#announcer.say(last ? `${spoken(last.text, last.bytes)} was ${last.hand ? "picked by hand" : "drawn"}; ${counted(at, "token")} written.` : "");
   }
 
@@ -289,8 +381,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       from,
       () => {
         this.#drawText(at);
-        const chips = this.#chips.root.querySelectorAll<HTMLElement>(".chip");
-        const last = chips[chips.length - 1] ?? null;
+        const last = this.#texts[this.#active].last;
         last?.classList.add("landing");
         return last;
       },
@@ -308,23 +399,39 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #drawText(at: number): void {
-    const taken = this.#taken().slice(0, at);
     setText(this.#prompt, this.#now.text);
-    this.#chips.draw(taken.map((token) => ({ ...token, forced: token.hand, ...(token.hand ? { said: "picked by hand" } : {}) })));
-    setText(this.#note, this.#end(at));
+    const two = this.#now.second !== null;
+    setAttribute(this, "data-branches", two);
+    this.#texts.forEach((text, index) => {
+      const branch = index as Branch;
+      text.root.hidden = branch === 1 && !two;
+      const there = branch === 0 || two;
+      text.draw({ taken: there ? this.#taken(branch).slice(0, at) : [], note: there ? this.#end(branch, at) : "", named: two, active: branch === this.#active });
+    });
+    // What is written now stays in sight.
+    this.#text.scrollTop = this.#text.scrollHeight;
   }
 
-  #end(at: number): string {
-    const answer = this.#answer();
-    if (at < this.#length || !answer?.done || this.#length === 0) return "";
+  #end(branch: Branch, at: number): string {
+    const answer = this.#answer(branch);
+    const length = this.#lengthOf(branch);
+    if (at < length || !answer?.done || length === 0) return "";
     const reason = (answer.result as GenerateResult | null)?.finish_reason;
     if (reason === "end") return "The model ended the text here.";
-    return reason === "length" ? `${counted(at, "token")}: as many as were asked for.` : "";
+    return reason === "length" ? `${counted(length, "token")}: as many as were asked for.` : "";
   }
 
   #drawBars(place: Place | null, drawn: number | null): void {
-    const bars = (place?.bars ?? []).map((bar) => (bar.id === drawn ? { ...bar, drawn: true, extra: "drawn" } : bar));
-    this.#bars.draw({ bars, rest: place?.rest ?? null, rows: this.options.candidates });
+    const stage = this.#now.stage === "" || drawn !== null ? place : this.#place(this.#now.at, this.#now.stage);
+    const draws = drawn === null ? this.#draws() : null;
+    const bars = (stage?.bars ?? []).map((bar): Bar => {
+      if (bar.id === drawn) return { ...bar, drawn: true, extra: "drawn" };
+      const times = draws?.get(bar.id) ?? 0;
+      return draws ? { ...bar, counted: times / DRAWS, extra: `${times} of ${DRAWS} draws` } : bar;
+    });
+    const others = draws ? DRAWS - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
+    const rest = draws ? { restCounted: others / DRAWS, restExtra: `${others} of ${DRAWS} draws` } : {};
+    this.#bars.draw({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     drawList(this.#strip, parts, () => h("span", { class: "coin-part" }), (part, item) => {
       part.style.setProperty("--share", String(item.share));
@@ -343,6 +450,9 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#field.set(now.text);
     setText(this.#play, this.#timer === undefined ? "Play" : "Pause");
     for (const [control, off] of [[this.#step, atEnd], [this.#play, atEnd && this.#timer === undefined], [this.#back, at === 0], [this.#rewind, at === 0]] as const) setAttribute(control, "aria-disabled", off ? "true" : null);
+    this.#join.hidden = now.second === null;
+    this.#stages.draw(now.stage === "" ? "top_p" : now.stage);
+    setAttribute(this.#many, "aria-pressed", String(now.many));
     this.#temperature.draw(now.temperature);
     this.#topK.draw(now.top_k === 0 ? ALL : now.top_k);
     this.#topP.draw(now.top_p);

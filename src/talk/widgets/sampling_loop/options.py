@@ -12,10 +12,18 @@ from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, WidgetOptions
 
 
-class Options(WidgetOptions):
-    """Map, coin flip, append, repeat: a model writes one token at a time and every draw can be seen."""
+DRAWS = 100
+"""Of one token, with the seeds that follow."""
 
-    methods: ClassVar[Sequence[str]] = ("text/generate",)
+
+class Options(WidgetOptions):
+    """Map, coin flip, append, repeat: a model writes one token at a time and every draw can be seen.
+
+    The bars can be looked at after each control; the same draw can be made a hundred times; a token picked by hand opens
+    a second branch beside the first, which goes on under the same coin.
+    """
+
+    methods: ClassVar[Sequence[str]] = ("text/generate", "next_token/draw")
     keys: ClassVar[dict[str, str]] = {
         "Space": "on Play: play or pause",
         "Left / Right": "on a token of the text: one token back / on",
@@ -45,15 +53,28 @@ class Options(WidgetOptions):
     """Further prompts, each a button."""
 
     def demos(self) -> list[Demo]:
-        """The prompt as set, at the other prepared temperatures, then the examples."""
+        """The prompt as set, at the other prepared temperatures, then the examples; the hundred first draws of each."""
         demos = [self._demo(self.text, self.temperature, first=True)]
         others = [value for value in self.temperatures if value != self.temperature]
         demos += [self._demo(self.text, value, first=False) for value in others]
         demos += [self._demo(text, self.temperature, first=False) for text in self.examples]
+        demos += [
+            Demo("next_token/draw", self.draw(text), lane="draws", label=f"{text}, ×{DRAWS}", first=False)
+            for text in dict.fromkeys([self.text, *self.examples])
+        ]
         return demos
 
     def _demo(self, text: str, temperature: float, *, first: bool) -> Demo:
         return Demo("text/generate", self.generate(text, temperature), label=text, first=first)
+
+    def draw(self, text: str) -> dict[str, Any]:
+        """Parameters of next_token/draw at the prompt's end exactly as the element sends them."""
+        params = {"text": text, "temperature": self.temperature, "seed": self.seed, "n": DRAWS}
+        return {**params, **self._optional()}
+
+    def _optional(self) -> dict[str, Any]:
+        optional = {"top_k": self.top_k, "top_p": self.top_p, "checkpoint": self.checkpoint}
+        return {key: value for key, value in optional.items() if value is not None}
 
     def generate(self, text: str, temperature: float) -> dict[str, Any]:
         """Parameters of text/generate exactly as the element sends them: a recording is found by them."""
@@ -65,5 +86,4 @@ class Options(WidgetOptions):
             "candidates": self.candidates,
             "stages": True,
         }
-        optional = {"top_k": self.top_k, "top_p": self.top_p, "checkpoint": self.checkpoint}
-        return {**params, **{key: value for key, value in optional.items() if value is not None}}
+        return {**params, **self._optional()}

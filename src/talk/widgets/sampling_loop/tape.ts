@@ -1,5 +1,5 @@
 /** A generation as a tape: the tokens taken so far, and for each place the distribution the next one was drawn from. */
-import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
+import type { Candidate, SamplingStage, StepEvent } from "../../web/protocol.gen.js";
 import type { Bar } from "../../web/ui/bars.js";
 import { isPart } from "../../web/ui/glyphs.js";
 import { percent } from "../../web/ui/numbers.js";
@@ -23,11 +23,22 @@ export interface Place {
   id: number;
 }
 
+/** The controls in the order in which they work; what is not in use leaves everything as it was. */
+export const STAGES = ["softmax", "temperature", "top_k", "top_p"] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** What the controls up to one of them made of the distribution; all of them when none is named. */
+function stageAt(stages: readonly SamplingStage[], name: StageName | ""): SamplingStage | undefined {
+  if (name === "") return stages.at(-1);
+  const place = STAGES.indexOf(name);
+  return stages.findLast((stage) => STAGES.indexOf(stage.name as StageName) <= place);
+}
+
 /** The last stage is what the token was drawn from; the first is the model's own probabilities. */
-export function placeOf(event: StepEvent): Place {
+export function placeOf(event: StepEvent, name: StageName | "" = ""): Place {
   const candidates = event.candidates ?? [];
   const own = candidates.map((item) => item.probability);
-  const last = event.stages?.at(-1);
+  const last = stageAt(event.stages ?? [], name);
   const final = last?.probabilities ?? own;
   const bars = candidates.map((item, index) => barOf(item, final[index] ?? item.probability, own[index] ?? 0));
   const shown = bars.reduce((sum, bar) => sum + bar.probability, 0);

@@ -1,0 +1,41 @@
+/** One branch as it is written: its tokens, a word at its end, and its name while there are two. */
+import { Chips } from "../../web/ui/chips.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { button } from "../../web/ui/fields.js";
+import type { Taken } from "./tape.js";
+
+export interface Written {
+  taken: readonly Taken[];
+  /** Why it ends here; empty while it does not. */
+  note: string;
+  /** Whether the name is shown: there are two. */
+  named: boolean;
+  /** Whether its bars are shown. */
+  active: boolean;
+}
+
+export class Writing {
+  readonly root: HTMLElement;
+  readonly #name: HTMLButtonElement;
+  readonly #chips: Chips;
+  readonly #note = h("span", { class: "loop-note" });
+
+  constructor(name: string, on: { choose: () => void; pick: (index: number) => void }) {
+    this.#name = button(name, on.choose, { class: "choice loop-name" });
+    this.#chips = new Chips({ label: `Tokens written so far, ${name}`, ids: false, limit: 220, pick: on.pick });
+    this.root = h("div", { class: "loop-branch" }, this.#name, this.#chips.root, this.#note);
+  }
+
+  /** The token written last. */
+  get last(): HTMLElement | null {
+    return [...this.#chips.root.querySelectorAll<HTMLElement>(".chip")].at(-1) ?? null;
+  }
+
+  draw({ taken, note, named, active }: Written): void {
+    this.#name.hidden = !named;
+    setAttribute(this.#name, "aria-pressed", String(active));
+    setAttribute(this.root, "data-active", active);
+    this.#chips.draw(taken.map((token) => ({ ...token, forced: token.hand, ...(token.hand ? { said: "picked by hand" } : {}) })));
+    setText(this.#note, note);
+  }
+}
