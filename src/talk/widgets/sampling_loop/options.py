@@ -11,7 +11,6 @@ from talk.protocol.methods.text import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, WidgetOptions
 
-
 DRAWS = 100
 """Of one token, with the seeds that follow."""
 
@@ -19,8 +18,8 @@ DRAWS = 100
 class Options(WidgetOptions):
     """Map, coin flip, append, repeat: a model writes one token at a time and every draw can be seen.
 
-    The bars can be looked at after each control; the same draw can be made a hundred times; a token picked by hand opens
-    a second branch beside the first, which goes on under the same coin.
+    The bars can be looked at after each control; the same draw can be made a hundred times; a token picked by hand
+    opens a second branch beside the first, which goes on under the same coin.
     """
 
     methods: ClassVar[Sequence[str]] = ("text/generate", "next_token/draw")
