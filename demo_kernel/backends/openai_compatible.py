@@ -248,6 +248,8 @@ class RemoteServer:
 
     async def complete(self, kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
         """chat/complete by /v1/chat/completions, with the server's own way of calling tools."""
+        if params.prefill:
+            raise WireError(jsonrpc.UNAVAILABLE, "going on from an edited answer is not available from this server")
         name = kernel.model.checkpoint(params.checkpoint)
         messages: list[dict[str, Any]] = [_plain(message) for message in params.messages]
         parts: list[ChatPart] = []

@@ -44,7 +44,8 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
     marks = chat.marks
     if params.tools and marks is None:
         raise WireError(jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel")
-    prompt = rendered(chat, params.messages, open_turn=True).ids
+    prefill = model.codec.encode(params.prefill)
+    prompt = [*rendered(chat, params.messages, open_turn=True).ids, *prefill]
     end: dict[int, FinishReason] = dict.fromkeys(model.dense(sorted(chat.end | model.end)), "end")
     if marks is not None:
         end[model.dense([marks.end_call])[0]] = "tool_call"
@@ -72,10 +73,11 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
             break
         if len(turn.calls) >= params.max_tool_calls:
             break
-    parts = turn_parts([_decoded(model, id_) for id_ in turn.tokens], marks)
+    parts = turn_parts([_decoded(model, id_) for id_ in [*prefill, *turn.tokens]], marks)
     content = "".join(part.text for part in parts if part.kind == "text")
     if reason == "stop":
-        content = _cut(content, params.stop)
+        begun = len(params.prefill)
+        content = content[:begun] + _cut(content[begun:], params.stop)
     return CompleteResult(
         message=ChatMessage(role="assistant", content=content, parts=parts or None),
         tool_calls=turn.calls,

@@ -339,7 +339,9 @@ def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
         (token,) = _pieces(text)[:1]
         ids.append(token["id"])
         tell({"index": index, **token, "forced": forced, "logprob": None, "entropy_bits": None, "time_ms": 2.0 * index})
-    said = "".join(text for text, forced in story if not forced and not text.startswith("<|"))
+    said = params.get("prefill", "") + "".join(
+        text for text, forced in story if not forced and not text.startswith("<|")
+    )
     call = {"name": "letter_counter", "argument": "r in strawberry", "result": "3", "time_ms": 0.042}
     return {
         "message": {"role": "assistant", "content": said},

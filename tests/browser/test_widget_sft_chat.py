@@ -125,9 +125,45 @@ def test_a_question_can_be_edited_and_the_answer_given_again(live: Hall) -> None
     state(stage, NAME, "live")
     widget(stage, NAME).get_by_role("button", name="Answer again").click()
     expect(widget(stage, NAME).locator(".provenance-text").first).to_contain_text("seed 2")
-    widget(stage, NAME).get_by_role("button", name="Edit").click()
+    widget(stage, NAME).get_by_role("button", name="Edit", exact=True).click()
     expect(message(stage)).to_have_value("Why is the sky blue?")
     expect(message(stage)).to_be_focused()
+
+
+def test_an_edited_answer_is_continued_by_its_own_column_alone(live: Hall) -> None:
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    column = widget(stage, NAME).locator(".chat-column").nth(1)
+    column.get_by_role("button", name="Edit answer").click()
+    editor = column.get_by_label("The answer as it should begin")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_value(SFT)
+    clean(stage, NAME)
+    inside_the_slide(stage, NAME)
+    editor.fill("Because of elves.")
+    column.get_by_role("button", name="Go on from here").click()
+    for page in (stage, phone):
+        expect(said(page, 1).last).to_have_text(f"Because of elves.{SFT}")
+        expect(said(page, 1).last.locator("mark")).to_have_text("Because of elves.")
+        expect(said(page, 0).last).to_have_text(BASE)
+    expect(editor).to_be_hidden()
+    assert live.kernel is not None
+    assert [params["prefill"] for _, params in live.kernel.requests if "prefill" in params] == ["Because of elves."]
+    clean(stage, NAME)
+    message(stage).fill("Really?")
+    stage.keyboard.press("Enter")
+    expect(said(phone, 1)).to_have_text(
+        ["Why is the sky blue?", f"Because of elves.{SFT}", "Really?", SFT], timeout=10_000
+    )
+
+
+def test_an_edited_answer_that_is_left_alone_changes_nothing(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    column = widget(stage, NAME).locator(".chat-column").first
+    column.get_by_role("button", name="Edit answer").click()
+    column.get_by_label("The answer as it should begin").fill("No")
+    column.get_by_role("button", name="Leave it").click()
+    expect(said(stage, 0).last).to_have_text(BASE)
 
 
 def test_the_run_of_tokens_shows_what_training_would_score(live: Hall) -> None:

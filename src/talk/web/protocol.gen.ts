@@ -159,6 +159,7 @@ export type CompleteParams = {
   messages: ChatMessage[];
   tools?: string[] | null;
   max_tool_calls?: number;
+  prefill?: string;
 };
 
 export type CompleteResult = {

@@ -12,6 +12,8 @@ from demo_kernel.tokenizer import END_TOOL_CALL, IM_END, TOOL_CALL, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
+HELLO = [{"role": "user", "content": "hello"}]
+
 QUESTION = [{"role": "user", "content": "What is 37 times 48?"}]
 
 
@@ -140,3 +142,22 @@ def test_a_turn_is_read_back_as_parts() -> None:
     decoded += [(3, b"", True), (4, b"", True), (53, b"\xc3", False), (54, b"\xa9", False), (9, b"end", True)]
     found = [(part.kind, part.text) for part in turn_parts(decoded, marks)]
     assert found == [("text", "a"), ("tool_call", "c: x"), ("tool_result", ""), ("text", "é")]
+
+
+async def test_an_edited_answer_is_gone_on_from_as_if_the_model_had_said_it(tiny: Any) -> None:
+    whole = await tiny.ask("chat/complete", {"messages": HELLO, "seed": 3, "max_tokens": 6, "temperature": 0})
+    text = whole["message"]["content"]
+    begun = await tiny.ask(
+        "chat/complete", {"messages": HELLO, "seed": 3, "max_tokens": 4, "temperature": 0, "prefill": "The cap"}
+    )
+    assert begun["message"]["content"].startswith("The cap")
+    assert begun["message"]["parts"][0]["text"].startswith("The cap")
+    assert len(begun["tokens"]) <= 4
+    assert begun["prompt_tokens"] > whole["prompt_tokens"]
+    assert not text.startswith("The cap")
+
+
+async def test_a_stop_sequence_in_the_prefill_does_not_cut_it(tiny: Any) -> None:
+    params = {"messages": HELLO, "max_tokens": 4, "prefill": "a b", "stop": ["a"]}
+    answer = await tiny.ask("chat/complete", params)
+    assert answer["message"]["content"].startswith("a b")

@@ -43,11 +43,13 @@ class CompleteParams(Sampling):
     tools: Annotated[list[ToolName], Field(max_length=8)] | None = None
     """Tools the model may call; with none it cannot produce the tool-call token."""
     max_tool_calls: Annotated[int, Field(ge=1, le=8)] = 4
+    prefill: Text = ""
+    """What the assistant's turn begins with, e.g. an answer edited by hand; the model goes on from there."""
 
 
 class CompleteResult(Result):
     message: ChatMessage
-    """The assistant's turn; send it back as it is to go on."""
+    """The assistant's turn, `prefill` and all; send it back as it is to go on."""
     tool_calls: list[ToolCall]
     tokens: list[int]
     """Drawn and forced, in order."""

@@ -31,6 +31,8 @@ interface Turn {
 
 interface SftChatInputs {
   turns: Turn[];
+  /** Beginnings of the newest answers that a person wrote; the checkpoint goes on from there. */
+  prefill: Record<string, string>;
   seed: number;
   /** Whether the run of tokens is unfolded. */
   tokens: boolean;
@@ -41,12 +43,16 @@ interface Column {
   root: HTMLElement;
   talk: HTMLElement;
   chips: Chips;
+  editor: TextField;
+  editing: HTMLElement;
   provenance: ProvenanceLine;
 }
 
 interface Said {
   role: "system" | "user" | "assistant";
   text: string;
+  /** How much of it a person wrote into the model's mouth. */
+  begun?: number;
   /** Still being written. */
   open?: boolean;
 }
@@ -67,9 +73,11 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
   #announcer = new Announcer();
   /** What is in the field and was not sent; nobody else's business. */
   #refused = "";
+  /** The column whose answer is being edited on this screen. */
+  #editing = "";
 
   protected override initial(): Inputs {
-    return { turns: [{ message: this.options.message, answers: {} }], seed: this.options.seed, tokens: false } as unknown as Inputs;
+    return { turns: [{ message: this.options.message, answers: {} }], prefill: {}, seed: this.options.seed, tokens: false } as unknown as Inputs;
   }
 
   protected override build(): void {
@@ -79,8 +87,12 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       const chips = new Chips({ label: `Tokens with ${checkpoint}`, limit: 200, ids: false });
       const talk = h("div", { class: "chat-talk", role: "log", "aria-live": "off", "aria-label": `Conversation with ${labels[checkpoint] ?? checkpoint}`, tabindex: 0 });
       const provenance = new ProvenanceLine();
-      const root = h("div", { class: "chat-column", role: "group", "aria-label": labels[checkpoint] ?? checkpoint }, h("h3", { class: "chat-name" }, labels[checkpoint] ?? checkpoint), talk, chips.root, provenance.root);
-      return { checkpoint, root, talk, chips, provenance };
+      const editor = new TextField("The answer as it should begin", { rows: 2, input: () => undefined, enter: (text) => this.#goOn(checkpoint, text) });
+      const buttons = h("div", { class: "choices" }, button("Go on from here", () => this.#goOn(checkpoint, editor.input.value), { class: "choice choice-main" }), button("Leave it", () => this.#editAnswer("")));
+      const editing = h("div", { class: "chat-editing" }, editor.root, buttons);
+      const name = labels[checkpoint] ?? checkpoint;
+      const root = h("div", { class: "chat-column", role: "group", "aria-label": name }, h("h3", { class: "chat-name" }, name), talk, editing, chips.root, provenance.root);
+      return { checkpoint, root, talk, chips, editor, editing, provenance };
     });
     this.#field = new TextField("Your message", { rows: 1, compact: true, input: () => undefined, enter: () => this.#say() });
     this.#send = button("Send", () => this.#say(), { class: "choice choice-main" });
@@ -118,12 +130,12 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     const last = turns.at(-1)!;
     const answered = { ...last, answers: Object.fromEntries(this.options.checkpoints.map((name) => [name, this.#answered(name, turns)] as const).filter(([, answer]) => answer.content !== "" || answer.parts)) };
     this.#field.fill("");
-    this.#request({ turns: [...turns.slice(0, -1), answered, { message, answers: {} }] });
+    this.#request({ turns: [...turns.slice(0, -1), answered, { message, answers: {} }], prefill: {} });
   }
 
   #begin(message: string): void {
     this.#refused = "";
-    this.#request({ turns: [{ message, answers: {} }], seed: this.options.seed });
+    this.#request({ turns: [{ message, answers: {} }], prefill: {}, seed: this.options.seed });
   }
 
   /** A question is taken back into the field; what came after it is forgotten. */
@@ -134,12 +146,34 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     if (index > 0) this.change({ turns: turns.slice(0, index) } as unknown as Inputs);
   }
 
+  /** The newest answer of a column goes into its editor; "" closes that. */
+  #editAnswer(checkpoint: string): void {
+    this.#editing = checkpoint;
+    const column = this.#columns.find((item) => item.checkpoint === checkpoint);
+    if (column) {
+      column.editor.fill((this.#answered(checkpoint, this.#now.turns).content ?? "").trim());
+      column.editing.hidden = false;
+      column.editor.input.focus();
+    }
+    this.schedule();
+  }
+
+  /** The checkpoint takes the edited answer for its own and goes on; the other columns stay as they are. */
+  #goOn(checkpoint: string, text: string): void {
+    this.#refused = refusal(text) || ([...text].length > LONGEST ? `The answer is longer than ${LONGEST} characters: shorten it.` : "");
+    if (text.trim() === "" || this.#refused !== "") return this.schedule();
+    this.#editing = "";
+    this.change({ prefill: { ...this.#now.prefill, [checkpoint]: text.trimEnd() } });
+    this.ask(laneOf(checkpoint), METHOD, this.#params(checkpoint));
+  }
+
   #show(recording: Recording): void {
     const { messages } = recording.params as unknown as CompleteParams;
     this.#begin(messages.at(-1)?.content ?? this.options.message);
   }
 
   #request(inputs: Partial<SftChatInputs>): void {
+    this.#editing = "";
     this.change({ ...inputs, tokens: this.#now.tokens } as unknown as Inputs);
     for (const name of this.options.checkpoints) this.ask(laneOf(name), METHOD, this.#params(name));
   }
@@ -154,7 +188,11 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
   /** As options.py's `complete` makes them: a recording is found by them. */
   #params(checkpoint: string): Record<string, Json> {
     const { temperature, max_tokens } = this.options;
-    return { messages: this.#messages(checkpoint) as unknown as Json, checkpoint, temperature, seed: this.#now.seed, max_tokens };
+    return { messages: this.#messages(checkpoint) as unknown as Json, checkpoint, temperature, seed: this.#now.seed, max_tokens, ...(this.#begun(checkpoint) === "" ? {} : { prefill: this.#begun(checkpoint) }) };
+  }
+
+  #begun(checkpoint: string): string {
+    return this.#now.prefill[checkpoint] ?? "";
   }
 
   #renderParams(checkpoint: string): Record<string, Json> {
@@ -183,7 +221,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     if (known) return known;
     const answer = this.#answer(checkpoint);
     const result = answer?.result as CompleteResult | null | undefined;
-    return result?.message ?? { role: "assistant", content: textOf(answer) };
+    return result?.message ?? { role: "assistant", content: this.#begun(checkpoint) + textOf(answer) };
   }
 
   // Drawing
@@ -197,7 +235,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     this.#examples.draw(this.options.examples.map((item) => ({ label: oneLine(item.label || item.message, 30), pressed: now.turns.length === 1 && now.turns[0]!.message === item.message, press: () => this.#begin(item.message) })));
     const wrong = this.#refused || this.options.checkpoints.map((name) => complaint(this.#answer(name))).find((text) => text !== "") || "";
     this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
-    const said = this.#columns.map((column) => `${this.options.labels[column.checkpoint] ?? column.checkpoint}: ${textOf(this.#answer(column.checkpoint))}`);
+    const said = this.#columns.map((column) => `${this.options.labels[column.checkpoint] ?? column.checkpoint}: ${this.#answered(column.checkpoint, now.turns).content ?? ""}`);
     this.#announcer.say(running ? "" : said.join(". "));
   }
 
@@ -205,16 +243,21 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     const answer = this.#answer(column.checkpoint);
     const atEnd = column.talk.scrollTop + column.talk.clientHeight >= column.talk.scrollHeight - 40;
     const said: Said[] = this.#messages(column.checkpoint).map((message) => ({ role: message.role, text: message.content ?? "" }));
-    if (!now.turns.at(-1)?.answers[column.checkpoint]) said.push({ role: "assistant", text: textOf(answer), open: answer !== null && !answer.done });
+    const begun = this.#begun(column.checkpoint);
+    const whole = answer?.result ? textOf(answer) : begun + textOf(answer);
+    if (!now.turns.at(-1)?.answers[column.checkpoint]) said.push({ role: "assistant", text: whole, begun: begun.length, open: answer !== null && !answer.done });
     const firstUser = this.options.system === undefined ? 0 : 1;
     drawList(column.talk, said, () => h("div", { class: "chat-said" }, h("span", { class: "chat-role" }), h("p", { class: "chat-text" }), h("button", { type: "button", class: "choice chat-edit" }, "Edit")), (element, item, index) => {
       setAttribute(element, "data-role", item.role);
       setText(element.querySelector(".chat-role")!, item.role === "user" ? "you" : item.role);
-      setText(element.querySelector(".chat-text")!, item.text === "" && item.open ? "…" : item.text.trimStart());
+      drawSaid(element.querySelector<HTMLElement>(".chat-text")!, item);
       const edit = element.querySelector<HTMLButtonElement>(".chat-edit")!;
-      edit.hidden = item.role !== "user" || running || column !== this.#columns[0];
-      edit.onclick = () => this.#edit(Math.floor((index - firstUser) / 2));
+      const newest = item.role === "assistant" && index === said.length - 1 && item.text !== "";
+      edit.hidden = running || !(newest || (item.role === "user" && column === this.#columns[0]));
+      setText(edit, newest ? "Edit answer" : "Edit");
+      edit.onclick = () => (newest ? this.#editAnswer(column.checkpoint) : this.#edit(Math.floor((index - firstUser) / 2)));
     });
+    column.editing.hidden = this.#editing !== column.checkpoint;
     if (atEnd) column.talk.scrollTop = column.talk.scrollHeight;
     column.chips.root.hidden = !now.tokens;
     if (now.tokens) column.chips.draw(this.#run(column.checkpoint));
@@ -228,6 +271,13 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     if (rendered) return rendered.map((token) => ({ id: token.id, text: token.text, bytes: token.bytes ?? "", special: token.special ?? false, masked: !token.own, forced: false, said: token.own ? "scored in training" : "not scored" }));
     return eventsOf(this.#answer(checkpoint)).map((event) => ({ id: event.id, text: event.text, bytes: event.bytes ?? "", special: event.special ?? false, masked: false, forced: event.forced ?? false, said: event.forced ? "forced" : "drawn" }));
   }
+}
+
+/** What a person put there is marked, as forced tokens are. */
+function drawSaid(element: HTMLElement, item: Said): void {
+  const begun = item.text.slice(0, item.begun ?? 0);
+  if (begun === "") setText(element, item.text === "" && item.open ? "…" : item.text.trimStart());
+  else if (element.textContent !== item.text || element.firstChild?.nodeName !== "MARK") element.replaceChildren(h("mark", { class: "chat-begun", title: "written by hand" }, begun), item.text.slice(begun.length));
 }
 
 function laneOf(checkpoint: string): string {

@@ -28,6 +28,7 @@ class Options(WidgetOptions):
     """Chat with several checkpoints at once: same message, same seed, each in a column of its own.
 
     The run of tokens behind the conversation can be unfolded; what training would score is filled, the rest outlined.
+    An answer can be edited, and its checkpoint goes on from what now stands there as if it had said so itself.
     """
 
     methods: ClassVar[Sequence[str]] = ("chat/complete", "chat/render")
