@@ -85,6 +85,8 @@ class ScriptedKernel:
 
     def __init__(self) -> None:
         self.hold: set[str] = set()
+        self.queued: set[str] = set()
+        """Methods that say their place in the queue first, and wait for `go` there."""
         self.go = threading.Event()
         self.held = threading.Event()
         """Set once a request has been held back."""
@@ -157,8 +159,14 @@ class ScriptedKernel:
             self.asked.append(asked.method)
             self.requests.append((asked.method, params))
             self._asked.notify_all()
+        if asked.method in self.queued:
+            line.say(lambda session: session.event(asked.id, {"queue_place": 3}))
+            self.held.set()
+            self.go.wait(timeout=30)
         try:
-            result = METHODS[asked.method](self, params, lambda event: line.say(lambda s: s.event(asked.id, event)))
+            result = METHODS.get(asked.method, _unknown)(
+                self, params, lambda event: line.say(lambda s: s.event(asked.id, event))
+            )
         except WireError as error:
             code, said = error.code, str(error)
             line.say(lambda session: session.fail(asked.id, code, said))
@@ -178,6 +186,10 @@ class ScriptedKernel:
 
 
 Tell = Callable[[dict[str, Any]], None]
+
+
+def _unknown(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    raise WireError(jsonrpc.METHOD_NOT_FOUND, "the scripted kernel does not know this method")
 
 
 def _describe(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:

@@ -48,6 +48,7 @@ PLAN = {
     ],
     "The model's psychology": [
         "hallucination",
+        "three-stages",
         "tokens-to-think",
         "spelling",
         "jagged",
