@@ -202,15 +202,21 @@ if _exists("talk.export.command"):
         handout: Annotated[int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")] = None,
         paper: Annotated[str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")] = None,
         slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
+        session: Annotated[
+            bool, typer.Option("--session", help="Widgets as the last talk with this deck left them.")
+        ] = False,
         theme: ThemeOption = None,
         path: Annotated[str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")] = None,
     ) -> int:
         """Print the deck as a PDF."""
         from talk.export.command import pdf
+        from talk.present.session import last_session
 
+        folder = _folder(deck)
         return pdf(
-            _folder(deck),
+            folder,
             out,
+            session=last_session(folder) if session else None,
             steps=steps,
             notes=notes,
             handout=handout,

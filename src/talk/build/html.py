@@ -56,11 +56,14 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
     return text
 
 
-def print_page(deck: Deck, links: Links, sheets: Sequence[str], *, paper: tuple[int, int]) -> str:
+def print_page(
+    deck: Deck, links: Links, sheets: Sequence[str], *, paper: tuple[int, int], session: str | None = None
+) -> str:
     """Sheets of paper, width and height in CSS pixels. What is on a sheet is talk.export's affair."""
     template = environment().get_template("_print.html.j2")
     title, author = markdown.plain(deck.title), markdown.plain(deck.author)
-    text: str = template.render(deck=deck, links=links, sheets=sheets, paper=paper, title=title, author=author)
+    named = {"title": title, "author": author, "session": session}
+    text: str = template.render(deck=deck, links=links, sheets=sheets, paper=paper, **named)
     return text
 
 

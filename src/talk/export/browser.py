@@ -180,6 +180,12 @@ class Page:
             raise Failure(f"the page failed: {told(answer['exceptionDetails'])}")
         return answer["result"].get("value")
 
+    async def shot(self, x: float, y: float, width: float, height: float) -> bytes:
+        """A part of the page as PNG, in CSS pixels; what is out of sight too."""
+        clip = {"x": x, "y": y, "width": width, "height": height, "scale": 0.5}
+        answer = await self.call("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        return b64decode(answer["data"])
+
     async def pdf(self, **options: Any) -> bytes:
         """Print, tagged and with an outline; `options` are those of Page.printToPDF."""
         answer = await self.call(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 
 from talk.deck.load import load
 from talk.export.pdf import files, render
 from talk.export.sheets import PAPER, Layout
 from talk.failure import Failure
+from talk.protocol.wire import Json
 
 HANDOUTS = (2, 3, 6)
 
@@ -26,16 +29,21 @@ def pdf(
     slides: str | None = None,
     theme: str | None = None,
     path: str | None = None,
+    session: Mapping[str, Json] | None = None,
 ) -> int:
-    """Print a deck. Raises Failure (DeckErrors for problems of the deck)."""
+    """Print a deck; `session` holds widgets' states by key, those of a talk. Raises Failure (DeckErrors for problems
+    of the deck)."""
     layout = layout_of(steps=steps, notes=notes, handout=handout, paper=paper)
     loaded = load(deck)
     out = out or Path(f"{loaded.root.name}.pdf")
-    console = Console(stderr=True, highlight=False)
-    with console.status("setting the slides …"):
-        content = files(loaded, layout, slides=slides, path=path, theme=theme)
-    with console.status("printing …"):
-        data, count = asyncio.run(render(content))
+    with Progress(console=Console(stderr=True, highlight=False), transient=True) as progress:
+        bar = progress.add_task("setting the slides", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            progress.update(bar, description=what, completed=done, total=total or None)
+
+        content = files(loaded, layout, slides=slides, path=path, theme=theme, session=session)
+        data, count = asyncio.run(render(content, tell))
     write(data, out)
     Console(highlight=False).print(f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True)
     return 0

@@ -14,7 +14,7 @@ from talk.deck.model import Deck, Slide
 from talk.deck.problems import Problem
 from talk.deck.themes import theme_names
 from talk.export.browser import Browser, browser
-from talk.export.pdf import PAGE, READY, files
+from talk.export.pdf import PAGE, all_set, files
 from talk.export.sheets import Layout
 from talk.failure import Failure
 
@@ -46,7 +46,7 @@ async def faults(chromium: Browser, deck: Deck, theme: str, *, rules: dict[str, 
     """What the page finds when it looks at itself."""
     axe = axe_source()
     page = await chromium.open(files(deck, Layout(), slides=None, path=None, theme=theme), PAGE)
-    await page.evaluate(READY)
+    await all_set(page)
     await page.evaluate(axe.data.decode() + ";true")
     look = LOOK.read_text("utf-8")
     found: list[dict[str, Any]] = await page.evaluate(f"({look})({json.dumps([SMALLEST_PX, rules])})")

@@ -78,8 +78,8 @@ def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide
     return [one for one in numbered if one[0] in found]
 
 
-def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout) -> str:
-    """The page to print."""
+def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout, *, session: str | None = None) -> str:
+    """The page to print; `session` is the address of the widgets' states."""
     sheets: list[str] = []
     chapter = -1
     for at in range(0, len(shown), layout.per_page):
@@ -91,7 +91,7 @@ def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout)
         chapter = group[-1].slide.chapter.number
         inside = Markup("").join(framed(deck, links, picture, layout) for picture in group)
         sheets.append(Markup('<div class="sheet {}">{}{}</div>').format(layout.kind, head, inside))
-    return html.print_page(deck, links, sheets, paper=layout.size)
+    return html.print_page(deck, links, sheets, paper=layout.size, session=session)
 
 
 def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup:

@@ -50,3 +50,7 @@ class Bucket:
             return False
         self.level -= 1
         return True
+
+
+REMEMBERED_CHARACTERS = 256_000
+"""A longer answer is not kept for a restart or for paper."""

@@ -112,7 +112,7 @@ async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentO
     driver = Driver(room, token, presenter_remote=options.presenter_remote, journal=journal)
     served = Served(loaded.site, driver)
     async with contextlib.AsyncExitStack() as stack:
-        journal.start(token)
+        journal.start(token, loaded.deck.root)
         stack.callback(journal.close, keep=options.port != 0)
         await stack.enter_async_context(_serving(make_server(App(served)), sock))
         stack.callback(driver.stop)

@@ -53,10 +53,11 @@ class Journal:
     now: Callable[[], float] = time.time
     _connection: sqlite3.Connection | None = None
 
-    def start(self, token: str) -> None:
-        """Begin to write; `token` is what opens presenter views, for the next process."""
+    def start(self, token: str, deck: Path) -> None:
+        """Begin to write; `token` is what opens presenter views, for the next process, `deck` the deck's folder."""
         self._connection = _connect(self.path)
         self._note("token", token)
+        self._note("deck", str(deck.resolve()))
         self._note("alive", str(self.now()))
 
     def remember(self, kind: str, data: Json) -> None:
@@ -88,7 +89,22 @@ class Journal:
 def journal_path(deck: Path, port: int) -> Path:
     """One journal for each deck folder and port."""
     name = hashlib.sha256(f"{deck.resolve()}:{port}".encode()).hexdigest()[:16]
-    return Path(platformdirs.user_state_dir("talk", appauthor=False)) / "rooms" / f"{name}.sqlite"
+    return _rooms() / f"{name}.sqlite"
+
+
+def _rooms() -> Path:
+    return Path(platformdirs.user_state_dir("talk", appauthor=False)) / "rooms"
+
+
+def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]] | None:
+    """What the deck's last talk remembered, however long ago, on whatever port; None where none is kept."""
+    found: list[tuple[float, list[tuple[str, Json]]]] = []
+    for path in (rooms or _rooms()).glob("*.sqlite"):
+        with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_connect(path)) as connection:
+            facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
+            if facts.get("deck") == str(deck.resolve()):
+                found.append((float(facts.get("alive", "-inf")), _events(connection)))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def open_journal(path: Path, *, resume: bool, now: Callable[[], float] = time.time) -> Journal:
@@ -118,8 +134,12 @@ def _read(connection: sqlite3.Connection, now: float) -> Kept | None:
     facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
     if "token" not in facts or now - float(facts.get("alive", "-inf")) > RESUME_WITHIN_S:
         return None
+    return Kept(facts["token"], _events(connection))
+
+
+def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
     rows: list[tuple[str, str]] = connection.execute("SELECT kind, data FROM events ORDER BY number").fetchall()
-    return Kept(facts["token"], [(kind, json.loads(data)) for kind, data in rows])
+    return [(kind, json.loads(data)) for kind, data in rows]
 
 
 def _connect(path: Path) -> sqlite3.Connection:

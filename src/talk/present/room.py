@@ -579,6 +579,9 @@ class Room:
         self._open.pop(run.id, None)
         if run.owner is None:
             self._tell_run(run)
+            if run.status == "live" and not run.auto and run.size <= bounds.REMEMBERED_CHARACTERS:
+                said = run.wire(events=True).model_dump(mode="json")
+                self._remember("run", {"widget": run.widget, "lane": run.lane, "run": said})
             return
         member = self._members[run.owner.connection]
         member.private.pop((run.widget, run.lane), None)
@@ -659,12 +662,22 @@ class Room:
                 self._started_at = data.get("started_at")
             elif kind == "inputs" and data["widget"] in self.facts.widgets:
                 self._state(data["widget"]).inputs = data["inputs"]
+            elif kind == "run" and data["widget"] in self.facts.widgets:
+                self._restore_run(data)
             elif kind == "person":
                 self._people.add(data)
             elif kind in ("ballot", "vote") and data["widget"] in self.facts.widgets:
                 self._restore_ballot(kind, data)
         if self.slide not in self.shown:
             self.shown.append(self.slide)
+
+    def _restore_run(self, data: dict[str, Any]) -> None:
+        said = wire.Run.model_validate(data["run"])
+        run = RoomRun(self._run_id(), data["widget"], data["lane"], said.method, said.params, 0.0)
+        run.events, run.result, run.latency_ms = said.events, said.result, said.latency_ms
+        run.end(said.status)
+        run.weigh()
+        self._state(run.widget).lanes[run.lane] = run
 
     def _restore_ballot(self, kind: str, data: dict[str, Any]) -> None:
         """Votes come after the ballot they answer; one that no longer fits the deck is left out."""

@@ -17,6 +17,7 @@ export class OfflineHost implements Host {
   readonly view: View;
   #recordings: Recordings;
   #listeners = new Listeners();
+  #states: Record<string, WidgetState> = {};
 
   constructor(view: View, recordings: Recordings) {
     this.view = view;
@@ -24,8 +25,14 @@ export class OfflineHost implements Host {
     recordings.listen(() => this.#listeners.tellAll());
   }
 
-  state(): WidgetState {
-    return {};
+  /** How a talk left the widgets, by key. */
+  take(states: Record<string, WidgetState>): void {
+    this.#states = states;
+    this.#listeners.tellAll();
+  }
+
+  state(key: string): WidgetState {
+    return this.#states[key] ?? {};
   }
 
   run(_key: string, _lane: string, method: string, params: Params, _inputs: Params, update: (run: Run) => void): RunHandle {

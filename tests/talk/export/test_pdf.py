@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
+import pypdfium2 as pdfium
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from talk.build.assets import File
 from talk.deck import markdown
@@ -18,11 +20,16 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings import Recording, transcript
 from talk.export.browser import browser, find_browser
-from talk.export.pdf import files, render
+from talk.export.pdf import PAGE, all_set, files, render
 from talk.export.sheets import Layout
 from talk.failure import Failure
+from talk.present.journal import open_journal
+from talk.present.session import last_session
 
 pytestmark = pytest.mark.browser
+
+MOST_DIFFERENCE = 2.0
+"""Mean grey level of 255 by which a page may differ from its slide: letters are smoothed differently."""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +127,66 @@ def test_a_widget_shows_its_recording_as_text(tmp_path: Path) -> None:
     page = printed(deck, Layout(), "tokens").pages[0].extract_text()
     assert [str(id) for id in PIECES if str(id) not in page] == []
     assert "recorded" in page
+
+
+def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> None:
+    deck = load("tour")
+    key = deck.slide("tokens").live[0].key
+    tokens = [
+        {"id": 90_000 + n, "text": text, "bytes": text.encode().hex()} for n, text in enumerate(("Hello", " room"))
+    ]
+    provenance = {"model": "tiktoken", "vocabulary": "cl100k_base"}
+    run = {
+        "id": "r1",
+        "method": "tokens/encode",
+        "params": {"text": "Hello room", "vocabulary": "cl100k_base"},
+        "status": "live",
+        "done": True,
+        "events": [],
+        "result": {"tokens": tokens, "provenance": provenance},
+    }
+    rooms = tmp_path / "rooms"
+    journal = open_journal(rooms / "one.sqlite", resume=False)
+    journal.start("token", deck.root)
+    journal.remember("inputs", {"widget": key, "inputs": {"text": "Hello room"}})
+    journal.remember("run", {"widget": key, "lane": "main", "run": run})
+    journal.close()
+    states = last_session(deck.root, rooms)
+    data, _ = asyncio.run(render(files(deck, Layout(), slides="tokens", path=None, theme=None, session=states)))
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert "90000" in page
+    assert "90001" in page
+    with pytest.raises(Failure, match="no talk with tour is kept on this machine"):
+        last_session(deck.root, tmp_path / "empty")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean over all pixels, in levels of grey of 255."""
+    return ImageStat.Stat(ImageChops.difference(one, other)).mean[0]
+
+
+def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> None:
+    """Each page rendered by another program than the browser is the picture that the browser shows."""
+    content = files(tour, Layout(), slides=None, path=None, theme=None)
+
+    async def shots() -> list[bytes]:
+        async with browser() as chromium:
+            page = await chromium.open(content, PAGE)
+            await all_set(page)
+            frames = await page.evaluate(
+                "[...document.querySelectorAll('.frame')].map((frame) => frame.getBoundingClientRect().toJSON())"
+            )
+            return [await page.shot(frame["x"], frame["y"], frame["width"], frame["height"]) for frame in frames]
+
+    seen = [Image.open(io.BytesIO(shot)).convert("L").resize((480, 270)) for shot in asyncio.run(shots())]
+    stream = io.BytesIO()
+    pypdf.PdfWriter(clone_from=pdf).write(stream)
+    printed_pages = pdfium.PdfDocument(stream.getvalue())
+    pages = [page.render(scale=0.5).to_pil().convert("L").resize((480, 270)) for page in printed_pages]
+    assert len(pages) == len(seen)
+    own = [difference(*pair) for pair in zip(pages, seen, strict=True)]
+    others = [difference(*pair) for pair in zip(pages, [*seen[1:], seen[0]], strict=True)]
+    assert max(own) < MOST_DIFFERENCE < min(others), (own, others)
 
 
 def test_the_browser_gets_no_other_host_and_no_other_file() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from talk.present.journal import KEEP_DAYS, RESUME_WITHIN_S, Journal, journal_path, open_journal
+from talk.present.journal import KEEP_DAYS, RESUME_WITHIN_S, Journal, journal_path, last_events, open_journal
 
+DECK = Path("slides/llm-101")
 POSITION = {"slide": "tokens", "step": 2, "shown": ["first", "tokens"], "started_at": None}
 
 
@@ -26,7 +27,7 @@ class Clock:
 def written(path: Path, clock: Clock) -> None:
     """A talk that remembered two things and ended."""
     journal = open_journal(path, resume=False, now=clock)
-    journal.start("the token")
+    journal.start("the token", DECK)
     journal.remember("position", POSITION)
     journal.remember("person", "abc")
     journal.close()
@@ -54,7 +55,7 @@ def test_a_talk_is_taken_up_with_its_events_in_order_and_its_token(tmp_path: Pat
 def test_what_was_remembered_is_there_without_any_good_bye(tmp_path: Path) -> None:
     clock = Clock()
     journal = open_journal(tmp_path / "room.sqlite", resume=False, now=clock)
-    journal.start("the token")
+    journal.start("the token", DECK)
     journal.remember("vote", {"choice": 1})
     kept = reopened(tmp_path / "room.sqlite", clock).kept
     journal.close()
@@ -66,7 +67,7 @@ async def test_a_talk_that_goes_on_says_so_in_its_journal(tmp_path: Path, monkey
     monkeypatch.setattr("talk.present.journal.ALIVE_EVERY_S", 0.01)
     clock = Clock()
     journal = open_journal(tmp_path / "room.sqlite", resume=False, now=clock)
-    journal.start("the token")
+    journal.start("the token", DECK)
     clock.time += RESUME_WITHIN_S + 1
     task = asyncio.create_task(journal.run())
     async with asyncio.timeout(10):
@@ -81,7 +82,7 @@ def test_a_resumed_talk_goes_on_in_the_same_journal(tmp_path: Path) -> None:
     clock = Clock()
     written(tmp_path / "room.sqlite", clock)
     journal = reopened(tmp_path / "room.sqlite", clock)
-    journal.start("the token")
+    journal.start("the token", DECK)
     journal.remember("person", "def")
     journal.close()
     kept = reopened(tmp_path / "room.sqlite", clock).kept
@@ -108,7 +109,7 @@ def test_a_damaged_journal_is_put_aside_and_the_talk_begins(tmp_path: Path) -> N
     path.write_bytes(b"this is no database" * 100)
     journal = open_journal(path, resume=True)
     assert journal.kept is None
-    journal.start("token")
+    journal.start("token", DECK)
     journal.remember("person", "abc")
     journal.close()
     kept = open_journal(path, resume=True).kept
@@ -137,7 +138,23 @@ def test_old_journals_are_removed(tmp_path: Path) -> None:
 
 def test_a_talk_on_a_chance_port_leaves_no_journal(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "room.sqlite", resume=False)
-    journal.start("token")
+    journal.start("token", DECK)
     journal.remember("person", "abc")
     journal.close(keep=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_last_talk_with_a_deck_is_found_on_whatever_port_and_however_long_ago(tmp_path: Path) -> None:
+    clock = Clock()
+    written(tmp_path / "first.sqlite", clock)
+    clock.time += 100 * RESUME_WITHIN_S
+    later = open_journal(tmp_path / "later.sqlite", resume=False, now=clock)
+    later.start("other token", DECK)
+    later.remember("person", "def")
+    later.close()
+    other = open_journal(tmp_path / "other.sqlite", resume=False, now=lambda: clock.time + 1)
+    other.start("a third token", Path("slides/tour"))
+    other.close()
+    (tmp_path / "damaged.sqlite").write_bytes(b"this is no database" * 100)
+    assert last_events(DECK, tmp_path) == [("person", "def")]
+    assert last_events(Path("slides/none"), tmp_path) is None

@@ -768,6 +768,25 @@ def test_a_restart_loses_no_vote(voting: Hall) -> None:
     assert answer(again.join("back", person=secret)).votes["tokens/0"].choice == 1
 
 
+def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_kept(live: Hall) -> None:
+    live.go("stories")
+    (run,) = started(live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"}))
+    kept = [(item.kind, item.data) for item in live.finish(run.run, {"text": "told"}) if isinstance(item, Remember)]
+    assert [kind for kind, _ in kept] == ["run"]
+    again = Hall()
+    again.room.restore(kept)
+    restored = again.room.presenter_state().widgets["stories/0"].runs["main"]
+    assert (restored.params, restored.result, restored.status, restored.done) == (
+        {"text": "typed"},
+        {"text": "told"},
+        "live",
+        True,
+    )
+    (long,) = started(live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"}))
+    outputs = live.finish(long.run, {"text": "x" * bounds.REMEMBERED_CHARACTERS})
+    assert [item for item in outputs if isinstance(item, Remember)] == []
+
+
 # Size
 
 

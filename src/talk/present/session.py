@@ -1,0 +1,25 @@
+"""What the last talk left on its slides: the state of every widget, for paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from talk.failure import Failure
+from talk.present.journal import KEEP_DAYS, last_events
+from talk.present.loading import load_deck
+from talk.present.room import Room
+from talk.protocol.wire import Json
+
+
+def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
+    """By widget key, as presenters saw it in the end. Raises Failure where no talk with this deck is kept."""
+    loaded = load_deck(folder)
+    events = last_events(loaded.deck.root, rooms)
+    if events is None:
+        raise Failure(
+            f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): present it, or leave "
+            "--session out"
+        )
+    room = Room(loaded.facts)
+    room.restore(events)
+    return {key: state.model_dump(mode="json") for key, state in room.presenter_state().widgets.items()}
