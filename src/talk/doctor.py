@@ -18,7 +18,8 @@ from rich.console import Console
 from talk import laptop
 from talk.build import site
 from talk.deck.model import Deck
-from talk.deck.recordings import damaged, manifest, unrecorded
+from talk.deck.recordings import damaged, unrecorded
+from talk.deck.staleness import older_wire, other_weights
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.present import addresses
@@ -140,6 +141,8 @@ def recordings(deck: Deck) -> Iterator[Finding]:
     """Whether every prepared demo can be shown without a kernel."""
     for problem in damaged(deck):
         yield Finding("bad", "recordings", problem.render())
+    if stale := older_wire(deck):
+        yield Finding("bad", "recordings", stale)
     prepared = sum(len(live.demos) for slide in deck.slides for live in slide.live)
     missing = unrecorded(deck)
     if missing:
@@ -155,7 +158,7 @@ async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
     yield Finding("good", "kernel", f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}")
     await give(client, documents_of(deck.root), about.methods)
-    stale = staleness(deck, about)
+    stale = other_weights(deck, {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}, about.model)
     if stale:
         yield Finding("look", "recordings", stale)
     slowest, count = 0.0, 0
@@ -180,17 +183,3 @@ async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
         times = ", ".join(f"{slide} {latency:,.0f} ms" for slide, latency in slides.items())
         yield Finding("good", "latency", f"{title}: {times}")
     yield Finding("good", "demos", f"{count} answered; the slowest showed something after {slowest:,.0f} ms")
-
-
-def staleness(deck: Deck, about: DescribeResult) -> str:
-    """Why the recordings are not of this kernel, empty when they are."""
-    made = manifest(deck)
-    if made is None:
-        return ""
-    if made.get("model") != about.model:
-        return f"they were made with {made.get('model')}, the kernel serves {about.model}: run `talk record`"
-    now = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
-    other = [name for name, hash in dict(made.get("checkpoints", {})).items() if now.get(name) != hash]
-    if other:
-        return f"the weights of {', '.join(other)} have changed since they were made: run `talk record`"
-    return ""

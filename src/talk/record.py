@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime
 import json
+import math
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,8 @@ from talk.protocol.wire import Json, canonical
 from talk.widgets.base import Demo
 
 ANSWER_WITHIN_S = 120.0
+AS_GOOD_AS_EQUAL = 1e-4
+"""Of two numbers: another processor rounds its sums otherwise."""
 VOLATILE = frozenset({"time_ms", "recorded_at"})
 """Fields that differ from run to run and mean nothing for what is shown."""
 
@@ -198,16 +201,20 @@ async def _started(supervisor: Supervisor) -> Endpoint:
 
 
 def _same_answer(old: Recording, new: Recording) -> bool:
-    return canonical(_lasting([old.events, old.result])) == canonical(_lasting([new.events, new.result]))
+    return _alike(old.events, new.events) and _alike(old.result, new.result)
 
 
-def _lasting(value: Json) -> Json:
-    """A value without what differs from run to run."""
-    if isinstance(value, dict):
-        return {key: _lasting(item) for key, item in value.items() if key not in VOLATILE}
-    if isinstance(value, list):
-        return [_lasting(item) for item in value]
-    return value
+def _alike(one: Json, other: Json) -> bool:
+    """Equal but for what differs from run to run, and from machine to machine."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = {key for key in [*one, *other] if key not in VOLATILE}
+        return all(_alike(one.get(key), other.get(key)) for key in keys)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        numbers = isinstance(one, int | float) and isinstance(other, int | float)
+        return numbers and math.isclose(one, other, rel_tol=AS_GOOD_AS_EQUAL, abs_tol=1e-9)
+    return bool(one == other)
 
 
 def _name(slide: Slide, live: Live, demo: Demo) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ import pytest
 from talk import doctor
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.doctor import Finding, demos, examine_deck, recordings, staleness
+from talk.deck.staleness import other_weights
+from talk.doctor import Finding, demos, examine_deck, recordings
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.protocol import jsonrpc
@@ -106,14 +106,24 @@ async def test_a_slow_demo_is_pointed_out(deck: Deck, kernel: FakeKernel, monkey
 
 async def test_recordings_of_other_weights_or_another_model_are_stale(deck: Deck, kernel: FakeKernel) -> None:
     about = DescribeResult.model_validate(ABOUT)
-    assert staleness(deck, about) == ""
+    weights = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
+    assert other_weights(deck, weights, about.model) == ""
     await record(deck, kernel)
-    assert staleness(deck, about) == ""
-    trained = json.loads(json.dumps(ABOUT))
-    trained["checkpoints"][0]["hash"] = "def"
-    assert "the weights of base have changed" in staleness(deck, DescribeResult.model_validate(trained))
-    other = DescribeResult.model_validate({**ABOUT, "model": "another"})
-    assert "the kernel serves another" in staleness(deck, other)
+    assert other_weights(deck, weights, about.model) == ""
+    trained = weights | {about.checkpoints[0].name: "def"}
+    assert "the weights of base have changed" in other_weights(deck, trained, about.model)
+    assert "the weights of base have changed" in other_weights(deck, trained)
+    assert other_weights(deck, {}) == ""
+    assert "the kernel serves another" in other_weights(deck, weights, "another")
+
+
+async def test_the_doctor_says_that_the_weights_are_others(deck: Deck, kernel: FakeKernel) -> None:
+    await record(deck, kernel)
+    manifest = deck.root / "recordings" / "MANIFEST.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"abc"', '"def"'), "utf-8")
+    async with await KernelClient.connect(kernel.url) as client:
+        found = [finding async for finding in demos(client, deck)]
+    assert any(item.what == "recordings" and "have changed" in item.sentence for item in found)
 
 
 async def test_a_broken_deck_is_the_first_thing_said(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.problems import DeckErrors, Problem
 from talk.deck.recordings import damaged, unrecorded
+from talk.deck.staleness import older_wire, other_weights, shipped_weights
 from talk.failure import Failure
 
 
@@ -43,6 +44,7 @@ def _notes(deck: Deck) -> Iterator[str]:
     if missing:
         what = "no prepared demo is" if missing == demos else f"{missing} of {_count(demos, 'prepared demo')} are not"
         yield f"{what} recorded: run `talk record` to have {'it' if missing == 1 else 'them'} when the kernel is away"
+    yield from filter(None, (older_wire(deck), other_weights(deck, shipped_weights())))
 
 
 def _tell(problems: list[Problem], json: bool) -> int:

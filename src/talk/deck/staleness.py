@@ -1,0 +1,77 @@
+"""Why recordings are no longer what the kernel would say: the wire has changed since, or the weights have.
+
+(The deck has changed where a prepared demo has no recording: `recordings.unrecorded`.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from talk.deck.model import Deck
+from talk.deck.recordings import Recording, load_recordings, manifest
+from talk.protocol.registry import METHODS
+
+AGAIN = "run `talk record`"
+HASH_CHARACTERS = 12
+"""As kernel/describe tells a checkpoint's hash."""
+
+
+def older_wire(deck: Deck) -> str:
+    """A sentence that names the slides whose recordings the wire of today cannot say; empty where there are none."""
+    slides = dict.fromkeys(
+        key.rpartition("/")[0]
+        for key, recordings in load_recordings(deck).items()
+        if not all(_can_be_said(item) for item in recordings)
+    )
+    if not slides:
+        return ""
+    return f"the recordings of {', '.join(slides)} were made before the protocol changed: {AGAIN}"
+
+
+def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) -> str:
+    """A sentence that says which checkpoints are others than the recordings were made with; empty where none is.
+
+    `now` are hashes by name, of those that are known; `model` is the kernel's, where one was asked.
+    """
+    made = manifest(deck)
+    if made is None:
+        return ""
+    if model is not None and made.get("model") != model:
+        return f"they were made with {made.get('model')}, the kernel serves {model}: {AGAIN}"
+    recorded = dict(made.get("checkpoints", {}))
+    other = [name for name, hash in recorded.items() if (name in now or model is not None) and now.get(name) != hash]
+    return f"the weights of {', '.join(other)} have changed since they were made: {AGAIN}" if other else ""
+
+
+def shipped_weights() -> dict[str, str]:
+    """Hash by name of the checkpoints that an installed demo kernel brings; read from their manifests, no code run."""
+    spec = find_spec("demo_kernel")
+    folders = [Path(place) / "models" for place in (spec.submodule_search_locations or [])] if spec else []
+    found: dict[str, str] = {}
+    for file in (file for folder in folders for file in folder.glob("*.json")):
+        try:
+            said = json.loads(file.read_text("utf-8"))
+            found[said["name"]] = said["sha256"][:HASH_CHARACTERS]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def _can_be_said(recording: Recording) -> bool:
+    method = METHODS.get(recording.method)
+    if method is None:
+        return False
+    try:
+        method.params.model_validate(recording.params)
+        method.result.model_validate(recording.result)
+        for event in recording.events:
+            if method.event is not None:
+                method.event.model_validate(event)
+    except ValidationError:
+        return False
+    return True
