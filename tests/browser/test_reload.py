@@ -77,6 +77,32 @@ def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
     assert not problem.is_visible()
 
 
+def test_with_nobody_following_the_problem_lies_over_the_last_good_slide(
+    talk: Presented, folder: Path, screens: Screens
+) -> None:
+    stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
+    stage.keyboard.press("ArrowRight")
+    at(stage, "parts")
+    save(folder, SLIDES.replace("body: Hello.", "boddy: Hello."))
+    problem = stage.locator(".problems pre")
+    problem.wait_for()
+    shown = problem.inner_text().splitlines()
+    assert shown[0].startswith("chapters/one.yaml:4:") or "one.yaml:4:" in shown[0]
+    assert "boddy" in shown[1]
+    assert shown[2].strip() == "^"
+    assert shown[2].index("^") == shown[1].index("boddy")
+    assert stage.get_by_text("The parts").first.is_visible()
+    assert place(stage) == ("parts", 0)
+    stage.keyboard.press("x")
+    problem.wait_for(state="hidden")
+    save(folder, SLIDES.replace("body: Hello.", "bodi: Hello."))
+    problem.wait_for()
+    connected(screens.phone(talk.phone))
+    problem.wait_for(state="hidden")
+    save(folder, SLIDES.replace("The parts", "Mended"))
+    stage.get_by_text("Mended").first.wait_for()
+
+
 def test_a_theme_that_changes_is_on_the_stage(folder: Path, screens: Screens) -> None:
     theme = folder / "themes" / "mine"
     shutil.copytree(ROOT / "themes" / "plain", theme)

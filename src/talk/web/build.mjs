@@ -23,8 +23,8 @@ const watching = process.argv.includes("--watch");
 
 /** The shells. Each has NAME.ts, and a style made of the parts listed here, later layers winning over earlier ones. */
 const SHELLS = {
-  stage: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
-  speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css"],
+  stage: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css", "problems.css"],
+  speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css", "problems.css"],
   phone: ["base.css", "phone.css"],
   print: ["fonts.css", "base.css", "canvas.css", "print.css"],
   file: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],

@@ -2,7 +2,7 @@
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { deckHash, onNewDeck, roomUrl, showConnection, showPlace } from "./page.js";
-import type { KernelHealth, Problem } from "./protocol.gen.js";
+import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, type Connection, type Place } from "./room.js";
 import { SharedHost } from "./shared_host.js";
@@ -35,7 +35,6 @@ const way: route.Route = {
 /** Where a deck without a room is. */
 let alone: Place = { slide: way.order[0] ?? "", step: 0 };
 let onSlideSince = Date.now();
-let dismissed = "";
 
 const desk = makeDesk({ previous: () => go(route.previous), next: () => go(route.next), list: openList, help: () => help.showModal() });
 const current = new Frame("current", source, false);
@@ -53,7 +52,7 @@ const keys: Key[] = [
   { keys: ["g"], shown: "G", does: "all slides", act: openList },
   { keys: ["+", "="], shown: "+", does: "larger notes", act: () => resizeNotes(2) },
   { keys: ["-"], shown: "−", does: "smaller notes", act: () => resizeNotes(-2) },
-  { keys: ["x"], shown: "X", does: "put the problem away", act: dismiss },
+  { keys: ["x"], shown: "X", does: "put the problem away", act: () => desk.problems.putAway() },
   { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
 ];
 const help = helpDialog(keys);
@@ -119,7 +118,7 @@ function drawRoom(): void {
   desk.people.textContent = state ? `${state.following} following · ${state.joined} joined` : "";
   desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
   drawKernel(state?.health);
-  drawProblems(state?.problems ?? []);
+  desk.problems.draw(state?.problems ?? []);
 }
 
 function drawKernel(health: KernelHealth | undefined): void {
@@ -131,27 +130,6 @@ function drawKernel(health: KernelHealth | undefined): void {
   const known = facts.filter((fact) => fact).join(" · ");
   const said = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""].filter((text) => text);
   desk.kernel.replaceChildren(...said.map(line));
-}
-
-/** The last good deck stays up; what is wrong with the newer one lies over it until it is mended or put away. */
-function drawProblems(problems: readonly Problem[]): void {
-  const text = problems.map((problem) => problem.text).join("\n\n");
-  if (text !== dismissed) dismissed = "";
-  desk.problems.hidden = text === "" || text === dismissed;
-  if (desk.problems.dataset.text === text) return;
-  desk.problems.dataset.text = text;
-  const shown = document.createElement("pre");
-  shown.textContent = text;
-  const away = document.createElement("button");
-  away.type = "button";
-  away.textContent = "Put away (X)";
-  away.onclick = dismiss;
-  desk.problems.replaceChildren(shown, away);
-}
-
-function dismiss(): void {
-  dismissed = desk.problems.dataset.text ?? "";
-  desk.problems.hidden = true;
 }
 
 function drawClock(): void {

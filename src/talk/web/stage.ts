@@ -2,6 +2,7 @@
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { deckHash, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showConnection, showPlace } from "./page.js";
+import { ProblemPanel } from "./problems.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, samePlace } from "./room.js";
 import { SharedHost } from "./shared_host.js";
@@ -51,11 +52,18 @@ function followRoom(room: Room, deck: Deck, show: () => void): void {
     show();
     showNotice(room);
   };
+  const problems = new ProblemPanel();
+  document.body.append(problems.root);
+  deck.onKey(88, "X", "Put the problem away", () => problems.putAway());
+  // The author at the desk sees what is wrong on the slide; before an audience only the speaker's screen tells.
+  const tell = (): void => problems.draw(room.state && room.state.following === 0 ? (room.state.problems ?? []) : []);
   onNewDeck(room, () => void renew(deck, show));
   room.listen((touched) => {
     if (["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) follow();
+    tell();
   });
   follow();
+  tell();
 }
 
 /** An edited deck comes in place, without a white flash on the projector. */

@@ -1,4 +1,5 @@
 /** The speaker view's furniture: made once, filled again and again. */
+import { ProblemPanel } from "../problems.js";
 
 export interface Desk {
   readonly current: HTMLElement;
@@ -12,7 +13,7 @@ export interface Desk {
   readonly people: HTMLElement;
   readonly kernel: HTMLElement;
   readonly connection: HTMLElement;
-  readonly problems: HTMLElement;
+  readonly problems: ProblemPanel;
   readonly upcoming: HTMLElement;
 }
 
@@ -41,10 +42,9 @@ export function makeDesk(actions: DeskActions): Desk {
     people: made("people"),
     kernel: made("kernel"),
     connection: made("connection"),
-    problems: made("problems"),
+    problems: new ProblemPanel(),
     upcoming: made("upcoming"),
   };
-  desk.problems.setAttribute("role", "alert");
   desk.notes.setAttribute("aria-label", "Notes");
   desk.notes.tabIndex = 0;
   const clock = group("clock", desk.time, desk.elapsed, desk.pace);
@@ -57,7 +57,7 @@ export function makeDesk(actions: DeskActions): Desk {
   const left = group("left", desk.current, moves, group("below", coming, group("state", desk.people, desk.kernel)));
   const main = made("desk", "main");
   main.append(left, desk.notes);
-  desk.current.append(desk.problems);
+  desk.current.append(desk.problems.root);
   document.body.append(head, main);
   return desk;
 }
