@@ -17,6 +17,8 @@ BENCHMARKS = {
     "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
     "pdf": "30 slides printed, beside marp",
     "update": "the room's rankings until the policy has moved",
+    "paint": "a click on a widget until its answer is painted",
+    "edit": "a save until it is seen, 60 slides",
     "load": "what a browser fetches, and when the first slide shows",
 }
 

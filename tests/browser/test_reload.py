@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import ROOT, Presented, Screens, at, connected, place, presented
 
@@ -49,6 +50,28 @@ def test_a_save_is_on_every_screen_at_the_same_place(talk: Presented, folder: Pa
     stage.keyboard.press("ArrowRight")
     for screen in (stage, speaker, phone):
         at(screen, "parts", 2)
+
+
+TYPED = """\
+  - {id: start, title: The first, body: Hello.}
+  - {id: words, title: The words, layout: live, live: {widget: tokenizer, text: Prepared}}
+"""
+
+
+def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Screens) -> None:
+    save(folder, TYPED)
+    with presented(folder) as talk:
+        stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
+        stage.keyboard.press("ArrowRight")
+        at(phone, "words")
+        field = stage.locator("talk-tokenizer").get_by_label("Type a text")
+        field.fill("Typed by hand")
+        expect(phone.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value("Typed by hand")
+        save(folder, TYPED.replace("The words", "Other words"))
+        for screen in (stage, phone):
+            screen.get_by_text("Other words").first.wait_for()
+            at(screen, "words")
+            expect(screen.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value("Typed by hand")
 
 
 def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(

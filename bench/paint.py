@@ -1,0 +1,151 @@
+"""A click on a widget until its new content is painted, with the real kernel and model behind it, p50 and p95.
+
+Nothing is recorded for the deck, so every figure is of an answer that the kernel gave. The clock runs in the page: from
+the click to the end of the frame in which the watched text has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from bench.screens import projector
+from bench.table import Table, median, percentile
+
+AIM_MS = 100
+PROBLEM = "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13. Find the price of one apple."
+CLICKED = """async ([tag, name, watched]) => {
+  const widget = document.querySelector(`.present talk-${tag}`);
+  const button = [...widget.querySelectorAll("button")].find((one) => one.textContent.trim() === name);
+  const text = () => [...widget.querySelectorAll(watched)].map((one) => one.textContent).join("|").replaceAll("…", "");
+  const before = text();
+  const frame = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done();
+    port2.postMessage(0);
+  }));
+  const start = performance.now();
+  button.click();
+  const waits = () => text() === before || text().replaceAll("|", "") === "";
+  do await frame(); while (waits() && performance.now() - start < 30000);
+  return performance.now() - start;
+}"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A widget, the buttons pressed in turn, and the text that answers them."""
+
+    options: dict[str, Any]
+    buttons: tuple[str, ...]
+    watched: str
+
+    @property
+    def tag(self) -> str:
+        return str(self.options["widget"]).replace("_", "-")
+
+
+def prompts(key: str, one: str, other: str) -> list[dict[str, str]]:
+    return [{key: one, "label": "One"}, {key: other, "label": "Other"}]
+
+
+CASES = [
+    Case({"widget": "tokenizer", "examples": prompts("text", "A toast", "A ferry")}, ("One", "Other"), ".chip-under"),
+    Case(
+        {"widget": "probability_map", "checkpoint": "base", "examples": prompts("context", "Dear", "The ferry leaves")},
+        ("One", "Other"),
+        ".bars-list",
+    ),
+    Case(
+        {"widget": "sampling_loop", "checkpoint": "base", "text": "Dear", "examples": ["The ferry leaves"]},
+        ("Dear", "The ferry leaves"),
+        ".bars-list",
+    ),
+    Case(
+        {"widget": "sft_chat", "examples": prompts("message", "Who are you?", "Why is the sky blue?")},
+        ("One", "Other"),
+        ".chat-column:last-child .chat-said:last-child .chat-text",
+    ),
+    Case(
+        {"widget": "tool_loop", "checkpoint": "sft", "question": "What is 2 * 3?", "examples": ["What is 4 * 5?"]},
+        ("What is 2 * 3?", "What is 4 * 5?"),
+        ".tool-part",
+    ),
+    Case(
+        {"widget": "rlhf_ranking", "checkpoint": "sft", "prompt": "Write a toast for Anna.", "n": 3, "max_tokens": 40},
+        ("Other answers",),
+        ".rank-text",
+    ),
+    Case(
+        {
+            "widget": "compare",
+            "text": "Dear",
+            "checkpoint": "base",
+            "max_tokens": 12,
+            "conditions": [{"label": "Cold", "temperature": 0.1}, {"label": "Warm", "temperature": 1.0}],
+            "examples": prompts("text", "Dear", "The ferry leaves"),
+        },
+        ("One", "Other"),
+        ".compare-text",
+    ),
+    Case(
+        {"widget": "training_step", "context": "The river is", "answer": " wide"},
+        ("Take one step", "Start over"),
+        ".bars-list",
+    ),
+    Case(
+        {"widget": "coin_flip", "context": "Dear", "examples": ["The ferry leaves"]},
+        ("The ferry leaves", "Dear"),
+        ".flip-rows",
+    ),
+    Case(
+        {"widget": "transformer", "text": "The river is wide", "examples": ["The ferry leaves at nine"]},
+        ("The ferry leaves at nine", "The river is wide"),
+        ".net-figure .chip-text",
+    ),
+]
+
+
+def run(quick: bool) -> list[Table]:
+    clicks = 10 if quick else 40
+    table = Table("A click until its answer is painted", ["widget", "p50 ms", "p95 ms", f"aim: p95 < {AIM_MS} ms"])
+    with tempfile.TemporaryDirectory() as name, projector(write_deck(Path(name)), "auto") as page:
+        for case in CASES:
+            times = measured(page, case, clicks)
+            p95 = percentile(times, 95)
+            table.add(case.options["widget"], round(median(times)), round(p95), "held" if p95 < AIM_MS else "missed")
+    table.notes += [
+        f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same machine.",
+        "A frame lasts 16.7 ms; half of one is lost on average before anything can be painted.",
+    ]
+    return [table]
+
+
+def measured(page: Page, case: Case, clicks: int) -> list[float]:
+    """Milliseconds of each click; the first of each button is not counted."""
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f'.present talk-{case.tag}[data-state="live"]')
+    page.wait_for_timeout(1500)
+    times = []
+    for number in range(clicks + len(case.buttons)):
+        button = case.buttons[number % len(case.buttons)]
+        took = page.evaluate(CLICKED, [case.tag, button, case.watched])
+        page.wait_for_timeout(250)
+        if number >= len(case.buttons):
+            times.append(took)
+    return times
+
+
+def write_deck(folder: Path) -> Path:
+    """A title, then a slide for each widget."""
+    slides: list[dict[str, Any]] = [{"id": "start", "title": "Start", "body": "Here it begins."}]
+    for case in CASES:
+        slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})
+    (folder / "deck.yaml").write_text(json.dumps({"title": "Paint", "theme": "lecture", "chapters": ["one.yaml"]}))
+    (folder / "one.yaml").write_text(json.dumps({"chapter": "One", "phase": "none", "slides": slides}))
+    return folder

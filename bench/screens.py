@@ -1,0 +1,37 @@
+"""A presentation of a folder's deck and a projector before it, for benchmarks in a real browser."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
+PATIENCE_MS = 60_000
+
+
+@contextmanager
+def projector(deck: Path, kernel: str) -> Iterator[Page]:
+    """The stage at its first slide, joined to the room; with `kernel` auto, once the kernel is there."""
+    find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
+    command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
+    command += ["--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
+        try:
+            assert server.stdout is not None
+            stage_url = json.loads(server.stdout.readline())["stage"]
+            chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+            page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+            page.set_default_timeout(PATIENCE_MS)
+            page.goto(stage_url)
+            page.wait_for_selector('html[data-connection="connected"]', state="attached")
+            yield page
+            chromium.close()
+        finally:
+            server.terminate()
