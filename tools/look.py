@@ -1,6 +1,9 @@
 """Pictures of a whole talk: walks the stage with real keys, shoots projector and phone at the end of every slide.
 
-python tools/look.py slides/tour --out /some/folder [--theme night] [--only tokenizer,loss] [--kernel none] [--dark]
+python tools/look.py slides/tour --out /some/folder [--theme lecture,plain] [--only tokenizer,loss] [--kernel none]
+    [--dark] [--landscape]
+
+Several themes make a folder each.
 """
 
 from __future__ import annotations
@@ -31,27 +34,33 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("deck", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--theme")
+    parser.add_argument("--theme", default="", help="one, or several with commas")
     parser.add_argument("--kernel", default="auto")
     parser.add_argument("--only", default="", help="slide ids, with commas")
     parser.add_argument("--dark", action="store_true", help="phones in dark mode")
     parser.add_argument("--landscape", action="store_true", help="phones lying on their side")
     arguments = parser.parse_args()
+    themes = arguments.theme.split(",")
+    for theme in themes:
+        look(arguments, theme, arguments.out / theme if len(themes) > 1 else arguments.out)
+    return 0
+
+
+def look(arguments: argparse.Namespace, theme: str, out: Path) -> None:
     command = [sys.executable, "-m", "talk.cli", "present", str(arguments.deck)]
     command += ["--json", "--no-open", "--port", "0", "--kernel", arguments.kernel, "--fresh"]
-    command += ["--theme", arguments.theme] if arguments.theme else []
+    command += ["--theme", theme] if theme else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             ready = json.loads(server.stdout.readline())
-            walk(ready, arguments)
+            walk(ready, arguments, out)
         finally:
             server.terminate()
-    return 0
 
 
-def walk(ready: dict[str, str], arguments: argparse.Namespace) -> None:
-    arguments.out.mkdir(parents=True, exist_ok=True)
+def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
     only = set(filter(None, arguments.only.split(",")))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
@@ -82,7 +91,7 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace) -> None:
             if after[0] != position[0]:
                 if not only or position[0] in only:
                     go_back(stage, position, after)
-                    shoot(stage, phone, position, arguments.out, number)
+                    shoot(stage, phone, position, out, number)
                     forward(stage, position, after)
                 if not after[0]:
                     break

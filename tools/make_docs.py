@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from talk.deck.gallery import gallery
 from talk.deck.reference import files_reference, layouts_reference, widgets_reference
 from talk.widgets.registry import all_widgets
 
@@ -18,6 +19,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PARTS: dict[str, Callable[[], str]] = {
     "files": files_reference,
     "layouts": layouts_reference,
+    "gallery": lambda: gallery(DOCS.parent / "slides" / "tour"),
     "widgets": lambda: widgets_reference(all_widgets()),
 }
 

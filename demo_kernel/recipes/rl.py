@@ -30,7 +30,7 @@ from demo_kernel.corpus.conversations.conversation import user
 from demo_kernel.model import GPT
 from demo_kernel.policy_gradient import Drawn
 from demo_kernel.recipes.answering import answer_all
-from demo_kernel.recipes.training import HalfTwin, policy_step
+from demo_kernel.recipes.training import HalfTwin, policy_step, rate_at
 from demo_kernel.tasks.word_problems import Problem, is_solved, problems
 from demo_kernel.tokenizer import Vocabulary, vocabulary
 
@@ -42,7 +42,8 @@ parser.add_argument("--steps", type=int, default=80)
 parser.add_argument("--problems", type=int, default=16, help="problems of a step")
 parser.add_argument("--answers", type=int, default=8, help="solutions drawn for each")
 parser.add_argument("--price", type=float, default=0.002, help="reward lost for a nat of distance")
-parser.add_argument("--rate", type=float, default=2e-4)
+parser.add_argument("--rate", type=float, default=2e-4, help="highest; it falls to 0 over the last part")
+parser.add_argument("--cool-down", type=float, default=0.5, help="how much of the steps that part is")
 parser.add_argument("--held-out", type=int, default=100, help="problems that measure pass@1 on the way")
 parser.add_argument("--report-every", type=int, default=10, help="steps between measurements")
 parser.add_argument("--seed", type=int, default=1)
@@ -125,6 +126,7 @@ def main() -> None:
         began = time.monotonic()
         fresh = problems(f"rl/{options.seed}/{step}", options.problems, HARD_PRICE)
         asked = [problem for problem in fresh if problem.text not in hidden for _ in range(options.answers)]
+        optimiser.param_groups[0]["lr"] = options.rate * rate_at(step, options.steps, 0.0, options.cool_down)
         solved = solve(twin.refresh(), words, asked, seed=options.seed * 100_000 + step)
         scores = [float(one.right) for one in solved]
         policy_step(

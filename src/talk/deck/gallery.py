@@ -1,0 +1,33 @@
+"""The layouts as slides of a deck that shows them all, for docs/layouts.md."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+from talk.deck.layouts import LAYOUTS
+
+LIKE_TEXT = "text"
+"""The layout of a slide that names none."""
+
+
+def gallery(deck: Path) -> str:
+    """For each layout in the reference's order: what it is, and the deck's first slide in it, as it is written."""
+    shown = slides(deck)
+    parts = []
+    for name, layout in LAYOUTS.items():
+        said = " ".join((layout.__doc__ or "").split("\n\n")[0].split())
+        parts.append(f"## `{name}`\n\n{said}\n\n```yaml\n{shown[name]}\n```")
+    return "\n\n".join(parts)
+
+
+def slides(deck: Path) -> dict[str, str]:
+    """By layout, the source of its first slide. Raises KeyError where the deck shows a layout nowhere."""
+    found: dict[str, str] = {}
+    for chapter in sorted((deck / "chapters").glob("*.yaml")):
+        for source in re.split(r"(?m)^(?=  - id:)", chapter.read_text("utf-8"))[1:]:
+            layout = re.search(r"(?m)^    layout: (\w+)", source)
+            text = textwrap.dedent(source).rstrip()
+            found.setdefault(layout[1] if layout else LIKE_TEXT, text)
+    return {name: found[name] for name in LAYOUTS}
