@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser
 
 from talk.build import single_file
+from talk.deck import markdown
 from talk.deck.load import load
+
+LARGEST_BYTES = 12_000_000
+"""Fits an old stick, and a mail."""
 
 
 @pytest.mark.parametrize("name", ["tour", "llm-101"])
@@ -16,6 +22,7 @@ def test_the_file_is_walked_to_its_end_with_no_network(name: str, browser: Brows
     deck = load(name)
     file = tmp_path / "deck.html"
     single_file.write(single_file.render(deck), file)
+    assert file.stat().st_size <= LARGEST_BYTES
     context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
     asked: list[str] = []
     failed: list[str] = []
@@ -54,4 +61,22 @@ def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
     page.click(f'.contents a[href="#{deck.slides[-1].id}"]')
     page.wait_for_selector(f'html[data-slide="{deck.slides[-1].id}"]')
     assert failed == []
+    context.close()
+
+
+def test_the_guide_prints_in_full(browser: Browser, tmp_path: Path) -> None:
+    deck = load("tour")
+    file = tmp_path / "guide.html"
+    single_file.write(single_file.render(deck, guide=True), file)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages).replace("’", "'")
+    lost = [
+        slide.id for slide in deck.slides if "".join(markdown.plain(slide.title).split()).replace("’", "'") not in text
+    ]
+    assert lost == []
+    assert len(paper.pages) > 3
     context.close()
