@@ -47,7 +47,7 @@ def pages(deck: Deck) -> list[str]:
 
 def letters(text: str) -> str:
     """Without marks: one glyph may stand for several of them, and a PDF names it by any."""
-    return "".join(character for character in text if character.isalnum())
+    return "".join(character for character in text if character.isascii() and character.isalnum())
 
 
 def figures(recording: Recording) -> list[str]:
