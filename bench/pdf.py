@@ -19,6 +19,9 @@ from bench.peers import PeerError, npm
 from bench.table import Table
 
 SLIDES = 30
+DECKTAPE = ("decktape", "3.15.0", "decktape")
+SLOW = "decktape, no pauses"
+"""Takes half a minute, and is measured once: its median is that one run."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -32,15 +35,28 @@ def run(quick: bool) -> list[Table]:
             commands["marp --pdf"] = [npm(*MARP), "--no-stdin", "--pdf", str(folder / "marp.md"), "-o"]
         except PeerError as error:
             table.notes.append(f"marp did not run: {error}.")
+        try:
+            decktape = npm(*DECKTAPE)
+            site = Path(name) / "site"
+            subprocess.run(
+                [sys.executable, "-m", "talk", "build", str(folder), "-o", f"{site}.html", "--single-file"], check=True
+            )
+            quick_as_it_can = ["--pause", "0", "--load-pause", "0"]
+            chromium = [f"--chrome-path={browser}", "--chrome-arg=--no-sandbox"]
+            commands[SLOW] = [decktape, "generic", *quick_as_it_can, *chromium, f"file://{site}.html"]
+        except PeerError as error:
+            table.notes.append(f"decktape did not run: {error}.")
         seconds: dict[str, list[float]] = {tool: [] for tool in commands}
         for _ in range(repeats):  # in turn, so that a busy moment of the machine meets them all
             for tool, command in commands.items():
+                if tool == SLOW and seconds[tool]:
+                    continue
                 seconds[tool].append(printed(command, Path(name) / f"{tool}.pdf", browser))
         for tool, found in seconds.items():
             file = Path(name) / f"{tool}.pdf"
             figures = [round(statistics.median(found), 2), round(max(found), 2), round(file.stat().st_size / 1000)]
             table.add(tool, *figures, *qualities(file))
-    table.notes.append(f"{repeats} runs each, in turn, the same browser.")
+    table.notes.append(f"{repeats} runs each, in turn, the same browser; decktape one, on the deck's single file.")
     return [table]
 
 
