@@ -66,7 +66,9 @@ export class Curves {
     const name = (kind: string, at: { y: number }, text: string): SVGElement =>
       s("text", { class: `label ${kind}`, x: this.#narrow ? right : right + 16, y: at.y + (this.#narrow ? -12 : 8), "text-anchor": this.#narrow ? "end" : null }, text);
     const xTicks = this.#narrow && x.ticks.length > 2 ? [x.ticks[0]!, x.ticks.at(-1)!] : x.ticks;
-    // Names of marks stand on the baseline; in the hand above a curve's name that ends there.
+    /** Whether a curve runs through the lower part of the picture there. */
+    const low = (at: number): boolean => !this.#narrow && data.curves.some((curve) => curve.points.some((point) => Math.abs(x.at(point[0]) - x.at(at)) < 120 && y.at(point[1]) > bottom - 60));
+    // Names of marks stand on the baseline, or at the top where a curve is in the way; in the hand above a curve's name that ends there.
     const marks = bottom - (this.#narrow && ends.some((end) => end.y > bottom - 50) ? 66 : 14);
     setAttribute(this.#svg, "aria-label", data.summary);
     this.#svg.replaceChildren(
@@ -79,10 +81,7 @@ export class Curves {
         s("line", { class: "reference", x1: left, x2: right, y1: y.at(line.y), y2: y.at(line.y) }),
         name("reference-label", ends[data.curves.length + index]!, line.name),
       ]),
-      ...(data.marks ?? []).flatMap((mark) => [
-        s("line", { class: "reference", x1: x.at(mark.x), x2: x.at(mark.x), y1: top - 10, y2: bottom }),
-        s("text", { class: "label mark-label", x: x.at(mark.x) + (x.at(mark.x) > (left + right) / 2 ? -10 : 10), y: marks, "text-anchor": x.at(mark.x) > (left + right) / 2 ? "end" : null }, mark.name),
-      ]),
+      ...(data.marks ?? []).map((mark) => s("line", { class: "reference", x1: x.at(mark.x), x2: x.at(mark.x), y1: top - 10, y2: bottom })),
       ...(data.cursor === null || data.cursor === undefined ? [] : [s("line", { class: "cursor", x1: x.at(data.cursor), x2: x.at(data.cursor), y1: top, y2: bottom })]),
       ...data.curves.flatMap((curve, index) => {
         const last = curve.points.at(-1);
@@ -93,6 +92,10 @@ export class Curves {
           s("circle", { class: `end end-${kind}`, cx: x.at(last[0]), cy: y.at(last[1]), r: 6 }),
           name(`label-${kind}`, ends[index]!, `${curve.name} ${say(last[1])}`),
         ];
+      }),
+      ...(data.marks ?? []).map((mark) => {
+        const aside = x.at(mark.x) > (left + right) / 2;
+        return s("text", { class: "label mark-label", x: x.at(mark.x) + (aside ? -10 : 10), y: low(mark.x) ? top + 16 : marks, "text-anchor": aside ? "end" : null }, mark.name);
       }),
       ...(data.point ? diamond(x.at(data.point.at[0]), y.at(data.point.at[1]), data.point.name) : []),
     );

@@ -103,7 +103,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     this.#examples = new Buttons("Prepared messages");
     const write = h("div", { class: "chat-write" }, this.#field.root, this.#send);
     const controls = h("div", { class: "widget-controls" }, this.#stop, this.#again, this.#anew, this.#tokens, this.#examples.root);
-    this.append(h("div", { class: "chat-columns" }, ...this.#columns.map((column) => column.root)), this.#notice.root, h("div", { class: "widget-controls chat-foot" }, write), controls, this.#announcer.root);
+    this.append(h("div", { class: "chat-columns", "data-columns": checkpoints.length }, ...this.#columns.map((column) => column.root)), this.#notice.root, h("div", { class: "widget-controls chat-foot" }, write), controls, this.#announcer.root);
   }
 
   override disconnectedCallback(): void {
