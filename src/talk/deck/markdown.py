@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import unquote
@@ -42,6 +42,21 @@ _QUOTES = {
 
 def block(text: str, *, steps: StepCounter | None = None, image: ImageUrl | None = None, language: str = "en") -> str:
     """HTML of a text with paragraphs, lists and so on. Step marks are numbered on from `steps`."""
+    steps = steps if steps is not None else StepCounter()
+    if "![" in text:
+        return _block(text, language, steps, image)
+    html, steps.count = _block_without_images(text, language, steps.count)
+    return html
+
+
+@lru_cache(maxsize=4096)
+def _block_without_images(text: str, language: str, before: int) -> tuple[str, int]:
+    """HTML, and the number of the last step. Every view has the same, and most slides are as before the last save."""
+    steps = StepCounter(before)
+    return _block(text, language, steps, None), steps.count
+
+
+def _block(text: str, language: str, steps: StepCounter, image: ImageUrl | None) -> str:
     md = _parser(_quotes(language))
     env = _env(steps, image)
     html: str = md.renderer.render(md.parse(text, env), md.options, env)

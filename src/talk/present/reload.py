@@ -17,7 +17,7 @@ from talk.present.app import Served
 from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
-GATHER_MS = 60
+GATHER_MS = 40
 """Editors write a file in several strokes; so long a silence ends a save."""
 
 
