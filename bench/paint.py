@@ -91,12 +91,7 @@ CASES = [
             "examples": prompts("text", "Dear", "The ferry leaves"),
         },
         ("One", "Other"),
-        ".compare-text",
-    ),
-    Case(
-        {"widget": "training_step", "context": "The river is", "answer": " wide"},
-        ("Take one step", "Start over"),
-        ".bars-list",
+        ".compare-written",
     ),
     Case(
         {"widget": "coin_flip", "context": "Dear", "examples": ["The ferry leaves"]},
@@ -121,6 +116,7 @@ def run(quick: bool) -> list[Table]:
             table.add(case.options["widget"], round(median(times)), round(p95), "held" if p95 < AIM_MS else "missed")
     table.notes += [
         f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same machine.",
+        "training_step is not among them: a step that was taken once stands there at once when it is taken again.",
         "A frame lasts 16.7 ms; half of one is lost on average before anything can be painted.",
     ]
     return [table]
