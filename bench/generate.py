@@ -29,7 +29,9 @@ import numpy as np
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
+from demo_kernel.captured import CapturedEngine
 from demo_kernel.compiled import CompiledEngine, library
+from demo_kernel.devices import best_device
 from demo_kernel.engine import Engine, TorchEngine, Work
 from demo_kernel.generation import Plan
 from demo_kernel.sampling import Sampler
@@ -73,6 +75,8 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     engines: dict[str, Engine] = {"talk, torch": TorchEngine({"base": weights}, SLOTS)}
     if library() is not None:
         engines = {"talk, compiled step": CompiledEngine({"base": weights}, SLOTS)} | engines
+    if best_device() == "cuda":
+        engines["talk, captured step on the GPU"] = CapturedEngine({"base": weights}, SLOTS)
     for name, engine in engines.items():
         contestants[name] = lambda batch, engine=engine: engine_rate(engine, batch)
     first = next(iter(engines))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.captured import CapturedEngine
 from demo_kernel.chat_format import TalkChat
 from demo_kernel.compiled import CompiledEngine, library
 from demo_kernel.config import GPTConfig
@@ -79,7 +80,8 @@ def engine_for(checkpoints: Mapping[str, Weights], slots: int = SLOTS, device: s
     if device in (None, "cpu") and library() is not None:
         return CompiledEngine(checkpoints, slots)
     try:
-        return TorchEngine(checkpoints, slots, device or best_device())
+        where = device or best_device()
+        return CapturedEngine(checkpoints, slots) if where == "cuda" else TorchEngine(checkpoints, slots, where)
     except (RuntimeError, AssertionError):  # what torch raises for a device that is not there
         raise BackendError(f"there is no device '{device}' here: leave --device out") from None
 

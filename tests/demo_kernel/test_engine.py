@@ -11,6 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo_kernel.captured import ROWS, CapturedEngine
 from demo_kernel.compiled import MAX_ROWS, CompiledEngine, library
 from demo_kernel.engine import TorchEngine, TrunkEngine, Work, as_module
 from demo_kernel.pretend import SMALL, random_weights
@@ -18,7 +19,16 @@ from demo_kernel.weights import Weights
 
 needs_compiler = pytest.mark.skipif(library() is None, reason="no C compiler here")
 Make = Callable[[dict[str, Weights], int], TrunkEngine]
-ENGINES = [pytest.param(CompiledEngine, marks=needs_compiler, id="compiled"), pytest.param(TorchEngine, id="torch")]
+ENGINES = [
+    pytest.param(CompiledEngine, marks=needs_compiler, id="compiled"),
+    pytest.param(TorchEngine, id="torch"),
+    pytest.param(lambda weights, slots: CapturedEngine(weights, slots, "cpu"), id="captured step, not captured"),
+    pytest.param(
+        CapturedEngine,
+        marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"),
+        id="captured step",
+    ),
+]
 TOKENS = np.random.default_rng(1).integers(0, SMALL.vocabulary_size, SMALL.context).tolist()
 EIGHT_BIT, FLOATS = random_weights(SMALL), random_weights(SMALL, 2, eight_bit=False)
 
@@ -64,6 +74,25 @@ def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: TrunkEn
     alone = np.stack([engine.forward([item])[0] for item in work])
     assert np.array_equal(engine.forward(work), alone)
     assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
+
+
+def test_a_generation_of_single_tokens_is_the_oracles_and_equal_to_the_bit_in_any_batch(engine: TrunkEngine) -> None:
+    engine.forward([Work("eight", slot, 0, TOKENS[slot : slot + 5]) for slot in range(8)])
+    for place in range(5, 12):
+        work = [Work("eight", slot, place, [TOKENS[slot + place]]) for slot in range(8)]
+        alone = np.stack([engine.forward([item])[0] for item in work])
+        assert np.array_equal(engine.forward(work), alone)
+        assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
+    assert alone[3] == pytest.approx(oracle(EIGHT_BIT, TOKENS[3:15])[-1], abs=2e-4)
+
+
+def test_more_single_tokens_than_a_captured_step_holds_are_read_in_turn() -> None:
+    engine = CapturedEngine({"eight": EIGHT_BIT}, ROWS + 5, "cpu")
+    work = [Work("eight", slot, 0, [TOKENS[slot % 7]]) for slot in range(ROWS + 5)]
+    found = engine.forward(work)
+    assert found.shape == (ROWS + 5, SMALL.vocabulary_size)
+    assert np.array_equal(found[0], found[7])
+    assert np.array_equal(found[ROWS], engine.forward([work[ROWS]])[0])
 
 
 def test_hidden_states_give_the_same_logits(engine: TrunkEngine) -> None:
