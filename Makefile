@@ -11,8 +11,8 @@ INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python -
 
 .PHONY: setup setup-dev present test check bench clean front-end chromium
 
-setup: $(VENV)/.kernel front-end
-setup-dev: $(VENV)/.dev front-end
+setup: $(VENV)/.kernel front-end slides/talk.schema.json
+setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
 
 $(VENV)/.uv: constraints.txt
 	@$(PYTHON) tools/check_python.py
@@ -35,6 +35,10 @@ $(VENV)/.dev: $(VENV)/.kernel
 # Instantaneous when the stamp of sources and lock is current.
 front-end: $(VENV)/.kernel
 	@$(BIN)/python tools/build_front_end.py --quiet
+
+# What editors check the decks against; their first lines name it.
+slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/*.py src/talk/widgets/*/options.py)
+	@$(BIN)/talk schema > $@
 
 present: setup
 	@$(BIN)/talk present $(DECK) $(ARGS)
@@ -63,4 +67,4 @@ bench: setup-dev chromium
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
-	rm -rf $(VENV) src/talk/web/dist src/talk/web/node_modules
+	rm -rf $(VENV) src/talk/web/dist src/talk/web/node_modules slides/talk.schema.json
