@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -11,11 +14,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.peers import PeerError, installed, npm
+from bench.peers import PeerError, installed, npm, pip
 from bench.table import Table
 
 SIZES = (30, 300)
 MARP = ("@marp-team/marp-cli", "4.5.1", "marp")
+ASCIIDOCTOR = ("@asciidoctor/reveal.js", "5.2.0", "asciidoctor-revealjs", "asciidoctor@3")
+NBCONVERT = ("nbconvert", "7.17.2", "jupyter-nbconvert")
+SLIDEV = ("@slidev/cli", "52.20.1", "slidev", "@slidev/theme-default")
+SLOW = "slidev build"
+"""Takes half a minute a deck, and is measured once."""
+
+REVEAL = Path(__file__).parents[1] / "src" / "talk" / "web" / "node_modules" / "reveal.js"
+"""The same reveal.js that talk builds on, so that pandoc fetches none."""
 
 Command = Callable[[Path, Path], list[str]]
 """From a folder with the sources and an empty folder for the output to what is run."""
@@ -31,8 +42,10 @@ def run(quick: bool) -> list[Table]:
     with tempfile.TemporaryDirectory() as name:
         sources = {size: write_sources(Path(name) / str(size), size) for size in SIZES}
         figures: dict[tuple[str, int], list[tuple[float, float]]] = {}
-        for _ in range(repeats):  # all tools in turn, so that a busy moment of the machine meets them all
+        for turn in range(repeats):  # all tools in turn, so that a busy moment of the machine meets them all
             for tool, command in contestants.items():
+                if tool == SLOW and turn > 0:
+                    continue
                 for size, source in sources.items():
                     figures.setdefault((tool, size), []).append(measured(command, source))
     for tool in contestants:
@@ -80,9 +93,41 @@ def tools() -> tuple[dict[str, Command], list[str]]:
             str(out / "a.html"),
             str(source / "pandoc.md"),
         ]
+        found["pandoc, one file"] = lambda source, out: [
+            *reveal,
+            "--embed-resources",
+            "-V",
+            f"revealjs-url={REVEAL}",
+            "-o",
+            str(out / "a.html"),
+            str(source / "pandoc.md"),
+        ]
     except PeerError as error:
         missing.append(f"pandoc did not run: {error}.")
+    try:
+        asciidoctor = npm(*ASCIIDOCTOR)
+        found["asciidoctor → reveal.js"] = lambda source, out: [asciidoctor, "-D", str(out), str(source / "deck.adoc")]
+    except PeerError as error:
+        missing.append(f"asciidoctor did not run: {error}.")
+    try:
+        nbconvert = [pip(*NBCONVERT), "--to", "slides"]
+        found["nbconvert"] = lambda source, out: [*nbconvert, "--output-dir", str(out), str(source / "deck.ipynb")]
+    except PeerError as error:
+        missing.append(f"nbconvert did not run: {error}.")
+    try:
+        slidev = npm(*SLIDEV)
+        # It wants its theme beside the deck, where it was installed.
+        home = Path(slidev).parents[2]
+        found[SLOW] = lambda source, out: [slidev, "build", str(moved(source / "slidev.md", home)), "-o", str(out)]
+    except PeerError as error:
+        missing.append(f"slidev did not run: {error}.")
+    missing.append("mkslides did not run: it is not on PyPI for this Python.")
     return found, missing
+
+
+def moved(file: Path, folder: Path) -> Path:
+    """A copy in a folder, with a name of its own."""
+    return Path(shutil.copy(file, folder / f"{file.parent.name}.md"))
 
 
 def measured(command: Command, source: Path) -> tuple[float, float]:
@@ -112,7 +157,26 @@ def write_sources(folder: Path, size: int) -> Path:
     pages = [f"## {title}\n\n{text}" for title, text in slides]
     (folder / "marp.md").write_text("---\nmarp: true\n---\n\n" + "\n---\n\n".join(pages))
     (folder / "pandoc.md").write_text("% A deck to compile\n\n" + "\n".join(pages))
+    (folder / "slidev.md").write_text("---\ntheme: default\n---\n\n" + "\n---\n\n".join(pages))
+    (folder / "deck.adoc").write_text("= A deck to compile\n\n" + "\n".join(asciidoc(page) for page in pages))
+    cells = [{"cell_type": "markdown", "metadata": SLIDE, "source": page} for page in pages]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    (folder / "deck.ipynb").write_text(json.dumps(notebook))
     return folder
+
+
+SLIDE = {"slideshow": {"slide_type": "slide"}}
+
+
+def asciidoc(page: str) -> str:
+    """The same in AsciiDoc, as far as these slides go: headings, points, marks, code, tables."""
+    text = page.replace("## ", "== ").replace("**And", "*And").replace("**third**", "*third*").replace("*one*", "_one_")
+    text = re.sub(r"(?m)^- ", "* ", text)
+    text = re.sub(r"```python\n(.*?)```", r"[source,python]\n----\n\1----", text, flags=re.DOTALL)
+    rows = re.sub(r"(?m)^\|---.*\n", "", text)
+    return re.sub(
+        r"((?:^\|.*\n)+)", lambda table: "|===\n" + table[1].replace(" |\n", "\n") + "|===\n", rows, flags=re.M
+    )
 
 
 def body(n: int) -> str:

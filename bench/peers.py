@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import venv
 from pathlib import Path
 
 import platformdirs
@@ -13,18 +14,31 @@ class PeerError(Exception):
     """A peer cannot be had here; the text says why."""
 
 
-def npm(package: str, version: str, command: str) -> str:
-    """Path of a command from npm. Raises PeerError."""
+def npm(package: str, version: str, command: str, *beside: str) -> str:
+    """Path of a command from npm, `beside` what it wants installed with it. Raises PeerError."""
     folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
     program = folder / "node_modules" / ".bin" / command
     if not program.exists():
         if not shutil.which("npm"):
             raise PeerError(f"{command} needs npm")
         folder.mkdir(parents=True, exist_ok=True)
-        install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"{package}@{version}"]
+        install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"{package}@{version}", *beside]
         done = subprocess.run(install, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode != 0 or not program.exists():
             raise PeerError(f"npm could not install {package} {version}")
+    return str(program)
+
+
+def pip(package: str, version: str, command: str) -> str:
+    """Path of a command from PyPI, in an environment of its own. Raises PeerError."""
+    folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package}-{version}"
+    program = folder / "bin" / command
+    if not program.exists():
+        venv.create(folder, with_pip=True)
+        install = [str(folder / "bin" / "pip"), "install", "--quiet", f"{package}=={version}"]
+        done = subprocess.run(install, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not program.exists():
+            raise PeerError(f"pip could not install {package} {version}")
     return str(program)
 
 

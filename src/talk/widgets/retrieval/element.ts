@@ -57,7 +57,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   #many!: Segments;
   #map = s("svg", { class: "retrieval-map", role: "img" });
   #list = h("div", { class: "retrieval-list", role: "listbox", "aria-label": "Documents, most similar first" });
-  #chunk = h("p", { class: "retrieval-chunk", "aria-live": "off" });
+  #chunk = h("p", { class: "retrieval-chunk", "aria-live": "off", tabindex: "0", role: "group", "aria-label": "The page found first" });
   #answers = h("div", { class: "retrieval-answers" });
   #fork = h("div", { class: "retrieval-fork" });
   #measured = h("p", { class: "retrieval-measured" });
@@ -238,7 +238,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
       { name: "From memory", answer: without },
       { name: `With ${counted(k, "document")}`, answer: found },
     ];
-    drawList(this.#answers, columns, () => h("div", { class: "retrieval-answer" }, h("h3", { class: "answer-name" }), h("p", { class: "answer-text", dir: "auto" })), (element, { name, answer }) => {
+    drawList(this.#answers, columns, () => h("div", { class: "retrieval-answer" }, h("h3", { class: "answer-name" }), h("p", { class: "answer-text", dir: "auto", tabindex: "0", role: "group", "aria-label": "The answer" })), (element, { name, answer }) => {
       setText(element.querySelector(".answer-name")!, name);
       setText(element.querySelector(".answer-text")!, textOf(answer).trim() || "–");
       setAttribute(element, "data-writing", answer !== null && !answer.done);

@@ -211,7 +211,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const to = Math.max(0, Math.min(at, this.#length));
     const [one, other] = [prefix.slice(0, to), second !== null && to >= second.length ? second : null];
     this.change({ at: to, prefix: one, second: other } as unknown as Inputs);
-    if (one.length < prefix.length) this.#request();
+    if (one.length < prefix.length) this.#request([0]);
     else this.#requestDraws();
   }
 
@@ -224,7 +224,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const picked = [...this.#taken(branch).slice(0, at), { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true }];
     const opens = second === null || branch === 1;
     this.change({ ...(opens ? { second: picked, active: 1 } : { prefix: picked }), at: picked.length } as unknown as Inputs);
-    this.#request();
+    this.#request([opens ? 1 : 0]);
   }
 
   #choose(branch: Branch): void {
@@ -267,10 +267,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     else this.#pause = setTimeout(() => this.#request(), PAUSE_MS);
   }
 
-  #request(): void {
+  /** Of the branches whose tokens have changed; the others' answers stand. */
+  #request(changed: readonly Branch[] = this.#branches): void {
     clearTimeout(this.#pause);
     if (refusal(this.#now.text) !== "") return;
-    for (const branch of this.#branches) this.ask(LANES[branch], METHOD, this.#params(branch));
+    for (const branch of changed) this.ask(LANES[branch], METHOD, this.#params(branch));
     this.#requestDraws();
   }
 
