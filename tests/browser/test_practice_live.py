@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from .conftest import Presented, Screens, at, connected, place, presented
+from .conftest import Presented, Screens, at, presented
+from .real_kernel import ANSWER_MS, projector_and_phone, shown
 
-ANSWER_MS = 60_000
-"""A machine that trains a model beside the tests takes its time."""
 TORTOISE = "Tess Klemvis is a potter in Lomdor. At home there is a tortoise. The front door is purple."
 BRIDGE = "Harklik is the capital of Drusk. The old bridge was built in 1786."
 SLIDES = """
@@ -40,24 +39,7 @@ def talk(made_deck: Callable[[str, str], Path]) -> Iterator[Presented]:
 
 @pytest.fixture
 def both(talk: Presented, screens: Screens) -> list[Page]:
-    """The projector and a phone, with the kernel there."""
-    speaker = connected(screens(talk.speaker))
-    speaker.wait_for_selector('.kernel[data-kernel="live"]', timeout=ANSWER_MS)
-    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
-    stage.keyboard.press("Home")
-    return [stage, phone]
-
-
-def shown(both: list[Page], slide: str, tag: str) -> list[Locator]:
-    """The widget of a slide on both screens, once the real model has answered there."""
-    stage, phone = both
-    while place(stage)[0] != slide:
-        stage.keyboard.press("ArrowRight")
-    at(phone, slide)
-    widgets = [page.locator(f'section[data-id="{slide}"] talk-{tag}') for page in both]
-    for widget in widgets:
-        expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)
-    return widgets
+    return projector_and_phone(talk, screens)
 
 
 @pytest.mark.timeout(240)

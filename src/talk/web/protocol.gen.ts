@@ -739,7 +739,17 @@ export type Changed = {
   changes: (PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | SnapshotChange | HealthChange | ProblemsChange)[];
 };
 
-/** How the next token is drawn; shared by every method that samples. */
+/** How the next token is drawn. */
+export type Drawing = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+};
+
+/** How tokens are drawn one after the other; shared by every method that samples. */
 export type Sampling = {
   checkpoint?: string | null;
   temperature?: number;
@@ -809,15 +819,15 @@ export type GenerateResult = {
 
 /** Many draws of one next token: with `seed`, with the seed after it, and so on. */
 export type DrawParams = {
-  text?: string | null;
-  tokens?: number[] | null;
-  then?: number[];
   checkpoint?: string | null;
   temperature?: number;
   top_k?: number | null;
   top_p?: number | null;
   min_p?: number | null;
   seed?: number;
+  text?: string | null;
+  tokens?: number[] | null;
+  then?: number[];
   n?: number;
 };
 

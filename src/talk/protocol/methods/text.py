@@ -21,8 +21,8 @@ Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """Fits a JavaScript number."""
 
 
-class Sampling(Params):
-    """How the next token is drawn; shared by every method that samples."""
+class Drawing(Params):
+    """How the next token is drawn."""
 
     checkpoint: str | None = None
     temperature: Temperature = 1.0
@@ -30,6 +30,11 @@ class Sampling(Params):
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
     min_p: Annotated[float, Field(ge=0, le=1)] | None = None
     seed: Seed = 0
+
+
+class Sampling(Drawing):
+    """How tokens are drawn one after the other; shared by every method that samples."""
+
     max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 64
     stop: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=8)] = []
     candidates: Annotated[int, Field(ge=0, le=50)] = 0
@@ -108,7 +113,7 @@ class GenerateResult(Result):
 GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)
 
 
-class DrawParams(Params):
+class DrawParams(Drawing):
     """Many draws of one next token: with `seed`, with the seed after it, and so on."""
 
     text: Text | None = None
@@ -116,12 +121,6 @@ class DrawParams(Params):
     tokens: TokenIds | None = None
     then: TokenIds = []
     """Tokens after the prompt, as in text/generate."""
-    checkpoint: str | None = None
-    temperature: Temperature = 1.0
-    top_k: Annotated[int, Field(ge=1)] | None = None
-    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
-    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    seed: Seed = 0
     n: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
