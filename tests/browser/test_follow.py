@@ -154,7 +154,7 @@ def test_the_same_person_comes_back_after_a_reload(talk: Presented, screens: Scr
 def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterwards(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
-    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
     home(stage, deck)
     at(phone, deck.slides[0].id)
     stage.context.set_offline(True)

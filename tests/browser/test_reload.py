@@ -120,10 +120,11 @@ def test_with_nobody_following_the_problem_lies_over_the_last_good_slide(
     problem.wait_for(state="hidden")
     save(folder, SLIDES.replace("body: Hello.", "bodi: Hello."))
     problem.wait_for()
-    connected(screens.phone(talk.phone))
+    phone = connected(screens.phone(talk.phone))
     problem.wait_for(state="hidden")
     save(folder, SLIDES.replace("The parts", "Mended"))
-    stage.get_by_text("Mended").first.wait_for()
+    for screen in (stage, phone):
+        screen.get_by_text("Mended").first.wait_for()
 
 
 def test_a_theme_that_changes_is_on_the_stage(folder: Path, screens: Screens) -> None:

@@ -12,6 +12,7 @@ from .conftest import Screens, at, connected, presented
 from .widget_kit import (
     built,
     clean,
+    gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
@@ -72,6 +73,14 @@ def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(scr
         link.focus()
         page.keyboard.press("Enter")
         at(page, "after")
+
+
+def test_escape_gives_the_keyboard_back_to_the_deck(screens: Screens, tmp_path: Path) -> None:
+    with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
+        page = on_stage(screens, address)
+        link = widget(page, "pipeline-map").get_by_role("link", name="Raw web")
+        link.focus()
+        gives_the_keyboard_back(page, "pipeline-map")
 
 
 def test_join_shows_address_code_and_people_counted_live(screens: Screens, tmp_path: Path) -> None:
