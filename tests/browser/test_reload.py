@@ -65,6 +65,7 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
         stage.keyboard.press("ArrowRight")
         at(phone, "words")
         field = stage.locator("talk-tokenizer").get_by_label("Type a text")
+        expect(field).to_have_value("Prepared")
         field.fill("Typed by hand")
         expect(phone.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value("Typed by hand")
         save(folder, TYPED.replace("The words", "Other words"))

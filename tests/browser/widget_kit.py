@@ -46,12 +46,18 @@ class Hall:
         stage.keyboard.press("Home")
         stage.keyboard.press("ArrowRight")
         at(stage, "widget")
-        return stage
+        return drawn(stage)
 
     def phone(self) -> Page:
         phone = connected(self.screens.phone(self.talk.phone))
         at(phone, "widget")
-        return phone
+        return drawn(phone)
+
+
+def drawn(page: Page) -> Page:
+    """Once the widget has been drawn: who types before that is overtaken by the text it begins with."""
+    page.wait_for_selector('section[data-id="widget"] [data-key][data-state]', state="attached")
+    return page
 
 
 def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
@@ -165,7 +171,7 @@ def on_stage(screens: Screens, address: str) -> Page:
     """The built deck on a projector, at the widget."""
     page = screens(address + "index.html#/widget", {"width": 1920, "height": 1080})
     at(page, "widget")
-    return page
+    return drawn(page)
 
 
 def on_phone(screens: Screens, address: str) -> Page:
@@ -174,7 +180,7 @@ def on_phone(screens: Screens, address: str) -> Page:
     page.wait_for_selector('html[data-slide="before"]', state="attached")
     page.evaluate("dispatchEvent(new CustomEvent('talk:go', { detail: { slide: 'widget' } }))")
     at(page, "widget")
-    return page
+    return drawn(page)
 
 
 def on_paper(screens: Screens, address: str) -> Page:
