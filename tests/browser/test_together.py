@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,10 +44,12 @@ def bring_up(stage: Page, slide: str) -> None:
 
 
 def tokenizer(page: Page, slide: str) -> Locator:
-    """The tokenizer that this screen shows large."""
+    """The tokenizer that this screen shows large, once it has been drawn."""
     at(page, slide)
     shown = {"stage": "section.present", "speaker": ".frame.current section", "phone": "section.current"}
-    return page.locator(f"{shown[str(page.get_attribute('html', 'data-view'))]} talk-tokenizer")
+    found = page.locator(f"{shown[str(page.get_attribute('html', 'data-view'))]} talk-tokenizer")
+    expect(found).to_have_attribute("data-state", re.compile("."))
+    return found
 
 
 def has_ids(widget: Locator, ids: list[str]) -> None:
