@@ -163,6 +163,22 @@ def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
     leaving_cancels(live.kernel, stage)
 
 
+def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("chat/complete")
+    widget(stage, NAME).get_by_role("button", name="What is 2*3?").click()
+    assert live.kernel.held.wait(10)
+    field = widget(stage, NAME).get_by_label("Question", exact=True)
+    expect(field).to_have_value("What is 2*3?")
+    field.fill("And what is the time?")
+    live.kernel.go.set()
+    press(stage, "To the end")
+    expect(titles(stage)).to_have_text(TITLES)
+    expect(field).to_have_value("And what is the time?")
+
+
 def test_enter_asks_a_new_question(live: Hall) -> None:
     stage = ready(live.stage())
     state(stage, NAME, "live")

@@ -6,6 +6,7 @@ export class TextField {
   readonly input: HTMLTextAreaElement;
   /** Typed and not told yet, or a character still being composed. */
   #unfinished = false;
+  #offered = "";
 
   /** `input` is called at every change, at most once a frame. */
   constructor(label: string, options: { rows?: number; input: (text: string) => void; enter?: (text: string) => void; compact?: boolean }) {
@@ -36,6 +37,13 @@ export class TextField {
   set(text: string): void {
     if (this.input.value === text || this.#unfinished) return;
     this.input.value = text;
+  }
+
+  /** For a field whose text is told at Enter: what is being typed stays until another text than the last is offered. */
+  offer(text: string): void {
+    if (text === this.#offered) return;
+    this.#offered = text;
+    this.fill(text);
   }
 
   /** Sets it even while it has the focus: for buttons that fill it. */

@@ -189,7 +189,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     const turn = this.#turn();
     const answer = this.#answer();
     const at = this.#at;
-    this.#question.set(now.question);
+    this.#question.offer(now.question);
     this.#tools.draw(now.tools ? "on" : "off");
     setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
     setAttribute(this.#all, "aria-disabled", at >= turn.length ? "true" : null);
