@@ -18,7 +18,6 @@ from bench.screens import projector
 from bench.table import Table, median, percentile
 
 AIM_MS = 100
-PROBLEM = "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13. Find the price of one apple."
 CLICKED = """async ([tag, name, watched]) => {
   const widget = document.querySelector(`.present talk-${tag}`);
   const button = [...widget.querySelectorAll("button")].find((one) => one.textContent.trim() === name);
@@ -103,6 +102,29 @@ CASES = [
         ("The ferry leaves at nine", "The river is wide"),
         ".net-figure .chip-text",
     ),
+    Case(
+        {
+            "widget": "checkpoint_slider",
+            "text": "Dear",
+            "max_tokens": 8,
+            "checkpoints": [{"checkpoint": "base-1", "label": "Early"}, {"checkpoint": "base", "label": "Late"}],
+            "examples": ["The ferry leaves"],
+        },
+        ("The ferry leaves", "Dear"),
+        ".stop-written",
+    ),
+    Case(
+        {
+            "widget": "retrieval",
+            "question": "Who has a goat?",
+            "k": 1,
+            "examples": prompts("question", "Goat?", "Mill?"),
+        },
+        ("One", "Other"),
+        ".hit-title",
+    ),
+    Case({"widget": "bpe_stepper", "text": "toast the host, toast the most"}, ("Merge", "Back"), ".bpe-learnt"),
+    Case({"widget": "knobs"}, ("1 training step",), ".knobs-loss"),
 ]
 
 
@@ -125,7 +147,7 @@ def run(quick: bool) -> list[Table]:
 def measured(page: Page, case: Case, clicks: int) -> list[float]:
     """Milliseconds of each click; the first of each button is not counted."""
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector(f'.present talk-{case.tag}[data-state="live"]')
+    page.wait_for_selector(f".present talk-{case.tag}[data-state]")
     page.wait_for_timeout(1500)
     times = []
     for number in range(clicks + len(case.buttons)):
@@ -142,6 +164,9 @@ def write_deck(folder: Path) -> Path:
     slides: list[dict[str, Any]] = [{"id": "start", "title": "Start", "body": "Here it begins."}]
     for case in CASES:
         slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})
+    (folder / "documents").mkdir()
+    for name, text in (("goat", "Ada Brix has a goat."), ("mill", "The mill stands at the river and grinds corn.")):
+        (folder / "documents" / f"{name}.md").write_text(f"# {name.title()}\n\n{text}\n")
     (folder / "deck.yaml").write_text(json.dumps({"title": "Paint", "theme": "lecture", "chapters": ["one.yaml"]}))
     (folder / "one.yaml").write_text(json.dumps({"chapter": "One", "phase": "none", "slides": slides}))
     return folder
