@@ -17,4 +17,5 @@ $python -m demo_kernel.recipes.reward                                  # a rewar
 $python -m demo_kernel.recipes.rlhf --work "$work"                     # rlhf, and over-1 … gone too far
 $python -m demo_kernel.recipes.rl --work "$work"                       # rl: it has practised problems whose answers are known
 $python -m demo_kernel.recipes.embedding                               # embedding: it finds the right document
-$python -m demo_kernel.claims --card                                   # what all that is worth
+$python -m demo_kernel.claims --card --json > slides/llm-101/figures/claims.json   # what all that is worth, for card and slides
+$python tools/practice_figures.py                                      # the curves of chapter 9, for its slides

@@ -240,8 +240,8 @@ def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -
     rest = widget(stage, NAME).locator(".bar-rest .bar-extra")
     for token in ("·Paris", ","):
         expect(bars(stage).first.locator(".bar-token")).to_have_text(token)
-        expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100 draws")
-        expect(rest).to_have_text("10 of 100 draws")
+        expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100")
+        expect(rest).to_have_text("10 of 100")
         expect(bars(phone).first).to_have_attribute("data-counted", "")
         clean(stage, NAME)
         press(stage, "Step")
@@ -292,7 +292,7 @@ def test_the_recorded_tape_plays_without_a_kernel(hall: Hall) -> None:
 def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
     stage = ready(hall.stage())
     press(stage, "Draw it 100 times")
-    expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100 draws")
+    expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100")
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 

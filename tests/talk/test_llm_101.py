@@ -301,6 +301,13 @@ def test_the_loss_figure_is_made_from_the_curve_of_the_training() -> None:
     assert first == pytest.approx(math.log(4096), rel=0.02)
 
 
+def test_the_measured_lines_are_those_of_the_models_card() -> None:
+    card = (MODELS / "CARD.md").read_text(encoding="utf-8")
+    claims = json.loads((FOLDER / "figures" / "claims.json").read_text(encoding="utf-8"))["claims"]
+    assert len(claims) == 23
+    assert [claim["id"] for claim in claims if claim["figure"] not in card] == []
+
+
 def test_the_known_answers_of_the_problems_are_right() -> None:
     grid = options("verifiable", "sample_grid")
     for shown in (grid, *grid["examples"]):

@@ -17,6 +17,8 @@ ALL_PHONES_OPEN_RUNS = 64
 PRESENTER_PARAMS_CHARACTERS = 400_000
 """Longest parameters of a request from a presenter: 20,000 characters of text, escaped, with room to spare.
 """
+REMEMBERED_CHARACTERS = 256_000
+"""A longer answer is not kept for a restart or for paper."""
 MAX_PEOPLE = 50_000
 """People the room counts; more are let in and not counted."""
 REFUSALS_BEFORE_DROP = 100
@@ -50,7 +52,3 @@ class Bucket:
             return False
         self.level -= 1
         return True
-
-
-REMEMBERED_CHARACTERS = 256_000
-"""A longer answer is not kept for a restart or for paper."""

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from talk.present import bounds
 from talk.present.ballots import RoomBallot
 from talk.present.bounds import Bucket
@@ -672,7 +674,10 @@ class Room:
             self.shown.append(self.slide)
 
     def _restore_run(self, data: dict[str, Any]) -> None:
-        said = wire.Run.model_validate(data["run"])
+        try:
+            said = wire.Run.model_validate(data["run"])
+        except ValidationError:  # kept by an older talk, whose wire was another
+            return
         run = RoomRun(self._run_id(), data["widget"], data["lane"], said.method, said.params, 0.0)
         run.events, run.result, run.latency_ms = said.events, said.result, said.latency_ms
         run.end(said.status)

@@ -782,6 +782,9 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
         "live",
         True,
     )
+    elsewhere = Hall()
+    elsewhere.room.restore([("run", {"widget": "stories/0", "lane": "main", "run": {"wire": "of another day"}})])
+    assert elsewhere.room.presenter_state().widgets.get("stories/0") is None
     (long,) = started(live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"}))
     outputs = live.finish(long.run, {"text": "x" * bounds.REMEMBERED_CHARACTERS})
     assert [item for item in outputs if isinstance(item, Remember)] == []

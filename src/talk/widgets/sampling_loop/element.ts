@@ -424,14 +424,15 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   #drawBars(place: Place | null, drawn: number | null): void {
     const stage = this.#now.stage === "" || drawn !== null ? place : this.#place(this.#now.at, this.#now.stage);
-    const draws = drawn === null ? this.#draws() : null;
+    // Where the text has ended there is nothing to draw.
+    const draws = drawn === null && stage ? this.#draws() : null;
     const bars = (stage?.bars ?? []).map((bar): Bar => {
       if (bar.id === drawn) return { ...bar, drawn: true, extra: "drawn" };
       const times = draws?.get(bar.id) ?? 0;
-      return draws ? { ...bar, counted: times / DRAWS, extra: `${times} of ${DRAWS} draws` } : bar;
+      return draws ? { ...bar, counted: times / DRAWS, extra: `${times} of ${DRAWS}` } : bar;
     });
     const others = draws ? DRAWS - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
-    const rest = draws ? { restCounted: others / DRAWS, restExtra: `${others} of ${DRAWS} draws` } : {};
+    const rest = draws ? { restCounted: others / DRAWS, restExtra: `${others} of ${DRAWS}` } : {};
     this.#bars.draw({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     drawList(this.#strip, parts, () => h("span", { class: "coin-part" }), (part, item) => {
