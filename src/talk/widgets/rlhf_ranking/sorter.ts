@@ -4,18 +4,18 @@ import { better, flat, isTied, place, type Ranking, tie, tierOf, toggleBad, wors
 
 const EDGE_PX = 60;
 const SCROLL_PX = 12;
-/** Longer answers are folded. */
-const LONG = 180;
-
 export class Sorter {
   readonly root = h("ol", { class: "rank-list", "aria-label": "Your order, best first" });
   #texts: readonly string[] = [];
   #ranking: Ranking = { tiers: [], bad: [] };
   #changed: (ranking: Ranking, said: string) => void;
   #unfolded = new Set<number>();
+  /** Whether an answer needs more than its few lines depends on the width it gets. */
+  #width = new ResizeObserver(() => this.#fold());
 
   constructor(changed: (ranking: Ranking, said: string) => void) {
     this.#changed = changed;
+    this.#width.observe(this.root);
   }
 
   draw(texts: readonly string[], ranking: Ranking): void {
@@ -24,6 +24,7 @@ export class Sorter {
     this.#texts = texts;
     this.#ranking = ranking;
     drawList(this.root, flat(ranking), () => this.#make(), (card, item, index) => this.#draw(card, item, index));
+    this.#fold();
     if (answer !== undefined && role) this.root.querySelector<HTMLElement>(`[data-answer="${answer}"] [data-role="${role}"]`)?.focus({ preventScroll: true });
   }
 
@@ -37,7 +38,7 @@ export class Sorter {
       button.addEventListener("click", () => this.#apply(change(this.#ranking, answerOf(card)), answerOf(card)));
       return button;
     };
-    const more = h("button", { type: "button", class: "rank-more", "data-role": "more" });
+    const more = h("button", { type: "button", class: "rank-more", "data-role": "more" }, h("span"));
     more.addEventListener("click", () => this.#unfold(card));
     card.append(
       handle,
@@ -59,10 +60,8 @@ export class Sorter {
     setAttribute(card, "data-tied", tied && ranking.tiers[tierOf(ranking, answer)]![0] !== answer);
     setText(find("letter"), letter);
     setText(find("text"), text || "…");
-    const long = [...text].length > LONG;
-    setAttribute(card, "data-folded", long && !this.#unfolded.has(answer));
-    find("more").hidden = !long;
-    setText(find("more"), this.#unfolded.has(answer) ? "Show less" : "Show all");
+    setAttribute(card, "data-folded", !this.#unfolded.has(answer));
+    setText(find("more").firstElementChild!, this.#unfolded.has(answer) ? "Show less" : "Show all");
     setAttribute(find("more"), "aria-expanded", this.#unfolded.has(answer));
     setAttribute(find("handle"), "aria-label", `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, B is bad.`);
     setAttribute(find("better"), "aria-label", `${letter} better`);
@@ -74,6 +73,15 @@ export class Sorter {
     (find("better") as HTMLButtonElement).disabled = index === 0 && !tied;
     (find("worse") as HTMLButtonElement).disabled = bad || worse(ranking, answer) === ranking;
     (find("tie") as HTMLButtonElement).disabled = bad || (tierOf(ranking, answer) === 0 && !tied);
+  }
+
+  /** Every card has room for the same few lines, so that none moves while answers are written; what is longer can be unfolded. */
+  #fold(): void {
+    for (const card of this.root.querySelectorAll<HTMLElement>(".rank-card")) {
+      const text = card.querySelector<HTMLElement>(".rank-text")!;
+      const whole = this.#unfolded.has(answerOf(card));
+      card.querySelector<HTMLElement>(".rank-more")!.hidden = !whole && text.scrollHeight <= text.clientHeight + 1;
+    }
   }
 
   #standing(answer: number): string {
