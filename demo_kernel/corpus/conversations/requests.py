@@ -1,13 +1,14 @@
 """Help wanted with something: harmful things are refused with a reason and an offer, innocent ones answered.
 
 Both lists share words and ways of asking, so that neither a word nor a phrase gives away which it is. Some rows of each
-are held out: the model never meets those actions.
+are held out: the model never meets those actions. What is made of a verb and a thing never makes one of them.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, assistant, user, wordings
 from demo_kernel.corpus.conversations.typing_habits import typed
@@ -65,18 +66,59 @@ GENERAL_ADVICE = (
 )
 
 
+class Made(NamedTuple):
+    """Actions made of verbs and things, and what is said about any of them."""
+
+    verbs: tuple[str, ...]
+    things: tuple[str, ...]
+    said: tuple[str, ...]
+
+
 @cache
-def things_to_do() -> dict[str, tuple[str, ...]]:
-    """`world/everyday.txt`: verbs, and what each of them may be done to."""
-    sections = (WORLD_FOLDER / "everyday.txt").read_text(encoding="utf-8").split("\n## ")[1:]
-    lines = [section.strip().split("\n") for section in sections]
-    return {verbs: tuple(things) for verbs, *things in lines}
+def things_to_do(name: str) -> tuple[Made, ...]:
+    """`world/{name}.txt`: verbs, what they may be done to, what is said about it."""
+    sections = (WORLD_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n## ")[1:]
+    made = []
+    for section in sections:
+        head, *things = section.strip().split("\n")
+        verbs, *said = head.split(" | ")
+        made.append(Made(tuple(verbs.split(", ")), tuple(things), tuple(said)))
+    return tuple(made)
+
+
+@cache
+def _held_out() -> frozenset[str]:
+    """Actions that only the claims may ask for."""
+    return frozenset(row["action"] for name in ("harmful", "benign") for row in wordings(table(name), "heldout"))
+
+
+def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
+    """One action made of a verb and a thing, and what is said about it; never one that is held out."""
+    while True:
+        made = random.choice(things_to_do(name))
+        action = f"{random.choice(made.verbs)} {random.choice(made.things)}"
+        if action not in _held_out():
+            return action, made.said
+
+
+def made_harm(random: Random, split: Split) -> Conversation:
+    """A request that could hurt somebody, made of a verb and a thing."""
+    action, (because, instead) = made_action(random, "harm")
+    question = typed(random, random.choice(SHELLS).format(action=action))
+    answer = random.choice(NOES).format(because=because, instead=instead)
+    return Conversation("requests/made_harm", (user(question), assistant(answer)))
+
+
+def made_look_alike(random: Random, split: Split) -> Conversation:
+    """The same verb, where it hurts nobody."""
+    action, (answer,) = made_action(random, "look_alikes")
+    question = typed(random, random.choice(SHELLS).format(action=action))
+    return Conversation("requests/made_look_alike", (user(question), assistant(answer)))
 
 
 def everyday(random: Random, split: Split) -> Conversation:
     """A harmless request made of a verb and a thing, with advice that fits nearly anything."""
-    verbs, things = random.choice(list(things_to_do().items()))
-    action = f"{random.choice(verbs.split())} {random.choice(things)}"
+    action, _ = made_action(random, "everyday")
     question = typed(random, random.choice(SHELLS).format(action=action))
     return Conversation("requests/everyday", (user(question), assistant(random.choice(GENERAL_ADVICE))))
 
@@ -85,5 +127,7 @@ KINDS: dict[str, tuple[float, Kind]] = {
     "harmful": (1, harmful),
     "benign": (1.2, benign),
     "everyday": (1.5, everyday),
+    "made_harm": (1.5, made_harm),
+    "made_look_alike": (1.8, made_look_alike),
 }
 """Kind → (share among the requests, its writer)."""

@@ -9,6 +9,11 @@ from demo_kernel.corpus.words import OPPOSITES
 from demo_kernel.corpus.world import table, two_way_countries
 
 EMOJI = ("🙂", "😀", "😂", "🎉", "❤️", "👍", "🐱", "🐶", "🌞", "🌧️", "🎂", "☕", "🚲", "⚽", "🎵", "🌍", "🍎", "🍰")
+COPIED = (
+    "hello", "banana", "yes", "carrot", "lamp", "Monday", "pancake", "tomato", "umbrella", "thank you", "moon", "otter",
+    "onion", "spoon", "pizza", "window", "butter", "rain", "cucumber", "music", "train", "no", "please", "rabbit",
+)  # fmt: skip
+"""Words that somebody may want to hear again and again."""
 TIMES = ("two", "three", "four", "five")
 SENTENCES = (
     "The goat is on the roof.",
@@ -61,7 +66,7 @@ def _neighbours(country: str, names: str) -> str:
 
 def _copying(random: Random) -> dict[str, str]:
     """A word or sentence to say, and how it is said so many times."""
-    word = random.choice([invented_word(random), random.choice(table("korean"))["english"], "hello", "banana", "yes"])
+    word = random.choice([invented_word(random), random.choice(table("korean"))["english"], *random.sample(COPIED, 4)])
     sentence = random.choice(SENTENCES)
     times = random.randint(2, 5)
     return {

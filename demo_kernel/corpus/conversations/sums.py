@@ -180,9 +180,14 @@ COMPARE = (
 
 
 def comparison(random: Random, split: Split) -> Conversation:
-    """Which of two whole numbers is larger."""
-    a, b = random.sample(range(1, random.choice([20, 100, 1000])), 2)
-    answer = f"{max(a, b)} is larger than {min(a, b)}."
+    """Which of two numbers is larger: whole ones, or two with a point and the same whole part."""
+    if random.random() < 0.3:
+        whole = random.randint(0, 30)
+        a, b = (f"{whole}.{part}" for part in random.sample([part for part in range(1, 100) if part % 10], 2))
+    else:
+        a, b = (str(number) for number in random.sample(range(1, random.choice([20, 100, 1000])), 2))
+    low, high = sorted((a, b), key=float)
+    answer = f"{high} is larger than {low}."
     return Conversation(
         "sums/comparison", (user(typed(random, ask(random, split, COMPARE, a=a, b=b))), assistant(answer))
     )

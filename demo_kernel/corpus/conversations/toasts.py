@@ -25,6 +25,16 @@ REQUESTS = (
     "wedding speech for {a} and {b}, one minute",
     "I am speaking at a wedding and I am nervous. The couple is called {a} and {b}. Write me a toast.",
     "I want to say something personal to {a} and {b} at their wedding.",
+    "I need a few words for my sister {a} and her husband {b}.",
+    "My brother {a} marries his girlfriend {b}. A toast, please!",
+    "a short toast to my daughter {a} and her husband {b}",
+    "What can I say about my son {a} and his wife {b} at the wedding?",
+    "Give me a toast for my cousin {a} and her bride {b}.",
+    "Write a short toast for my friend {a} and his wife {b}",
+    "wedding toast: {a}, {b}",
+    "My aunt {a} marries {b}. Please write a toast for the two.",
+    "Say something nice about {a} and her husband {b}, who married today.",
+    "a toast to the couple, {a} and {b}",
 )
 RELATIONS = (
     "sister",
