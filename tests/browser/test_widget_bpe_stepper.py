@@ -112,7 +112,11 @@ def test_an_empty_text_has_nothing_to_merge(site: str, screens: Screens) -> None
     clean(page, NAME)
 
 
-def test_the_print_shows_pieces_and_pairs(site: str, screens: Screens) -> None:
+def test_the_print_shows_what_was_learnt_in_the_end(site: str, screens: Screens) -> None:
     page = on_paper(screens, site)
-    expect(widget(page, NAME).locator(".bpe-pair").first).to_contain_text("7")
+    expect(learnt(page)).to_have_count(8)  # then no pair is left that stands there twice
+    for number, piece in enumerate(MERGES):
+        expect(learnt(page).nth(number)).to_have_text(piece)
+    expect(widget(page, NAME).locator(".bpe-pair").first).to_be_visible()
+    inside_the_slide(page, NAME)
     expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()

@@ -1,5 +1,5 @@
 /** Curves as a small SVG: one ink line, one accent line, ends labelled, a baseline instead of a grid, horizontal lines with names. */
-import { h, s, setAttribute } from "./dom.js";
+import { drawList, h, s, setAttribute, setText } from "./dom.js";
 import { large } from "./numbers.js";
 
 export interface Curve {
@@ -33,6 +33,8 @@ interface Scale {
 }
 
 const MARGIN = { top: 46, right: 250, bottom: 74, left: 96 };
+/** Width of a letter of a name, in the SVG's units. */
+const LETTER = 13;
 /** Under a figure whose x axis is that of the one below. */
 const BARE_BOTTOM = 20;
 
@@ -40,8 +42,9 @@ export class Curves {
   readonly root: HTMLElement;
   readonly #svg = s("svg", { role: "img" });
   readonly #right: number;
-  /** In the hand: names stand over the line's end instead of beside it, and only the ends of the axis are marked. */
+  /** In the hand: the curves' names stand below the picture, not beside it, and only the ends of the axis are marked. */
   readonly #narrow: boolean;
+  readonly #key = h("ul", { class: "curves-key", "aria-hidden": "true" });
 
   /** Width and height in the SVG's own units; text in it is sized in the same units, so give what the stage gives. `bare` has no x axis of its own. */
   constructor(
@@ -53,7 +56,7 @@ export class Curves {
     this.#narrow = width < 500;
     this.#right = this.#narrow ? 24 : right;
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
-    this.root = h("div", { class: "curves" }, this.#svg);
+    this.root = h("div", { class: "curves" }, this.#svg, this.#narrow ? this.#key : "");
   }
 
   draw(data: CurvesData): void {
@@ -62,49 +65,74 @@ export class Curves {
     const [left, right, top, bottom] = [MARGIN.left, this.width - this.#right, MARGIN.top, this.height - (this.bare ? BARE_BOTTOM : MARGIN.bottom)];
     const x = scale(data.range?.x ?? points.map((point) => point[0]), left, right, data.x?.log ?? false);
     const y = scale(data.range?.y ?? [...points.map((point) => point[1]), ...(data.lines ?? []).map((line) => line.y), ...(data.point ? [data.point.at[1]] : [])], bottom, top, data.y?.log ?? false);
-    const ends = spread([...data.curves.filter((curve) => curve.points.length > 0).map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })), ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) }))], 30, bottom - 10);
-    const name = (kind: string, at: { y: number }, text: string): SVGElement =>
-      s("text", { class: `label ${kind}`, x: this.#narrow ? right : right + 16, y: at.y + (this.#narrow ? -12 : 8), "text-anchor": this.#narrow ? "end" : null }, text);
+    const curves = data.curves.filter((curve) => curve.points.length > 0);
+    const ends = spread([...curves.map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })), ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) }))], 30, bottom - 10);
+    const title = (curve: Curve): string => `${curve.name} ${say(curve.points.at(-1)![1])}`;
+    const name = (kind: string, at: { y: number }, text: string): SVGElement => s("text", { class: `label ${kind}`, x: right + 16, y: at.y + 8 }, text);
+    /** Over its line; where a curve runs through the right of it, at the left. */
+    const over = (line: { name: string; y: number }): SVGElement => {
+      const crossed = curves.some((curve) => crosses(curve, x, y, right - line.name.length * LETTER, y.at(line.y) - 20));
+      return s("text", { class: "label reference-label", x: crossed ? left : right, y: y.at(line.y) - 12, "text-anchor": crossed ? null : "end" }, line.name);
+    };
     const xTicks = this.#narrow && x.ticks.length > 2 ? [x.ticks[0]!, x.ticks.at(-1)!] : x.ticks;
+    /** A tick's name may not stand out of the picture. */
+    const anchor = (tick: number): string => (this.#narrow && x.at(tick) > right - 40 ? "end" : "middle");
     /** Whether a curve runs through the lower part of the picture there. */
-    const low = (at: number): boolean => !this.#narrow && data.curves.some((curve) => curve.points.some((point) => Math.abs(x.at(point[0]) - x.at(at)) < 120 && y.at(point[1]) > bottom - 60));
-    // Names of marks stand on the baseline, or at the top where a curve is in the way; in the hand above a curve's name that ends there.
-    const marks = bottom - (this.#narrow && ends.some((end) => end.y > bottom - 50) ? 66 : 14);
+    const low = (at: number): boolean => data.curves.some((curve) => curve.points.some((point) => Math.abs(x.at(point[0]) - x.at(at)) < 120 && y.at(point[1]) > bottom - 60));
+    // Names of marks stand on the baseline, or at the top where a curve is in the way.
+    const marks = bottom - 14;
+    this.#drawKey(curves.map((curve) => ({ kind: curve.accent ? "accent" : "ink", text: title(curve) })), data.point?.name);
     setAttribute(this.#svg, "aria-label", data.summary);
     this.#svg.replaceChildren(
       s("line", { class: "baseline", x1: left, x2: right, y1: bottom, y2: bottom }),
-      ...(this.bare ? [] : xTicks).map((tick) => s("text", { class: "tick", x: x.at(tick), y: bottom + 30, "text-anchor": "middle" }, say(tick))),
+      ...(this.bare ? [] : xTicks).map((tick) => s("text", { class: "tick", x: x.at(tick), y: bottom + 30, "text-anchor": anchor(tick) }, say(tick))),
       ...y.ticks.map((tick) => s("text", { class: "tick", x: left - 14, y: y.at(tick) + 8, "text-anchor": "end" }, say(tick))),
       s("text", { class: "axis", x: right, y: bottom + 62, "text-anchor": "end" }, this.bare ? "" : axisName(data.x)),
       s("text", { class: "axis", x: 0, y: 24 }, axisName(data.y)),
       ...(data.lines ?? []).flatMap((line, index) => [
         s("line", { class: "reference", x1: left, x2: right, y1: y.at(line.y), y2: y.at(line.y) }),
-        name("reference-label", ends[data.curves.length + index]!, line.name),
+        this.#narrow ? over(line) : name("reference-label", ends[curves.length + index]!, line.name),
       ]),
       ...(data.marks ?? []).map((mark) => s("line", { class: "reference", x1: x.at(mark.x), x2: x.at(mark.x), y1: top - 10, y2: bottom })),
       ...(data.cursor === null || data.cursor === undefined ? [] : [s("line", { class: "cursor", x1: x.at(data.cursor), x2: x.at(data.cursor), y1: top, y2: bottom })]),
-      ...data.curves.flatMap((curve, index) => {
-        const last = curve.points.at(-1);
-        if (!last) return [];
+      ...curves.flatMap((curve, index) => {
+        const last = curve.points.at(-1)!;
         const kind = curve.accent ? "accent" : "ink";
         return [
           s("polyline", { class: `curve curve-${kind}`, points: curve.points.map((point) => `${round(x.at(point[0]))},${round(y.at(point[1]))}`).join(" ") }),
           s("circle", { class: `end end-${kind}`, cx: x.at(last[0]), cy: y.at(last[1]), r: 6 }),
-          name(`label-${kind}`, ends[index]!, `${curve.name} ${say(last[1])}`),
+          ...(this.#narrow ? [] : [name(`label-${kind}`, ends[index]!, title(curve))]),
         ];
       }),
       ...(data.marks ?? []).map((mark) => {
         const aside = x.at(mark.x) > (left + right) / 2;
         return s("text", { class: "label mark-label", x: x.at(mark.x) + (aside ? -10 : 10), y: low(mark.x) ? top + 16 : marks, "text-anchor": aside ? "end" : null }, mark.name);
       }),
-      ...(data.point ? diamond(x.at(data.point.at[0]), y.at(data.point.at[1]), data.point.name) : []),
+      ...(data.point ? diamond(x.at(data.point.at[0]), y.at(data.point.at[1]), this.#narrow ? null : data.point.name) : []),
     );
+  }
+
+  #drawKey(curves: readonly { kind: string; text: string }[], point: string | undefined): void {
+    const items = [...curves, ...(point === undefined ? [] : [{ kind: "point", text: point }])];
+    drawList(this.#key, items, () => h("li", {}), (element, { kind, text }) => {
+      setAttribute(element, "class", `key label-${kind}`);
+      setText(element, text);
+    });
   }
 }
 
+/** Whether a curve passes the height of a name between its beginning and the right end. */
+function crosses(curve: Curve, x: Scale, y: Scale, begin: number, at: number): boolean {
+  return curve.points.some((point, index) => {
+    const before = curve.points[index - 1];
+    return before !== undefined && x.at(point[0]) > begin && (y.at(before[1]) - at) * (y.at(point[1]) - at) < 0;
+  });
+}
+
 /** Its name stands above: the curves come from the left, their own names are to the right. */
-function diamond(x: number, y: number, name: string): SVGElement[] {
-  return [s("path", { class: "end point", d: `M${round(x)} ${round(y) - 14}l14 14-14 14-14-14z` }), s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name)];
+function diamond(x: number, y: number, name: string | null): SVGElement[] {
+  const mark = s("path", { class: "end point", d: `M${round(x)} ${round(y) - 14}l14 14-14 14-14-14z` });
+  return name === null ? [mark] : [mark, s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name)];
 }
 
 function axisName(axis: { label?: string; log?: boolean } | undefined): string {

@@ -29,6 +29,8 @@ export class ProvenanceLine {
     const word = WORDS[source.state];
     setAttribute(this.#badge, "data-badge", word);
     setText(this.#badge, word);
+    // What a browser computed is live on a screen; nothing is on paper.
+    this.#badge.hidden = source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
     setText(this.#text, source.note ?? provenanceText(source));
   }
 }

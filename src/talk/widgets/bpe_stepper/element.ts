@@ -43,8 +43,10 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
   #announcer = new Announcer();
   #trained: { text: string; stages: Stage[] } | null = null;
 
+  /** Paper, which nobody can step through, shows the end. */
   protected override initial(): Inputs {
-    return { text: this.options.text, step: this.options.start };
+    const { text, start, merges } = this.options;
+    return { text, step: this.host.view === "print" ? merges : start };
   }
 
   protected override build(): void {

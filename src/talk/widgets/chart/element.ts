@@ -78,7 +78,7 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
     this.#curves = this.#panels.map((_, index) => this.#figure(index === this.#panels.length - 1));
     this.#slider = new Slider("Read the curves at", { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 }, (index) => this.#name(index), (at) => this.change({ at }));
-    if (point) this.#field = new TextField(point.label, { rows: 1, input: (text) => this.change({ text }), enter: (text) => this.#ask(text) });
+    if (point) this.#field = new TextField(point.label, { rows: this.host.view === "phone" ? 3 : 1, input: (text) => this.change({ text }), enter: (text) => this.#ask(text) });
     const controls = h("div", { class: "widget-controls chart-controls" }, this.#slider.root, this.#read);
     const moment = h("div", { class: "chart-sample" }, this.#prompt, this.#moment, this.host.view === "print" ? this.#ending : null);
     setText(this.#missing, this.#panels.length === 0 ? (data?.missing ?? "") : "");

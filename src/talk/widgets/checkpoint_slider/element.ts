@@ -3,12 +3,13 @@ import { TalkElement, type Inputs, type Shown, type State } from "../../web/elem
 import type { Json, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
-import { Buttons, button, Slider, TextField } from "../../web/ui/fields.js";
+import { h, setAttribute, setText } from "../../web/ui/dom.js";
+import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf, type Source } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
+import { Stops } from "../../web/ui/stops.js";
 
 interface CheckpointSliderOptions {
   text: string;
@@ -35,8 +36,7 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   #field!: TextField;
   #again!: HTMLButtonElement;
   #examples = new Buttons("Prompts");
-  #slider!: Slider;
-  #stops = h("ol", { class: "stops", "aria-hidden": "true" });
+  #stops!: Stops;
   #note = h("p", { class: "stop-note" });
   #text = h("p", { class: "stop-text", dir: "auto" }, h("span", { class: "stop-prompt" }), h("span", { class: "stop-written" }));
   /** Paper shows every stop. */
@@ -54,11 +54,11 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     setAttribute(this, "aria-label", "Checkpoints of one training");
     this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.change({ text }), enter: (text) => this.#ask({ text, asked: text }) });
     this.#again = button("Again, other coins", () => this.#ask({ again: this.#now.again + 1 }));
-    this.#slider = new Slider("Checkpoint", { min: 0, max: checkpoints.length - 1, step: 1 }, (at) => checkpoints[at]?.label ?? "", (at) => this.#ask({ at }));
+    this.#stops = new Stops("Checkpoint", checkpoints.map((stop) => stop.label), (at) => this.#ask({ at }));
     const paper = this.host.view === "print";
     this.append(
       h("div", { class: "widget-controls" }, this.#field.root, this.#again, this.#examples.root),
-      paper ? this.#all : h("div", { class: "stop-track" }, this.#slider.root, this.#stops),
+      paper ? this.#all : this.#stops.root,
       paper ? "" : h("div", { class: "stop-figure" }, this.#note, this.#text),
       this.#notice.root,
       this.#provenance.root,
@@ -115,12 +115,7 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     this.#field.set(text);
     this.#again.hidden = this.options.temperature === 0;
     this.#examples.draw(examples.length === 0 ? [] : [...new Set([this.options.text, ...examples])].map((item) => ({ label: oneLine(item, 30), pressed: item === asked, press: (): void => this.#choose(item) })));
-    this.#slider.draw(at);
-    drawList(this.#stops, checkpoints, () => h("li", {}), (element, item, index) => {
-      setText(element, item.label);
-      element.style.setProperty("--place", String(index / (checkpoints.length - 1)));
-      setAttribute(element, "data-now", index === at);
-    });
+    this.#stops.draw(at);
     setText(this.#note, stop.note);
     setText(this.#text.querySelector(".stop-prompt")!, asked);
     setText(this.#text.querySelector(".stop-written")!, written(answer));

@@ -9,6 +9,7 @@ import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, signed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { Pushed, type Said, type Stop } from "./pushed.js";
 import { asTheyCame, complete, flat, type Ranking } from "./ranking.js";
 import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
@@ -29,6 +30,8 @@ interface RlhfRankingOptions {
   reward: boolean;
   write: boolean;
   measured: string;
+  pushed: Stop[];
+  pushed_measured: string;
 }
 
 interface RlhfRankingInputs {
@@ -39,6 +42,9 @@ interface RlhfRankingInputs {
   judged: boolean;
   /** Whether the reward model was asked. */
   scored: boolean;
+  /** Whether the training that went too far is looked at instead, and where. */
+  pushed: boolean;
+  stop: number;
 }
 
 const SAMPLE = "answers/sample";
@@ -54,6 +60,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #verdict = h("p", { class: "rank-verdict", role: "status" });
   #fresh = h("div", { class: "rank-fresh" });
   #measured = h("p", { class: "rank-measured" });
+  #pushed!: Pushed;
   #writing: Writing | null = null;
   #ranked = new Stopwatch();
   #notice = new Notice(() => undefined);
@@ -65,16 +72,17 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #sent = "";
 
   protected override initial(): Inputs {
-    return { again: 0, own: null, judged: false, scored: false };
+    return { again: 0, own: null, judged: false, scored: false, pushed: false, stop: 0 };
   }
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Ranking of answers");
     if (this.options.write && this.host.view !== "print") this.#writing = new Writing(() => this.schedule());
-    setText(this.#measured, this.options.measured);
-    this.#measured.hidden = this.options.measured === "";
+    this.#pushed = new Pushed(this.options.pushed, (stop) => void this.#push(stop));
     const side = h("div", { class: "rank-side" }, this.#prompt, this.#writing?.root, h("div", { class: "widget-controls" }, this.#buttons.root), this.#verdict);
     const figure = h("div", { class: "rank-figure" }, this.#sorter.root, this.#heads, this.#results.root, this.#fresh);
+    // On paper both are there at once.
+    (this.host.view === "print" ? side : figure).append(this.#pushed.root);
     this.append(h("div", { class: "rank-main" }, side, figure), this.#measured, this.#notice.root, this.#provenance.root, this.#announcer.root);
   }
 
@@ -84,7 +92,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   }
 
   protected override currentState(): State {
-    return this.#samples()?.state ?? "prepared";
+    return (this.#pushing() ? this.#sampledAt(this.#stop) : this.#samples())?.state ?? "prepared";
   }
 
   get #now(): RlhfRankingInputs {
@@ -112,12 +120,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** While people rank, nobody sees what others said. */
   #ask(open: boolean, hidden: boolean): void {
     this.host.ballot(this.key, { id: this.#ballotId(), kind: "order", options: this.#texts(), open, hidden });
-    this.change({ judged: !open });
+    this.change({ judged: !open, pushed: false });
   }
 
   #sampleAgain(): void {
     this.#ranked.reset();
-    this.change({ again: this.#now.again + this.options.n, own: null, judged: false, scored: false });
+    this.change({ again: this.#now.again + this.options.n, own: null, judged: false, scored: false, pushed: false });
     this.ask("main", SAMPLE, this.#params());
   }
 
@@ -147,6 +155,18 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     this.ask("fresh", SCORE, { prompt: this.options.fresh ?? "", answers, checkpoint: updated.reward_checkpoint });
   }
 
+  #togglePushed(): void {
+    if (this.#now.pushed) this.change({ pushed: false });
+    else void this.#push(this.#now.stop);
+  }
+
+  /** The same fresh prompt and seed at another stop; then the reward model scores what came. */
+  async #push(stop: number): Promise<void> {
+    this.change({ pushed: true, stop });
+    const answer = answerIn(await this.ask("pushed", SAMPLE, this.#stopParams(this.options.pushed[stop]!)).finished);
+    if (answer !== "" && this.options.reward) this.ask("pushed-score", SCORE, this.#stopScoreParams(answer));
+  }
+
   // What there is to show
 
   #asked(prompt: string): Record<string, Json> {
@@ -159,9 +179,23 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return { ...this.#asked(prompt), n, temperature, seed: seed + this.#now.again, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
   }
 
+  get #freshPrompt(): string {
+    return this.options.fresh ?? this.options.prompt;
+  }
+
+  /** As options.py's `sample_at` makes them. */
+  #stopParams(stop: Stop): Record<string, Json> {
+    return this.#freshParams(stop.checkpoint);
+  }
+
+  #stopScoreParams(answer: string): Record<string, Json> {
+    const { reward_checkpoint } = this.options;
+    return { prompt: this.#freshPrompt, answers: [answer], ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }) };
+  }
+
   #freshParams(checkpoint: string | undefined): Record<string, Json> {
-    const { fresh, fresh_temperature, seed, max_tokens } = this.options;
-    return { ...this.#asked(fresh ?? ""), n: 1, temperature: fresh_temperature, seed, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    const { fresh_temperature, seed, max_tokens } = this.options;
+    return { ...this.#asked(this.#freshPrompt), n: 1, temperature: fresh_temperature, seed, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
   }
 
   #scoreParams(): Record<string, Json> {
@@ -220,6 +254,18 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return (shown?.result as ScoreResult | null | undefined)?.scores ?? null;
   }
 
+  /** What the network says at a stop, and what the reward model gives it. */
+  #saidAt(stop: Stop): Said {
+    const sampled = this.#sampledAt(stop);
+    const text = textsOf(sampled, 1)[0]!;
+    const scored = sampled?.done ? answerTo(this.shown("pushed-score"), this.host.recordings(this.key), SCORE, this.#stopScoreParams(text)) : null;
+    return { text, writing: sampled !== null && !sampled.done, score: (scored?.result as ScoreResult | null | undefined)?.scores[0] ?? null };
+  }
+
+  #sampledAt(stop: Stop): Shown | null {
+    return answerTo(this.shown("pushed"), this.host.recordings(this.key), SAMPLE, this.#stopParams(stop));
+  }
+
   #updated(): UpdateResult | null {
     const shown = this.shown("update");
     const same = shown && canonical(shown.params["answers"] ?? null) === canonical(this.#texts());
@@ -233,18 +279,24 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const texts = this.#texts();
     const ranking = this.#ranking();
     const judged = this.#judging();
-    setText(this.#prompt, this.options.prompt);
     this.#buttons.draw(this.host.view === "print" ? [] : this.host.shared ? this.#presenterButtons() : this.#readerButtons());
-    this.#sorter.root.hidden = judged;
-    this.#results.root.hidden = this.#heads.hidden = !judged;
+    const pushed = this.#pushing();
+    setText(this.#prompt, pushed ? this.#freshPrompt : this.options.prompt);
+    this.#sorter.root.hidden = judged || pushed;
+    this.#results.root.hidden = this.#heads.hidden = !judged || pushed;
     if (judged) this.#results.draw(this.#rows(texts, ranking));
     else this.#sorter.draw(texts, ranking);
-    setText(this.#verdict, this.#said());
+    setText(this.#verdict, pushed ? "" : this.#said());
     this.#drawFresh();
+    this.#drawPushed();
+    const measured = pushed ? this.options.pushed_measured : this.options.measured;
+    setText(this.#measured, measured);
+    this.#measured.hidden = measured === "";
     this.#writing?.draw(this.#ranked.seconds);
-    const wrong = [samples, this.shown("scores"), this.shown("update"), this.shown("after")].map(complaint).find((text) => text !== "") ?? "";
+    const shown = pushed ? this.#sampledAt(this.#stop) : samples;
+    const wrong = [shown, this.shown("scores"), this.shown("update"), this.shown("after")].map(complaint).find((text) => text !== "") ?? "";
     this.#notice.draw(wrong);
-    this.#provenance.draw(sourceOf(samples, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+    this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }
 
   /** Judged answers instead of the list that can be sorted. */
@@ -253,6 +305,15 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (this.host.shared) return this.#now.judged;
     const ballot = this.#ballot();
     return ballot !== null && !ballot.open;
+  }
+
+  get #stop(): Stop {
+    return this.options.pushed[this.#now.stop] ?? this.options.pushed[0]!;
+  }
+
+  /** Whether the training that went too far takes the place of the ranking; a ballot that is open goes first. */
+  #pushing(): boolean {
+    return this.#now.pushed && this.options.pushed.length > 0 && this.host.view !== "print" && !this.#ballot()?.open;
   }
 
   #rows(texts: readonly string[], ranking: Ranking): Judged[] {
@@ -275,7 +336,8 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return [
       { label: "Other answers", disabled: !live, press: () => this.#sampleAgain() },
       ballot?.open ? { label: "Close and show", press: () => this.#ask(false, false) } : { label: ballot ? "Rank again" : "Let the room rank", disabled, press: () => this.#ask(true, true) },
-      ...(toJudge && !ballot?.open ? [{ label: "Result", pressed: judged, press: () => this.change({ judged: !judged }) }] : []),
+      ...(this.options.pushed.length > 0 ? [{ label: "Pushed too far", pressed: this.#pushing(), disabled: ballot?.open ?? false, press: () => this.#togglePushed() }] : []),
+      ...(toJudge && !ballot?.open ? [{ label: "Result", pressed: judged, press: () => this.change({ judged: !judged, pushed: false }) }] : []),
       ...(judged && this.options.reward ? [{ label: "Ask the reward model", press: () => this.#score() }, { label: "Learn from these rankings", disabled: !live || this.#learning() !== null, press: () => void this.#update() }] : []),
       ...(judged && this.#updated() && this.options.fresh !== undefined ? [{ label: "Before and after", disabled: !live, press: () => void this.#answerFresh() }] : []),
     ];
@@ -312,10 +374,17 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return shown === null || shown.done ? null : ((shown.events.at(-1) as unknown as PolicyMoved | undefined) ?? { step: 0, steps: 0, score: 0 });
   }
 
+  #drawPushed(): void {
+    const paper = this.host.view === "print" && this.options.pushed.length > 0;
+    this.#pushed.root.hidden = !paper && !this.#pushing();
+    if (paper) this.#pushed.drawAll(this.#freshPrompt, (stop) => this.#saidAt(stop));
+    else if (this.#pushing()) this.#pushed.draw(this.#now.stop, this.#saidAt(this.#stop));
+  }
+
   /** A prompt that nobody ranked, before the update and after it. */
   #drawFresh(): void {
     const [before, after] = [this.shown("before"), this.shown("after")];
-    this.#fresh.hidden = !this.#judging() || (!before && !after);
+    this.#fresh.hidden = this.#pushing() || !this.#judging() || (!before && !after);
     if (this.#fresh.hidden) return;
     const scores = (this.shown("fresh")?.result as ScoreResult | null | undefined)?.scores ?? [];
     const column = (name: string, shown: Shown | null, score: number | undefined): HTMLElement =>

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.text import Seed, Temperature
 from talk.protocol.methods.tokens import Text
@@ -13,6 +13,20 @@ from talk.widgets.base import Demo, WidgetOptions
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Pushed(BaseModel):
+    """One checkpoint of a training that was pushed further than it should be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    checkpoint: Name
+    label: Annotated[str, Field(min_length=1, max_length=30)]
+    """Its place on the slider, e.g. `stopped here`."""
+    proxy: float | None = None
+    """Mean score of the reward model over fresh prompts; from the claim when left out."""
+    gold: float | None = None
+    """Mean of what the answers are worth by the rule nobody trained on; from the claim when left out."""
 
 
 class Options(WidgetOptions):
@@ -58,34 +72,61 @@ class Options(WidgetOptions):
     measured: Annotated[str, Field(max_length=400)] = ""
     """That line, where it does not come from a claim."""
 
+    pushed: Annotated[list[Pushed], Field(max_length=6)] = []
+    """Checkpoints of a training that went too far, as stops of a slider; no such part when left out."""
+    pushed_claim: ClaimNumber | None = None
+    """Number of the measured claim with the stops' figures, `proxy_<checkpoint>` and `gold_<checkpoint>`."""
+    pushed_measured: Annotated[str, Field(max_length=400)] = ""
+    """The line under the slider, where it does not come from a claim."""
+
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Options:
+        if len(self.pushed) == 1:
+            raise ValueError("`pushed` has one stop, and a slider needs two: add another checkpoint or leave it out")
         folder = deck_folder(info)
         if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
             object.__setattr__(self, "measured", found.sentence)
+        if self.pushed_claim is not None and folder is not None and (found := read_claim(folder, self.pushed_claim)):
+            object.__setattr__(self, "pushed_measured", found.sentence)
+            object.__setattr__(self, "pushed", [_with_figures(stop, found.values) for stop in self.pushed])
         return self
 
     def demos(self) -> list[Demo]:
         """The answers as they are at first, and the reward model's scores of them."""
         then = self._scored if self.reward else None
-        return [Demo("answers/sample", self.sample(), label=self.prompt, then=then)]
+        stops = [
+            Demo(
+                "answers/sample",
+                self.sample_at(stop.checkpoint),
+                lane="pushed",
+                label=f"{self.fresh or self.prompt} ({stop.label})",
+                first=False,
+                then=self._stop_scored if self.reward else None,
+            )
+            for stop in self.pushed
+        ]
+        return [Demo("answers/sample", self.sample(), label=self.prompt, then=then), *stops]
 
     def _scored(self, sampled: dict[str, Any]) -> list[Demo]:
         answers = [str(answer["text"]).strip() for answer in sampled["answers"]]
         return [Demo("answers/score", self.score(answers), lane="scores", label=self.prompt, first=False)]
 
-    def score(self, answers: Sequence[str]) -> dict[str, Any]:
+    def _stop_scored(self, sampled: dict[str, Any]) -> list[Demo]:
+        prompt = self.fresh or self.prompt
+        params = self.score([str(sampled["answers"][0]["text"]).strip()], prompt)
+        return [Demo("answers/score", params, lane="pushed-score", label=prompt, first=False)]
+
+    def score(self, answers: Sequence[str], prompt: str | None = None) -> dict[str, Any]:
         """Parameters of answers/score exactly as the element sends them."""
-        params: dict[str, Any] = {"prompt": self.prompt, "answers": list(answers)}
+        params: dict[str, Any] = {"prompt": prompt or self.prompt, "answers": list(answers)}
         if self.reward_checkpoint is not None:
             params["checkpoint"] = self.reward_checkpoint
         return params
 
     def sample(self) -> dict[str, Any]:
         """Parameters of answers/sample exactly as the element sends them: a recording is found by them."""
-        asked = {"messages": [{"role": "user", "content": self.prompt}]} if self.chat else {"prompt": self.prompt}
         params: dict[str, Any] = {
-            **asked,
+            **self._asked(self.prompt),
             "n": self.n,
             "temperature": self.temperature,
             "seed": self.seed,
@@ -94,3 +135,23 @@ class Options(WidgetOptions):
         if self.checkpoint is not None:
             params["checkpoint"] = self.checkpoint
         return params
+
+    def sample_at(self, checkpoint: str) -> dict[str, Any]:
+        """Parameters of answers/sample at one stop of the slider, exactly as the element sends them."""
+        return {
+            **self._asked(self.fresh or self.prompt),
+            "n": 1,
+            "temperature": self.fresh_temperature,
+            "seed": self.seed,
+            "max_tokens": self.max_tokens,
+            "checkpoint": checkpoint,
+        }
+
+    def _asked(self, prompt: str) -> dict[str, Any]:
+        return {"messages": [{"role": "user", "content": prompt}]} if self.chat else {"prompt": prompt}
+
+
+def _with_figures(stop: Pushed, values: Mapping[str, float]) -> Pushed:
+    """A stop with what the claim measured there, where the deck does not say it itself."""
+    found = {name: values.get(f"{name}_{stop.checkpoint}") for name in ("proxy", "gold")}
+    return stop.model_copy(update={name: value for name, value in found.items() if getattr(stop, name) is None})

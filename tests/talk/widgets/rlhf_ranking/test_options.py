@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -33,3 +36,33 @@ def test_a_prompt_is_a_turn_of_a_conversation_or_a_document() -> None:
     (document,) = WIDGET.options(prompt="Hi", chat=False).demos()
     assert chat.params["messages"] == [{"role": "user", "content": "Hi"}]
     assert document.params["prompt"] == "Hi"
+
+
+STOPS = [{"checkpoint": "rlhf", "label": "here"}, {"checkpoint": "over-1", "label": "too far", "gold": -1.0}]
+
+
+def test_a_stop_has_its_figures_from_the_claim_unless_the_deck_gives_them(tmp_path: Path) -> None:
+    claim = {"id": 16, "title": "Pushed", "figure": "reward 2 → 19", "holds": True}
+    values = {"proxy_rlhf": 2.0, "gold_rlhf": 7.0, "proxy_over-1": 19.0, "gold_over-1": -10.0}
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "claims.json").write_text(json.dumps({"claims": [{**claim, "values": values}]}))
+    options = WIDGET.options.model_validate({"pushed": STOPS, "pushed_claim": 16}, context={"root": tmp_path})
+    public = options.public()
+    assert [(stop["proxy"], stop["gold"]) for stop in public["pushed"]] == [(2.0, 7.0), (19.0, -1.0)]
+    assert public["pushed_measured"] == "Measured: reward 2 → 19"
+
+
+def test_every_stop_is_asked_the_fresh_prompt_and_then_scored() -> None:
+    _, *stops = WIDGET.options(fresh="And now?", pushed=STOPS, reward_checkpoint="reward").demos()
+    assert [stop.params["checkpoint"] for stop in stops] == ["rlhf", "over-1"]
+    for stop in stops:
+        METHODS[stop.method].read(stop.params)
+        assert stop.then is not None
+        (scored,) = stop.then({"answers": [{"text": " Yes. "}]})
+        assert scored.params == {"prompt": "And now?", "answers": ["Yes."], "checkpoint": "reward"}
+        METHODS[scored.method].read(scored.params)
+
+
+def test_a_slider_needs_two_stops() -> None:
+    with pytest.raises(ValidationError, match="a slider needs two"):
+        WIDGET.options(pushed=STOPS[:1])

@@ -1,0 +1,74 @@
+/** Training pushed too far: at every stop what the reward model gives, what the answers are worth, and one of them. */
+import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { signed } from "../../web/ui/numbers.js";
+import { Stops } from "../../web/ui/stops.js";
+
+export interface Stop {
+  checkpoint: string;
+  label: string;
+  /** Means over fresh prompts, as they were measured; null where nobody measured them. */
+  proxy: number | null;
+  gold: number | null;
+}
+
+export interface Said {
+  text: string;
+  writing: boolean;
+  /** The reward model's, of this one answer; null while it was not asked. */
+  score: number | null;
+}
+
+const METERS = [
+  { of: "proxy", name: "reward model" },
+  { of: "gold", name: "written rule" },
+] as const;
+
+export class Pushed {
+  readonly root = h("div", { class: "rank-pushed" });
+  readonly #track: Stops;
+  readonly #meters = h("ul", { class: "pushed-meters" });
+  readonly #text = h("p", { class: "pushed-text", dir: "auto" });
+  readonly #score = h("p", { class: "pushed-score" });
+
+  constructor(
+    private readonly stops: readonly Stop[],
+    move: (at: number) => void,
+  ) {
+    this.#track = new Stops("How far it was pushed", stops.map((stop) => stop.label), move);
+    this.root.append(this.#track.root, this.#meters, this.#text, this.#score);
+  }
+
+  draw(at: number, said: Said): void {
+    this.#track.draw(at);
+    drawMeters(this.#meters, this.stops, this.stops[at]!);
+    setText(this.#text, said.text || "…");
+    setAttribute(this.#text, "data-writing", said.writing);
+    setText(this.#score, said.score === null ? "" : `The reward model gives this one ${signed(said.score, 2)}.`);
+  }
+
+  /** Paper has no slider: every stop with its figures and its answer. */
+  drawAll(prompt: string, said: (stop: Stop) => Said): void {
+    const parts = this.stops.map((stop) => {
+      const figures = METERS.filter(({ of }) => stop[of] !== null).map(({ of, name }) => `${name} ${signed(stop[of]!, 2)}`);
+      return h("li", {}, h("h3", {}, [stop.label, ...figures].join(" · ")), h("p", {}, said(stop).text || "…"));
+    });
+    this.root.replaceChildren(h("p", { class: "rank-fresh-prompt" }, prompt), h("ol", { class: "pushed-all" }, ...parts));
+  }
+}
+
+/** One bar from the middle for each figure, on a scale of its own that is the same at every stop. */
+function drawMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
+  const measured = METERS.filter(({ of }) => stops.some((one) => one[of] !== null));
+  drawList(list, measured, meter, (element, { of, name }) => {
+    const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
+    const value = stop[of];
+    setText(element.querySelector(".pushed-name")!, name);
+    setText(element.querySelector(".pushed-value")!, value === null ? "not measured" : signed(value, 2));
+    element.style.setProperty("--reward", String((value ?? 0) / most));
+    setAttribute(element, "data-below", (value ?? 0) < 0);
+  });
+}
+
+function meter(): HTMLElement {
+  return h("li", { class: "pushed-meter" }, h("span", { class: "pushed-name" }), h("span", { class: "result-reward-bar", "aria-hidden": "true" }), h("span", { class: "pushed-value" }));
+}
