@@ -20,14 +20,15 @@ from bench.table import Table, median, percentile
 AIM_MS = 100
 CLICKED = """async ([tag, name, watched]) => {
   const widget = document.querySelector(`.present talk-${tag}`);
-  const button = [...widget.querySelectorAll("button")].find((one) => one.textContent.trim() === name);
+  const button = [...widget.querySelectorAll("button, label")].find((one) => one.textContent.trim() === name);
   const text = () => [...widget.querySelectorAll(watched)].map((one) => one.textContent).join("|").replaceAll("…", "");
-  const before = text();
   const frame = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => done();
     port2.postMessage(0);
   }));
+  while (button.disabled) await frame();
+  const before = text();
   const start = performance.now();
   button.click();
   const waits = () => text() === before || text().replaceAll("|", "") === "";
@@ -43,6 +44,8 @@ class Case:
     options: dict[str, Any]
     buttons: tuple[str, ...]
     watched: str
+    ready: tuple[str, ...] = ()
+    """Pressed in turn before the clock starts, where the same press again would find its answer there already."""
 
     @property
     def tag(self) -> str:
@@ -125,7 +128,41 @@ CASES = [
     ),
     Case({"widget": "bpe_stepper", "text": "toast the host, toast the most"}, ("Merge", "Back"), ".bpe-learnt"),
     Case({"widget": "knobs"}, ("1 training step",), ".knobs-loss"),
+    Case(
+        {
+            "widget": "training_step",
+            "context": "Dear",
+            "answer": " Anna",
+            "examples": [
+                {"context": "Dear", "answer": " Anna", "label": "One"},
+                {"context": "The ferry leaves", "answer": " at", "label": "Other"},
+            ],
+        },
+        ("Take one step",),
+        ".step-loss",
+        ready=("One", "Other"),
+    ),
+    Case(
+        {
+            "widget": "sample_grid",
+            "problem": "Ben buys 3 apples for $2 each. What does he pay?",
+            "answer": 6,
+            "checkpoints": ["sft", "rl"],
+            "n": 8,
+            "max_tokens": 40,
+        },
+        ("Draw again",),
+        ".grid-facts",
+    ),
+    Case(
+        {"widget": "windows", "texts": ["A toast should be short.", "The ferry leaves at nine."]},
+        ("The ferry leaves at nine.", "A toast should be short."),
+        ".windows-answer .chip-text",
+    ),
+    Case({"widget": "data_pipeline"}, ("privacy", "as it came"), ".pipeline-count"),
 ]
+"""Not among them, because no button in them asks for anything: units and chart, which answer to typing and a slider,
+and join, pipeline_map and scale_bars, which only show something."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -138,23 +175,27 @@ def run(quick: bool) -> list[Table]:
             table.add(case.options["widget"], round(median(times)), round(p95), "held" if p95 < AIM_MS else "missed")
     table.notes += [
         f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same machine.",
-        "training_step is not among them: a step that was taken once stands there at once when it is taken again.",
+        "training_step waits for gradient descent through the whole network, which is most of its time.",
         "A frame lasts 16.7 ms; half of one is lost on average before anything can be painted.",
     ]
     return [table]
 
 
 def measured(page: Page, case: Case, clicks: int) -> list[float]:
-    """Milliseconds of each click; the first of each button is not counted."""
+    """Milliseconds of each click; the first of each kind is not counted."""
+    uncounted = max(len(case.buttons), len(case.ready))
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(f".present talk-{case.tag}[data-state]")
     page.wait_for_timeout(1500)
     times = []
-    for number in range(clicks + len(case.buttons)):
+    for number in range(clicks + uncounted):
+        if case.ready:
+            page.evaluate(CLICKED, [case.tag, case.ready[number % len(case.ready)], case.watched])
+            page.wait_for_timeout(250)
         button = case.buttons[number % len(case.buttons)]
         took = page.evaluate(CLICKED, [case.tag, button, case.watched])
         page.wait_for_timeout(250)
-        if number >= len(case.buttons):
+        if number >= uncounted:
             times.append(took)
     return times
 

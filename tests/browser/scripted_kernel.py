@@ -22,7 +22,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import take_asker
 from talk.protocol.methods.model import StepParams
-from talk.protocol.session import CancelReceived, RequestReceived, Session, SessionEvent
+from talk.protocol.session import CancelReceived, Id, RequestReceived, Session, SessionEvent
 from talk.protocol.wire import Provenance, derived_name
 
 TOKEN = "for-tests"
@@ -97,6 +97,8 @@ class ScriptedKernel:
         self.requests: list[tuple[str, dict[str, Any]]] = []
         """The same with their parameters."""
         self._asked = threading.Condition()
+        self._under_way: set[tuple[_Line, Id]] = set()
+        """Requests that are neither answered nor taken back."""
         self.made: set[str] = set()
         """Checkpoints that training steps made; one that is not here is unknown."""
         self._server: Server | None = None
@@ -118,6 +120,20 @@ class ScriptedKernel:
         """Wait until a method was asked for so often."""
         with self._asked:
             assert self._asked.wait_for(lambda: self.asked.count(method) >= times, timeout=20), self.asked
+
+    def work(self) -> list[str]:
+        """Methods that widgets asked for, in the order they came."""
+        return [method for method in self.asked if not method.startswith("kernel/")]
+
+    def until_idle(self) -> None:
+        """Wait until every request has been answered or taken back."""
+        with self._asked:
+            assert self._asked.wait_for(lambda: not self._under_way, timeout=20), self.asked
+
+    def _ends(self, line: _Line, request: Id) -> None:
+        with self._asked:
+            self._under_way.discard((line, request))
+            self._asked.notify_all()
 
     def die(self) -> None:
         """As SIGKILL would: no goodbye, the socket is gone."""
@@ -141,11 +157,13 @@ class ScriptedKernel:
             for message in connection:
                 for event in line.take(str(message)):
                     if isinstance(event, RequestReceived):
+                        self._under_way.add((line, event.id))
                         answering.append(threading.Thread(target=self._answer, args=(line, event)))
                         answering[-1].start()
                     elif isinstance(event, CancelReceived):
                         self.cancelled.set()
                         line.say(lambda session, id=event.id: session.fail(id, jsonrpc.CANCELLED, "cancelled"))
+                        self._ends(line, event.id)
         except (ConnectionClosed, OSError):
             pass
         finally:
@@ -170,8 +188,9 @@ class ScriptedKernel:
         except WireError as error:
             code, said = error.code, str(error)
             line.say(lambda session: session.fail(asked.id, code, said))
-            return
-        line.say(lambda session: session.answer(asked.id, result))
+        else:
+            line.say(lambda session: session.answer(asked.id, result))
+        self._ends(line, asked.id)
 
     def trained(self, checkpoint: str) -> int:
         """Number of steps from `base` to a checkpoint. Raises WireError for one that is not known."""
@@ -328,6 +347,7 @@ def _step(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
 
 
 def _pipeline(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    kernel.wait("documents/pipeline")
     traces = [
         {
             "url": trace.page.url,
@@ -365,6 +385,7 @@ def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
 
 
 def _render(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    kernel.wait("chat/render")
     tokens = []
     for message in params["messages"]:
         own = message["role"] == "assistant"

@@ -16,7 +16,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
@@ -180,16 +179,6 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came(live: Hall) -> None:
     expect(widget(stage, NAME).locator(".stop-text")).to_have_text(kept)
     widget(stage, NAME).get_by_role("button", name="Prepared: " + PROMPT).click()
     shows(stage, PROMPT)
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = live.stage()
-    state(stage, NAME, "live")
-    widget(stage, NAME).get_by_role("textbox", name="Prompt").fill("It was raining")
-    live.kernel.hold.add("text/generate")
-    stage.keyboard.press("Enter")
-    leaving_cancels(live.kernel, stage)
 
 
 def test_it_prints_every_stop(deck: Path, tmp_path: Path, screens: Screens) -> None:

@@ -15,13 +15,11 @@ from .widget_kit import (
     built,
     clean,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
     state,
     widget,
-    with_kernel,
 )
 
 NAME = "compare"
@@ -104,17 +102,6 @@ def test_a_right_token_has_its_bar_its_rank_and_what_comes_first_instead(tmp_pat
         expect(rank.first).to_have_text("“Paris” is number 1")
         expect(rank.nth(1)).to_contain_text("“zebra” is number 5,021; first is “Paris” with")
         expect(widget(stage, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()
-
-
-def test_leaving_the_slide_takes_the_chats_back(tmp_path: Path, screens: Screens) -> None:
-    deck = recorded(tmp_path, CHAT)
-    with with_kernel(deck) as (talk, kernel):
-        stage = Hall(talk, kernel, deck, screens).stage()
-        state(stage, NAME, "live")
-        kernel.hold.add("chat/complete")
-        widget(stage, NAME).get_by_role("textbox", name="Message").fill("something new")
-        stage.keyboard.press("Enter")
-        leaving_cancels(kernel, stage)
 
 
 def test_probabilities_print_as_text(tmp_path: Path, screens: Screens) -> None:

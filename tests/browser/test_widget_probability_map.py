@@ -16,7 +16,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     on_phone,
     on_stage,
@@ -297,15 +296,6 @@ def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(hall: Hall, text: 
 
 
 # On paper
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = ready(live.stage())
-    state(stage, NAME, "live")
-    live.kernel.hold.add("next_token/predict")
-    widget(stage, NAME).get_by_role("button", name="The river is").click()
-    leaving_cancels(live.kernel, stage)
 
 
 def test_the_print_shows_every_bar(site: str, screens: Screens) -> None:

@@ -18,7 +18,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
@@ -254,16 +253,6 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     widget(stage, NAME).get_by_role("button", name="Prepared: " + QUESTION).click()
     asked(stage)
     state(stage, NAME, "recorded")
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = live.stage()
-    asked(stage)
-    live.kernel.hold.add("chat/complete")
-    widget(stage, NAME).locator(".segments label").nth(2).click()
-    widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
-    leaving_cancels(live.kernel, stage)
 
 
 def test_it_prints_the_ranking_the_map_and_both_answers(deck: Path, tmp_path: Path, screens: Screens) -> None:

@@ -19,7 +19,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
@@ -222,15 +221,6 @@ def test_the_kernel_dying_keeps_what_came_and_offers_the_prepared_problem(live: 
     widget(stage, NAME).get_by_role("button", name=re.compile("^Prepared: Emily buys")).click()
     counted(stage, 2, 3)
     state(stage, NAME, "recorded")
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = live.stage()
-    state(stage, NAME, "live")
-    live.kernel.hold.add("answers/sample")
-    widget(stage, NAME).get_by_role("button", name="Draw again").click()
-    leaving_cancels(live.kernel, stage)
 
 
 def test_it_prints_the_grid_and_a_sample(deck: Path, tmp_path: Path, screens: Screens) -> None:

@@ -19,7 +19,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     on_phone,
     on_stage,
@@ -313,17 +312,29 @@ def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepa
     state(stage, NAME, "recorded")
 
 
-# On paper
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
+def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
-    live.kernel.hold.add("text/generate")
-    widget(stage, NAME).get_by_label("Prompt", exact=True).fill("Nobody prepared this")
-    stage.keyboard.press("Escape")
-    leaving_cancels(live.kernel, stage)
+    press(stage, "Draw it 100 times")
+    live.kernel.until_asked("next_token/draw", 1)
+    stage.clock.install()
+    press(stage, "Play")
+    expect(written(stage)).to_have_text(SHOWN[:1])
+    live.kernel.until_asked("next_token/draw", 2)
+    stage.keyboard.press("PageDown")
+    at(stage, "after")
+    live.kernel.until_idle()
+    asked = live.kernel.work()
+    stage.clock.run_for(10_000)
+    stage.keyboard.press("PageUp")
+    at(stage, "widget")
+    expect(widget(stage, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert written(stage).count() < len(SHOWN)
+    assert live.kernel.work() == asked
+
+
+# On paper
 
 
 def test_the_print_shows_the_whole_text(site: str, screens: Screens) -> None:

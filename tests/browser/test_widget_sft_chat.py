@@ -17,7 +17,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     on_phone,
     on_stage,
@@ -201,17 +200,6 @@ def test_markup_in_a_message_stays_text(live: Hall) -> None:
     stage.keyboard.press("Enter")
     expect(said(stage, 0).nth(2)).to_have_text("<img src=x>")
     assert widget(stage, NAME).locator("img").count() == 0
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = ready(live.stage())
-    state(stage, NAME, "live")
-    live.kernel.hold.add("chat/complete")
-    message(stage).fill("Nobody prepared this")
-    stage.keyboard.press("Enter")
-    stage.keyboard.press("Escape")
-    leaving_cancels(live.kernel, stage)
 
 
 def test_stop_takes_the_answer_back_and_keeps_what_had_come(live: Hall) -> None:

@@ -18,7 +18,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
@@ -262,16 +261,6 @@ def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_o
 
 
 # Texts that nobody expects
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = live.stage()
-    state(stage, NAME, "live")
-    live.kernel.hold.add("tokens/encode")
-    field(stage).fill("nobody recorded this")
-    stage.keyboard.press("Escape")
-    leaving_cancels(live.kernel, stage)
 
 
 def test_an_empty_text_has_no_tokens(hall: Hall) -> None:

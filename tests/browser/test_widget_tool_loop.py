@@ -15,7 +15,6 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    leaving_cancels,
     on_paper,
     on_phone,
     on_stage,
@@ -150,17 +149,6 @@ def test_the_kernel_dying_while_the_model_goes_on_is_told(live: Hall) -> None:
     state(stage, NAME, "interrupted", timeout=3000)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("interrupted")
     expect(widget(stage, NAME).locator(".tool-detail").nth(2)).to_have_text("changed by hand")
-
-
-def test_leaving_the_slide_takes_its_request_back(live: Hall) -> None:
-    assert live.kernel is not None
-    stage = ready(live.stage())
-    state(stage, NAME, "live")
-    live.kernel.hold.add("chat/complete")
-    widget(stage, NAME).get_by_label("Question", exact=True).fill("What is the time?")
-    stage.keyboard.press("Enter")
-    stage.keyboard.press("Escape")
-    leaving_cancels(live.kernel, stage)
 
 
 def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, presented
+from .conftest import Presented, Screens, at, presented
 from .widget_kit import (
     Hall,
     built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    leaving_cancels,
     on_paper,
     recorded,
     smallest_text,
@@ -165,6 +166,25 @@ def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> N
     state(stage, NAME, "live")
     live.kernel.until_asked("model/step", 3)
     assert len(live.kernel.made) == 2
+
+
+def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = live.stage()
+    state(stage, NAME, "live")
+    values, again = widget(stage, NAME).locator(".step-value"), widget(stage, NAME).locator(".choice-main")
+    press(stage, "Take one step")
+    expect(values).to_have_text(["0.36", "0.16"])
+    press(stage, "Do it again")
+    expect(values).to_have_text(["0.36", "0.16", "0.078"])
+    expect(again).to_be_enabled()  # A recording may have shown it before the kernel was done.
+    live.kernel.hold.add("model/step")
+    again.click()  # A third one is not recorded.
+    leaving_cancels(live.kernel, stage)
+    stage.keyboard.press("ArrowRight")
+    at(stage, "widget")
+    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text("Stopped because the slide was left.")
+    expect(values).to_have_text(["0.36", "0.16", "0.078"])
 
 
 def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_one_goes_on(hall: Hall) -> None:

@@ -34,6 +34,7 @@ PROVENANCE = {"model": "scripted", "checkpoint": "base"}
 
 def attention(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Two layers of two heads; head h of layer l looks at the token h + l back, or at the first."""
+    kernel.wait("model/attention")
     words = params["text"].split(" ")
     tokens = [{"id": n, "text": word, "bytes": word.encode().hex()} for n, word in enumerate(words)]
 

@@ -61,12 +61,18 @@ def drawn(page: Page) -> Page:
 
 
 def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
-    """With a request held back, the next slide takes it back from the kernel."""
+    """With a request held back, the next slide takes all of the widget's work back from the kernel; none follows."""
     assert kernel.held.wait(timeout=20)
     kernel.cancelled.clear()
     stage.keyboard.press("PageDown")
     at(stage, "after")
     assert kernel.cancelled.wait(timeout=20)
+    kernel.until_idle()
+    asked = kernel.work()
+    stage.keyboard.press("Home")  # By then the widget has heard of it, and has had the time to ask for more.
+    at(stage, "before")
+    kernel.until_idle()
+    assert kernel.work() == asked
     kernel.go.set()
 
 

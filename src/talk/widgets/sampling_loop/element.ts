@@ -187,7 +187,8 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #run(): void {
     this.#onwards();
     this.#timer = setTimeout(() => {
-      if (this.#finished) this.#stop();
+      // It does not play on behind another slide, where each step may ask the kernel for draws.
+      if (this.#finished || !this.checkVisibility()) this.#stop();
       else this.#run();
       this.schedule();
     }, 1000 / this.#perSecond);

@@ -119,11 +119,12 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     const [start, end] = [events[forced]!, events[(last < 0 ? events.length : last) - 1]!];
     const messages = [{ role: "user", content: this.#now.question }];
     const rendered = await this.ask("prompt", "chat/render", { messages, ...this.#checkpoint }).finished;
-    const encoded = await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished;
     const prompt = (rendered.result as RenderResult | null | undefined)?.tokens;
-    const result = (encoded.result as EncodeResult | null | undefined)?.tokens;
+    // Stopped, as when the slide was left, there is nothing more to ask.
+    const encoded = prompt ? await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished : null;
+    const result = (encoded?.result as EncodeResult | null | undefined)?.tokens;
     if (!prompt || !result) {
-      this.#wrong = "The kernel is away: a changed result needs it.";
+      this.#wrong = this.host.kernel === "live" ? complaint(this.shown(prompt ? "result" : "prompt")) : "The kernel is away: a changed result needs it.";
       return this.schedule();
     }
     const context = [...prompt.map((token) => token.id), ...events.slice(0, forced).map((event) => event.id), start.id, ...result.map((token) => token.id), end.id];

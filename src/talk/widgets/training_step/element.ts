@@ -138,20 +138,21 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     this.#busy = true;
     const number = this.#now.taken + 1;
     this.change({ taken: number });
-    if (!(await this.#run(number)) && number > 1) for (let again = 1; again <= number && (await this.#run(again)); again += 1);
+    const lost = (await this.#run(number))?.status === "failed";
+    // One that was stopped, as when the slide was left, is no lost copy.
+    if (lost && number > 1) for (let again = 1; again <= number && (await this.#run(again))?.result; again += 1);
     this.#busy = false;
     this.schedule();
   }
 
-  /** The step, then the map after it; false when there is no result. */
-  async #run(number: number): Promise<boolean> {
+  /** The step, then the map after it; the run it ended with, which has no result when it went wrong. */
+  async #run(number: number): Promise<Run | null> {
     const parent = number === 1 ? this.options.checkpoint : nameOf(this.#stages()[number - 1]);
-    if (parent === null) return false;
+    if (parent === null) return null;
     const done = await this.ask(`step${number}`, STEP, this.#stepParams(parent)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
-    if (made === undefined) return false;
-    const map: Run = await this.ask(`map${number}`, PREDICT, this.#predictParams(made)).finished;
-    return map.result !== null;
+    if (made === undefined) return done;
+    return this.ask(`map${number}`, PREDICT, this.#predictParams(made)).finished;
   }
 
   /** As options.py's `predict` and `step` make them: a recording is found by them. */

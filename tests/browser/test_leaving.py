@@ -1,0 +1,193 @@
+"""Who leaves a slide leaves no work behind: whatever its widget had asked the kernel for is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from talk.widgets.registry import all_widgets
+
+from .conftest import Screens
+from .scripted_kernel import METHODS
+from .test_widget_retrieval import search
+from .test_widget_rlhf_ranking import score, update
+from .test_widget_sample_grid import sample
+from .test_widget_transformer import attention, parts
+from .widget_kit import Hall, leaving_cancels, widget, with_kernel, write_deck
+
+CONTEXT = "The capital of France is"
+CURVE = {"title": "Loss", "series": [{"name": "train", "points": [[0, 8.3], [400, 2.0]]}]}
+STOPS = [{"checkpoint": "base-1", "label": "Early"}, {"checkpoint": "base", "label": "Late"}]
+Act = Callable[[Page, str], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A widget and a request that is under way when the slide is left."""
+
+    options: dict[str, Any]
+    method: str
+    act: Act | None = None
+    """What a person does to have it asked; the room asks by itself when the slide comes up where nobody can."""
+
+    @property
+    def name(self) -> str:
+        return str(self.options["widget"]).replace("_", "-")
+
+
+def press(button: str) -> Act:
+    return lambda page, name: widget(page, name).get_by_role("button", name=button, exact=True).click()
+
+
+def write(label: str, *, enter: bool = False) -> Act:
+    def act(page: Page, name: str) -> None:
+        field = widget(page, name).get_by_role("textbox", name=label, exact=True)
+        field.fill("Nobody prepared this")
+        if enter:
+            field.press("Enter")
+
+    return act
+
+
+def several(*acts: Act) -> Act:
+    def act(page: Page, name: str) -> None:
+        for each in acts:
+            each(page, name)
+
+    return act
+
+
+CASES = [
+    Case(
+        {"widget": "chart", "data": CURVE, "point": {"text": CONTEXT, "checkpoint": "base", "label": "Your own"}},
+        "next_token/predict",
+        write("Your own", enter=True),
+    ),
+    Case(
+        {"widget": "checkpoint_slider", "text": CONTEXT, "checkpoints": STOPS},
+        "text/generate",
+        write("Prompt", enter=True),
+    ),
+    Case(
+        {"widget": "coin_flip", "context": CONTEXT, "examples": ["The river is"]},
+        "next_token/predict",
+        press("The river is"),
+    ),
+    Case(
+        {
+            "widget": "compare",
+            "text": CONTEXT,
+            "conditions": [{"label": "Cold", "temperature": 0.1}, {"label": "Warm"}],
+        },
+        "text/generate",
+        write("Prompt", enter=True),
+    ),
+    Case(
+        {
+            "widget": "compare",
+            "shows": "chat",
+            "text": "Who are you?",
+            "conditions": [{"label": "Base", "checkpoint": "base"}, {"label": "Tuned", "checkpoint": "sft"}],
+        },
+        "chat/complete",
+        write("Message", enter=True),
+    ),
+    Case({"widget": "data_pipeline"}, "documents/pipeline"),
+    Case({"widget": "probability_map", "context": CONTEXT}, "next_token/predict", write("Context")),
+    Case(
+        {"widget": "probability_map", "context": CONTEXT, "answer": " Paris"},
+        "model/step",
+        press("Train one step on “space Paris”"),
+    ),
+    Case(
+        {"widget": "retrieval", "question": "When does it open?", "k": 2, "checkpoint": "sft"},
+        "documents/search",
+        write("Question", enter=True),
+    ),
+    Case(
+        {"widget": "retrieval", "question": "When does it open?", "k": 2, "checkpoint": "sft"},
+        "chat/complete",
+        press("Answer without and with them"),
+    ),
+    Case(
+        {"widget": "rlhf_ranking", "prompt": "Write a toast.", "n": 4, "checkpoint": "sft"},
+        "answers/sample",
+        press("Other answers"),
+    ),
+    Case(
+        {"widget": "rlhf_ranking", "prompt": "Write a toast.", "n": 4, "checkpoint": "sft"},
+        "answers/update",
+        several(press("B better"), press("Result"), press("Learn from these rankings")),
+    ),
+    Case(
+        {"widget": "sample_grid", "problem": "What is 1 + 2?", "answer": 3, "checkpoints": ["sft", "rl"], "n": 4},
+        "answers/sample",
+        press("Draw again"),
+    ),
+    Case({"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8}, "text/generate", write("Prompt")),
+    Case(
+        {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
+        "next_token/draw",
+        press("Draw it 100 times"),
+    ),
+    Case({"widget": "sft_chat", "message": "Who are you?"}, "chat/complete", write("Your message", enter=True)),
+    Case({"widget": "tokenizer", "text": CONTEXT}, "tokens/encode", write("Type a text")),
+    Case({"widget": "tool_loop", "question": "How many r?"}, "chat/complete", write("Question", enter=True)),
+    Case(
+        {"widget": "tool_loop", "question": "How many r?"},
+        "chat/render",
+        several(press("To the end"), write("Change the first result", enter=True)),
+    ),
+    Case(
+        {"widget": "training_step", "context": CONTEXT, "answer": " Paris"},
+        "model/step",
+        press("Take one step"),
+    ),
+    Case({"widget": "transformer", "text": CONTEXT}, "model/attention", write("What it reads")),
+    Case({"widget": "units", "text": CONTEXT}, "tokens/encode", write("Type a sentence")),
+    Case({"widget": "windows", "texts": [CONTEXT, "The river is wide."]}, "tokens/encode", press("The river is wide.")),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def methods() -> Iterator[None]:
+    """The scripted kernel can do all that the widgets' own tests have it do."""
+    own = {
+        "answers/sample": sample,
+        "answers/score": score,
+        "answers/update": update,
+        "documents/search": search,
+        "model/attention": attention,
+        "model/parts": parts,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, answer in own.items():
+            patch.setitem(METHODS, name, answer)
+        yield
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name} {case.method}")
+def test_leaving_the_slide_takes_its_requests_back(case: Case, tmp_path: Path, screens: Screens) -> None:
+    deck = write_deck(tmp_path, case.options)
+    with with_kernel(deck) as (talk, kernel):
+        if case.act is None:
+            kernel.hold.add(case.method)
+        stage = Hall(talk, kernel, deck, screens).stage()
+        if case.act is not None:
+            expect(widget(stage, case.name).locator(".badge").first).to_have_text("live")
+            kernel.hold.add(case.method)
+            case.act(stage, case.name)
+        leaving_cancels(kernel, stage)
+
+
+def test_every_widget_that_asks_the_kernel_is_among_them() -> None:
+    """One that names no method cannot ask: the room would refuse it."""
+    asking = {name for name, found in all_widgets().items() if found.methods}
+    assert {case.options["widget"] for case in CASES} == asking
+    for case in CASES:
+        assert case.method in all_widgets()[case.options["widget"]].methods
