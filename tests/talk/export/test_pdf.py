@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,13 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings import Recording, transcript
 from talk.export.browser import browser, find_browser
-from talk.export.pdf import PAGE, all_set, files, render
+from talk.export.pdf import PAGE, all_set, files
 from talk.export.sheets import Layout
 from talk.failure import Failure
 from talk.present.journal import open_journal
 from talk.present.session import last_session
+
+from .printed import left_to_the_reader, links, printed, titles
 
 pytestmark = pytest.mark.browser
 
@@ -37,23 +38,9 @@ def tour() -> Deck:
     return load("tour")
 
 
-def printed(deck: Deck, layout: Layout, slides: str | None = None) -> pypdf.PdfReader:
-    data, _ = asyncio.run(render(files(deck, layout, slides=slides, path=None, theme=None)))
-    return pypdf.PdfReader(io.BytesIO(data))
-
-
 @pytest.fixture(scope="module")
 def pdf(tour: Deck) -> pypdf.PdfReader:
     return printed(tour, Layout())
-
-
-def titles(outline: list[Any]) -> Iterator[tuple[int, str]]:
-    """Depth and title of each bookmark."""
-    for item in outline:
-        if isinstance(item, list):
-            yield from ((depth + 1, title) for depth, title in titles(item))
-        else:
-            yield 0, item.title
 
 
 def words(text: str) -> str:
@@ -77,20 +64,29 @@ def test_it_is_tagged_titled_and_says_its_language(tour: Deck, pdf: pypdf.PdfRea
 
 
 def test_the_outline_has_chapters_over_slides(pdf: pypdf.PdfReader) -> None:
-    found = list(titles(pdf.outline))
+    found = [(depth, bookmark.title) for depth, bookmark in titles(pdf.outline)]
     assert (0, "Live slides") in found
     assert (1, "Text becomes tokens") in found
     assert found.index((0, "Words and figures")) < found.index((1, "Slides have moved before"))
 
 
 def test_no_font_is_left_to_the_reader(pdf: pypdf.PdfReader) -> None:
-    for page in pdf.pages:
-        resources: Any = page["/Resources"]
-        for font in resources.get("/Font", {}).values():
-            font = font.get_object()
-            whole = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-            kind = whole["/Subtype"]
-            assert kind == "/Type3" or any(key.startswith("/FontFile") for key in whole["/FontDescriptor"].get_object())
+    assert left_to_the_reader(pdf) == set()
+
+
+def test_a_link_leads_where_the_slide_says(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: A deck\nlanguage: de\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(
+        "chapter: A\nphase: none\nslides:\n"
+        "  - {id: one, title: One, body: 'Read [the paper](https://example.org/paper?page=2) or go [on](#two).'}\n"
+        "  - {id: two, title: Two, body: The end}\n"
+    )
+    pdf = printed(load(tmp_path), Layout())
+    assert links(pdf.pages[0]) == ["https://example.org/paper?page=2", "#two"]
+    assert links(pdf.pages[1]) == []
+    assert pdf.get_destination_page_number(pdf.named_destinations["/two"]) == 1
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == "de"
 
 
 def test_steps_come_one_after_the_other(tour: Deck) -> None:
@@ -152,8 +148,7 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
     journal.remember("run", {"widget": key, "lane": "main", "run": run})
     journal.close()
     states = last_session(deck.root, rooms)
-    data, _ = asyncio.run(render(files(deck, Layout(), slides="tokens", path=None, theme=None, session=states)))
-    page = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    page = printed(deck, Layout(), "tokens", session=states).pages[0].extract_text()
     assert "90000" in page
     assert "90001" in page
     with pytest.raises(Failure, match="no talk with tour is kept on this machine"):

@@ -1,9 +1,11 @@
-"""The whole reference talk on paper: each slide a page with its title, each widget with its recorded figures."""
+"""The whole reference talk on paper: each slide a page with its title and text, each widget with its figures."""
 
 from __future__ import annotations
 
 import asyncio
-import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -12,25 +14,22 @@ import pytest
 from talk.deck import markdown
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.deck.recordings import Recording, load_recordings
-from talk.export.pdf import files, render
+from talk.deck.recordings import load_recordings
+from talk.export.browser import browser
+from talk.export.pdf import PAGE, all_set, files
 from talk.export.sheets import Layout
+from talk.widgets.registry import all_widgets
 
-pytestmark = pytest.mark.browser
+from .figures import FIGURES, WITHOUT_FIGURES
+from .printed import left_to_the_reader, links, printed, titles
 
-LONGEST_WAIT_S = 300
-ANSWERS_SHOWN = {
-    "tokenizer",
-    "probability_map",
-    "sampling_loop",
-    "sft_chat",
-    "tool_loop",
-    "rlhf_ranking",
-    "compare",
-    "coin_flip",
-    "checkpoint_slider",
-}
-"""Widgets that show the answer itself; the others draw something made of it."""
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+LOOK = Path(__file__).with_name("paper.js")
+MOST_BYTES = 5_000_000
+"""Small enough for any mail; without pictures it is mostly fonts and the tags."""
+MEANT = {"align", "highlight", "reveal"}
+"""Fields of layouts that say how something looks."""
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +38,13 @@ def deck() -> Deck:
 
 
 @pytest.fixture(scope="module")
-def pages(deck: Deck) -> list[str]:
-    """The text of each page, without the white space that a PDF does not keep."""
-    data, _ = asyncio.run(render(files(deck, Layout(), slides=None, path=None, theme=None)))
-    return ["".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+def pdf(deck: Deck) -> pypdf.PdfReader:
+    return printed(deck, Layout())
+
+
+@pytest.fixture(scope="module")
+def pages(pdf: pypdf.PdfReader) -> list[str]:
+    return [page.extract_text() for page in pdf.pages]
 
 
 def letters(text: str) -> str:
@@ -50,29 +52,23 @@ def letters(text: str) -> str:
     return "".join(character for character in text if character.isascii() and character.isalnum())
 
 
-def figures(recording: Recording) -> list[str]:
-    """What a page must say of an answer, by the kind of answer."""
-    result: dict[str, Any] = recording.result
-    if recording.method == "tokens/encode":
-        return [str(token["id"]) for token in result["tokens"][:20]]
-    if recording.method == "next_token/predict":
-        return [text(item) for item in result["candidates"][:3]]
-    if recording.method == "text/generate":
-        return [part for part in result["text"].split()[:3] if part.isalpha()]
-    if recording.method == "chat/complete":
-        return [part for part in result["message"]["content"].split()[:3] if part.isalpha()]
-    if recording.method == "answers/sample":
-        return [part for answer in result["answers"][:2] for part in answer["text"].split()[:2] if part.isalpha()]
-    return []
+def bare(text: str) -> str:
+    """Without white space, which a PDF does not keep, and without the mark that stands for it in tokens."""
+    return "".join(text.replace("·", "").replace("ʼ", "'").split())
 
 
-def text(candidate: dict[str, Any]) -> str:
-    """A candidate's word where it is one."""
-    word = str(candidate["text"]).strip()
-    return word if word.isalpha() else ""
+def said(fields: Any) -> Iterator[str]:
+    """Every text in the fields of a layout."""
+    if isinstance(fields, str):
+        yield fields
+    elif isinstance(fields, list):
+        for value in fields:
+            yield from said(value)
+    elif isinstance(fields, dict):
+        for key, value in fields.items():
+            yield from said(None if key in MEANT else value)
 
 
-@pytest.mark.timeout(LONGEST_WAIT_S)
 def test_every_slide_is_a_page_with_its_title(deck: Deck, pages: list[str]) -> None:
     assert len(pages) == len(deck.slides)
     missing = [
@@ -83,28 +79,117 @@ def test_every_slide_is_a_page_with_its_title(deck: Deck, pages: list[str]) -> N
     assert missing == []
 
 
-@pytest.mark.timeout(LONGEST_WAIT_S)
-def test_every_widget_shows_its_recorded_figures(deck: Deck, pages: list[str]) -> None:
+def test_every_slide_says_what_the_deck_says(deck: Deck, pages: list[str]) -> None:
+    """Bodies, cards, columns, tables, events of the time line."""
+    absent: dict[str, list[str]] = {}
+    for slide, page in zip(deck.slides, pages, strict=True):
+        texts = map(markdown.plain, said([slide.body, slide.fields]))
+        if lost := [text for text in texts if letters(text) not in letters(page)]:
+            absent[slide.id] = lost
+    assert absent == {}
+
+
+def test_every_step_is_a_page(deck: Deck) -> None:
+    assert len(printed(deck, Layout(steps=True)).pages) == sum(slide.steps + 1 for slide in deck.slides)
+
+
+def test_every_widget_of_the_deck_is_compared_or_says_why_not(deck: Deck) -> None:
+    used = {live.widget for slide in deck.slides for live in slide.live}
+    assert used - {*FIGURES, *WITHOUT_FIGURES} == set()
+    assert {*FIGURES, *WITHOUT_FIGURES} <= set(all_widgets())
+    assert FIGURES.keys() & WITHOUT_FIGURES.keys() == set()
+
+
+def test_every_widget_shows_its_figures(deck: Deck, pages: list[str]) -> None:
     recordings = load_recordings(deck)
     absent: dict[str, list[str]] = {}
-    looked_at = 0
+    looked_at: Counter[str] = Counter()
     for slide, page in zip(deck.slides, pages, strict=True):
-        for live in (live for live in slide.live if live.widget in ANSWERS_SHOWN):
-            for recording in recordings.get(live.key, []):
-                drawn = live.widget == "compare" and recording.method == "next_token/predict"
-                if recording.first is False or drawn:
-                    continue
-                wanted = [figure for figure in figures(recording) if figure]
-                looked_at += len(wanted)
-                if lost := [figure for figure in wanted if figure not in page]:
-                    absent.setdefault(live.key, []).extend(lost)
+        for live in (live for live in slide.live if live.widget in FIGURES):
+            figures = FIGURES[live.widget](live.options, recordings.get(live.key, []))
+            wanted = [figure for figure in map(bare, figures) if figure]
+            looked_at[live.key] = len(wanted)
+            if lost := [figure for figure in wanted if figure not in bare(page)]:
+                absent[live.key] = lost
     assert absent == {}
-    assert looked_at > 100
+    assert [key for key, count in looked_at.items() if count == 0] == []
+    assert looked_at.total() > 400
 
 
-@pytest.mark.timeout(LONGEST_WAIT_S)
+def test_what_was_measured_stands_under_the_figures_of_it(deck: Deck, pages: list[str]) -> None:
+    """Each claim that a slide asks for has its sentence, so that no figure of `claims.json` is lost on the way."""
+    asked = [
+        (slide.id, getattr(live.options, "measured", "") or getattr(live.options, "figure", ""), page)
+        for slide, page in zip(deck.slides, pages, strict=True)
+        for live in slide.live
+        if getattr(live.options, "claim", None) is not None
+    ]
+    assert len(asked) > 10
+    assert [id for id, sentence, page in asked if not sentence or bare(sentence) not in bare(page)] == []
+
+
 def test_no_widget_is_blank(deck: Deck, pages: list[str]) -> None:
     for slide, page in zip(deck.slides, pages, strict=True):
         if slide.live:
-            bare = "".join(markdown.plain(f"{slide.chapter.title}{slide.title}{slide.body}").split())
-            assert len(page) > len(bare) + 20, slide.id
+            text = bare(markdown.plain(f"{slide.chapter.title}{slide.title}{slide.body}"))
+            assert len(bare(page)) > len(text) + 20, slide.id
+
+
+def test_the_map_leads_to_its_chapters(deck: Deck, pdf: pypdf.PdfReader) -> None:
+    """Every link of the deck is a link of the PDF, to the page of its slide."""
+    numbers = {slide.id: number for number, slide in enumerate(deck.slides)}
+    found = {slide.id: links(page) for slide, page in zip(deck.slides, pdf.pages, strict=True)}
+    wanted = {
+        slide.id: [f"#{jump}" for live in slide.live for jump in getattr(live.options, "jumps", {}).values()]
+        for slide in deck.slides
+    }
+    assert found == wanted
+    assert sum(map(len, found.values())) > 10
+    places = pdf.named_destinations
+    for target in {link.removeprefix("#") for those in found.values() for link in those}:
+        assert pdf.get_destination_page_number(places[f"/{target}"]) == numbers[target]
+
+
+def test_the_outline_has_every_chapter_and_under_it_its_slides(deck: Deck, pdf: pypdf.PdfReader) -> None:
+    """A chapter is its first slide where that is made to open one, else a bookmark over it."""
+    wanted: list[tuple[int, str, int]] = []
+    chapter = None
+    for number, slide in enumerate(deck.slides):
+        opens = slide.layout in ("title", "section")
+        if slide.chapter is not chapter and not opens:
+            wanted.append((0, letters(markdown.plain(slide.chapter.title)), number))
+        chapter = slide.chapter
+        wanted.append((0 if opens else 1, letters(markdown.plain(slide.title)), number))
+    found = [
+        (depth, letters(bookmark.title), pdf.get_destination_page_number(bookmark))
+        for depth, bookmark in titles(pdf.outline)
+        if depth < 2
+    ]
+    assert found == wanted
+    assert len([depth for depth, _, _ in found if depth == 0]) == len(deck.chapters)
+
+
+def test_it_is_tagged_says_its_language_and_brings_its_fonts(deck: Deck, pdf: pypdf.PdfReader) -> None:
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == deck.language
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == deck.title
+    assert left_to_the_reader(pdf) == set()
+
+
+def test_it_is_small(pdf: pypdf.PdfReader) -> None:
+    assert pdf.stream.seek(0, 2) < MOST_BYTES
+
+
+def test_nothing_is_cut_and_no_text_lies_on_another(deck: Deck) -> None:
+    """Paper has no scroll bars: what does not fit there is lost, or runs into what stands below."""
+
+    async def look() -> list[list[str]]:
+        async with browser() as chromium:
+            page = await chromium.open(files(deck, Layout(), slides=None, path=None, theme=None), PAGE)
+            await all_set(page)
+            found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
+            return found
+
+    assert asyncio.run(look()) == []

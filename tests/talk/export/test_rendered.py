@@ -18,8 +18,9 @@ BAD_THEME = """
 LONG = "A line that says the same thing again and again. "
 
 
-def test_the_tour_has_nothing_to_mend() -> None:
-    assert problems(load("tour")) == []
+@pytest.mark.parametrize("deck", ["tour", "llm-101"])
+def test_our_own_decks_have_nothing_to_mend(deck: str) -> None:
+    assert problems(load(deck)) == []
 
 
 def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:

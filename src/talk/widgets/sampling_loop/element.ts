@@ -397,7 +397,9 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   #drawAt(at: number, drawn: number | null): void {
     this.#drawText(at);
-    this.#drawBars(this.#place(at), drawn);
+    // Behind the last token there is no map: paper, which stands at the end, shows the one that token was drawn from.
+    const last = this.host.view === "print" && at === this.#length ? this.#place(at - 1) : null;
+    this.#drawBars(last ?? this.#place(at), last?.id ?? drawn);
   }
 
   #drawText(at: number): void {
