@@ -210,7 +210,8 @@ class Training:
             tokens_seen=before.tokens_seen + self.step * self.options.rows * self.options.length,
             corpus_sha256=digest(list(self.plan.train)),
             vocabulary_sha256=hashlib.sha256(TALK_VOCABULARY_FILE.read_bytes()).hexdigest(),
-            parent=self.plan.parent,
+            # A stage that was taken up again from its own checkpoint still comes from where that one came.
+            parent=before.parent if self.plan.parent == self.options.name else self.plan.parent,
             seconds=round(before.seconds + self.seconds, 1),
             measured={key: self.curve[-1][key] for key in ("train_loss", "heldout_loss")},
         )

@@ -45,6 +45,10 @@ def test_it_learns_and_says_where_it_comes_from(
     assert (provenance.parent, provenance.stage) == ("base", "sft")
     assert provenance.tokens_seen == 100 + curve[-1]["step"] * 2 * 127
     assert provenance.seconds >= 2.0
+    run(monkeypatch, *arguments, "--work", str(tmp_path / "again"), "--parent", "sft", "--seed", "2")
+    later = load_checkpoint("sft", tmp_path / "models").manifest.provenance
+    assert (later.parent, later.stage) == ("base", "sft")
+    assert later.tokens_seen > provenance.tokens_seen
 
 
 def test_a_stopped_run_goes_on_and_ends_where_an_unbroken_one_does(
