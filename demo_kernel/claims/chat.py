@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from demo_kernel.claims.probe import probe
+from demo_kernel.corpus.conversations import generate
 from demo_kernel.corpus.conversations.conversation import text_of, user
-from demo_kernel.corpus.conversations.generate import is_free_use
+from demo_kernel.corpus.conversations.generate import is_free_use, plain
 from demo_kernel.corpus.conversations.scripts import read_script
 from demo_kernel.recipes.answering import TOOLS, Turn, answer_all
 from demo_kernel.tokenizer import Message
@@ -25,8 +27,23 @@ class Held(NamedTuple):
     right: list[str]
 
 
+@cache
+def read_in_training() -> frozenset[str]:
+    """Everything that a user says in the conversations that sft read: two wordings may come to the same words."""
+    return frozenset(
+        plain(text_of(message))
+        for seed, number in generate.READINGS
+        for talk in generate.conversations("train", number, seed)
+        for message in talk.messages
+        if message.role == "user"
+    )
+
+
 def held_out(script: str, number: int) -> list[Held]:
-    """The first `number` different held-out openings of a script, each with its right answers."""
+    """The first `number` different held-out openings of a script, each with its right answers.
+
+    None is one of the sixty messages of free use, and none was read in training, word for word.
+    """
     found: list[Held] = []
     seen: set[str] = set()
     index = 0
@@ -34,7 +51,8 @@ def held_out(script: str, number: int) -> list[Held]:
         talk, right = read_script(script).right_answers(f"claims/{script}/{index}", "heldout")
         index += 1
         said = " ".join(text_of(message) for message in talk.messages[:-1])
-        if said not in seen and not is_free_use(said):
+        opening = next(text_of(message) for message in talk.messages if message.role == "user")
+        if said not in seen and not is_free_use(said) and plain(opening) not in read_in_training():
             seen.add(said)
             found.append(Held(talk.kind, talk.messages[:-1], right))
     return found
