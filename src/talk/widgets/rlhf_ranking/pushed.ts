@@ -6,9 +6,9 @@ import { Stops } from "../../web/ui/stops.js";
 export interface Stop {
   checkpoint: string;
   label: string;
-  /** Means over fresh prompts, as they were measured; null where nobody measured them. */
-  proxy: number | null;
-  gold: number | null;
+  /** Means over fresh prompts, as they were measured; missing where nobody measured them. */
+  proxy?: number | null;
+  gold?: number | null;
 }
 
 export interface Said {
@@ -49,7 +49,7 @@ export class Pushed {
   /** Paper has no slider: every stop with its figures and its answer. */
   drawAll(prompt: string, said: (stop: Stop) => Said): void {
     const parts = this.stops.map((stop) => {
-      const figures = METERS.filter(({ of }) => stop[of] !== null).map(({ of, name }) => `${name} ${signed(stop[of]!, 2)}`);
+      const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(({ of, name }) => `${name} ${signed(stop[of]!, 2)}`);
       return h("li", {}, h("h3", {}, [stop.label, ...figures].join(" · ")), h("p", {}, said(stop).text || "…"));
     });
     this.root.replaceChildren(h("p", { class: "rank-fresh-prompt" }, prompt), h("ol", { class: "pushed-all" }, ...parts));
@@ -58,10 +58,10 @@ export class Pushed {
 
 /** One bar from the middle for each figure, on a scale of its own that is the same at every stop. */
 function drawMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
-  const measured = METERS.filter(({ of }) => stops.some((one) => one[of] !== null));
+  const measured = METERS.filter(({ of }) => stops.some((one) => typeof one[of] === "number"));
   drawList(list, measured, meter, (element, { of, name }) => {
     const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
-    const value = stop[of];
+    const value = stop[of] ?? null;
     setText(element.querySelector(".pushed-name")!, name);
     setText(element.querySelector(".pushed-value")!, value === null ? "not measured" : signed(value, 2));
     element.style.setProperty("--reward", String((value ?? 0) / most));
