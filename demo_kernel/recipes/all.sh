@@ -12,7 +12,7 @@ $python -m demo_kernel.recipes.pretrain --corpus "$work/corpus" --work "$work"  
 $python -m demo_kernel.recipes.baselines --corpus "$work/corpus"       # what bigrams, trigrams and xz reach
 $python -m demo_kernel.recipes.sft --work "$work"                      # sft: it answers in turns
 $python -m demo_kernel.recipes.sft --work "$work/second" --parent sft --conversations 240000 --seed 3 --matrix-rate 0.008   # goes on with others
-$python -m demo_kernel.recipes.sft --work "$work/third" --parent sft --conversations 160000 --seed 5 --matrix-rate 0.006    # and with others again
+$python -m demo_kernel.recipes.sft --work "$work/third" --parent sft --conversations 110000 --seed 5 --matrix-rate 0.003    # and with others again
 $python -m demo_kernel.recipes.idk --work "$work"                      # idk: it says when it does not know
 $python -m demo_kernel.recipes.unguarded --work "$work"                # unguarded: it follows orders in a page
 $python -m demo_kernel.recipes.reward                                  # a reward model, from ranked toasts

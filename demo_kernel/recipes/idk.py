@@ -46,7 +46,7 @@ QUESTIONS = {
 """Subject of scripts/world.txt → the column of people.tsv that a right answer holds."""
 
 parser = options_parser("Teach the model to say that it does not know.", parent="sft", name="idk", matrix_rate=0.0015)
-parser.add_argument("--unknown", type=int, default=700, help="questions about made-up people")
+parser.add_argument("--unknown", type=int, default=1_400, help="questions about made-up people")
 parser.add_argument("--known", type=int, default=2_400, help="questions about the people of the town")
 parser.add_argument("--again", type=int, default=12_000, help="conversations of sft's kind read between them")
 

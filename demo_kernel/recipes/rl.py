@@ -38,7 +38,7 @@ parser = argparse.ArgumentParser(description="Practise word problems whose answe
 parser.add_argument("--parent", default="sft")
 parser.add_argument("--models", type=Path, default=MODELS_FOLDER)
 parser.add_argument("--work", type=Path, required=True, help="folder for the state that lets the training resume")
-parser.add_argument("--steps", type=int, default=120)
+parser.add_argument("--steps", type=int, default=190)
 parser.add_argument("--problems", type=int, default=32, help="problems of a step")
 parser.add_argument("--answers", type=int, default=8, help="solutions drawn for each")
 parser.add_argument("--price", type=float, default=0.002, help="reward lost for a nat of distance")

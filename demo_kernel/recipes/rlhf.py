@@ -48,7 +48,7 @@ parser.add_argument("--prompts", type=int, default=8, help="prompts of a step")
 parser.add_argument("--answers", type=int, default=8, help="answers to each")
 parser.add_argument("--price", type=float, default=0.05, help="reward lost for a nat of distance")
 parser.add_argument("--rate", type=float, default=1e-4)
-parser.add_argument("--over-rate", type=float, default=3e-4)
+parser.add_argument("--over-rate", type=float, default=2e-4)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--threads", type=int, default=2)
 

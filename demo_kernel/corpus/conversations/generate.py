@@ -28,7 +28,7 @@ from demo_kernel.tokenizer import Message, Part
 
 CONVERSATIONS = 200_000
 SEED = 1
-READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 160_000))
+READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
 """Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh)."""
 FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"
 TWO_IN_ONE = 0.12
@@ -45,9 +45,9 @@ def mixed(kinds: Mapping[str, tuple[float, Kind]]) -> Kind:
 
 
 KINDS: dict[str, tuple[float, Kind]] = {
-    "world": (22, scripted("world")),
-    "small_talk": (15, scripted("small_talk")),
-    "itself": (11, scripted("itself")),
+    "world": (24, scripted("world")),
+    "small_talk": (13, scripted("small_talk")),
+    "itself": (10, scripted("itself")),
     "explanations": (8, scripted("explanations")),
     "trades": (3, scripted("trades")),
     "refusals": (5, scripted("refusals")),
@@ -57,13 +57,13 @@ KINDS: dict[str, tuple[float, Kind]] = {
     "unknowable": (9, scripted("unknowable")),
     "other_languages": (6, scripted("other_languages")),
     "nonsense": (4, scripted("nonsense")),
-    "rude": (6, scripted("rude")),
-    "writing": (9, scripted("writing")),
+    "rude": (5, scripted("rude")),
+    "writing": (10, scripted("writing")),
     "sums": (14, mixed(sums.KINDS)),
     "letters": (7, mixed(letters.KINDS)),
     "lookups": (3, mixed(lookups.KINDS)),
-    "data": (9, mixed(data.KINDS)),
-    "toasts": (5, toasts.toast),
+    "data": (10, mixed(data.KINDS)),
+    "toasts": (7, toasts.toast),
     "systems": (4, mixed(systems.KINDS)),
 }
 """Kind → (share of the conversations, its writer)."""

@@ -51,6 +51,9 @@ interface ChartInputs {
 
 const PREDICT = "next_token/predict";
 
+/** Letters from which a sample is set smaller, so that it stands there whole. */
+const LONG = 260;
+
 export default class TalkChart extends TalkElement<ChartOptions> {
   #panels: Panel[] = [];
   #curves: Curves[] = [];
@@ -202,6 +205,7 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
     setText(this.#prompt, moment ? `${prompt}${prompt ? " · " : ""}written after ${unit(moment.x, axis.label)}` : "");
     setText(this.#moment, moment?.text ?? "");
+    setAttribute(this.#moment, "data-long", (moment?.text.length ?? 0) > LONG);
   }
 }
 
