@@ -81,6 +81,13 @@ def answer_to(recordings: Sequence[Recording], method: str, **params: Any) -> di
     return found[0]
 
 
+def milliseconds(value: float) -> str:
+    """A time under a second, as web/ui/numbers.ts writes it: two figures where a tenth would say nothing."""
+    if 0 < value < 0.1:
+        return f"{float(f'{value:.2g}'):g} ms"
+    return f"{value:.1f} ms" if value < 10 else f"{value:.0f} ms"
+
+
 def written(token: Token) -> str:
     """A token as it is drawn; nothing where it is white space or not whole, which have marks of their own."""
     text = str(token["text"])
@@ -167,7 +174,7 @@ def tool_loop(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield options.question
     for call in result["tool_calls"]:
         yield f"It calls a tool {call['name']}({call['argument']})"
-        yield f"The result is forced in the tool ran, {call['time_ms']:.1f} ms"
+        yield f"The result is forced in the tool ran, {milliseconds(call['time_ms'])}"
         yield f"<|tool_result|>{call['result']}<|/tool_result|>"
     marks = {"tool_call": "<|tool_call|>{}<|/tool_call|>", "tool_result": "{}", "text": "{}"}
     yield from (marks[part["kind"]].format(part["text"]) for part in result["message"]["parts"])
