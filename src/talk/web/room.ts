@@ -70,6 +70,8 @@ export class Room {
   /** Votes given while there was no connection, by widget; the next join sends them. */
   #unsent = new Map<string, () => void>();
   #wanted: Place | null = null;
+  /** Positions that came from the room. */
+  #told = 0;
   /** The last navigation the room has answered. */
   #answered: Place | null = null;
   #joiningAgain = false;
@@ -285,6 +287,7 @@ export class Room {
     for (const change of changed.changes) {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
+      if (change.kind === "position") this.#told += 1;
       if (change.kind === "position" && change.origin === this.#connectionName) this.#echo(change);
     }
     this.state = { ...state, number: changed.number };
@@ -311,10 +314,11 @@ export class Room {
   #sendWanted(): void {
     const wanted = this.#wanted;
     if (!wanted || !this.#joined) return;
+    const told = this.#told;
     this.call("room/navigate", { ...wanted }).answer.then(
-      () => this.#settle(wanted, ECHO_MS),
+      () => this.#settle(wanted, ECHO_MS, told),
       (error: CallError) => {
-        if (error.code !== LINK_LOST) this.#settle(wanted, 0);
+        if (error.code !== LINK_LOST) this.#settle(wanted, 0, -1);
       },
     );
   }
@@ -324,15 +328,16 @@ export class Room {
     if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place)) this.#wanted = null;
   }
 
-  #settle(wanted: Place, wait: number): void {
+  #settle(wanted: Place, wait: number, told: number): void {
     if (this.#wanted !== wanted) return;
     this.#answered = wanted;
     if (this.state && samePlace(this.state, wanted)) this.#wanted = null;
-    else setTimeout(() => this.#giveUp(wanted), wait);
+    else setTimeout(() => this.#giveUp(wanted, told), wait);
   }
 
-  #giveUp(wanted: Place): void {
-    if (this.#wanted !== wanted) return;
+  #giveUp(wanted: Place, told: number): void {
+    // The room took it and has said nothing since: the line may be dying, and what is known here is from before.
+    if (this.#wanted !== wanted || this.#told === told) return;
     this.#wanted = null;
     this.#touch(["position"]);
   }
