@@ -47,7 +47,7 @@ def places(deck: Deck) -> list[tuple[str, int]]:
 def home(stage: Page, deck: Deck) -> None:
     """Every test starts at the first slide."""
     connected(stage)
-    stage.wait_for_selector(".reveal.ready")  # before that no key is heard, and what is still to be loaded needs the line
+    stage.wait_for_selector(".reveal.ready")  # before that no key is heard
     stage.keyboard.press("Home")
     at(stage, deck.slides[0].id)
 
