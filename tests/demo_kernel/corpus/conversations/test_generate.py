@@ -65,13 +65,12 @@ def test_the_guard_knows_the_free_use_messages_in_any_dress() -> None:
     assert not is_free_use("What is the capital of France?")
 
 
-def test_a_held_out_conversation_opens_in_a_way_that_training_hardly_ever_does() -> None:
-    # Two wordings may come to the same words: the claims pass over those (claims/chat.py).
+def test_a_held_out_conversation_opens_in_a_way_that_training_never_does() -> None:
     training = {plain(text_of(talk.messages[0])) for talk in conversations("train", 3000)}
     held = [talk for talk in conversations("heldout", 300) if talk.kind.startswith(("world", "itself", "explanations"))]
     assert len(held) > 60
     shared = [talk for talk in held if plain(text_of(talk.messages[0])) in training]
-    assert len(shared) <= 0.02 * len(held)
+    assert not shared
 
 
 def test_answers_are_clean_english_sentences(some: list[Conversation]) -> None:
