@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -419,7 +419,8 @@ def _provenance(name: str, checkpoint: str = "", seed: int | None = None) -> dic
     return Provenance(model="scripted", checkpoint=checkpoint, vocabulary=name, seed=seed).model_dump()
 
 
-METHODS: dict[str, Callable[[ScriptedKernel, dict[str, Any], Tell], dict[str, Any]]] = {
+Method = Callable[[ScriptedKernel, dict[str, Any], Tell], dict[str, Any]]
+METHODS: dict[str, Method] = {
     "kernel/describe": _describe,
     "kernel/health": _health,
     "tokens/encode": _encode,
@@ -444,3 +445,15 @@ def scripted_kernel() -> Iterator[ScriptedKernel]:
     finally:
         if kernel._server is not None:
             kernel.die()
+
+
+@contextmanager
+def answering(own: Mapping[str, Method]) -> Iterator[None]:
+    """Every kernel made meanwhile can do these as well, or does them in this way."""
+    before = dict(METHODS)
+    METHODS.update(own)
+    try:
+        yield
+    finally:
+        METHODS.clear()
+        METHODS.update(before)

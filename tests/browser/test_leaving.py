@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from talk.widgets.registry import all_widgets
 
 from .conftest import Screens
-from .scripted_kernel import METHODS
+from .scripted_kernel import answering
 from .test_widget_retrieval import search
 from .test_widget_rlhf_ranking import score, update
 from .test_widget_sample_grid import sample
@@ -165,9 +165,7 @@ def methods() -> Iterator[None]:
         "model/attention": attention,
         "model/parts": parts,
     }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, answer in own.items():
-            patch.setitem(METHODS, name, answer)
+    with answering(own):
         yield
 
 

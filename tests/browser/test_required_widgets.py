@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from . import scripted_kernel
 from .conftest import Screens, at, connected
-from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_kernel import ScriptedKernel, Tell, answering
 from .widget_kit import Hall, recorded, state, widget, with_kernel
 
 
@@ -91,9 +91,8 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
     """The scripted kernel can give several answers."""
-    scripted_kernel.METHODS["answers/sample"] = sample
-    yield
-    del scripted_kernel.METHODS["answers/sample"]
+    with answering({"answers/sample": sample}):
+        yield
 
 
 @pytest.fixture(scope="module")

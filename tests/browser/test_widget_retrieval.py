@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from . import scripted_kernel
 from .conftest import Presented, Screens, at, presented
-from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_kernel import ScriptedKernel, Tell, answering
 from .widget_kit import (
     Hall,
     built,
@@ -82,11 +81,8 @@ def complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
     """The scripted kernel can search, and answers from what stands in the prompt."""
-    before = scripted_kernel.METHODS["chat/complete"]
-    scripted_kernel.METHODS.update({"documents/search": search, "chat/complete": complete})
-    yield
-    scripted_kernel.METHODS["chat/complete"] = before
-    del scripted_kernel.METHODS["documents/search"]
+    with answering({"documents/search": search, "chat/complete": complete}):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from . import scripted_kernel
 from .conftest import Screens, at, connected, presented
-from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_kernel import ScriptedKernel, Tell, answering
 from .widget_kit import (
     Hall,
     built,
@@ -63,11 +62,8 @@ def update(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
     """The scripted kernel can answer, score and learn."""
-    own = {"answers/sample": sample, "answers/score": score, "answers/update": update}
-    scripted_kernel.METHODS.update(own)
-    yield
-    for name in own:
-        del scripted_kernel.METHODS[name]
+    with answering({"answers/sample": sample, "answers/score": score, "answers/update": update}):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from . import scripted_kernel
 from .conftest import Screens, at, presented
+from .scripted_kernel import answering
 from .test_widget_rlhf_ranking import LIVE, NAME, press, sample, score
 from .widget_kit import (
     Hall,
@@ -39,11 +39,8 @@ PUSHED = {
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
     """The scripted kernel can answer and score."""
-    own = {"answers/sample": sample, "answers/score": score}
-    scripted_kernel.METHODS.update(own)
-    yield
-    for name in own:
-        del scripted_kernel.METHODS[name]
+    with answering({"answers/sample": sample, "answers/score": score}):
+        yield
 
 
 @pytest.fixture(scope="module")

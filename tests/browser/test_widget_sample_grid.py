@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from . import scripted_kernel
 from .conftest import Presented, Screens, at, presented
-from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_kernel import ScriptedKernel, Tell, answering
 from .widget_kit import (
     Hall,
     built,
@@ -64,9 +63,8 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
     """The scripted kernel can solve it, more often after practice."""
-    scripted_kernel.METHODS["answers/sample"] = sample
-    yield
-    del scripted_kernel.METHODS["answers/sample"]
+    with answering({"answers/sample": sample}):
+        yield
 
 
 @pytest.fixture(scope="module")

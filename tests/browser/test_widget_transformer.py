@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from . import scripted_kernel
 from .conftest import Presented, Screens, presented
-from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_kernel import ScriptedKernel, Tell, answering
 from .widget_kit import (
     Hall,
     built,
@@ -62,11 +61,8 @@ def parts(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
 
 @pytest.fixture(scope="module", autouse=True)
 def methods() -> Iterator[None]:
-    own = {"model/attention": attention, "model/parts": parts}
-    scripted_kernel.METHODS.update(own)
-    yield
-    for name in own:
-        del scripted_kernel.METHODS[name]
+    with answering({"model/attention": attention, "model/parts": parts}):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -287,8 +287,7 @@ export class Room {
     for (const change of changed.changes) {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
-      if (change.kind === "position") this.#told += 1;
-      if (change.kind === "position" && change.origin === this.#connectionName) this.#echo(change);
+      if (change.kind === "position") this.#hear(change);
     }
     this.state = { ...state, number: changed.number };
     this.#touch(
@@ -324,7 +323,9 @@ export class Room {
   }
 
   /** Own navigations come back in order, so only the answer to the last one says that the room has caught up. */
-  #echo(place: Place): void {
+  #hear(place: Place & { origin?: string | null }): void {
+    this.#told += 1;
+    if (place.origin !== this.#connectionName) return;
     if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place)) this.#wanted = null;
   }
 

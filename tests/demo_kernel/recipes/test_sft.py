@@ -11,6 +11,7 @@ import torch
 
 from demo_kernel.checkpoints import Provenance, load_checkpoint, save_checkpoint
 from demo_kernel.config import GPTConfig
+from demo_kernel.corpus.conversations.generate import READINGS
 from demo_kernel.model import GPT
 from demo_kernel.recipes import sft
 from demo_kernel.recipes.fine_tuning import Training, loss_of
@@ -72,6 +73,15 @@ def test_a_stopped_run_goes_on_and_ends_where_an_unbroken_one_does(
     run(monkeypatch, *arguments, "--work", str(tmp_path / "broken"))
     for name, matrix in load_checkpoint("sft", tmp_path / "models").model.state_dict().items():
         assert torch.allclose(matrix, whole[name], atol=2e-3), name
+
+
+def test_the_whole_recipe_reads_what_the_claims_hold_out_from() -> None:
+    read = []
+    for line in (Path(sft.__file__).parent / "all.sh").read_text().splitlines():
+        if "recipes.sft " in line:
+            options, _ = sft.parser.parse_known_args(line.split("#")[0].split()[3:])
+            read.append((options.seed, options.conversations))
+    assert tuple(read) == READINGS
 
 
 def test_tokens_of_others_do_not_change_the_loss() -> None:

@@ -163,7 +163,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** The same fresh prompt and seed at another stop; then the reward model scores what came. */
   async #push(stop: number): Promise<void> {
     this.change({ pushed: true, stop });
-    const answer = answerIn(await this.ask("pushed", SAMPLE, this.#stopParams(this.options.pushed[stop]!)).finished);
+    const answer = answerIn(await this.ask("pushed", SAMPLE, this.#freshParams(this.options.pushed[stop]?.checkpoint)).finished);
     if (answer !== "" && this.options.reward) this.ask("pushed-score", SCORE, this.#stopScoreParams(answer));
   }
 
@@ -183,16 +183,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return this.options.fresh ?? this.options.prompt;
   }
 
-  /** As options.py's `sample_at` makes them. */
-  #stopParams(stop: Stop): Record<string, Json> {
-    return this.#freshParams(stop.checkpoint);
-  }
-
   #stopScoreParams(answer: string): Record<string, Json> {
     const { reward_checkpoint } = this.options;
     return { prompt: this.#freshPrompt, answers: [answer], ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }) };
   }
 
+  /** As options.py's `sample_at` makes them. */
   #freshParams(checkpoint: string | undefined): Record<string, Json> {
     const { fresh_temperature, seed, max_tokens } = this.options;
     return { ...this.#asked(this.#freshPrompt), n: 1, temperature: fresh_temperature, seed, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
@@ -263,7 +259,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   }
 
   #sampledAt(stop: Stop): Shown | null {
-    return answerTo(this.shown("pushed"), this.host.recordings(this.key), SAMPLE, this.#stopParams(stop));
+    return answerTo(this.shown("pushed"), this.host.recordings(this.key), SAMPLE, this.#freshParams(stop.checkpoint));
   }
 
   #updated(): UpdateResult | null {
