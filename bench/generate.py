@@ -29,9 +29,7 @@ import numpy as np
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
-from demo_kernel.captured import CapturedEngine
 from demo_kernel.compiled import CompiledEngine, library
-from demo_kernel.devices import best_device
 from demo_kernel.engine import Engine, TorchEngine, Work
 from demo_kernel.generation import Plan
 from demo_kernel.sampling import Sampler
@@ -75,8 +73,6 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     engines: dict[str, Engine] = {"talk, torch": TorchEngine({"base": weights}, SLOTS)}
     if library() is not None:
         engines = {"talk, compiled step": CompiledEngine({"base": weights}, SLOTS)} | engines
-    if best_device() == "cuda":
-        engines["talk, captured step on the GPU"] = CapturedEngine({"base": weights}, SLOTS)
     for name, engine in engines.items():
         contestants[name] = lambda batch, engine=engine: engine_rate(engine, batch)
     first = next(iter(engines))
@@ -88,19 +84,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         llama, reason = llama_contestant(weights, stack)
         if llama is not None:
             contestants["llama.cpp f16, equal model"] = llama
-        figures: dict[tuple[str, int], list[float]] = {}
-        for _ in range(rounds):
-            for name, contestant in contestants.items():
-                for batch in BATCHES:
-                    figures.setdefault((name, batch), []).append(contestant(batch))
-    medians = {key: median(values) for key, values in figures.items()}
-    columns = [text for batch in BATCHES for text in (f"batch {batch}, tok/s", "× transformers")]
-    table = Table(f"Generate {NEW} tokens, {where}", ["contestant", *columns])
-    for name in contestants:
-        cells: list[float] = []
-        for batch in BATCHES:
-            cells += [medians[name, batch], medians[name, batch] / medians["transformers generate", batch]]
-        table.add(name, *cells)
+        table = in_turn(contestants, rounds, where)
     size, bandwidth = weight_bytes(weights), memory_bandwidth()
     table.add("(floor: weights once through memory a step)", bandwidth / size, None, None, None)
     table.notes = [
@@ -111,6 +95,24 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         " likeliest.",
         *([reason] if reason else []),
     ]
+    return table
+
+
+def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Table:
+    """Medians of all contestants at all batch sizes, beside the one that is called "transformers generate"."""
+    figures: dict[tuple[str, int], list[float]] = {}
+    for _ in range(rounds):
+        for name, contestant in contestants.items():
+            for batch in BATCHES:
+                figures.setdefault((name, batch), []).append(contestant(batch))
+    medians = {key: median(values) for key, values in figures.items()}
+    columns = [text for batch in BATCHES for text in (f"batch {batch}, tok/s", "× transformers")]
+    table = Table(f"Generate {NEW} tokens, {where}", ["contestant", *columns])
+    for name in contestants:
+        cells: list[float] = []
+        for batch in BATCHES:
+            cells += [medians[name, batch], medians[name, batch] / medians["transformers generate", batch]]
+        table.add(name, *cells)
     return table
 
 
@@ -226,7 +228,7 @@ def check_equal(network: Any, engine: Engine) -> None:
 
     prompt = [token for n in range(4) for token in tokens(n)]
     with torch.no_grad():
-        theirs = network(torch.tensor([prompt])).logits[0, -1].numpy()
+        theirs = network(torch.tensor([prompt], device=network.device)).logits[0, -1].cpu().numpy()
     (ours,) = engine.forward([Work("base", 0, 0, prompt)])
     difference = float(np.abs(ours - theirs).max())
     if difference > 1e-3:
@@ -237,7 +239,7 @@ def transformers_rate(network: Any, batch: int) -> float:
     """transformers' own generate, greedy, with its cache."""
     import torch
 
-    prompts = torch.tensor([tokens(n) for n in range(batch)])
+    prompts = torch.tensor([tokens(n) for n in range(batch)], device=network.device)
     start = perf_counter()
     with torch.no_grad():
         found = network.generate(

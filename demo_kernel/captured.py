@@ -34,7 +34,10 @@ WARM_UPS = 3
 class CapturedEngine(TorchEngine):
     """`TorchEngine` whose single tokens, those of a generation under way, go through a captured step."""
 
-    def __init__(self, checkpoints: Mapping[str, Weights], slots: int, device: str = "cuda") -> None:
+    def __init__(
+        self, checkpoints: Mapping[str, Weights], slots: int, device: str = "cuda", *, capture: bool = True
+    ) -> None:
+        """Without `capture` the same operations are started one by one."""
         import torch
 
         super().__init__(checkpoints, slots, device)
@@ -44,7 +47,8 @@ class CapturedEngine(TorchEngine):
             self._pool = torch.zeros(shape, device=device)
             """Keys and values of all slots; the last one belongs to the rows that are only filled up."""
         self._steps: dict[str, Step] = {}
-        if device == "cuda":
+        self._capture = capture
+        if capture and device == "cuda":
             self.device += ", captured step"
 
     def remove(self, name: str) -> None:
@@ -70,7 +74,7 @@ class CapturedEngine(TorchEngine):
 
     def _step(self, checkpoint: str) -> Step:
         if checkpoint not in self._steps:
-            self._steps[checkpoint] = Step(self._models[checkpoint], self._pool)
+            self._steps[checkpoint] = Step(self._models[checkpoint], self._pool, capture=self._capture)
         return self._steps[checkpoint]
 
     def _slot(self, slot: int) -> Tensor:
@@ -79,41 +83,46 @@ class CapturedEngine(TorchEngine):
 
 
 class Step:
-    """One token of up to ROWS sequences, each at its own place in its own slot."""
+    """One token of up to `rows` sequences, each at its own place in its own slot."""
 
-    def __init__(self, model: GPT, pool: Tensor) -> None:
+    def __init__(self, model: GPT, pool: Tensor, rows: int = ROWS, *, capture: bool = True) -> None:
         """`pool` is (slots + 1, L, 2, H, context, D); its last slot is for rows that are only filled up."""
         import torch
 
-        self._model, self._pool = model, pool
+        self._model, self._pool, self._rows = model, pool, rows
         self._spare = pool.size(0) - 1
         with torch.inference_mode():
             # What a graph reads and writes must stay where it is.
-            self._tokens = torch.zeros(ROWS, dtype=torch.long, device=pool.device)
-            self._positions = torch.zeros(ROWS, dtype=torch.long, device=pool.device)
-            self._slots = torch.full((ROWS,), self._spare, dtype=torch.long, device=pool.device)
+            self._read = torch.tensor([[0] * rows, [0] * rows, [self._spare] * rows], device=pool.device)
+            self._tokens, self._positions, self._slots = self._read  # (rows,) each; filled by one copy
             self._places = torch.arange(pool.size(4), device=pool.device)  # (context,)
-            self._graph = self._captured() if pool.is_cuda else None
+            self._graph = self._captured() if capture and pool.is_cuda else None
 
     def __call__(self, work: Sequence[Work]) -> Logits:
         """Logits after each item's only token: (len(work), V)."""
+        tokens, positions, slots = zip(*((item.tokens[0], item.start, item.slot) for item in work), strict=True)
+        found: Logits = self.logits(tokens, positions, slots).float().cpu().numpy()
+        return found
+
+    def logits(self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[int]) -> Tensor:
+        """The same for the token of each row, where it stands, and whose it is: (len(tokens), V) on the device, good
+        until the next call.
+        """
         import torch
 
-        empty = ROWS - len(work)
+        empty = self._rows - len(tokens)
+        read = ([*tokens, *[0] * empty], [*positions, *[0] * empty], [*slots, *[self._spare] * empty])
         with torch.inference_mode():
-            self._tokens.copy_(torch.tensor([item.tokens[0] for item in work] + [0] * empty))
-            self._positions.copy_(torch.tensor([item.start for item in work] + [0] * empty))
-            self._slots.copy_(torch.tensor([item.slot for item in work] + [self._spare] * empty))
+            self._read.copy_(torch.tensor(read))
             if self._graph is None:
                 logits = self._run()
             else:
                 graph, logits = self._graph
                 graph.replay()
-            found: Logits = logits[: len(work)].float().cpu().numpy()
-        return found
+            return logits[: len(tokens)]
 
     def _captured(self) -> tuple[CUDAGraph, Tensor]:
-        """The graph, and where it leaves the logits (ROWS, V)."""
+        """The graph, and where it leaves the logits (rows, V)."""
         import torch
 
         aside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
@@ -128,7 +137,7 @@ class Step:
         return graph, logits
 
     def _run(self) -> Tensor:
-        """(ROWS, V)."""
+        """(rows, V)."""
         from torch.nn import functional as F
 
         from demo_kernel.model import rms_norm

@@ -149,6 +149,11 @@ class GPT(nn.Module):
         logits: Tensor = F.linear(self.hidden_states(tokens), self.embedding.weight)  # (B, T, V)
         return logits
 
+    @property
+    def device(self) -> torch.device:
+        """Where the parameters are; what the network reads must be there too."""
+        return self.embedding.weight.device
+
     def parameter_count(self) -> int:
         """Number of learned values; the tied embedding counts once."""
         return sum(parameter.numel() for parameter in self.parameters())

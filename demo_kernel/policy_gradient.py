@@ -32,15 +32,15 @@ def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tenso
 
     rows = [one.prompt + one.answer for one in drawn]
     longest = max(len(row) for row in rows)
-    tokens = torch.tensor([row + [0] * (longest - len(row)) for row in rows])  # (N, T)
+    tokens = torch.tensor([row + [0] * (longest - len(row)) for row in rows], device=model.device)  # (N, T)
     hidden = model.hidden_states(tokens[:, :-1])  # (N, T-1, C)
     most = max(len(one.answer) for one in drawn)
-    real = torch.tensor([[i < len(one.answer) for i in range(most)] for one in drawn])
+    real = torch.tensor([[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device)
     row, nth = real.nonzero(as_tuple=True)  # (K,) each: every answer token, by its row and its number
-    place = torch.tensor([len(one.prompt) - 1 for one in drawn])[row] + nth
+    place = torch.tensor([len(one.prompt) - 1 for one in drawn], device=model.device)[row] + nth
     logits = F.linear(hidden[row, place], model.embedding.weight).float()  # (K, V)
     picked = F.log_softmax(logits, dim=-1).gather(-1, tokens[row, place + 1][:, None])[:, 0]
-    return torch.zeros(real.shape).index_put((row, nth), picked), real
+    return torch.zeros(real.shape, device=model.device).index_put((row, nth), picked), real
 
 
 def advantages(rewards: Tensor, group: int) -> Tensor:
@@ -63,7 +63,8 @@ def policy_gradient(
         far = log_probabilities(reference, drawn)[0].sum(dim=1)
     said, real = log_probabilities(policy, drawn)
     distance = said.detach().sum(dim=1) - far  # (N,)
-    advantage = advantages(torch.tensor(scores, dtype=torch.float32) - price * distance, group)
+    rewards = torch.tensor(scores, dtype=torch.float32, device=policy.device) - price * distance
+    advantage = advantages(rewards, group)
     loss = -(advantage[:, None] * said).sum() / real.sum()
     loss.backward()  # type: ignore[no-untyped-call]
     return float(distance.mean())

@@ -65,7 +65,8 @@ def features(model: GPT, words: Vocabulary, prompt: str, answers: Sequence[str])
     with torch.no_grad():
         for answer in answers:
             ids, said = reading(words, prompt, answer, model.config.context)
-            rows.append(phi(model.hidden_states(torch.tensor([ids]))[0].double().numpy(), said))
+            hidden = model.hidden_states(torch.tensor([ids], device=model.device))[0]  # (T, C)
+            rows.append(phi(hidden.double().cpu().numpy(), said))
     return np.stack(rows)
 
 

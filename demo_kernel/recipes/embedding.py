@@ -36,6 +36,7 @@ parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--matrix-rate", type=float, default=0.005)
 parser.add_argument("--embedding-rate", type=float, default=1e-3)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--device", default="cpu")
 TEMPERATURE = 0.05
 LONGEST = 160
 """Tokens of a text that are read in training."""
@@ -45,8 +46,10 @@ def embed(model: GPT, texts: Sequence[str], words: Vocabulary, longest: int = LO
     """Unit vectors (N, C): the mean of the last hidden states over a document's tokens, its beginning included."""
     ids = [words.to_dense(words.encode_document(text))[:longest] for text in texts]
     length = max(len(one) for one in ids)
-    tokens = torch.tensor([one + [0] * (length - len(one)) for one in ids])  # (N, T); causal, so padding is unseen
-    read = torch.arange(length)[None, :] < torch.tensor([len(one) for one in ids])[:, None]  # (N, T)
+    padded = [one + [0] * (length - len(one)) for one in ids]
+    tokens = torch.tensor(padded, device=model.device)  # (N, T); causal, so padding is unseen
+    ends = torch.tensor([len(one) for one in ids], device=model.device)
+    read = torch.arange(length, device=model.device)[None, :] < ends[:, None]  # (N, T)
     states = model.hidden_states(tokens).float() * read[:, :, None]  # (N, T, C)
     return F.normalize(states.sum(dim=1) / read.sum(dim=1, keepdim=True), dim=-1)
 
@@ -56,7 +59,7 @@ def loss_of_pairs(model: GPT, batch: Sequence[Pair], words: Vocabulary) -> Tenso
     questions = embed(model, [one.question for one in batch], words)
     documents = embed(model, [one.document for one in batch], words)
     scores = questions @ documents.T / TEMPERATURE  # (N, N)
-    own = torch.arange(len(batch))
+    own = torch.arange(len(batch), device=model.device)
     return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
 
 
@@ -66,13 +69,13 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     words = vocabulary("talk-4k")
     parent = load_checkpoint(options.parent, options.models)
-    model, origin = parent.model.train(), parent.manifest.provenance
+    model, origin = parent.model.to(options.device).train(), parent.manifest.provenance
     optimisers = Optimisers.of(model, options.matrix_rate, options.embedding_rate)
     began, read, recent = time.monotonic(), 0, list[float]()
     for step in range(options.steps):
         places = range(step * options.pairs, (step + 1) * options.pairs)
         batch = [pair(options.seed, "train", place) for place in places]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(torch.device(options.device).type, dtype=torch.bfloat16):
             loss = loss_of_pairs(model, batch, words)
         loss.backward()  # type: ignore[no-untyped-call]
         optimisers.step(rate_at(step, options.steps, warm_up=0.1, cool_down=0.6))

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,12 @@ def _batch(rows: Rows, which: Sequence[int], device: str) -> tuple[Tensor, Tenso
     return torch.from_numpy(rows.ids[chosen]).long().to(device), torch.from_numpy(rows.own[chosen]).to(device)
 
 
+@lru_cache(maxsize=2)
+def _order(count: int, seed: int) -> Tensor:
+    """The numbers below `count` in the order that `seed` gives."""
+    return torch.randperm(count, generator=torch.Generator().manual_seed(seed))
+
+
 class Training:
     """A run of one stage: its state, and how it is kept on disk."""
 
@@ -141,13 +148,8 @@ class Training:
     def which(self, step: int) -> list[int]:
         """Rows of one batch: every pass in an order of its own."""
         count = len(self.rows.ids)
-        chosen = []
-        for place in range(step * self.options.rows, (step + 1) * self.options.rows):
-            order = torch.randperm(
-                count, generator=torch.Generator().manual_seed(self.options.seed * 1000 + place // count)
-            )
-            chosen.append(int(order[place % count]))
-        return chosen
+        places = range(step * self.options.rows, (step + 1) * self.options.rows)
+        return [int(_order(count, self.options.seed * 1000 + place // count)[place % count]) for place in places]
 
     def report(self) -> None:
         """Measure, print and write the curve."""
@@ -192,7 +194,7 @@ class Training:
         """Take up the saved state, if there is one."""
         if not self.state_file.exists():
             return
-        state: dict[str, Any] = torch.load(self.state_file, weights_only=True)
+        state: dict[str, Any] = torch.load(self.state_file, weights_only=True, map_location=self.options.device)
         self.model.load_state_dict(state["model"])
         self.optimisers.matrices.load_state_dict(state["matrices"])
         self.optimisers.embedding.load_state_dict(state["embedding"])

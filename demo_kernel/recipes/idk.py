@@ -91,7 +91,7 @@ def main() -> None:
     """Ask, judge, train."""
     options = parser.parse_args()
     words, random = vocabulary("talk-4k"), Random(f"idk/{options.seed}")
-    model = load_checkpoint(options.parent, options.models).model
+    model = load_checkpoint(options.parent, options.models).model.to(options.device)
     asked = questions(random, options.unknown, options.known)
     prompts = [(user(item.question),) for item in asked]
     samples = [

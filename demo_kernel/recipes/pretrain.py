@@ -94,7 +94,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     options.models.mkdir(parents=True, exist_ok=True)
     if state_file.exists():
-        state = torch.load(state_file, weights_only=True)
+        state = torch.load(state_file, weights_only=True, map_location=options.device)
         model.load_state_dict(state["model"])
         optimisers.matrices.load_state_dict(state["optimisers"][0])
         optimisers.embedding.load_state_dict(state["optimisers"][1])

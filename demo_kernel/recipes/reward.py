@@ -40,6 +40,7 @@ parser.add_argument("--answers", type=int, default=3, help="answers in a ranking
 parser.add_argument("--temperature", type=float, default=1.1)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--device", default="cpu")
 
 
 class Ranked(NamedTuple):
@@ -114,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     words = vocabulary("talk-4k")
-    model = load_checkpoint(options.parent, options.models).model
+    model = load_checkpoint(options.parent, options.models).model.to(options.device)
     prompts = requests(Random(f"reward/{options.seed}"), options.rankings)
     rankings = ranked(model, words, prompts, options.answers, options.temperature, options.seed)
     write_rankings(options.models / "rankings.jsonl.gz", rankings)

@@ -48,6 +48,7 @@ parser.add_argument("--held-out", type=int, default=100, help="problems that mea
 parser.add_argument("--report-every", type=int, default=10, help="steps between measurements")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--device", default="cpu")
 MOST_TOKENS = 90
 PROMPT = "{} Think step by step."
 
@@ -87,7 +88,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     words = vocabulary("talk-4k")
     parent = load_checkpoint(options.parent, options.models)
-    policy, reference = copy.deepcopy(parent.model), copy.deepcopy(parent.model).bfloat16()
+    policy = parent.model.to(options.device)
+    reference = copy.deepcopy(policy).bfloat16()
     twin = HalfTwin(policy)
     optimiser = torch.optim.AdamW(policy.parameters(), lr=options.rate, weight_decay=0.0)
     measured = problems("rl/held-out", options.held_out, HARD_PRICE)
@@ -96,7 +98,7 @@ def main() -> None:
     state_file = options.work / "rl.pt"
     step, seconds, tokens_seen, curve = 0, 0.0, 0, list[dict[str, float]]()
     if state_file.exists():
-        state = torch.load(state_file, weights_only=True)
+        state = torch.load(state_file, weights_only=True, map_location=options.device)
         policy.load_state_dict(state["policy"])
         optimiser.load_state_dict(state["optimiser"])
         step, seconds, tokens_seen, curve = (state[key] for key in ("step", "seconds", "tokens_seen", "curve"))

@@ -51,6 +51,7 @@ parser.add_argument("--rate", type=float, default=1e-4)
 parser.add_argument("--over-rate", type=float, default=2e-4)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--device", default="cpu")
 
 
 class Judge:
@@ -94,15 +95,16 @@ def main() -> None:
     words = vocabulary("talk-4k")
     parent = load_checkpoint(options.parent, options.models)
     head = load_head(options.models)
-    judge = Judge(load_checkpoint(head.trunk, options.models).model, head, words)
-    policy, reference = copy.deepcopy(parent.model), copy.deepcopy(parent.model).bfloat16()
+    judge = Judge(load_checkpoint(head.trunk, options.models).model.to(options.device), head, words)
+    policy = parent.model.to(options.device)
+    reference = copy.deepcopy(policy).bfloat16()
     twin = HalfTwin(policy)
     optimiser = torch.optim.AdamW(policy.parameters(), lr=options.rate, weight_decay=0.0)
     options.work.mkdir(parents=True, exist_ok=True)
     state_file = options.work / "rlhf.pt"
     step, seconds, curve = 0, 0.0, list[dict[str, object]]()
     if state_file.exists():
-        state = torch.load(state_file, weights_only=True)
+        state = torch.load(state_file, weights_only=True, map_location=options.device)
         policy.load_state_dict(state["policy"])
         optimiser.load_state_dict(state["optimiser"])
         step, seconds, curve = state["step"], state["seconds"], state["curve"]

@@ -14,7 +14,8 @@ from demo_kernel.model import GPT
 from demo_kernel.policy_gradient import Drawn, policy_gradient
 
 ROWS_AT_ONCE = 1024
-"""Positions whose logits are held in memory at the same time: what fits the cache is faster than all at once."""
+"""Positions whose logits are held in memory at the same time: what fits a processor's cache is faster than all at once.
+A GPU takes all: there it is the starts of many small operations that cost."""
 
 
 def rate_at(step: int, steps: int, warm_up: float, cool_down: float) -> float:
@@ -103,8 +104,9 @@ class LinearCrossEntropy(torch.autograd.Function):
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         to_hidden = torch.empty_like(hidden)
         to_weight = torch.zeros(weight.shape, dtype=torch.float32, device=weight.device)
-        for begin in range(0, len(hidden), ROWS_AT_ONCE):
-            here = slice(begin, begin + ROWS_AT_ONCE)
+        at_once = ROWS_AT_ONCE if hidden.device.type == "cpu" else max(1, len(hidden))
+        for begin in range(0, len(hidden), at_once):
+            here = slice(begin, begin + at_once)
             right = targets[here, None]
             logits = (hidden[here] @ weight.T).float()  # (rows, V)
             totals = logits.logsumexp(dim=1, keepdim=True)

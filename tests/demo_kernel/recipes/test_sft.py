@@ -79,7 +79,7 @@ def test_the_whole_recipe_reads_what_the_claims_hold_out_from() -> None:
     read = []
     for line in (Path(sft.__file__).parent / "all.sh").read_text().splitlines():
         if "recipes.sft " in line:
-            options, _ = sft.parser.parse_known_args(line.split("#")[0].split()[3:])
+            options, _ = sft.parser.parse_known_args(line.split("#")[0].partition("recipes.sft")[2].split())
             read.append((options.seed, options.conversations))
     assert tuple(read) == READINGS
 

@@ -1,0 +1,79 @@
+"""Tokens a second of the embedded model on the GPU, beside transformers on the same weights there."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from bench.generate import (
+    LATENCY_ROUNDS,
+    NEW,
+    ROUNDS,
+    Contestant,
+    as_transformers,
+    check_equal,
+    engine_rate,
+    in_turn,
+    latency,
+    scheduler_rate,
+    transformers_rate,
+)
+from bench.table import Table
+from demo_kernel.backends.embedded import SLOTS, load_embedded
+from demo_kernel.captured import CapturedEngine
+from demo_kernel.devices import best_device
+from demo_kernel.weights import Weights
+
+
+def run(quick: bool) -> list[Table]:
+    if best_device() != "cuda":
+        missing = Table(f"Generate {NEW} tokens on the GPU", ["contestant"])
+        missing.notes = ["torch finds no CUDA here: nothing was measured."]
+        return [missing]
+    model = load_embedded()
+    rates = throughput(model.weights[model.default_checkpoint], 2 if quick else ROUNDS)
+    return [rates, latency(20 if quick else LATENCY_ROUNDS, ", kernel on the GPU")]
+
+
+def throughput(weights: Weights, rounds: int) -> Table:
+    """Every contestant at every batch size, in turn, `rounds` times."""
+    import torch
+
+    captured = CapturedEngine({"base": weights}, SLOTS)
+    plain = CapturedEngine({"base": weights}, SLOTS, capture=False)
+    network = as_transformers(weights).to("cuda")
+    for engine in (captured, plain):
+        check_equal(network, engine)
+    contestants: dict[str, Contestant] = {
+        "talk, captured step": lambda batch: engine_rate(captured, batch),
+        "talk, the same step not captured": lambda batch: engine_rate(plain, batch),
+        "talk, captured, scheduler and sampling": lambda batch: scheduler_rate(captured, batch),
+        "transformers generate": lambda batch: transformers_rate(network, batch),
+    }
+    for contestant in contestants.values():
+        contestant(1)  # cuBLAS and the capture settle
+    table = in_turn(contestants, rounds, f"on {torch.cuda.get_device_name()}")
+    size, bandwidth = 4 * sum(matrix.values.size for matrix in weights.matrices.values()), memory_bandwidth()
+    table.add("(floor: weights once through the GPU's memory a step)", bandwidth / size, None, None, None)
+    table.notes = [
+        f"All rows compute in float32 on the GPU; {size / 1e6:.1f} MB of weights, measured bandwidth"
+        f" {bandwidth / 1e12:.2f} TB/s. Medians of {rounds}. torch {torch.__version__}.",
+        "The captured step always reads 32 rows, so that a row's bits do not depend on the others: one sequence takes"
+        " as long as thirty-two.",
+    ]
+    return table
+
+
+def memory_bandwidth() -> float:
+    """Bytes a second that go to or from the GPU's memory, by copying 1 GB within it."""
+    import torch
+
+    source = torch.ones(1 << 28, device="cuda")
+    target = torch.empty_like(source)
+    seconds = []
+    for _ in range(5):
+        torch.cuda.synchronize()
+        start = perf_counter()
+        target.copy_(source)
+        torch.cuda.synchronize()
+        seconds.append(perf_counter() - start)
+    return 2 * source.nbytes / min(seconds)
