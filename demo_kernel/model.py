@@ -37,6 +37,23 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.cat((left * cos + right * sin, right * cos - left * sin), dim=-1)
 
 
+class Matrix(nn.Linear):
+    """A layer without bias whose weights (outputs, inputs) hold whatever was in memory until somebody fills them."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, bias=False)
+
+    def reset_parameters(self) -> None:
+        """Drawing random weights that are replaced at once takes longer than a step of training on stage."""
+
+
+class TokenEmbedding(nn.Embedding):
+    """One row (C,) an entry of the vocabulary, not filled either."""
+
+    def reset_parameters(self) -> None:
+        """As in Matrix."""
+
+
 class Attention(nn.Module):
     """Causal self-attention; queries, keys and values come from one fused matrix, in that order."""
 
@@ -44,8 +61,8 @@ class Attention(nn.Module):
         super().__init__()
         self.heads = config.heads
         self.scale = config.attention_scale
-        self.qkv = nn.Linear(config.width, 3 * config.width, bias=False)
-        self.out = nn.Linear(config.width, config.width, bias=False)
+        self.qkv = Matrix(config.width, 3 * config.width)
+        self.out = Matrix(config.width, config.width)
 
     def queries_keys_values(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """From (B, T, C) to three of (B, H, T, D), queries and keys normalised and rotated."""
@@ -68,8 +85,8 @@ class MLP(nn.Module):
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
-        self.up = nn.Linear(config.width, config.hidden, bias=False)
-        self.down = nn.Linear(config.hidden, config.width, bias=False)
+        self.up = Matrix(config.width, config.hidden)
+        self.down = Matrix(config.hidden, config.width)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, C) → (B, T, C)."""
@@ -94,13 +111,14 @@ class Block(nn.Module):
 
 class GPT(nn.Module):
     """The network. Its parameters: `embedding.weight` (V, C), which is also the output matrix, and per
-    layer `qkv` (3C, C), `out` (C, C), `up` (hidden, C), `down` (C, hidden).
+    layer `qkv` (3C, C), `out` (C, C), `up` (hidden, C), `down` (C, hidden). They are not
+    filled before `initialise` or `load_state_dict`.
     """
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
         self.config = config
-        self.embedding = nn.Embedding(config.vocabulary_size, config.width)
+        self.embedding = TokenEmbedding(config.vocabulary_size, config.width)
         self.layers = nn.ModuleList(Block(config) for _ in range(config.layers))
         cos, sin = rope_tables(config, config.context)
         self.cos: Tensor

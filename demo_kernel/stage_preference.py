@@ -6,6 +6,7 @@ cut into slices of one answer each, so that nobody's stream waits for it.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -106,4 +107,4 @@ class Policy:
 
     def weights(self) -> Weights:
         """As the policy stands now."""
-        return as_weights(self._parent, self._model)
+        return as_weights(self._parent, copy.deepcopy(self._model))

@@ -86,7 +86,7 @@ def _descend(model: GPT, learning_rate: float) -> None:
 
 
 def as_weights(parent: Weights, model: GPT) -> Weights:
-    """A trained module's matrices in float32, under the names of `parent`."""
+    """A trained module's matrices in float32, under the names of `parent`; they are the module's own memory."""
     state = model.state_dict()
-    matrices = {name: MatrixWeights(state[f"{name}.weight"].numpy().copy()) for name in parent.matrices}
+    matrices = {name: MatrixWeights(state[f"{name}.weight"].numpy()) for name in parent.matrices}
     return Weights(parent.config, matrices)

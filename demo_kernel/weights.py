@@ -32,9 +32,10 @@ class MatrixWeights:
     scale: NDArray[np.float32] | None = None
 
     def dequantised(self) -> NDArray[np.float32]:
-        """In float32."""
-        values = self.values.astype(np.float32)
-        return values if self.scale is None else values * self.scale[:, None]
+        """In float32, an array of its own."""
+        if self.scale is None:
+            return self.values.astype(np.float32)
+        return np.multiply(self.values, self.scale[:, None], dtype=np.float32)
 
 
 @dataclass(frozen=True)
