@@ -156,6 +156,43 @@ def test_the_map_has_every_page_and_a_line_to_each_that_goes_in(hall: Hall) -> N
     expect(widget(stage, NAME).locator(".map-line")).to_have_count(1)
 
 
+NAMES_OVER_EACH_OTHER = """map => {
+  const frame = map.viewBox.baseVal;
+  const boxes = [...map.querySelectorAll(".map-name")].map((name) => [name.textContent, name.getBBox()]);
+  const dots = [...map.querySelectorAll(".map-dot, .map-query")].map((dot) => ["a mark", dot.getBBox()]);
+  const meet = (one, other) =>
+    Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x) > 1 &&
+    Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y) > 3;
+  const within = (from, size, whole) => from >= -1 && from + size <= whole + 1;
+  const inside = (box) => within(box.x, box.width, frame.width) && within(box.y, box.height, frame.height);
+  const wrong = boxes.filter(([, box]) => !inside(box)).map(([name]) => `${name} is cut`);
+  boxes.forEach(([name, box], index) => {
+    const others = [...boxes.slice(index + 1), ...dots];
+    for (const [other, its] of others) if (meet(box, its)) wrong.push(`${name} covers ${other}`);
+  });
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize("view", ["stage", "phone"])
+def test_no_name_on_the_map_covers_another(live: Hall, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+    """Pages in nearly one place, the question among them, and more of them to the left at the same height."""
+    for page, place in zip(PLACES, ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61]), strict=True):
+        monkeypatch.setitem(PLACES, page, place)
+    for number in range(4):
+        monkeypatch.setitem(PAGES, f"swimming pool {number}", "It is warm.")
+        monkeypatch.setitem(PLACES, f"swimming pool {number}", [-0.1 + number / 100, 0.58 + number / 100])
+    stage = live.stage()
+    page = stage if view == "stage" else live.phone()
+    field = widget(page, NAME).get_by_role("textbox", name="Question")
+    field.fill("Where is the pool?")
+    field.press("Enter")
+    names = widget(page, NAME).locator(".map-name")
+    expect(names.filter(has_text="pool").first).to_be_visible()
+    expect(names.filter(has_text="your question")).to_be_visible()
+    assert widget(page, NAME).locator(".retrieval-map").evaluate(NAMES_OVER_EACH_OTHER) == []
+
+
 def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(hall: Hall) -> None:
     stage = hall.stage()
     asked(stage)

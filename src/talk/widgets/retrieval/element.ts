@@ -13,7 +13,7 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
 import { roving } from "../../web/ui/roving.js";
 import { type Fork, type ForkRow, forkOf, type Share } from "./fork.js";
-import { mapParts } from "./place.js";
+import { drawMap } from "./place.js";
 
 interface RetrievalOptions {
   question: string;
@@ -215,7 +215,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     const places = hits.flatMap((hit, index) => (hit.position ? [{ name: titleOf(hit), position: [hit.position[0]!, hit.position[1]!] as const, near: index < k, open: index === open }] : []));
     setAttribute(this.#map, "viewBox", `0 0 ${width} ${height}`);
     setAttribute(this.#map, "aria-label", `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`);
-    this.#map.replaceChildren(...mapParts(places, query ? [query[0]!, query[1]!] : null, width, height));
+    drawMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
   }
 
   #drawList(hits: readonly Hit[]): void {
