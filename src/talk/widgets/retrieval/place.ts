@@ -31,6 +31,17 @@ interface Name {
   width: number;
 }
 
+/** What a name has to keep clear of. */
+interface Scene {
+  points: readonly Point[];
+  lines: readonly (readonly [Point, Point])[];
+  /** Marks, and the names that are set. */
+  taken: Box[];
+  frame: Box;
+  /** Height of a line of text. */
+  line: number;
+}
+
 interface Spot {
   box: Box;
   /** What speaks against it: what it covers, and how far off it is. */
@@ -65,7 +76,10 @@ export function drawMap(map: SVGElement, places: readonly Place[], query: Point 
     ...(at ? [s("path", { class: "map-query", d: `M${at[0]} ${at[1] - QUERY}l${QUERY} ${QUERY}-${QUERY} ${QUERY}-${QUERY}-${QUERY}z` })] : []),
     ...names.map((name) => name.text),
   );
-  setNames(map, names, lines, { left: 0, top: 0, right: width, bottom: height });
+  if (names.length === 0) return;
+  const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
+  const taken = names.map((name) => around(name.at, name.gap + 2));
+  setNames(map, names, { points: names.map((name) => name.at), lines, taken, frame: { left: 0, top: 0, right: width, bottom: height }, line });
 }
 
 /** From −1 … 1 to the picture, so that what is shown fills it; both directions alike, or the map would lie about distances. */
@@ -90,31 +104,31 @@ function nameOf(text: string, attributes: Record<string, boolean>): SVGTextEleme
 }
 
 /** Every name beside its point where it covers nothing; where there is no such place it is left out: the ranking has it. */
-function setNames(map: SVGElement, names: Name[], lines: readonly (readonly [Point, Point])[], frame: Box): void {
-  if (names.length === 0) return;
-  const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
+function setNames(map: SVGElement, names: Name[], scene: Scene): void {
   for (const name of names) name.width = name.text.getComputedTextLength();
-  const points = names.map((name) => name.at);
-  const taken = names.map((name) => around(name.at, name.gap + 2));
   for (const name of names.toSorted((one, other) => other.rank - one.rank)) {
-    const spots = UP_AND_DOWN.flatMap((rows) => (rows === 0 ? [1, -1] : [1, -1, 0]).flatMap((side) => (side === 0 ? [0] : ASIDE).map((aside) => spotFor(name, side, aside, rows, line, points, taken, lines, frame))));
-    const best = spots.reduce((one, other) => (other.cost < one.cost ? other : one));
+    const best = spotsFor(name, scene).reduce((one, other) => (other.cost < one.cost ? other : one));
     if (best.covers && name.rank === 0) {
       name.text.remove();
       continue;
     }
-    taken.push(best.box);
+    scene.taken.push(best.box);
     setAttribute(name.text, "x", best.box.left);
-    setAttribute(name.text, "y", best.box.top + line * 0.8);
+    setAttribute(name.text, "y", best.box.top + scene.line * 0.8);
     if (best.far) map.insertBefore(leader(name, best.box), map.firstChild);
   }
 }
 
-/** To the right (1), to the left (−1) or in the middle (0), so many rows down, with what that would cost. */
-function spotFor(name: Name, side: number, aside: number, rows: number, line: number, points: readonly Point[], taken: readonly Box[], lines: readonly (readonly [Point, Point])[], frame: Box): Spot {
+/** To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above and below. */
+function spotsFor(name: Name, scene: Scene): Spot[] {
+  const beside = UP_AND_DOWN.flatMap((rows) => ASIDE.flatMap((aside) => [spotAt(name, scene, 1, aside, rows), spotAt(name, scene, -1, aside, rows)]));
+  return [...beside, ...UP_AND_DOWN.filter((rows) => rows !== 0).map((rows) => spotAt(name, scene, 0, 0, rows))];
+}
+
+function spotAt(name: Name, { points, lines, taken, frame, line }: Scene, side: number, aside: number, rows: number): Spot {
   const [x, y] = name.at;
-  const left = side === 0 ? x - name.width / 2 : side > 0 ? x + name.gap + 9 + aside : x - name.gap - 7 - aside - name.width;
-  const middle = y + rows * line * (Math.abs(rows) === 1 && side === 0 ? (name.gap + line / 2 + 2) / line : 1);
+  const left = side === 0 ? x - name.width / 2 : side > 0 ? x + name.gap + 9 + aside : x - name.gap - 9 - aside - name.width;
+  const middle = side === 0 ? y + Math.sign(rows) * (name.gap + 2 + (Math.abs(rows) - 0.5) * line) : y + rows * line;
   const box = { left: Math.round(left), top: Math.round(middle - line / 2), right: Math.round(left + name.width), bottom: Math.round(middle + line / 2) };
   const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
   const crossed = lines.filter(([from, to]) => crosses(from, to, box)).length;
