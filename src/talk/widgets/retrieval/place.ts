@@ -57,7 +57,7 @@ const DOT = 8;
 const NEAR_DOT = 11;
 const QUERY = 17;
 /** Lines up or down, and steps aside, that are tried for a name. */
-const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4];
+const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
 const ASIDE = [0, 40, 90];
 
 /** Draw the map into an SVG of this size that is on the page; `query` is null while no question was placed. */
