@@ -55,14 +55,14 @@ class CapturedReader:
             ends = torch.tensor(self._lengths, device=model.device) - 1
             last = x[torch.arange(len(prompts), device=model.device), ends]  # (B, C)
             logits = F.linear(rms_norm(last), model.embedding.weight).float()
-        return logits.clone()
+        return logits.clone()  # the caller writes into it, which it may not into a tensor of inference mode
 
     def follow(self, tokens: Sequence[int], kept: Sequence[int]) -> Tensor:
         """See Reader."""
         self._slots = [self._slots[i] for i in kept]
         positions = [self._lengths[i] for i in kept]
         self._lengths = [position + 1 for position in positions]
-        return self._step.logits(tokens, positions, self._slots).float().clone()
+        return self._step.logits(tokens, positions, self._slots).float().clone()  # the next replay writes there anew
 
 
 @lru_cache(maxsize=4)
