@@ -57,6 +57,10 @@ TOOL_TURN = [
     (" is", False),
     ("<|im_end|>", False),
 ]
+RESULT_END = 9
+"""Index in `TOOL_TURN` of the first token after the forced result."""
+AFTER_TOOL = "chat/complete after its tool"
+"""Put into `hold` to stop a tool turn between the forced result and what the model makes of it."""
 STORY = [" Paris", ",", " and", " the", " weather", " is", " fine", "."]
 
 
@@ -368,6 +372,8 @@ def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
     for index, (text, forced) in enumerate(story):
         if index == 3:
             kernel.wait("chat/complete")
+        if index == RESULT_END:
+            kernel.wait(AFTER_TOOL)
         (token,) = _pieces(text)[:1]
         ids.append(token["id"])
         tell({"index": index, **token, "forced": forced, "logprob": None, "entropy_bits": None, "time_ms": 2.0 * index})

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Presented, Screens, at, presented
+from .scripted_kernel import AFTER_TOOL
 from .widget_kit import (
     Hall,
     built,
@@ -165,6 +166,21 @@ def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:
     press(stage, "To the end")
     expect(titles(stage)).to_have_text(TITLES)
     expect(field).to_have_value("And what is the time?")
+
+
+def test_to_the_end_means_the_end_of_the_turn_and_not_of_what_has_come_in_so_far(live: Hall) -> None:
+    assert live.kernel is not None
+    stage, phone = ready(live.stage()), live.phone()
+    state(stage, NAME, "live")
+    live.kernel.hold.add(AFTER_TOOL)
+    widget(stage, NAME).get_by_role("button", name="What is 2*3?").click()
+    assert live.kernel.held.wait(10)
+    press(stage, "To the end")
+    for page in (stage, phone):
+        expect(titles(page)).to_have_text(TITLES[:3])
+    live.kernel.go.set()
+    for page in (stage, phone):
+        expect(titles(page)).to_have_text(TITLES)
 
 
 def test_enter_asks_a_new_question(live: Hall) -> None:

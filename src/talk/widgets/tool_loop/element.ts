@@ -27,8 +27,8 @@ interface ToolLoopOptions {
 interface ToolLoopInputs {
   question: string;
   tools: boolean;
-  /** How many parts of the turn are shown; the loop stands still at their borders. */
-  at: number;
+  /** How many parts of the turn are shown; the loop stands still at their borders. "end": all, those still to come as well. */
+  at: number | "end";
   /** The result a person wrote in place of the first one; null while nobody has. */
   edited: string | null;
   /** Token IDs up to the end of the changed result, from which the model goes on. */
@@ -55,7 +55,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   #wrong = "";
 
   protected override initial(): Inputs {
-    return { question: this.options.question, tools: true, at: this.host.view === "print" ? Infinity : 1, edited: null, context: [] };
+    return { question: this.options.question, tools: true, at: this.host.view === "print" ? "end" : 1, edited: null, context: [] };
   }
 
   protected override build(): void {
@@ -64,7 +64,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     this.#tools = new Segments("Tools", [{ value: "on", label: "on" }, { value: "off", label: "off" }], (value) => this.#ask({ tools: value === "on" }));
     this.#examples = new Buttons("Prepared questions");
     this.#next = button("Next", () => this.change({ at: this.#at + 1 }), { class: "choice choice-main" });
-    this.#all = button("To the end", () => this.change({ at: this.#turn().length }));
+    this.#all = button("To the end", () => this.change({ at: "end" }));
     this.#restart = button("From the start", () => this.change({ at: 1, edited: null, context: [] }));
     this.#result = new TextField("Change the first result", { rows: 1, compact: true, input: () => undefined, enter: (text) => void this.#change(text) });
     this.#edit.append(this.#result.root, button("Go on from it", () => void this.#change(this.#result.input.value)));
@@ -91,7 +91,8 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   }
 
   get #at(): number {
-    return Math.min(this.#now.at, Math.max(1, this.#turn().length));
+    const parts = Math.max(1, this.#turn().length);
+    return this.#now.at === "end" ? parts : Math.min(this.#now.at, parts);
   }
 
   // What people do
@@ -193,8 +194,10 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     this.#question.offer(now.question);
     this.#tools.draw(now.tools ? "on" : "off");
     setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
-    setAttribute(this.#all, "aria-disabled", at >= turn.length ? "true" : null);
-    setAttribute(this.#restart, "aria-disabled", at <= 1 && now.edited === null ? "true" : null);
+    // While the turn still comes in, its end may be further on than what is there now.
+    const ended = now.at === "end" || (at >= turn.length && (answer?.done ?? true));
+    setAttribute(this.#all, "aria-disabled", ended ? "true" : null);
+    setAttribute(this.#restart, "aria-disabled", at <= 1 && now.at !== "end" && now.edited === null ? "true" : null);
     const questions = this.options.examples.length === 0 ? [] : [this.options.question, ...this.options.examples];
     this.#examples.draw(questions.map((question) => ({ label: oneLine(question, 30), pressed: question === now.question, press: () => this.#fill(question) })));
     const shown = turn.slice(0, at);
