@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -35,6 +36,8 @@ from talk.protocol.session import CancelReceived, RequestReceived, Session, Sess
 from talk.protocol.wire import Json
 
 Clock = Callable[[], float]
+
+log = logging.getLogger(__name__)
 
 CLOSE_NOT_ALLOWED = 4401
 """Close code: the token is missing or wrong, or the role is not for this machine. Trying again does not help."""
@@ -117,10 +120,14 @@ class Driver:
 
     def _take(self, member: Member, event: SessionEvent) -> None:
         if isinstance(event, RequestReceived):
-            if event.method == "room/join":
-                self._join(member, event)
-            else:
-                self.room.receive(member.name, event.id, event.method, event.params, self.clock())
+            try:
+                if event.method == "room/join":
+                    self._join(member, event)
+                else:
+                    self.room.receive(member.name, event.id, event.method, event.params, self.clock())
+            except Exception:  # a fault in one request must not take its socket, let alone the talk, down
+                log.exception("%s was not answered", event.method)
+                member.session.fail(event.id, jsonrpc.INTERNAL_ERROR, "the room has a fault; its log has the details")
         elif isinstance(event, CancelReceived):
             self.room.cancel(member.name, event.id)
 

@@ -41,6 +41,8 @@ CANCEL = "$/cancel"
 
 MAX_MESSAGE_BYTES = 1 << 20
 """A longer message is refused before it is parsed."""
+MAX_DEPTH = 64
+"""Lists and objects inside each other that a message may have: more than any method needs, less than a parser fears."""
 
 
 class Envelope(BaseModel):
@@ -89,23 +91,66 @@ class WireError(Exception):
         self.data = data
 
 
+class MalformedError(WireError):
+    """A message that is refused, with what could be read of it.
+
+    `asked` is the id of the request that the message makes, `replied` the id of the receiver's own request that the
+    message answers or streams to; None where the message has no such id.
+    """
+
+    def __init__(self, code: int, message: str, *, asked: int | str | None = None, replied: int | str | None = None):
+        super().__init__(code, message)
+        self.asked = asked
+        self.replied = replied
+
+
 def decode(text: str | bytes) -> Message:
-    """One message from its text; raises WireError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE."""
+    """Return the message that a text holds. Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE."""
     if len(text) > MAX_MESSAGE_BYTES:
-        raise WireError(TOO_LARGE, f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken")
+        raise MalformedError(TOO_LARGE, f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise WireError(PARSE_ERROR, f"the message is not JSON: {error}") from None
+        raise MalformedError(PARSE_ERROR, f"the message is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise WireError(INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}")
+        raise MalformedError(INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}")
     kind = _kind(value)
     try:
+        if _brackets(text) > MAX_DEPTH and deeper_than(MAX_DEPTH, value):
+            raise MalformedError(TOO_LARGE, f"the message is nested more than {MAX_DEPTH} deep", **_ids(kind, value))
         return kind.model_validate(value, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise WireError(INVALID_REQUEST, f"not a JSON-RPC message: {place}: {first['msg']}") from None
+        text = f"not a JSON-RPC message: {place}: {first['msg']}"
+        raise MalformedError(INVALID_REQUEST, text, **_ids(kind, value)) from None
+
+
+def deeper_than(depth: int, value: Json) -> bool:
+    """Return whether lists and objects stand inside each other more than `depth` times. Needs no recursion."""
+    level: list[Any] = [value]
+    for _ in range(depth + 1):
+        level = [inner for inner in level if isinstance(inner, dict | list)]
+        if not level:
+            return False
+        level = [item for inner in level for item in (inner.values() if isinstance(inner, dict) else inner)]
+    return True
+
+
+def _brackets(text: str | bytes) -> int:
+    """Count the opening brackets: an upper bound of the depth that costs microseconds for most messages."""
+    if isinstance(text, bytes):
+        return text.count(b"[") + text.count(b"{")
+    return text.count("[") + text.count("{")
+
+
+def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | None]:
+    """Return the ids for `MalformedError`: whose request the message is about."""
+    params = value.get("params")
+    is_event = value.get("method") == EVENT and isinstance(params, dict)
+    name = value.get("id") if kind is not Notification else params.get("id") if is_event else None  # type: ignore[union-attr]
+    known = name if type(name) in (int, str) else None
+    return {"asked": known} if kind is Request else {"replied": known}
 
 
 def _kind(value: dict[str, Any]) -> type[Message]:

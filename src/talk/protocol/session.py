@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import Failure, Message, Notification, Request, Success, WireError
+from talk.protocol.jsonrpc import Failure, MalformedError, Message, Notification, Request, Success
 from talk.protocol.wire import Json
 
 Id = int | str
@@ -75,11 +75,19 @@ class Session:
     # What came in
 
     def receive(self, text: str | bytes) -> None:
-        """Take one message; a malformed one is answered at once, never raised."""
+        """Take one message; a malformed one is answered at once, never raised.
+
+        A malformed answer or event of the other side ends the request it belongs to, as an error would.
+        """
         try:
             self._receive(jsonrpc.decode(text))
-        except WireError as error:
-            self._send_failure(None, error.code, error.message)
+        except MalformedError as error:
+            if error.replied not in self._asked or error.replied is None:
+                self._send_failure(error.asked, error.code, error.message)
+            else:
+                self.cancel(error.replied)
+                self._asked.discard(error.replied)
+                self._events.append(ErrorReceived(error.replied, error.code, error.message))
 
     def events(self) -> list[SessionEvent]:
         """What has arrived since the last call, in order."""

@@ -279,3 +279,32 @@ async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> Non
     for screen in (stage, *phones):
         change = await screen.change("tally", tally={"people": 3, "counts": [1, 2], "wins": []})
         assert change["ballot"] == "q"
+
+
+# Faults
+
+
+async def test_params_nested_600_deep_are_refused_under_their_request(hall: Running) -> None:
+    phone = await hall.joined()
+    deep = "[" * 600 + "]" * 600
+    params = f'{{"widget": "tokens/0", "method": "{ENCODE}", "params": {{"text": {deep}}}}}'
+    await phone.socket.send(f'{{"jsonrpc": "2.0", "id": 900, "method": "widget/run", "params": {params}}}')
+    answer = await phone.until(lambda: [text for text in phone.received if '"id":900' in text])
+    assert "nested more than 64 deep" in answer[0]
+    assert await phone.ask("room/ping") == {}
+
+
+async def test_a_fault_in_one_request_is_answered_and_leaves_the_socket_open(
+    hall: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = await hall.joined()
+
+    def fault(*_: Any) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(hall.driver.room, "_dispatch", fault)
+    with pytest.raises(WireError, match="the room has a fault") as caught:
+        await phone.ask("room/ping")
+    assert caught.value.code == jsonrpc.INTERNAL_ERROR
+    monkeypatch.undo()
+    assert await phone.ask("room/ping") == {}

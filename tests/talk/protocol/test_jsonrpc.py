@@ -64,6 +64,35 @@ def test_what_is_no_message_is_refused(text: str | bytes, code: int) -> None:
     assert len(caught.value.message) < 400
 
 
+def nested(depth: int) -> str:
+    return "[" * depth + "]" * depth
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "replied"),
+    [
+        (f'{{"jsonrpc": "2.0", "id": 7, "method": "x", "params": {{"a": {nested(600)}}}}}', 7, None),
+        ('{"jsonrpc": "2.0", "id": "a", "method": "x", "params": "no object"}', "a", None),
+        ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, None),
+        (f'{{"jsonrpc": "2.0", "id": 7, "result": {nested(400)}}}', None, 7),
+        (f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": 3, "event": {nested(400)}}}}}', None, 3),
+        (f'{{"jsonrpc": "2.0", "method": "other", "params": {{"id": 3, "event": {nested(400)}}}}}', None, None),
+    ],
+)
+def test_a_refused_message_names_the_request_it_is_about(text: str, asked: object, replied: object) -> None:
+    with pytest.raises(jsonrpc.MalformedError) as caught:
+        decode(text)
+    assert (caught.value.asked, caught.value.replied) == (asked, replied)
+
+
+def test_the_deepest_message_taken_has_the_stated_depth() -> None:
+    """The message and its params are two levels themselves."""
+    text = '{"jsonrpc": "2.0", "id": 1, "method": "x", "params": {"a": %s}}'
+    decode(text % nested(jsonrpc.MAX_DEPTH - 2))
+    with pytest.raises(WireError, match="more than 64 deep"):
+        decode(text % nested(jsonrpc.MAX_DEPTH - 1))
+
+
 def test_a_lone_surrogate_travels_escaped() -> None:
     text = encode(Request(id=1, method="x", params={"text": "\ud800"}))
     text.encode()

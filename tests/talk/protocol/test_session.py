@@ -122,6 +122,29 @@ def test_rubbish_is_answered_without_an_id() -> None:
     assert server.events() == []
 
 
+@pytest.mark.parametrize("params", ['"text"', "[1]", "[" * 600 + "]" * 600])
+def test_a_request_whose_params_cannot_be_used_is_answered_under_its_id(params: str) -> None:
+    server = Session()
+    server.receive(f'{{"jsonrpc": "2.0", "id": 7, "method": "x", "params": {params}}}')
+    (answer,) = said(server)
+    assert (answer["id"], answer["error"]["code"]) in [(7, jsonrpc.INVALID_REQUEST), (7, jsonrpc.TOO_LARGE)]
+
+
+@pytest.mark.parametrize("kind", ["result", "event"])
+def test_an_answer_that_cannot_be_used_ends_its_request(pair: tuple[Session, Session], kind: str) -> None:
+    client, _ = pair
+    id_ = asked(pair)
+    deep = "[" * 400 + "]" * 400
+    if kind == "result":
+        client.receive(f'{{"jsonrpc": "2.0", "id": {id_}, "result": {deep}}}')
+    else:
+        client.receive(f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": {id_}, "event": {deep}}}}}')
+    (event,) = client.events()
+    assert isinstance(event, ErrorReceived)
+    assert (event.id, event.code) == (id_, jsonrpc.TOO_LARGE)
+    assert client.lost() == []
+
+
 def test_answers_and_events_nobody_asked_for_are_dropped() -> None:
     client = Session()
     client.receive('{"jsonrpc": "2.0", "id": 1, "result": 1}')
