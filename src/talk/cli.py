@@ -251,6 +251,9 @@ if _exists("talk.present.command"):
         fresh: Annotated[
             bool, typer.Option("--fresh", help="Begin at the first slide, not where the last talk broke off.")
         ] = False,
+        resume: Annotated[
+            bool, typer.Option("--resume", help="Take up the talk that was put aside, or the last one.")
+        ] = False,
     ) -> int:
         """Show the deck on the projector and on the audience's phones."""
         from talk.present.command import PresentOptions, present
@@ -267,6 +270,7 @@ if _exists("talk.present.command"):
             json=json,
             presenter_remote=presenter_remote,
             fresh=fresh,
+            resume=resume,
         )
         return present(_folder(deck), options)
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from websockets.asyncio.client import connect
 from talk.deck.load import load
 from talk.deck.shipped import find_deck
 from talk.kernel_client import KernelClient
+from talk.present import addresses
 
 from ..talk.present.conftest import Screen
 
@@ -181,6 +183,56 @@ async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(deck: Path, tmp
         assert phone.first["state"]["slide"] != slide
 
 
+async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_told(deck: Path, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder for journals and logs should be")
+    slide, *_ = encode(deck)
+    # A port of one's own choice, as journals of chance ports are not kept.
+    with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    async with talk(deck, "--port", str(port), **state) as it, it.screen("speaker") as speaker:
+        votes, log = _problems(speaker)
+        assert votes.startswith(f"votes and position are kept in memory only, since {tmp_path}/state/")
+        assert log.startswith(f"the kernel's log cannot be written to {tmp_path}/state/")
+        async with it.screen("stage") as stage:
+            await stage.ask("room/navigate", slide=slide, step=0)
+            await speaker.change("position", slide=slide)
+            await stage.until(lambda: _last_kernel(stage) == "live")
+            (tmp_path / "state").unlink()
+            await speaker.until(lambda: len(_problems(speaker)) == 1)
+        it.process.kill()
+        await it.process.wait()
+    async with talk(deck, "--port", str(port), "--kernel", "none", **state) as again, again.screen("stage") as stage:
+        assert stage.first["state"]["slide"] == slide
+
+
+async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it_up(deck: Path, tmp_path: Path) -> None:
+    slide, widget, *_ = encode(deck)
+    with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    state = {"XDG_STATE_HOME": str(tmp_path)}
+    options = ("--port", str(port), "--kernel", "none")
+    async with (
+        talk(deck, *options, **state) as first,
+        first.screen("stage") as stage,
+        first.screen("phone") as phone,
+    ):
+        await stage.ask("room/navigate", slide=slide, step=0)
+        await stage.ask("room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"])
+        await phone.ask("room/vote", widget=widget, ballot="q", choice=1)
+    (journal,) = (tmp_path / "talk" / "rooms").glob("*.sqlite")
+    with contextlib.closing(sqlite3.connect(journal)) as connection:  # as if the clock had gone on by 20 minutes
+        connection.execute("UPDATE facts SET value = value - 1200 WHERE name = 'alive'")
+        connection.commit()
+    async with talk(deck, *options, **state) as second, second.screen("stage") as stage:
+        assert second.token != first.token
+        assert stage.first["state"]["slide"] != slide
+    async with talk(deck, *options, "--resume", **state) as third, third.screen("stage") as stage:
+        assert third.token == first.token
+        assert stage.first["state"]["slide"] == slide
+        assert stage.first["state"]["widgets"][widget]["ballot"]["tally"]["counts"] == [0, 1]
+
+
 LOOP_DECK = """
 chapter: One
 phase: inference
@@ -252,6 +304,11 @@ async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
 def _last_kernel(screen: Screen) -> str:
     changes = screen.changes("kernel")
     return str(changes[-1]["kernel"]["state"] if changes else screen.first["state"]["kernel"]["state"])
+
+
+def _problems(screen: Screen) -> list[str]:
+    changes = screen.changes("problems")
+    return [problem["text"] for problem in (changes[-1] if changes else screen.first["state"])["problems"]]
 
 
 def _statuses(screen: Screen) -> list[str]:

@@ -12,25 +12,27 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from socket import socket
-from typing import Any
 
 from rich.console import Console
 
 from talk.failure import Failure
-from talk.present import addresses, qr
+from talk.present import addresses, background, qr
 from talk.present.app import App, Served
+from talk.present.background import kept_running
 from talk.present.driver import Driver
-from talk.present.journal import journal_path, open_journal
+from talk.present.journal import Journal, journal_path, open_journal
 from talk.present.kernel_link import Endpoint, Fixed, KernelLink, Supply
 from talk.present.loading import Loaded, load_deck
 from talk.present.reload import Reloader
 from talk.present.room import Room
 from talk.present.server import Server, allow_many_sockets, make_server
-from talk.present.supervise import Supervisor
+from talk.present.supervise import Supervisor, log_file
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 
@@ -59,6 +61,8 @@ class PresentOptions:
     theme: str | None = None
     fresh: bool = False
     """Start at the first slide even if the last talk broke off a moment ago."""
+    resume: bool = False
+    """Take up the talk that was put aside, or else the last one, however long ago."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ def _check(options: PresentOptions) -> None:
     kernel = options.kernel
     if kernel not in ("auto", "none") and not kernel.startswith(("ws://", "wss://")):
         raise Failure(f"--kernel is auto, none or an address that starts with ws:// or wss://, not '{kernel}'", 2)
+    if options.fresh and options.resume:
+        raise Failure("--fresh begins anew and --resume takes up the last talk: give one of them", 2)
 
 
 def _bind(options: PresentOptions) -> socket:
@@ -103,7 +109,7 @@ def _bind(options: PresentOptions) -> socket:
 async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentOptions, sock: socket) -> None:
     port = sock.getsockname()[1]
     resume = options.port != 0 and not options.fresh
-    journal = open_journal(journal_path(loaded.deck.root, port), resume=resume)
+    journal = open_journal(journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume)
     token = journal.kept.token if journal.kept else secrets.token_urlsafe(24)
     urls = _addresses(options, port, token)
     room = Room(loaded.facts, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
@@ -111,33 +117,30 @@ async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentO
         room.restore(journal.kept.events)
     driver = Driver(room, token, presenter_remote=options.presenter_remote, journal=journal)
     served = Served(loaded.site, driver)
+    background.log_to(log_file().with_name("present.log"))
+    background.handle_faults(partial(driver.notice, "talk"))
+    journal.tell = partial(driver.notice, "journal")
     async with contextlib.AsyncExitStack() as stack:
         journal.start(token, loaded.deck.root)
-        stack.callback(journal.close, keep=options.port != 0)
-        await stack.enter_async_context(_serving(make_server(App(served)), sock))
+        stack.callback(journal.close, keep=options.port != 0 or options.resume)
+        serving = await stack.enter_async_context(_serving(make_server(App(served)), sock))
         stack.callback(driver.stop)
         link = await stack.enter_async_context(_kernel(options, driver, loaded.documents))
-        await stack.enter_async_context(_task(journal.run()))
+        await stack.enter_async_context(_kept("the journal", journal.run, driver))
         reloader = Reloader(loaded, served, load, options.theme)
         if link is not None:
             reloader.on_loaded = lambda loaded: link.replace_documents(loaded.documents)
-        await stack.enter_async_context(_task(reloader.run()))
+        await stack.enter_async_context(_kept("live reload", reloader.run, driver))
         if options.json and link is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
-        announce(urls, options, driver, loaded.facts.title, resumed=journal.kept is not None)
-        await _until_stopped()
+        announce(urls, options, driver, loaded.facts.title, journal)
+        await _until_stopped(serving)
 
 
-@contextlib.asynccontextmanager
-async def _task(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
-    """Runs beside what is inside, and ends with it."""
-    task = asyncio.create_task(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+def _kept(name: str, work: Callable[[], Awaitable[None]], driver: Driver) -> AbstractAsyncContextManager[None]:
+    """Run beside what is inside; the speaker view tells of faults."""
+    return kept_running(name, work, partial(driver.notice, name))
 
 
 @contextlib.asynccontextmanager
@@ -152,12 +155,12 @@ async def _kernel(
     async with contextlib.AsyncExitStack() as stack:
         supply: Supply
         if options.kernel == "auto":
-            supply = supervisor = Supervisor(options.model)
-            await stack.enter_async_context(_task(supervisor.run()))
+            supply = supervisor = Supervisor(options.model, tell=partial(driver.notice, "the kernel's log"))
+            await stack.enter_async_context(_kept("the start of the kernel", supervisor.run, driver))
         else:
             supply = Fixed(Endpoint(options.kernel, options.kernel_token))
         link = driver.kernel = KernelLink(supply, driver, documents)
-        await stack.enter_async_context(_task(link.run()))
+        await stack.enter_async_context(_kept("the link to the kernel", link.run, driver))
         yield link
 
 
@@ -169,26 +172,28 @@ def _addresses(options: PresentOptions, port: int, token: str) -> Addresses:
 
 
 @contextlib.asynccontextmanager
-async def _serving(server: Server, sock: socket) -> AsyncIterator[None]:
+async def _serving(server: Server, sock: socket) -> AsyncIterator[asyncio.Task[None]]:
     """The server runs inside; it answers from the first line on."""
-    task = asyncio.create_task(server.serve([sock]))
+    task = background.spawn(server.serve([sock]), "the server")
     try:
         await server.ready.wait()
-        yield
+        yield task
     finally:
         server.should_exit = True
         await task
 
 
-async def _until_stopped() -> None:
+async def _until_stopped(serving: asyncio.Task[None]) -> None:
+    """Return at a signal, or when the server has ended by a fault."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
+    serving.add_done_callback(lambda _: stop.set())
     await stop.wait()
 
 
-def announce(urls: Addresses, options: PresentOptions, driver: Driver, title: str, *, resumed: bool) -> None:
+def announce(urls: Addresses, options: PresentOptions, driver: Driver, title: str, journal: Journal) -> None:
     """Say that the talk is on: one line of JSON for programs, addresses and the QR code for people."""
     state = driver.room.health.state
     if options.json:
@@ -203,12 +208,30 @@ def announce(urls: Addresses, options: PresentOptions, driver: Driver, title: st
         sys.stdout.flush()
     else:
         _print(urls, title)
-        if resumed and driver.room.slide != driver.room.facts.order[0]:
-            sys.stdout.write(f"  taken up at slide '{driver.room.slide}'; --fresh begins at the first.\n")
+        sys.stdout.writelines(f"  {line}\n" for line in _earlier_talk(options, driver, journal))
+        driver.on_notice = _print_notice
+        if journal.trouble:
+            _print_notice(journal.trouble)
         show = driver.on_health = KernelLines()
         show(driver.room.health)
     if options.open_browser and _has_display():
         threading.Thread(target=webbrowser.open, args=(urls.stage,), daemon=True).start()
+
+
+def _earlier_talk(options: PresentOptions, driver: Driver, journal: Journal) -> Iterator[str]:
+    """What became of the last talk with this deck."""
+    room = driver.room
+    if journal.kept is not None and (room.slide != room.facts.order[0] or options.resume):
+        yield f"taken up at slide '{room.slide}'; --fresh begins at the first."
+    elif options.resume:
+        yield "no earlier talk with this deck on this port is kept here, so --resume begins at the first slide."
+    if journal.aside and not options.fresh:
+        yield "the last talk with this deck was put aside with its votes: end this one and add --resume to take it up."
+
+
+def _print_notice(sentence: str) -> None:
+    sys.stdout.write(f"  {sentence}\n")
+    sys.stdout.flush()
 
 
 def _has_display() -> bool:

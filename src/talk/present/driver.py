@@ -12,6 +12,7 @@ from typing import Protocol
 
 from starlette.types import Message, Send
 
+from talk.present.background import report
 from talk.present.facts import DeckFacts
 from talk.present.fanout import Client
 from talk.present.outputs import (
@@ -85,6 +86,8 @@ class Driver:
     journal: Journal | None = None
     on_health: Callable[[KernelHealth], None] | None = None
     """Told every news of the kernel, for the terminal."""
+    on_notice: Callable[[str], None] | None = None
+    """Told every sentence that the speaker view shows, for the terminal."""
     members: dict[str, Member] = field(default_factory=dict)
     _timer: asyncio.TimerHandle | None = None
     _performing: bool = False
@@ -168,7 +171,10 @@ class Driver:
         try:
             while outputs := self.room.outputs():
                 for output in outputs:
-                    self._do(output)
+                    try:
+                        self._do(output)
+                    except Exception as error:  # what follows is for other people
+                        report(f"{type(output).__name__} could not be carried out", error)
         finally:
             self._performing = False
         self._set_timer()
@@ -253,9 +259,16 @@ class Driver:
         self.room.replace_deck(facts, self.clock())
         self.perform()
 
-    def problems(self, problems: Sequence[Problem]) -> None:
-        self.room.problems(problems)
+    def problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
+        """Show these to presenters in place of the source's last ones."""
+        self.room.problems(problems, source)
         self.perform()
+
+    def notice(self, source: str, sentence: str) -> None:
+        """Show a sentence in the speaker view until the source's next one; an empty one takes it away."""
+        self.problems([Problem(text=sentence, speaker_only=True)] if sentence else [], source)
+        if sentence and self.on_notice is not None:
+            self.on_notice(sentence)
 
     # Time
 
@@ -270,8 +283,10 @@ class Driver:
 
     def _tick(self) -> None:
         self._timer = None
-        self.room.tick(self.clock())
-        self.perform()
+        try:
+            self.room.tick(self.clock())
+        finally:  # also sets the next tick
+            self.perform()
 
     def stop(self) -> None:
         """No more ticks; sockets are told to close."""

@@ -14,6 +14,8 @@ from typing import Any
 
 from starlette.types import Message, Send
 
+from talk.present.background import spawn
+
 QUEUE_LENGTH = 64
 """Broadcasts that wait for one socket; past it they are dropped and a snapshot is sent in their place."""
 QUEUE_CHARACTERS = 1_000_000
@@ -86,7 +88,7 @@ class Client:
         except Exception:  # the socket is gone; whoever reads from it will be told
             self._closed = True
             return
-        self._task = asyncio.create_task(self._catch_up(sending, waits_for))
+        self._task = spawn(self._catch_up(sending, waits_for), "a slow socket")
 
     async def _catch_up(self, sending: Coroutine[Any, Any, None], waits_for: Any) -> None:
         """Finish what was begun, then what was queued meanwhile."""

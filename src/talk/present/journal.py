@@ -3,7 +3,11 @@
 An event is on its way to the disk before anybody is told that it happened: writing one takes some 20 µs (WAL; the slow
 part, the checkpoint, runs in a thread), so a killed process loses none. A talk that broke off is taken up where it
 stood when the same deck is presented again on the same port within ten minutes: the open screens and phones come back
-by themselves, as token and address are the old ones.
+by themselves, as token and address are the old ones. After a longer break, by the clock of this machine, its journal is
+put aside, and `talk present --resume` takes it up.
+
+A disk that is full or a folder that cannot be written stops nothing: events wait in memory, `tell` says so, and `run`
+writes what waits once that is possible again.
 """
 
 from __future__ import annotations
@@ -14,8 +18,9 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +30,10 @@ from talk.protocol.wire import Json
 RESUME_WITHIN_S = 600.0
 """After a longer break a talk starts at its first slide."""
 ALIVE_EVERY_S = 20.0
+RETRY_EVERY_S = 2.0
+"""Interval between attempts to write what could not be written."""
+LOCKED_S = 0.25
+"""Wait for another program that reads the file; the event loop stands still meanwhile."""
 KEEP_DAYS = 30
 
 _SCHEMA = """
@@ -42,6 +51,10 @@ class Kept:
     token: str
     events: list[tuple[str, Json]]
     """Kind and data, in order."""
+    alive: float = float("-inf")
+    """Unix time at which it last said that it goes on."""
+    aside: str = ""
+    """File name of the journal that was put aside when this one began."""
 
 
 @dataclass
@@ -50,40 +63,110 @@ class Journal:
 
     path: Path
     kept: Kept | None
+    """What this journal goes on from; None when it begins anew."""
     now: Callable[[], float] = time.time
+    tell: Callable[[str], None] = lambda sentence: None
+    """Shows a sentence while events wait in memory; an empty one takes it away."""
+    trouble: str = ""
+    """Why events wait in memory; empty while they are written."""
+    aside: str = ""
+    """File name of the journal that was put aside for this one and can be taken up by --resume."""
     _connection: sqlite3.Connection | None = None
+    _ours: bool = False
+    """The file has been opened, so what it holds is this talk's."""
+    _facts: dict[str, str] = field(default_factory=dict)
+    _waiting: dict[object, tuple[float, str, str]] = field(default_factory=dict)
+    """Events that are not on the disk; where only the last one counts, the key says of what."""
 
     def start(self, token: str, deck: Path) -> None:
         """Begin to write; `token` is what opens presenter views, for the next process, `deck` the deck's folder."""
-        self._connection = _connect(self.path)
-        self._note("token", token)
-        self._note("deck", str(deck.resolve()))
-        self._note("alive", str(self.now()))
+        self._facts = {"token": token, "deck": str(deck.resolve())}
+        self._write()
 
     def remember(self, kind: str, data: Json) -> None:
-        """When this returns, the event outlives the process."""
-        assert self._connection is not None
-        row = (self.now(), kind, json.dumps(data))
-        self._connection.execute("INSERT INTO events (at, kind, data) VALUES (?, ?, ?)", row)
+        """Keep an event. When this returns, it outlives the process, unless `trouble` says why not."""
+        key = _replaces(kind, data)
+        self._waiting.pop(key, None)
+        self._waiting[key] = (self.now(), kind, json.dumps(data))
+        if not self.trouble:
+            self._write(facts=False)
 
     async def run(self) -> None:
-        """Note every now and then that the talk goes on, and tidy up, until cancelled."""
+        """Note every now and then that the talk goes on, tidy up, and write what waits, until cancelled."""
+        noted = time.monotonic()
         while True:
-            await asyncio.sleep(ALIVE_EVERY_S)
-            self._note("alive", str(self.now()))
-            await asyncio.to_thread(_checkpoint, self.path)
+            await asyncio.sleep(min(RETRY_EVERY_S, ALIVE_EVERY_S))
+            if self.trouble:
+                self._write()
+            elif time.monotonic() - noted >= ALIVE_EVERY_S:
+                noted = time.monotonic()
+                self._write()
+                with contextlib.suppress(sqlite3.Error, OSError):  # the next event tells, if it cannot be written
+                    await asyncio.to_thread(_checkpoint, self.path)
 
     def close(self, *, keep: bool = True) -> None:
         """Without `keep` the file goes too: nobody can come back to a port that was free by chance."""
         if self._connection is not None:
-            self._note("alive", str(self.now()))
-            self._connection.close()
+            self._write()
+            self._disconnect()
         if not keep:
-            _remove(self.path)
+            with contextlib.suppress(OSError):
+                _remove(self.path)
 
-    def _note(self, name: str, value: str) -> None:
-        assert self._connection is not None
-        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+    def _write(self, *, facts: bool = True) -> None:
+        """Write what waits; with `facts` also whose journal this is, and that the talk goes on."""
+        try:
+            connection = self._connection or self._connect()
+            connection.execute("BEGIN")
+            connection.executemany("INSERT INTO events (at, kind, data) VALUES (?, ?, ?)", self._waiting.values())
+            if facts:
+                now = {**self._facts, "alive": str(self.now()), "aside": self.aside}
+                connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", now.items())
+            connection.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            self._disconnect()
+            self._say(_sentence(self.path, error))
+        else:
+            self._waiting.clear()
+            self._say("")
+
+    def _say(self, trouble: str) -> None:
+        before, self.trouble = self.trouble, trouble
+        if trouble != before:
+            self.tell(trouble)
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file; at the first time, what it holds of another talk is put aside."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.kept is None and not self._ours:
+            self.aside = _put_aside(self.path) or self.aside
+        self._ours = True
+        self._connection = _connect(self.path)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+
+def _replaces(kind: str, data: Json) -> object:
+    """What an event is the last word on, so that one that waits is replaced; an object of its own for the others."""
+    if kind == "position":
+        return kind
+    if kind in ("inputs", "run"):
+        return kind, data["widget"], data.get("lane")
+    return object()
+
+
+def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    reason = reason[:1].lower() + reason[1:]
+    return (
+        f"votes and position are kept in memory only, since {path} cannot be written ({reason}): free "
+        f"some space on its disk or make its folder writable; talk tries again every {RETRY_EVERY_S:.0f} s"
+    )
 
 
 def journal_path(deck: Path, port: int) -> Path:
@@ -98,43 +181,74 @@ def _rooms() -> Path:
 
 def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]] | None:
     """What the deck's last talk remembered, however long ago, on whatever port; None where none is kept."""
-    found: list[tuple[float, list[tuple[str, Json]]]] = []
+    found: list[tuple[bool, float, list[tuple[str, Json]]]] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
         with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_connect(path)) as connection:
             facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
             if facts.get("deck") == str(deck.resolve()):
-                found.append((float(facts.get("alive", "-inf")), _events(connection)))
-    return max(found, key=lambda one: one[0])[1] if found else None
+                events = _events(connection)
+                found.append((bool(events), float(facts.get("alive", "-inf")), events))
+    return max(found, key=lambda one: one[:2])[2] if found else None
 
 
-def open_journal(path: Path, *, resume: bool, now: Callable[[], float] = time.time) -> Journal:
-    """Read what an earlier process left there, if it is to be taken up, and make room for what follows.
+def open_journal(path: Path, *, resume: bool, earlier: bool = False, now: Callable[[], float] = time.time) -> Journal:
+    """Read what an earlier process left, if it is to be taken up: `resume` a talk that broke off a moment ago,
+    `earlier` the one that was put aside for it, or else the last one, however long ago.
 
-    A damaged file is put aside: a talk does not fail for it.
+    Nothing is lost: what is not taken up is put aside when the new journal is written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _remove_old(path.parent, now())
-    try:
-        return Journal(path, _prepare(path, resume, now()), now)
-    except sqlite3.DatabaseError:
-        _remove(path)
-        return Journal(path, _prepare(path, False, now()), now)
+    kept: Kept | None = None
+    offered = ""
+    with contextlib.suppress(sqlite3.Error, OSError):  # `start` tells
+        _remove_old(path.parent, now())
+        kept = _read(path)
+        if earlier and kept is not None and (path.parent / kept.aside).is_file():
+            chosen = path.parent / kept.aside
+            _put_aside(path)
+            _rename(chosen, path)
+            kept = _read(path)
+        elif kept is not None and not earlier:
+            offered = kept.aside
+            if not resume or now() - kept.alive > RESUME_WITHIN_S:
+                kept = None
+    return Journal(path, kept, now, aside=offered)
 
 
-def _prepare(path: Path, resume: bool, now: float) -> Kept | None:
-    with contextlib.closing(_connect(path)) as connection:
-        kept = _read(connection, now) if resume else None
-        if kept is None:
-            connection.execute("DELETE FROM events")
-            connection.execute("DELETE FROM facts")
-        return kept
-
-
-def _read(connection: sqlite3.Connection, now: float) -> Kept | None:
-    facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
-    if "token" not in facts or now - float(facts.get("alive", "-inf")) > RESUME_WITHIN_S:
+def _read(path: Path) -> Kept | None:
+    """What the file holds; None where there is none, or a damaged one, which is put aside."""
+    if not path.is_file():
         return None
-    return Kept(facts["token"], _events(connection))
+    try:
+        with contextlib.closing(_connect(path)) as connection:
+            facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
+            if "token" not in facts:
+                return None
+            alive = float(facts.get("alive", "-inf"))
+            return Kept(facts["token"], _events(connection), alive, facts.get("aside", ""))
+    except sqlite3.OperationalError:
+        raise  # the disk's fault, not the file's
+    except (sqlite3.DatabaseError, ValueError):
+        _rename(path, path.with_name(path.name + ".damaged"))
+        return None
+
+
+def _put_aside(path: Path) -> str:
+    """Give the journal another name, which is returned; one that holds nothing of worth is removed."""
+    kept = _read(path)
+    if kept is None or not _worth_keeping(kept.events):
+        _remove(path)
+        return ""
+    when = datetime.fromtimestamp(max(kept.alive, 0.0))
+    name = f"{path.stem}.{when:%Y-%m-%d-%H%M%S}"
+    others = (f"{name}.{n}.sqlite" for n in range(1, 1000))
+    free = next(one for one in (f"{name}.sqlite", *others) if not (path.parent / one).exists())
+    _rename(path, path.parent / free)
+    return free
+
+
+def _worth_keeping(events: Iterable[tuple[str, Json]]) -> bool:
+    """Whether more happened than that people came."""
+    return any(kind != "person" for kind, _ in events)
 
 
 def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
@@ -145,11 +259,15 @@ def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
 def _connect(path: Path) -> sqlite3.Connection:
     """The file is for this user only: it holds the presenter's token."""
     path.touch(mode=0o600)
-    connection = sqlite3.connect(path, isolation_level=None)  # every statement is committed at once
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA wal_autocheckpoint=0")
-    connection.executescript(_SCHEMA)
+    connection = sqlite3.connect(path, timeout=LOCKED_S, isolation_level=None)  # transactions are ours to begin
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        connection.executescript(_SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -159,9 +277,20 @@ def _checkpoint(path: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
+def _files(path: Path) -> list[Path]:
+    """The database and the two files that SQLite keeps beside it."""
+    return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
+
+
 def _remove(path: Path) -> None:
-    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+    for file in _files(path):
         file.unlink(missing_ok=True)
+
+
+def _rename(path: Path, new: Path) -> None:
+    for old, file in zip(_files(path), _files(new), strict=True):
+        if old.exists():
+            old.replace(file)
 
 
 def _remove_old(folder: Path, now: float) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from talk.kernel_client import KernelClient, KernelUnreachable
+from talk.present.background import report, spawn
 from talk.present.documents import give
 from talk.present.outputs import StartRun
 from talk.protocol import jsonrpc
@@ -123,7 +124,7 @@ class KernelLink:
             return
         if not self._tasks:
             self._busy_since = time.monotonic()
-        self._tasks[run.run] = asyncio.create_task(self._carry(client, run))
+        self._tasks[run.run] = spawn(self._carry(client, run), f"run {run.run}")
         self._wake.set()
 
     def cancel(self, run: str) -> None:
@@ -140,10 +141,12 @@ class KernelLink:
 
         try:
             result = await client.call(run.method, params, on_event)
+            self.reports.run_finished(run.run, result)
         except WireError as error:
             self.reports.run_failed(run.run, error.code, error.message)
-        else:
-            self.reports.run_finished(run.run, result)
+        except Exception as error:  # nobody waits for ever because of it
+            report(f"the answer to {run.method} could not be taken", error)
+            self.reports.run_failed(run.run, jsonrpc.INTERNAL_ERROR, "talk could not take the kernel's answer")
         finally:
             self._tasks.pop(run.run, None)
 
@@ -152,7 +155,7 @@ class KernelLink:
         if list(documents) != list(self.documents):
             self.documents = documents
             if self._client is not None:
-                self._giving = asyncio.create_task(self._give(self._client))
+                self._giving = spawn(self._give(self._client), "documents for the kernel")
 
     async def _give(self, client: KernelClient) -> None:
         with contextlib.suppress(WireError):  # a kernel that has gone gets them when it is back
@@ -243,7 +246,7 @@ class KernelLink:
                 return self.supply.detail or error.message
             if time.monotonic() - asked_health >= HEALTH_EVERY_S:
                 asked_health = time.monotonic()
-                self._asking_health = asyncio.create_task(self._ask_health(client, round_trip))
+                self._asking_health = spawn(self._ask_health(client, round_trip), "the kernel's health")
             await self._pause(BUSY_PING_EVERY_S if self._tasks else IDLE_PING_EVERY_S)
 
     async def _ping(self, client: KernelClient) -> float:

@@ -90,7 +90,8 @@ class Room:
         self._widgets: dict[str, _Widget] = {}
         self._open: dict[str, RoomRun] = {}
         self._hidden: dict[tuple[str, str], RoomRun] = {}
-        self._problems: list[Problem] = []
+        self._problems: dict[str, list[Problem]] = {}
+        """By who found them."""
         self._started_at: float | None = None
         self._next_run = 1
         self._public_number = 0
@@ -150,7 +151,7 @@ class Room:
             health=self.health,
             notes={slide.id: slide.notes for slide in self.facts.slides},
             order=self.facts.order,
-            problems=self._problems,
+            problems=self._all_problems(),
             started_at=self._started_at,
             duration_s=self.facts.duration_s,
         )
@@ -648,11 +649,15 @@ class Room:
         else:
             self._give_up(run, "the slide was edited")
 
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """What the speaker should see now; an empty list takes it away."""
-        if list(problems) != self._problems:
-            self._problems = list(problems)
-            self._tell_presenters(wire.ProblemsChange(problems=self._problems))
+    def problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
+        """Show these to presenters in place of the source's last ones; an empty list takes those away."""
+        if list(problems) == self._problems.get(source, []):
+            return
+        self._problems[source] = list(problems)
+        self._tell_presenters(wire.ProblemsChange(problems=self._all_problems()))
+
+    def _all_problems(self) -> list[Problem]:
+        return [problem for problems in self._problems.values() for problem in problems]
 
     def restore(self, kept: Iterable[tuple[str, Json]]) -> None:
         """Take up where an earlier process stopped: what it remembered, in order. Before anybody joins."""

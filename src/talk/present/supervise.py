@@ -15,9 +15,10 @@ import os
 import secrets
 import signal
 import sys
+import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -52,6 +53,8 @@ class Supervisor:
     settled: bool = False
     """Whether `detail` is a verdict and not a hope."""
     process: Process | None = None
+    tell: Callable[[str], None] = lambda sentence: None
+    """Shows a sentence while the kernel's log cannot be written; an empty one takes it away."""
     _token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _where: Endpoint | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,12 +101,17 @@ class Supervisor:
 
     async def _once(self) -> str:
         """One life of the process; the sentence that says how it ended."""
-        with open_log(self.log) as log:
-            begin = log.tell()
-            process = self.process = await asyncio.create_subprocess_exec(
-                *self.command, *self._arguments(), stdout=PIPE, stderr=log, stdin=asyncio.subprocess.DEVNULL,
-                start_new_session=True, env=self._environment(),
-            )  # fmt: skip
+        log, refused = open_log(self.log)
+        self.tell(refused)
+        with log:
+            begin = log.seek(0, os.SEEK_END)
+            try:
+                process = self.process = await asyncio.create_subprocess_exec(
+                    *self.command, *self._arguments(), stdout=PIPE, stderr=log, stdin=asyncio.subprocess.DEVNULL,
+                    start_new_session=True, env=self._environment(),
+                )  # fmt: skip
+            except OSError as error:
+                return f"the kernel could not be started ({(error.strerror or str(error)).lower()}); it is tried again"
             try:
                 async with asyncio.timeout(READY_WITHIN_S):
                     url = await _ready_line(process)
@@ -113,10 +121,11 @@ class Supervisor:
                     self._ready.set()
                 code = await process.wait()
             except TimeoutError:
-                return f"the kernel was not ready after {READY_WITHIN_S:.0f} s; its log is {self.log}"
+                last = _last_line(log, begin)
+                return f"the kernel was not ready after {READY_WITHIN_S:.0f} s: {last or f'its log is {self.log}'}"
             finally:
                 await end(process)
-            return _ending(code, url is not None, _last_line(self.log, begin), self.log)
+            return _ending(code, url is not None, _last_line(log, begin), self.log)
 
     def _arguments(self) -> list[str]:
         arguments = ["--host", "127.0.0.1", "--port", "0", "--json", "--parent-pid", str(os.getpid())]
@@ -152,11 +161,22 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir("talk", appauthor=False)) / "kernel.log"
 
 
-def open_log(path: Path) -> IO[bytes]:
-    """For appending; a long one begins anew."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    long = path.exists() and path.stat().st_size > LOG_BYTES
-    return path.open("wb" if long else "ab")
+def open_log(path: Path) -> tuple[IO[bytes], str]:
+    """The log for appending and reading, and why it is not the file at `path`: then it lasts as long as the process.
+
+    A long one begins anew.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        long = path.exists() and path.stat().st_size > LOG_BYTES
+        return path.open("w+b" if long else "a+b"), ""
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        refused = f"the kernel's log cannot be written to {path} ({reason}): make its folder writable to have one"
+    try:
+        return tempfile.TemporaryFile(), refused
+    except OSError:
+        return Path(os.devnull).open("r+b"), refused
 
 
 async def end(process: Process) -> None:
@@ -198,11 +218,9 @@ def _ending(code: int, was_ready: bool, last: str, log: Path) -> str:
     return f"the kernel ended with exit code {code}{': ' + last if last else ''}; it is started again"
 
 
-def _last_line(log: Path, begin: int) -> str:
+def _last_line(log: IO[bytes], begin: int) -> str:
     try:
-        with log.open("rb") as file:
-            file.seek(begin)
-            lines = file.read(200_000).decode("utf-8", "replace").strip().splitlines()
+        lines = os.pread(log.fileno(), 200_000, begin).decode("utf-8", "replace").strip().splitlines()
     except OSError:
         return ""
     return lines[-1].strip()[:300] if lines else ""

@@ -543,6 +543,7 @@ export type SlideNotes = {
 /** Something the speaker should see: a broken save, a lost kernel. */
 export type Problem = {
   text: string;
+  speaker_only?: boolean;
 };
 
 export type PresenterState = {

@@ -56,7 +56,10 @@ function followRoom(room: Room, deck: Deck, show: () => void): void {
   document.body.append(problems.root);
   deck.onKey(88, "X", "Put the problem away", () => problems.putAway());
   // The author at the desk sees what is wrong on the slide; before an audience only the speaker's screen tells.
-  const tell = (): void => problems.draw(room.state && room.state.following === 0 ? (room.state.problems ?? []) : []);
+  const tell = (): void => {
+    const alone = room.state?.following === 0;
+    problems.draw(alone ? (room.state?.problems ?? []).filter((problem) => !problem.speaker_only) : []);
+  };
   onNewDeck(room, () => void renew(deck, show));
   room.listen((touched) => {
     if (["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) follow();

@@ -260,6 +260,35 @@ async def test_a_message_over_the_bound_closes_that_socket_only(hall: Running) -
     assert await phone.ask("room/ping") == {}
 
 
+class BrokenJournal:
+    def remember(self, kind: str, data: Any) -> None:
+        raise OSError(28, "no space left on device")
+
+
+async def test_a_journal_that_fails_keeps_nobody_from_following_or_joining(serve: Callable[..., Any]) -> None:
+    faults: list[BaseException] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context["exception"]))
+    async with serve(journal=BrokenJournal()) as hall:
+        stage, phone = await hall.joined("stage"), await hall.joined()
+        for step in range(1, 4):
+            await stage.ask("room/navigate", slide="tokens", step=step)
+            await phone.change("position", slide="tokens", step=step)
+        late = await hall.joined()
+        assert late.first["state"]["step"] == 3
+    assert {str(fault) for fault in faults} == {"[Errno 28] no space left on device"}
+
+
+async def test_what_the_speaker_should_know_is_in_the_speaker_view_and_on_no_phone(hall: Running) -> None:
+    speaker, phone = await hall.joined("speaker"), await hall.joined()
+    hall.driver.notice("journal", "the disk is full")
+    (problem,) = (await speaker.change("problems"))["problems"]
+    assert problem == {"text": "the disk is full", "speaker_only": True}
+    hall.driver.notice("journal", "")
+    await speaker.change("problems", problems=[])
+    await phone.ask("room/ping")
+    assert not any("disk" in text for text in phone.received)
+
+
 async def test_a_thousand_steps_arrive_in_order_without_gaps(hall: Running) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
     for n in range(300):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from talk.failure import Failure
 from talk.present import command
 from talk.present.command import Addresses, KernelLines, PresentOptions, announce, kernel_line
 from talk.present.driver import Driver
+from talk.present.journal import Journal, Kept
 from talk.present.room import Room
 from talk.protocol.methods.room import KernelHealth
 
@@ -26,11 +29,12 @@ LIVE = KernelHealth(state="live", model="talk-4k", device="CPU")
 AWAY = KernelHealth(state="recorded", detail="the kernel was ended by SIGKILL; it is started again")
 
 
-def said(options: PresentOptions, capsys: pytest.CaptureFixture[str], *, resumed: bool = False) -> str:
+def said(options: PresentOptions, capsys: pytest.CaptureFixture[str], *, resumed: bool = False, **journal: Any) -> str:
     room = Room(small_deck())
     if resumed:
         room.restore([("position", {"slide": "tokens", "step": 0, "shown": ["first", "tokens"]})])
-    announce(URLS, options, Driver(room, "secret"), "A small deck", resumed=resumed)
+    kept = Kept("secret", []) if resumed else None
+    announce(URLS, options, Driver(room, "secret"), "A small deck", Journal(Path("room.sqlite"), kept, **journal))
     return capsys.readouterr().out
 
 
@@ -57,6 +61,27 @@ def test_people_get_addresses_and_a_code(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_talk_that_is_taken_up_says_where(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(PresentOptions(open_browser=False), capsys, resumed=True)
     assert "taken up at slide 'tokens'; --fresh begins at the first." in text
+
+
+def test_a_talk_that_was_put_aside_is_offered_and_one_that_is_not_there_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    offer = "was put aside with its votes: end this one and add --resume to take it up."
+    assert offer in said(PresentOptions(open_browser=False), capsys, aside="old.sqlite")
+    assert offer not in said(PresentOptions(open_browser=False), capsys)
+    missing = said(PresentOptions(open_browser=False, resume=True), capsys)
+    assert "no earlier talk with this deck on this port is kept here" in missing
+
+
+def test_a_journal_that_cannot_be_written_is_told_in_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(PresentOptions(open_browser=False), capsys, trouble="votes are kept in memory only")
+    assert "  votes are kept in memory only\n" in text
+
+
+def test_fresh_and_resume_exclude_each_other() -> None:
+    with pytest.raises(Failure, match="give one of them") as refused:
+        command._check(PresentOptions(fresh=True, resume=True))
+    assert refused.value.exit_code == 2
 
 
 def test_the_browser_opens_the_stage_where_there_is_a_display(

@@ -621,6 +621,19 @@ def test_problems_are_for_presenters_only(hall: Hall) -> None:
     assert kinds(presenter(outputs)) == ["problems"]
 
 
+def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mended(hall: Hall) -> None:
+    broken, full = Problem(text="deck.yaml:1:1: broken"), Problem(text="the disk is full", speaker_only=True)
+    hall.room.problems([broken])
+    hall.room.problems([full], "journal")
+    hall.room.problems([full], "journal")
+    assert hall.room.presenter_state().problems == [broken, full]
+    assert len(presenter(hall.room.outputs())) == 2
+    hall.room.problems([])
+    assert hall.room.presenter_state().problems == [full]
+    hall.room.problems([], "journal")
+    assert hall.room.presenter_state().problems == []
+
+
 # The deck is edited
 
 

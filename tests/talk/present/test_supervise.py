@@ -119,6 +119,45 @@ async def test_a_kernel_that_ignores_the_polite_signal_is_ended_all_the_same(
     assert not _runs(running)
 
 
+async def test_without_a_log_that_can_be_written_the_kernel_starts_all_the_same_and_the_speaker_is_told(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    told: list[str] = []
+    supervisor = Supervisor(None, command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log")
+    supervisor.tell = told.append
+    task = asyncio.create_task(supervisor.run())
+    try:
+        async with asyncio.timeout(20):
+            await supervisor.endpoint()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert len(told) == 1
+    assert told[0].startswith(f"the kernel's log cannot be written to {tmp_path}/logs/kernel.log (")
+    assert told[0].endswith("): make its folder writable to have one")
+
+
+async def test_without_a_log_the_kernels_last_words_are_known_too(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    async with keeping("import sys; sys.exit('the weights are damaged')", tmp_path) as supervisor:
+        await until(lambda: supervisor.settled)
+        assert supervisor.detail == "the kernel could not start: the weights are damaged"
+
+
+async def test_a_process_that_cannot_be_made_is_told_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "BACK_OFF_S", (0.0,))
+    supervisor = Supervisor(None, command=(str(tmp_path / "no-python"),), log=tmp_path / "kernel.log")
+    task = asyncio.create_task(supervisor.run())
+    async with asyncio.timeout(20):
+        await until(lambda: supervisor.restarts >= 2)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert supervisor.detail == "the kernel could not be started (no such file or directory); it is tried again"
+
+
 async def test_without_torch_the_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else object())
     async with keeping(READY + STAY, tmp_path) as supervisor:

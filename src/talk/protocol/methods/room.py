@@ -153,7 +153,9 @@ class Problem(Result):
     """Something the speaker should see: a broken save, a lost kernel."""
 
     text: str
-    """As `talk check` prints it: path:line:column: sentence, the line, a caret."""
+    """As `talk check` prints it: path:line:column: sentence, the line, a caret; or one sentence."""
+    speaker_only: bool = False
+    """It is not about a save, so it never lies over the slide on the stage."""
 
 
 class PresenterState(PublicSnapshot):
