@@ -15,7 +15,7 @@ from demo_kernel.tokenizer import (
     Part,
     Vocabulary,
 )
-from talk.protocol.methods.chat import ChatMessage, ChatPart
+from talk.protocol.methods.chat import AssistantPart, ChatMessage, ChatPart
 
 
 class Conversation(NamedTuple):
@@ -75,15 +75,15 @@ def _parts(message: ChatMessage) -> tuple[Part, ...]:
     return tuple(Part(part.kind, part.text) for part in parts)
 
 
-def turn_parts(decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None) -> list[ChatPart]:
+def turn_parts(decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None) -> list[AssistantPart]:
     """An assistant's turn, given as (wire ID, bytes, special) a token, as parts; other special tokens are left out."""
-    parts: list[ChatPart] = []
+    parts: list[AssistantPart] = []
     kind, data = "text", b""
 
     def close() -> None:
         nonlocal data
         if data or kind != "text":
-            parts.append(ChatPart(kind=kind, text=data.decode("utf-8", errors="replace")))  # type: ignore[arg-type]
+            parts.append(AssistantPart(kind=kind, text=data.decode("utf-8", errors="replace")))  # type: ignore[arg-type]
         data = b""
 
     for id_, piece, special in decoded:

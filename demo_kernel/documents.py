@@ -99,6 +99,8 @@ def flat_map(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vectors, list
     """Two-dimensional places, −1 … 1, by the first two principal components of `vectors`; `others` are put on the
     same map.
     """
+    if vectors.shape[1] == 0:  # texts without a single word: nothing tells them apart
+        return np.zeros((len(vectors), 2)), [np.zeros(2) for _ in others]
     mean = vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(vectors - mean, full_matrices=False)
     axes = np.vstack([axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))])  # (2, dimensions)

@@ -11,6 +11,7 @@ import asyncio
 import hmac
 import logging
 from collections import deque
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -111,7 +112,8 @@ class Client:
     def _handle_events(self) -> None:
         for event in self._session.events():
             if isinstance(event, RequestReceived):
-                self._tasks[event.id] = asyncio.create_task(self._answer(event))
+                task = self._tasks[event.id] = asyncio.create_task(self._answer(event))
+                task.add_done_callback(partial(self._ended, event.id))
             elif isinstance(event, CancelReceived) and event.id in self._tasks:
                 self._tasks[event.id].cancel()
         self._ship()
@@ -127,15 +129,19 @@ class Client:
             asker, params = take_asker(request.params)
             call = Call(self._named(asker), emit)
             self._session.answer(id, await self._dispatcher.answer(request.method, params, call))
-        except asyncio.CancelledError:
-            self._session.fail(id, jsonrpc.CANCELLED, "cancelled")
         except WireError as error:
             self._session.fail(id, error.code, error.message, error.data)
         except Exception:  # every request gets an answer
             log.exception("a request was not answered")
             self._session.fail(id, jsonrpc.INTERNAL_ERROR, "the kernel has a fault; its log has the details")
-        finally:
-            self._tasks.pop(id, None)
+        self._ship()
+
+    def _ended(self, id: int | str, task: asyncio.Task[None]) -> None:
+        """Answer a request that was cancelled. Its task cannot: cancelled before its first step, it never runs."""
+        if self._tasks.get(id) is task:  # an answered request's id may be in use again
+            del self._tasks[id]
+        if task.cancelled():
+            self._session.fail(id, jsonrpc.CANCELLED, "cancelled")
             self._ship()
 
     def _named(self, asker: Asker) -> Asker:

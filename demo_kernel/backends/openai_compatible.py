@@ -24,7 +24,13 @@ from demo_kernel.tools import DESCRIPTIONS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import Answer, AnswerEvent, SampleParams, SampleResult
-from talk.protocol.methods.chat import ChatMessage, ChatPart, CompleteParams, CompleteResult
+from talk.protocol.methods.chat import (
+    AssistantMessage,
+    AssistantPart,
+    ChatMessage,
+    CompleteParams,
+    CompleteResult,
+)
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult
 from talk.protocol.methods.text import (
@@ -252,7 +258,7 @@ class RemoteServer:
             raise WireError(jsonrpc.UNAVAILABLE, "going on from an edited answer is not available from this server")
         name = kernel.model.checkpoint(params.checkpoint)
         messages: list[dict[str, Any]] = [_plain(message) for message in params.messages]
-        parts: list[ChatPart] = []
+        parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
         pieces: list[Piece] = []
         emit = _emitter(call)
@@ -265,7 +271,7 @@ class RemoteServer:
             stream = await self._stream("/v1/chat/completions", body, emit, len(pieces))
             pieces += stream.pieces
             if stream.text:
-                parts.append(ChatPart(text=stream.text))
+                parts.append(AssistantPart(text=stream.text))
             if not stream.calls or len(calls) >= params.max_tool_calls or len(pieces) >= params.max_tokens:
                 break
             messages.append(_assistant(stream))
@@ -273,15 +279,15 @@ class RemoteServer:
                 made = _run(kernel, params, asked)
                 calls.append(made)
                 messages.append({"role": "tool", "tool_call_id": asked["id"], "content": made.result})
-                parts.append(ChatPart(kind="tool_call", text=f"{made.name}: {made.argument}"))
-                parts.append(ChatPart(kind="tool_result", text=made.result))
+                parts.append(AssistantPart(kind="tool_call", text=f"{made.name}: {made.argument}"))
+                parts.append(AssistantPart(kind="tool_result", text=made.result))
                 pieces.append(Piece(made.result))
                 call.emit(
                     StepEvent(index=len(pieces) - 1, id=NO_ID, text="", bytes=made.result.encode().hex(), forced=True)
                 )
         content = "".join(part.text for part in parts if part.kind == "text")
         return CompleteResult(
-            message=ChatMessage(role="assistant", content=content, parts=parts or None),
+            message=AssistantMessage(role="assistant", content=content, parts=parts or None),
             tool_calls=calls,
             tokens=[piece.id for piece in pieces],
             finish_reason="tool_call" if stream.calls else _finish_reason(stream, params),

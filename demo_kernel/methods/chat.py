@@ -16,6 +16,7 @@ from demo_kernel.tools import parse_call
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import (
+    AssistantMessage,
     ChatMessage,
     CompleteParams,
     CompleteResult,
@@ -79,7 +80,7 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
         begun = len(params.prefill)
         content = content[:begun] + _cut(content[begun:], params.stop)
     return CompleteResult(
-        message=ChatMessage(role="assistant", content=content, parts=parts or None),
+        message=AssistantMessage(role="assistant", content=content, parts=parts or None),
         tool_calls=turn.calls,
         tokens=turn.tokens,
         finish_reason=reason,

@@ -55,6 +55,14 @@ def test_a_single_document_has_a_map_too() -> None:
     assert np.isfinite(places).all()
 
 
+@pytest.mark.parametrize("texts", [["!!!"], ["", "--"]])
+def test_documents_without_a_word_have_a_map_too(texts: list[str]) -> None:
+    wordless = Collection(tuple(Document(id=str(n), text=text) for n, text in enumerate(texts)))
+    places, (own,) = flat_map(wordless.word_vectors, [wordless.word_vector("Seine")])
+    assert places.tolist() == [[0, 0]] * len(texts)
+    assert own.tolist() == [0, 0]
+
+
 def test_a_folder_is_read_by_name(tmp_path: Path) -> None:
     (tmp_path / "b_second.txt").write_text("plain text\n", encoding="utf-8")
     (tmp_path / "a_first.md").write_text("# A heading\n\nand text", encoding="utf-8")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -207,6 +210,19 @@ async def test_a_cancelled_request_ends_with_cancelled_and_frees_the_work(driver
     assert answer.code == jsonrpc.CANCELLED
 
 
+async def test_a_request_cancelled_before_its_first_step_is_answered_and_its_place_is_free(driver: Driver) -> None:
+    for _ in range(2):
+        asked = [driver._session.request("hang", {}) for _ in range(server.OPEN_REQUESTS)]
+        for id_ in asked:
+            driver._session.cancel(id_)
+        await driver._ship()
+        for id_ in asked:
+            (answer,) = await driver.end(id_)
+            assert answer.code == jsonrpc.CANCELLED
+    id_ = await driver.ask("echo", n=1)
+    assert await driver.end(id_) == [ResultReceived(id_, {"n": 1})]
+
+
 async def test_a_slow_request_does_not_hold_up_the_next(driver: Driver) -> None:
     slow = await driver.ask("hang")
     quick = await driver.ask("echo", n=1)
@@ -240,6 +256,59 @@ async def test_what_a_vanished_client_asked_for_is_given_up(transport: Transport
             await toys.hanging.wait()
     async with asyncio.timeout(10):
         await toys.given_up.wait()
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+METHODS = ["echo", "count", "hang", "hang", "break", "refuse", "unknown"]
+IDS = st.integers(0, 5) | st.sampled_from(["a", "b"])
+REQUESTS = st.fixed_dictionaries(
+    {"jsonrpc": st.just("2.0"), "id": IDS, "method": st.sampled_from(METHODS) | ANY_JSON},
+    optional={"params": st.fixed_dictionaries({"to": st.integers(0, 3)}) | ANY_JSON, "more": ANY_JSON},
+)
+CANCELS = IDS.map(lambda id_: {"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "params": {"id": id_}})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(REQUESTS | CANCELS, max_size=30), st.data())
+def test_every_request_gets_exactly_one_answer_whatever_is_cancelled(
+    messages: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Ids come up again and again, open or answered; some messages come while others have made their first steps."""
+
+    async def talk() -> list[dict[str, Any]]:
+        there: asyncio.Queue[str | None] = asyncio.Queue()
+        back: asyncio.Queue[str | None] = asyncio.Queue()
+        serving = asyncio.create_task(Client(MemoryEnd(there, back), Toys()).run())  # type: ignore[arg-type]
+        said = []
+        for message in messages:
+            there.put_nowait(json.dumps(message))
+            for _ in range(data.draw(st.integers(0, 4))):
+                await asyncio.sleep(0)
+        for id_ in [*range(6), "a", "b"]:  # what hangs is given up at last
+            there.put_nowait(json.dumps({"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "params": {"id": id_}}))
+        there.put_nowait(json.dumps({"jsonrpc": "2.0", "id": "last", "method": "echo"}))
+        async with asyncio.timeout(10):
+            while sum(map(_is_answer, said)) <= _requests(messages):
+                said.append(json.loads(str(await back.get())))
+        there.put_nowait(None)
+        await serving
+        return said + [json.loads(str(back.get_nowait())) for _ in range(back.qsize())]
+
+    said = asyncio.run(talk())
+    asked = Counter(message["id"] for message in messages if "id" in message)
+    assert Counter(message["id"] for message in said if _is_answer(message)) == asked | Counter(["last"])
+
+
+def _is_answer(message: dict[str, Any]) -> bool:
+    return "method" not in message
+
+
+def _requests(messages: list[dict[str, Any]]) -> int:
+    return sum("id" in message for message in messages)
 
 
 async def test_two_people_on_two_connections_are_two_askers(toys: Toys) -> None:

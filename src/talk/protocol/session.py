@@ -158,8 +158,12 @@ class Session:
             self._send(Notification(method=jsonrpc.EVENT, params={"id": id, "event": event}))
 
     def answer(self, id: Id, result: Json) -> None:
+        """Answer an open request; with INTERNAL_ERROR where the result cannot be written as JSON."""
         if self._take(id):
-            self._send(Success(id=id, result=result))
+            try:
+                self._send(Success(id=id, result=result))
+            except (ValueError, RecursionError):  # too deep, or no JSON at all
+                self._send_failure(id, jsonrpc.INTERNAL_ERROR, "the answer cannot be written as JSON")
 
     def fail(self, id: Id, code: int, message: str, data: Json = None) -> None:
         if self._take(id):

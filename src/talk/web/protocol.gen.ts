@@ -162,8 +162,21 @@ export type CompleteParams = {
   prefill?: string;
 };
 
+/** A `ChatPart` of any length: what a model wrote has no bound of its own. */
+export type AssistantPart = {
+  kind: "text" | "tool_call" | "tool_result" | "data";
+  text: string;
+};
+
+/** A `ChatMessage` of any length. */
+export type AssistantMessage = {
+  role: "assistant";
+  content: string;
+  parts?: AssistantPart[] | null;
+};
+
 export type CompleteResult = {
-  message: ChatMessage;
+  message: AssistantMessage;
   tool_calls: ToolCall[];
   tokens: number[];
   finish_reason: "length" | "stop" | "end" | "tool_call";

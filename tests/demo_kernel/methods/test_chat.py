@@ -161,3 +161,10 @@ async def test_a_stop_sequence_in_the_prefill_does_not_cut_it(tiny: Any) -> None
     params = {"messages": HELLO, "max_tokens": 4, "prefill": "a b", "stop": ["a"]}
     answer = await tiny.ask("chat/complete", params)
     assert answer["message"]["content"].startswith("a b")
+
+
+async def test_a_prefill_of_almost_any_length_is_gone_on_from(tiny: Any) -> None:
+    prefill = ("ab " * 7000)[:19_999]
+    answer = await complete(tiny, prefill=prefill, max_tokens=3)
+    assert answer["message"]["content"].startswith(prefill)
+    assert answer["dropped"] > 0

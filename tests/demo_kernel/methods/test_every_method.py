@@ -90,6 +90,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "head": st.sampled_from([-1, 0, 1, 2]),
     "examples": st.lists(st.fixed_dictionaries({"left": texts, "right": texts}), max_size=3),
     "answer": texts,
+    "prefill": st.one_of(texts, st.just("a " * 9_999 + "a")),
     "separator": st.sampled_from(["", ": ", " ", "\n", "x" * 41]),
     "shots": st.lists(st.integers(-1, 40), max_size=3),
     "opening_tokens": st.sampled_from([0, 1, 4, 2000]),
@@ -100,6 +101,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 DOCUMENTS = Collection((Document(id="seine", text="The Seine is a river."), Document(id="toast", text="Be brief.")))
+WORDLESS = Collection((Document(id="marks", text="!?"),))
 HELLO = [{"role": "user", "content": "hello"}]
 VALID: dict[str, dict[str, Any]] = {
     "answers/sample": {"prompt": "The", "n": 2, "max_tokens": 3},
@@ -139,12 +141,12 @@ def parameters(name: str) -> st.SearchStrategy[dict[str, Any]]:
 def test_any_parameters_get_an_answer_or_a_documented_code(name: str, running: Any) -> None:
     method, answered, refused = KERNEL_METHODS[name], list[dict[str, Any]](), list[WireError]()
 
-    @given(parameters(name))
+    @given(parameters(name), st.sampled_from([DOCUMENTS, WORDLESS]))
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-    def check(params: dict[str, Any]) -> None:
+    def check(params: dict[str, Any], documents: Collection) -> None:
         async def once() -> None:
             async with running() as tiny:
-                tiny.kernel.collection = DOCUMENTS
+                tiny.kernel.collection = documents
                 try:
                     answered.append(await tiny.ask(name, params))
                 except WireError as error:

@@ -145,6 +145,40 @@ def test_an_answer_that_cannot_be_used_ends_its_request(pair: tuple[Session, Ses
     assert client.lost() == []
 
 
+@pytest.mark.parametrize(
+    ("text", "id_", "code"),
+    [
+        ('{"jsonrpc": "2.0", "id": 7, "method": "x", "params": [1]}', 7, jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": "a", "method": "x", "params": null}', "a", jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": 0, "method": 5}', 0, jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": 7, "method": "x", "extra": 1}', 7, jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": {}, "method": "x", "params": [1]}', None, jsonrpc.INVALID_REQUEST),
+    ],
+)
+def test_a_request_that_cannot_be_taken_is_answered_with_its_own_id(
+    text: str, id_: int | str | None, code: int
+) -> None:
+    server = Session()
+    server.receive(text)
+    (answer,) = said(server)
+    assert (answer["id"], answer["error"]["code"]) == (id_, code)
+    assert server.answering == frozenset()
+
+
+def test_an_answer_that_cannot_be_written_is_an_error_and_no_silence(pair: tuple[Session, Session]) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(1000):
+        deep = {"a": deep}
+    id_ = asked(pair)
+    pair[1].answer(id_, deep)
+    carry(pair[1], pair[0])
+    (answer,) = pair[0].events()
+    assert isinstance(answer, ErrorReceived)
+    assert answer.code == jsonrpc.INTERNAL_ERROR
+    assert pair[1].answering == frozenset()
+
+
 def test_answers_and_events_nobody_asked_for_are_dropped() -> None:
     client = Session()
     client.receive('{"jsonrpc": "2.0", "id": 1, "result": 1}')

@@ -47,9 +47,25 @@ class CompleteParams(Sampling):
     """What the assistant's turn begins with, e.g. an answer edited by hand; the model goes on from there."""
 
 
+class AssistantPart(Result):
+    """A `ChatPart` of any length: what a model wrote has no bound of its own."""
+
+    kind: PartKind = "text"
+    text: str
+
+
+class AssistantMessage(Result):
+    """A `ChatMessage` of any length."""
+
+    role: Literal["assistant"]
+    content: str
+    parts: list[AssistantPart] | None = None
+
+
 class CompleteResult(Result):
-    message: ChatMessage
-    """The assistant's turn, `prefill` and all; send it back as it is to go on."""
+    message: AssistantMessage
+    """The assistant's turn, `prefill` and all; send it back as it is to go on, where it is not too long for a
+    `ChatMessage`."""
     tool_calls: list[ToolCall]
     tokens: list[int]
     """Drawn and forced, in order."""
