@@ -20,6 +20,7 @@ BENCHMARKS = {
     "update": "the room's rankings until the policy has moved",
     "paint": "a click on a widget until its answer is painted",
     "edit": "a save until it is seen, 60 slides",
+    "start": "talk present until its first slide is painted, beside interpreter and libraries",
     "load": "what a browser fetches, and when the first slide shows",
 }
 

@@ -1,0 +1,126 @@
+"""`talk present` of llm-101, without a kernel, from its start until the first slide is painted, beside two floors.
+
+The first floor starts the same interpreter, imports the libraries below and ends. The second also serves a small page
+with Starlette and uvicorn, until a browser has painted it. Neither reads a deck or imports anything of talk. Floors and
+talk use the same running Chromium, each time with an empty cache, so Chromium's own start is in no figure. The aim is
+held against the first floor, which is the smaller one.
+
+A clock runs from the start of the process. Where a page is painted, it ends with the first frame in which the slide
+stands at its final size: for talk, after reveal.js has laid it out.
+"""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.screens import FLAGS, PATIENCE_MS
+from bench.table import Table, median
+
+DECK = Path(__file__).parents[1] / "slides" / "llm-101"
+AIM = 4
+LIBRARIES = """\
+import jinja2, latex2mathml.converter, markdown_it, mdit_py_plugins.attrs, mdit_py_plugins.dollarmath, platformdirs
+import pydantic, pygments, rich, segno, starlette.applications, typer, uvicorn, watchfiles, websockets, yaml
+"""
+"""The packages that pyproject.toml names, all of which talk needs to show llm-101."""
+STATIC = (
+    LIBRARIES
+    + """
+import socket
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+async def page(request):
+    return HTMLResponse("<!doctype html><title>Floor</title><h2>LLMs 101</h2>")
+
+sock = socket.create_server(("127.0.0.1", 0))
+app = starlette.applications.Starlette(routes=[Route("/", page)])
+server = uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_config=None, access_log=False))
+print(f"http://127.0.0.1:{sock.getsockname()[1]}/", flush=True)
+server.run([sock])
+"""
+)
+PAINTED = """(selector) => new Promise((told) => {
+  const look = () => {
+    const slide = document.querySelector(selector);
+    if (!slide || slide.getBoundingClientRect().width === 0) return requestAnimationFrame(look);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => told(Date.now());
+    requestAnimationFrame(() => port2.postMessage(0));
+  };
+  look();
+})"""
+"""The time at which what `selector` finds was painted; a message that is sent in a frame arrives after its painting."""
+
+
+def run(quick: bool) -> list[Table]:
+    repeats = 3 if quick else 5
+    floor, floor_painted = "(floor: interpreter and libraries)", "(floor: and one page, painted)"
+    ready, painted = "talk present, ready", "talk present, first slide painted"
+    seconds: dict[str, list[float]] = {name: [] for name in (floor, floor_painted, ready, painted)}
+    find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        for turn in range(repeats + 1):  # in turn, so that a busy moment of the machine meets them all
+            found = {floor: imported()}
+            _, found[floor_painted] = served([sys.executable, "-c", STATIC], str.strip, "h2", chromium)
+            found[ready], found[painted] = served(talk(), stage_of, ".reveal.ready .present .slide-title", chromium)
+            for name, one in found.items():
+                if turn > 0:  # the first fills the disk's cache
+                    seconds[name].append(one)
+        chromium.close()
+    table = Table(
+        f"Start, {repeats} times in turn",
+        ["what", "median s", "fastest s", "slowest s", "× libraries", "× one page", f"aim: ≤ {AIM} × libraries"],
+    )
+    small, large = median(seconds[floor]), median(seconds[floor_painted])
+    for name, all_of_it in seconds.items():
+        one = median(all_of_it)
+        verdict = None if name != painted else "held" if one <= AIM * small else "missed"
+        cells = [round(value, 2) for value in (one, min(all_of_it), max(all_of_it))]
+        table.add(name, *cells, round(one / small, 2), round(one / large, 2), verdict)
+    table.notes.append("llm-101 with its recordings, --kernel none; Chromium runs already, its cache is empty.")
+    return [table]
+
+
+def imported() -> float:
+    """Seconds in which an interpreter has imported the libraries and ended."""
+    start = time.time()
+    subprocess.run([sys.executable, "-c", LIBRARIES], check=True)
+    return time.time() - start
+
+
+def talk() -> list[str]:
+    command = [sys.executable, "-m", "talk", "present", str(DECK), "--json", "--no-open", "--fresh"]
+    return [*command, "--host", "127.0.0.1", "--port", "0", "--kernel", "none"]
+
+
+def stage_of(line: str) -> str:
+    return str(json.loads(line)["stage"])
+
+
+def served(command: list[str], address: Callable[[str], str], selector: str, chromium: Browser) -> tuple[float, float]:
+    """Seconds until the process has said its address, and until what `selector` finds there is painted."""
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    start = time.time()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            url = address(server.stdout.readline())
+            said = time.time() - start
+            page.goto(url, wait_until="commit")
+            painted = page.evaluate(PAINTED, selector) / 1000 - start
+        finally:
+            server.terminate()
+    context.close()
+    return said, painted
