@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 import talk
 from talk.build import html
@@ -17,7 +19,7 @@ from talk.build.assets import Assets, File, Picture, read_once
 from talk.build.html import Links, View
 from talk.build.theme import Theme, find
 from talk.deck.model import Deck, Slide
-from talk.deck.recordings import load_recordings
+from talk.deck.recordings import Recording, load_recordings
 from talk.failure import Failure
 
 PAGES: dict[View, str] = {
@@ -50,10 +52,12 @@ def render(
     room: bool = False,
     theme: str | None = None,
     views: Sequence[View] = ("stage", "phone"),
+    recordings: Mapping[str, Sequence[Recording]] | None = None,
 ) -> Site:
     """Every page and asset of a deck, in memory.
 
     With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are kept apart.
+    `recordings` are by widget key; they are loaded where they are not given.
     Raises Failure when the path, the theme or a file is missing.
     """
     slides = slides_of(deck, path)
@@ -61,17 +65,21 @@ def render(
     assets = Assets(prefix)
     chosen = find(theme or deck.theme, deck.root)
     style = chosen.publish(assets)
-    recordings = recordings_of(deck, slides)
+    shown = recordings_of(deck, slides, recordings)
+    hold = {slide.id for slide in slides if slide.hold}
+    public = {key: value for key, value in shown.items() if key.rpartition("/")[0] not in hold}
+    # Encoded once: the transcripts of a talk are megabytes.
+    everything = add_recordings(assets, shown)
+    without_held = everything if len(public) == len(shown) else add_recordings(assets, public)
     pages: dict[str, File] = {}
     held: dict[str, bytes] = {}
     for view in views:
-        hidden = {slide.id for slide in slides if slide.hold and view == "phone"}
-        public = {key: value for key, value in recordings.items() if key.rpartition("/")[0] not in hidden}
-        links = links_of(deck, view, slides, assets, chosen, style, public, room=room)
+        url = without_held if view == "phone" else everything
+        links = links_of(deck, view, slides, assets, chosen, style, url, room=room)
         pages[PAGES[view]] = File(html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8")
         if view == "phone":
             held = {
-                slide.id: held_section(deck, slide, links, number, recordings)
+                slide.id: held_section(deck, slide, links, number, shown)
                 for number, slide in enumerate(slides, 1)
                 if slide.hold
             }
@@ -95,17 +103,16 @@ def links_of(
     assets: Assets,
     theme: Theme,
     style: str,
-    recordings: dict[str, Any],
+    recordings: str | None,
     *,
     room: bool,
 ) -> Links:
-    """Where the page of a view finds its parts."""
+    """Where the page of a view finds its parts. `recordings` is their URL."""
     bundle = manifest()
     script, shell_style = bundle.get(f"{view}.js"), bundle.get(f"{view}.css")
     if script is None or shell_style is None:
         raise Failure(f"the front end has no {view} view: build it with `python tools/build_front_end.py`")
     at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
-    data = json.dumps(recordings, ensure_ascii=False, separators=(",", ":")).encode()
 
     def picture(name: str) -> Picture:
         try:
@@ -119,7 +126,7 @@ def links_of(
         preload=[assets.prefix + name for name in at_once],
         later=[assets.prefix + name for name in modules(slides) if name not in at_once],
         fonts=[assets.prefix + name for name in fonts_of(theme)] if view != "phone" else (),
-        recordings=assets.add("recordings.json", data) if recordings else None,
+        recordings=recordings,
         room="/ws" if room else None,
         theme=theme.name,
         scheme=theme.scheme,
@@ -148,19 +155,24 @@ def held_section(deck: Deck, slide: Slide, links: Links, number: int, recordings
     return f"{section}\n{html.data_script(own, 'recordings')}\n".encode()
 
 
-def recordings_of(deck: Deck, slides: Iterable[Slide]) -> dict[str, Any]:
-    """Recordings of the slides shown, by widget key, as JSON."""
+def recordings_of(
+    deck: Deck, slides: Iterable[Slide], known: Mapping[str, Sequence[Recording]] | None = None
+) -> dict[str, Any]:
+    """Recordings of the slides shown, by widget key, as JSON; `known` are those of the whole deck."""
     keys = {live.key for slide in slides for live in slide.live}
-    return {
-        key: [as_json(item) for item in items] for key, items in load_recordings(deck).items() if key in keys and items
-    }
+    found = load_recordings(deck) if known is None else known
+    return {key: [as_json(item) for item in items] for key, items in found.items() if key in keys and items}
 
 
-def as_json(item: Any) -> Any:
+def add_recordings(assets: Assets, recordings: dict[str, Any]) -> str | None:
+    """Put recordings into one file; its URL, None where there are none."""
+    return assets.add("recordings.json", to_json(recordings)) if recordings else None
+
+
+def as_json(recording: Recording) -> dict[str, Any]:
     """A recording as the browser reads it (web/host.ts)."""
-    if is_dataclass(item) and not isinstance(item, type):
-        return {key: value for key, value in asdict(item).items() if value is not None}
-    return item
+    # Not dataclasses.asdict: it copies every list and mapping of the transcript, which takes a second for a whole talk.
+    return {key: value for key, value in vars(recording).items() if value is not None}
 
 
 def add_front_end(assets: Assets) -> None:

@@ -14,11 +14,15 @@ A recording answers only the request it was made for: method and canonical param
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from talk.deck.model import Deck, Live, Slide
 from talk.deck.problems import Problem
@@ -55,6 +59,8 @@ class _File:
     by_widget: dict[str, list[Recording]] = field(default_factory=dict)
     """By `<widget name>/<n>`."""
     problems: list[Problem] = field(default_factory=list)
+    hash: bytes = b""
+    """SHA-256 of its content; empty where there is no file."""
 
 
 def recording_file(deck: Deck, slide: Slide) -> Path:
@@ -141,10 +147,31 @@ def _as_prepared(recordings: list[Recording], live: Live) -> list[Recording]:
     return ordered
 
 
+def recordings_hash(deck: Deck) -> str:
+    """Return a hash of all recordings of a deck; another one says that a recording has changed."""
+    total = hashlib.sha256()
+    for slide in deck.slides:
+        if slide.live:
+            total.update(_read(recording_file(deck, slide), deck.root).hash)
+    return total.hexdigest()
+
+
 def _read(file: Path, root: Path) -> _File:
+    """Return what is in a file. It is read again only after it has changed; nobody changes what is returned."""
+    try:
+        status = file.stat()
+    except OSError:
+        return _read_version(file, root, 0, 0, 0)
+    return _read_version(file, root, status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+@lru_cache(maxsize=1024)
+def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode: int) -> _File:
     found = _File()
     try:
-        text = file.read_text("utf-8")
+        data = file.read_bytes()
+        found.hash = hashlib.sha256(data).digest()
+        text = data.decode("utf-8")
     except FileNotFoundError:
         return found
     except (OSError, UnicodeDecodeError):
@@ -181,7 +208,7 @@ _AGAIN = "run `talk record` again"
 def _frame(line: str) -> dict[str, Any] | None:
     """One line, if it has the form of a head, an event or a result."""
     try:
-        frame = json.loads(line)
+        frame = from_json(line)  # a third of the time of json.loads, and llm-101 has 8,490 lines
     except ValueError:
         return None
     if not isinstance(frame, dict):

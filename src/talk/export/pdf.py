@@ -50,7 +50,7 @@ def files(
     look = find(theme or deck.theme, deck.root)
     wanted = chosen(site.slides_of(deck, path), slides)
     shown = [slide for _, slide in wanted]
-    recordings = site.recordings_of(deck, shown)
+    recordings = site.add_recordings(assets, site.recordings_of(deck, shown))
     links = site.links_of(deck, "print", shown, assets, look, look.publish(assets), recordings, room=False)
     shot = list(pictures(wanted, steps=layout.steps))
     page = document(deck, links, shot, layout, session=None if session is None else SESSION)

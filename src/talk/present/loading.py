@@ -14,7 +14,7 @@ from talk.build.theme import find as find_theme
 from talk.deck import markdown
 from talk.deck.load import load
 from talk.deck.model import Deck, Slide
-from talk.deck.recordings import Recording, load_recordings
+from talk.deck.recordings import Recording, load_recordings, recordings_hash
 from talk.present.documents import documents_of
 from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
 from talk.protocol.methods.documents import Document
@@ -39,8 +39,8 @@ def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None
     """Read, check and render. Raises Failure (DeckErrors with every problem of the deck)."""
     deck = load(folder)
     recordings = load_recordings(deck)
-    deck = replace(deck, hash=_edition(deck, theme, recordings))
-    rendered = site.render(deck, path=path, room=True, theme=theme, views=VIEWS)
+    deck = replace(deck, hash=_edition(deck, theme))
+    rendered = site.render(deck, path=path, room=True, theme=theme, views=VIEWS, recordings=recordings)
     return Loaded(deck, facts_of(deck, recordings, path=path), rendered, documents_of(deck.root))
 
 
@@ -78,10 +78,10 @@ def _recorded(item: Recording) -> Recorded:
     return Recorded(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
 
 
-def _edition(deck: Deck, theme: str | None, recordings: object) -> str:
+def _edition(deck: Deck, theme: str | None) -> str:
     """Changes with anything a browser would have to load again."""
     digest = hashlib.sha256(deck.hash.encode())
     digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
     digest.update(repr(sorted(site.manifest().get("files", ()))).encode())
-    digest.update(repr(recordings).encode("utf-8", "replace"))
+    digest.update(recordings_hash(deck).encode())
     return digest.hexdigest()[:16]

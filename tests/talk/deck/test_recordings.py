@@ -49,6 +49,16 @@ def test_a_deck_without_recordings_has_none(deck: Deck) -> None:
     assert [demo.label for _, _, demo in unrecorded(deck)] == ["a", "b"]
 
 
+def test_a_file_that_was_replaced_is_read_again(deck: Deck) -> None:
+    live = deck.slides[0].live[0]
+    write(deck, *transcript(live, 0, [recording("a")]))
+    assert [one.params for one in load_recordings(deck)["one/0"]] == [{"text": "a"}]
+    write(deck, *transcript(live, 0, [recording("a"), recording("b")]))
+    assert [one.params for one in load_recordings(deck)["one/0"]] == [{"text": "a"}, {"text": "b"}]
+    recording_file(deck, deck.slides[0]).unlink()
+    assert load_recordings(deck) == {}
+
+
 def test_what_was_written_is_read_in_the_order_of_the_demos(deck: Deck) -> None:
     live = deck.slides[0].live[0]
     write(deck, *transcript(live, 0, [recording("b", latency_ms=3.5, recorded_at="2026-11-22"), recording("a")]))

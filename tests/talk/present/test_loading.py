@@ -1,0 +1,43 @@
+"""A deck as a presentation needs it is loaded with as little work as it takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from talk.deck import recordings
+from talk.deck.shipped import find_deck
+from talk.present.loading import load_deck
+
+
+def test_each_line_of_a_recording_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def from_json(line: str) -> object:
+        read.append(line)
+        return json.loads(line)
+
+    monkeypatch.setattr(recordings, "from_json", from_json)
+    recordings._read_version.cache_clear()
+    folder = find_deck("llm-101")
+    used = {slide.id for slide in load_deck(folder).deck.slides if slide.live}
+    files = [file for file in (folder / "recordings").glob("*.jsonl") if file.stem in used]
+    assert len(read) == sum(len(file.read_text("utf-8").splitlines()) for file in files) > 1_000
+
+
+def test_all_views_share_one_file_of_recordings() -> None:
+    made = load_deck(find_deck("llm-101")).site
+    assert len([name for name in made.files if Path(name).name.startswith("recordings.")]) == 1
+
+
+def test_a_recording_that_changed_changes_the_edition(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: A\nchapters: [one.yaml]\n")
+    slide = "{id: one, title: One, live: {widget: tokenizer}}"
+    (tmp_path / "one.yaml").write_text(f"chapter: One\nslides:\n  - {slide}\n")
+    before = load_deck(tmp_path).deck.hash
+    assert load_deck(tmp_path).deck.hash == before
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "recordings" / "one.jsonl").write_text("{}\n")
+    assert load_deck(tmp_path).deck.hash != before
