@@ -36,6 +36,8 @@ class Dispatcher:
         except WireError:
             raise
         except Exception:
+            # A checkpoint that training made may have gone while the request waited.
+            self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"
             raise WireError(jsonrpc.INTERNAL_ERROR, text) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
 import sys
 import time
@@ -27,7 +28,7 @@ from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Asker, Event
 
 DERIVED_LIMIT = 6
-"""Checkpoints made on stage that stay resident; each takes some 27 MB."""
+"""Checkpoints made by training on stage that stay resident, and as many made by all phones; each takes some 27 MB."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,33 @@ class Call:
 
 
 Handler = Callable[["Kernel", Any, Call], Awaitable[Any]]
+
+
+class Made:
+    """Names of what requests have made, oldest first: one pool for the stage, and one for all phones."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pools: dict[str, list[str]] = {"stage": [], "phone": []}
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in pool for pool in self._pools.values())
+
+    def add(self, name: str, asker: Asker) -> list[str]:
+        """Note that somebody has made `name`; return the names that have to go for it, all from the asker's pool.
+
+        What the stage has made too stays in the stage's pool.
+        """
+        if asker.priority == "phone" and name in self._pools["stage"]:
+            return []
+        for pool in self._pools.values():
+            if name in pool:
+                pool.remove(name)
+        mine = self._pools[asker.priority]
+        mine.append(name)
+        gone = mine[: -self._limit]
+        del mine[: -self._limit]
+        return gone
 
 
 @dataclass
@@ -61,7 +89,8 @@ class Kernel:
     def __post_init__(self) -> None:
         self.handlers = self.handlers | self.model.own_handlers
         self.tools = Tools(self.now, self._search)
-        self._derived: list[str] = []
+        self._derived = Made(DERIVED_LIMIT)
+        self._fitted = Made(DERIVED_LIMIT)
 
     def _search(self, query: str) -> str:
         document = self.collection.nearest_by_words(query)
@@ -74,10 +103,9 @@ class Kernel:
         return self.model.trunk
 
     async def keep_derived(self, made: Checkpoint, weights: Weights, asker: Asker) -> None:
-        """Make a checkpoint resident that was made on stage; the one made longest ago goes when there are too many."""
+        """Make a trained checkpoint resident; when the asker's pool is full, the one made longest ago goes."""
         model, trunk = self.model, self.trunk("derived checkpoints")
-        old = [name for name in self._derived if name != made.name]
-        gone, self._derived = old[: max(0, len(old) + 1 - DERIVED_LIMIT)], [*old, made.name][-DERIVED_LIMIT:]
+        gone = self._derived.add(made.name, asker)
 
         def exchange() -> None:
             self.scheduler.forget(made.name)
@@ -86,17 +114,21 @@ class Kernel:
         await self.scheduler.call(exchange, asker)
         model.weights[made.name], model.checkpoints[made.name] = weights, made
         for name in gone:
-            del model.weights[name], model.checkpoints[name]
-            await self.scheduler.retire(name, partial(trunk.remove, name), asker)
+            model.weights.pop(name, None)
+            model.checkpoints.pop(name, None)
+            await self.scheduler.retire(name, partial(self._remove, trunk, name), asker)
 
-    def keep_reward(self, name: str, head: Head) -> None:
-        """Keep a reward model that was fitted on stage; the one fitted longest ago goes when there are too many."""
-        rewards = self.model.rewards
-        rewards.pop(name, None)
-        rewards[name] = head
-        fitted = [other for other in rewards if "+" in other]
-        for other in fitted[:-DERIVED_LIMIT]:
-            del rewards[other]
+    def _remove(self, trunk: TrunkEngine, name: str) -> None:
+        """Take a checkpoint from the engine, unless it has been made again or its maker gave up before it was there."""
+        if name not in self._derived:
+            with contextlib.suppress(KeyError):
+                trunk.remove(name)
+
+    def keep_reward(self, name: str, head: Head, asker: Asker) -> None:
+        """Keep a fitted reward model; when the asker's pool is full, the one fitted longest ago goes."""
+        self.model.rewards[name] = head
+        for gone in self._fitted.add(name, asker):
+            self.model.rewards.pop(gone, None)
 
     def missing(self) -> dict[str, str]:
         """Method → the sentence why it is not served."""

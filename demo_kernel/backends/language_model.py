@@ -82,8 +82,13 @@ class LanguageModel:
             vocabulary=self.codec.name,
             seed=seed,
             device=self.engine.device,
-            hash=self.checkpoints[checkpoint].hash,
+            hash=self._hash(checkpoint),
         )
+
+    def _hash(self, checkpoint: str) -> str:
+        """Short hash of the weights; of a trained checkpoint that has gone meanwhile, the one in its name."""
+        known = self.checkpoints.get(checkpoint)
+        return known.hash if known else checkpoint.rpartition("+")[2]
 
     def end_reasons(self) -> dict[int, FinishReason]:
         """Dense IDs that end a document or a turn."""

@@ -104,7 +104,7 @@ async def score(kernel: Kernel, params: ScoreParams, call: Call) -> ScoreResult:
     """The reward model's scores."""
     name, head = _head(kernel, params.checkpoint)
     rows = await _features(kernel, head, params.prompt, params.answers, call)
-    return ScoreResult(scores=head.scores(rows).tolist(), provenance=_by(kernel, name))
+    return ScoreResult(scores=head.scores(rows).tolist(), provenance=_by(kernel, name, head))
 
 
 async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResult:
@@ -117,7 +117,7 @@ async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResu
     rows = await _features(kernel, head, params.prompt, params.answers, call)
     learnt = await asyncio.to_thread(learn, head, rows, orders)
     reward_name, name = derived_name(reward_parent, params), derived_name(parent, params)
-    kernel.keep_reward(reward_name, learnt.head)
+    kernel.keep_reward(reward_name, learnt.head, call.asker)
     await _move_policy(kernel, params, call, Moving(name, parent, learnt.head))
     pairs, before, after, low, high = learnt.held_out or (0, 0.0, 0.0, 0.0, 0.0)
     return UpdateResult(
@@ -197,9 +197,9 @@ async def _features(kernel: Kernel, head: Head, prompt: str, answers: Sequence[s
     )
 
 
-def _by(kernel: Kernel, name: str) -> Provenance:
+def _by(kernel: Kernel, name: str, head: Head) -> Provenance:
     """Provenance of a reward model's figures: its own name over its trunk's weights."""
-    trunk = kernel.model.provenance(kernel.model.rewards[name].trunk)
+    trunk = kernel.model.provenance(head.trunk)
     return trunk.model_copy(update={"checkpoint": name})
 
 

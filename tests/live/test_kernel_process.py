@@ -48,8 +48,10 @@ async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoin
         everywhere = [{**hot, "seed": n, "checkpoint": names[n % len(names)]} for n in range(ROWS)]
         await asyncio.gather(*(client.call("text/generate", params) for params in everywhere))
         for n in range(DERIVED_LIMIT + 2):
-            rate = (n + 1) / 10_000
-            await client.call("model/step", {"text": "The", "target": " end", "learning_rate": rate})
+            for priority in ("stage", "phone"):
+                rate = (n + 1) / 10_000 * (2 if priority == "phone" else 1.9)
+                asked = {"text": "The", "target": " end", "learning_rate": rate, "_for": {"priority": priority}}
+                await client.call("model/step", asked)
         assert (await client.call("kernel/health", {}))["memory_mib"] < MEMORY_MIB
         await client.close()
 

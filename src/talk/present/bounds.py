@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from talk.protocol.methods.answers import SampleParams
+from talk.protocol.wire import Params
+
 PHONE_PARAMS_CHARACTERS = 8_000
 """Longest parameters, as canonical JSON, of a request from a phone."""
 PHONE_MAX_TOKENS = 256
-"""Most tokens a phone may ask the model for at once."""
+"""Most tokens a phone may ask the model for at once, in all answers of the request together."""
 PHONE_OPEN_RUNS = 2
 """Requests one phone may have open at the kernel; a new one in the same lane replaces the old."""
 SNAPSHOT_CHARACTERS = 150_000
@@ -30,6 +33,12 @@ TALLY_INTERVAL_S = 0.25
 """Votes are told together, about four times a second."""
 PEOPLE_INTERVAL_S = 0.5
 """The number of people is told at most this often."""
+
+
+def new_tokens(params: Params) -> int:
+    """Return how many tokens a request lets the model write at most; 0 where it writes none."""
+    each: int = getattr(params, "max_tokens", 0)
+    return each * params.n if isinstance(params, SampleParams) else each
 
 
 @dataclass(slots=True)

@@ -365,7 +365,8 @@ class Room:
     def _run_for_all(
         self, connection: str, member: _Member, request: Request, params: wire.RunParams, now: float
     ) -> None:
-        self._check_run(member, params, bounds.PRESENTER_PARAMS_CHARACTERS, now)
+        self._read_run(params, bounds.PRESENTER_PARAMS_CHARACTERS)
+        self._check_run_rate(member, now)
         if params.inputs is not None:
             self._set_inputs(connection, params.widget, params.inputs)
         state = self._state(params.widget)
@@ -397,19 +398,23 @@ class Room:
     def _check_phone_run(self, member: _Member, params: wire.RunParams, now: float) -> None:
         if self.facts.slide_of.get(params.widget) not in self.shown:
             raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
-        tokens = params.params.get("max_tokens")
-        if isinstance(tokens, int) and tokens > bounds.PHONE_MAX_TOKENS:
+        asked = self._read_run(params, bounds.PHONE_PARAMS_CHARACTERS)
+        tokens = bounds.new_tokens(asked)
+        if tokens > bounds.PHONE_MAX_TOKENS:
             text = f"a phone may ask for {bounds.PHONE_MAX_TOKENS} tokens at once, not {tokens}"
             raise WireError(jsonrpc.TOO_LARGE, text)
-        self._check_run(member, params, bounds.PHONE_PARAMS_CHARACTERS, now)
+        self._check_run_rate(member, now)
 
-    def _check_run(self, member: _Member, params: wire.RunParams, longest: int, now: float) -> None:
+    def _read_run(self, params: wire.RunParams, longest: int) -> Params:
+        """Return the parameters for the kernel, checked. Raises WireError."""
         widget = self._known_widget(params.widget)
         if params.method not in widget.methods:
             text = f"widget '{widget.name}' does not use the method '{params.method}'"
             raise WireError(jsonrpc.METHOD_NOT_FOUND, text)
         _check_size(params.params, longest)
-        registry.method(params.method).read(params.params)
+        return registry.method(params.method).read(params.params)
+
+    def _check_run_rate(self, member: _Member, now: float) -> None:
         if not member.runs.take(now):
             raise WireError(jsonrpc.TOO_MANY, "too many requests at once; wait a second")
 

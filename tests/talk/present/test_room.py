@@ -31,6 +31,7 @@ PREPARED = {"text": "The capital of France is Paris."}
 TYPED = {"text": "typed by hand"}
 RESULT = {"tokens": [], "provenance": {"model": "m"}}
 GENERATE = "text/generate"
+SAMPLE = "answers/sample"
 PROMPT = {"text": "Once upon"}
 STEPS = [{"index": n, "id": n, "text": f"t{n}", "logprob": -1.0, "entropy_bits": 1.0} for n in range(8)]
 SECRET_NOTE = "<p>never on a phone</p>"
@@ -44,7 +45,7 @@ def deck(*slides: str, hash: str = "one", recordings: bool = True) -> DeckFacts:
             frozenset({ENCODE}),
             (Demo(ENCODE, PREPARED), Demo(ENCODE, TYPED, first=False)),
         ),
-        "stories": WidgetFacts("stories/0", "sampling_loop", frozenset({GENERATE}), (Demo(GENERATE, PROMPT),)),
+        "stories": WidgetFacts("stories/0", "sampling_loop", frozenset({GENERATE, SAMPLE}), (Demo(GENERATE, PROMPT),)),
     }
     return DeckFacts(
         hash=hash,
@@ -576,12 +577,34 @@ def test_a_phone_cannot_set_inputs(live: Hall) -> None:
 
 @pytest.mark.parametrize(
     ("method", "params"),
-    [(ENCODE, {"text": "a" * bounds.PHONE_PARAMS_CHARACTERS}), (GENERATE, {"text": "a", "max_tokens": 1000})],
+    [
+        (ENCODE, {"text": "a" * bounds.PHONE_PARAMS_CHARACTERS}),
+        (GENERATE, {"text": "a", "max_tokens": 1000}),
+        (GENERATE, {"text": "a", "max_tokens": 1000.0}),
+        (GENERATE, {"text": "a", "max_tokens": "1000"}),
+        (SAMPLE, {"prompt": "a", "max_tokens": 200, "n": 2}),
+        (SAMPLE, {"prompt": "a", "max_tokens": "20", "n": 13.0}),
+        (SAMPLE, {"prompt": "a"}),
+    ],
 )
 def test_a_phone_may_ask_for_a_fair_amount_only(live: Hall, method: str, params: dict[str, Any]) -> None:
     live.go("stories")
     widget = "tokens/0" if method == ENCODE else "stories/0"
     assert failure(live.run("phone", widget, method, params)).code == jsonrpc.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        (GENERATE, {"text": "a", "max_tokens": bounds.PHONE_MAX_TOKENS}),
+        (GENERATE, {"text": "a", "max_tokens": True}),
+        (SAMPLE, {"prompt": "a", "max_tokens": "64", "n": 4.0}),
+    ],
+)
+def test_a_phones_fair_amount_is_asked_for(live: Hall, method: str, params: dict[str, Any]) -> None:
+    live.go("stories")
+    (start,) = started(live.run("phone", "stories/0", method, params))
+    assert start.params == params
 
 
 def test_a_flood_from_one_phone_is_refused_and_then_dropped(live: Hall) -> None:

@@ -1,0 +1,76 @@
+"""Training steps: what they make, and for how long it stays."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from demo_kernel.kernel import DERIVED_LIMIT
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.wire import Asker
+
+STAGE, PHONE = Asker(), Asker(priority="phone", person="p1")
+
+
+async def step(tiny: Any, number: int, asker: Asker) -> str:
+    """The checkpoint that a step of this number's learning rate makes."""
+    params = {"text": "The capital", "target": " of", "learning_rate": (number + 1) / 10_000}
+    made: str = (await tiny.ask("model/step", params, asker))["checkpoint"]
+    return made
+
+
+async def there(tiny: Any, names: list[str]) -> list[bool]:
+    """Whether each checkpoint can still be asked."""
+    asked = [tiny.ask("next_token/predict", {"text": "The", "checkpoint": name}) for name in names]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer.code for answer in answers if isinstance(answer, WireError)]
+    assert set(refused) <= {jsonrpc.UNKNOWN_NAME}
+    return [isinstance(answer, dict) for answer in answers]
+
+
+async def test_the_steps_of_phones_take_nothing_from_the_stage_nor_the_stages_from_phones(tiny: Any) -> None:
+    ours, theirs = [await step(tiny, 0, STAGE)], [await step(tiny, 100, PHONE)]
+    theirs += [await step(tiny, 100 + n, PHONE) for n in range(1, DERIVED_LIMIT + 1)]
+    assert await there(tiny, ours) == [True]
+    assert await there(tiny, theirs) == [False] + [True] * DERIVED_LIMIT
+    ours += [await step(tiny, n, STAGE) for n in range(1, DERIVED_LIMIT + 1)]
+    assert await there(tiny, ours) == [False] + [True] * DERIVED_LIMIT
+    assert await there(tiny, theirs[1:]) == [True] * DERIVED_LIMIT
+    assert set(tiny.kernel.model.weights) == set(tiny.kernel.model.engine._models)
+
+
+async def test_what_stage_and_phone_both_made_is_the_stages(tiny: Any) -> None:
+    first, second = await step(tiny, 0, PHONE), await step(tiny, 1, STAGE)
+    assert [await step(tiny, 0, STAGE), await step(tiny, 1, PHONE)] == [first, second]
+    for n in range(DERIVED_LIMIT + 1):
+        await step(tiny, 100 + n, PHONE)
+    assert await there(tiny, [first, second]) == [True, True]
+
+
+async def test_a_step_given_up_leaves_nothing_that_fails_a_later_one(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = tiny.scheduler.call
+
+    async def given_up(*arguments: Any) -> None:
+        raise WireError(jsonrpc.CANCELLED, "given up before the engine had it")
+
+    monkeypatch.setattr(tiny.scheduler, "call", given_up)
+    with pytest.raises(WireError):
+        await step(tiny, 0, STAGE)
+    monkeypatch.setattr(tiny.scheduler, "call", call)
+    names = [await step(tiny, n, STAGE) for n in range(1, DERIVED_LIMIT + 2)]
+    assert await there(tiny, names[1:]) == [True] * DERIVED_LIMIT
+
+
+@pytest.mark.parametrize("asker", [STAGE, PHONE])
+async def test_fitted_reward_models_stay_apart_too(tiny: Any, asker: Asker) -> None:
+    head = tiny.kernel.model.rewards["reward"]
+    tiny.kernel.keep_reward("reward+a", head, STAGE)
+    for n in range(DERIVED_LIMIT):
+        tiny.kernel.keep_reward(f"reward+{n}", head, asker)
+    assert ("reward+a" in tiny.kernel.model.rewards) == (asker is PHONE)
+    assert "reward" in tiny.kernel.model.rewards
