@@ -16,11 +16,11 @@ from talk.protocol.methods.text import (
     DrawResult,
     GenerateParams,
     GenerateResult,
-    QueuedEvent,
     Sampling,
     SamplingStage,
     StepEvent,
 )
+from talk.protocol.wire import QueuedEvent
 
 
 async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:

@@ -19,8 +19,9 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from talk.failure import Failure
-from talk.protocol import jsonrpc
+from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.method import Method
 from talk.protocol.session import (
     ErrorReceived,
     EventReceived,
@@ -32,8 +33,14 @@ from talk.protocol.session import (
 from talk.protocol.wire import Json
 
 CONNECT_S = 5.0
-MAX_ANSWER_BYTES = 64 << 20
-"""Longest message taken from a kernel; attention maps of a long text are large."""
+MAX_FRAME_BYTES = 8 << 20
+"""Longest frame read from a kernel, so that an answer over MAX_MESSAGE_BYTES fails its own call and not the link."""
+MAX_EVENT_BYTES = 1 << 16
+"""Longest event of a stream; one with 50 candidates and all stages of the sampler has a fifth of it."""
+MAX_STREAM_BYTES = 32 << 20
+"""Most that one call may stream."""
+MAX_REASON = 500
+"""Characters of a kernel's refusal that are shown."""
 
 OnEvent = Callable[[dict[str, Json]], None]
 
@@ -46,6 +53,36 @@ class KernelUnreachable(Failure):
 class _Call:
     answer: asyncio.Future[dict[str, Json]]
     on_event: OnEvent | None
+    method: Method | None
+    """None for one that is no part of the wire."""
+    streamed: int = 0
+    """Bytes of its events so far."""
+
+    def take_event(self, event: Json, size: int) -> None:
+        """Check an event and pass it on. Raises WireError for one that is wrong or too large."""
+        if self.on_event is None:
+            return
+        self.streamed += size
+        if size > MAX_EVENT_BYTES or self.streamed > MAX_STREAM_BYTES:
+            raise WireError(jsonrpc.TOO_LARGE, "the kernel streams more than talk takes for one request")
+        known = self.method.read_event(event) if self.method is not None else event
+        if known is not None:
+            self.on_event(known)
+
+    def take_result(self, result: Json) -> None:
+        """Check the result and end the call. Raises WireError for one that is wrong."""
+        if not isinstance(result, dict):
+            text = f"the kernel's answer is no object but {type(result).__name__}"
+            raise WireError(jsonrpc.INTERNAL_ERROR, text)
+        self.end(self.method.read_result(result) if self.method is not None else result)
+
+    def end(self, result: dict[str, Json] | Exception) -> None:
+        if self.answer.done():
+            return
+        if isinstance(result, Exception):
+            self.answer.set_exception(result)
+        else:
+            self.answer.set_result(result)
 
 
 @dataclass
@@ -55,6 +92,8 @@ class KernelClient:
     _socket: ClientConnection
     heard_at: float = field(default_factory=time.monotonic)
     """When the kernel last sent anything, on the monotonic clock."""
+    fault: str = ""
+    """Why this side ended the connection, in a sentence."""
     _session: Session = field(default_factory=Session)
     _calls: dict[Id, _Call] = field(default_factory=dict)
     _reader: asyncio.Task[None] | None = None
@@ -73,7 +112,7 @@ class KernelClient:
                 close_timeout=1,
                 compression=None,
                 proxy=None if _is_local(url) else True,
-                max_size=MAX_ANSWER_BYTES,
+                max_size=MAX_FRAME_BYTES,
                 max_queue=256,
                 ping_interval=None,  # whoever holds the link decides how soon it counts as dead
             )
@@ -99,15 +138,19 @@ class KernelClient:
         return len(self._calls)
 
     async def call(self, method: str, params: dict[str, Json], on_event: OnEvent | None = None) -> dict[str, Json]:
-        """The result of a method; `on_event` gets each event of its stream, in order.
+        """The result of a method; `on_event` gets each event of its stream, in order. Both are checked against the
+        method's types, and hold no key that the types do not have.
 
-        Raises WireError: the kernel's refusal, or KERNEL_GONE when the connection breaks. Cancelling the task
-        that waits here cancels the request.
+        Raises WireError: the kernel's refusal, INTERNAL_ERROR or TOO_LARGE for an answer that does not fit,
+        KERNEL_GONE when the connection breaks; and what `on_event` raises. Cancelling the task that waits here
+        cancels the request.
         """
         if not self.alive:
             raise WireError(jsonrpc.KERNEL_GONE, "the connection to the kernel is closed")
         id = self._session.request(method, params)
-        call = self._calls[id] = _Call(asyncio.get_running_loop().create_future(), on_event)
+        call = self._calls[id] = _Call(
+            asyncio.get_running_loop().create_future(), on_event, registry.KERNEL_METHODS.get(method)
+        )
         self._filled.set()
         try:
             return await call.answer
@@ -164,7 +207,12 @@ class KernelClient:
                 self.heard_at = time.monotonic()
                 self._session.receive(text)
                 for event in self._session.events():
-                    self._take(event)
+                    self._take(event, len(text))
+                if self._session.malformed:
+                    self.fault = f"what answers there does not speak talk's protocol ({self._session.malformed})"
+                    return
+        except Exception as error:
+            self.fault = f"a fault in talk itself ended the link to the kernel ({type(error).__name__}: {error})"
         finally:
             self._lose()
 
@@ -176,27 +224,31 @@ class KernelClient:
                 for text in self._session.data_to_send():
                     await self._socket.send(text)
 
-    def _take(self, event: SessionEvent) -> None:
+    def _take(self, event: SessionEvent, size: int) -> None:
         if isinstance(event, EventReceived):
-            call = self._calls.get(event.id)
-            if call is not None and call.on_event is not None:
-                call.on_event(event.event)
+            if (call := self._calls.get(event.id)) is not None:
+                try:
+                    call.take_event(event.event, size)
+                except Exception as error:  # of this call alone
+                    del self._calls[event.id]
+                    self._session.cancel(event.id)
+                    self._filled.set()
+                    call.end(error)
         elif isinstance(event, ResultReceived):
-            call = self._calls.pop(event.id, None)
-            if call is not None and not call.answer.done():
-                call.answer.set_result(event.result)
-        elif isinstance(event, ErrorReceived):
-            call = self._calls.pop(event.id, None)
-            if call is not None and not call.answer.done():
-                call.answer.set_exception(WireError(event.code, event.message, event.data))
+            if (call := self._calls.pop(event.id, None)) is not None:
+                try:
+                    call.take_result(event.result)
+                except WireError as error:
+                    call.end(error)
+        elif isinstance(event, ErrorReceived) and (call := self._calls.pop(event.id, None)) is not None:
+            self._filled.set()  # the session gives up a call that was answered by something malformed
+            call.end(WireError(event.code, event.message[:MAX_REASON], event.data))
 
     def _lose(self) -> None:
         self._session.lost()
         calls, self._calls = self._calls, {}
         for call in calls.values():
-            if not call.answer.done():
-                text = "the kernel went away before it had answered"
-                call.answer.set_exception(WireError(jsonrpc.KERNEL_GONE, text))
+            call.end(WireError(jsonrpc.KERNEL_GONE, "the kernel went away before it had answered"))
 
 
 async def _frames(socket: ClientConnection) -> AsyncIterator[str | bytes]:

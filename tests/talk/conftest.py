@@ -30,6 +30,14 @@ ABOUT = {
     "context": 256,
     "methods": ["tokens/encode", "text/generate"],
 }
+GENERATED = {"text": "done", "tokens": [1], "finish_reason": "end", "provenance": {"model": "pretend 0M"}}
+
+
+def step(index: int) -> dict[str, Any]:
+    """An event of text/generate."""
+    return {"index": index, "id": index, "text": f"t{index}"}
+
+
 HEALTHY = {"running": 0, "queued": 0, "uptime_s": 1.0, "memory_mib": 1.0}
 
 

@@ -39,7 +39,16 @@ slides:
     layout: live
     title: Tokens
     live: {widget: tokenizer, text: The}
+  - id: story
+    layout: live
+    title: A story
+    live: {widget: sampling_loop, text: Once}
 """
+STORY = {"text": " a", "tokens": [1], "finish_reason": "length", "provenance": {"model": "pretend"}}
+
+
+def step(time_ms: float) -> dict[str, Any]:
+    return {"index": 0, "id": 1, "text": " a", "time_ms": time_ms}
 
 
 @pytest.fixture
@@ -51,7 +60,8 @@ def deck(tmp_path: Path) -> Deck:
 
 @pytest.fixture
 def kernel(fake_kernel: FakeKernel) -> FakeKernel:
-    fake_kernel.handlers["tokens/encode"] = answers(TOKENS, {"queue_place": 1}, {"index": 0, "time_ms": 3.0})
+    fake_kernel.handlers["tokens/encode"] = answers(TOKENS)
+    fake_kernel.handlers["text/generate"] = answers(STORY, {"queue_place": 1}, step(3.0))
     fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []})
     return fake_kernel
 
@@ -67,11 +77,13 @@ def files(deck: Deck) -> dict[str, str]:
 
 async def test_every_demo_is_kept_with_its_events_and_read_back(kernel: FakeKernel, deck: Deck) -> None:
     report = await run(kernel, deck)
-    assert report.count("new") == len(deck.slide("tokens").live[0].demos)
+    demos = [demo for slide in deck.slides for live in slide.live for demo in live.demos]
+    assert report.count("new") == len([demo for demo in demos if demo.method in kernel.handlers])
     recordings = load_recordings(deck)["tokens/0"]
     assert [one.method for one in recordings].count("tokens/encode") >= 1
     encode = next(one for one in recordings if one.method == "tokens/encode")
-    assert encode.events == [{"index": 0, "time_ms": 3.0}]
+    story = next(one for one in load_recordings(deck)["story/0"] if one.method == "text/generate")
+    assert story.events == [step(3.0)]
     assert encode.result["tokens"] == TOKENS["tokens"]
     assert encode.latency_ms is not None
 
@@ -91,7 +103,7 @@ async def test_the_manifest_names_model_and_weights(kernel: FakeKernel, deck: De
 async def test_a_second_run_changes_no_byte(kernel: FakeKernel, deck: Deck) -> None:
     await run(kernel, deck)
     before = files(deck)
-    kernel.handlers["tokens/encode"] = answers(TOKENS, {"index": 0, "time_ms": 99.0})
+    kernel.handlers["text/generate"] = answers(STORY, step(99.0))
     report = await run(kernel, deck)
     assert files(deck) == before
     assert report.count("same") == len(report.changes)
@@ -121,7 +133,7 @@ async def test_recordings_of_slides_that_went_away_go_too(kernel: FakeKernel, de
     await run(kernel, deck)
     (deck.root / "recordings" / "gone.jsonl").write_text(json.dumps({}) + "\n")
     await run(kernel, deck)
-    assert sorted(files(deck)) == ["MANIFEST.json", "tokens.jsonl"]
+    assert sorted(files(deck)) == ["MANIFEST.json", "story.jsonl", "tokens.jsonl"]
 
 
 async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:

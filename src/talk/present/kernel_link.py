@@ -31,6 +31,7 @@ BUSY_PING_TIMEOUT_S = 0.65
 IDLE_PING_EVERY_S = 1.0
 IDLE_PING_TIMEOUT_S = 3.0
 HEALTH_EVERY_S = 2.0
+INTRODUCE_S = 10.0
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 3.0
 SUPPLY_EVERY_S = 0.25
@@ -109,6 +110,8 @@ class KernelLink:
     _methods: Sequence[str] = ()
     _giving: asyncio.Task[None] | None = None
     _asking_health: asyncio.Task[None] | None = None
+    _introduced: bool = False
+    """Whether the kernel of the last connection was of use."""
     _busy_since: float = 0.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -176,10 +179,15 @@ class KernelLink:
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_RETRY_S, wait * 2)
                 continue
-            why = await self._keep(client)
+            self._introduced = False
+            why = await self._keep(client, endpoint.url)
             self._say_away(why)
             self.settled.set()
-            wait = FIRST_RETRY_S
+            if self._introduced:
+                wait = FIRST_RETRY_S
+            else:  # it will hardly be another one in a moment
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_RETRY_S, wait * 2)
 
     async def _endpoint(self) -> Endpoint:
         """Waits for one, and tells meanwhile why there is none."""
@@ -195,31 +203,39 @@ class KernelLink:
         finally:
             waiting.cancel()
 
-    async def _keep(self, client: KernelClient) -> str:
+    async def _keep(self, client: KernelClient, url: str) -> str:
         """Use this connection for as long as it lives; the sentence why it ended."""
         try:
             await self._introduce(client)
+            self._introduced = True
             watching = asyncio.create_task(self._watch(client))
             closed = asyncio.create_task(client.wait_closed())
             try:
                 await asyncio.wait([watching, closed], return_when=asyncio.FIRST_COMPLETED)
                 if watching.done() and not watching.cancelled():
                     return watching.result()
-                return self.supply.detail or "the kernel closed the connection"
+                return client.fault or self.supply.detail or "the kernel closed the connection"
             finally:
                 for task in (watching, closed):
                     task.cancel()
                 await asyncio.gather(watching, closed, return_exceptions=True)
-        except (WireError, TimeoutError) as error:
-            return f"the kernel does not introduce itself: {error}"
+        except TimeoutError:
+            return f"the kernel at {url} does not introduce itself within {INTRODUCE_S:.0f} s; it is tried again"
+        except WireError as error:
+            if error.code == jsonrpc.KERNEL_GONE:
+                return client.fault or self.supply.detail or f"the kernel at {url} does not introduce itself: {error}"
+            return (
+                f"the kernel at {url} speaks another version of talk's protocol ({error}): "
+                "install the same version of talk there and here; it is tried again"
+            )
         finally:
             self._client = None
             await client.abort()
 
     async def _introduce(self, client: KernelClient) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(INTRODUCE_S):
             about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
-            await give(client, self.documents, about.methods)
+            detail = await self._offer_documents(client, about.methods)
         self._client, self._methods = client, about.methods
         self.supply.responsive()
         self._say(
@@ -228,10 +244,21 @@ class KernelLink:
                 model=about.model,
                 checkpoint=about.default_checkpoint,
                 device=about.device,
+                detail=detail,
                 restarts=self.supply.restarts,
             )
         )
         self.settled.set()
+
+    async def _offer_documents(self, client: KernelClient, methods: Sequence[str]) -> str:
+        """Give a new kernel the deck's documents; the sentence why it does not take them. Raises WireError."""
+        try:
+            await give(client, self.documents, methods)
+        except WireError as error:
+            if error.code == jsonrpc.KERNEL_GONE:
+                raise
+            return f"it does not take the deck's documents ({error}), so its search looks through its own"
+        return ""
 
     async def _watch(self, client: KernelClient) -> str:
         """Ask for signs of life; returns the sentence why it has none."""

@@ -791,7 +791,7 @@ class Room:
         if public:
             keys = [key for key in keys if self.facts.slide_of.get(key) in self.shown]
         whole = set(self._affordable(keys)) if public else set(keys)
-        return {key: self._widget_state(self._widgets[key], public=public, runs=key in whole) for key in keys}
+        return {key: self._sendable_state(self._widgets[key], public=public, runs=key in whole) for key in keys}
 
     def _affordable(self, keys: list[str]) -> Iterator[str]:
         """This slide's widgets, then those of the slides shown last, for as long as their runs are small enough.
@@ -808,6 +808,17 @@ class Room:
     def _recency(self, slide: str) -> int:
         """Larger is later; the slide that is on is the latest."""
         return len(self.shown) if slide == self.slide else self.shown.index(slide)
+
+    def _sendable_state(self, state: _Widget, *, public: bool, runs: bool) -> WidgetState:
+        """Return what a widget shows; one that cannot be put into JSON is failed, so that all others are sent."""
+        try:
+            found = self._widget_state(state, public=public, runs=runs)
+            found.model_dump(mode="json")
+        except Exception:  # ValidationError, "maximum depth", …: the screens of a whole hall hang on it
+            error = RunError(code=jsonrpc.INTERNAL_ERROR, message="what this widget showed could not be sent")
+            ballot = state.ballot.wire(public=public) if state.ballot else None
+            return WidgetState(ballot=ballot, runs={lane: run.failed(error) for lane, run in state.lanes.items()})
+        return found
 
     def _widget_state(self, state: _Widget, *, public: bool, runs: bool) -> WidgetState:
         return WidgetState(

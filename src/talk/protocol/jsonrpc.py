@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -107,7 +108,8 @@ class MalformedError(WireError):
 def decode(text: str | bytes) -> Message:
     """Return the message that a text holds. Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE."""
     if len(text) > MAX_MESSAGE_BYTES:
-        raise MalformedError(TOO_LARGE, f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken")
+        said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken"
+        raise MalformedError(TOO_LARGE, said, replied=_id_of_long(text))
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -124,6 +126,18 @@ def decode(text: str | bytes) -> Message:
         place = ".".join(str(part) for part in first["loc"])
         text = f"not a JSON-RPC message: {place}: {first['msg']}"
         raise MalformedError(INVALID_REQUEST, text, **_ids(kind, value)) from None
+
+
+def _id_of_long(text: str | bytes) -> int | None:
+    """Return the number that names the request in an answer or event too long to be parsed, if it stands in front."""
+    front = text[:200] if isinstance(text, str) else text[:200].decode("utf-8", "replace")
+    found = _LEADING_ID.match(front)
+    return int(found.group(1)) if found else None
+
+
+_LEADING_ID = re.compile(
+    r'\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*(?:"method"\s*:\s*"\$/event"\s*,\s*"params"\s*:\s*\{\s*)?"id"\s*:\s*(\d{1,15})\s*,'
+)
 
 
 def deeper_than(depth: int, value: Json) -> bool:

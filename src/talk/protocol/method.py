@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.wire import ASKER_KEY, Asker, Event, Params, Result
+from talk.protocol.wire import ASKER_KEY, Asker, Event, Json, Params, QueuedEvent, Result
 
 Server = Literal["kernel", "room"]
 Role = Literal["stage", "speaker", "phone"]
@@ -41,11 +41,37 @@ class Method:
         try:
             return self.params.model_validate(params)
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            reason = _REASONS.get(first["type"], first["msg"])
-            text = f"{self.name}: {place}: {reason}" if place else f"{self.name}: {reason}"
-            raise WireError(_CODES.get(first["type"], jsonrpc.INVALID_PARAMS), text) from None
+            code = _CODES.get(error.errors()[0]["type"], jsonrpc.INVALID_PARAMS)
+            raise WireError(code, f"{self.name}: {_first(error)}") from None
+
+    def read_result(self, result: Json) -> dict[str, Json]:
+        """Return a kernel's result without the keys that this version does not know.
+
+        Raises WireError(INTERNAL_ERROR), which names the first field that is missing or of a wrong type.
+        """
+        return self._received(self.result, result, "answer")
+
+    def read_event(self, event: Json) -> dict[str, Json] | None:
+        """Return an event of a kernel's stream, as `read_result` does; None for one this method does not have."""
+        if isinstance(event, dict) and "queue_place" in event:
+            return self._received(QueuedEvent, event, "event")
+        return self._received(self.event, event, "event") if self.event is not None else None
+
+    def _received(self, kind: type[Result], value: Json, what: str) -> dict[str, Json]:
+        try:
+            # Strict: a number that came as text would be one in Python and text in the browser.
+            return kind.model_validate(value, strict=True).model_dump(mode="json", exclude_unset=True)
+        except ValidationError as error:
+            text = f"the kernel's {what} does not fit {self.name}: {_first(error)}"
+            raise WireError(jsonrpc.INTERNAL_ERROR, text) from None
+
+
+def _first(error: ValidationError) -> str:
+    """Say what is wrong first: the field and the reason."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    reason = _REASONS.get(first["type"], first["msg"])
+    return f"{place}: {reason}" if place else reason
 
 
 _CODES = {

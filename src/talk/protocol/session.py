@@ -66,6 +66,8 @@ class Session:
     """State of one conversation; `open_limit` bounds the requests the other side may have open."""
 
     open_limit: int = 64
+    malformed: str = ""
+    """Why a message was refused that belongs to no request; empty while all could be read."""
     _next_id: int = 1
     _asked: set[Id] = field(default_factory=set)
     _answering: set[Id] = field(default_factory=set)
@@ -84,6 +86,8 @@ class Session:
         except MalformedError as error:
             if error.replied not in self._asked or error.replied is None:
                 self._send_failure(error.asked, error.code, error.message)
+                if error.asked is None and error.replied is None:
+                    self.malformed = error.message
             else:
                 self.cancel(error.replied)
                 self._asked.discard(error.replied)

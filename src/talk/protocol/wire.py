@@ -48,6 +48,12 @@ class Event(Result):
     """One item of a stream that belongs to a request still under way."""
 
 
+class QueuedEvent(Event):
+    """The request waits; 1 is next. Any method may stream it."""
+
+    queue_place: int
+
+
 class Provenance(Result):
     """Where a number on screen comes from; every result that shows one carries it."""
 

@@ -20,6 +20,11 @@ export type Asker = {
   person?: string;
 };
 
+/** The request waits; 1 is next. Any method may stream it. */
+export type QueuedEvent = {
+  queue_place: number;
+};
+
 /** Where a number on screen comes from; every result that shows one carries it. */
 export type Provenance = {
   model: string;
@@ -815,11 +820,6 @@ export type StepEvent = {
   rest?: number | null;
   stages?: SamplingStage[] | null;
   time_ms?: number;
-};
-
-/** The request waits; 1 is next. */
-export type QueuedEvent = {
-  queue_place: number;
 };
 
 export type GenerateResult = {

@@ -18,7 +18,7 @@ from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 from talk.protocol.wire import ASKER_KEY
 
-from ..conftest import ABOUT, FakeKernel, answers, never, refuses
+from ..conftest import ABOUT, GENERATED, FakeKernel, answers, never, refuses, step
 
 
 class Room:
@@ -91,16 +91,16 @@ async def test_the_link_says_live_with_the_name_of_the_model(fake_kernel: FakeKe
 
 
 async def test_a_run_brings_events_and_the_result(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = answers({"text": "a"}, {"index": 0}, {"index": 1})
+    fake_kernel.handlers["text/generate"] = answers(GENERATED, step(0), step(1))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         it.run()
         await it.room.until(lambda: len(it.room.said) == 3)
-    assert it.room.said == [("event", {"index": 0}), ("event", {"index": 1}), ("finished", {"text": "a"})]
+    assert it.room.said == [("event", step(0)), ("event", step(1)), ("finished", GENERATED)]
 
 
 async def test_the_kernel_is_told_for_whom_a_run_is(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = answers({})
+    fake_kernel.handlers["text/generate"] = answers(GENERATED)
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         it.run(priority="phone")
@@ -118,15 +118,76 @@ async def test_a_refusal_is_reported_with_its_code(fake_kernel: FakeKernel) -> N
     assert it.room.said == [("failed", jsonrpc.TOO_MANY)]
 
 
+async def test_a_bad_answer_fails_its_run_with_a_sentence(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["text/generate"] = answers([1])  # type: ignore[arg-type]
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        it.run()
+        await it.room.until(lambda: it.room.said)
+    assert it.room.said == [("failed", jsonrpc.INTERNAL_ERROR)]
+
+
+async def test_a_room_that_cannot_take_an_answer_is_told_that_the_run_failed(
+    fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(run: str, result: dict[str, Any]) -> None:
+        raise RuntimeError("by mistake")
+
+    faults: list[BaseException] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context["exception"]))
+    fake_kernel.handlers["text/generate"] = answers(GENERATED)
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+        monkeypatch.setattr(it.room, "run_finished", broken)
+        it.run()
+        await it.room.until(lambda: it.room.said)
+    assert it.room.said == [("failed", jsonrpc.INTERNAL_ERROR)]
+    assert [str(fault) for fault in faults] == ["by mistake"]
+
+
+@pytest.mark.parametrize("about", [{"model": "of another time"}, {**ABOUT, "methods": None}])
+async def test_a_kernel_of_another_version_is_told_in_a_sentence_and_tried_again(
+    fake_kernel: FakeKernel, about: dict[str, Any]
+) -> None:
+    fake_kernel.handlers["kernel/describe"] = answers(about)
+    async with linked(fake_kernel) as it:
+        told = await it.room.until(lambda: [one.detail for one in it.room.health if "another version" in one.detail])
+        assert told[0].startswith(f"the kernel at {fake_kernel.url} speaks another version of talk's protocol (")
+        assert told[0].endswith("install the same version of talk there and here; it is tried again")
+        fake_kernel.handlers["kernel/describe"] = answers(ABOUT)
+        await it.room.state("live")
+
+
+async def test_a_kernel_of_no_use_is_not_asked_without_a_pause(
+    fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_link, "FIRST_RETRY_S", 60.0)
+    fake_kernel.handlers["kernel/describe"] = answers({})
+    async with linked(fake_kernel) as it:
+        await it.room.until(lambda: [one for one in it.room.health if "another version" in one.detail])
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(it.room.until(lambda: False), 0.2)
+    assert [item.method for item in fake_kernel.asked] == ["kernel/describe"]
+
+
+async def test_a_kernel_that_refuses_the_decks_documents_is_live_and_says_so(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["documents/index"] = refuses(jsonrpc.TOO_LARGE, "too many")
+    fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "methods": ["documents/index"]})
+    async with linked(fake_kernel) as it:
+        it.link.documents = [Document(id="a", text="one")]
+        health = await it.room.state("live")
+    assert health.detail == "it does not take the deck's documents (too many), so its search looks through its own"
+
+
 async def test_a_cancelled_run_is_cancelled_at_the_kernel_and_reports_nothing(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    fake_kernel.handlers["text/generate"] = never(step(0))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         it.run()
         await it.room.until(lambda: it.room.said)
         it.link.cancel("r1")
         await fake_kernel.until(lambda: fake_kernel.cancelled)
-    assert it.room.said == [("event", {"index": 0})]
+    assert it.room.said == [("event", step(0))]
 
 
 async def test_a_run_without_a_kernel_fails_at_once() -> None:
@@ -141,7 +202,7 @@ def test_a_second_is_enough_to_notice_a_hung_kernel() -> None:
 
 
 async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    fake_kernel.handlers["text/generate"] = never(step(0))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         it.run()
@@ -154,7 +215,7 @@ async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(fake_kernel:
 
 
 async def test_a_hung_kernel_is_noticed_while_a_run_waits(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = never({"index": 0})
+    fake_kernel.handlers["text/generate"] = never(step(0))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         it.run()
@@ -213,16 +274,16 @@ async def test_a_kernel_that_streams_is_alive_even_when_its_pongs_are_late(
 
     async def slowly(params: dict[str, Any], emit: Any) -> dict[str, Any]:
         for index in range(50):
-            await emit({"index": index})
+            await emit(step(index))
             await asyncio.sleep(0.02)
-        return {}
+        return GENERATED
 
     fake_kernel.handlers["text/generate"] = slowly
     async with linked(fake_kernel) as it:
         await it.room.state("live")
         monkeypatch.setattr(KernelClient, "ping", no_pong)
         it.run()
-        await it.room.until(lambda: ("finished", {}) in it.room.said)
+        await it.room.until(lambda: ("finished", GENERATED) in it.room.said)
     assert len(it.room.said) == 51
 
 

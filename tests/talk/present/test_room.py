@@ -33,6 +33,10 @@ RESULT = {"tokens": [], "provenance": {"model": "m"}}
 GENERATE = "text/generate"
 SAMPLE = "answers/sample"
 PROMPT = {"text": "Once upon"}
+DEEP: dict[str, Any] = {}
+_inner = DEEP
+for _ in range(400):
+    _inner["a"] = _inner = {}
 STEPS = [{"index": n, "id": n, "text": f"t{n}", "logprob": -1.0, "entropy_bits": 1.0} for n in range(8)]
 SECRET_NOTE = "<p>never on a phone</p>"
 
@@ -351,6 +355,25 @@ def test_a_late_joiner_sees_the_stream_so_far_and_nothing_twice(live: Hall) -> N
     live.tick(1)
     (change,) = [change for change in public(live.event(start.run, STEPS[3])) if change.kind == "run_events"]
     assert change.events == STEPS[3:4]
+
+
+@pytest.mark.parametrize("result", [[1, 2], {"deep": DEEP}], ids=["a list", "too deep"])
+def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_joins(live: Hall, result: Any) -> None:
+    live.go("tokens")
+    (start,) = started(live.run("stage", "tokens/0", ENCODE, TYPED))
+    live.finish(start.run)
+    live.room._widgets["tokens/0"].lanes["main"].result = result
+    live.ask("stage", "widget/set_inputs", widget="stories/0", inputs={"text": "kept"})
+    state = live.room.presenter_state()
+    (run,) = state.widgets["tokens/0"].runs.values()
+    assert (run.status, run.done, run.result) == ("failed", True, None)
+    assert run.error is not None
+    assert run.error.message == "what this widget showed could not be sent"
+    assert state.widgets["stories/0"].inputs == {"text": "kept"}
+    assert state.model_dump(mode="json")["slide"] == "tokens"
+    for role, name in (("phone", "p2"), ("speaker", "s2")):
+        (answer,) = [output for output in live.join(name, role) if isinstance(output, Answer)]  # type: ignore[arg-type]
+        assert answer.result is not None
 
 
 def test_a_queue_place_is_told_and_is_no_part_of_the_stream(live: Hall) -> None:

@@ -284,3 +284,21 @@ def test_whatever_arrives_is_answered_or_dropped_never_raised(messages: list[str
         session.receive(message)
     for answer in said(session):
         assert answer["jsonrpc"] == "2.0"
+
+
+def test_a_message_that_belongs_to_no_request_is_remembered_as_malformed() -> None:
+    client = Session()
+    asked = client.request("tokens/encode", {})
+    client.receive(f'{{"jsonrpc":"2.0","id":{asked},"result":1,"more":2}}')
+    assert client.malformed == "", "it ended its request"
+    client.receive("rubbish")
+    assert client.malformed.startswith("the message is not JSON")
+
+
+def test_an_answer_too_long_to_be_read_ends_its_request() -> None:
+    client = Session()
+    asked = client.request("tokens/encode", {})
+    client.receive(f'{{"jsonrpc":"2.0","id":{asked},"result":"{"x" * jsonrpc.MAX_MESSAGE_BYTES}"}}')
+    (event,) = client.events()
+    assert isinstance(event, ErrorReceived)
+    assert (event.id, event.code) == (asked, jsonrpc.TOO_LARGE)

@@ -90,12 +90,6 @@ class StepEvent(Event):
     """Since the request was taken up."""
 
 
-class QueuedEvent(Event):
-    """The request waits; 1 is next."""
-
-    queue_place: int
-
-
 class GenerateResult(Result):
     text: str
     """Up to the stop sequence, where one was met."""
