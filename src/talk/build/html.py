@@ -138,12 +138,13 @@ def code(text: str, language: str | None, marked: str | None) -> Markup:
     lines = text.rstrip("\n").split("\n")
     columns = max(len(line.expandtabs(4)) for line in lines)
     return Markup(
-        '<pre class="code" data-language="{}"{} style="--lines:{};--columns:{}" tabindex="0"><code>{}</code></pre>'
+        '<div class="listing-frame" style="--lines:{};--columns:{}">'
+        '<pre class="code" data-language="{}"{} tabindex="0"><code>{}</code></pre></div>'
     ).format(
-        language or "",
-        Markup(" data-marked") if marked else "",
         len(lines),
         columns,
+        language or "",
+        Markup(" data-marked") if marked else "",
         Markup(highlight(text, language or "", marked or "")),
     )
 

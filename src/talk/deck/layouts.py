@@ -198,7 +198,7 @@ class Cards(Slide):
 
 
 class Image(Slide):
-    """A picture as large as the slide allows."""
+    """A picture as large as the slide allows, alone in the middle or with the title and the body beside it."""
 
     layout: Literal["image"]
     title: Inline = ""
@@ -209,6 +209,10 @@ class Image(Slide):
     """What the picture shows, for people who do not see it."""
     caption: Inline = ""
     """A line under the picture."""
+    fit: Literal["contain", "cover"] = "contain"
+    """The whole picture with room round it, or a picture that fills its part of the slide and may lose its rim."""
+    side: Literal["left", "right"] | None = None
+    """The half of the slide that the picture takes; title and body take the other half."""
 
 
 class Quote(Slide):

@@ -22,6 +22,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from talk.deck.code import highlight, languages
 from talk.deck.maths import FormulaError, mathml
+from talk.deck.picture_paragraphs import picture_paragraphs_plugin
 from talk.deck.problems import did_you_mean
 from talk.deck.step_marks import StepCounter, step_marks_plugin
 
@@ -186,6 +187,7 @@ def _make_parser(quotes: tuple[str, ...]) -> MarkdownIt:
     dollarmath_plugin(md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     attrs_plugin(md, spans=True, allowed=("class", "width", "height"))
     step_marks_plugin(md)
+    picture_paragraphs_plugin(md)
     for rule in (_image, _link_open, _fence, _code_block, _math_inline, _math_inline_double, _math_block):
         md.add_render_rule(rule.__name__[1:], rule)
     return md

@@ -80,6 +80,8 @@ def sentence(fault: dict[str, Any]) -> tuple[str, str]:
             return f"{words} leaves the slide", "shorten it, or split the slide"
         case "foot":
             return f"{words} runs into the foot of the slide", "shorten it, or split the slide"
+        case "cut":
+            return f"{words} is cut off: the box around it is too small", "shorten what it holds, or split the slide"
         case "small":
             return f"{words} is set in {figure:g} px", f"nothing on a projector is under {SMALLEST_PX}"
         case "color-contrast":

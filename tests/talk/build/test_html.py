@@ -135,6 +135,25 @@ def test_pictures_have_their_size_and_words(deck: DeckMaker) -> None:
     assert (image["src"], image["width"], image["height"], image["alt"]) == ("/assets/dot.svg", "30", "20", "A dot")
 
 
+@pytest.mark.parametrize(("side", "first"), [("left", "figure"), ("right", "div")])
+def test_a_picture_at_the_left_is_read_before_the_text_beside_it(deck: DeckMaker, side: str, first: str) -> None:
+    made = deck(f"""
+        - id: one
+          layout: image
+          title: One
+          image: dot.svg
+          alt: What it shows
+          side: {side}
+          fit: cover
+          body: Beside it.
+    """)
+    found = elements(section(made, "phone"))
+    body = next(place for place, (_, attributes) in enumerate(found) if attributes.get("class") == "slide-body")
+    assert found[body + 1][0] == first
+    figure = next(attributes for tag, attributes in found if tag == "figure")
+    assert (figure["data-side"], figure["data-fit"]) == (side, "cover")
+
+
 def test_marked_lines_of_code_are_marked_and_the_room_it_needs_is_told(deck: DeckMaker) -> None:
     made = deck("""
         - {id: one, layout: code, title: One, language: python, highlight: "2", code: "a = 1\\nbb = 22"}

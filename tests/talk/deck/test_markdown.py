@@ -55,6 +55,14 @@ def test_paragraphs_headings_spans_images_and_bold_ends_take_marks_too() -> None
     assert 'class="step" data-step="4"' in html
 
 
+def test_pictures_that_stand_alone_are_told_from_those_in_a_sentence() -> None:
+    assert block("![a](a.png)").startswith('<p class="pictures"><img')
+    assert block("![a](a.png){width=20}\n![b](b.png)").startswith('<p class="pictures"><img')
+    assert block("see ![a](a.png)").startswith("<p>see <img")
+    assert block("- ![a](a.png)").startswith("<ul>")
+    assert block("![a](a.png) {.step}").startswith('<p class="step pictures" data-step="1"><img')
+
+
 def test_a_counter_numbers_the_steps_of_several_texts_on() -> None:
     steps = StepCounter()
     block("- a {.step}", steps=steps)

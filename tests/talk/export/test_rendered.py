@@ -14,8 +14,11 @@ pytestmark = pytest.mark.browser
 BAD_THEME = """
 :root { --ink: #767676; --quiet: #b0b0b0; --paper: #ffffff; }
 .card .prose { font-size: 14px; }
+.statement { height: 160px; overflow: hidden; }
 """
 LONG = "A line that says the same thing again and again. "
+LINES = "\\n".join(f"line_{number}" for number in range(1, 41))
+WIDE = "wide " * 40
 
 
 @pytest.mark.parametrize("deck", ["tour", "llm-101"])
@@ -32,6 +35,9 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
         "  - {id: sound, layout: statement, statement: Fine}\n"
         f"  - {{id: long, title: Long, body: '{LONG * 40}'}}\n"
         "  - {id: small, layout: cards, title: Small, cards: [{title: One, body: tiny words}]}\n"
+        f"  - {{id: boxed, layout: statement, statement: '{LONG * 4}'}}\n"
+        f'  - {{id: program, layout: code, title: Long, code: "{LINES}"}}\n'
+        f'  - {{id: wide, title: Wide, body: "```text\\n{WIDE}\\n```"}}\n'
     )
     found = problems(load(tmp_path))
     rendered = [problem.render() for problem in found]
@@ -40,6 +46,10 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
     )
     assert any("'tiny words' is set in 14 px (nothing on a projector is under 20)" in text for text in rendered)
     assert any("slide 'small': 'tiny words' has a contrast of 2.1" in text for text in rendered)
+    assert any("slide 'boxed': 'A line that says" in text and "is cut off" in text for text in rendered)
+    assert any("slide 'program': 'line_" in text and "is cut off" in text for text in rendered)
+    assert any("slide 'wide': 'wide wide" in text and "is cut off" in text for text in rendered)
+    assert sum("slide 'program'" in text and "is cut off" in text for text in rendered) == 1, "one box, one problem"
     assert not any("'sound'" in problem.message and "contrast" not in problem.message for problem in found)
     assert found[0].source_line.startswith("  - {id: long")
 

@@ -26,7 +26,7 @@ export default class TalkDataPipeline extends TalkElement<object> {
   #address = h("p", { class: "pipeline-address" });
   #verdict = h("p", { class: "pipeline-verdict" });
   #row = h("dl", { class: "pipeline-row" });
-  #text = h("pre", { class: "pipeline-text", tabindex: "0", role: "group", "aria-label": "The page" });
+  #text = h("pre", { class: "pipeline-text", "data-excerpt": true, tabindex: "0", role: "group", "aria-label": "The page" });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
