@@ -26,9 +26,10 @@ from talk.present import addresses
 from talk.present.documents import documents_of, give
 from talk.present.loading import load_deck
 from talk.present.server import allow_many_sockets
+from talk.progress import Tell, progress, silent
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult
-from talk.record import kernel_for, record_demo
+from talk.record import connecting, kernel_for, record_demo
 
 SLOW_MS = 1000.0
 """A prepared demo that shows nothing for so long makes a speaker nervous."""
@@ -54,20 +55,22 @@ def doctor(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
     console = Console(highlight=False)
     worst = 0
 
-    async def examine() -> None:
+    async def examine(tell: Tell) -> None:
         nonlocal worst
-        async for finding in examine_deck(deck, kernel, kernel_token, model):
+        async for finding in examine_deck(deck, kernel, kernel_token, model, tell):
             console.print(f"{MARKS[finding.verdict]} {finding.what:12} {finding.sentence}", soft_wrap=True)
             worst = max(worst, int(finding.verdict == "bad"))
 
-    asyncio.run(examine())
+    with progress() as tell:
+        asyncio.run(examine(tell))
     return worst
 
 
 async def examine_deck(
-    folder: Path, kernel: str, kernel_token: str | None, model: str | None
+    folder: Path, kernel: str, kernel_token: str | None, model: str | None, tell: Tell = silent
 ) -> AsyncIterator[Finding]:
     """All findings, the quick ones first."""
+    tell(f"reading {folder}")
     loaded = load_deck(folder)
     deck = loaded.deck
     time = f", {deck.duration_s / 60:.0f} min planned" if deck.duration_s else ""
@@ -79,9 +82,10 @@ async def examine_deck(
     if kernel == "none":
         yield Finding("look", "kernel", "not examined (--kernel none): recordings answer")
         return
+    tell(connecting(kernel))
     try:
         async with kernel_for(kernel, kernel_token, model) as client:
-            async for finding in demos(client, deck):
+            async for finding in demos(client, deck, tell):
                 yield finding
     except (Failure, WireError, TimeoutError) as error:
         yield Finding("bad", "kernel", f"{error}; the talk would show recordings")
@@ -153,7 +157,7 @@ def recordings(deck: Deck) -> Iterator[Finding]:
         yield Finding("good", "recordings", f"all {prepared} prepared demos have one")
 
 
-async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
+async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncIterator[Finding]:
     """The kernel, and every prepared demo run once on it."""
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
     yield Finding("good", "kernel", f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}")
@@ -162,12 +166,15 @@ async def demos(client: KernelClient, deck: Deck) -> AsyncIterator[Finding]:
     if stale:
         yield Finding("look", "recordings", stale)
     slowest, count = 0.0, 0
+    tried, prepared = 0, sum(len(live.demos) for slide in deck.slides for live in slide.live)
     by_chapter: dict[str, dict[str, float]] = {}
     """Of each slide, its slowest demo's milliseconds."""
     for slide in deck.slides:
         for live in slide.live:
             for demo in live.demos:
                 what = f"{slide.id}: {live.widget} {demo.method}"
+                tell("trying the prepared demos", tried, prepared)
+                tried += 1
                 try:
                     latency = (await record_demo(client, demo)).latency_ms or 0.0
                 except (WireError, TimeoutError) as error:

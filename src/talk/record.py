@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
-from rich.progress import Progress
 
 from talk.deck.load import load
 from talk.deck.model import Deck, Live, Slide
@@ -37,6 +36,7 @@ from talk.kernel_client import KernelClient, KernelUnreachable
 from talk.present.documents import documents_of, give
 from talk.present.kernel_link import Endpoint
 from talk.present.supervise import Supervisor
+from talk.progress import Tell, progress, silent
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult
 from talk.protocol.wire import Json, canonical
@@ -70,9 +70,10 @@ def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
     Raises Failure when the deck is broken or there is no kernel.
     """
     console = Console(highlight=False)
-    loaded = load(deck)
-    with Progress(console=console, transient=True) as progress:
-        report = asyncio.run(_record(loaded, kernel, kernel_token, model, progress))
+    with progress() as tell:
+        tell(f"reading {deck}")
+        loaded = load(deck)
+        report = asyncio.run(_record(loaded, kernel, kernel_token, model, tell))
     for change, name in report.changes:
         if change != "same":
             console.print(f"  {change:8} {name}", soft_wrap=True)
@@ -83,30 +84,34 @@ def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
     return 1 if report.failures else 0
 
 
-async def _record(deck: Deck, kernel: str, token: str | None, model: str | None, progress: Progress) -> Report:
+async def _record(deck: Deck, kernel: str, token: str | None, model: str | None, tell: Tell) -> Report:
+    tell(connecting(kernel))
     async with kernel_for(kernel, token, model) as client:
         about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
-        return await record_with(client, deck, about, progress)
+        return await record_with(client, deck, about, tell)
 
 
-async def record_with(
-    client: KernelClient, deck: Deck, about: DescribeResult, progress: Progress | None = None
-) -> Report:
+def connecting(kernel: str) -> str:
+    """Say what is waited for until there is a connection (`--kernel`)."""
+    return "starting the kernel" if kernel == "auto" else f"connecting to the kernel at {kernel}"
+
+
+async def record_with(client: KernelClient, deck: Deck, about: DescribeResult, tell: Tell = silent) -> Report:
     """Run every demo over this connection, one after the other, and write the files."""
     await give(client, documents_of(deck.root), about.methods)
     report = Report()
     before = load_recordings(deck)
     demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
-    bar = progress.add_task("recording", total=demos) if progress else None
+    done = 0
     for slide in deck.slides:
         kept: list[tuple[Live, list[Recording]]] = []
         for live in slide.live:
             recordings: list[Recording] = []
             for demo in demos_of(live, recordings):
+                tell(f"recording slide '{slide.id}'", done, max(done, demos))
                 old = answer_to(demo, before.get(live.key, []))
                 recordings += await _one(client, demo, old, _name(slide, live, demo), report)
-                if progress and bar is not None:
-                    progress.advance(bar)
+                done += 1
             kept.append((live, recordings))
         _write_slide(deck, slide, kept)
     _remove_others(deck)

@@ -55,8 +55,7 @@ class Assets:
 
     def add(self, name: str, data: bytes) -> str:
         """Keep `data` under `stem.HASH.suffix`; the same data is kept once. Returns its URL."""
-        path = Path(name)
-        hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"
+        hashed = hashed_name(name, data)
         self.files[hashed] = File(data, content_type(name))
         return self.prefix + hashed
 
@@ -72,6 +71,12 @@ class Assets:
             width, height = size_of(data) or (None, None)
             self._pictures[path] = Picture(self.add(path.name, data), width, height)
         return self._pictures[path]
+
+
+def hashed_name(name: str, data: bytes) -> str:
+    """Return `stem.HASH.suffix` for a file's name and contents."""
+    path = Path(name)
+    return f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"
 
 
 @cache

@@ -10,6 +10,7 @@ from talk.build import single_file as one_file
 from talk.build import site
 from talk.deck.load import load
 from talk.deck.model import Deck
+from talk.progress import progress
 
 
 def build(
@@ -25,19 +26,30 @@ def build(
 
     Raises Failure (DeckErrors for problems of the deck).
     """
-    loaded = load(deck)
-    if single_file or guide:
-        pages = {"": False} if single_file else {}
-        if guide:
-            pages["-guide"] = True
-        for suffix, as_guide in pages.items():
-            page = one_file.render(loaded, guide=as_guide, path=path, theme=theme)
-            write_page(page, named(out, loaded, suffix, alone=len(pages) == 1))
-        return 0
-    rendered = site.render(loaded, path=path, theme=theme)
-    site.write(rendered, out)
-    size = sum(len(file.data) for file in rendered.files.values())
-    typer.echo(f"{out}: {len(rendered.files)} files, {size / 1e6:.1f} MB; a web server gives out index.html")
+    with progress() as tell:
+        tell(f"reading {deck}")
+        loaded = load(deck)
+        tell(f"setting {len(loaded.slides)} slides")
+        if single_file or guide:
+            pages = {"": False} if single_file else {}
+            if guide:
+                pages["-guide"] = True
+            written = [
+                write_page(
+                    one_file.render(loaded, guide=as_guide, path=path, theme=theme),
+                    named(out, loaded, suffix, alone=len(pages) == 1),
+                )
+                for suffix, as_guide in pages.items()
+            ]
+        else:
+            rendered = site.render(loaded, path=path, theme=theme)
+            tell(f"writing {out}")
+            site.write(rendered, out)
+            size = sum(len(file.data) for file in rendered.files.values())
+            told = f"{out}: {len(rendered.files)} files, {size / 1e6:.1f} MB; a web server gives out index.html"
+            written = [told]
+    for line in written:
+        typer.echo(line)
     return 0
 
 
@@ -48,6 +60,7 @@ def named(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
     return out if alone else out.with_stem(out.stem + suffix)
 
 
-def write_page(page: bytes, file: Path) -> None:
+def write_page(page: bytes, file: Path) -> str:
+    """Write it, and say what it is."""
     one_file.write(page, file)
-    typer.echo(f"{file}: {len(page) / 1e6:.1f} MB; opens by double click, needs no network")
+    return f"{file}: {len(page) / 1e6:.1f} MB; opens by double click, needs no network"

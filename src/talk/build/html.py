@@ -18,6 +18,7 @@ from talk.build.assets import Picture
 from talk.deck import markdown
 from talk.deck.code import highlight
 from talk.deck.model import Deck, Live, Slide
+from talk.failure import Failure
 
 View = Literal["stage", "speaker", "phone", "print", "file", "guide"]
 
@@ -41,7 +42,7 @@ class Links:
     """Its name, where it is not the deck's own."""
     scheme: str = "light"
     picture: Callable[[str], Picture] = field(default=lambda name: Picture(name, None, None))
-    """An image of the deck, as the author names it."""
+    """An image of the deck, as the author names it. Raises OSError."""
 
 
 def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> str:
@@ -96,8 +97,15 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
     """What a layout may use: the slide, and functions that turn its texts into HTML while counting steps."""
     steps = markdown.StepCounter()
 
+    def found(name: str) -> Picture:
+        try:
+            return links.picture(name)
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise Failure(f"slide '{slide.id}': the image '{name}' cannot be read: {why}") from error
+
     def url(name: str) -> str:
-        return links.picture(name).url
+        return found(name).url
 
     def block(text: str | None) -> Markup:
         return Markup(markdown.block(text or "", steps=steps, image=url, language=deck.language))
@@ -113,7 +121,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         return Markup(' class="{}"').format(name) if name else Markup("")
 
     def picture(name: str, alt: str | None) -> Markup:
-        image = links.picture(name)
+        image = found(name)
         size = Markup(' width="{}" height="{}"').format(image.width, image.height) if image.width else Markup("")
         return Markup('<img src="{}" alt="{}"{} decoding="async">').format(image.url, alt or "", size)
 

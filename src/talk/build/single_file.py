@@ -77,12 +77,9 @@ def carried(css: str) -> str:
 
 
 def picture(deck: Deck, name: str) -> Picture:
-    """An image of the deck as a data URL. Raises Failure."""
+    """An image of the deck as a data URL. Raises OSError."""
     assets = Assets("")
-    try:
-        found = assets.picture(deck.root / name)
-    except OSError as error:
-        raise Failure(f"the image {name} of this deck cannot be read: {error.strerror}") from error
+    found = assets.picture(deck.root / name)
     return found._replace(url=data_url(assets.files[found.url]))
 
 

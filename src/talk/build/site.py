@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 import talk
 from talk.build import html
-from talk.build.assets import Assets, File, Picture, read_once
+from talk.build.assets import Assets, File, read_once
 from talk.build.html import Links, View
 from talk.build.theme import Theme, find
 from talk.deck.model import Deck, Slide
@@ -114,12 +114,6 @@ def links_of(
         raise Failure(f"the front end has no {view} view: build it with `python tools/build_front_end.py`")
     at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
 
-    def picture(name: str) -> Picture:
-        try:
-            return assets.picture(deck.root / name)
-        except OSError as error:
-            raise Failure(f"the image {name} of this deck cannot be read: {error.strerror}") from error
-
     return Links(
         styles=(assets.prefix + shell_style, style),
         scripts=(assets.prefix + script,),
@@ -130,7 +124,7 @@ def links_of(
         room="/ws" if room else None,
         theme=theme.name,
         scheme=theme.scheme,
-        picture=picture,
+        picture=lambda name: assets.picture(deck.root / name),
     )
 
 

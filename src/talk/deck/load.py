@@ -15,6 +15,7 @@ from talk.deck.documents import ChapterFile, DeckFile
 from talk.deck.layouts import COMMON, LAYOUTS, REVEALED
 from talk.deck.markdown import step_count
 from talk.deck.model import Chapter, Deck, Live, Mark, Slide
+from talk.deck.pictures import fault_in
 from talk.deck.problems import DeckErrors, did_you_mean, did_you_mean_or_list
 from talk.deck.shipped import find_deck
 from talk.deck.source import Source, Where, read
@@ -123,6 +124,10 @@ class _Loader:
         def tell(message: str, hint: str) -> None:
             source.problems.append(source.problem_at(*source.find(where, written), message, hint))
 
+        def told_already() -> bool:
+            """What the text says of the picture, that it is a film for instance, is said once."""
+            return source.find(where, written) in {(one.line, one.column) for one in source.problems}
+
         if "://" in written or written.startswith("//"):
             message = f"the {what} '{written}' is on another host: a hall has no internet"
             tell(message, "put the file into the deck's folder")
@@ -131,9 +136,18 @@ class _Loader:
         elif not file.is_file():
             what_is = "is a folder" if file.is_dir() else "does not exist"
             tell(f"the {what} '{written}' {what_is}", did_you_mean(written, self._neighbours(file, what)))
+        elif what == "image" and (fault := self._fault_in(file)) and not told_already():
+            tell(f"the image '{written}' cannot be shown: {fault}", "export or copy the picture again")
         else:
             return file
         return None
+
+    @staticmethod
+    def _fault_in(picture: Path) -> str:
+        try:
+            return fault_in(picture)
+        except OSError as error:
+            return f"{error.strerror}".lower()
 
     def _neighbours(self, file: Path, what: str) -> list[str]:
         """Files that may have been meant."""

@@ -59,6 +59,8 @@ FLAGS = (
 )
 START_S = 30.0
 CALL_S = 120.0
+"""An answer of the browser that takes longer does not come any more."""
+END_S = 10.0
 
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -82,25 +84,42 @@ class Browser:
         self._socket = socket
         self._ids = count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._sessions: dict[int, str | None] = {}
+        """Which tab each unanswered command went to."""
         self._handlers: dict[tuple[str, str], Handler] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """One command of the protocol. Raises Failure when the browser refuses it or is gone."""
+    async def call(
+        self, method: str, session: str | None = None, within_s: float = CALL_S, **params: Any
+    ) -> dict[str, Any]:
+        """Send one command of the protocol. Raises Failure when the browser refuses it, is gone, or is silent."""
         number = next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        self._sessions[number] = session
         message: dict[str, Any] = {"id": number, "method": method, "params": params}
         if session is not None:
             message["sessionId"] = session
         try:
-            await self._socket.send(json.dumps(message))
-            async with asyncio.timeout(CALL_S):
+            async with asyncio.timeout(within_s):
+                await self._socket.send(json.dumps(message))
                 result: dict[str, Any] = await answer
                 return result
-        except (ConnectionClosed, TimeoutError) as error:
-            raise Failure(f"the browser did not answer {method}: try again, or name another with CHROMIUM") from error
+        except TimeoutError as error:
+            silence = f"the browser did not answer {method} within {within_s:.0f} s"
+            raise Failure(f"{silence}: try again, or name another with CHROMIUM") from error
+        except ConnectionClosed as error:
+            raise Failure("the browser ended in the middle of the work: try again") from error
         finally:
             self._answers.pop(number, None)
+            self._sessions.pop(number, None)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # seen, also where the wait for it was given up
+
+    def fail(self, session: str, error: Failure) -> None:
+        """End every command that waits for this tab."""
+        for number, answer in self._answers.items():
+            if self._sessions[number] == session and not answer.done():
+                answer.set_exception(error)
 
     def on(self, session: str, event: str, handler: Handler) -> None:
         self._handlers[session, event] = handler
@@ -149,13 +168,15 @@ class Page:
         self.refused: list[str] = []
         """Addresses the page asked for that are not among its files."""
 
-    async def call(self, method: str, **params: Any) -> dict[str, Any]:
-        return await self._browser.call(method, self._session, **params)
+    async def call(self, method: str, within_s: float = CALL_S, **params: Any) -> dict[str, Any]:
+        return await self._browser.call(method, self._session, within_s, **params)
 
     async def load(self, path: str, width: int, height: int) -> None:
         self._browser.on(self._session, "Fetch.requestPaused", self._answer)
         self._browser.on(self._session, "Page.loadEventFired", self._on_load)
         self._browser.on(self._session, "Runtime.exceptionThrown", self._on_error)
+        self._browser.on(self._session, "Inspector.targetCrashed", self._on_crash)
+        await self.call("Inspector.enable")
         await self.call("Page.enable")
         await self.call("Runtime.enable")
         await self.call("Fetch.enable", patterns=[{"urlPattern": "*"}])
@@ -171,11 +192,10 @@ class Page:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         await self.call("Emulation.setDeviceMetricsOverride", **metrics)
 
-    async def evaluate(self, expression: str) -> Any:
+    async def evaluate(self, expression: str, *, within_s: float = CALL_S) -> Any:
         """Value of a JavaScript expression; a promise is waited for. Raises Failure with the page's own error."""
-        answer = await self.call(
-            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
-        )
+        options = {"awaitPromise": True, "returnByValue": True, "userGesture": True}
+        answer = await self.call("Runtime.evaluate", within_s, expression=expression, **options)
         if "exceptionDetails" in answer:
             raise Failure(f"the page failed: {told(answer['exceptionDetails'])}")
         return answer["result"].get("value")
@@ -211,6 +231,9 @@ class Page:
 
     async def _on_error(self, event: dict[str, Any]) -> None:
         self.errors.append(told(event["exceptionDetails"]))
+
+    async def _on_crash(self, _: dict[str, Any]) -> None:
+        self._browser.fail(self._session, Failure("the browser's page crashed: close other programs and try again"))
 
     async def _answer(self, event: dict[str, Any]) -> None:
         url: str = event["request"]["url"]
@@ -251,9 +274,10 @@ async def browser() -> AsyncIterator[Browser]:
                 made = Browser(socket)
                 listening = asyncio.create_task(made.listen())
                 yield made
-                with suppress(Failure):
-                    await made.call("Browser.close")
-                await listening
+                with suppress(Failure, TimeoutError):
+                    async with asyncio.timeout(END_S):
+                        await made.call("Browser.close")
+                        await listening
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 
 from talk.deck.load import load
 from talk.export.pdf import files, render
 from talk.export.sheets import PAPER, Layout
 from talk.failure import Failure
+from talk.progress import progress
 from talk.protocol.wire import Json
 
 HANDOUTS = (2, 3, 6)
@@ -34,16 +34,12 @@ def pdf(
     """Print a deck; `session` holds widgets' states by key, those of a talk. Raises Failure (DeckErrors for problems
     of the deck)."""
     layout = layout_of(steps=steps, notes=notes, handout=handout, paper=paper)
-    loaded = load(deck)
-    out = out or Path(f"{loaded.root.name}.pdf")
-    with Progress(console=Console(stderr=True, highlight=False), transient=True) as progress:
-        bar = progress.add_task("setting the slides", total=None)
-
-        def tell(what: str, done: int, total: int) -> None:
-            progress.update(bar, description=what, completed=done, total=total or None)
-
+    with progress() as tell:
+        tell(f"reading {deck}")
+        loaded = load(deck)
+        out = out or Path(f"{loaded.root.name}.pdf")
         content = files(loaded, layout, slides=slides, path=path, theme=theme, session=session)
-        data, count = asyncio.run(render(content, tell))
+        data, count = asyncio.run(render(loaded, content, tell))
     write(data, out)
     Console(highlight=False).print(f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True)
     return 0

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from talk.build import site
-from talk.build.assets import Assets, File
+from talk.build.assets import Assets, File, hashed_name
 from talk.build.theme import find
 from talk.deck.model import Deck
 from talk.export.browser import Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures
 from talk.failure import Failure
+from talk.progress import Tell, silent
 from talk.protocol.wire import Json
 
 PAGE = "print.html"
 SESSION = "session.json"
-SETTING = """new Promise((told) => {
+CHANGED = """(seen) => new Promise((told) => {
   const root = document.documentElement;
   const look = () => {
-    const { ready, set } = root.dataset;
-    if (ready !== "true" && set === window.toldSet) return;
-    window.toldSet = set;
+    const { ready, failed, progress } = root.dataset;
+    if (!ready && !failed && (progress ?? "null") === seen) return;
     watch.disconnect();
-    told([ready === "true", Number(set ?? 0), document.querySelectorAll(".frame").length]);
+    told([ready === "true", failed ?? "", progress ?? "null"]);
   };
   const watch = new MutationObserver(look);
   watch.observe(root, { attributes: true });
   look();
 })"""
-"""Resolves when more slides are set: whether all are, how many are, and how many there are."""
-
-Tell = Callable[[str, int, int], None]
-"""What is being done, how much of it is done, and how much there is to do; 0 where that cannot be said."""
+"""Resolves when the page (web/print.ts) says something else than `seen`: if it is ready, if it failed, what it does."""
+UNREAD = """[...document.querySelectorAll("img[data-unread]")].map((image) => [
+  image.closest("section")?.dataset.id ?? "", new URL(image.src, document.baseURI).pathname.slice(1)])"""
+"""Slide and address of the pictures that could not be decoded."""
+STILL_S = 60.0
+"""A page on which nothing more happens for so long will not be ready any more."""
 
 
 def files(
@@ -61,22 +65,55 @@ def files(
     return {**found, PAGE: File(page.encode(), "text/html; charset=utf-8")}
 
 
-async def all_set(page: Page, tell: Tell = lambda what, done, total: None) -> int:
-    """Wait until nothing on the page will change any more; how many pictures of slides are on it."""
-    while True:
-        ready, done, count = await page.evaluate(SETTING)
-        tell("setting the slides", done, count)
-        if ready:
-            return int(count)
+def cannot_show(file: str) -> str:
+    """Say what is wrong with a picture that the browser could not decode."""
+    return f"the image '{file}' cannot be read: it is damaged, or of a kind that browsers do not show"
 
 
-async def render(content: Mapping[str, File], tell: Tell = lambda what, done, total: None) -> tuple[bytes, int]:
-    """The PDF, and how many pictures of slides are in it. Raises Failure."""
+async def all_set(page: Page, tell: Tell = silent) -> int:
+    """Wait until nothing on the page will change any more; how many pictures of slides are on it. Raises Failure."""
+    tell("setting the slides")
+    progress, ready = "null", False
+    while not ready:
+        try:
+            async with asyncio.timeout(STILL_S):
+                ready, failed, progress = await page.evaluate(f"({CHANGED})({json.dumps(progress)})")
+        except TimeoutError as error:
+            doing = json.loads(progress) or ["setting the slides", 0, 0]
+            raise Failure(
+                f"the page stood still for {STILL_S:.0f} s while {doing[0]} ({doing[1]} of {doing[2]} done): "
+                "close other programs and try again, or print fewer slides with --slides"
+            ) from error
+        if failed:
+            raise Failure(f"the slides failed while they were set: {failed}")
+        if doing := json.loads(progress):
+            tell(*doing)
+    if page.errors:
+        raise Failure(f"the slides failed while they were drawn: {page.errors[0]}")
+    return int(await page.evaluate("document.querySelectorAll('.frame').length"))
+
+
+async def unread(page: Page, deck: Deck) -> list[tuple[str, str]]:
+    """Return slide and file of each picture that the browser could not decode, once each."""
+    found = await page.evaluate(UNREAD)
+    return list(dict.fromkeys((slide, named(deck, address)) for slide, address in found))
+
+
+def named(deck: Deck, address: str) -> str:
+    """Return the path in the deck's folder of what the page found under an address."""
+    name = Path(address).name
+    files = (file for file in deck.files if file.is_file() and hashed_name(file.name, file.read_bytes()) == name)
+    return next((file.relative_to(deck.root).as_posix() for file in files), name)
+
+
+async def render(deck: Deck, content: Mapping[str, File], tell: Tell = silent) -> tuple[bytes, int]:
+    """Return the PDF of `files`, and how many pictures of slides are in it. Raises Failure."""
+    tell("starting the browser")
     async with browser() as chromium:
         page = await chromium.open(content, PAGE)
         count = await all_set(page, tell)
-        tell("printing", 0, 0)
-        if page.errors:
-            raise Failure(f"the slides failed while they were drawn: {page.errors[0]}")
+        if damaged := await unread(page, deck):
+            raise Failure("\n".join(f"slide '{slide}': {cannot_show(file)}" for slide, file in damaged))
+        tell("printing")
         options: dict[str, Any] = {"displayHeaderFooter": False}
         return await page.pdf(**options), count

@@ -33,6 +33,7 @@ from talk.present.reload import Reloader
 from talk.present.room import Room
 from talk.present.server import Server, allow_many_sockets, make_server
 from talk.present.supervise import Supervisor, log_file
+from talk.progress import progress
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 
@@ -81,7 +82,9 @@ def present(deck: Path, options: PresentOptions) -> int:
     def load() -> Loaded:
         return load_deck(deck, path=options.path, theme=options.theme)
 
-    loaded = load()
+    with progress() as tell:
+        tell(f"reading {deck}")
+        loaded = load()
     sock = _bind(options)
     allow_many_sockets()
     with contextlib.suppress(KeyboardInterrupt):
@@ -132,7 +135,8 @@ async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentO
             reloader.on_loaded = lambda loaded: link.replace_documents(loaded.documents)
         await stack.enter_async_context(_kept("live reload", reloader.run, driver))
         if options.json and link is not None:
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError), progress() as tell:
+                tell("waiting for the kernel")
                 await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
         announce(urls, options, driver, loaded.facts.title, journal)
         await _until_stopped(serving)

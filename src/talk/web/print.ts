@@ -10,7 +10,10 @@ const recordings = new Recordings();
 const host = new OfflineHost("print", recordings);
 installHost(host);
 showConnection("offline");
-void prepare();
+prepare().then(
+  () => (root.dataset.ready = "true"),
+  (error: unknown) => (root.dataset.failed = String(error)),
+);
 
 async function prepare(): Promise<void> {
   for (const step of document.querySelectorAll<HTMLElement>(".step")) {
@@ -20,12 +23,30 @@ async function prepare(): Promise<void> {
   await recordings.load(root.dataset.recordings);
   if (root.dataset.session) host.take((await (await fetch(root.dataset.session)).json()) as Record<string, WidgetState>);
   await import("talk:widgets");
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  await decodePictures();
   await document.fonts.ready;
   // Widgets draw at the next frame, and may ask for one more when they know their size.
+  const frames = [...document.querySelectorAll(".frame")];
   for (let frame = 0; frame < 3; frame++) {
     await new Promise((drawn) => requestAnimationFrame(drawn));
-    root.dataset.set = String([...document.querySelectorAll(".frame")].filter((slide) => !slide.querySelector("[data-key]:not([data-state])")).length);
+    tell("setting the slides", frames.filter((slide) => !slide.querySelector("[data-key]:not([data-state])")).length, frames.length);
   }
-  root.dataset.ready = "true";
+}
+
+/** Decode every picture of the deck; one that cannot be read gets `data-unread`. */
+async function decodePictures(): Promise<void> {
+  const pictures = [...document.images].filter((image) => image.hasAttribute("src"));
+  let done = 0;
+  const decode = async (image: HTMLImageElement): Promise<void> => {
+    // A lazy picture below the window is never fetched, so that decoding it would never end.
+    image.loading = "eager";
+    await image.decode().catch(() => image.setAttribute("data-unread", ""));
+    tell("reading the pictures", ++done, pictures.length);
+  };
+  await Promise.all(pictures.map(decode));
+}
+
+/** The browser's driver watches these (talk/export/pdf.py). */
+function tell(what: string, done: number, total: number): void {
+  root.dataset.progress = JSON.stringify([what, done, total]);
 }

@@ -18,7 +18,7 @@ from talk.protocol.wire import Json
 def printed(
     deck: Deck, layout: Layout, slides: str | None = None, session: Mapping[str, Json] | None = None
 ) -> pypdf.PdfReader:
-    data, _ = asyncio.run(render(files(deck, layout, slides=slides, path=None, theme=None, session=session)))
+    data, _ = asyncio.run(render(deck, files(deck, layout, slides=slides, path=None, theme=None, session=session)))
     return pypdf.PdfReader(io.BytesIO(data))
 
 

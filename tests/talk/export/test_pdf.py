@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from talk.deck import markdown
 from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings import Recording, transcript
+from talk.export import pdf as pdf_module
 from talk.export.browser import browser, find_browser
-from talk.export.pdf import PAGE, all_set, files
+from talk.export.pdf import PAGE, all_set, files, render
+from talk.export.rendered import problems
 from talk.export.sheets import Layout
 from talk.failure import Failure
 from talk.present.journal import open_journal
@@ -219,3 +222,91 @@ def test_a_browser_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch,
 
     with pytest.raises(Failure, match=r"^broken-browser did not start: cannot open display$"):
         asyncio.run(start())
+
+
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+
+
+def with_picture(folder: Path, name: str, data: bytes) -> Deck:
+    """A deck whose sixth slide, far below the first screen of the print page, has a picture in its text."""
+    slides = "".join(f"  - {{id: s{number}, title: Slide {number}, body: Words}}\n" for number in range(5))
+    (folder / "deck.yaml").write_text("title: A deck\nchapters: [a.yaml]\n")
+    body = f"'Before. {{.step}}\n\n\n    ![a dot]({name}) after.'"
+    last = f"  - {{id: drawn, title: Drawn, notes: Say it., body: {body}}}\n"
+    (folder / "a.yaml").write_text(f"chapter: A\nslides:\n{slides}{last}")
+    (folder / name).write_bytes(data)
+    return load(folder)
+
+
+@pytest.mark.parametrize(
+    ("layout", "pages"), [(Layout(), 6), (Layout(steps=True), 7), (Layout("a4", notes=True), 6)], ids=str
+)
+def test_a_picture_in_the_text_of_a_later_slide_is_printed(tmp_path: Path, layout: Layout, pages: int) -> None:
+    deck = with_picture(tmp_path, "dot.svg", DOT.encode())
+    told: list[str] = []
+    content = files(deck, layout, slides=None, path=None, theme=None)
+    data, count = asyncio.run(render(deck, content, lambda what, done=0, total=0: told.append(what)))
+    assert count == len(pypdf.PdfReader(io.BytesIO(data)).pages) == pages
+    last = pdfium.PdfDocument(data)[pages - 1].render().to_pil().convert("L")
+    assert last.getextrema()[0] == 0  # the rectangle is black, letters are not
+    assert list(dict.fromkeys(told)) == [
+        "starting the browser",
+        "setting the slides",
+        "reading the pictures",
+        "printing",
+    ]
+
+
+def test_a_picture_that_the_browser_cannot_decode_is_named_with_its_slide(tmp_path: Path) -> None:
+    deck = with_picture(tmp_path, "torn.gif", b"GIF89a and nothing else")
+    message = (
+        "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that browsers do not show"
+    )
+    with pytest.raises(Failure, match=f"^{message}$"):
+        printed(deck, Layout())
+    [problem] = problems(deck, themes=[deck.theme])
+    assert (problem.path.name, problem.line) == ("a.yaml", 8)
+    assert "'torn.gif' cannot be read" in problem.message
+
+
+def test_a_picture_that_went_away_is_named_with_its_slide(tmp_path: Path) -> None:
+    deck = with_picture(tmp_path, "dot.svg", DOT.encode())
+    (tmp_path / "dot.svg").unlink()
+    with pytest.raises(Failure, match=r"^slide 'drawn': the image 'dot\.svg' cannot be read: no such file"):
+        printed(deck, Layout())
+
+
+def visited(script: str) -> None:
+    """Wait for a page of this script alone, as if it were the print page."""
+    page = f"<!doctype html><html><script>{script}</script>".encode()
+
+    async def visit() -> None:
+        async with browser() as chromium:
+            await all_set(await chromium.open({"p.html": File(page, "text/html")}, "p.html"))
+
+    asyncio.run(visit())
+
+
+def test_a_page_that_fails_ends_the_wait_at_once() -> None:
+    with pytest.raises(Failure, match=r"^the slides failed while they were set: no recordings$"):
+        visited("document.documentElement.dataset.failed = 'no recordings'")
+
+
+def test_a_page_that_stands_still_ends_the_wait_and_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_module, "STILL_S", 0.5)
+    with pytest.raises(Failure, match=r"stood still for 0 s while reading the pictures \(2 of 3 done\)"):
+        visited("""document.documentElement.dataset.progress = '["reading the pictures", 2, 3]'""")
+
+
+def test_a_page_that_crashes_ends_the_wait_at_once() -> None:
+    async def crash() -> None:
+        async with browser() as chromium:
+            page = await chromium.open({"p.html": File(b"<!doctype html>", "text/html")}, "p.html")
+            waiting = asyncio.ensure_future(all_set(page))
+            await page.evaluate("1")  # what was sent before has arrived
+            with suppress(Failure):
+                await page.call("Page.crash")
+            await waiting
+
+    with pytest.raises(Failure, match=r"^the browser's page crashed"):
+        asyncio.run(crash())
