@@ -21,7 +21,7 @@ from demo_kernel.backends import load
 from demo_kernel.backends.language_model import BackendError
 from demo_kernel.dispatch import Dispatcher
 from demo_kernel.kernel import Kernel, load_torch
-from demo_kernel.memory import give_back_large_blocks
+from demo_kernel.memory import give_back_large_blocks, is_out_of_memory
 from demo_kernel.methods import local_handlers, tokens
 from demo_kernel.parent import parent_gone
 from demo_kernel.scheduler import Scheduler
@@ -33,6 +33,7 @@ SWITCH_S = 0.0005
 EXIT_USAGE = 2
 EXIT_MODEL = 3
 EXIT_ADDRESS = 4
+EXIT_MEMORY = 5
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +44,12 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", help=f"what a client must show; also taken from {TOKEN_VARIABLE}")
     parser.add_argument("--model", default="embedded", help="embedded[:CHECKPOINT], hf:PATH_OR_ID or openai:URL")
     parser.add_argument("--models", type=Path, help="folder with the embedded model's checkpoints")
+    parser.add_argument(
+        "--checkpoints",
+        type=lambda text: [name for name in text.split(",") if name],
+        metavar="NAMES",
+        help="hold only these of the embedded model, with commas between, and those that answer when none is named",
+    )
     parser.add_argument(
         "--precision", choices=["float32", "bfloat16", "float16", "int8"], help="of a Hugging Face model's weights"
     )
@@ -67,6 +74,12 @@ def main(arguments: list[str] | None = None) -> int:
         asyncio.run(_serve(options))
     except BackendError as error:
         return _fail(str(error), EXIT_MODEL)
+    except (MemoryError, RuntimeError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return _fail(
+            "there is not enough memory for the model: close other programs, or name fewer --checkpoints", EXIT_MEMORY
+        )
     except OSError as error:
         where = f"{options.host}:{options.port}"
         return _fail(f"cannot listen on {where} ({error.strerror or error}): choose another --port", EXIT_ADDRESS)
@@ -77,7 +90,9 @@ async def _serve(options: argparse.Namespace) -> None:
     loop, done = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, done.set)
-    model = await asyncio.to_thread(load, options.model, options.models, options.precision, options.device)
+    model = await asyncio.to_thread(
+        load, options.model, options.models, options.precision, options.device, options.checkpoints
+    )
     scheduler = Scheduler(model.engine, model.codec)
     kernel = Kernel(model, scheduler, local_handlers())
     listening = await server.start(Dispatcher(kernel), options.host, options.port, options.token)

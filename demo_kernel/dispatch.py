@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from demo_kernel.kernel import Call, Kernel
+from demo_kernel.memory import is_out_of_memory
 from demo_kernel.pace import Pace
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -35,7 +36,10 @@ class Dispatcher:
             result = await self._kernel.handlers[name](self._kernel, checked, call)
         except WireError:
             raise
-        except Exception:
+        except Exception as error:
+            if is_out_of_memory(error):
+                log.error("no memory left for %s", name)
+                raise WireError(jsonrpc.UNAVAILABLE, "the kernel has no memory left for this") from None
             # A checkpoint that training made may have gone while the request waited.
             self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)

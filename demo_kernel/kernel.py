@@ -135,6 +135,10 @@ class Kernel:
         unserved = {name: f"this kernel does not serve {name}" for name in KERNEL_METHODS if name not in self.handlers}
         return unserved | self.model.missing
 
+    async def trouble(self) -> str:
+        """Return why the network cannot compute, empty while it can."""
+        return await self.scheduler.trouble(next(iter(self.model.checkpoints)))
+
     def health(self) -> dict[str, Any]:
         """Figures of kernel/health."""
         return {

@@ -15,10 +15,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from demo_kernel.engine import Engine, Work
 from demo_kernel.generation import Codec, FinishReason, Generation, Plan, Step
+from demo_kernel.memory import is_out_of_memory
 from demo_kernel.sampling import Distribution, Surprise, surprises
 from demo_kernel.slots import Slots
 from talk.protocol import jsonrpc
@@ -37,6 +39,14 @@ OPEN_PER_PERSON = 4
 WAITING_LIMIT = 256
 """Jobs of phones that may wait."""
 STAGE_WAITING_LIMIT = 128
+STARVED_JOBS = 3
+"""So many jobs that fail one after the other for lack of memory mean that the network cannot compute."""
+STARVED_S = 30.0
+"""For so long after the last of them; then it is worth another try."""
+PROBE_EVERY_S = 10.0
+"""How long a job that succeeded proves that the network computes, without a step of its own."""
+PROBE_PATIENCE_S = 0.5
+"""A test step that has to wait longer than this proves nothing: the thread is busy."""
 PLACE_INTERVAL_S = 0.25
 """A waiting job hears of its place at most this often."""
 
@@ -83,6 +93,8 @@ class GenerationJob(Job):
 @dataclass(eq=False)
 class CallJob(Job):
     function: Callable[[], Any] = field(kw_only=True)
+    probe: bool = field(default=False, kw_only=True)
+    """The scheduler's own test step, which counts for nobody."""
 
 
 @dataclass(eq=False)
@@ -108,6 +120,11 @@ class Scheduler:
         self._sliced: SlicesJob | None = None
         self._open: dict[str, int] = {}
         self._turn = 0
+        self._worked_at = float("-inf")
+        """When a job last succeeded."""
+        self._starved = 0
+        """Jobs that failed for lack of memory since then."""
+        self._starved_at = float("-inf")
         self._news: list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = []
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
 
@@ -233,6 +250,38 @@ class Scheduler:
         loop = asyncio.get_running_loop()
         return await self._submit(SlicesJob(asker, loop, loop.create_future(), slices=slices))  # type: ignore[no-any-return]
 
+    async def trouble(self, checkpoint: str) -> str:
+        """Return why the network cannot compute, empty while it can. Never waits for long work.
+
+        Work that succeeds proves that it can; while there is none, one token is read now and then.
+        """
+        if not self._thread.is_alive():
+            return "the thread that runs the network has ended"
+        now = time.monotonic()
+        if self._starved >= STARVED_JOBS and now - self._starved_at < STARVED_S:
+            return f"the last {self._starved} requests failed for lack of memory"
+        if self._starved == 0 and now - self._worked_at < PROBE_EVERY_S:
+            return ""
+        loop = asyncio.get_running_loop()
+        job = CallJob(Asker(), loop, loop.create_future(), function=partial(self._probe, checkpoint), probe=True)
+        try:
+            async with asyncio.timeout(PROBE_PATIENCE_S):
+                await self._submit(job)
+        except (TimeoutError, WireError):  # busy, or about to end
+            return ""
+        except Exception as error:
+            log.warning("the test step failed: %r", error)
+            return "it is out of memory" if is_out_of_memory(error) else f"a test step failed ({type(error).__name__})"
+        return ""
+
+    def _probe(self, checkpoint: str) -> None:
+        slot, _ = self._slots.take("", [])
+        try:
+            self._engine.forward([Work(checkpoint, slot, 0, [0])])
+        finally:
+            self._slots.give_back(slot, [], "")
+        self._worked_at = time.monotonic()
+
     async def _submit(self, job: Job) -> Any:
         self._admit(job)
         with self._wake:
@@ -270,8 +319,9 @@ class Scheduler:
         while self._collect():
             try:
                 self._round()
-            except Exception:  # a fault of the scheduler itself must not end the thread
+            except Exception as error:  # a fault of the scheduler itself must not end the thread
                 log.exception("a round failed")
+                self._note(error)
                 self._fail_all()
             self._tell_places()
             self._deliver()
@@ -422,7 +472,17 @@ class Scheduler:
         except Exception as error:
             self._resolve(job, error=error)
 
+    def _note(self, error: BaseException | None) -> None:
+        """Remember how a job fared, for `trouble`; refusals say nothing of the network."""
+        if error is None:
+            self._worked_at, self._starved = time.monotonic(), 0
+        elif is_out_of_memory(error):
+            self._starved, self._starved_at = self._starved + 1, time.monotonic()
+
     def _resolve(self, job: Job, result: Any = None, error: BaseException | None = None) -> None:
+        if not (isinstance(job, CallJob) and job.probe):
+            self._note(error)
+
         def settle() -> None:
             if error is not None:
                 job.future.set_exception(error)

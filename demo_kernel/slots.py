@@ -30,9 +30,9 @@ class Slots:
         return best, shared
 
     def give_back(self, slot: int, tokens: list[int], checkpoint: str) -> None:
-        """The slot is free again; `tokens` are what its cache holds."""
+        """The slot is free again; `tokens` are what its cache holds. An empty one is the next to be taken."""
         self._held[slot] = (checkpoint, tokens)
-        self._free.append(slot)
+        self._free.insert(len(self._free) if tokens else 0, slot)
 
     def forget(self, checkpoint: str) -> None:
         """The weights of this name have changed or are gone; what was computed with them is worthless."""

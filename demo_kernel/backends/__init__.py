@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,15 @@ if TYPE_CHECKING:
 
 
 def load(
-    model: str, folder: Path | None = None, precision: Precision | None = None, device: str | None = None
+    model: str,
+    folder: Path | None = None,
+    precision: Precision | None = None,
+    device: str | None = None,
+    only: Collection[str] | None = None,
 ) -> LanguageModel:
     """The model that `--model` names: `embedded`, `embedded:CHECKPOINT` or a checkpoint's bare name.
 
+    `only` names the checkpoints of the embedded model to load beside those that answer when none is named.
     Raises BackendError with one sentence when it cannot be had.
     """
     kind, _, rest = model.partition(":")
@@ -30,4 +36,4 @@ def load(
     from demo_kernel.backends.embedded import load_embedded
 
     checkpoint = rest if kind == "embedded" else model
-    return load_embedded(folder, checkpoint or None, device)
+    return load_embedded(folder, checkpoint or None, device, only)

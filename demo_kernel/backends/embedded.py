@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from demo_kernel.compiled import CompiledEngine, library
 from demo_kernel.config import GPTConfig
 from demo_kernel.devices import best_device
 from demo_kernel.engine import TorchEngine, TrunkEngine
-from demo_kernel.manifest import MODELS_FOLDER, CheckpointError, Manifest, checkpoint_names
+from demo_kernel.manifest import MODELS_FOLDER, CheckpointError, Manifest, read_manifest
+from demo_kernel.memory import is_out_of_memory
 from demo_kernel.ranks import RanksError
 from demo_kernel.reward import HEAD_FILE, Head, load_head
 from demo_kernel.tokenizer import BEGIN_OF_DOCUMENT, IM_END, TALK_VOCABULARY_FILE, load_talk_vocabulary
@@ -23,23 +25,43 @@ from talk.protocol.methods.model import Part
 
 CHAT_STAGES = ("sft", "rlhf", "idk", "rl", "unguarded")
 """Which stage answers a chat, the first that is there: sft does best in free use (claims/free_use_answers.yaml)."""
+LEFT_OUT = "left out to save memory"
 SLOTS = 40
 """Sequences whose keys and values are kept: 32 in the batch, the rest prefixes that may be used again."""
 
 
-def load_embedded(folder: Path | None = None, default: str | None = None, device: str | None = None) -> LanguageModel:
-    """Every checkpoint in the folder. Raises BackendError when weights or vocabulary are missing or damaged."""
+def load_embedded(
+    folder: Path | None = None,
+    default: str | None = None,
+    device: str | None = None,
+    only: Collection[str] | None = None,
+) -> LanguageModel:
+    """Load every checkpoint in the folder, or `only` these and the two that answer when none is named.
+
+    A checkpoint that is missing or damaged is left out, and `LanguageModel.absent` says why. Raises BackendError when
+    there is no checkpoint at all, or the vocabulary is missing or damaged.
+    """
     folder = folder or MODELS_FOLDER
+    manifests, absent = _manifests(folder)
+    default = _default([*manifests, *absent], default, folder)
+    chat = chat_default({name: described(one) for name, one in manifests.items()} | _unreadable(absent))
+    if only is not None:
+        absent |= {name: LEFT_OUT for name in manifests if name not in {*only, default, chat}}
+    loaded = {}
+    for name in manifests:
+        if name not in absent:
+            try:
+                loaded[name] = load_weights(name, folder)
+            except CheckpointError as error:
+                absent[name] = str(error)
+    if not loaded:
+        raise BackendError(next(iter(absent.values())))
     try:
-        names = checkpoint_names(folder)
-        if not names:
-            raise BackendError(f"there are no weights in {folder}: restore them from the repository")
-        loaded = {name: load_weights(name, folder) for name in names}
         vocabulary = load_talk_vocabulary(folder / TALK_VOCABULARY_FILE.name)
-        rewards = _rewards(folder, names)
-    except (CheckpointError, RanksError) as error:
+    except RanksError as error:
         raise BackendError(str(error)) from None
-    manifest = loaded[names[-1]][0]
+    rewards, why_no_rewards = _rewards(folder, loaded)
+    manifest = list(loaded.values())[-1][0]
     weights = {name: one for name, (_, one) in loaded.items()}
     checkpoints = {name: described(manifest) for name, (manifest, _) in loaded.items()}
     if vocabulary.size != manifest.config.vocabulary_size:
@@ -48,7 +70,6 @@ def load_embedded(folder: Path | None = None, default: str | None = None, device
             f" {manifest.config.vocabulary_size}: restore both from the repository"
         )
     trunk = engine_for(weights, device=device)
-    chat = chat_default(checkpoints)
     return LanguageModel(
         name=f"{vocabulary.name} {manifest.parameters / 1e6:.1f}M",
         engine=trunk,
@@ -60,9 +81,10 @@ def load_embedded(folder: Path | None = None, default: str | None = None, device
         shape=shape(manifest.config),
         chat=TalkChat(vocabulary),
         chat_default=chat,
-        missing=_missing(chat, rewards),
+        missing=_missing(chat, why_no_rewards),
+        absent=absent,
         rewards=rewards,
-        default_checkpoint=_default(names, default),
+        default_checkpoint=default,
         parameters=manifest.parameters,
         begin=[vocabulary.special(BEGIN_OF_DOCUMENT)],
         end=frozenset({vocabulary.special(BEGIN_OF_DOCUMENT), vocabulary.special(IM_END)}),
@@ -82,25 +104,53 @@ def engine_for(checkpoints: Mapping[str, Weights], slots: int = SLOTS, device: s
     try:
         where = device or best_device()
         return CapturedEngine(checkpoints, slots) if where == "cuda" else TorchEngine(checkpoints, slots, where)
-    except (RuntimeError, AssertionError):  # what torch raises for a device that is not there
+    except (RuntimeError, AssertionError) as error:  # what torch raises for a device that is not there
+        if is_out_of_memory(error):
+            raise
         raise BackendError(f"there is no device '{device}' here: leave --device out") from None
 
 
-def _rewards(folder: Path, names: Sequence[str]) -> dict[str, Head]:
-    """The reward model, where there is one and the checkpoint that it reads."""
+def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
+    """Return the manifests by checkpoint, in the order of training, and why others cannot be read."""
+    found: dict[str, Manifest] = {}
+    absent: dict[str, str] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            found[path.stem] = read_manifest(path.stem, folder)
+        except CheckpointError as error:
+            absent[path.stem] = str(error)
+    for path in sorted(folder.glob("*.json")):
+        if path.stem not in found and path.stem not in absent:
+            with contextlib.suppress(CheckpointError):  # a file of another kind
+                found[path.stem] = read_manifest(path.stem, folder)
+    ordered = sorted(found.items(), key=lambda item: (item[1].provenance.tokens_seen, item[0]))
+    return dict(ordered), absent
+
+
+def _unreadable(absent: Mapping[str, str]) -> dict[str, Checkpoint]:
+    """What is known of checkpoints without a readable manifest: those that ship are named after their stage."""
+    return {name: Checkpoint(name=name, stage=name) for name in absent}
+
+
+def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str]:
+    """The reward model, or why there is none."""
     if not (folder / HEAD_FILE).exists():
-        return {}
-    head = load_head(folder)
-    return {"reward": head} if head.trunk in names else {}
+        return {}, "there is no reward model here yet: run recipes/reward.py"
+    try:
+        head = load_head(folder)
+    except CheckpointError:
+        return {}, f"the reward model is damaged: restore {HEAD_FILE} from the repository"
+    if head.trunk not in names:
+        return {}, f"the reward model reads checkpoint '{head.trunk}', which is not here"
+    return {"reward": head}, ""
 
 
-def _missing(chat: str | None, rewards: Mapping[str, Head]) -> dict[str, str]:
+def _missing(chat: str | None, why_no_rewards: str) -> dict[str, str]:
     missing = {}
     if chat is None:
         missing["chat/complete"] = "no checkpoint here has learnt to chat yet: run recipes/sft.py"
-    if not rewards:
-        reason = "there is no reward model here yet: run recipes/reward.py"
-        missing |= {"answers/score": reason, "answers/update": reason}
+    if why_no_rewards:
+        missing |= {"answers/score": why_no_rewards, "answers/update": why_no_rewards}
     return missing
 
 
@@ -140,7 +190,10 @@ def described(manifest: Manifest) -> Checkpoint:
     )
 
 
-def _default(names: list[str], wanted: str | None) -> str:
+def _default(names: list[str], wanted: str | None, folder: Path) -> str:
+    """Return the name of the checkpoint that answers when none is named, whether it can be read or not."""
+    if not names:
+        raise BackendError(f"there are no weights in {folder}: restore them from the repository")
     if wanted is None:
         return "base" if "base" in names else names[-1]
     if wanted not in names:

@@ -53,11 +53,14 @@ class LanguageModel:
     """Method → kernel.Handler that serves it in place of the local one."""
     missing: dict[str, str] = field(default_factory=dict)
     """Method → why this model cannot serve it."""
+    absent: dict[str, str] = field(default_factory=dict)
+    """Checkpoint that belongs to this model → why it is not served."""
 
     def checkpoint(self, name: str | None) -> str:
         """The name, or the default's; raises WireError(UNKNOWN_NAME)."""
-        if name is None:
-            return self.default_checkpoint
+        name = self.default_checkpoint if name is None else name
+        if name in self.absent:
+            raise WireError(jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel")
         if name not in self.checkpoints:
             have = ", ".join(self.checkpoints)
             raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no checkpoint '{name}'; this kernel has {have}")

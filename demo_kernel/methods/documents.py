@@ -46,6 +46,8 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
     collection, checkpoint = kernel.collection, kernel.model.checkpoint_of_stage(EMBEDDING_STAGE)
     if not collection.documents:
         raise WireError(jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index")
+    if params.measure is None and EMBEDDING_STAGE in kernel.model.absent:
+        kernel.model.checkpoint(EMBEDDING_STAGE)  # not by words, which find others: the recording is nearer to it
     measure: Measure = params.measure or ("embedding" if checkpoint else "words")
     if measure == "words":
         vectors, query = await asyncio.to_thread(

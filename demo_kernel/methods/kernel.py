@@ -21,12 +21,13 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
         context=model.engine.context,
         methods=[name for name in KERNEL_METHODS if name not in missing],
         missing=missing,
+        missing_checkpoints=model.absent,
     )
 
 
 async def health(kernel: Kernel, params: HealthParams, call: Call) -> HealthResult:
-    """How busy the kernel is."""
-    return HealthResult(**kernel.health())
+    """How busy the kernel is, and whether it can compute."""
+    return HealthResult(**kernel.health(), trouble=await kernel.trouble())
 
 
 HANDLERS: dict[str, Handler] = {"kernel/describe": describe, "kernel/health": health}

@@ -6,10 +6,12 @@ import asyncio
 import dataclasses
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 
+from demo_kernel import scheduler as scheduling
+from demo_kernel.engine import Logits, Work
 from demo_kernel.generation import Plan, Step
 from demo_kernel.pretend import ByteCodec, PretendEngine
 from demo_kernel.sampling import Sampler
@@ -257,3 +259,110 @@ async def test_what_is_open_when_the_scheduler_stops_fails_with_a_sentence(engin
     assert caught.value.code == jsonrpc.KERNEL_GONE
     with pytest.raises(WireError):
         await run(scheduler, plan(1))
+
+
+# Health: whether the network can compute
+
+
+class Starved(PretendEngine):
+    """Has no memory for a sequence longer than this."""
+
+    room = 0
+
+    def forward(self, work: Sequence[Work]) -> Logits:
+        if any(item.start + len(item.tokens) > self.room for item in work):
+            raise MemoryError
+        return super().forward(work)
+
+
+@pytest.fixture
+async def starved() -> AsyncIterator[tuple[Scheduler, Starved]]:
+    engine = Starved()
+    running = Scheduler(engine, ByteCodec())
+    running.start()
+    yield running, engine
+    running.stop()
+
+
+async def test_a_network_that_computes_has_no_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+    assert await scheduler.trouble("base") == ""
+    assert [list(item.tokens) for call in engine.calls for item in call] == [[0]]
+
+
+async def test_work_that_succeeded_a_moment_ago_needs_no_test_step(scheduler: Scheduler, engine: PretendEngine) -> None:
+    await run(scheduler, plan(1))
+    engine.calls.clear()
+    assert await scheduler.trouble("base") == ""
+    assert engine.calls == []
+
+
+async def test_a_test_step_leaves_what_is_cached_as_it_is(
+    scheduler: Scheduler, engine: PretendEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "PROBE_EVERY_S", 0)
+    wanted = Plan("base", list(range(40)), max_tokens=1)
+    await run(scheduler, wanted)
+    for _ in range(2 * engine.slots):
+        await scheduler.trouble("base")
+    engine.calls.clear()
+    await run(scheduler, wanted)
+    assert [len(item.tokens) for call in engine.calls for item in call] == [1]
+
+
+async def test_a_network_without_memory_for_one_token_says_so_until_it_has_some(
+    starved: tuple[Scheduler, Starved],
+) -> None:
+    scheduler, engine = starved
+    assert await scheduler.trouble("base") == "it is out of memory"
+    engine.room = 1
+    assert await scheduler.trouble("base") == ""
+
+
+async def test_a_network_with_memory_for_a_test_step_only_is_in_trouble_too(
+    starved: tuple[Scheduler, Starved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler, engine = starved
+    engine.room = 1
+    for number in range(scheduling.STARVED_JOBS):
+        assert await scheduler.trouble("base") == ""
+        with pytest.raises(MemoryError):
+            await run(scheduler, plan(number + 1))
+    assert await scheduler.trouble("base") == "the last 3 requests failed for lack of memory"
+    engine.room = 64
+    await run(scheduler, plan(1))
+    assert await scheduler.trouble("base") == ""
+    engine.room = 1
+    monkeypatch.setattr(scheduling, "STARVED_S", 0)
+    for number in range(scheduling.STARVED_JOBS):
+        with pytest.raises(MemoryError):
+            await run(scheduler, plan(number + 1))
+    assert await scheduler.trouble("base") == ""  # long ago: it is worth another try
+
+
+async def test_any_other_fault_of_a_test_step_is_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+    engine.broken = 0
+    assert await scheduler.trouble("base") == "a test step failed (RuntimeError)"
+
+
+async def test_refusals_and_faults_of_one_request_are_no_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+    engine.broken = 7
+    for _ in range(scheduling.STARVED_JOBS):
+        with pytest.raises(RuntimeError):
+            await run(scheduler, Plan("base", [7], max_tokens=1))
+    assert await scheduler.trouble("base") == ""
+
+
+async def test_long_work_is_no_trouble_and_holds_no_answer_up(
+    scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "PROBE_PATIENCE_S", 0.01)
+    gate = Gate(scheduler)
+    await gate.closed()
+    assert await scheduler.trouble("base") == ""
+    await gate.open()
+    assert scheduler.queued == 0
+
+
+async def test_a_thread_that_has_ended_is_trouble(scheduler: Scheduler) -> None:
+    scheduler.stop()
+    assert await scheduler.trouble("base") == "the thread that runs the network has ended"

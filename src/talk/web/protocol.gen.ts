@@ -305,6 +305,7 @@ export type DescribeResult = {
   context: number;
   methods: string[];
   missing?: Record<string, string>;
+  missing_checkpoints?: Record<string, string>;
 };
 
 export type HealthParams = Record<string, never>;
@@ -314,6 +315,7 @@ export type HealthResult = {
   queued: number;
   uptime_s: number;
   memory_mib: number;
+  trouble?: string;
 };
 
 export type PartsParams = {

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from demo_kernel.backends import embedded
-from demo_kernel.backends.embedded import engine_for
-from demo_kernel.backends.language_model import BackendError
+from demo_kernel.backends.embedded import LEFT_OUT, engine_for, load_embedded
+from demo_kernel.backends.language_model import BackendError, LanguageModel
 from demo_kernel.compiled import CompiledEngine, library
 from demo_kernel.engine import TorchEngine
+from demo_kernel.manifest import MODELS_FOLDER
 from demo_kernel.pretend import SMALL, random_weights
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
 
 WEIGHTS = {"base": random_weights(SMALL)}
 
@@ -45,3 +52,75 @@ def test_checkpoints_of_two_shapes_are_one_sentence() -> None:
     other = random_weights(replace(SMALL, layers=SMALL.layers + 1))
     with pytest.raises(BackendError, match="not all of one shape"):
         engine_for({**WEIGHTS, "other": other}, 1)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """A few of the shipped checkpoints, to be damaged."""
+    for name in ("talk-4k.tiktoken", "reward.head.json", "base.curve.json"):
+        shutil.copy(MODELS_FOLDER / name, tmp_path)
+    for name in ("base", "sft", "idk", "embedding"):
+        shutil.copy(MODELS_FOLDER / f"{name}.json", tmp_path)
+        shutil.copy(MODELS_FOLDER / f"{name}.safetensors", tmp_path)
+    return tmp_path
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def refusal(model: LanguageModel, name: str | None) -> int | None:
+    """The code with which a checkpoint is refused."""
+    try:
+        model.checkpoint(name)
+    except WireError as error:
+        return error.code
+    return None
+
+
+@pytest.mark.parametrize("how", [cut, Path.unlink])
+@pytest.mark.parametrize("suffix", ["safetensors", "json"])
+def test_a_damaged_or_missing_checkpoint_is_absent_with_its_reason_and_the_rest_is_there(
+    models: Path, suffix: str, how: Callable[[Path], None]
+) -> None:
+    how(models / f"idk.{suffix}")
+    model = load_embedded(models)
+    assert set(model.checkpoints) == {"base", "sft", "embedding"}
+    assert list(model.absent) == ["idk"]
+    assert "restore" in model.absent["idk"]
+    assert refusal(model, "idk") == jsonrpc.UNKNOWN_NAME
+    assert refusal(model, "sft") is None
+    assert not model.missing
+
+
+def test_no_other_checkpoint_stands_in_for_the_one_that_answers_when_none_is_named(models: Path) -> None:
+    cut(models / "base.safetensors")
+    cut(models / "sft.safetensors")
+    model = load_embedded(models)
+    assert set(model.checkpoints) == {"embedding", "idk"}
+    assert refusal(model, None) == jsonrpc.UNKNOWN_NAME
+    with pytest.raises(WireError, match="'sft' cannot be had"):
+        model.chat_checkpoint(None)
+    assert model.default_checkpoint == "base"
+    assert set(model.missing) == {"answers/score", "answers/update"}
+
+
+def test_a_damaged_reward_model_takes_only_its_own_methods_away(models: Path) -> None:
+    cut(models / "reward.head.json")
+    model = load_embedded(models)
+    assert set(model.missing) == {"answers/score", "answers/update"}
+    assert not model.absent
+
+
+def test_with_every_checkpoint_damaged_it_is_one_sentence(models: Path) -> None:
+    for path in models.glob("*.safetensors"):
+        cut(path)
+    with pytest.raises(BackendError, match="restore them"):
+        load_embedded(models)
+
+
+def test_only_the_checkpoints_asked_for_are_held_and_those_that_answer_when_none_is_named(models: Path) -> None:
+    model = load_embedded(models, only=["idk", "nobody"])
+    assert set(model.checkpoints) == {"base", "sft", "idk"}
+    assert model.absent == {"embedding": LEFT_OUT}
+    assert set(load_embedded(models, only=[]).checkpoints) == {"base", "sft"}

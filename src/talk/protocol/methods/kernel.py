@@ -34,6 +34,8 @@ class DescribeResult(Result):
     methods: list[str]
     missing: dict[str, str] = {}
     """Method name to the sentence why this kernel does not offer it."""
+    missing_checkpoints: dict[str, str] = {}
+    """Name of a checkpoint that belongs here to the sentence why it is not served."""
 
 
 DESCRIBE = Method("kernel/describe", DescribeParams, DescribeResult)
@@ -49,6 +51,8 @@ class HealthResult(Result):
     queued: int
     uptime_s: float
     memory_mib: float
+    trouble: str = ""
+    """Why the kernel cannot compute any more, e.g. for lack of memory; empty while it can."""
 
 
 HEALTH = Method("kernel/health", HealthParams, HealthResult)
