@@ -41,7 +41,7 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
 from talk.protocol.methods.room import Kernel, KernelHealth, Problem, Ranked, RunError, WidgetState
-from talk.protocol.wire import Json, Params, canonical
+from talk.protocol.wire import Json, Params, canonical, encode_json
 
 _REPLACEABLE = {
     jsonrpc.KERNEL_GONE,
@@ -102,6 +102,10 @@ class Room:
         self._voted: set[str] = set()
         """Widgets whose tally has changed since it was told."""
         self._tallies_due: float | None = None
+        self._encoded: tuple[int, str] | None = None
+        """The public snapshot as text, and its number."""
+        self._joins: dict[str, Bucket] = {}
+        """What is left of their joins to people who joined lately, by person, oldest first."""
         self._people_due: float | None = None
         self._people_told = float("-inf")
 
@@ -157,10 +161,24 @@ class Room:
         )
 
     def snapshot(self, role: Role) -> wire.PublicSnapshot:
-        """The state for this role; whatever was told before it is in it, and nothing is told twice."""
-        self._send_streams()
+        """Return the state for this role: all that was told before, and nothing that will be told later."""
         self._close_broadcast()
         return self.presenter_state() if role in PRESENTER else self.public_snapshot()
+
+    def encoded_snapshot(self, role: Role) -> tuple[int, str]:
+        """Return the number of the snapshot for this role, and the snapshot as JSON text.
+
+        The text for phones is made once a change: a hall that comes back at once, or a socket that joins again and
+        again, costs one encoding. Counts of people and votes in it may be older by one interval; the change that
+        brings them up to date is due.
+        """
+        if role in PRESENTER:
+            state = self.snapshot(role)
+            return state.number, encode_json(state.model_dump(mode="json"))
+        self._close_broadcast()
+        if self._encoded is None or self._encoded[0] != self._public_number:
+            self._encoded = (self._public_number, encode_json(self.public_snapshot().model_dump(mode="json")))
+        return self._encoded
 
     # People
 
@@ -170,21 +188,32 @@ class Room:
         """Let a socket in, or bring it up to date. `fresh` is the secret of a person who brings none."""
         secret = person if person and len(person) >= 16 else fresh
         member = self._members.get(connection)
+        if role == "phone" and not self._may_join(member.person if member else _hash(secret), now):
+            self._out.append(Fail(connection, request, jsonrpc.TOO_MANY, _TOO_MANY_JOINS))
+            return
         if member is None:
             member = self._admit(connection, role, secret, now)
         elif not self._within_rate(connection, member, now):
             self._out.append(Fail(connection, request, jsonrpc.TOO_MANY, _TOO_MANY_MESSAGES))
             return
-        state = self.snapshot(member.role)
+        _, state = self.encoded_snapshot(member.role)
         result = wire.JoinResult(
             connection=connection,
             person=secret,
-            state=state.model_dump(mode="json"),
+            state={},
             join_url=self.join_url,
             votes=self._votes_of(member.person),
         )
-        self._out.append(Answer(connection, request, result))
+        self._out.append(Answer(connection, request, result, {"state": state}))
         self._out.append(Admit(connection, member.role))
+
+    def _may_join(self, person: str, now: float) -> bool:
+        """Count one join of a phone's person; return whether it is within bounds."""
+        bucket = self._joins.pop(person, None) or Bucket(burst=bounds.JOINS_AT_ONCE, rate=bounds.JOINS_PER_S)
+        self._joins[person] = bucket
+        if len(self._joins) > bounds.MAX_PEOPLE:
+            del self._joins[next(iter(self._joins))]
+        return bucket.take(now)
 
     def _admit(self, connection: str, role: Role, secret: str, now: float) -> _Member:
         if role == "phone":
@@ -631,6 +660,7 @@ class Room:
     def replace_deck(self, facts: DeckFacts, now: float) -> None:
         """The deck was edited: keep slide, step and the state of every widget that is still there."""
         before, self.facts = self.facts, facts
+        self._encoded = None  # widgets that are gone leave no change behind
         self.shown = [slide for slide in self.shown if slide in facts.by_id]
         for key in [key for key in self._widgets if not _same_widget(before, facts, key)]:
             del self._widgets[key]
@@ -758,12 +788,6 @@ class Room:
             change = wire.RunEventsChange(widget=run.widget, lane=run.lane, run=run.id, events=events)
             self._tell_widget(run.widget, change)
 
-    def _send_streams(self) -> None:
-        """Leave nothing of the shared streams unsent, so that a snapshot and what follows do not overlap."""
-        for run in self._open.values():
-            if run.owner is None and run.unsent:
-                self._send_stream(run, run.sent_at)
-
     def _close_broadcast(self) -> None:
         """What was told so far becomes one numbered message for each audience."""
         public = presenter = None
@@ -824,10 +848,11 @@ class Room:
         return WidgetState(
             ballot=state.ballot.wire(public=public) if state.ballot else None,
             inputs=state.inputs if runs else {},
-            runs={lane: run.wire(events=True) for lane, run in state.lanes.items()} if runs else {},
+            runs={lane: run.wire(events=True, unsent=False) for lane, run in state.lanes.items()} if runs else {},
         )
 
 
+_TOO_MANY_JOINS = "this phone joins again and again; wait a few seconds"
 _TOO_MANY_MESSAGES = "too many messages at once; wait a second"
 _OVERRIDDEN = {"number", "widgets"}
 """Fields of the public snapshot that presenters see otherwise."""

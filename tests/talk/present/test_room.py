@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -87,12 +88,12 @@ class Hall:
         self.request += 1
         fresh = f"fresh-secret-of-{connection}"
         self.room.join(connection, self.request, role, person=person, fresh=fresh, now=self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def ask(self, connection: str, name: str, /, **params: Any) -> list[Output]:
         self.request += 1
         self.room.receive(connection, self.request, name, params, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def go(self, slide: str, step: int = 0, connection: str = "stage") -> list[Output]:
         return self.ask(connection, "room/navigate", slide=slide, step=step)
@@ -102,24 +103,40 @@ class Hall:
 
     def event(self, run: str, event: dict[str, Any]) -> list[Output]:
         self.room.run_event(run, event, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def finish(self, run: str, result: dict[str, Any] = RESULT) -> list[Output]:
         self.room.run_finished(run, result, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def fail(self, run: str, code: int = jsonrpc.KERNEL_GONE) -> list[Output]:
         self.room.run_failed(run, code, "the kernel went away", self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def kernel(self, state: Any) -> list[Output]:
         self.room.kernel(KernelHealth(state=state), self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def tick(self, seconds: float) -> list[Output]:
         self.now += seconds
         self.room.tick(self.now)
-        return self.room.outputs()
+        return self.outputs()
+
+    def outputs(self) -> list[Output]:
+        """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
+        said = self.room.outputs()
+        _, text = self.room.encoded_snapshot("phone")
+        assert without_counts(json.loads(text)) == without_counts(self.room.public_snapshot().model_dump(mode="json"))
+        return said
+
+
+def without_counts(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Return a snapshot without the counts whose change is told a moment later."""
+    widgets = {
+        key: {**widget, "ballot": widget["ballot"] and {**widget["ballot"], "tally": None}}
+        for key, widget in snapshot["widgets"].items()
+    }
+    return {**snapshot, "widgets": widgets, "joined": 0, "following": 0}
 
 
 @pytest.fixture
@@ -170,8 +187,9 @@ def failure(outputs: list[Output]) -> Fail:
 
 
 def answer(outputs: list[Output]) -> Any:
+    """Return the result of the one request that was answered, with the members that were encoded before."""
     (item,) = [item for item in outputs if isinstance(item, Answer)]
-    return item.result
+    return item.result.model_copy(update={name: json.loads(text) for name, text in item.encoded.items()})
 
 
 def shown_run(hall: Hall, widget: str = "tokens/0", lane: str = "main") -> Any:
@@ -350,11 +368,40 @@ def test_a_late_joiner_sees_the_stream_so_far_and_nothing_twice(live: Hall) -> N
         live.event(start.run, step)
     outputs = live.join("late")
     state = answer(outputs).state
-    assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:3]
-    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Broadcast, Answer, Admit]
-    live.tick(1)
-    (change,) = [change for change in public(live.event(start.run, STEPS[3])) if change.kind == "run_events"]
-    assert change.events == STEPS[3:4]
+    assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:1]
+    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Answer, Admit]
+    (change,) = [change for change in public(live.tick(1)) if change.kind == "run_events"]
+    assert change.events == STEPS[1:3]
+
+
+def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    snapshot = Room.public_snapshot
+
+    def counted(room: Room) -> Any:
+        made.append(1)
+        return snapshot(room)
+
+    monkeypatch.setattr(Room, "public_snapshot", counted)
+    for number in range(200):
+        hall.room.join(f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now)
+    assert len(made) <= 1
+    hall.room.navigate("tokens", 0, origin="stage", now=hall.now)
+    hall.room.join("late", 1, "phone", person=None, fresh="fresh-secret-of-late", now=hall.now)
+    assert len(made) <= 2
+
+
+def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(hall: Hall) -> None:
+    joins = [hall.join("one", person="the-secret-of-a-person") for _ in range(bounds.JOINS_AT_ONCE + 1)]
+    assert [type(item) for item in joins[-1]] == [Fail]
+    (other_socket,) = hall.join("two", person="the-secret-of-a-person")
+    assert isinstance(other_socket, Fail)
+    assert other_socket.code == jsonrpc.TOO_MANY
+    assert answer(hall.join("three")).state["slide"] == "first"
+    hall.now += 1 / bounds.JOINS_PER_S
+    assert answer(hall.join("two", person="the-secret-of-a-person")).state["slide"] == "first"
 
 
 @pytest.mark.parametrize("result", [[1, 2], {"deep": DEEP}], ids=["a list", "too deep"])
