@@ -40,7 +40,15 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
         for name in read.classes:
             if name.text not in classes:
                 message, hint = f"'.{name.text}' is no class of this deck's theme", class_hint(name.text, classes)
-                source.problems.append(source.problem_at(*source.place(where, name.at), message, hint))
+            elif name.text == "step" and (mark.kind == "inline" or way[0] == "notes"):
+                # it would be hidden, and no step would show it
+                message = (
+                    "a step cannot stand in notes" if way[0] == "notes" else "a step cannot stand in one line of text"
+                )
+                hint = "put it into 'body:'; the layouts steps, table, timeline and cards have 'reveal: true' too"
+            else:
+                continue
+            source.problems.append(source.problem_at(*source.place(where, name.at), message, hint))
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:

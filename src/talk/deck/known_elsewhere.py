@@ -24,7 +24,7 @@ _SLIDE = {
     "autoslide": "slides do not go on by themselves; 'time:' is the time planned",
     "background": _LOOK,
     "background_color": _LOOK,
-    "background_image": "a picture that fills the slide is the layout image; the ground is the theme's",
+    "background_image": "a picture that fills the slide is the layout image with 'fit: cover'",
     "bg": _LOOK,
     "bullets": "write a list in 'body:', each line with '- '",
     "class": "layouts stand for it: 'layout: statement' is centred; a theme of your own may use section[data-id=…]",
@@ -166,8 +166,8 @@ _LAYOUTS = {
     "full": "image",
     "full-image": "image",
     "hero": "title",
-    "image-left": "text",
-    "image-right": "text",
+    "image-left": "image",
+    "image-right": "image",
     "intro": "title",
     "lead": "title",
     "list": "text",
@@ -228,7 +228,9 @@ def slide_key_hint(key: str) -> str:
 def layout_hint(name: str) -> str:
     """The layout that does what another tool's does."""
     known = _LAYOUTS.get(_key(name).replace("_", "-"))
-    return f"write '{known}'" if known else ""
+    side = next((side for side in ("left", "right") if name.lower().endswith(side)), "")
+    also = f" and 'side: {side}'" if side and known == "image" else ""
+    return f"write '{known}'{also}" if known else ""
 
 
 def class_hint(name: str, classes: Iterable[str]) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from talk.deck.markdown import block, inline
 from talk.deck.text_faults import picture_fault, read_text
 
 
@@ -69,3 +72,13 @@ def test_images_links_and_classes_are_listed_with_their_places() -> None:
 )
 def test_pictures_are_taken_for_pictures(path: str) -> None:
     assert picture_fault(path) is None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet="ab1 \n\n\t$$&\\\\{}[]()^^~~==<>/!.#:-*`|_%'x", max_size=60))
+def test_every_text_is_read_and_no_mistake_stands_outside_of_it(text: str) -> None:
+    for kind in ("block", "inline"):
+        read = read_text(text, kind)
+        assert all(0 <= fault.at <= len(text) for fault in read.faults)
+        assert all(0 <= part.at <= len(text) for part in (*read.images, *read.links, *read.classes))
+    assert isinstance(block(text) + inline(text), str)
