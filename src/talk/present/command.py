@@ -164,7 +164,8 @@ async def _kernel(
     async with contextlib.AsyncExitStack() as stack:
         supply: Supply
         if options.kernel == "auto":
-            supply = supervisor = Supervisor(options.model, tell=partial(driver.notice, "the kernel's log"))
+            tell = partial(driver.notice, "the kernel's log")
+            supply = supervisor = Supervisor(options.model, needed=driver.room.facts.checkpoints, tell=tell)
             await stack.enter_async_context(_kept("the start of the kernel", supervisor.run, driver))
         else:
             supply = Fixed(Endpoint(options.kernel, options.kernel_token))
@@ -278,6 +279,6 @@ class KernelLines:
 def kernel_line(health: KernelHealth) -> str:
     """The state of the kernel in a line, as the terminal shows it."""
     if health.state == "live":
-        return f"kernel: live, {health.model} on {health.device}"
+        return f"kernel: live, {health.model} on {health.device}" + (f"; {health.detail}" if health.detail else "")
     instead = "recordings answer" if health.state == "recorded" else "there are no recordings"
     return f"kernel: {health.state} ({health.detail}); {instead}"

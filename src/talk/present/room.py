@@ -49,6 +49,7 @@ _REPLACEABLE = {
     jsonrpc.METHOD_NOT_FOUND,
     jsonrpc.TOO_MANY,
     jsonrpc.INTERNAL_ERROR,
+    jsonrpc.UNKNOWN_NAME,
 }
 """Failures for which the recording of the same request may stand in."""
 

@@ -582,6 +582,23 @@ def test_a_phones_stream_goes_to_that_phone_only(live: Hall) -> None:
     assert not any(isinstance(item, Broadcast) for item in outputs)
 
 
+def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(live: Hall) -> None:
+    (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
+    (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
+    for run in (prepared, typed):
+        live.room.run_failed(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'", live.now)
+    lanes = live.room.presenter_state().widgets["tokens/0"].runs
+    assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
+    assert (lanes["typed"].status, lanes["typed"].error.message) == ("failed", "there is no checkpoint 'idk'")
+
+
+def test_the_checkpoints_that_a_deck_names_are_known_most_often_named_first() -> None:
+    named = ["sft", "rl", "sft", None, "base+1a2b", "sft"]
+    demos = tuple(Demo(GENERATE, {"text": str(n), "checkpoint": name}) for n, name in enumerate(named))
+    slide = SlideFacts("one", widgets=(WidgetFacts("one/0", "compare", demos=demos),))
+    assert DeckFacts("h", "t", (slide,)).checkpoints == ["sft", "rl", "base"]
+
+
 def test_a_phones_run_falls_back_to_the_recording(live: Hall) -> None:
     live.go("stories")
     (start,) = started(live.run("phone", "stories/0", GENERATE, PROMPT))
