@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from talk.present import bounds
 from talk.present.ballots import RoomBallot
 from talk.present.bounds import Bucket
-from talk.present.facts import DeckFacts, SlideFacts, WidgetFacts
+from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
 from talk.present.outputs import (
     Admit,
     Answer,
@@ -52,6 +52,9 @@ _REPLACEABLE = {
     jsonrpc.UNKNOWN_NAME,
 }
 """Failures for which the recording of the same request may stand in."""
+
+_PASSING = {jsonrpc.KERNEL_GONE, jsonrpc.UNAVAILABLE, jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY, jsonrpc.CANCELLED}
+"""Failures of a run that nobody asked for, of which nothing is said: the kernel is away, or cannot do this at all."""
 
 
 @dataclass(slots=True)
@@ -592,15 +595,21 @@ class Room:
             return
         error = RunError(code=code, message=message)
         if self._hidden.get((run.widget, run.lane)) is run:
-            self._forget(run, tell_kernel=False)
-        elif code in _REPLACEABLE:
+            if code in _PASSING or run.lane in self._state(run.widget).lanes or self._recorded(run):
+                self._forget(run, tell_kernel=False)
+                return
+            self._show_hidden(run)  # the lane has nothing else to show
+        if code in _REPLACEABLE:
             self._end_without_kernel(run, error)
         else:
             run.end("interrupted" if code == jsonrpc.CANCELLED else "failed", error)
             self._close_run(run)
 
+    def _recorded(self, run: RoomRun) -> Recorded | None:
+        return self.facts.recorded(run.method, run.params)
+
     def _end_without_kernel(self, run: RoomRun, error: RunError) -> None:
-        recorded = self.facts.recorded(run.method, run.params)
+        recorded = self._recorded(run)
         if recorded is None:
             run.end("interrupted" if error.code == jsonrpc.KERNEL_GONE else "failed", error)
             self._close_run(run)

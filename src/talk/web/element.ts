@@ -6,6 +6,7 @@
  */
 import { theHost, type Host, type Recording, type RunHandle } from "./host.js";
 import type { Json, Run } from "./protocol.gen.js";
+import { h, setAttribute, setText } from "./ui/dom.js";
 import { findRecording } from "./ui/requests.js";
 
 export type Inputs = Record<string, Json>;
@@ -59,6 +60,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** The kernel's state at the last drawing; empty before the first. */
   #kernel = "";
   #built = false;
+  /** What stands in the widget while it cannot be drawn. */
+  #broken: HTMLElement | null = null;
 
   /** `<slide id>/<n>` */
   get key(): string {
@@ -135,9 +138,15 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
 
   connectedCallback(): void {
     if (!this.#built) {
-      this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
-      this.build();
-      this.#built = true;
+      try {
+        this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
+        this.build();
+        this.#built = true;
+      } catch (error) {
+        this.replaceChildren();
+        this.#fail(error);
+        return;
+      }
     }
     this.#unlisten = this.host.listen(this.key, () => this.#roomChanged());
     this.addEventListener("keydown", this.#keydown);
@@ -167,10 +176,28 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
       }
       const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
       this.#kernel = this.host.kernel;
-      if (back && this.host.view === "stage") this.kernelBack();
-      this.dataset.state = this.currentState();
-      this.render();
+      try {
+        if (back && this.host.view === "stage") this.kernelBack();
+        this.dataset.state = this.currentState();
+        this.render();
+        this.#broken?.remove();
+        this.#broken = null;
+      } catch (error) {
+        this.#fail(error);
+      }
     });
+  }
+
+  /** What cannot be drawn (a recording or an answer without a field it needs) says so, under no badge that claims otherwise. */
+  #fail(error: unknown): void {
+    console.error(error);
+    this.dataset.state = "failed";
+    for (const badge of this.querySelectorAll(".badge")) {
+      setAttribute(badge, "data-badge", "failed");
+      setText(badge, "failed");
+    }
+    this.#broken ??= h("p", { class: "notice", role: "alert" }, "This cannot be drawn, as what came back is not what this widget shows. Ask for something else, or go on: the rest of the talk is not touched.");
+    this.append(this.#broken);
   }
 
   /** The slide came up: what was asked to be drawn meanwhile is drawn now. */

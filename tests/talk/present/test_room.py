@@ -404,6 +404,18 @@ def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(h
     assert answer(hall.join("two", person="the-secret-of-a-person")).state["slide"] == "first"
 
 
+def test_a_run_of_the_rooms_own_that_gets_a_bad_answer_is_failed_where_nothing_else_is_shown() -> None:
+    hall = Hall(deck(recordings=False), live=True)
+    hall.join("stage", "stage")
+    (start,) = started(hall.go("tokens"))
+    changes = presenter(hall.fail(start.run, jsonrpc.INTERNAL_ERROR))
+    assert [change.run.status for change in changes] == ["failed"]
+    recorded = Hall(live=True)
+    recorded.join("stage", "stage")
+    (start,) = started(recorded.go("tokens"))
+    assert presenter(recorded.fail(start.run, jsonrpc.INTERNAL_ERROR)) == []
+
+
 @pytest.mark.parametrize("result", [[1, 2], {"deep": DEEP}], ids=["a list", "too deep"])
 def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_joins(live: Hall, result: Any) -> None:
     live.go("tokens")
