@@ -85,9 +85,11 @@ class Room:
         self.slide = facts.order[0]
         self.step = 0
         self.shown: list[str] = [self.slide]
+        self.blank: wire.Blank = "none"
         self.health = KernelHealth(state=self._away_state())
         self._clock_offset = clock_offset
         self._members: dict[str, _Member] = {}
+        self._timekeeper = ""
         self._people: set[str] = set()
         self._here: Counter[str] = Counter()
         """Sockets by person, of the phones connected now."""
@@ -148,6 +150,7 @@ class Room:
             kernel=Kernel(state=self.health.state),
             joined=self.joined,
             following=self.following,
+            blank=self.blank,
         )
 
     def presenter_state(self) -> wire.PresenterState:
@@ -162,6 +165,7 @@ class Room:
             problems=self._all_problems(),
             started_at=self._started_at,
             duration_s=self.facts.duration_s,
+            timekeeper=self._timekeeper,
         )
 
     def snapshot(self, role: Role) -> wire.PublicSnapshot:
@@ -230,6 +234,8 @@ class Room:
         else:
             member = _Member(role, "", Bucket(burst=400, rate=200), Bucket(burst=100, rate=50))
         self._members[connection] = member
+        if role in PRESENTER:
+            self._choose_timekeeper()
         return member
 
     def leave(self, connection: str, now: float) -> None:
@@ -240,11 +246,22 @@ class Room:
         for run_id in member.private.values():
             self._open.pop(run_id, None)
             self._out.append(CancelRun(run_id))
+        if connection == self._timekeeper:
+            self._choose_timekeeper()
         if member.role == "phone":
             self._here[member.person] -= 1
             if not self._here[member.person]:
                 del self._here[member.person]
             self._people_changed(now)
+
+    def _choose_timekeeper(self) -> None:
+        """Let one screen keep time for what plays: the stage that joined first, else the speaker's view that did."""
+        here = [name for name, member in self._members.items() if member.role == "stage"]
+        here += [name for name, member in self._members.items() if member.role == "speaker"]
+        chosen = here[0] if here else ""
+        if chosen != self._timekeeper:
+            self._timekeeper = chosen
+            self._tell_presenters(wire.TimekeeperChange(timekeeper=chosen))
 
     def _people_changed(self, now: float) -> None:
         if self._people_due is None:
@@ -287,8 +304,11 @@ class Room:
             return
         if isinstance(params, wire.NavigateParams):
             self.navigate(params.slide, params.step, origin=connection, now=now)
+        elif isinstance(params, wire.BlankParams):
+            self._cover(params.mode)
         elif isinstance(params, wire.SetInputsParams):
-            self._set_inputs(connection, params.widget, params.inputs)
+            before = self._state(params.widget).inputs if params.merge and params.widget in self.facts.widgets else {}
+            self._set_inputs(connection, params.widget, {**before, **params.inputs})
         elif isinstance(params, wire.StopParams):
             self._stop(connection, member, params.widget, params.lane)
         elif isinstance(params, wire.BallotParams):
@@ -326,10 +346,17 @@ class Room:
         if self._started_at is None and slide != left:
             self._started_at = now + self._clock_offset
         self.slide, self.step = slide, step
+        self._cover("none")
         self._tell_position(origin)
         if slide != left:
             self._leave_slide(left)
             self._wake(facts, now)
+
+    def _cover(self, blank: wire.Blank) -> None:
+        """Cover the projected slide with one colour; "none" shows it again."""
+        if blank != self.blank:
+            self.blank = blank
+            self._tell(wire.BlankChange(blank=blank))
 
     def _tell_position(self, origin: str) -> None:
         new = self.slide not in self.shown

@@ -720,6 +720,61 @@ def test_a_phone_that_was_too_fast_is_heard_again_after_a_second(live: Hall) -> 
     assert [type(item) for item in live.ask("phone", "room/ping")] == [Answer]
 
 
+# What presenters do together
+
+
+def test_the_cover_is_everybody_s_and_the_next_move_takes_it_away(hall: Hall) -> None:
+    outputs = hall.ask("stage", "room/blank", mode="black")
+    assert kinds(public(outputs)) == kinds(presenter(outputs)) == ["blank"]
+    assert hall.room.public_snapshot().blank == "black"
+    assert public(hall.ask("stage", "room/blank", mode="black")) == []
+    outputs = hall.go("tokens")
+    assert kinds(public(outputs)) == ["blank", "position"]
+    assert hall.room.public_snapshot().blank == "none"
+
+
+def test_a_phone_cannot_cover_the_slide(hall: Hall) -> None:
+    (failed,) = hall.ask("phone", "room/blank", mode="black")
+    assert isinstance(failed, Fail)
+    assert failed.code == jsonrpc.NOT_ALLOWED
+    assert hall.room.public_snapshot().blank == "none"
+
+
+def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> None:
+    hall.join("desk", "speaker")
+    hall.go("tokens")
+    hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 1, "playing": True}, merge=True)
+    hall.ask("desk", "widget/set_inputs", widget="tokens/0", inputs={"playing": False}, merge=True)
+    (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 2}, merge=True))
+    assert change.inputs == {"at": 2, "playing": False}
+    (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 0}))
+    assert change.inputs == {"at": 0}
+
+
+def test_merged_inputs_cannot_grow_past_the_bound_of_one_message(hall: Hall) -> None:
+    half = "x" * (bounds.PRESENTER_PARAMS_CHARACTERS * 2 // 3)
+    hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"one": half}, merge=True)
+    (failed,) = hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"two": half}, merge=True)
+    assert isinstance(failed, Fail)
+    assert failed.code == jsonrpc.TOO_LARGE
+
+
+def test_one_screen_keeps_time_and_another_takes_over_when_it_goes() -> None:
+    hall = Hall()
+    hall.join("phone")
+    assert hall.room.presenter_state().timekeeper == ""
+    hall.join("desk", "speaker")
+    assert hall.room.presenter_state().timekeeper == "desk"
+    outputs = hall.join("wall", "stage")
+    assert public(outputs) == []
+    assert [change.timekeeper for change in presenter(outputs)] == ["wall"]
+    hall.join("second wall", "stage")
+    assert hall.room.presenter_state().timekeeper == "wall"
+    for gone, left in (("wall", "second wall"), ("second wall", "desk"), ("desk", "")):
+        hall.room.leave(gone, hall.now)
+        assert [change.timekeeper for change in presenter(hall.room.outputs())] == [left]
+
+
 # What phones may not know
 
 
