@@ -1,7 +1,5 @@
 """The kinds of value that deck files are made of, as pydantic types that know their JSON Schema."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal
 
@@ -14,7 +12,7 @@ from talk.widgets.base import InDeck
 class Written(BaseModel):
     """Something an author writes: an unknown key is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Markdown:

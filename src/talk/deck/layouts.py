@@ -4,8 +4,6 @@ A class docstring is the layout's page in docs/deck_format.md, a field's its lin
 Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -160,7 +158,7 @@ class Table(Slide):
 class Event(Written):
     """One point in time."""
 
-    date: Inline
+    date: Plain
     """When: a year, a date, or any short text."""
     title: Name
     """What happened."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from talk.deck.descriptions import descriptions
 from talk.deck.documents import ChapterFile, DeckFile
 from talk.deck.fields import Duration, Markdown
 from talk.deck.layouts import COMMON, LAYOUTS, Slide
@@ -41,7 +42,6 @@ def widget_reference(widget: Widget) -> str:
         parts.append("Asks the kernel: " + ", ".join(f"`{method}`" for method in widget.methods) + ".")
     if widget.options.model_fields:
         parts.append(_table(widget.options, widget.options.model_fields))
-    parts += [f"```yaml\n{inspect.cleandoc(example)}\n```" for example in widget.options.yaml_examples]
     if widget.options.keys:
         rows = "\n".join(f"| {key} | {what} |" for key, what in widget.options.keys.items())
         parts.append(f"| key | what it does |\n|---|---|\n{rows}")
@@ -69,7 +69,8 @@ def _layout_row() -> str:
 
 
 def _table(model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None) -> str:
-    rows = [_row(field.alias or name, field) for name, field in fields.items()]
+    texts = descriptions(model)
+    rows = [_row(field.alias or name, field, texts.get(name, "")) for name, field in fields.items()]
     rows[1:1] = (first or {}).values()
     parts = [f"| key | value | default | |\n|---|---|---|---|\n{chr(10).join(rows)}"]
     parts += [
@@ -80,8 +81,8 @@ def _table(model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mappi
     return "\n\n".join(parts)
 
 
-def _row(name: str, field: FieldInfo) -> str:
-    text = " ".join((field.description or "").split()).replace("|", "\\|")
+def _row(name: str, field: FieldInfo, description: str) -> str:
+    text = " ".join((field.description or description).split()).replace("|", "\\|")
     kind = _SPECIAL.get(name) or _kind(field.annotation, field.metadata)
     return f"| `{name}` | {kind} | {_default(field)} | {text} |"
 
@@ -92,21 +93,19 @@ _SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
 
 def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseModel]]]:
     """The models inside a model's fields, with the sentence that introduces their table."""
-    found: dict[tuple[type[BaseModel], str], list[str]] = {}
+    seen: set[type[BaseModel]] = set()
     for name, field in fields.items():
-        part = model_in(field.annotation)
-        if part is not None:
+        part = _model_in(field.annotation)
+        if part is not None and part not in seen:
+            seen.add(part)
             listed = get_origin(_without_none(field.annotation)) in (list, dict)
-            found.setdefault((part, "Each of" if listed else "The keys of"), []).append(f"`{field.alias or name}`")
-    for (part, what), names in found.items():
-        yield f"{what} {' and '.join(names)}:", part
+            yield f"{'Each of' if listed else 'The keys of'} `{field.alias or name}`:", part
 
 
-def model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside a field's type, e.g. that of a list's items."""
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, (model_in(part) for part in get_args(annotation))), None)
+    return next(filter(None, (_model_in(part) for part in get_args(annotation))), None)
 
 
 def _default(field: FieldInfo) -> str:

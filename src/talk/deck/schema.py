@@ -7,6 +7,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from talk.deck.descriptions import DescribedSchema
 from talk.deck.documents import ChapterFile, DeckFile
 from talk.deck.layouts import LAYOUTS
 from talk.widgets.base import Widget
@@ -21,8 +22,8 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
     """A file with `chapters` is read as deck.yaml, any other as a chapter file."""
     widgets = all_widgets() if widgets is None else widgets
     defs: Schema = {}
-    deck = _take_defs(DeckFile.model_json_schema(by_alias=True), defs)
-    chapter = _take_defs(ChapterFile.model_json_schema(), defs)
+    deck = _take_defs(DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs)
+    chapter = _take_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
     chapter["properties"]["slides"] = {**chapter["properties"]["slides"], "items": {"$ref": "#/$defs/slide"}}
     defs["slide"] = _slide(defs)
     defs["live"] = _live(widgets, defs)
@@ -38,7 +39,7 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
 
 def _slide(defs: Schema) -> Schema:
     union: Any = Annotated[Union[tuple(LAYOUTS.values())], Field(discriminator="layout")]  # noqa: UP007
-    found = _take_defs(TypeAdapter(union).json_schema(), defs)
+    found = _take_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
     for layout in LAYOUTS.values():
         properties = defs[layout.__name__]["properties"]
         properties["live"] = {
@@ -51,7 +52,9 @@ def _slide(defs: Schema) -> Schema:
 
 def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
     for name, widget in widgets.items():
-        own = widget.options.model_json_schema(ref_template=f"#/$defs/{name}.{{model}}")
+        own = widget.options.model_json_schema(
+            ref_template=f"#/$defs/{name}.{{model}}", schema_generator=DescribedSchema
+        )
         defs.update({f"{name}.{key}": value for key, value in own.pop("$defs", {}).items()})
         const = {"const": name, "description": "Name of the widget."}
         own["properties"] = {"widget": const, **own.get("properties", {})}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from talk.protocol.method import Role
@@ -46,13 +45,9 @@ class Drop:
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer a request of this connection."""
-
     connection: str
     request: Request
     result: Result
-    encoded: Mapping[str, str] = field(default_factory=dict)
-    """Members of the result as JSON text; they replace those of `result`."""
 
 
 @dataclass(frozen=True)

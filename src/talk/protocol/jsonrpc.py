@@ -1,15 +1,12 @@
 """JSON-RPC 2.0 envelopes, their codec, and every error code the wire knows."""
 
-from __future__ import annotations
-
 import json
 import re
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from talk.protocol.wire import Json, encode_json
+from talk.protocol.wire import Json
 
 PARSE_ERROR = -32700
 """The message is not JSON."""
@@ -48,7 +45,7 @@ MAX_DEPTH = 64
 
 
 class Envelope(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     jsonrpc: Literal["2.0"] = "2.0"
 
 
@@ -64,7 +61,7 @@ class Notification(Envelope):
 
 
 class ErrorBody(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     code: int
     message: str
     data: Any = None
@@ -174,14 +171,7 @@ def _kind(value: dict[str, Any]) -> type[Message]:
     return Failure if "error" in value else Success
 
 
-def encode_answer(id: int | str, result: dict[str, Json], encoded: Mapping[str, str]) -> str:
-    """Return a `Success` as text, with members of the result that are JSON text already: made once, sent to many."""
-    members = [f"{json.dumps(name)}:{text}" for name, text in encoded.items()]
-    rest = encode_json(result)[1:-1]
-    body = ",".join([*([rest] if rest else []), *members])
-    return f'{{"jsonrpc":"2.0","id":{json.dumps(id)},"result":{{{body}}}}}'
-
-
 def encode(message: Message) -> str:
-    """Return the message as text."""
-    return encode_json(message.model_dump(mode="json"))
+    """The message as compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
+    body = message.model_dump(mode="json")
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=True)

@@ -1,7 +1,5 @@
 """The leaf types that every message is made of."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any, Literal
@@ -15,7 +13,7 @@ Json = Any
 class Wire(BaseModel):
     """A value that crosses the wire; frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Params(Wire):
@@ -41,7 +39,7 @@ class Asker(Wire):
 class Result(BaseModel):
     """The answer to a request; keys this version does not know are kept out, not refused."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, defer_build=True)
 
 
 class Event(Result):
@@ -74,11 +72,6 @@ class Provenance(Result):
 def canonical(params: Json) -> str:
     """JSON with sorted keys, no spaces and no nulls: two requests are the same if this string is."""
     return json.dumps(_without_nulls(params), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def encode_json(value: Json) -> str:
-    """Return compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
 
 
 def derived_name(parent: str, inputs: Params) -> str:

@@ -2,8 +2,7 @@
 import { installHost, type Recording } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { startGuide } from "./guide/guide.js";
-import { onClicker } from "./keys.js";
-import { showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
+import { showConnection, showPlace } from "./page.js";
 import { Recordings } from "./recordings.js";
 import { Corner } from "./stage/corner.js";
 import { Deck } from "./stage/deck.js";
@@ -28,10 +27,6 @@ async function startStage(): Promise<void> {
     showPlace(deck.place);
     corner.show(deck.number.number, "");
   };
-  deck.onMoved(() => {
-    showBlank("none");
-    show();
-  });
-  onClicker({ next: () => deck.next(), previous: () => deck.previous(), cover: toggleOwnCover });
+  deck.onMoved(show);
   show();
 }

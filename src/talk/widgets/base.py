@@ -69,14 +69,12 @@ class WidgetOptions(BaseModel):
     The class docstring is the widget's page in `talk widgets` and the docs; each field carries a docstring.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     methods: ClassVar[Sequence[str]] = ()
     """Methods of the kernel this widget may call; the room refuses others."""
     keys: ClassVar[dict[str, str]] = {}
     """Keys it takes while it has the focus, with what they do."""
-    yaml_examples: ClassVar[Sequence[str]] = ()
-    """What an author writes under `live:`, as YAML; shown with the options."""
     surfaces: ClassVar[Sequence[str]] = ("stage", "speaker", "phone", "print", "file")
 
     def demos(self) -> list[Demo]:

@@ -20,7 +20,7 @@ ClaimNumber = Annotated[int, Field(ge=1, le=99)]
 class Claim(BaseModel):
     """One row of the file; what it has beyond these is left aside."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: int
     title: str
@@ -43,6 +43,8 @@ class Claim(BaseModel):
 
 
 class _File(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+
     claims: list[Claim]
 
 

@@ -17,7 +17,6 @@ from talk.build.assets import File
 from talk.build.site import Site
 from talk.present import addresses
 from talk.present.app import App, Served
-from talk.present.connections import Places
 from talk.present.driver import Driver
 from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
 from talk.present.room import Room
@@ -168,7 +167,6 @@ class Running:
     port: int
     driver: Driver
     served: Served
-    places: Places
     screens: list[Screen] = field(default_factory=list)
 
     @property
@@ -199,13 +197,12 @@ async def running(**options: Any) -> AsyncIterator[Running]:
     )
     driver = Driver(room, TOKEN, **options)
     served = Served(small_site(), driver)
-    places = Places(1000)
-    server = make_server(App(served), places)
+    server = make_server(App(served))
     task = asyncio.create_task(server.serve([sock]))
     try:
         async with asyncio.timeout(WAIT_S):
             await server.ready.wait()
-        hall = Running(port, driver, served, places)
+        hall = Running(port, driver, served)
         yield hall
         for screen in hall.screens:
             await screen.end()

@@ -1,7 +1,5 @@
 """Several answers to one prompt, their scores, and learning from rankings: `answers/…`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

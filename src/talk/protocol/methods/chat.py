@@ -1,7 +1,5 @@
 """Conversations: `chat/complete` and `chat/render`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What the kernel is and how it fares: `kernel/describe`, `kernel/health`."""
 
-from __future__ import annotations
-
 from talk.protocol.method import Method
 from talk.protocol.methods.tokens import Vocabulary
 from talk.protocol.wire import Params, Result

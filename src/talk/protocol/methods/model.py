@@ -1,7 +1,5 @@
 """The network itself: `model/parts`, `model/step`, `model/attention`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """One forward pass, one distribution: `next_token/predict`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What a prompt brings out of a network: the gain from examples, the text that is recited; `prompts/…`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

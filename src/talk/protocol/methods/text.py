@@ -1,7 +1,5 @@
 """Sampling: token by token, `text/generate`; one token many times, `next_token/draw`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Text to tokens: `tokens/encode`, `tokens/vocabularies`, `tokens/merges`, `tokens/train`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

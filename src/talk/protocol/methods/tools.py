@@ -1,7 +1,5 @@
 """What a model may call: `tools/list`, `tools/run`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

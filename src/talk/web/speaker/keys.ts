@@ -38,9 +38,7 @@ export function helpDialog(keys: readonly Key[]): HTMLDialogElement {
   close.onclick = () => dialog.close();
   dialog.append(list, close);
   dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "?") return;
-    event.stopPropagation();
-    dialog.close();
+    if (event.key === "?") dialog.close();
   });
   document.body.append(dialog);
   return dialog;

@@ -1,7 +1,5 @@
 """Options of the widget `bpe_stepper`."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,1 +1,1 @@
-"""Numbers as curves, labelled directly."""
+"""Recorded series as curves, labelled directly."""

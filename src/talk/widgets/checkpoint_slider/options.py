@@ -1,7 +1,5 @@
 """Options of the widget `checkpoint_slider`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -17,7 +15,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 class Stop(BaseModel):
     """One checkpoint on the way."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
     label: Annotated[str, Field(min_length=1, max_length=30)]

@@ -1,9 +1,7 @@
 """Options of the widget `compare`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -21,7 +19,7 @@ METHODS = {"text": "text/generate", "chat": "chat/complete", "probability": "nex
 class Condition(BaseModel):
     """One way of running the prompt; what it leaves out is as the widget's own options say."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     label: Name
     """Heading of its column."""
@@ -53,7 +51,7 @@ class Condition(BaseModel):
 class Example(BaseModel):
     """A prepared prompt, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
     label: Annotated[str, Field(max_length=60)] = ""
@@ -102,7 +100,7 @@ class Options(WidgetOptions):
     """That line, where it does not come from a claim."""
 
     @model_validator(mode="after")
-    def _read(self, info: ValidationInfo) -> Options:
+    def _read(self, info: ValidationInfo) -> Self:
         if self.shows == "probability" and not all(condition.answer or self.answer for condition in self.conditions):
             raise ValueError("with `shows: probability` give the right next token as `answer`")
         folder = deck_folder(info)

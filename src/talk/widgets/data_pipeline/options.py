@@ -1,7 +1,5 @@
 """Options of the widget `data_pipeline`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar
 

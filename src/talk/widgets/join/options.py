@@ -1,7 +1,5 @@
 """Options of the widget `join`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

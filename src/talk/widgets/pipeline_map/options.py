@@ -1,7 +1,5 @@
 """Options of the widget `pipeline_map`."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Options of the widget `probability_map`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -22,7 +20,7 @@ COMPARED = 100
 class Example(BaseModel):
     """A prepared context, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
     answer: Answer | None = None

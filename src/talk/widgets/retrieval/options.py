@@ -1,10 +1,8 @@
 """Options of the widget `retrieval`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -25,7 +23,7 @@ CANDIDATES = 10
 class Example(BaseModel):
     """A prepared question, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: Question
     label: Annotated[str, Field(max_length=60)] = ""
@@ -67,7 +65,7 @@ class Options(WidgetOptions):
     """That line, where it does not come from a claim."""
 
     @model_validator(mode="after")
-    def _read(self, info: ValidationInfo) -> Options:
+    def _read(self, info: ValidationInfo) -> Self:
         folder = deck_folder(info)
         if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
             object.__setattr__(self, "measured", found.sentence)

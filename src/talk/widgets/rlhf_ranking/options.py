@@ -1,9 +1,7 @@
 """Options of the widget `rlhf_ranking`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -18,7 +16,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 class Pushed(BaseModel):
     """One checkpoint of a training that was pushed further than it should be."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
     label: Annotated[str, Field(min_length=1, max_length=30)]
@@ -80,7 +78,7 @@ class Options(WidgetOptions):
     """The line under the slider, where it does not come from a claim."""
 
     @model_validator(mode="after")
-    def _read(self, info: ValidationInfo) -> Options:
+    def _read(self, info: ValidationInfo) -> Self:
         if len(self.pushed) == 1:
             raise ValueError("`pushed` has one stop, and a slider needs two: add another checkpoint or leave it out")
         folder = deck_folder(info)

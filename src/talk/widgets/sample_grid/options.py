@@ -1,9 +1,7 @@
 """Options of the widget `sample_grid`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -20,7 +18,7 @@ Dollars = Annotated[int, Field(ge=0, le=100_000)]
 class Example(BaseModel):
     """A further problem, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     problem: Question
     answer: Dollars
@@ -69,7 +67,7 @@ class Options(WidgetOptions):
     """That line, where it does not come from a claim."""
 
     @model_validator(mode="after")
-    def _read(self, info: ValidationInfo) -> Options:
+    def _read(self, info: ValidationInfo) -> Self:
         folder = deck_folder(info)
         if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
             object.__setattr__(self, "measured", found.sentence)

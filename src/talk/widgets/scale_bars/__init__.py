@@ -1,1 +1,1 @@
-"""Quantities as flat bars."""
+"""Quantities of very different size as bars on a log scale."""

@@ -1,7 +1,5 @@
 """Options of the widget `sft_chat`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -17,7 +15,7 @@ Name = Annotated[str, Field(min_length=1, max_length=30)]
 class Example(BaseModel):
     """A prepared message, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     message: Message
     label: Annotated[str, Field(max_length=60)] = ""

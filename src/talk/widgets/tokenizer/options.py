@@ -1,7 +1,5 @@
 """Options of the widget `tokenizer`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -17,7 +15,7 @@ Role = Annotated[str, Field(min_length=1, max_length=40)]
 class Example(BaseModel):
     """A prepared text, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
     label: Annotated[str, Field(max_length=60)] = ""
@@ -27,7 +25,7 @@ class Example(BaseModel):
 class Turn(BaseModel):
     """One turn of a conversation that is shown as tokens."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     role: Role
     content: Text

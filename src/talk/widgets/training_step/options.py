@@ -1,7 +1,5 @@
 """Options of the widget `training_step`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -24,7 +22,7 @@ MOST_STEPS = 6
 class Example(BaseModel):
     """A prepared example, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
     answer: Answer

@@ -1,7 +1,5 @@
 """Options of the widget `transformer`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
