@@ -30,7 +30,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
     return {
         "title": "What the reward model sees, and what the toast is worth",
         "x": {"label": "steps"},
-        "y": {"label": "reward model's score"},
+        "y": {"label": "reward model's score", "min": "data"},
         "series": [series("score", points, "proxy", accent=False)],
         "beside": [{"y": {"label": "rule it never saw, in points"}, "series": [series("worth", points, "gold")]}],
         "marks": [{"name": "stopped here", "x": curve["steps"]}],
@@ -47,11 +47,11 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
     points = [{**point, "pass1": round(100 * point["pass1"], 2)} for point in curve["points"]]
-    length = {"y": {"label": "mean tokens"}, "series": [series("length", points, "tokens")]}
+    length = {"y": {"label": "mean tokens", "min": "data"}, "series": [series("length", points, "tokens")]}
     return {
         "title": "The model in this room, on problems it never practised",
         "x": {"label": "steps of practice"},
-        "y": {"label": "right at the first try, %"},
+        "y": {"label": "right at the first try, %", "min": "data"},
         "series": [series("right", points, "pass1", accent=False)],
         "beside": [length],
         "provenance": provenance(manifest, "rl"),

@@ -248,6 +248,9 @@ if _exists("talk.present.command"):
         presenter_remote: Annotated[
             bool, typer.Option("--presenter-remote", help="Take presenters from other machines too.")
         ] = False,
+        allow_host: Annotated[
+            list[str] | None, typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated.")
+        ] = None,
         fresh: Annotated[
             bool, typer.Option("--fresh", help="Begin at the first slide, not where the last talk broke off.")
         ] = False,
@@ -269,6 +272,7 @@ if _exists("talk.present.command"):
             open_browser=not no_open,
             json=json,
             presenter_remote=presenter_remote,
+            allow_hosts=tuple(allow_host or ()),
             fresh=fresh,
             resume=resume,
         )

@@ -161,6 +161,8 @@ async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncI
     """The kernel, and every prepared demo run once on it."""
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
     yield Finding("good", "kernel", f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}")
+    for name, reason in about.missing_checkpoints.items():
+        yield Finding("bad", "checkpoint", f"{name} is not served: {reason}")
     await give(client, documents_of(deck.root), about.methods)
     stale = other_weights(deck, {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}, about.model)
     if stale:

@@ -86,6 +86,25 @@ def test_the_print_shows_the_curves(site: str, screens: Screens) -> None:
     expect(widget(page, NAME).locator("polyline")).to_have_count(2)
 
 
+def test_numbers_of_ones_own_begin_at_nought_and_bear_no_badge(site: str, screens: Screens) -> None:
+    for page in (on_stage(screens, site), on_phone(screens, site), on_paper(screens, site)):
+        expect(widget(page, NAME).locator("polyline")).to_have_count(2)
+        expect(widget(page, NAME).locator(".badge:visible")).to_have_count(0)
+        expect(widget(page, NAME).locator(".provenance:visible")).to_have_count(0)
+        heights = widget(page, NAME).locator('.tick[text-anchor="end"]').all_text_contents()
+        assert "0" in heights
+
+
+def test_the_ends_of_the_axes_are_the_authors_and_so_is_the_source(screens: Screens, tmp_path: Path) -> None:
+    axes = {"x": {"label": "steps", "min": -100, "max": 500}, "y": {"min": "data", "max": 10}}
+    live = {"widget": NAME, "data": {**LIVE["data"], **axes, "lines": [], "source": "a ruler"}}
+    with built(write_deck(tmp_path, live), tmp_path / "site") as address:
+        page = on_stage(screens, address)
+        expect(widget(page, NAME).locator(".tick")).to_have_text(["0", "200", "400", "2", "4", "6", "8", "10"])
+        expect(widget(page, NAME).locator(".provenance")).to_have_text("a ruler")
+        expect(widget(page, NAME).locator(".badge")).to_have_count(0)
+
+
 STORY: dict[str, Any] = {
     "widget": "chart",
     "data": {
@@ -97,6 +116,7 @@ STORY: dict[str, Any] = {
         "marks": [{"name": "stopped here", "x": 2}],
         "prompt": "Write a toast.",
         "moments": [{"x": 1, "text": "To Anna and Ben!"}, {"x": 3, "text": "warm warm warm"}],
+        "provenance": {"model": "a model", "checkpoint": "rl"},
     },
 }
 
@@ -113,6 +133,8 @@ def test_what_has_another_unit_stands_beside_it_over_one_slider(story: str, scre
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
         expect(widget(page, NAME).locator(".mark-label")).to_have_text(["stopped here", "stopped here"])
         expect(widget(page, NAME).locator(".cursor")).to_have_count(2)
+        expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
+        expect(widget(page, NAME).locator(".provenance-text")).to_have_text("a model · checkpoint rl")
         clean(page, NAME)
         assert smallest_text(page, NAME) >= least
     inside_the_slide(on_stage(screens, story), NAME)

@@ -26,6 +26,7 @@ BARS = {
     "widget": "scale_bars",
     "title": "Tokens of text",
     "unit": "tokens",
+    "log": True,
     "bars": [{"label": "Ours", "value": 4.9e6, "ours": True}, {"label": "FineWeb", "value": 1.5e13, "note": "44 TB"}],
 }
 MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "after"}}
@@ -61,6 +62,21 @@ def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(scree
         values = widget(page, "scale-bars").locator(".scale-value")
         expect(values).to_have_text(["4.9 million tokens", "15 trillion tokens"])
         expect(widget(page, "scale-bars")).to_contain_text("Log scale")
+
+
+def test_scale_bars_of_ones_own_numbers_begin_at_nought_without_a_word(screens: Screens, tmp_path: Path) -> None:
+    bars = [{"label": "Rye", "value": 8.5}, {"label": "Spelt", "value": 13.5}, {"label": "Water", "value": 0}]
+    flour: dict[str, Any] = {"widget": "scale_bars", "unit": "g", "max": 27, "bars": bars}
+    with built(write_deck(tmp_path, flour), tmp_path / "site") as address:
+        page = on_stage(screens, address)
+        expect(widget(page, "scale-bars")).not_to_be_empty()
+        assert shown(page, "scale-bars").split("\n") == ["Rye", "8.5 g", "Spelt", "13.5 g", "Water", "0 g"]
+        shares = (
+            widget(page, "scale-bars")
+            .locator(".scale-row")
+            .evaluate_all("rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))")
+        )
+        assert shares == pytest.approx([8.5 / 27, 0.5, 0])
 
 
 def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(screens: Screens, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from demo_kernel.tokenizer import vocabulary
 
-from .conftest import Presented, Screens, at, presented
+from .conftest import Presented, Screens, at, connected, presented
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
     built,
     clean,
+    drawn,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
@@ -332,6 +334,102 @@ def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall)
     expect(widget(stage, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert written(stage).count() < len(SHOWN)
     assert live.kernel.work() == asked
+
+
+# Played for everybody
+
+
+def label(page: Page, name: str) -> Locator:
+    return widget(page, NAME).get_by_role("button", name=name, exact=True)
+
+
+def speaker_of(hall: Hall) -> Page:
+    speaker = connected(hall.screens(hall.talk.speaker, {"width": 1920, "height": 1080}))
+    at(speaker, "widget")
+    return ready(drawn(speaker))
+
+
+def sent_inputs(page: Page) -> None:
+    """Keep what this screen sets in the room from now on, each with its time in milliseconds, as `window.sent`."""
+    page.evaluate(
+        """() => {
+          window.sent = [];
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (frame) {
+            const { method, params } = JSON.parse(frame);
+            if (method === "widget/set_inputs") window.sent.push({ at: performance.now(), ...params });
+            return send.call(this, frame);
+          };
+        }"""
+    )
+
+
+def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    speaker, phone = speaker_of(hall), ready(hall.phone())
+    press(stage, "Play")
+    for page in (stage, speaker):
+        expect(label(page, "Pause")).to_be_visible()
+    # A phone shows where the loop is; its own Play is its own.
+    expect(label(phone, "Play")).to_be_visible()
+    for page in (stage, speaker, phone):
+        expect(written(page).nth(1)).to_be_attached()
+    press(speaker, "Pause")
+    for page in (stage, speaker):
+        expect(label(page, "Play")).to_be_visible()
+    stands = written(stage).all_inner_texts()
+    assert len(stands) < len(SHOWN)
+    stage.clock.install()
+    stage.clock.run_for(30_000)
+    for page in (stage, speaker, phone):
+        expect(written(page)).to_have_text(stands)
+
+
+def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_show(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    speaker = speaker_of(hall)
+    widget(speaker, NAME).get_by_role("slider", name="Speed").focus()
+    speaker.keyboard.press("End")
+    expect(widget(stage, NAME).get_by_role("slider", name="Speed")).to_have_value("8")
+    for page in (stage, speaker):
+        sent_inputs(page)
+    press(speaker, "Play")
+    for page in (stage, speaker):
+        expect(written(page)).to_have_text(SHOWN, timeout=15_000)
+        expect(label(page, "Play")).to_be_visible()
+    assert [sent["inputs"] for sent in speaker.evaluate("window.sent")] == [{"at": 1, "playing": True}]
+    beats = stage.evaluate("window.sent")
+    assert [beat["inputs"] for beat in beats] == [*({"at": at} for at in range(2, 9)), {"playing": False}]
+    gaps = [later["at"] - earlier["at"] for earlier, later in itertools.pairwise(beats)]
+    assert min(gaps) > 124, gaps
+    press(stage, "Rewind")
+    expect(written(speaker)).to_have_count(0)
+
+
+def test_when_the_screen_that_keeps_time_goes_another_goes_on(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    speaker, phone = speaker_of(hall), ready(hall.phone())
+    press(stage, "Play")
+    expect(label(speaker, "Pause")).to_be_visible()
+    stage.close()
+    expect(written(speaker)).to_have_text(SHOWN, timeout=15_000)
+    expect(label(speaker, "Play")).to_be_visible()
+    expect(written(phone)).to_have_text(SHOWN)
+
+
+def test_controls_set_on_both_screens_while_it_plays_keep_their_values(hall: Hall) -> None:
+    stage = ready(hall.stage())
+    speaker = speaker_of(hall)
+    press(speaker, "Play")
+    expect(label(stage, "Pause")).to_be_visible()
+    for page, name in ((stage, "Temperature"), (speaker, "Top-p")):
+        widget(page, NAME).get_by_role("slider", name=name).focus()
+        page.keyboard.press("ArrowLeft")
+    press(speaker, "Pause")
+    for page in (stage, speaker):
+        expect(label(page, "Play")).to_be_visible()
+        expect(widget(page, NAME).get_by_role("slider", name="Temperature")).to_have_value("0.9")
+        expect(widget(page, NAME).get_by_role("slider", name="Top-p")).to_have_value("0.95")
 
 
 # On paper

@@ -97,6 +97,15 @@ async def test_a_demo_that_the_kernel_refuses_is_bad(deck: Deck, kernel: FakeKer
     assert (first.verdict, first.sentence) == ("bad", "tokens: tokenizer tokens/encode: no tokenizer here")
 
 
+async def test_a_checkpoint_that_the_kernel_is_without_is_bad(deck: Deck, kernel: FakeKernel) -> None:
+    about = {**ABOUT, "missing_checkpoints": {"idk": "its weights are damaged: restore them"}}
+    kernel.handlers["kernel/describe"] = answers(about)
+    async with await KernelClient.connect(kernel.url) as client:
+        found = [finding async for finding in demos(client, deck)]
+    (absent,) = [finding for finding in found if finding.what == "checkpoint"]
+    assert (absent.verdict, absent.sentence) == ("bad", "idk is not served: its weights are damaged: restore them")
+
+
 async def test_a_slow_demo_is_pointed_out(deck: Deck, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "SLOW_MS", 0.0)
     async with await KernelClient.connect(kernel.url) as client:

@@ -96,6 +96,8 @@ def section(deck: Deck, slide: Slide, view: View, links: Links, number: int, *, 
 def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> dict[str, Any]:
     """What a layout may use: the slide, and functions that turn its texts into HTML while counting steps."""
     steps = markdown.StepCounter()
+    footnotes = markdown.Footnotes(slide.id)
+    comes_with = 0
 
     def found(name: str) -> Picture:
         try:
@@ -108,16 +110,19 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         return found(name).url
 
     def block(text: str | None) -> Markup:
-        return Markup(markdown.block(text or "", steps=steps, image=url, language=deck.language))
+        counted: dict[str, Any] = {"steps": steps, "footnotes": footnotes, "base_step": comes_with}
+        return Markup(markdown.block(text or "", **counted, image=url, language=deck.language))
 
     def inline(text: str | None) -> Markup:
         return Markup(markdown.inline(str(text or ""), image=url, language=deck.language))
 
     def step(revealed: bool, name: str = "") -> Markup:
         """The attributes of an item that comes as a step if `revealed`."""
+        nonlocal comes_with
+        comes_with = steps.next() if revealed else 0
         if revealed:
             classes = f"{name} step".strip()
-            return Markup(' class="{}" data-step="{}"').format(classes, steps.next())
+            return Markup(' class="{}" data-step="{}"').format(classes, comes_with)
         return Markup(' class="{}"').format(name) if name else Markup("")
 
     def picture(name: str, alt: str | None) -> Markup:
@@ -135,6 +140,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "view": view,
         "block": block,
         "inline": inline,
+        "footnotes": lambda: Markup(footnotes.html()),
         "step": step,
         "picture": picture,
         "code": code,

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+
+from pydantic import BaseModel
 
 from talk.deck import layouts
-from talk.deck.code import languages, line_numbers
+from talk.deck.code import language_hint, languages, line_numbers
 from talk.deck.documents import DeckFile
 from talk.deck.fields import Markdown
-from talk.deck.markdown import faults, links
+from talk.deck.known_elsewhere import class_hint
 from talk.deck.model import Slide
 from talk.deck.problems import did_you_mean
 from talk.deck.source import Source, Where
+from talk.deck.text_faults import read_text
 from talk.deck.texts import marked
 
 OVERRUN = 1.10
 """Slide times of a path may add up to this much of its planned length."""
 
 
-def check_slide(source: Source, at: Where, slide: layouts.Slide) -> None:
-    """Adds what is wrong with the slide alone."""
-    for way, text, _ in marked(slide, Markdown):
-        for fault in faults(text):
-            line, column = source.find((*at, *way), fault.part, fault.nth)
-            source.problems.append(source.problem_at(line, column, fault.message, fault.hint))
+def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[str]) -> None:
+    """Adds what is wrong with the slide alone; `classes` are those that its texts may use."""
+    check_texts(source, at, slide, classes)
     if isinstance(slide, layouts.Table):
         _check_table(source, at, slide)
     if isinstance(slide, layouts.Code):
         _check_code(source, at, slide)
+
+
+def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) -> None:
+    """Adds what is wrong with the Markdown texts below a model."""
+    for way, text, mark in marked(model, Markdown):
+        where = (*at, *way)
+        read = read_text(text, mark.kind)
+        for fault in read.faults:
+            source.problems.append(source.problem_at(*source.place(where, fault.at), fault.message, fault.hint))
+        for name in read.classes:
+            if name.text not in classes:
+                message, hint = f"'.{name.text}' is no class of this deck's theme", class_hint(name.text, classes)
+            elif name.text == "step" and (mark.kind == "inline" or way[0] == "notes"):
+                # it would be hidden, and no step would show it
+                message = (
+                    "a step cannot stand in notes" if way[0] == "notes" else "a step cannot stand in one line of text"
+                )
+                hint = "put it into 'body:'; the layouts steps, table, timeline and cards have 'reveal: true' too"
+            else:
+                continue
+            source.problems.append(source.problem_at(*source.place(where, name.at), message, hint))
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
@@ -48,8 +69,7 @@ def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
 def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
     if slide.language.lower() not in languages():
         message = f"'{slide.language}' is not a language that code is coloured in"
-        hint = did_you_mean(slide.language, languages()) or "write 'text' for no colours"
-        source.problems.append(source.problem((*at, "language"), message, hint))
+        source.problems.append(source.problem((*at, "language"), message, language_hint(slide.language)))
     try:
         last = max(line_numbers(slide.highlight), default=0)
     except ValueError as error:
@@ -64,12 +84,12 @@ def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
 def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[str]) -> None:
     """Links inside the deck (`[text](#slide-id)`) lead to slides that exist."""
     for source, at, slide in slides:
-        for way, text, _ in marked(slide, Markdown):
-            for target in links(text):
-                if target.startswith("#") and target[1:] not in ids:
-                    line, column = source.find((*at, *way), target)
-                    message = f"the link '{target}' leads to no slide"
-                    source.problems.append(source.problem_at(line, column, message, did_you_mean(target[1:], ids)))
+        for way, text, mark in marked(slide, Markdown):
+            for link in read_text(text, mark.kind).links:
+                if link.text.startswith("#") and link.text[1:] not in ids:
+                    place = source.place((*at, *way), link.at)
+                    message = f"the link '{link.text}' leads to no slide"
+                    source.problems.append(source.problem_at(*place, message, did_you_mean(link.text[1:], ids)))
 
 
 def check_times(source: Source, deck: DeckFile, slides: list[Slide]) -> None:

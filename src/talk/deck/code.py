@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 
+from talk.deck.problems import did_you_mean
+
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
@@ -16,6 +18,29 @@ def languages() -> frozenset[str]:
     from pygments.lexers._mapping import LEXERS
 
     return frozenset(alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases)
+
+
+_OTHER_NAMES = {
+    "c#": "csharp",
+    "golang": "go",
+    "none": "text",
+    "plain": "text",
+    "plaintext": "text",
+    "pseudocode": "text",
+    "raw": "text",
+    "txt": "text",
+}
+_DRAWINGS = frozenset({"mermaid", "plantuml", "dot", "d2", "graphviz", "tikz"})
+
+
+def language_hint(name: str) -> str:
+    """What to write instead of a language that is not known."""
+    if name.lower() in _DRAWINGS:
+        return "drawings are not made from text: save it as an SVG and show that; 'text' shows the lines as they are"
+    near = _OTHER_NAMES.get(name.lower(), "")
+    # among 900 names each of three letters has a neighbour
+    meant = f"did you mean '{near}'?" if near else did_you_mean(name, languages()) if len(name) > 3 else ""
+    return meant or "write 'text' for no colours"
 
 
 def line_numbers(ranges: str) -> set[int]:

@@ -43,11 +43,11 @@ def _path(value: Any) -> Any:
 class DeckFile(Written):
     """`deck.yaml`: the talk as a whole."""
 
-    title: Annotated[Plain, Field(min_length=1)]
+    title: Annotated[Inline, Field(min_length=1)]
     """Title of the talk."""
     subtitle: Inline = ""
     """A line under the title."""
-    author: Plain = ""
+    author: Inline = ""
     """Who speaks."""
     language: Language = "en"
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
@@ -77,7 +77,7 @@ def _slides(value: Any) -> Any:
 class ChapterFile(Written):
     """A chapter file: its title, its phase, its slides."""
 
-    chapter: Annotated[Plain, Field(min_length=1)]
+    chapter: Annotated[Inline, Field(min_length=1)]
     """Title of the chapter."""
     phase: Literal["training", "inference", "none"] = "none"
     """Which phase of a model's life it is about; shown as a badge."""

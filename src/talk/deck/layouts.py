@@ -158,7 +158,7 @@ class Table(Slide):
 class Event(Written):
     """One point in time."""
 
-    date: Plain
+    date: Inline
     """When: a year, a date, or any short text."""
     title: Name
     """What happened."""

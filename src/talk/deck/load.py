@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from talk.deck import layouts
-from talk.deck.check_slides import check_links, check_slide, check_times
+from talk.deck.check_slides import check_links, check_slide, check_texts, check_times
 from talk.deck.documents import ChapterFile, DeckFile
+from talk.deck.fields import Markdown
+from talk.deck.known_elsewhere import chapter_key_hint, deck_key_hint, layout_hint, slide_key_hint
 from talk.deck.layouts import COMMON, LAYOUTS, REVEALED
 from talk.deck.markdown import step_count
 from talk.deck.model import Chapter, Deck, Live, Mark, Slide
@@ -19,8 +21,9 @@ from talk.deck.pictures import fault_in
 from talk.deck.problems import DeckErrors, did_you_mean, did_you_mean_or_list
 from talk.deck.shipped import find_deck
 from talk.deck.source import Source, Where, read
+from talk.deck.text_faults import picture_fault, read_text
 from talk.deck.texts import marked
-from talk.deck.themes import theme_folder, theme_names
+from talk.deck.themes import theme_classes, theme_folder, theme_names
 from talk.deck.validate import check, kind
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
@@ -62,12 +65,15 @@ class _Loader:
     """Every file that was read or is shown, without repetitions."""
     written: list[_Written] = field(default_factory=list)
     ids: dict[str, tuple[Source, Where]] = field(default_factory=dict)
+    classes: set[str] | None = None
 
     def load(self) -> Deck | None:
         source = self._read(self.root / "deck.yaml")
         head = None
         if source.root is not None and (source.value is not None or not source.problems):
-            head = check(DeckFile, source.value, source, (), "deck.yaml")
+            head = check(DeckFile, source.value, source, (), "deck.yaml", elsewhere=deck_key_hint)
+        if head is not None:
+            check_texts(source, (), head, self._classes())
         self._check_theme(source)
         chapters = self._chapters(source)
         slides = [self._slide(one) for one in self.written]
@@ -117,18 +123,16 @@ class _Loader:
             total.update(f"{self._shown(file).as_posix()}\0{content}\0".encode())
         return total.hexdigest()[:16]
 
-    def _find(self, source: Source, where: Where, written: str, what: str) -> Path | None:
-        """A file named in the deck; adds a problem when it is not there."""
+    def _find(self, source: Source, place: tuple[int, int], written: str, what: str) -> Path | None:
+        """A file named in the deck, at that line and column; adds a problem when it is not there."""
         file = self.root / written
 
         def tell(message: str, hint: str) -> None:
-            source.problems.append(source.problem_at(*source.find(where, written), message, hint))
+            source.problems.append(source.problem_at(*place, message, hint))
 
-        def told_already() -> bool:
-            """What the text says of the picture, that it is a film for instance, is said once."""
-            return source.find(where, written) in {(one.line, one.column) for one in source.problems}
-
-        if "://" in written or written.startswith("//"):
+        if what == "image" and (wrong_kind := picture_fault(written)):
+            tell(*wrong_kind)
+        elif "://" in written or written.startswith("//"):
             message = f"the {what} '{written}' is on another host: a hall has no internet"
             tell(message, "put the file into the deck's folder")
         elif not file.resolve().is_relative_to(self.root.resolve()):
@@ -136,7 +140,7 @@ class _Loader:
         elif not file.is_file():
             what_is = "is a folder" if file.is_dir() else "does not exist"
             tell(f"the {what} '{written}' {what_is}", did_you_mean(written, self._neighbours(file, what)))
-        elif what == "image" and (fault := self._fault_in(file)) and not told_already():
+        elif what == "image" and (fault := self._fault_in(file)):
             tell(f"the image '{written}' cannot be shown: {fault}", "export or copy the picture again")
         else:
             return file
@@ -175,7 +179,7 @@ class _Loader:
             if name in seen:
                 line = deck.at(("chapters", seen[name]))[0]
                 deck.problems.append(deck.problem(where, f"'{name}' is listed twice", f"first on line {line}"))
-            elif file := self._find(deck, where, name, "chapter file"):
+            elif file := self._find(deck, deck.find(where, name), name, "chapter file"):
                 chapters.append(self._chapter(file, len(chapters)))
             seen.setdefault(name, place)
         return chapters
@@ -185,7 +189,9 @@ class _Loader:
         value = source.value
         model = None
         if value is not None:
-            model = check(ChapterFile, value, source, (), "a chapter file")
+            model = check(ChapterFile, value, source, (), "a chapter file", elsewhere=chapter_key_hint)
+        if model is not None:
+            check_texts(source, (), model, self._classes())
         chapter = Chapter(
             title=model.chapter if model else file.stem,
             phase=model.phase if model else "none",
@@ -211,17 +217,17 @@ class _Loader:
             source.problems.append(source.problem((*at, "layout"), message, f"layouts: {', '.join(LAYOUTS)}"))
             return
         if layout not in LAYOUTS:
-            hint = did_you_mean_or_list(layout, LAYOUTS, "layouts")
+            hint = did_you_mean(layout, LAYOUTS) or layout_hint(layout) or f"layouts: {', '.join(LAYOUTS)}"
             source.problems.append(source.problem((*at, "layout"), f"'{layout}' is not a layout", hint))
             return
-        model = check(LAYOUTS[layout], value, source, at, f"layout {layout}", elsewhere=_where_it_belongs)
+        model = check(LAYOUTS[layout], value, source, at, f"layout {layout}", elsewhere=slide_key_hint)
         if model is None:
             return
         written = _Written(source, at, chapter, layout, model, live)
         self.written.append(written)
-        check_slide(source, at, model)
-        for way, name, mark in self._files_of(written):
-            if file := self._find(source, (*at, *way), name, mark.what):
+        check_slide(source, at, model, self._classes())
+        for place, name, mark in self._files_of(written):
+            if file := self._find(source, place, name, mark.what):
                 self._note_file(file)
 
     def _note_id(self, source: Source, at: Where, value: dict[str, Any]) -> None:
@@ -236,18 +242,26 @@ class _Loader:
         else:
             self.ids[id] = (source, at)
 
-    def _files_of(self, slide: _Written) -> Iterator[tuple[tuple[str | int, ...], str, InDeck]]:
-        from talk.deck.fields import Markdown
-        from talk.deck.markdown import images
+    def _files_of(self, slide: _Written) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
+        """Line and column, path and kind of every file that a slide names."""
+        source, at = slide.source, slide.at
+        for way, path, mark in marked(slide.model, InDeck):
+            yield source.find((*at, *way), path), path, mark
+        for way, text, written in marked(slide.model, Markdown):
+            for image in read_text(text, written.kind).images:
+                yield source.place((*at, *way), image.at), image.text, InDeck("image")
+        many = isinstance(source.value["slides"][at[1]].get("live"), list)
+        for number, live in enumerate(slide.live):
+            where = (*at, "live", number) if many else (*at, "live")
+            for way, path, mark in marked(live.options, InDeck):
+                yield source.find((*where, *way), path), path, mark
 
-        yield from marked(slide.model, InDeck)
-        for way, text, _ in marked(slide.model, Markdown):
-            for image in images(text):
-                yield way, image, InDeck("image")
-        many = isinstance(slide.source.value["slides"][slide.at[1]].get("live"), list)
-        for place, live in enumerate(slide.live):
-            for way, name, mark in marked(live.options, InDeck):
-                yield ("live", place, *way) if many else ("live", *way), name, mark
+    def _classes(self) -> Set[str]:
+        """What texts may have as a class: a step, and what the deck's themes have a rule for."""
+        if self.classes is None:
+            named = self.sources[0].value.get("theme", "plain") if isinstance(self.sources[0].value, dict) else ""
+            self.classes = {"step"} | theme_classes(str(named), self.root)
+        return self.classes
 
     def _live(self, source: Source, at: Where, slide: dict[str, Any]) -> Iterator[Live]:
         value = slide.get("live")
@@ -323,21 +337,8 @@ class _Loader:
                     slide.source.problems.append(slide.source.problem(where, message, hint))
 
 
-def _where_it_belongs(key: str) -> str:
-    """For a key that is not one of the slide's layout, the layouts that have it."""
-    if key == "widget":
-        return "a widget stands under 'live:'"
-    owners = [name for name, layout in LAYOUTS.items() if key in layout.model_fields]
-    if not owners:
-        return ""
-    names = " and ".join(owners) if len(owners) < 3 else f"{', '.join(owners[:-1])} and {owners[-1]}"
-    return f"layout {names} has it" if len(owners) == 1 else f"layouts {names} have it"
-
-
 def _steps(layout: str, model: layouts.Slide) -> int:
     """Steps of a slide: marks in its texts and, with `reveal`, one for each item."""
-    from talk.deck.fields import Markdown
-
     count = sum(
         step_count(text)
         for way, text, mark in marked(model, Markdown)

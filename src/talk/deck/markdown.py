@@ -1,17 +1,17 @@
 """Markdown → HTML, as slides need it.
 
-CommonMark with tables, strikethrough, formulas (`$…$`, `$$…$$` → MathML), coloured code, step marks
-(`{.step}`), typographic quotes and dashes. Raw HTML is not read: it is shown as it was typed.
+CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`, `x^2^`, formulas (`$…$`, `$$…$$` →
+MathML), coloured code, step marks (`{.step}`), typographic quotes and dashes. Raw HTML is shown as it was typed.
+What is wrong with a text is found by talk.deck.text_faults.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -19,15 +19,20 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 
-from talk.deck.code import highlight, languages
+from talk.deck.code import highlight
+from talk.deck.footnotes import Footnotes, footnote_plugin, parted
+from talk.deck.highlight_marks import mark_plugin
 from talk.deck.maths import FormulaError, mathml
 from talk.deck.picture_paragraphs import picture_paragraphs_plugin
-from talk.deck.problems import did_you_mean
 from talk.deck.step_marks import StepCounter, step_marks_plugin
+from talk.deck.tasks import task_plugin
 
-__all__ = ["StepCounter", "block", "faults", "images", "inline", "links", "plain", "step_count"]
+__all__ = ["Footnotes", "StepCounter", "block", "inline", "plain", "step_count"]
 
+Kind = Literal["inline", "block"]
 ImageUrl = Callable[[str], str]
 """From a path as the author wrote it to the URL a browser asks for."""
 
@@ -41,32 +46,53 @@ _QUOTES = {
 }
 
 
-def block(text: str, *, steps: StepCounter | None = None, image: ImageUrl | None = None, language: str = "en") -> str:
-    """HTML of a text with paragraphs, lists and so on. Step marks are numbered on from `steps`."""
+def block(
+    text: str,
+    *,
+    steps: StepCounter | None = None,
+    footnotes: Footnotes | None = None,
+    base_step: int = 0,
+    image: ImageUrl | None = None,
+    language: str = "en",
+    scope: str = "notes",
+) -> str:
+    """HTML of a text with paragraphs, lists and so on. Step marks are numbered on from `steps`.
+
+    Footnotes are added to `footnotes`; without it they stand below the text, with `scope` in their ids. `base_step` is
+    the step that the whole text comes with, 0 for none.
+    """
     steps = steps if steps is not None else StepCounter()
-    if "![" in text:
-        return _block(text, language, steps, image)
-    html, steps.count = _block_without_images(text, language, steps.count)
-    return html
+    if "![" not in text and "[^" not in text and "^[" not in text:
+        finished, steps.count = _plain_block(text, language, steps.count)
+        return finished
+    md = _parser(language, "block")
+    own = footnotes if footnotes is not None else Footnotes(scope)
+    env = _env(steps, image) | {
+        "footnotes_of_slide": own,
+        "footnotes_before": len(own.items),
+        "base_step": base_step,
+    }
+    tokens, notes = parted(md.parse(text, env))
+    html: str = md.renderer.render(tokens, md.options, env)
+    own.items.extend(md.renderer.render(note, md.options, env) for note in notes)
+    return html if footnotes is not None else html + own.html()
 
 
 @lru_cache(maxsize=4096)
-def _block_without_images(text: str, language: str, before: int) -> tuple[str, int]:
-    """HTML, and the number of the last step. Every view has the same, and most slides are as before the last save."""
+def _plain_block(text: str, language: str, before: int) -> tuple[str, int]:
+    """HTML of a text without images and footnotes, and the number of its last step.
+
+    Every view has the same, and most slides are as before the last save.
+    """
     steps = StepCounter(before)
-    return _block(text, language, steps, None), steps.count
-
-
-def _block(text: str, language: str, steps: StepCounter, image: ImageUrl | None) -> str:
-    md = _parser(_quotes(language))
-    env = _env(steps, image)
+    md, env = _parser(language, "block"), _env(steps, None)
     html: str = md.renderer.render(md.parse(text, env), md.options, env)
-    return html
+    return html, steps.count
 
 
 def inline(text: str, *, image: ImageUrl | None = None, language: str = "en") -> str:
     """HTML of one line, without a block round it."""
-    md = _parser(_quotes(language))
+    md = _parser(language, "inline")
     env = _env(None, image)
     html: str = md.renderer.render(md.parseInline(text, env), md.options, env)
     return html
@@ -76,7 +102,7 @@ def plain(text: str, *, language: str = "en") -> str:
     """The words alone, without markup, for titles of windows and labels."""
     if not _MARKUP.search(text):
         return text
-    tokens = _parser(_quotes(language)).parseInline(text, _env(None, None))
+    tokens = _parser(language, "inline").parseInline(text, _env(None, None))
     return "".join(_words(tokens)).strip()
 
 
@@ -85,73 +111,16 @@ def step_count(text: str) -> int:
     if ".step" not in text:
         return 0
     steps = StepCounter()
-    _parser(_QUOTES["en"]).parse(text, _env(steps, None))
+    _parser("en", "block").parse(text, _env(steps, None))
     return steps.count
 
 
-# What can be wrong with a text
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A mistake in a text: `part` is the source it is about, `nth` which of its occurrences, from 0."""
-
-    part: str
-    message: str
-    hint: str = ""
-    nth: int = 0
-
-
-def faults(text: str) -> Iterator[Fault]:
-    """Formulas that cannot be set, code in unknown languages, images without alt text."""
-    if not _SUSPECT.search(text):
-        return
-    for token in _tokens(text):
-        if token.type.startswith("math_"):
-            try:
-                mathml(token.content.strip(), display=token.type != "math_inline")
-            except FormulaError as error:
-                shown = " ".join(token.content.split())
-                first_line = token.content.strip().split("\n")[0]
-                yield Fault(first_line, f"the formula '{_short(shown)}' cannot be set: {error}")
-        elif token.type == "fence" and (name := token.info.split(" ")[0].strip()):
-            if name.lower() not in languages():
-                hint = did_you_mean(name, languages()) or "no colours: leave the name out"
-                yield Fault(name, f"'{name}' is not a language that code is coloured in", hint)
-        elif token.type == "image" and not token.content.strip():
-            source = image_path(token)
-            yield Fault(source, f"the image '{source}' has no alt text", "write what it shows between the '[]'")
-
-
-def images(text: str) -> Iterator[str]:
-    """Paths of the images in a text."""
-    if "![" in text:
-        yield from (image_path(token) for token in _tokens(text) if token.type == "image")
-
-
-def links(text: str) -> Iterator[str]:
-    """Targets of the links in a text."""
-    if "](" in text or "]:" in text or "<" in text:
-        yield from (str(token.attrGet("href") or "") for token in _tokens(text) if token.type == "link_open")
-
-
-_SUSPECT = re.compile(r"\$|```|~~~|!\[")
-_MARKUP = re.compile(r"[\\`*_\[\]$~<>&!{'\"]|--|\.\.\.|\+-|\(")
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    for token in _parser(_QUOTES["en"]).parse(text, _env(None, None)):
-        yield token
-        yield from token.children or ()
+_MARKUP = re.compile(r"[\\`*_\[\]$~^<>&!{'\"]|==|--|\.\.\.|\+-|\(")
 
 
 def image_path(token: Token) -> str:
     """As the author wrote it: the parser percent-encodes it."""
     return unquote(str(token.attrGet("src") or ""))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _words(tokens: list[Token]) -> Iterator[str]:
@@ -171,25 +140,33 @@ def _env(steps: StepCounter | None, image: ImageUrl | None) -> dict[str, Any]:
     return {"steps": steps if steps is not None else StepCounter(), "image": image}
 
 
-def _quotes(language: str) -> Any:
-    return _QUOTES.get(language.split("-")[0].lower(), _QUOTES["en"])
-
-
-def _parser(quotes: Any) -> MarkdownIt:
-    return _make_parser(tuple(quotes))
+def _parser(language: str, kind: Kind) -> MarkdownIt:
+    quotes = _QUOTES.get(language.split("-")[0].lower(), _QUOTES["en"])
+    return _make_parser(tuple(quotes), kind)
 
 
 @cache
-def _make_parser(quotes: tuple[str, ...]) -> MarkdownIt:
-    options = {"html": False, "linkify": False, "typographer": True, "quotes": list(quotes)}
-    md = MarkdownIt("commonmark", options)
-    md.enable(["table", "strikethrough", "replacements", "smartquotes"])
-    dollarmath_plugin(md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
-    attrs_plugin(md, spans=True, allowed=("class", "width", "height"))
-    step_marks_plugin(md)
-    picture_paragraphs_plugin(md)
+def _make_parser(quotes: tuple[str, ...], kind: Kind) -> MarkdownIt:
+    md = new_parser(kind, {"typographer": True, "quotes": list(quotes)})
     for rule in (_image, _link_open, _fence, _code_block, _math_inline, _math_inline_double, _math_block):
         md.add_render_rule(rule.__name__[1:], rule)
+    return md
+
+
+def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = True) -> MarkdownIt:
+    """A parser with everything that texts may hold. One line of text (`inline`) has no room for footnotes."""
+    md = MarkdownIt("commonmark", {"html": False, "linkify": False, **options})
+    md.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    dollarmath_plugin(md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    sub_plugin(md)
+    superscript_plugin(md)
+    mark_plugin(md)
+    attrs_plugin(md, spans=True, allowed=("class", "width", "height"))
+    if kind == "block":
+        footnote_plugin(md, move_to_end=move_footnotes)
+        task_plugin(md)
+    step_marks_plugin(md)
+    picture_paragraphs_plugin(md)
     return md
 
 
@@ -197,6 +174,9 @@ def _image(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env:
     token = tokens[idx]
     if env["image"]:
         token.attrSet("src", env["image"](image_path(token)))
+    if (height := token.attrGet("height")) and not token.attrGet("width"):
+        # every picture has `height: auto`, so that a width alone keeps its shape
+        token.attrSet("style", f"height: {height}px")
     token.attrSet("loading", "lazy")
     return self.image(tokens, idx, options, env)
 

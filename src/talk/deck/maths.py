@@ -1,31 +1,30 @@
-"""LaTeX formulas → MathML, which every current browser draws without a script."""
+"""LaTeX formulas → MathML, which every current browser draws without a script.
+
+latex2mathml prints what it does not know, and writes attributes that MathML Core (https://w3c.github.io/mathml-core/)
+has dropped. So `talk.deck.latex` refuses what would be set wrong, and `_to_core` rewrites what was set.
+"""
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from talk.deck.latex import COMMAND, FormulaError, check, for_converter
+
 if TYPE_CHECKING:
-    from xml.etree import ElementTree
+    from xml.etree.ElementTree import Element
 
-_COMMAND = re.compile(r"\\[a-zA-Z]+")
-
-
-class FormulaError(ValueError):
-    """A formula that cannot be set; the text says why, without naming the formula."""
-
+__all__ = ["FormulaError", "mathml"]
 
 _REASONS = {
     "MissingSuperScriptOrSubscriptError": "nothing follows '_' or '^'",
     "DoubleSuperscriptsError": "two exponents follow each other: use braces",
     "DoubleSubscriptsError": "two indices follow each other: use braces",
     "ExtraLeftOrMissingRightError": "'\\left' has no '\\right'",
-    "MissingEndError": "'\\begin' has no '\\end'",
     "NumeratorNotFoundError": "a fraction has no numerator",
     "DenominatorNotFoundError": "a fraction has no denominator",
-    "NoAvailableTokensError": "it is empty",
     "InvalidStyleForGenfracError": "'\\genfrac' has an unknown style",
     "LimitsMustFollowMathOperatorError": "'\\limits' must follow an operator",
     "InvalidWidthError": "a width is not a length",
@@ -37,36 +36,149 @@ _REASONS = {
 @lru_cache(maxsize=2000)
 def mathml(formula: str, *, display: bool = False) -> str:
     """A `<math>` element; raises FormulaError."""
-    _check_braces(formula)
     if not formula.strip():
         raise FormulaError("it is empty")
+    check(formula)
     from xml.etree import ElementTree  # here, because many decks have no formula and this imports a lot
 
     from latex2mathml.converter import convert_to_element
 
     try:
-        element = convert_to_element(formula, display="block" if display else "inline")
+        element = convert_to_element(for_converter(formula), display="block" if display else "inline")
     except Exception as error:  # latex2mathml lets IndexError and others out for some inputs
         raise FormulaError(_REASONS.get(type(error).__name__, "it is not complete")) from None
     for part in element.iter():
-        _check(part)
+        _refuse_damage(part)
+        _to_core(part)
     return ElementTree.tostring(element, encoding="unicode")
 
 
-def _check(part: ElementTree.Element) -> None:
-    """Refuses what was not understood, and turns latex2mathml's character references into characters."""
+_CHILDREN = dict.fromkeys(("mfrac", "mover", "munder", "msub", "msup", "mroot"), 2) | {"munderover": 3, "msubsup": 3}
+"""Element to the children that it must have; latex2mathml leaves out those that were not written."""
+
+
+def _refuse_damage(part: Element) -> None:
+    """Raise FormulaError for what latex2mathml did not understand."""
     part.text = unescape(part.text) if part.text else part.text
-    if part.tag in ("mi", "mo", "mtext") and (unknown := _COMMAND.fullmatch(part.text or "")):
-        raise FormulaError(f"'{unknown[0]}' is not a known command")
-    if part.tag == "mfrac" and len(part) != 2:
+    if part.tag in ("mi", "mo", "mtext") and (unknown := COMMAND.search(part.text or "")):
+        raise FormulaError(f"'{unknown[0]}' is not a known command here")
+    if part.tag == "mfrac" and len(part) != _CHILDREN["mfrac"]:
         raise FormulaError("a fraction has no denominator")
+    if len(part) != _CHILDREN.get(part.tag, len(part)):
+        raise FormulaError("a command has not all of its parts")
 
 
-def _check_braces(formula: str) -> None:
-    depth = 0
-    for brace in re.sub(r"\\.", "", formula, flags=re.DOTALL):
-        depth += (brace == "{") - (brace == "}")
-        if depth < 0:
-            raise FormulaError("a '}' has no '{'")
-    if depth:
-        raise FormulaError("a '{' has no '}'")
+# What browsers do not read any more → what they do
+
+_SPACES = {
+    "thinmathspace": "0.1667em",
+    "mediummathspace": "0.2222em",
+    "thickmathspace": "0.2778em",
+    "negativethinmathspace": "-0.1667em",
+    "negativemediummathspace": "-0.2222em",
+    "negativethickmathspace": "-0.2778em",
+}
+"""MathML 3's names of widths; MathML Core knows lengths only."""
+
+_LETTERS = {
+    "bold": "MATHEMATICAL BOLD",
+    "italic": "MATHEMATICAL ITALIC",
+    "bold-italic": "MATHEMATICAL BOLD ITALIC",
+    "script": "MATHEMATICAL SCRIPT",
+    "fraktur": "MATHEMATICAL FRAKTUR",
+    "double-struck": "MATHEMATICAL DOUBLE-STRUCK",
+    "sans-serif": "MATHEMATICAL SANS-SERIF",
+    "sans-serif-italic": "MATHEMATICAL SANS-SERIF ITALIC",
+    "monospace": "MATHEMATICAL MONOSPACE",
+}
+"""`mathvariant` to the names that Unicode gives its letters."""
+
+_WORDS = {
+    "bold": "font-weight: bold",
+    "italic": "font-style: italic",
+    "sans-serif": "font-family: sans-serif",
+    "monospace": "font-family: monospace",
+}
+"""`mathvariant` to the style of words."""
+
+
+_LIMITS = {"msub": "munder", "msubsup": "munderover"}
+_WITH_LIMITS = frozenset({"lim", "max", "min", "sup", "inf"})
+
+
+def _to_core(part: Element) -> None:
+    if part.tag in _LIMITS and part[0].tag == "mo":
+        operator = part[0]
+        if operator.text in _WITH_LIMITS or operator.get("movablelimits"):
+            # under the operator in a formula on its own lines, beside it in a line
+            part.tag = _LIMITS[part.tag]
+            operator.set("movablelimits", "true")
+    if part.tag == "mi" and part.text == "~":
+        # latex2mathml has the key of the keyboard for \sim
+        part.tag, part.text = "mo", "∼"
+    if (width := part.get("width")) in _SPACES:
+        part.set("width", _SPACES[str(width)])
+    variant = part.get("mathvariant")
+    if variant in _WORDS and part.tag == "mtext":
+        part.set("style", _WORDS[variant])
+        del part.attrib["mathvariant"]
+    elif variant in _LETTERS:
+        part.text = "".join(_letter(char, variant) for char in part.text or "")
+        del part.attrib["mathvariant"]
+    if part.tag == "mpadded" and str(part.get("width")).startswith("+"):
+        # the label over a long arrow; MathML Core has no relative widths
+        part.attrib.clear()
+    if part.tag == "mtext" and part.text:
+        part.text = _unescaped(part.text)
+    elif part.tag == "mtable":
+        _table(part)
+
+
+def _letter(char: str, variant: str) -> str:
+    """The letter or digit in a style of Unicode's mathematical letters; the same where Unicode has none."""
+    words = unicodedata.name(char, "").split()
+    kind = "CAPITAL" if "CAPITAL" in words else "SMALL"
+    name = f"{kind} {words[-1]}" if words[:1] in (["LATIN"], ["GREEK"]) else " ".join(words)
+    for family in (_LETTERS[variant], _LETTERS[variant].removeprefix("MATHEMATICAL ")):
+        try:
+            return unicodedata.lookup(f"{family} {name}")
+        except KeyError:
+            continue
+    # Unicode named these before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B, PLANCK CONSTANT
+    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}.get(variant)
+    try:
+        return unicodedata.lookup(f"{older} {name}") if older else char
+    except KeyError:
+        return char
+
+
+def _unescaped(text: str) -> str:
+    """`50\\%` in `\\text{…}` is 50%."""
+    for char in "%_&#$":
+        text = text.replace(f"\\{char}", char)
+    return text
+
+
+_SIDES = {
+    "left": "text-align: left",
+    # Chromium lays a cell's content out as a block, which only its own value moves; others read the first
+    "right": "text-align: right; text-align: -webkit-right",
+    "center": "text-align: center; text-align: -webkit-center",
+}
+
+
+def _table(table: Element) -> None:
+    """Alignment, lines and spacing of columns as styles: MathML Core dropped their attributes."""
+    gaps = table.attrib.pop("columnspacing", "").split()
+    lines = table.attrib.pop("columnlines", "").split()
+    table.attrib.pop("rowspacing", None)
+    for row in table:
+        for column, cell in enumerate(row):
+            style = [_SIDES[side]] if (side := cell.attrib.pop("columnalign", None)) else []
+            if gaps:
+                before = gaps[(column - 1) % len(gaps)] if column else "0em"
+                style.append(f"padding-inline: {before} 0em")
+            if 0 < column <= len(lines) and lines[column - 1] == "solid":
+                style.append("border-inline-start: 0.06em solid")
+            if style:
+                cell.set("style", "; ".join(style))

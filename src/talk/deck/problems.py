@@ -95,11 +95,15 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
+_NEAR = 0.8
+"""difflib's ratio of two names that differ by a slip: one letter of five, two of ten."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` where a known name is near, else nothing."""
     candidates = list(known)
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
-    near = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    near = get_close_matches(name.lower(), lowered, n=1, cutoff=_NEAR)
     return f"did you mean '{lowered[near[0]]}'?" if near else ""
 
 

@@ -26,6 +26,7 @@ from pydantic_core import from_json
 
 from talk.deck.model import Deck, Live, Slide
 from talk.deck.problems import Problem
+from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import canonical
 from talk.widgets.base import Demo, followed
 
@@ -87,6 +88,34 @@ def damaged(deck: Deck) -> list[Problem]:
     """What cannot be read in the recordings of a deck."""
     files = (recording_file(deck, slide) for slide in deck.slides if slide.live)
     return [problem for file in files for problem in _read(file, deck.root).problems]
+
+
+def misfits(deck: Deck) -> list[Problem]:
+    """Recordings that this version of the wire does not know as answers to their requests, one problem each."""
+    found = []
+    for slide in deck.slides:
+        file = recording_file(deck, slide)
+        for recordings in _read(file, deck.root).by_widget.values() if slide.live else ():
+            for one in recordings:
+                if reason := _misfit(one):
+                    found.append(Problem(file.relative_to(deck.root), 0, 0, reason, _AGAIN))
+    return found
+
+
+def _misfit(recording: Recording) -> str:
+    """Why the result or an event does not fit the method; empty when they do."""
+    from talk.protocol import registry  # every method's types: no command needs them to read a deck
+
+    method = registry.KERNEL_METHODS.get(recording.method)
+    if method is None:
+        return f"there is no method '{recording.method}'"
+    try:
+        method.read_result(recording.result)
+        for event in recording.events:
+            method.read_event(event)
+    except WireError as error:
+        return error.message.replace("the kernel's", "a recorded")
+    return ""
 
 
 def unrecorded(deck: Deck) -> list[tuple[Slide, Live, Demo]]:
@@ -208,7 +237,7 @@ _AGAIN = "run `talk record` again"
 def _frame(line: str) -> dict[str, Any] | None:
     """One line, if it has the form of a head, an event or a result."""
     try:
-        frame = from_json(line)  # a third of the time of json.loads, and llm-101 has 8,490 lines
+        frame = from_json(line, allow_inf_nan=False)  # a third of the time of json.loads, and llm-101 has 8,490 lines
     except ValueError:
         return None
     if not isinstance(frame, dict):

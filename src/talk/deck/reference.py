@@ -42,6 +42,7 @@ def widget_reference(widget: Widget) -> str:
         parts.append("Asks the kernel: " + ", ".join(f"`{method}`" for method in widget.methods) + ".")
     if widget.options.model_fields:
         parts.append(_table(widget.options, widget.options.model_fields))
+    parts += [f"```yaml\n{inspect.cleandoc(example)}\n```" for example in widget.options.yaml_examples]
     if widget.options.keys:
         rows = "\n".join(f"| {key} | {what} |" for key, what in widget.options.keys.items())
         parts.append(f"| key | what it does |\n|---|---|\n{rows}")
@@ -93,19 +94,21 @@ _SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
 
 def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseModel]]]:
     """The models inside a model's fields, with the sentence that introduces their table."""
-    seen: set[type[BaseModel]] = set()
+    found: dict[tuple[type[BaseModel], str], list[str]] = {}
     for name, field in fields.items():
-        part = _model_in(field.annotation)
-        if part is not None and part not in seen:
-            seen.add(part)
+        part = model_in(field.annotation)
+        if part is not None:
             listed = get_origin(_without_none(field.annotation)) in (list, dict)
-            yield f"{'Each of' if listed else 'The keys of'} `{field.alias or name}`:", part
+            found.setdefault((part, "Each of" if listed else "The keys of"), []).append(f"`{field.alias or name}`")
+    for (part, what), names in found.items():
+        yield f"{what} {' and '.join(names)}:", part
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside a field's type, e.g. that of a list's items."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, (_model_in(part) for part in get_args(annotation))), None)
+    return next(filter(None, (model_in(part) for part in get_args(annotation))), None)
 
 
 def _default(field: FieldInfo) -> str:

@@ -108,6 +108,36 @@ class Source:
                 column = lines[number].find(part, column + 1, stop)
         return self.at(where)
 
+    def place(self, where: Where, offset: int) -> tuple[int, int]:
+        """Line and column of a character of a text, counted from 0; of the value where the two cannot be matched.
+
+        Blanks are matched run by run: folding and indentation change their number.
+        """
+        node, _ = self._walk(where)
+        if not isinstance(node, ScalarNode) or offset >= len(node.value):
+            return self.at(where)
+        lines, style = self.lines, node.style or ""
+        line, column = node.start_mark.line, node.start_mark.column
+        if style in ("|", ">"):
+            line, column = line + 1, 0
+        elif style:
+            column += 1
+        for place, char in enumerate(node.value[: offset + 1]):
+            if char.isspace() and place < offset:
+                continue
+            while line < len(lines) and (blanks := _BLANKS[style == '"'].match(lines[line], column)):
+                column = blanks.end()
+                if column < len(lines[line]):
+                    break
+                line, column = line + 1, 0
+            if place == offset or line >= len(lines):
+                break
+            width = _width_of(char, lines[line], column, style)
+            if not width:
+                return self.at(where)
+            column += width
+        return line + 1, column + 1
+
     def _mark(self, where: Where, *, key: bool) -> tuple[int, int]:
         node, name = self._walk(where)
         chosen = name if key and name is not None else node
@@ -131,6 +161,21 @@ class Source:
 
 _BREAK = re.compile(r"\r\n|\r|\n|\x85|\u2028|\u2029")
 """What libyaml counts as the end of a line."""
+
+
+_BLANKS = {False: re.compile(r"\s*"), True: re.compile(r"(?:\s|\\[ntrvf0NLP_\t ]|\\$)*")}
+"""Blanks as they may stand in a text; with double quotes as escapes too."""
+
+_ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
+
+
+def _width_of(char: str, line: str, column: int, style: str) -> int:
+    """Columns that a character of a text takes in the file; 0 where another one stands there."""
+    if style == '"' and line.startswith("\\", column):
+        return _ESCAPE_LENGTHS.get(line[column + 1 : column + 2], 2)
+    if style == "'" and line.startswith("''", column):
+        return 2 if char == "'" else 0
+    return int(line.startswith(char, column))
 
 
 def read(data: bytes, path: Path) -> Source:

@@ -39,7 +39,10 @@ def _take_marks(state: StateCore) -> None:
             continue
         block = _block_of(state.tokens, place)
         if block is not None:
-            block.attrJoin("class", " ".join(match[1].replace(".", " ").split()))
+            # joined at the end: the rule for tasks sets the class of its items anew
+            block.meta["classes"] = " ".join(match[1].replace(".", " ").split())
+            names = re.finditer(r"[a-z][a-z0-9-]*", match[1])
+            token.meta["classes"] = [(match.start(1) + name.start(), name[0]) for name in names]
             token.content = token.content[: match.start()]
 
 
@@ -52,8 +55,23 @@ def _block_of(tokens: list[Token], place: int) -> Token | None:
 
 
 def _number_steps(state: StateCore) -> None:
+    """Number the steps in their order; a footnote comes with the step that refers to it first."""
     steps: StepCounter = state.env.setdefault("steps", StepCounter())
+    around: list[int | None] = []
+    first_seen: dict[int, int | None] = {}
     for token in state.tokens:
+        if classes := token.meta.get("classes") if token.type != "inline" else None:
+            token.attrJoin("class", classes)
+        if token.type == "footnote_open":
+            token.meta["step"] = first_seen.get(token.meta["id"])
         for part in (token, *(token.children or ())):
+            number = around[-1] if around else None
             if part.nesting >= 0 and "step" in str(part.attrGet("class") or "").split():
-                part.attrSet("data-step", str(steps.next()))
+                number = steps.next()
+                part.attrSet("data-step", str(number))
+            if part.type == "footnote_ref":
+                first_seen.setdefault(part.meta["id"], number)
+            if part.nesting == 1:
+                around.append(number)
+            elif part.nesting == -1 and around:
+                around.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -31,3 +32,20 @@ def theme_folder(name: str, deck_root: Path) -> Path | None:
     if name not in theme_names(deck_root):
         return None
     return next(place / name for place in theme_folders(deck_root) if (place / name).is_dir())
+
+
+_NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"|'[^']*'", re.DOTALL)
+_CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
+
+
+def theme_classes(name: str, deck_root: Path) -> set[str]:
+    """Classes that the named theme and those in the deck's own folder have rules for."""
+    folders = [theme_folder(name, deck_root), *(deck_root / "themes").glob("*")]
+    found: set[str] = set()
+    for file in (folder / "theme.css" for folder in folders if folder):
+        try:
+            css = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        found.update(_CLASS.findall(_NOT_SELECTORS.sub("", css)))
+    return found

@@ -101,7 +101,8 @@ def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup
         section = Markup(partial(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)
     if layout.notes:
-        notes = markdown.block(picture.slide.notes, language=deck.language) if picture.step is None else ""
+        scope = f"{picture.slide.id}:notes"
+        notes = markdown.block(picture.slide.notes, language=deck.language, scope=scope) if picture.step is None else ""
         frame += Markup('<div class="sheet-notes">{}</div>').format(Markup(notes))
     elif layout.per_page == 3:
         frame += Markup('<div class="sheet-lines" aria-hidden="true"></div>')

@@ -66,6 +66,39 @@ def reachable_from_outside(url: str) -> bool:
         return host != "localhost"
 
 
+def same_machine(client: str, server: str) -> bool:
+    """Return whether a connection from one address to another stays on this machine."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback) or client == server
+
+
+def machine_names(*more: str) -> frozenset[str]:
+    """Return the host names under which browsers may ask for this machine, in lower case; `more` are the user's own."""
+    own = socket.gethostname()
+    return frozenset(name.lower().rstrip(".") for name in (own, f"{own.partition('.')[0]}.local", *more) if name)
+
+
+def is_known_host(header: str, names: frozenset[str]) -> bool:
+    """Return whether a Host header names this machine: an IP address, localhost, or one of `names`.
+
+    A page elsewhere can let its own name lead to this machine (DNS rebinding) and would then be of the same origin as
+    the talk. It cannot do so under an address.
+    """
+    host, _, port = header.rpartition(":") if not header.endswith("]") and ":" in header else (header, "", "")
+    if port and not port.isdigit():
+        return False
+    name = host.lower().rstrip(".")
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost") or name in names
+    return True
+
+
 def _is_any(host: str) -> bool:
     return host in ("", "0.0.0.0", "::")
 

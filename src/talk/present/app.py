@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from talk.build.assets import File
 from talk.build.site import Site
+from talk.present.addresses import is_known_host, machine_names, same_machine
+from talk.present.connections import ABORT
 from talk.present.driver import CLOSE_NOT_ALLOWED, Driver
 from talk.present.qr import svg
 
@@ -40,6 +42,8 @@ class Served:
 
     site: Site
     driver: Driver
+    names: frozenset[str] = field(default_factory=machine_names)
+    """Host names under which browsers may ask for this server."""
     older: dict[str, File] = field(default_factory=dict)
     """Assets of the decks before the last edits, for pages that still load."""
     _small: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
@@ -134,14 +138,12 @@ class _Handlers:
         headers = {
             **_FRESH,
             "content-security-policy": policy,
-            "referrer-policy": "no-referrer",
-            "permissions-policy": "camera=(), microphone=(), geolocation=()",
         }
         return self._file(request, view, File(data, "text/html; charset=utf-8"), headers)
 
     def _file(self, request: Request, path: str, file: File, headers: dict[str, str]) -> Response:
         tag = f'"{hashlib.sha256(file.data).hexdigest()[:20]}"'
-        headers = {**headers, "etag": tag, "x-content-type-options": "nosniff", "vary": "accept-encoding"}
+        headers = {**headers, "etag": tag, "vary": "accept-encoding"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         data = file.data
@@ -165,17 +167,40 @@ class App:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:
-            await self._http(scope, receive, send)
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, with the security headers on whatever the answer is; none for another host's name."""
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+                message["headers"] = headers.raw
+            await send(message)
+
+        host = HTTPConnection(scope).headers.get("host", "")
+        if is_known_host(host, self._served.names):
+            await self._http(scope, receive, secured)
+        else:
+            text = (
+                "this talk does not answer to that host name: open the address that talk present printed, "
+                "or start it with --allow-host NAME"
+            )
+            await _plain(text, 421)(scope, receive, secured)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
         await receive()
-        if scope["path"] != "/ws" or not same_origin(connection):
+        known = is_known_host(connection.headers.get("host", ""), self._served.names)
+        if scope["path"] != "/ws" or not known or not same_origin(connection):
             await send({"type": "websocket.close", "code": CLOSE_NOT_ALLOWED})
             return
         await send({"type": "websocket.accept"})
         driver = self._served.driver
-        member = driver.connect(send, from_here=from_here(connection))
+        abort = scope.get("extensions", {}).get(ABORT, {}).get("call", lambda: None)
+        member = driver.connect(send, from_here=from_here(connection), abort=abort)
         late = asyncio.get_running_loop().call_later(JOIN_WITHIN_S, driver.check_joined, member)
         try:
             while (message := await receive())["type"] == "websocket.receive":
@@ -186,11 +211,18 @@ class App:
 
 
 _FRESH = {"cache-control": "no-cache"}
+_SECURITY = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+"""On every answer that does not say otherwise: a page, an asset, a code, an error."""
 
 
 def _plain(text: str, status: int) -> Response:
-    headers = {**_FRESH, "x-content-type-options": "nosniff"}
-    return PlainTextResponse(text + "\n", status_code=status, headers=headers)
+    return PlainTextResponse(text + "\n", status_code=status, headers=_FRESH)
 
 
 def _takes_gzip(request: Request) -> bool:
@@ -204,14 +236,8 @@ def _own_sockets(host: str) -> str:
 
 def from_here(connection: HTTPConnection) -> bool:
     """Whether the connection comes from this machine: over the loopback, or from the address it goes to."""
-    host = connection.client.host if connection.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
     server = connection.scope.get("server") or ("",)
-    return bool((mapped or address).is_loopback) or host == server[0]
+    return same_machine(connection.client.host if connection.client else "", server[0])
 
 
 def same_origin(connection: HTTPConnection) -> bool:

@@ -87,6 +87,9 @@ def handle_faults(tell: Tell) -> None:
             return
         last[message] = now
         log.error(message, exc_info=error)
+        if isinstance(error, OSError) and "accept" in message:  # asyncio's words while the open files are used up
+            tell(f"no more connections can be opened ({error.strerror}); those that are open go on")
+            return
         what = f"{type(error).__name__}: {error}" if error is not None else message
         tell(f"a fault in talk itself ({what}); the talk goes on, and the log has the details")
 

@@ -24,6 +24,10 @@ REMEMBERED_CHARACTERS = 256_000
 """A longer answer is not kept for a restart or for paper."""
 MAX_PEOPLE = 50_000
 """People the room counts; more are let in and not counted."""
+JOINS_AT_ONCE = 10
+"""Times a person may join in quick succession: reloads, and a network that comes and goes."""
+JOINS_PER_S = 0.5
+"""Times a second a person may join after that; each answer is a whole snapshot."""
 REFUSALS_BEFORE_DROP = 100
 """A socket refused so often for its rate, without a second of quiet, is closed."""
 

@@ -25,6 +25,7 @@ from talk.failure import Failure
 from talk.present import addresses, background, qr
 from talk.present.app import App, Served
 from talk.present.background import kept_running
+from talk.present.connections import Places
 from talk.present.driver import Driver
 from talk.present.journal import Journal, journal_path, open_journal
 from talk.present.kernel_link import Endpoint, Fixed, KernelLink, Supply
@@ -60,6 +61,8 @@ class PresentOptions:
     json: bool = False
     presenter_remote: bool = False
     theme: str | None = None
+    allow_hosts: tuple[str, ...] = ()
+    """Further host names under which browsers may ask for this machine."""
     fresh: bool = False
     """Start at the first slide even if the last talk broke off a moment ago."""
     resume: bool = False
@@ -86,9 +89,9 @@ def present(deck: Path, options: PresentOptions) -> int:
         tell(f"reading {deck}")
         loaded = load()
     sock = _bind(options)
-    allow_many_sockets()
+    places = Places(allow_many_sockets())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_present(loaded, load, options, sock))
+        asyncio.run(_present(loaded, load, options, sock, places))
     return 0
 
 
@@ -109,7 +112,9 @@ def _bind(options: PresentOptions) -> socket:
     return addresses.listen(options.host, 0)
 
 
-async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentOptions, sock: socket) -> None:
+async def _present(
+    loaded: Loaded, load: Callable[[], Loaded], options: PresentOptions, sock: socket, places: Places
+) -> None:
     port = sock.getsockname()[1]
     resume = options.port != 0 and not options.fresh
     journal = open_journal(journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume)
@@ -118,15 +123,15 @@ async def _present(loaded: Loaded, load: Callable[[], Loaded], options: PresentO
     room = Room(loaded.facts, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
     if journal.kept:
         room.restore(journal.kept.events)
-    driver = Driver(room, token, presenter_remote=options.presenter_remote, journal=journal)
-    served = Served(loaded.site, driver)
+    driver = Driver(room, token, presenter_remote=options.presenter_remote, max_phones=places.phones, journal=journal)
+    served = Served(loaded.site, driver, addresses.machine_names(options.host, *options.allow_hosts))
     background.log_to(log_file().with_name("present.log"))
     background.handle_faults(partial(driver.notice, "talk"))
     journal.tell = partial(driver.notice, "journal")
     async with contextlib.AsyncExitStack() as stack:
         journal.start(token, loaded.deck.root)
         stack.callback(journal.close, keep=options.port != 0 or options.resume)
-        serving = await stack.enter_async_context(_serving(make_server(App(served)), sock))
+        serving = await stack.enter_async_context(_serving(make_server(App(served), places), sock))
         stack.callback(driver.stop)
         link = await stack.enter_async_context(_kernel(options, driver, loaded.documents))
         await stack.enter_async_context(_kept("the journal", journal.run, driver))
@@ -159,7 +164,8 @@ async def _kernel(
     async with contextlib.AsyncExitStack() as stack:
         supply: Supply
         if options.kernel == "auto":
-            supply = supervisor = Supervisor(options.model, tell=partial(driver.notice, "the kernel's log"))
+            tell = partial(driver.notice, "the kernel's log")
+            supply = supervisor = Supervisor(options.model, needed=driver.room.facts.checkpoints, tell=tell)
             await stack.enter_async_context(_kept("the start of the kernel", supervisor.run, driver))
         else:
             supply = Fixed(Endpoint(options.kernel, options.kernel_token))
@@ -273,6 +279,6 @@ class KernelLines:
 def kernel_line(health: KernelHealth) -> str:
     """The state of the kernel in a line, as the terminal shows it."""
     if health.state == "live":
-        return f"kernel: live, {health.model} on {health.device}"
+        return f"kernel: live, {health.model} on {health.device}" + (f"; {health.detail}" if health.detail else "")
     instead = "recordings answer" if health.state == "recorded" else "there are no recordings"
     return f"kernel: {health.state} ({health.detail}); {instead}"

@@ -32,7 +32,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import Notification
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
-from talk.protocol.methods.room import CHANGED, KernelHealth, Problem, SnapshotChange
+from talk.protocol.methods.room import CHANGED, KernelHealth, Problem
 from talk.protocol.session import CancelReceived, RequestReceived, Session, SessionEvent
 from talk.protocol.wire import Json
 
@@ -81,6 +81,8 @@ class Driver:
     room: Room
     token: str
     presenter_remote: bool = False
+    max_phones: int = 1_000_000
+    """Phones joined at once; places past it stay free for presenters."""
     clock: Clock = time.monotonic
     kernel: Kernel | None = None
     journal: Journal | None = None
@@ -94,10 +96,10 @@ class Driver:
 
     # Sockets
 
-    def connect(self, send: Send, *, from_here: bool) -> Member:
-        """A socket opened; it hears nothing before it has joined."""
+    def connect(self, send: Send, *, from_here: bool, abort: Callable[[], None] = lambda: None) -> Member:
+        """Take in a socket that opened; it hears nothing before it has joined. `abort` cuts it."""
         name = "c" + secrets.token_hex(6)
-        client = Client(send, lambda: self._snapshot_message(member))
+        client = Client(send, lambda: self._snapshot_message(member), abort)
         member = Member(name, client, Session(open_limit=16), from_here=from_here)
         self.members[name] = member
         return member
@@ -140,6 +142,8 @@ class Driver:
             assert isinstance(params, wire.JoinParams)
             if member.role is None and params.role in PRESENTER:
                 self._check_presenter(member, params.token)
+            if member.role is None and params.role == "phone":
+                self._check_place()
         except jsonrpc.WireError as error:
             member.session.fail(event.id, error.code, error.message)
             self._ship(member)
@@ -148,6 +152,12 @@ class Driver:
             return
         fresh = secrets.token_urlsafe(24)
         self.room.join(member.name, event.id, params.role, person=params.person, fresh=fresh, now=self.clock())
+
+    def _check_place(self) -> None:
+        phones = sum(member.role == "phone" for member in self.members.values())
+        if phones >= self.max_phones:
+            text = f"the room is full: {phones} phones are connected, and this machine takes no more"
+            raise jsonrpc.WireError(jsonrpc.TOO_MANY, text)
 
     def _check_presenter(self, member: Member, token: str | None) -> None:
         if not member.from_here and not self.presenter_remote:
@@ -217,7 +227,8 @@ class Driver:
         if member is None:
             return
         if isinstance(output, Answer):
-            member.session.answer(output.request, output.result.model_dump(mode="json"))
+            result = output.result.model_dump(mode="json", exclude=set(output.encoded))
+            member.session.answer(output.request, result, output.encoded)
         elif isinstance(output, Stream):
             member.session.event(output.request, output.event.model_dump(mode="json"))
         else:
@@ -226,11 +237,10 @@ class Driver:
 
     def _snapshot_message(self, member: Member) -> str:
         """What a socket that fell behind gets in place of what it missed."""
-        state = self.room.snapshot(member.role or "phone")
-        change = SnapshotChange(state=state.model_dump(mode="json"))
-        message = changed_message({"number": state.number, "changes": [change.model_dump(mode="json")]})
+        number, state = self.room.encoded_snapshot(member.role or "phone")
         self.perform()
-        return message
+        change = f'{{"kind":"snapshot","state":{state}}}'
+        return f'{{"jsonrpc":"2.0","method":"{CHANGED}","params":{{"number":{number},"changes":[{change}]}}}}'
 
     # What the link reports
 

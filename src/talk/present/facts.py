@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -75,6 +76,13 @@ class DeckFacts:
     def slide_of(self) -> dict[str, str]:
         """Slide id by widget key."""
         return {widget.key: slide.id for slide in self.slides for widget in slide.widgets}
+
+    @cached_property
+    def checkpoints(self) -> list[str]:
+        """Checkpoints that prepared demos name, most often named first; for a trained one, what it was trained from."""
+        demos = [demo for widget in self.widgets.values() for demo in widget.demos]
+        named = Counter(str(demo.params.get("checkpoint") or "").partition("+")[0] for demo in demos)
+        return [name for name, _ in named.most_common() if name]
 
     @cached_property
     def _by_request(self) -> dict[tuple[str, str], Recorded]:

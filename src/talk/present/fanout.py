@@ -19,27 +19,46 @@ from talk.present.background import spawn
 QUEUE_LENGTH = 64
 """Broadcasts that wait for one socket; past it they are dropped and a snapshot is sent in their place."""
 QUEUE_CHARACTERS = 1_000_000
+ANSWER_CHARACTERS = 1_000_000
+"""Answers that wait for one socket; past it the socket is cut: it asks and does not read."""
 
 
 class Client:
-    """One socket's way out. `send` is the server's; `snapshot` makes what replaces a backlog."""
+    """One socket's way out.
 
-    __slots__ = ("_behind", "_broadcasts", "_closed", "_queue", "_send", "_snapshot", "_task", "_waiting")
+    `send` is the server's, `snapshot` makes what replaces a backlog, `abort` cuts the connection at once.
+    """
 
-    def __init__(self, send: Send, snapshot: Callable[[], str]) -> None:
+    __slots__ = (
+        "_abort", "_answers", "_behind", "_broadcasts", "_closed", "_queue", "_send", "_snapshot", "_task", "_waiting"
+    )  # fmt: skip
+
+    def __init__(self, send: Send, snapshot: Callable[[], str], abort: Callable[[], None]) -> None:
         self._send = send
         self._snapshot = snapshot
+        self._abort = abort
         self._task: asyncio.Task[None] | None = None
         """Empties the queue; there is one only while the socket is slow."""
         self._queue: deque[tuple[Message, bool]] | None = None
         """What leaves next, and whether it is a broadcast."""
         self._broadcasts = 0
         self._waiting = 0
+        """Characters of the broadcasts that wait."""
+        self._answers = 0
+        """Characters of the answers that wait."""
         self._behind = False
         self._closed = False
 
     def answer(self, text: str) -> None:
-        """Send an answer to this socket's own request; the session bounds how many there can be."""
+        """Send an answer to this socket's own request; a socket that asks and does not read is cut."""
+        if self._closed:
+            return
+        if self._task is not None:
+            if self._answers and self._answers + len(text) > ANSWER_CHARACTERS:
+                self.end()
+                self._abort()
+                return
+            self._answers += len(text)
         self._put(_text(text), broadcast=False)
 
     def broadcast(self, message: Message) -> None:
@@ -111,6 +130,8 @@ class Client:
         if broadcast:
             self._broadcasts -= 1
             self._waiting -= len(message["text"])
+        else:
+            self._answers -= len(message.get("text", ""))
         return message
 
     def _fall_behind(self) -> None:

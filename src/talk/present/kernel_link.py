@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -31,6 +31,10 @@ BUSY_PING_TIMEOUT_S = 0.65
 IDLE_PING_EVERY_S = 1.0
 IDLE_PING_TIMEOUT_S = 3.0
 HEALTH_EVERY_S = 2.0
+UNABLE_AFTER = 2
+"""So many health checks in a row say that the kernel cannot compute before it is given up."""
+SAYS_NOTHING = {jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY, jsonrpc.KERNEL_GONE, jsonrpc.CANCELLED}
+"""Refusals of a health check by an older kernel, a busy one, or one that the pings will tell of."""
 INTRODUCE_S = 10.0
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 3.0
@@ -67,6 +71,9 @@ class Supply(Protocol):
     def unresponsive(self) -> None:
         """The kernel there hung; it may need to be ended."""
 
+    def unable(self, why: str) -> None:
+        """The kernel there answers, but cannot compute any more; it has to be ended."""
+
 
 @dataclass
 class Fixed:
@@ -84,6 +91,9 @@ class Fixed:
         """Nothing to be done from here."""
 
     def unresponsive(self) -> None:
+        """Nothing to be done from here."""
+
+    def unable(self, why: str) -> None:
         """Nothing to be done from here."""
 
 
@@ -109,7 +119,7 @@ class KernelLink:
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _methods: Sequence[str] = ()
     _giving: asyncio.Task[None] | None = None
-    _asking_health: asyncio.Task[None] | None = None
+    _round_trip_s: float = 0.0
     _introduced: bool = False
     """Whether the kernel of the last connection was of use."""
     _busy_since: float = 0.0
@@ -206,19 +216,21 @@ class KernelLink:
     async def _keep(self, client: KernelClient, url: str) -> str:
         """Use this connection for as long as it lives; the sentence why it ended."""
         try:
-            await self._introduce(client)
+            if unable := await self._introduce(client):
+                return self._give_up_unable(unable)
             self._introduced = True
-            watching = asyncio.create_task(self._watch(client))
+            watching = [asyncio.create_task(watch(client)) for watch in (self._watch, self._watch_health)]
             closed = asyncio.create_task(client.wait_closed())
             try:
-                await asyncio.wait([watching, closed], return_when=asyncio.FIRST_COMPLETED)
-                if watching.done() and not watching.cancelled():
-                    return watching.result()
+                await asyncio.wait([*watching, closed], return_when=asyncio.FIRST_COMPLETED)
+                for ended in watching:
+                    if ended.done() and not ended.cancelled():
+                        return ended.result()
                 return client.fault or self.supply.detail or "the kernel closed the connection"
             finally:
-                for task in (watching, closed):
+                for task in (*watching, closed):
                     task.cancel()
-                await asyncio.gather(watching, closed, return_exceptions=True)
+                await asyncio.gather(*watching, closed, return_exceptions=True)
         except TimeoutError:
             return f"the kernel at {url} does not introduce itself within {INTRODUCE_S:.0f} s; it is tried again"
         except WireError as error:
@@ -232,10 +244,14 @@ class KernelLink:
             self._client = None
             await client.abort()
 
-    async def _introduce(self, client: KernelClient) -> None:
+    async def _introduce(self, client: KernelClient) -> str:
+        """Tell of a new kernel; or return why it cannot compute. Raises WireError and TimeoutError."""
         async with asyncio.timeout(INTRODUCE_S):
             about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
             detail = await self._offer_documents(client, about.methods)
+            health = await self._ask_health(client)
+        if isinstance(health, HealthResult) and health.trouble:
+            return health.trouble
         self._client, self._methods = client, about.methods
         self.supply.responsive()
         self._say(
@@ -244,11 +260,12 @@ class KernelLink:
                 model=about.model,
                 checkpoint=about.default_checkpoint,
                 device=about.device,
-                detail=detail,
+                detail="; ".join(filter(None, (detail, *_shortages(about.missing_checkpoints)))),
                 restarts=self.supply.restarts,
             )
         )
         self.settled.set()
+        return ""
 
     async def _offer_documents(self, client: KernelClient, methods: Sequence[str]) -> str:
         """Give a new kernel the deck's documents; the sentence why it does not take them. Raises WireError."""
@@ -262,18 +279,14 @@ class KernelLink:
 
     async def _watch(self, client: KernelClient) -> str:
         """Ask for signs of life; returns the sentence why it has none."""
-        asked_health = float("-inf")
         while True:
             try:
-                round_trip = await self._ping(client)
+                self._round_trip_s = await self._ping(client)
             except TimeoutError:
                 self.supply.unresponsive()
                 return "the kernel does not answer any more"
             except WireError as error:
                 return self.supply.detail or error.message
-            if time.monotonic() - asked_health >= HEALTH_EVERY_S:
-                asked_health = time.monotonic()
-                self._asking_health = spawn(self._ask_health(client, round_trip), "the kernel's health")
             await self._pause(BUSY_PING_EVERY_S if self._tasks else IDLE_PING_EVERY_S)
 
     async def _ping(self, client: KernelClient) -> float:
@@ -311,20 +324,35 @@ class KernelLink:
             async with asyncio.timeout(seconds):
                 await self._woken()
 
-    async def _ask_health(self, client: KernelClient, round_trip: float) -> None:
+    async def _watch_health(self, client: KernelClient) -> str:
+        """Report how busy the kernel is; return the sentence why it is given up, once it cannot compute any more."""
+        in_a_row = 0
+        while True:
+            found = await self._ask_health(client)
+            trouble = found.trouble if isinstance(found, HealthResult) else found
+            in_a_row = in_a_row + 1 if trouble else 0
+            if in_a_row == UNABLE_AFTER:
+                return self._give_up_unable(trouble)
+            if isinstance(found, HealthResult):
+                update = {
+                    "running": found.running,
+                    "queued": found.queued,
+                    "round_trip_ms": round(self._round_trip_s * 1000, 1),
+                    "restarts": self.supply.restarts,
+                }
+                self._say(self._health.model_copy(update=update))
+            await asyncio.sleep(HEALTH_EVERY_S)
+
+    async def _ask_health(self, client: KernelClient) -> HealthResult | str:
+        """Return what the kernel says of itself, or why it says nothing; empty when that means nothing."""
         try:
-            found = HealthResult.model_validate(await client.call(HEALTH.name, {}))
-        except WireError:
-            return  # an older kernel, or one that has just gone: the pings tell
-        if client is not self._client:
-            return
-        update = {
-            "running": found.running,
-            "queued": found.queued,
-            "round_trip_ms": round(round_trip * 1000, 1),
-            "restarts": self.supply.restarts,
-        }
-        self._say(self._health.model_copy(update=update))
+            return HealthResult.model_validate(await client.call(HEALTH.name, {}))
+        except WireError as error:
+            return "" if error.code in SAYS_NOTHING else f"its health check fails: {error.message}"
+
+    def _give_up_unable(self, why: str) -> str:
+        self.supply.unable(why)
+        return f"the kernel cannot compute: {why}"
 
     # Telling
 
@@ -335,3 +363,10 @@ class KernelLink:
         if health != self._health:
             self._health = health
             self.reports.kernel_changed(health)
+
+
+def _shortages(missing: Mapping[str, str]) -> Iterator[str]:
+    """Say which checkpoints a kernel is without, a phrase for each reason."""
+    for reason in dict.fromkeys(missing.values()):
+        names = [name for name, why in missing.items() if why == reason]
+        yield f"without checkpoint{'s' if len(names) > 1 else ''} {', '.join(names)} ({reason})"

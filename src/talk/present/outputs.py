@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from talk.protocol.method import Role
@@ -45,9 +46,13 @@ class Drop:
 
 @dataclass(frozen=True)
 class Answer:
+    """Answer a request of this connection."""
+
     connection: str
     request: Request
     result: Result
+    encoded: Mapping[str, str] = field(default_factory=dict)
+    """Members of the result as JSON text; they replace those of `result`."""
 
 
 @dataclass(frozen=True)

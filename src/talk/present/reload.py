@@ -1,4 +1,7 @@
-"""Live reload: a good save is on every screen a moment later, a broken one leaves the last good deck and says why."""
+"""Live reload: a good save is on every screen a moment later, a broken one leaves the last good deck and says why.
+
+What stops nothing but will be missed on a slide (a broken stylesheet, damaged recordings) is told to the speaker.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,26 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, awatch
 
 from talk.build import site
+from talk.build.css import css_problems
+from talk.build.theme import find as find_theme
 from talk.deck.problems import DeckErrors
+from talk.deck.problems import Problem as DeckProblem
+from talk.deck.recordings import damaged, misfits
 from talk.deck.themes import theme_folder
 from talk.failure import Failure
 from talk.present.app import Served
+from talk.present.background import spawn
 from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
 GATHER_MS = 40
 """Editors write a file in several strokes; so long a silence ends a save."""
+LOOK_EVERY_MS = 1000
+"""Interval between looks whether the watched folders are still there."""
+RETRY_S = 30.0
+"""Interval between attempts to watch where the system does not let us."""
+WARN_AFTER_S = 1.5
+"""The first look at stylesheet and recordings waits until the screens have been drawn."""
 
 
 @dataclass
@@ -33,23 +47,57 @@ class Reloader:
 
     async def run(self) -> None:
         """Watch until cancelled."""
+        warning = spawn(self._warn(WARN_AFTER_S), "the look at stylesheet and recordings")
+        try:
+            while True:
+                await self._watch()
+        finally:
+            warning.cancel()
+
+    async def _watch(self) -> None:
+        """Reload at every change; return when the system did not let us watch, after a pause."""
         try:
             async for _ in self._changes():
                 await self.reload()
         except OSError as error:
-            text = f"live reload is off: the system does not let talk watch the deck ({error.strerror or error})"
-            self.served.driver.problems([Problem(text=text)])
+            reason = error.strerror or error
+            text = f"live reload is off: the system does not let talk watch the deck ({reason}); it is tried again"
+            self.served.driver.problems([Problem(text=text, speaker_only=True)], "watch")
+            await asyncio.sleep(RETRY_S)
+            self.served.driver.problems([], "watch")
 
     async def _changes(self) -> AsyncIterator[set[tuple[Change, str]]]:
-        """A set of changed files each time; the folders are looked up anew when the deck names others."""
+        """A set of changed files each time; the folders are looked up anew when they or the deck's files change."""
+        came_back = False
         while True:
+            await self._until_there()
             folders = self.folders()
+            identities = [_identity(folder) for folder in folders]
             async for changes in awatch(
-                *folders, watch_filter=_Sources(), debounce=1600, step=GATHER_MS, recursive=True
-            ):
-                yield changes
+                *folders, watch_filter=_Sources(), debounce=1600, step=GATHER_MS, recursive=True,
+                rust_timeout=LOOK_EVERY_MS, yield_on_timeout=True,
+            ):  # fmt: skip
+                if changes or came_back:
+                    came_back = False
+                    yield changes
+                # The system watches a folder itself, not its name: one that was made anew is not seen.
+                deleted = {path for change, path in changes if change is Change.deleted}
+                if not deleted.isdisjoint(map(str, folders)) or [*map(_identity, folders)] != identities:
+                    came_back = True
+                    break
                 if self.folders() != folders:
                     break
+
+    async def _until_there(self) -> None:
+        """Wait for the deck's folder, and say so while it is gone."""
+        root = self.loaded.deck.root
+        if root.is_dir():
+            return
+        text = f"the deck's folder {root} is gone: the last edition stays on the screens until the folder is back"
+        self.served.driver.problems([Problem(text=text, speaker_only=True)], "watch")
+        while not root.is_dir():  # noqa: ASYNC110 - there is nothing that could be watched
+            await asyncio.sleep(LOOK_EVERY_MS / 1000)
+        self.served.driver.problems([], "watch")
 
     def folders(self) -> list[Path]:
         """The deck's folder, those of its files outside, the theme's, the front end's."""
@@ -58,6 +106,15 @@ class Reloader:
         places = {deck.root, site.front_end(), *(file.parent for file in deck.files), *([theme] if theme else [])}
         found = sorted(place.resolve() for place in places if place.is_dir())
         return [place for place in found if not any(other in place.parents for other in found)]
+
+    async def _warn(self, after_s: float = 0.0) -> None:
+        """Tell the speaker what is wrong with the edition that is served and stops nothing."""
+        await asyncio.sleep(after_s)
+        loaded = self.loaded
+        problems = await asyncio.to_thread(warnings, loaded, self.theme)
+        if loaded is self.loaded:
+            said = [Problem(text=problem.render(), speaker_only=True) for problem in problems]
+            self.served.driver.problems(said, "warnings")
 
     async def reload(self) -> None:
         """Read everything again. Screens keep slide and step."""
@@ -77,6 +134,25 @@ class Reloader:
             self.served.driver.problems([])
             if self.on_loaded is not None:
                 self.on_loaded(loaded)
+            await self._warn()
+
+
+def warnings(loaded: Loaded, theme: str | None) -> list[DeckProblem]:
+    """Return the mistakes in the theme's stylesheet and in the recordings."""
+    deck = loaded.deck
+    style = find_theme(theme or deck.theme, deck.root)
+    file = style.folder / "theme.css"
+    path = file.relative_to(deck.root) if file.is_relative_to(deck.root) else Path(*file.parts[-2:])
+    return [*css_problems(style.css, path), *damaged(deck), *misfits(deck)]
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What stays the same as long as it is the same folder; None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 class _Sources(DefaultFilter):

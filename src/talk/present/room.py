@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from talk.present import bounds
 from talk.present.ballots import RoomBallot
 from talk.present.bounds import Bucket
-from talk.present.facts import DeckFacts, SlideFacts, WidgetFacts
+from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
 from talk.present.outputs import (
     Admit,
     Answer,
@@ -41,7 +41,7 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
 from talk.protocol.methods.room import Kernel, KernelHealth, Problem, Ranked, RunError, WidgetState
-from talk.protocol.wire import Json, Params, canonical
+from talk.protocol.wire import Json, Params, canonical, encode_json
 
 _REPLACEABLE = {
     jsonrpc.KERNEL_GONE,
@@ -49,8 +49,12 @@ _REPLACEABLE = {
     jsonrpc.METHOD_NOT_FOUND,
     jsonrpc.TOO_MANY,
     jsonrpc.INTERNAL_ERROR,
+    jsonrpc.UNKNOWN_NAME,
 }
 """Failures for which the recording of the same request may stand in."""
+
+_PASSING = {jsonrpc.KERNEL_GONE, jsonrpc.UNAVAILABLE, jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY, jsonrpc.CANCELLED}
+"""Failures of a run that nobody asked for, of which nothing is said: the kernel is away, or cannot do this at all."""
 
 
 @dataclass(slots=True)
@@ -81,9 +85,11 @@ class Room:
         self.slide = facts.order[0]
         self.step = 0
         self.shown: list[str] = [self.slide]
+        self.blank: wire.Blank = "none"
         self.health = KernelHealth(state=self._away_state())
         self._clock_offset = clock_offset
         self._members: dict[str, _Member] = {}
+        self._timekeeper = ""
         self._people: set[str] = set()
         self._here: Counter[str] = Counter()
         """Sockets by person, of the phones connected now."""
@@ -102,6 +108,10 @@ class Room:
         self._voted: set[str] = set()
         """Widgets whose tally has changed since it was told."""
         self._tallies_due: float | None = None
+        self._encoded: tuple[int, str] | None = None
+        """The public snapshot as text, and its number."""
+        self._joins: dict[str, Bucket] = {}
+        """What is left of their joins to people who joined lately, by person, oldest first."""
         self._people_due: float | None = None
         self._people_told = float("-inf")
 
@@ -140,6 +150,7 @@ class Room:
             kernel=Kernel(state=self.health.state),
             joined=self.joined,
             following=self.following,
+            blank=self.blank,
         )
 
     def presenter_state(self) -> wire.PresenterState:
@@ -154,13 +165,28 @@ class Room:
             problems=self._all_problems(),
             started_at=self._started_at,
             duration_s=self.facts.duration_s,
+            timekeeper=self._timekeeper,
         )
 
     def snapshot(self, role: Role) -> wire.PublicSnapshot:
-        """The state for this role; whatever was told before it is in it, and nothing is told twice."""
-        self._send_streams()
+        """Return the state for this role: all that was told before, and nothing that will be told later."""
         self._close_broadcast()
         return self.presenter_state() if role in PRESENTER else self.public_snapshot()
+
+    def encoded_snapshot(self, role: Role) -> tuple[int, str]:
+        """Return the number of the snapshot for this role, and the snapshot as JSON text.
+
+        The text for phones is made once a change: a hall that comes back at once, or a socket that joins again and
+        again, costs one encoding. Counts of people and votes in it may be older by one interval; the change that
+        brings them up to date is due.
+        """
+        if role in PRESENTER:
+            state = self.snapshot(role)
+            return state.number, encode_json(state.model_dump(mode="json"))
+        self._close_broadcast()
+        if self._encoded is None or self._encoded[0] != self._public_number:
+            self._encoded = (self._public_number, encode_json(self.public_snapshot().model_dump(mode="json")))
+        return self._encoded
 
     # People
 
@@ -170,21 +196,32 @@ class Room:
         """Let a socket in, or bring it up to date. `fresh` is the secret of a person who brings none."""
         secret = person if person and len(person) >= 16 else fresh
         member = self._members.get(connection)
+        if role == "phone" and not self._may_join(member.person if member else _hash(secret), now):
+            self._out.append(Fail(connection, request, jsonrpc.TOO_MANY, _TOO_MANY_JOINS))
+            return
         if member is None:
             member = self._admit(connection, role, secret, now)
         elif not self._within_rate(connection, member, now):
             self._out.append(Fail(connection, request, jsonrpc.TOO_MANY, _TOO_MANY_MESSAGES))
             return
-        state = self.snapshot(member.role)
+        _, state = self.encoded_snapshot(member.role)
         result = wire.JoinResult(
             connection=connection,
             person=secret,
-            state=state.model_dump(mode="json"),
+            state={},
             join_url=self.join_url,
             votes=self._votes_of(member.person),
         )
-        self._out.append(Answer(connection, request, result))
+        self._out.append(Answer(connection, request, result, {"state": state}))
         self._out.append(Admit(connection, member.role))
+
+    def _may_join(self, person: str, now: float) -> bool:
+        """Count one join of a phone's person; return whether it is within bounds."""
+        bucket = self._joins.pop(person, None) or Bucket(burst=bounds.JOINS_AT_ONCE, rate=bounds.JOINS_PER_S)
+        self._joins[person] = bucket
+        if len(self._joins) > bounds.MAX_PEOPLE:
+            del self._joins[next(iter(self._joins))]
+        return bucket.take(now)
 
     def _admit(self, connection: str, role: Role, secret: str, now: float) -> _Member:
         if role == "phone":
@@ -197,6 +234,8 @@ class Room:
         else:
             member = _Member(role, "", Bucket(burst=400, rate=200), Bucket(burst=100, rate=50))
         self._members[connection] = member
+        if role in PRESENTER:
+            self._choose_timekeeper()
         return member
 
     def leave(self, connection: str, now: float) -> None:
@@ -207,11 +246,22 @@ class Room:
         for run_id in member.private.values():
             self._open.pop(run_id, None)
             self._out.append(CancelRun(run_id))
+        if connection == self._timekeeper:
+            self._choose_timekeeper()
         if member.role == "phone":
             self._here[member.person] -= 1
             if not self._here[member.person]:
                 del self._here[member.person]
             self._people_changed(now)
+
+    def _choose_timekeeper(self) -> None:
+        """Let one screen keep time for what plays: the stage that joined first, else the speaker's view that did."""
+        here = [name for name, member in self._members.items() if member.role == "stage"]
+        here += [name for name, member in self._members.items() if member.role == "speaker"]
+        chosen = here[0] if here else ""
+        if chosen != self._timekeeper:
+            self._timekeeper = chosen
+            self._tell_presenters(wire.TimekeeperChange(timekeeper=chosen))
 
     def _people_changed(self, now: float) -> None:
         if self._people_due is None:
@@ -254,8 +304,11 @@ class Room:
             return
         if isinstance(params, wire.NavigateParams):
             self.navigate(params.slide, params.step, origin=connection, now=now)
+        elif isinstance(params, wire.BlankParams):
+            self._cover(params.mode)
         elif isinstance(params, wire.SetInputsParams):
-            self._set_inputs(connection, params.widget, params.inputs)
+            before = self._state(params.widget).inputs if params.merge and params.widget in self.facts.widgets else {}
+            self._set_inputs(connection, params.widget, {**before, **params.inputs})
         elif isinstance(params, wire.StopParams):
             self._stop(connection, member, params.widget, params.lane)
         elif isinstance(params, wire.BallotParams):
@@ -293,10 +346,17 @@ class Room:
         if self._started_at is None and slide != left:
             self._started_at = now + self._clock_offset
         self.slide, self.step = slide, step
+        self._cover("none")
         self._tell_position(origin)
         if slide != left:
             self._leave_slide(left)
             self._wake(facts, now)
+
+    def _cover(self, blank: wire.Blank) -> None:
+        """Cover the projected slide with one colour; "none" shows it again."""
+        if blank != self.blank:
+            self.blank = blank
+            self._tell(wire.BlankChange(blank=blank))
 
     def _tell_position(self, origin: str) -> None:
         new = self.slide not in self.shown
@@ -562,15 +622,21 @@ class Room:
             return
         error = RunError(code=code, message=message)
         if self._hidden.get((run.widget, run.lane)) is run:
-            self._forget(run, tell_kernel=False)
-        elif code in _REPLACEABLE:
+            if code in _PASSING or run.lane in self._state(run.widget).lanes or self._recorded(run):
+                self._forget(run, tell_kernel=False)
+                return
+            self._show_hidden(run)  # the lane has nothing else to show
+        if code in _REPLACEABLE:
             self._end_without_kernel(run, error)
         else:
             run.end("interrupted" if code == jsonrpc.CANCELLED else "failed", error)
             self._close_run(run)
 
+    def _recorded(self, run: RoomRun) -> Recorded | None:
+        return self.facts.recorded(run.method, run.params)
+
     def _end_without_kernel(self, run: RoomRun, error: RunError) -> None:
-        recorded = self.facts.recorded(run.method, run.params)
+        recorded = self._recorded(run)
         if recorded is None:
             run.end("interrupted" if error.code == jsonrpc.KERNEL_GONE else "failed", error)
             self._close_run(run)
@@ -631,6 +697,7 @@ class Room:
     def replace_deck(self, facts: DeckFacts, now: float) -> None:
         """The deck was edited: keep slide, step and the state of every widget that is still there."""
         before, self.facts = self.facts, facts
+        self._encoded = None  # widgets that are gone leave no change behind
         self.shown = [slide for slide in self.shown if slide in facts.by_id]
         for key in [key for key in self._widgets if not _same_widget(before, facts, key)]:
             del self._widgets[key]
@@ -758,12 +825,6 @@ class Room:
             change = wire.RunEventsChange(widget=run.widget, lane=run.lane, run=run.id, events=events)
             self._tell_widget(run.widget, change)
 
-    def _send_streams(self) -> None:
-        """Leave nothing of the shared streams unsent, so that a snapshot and what follows do not overlap."""
-        for run in self._open.values():
-            if run.owner is None and run.unsent:
-                self._send_stream(run, run.sent_at)
-
     def _close_broadcast(self) -> None:
         """What was told so far becomes one numbered message for each audience."""
         public = presenter = None
@@ -824,10 +885,11 @@ class Room:
         return WidgetState(
             ballot=state.ballot.wire(public=public) if state.ballot else None,
             inputs=state.inputs if runs else {},
-            runs={lane: run.wire(events=True) for lane, run in state.lanes.items()} if runs else {},
+            runs={lane: run.wire(events=True, unsent=False) for lane, run in state.lanes.items()} if runs else {},
         )
 
 
+_TOO_MANY_JOINS = "this phone joins again and again; wait a few seconds"
 _TOO_MANY_MESSAGES = "too many messages at once; wait a second"
 _OVERRIDDEN = {"number", "widgets"}
 """Fields of the public snapshot that presenters see otherwise."""

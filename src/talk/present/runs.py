@@ -43,15 +43,16 @@ class RoomRun:
     size: int = 0
     """Characters of what came back, once it has ended."""
 
-    def wire(self, *, events: bool) -> Run:
-        """As it stands, with all its events or with none."""
+    def wire(self, *, events: bool, unsent: bool = True) -> Run:
+        """Return the run as it stands, with its events or with none; `unsent=False` leaves out what no screen has."""
+        last = len(self.events) - (0 if unsent else len(self.unsent))
         return Run(
             id=self.id,
             method=self.method,
             params=self.params,
             status=self.status,
             done=self.done,
-            events=list(self.events) if events else [],
+            events=self.events[:last] if events else [],
             result=self.result,
             error=self.error,
             latency_ms=self.latency_ms,

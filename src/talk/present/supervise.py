@@ -38,6 +38,8 @@ STABLE_S = 60.0
 HUNG_S = 4.0
 """A kernel that does not answer for so long is ended, to be started again."""
 STOP_S = 2.0
+EXIT_MEMORY = 5
+"""The kernel's exit code when there is not enough memory to start."""
 LOG_BYTES = 1_000_000
 
 
@@ -53,12 +55,17 @@ class Supervisor:
     settled: bool = False
     """Whether `detail` is a verdict and not a hope."""
     process: Process | None = None
+    needed: Sequence[str] = ()
+    """Checkpoints that the deck names, most often named first; a kernel without memory is started again with half."""
     tell: Callable[[str], None] = lambda sentence: None
     """Shows a sentence while the kernel's log cannot be written; an empty one takes it away."""
     _token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _where: Endpoint | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _hung: asyncio.TimerHandle | None = None
+    _held: int | None = None
+    """How many of `needed` the kernel holds; None while it holds every checkpoint there is."""
+    _why_unable: str = ""
 
     # What the link asks for
 
@@ -79,6 +86,11 @@ class Supervisor:
         """The link gave it up; it has a few seconds to recover."""
         if self._hung is None:
             self._hung = asyncio.get_running_loop().call_later(HUNG_S, self._kill)
+
+    def unable(self, why: str) -> None:
+        """End the kernel: it answers, but cannot compute. The next one holds fewer checkpoints."""
+        self._why_unable = why
+        self._kill()
 
     # The process
 
@@ -125,11 +137,25 @@ class Supervisor:
                 return f"the kernel was not ready after {READY_WITHIN_S:.0f} s: {last or f'its log is {self.log}'}"
             finally:
                 await end(process)
-            return _ending(code, url is not None, _last_line(log, begin), self.log)
+            last = _last_line(log, begin)
+            if self._why_unable:
+                why, self._why_unable = self._why_unable, ""
+                return f"the kernel could not compute any more ({why}); it is started again{self._hold_fewer()}"
+            if code == EXIT_MEMORY and url is None:
+                return f"the kernel could not start: {last}; it is tried again{self._hold_fewer()}"
+            return _ending(code, url is not None, last, self.log)
+
+    def _hold_fewer(self) -> str:
+        """Let the next kernel hold half the checkpoints; the words that say so."""
+        if self.model is not None and self.model.startswith(("hf:", "openai:")):
+            return ""  # such a model is all one
+        self._held = (len(self.needed) if self._held is None else self._held) // 2
+        return " with fewer checkpoints"
 
     def _arguments(self) -> list[str]:
         arguments = ["--host", "127.0.0.1", "--port", "0", "--json", "--parent-pid", str(os.getpid())]
-        return arguments + (["--model", self.model] if self.model else [])
+        held = [] if self._held is None else ["--checkpoints", ",".join(self.needed[: self._held])]
+        return arguments + held + (["--model", self.model] if self.model else [])
 
     def _environment(self) -> dict[str, str]:
         """The token travels here, where `ps` does not show it."""

@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from talk.protocol.wire import Json
+from talk.protocol.wire import Json, encode_json
 
 PARSE_ERROR = -32700
 """The message is not JSON."""
@@ -171,7 +172,14 @@ def _kind(value: dict[str, Any]) -> type[Message]:
     return Failure if "error" in value else Success
 
 
+def encode_answer(id: int | str, result: dict[str, Json], encoded: Mapping[str, str]) -> str:
+    """Return a `Success` as text, with members of the result that are JSON text already: made once, sent to many."""
+    members = [f"{json.dumps(name)}:{text}" for name, text in encoded.items()]
+    rest = encode_json(result)[1:-1]
+    body = ",".join([*([rest] if rest else []), *members])
+    return f'{{"jsonrpc":"2.0","id":{json.dumps(id)},"result":{{{body}}}}}'
+
+
 def encode(message: Message) -> str:
-    """The message as compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
-    body = message.model_dump(mode="json")
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=True)
+    """Return the message as text."""
+    return encode_json(message.model_dump(mode="json"))

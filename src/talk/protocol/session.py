@@ -8,6 +8,7 @@ belongs to a request still open; a cancelled request is answered by error -32800
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,13 +162,20 @@ class Session:
         if id in self._answering:
             self._send(Notification(method=jsonrpc.EVENT, params={"id": id, "event": event}))
 
-    def answer(self, id: Id, result: Json) -> None:
-        """Answer an open request; with INTERNAL_ERROR where the result cannot be written as JSON."""
-        if self._take(id):
-            try:
+    def answer(self, id: Id, result: Json, encoded: Mapping[str, str] | None = None) -> None:
+        """Answer an open request; with INTERNAL_ERROR where the result cannot be written as JSON.
+
+        `encoded` holds further members of the result, as JSON text.
+        """
+        if not self._take(id):
+            return
+        try:
+            if encoded:
+                self._out.append(jsonrpc.encode_answer(id, result, encoded))
+            else:
                 self._send(Success(id=id, result=result))
-            except (ValueError, RecursionError):  # too deep, or no JSON at all
-                self._send_failure(id, jsonrpc.INTERNAL_ERROR, "the answer cannot be written as JSON")
+        except (ValueError, RecursionError):  # too deep, or no JSON at all
+            self._send_failure(id, jsonrpc.INTERNAL_ERROR, "the answer cannot be written as JSON")
 
     def fail(self, id: Id, code: int, message: str, data: Json = None) -> None:
         if self._take(id):

@@ -74,6 +74,11 @@ def canonical(params: Json) -> str:
     return json.dumps(_without_nulls(params), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def encode_json(value: Json) -> str:
+    """Return compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+
+
 def derived_name(parent: str, inputs: Params) -> str:
     """`parent+hash`, the checkpoint that training with these inputs makes from `parent`.
 

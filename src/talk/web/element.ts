@@ -5,18 +5,19 @@
  * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
  */
 import { theHost, type Host, type Recording, type RunHandle } from "./host.js";
+import { TEXT_FIELDS } from "./keys.js";
 import type { Json, Run } from "./protocol.gen.js";
+import { h, setAttribute, setText } from "./ui/dom.js";
 import { findRecording } from "./ui/requests.js";
 
 export type Inputs = Record<string, Json>;
 /** What the badge says; `prepared` is a recorded result shown before anybody asked for anything. */
 export type State = "prepared" | "live" | "recorded" | "waiting" | "interrupted" | "failed";
 
-/** Text fields take every key but these, which belong to the deck and its clicker. */
+/** Text fields take every key but these, which turn the page. On stage and in the speaker view keys.ts takes them first. */
 const DECK_KEYS = new Set(["PageUp", "PageDown"]);
 const VALUE_KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const PRESS_KEYS = new Set(["Enter", " "]);
-const TEXT_FIELDS = "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email], [type=tel])";
 const VALUE_FIELDS = "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], [role=tab], [role=option], [role=spinbutton]";
 
 const appeared = Symbol("appeared");
@@ -44,21 +45,33 @@ export interface Shown {
   run: Run | null;
 }
 
+/** Controls set here and not said back by the room. */
+interface Own {
+  readonly inputs: Inputs;
+  /** It did not reach the room. */
+  lost: boolean;
+}
+
 export abstract class TalkElement<Options extends object = Inputs> extends HTMLElement {
   readonly host: Host = theHost();
   options!: Options;
-  /** What a person set here and the room has not said back yet. */
-  #own: Inputs | null = null;
-  /** Inputs sent and not echoed yet, oldest first; and the room's inputs as last seen. */
-  #sent: string[] = [];
+  /** Controls that a person set here: on shared views until the room has said them back, oldest first; elsewhere for good, as one. */
+  #own: Own[] = [];
+  /** The room's inputs as last seen. */
   #seen = "";
   #runs = new Map<string, Run>();
   #handles = new Map<string, RunHandle>();
   #unlisten: (() => void) | null = null;
   #scheduled = false;
+  /** Until the next beat, and what it was set to; undefined while this screen keeps no time. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #period = 0;
+  #lastBeat = 0;
   /** The kernel's state at the last drawing; empty before the first. */
   #kernel = "";
   #built = false;
+  /** What stands in the widget while it cannot be drawn. */
+  #broken: HTMLElement | null = null;
 
   /** `<slide id>/<n>` */
   get key(): string {
@@ -73,6 +86,12 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   protected abstract render(): void;
   /** The kernel has come back; called on the one screen that everybody follows, before it is drawn. */
   protected kernelBack(): void {}
+  /** Milliseconds from one beat to the next while it plays. */
+  protected period(): number {
+    return 1000;
+  }
+  /** Go on by one; called while it plays, on one screen for all who share it. */
+  protected beat(): void {}
   /** The lanes whose state makes the badge; the first is the one whose provenance is shown. */
   protected lanes(): string[] {
     return ["main"];
@@ -81,25 +100,66 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** Controls as they stand: the room's on shared views, one's own on a phone once it was touched. */
   get inputs(): Inputs {
     const shared = this.host.state(this.key).inputs ?? {};
-    return { ...this.initial(), ...shared, ...(this.#own ?? {}) };
+    return { ...this.initial(), ...shared, ...this.#ownInputs };
   }
 
-  /** A person changed a control. */
+  get #ownInputs(): Inputs {
+    return Object.assign({}, ...this.#own.map((own) => own.inputs)) as Inputs;
+  }
+
+  /** A person changed a control. Only what changed is told: what another presenter sets meanwhile stays set. */
   protected change(inputs: Inputs): void {
-    this.#own = { ...(this.#own ?? {}), ...inputs };
     if (this.host.shared) {
-      this.#sent.push(JSON.stringify(this.inputs));
-      this.host.setInputs(this.key, this.inputs);
-    }
+      const own: Own = { inputs, lost: false };
+      this.#own.push(own);
+      void this.host.setInputs(this.key, inputs).then((taken) => (own.lost = !taken));
+    } else this.#own = [{ inputs: { ...this.#ownInputs, ...inputs }, lost: false }];
+    this.#keepTime();
     this.schedule();
+  }
+
+  /** Whether it goes on by itself: for everybody on shared views, which all show and stop it; elsewhere on this screen alone. */
+  protected get playing(): boolean {
+    return (this.host.shared ? this.inputs : this.#ownInputs).playing === true;
+  }
+
+  protected play(inputs: Inputs = {}): void {
+    this.change({ ...inputs, playing: true });
+  }
+
+  protected pause(): void {
+    if (this.playing) this.change({ playing: false });
+  }
+
+  /** Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has them. */
+  #keepTime(): void {
+    // The speaker's picture of the next slide shows what plays and is nobody's clock.
+    if (!this.playing || !this.host.keepsTime || !this.isConnected || this.closest(".frame[inert]")) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    const period = this.period();
+    if (this.#timer === undefined) this.#lastBeat = performance.now();
+    else if (period === this.#period) return;
+    clearTimeout(this.#timer);
+    this.#period = period;
+    this.#timer = setTimeout(() => this.#onBeat(), Math.max(0, this.#lastBeat + period - performance.now()));
+  }
+
+  #onBeat(): void {
+    this.#timer = undefined;
+    // It does not play on behind another slide, where each beat may ask the kernel.
+    if (this.checkVisibility()) this.beat();
+    else this.pause();
+    this.#keepTime();
   }
 
   /** A person asked for something: the run appears in `shown(lane)` and the widget is drawn as it comes in. */
   protected ask(lane: string, method: string, params: Record<string, Json>): RunHandle {
     // On shared views the room itself lets a new run take the old one's place.
     if (!this.host.shared) this.#handles.get(lane)?.cancel();
-    else this.#sent.push(JSON.stringify(this.inputs));
-    const handle = this.host.run(this.key, lane, method, params, this.inputs, (run) => {
+    const handle = this.host.run(this.key, lane, method, params, (run) => {
       if (this.#handles.get(lane) !== handle) return;
       this.#runs.set(lane, run);
       this.schedule();
@@ -135,17 +195,28 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
 
   connectedCallback(): void {
     if (!this.#built) {
-      this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
-      this.build();
-      this.#built = true;
+      try {
+        this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
+        this.build();
+        this.#built = true;
+      } catch (error) {
+        this.replaceChildren();
+        this.#fail(error);
+        return;
+      }
     }
-    this.#unlisten = this.host.listen(this.key, () => this.#roomChanged());
+    this.#unlisten = this.host.listen(this.key, (echoes) => this.#roomChanged(echoes));
     this.addEventListener("keydown", this.#keydown);
     this.#seen = JSON.stringify(this.host.state(this.key).inputs ?? {});
+    this.#keepTime();
     this.schedule();
   }
 
   disconnectedCallback(): void {
+    // The slide was left on the screen that keeps time: it is found standing still.
+    if (this.#timer !== undefined) this.pause();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#unlisten?.();
     this.#unlisten = null;
     appearing.unobserve(this);
@@ -167,10 +238,28 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
       }
       const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
       this.#kernel = this.host.kernel;
-      if (back && this.host.view === "stage") this.kernelBack();
-      this.dataset.state = this.currentState();
-      this.render();
+      try {
+        if (back && this.host.view === "stage") this.kernelBack();
+        this.dataset.state = this.currentState();
+        this.render();
+        this.#broken?.remove();
+        this.#broken = null;
+      } catch (error) {
+        this.#fail(error);
+      }
     });
+  }
+
+  /** What cannot be drawn (a recording or an answer without a field it needs) says so, under no badge that claims otherwise. */
+  #fail(error: unknown): void {
+    console.error(error);
+    this.dataset.state = "failed";
+    for (const badge of this.querySelectorAll(".badge")) {
+      setAttribute(badge, "data-badge", "failed");
+      setText(badge, "failed");
+    }
+    this.#broken ??= h("p", { class: "notice", role: "alert" }, "This cannot be drawn, as what came back is not what this widget shows. Ask for something else, or go on: the rest of the talk is not touched.");
+    this.append(this.#broken);
   }
 
   /** The slide came up: what was asked to be drawn meanwhile is drawn now. */
@@ -179,15 +268,16 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     this.schedule();
   }
 
-  /** The room says back what was set here; once it has caught up, or somebody else set something, it is right. */
-  #roomChanged(): void {
+  /** The room has said back so many of the changes made here, oldest first. What never reached it stands until the room says anything else. */
+  #roomChanged(echoes: number): void {
     const inputs = JSON.stringify(this.host.state(this.key).inputs ?? {});
-    if (inputs !== this.#seen) {
-      this.#seen = inputs;
-      const echo = this.#sent.indexOf(inputs);
-      this.#sent = echo < 0 ? [] : this.#sent.slice(echo + 1);
-      if (this.host.shared && this.#sent.length === 0) this.#own = null;
+    if (this.host.shared) {
+      let said = echoes;
+      const news = inputs !== this.#seen;
+      this.#own = this.#own.filter((own) => (own.lost ? !news : said-- <= 0));
     }
+    this.#seen = inputs;
+    this.#keepTime();
     this.schedule();
   }
 
@@ -200,15 +290,27 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     return "prepared";
   }
 
-  /** Keys that a field or control here takes stay here; all others go on to the deck. Escape gives the keyboard back. */
+  /** Keys that a field or control here takes stay here; all others go on to the deck. Escape and a sent line give the keyboard back. */
   #keydown = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
     if (event.key === "Escape") {
       target.blur();
       event.stopPropagation();
     } else if (DECK_KEYS.has(event.key)) target.blur();
+    else if (this.host.view !== "phone" && ends(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      target.blur();
+    }
     else if (event.defaultPrevented || takes(target, event.key)) event.stopPropagation();
   };
+}
+
+/** Enter that sent a field's text, or would only begin a second line in a field of one; Shift makes that line. */
+function ends(event: KeyboardEvent): boolean {
+  const field = event.target;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(field instanceof HTMLElement) || !field.matches(TEXT_FIELDS)) return false;
+  return event.defaultPrevented || field instanceof HTMLInputElement || (field instanceof HTMLTextAreaElement && field.rows === 1);
 }
 
 function takes(target: HTMLElement, key: string): boolean {

@@ -2,7 +2,8 @@
 import { installHost, type Recording } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { startGuide } from "./guide/guide.js";
-import { showConnection, showPlace } from "./page.js";
+import { onClicker } from "./keys.js";
+import { showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
 import { Recordings } from "./recordings.js";
 import { Corner } from "./stage/corner.js";
 import { Deck } from "./stage/deck.js";
@@ -27,6 +28,10 @@ async function startStage(): Promise<void> {
     showPlace(deck.place);
     corner.show(deck.number.number, "");
   };
-  deck.onMoved(show);
+  deck.onMoved(() => {
+    showBlank("none");
+    show();
+  });
+  onClicker({ next: () => deck.next(), previous: () => deck.previous(), cover: toggleOwnCover });
   show();
 }

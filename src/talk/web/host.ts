@@ -28,20 +28,25 @@ export interface Host {
   /** True where what a person does here is seen by everyone (stage, speaker). */
   readonly shared: boolean;
   readonly kernel: KernelState;
+  /** True on the screen whose clock moves what plays: one for all shared views, each private one for itself. */
+  readonly keepsTime: boolean;
   /** The shared state of a widget, as the room has it; empty object before anything happened. */
   state(key: string): WidgetState;
   /**
    * Ask the kernel. Shared hosts: the room runs it and the run appears in `state(key).runs[lane]`. Private hosts (phone): only here,
    * and `update` is called with each new state of the run. Offline hosts answer from the recordings.
    */
-  run(key: string, lane: string, method: string, params: Record<string, Json>, inputs: Record<string, Json>, update: (run: Run) => void): RunHandle;
-  /** Tell everyone what the controls say (no effect on private hosts). */
-  setInputs(key: string, inputs: Record<string, Json>): void;
+  run(key: string, lane: string, method: string, params: Record<string, Json>, update: (run: Run) => void): RunHandle;
+  /** Tell everyone what these controls say; others stay as they are. False: the room did not take it (on private hosts there is none). */
+  setInputs(key: string, inputs: Record<string, Json>): Promise<boolean>;
   stop(key: string, lane?: string): void;
   /** Recordings made for this widget, in order; empty until they are loaded (then listeners are called). */
   recordings(key: string): readonly Recording[];
-  /** Called whenever state(key), the kernel's state or the recordings changed. Returns the way to stop listening. */
-  listen(key: string, changed: () => void): () => void;
+  /**
+   * Called whenever state(key), the kernel's state or the recordings changed, with how many of this screen's own `setInputs` the
+   * room has said back (Infinity: all, with a whole new state). Returns the way to stop listening.
+   */
+  listen(key: string, changed: (echoes: number) => void): () => void;
   /** Presenters: ask the room; it appears as `state(key).ballot`. The same id again opens, closes, hides or shows it, and its votes stay. */
   ballot(key: string, ballot: Omit<BallotParams, "widget">): void;
   /** Readers: one of the options, the last one counts. Resolves with "" or the sentence why it was not taken. */

@@ -12,6 +12,7 @@ const NO_MODEL = new CallError(CODES.UNAVAILABLE, "there is no model here; the p
 
 export class OfflineHost implements Host {
   readonly shared = false;
+  readonly keepsTime = true;
   readonly kernel: KernelState = "recorded";
   readonly room = null;
   readonly view: View;
@@ -35,15 +36,16 @@ export class OfflineHost implements Host {
     return this.#states[key] ?? {};
   }
 
-  run(_key: string, _lane: string, method: string, params: Params, _inputs: Params, update: (run: Run) => void): RunHandle {
+  run(_key: string, _lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
     const run = this.#recordings.answer(method, params) ?? failedRun(method, params, NO_MODEL);
     const finished = Promise.resolve(run);
     void finished.then(update);
     return { finished, cancel: () => {} };
   }
 
-  setInputs(): void {
+  setInputs(): Promise<boolean> {
     // There is nobody else to tell; the widget keeps it.
+    return Promise.resolve(false);
   }
 
   stop(): void {
@@ -74,7 +76,7 @@ export class OfflineHost implements Host {
     return this.#recordings.of(key);
   }
 
-  listen(key: string, changed: () => void): () => void {
+  listen(key: string, changed: (echoes: number) => void): () => void {
     return this.#listeners.add(key, changed);
   }
 }

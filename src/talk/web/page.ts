@@ -1,4 +1,5 @@
 /** The page itself: what the server wrote on `<html>`, and what a shell writes there for all to see. */
+import type { Blank } from "./protocol.gen.js";
 import type { Connection, Place, Room, Touched } from "./room.js";
 
 const root = document.documentElement;
@@ -26,6 +27,16 @@ export function showPlace(place: Place): void {
 
 export function showConnection(connection: Connection): void {
   root.dataset.connection = connection;
+}
+
+/** Say what covers the projected slide; only the stage draws it. */
+export function showBlank(blank: Blank): void {
+  root.dataset.blank = blank;
+}
+
+/** Cover this screen, or show it again: a deck without a room has nobody else to tell. */
+export function toggleOwnCover(): void {
+  showBlank(!root.dataset.blank || root.dataset.blank === "none" ? "black" : "none");
 }
 
 /** Where this tab was, so that a reload paints the right slide before the room is joined. */

@@ -1,7 +1,7 @@
 /** The phone: one slide at a time in its own layout, at the speaker's slide and step, or wherever its reader is. */
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
-import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showConnection, showPlace } from "./page.js";
+import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
 import { Bar } from "./phone/bar.js";
 import { Pages } from "./phone/page.js";
 import { storePerson, storedPerson } from "./phone/person.js";
@@ -58,6 +58,7 @@ function follow(room: Room): void {
   onNewDeck(room);
   room.listen((touched) => {
     if (touched.kinds.has("connection")) loadRecordings();
+    showBlank(room.blank);
     if (!["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) return;
     storePerson(room.person);
     if (room.state && order.includes(room.state.slide)) speakerAt({ slide: room.state.slide, step: room.state.step }, room.state.shown);

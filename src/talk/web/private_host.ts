@@ -11,6 +11,7 @@ type Params = Record<string, Json>;
 
 export class PrivateHost implements Host {
   readonly shared = false;
+  readonly keepsTime = true;
   readonly view: View = "phone";
   #room: Room;
   #recordings: Recordings;
@@ -36,7 +37,7 @@ export class PrivateHost implements Host {
     return this.#room.state?.widgets[key] ?? {};
   }
 
-  run(key: string, lane: string, method: string, params: Params, _inputs: Params, update: (run: Run) => void): RunHandle {
+  run(key: string, lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
     let run = waitingRun(method, params);
     const take = (next: Run): Run => {
       run = next;
@@ -52,8 +53,9 @@ export class PrivateHost implements Host {
     return { finished, cancel: () => call.cancel() };
   }
 
-  setInputs(): void {
+  setInputs(): Promise<boolean> {
     // What a reader sets on a phone stays on that phone; the widget keeps it.
+    return Promise.resolve(false);
   }
 
   stop(key: string, lane?: string): void {
@@ -85,7 +87,7 @@ export class PrivateHost implements Host {
     return this.#recordings.of(key);
   }
 
-  listen(key: string, changed: () => void): () => void {
+  listen(key: string, changed: (echoes: number) => void): () => void {
     return this.#listeners.add(key, changed);
   }
 }

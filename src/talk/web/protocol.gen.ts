@@ -8,10 +8,11 @@ export type Speaker = "system" | "user" | "assistant";
 export type PartKind = "text" | "tool_call" | "tool_result" | "data";
 export type Measure = "embedding" | "words";
 export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
+export type Blank = "none" | "black" | "white" | "paper";
 export type KernelState = "live" | "recorded" | "none";
 export type BallotKind = "choice" | "order";
-export type PublicChange = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | SnapshotChange;
-export type Change = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | SnapshotChange | HealthChange | ProblemsChange;
+export type PublicChange = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange;
+export type Change = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange;
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
 
 /** For whom a request is made. The room shares one link to the kernel among everybody, and says it with each request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is never recorded and does not count in `canonical`. */
@@ -551,6 +552,7 @@ export type PublicSnapshot = {
   kernel: Kernel;
   joined: number;
   following: number;
+  blank?: "none" | "black" | "white" | "paper";
 };
 
 export type SlideNotes = {
@@ -576,12 +578,14 @@ export type PresenterState = {
   kernel: Kernel;
   joined: number;
   following: number;
+  blank?: "none" | "black" | "white" | "paper";
   health: KernelHealth;
   notes: Record<string, SlideNotes>;
   order: string[];
   problems?: Problem[];
   started_at?: number | null;
   duration_s?: number | null;
+  timekeeper?: string;
 };
 
 export type JoinParams = {
@@ -604,6 +608,11 @@ export type Nothing = Record<string, never>;
 export type NavigateParams = {
   slide: string;
   step?: number;
+};
+
+/** Cover the projected slide, or show it again. The next move shows it again as well. */
+export type BlankParams = {
+  mode: "none" | "black" | "white" | "paper";
 };
 
 export type PingParams = Record<string, never>;
@@ -630,6 +639,7 @@ export type RunResult = {
 export type SetInputsParams = {
   widget: string;
   inputs: Record<string, Json>;
+  merge?: boolean;
 };
 
 export type StopParams = {
@@ -742,6 +752,18 @@ export type SnapshotChange = {
   state: Record<string, Json>;
 };
 
+/** The projected slide was covered, or is shown again. */
+export type BlankChange = {
+  kind: "blank";
+  blank: "none" | "black" | "white" | "paper";
+};
+
+/** Presenter only: another screen keeps time from now on. */
+export type TimekeeperChange = {
+  kind: "timekeeper";
+  timekeeper: string;
+};
+
 /** Presenter only. */
 export type HealthChange = {
   kind: "health";
@@ -757,7 +779,7 @@ export type ProblemsChange = {
 /** Parameters of the notification `room/changed`. */
 export type Changed = {
   number: number;
-  changes: (PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | SnapshotChange | HealthChange | ProblemsChange)[];
+  changes: (PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange)[];
 };
 
 /** How the next token is drawn. */
@@ -1001,6 +1023,7 @@ export type Methods = {
   "prompts/recite": { params: ReciteParams; result: ReciteResult; event: never };
   "room/join": { params: JoinParams; result: JoinResult; event: never };
   "room/navigate": { params: NavigateParams; result: Nothing; event: never };
+  "room/blank": { params: BlankParams; result: Nothing; event: never };
   "room/ping": { params: PingParams; result: Nothing; event: never };
   "widget/run": { params: RunParams; result: RunResult; event: never };
   "widget/set_inputs": { params: SetInputsParams; result: Nothing; event: never };

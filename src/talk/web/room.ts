@@ -6,7 +6,7 @@
  * so what others did before it arrived never moves this screen back.
  */
 import { CallError, Link, LINK_LOST, type Call } from "./link.js";
-import { CODES, type Change, type Changed, type Json, type Methods, type RankParams, type Role, type RunResult, type Vote, type VoteParams } from "./protocol.gen.js";
+import { CODES, type Blank, type Change, type Changed, type Json, type Methods, type RankParams, type Role, type RunResult, type Vote, type VoteParams } from "./protocol.gen.js";
 import { apply, type Snapshot } from "./store.js";
 
 export type Connection = "connected" | "reconnecting" | "offline";
@@ -50,6 +50,8 @@ export interface Identity {
 export interface Touched {
   readonly kinds: ReadonlySet<Change["kind"] | "connection">;
   readonly widgets: ReadonlySet<string>;
+  /** How many of this screen's own inputs came back with it, by widget. */
+  readonly echoes: ReadonlyMap<string, number>;
 }
 
 export class Room {
@@ -70,6 +72,8 @@ export class Room {
   /** Votes given while there was no connection, by widget; the next join sends them. */
   #unsent = new Map<string, () => void>();
   #wanted: Place | null = null;
+  /** What covers this screen since the connection was lost; null: what the room said last. */
+  #ownBlank: Blank | null = null;
   /** Positions that came from the room. */
   #told = 0;
   /** The last navigation the room has answered. */
@@ -109,10 +113,34 @@ export class Room {
     return this.#wanted ?? this.state;
   }
 
+  /** Whether this screen's clock moves what plays for everybody; alone, it moves what is seen here. */
+  get keepsTime(): boolean {
+    return !this.#joined || this.state?.timekeeper === this.#connectionName;
+  }
+
+  /** What covers the projected slide. */
+  get blank(): Blank {
+    return this.#ownBlank ?? this.state?.blank ?? "none";
+  }
+
+  /** Cover the projected slide for everyone, or show it again; with no connection on this screen alone. */
+  toggleCover(): void {
+    const mode = this.blank === "none" ? "black" : "none";
+    this.call("room/blank", { mode }).answer.catch((error: CallError) => {
+      if (error.code !== LINK_LOST) return;
+      this.#ownBlank = mode;
+      this.#touch(["blank"]);
+    });
+  }
+
   /** Go there now, and tell everyone. */
   navigate(slide: string, step: number): void {
     if (this.place?.slide === slide && this.place.step === step) return;
     this.#wanted = { slide, step };
+    if (this.#ownBlank) {
+      this.#ownBlank = null;
+      this.#touch(["blank"]);
+    }
     this.#sendWanted();
   }
 
@@ -204,6 +232,7 @@ export class Room {
         this.state = result.state as unknown as Snapshot;
         this.votes = { ...result.votes };
         this.#joined = true;
+        this.#ownBlank = null;
         this.#tries = 0;
         this.connection = "connected";
         this.#touch(["snapshot", "connection"]);
@@ -284,15 +313,18 @@ export class Room {
     }
     let state = this.state;
     const widgets = new Set<string>();
+    const echoes = new Map<string, number>();
     for (const change of changed.changes) {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
       if (change.kind === "position") this.#hear(change);
+      if (change.kind === "inputs" && change.origin === this.#connectionName) echoes.set(change.widget, (echoes.get(change.widget) ?? 0) + 1);
     }
     this.state = { ...state, number: changed.number };
     this.#touch(
       changed.changes.map((change) => change.kind),
       widgets,
+      echoes,
     );
   }
 
@@ -303,8 +335,8 @@ export class Room {
     this.#join(this.#link);
   }
 
-  #touch(kinds: (Change["kind"] | "connection")[], widgets: ReadonlySet<string> = new Set()): void {
-    const touched = { kinds: new Set(kinds), widgets };
+  #touch(kinds: (Change["kind"] | "connection")[], widgets: ReadonlySet<string> = new Set(), echoes: ReadonlyMap<string, number> = new Map()): void {
+    const touched = { kinds: new Set(kinds), widgets, echoes };
     for (const listener of [...this.#listeners]) listener(touched);
   }
 

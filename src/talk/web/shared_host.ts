@@ -34,6 +34,10 @@ export class SharedHost implements Host {
     return this.#room.state?.kernel.state ?? "none";
   }
 
+  get keepsTime(): boolean {
+    return this.#room.keepsTime;
+  }
+
   get room(): { joinUrl: string; joined: number; following: number } | null {
     const state = this.#room.state;
     return state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following };
@@ -45,9 +49,9 @@ export class SharedHost implements Host {
     return local ? { ...state, runs: { ...state.runs, ...local } } : state;
   }
 
-  run(key: string, lane: string, method: string, params: Params, inputs: Params, update: (run: Run) => void): RunHandle {
+  run(key: string, lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
     let id = "";
-    const finished = this.#room.run({ widget: key, lane, method, params, inputs }).answer.then(
+    const finished = this.#room.run({ widget: key, lane, method, params }).answer.then(
       ({ run }) => {
         id = run.id;
         update(run);
@@ -64,8 +68,11 @@ export class SharedHost implements Host {
     };
   }
 
-  setInputs(key: string, inputs: Params): void {
-    this.#room.call("widget/set_inputs", { widget: key, inputs }).answer.catch(() => {});
+  setInputs(key: string, inputs: Params): Promise<boolean> {
+    return this.#room.call("widget/set_inputs", { widget: key, inputs, merge: true }).answer.then(
+      () => true,
+      () => false,
+    );
   }
 
   stop(key: string, lane?: string): void {
@@ -96,7 +103,7 @@ export class SharedHost implements Host {
     return this.#recordings.of(key);
   }
 
-  listen(key: string, changed: () => void): () => void {
+  listen(key: string, changed: (echoes: number) => void): () => void {
     return this.#listeners.add(key, changed);
   }
 

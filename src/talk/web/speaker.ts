@@ -1,7 +1,8 @@
 /** The speaker view: this slide, the next one, notes, the clock against the plan, the room, the kernel. It is the remote as well. */
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
-import { deckHash, onNewDeck, roomUrl, showConnection, showPlace } from "./page.js";
+import { CLICKER_HELP, onClicker } from "./keys.js";
+import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
 import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, type Connection, type Place } from "./room.js";
@@ -36,28 +37,31 @@ const way: route.Route = {
 let alone: Place = { slide: way.order[0] ?? "", step: 0 };
 let onSlideSince = Date.now();
 
-const desk = makeDesk({ previous: () => go(route.previous), next: () => go(route.next), list: openList, help: () => help.showModal() });
+const desk = makeDesk({ previous: () => go(route.previous), next: () => go(route.next), list: openList, cover, help: () => help.showModal() });
 const current = new Frame("current", source, false);
 const coming = new Frame("next", source, true);
 desk.current.prepend(current.box);
 desk.next.append(coming.box);
 const list = new SlideList();
 const keys: Key[] = [
-  { keys: ["ArrowRight", "ArrowDown", "PageDown", "n", "l", "j"], shown: "→ ↓ Page down N L J", does: "on", act: () => go(route.next) },
+  { keys: ["ArrowRight", "ArrowDown", "n", "l", "j"], shown: "→ ↓ N L J", does: "on", act: () => go(route.next) },
   { keys: [" "], shift: false, shown: "Space", does: "on", act: () => go(route.next) },
-  { keys: ["ArrowLeft", "ArrowUp", "PageUp", "p", "h", "k"], shown: "← ↑ Page up P H K", does: "back", act: () => go(route.previous) },
+  { keys: ["ArrowLeft", "ArrowUp", "p", "h", "k"], shown: "← ↑ P H K", does: "back", act: () => go(route.previous) },
   { keys: [" "], shift: true, shown: "Shift Space", does: "back", act: () => go(route.previous) },
   { keys: ["Home"], shown: "Home", does: "first slide", act: () => go(route.first) },
   { keys: ["End"], shown: "End", does: "last slide", act: () => go(route.last) },
-  { keys: ["g"], shown: "G", does: "all slides", act: openList },
+  { keys: ["g", "o"], shown: "G O", does: "all slides", act: openList },
   { keys: ["+", "="], shown: "+", does: "larger notes", act: () => resizeNotes(2) },
   { keys: ["-"], shown: "−", does: "smaller notes", act: () => resizeNotes(-2) },
   { keys: ["x"], shown: "X", does: "put the problem away", act: () => desk.problems.putAway() },
+  { keys: [], shown: "Page up, Page down", does: CLICKER_HELP.move, act: () => undefined },
+  { keys: [], shown: "B .", does: CLICKER_HELP.cover, act: () => undefined },
   { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
 ];
 const help = helpDialog(keys);
 
 onKeys(keys);
+onClicker({ next: () => go(route.next), previous: () => go(route.previous), cover });
 addEventListener("talk:go", (event) => goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }));
 if (room) {
   onNewDeck(room);
@@ -82,6 +86,10 @@ function goTo(target: Place): void {
   if (room) room.navigate(target.slide, target.step);
   else alone = target;
   draw();
+}
+
+function cover(): void {
+  room?.toggleCover();
 }
 
 function openList(): void {
@@ -116,6 +124,11 @@ function drawSlides(here: Place): void {
 function drawRoom(): void {
   const state = room?.state ?? null;
   desk.people.textContent = state ? `${state.following} following · ${state.joined} joined` : "";
+  const blank = room?.blank ?? "none";
+  showBlank(blank);
+  desk.covered.hidden = blank === "none";
+  desk.covered.textContent = blank === "none" ? "" : `The projector is ${blank === "paper" ? "blank" : blank}. B shows the slide again, and so does the next move.`;
+  desk.cover.setAttribute("aria-pressed", String(blank !== "none"));
   desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
   drawKernel(state?.health);
   desk.problems.draw(state?.problems ?? []);

@@ -1,7 +1,8 @@
 /** The stage: the projector's view. Keys move it at once; the room is told, and tells everyone else. */
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
-import { deckHash, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showConnection, showPlace } from "./page.js";
+import { onClicker } from "./keys.js";
+import { deckHash, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
 import { ProblemPanel } from "./problems.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, samePlace } from "./room.js";
@@ -39,6 +40,12 @@ async function start(): Promise<void> {
     show();
   });
   addEventListener("talk:go", (event) => deck.go((event as CustomEvent<{ slide: string }>).detail.slide));
+  onClicker({
+    next: () => deck.next(),
+    previous: () => deck.previous(),
+    cover: () => (room ? room.toggleCover() : toggleOwnCover()),
+  });
+  if (!room) deck.onMoved(() => showBlank("none"));
   deck.onKey(83, "S", "Speaker view", openSpeakerView);
   if (room) followRoom(room, deck, show);
   show();
@@ -63,6 +70,7 @@ function followRoom(room: Room, deck: Deck, show: () => void): void {
   onNewDeck(room, () => void renew(deck, show));
   room.listen((touched) => {
     if (["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) follow();
+    showBlank(room.blank);
     tell();
   });
   follow();

@@ -31,6 +31,10 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return { ...state, joined: change.joined, following: change.following };
     case "deck":
       return { ...state, deck: change.deck };
+    case "blank":
+      return { ...state, blank: change.blank };
+    case "timekeeper":
+      return { ...state, timekeeper: change.timekeeper };
     case "snapshot":
       return change.state as unknown as Snapshot;
     case "health":

@@ -75,6 +75,8 @@ class WidgetOptions(BaseModel):
     """Methods of the kernel this widget may call; the room refuses others."""
     keys: ClassVar[dict[str, str]] = {}
     """Keys it takes while it has the focus, with what they do."""
+    yaml_examples: ClassVar[Sequence[str]] = ()
+    """What an author writes under `live:`, as YAML; shown with the options."""
     surfaces: ClassVar[Sequence[str]] = ("stage", "speaker", "phone", "print", "file")
 
     def demos(self) -> list[Demo]:

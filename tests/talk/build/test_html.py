@@ -90,12 +90,12 @@ def test_no_page_holds_a_word_of_the_notes(deck: DeckMaker) -> None:
 
 
 def test_what_an_author_types_stays_text(deck: DeckMaker) -> None:
-    made = deck("""
+    made = deck(r"""
         - id: one
-          title: "a <b>bold</b> title & more"
+          title: 'a \<b>bold\</b> title & more'
           layout: table
-          columns: ["<script>alert(1)</script>", b]
-          rows: [["<img src=x onerror=alert(1)>", c]]
+          columns: ['\<script>alert(1)\</script>', b]
+          rows: [['`<img src=x onerror=alert(1)>`', c]]
     """)
     found = {tag for tag, _ in elements(section(made))}
     assert not found & {"b", "script", "img"}
@@ -199,3 +199,25 @@ def test_the_guide_has_contents_by_chapter(tour: Deck) -> None:
     links = [(attributes["href"] or "")[1:] for tag, attributes in found if tag == "a" and "href" in attributes]
     assert set(links) == {slide.id for slide in tour.slides}
     assert next(attributes for tag, attributes in found if tag == "html")["data-view"] == "phone"
+
+
+def test_footnotes_of_every_text_stand_at_the_foot_of_their_slide_under_ids_of_their_own(deck: DeckMaker) -> None:
+    made = deck(
+        """
+        - id: one
+          layout: two_columns
+          title: x
+          left: {body: "a[^1]\\n\\n[^1]: first"}
+          right: {body: "b[^1]\\n\\n[^1]: second"}
+        - id: two
+          title: x
+          body: "c[^1] {.step}\\n\\n[^1]: third"
+        """
+    )
+    for view in ("stage", "phone", "print", "guide", "file"):
+        page = html.page(made, view, LINKS)
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        assert {"fn:one:1", "fn:one:2", "fn:two:1", "fnref:two:1"} <= set(ids)
+        assert re.search(r'</div>\s*<ol class="footnotes" aria-label="Footnotes">\s*<li id="fn:one:1"', page)
+        assert '<li id="fn:two:1" value="1" class="step" data-step="1">' in page

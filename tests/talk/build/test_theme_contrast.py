@@ -89,3 +89,11 @@ def test_special_tokens_and_accent_grounds_carry_their_text(theme: str) -> None:
     colours = VARIANTS[theme]
     assert contrast(value(colours, "special-ink"), value(colours, "special-paper")) >= 4.5
     assert contrast(value(colours, "on-accent"), value(colours, "accent")) >= 4.5
+
+
+@pytest.mark.parametrize("theme", VARIANTS)
+def test_marked_words_can_be_read_and_are_seen_as_marked(theme: str) -> None:
+    colours, enough = VARIANTS[theme], ENOUGH.get(theme.split()[0], 4.5)
+    mark = value(colours, "mark")
+    assert contrast(value(colours, "ink"), mark) >= enough
+    assert mark not in (value(colours, "paper"), value(colours, "surface"))

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "broken"
 WHOLE = {
     "deck.yaml": b"title: Talk\nchapters: [chapters/one.yaml]\n",
     "chapters/one.yaml": b"chapter: One\nslides:\n  - {id: one, title: x}\n",
-    "picture.png": b"",
+    "picture.png": b"GIF89a",
     "documents/toast.md": b"",
 }
 

@@ -87,16 +87,16 @@ def test_the_deck_lists_every_file_it_is_made_of(write_deck: DeckWriter) -> None
         "  - {id: one, title: x, body: '![b](b.png)', figure: {image: a.png, alt: a}}\n"
         "  - {id: two, title: x, live: {widget: encoder, document: d.md}}\n"
     )
-    deck = write_deck(slides, **{"a.png": "", "b.png": "", "d.md": ""})
+    deck = write_deck(slides, **{"a.png": "GIF89a", "b.png": "GIF89a", "d.md": ""})
     names = {file.relative_to(deck.root).as_posix() for file in deck.files}
     assert names == {"deck.yaml", "chapters/one.yaml", "a.png", "b.png", "d.md"}
 
 
 def test_the_hash_changes_with_any_file_and_with_nothing_else(write_deck: DeckWriter) -> None:
     slides = "  - {id: one, title: x, figure: {image: a.png, alt: a}}\n"
-    first = write_deck(slides, **{"a.png": "1"})
+    first = write_deck(slides, **{"a.png": "GIF89a 1"})
     assert load(first.root, widgets=WIDGETS).hash == first.hash
-    (first.root / "a.png").write_text("2")
+    (first.root / "a.png").write_text("GIF89a 2")
     os.utime(first.root / "a.png", ns=(1, 1))
     changed = load(first.root, widgets=WIDGETS)
     assert changed.hash != first.hash

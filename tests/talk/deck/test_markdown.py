@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talk.deck.markdown import StepCounter, block, faults, images, inline, links, plain, step_count
+from talk.deck.markdown import StepCounter, block, inline, plain, step_count
 
 
 def test_paragraphs_lists_tables_and_strikethrough() -> None:
@@ -123,12 +123,28 @@ def test_plain_text_has_the_words_alone() -> None:
     assert plain("no markup") == "no markup"
 
 
-def test_faults_name_the_part_of_the_source_they_are_about() -> None:
-    found = list(faults("ok $a$\n\n$$b_{$$\n\n![](c.png)\n\n```pyton\nx\n```\n"))
-    assert [fault.part for fault in found] == ["b_{", "c.png", "pyton"]
+def test_marks_hold_other_markup_and_stop_at_comparisons() -> None:
+    assert inline("a ==b *c* `==`== d") == "a <mark>b <em>c</em> <code>==</code></mark> d"
+    assert inline("a == b and c == d, ===") == "a == b and c == d, ==="
 
 
-def test_images_and_links_are_listed() -> None:
-    text = "![a](b.png) [c](#d) <https://example.org>\n\n![e][f]\n\n[f]: g.png\n"
-    assert list(images(text)) == ["b.png", "g.png"]
-    assert list(links(text)) == ["#d", "https://example.org"]
+def test_sub_and_superscript() -> None:
+    assert inline("H~2~O, x^2^, ~~off~~") == "H<sub>2</sub>O, x<sup>2</sup>, <s>off</s>"
+    assert inline("about ~5 to ~7, 2^10 and 2^20") == "about ~5 to ~7, 2^10 and 2^20"
+
+
+def test_tasks_have_boxes_with_names_and_nothing_to_press() -> None:
+    html = block("- [ ] wait {.step}\n- [x] **feed**\n- plain\n")
+    assert '<li class="task-list-item step" data-step="1"><span class="task-box" data-task="to do" role="img"' in html
+    assert 'aria-label="done"></span> <strong>feed</strong></li>' in html
+    assert "<li>plain</li>" in html
+    assert "<input" not in html
+
+
+def test_a_height_alone_is_kept_though_pictures_have_the_height_of_their_width() -> None:
+    assert 'style="height: 300px"' in block("![a](b.png){height=300}")
+    assert "style" not in block("![a](b.png){width=300 height=200}")
+
+
+def test_plain_text_has_no_signs_of_marks_and_small_letters() -> None:
+    assert plain("==H~2~O== x^2^") == "H2O x2"

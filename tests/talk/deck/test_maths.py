@@ -35,6 +35,8 @@ def test_formulas_of_the_lecture_are_set(formula: str) -> None:
         (r"\frac{1}", "a fraction has no denominator"),
         (r"\frac{\frac{1}{2}}", "a fraction has no denominator"),
         (r"\softmax x", "'\\softmax' is not a known command"),
+        (r"\overset{a}", "a command has not all of its parts"),
+        (r"\hat", "it is not complete"),
         ("a^2^3", "two exponents follow each other: use braces"),
         ("a_2_3", "two indices follow each other: use braces"),
         (r"\left( x", "'\\left' has no '\\right'"),
@@ -45,6 +47,55 @@ def test_a_bad_formula_is_refused_with_the_reason(formula: str, reason: str) -> 
     with pytest.raises(FormulaError) as caught:
         mathml(formula)
     assert str(caught.value) == reason
+
+
+def cells(formula: str) -> list[list[tuple[str, str]]]:
+    """Text and style of the cells of a formula's table, row by row."""
+    found = ElementTree.fromstring(mathml(formula, display=True))
+    rows = [[one for one in row if one.tag.endswith("mtd")] for row in found.iter() if row.tag.endswith("mtr")]
+    return [[("".join(cell.itertext()), cell.get("style", "")) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("name", ["aligned", "align", "align*", "split"])
+def test_an_alignment_has_a_row_for_each_line_and_its_ampersands_are_where_the_lines_meet(name: str) -> None:
+    rows = cells(rf"\begin{{{name}}} a &= b + c \\ &= d \end{{{name}}}")
+    assert [[text for text, _ in row] for row in rows] == [["a", "=b+c"], ["", "=d"]]
+    for left, right in rows:
+        assert "text-align: right; text-align: -webkit-right" in left[1]
+        assert "text-align: left" in right[1]
+        assert "padding-inline: 0em 0em" in right[1]
+
+
+def test_lines_cases_and_columns_are_set_as_they_are_meant() -> None:
+    assert [row[0][0] for row in cells(r"\begin{gathered} a \\ b \end{gathered}")] == ["a", "b"]
+    assert cells(r"\begin{cases} 1 & x > 0 \\ 0 & \text{else} \end{cases}")[1] == [
+        ("0", "text-align: left"),
+        ("else", "text-align: left"),
+    ]
+    assert "border-inline-start" in cells(r"\begin{array}{c|c} a & b \end{array}")[0][1][1]
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        (r"\mathbf{Wx}_1", "𝐖𝐱1"),
+        (r"\mathbb{RC}", "ℝℂ"),
+        (r"\mathfrak{gC} \mathcal{BD}", "𝔤ℭℬ𝒟"),
+        (r"\boldsymbol{\theta}", "𝜽"),
+        (r"\text{50\% of a_b}", "50%\xa0of\xa0a_b"),
+        (r"x \sim p", "x∼p"),
+    ],
+)
+def test_letters_are_those_that_browsers_draw(formula: str, words: str) -> None:
+    """MathML Core has no `mathvariant` any more: Chromium draws `\\mathbf{Wx}` as plain letters without a word."""
+    set_ = mathml(formula)
+    assert "mathvariant" not in set_
+    assert "".join(ElementTree.fromstring(set_).itertext()) == words
+
+
+def test_limits_stand_under_their_operator_and_spaces_are_lengths() -> None:
+    assert "<munder><mo movablelimits" in mathml(r"\lim_{x \to 0} f", display=True)
+    assert 'width="-0.1667em"' in mathml(r"a \! b")
 
 
 def test_text_in_a_formula_cannot_become_markup() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from talk.deck.problems import DeckErrors, Problem, did_you_mean, in_order
 
 HERE = Path("chapters/one.yaml")
@@ -56,3 +58,19 @@ def test_the_error_of_a_deck_says_all_of_them() -> None:
 def test_a_near_name_is_offered_whatever_its_case() -> None:
     assert did_you_mean("Vocabluary", ["text", "vocabulary"]) == "did you mean 'vocabulary'?"
     assert did_you_mean("zzz", ["text", "vocabulary"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("mermaid", "email"), ("sourdough", "source"), ("transition", "position"), ("plan", "paths"), ("alfa", "nabla")],
+)
+def test_a_name_that_is_only_a_little_like_another_is_not_offered(name: str, known: str) -> None:
+    assert did_you_mean(name, [known]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("tokns", "tokens"), ("colum", "column"), ("titel", "title"), ("cor", "core"), ("vocabluary", "vocabulary")],
+)
+def test_a_slip_of_the_fingers_is_offered(name: str, known: str) -> None:
+    assert did_you_mean(name, [known]) == f"did you mean '{known}'?"

@@ -133,3 +133,21 @@ def test_no_bytes_make_it_fail_otherwise_than_by_a_problem(data: bytes) -> None:
 def test_no_text_of_yaml_signs_makes_it_fail_otherwise_than_by_a_problem(text: str) -> None:
     found = source("slides:\n" + text)
     assert found.problems or found.root is not None
+
+
+WAYS_TO_WRITE = [
+    ("a: plain X text", "plain X text"),
+    ("a: 'it''s X'", "it's X"),
+    ('a: "q\\"\\u00e9 \\n X"', 'q"é \n X'),
+    ("a: |\n  first\n\n    indented\n  two X\n", "first\n\n  indented\ntwo X\n"),
+    ("a: >-\n  folded\n  X more\n", "folded X more"),
+    ("a: plain over\n  two X lines", "plain over two X lines"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), WAYS_TO_WRITE)
+def test_a_character_of_a_text_is_found_in_the_file_however_it_is_written(text: str, value: str) -> None:
+    found = source(text)
+    assert found.value == {"a": value}
+    line, column = found.place(("a",), value.index("X"))
+    assert found.line(line)[column - 1] == "X"

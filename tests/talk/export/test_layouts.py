@@ -36,6 +36,15 @@ PICTURES = """
   - {id: right, layout: image, title: Right, image: tall.png, alt: Tall, side: right, body: Beside it.}
   - {id: cover, layout: image, image: tall.png, alt: Tall, fit: cover}
   - {id: half, layout: image, title: Half, image: tall.png, alt: Tall, fit: cover, side: left, body: Beside it.}
+  - id: words
+    title: A picture in text
+    body: |
+      - one line over it
+      - another line
+
+      ![Tall](tall.png)
+
+      A line under it.
   - id: quoted
     title: A table and a quotation in text
     body: |
@@ -140,6 +149,14 @@ def test_a_picture_that_covers_goes_to_the_edges_and_leaves_the_foot_its_paper(d
     assert (whole["objectFit"], whole["box"][:3]) == ("cover", [0, 1920, 0])
     assert (half["objectFit"], half["box"][:3]) == ("cover", [0, 912, 0])
     assert whole["box"][BOTTOM] == half["box"][BOTTOM] == 992
+
+
+def test_a_picture_in_text_shrinks_to_the_room_that_the_words_leave(drawn: Mapping[str, Any]) -> None:
+    slide = drawn["words"]
+    box = slide["picture"]["box"]
+    assert box[BOTTOM] - box[TOP] > 160
+    assert (box[BOTTOM] - box[TOP]) / (box[RIGHT] - box[LEFT]) == pytest.approx(2, abs=0.02)
+    assert slide["last"][BOTTOM] < FOOT
 
 
 def test_a_table_and_a_quotation_in_text_have_lines_and_room(drawn: Mapping[str, Any]) -> None:

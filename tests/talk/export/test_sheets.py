@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from talk.build.html import Links
@@ -71,3 +74,15 @@ def test_a_slide_alone_lies_on_its_paper_and_notes_stand(paper: str) -> None:
     if paper != "16:9":
         width, height = Layout(paper, notes=True).size
         assert width < height
+
+
+def test_footnotes_of_notes_have_ids_of_their_own(tmp_path: Path) -> None:
+    text = "a[^1]\\n\\n[^1]: b"
+    (tmp_path / "deck.yaml").write_text("title: x\nchapters: [a.yaml]\n")
+    slides = "".join(f'  - {{id: {name}, title: x, body: "{text}", notes: "{text}"}}\n' for name in ("one", "two"))
+    (tmp_path / "a.yaml").write_text(f"chapter: x\nslides:\n{slides}")
+    deck = load(tmp_path)
+    shown = list(pictures(chosen(deck.slides, None), steps=False))
+    page = document(deck, Links(), shown, Layout("a4", notes=True))
+    ids = re.findall(r' id="(fn[^"]+)"', page)
+    assert len(ids) == len(set(ids)) == 8

@@ -17,6 +17,7 @@ from talk.build.assets import File
 from talk.build.site import Site
 from talk.present import addresses
 from talk.present.app import App, Served
+from talk.present.connections import Places
 from talk.present.driver import Driver
 from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
 from talk.present.room import Room
@@ -167,6 +168,7 @@ class Running:
     port: int
     driver: Driver
     served: Served
+    places: Places
     screens: list[Screen] = field(default_factory=list)
 
     @property
@@ -197,12 +199,13 @@ async def running(**options: Any) -> AsyncIterator[Running]:
     )
     driver = Driver(room, TOKEN, **options)
     served = Served(small_site(), driver)
-    server = make_server(App(served))
+    places = Places(1000)
+    server = make_server(App(served), places)
     task = asyncio.create_task(server.serve([sock]))
     try:
         async with asyncio.timeout(WAIT_S):
             await server.ready.wait()
-        hall = Running(port, driver, served)
+        hall = Running(port, driver, served, places)
         yield hall
         for screen in hall.screens:
             await screen.end()

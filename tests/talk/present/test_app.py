@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from talk.present.addresses import machine_names
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
@@ -106,9 +108,9 @@ async def test_without_the_token_nobody_becomes_presenter(hall: Running, token: 
 async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(hall: Running) -> None:
     connect = hall.driver.connect
 
-    def from_elsewhere(send: Any, *, from_here: bool) -> Any:
+    def from_elsewhere(send: Any, *, from_here: bool, abort: Any) -> Any:
         assert from_here
-        return connect(send, from_here=False)
+        return connect(send, from_here=False, abort=abort)
 
     hall.driver.connect = from_elsewhere  # type: ignore[method-assign]
     with pytest.raises(WireError, match="--presenter-remote"):
@@ -308,6 +310,57 @@ async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> Non
     for screen in (stage, *phones):
         change = await screen.change("tally", tally={"people": 3, "counts": [1, 2], "wins": []})
         assert change["ballot"] == "q"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "a:b:c"])
+async def test_another_host_name_gets_no_page_and_no_socket(hall: Running, host: str) -> None:
+    """DNS rebinding: a page elsewhere lets its own name lead to this machine."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+    writer.write(f"GET /speaker HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 421 ")
+    assert b"--allow-host" in answer
+    writer.close()
+    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+    writer.write(
+        f"GET /ws HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    )
+    assert (await reader.read()).startswith(b"HTTP/1.1 403 ")
+    writer.close()
+
+
+async def test_the_talk_answers_to_names_of_this_machine_and_to_those_it_was_told(
+    serve: Callable[..., Any],
+) -> None:
+    async with serve() as hall:
+        hall.served.names = machine_names("talk.example.org")
+        for host in ("localhost", "talk.example.org:8000", "TALK.example.org.", f"{socket.gethostname()}.", "[::1]:80"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+            writer.write(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            assert (await reader.read()).startswith(b"HTTP/1.1 200 "), host
+            writer.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/join.svg", "/healthz", "/nothing", "/assets/nothing.js", "/assets/stage.abc.js"]
+)
+async def test_every_answer_carries_the_security_headers(fetch: Fetch, path: str) -> None:
+    _, headers, _ = await fetch(path)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors" in headers["content-security-policy"]
+    assert "camera=()" in headers["permissions-policy"]
+
+
+async def test_places_stay_free_for_the_stage_when_phones_fill_the_room(serve: Callable[..., Any]) -> None:
+    async with serve(max_phones=2) as hall:
+        await hall.joined()
+        await hall.joined()
+        with pytest.raises(WireError, match="the room is full") as refused:
+            await (await hall.screen()).join()
+        assert refused.value.code == jsonrpc.TOO_MANY
+        assert "notes" in (await (await hall.screen()).join("stage"))["state"]
 
 
 # Faults

@@ -113,6 +113,10 @@ def test_the_kernels_state_is_a_line_whenever_it_changes(monkeypatch: pytest.Mon
     ("health", "line"),
     [
         (LIVE, "kernel: live, talk-4k on CPU"),
+        (
+            LIVE.model_copy(update={"detail": "without checkpoint idk (its weights are damaged)"}),
+            "kernel: live, talk-4k on CPU; without checkpoint idk (its weights are damaged)",
+        ),
         (AWAY, "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings answer"),
         (KernelHealth(state="none", detail="no torch"), "kernel: none (no torch); there are no recordings"),
     ],

@@ -17,13 +17,17 @@ class Socket:
         self.open = asyncio.Event()
         self.open.set()
         self.gone = False
-        self.client = Client(self.send, lambda: "snapshot")
+        self.aborted = 0
+        self.client = Client(self.send, lambda: "snapshot", self.abort)
 
     async def send(self, message: Any) -> None:
         await self.open.wait()
         if self.gone:
             raise OSError("gone")
         self.sent.append(message.get("text", message.get("code")))
+
+    def abort(self) -> None:
+        self.aborted += 1
 
     async def drained(self) -> None:
         async with asyncio.timeout(5):
@@ -117,3 +121,26 @@ async def test_a_socket_that_goes_while_it_is_slow_ends_its_task() -> None:
     await socket.drained()
     assert socket.sent == []
     socket.client.end()
+
+
+async def test_a_socket_that_asks_and_never_reads_is_cut_before_its_answers_fill_the_memory() -> None:
+    socket = Socket()
+    socket.open.clear()
+    for _ in range(1000):
+        socket.client.answer("x" * 10_000)
+    assert socket.aborted == 1
+    assert sum(len(item[0]["text"]) for item in socket.client._queue or ()) <= fanout.ANSWER_CHARACTERS
+
+
+async def test_one_large_answer_may_wait() -> None:
+    socket = Socket()
+    socket.open.clear()
+    socket.client.answer("first")
+    socket.client.answer("x" * (fanout.ANSWER_CHARACTERS - 10))
+    assert socket.aborted == 0
+    socket.open.set()
+    await socket.drained()
+    assert len(socket.sent) == 2
+    for _ in range(3):
+        socket.client.answer("x" * fanout.ANSWER_CHARACTERS)
+    assert socket.aborted == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 from talk.protocol.wire import ASKER_KEY
 
-from ..conftest import ABOUT, GENERATED, FakeKernel, answers, never, refuses, step
+from ..conftest import ABOUT, GENERATED, HEALTHY, FakeKernel, answers, never, refuses, step
 
 
 class Room:
@@ -82,6 +83,7 @@ async def linked(kernel: FakeKernel, supply: Any = None) -> AsyncIterator[Linked
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_link, "IDLE_PING_EVERY_S", 0.05)
+    monkeypatch.setattr(kernel_link, "HEALTH_EVERY_S", 0.05)
 
 
 async def test_the_link_says_live_with_the_name_of_the_model(fake_kernel: FakeKernel) -> None:
@@ -231,6 +233,86 @@ async def test_health_is_reported_with_queue_and_round_trip(fake_kernel: FakeKer
         await it.room.until(lambda: it.room.health and it.room.health[-1].running == 3)
     assert it.room.health[-1].queued == 2
     assert it.room.health[-1].round_trip_ms is not None
+
+
+@dataclass
+class Restarting(Fixed):
+    """Starts a kernel that cannot compute again, as one that can."""
+
+    kernel: FakeKernel = field(default_factory=FakeKernel)
+    ended: list[str] = field(default_factory=list)
+
+    def unable(self, why: str) -> None:
+        self.ended.append(why)
+        self.kernel.handlers["kernel/health"] = answers(HEALTHY)
+
+
+OUT_OF_MEMORY = "the kernel has no memory left for this"
+
+
+@pytest.mark.parametrize(
+    ("health", "why"),
+    [
+        (refuses(jsonrpc.INTERNAL_ERROR, "the kernel has a fault"), "its health check fails: the kernel has a fault"),
+        (refuses(jsonrpc.UNAVAILABLE, OUT_OF_MEMORY), f"its health check fails: {OUT_OF_MEMORY}"),
+        (answers({**HEALTHY, "trouble": "it is out of memory"}), "it is out of memory"),
+    ],
+)
+async def test_a_kernel_that_answers_and_cannot_compute_is_given_up_and_its_runs_fail(
+    fake_kernel: FakeKernel, health: Any, why: str
+) -> None:
+    fake_kernel.handlers["text/generate"] = never
+    supply = Restarting(Endpoint(fake_kernel.url), kernel=fake_kernel)
+    async with linked(fake_kernel, supply) as it:
+        await it.room.state("live")
+        it.run()
+        fake_kernel.handlers["kernel/health"] = health
+        await it.room.until(lambda: ("failed", jsonrpc.KERNEL_GONE) in it.room.said)
+        told = f"the kernel cannot compute: {why}"
+        await it.room.until(lambda: [one for one in it.room.health if one.detail == told])
+        await it.room.state("live")
+    assert supply.ended == [why]
+
+
+async def test_a_kernel_that_comes_without_memory_is_not_called_live(fake_kernel: FakeKernel) -> None:
+    fake_kernel.handlers["kernel/health"] = answers({**HEALTHY, "trouble": "it is out of memory"})
+    async with linked(fake_kernel) as it:
+        await it.room.until(lambda: it.room.health and it.room.health[-1].detail.endswith("it is out of memory"))
+        assert {one.state for one in it.room.health} == {"none"}
+        fake_kernel.handlers["kernel/health"] = answers(HEALTHY)
+        await it.room.state("live")
+
+
+@pytest.mark.parametrize("code", [jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY])
+async def test_a_kernel_too_old_or_too_busy_for_a_health_check_stays(fake_kernel: FakeKernel, code: int) -> None:
+    fake_kernel.handlers["kernel/health"] = refuses(code, "not now")
+    async with linked(fake_kernel) as it:
+        await fake_kernel.until(lambda: [item.method for item in fake_kernel.asked].count("kernel/health") > 5)
+        assert [one.state for one in it.room.health] == ["live"]
+
+
+async def test_one_bad_answer_among_good_ones_ends_no_kernel(fake_kernel: FakeKernel) -> None:
+    asked = 0
+
+    async def every_other(params: dict[str, Any], emit: Any) -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        return {**HEALTHY, "trouble": "for a moment" if asked % 2 == 0 else ""}
+
+    fake_kernel.handlers["kernel/health"] = every_other
+    async with linked(fake_kernel) as it:
+        await fake_kernel.until(lambda: asked > 8)
+        assert {one.state for one in it.room.health} == {"live"}
+
+
+async def test_the_checkpoints_a_kernel_is_without_are_told(fake_kernel: FakeKernel) -> None:
+    missing = {"idk": "its weights are damaged", "over-1": "left out", "over-2": "left out"}
+    fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "missing_checkpoints": missing})
+    async with linked(fake_kernel) as it:
+        health = await it.room.state("live")
+    assert health.detail == (
+        "without checkpoint idk (its weights are damaged); without checkpoints over-1, over-2 (left out)"
+    )
 
 
 async def test_why_there_is_no_kernel_is_told_in_a_sentence() -> None:

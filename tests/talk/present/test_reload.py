@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from talk.present import reload
 from talk.present.loading import Loaded, load_deck
 from talk.present.reload import Reloader
 
-from .conftest import Running
+from .conftest import Running, Screen
+
+ROOT = Path(__file__).parents[3]
 
 CHAPTER = """
 chapter: One
@@ -24,9 +29,11 @@ slides:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "deck.yaml").write_text("title: Edited\ntheme: plain\nchapters: [one.yaml]\n")
-    (tmp_path / "one.yaml").write_text(CHAPTER)
-    return tmp_path
+    folder = tmp_path / "deck"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("title: Edited\ntheme: plain\nchapters: [one.yaml]\n")
+    (folder / "one.yaml").write_text(CHAPTER)
+    return folder
 
 
 @pytest.fixture
@@ -86,3 +93,113 @@ async def test_a_mistake_of_talk_itself_does_not_end_the_watch(editing: Reloader
 async def test_theme_and_front_end_are_watched_with_the_deck(editing: Reloader, folder: Path) -> None:
     names = [place.name for place in editing.folders()]
     assert {folder.name, "plain", "dist"} <= set(names)
+
+
+CSS = (ROOT / "themes" / "plain" / "theme.css").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("editing")
+@pytest.mark.parametrize("moved", [True, False], ids=["moved away and back", "deleted and made anew"])
+async def test_a_deck_folder_that_goes_and_comes_back_is_watched_again(
+    hall: Running, folder: Path, tmp_path: Path, moved: bool
+) -> None:
+    speaker, phone = await hall.joined("speaker"), await hall.joined()
+    if moved:
+        shutil.move(folder, tmp_path / "elsewhere")
+    else:
+        shutil.copytree(folder, tmp_path / "copy")
+        shutil.rmtree(folder)
+    await speaker.until(lambda: any("is gone: the last edition stays" in text for text in told(speaker)))
+    if moved:
+        shutil.move(tmp_path / "elsewhere", folder)
+    else:
+        shutil.copytree(tmp_path / "copy", folder)
+    await speaker.until(lambda: told(speaker) == [])
+    (folder / "one.yaml").write_text(CHAPTER.replace("Hello", "Good evening"))
+    await phone.change("deck")
+    (folder / "one.yaml").write_text(CHAPTER.replace("Hello", "Good night"))
+    await phone.until(lambda: len(phone.changes("deck")) >= 2)
+    assert b"Good night" in hall.served.site.page("phone")
+
+
+def told(speaker: Screen) -> list[str]:
+    """What the speaker view shows now."""
+    changes = speaker.changes("problems")
+    return [problem["text"] for problem in changes[-1]["problems"]] if changes else []
+
+
+async def test_a_broken_stylesheet_is_told_with_its_line_until_it_is_mended(
+    editing: Reloader, hall: Running, folder: Path
+) -> None:
+    speaker = await hall.joined("speaker")
+    style = folder / "themes" / "mine" / "theme.css"
+    style.parent.mkdir(parents=True)
+    style.write_text(CSS + "\n.note { color red; }\n")
+    (folder / "deck.yaml").write_text("title: Edited\ntheme: mine\nchapters: [one.yaml]\n")
+    await speaker.until(lambda: any("neither a rule nor a declaration" in text for text in told(speaker)))
+    (text,) = told(speaker)
+    line = len(CSS.splitlines()) + 2
+    assert text.startswith(f"themes/mine/theme.css:{line}:")
+    assert ".note { color red; }" in text
+    (problem,) = speaker.changes("problems")[-1]["problems"]
+    assert problem["speaker_only"], "it does not lie over the slide"
+    style.write_text(CSS)
+    await speaker.until(lambda: told(speaker) == [])
+
+
+LIVE = CHAPTER + "  - {id: tokens, layout: live, title: Tokens, live: {widget: tokenizer, text: Hi}}\n"
+HEAD = '{"widget": "tokenizer/0", "request": {"method": "tokens/encode", "params": {"text": "Hi"}}}'
+GOOD = '{"result": {"tokens": [], "provenance": {"model": "m"}}}'
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ("{", "this line is not part of a recording"),
+        ('{"result": {"tokens": [], "provenance": {"model": NaN}}}', "this line is not part of a recording"),
+        ('{"result": {"tokens": 7}}', "a recorded answer does not fit tokens/encode: tokens: "),
+    ],
+    ids=["no JSON", "no number", "another type"],
+)
+async def test_damaged_recordings_are_told_from_the_start_until_they_are_mended(
+    hall: Running, folder: Path, monkeypatch: pytest.MonkeyPatch, result: str, said: str
+) -> None:
+    monkeypatch.setattr(reload, "WARN_AFTER_S", 0.0)
+    (folder / "one.yaml").write_text(LIVE)
+    (folder / "recordings").mkdir()
+    file = folder / "recordings" / "tokens.jsonl"
+    file.write_text(f"{HEAD}\n{result}\n")
+    speaker = await hall.joined("speaker")
+    loaded = load_deck(folder)
+    reloader = Reloader(loaded, hall.served, lambda: load_deck(folder))
+    task = asyncio.create_task(reloader.run())
+    await speaker.until(lambda: any(said in text for text in told(speaker)))
+    assert all(
+        text.startswith("recordings/tokens.jsonl") and "run `talk record` again" in text for text in told(speaker)
+    )
+    file.write_text(f"{HEAD}\n{GOOD}\n")
+    await speaker.until(lambda: told(speaker) == [])
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_system_that_lets_nobody_watch_is_told_and_tried_again(
+    editing: Reloader, hall: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker = await hall.joined("speaker")
+    monkeypatch.setattr(reload, "RETRY_S", 0.05)
+    real, tries = reload.awatch, [0]
+
+    def refused(*folders: Path, **options: Any) -> Any:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise OSError(28, "no space left on device")
+        return real(*folders, **options)
+
+    monkeypatch.setattr(reload, "awatch", refused)
+    task = asyncio.create_task(Reloader(editing.loaded, hall.served, editing.load).run())
+    await speaker.until(lambda: any("live reload is off" in text for text in told(speaker)))
+    await speaker.until(lambda: told(speaker) == [])
+    assert tries[0] == 2
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -87,12 +88,12 @@ class Hall:
         self.request += 1
         fresh = f"fresh-secret-of-{connection}"
         self.room.join(connection, self.request, role, person=person, fresh=fresh, now=self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def ask(self, connection: str, name: str, /, **params: Any) -> list[Output]:
         self.request += 1
         self.room.receive(connection, self.request, name, params, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def go(self, slide: str, step: int = 0, connection: str = "stage") -> list[Output]:
         return self.ask(connection, "room/navigate", slide=slide, step=step)
@@ -102,24 +103,40 @@ class Hall:
 
     def event(self, run: str, event: dict[str, Any]) -> list[Output]:
         self.room.run_event(run, event, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def finish(self, run: str, result: dict[str, Any] = RESULT) -> list[Output]:
         self.room.run_finished(run, result, self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def fail(self, run: str, code: int = jsonrpc.KERNEL_GONE) -> list[Output]:
         self.room.run_failed(run, code, "the kernel went away", self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def kernel(self, state: Any) -> list[Output]:
         self.room.kernel(KernelHealth(state=state), self.now)
-        return self.room.outputs()
+        return self.outputs()
 
     def tick(self, seconds: float) -> list[Output]:
         self.now += seconds
         self.room.tick(self.now)
-        return self.room.outputs()
+        return self.outputs()
+
+    def outputs(self) -> list[Output]:
+        """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
+        said = self.room.outputs()
+        _, text = self.room.encoded_snapshot("phone")
+        assert without_counts(json.loads(text)) == without_counts(self.room.public_snapshot().model_dump(mode="json"))
+        return said
+
+
+def without_counts(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Return a snapshot without the counts whose change is told a moment later."""
+    widgets = {
+        key: {**widget, "ballot": widget["ballot"] and {**widget["ballot"], "tally": None}}
+        for key, widget in snapshot["widgets"].items()
+    }
+    return {**snapshot, "widgets": widgets, "joined": 0, "following": 0}
 
 
 @pytest.fixture
@@ -170,8 +187,9 @@ def failure(outputs: list[Output]) -> Fail:
 
 
 def answer(outputs: list[Output]) -> Any:
+    """Return the result of the one request that was answered, with the members that were encoded before."""
     (item,) = [item for item in outputs if isinstance(item, Answer)]
-    return item.result
+    return item.result.model_copy(update={name: json.loads(text) for name, text in item.encoded.items()})
 
 
 def shown_run(hall: Hall, widget: str = "tokens/0", lane: str = "main") -> Any:
@@ -350,11 +368,52 @@ def test_a_late_joiner_sees_the_stream_so_far_and_nothing_twice(live: Hall) -> N
         live.event(start.run, step)
     outputs = live.join("late")
     state = answer(outputs).state
-    assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:3]
-    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Broadcast, Answer, Admit]
-    live.tick(1)
-    (change,) = [change for change in public(live.event(start.run, STEPS[3])) if change.kind == "run_events"]
-    assert change.events == STEPS[3:4]
+    assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:1]
+    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Answer, Admit]
+    (change,) = [change for change in public(live.tick(1)) if change.kind == "run_events"]
+    assert change.events == STEPS[1:3]
+
+
+def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    snapshot = Room.public_snapshot
+
+    def counted(room: Room) -> Any:
+        made.append(1)
+        return snapshot(room)
+
+    monkeypatch.setattr(Room, "public_snapshot", counted)
+    for number in range(200):
+        hall.room.join(f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now)
+    assert len(made) <= 1
+    hall.room.navigate("tokens", 0, origin="stage", now=hall.now)
+    hall.room.join("late", 1, "phone", person=None, fresh="fresh-secret-of-late", now=hall.now)
+    assert len(made) <= 2
+
+
+def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(hall: Hall) -> None:
+    joins = [hall.join("one", person="the-secret-of-a-person") for _ in range(bounds.JOINS_AT_ONCE + 1)]
+    assert [type(item) for item in joins[-1]] == [Fail]
+    (other_socket,) = hall.join("two", person="the-secret-of-a-person")
+    assert isinstance(other_socket, Fail)
+    assert other_socket.code == jsonrpc.TOO_MANY
+    assert answer(hall.join("three")).state["slide"] == "first"
+    hall.now += 1 / bounds.JOINS_PER_S
+    assert answer(hall.join("two", person="the-secret-of-a-person")).state["slide"] == "first"
+
+
+def test_a_run_of_the_rooms_own_that_gets_a_bad_answer_is_failed_where_nothing_else_is_shown() -> None:
+    hall = Hall(deck(recordings=False), live=True)
+    hall.join("stage", "stage")
+    (start,) = started(hall.go("tokens"))
+    changes = presenter(hall.fail(start.run, jsonrpc.INTERNAL_ERROR))
+    assert [change.run.status for change in changes] == ["failed"]
+    recorded = Hall(live=True)
+    recorded.join("stage", "stage")
+    (start,) = started(recorded.go("tokens"))
+    assert presenter(recorded.fail(start.run, jsonrpc.INTERNAL_ERROR)) == []
 
 
 @pytest.mark.parametrize("result", [[1, 2], {"deep": DEEP}], ids=["a list", "too deep"])
@@ -363,6 +422,7 @@ def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_
     (start,) = started(live.run("stage", "tokens/0", ENCODE, TYPED))
     live.finish(start.run)
     live.room._widgets["tokens/0"].lanes["main"].result = result
+    live.room._encoded = None  # nobody told the room of this change
     live.ask("stage", "widget/set_inputs", widget="stories/0", inputs={"text": "kept"})
     state = live.room.presenter_state()
     (run,) = state.widgets["tokens/0"].runs.values()
@@ -534,6 +594,23 @@ def test_a_phones_stream_goes_to_that_phone_only(live: Hall) -> None:
     assert not any(isinstance(item, Broadcast) for item in outputs)
 
 
+def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(live: Hall) -> None:
+    (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
+    (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
+    for run in (prepared, typed):
+        live.room.run_failed(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'", live.now)
+    lanes = live.room.presenter_state().widgets["tokens/0"].runs
+    assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
+    assert (lanes["typed"].status, lanes["typed"].error.message) == ("failed", "there is no checkpoint 'idk'")
+
+
+def test_the_checkpoints_that_a_deck_names_are_known_most_often_named_first() -> None:
+    named = ["sft", "rl", "sft", None, "base+1a2b", "sft"]
+    demos = tuple(Demo(GENERATE, {"text": str(n), "checkpoint": name}) for n, name in enumerate(named))
+    slide = SlideFacts("one", widgets=(WidgetFacts("one/0", "compare", demos=demos),))
+    assert DeckFacts("h", "t", (slide,)).checkpoints == ["sft", "rl", "base"]
+
+
 def test_a_phones_run_falls_back_to_the_recording(live: Hall) -> None:
     live.go("stories")
     (start,) = started(live.run("phone", "stories/0", GENERATE, PROMPT))
@@ -641,6 +718,61 @@ def test_a_phone_that_was_too_fast_is_heard_again_after_a_second(live: Hall) -> 
         live.ask("phone", "room/ping")
     live.now += 1
     assert [type(item) for item in live.ask("phone", "room/ping")] == [Answer]
+
+
+# What presenters do together
+
+
+def test_the_cover_is_everybody_s_and_the_next_move_takes_it_away(hall: Hall) -> None:
+    outputs = hall.ask("stage", "room/blank", mode="black")
+    assert kinds(public(outputs)) == kinds(presenter(outputs)) == ["blank"]
+    assert hall.room.public_snapshot().blank == "black"
+    assert public(hall.ask("stage", "room/blank", mode="black")) == []
+    outputs = hall.go("tokens")
+    assert kinds(public(outputs)) == ["blank", "position"]
+    assert hall.room.public_snapshot().blank == "none"
+
+
+def test_a_phone_cannot_cover_the_slide(hall: Hall) -> None:
+    (failed,) = hall.ask("phone", "room/blank", mode="black")
+    assert isinstance(failed, Fail)
+    assert failed.code == jsonrpc.NOT_ALLOWED
+    assert hall.room.public_snapshot().blank == "none"
+
+
+def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> None:
+    hall.join("desk", "speaker")
+    hall.go("tokens")
+    hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 1, "playing": True}, merge=True)
+    hall.ask("desk", "widget/set_inputs", widget="tokens/0", inputs={"playing": False}, merge=True)
+    (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 2}, merge=True))
+    assert change.inputs == {"at": 2, "playing": False}
+    (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 0}))
+    assert change.inputs == {"at": 0}
+
+
+def test_merged_inputs_cannot_grow_past_the_bound_of_one_message(hall: Hall) -> None:
+    half = "x" * (bounds.PRESENTER_PARAMS_CHARACTERS * 2 // 3)
+    hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"one": half}, merge=True)
+    (failed,) = hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"two": half}, merge=True)
+    assert isinstance(failed, Fail)
+    assert failed.code == jsonrpc.TOO_LARGE
+
+
+def test_one_screen_keeps_time_and_another_takes_over_when_it_goes() -> None:
+    hall = Hall()
+    hall.join("phone")
+    assert hall.room.presenter_state().timekeeper == ""
+    hall.join("desk", "speaker")
+    assert hall.room.presenter_state().timekeeper == "desk"
+    outputs = hall.join("wall", "stage")
+    assert public(outputs) == []
+    assert [change.timekeeper for change in presenter(outputs)] == ["wall"]
+    hall.join("second wall", "stage")
+    assert hall.room.presenter_state().timekeeper == "wall"
+    for gone, left in (("wall", "second wall"), ("second wall", "desk"), ("desk", "")):
+        hall.room.leave(gone, hall.now)
+        assert [change.timekeeper for change in presenter(hall.room.outputs())] == [left]
 
 
 # What phones may not know

@@ -174,6 +174,50 @@ async def test_the_model_is_passed_on(tmp_path: Path) -> None:
         )
 
 
+SAY_ARGUMENTS = "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:])}), flush=True); "
+
+
+async def checkpoints(supervisor: Supervisor) -> str | None:
+    """What the stand-in was given as --checkpoints."""
+    words = (await supervisor.endpoint()).url.split(" ")
+    return words[words.index("--checkpoints") + 1] if "--checkpoints" in words else None
+
+
+async def test_a_kernel_that_cannot_compute_is_started_again_with_fewer_and_fewer_checkpoints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "BACK_OFF_S", (0.0,))
+    async with keeping(SAY_ARGUMENTS + STAY, tmp_path) as supervisor:
+        supervisor.needed = ["sft", "rl", "base-1", "idk", "over-1"]
+        assert await checkpoints(supervisor) is None
+        said: list[str] = []
+        for held in ("sft,rl", "sft", "", ""):
+            supervisor.unable("it is out of memory")
+            await until(lambda: supervisor.detail)
+            said.append(supervisor.detail)
+            assert await checkpoints(supervisor) == held
+    why = "the kernel could not compute any more (it is out of memory); it is started again with fewer checkpoints"
+    assert said == [why] * 4
+
+
+async def test_a_kernel_without_the_memory_to_start_is_tried_with_fewer_checkpoints(tmp_path: Path) -> None:
+    hungry = "import sys; '--checkpoints' in sys.argv or (print('no memory', file=sys.stderr), sys.exit(5)); "
+    async with keeping(hungry + SAY_ARGUMENTS + STAY, tmp_path) as supervisor:
+        supervisor.needed = ["sft", "rl"]
+        await until(lambda: supervisor.settled)
+        assert supervisor.detail == "the kernel could not start: no memory; it is tried again with fewer checkpoints"
+        assert await checkpoints(supervisor) == "sft"
+
+
+async def test_a_model_that_is_all_one_is_started_again_as_it_is(tmp_path: Path) -> None:
+    async with keeping(SAY_ARGUMENTS + STAY, tmp_path, model="hf:some/model") as supervisor:
+        await supervisor.endpoint()
+        supervisor.unable("it is out of memory")
+        await until(lambda: supervisor.detail)
+        assert supervisor.detail == "the kernel could not compute any more (it is out of memory); it is started again"
+        assert await checkpoints(supervisor) is None
+
+
 def _runs(pid: int) -> bool:
     """Whether the process exists and is no zombie."""
     try:

@@ -19,6 +19,8 @@ Lane = Annotated[str, Field(max_length=40)]
 """Which of a widget's parallel requests: `main`, `left`, `right`, …; a new run in a lane replaces the old one."""
 
 RunStatus = Literal["waiting", "live", "recorded", "interrupted", "failed"]
+Blank = Literal["none", "black", "white", "paper"]
+"""What covers the projected slide: nothing, or one even colour (`paper`: the theme's own)."""
 KernelState = Literal["live", "recorded", "none"]
 """live: the kernel answers. recorded: it is away, recordings answer. none: away, and the deck has no recordings."""
 
@@ -137,6 +139,7 @@ class PublicSnapshot(Result):
     """People who ever joined this room by phone."""
     following: int
     """Phones connected now."""
+    blank: Blank = "none"
 
 
 class SlideNotes(Result):
@@ -166,6 +169,8 @@ class PresenterState(PublicSnapshot):
     """Unix time of the first step away from the first slide, None before."""
     duration_s: float | None = None
     """Planned."""
+    timekeeper: str = ""
+    """Connection whose screen keeps time for everybody while a widget plays; empty when no presenter is here."""
 
 
 class JoinParams(Params):
@@ -202,6 +207,15 @@ class NavigateParams(Params):
 
 
 NAVIGATE = Method("room/navigate", NavigateParams, Nothing, server="room", who=PRESENTER)
+
+
+class BlankParams(Params):
+    """Cover the projected slide, or show it again. The next move shows it again as well."""
+
+    mode: Blank
+
+
+BLANK = Method("room/blank", BlankParams, Nothing, server="room", who=PRESENTER)
 
 
 class PingParams(Params):
@@ -241,6 +255,8 @@ RUN = Method("widget/run", RunParams, RunResult, server="room", who=EVERYONE)
 class SetInputsParams(Params):
     widget: WidgetKey
     inputs: dict[str, Any]
+    merge: bool = False
+    """True: only the controls named here change, so that two presenters at one widget do not undo each other."""
 
 
 SET_INPUTS = Method("widget/set_inputs", SetInputsParams, Nothing, server="room", who=PRESENTER)
@@ -389,6 +405,20 @@ class SnapshotChange(Result):
     state: dict[str, Any]
 
 
+class BlankChange(Result):
+    """The projected slide was covered, or is shown again."""
+
+    kind: Literal["blank"] = "blank"
+    blank: Blank
+
+
+class TimekeeperChange(Result):
+    """Presenter only: another screen keeps time from now on."""
+
+    kind: Literal["timekeeper"] = "timekeeper"
+    timekeeper: str
+
+
 class HealthChange(Result):
     """Presenter only."""
 
@@ -413,6 +443,7 @@ PublicChange = Annotated[
     | KernelChange
     | PeopleChange
     | DeckChange
+    | BlankChange
     | SnapshotChange,
     Field(discriminator="kind"),
 ]
@@ -426,9 +457,11 @@ Change = Annotated[
     | KernelChange
     | PeopleChange
     | DeckChange
+    | BlankChange
     | SnapshotChange
     | HealthChange
-    | ProblemsChange,
+    | ProblemsChange
+    | TimekeeperChange,
     Field(discriminator="kind"),
 ]
 
@@ -442,4 +475,4 @@ class Changed(Result):
     changes: list[Change]
 
 
-METHODS = [JOIN, NAVIGATE, PING, RUN, SET_INPUTS, STOP, BALLOT, VOTE, RANK, RANKINGS]
+METHODS = [JOIN, NAVIGATE, BLANK, PING, RUN, SET_INPUTS, STOP, BALLOT, VOTE, RANK, RANKINGS]

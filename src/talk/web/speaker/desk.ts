@@ -15,12 +15,16 @@ export interface Desk {
   readonly connection: HTMLElement;
   readonly problems: ProblemPanel;
   readonly upcoming: HTMLElement;
+  /** Says so while the projected slide is covered. */
+  readonly covered: HTMLElement;
+  readonly cover: HTMLButtonElement;
 }
 
 export interface DeskActions {
   previous(): void;
   next(): void;
   list(): void;
+  cover(): void;
   help(): void;
 }
 
@@ -44,20 +48,24 @@ export function makeDesk(actions: DeskActions): Desk {
     connection: made("connection"),
     problems: new ProblemPanel(),
     upcoming: made("upcoming"),
+    covered: made("covered", "p"),
+    cover: control("Black", "Cover the projected slide (B)", actions.cover),
   };
+  desk.covered.setAttribute("role", "status");
+  desk.covered.hidden = true;
   desk.notes.setAttribute("aria-label", "Notes");
   desk.notes.tabIndex = 0;
   const clock = group("clock", desk.time, desk.elapsed, desk.pace);
   const head = made("head", "header");
   const heading = made("visually-hidden", "h1");
   heading.textContent = "Speaker view";
-  head.append(heading, clock, desk.connection, control("?", "Keys (?)", actions.help));
+  head.append(heading, clock, desk.connection, desk.cover, control("?", "Keys (?)", actions.help));
   const moves = group("moves", control("‹", "Back (←)", actions.previous), desk.where, desk.slideTime, control("List", "List of all slides (G)", actions.list), control("›", "On (→ or space)", actions.next));
   const coming = group("coming", desk.upcoming, desk.next);
   const left = group("left", desk.current, moves, group("below", coming, group("state", desk.people, desk.kernel)));
   const main = made("desk", "main");
   main.append(left, desk.notes);
-  desk.current.append(desk.problems.root);
+  desk.current.append(desk.covered, desk.problems.root);
   document.body.append(head, main);
   return desk;
 }

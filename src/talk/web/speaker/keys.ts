@@ -38,7 +38,9 @@ export function helpDialog(keys: readonly Key[]): HTMLDialogElement {
   close.onclick = () => dialog.close();
   dialog.append(list, close);
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "?") dialog.close();
+    if (event.key !== "?") return;
+    event.stopPropagation();
+    dialog.close();
   });
   document.body.append(dialog);
   return dialog;

@@ -13,6 +13,11 @@ export class SlideList {
     this.#dialog.onclick = (event) => {
       if (event.target === this.#dialog) this.#dialog.close();
     };
+    this.#dialog.onkeydown = (event) => {
+      if (event.key !== "o" && event.key !== "g") return;
+      event.stopPropagation();
+      this.#dialog.close();
+    };
     document.body.append(this.#dialog);
   }
 

@@ -1,15 +1,31 @@
 /** reveal.js around the sections: their steps become fragments, and a place is a slide's id and a step. */
 import Reveal, { type RevealApi } from "reveal.js";
+import { CLICKER_HELP } from "../keys.js";
 import type { Place } from "../room.js";
+import { Overview } from "./overview.js";
 
 const SLIDES = ".reveal > .slides > section";
+const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
 
 export class Deck {
   #reveal: RevealApi;
   #applying = false;
+  #overview: Overview;
 
   private constructor(reveal: RevealApi) {
     this.#reveal = reveal;
+    this.#overview = new Overview((index) => {
+      this.#afterOverview();
+      if (index !== this.#index) this.#reveal.slide(index, 0, -1);
+    });
+    for (const type of MOVES) reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.closeOverview()));
+    this.onKey(79, "O", "All slides, for you to look round: nobody follows until you choose one", () => this.#toggleOverview());
+    this.onKey(27, "Escape", "Out of whatever is open; with nothing open, all slides", () => {
+      if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
+      else this.#toggleOverview();
+    });
+    reveal.registerKeyboardShortcut("Page up  ,  Page down", CLICKER_HELP.move);
+    reveal.registerKeyboardShortcut("B  ,  .", CLICKER_HELP.cover);
   }
 
   /** `keepAddress`: the place is written into the address bar as `#/id` (a deck with no room to remember it). */
@@ -25,6 +41,8 @@ export class Deck {
       display: "flex",
       controls: false,
       progress: true,
+      overview: false,
+      pause: false,
       hash: keepAddress,
       history: false,
       transition: "none",
@@ -45,8 +63,43 @@ export class Deck {
 
   /** From 1, and how many there are. */
   get number(): { number: number; of: number } {
-    const all = sections();
-    return { number: all.indexOf(this.#reveal.getCurrentSlide() as HTMLElement) + 1, of: all.length };
+    return { number: this.#index + 1, of: sections().length };
+  }
+
+  /** Of the slide that is up, from 0. */
+  get #index(): number {
+    return sections().indexOf(this.#reveal.getCurrentSlide() as HTMLElement);
+  }
+
+  /** One step or slide on, as a key does it. */
+  next(): void {
+    this.#reveal.toggleHelp(false);
+    this.#reveal.next();
+  }
+
+  /** One step or slide back, as a key does it. */
+  previous(): void {
+    this.#reveal.toggleHelp(false);
+    this.#reveal.prev();
+  }
+
+  closeOverview(): void {
+    if (!this.#overview.isOpen) return;
+    this.#overview.close();
+    this.#afterOverview();
+  }
+
+  #toggleOverview(): void {
+    if (this.#overview.isOpen) this.closeOverview();
+    else this.#overview.open(sections(), this.#index);
+  }
+
+  /** The same place again: reveal.js hides the other slides anew. */
+  #afterOverview(): void {
+    const { h, v, f } = this.#reveal.getIndices();
+    this.#applying = true;
+    this.#reveal.slide(h, v, f);
+    this.#applying = false;
   }
 
   /** Show a place without `moved` being told; false when the deck has no such slide. */
@@ -71,7 +124,7 @@ export class Deck {
       if (!this.#applying) moved();
     };
     // One key press that changes slide and step tells both; a microtask later the deck stands where it will stay.
-    for (const type of ["slidechanged", "fragmentshown", "fragmenthidden"] as const) this.#reveal.on(type, () => !this.#applying && queueMicrotask(tell));
+    for (const type of MOVES) this.#reveal.on(type, () => !this.#applying && queueMicrotask(tell));
   }
 
   onKey(keyCode: number, key: string, description: string, act: () => void): void {
@@ -80,6 +133,7 @@ export class Deck {
 
   /** Other sections take the place of these; the deck stands where it stood, if that slide still exists. */
   replace(fresh: readonly Element[]): void {
+    this.closeOverview();
     const before = this.place;
     const old = sections();
     const slides = old[0]!.parentElement!;

@@ -8,11 +8,19 @@ export interface Curve {
   accent?: boolean;
 }
 
+export interface Axis {
+  label?: string;
+  log?: boolean;
+  /** Where the axis begins and ends; at the smallest and the largest value when left out. */
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
 export interface CurvesData {
   curves: readonly Curve[];
   lines?: readonly { name: string; y: number }[];
-  x?: { label?: string; log?: boolean };
-  y?: { label?: string; log?: boolean };
+  x?: Axis;
+  y?: Axis;
   /** The axes' ends; from the points when left out. */
   range?: { x: readonly [number, number]; y: readonly [number, number] };
   /** Places on the x axis with a name, e.g. where a training was stopped. */
@@ -63,8 +71,8 @@ export class Curves {
     const say = data.say ?? large;
     const points = data.curves.flatMap((curve) => curve.points);
     const [left, right, top, bottom] = [MARGIN.left, this.width - this.#right, MARGIN.top, this.height - (this.bare ? BARE_BOTTOM : MARGIN.bottom)];
-    const x = scale(data.range?.x ?? points.map((point) => point[0]), left, right, data.x?.log ?? false);
-    const y = scale(data.range?.y ?? [...points.map((point) => point[1]), ...(data.lines ?? []).map((line) => line.y), ...(data.point ? [data.point.at[1]] : [])], bottom, top, data.y?.log ?? false);
+    const x = scale(data.range?.x ?? points.map((point) => point[0]), left, right, data.x);
+    const y = scale(data.range?.y ?? [...points.map((point) => point[1]), ...(data.lines ?? []).map((line) => line.y), ...(data.point ? [data.point.at[1]] : [])], bottom, top, data.y);
     const curves = data.curves.filter((curve) => curve.points.length > 0);
     const ends = spread([...curves.map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })), ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) }))], 30, bottom - 10);
     const title = (curve: Curve): string => `${curve.name} ${say(curve.points.at(-1)![1])}`;
@@ -135,7 +143,7 @@ function diamond(x: number, y: number, name: string | null): SVGElement[] {
   return name === null ? [mark] : [mark, s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name)];
 }
 
-function axisName(axis: { label?: string; log?: boolean } | undefined): string {
+function axisName(axis: Axis | undefined): string {
   return `${axis?.label ?? ""}${axis?.log ? " (log scale)" : ""}`;
 }
 
@@ -143,10 +151,11 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function scale(values: readonly number[], from: number, to: number, log: boolean): Scale {
+function scale(values: readonly number[], from: number, to: number, axis: Axis = {}): Scale {
+  const log = axis.log ?? false;
   const usable = log ? values.filter((value) => value > 0) : values;
-  let low = usable.length === 0 ? 0 : usable.reduce((a, b) => Math.min(a, b));
-  let high = usable.length === 0 ? 1 : usable.reduce((a, b) => Math.max(a, b));
+  const low = axis.min ?? (usable.length === 0 ? 0 : usable.reduce((a, b) => Math.min(a, b)));
+  let high = axis.max ?? (usable.length === 0 ? 1 : usable.reduce((a, b) => Math.max(a, b)));
   if (low === high) high = low + 1;
   const place = (value: number): number => (log ? Math.log10(Math.max(value, low)) : value);
   const [a, b] = [place(low), place(high)];

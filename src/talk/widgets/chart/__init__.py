@@ -1,1 +1,1 @@
-"""Recorded series as curves, labelled directly."""
+"""Numbers as curves, labelled directly."""

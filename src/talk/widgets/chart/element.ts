@@ -1,4 +1,4 @@
-/** Recorded series of the model as curves, with a slider that reads them out, and a live point. See options.py for what it is. */
+/** Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live point. See options.py for what it is. */
 import { TalkElement, type Inputs, type Shown } from "../../web/element.js";
 import type { Json, PredictResult, Provenance } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -14,6 +14,9 @@ import { refusal } from "../../web/ui/refusal.js";
 interface Axis {
   label: string;
   log: boolean;
+  /** `data`: at the smallest value. */
+  min?: number | "data";
+  max?: number;
 }
 
 interface Panel {
@@ -95,7 +98,7 @@ export default class TalkChart extends TalkElement<ChartOptions> {
       measured ? h("p", { class: "chart-measured" }, measured) : "",
       this.#notice.root,
       point ? this.#source.root : "",
-      this.#provenance.root,
+      data?.provenance ? this.#provenance.root : data?.source ? h("p", { class: "provenance" }, data.source) : "",
       this.#announcer.root,
     );
   }
@@ -179,16 +182,17 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     this.#notice.draw(refusal(this.#now.asked) || complaint(measured), measured?.state === "live" ? [] : this.examples());
     this.#source.draw(sourceOf(measured, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this text"));
     this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
-    this.#provenance.draw({ state: "recorded", provenance: { model: data.source, ...data.provenance } });
+    if (data.provenance) this.#provenance.draw({ state: "recorded", provenance: data.provenance });
   }
 
   #drawing(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
     const heading = this.getAttribute("aria-label") ?? "";
+    const heights = [...panel.series.flatMap((series) => series.points.map(([, y]) => y)), ...panel.lines.map((line) => line.y)];
     return {
       curves: panel.series,
       lines: panel.lines.map((line) => ({ name: `${line.name} ${number(line.y)}`, y: line.y })),
-      x: this.options.data!.x,
-      y: panel.y,
+      x: ends(this.options.data!.x, undefined),
+      y: ends(panel.y, panel.y.log ? undefined : Math.min(0, ...heights, ...(point ? [point.at[1]] : []))),
       marks: this.options.data!.marks,
       point: point ?? null,
       cursor,
@@ -199,14 +203,19 @@ export default class TalkChart extends TalkElement<ChartOptions> {
 
   /** Paper has no slider: it shows how it began and how it ended. */
   #drawMoment(x: number): void {
-    const { moments, prompt, x: axis } = this.options.data!;
+    const { moments, prompt, x: axis, provenance } = this.options.data!;
     const last = moments.at(-1);
-    if (this.host.view === "print" && last) setText(this.#ending, `${last.text} (after ${unit(last.x, axis.label)})`);
+    if (this.host.view === "print" && last) setText(this.#ending, `${last.text} (${provenance ? "after" : "at"} ${unit(last.x, axis.label)})`);
     const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
-    setText(this.#prompt, moment ? `${prompt}${prompt ? " · " : ""}written after ${unit(moment.x, axis.label)}` : "");
+    setText(this.#prompt, moment ? `${prompt}${prompt ? " · " : ""}${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}` : "");
     setText(this.#moment, moment?.text ?? "");
     setAttribute(this.#moment, "data-long", (moment?.text.length ?? 0) > LONG);
   }
+}
+
+/** The axis as it is drawn: `low` is where it begins unless the author says otherwise. */
+function ends(axis: Axis, low: number | undefined): CurvesData["x"] & object {
+  return { label: axis.label, log: axis.log, min: axis.min === "data" ? undefined : (axis.min ?? low), max: axis.max };
 }
 
 /** `31 steps`, `1 step of practice` */

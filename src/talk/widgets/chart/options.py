@@ -1,9 +1,9 @@
 """Options of the widget `chart`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -16,7 +16,6 @@ from pydantic import (
 )
 
 from talk.protocol.methods.tokens import Text
-from talk.protocol.wire import Provenance
 from talk.widgets.base import Demo, InDeck, WidgetOptions
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
@@ -31,15 +30,37 @@ class Part(BaseModel):
 
 class Axis(Part):
     label: Label = ""
+    """What is counted along it, with the unit: `minutes in the oven`, `°C`."""
     log: bool = False
+    """A logarithmic axis; its label then says so."""
+    min: float | Literal["data"] | None = None
+    """Where it begins: a number, or `data` for the smallest value. Left out, y begins at nought and x at the data."""
+    max: float | None = None
+    """Where it ends; at the largest value when left out."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        low = self.min if isinstance(self.min, float) else None
+        if self.log and low is not None and low <= 0:
+            raise ValueError(f"a log axis cannot begin at {low:g}: give a `min` over 0")
+        if low is not None and self.max is not None and low >= self.max:
+            raise ValueError(f"the axis ends at {self.max:g} before it begins at {low:g}: `min` must be under `max`")
+        return self
+
+    def check(self, name: str, values: Iterable[float]) -> None:
+        """Raise ValueError when a value lies beyond the ends that the author set."""
+        for value in values:
+            if (isinstance(self.min, float) and value < self.min) or (self.max is not None and value > self.max):
+                raise ValueError(f"{value:g} is beyond the ends of the {name} axis: change its `min` or `max`")
 
 
 class Series(Part):
     """One curve."""
 
     name: Label
+    """Stands at the end of the curve with its last value."""
     points: Annotated[list[tuple[float, float]], Field(min_length=1, max_length=5000)]
-    """(x, y), x ascending."""
+    """A list of `[x, y]`, x ascending."""
     accent: bool = False
     """Drawn in the accent colour; the others in ink."""
 
@@ -48,57 +69,94 @@ class Line(Part):
     """A horizontal line with a name, e.g. ln V."""
 
     name: Label
+    """Stands at the end of the line with its value."""
     y: float
+    """Its height."""
 
 
 class Mark(Part):
     """A place on the x axis with a name, e.g. where a training was stopped."""
 
     name: Label
+    """Stands beside the mark."""
     x: float
+    """Its place."""
 
 
 class Panel(Part):
     """A further figure beside the first, over the same x axis: for what has another unit."""
 
     y: Axis = Field(default_factory=Axis)
+    """Its upright axis."""
     series: Annotated[list[Series], Field(min_length=1, max_length=6)]
+    """Its curves."""
     lines: Annotated[list[Line], Field(max_length=6)] = []
+    """Its horizontal lines."""
 
 
 class Moment(Part):
-    """What the model wrote at one place of the x axis."""
+    """What was seen or written at one place of the x axis."""
 
     x: float
+    """Its place."""
     text: Annotated[str, Field(max_length=2000)]
+    """What is shown from there on, up to the next moment."""
+
+
+class Origin(Part):
+    """The model that recorded numbers come from."""
+
+    model: Annotated[str, Field(min_length=1, max_length=80)]
+    """Its name."""
+    checkpoint: Label = ""
+    """The checkpoint that was measured."""
+    vocabulary: Label = ""
+    """Its vocabulary."""
+    seed: int | None = None
+    """The seed of the run."""
+    recorded_at: Label = ""
+    """The day of the run, as `2026-11-28`."""
+    source: Literal["recorded"] = "recorded"
+    """What the badge says."""
 
 
 class Data(Part):
-    """A series file: what a recipe of the kernel wrote while it trained."""
+    """The curves and all that belongs to them; also the content of a series file."""
 
     title: Annotated[str, Field(max_length=120)] = ""
+    """What the figure shows."""
     x: Axis = Field(default_factory=Axis)
+    """The level axis."""
     y: Axis = Field(default_factory=Axis)
+    """The upright axis."""
     series: Annotated[list[Series], Field(max_length=6)]
-    """None while the recipe has not run; `missing` then says so."""
+    """The curves; none only where `missing` says why."""
     lines: Annotated[list[Line], Field(max_length=6)] = []
+    """Horizontal lines to compare with."""
     beside: Annotated[list[Panel], Field(max_length=2)] = []
     """Further figures over the same x axis."""
     marks: Annotated[list[Mark], Field(max_length=4)] = []
+    """Places on the x axis with a name."""
     prompt: Annotated[str, Field(max_length=500)] = ""
-    """What the model was asked at every one of the moments."""
+    """What was asked at every one of the moments."""
     moments: Annotated[list[Moment], Field(max_length=200)] = []
-    """Samples along the x axis, x ascending: the slider shows the one at or before its place."""
+    """Texts along the x axis, x ascending: the slider shows the one at or before its place."""
     missing: Annotated[str, Field(max_length=200)] = ""
     """Shown in place of the curves where there are none."""
-    provenance: Provenance | None = None
+    provenance: Origin | None = None
+    """The model that the numbers come from, shown with the badge `recorded`; left out for numbers of your own."""
     source: Annotated[str, Field(max_length=200)] = ""
-    """The command that wrote the file."""
+    """Where the numbers come from, in a quiet line under the figure: `measured in my kitchen`."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.series and not self.missing:
             raise ValueError("give at least one of `series`, or say with `missing` why there is none")
+        panels: list[Data | Panel] = [self, *self.beside]
+        for panel in panels:
+            self.x.check("x", (x for series in panel.series for x, _ in series.points))
+            heights = [y for series in panel.series for _, y in series.points]
+            panel.y.check("y", [*heights, *(line.y for line in panel.lines)])
         return self
 
 
@@ -108,6 +166,7 @@ class LivePoint(Part):
     text: Text
     """The text at first; anybody may write another."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)]
+    """The checkpoint that is asked."""
     x: float | None = None
     """Where it stands on the x axis, e.g. at the checkpoint's tokens read; at the end when left out."""
     label: Label = "Its loss on your own text"
@@ -115,9 +174,10 @@ class LivePoint(Part):
 
 
 class Options(WidgetOptions):
-    """Recorded series of the model as curves: a title that says what is shown, direct labels.
+    """Numbers as curves with their names: your own, or recorded series of a model.
 
-    A slider reads the curves and shows what the model wrote at each place, where the file has it. A point may be live.
+    A slider reads the curves, and shows the text of each place where there is one. A point may be measured live.
+    Only numbers with a `provenance` bear the badge `recorded`.
     """
 
     methods: ClassVar[Sequence[str]] = ("next_token/predict",)
@@ -126,15 +186,60 @@ class Options(WidgetOptions):
         "Enter": "in the text: measure its loss",
         "Escape": "give the keyboard back to the deck",
     }
+    yaml_examples: ClassVar[Sequence[str]] = (
+        """
+        widget: chart
+        title: Two starters after one meal
+        data:
+          x: {label: hours after the meal, min: 0, max: 8}
+          y: {label: times the height, min: 0}
+          series:
+            - {name: rye, accent: true, points: [[0, 1], [2, 1.4], [4, 2.3], [6, 2.5], [8, 2]]}
+            - {name: wheat, points: [[0, 1], [2, 1.2], [4, 1.9], [6, 2.6], [8, 2.6]]}
+          lines: [{name: doubled, y: 2}]
+          marks: [{name: into the dough, x: 6}]
+          moments:
+            - {x: 0, text: It smells of wet flour.}
+            - {x: 6, text: It smells of apples.}
+          source: a ruler and a kitchen clock
+        """,
+        """
+        widget: chart
+        data:
+          title: Score and length over the practice
+          x: {label: steps, log: true}
+          y: {label: score, min: data}
+          series: [{name: score, points: [[1, 0.5], [10, 0.6], [100, 0.9]]}]
+          beside:
+            - y: {label: tokens}
+              series: [{name: length, points: [[1, 50], [10, 52], [100, 49]]}]
+              lines: [{name: the most, y: 64}]
+          prompt: Write a toast.
+          moments: [{x: 1, text: To Anna and Ben!}]
+          provenance:
+            {model: a model, checkpoint: base, vocabulary: words, seed: 1, recorded_at: "2026-11-28", source: recorded}
+        """,
+        """
+        widget: chart
+        file: figures/loss.json
+        point: {text: The capital of France is Paris., checkpoint: base, x: 1000000, label: Its loss on your own text}
+        claim: 2
+        """,
+        """
+        widget: chart
+        data: {series: [], missing: The oven is still cold.}
+        measured: Nothing was measured yet.
+        """,
+    )
 
     file: Annotated[str, Field(min_length=1, max_length=200), InDeck("series file")] | None = None
-    """JSON series file, relative to the deck's folder."""
+    """A JSON file with the keys of `data`, by its path from the deck's folder."""
     data: Data | None = None
-    """The series itself, instead of a file."""
+    """The curves themselves, instead of a file."""
     title: Annotated[str, Field(max_length=120)] = ""
     """What the figure shows; the file's own title when empty."""
     point: LivePoint | None = None
-    """A point measured now, beside what was recorded."""
+    """A point measured by the kernel now, beside the curves."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under the curves."""
     measured: Annotated[str, Field(max_length=400)] = ""

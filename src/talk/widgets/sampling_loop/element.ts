@@ -49,6 +49,8 @@ interface SamplingLoopInputs {
   stage: StageName | "";
   /** Whether each place is drawn a hundred times. */
   many: boolean;
+  /** Steps a second while it plays. */
+  speed: number;
 }
 
 type Branch = 0 | 1;
@@ -89,9 +91,6 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  /** Steps a second while it plays; belongs to this screen. */
-  #perSecond = 1.5;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #flight: Flight | null = null;
   /** What the picture shows now, so that a single step onwards can be told from a jump. */
@@ -99,7 +98,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   protected override initial(): Inputs {
     const { text, temperature, top_k, top_p, seed } = this.options;
-    return { text, temperature, top_k: top_k ?? 0, top_p: top_p ?? 1, seed, prefix: [], second: null, active: 0, at: this.host.view === "print" ? Infinity : 0, stage: "", many: false };
+    return { text, temperature, top_k: top_k ?? 0, top_p: top_p ?? 1, seed, prefix: [], second: null, active: 0, at: this.host.view === "print" ? Infinity : 0, stage: "", many: false, speed: 1.5 };
   }
 
   protected override build(): void {
@@ -128,9 +127,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#temperature = new Slider("Temperature", { min: 0, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => this.#tune({ temperature }));
     this.#topK = new Slider("Top-k", { min: 1, max: ALL, step: 1 }, (value) => (value >= ALL ? "all" : count(value)), (value) => this.#tune({ top_k: value >= ALL ? 0 : value }));
     this.#topP = new Slider("Top-p", { min: 0.05, max: 1, step: 0.05 }, (value) => (value >= 1 ? "all" : value.toFixed(2)), (top_p) => this.#tune({ top_p }));
-    this.#speed = new Slider("Speed", { min: 0.5, max: 8, step: 0.5 }, (value) => `${value.toFixed(1)}/s`, (value) => {
-      this.#perSecond = value;
-    });
+    this.#speed = new Slider("Speed", { min: 0.5, max: 8, step: 0.5 }, (value) => `${value.toFixed(1)}/s`, (speed) => this.change({ speed }));
     this.#seed = new NumberField("Seed", { min: 0, max: 999_999 }, (seed) => this.#tune({ seed }));
     this.#bars = new Bars({ label: "Next token", pick: (bar) => this.#pick(bar), back: () => this.#goTo(this.#now.at - 1) });
     this.#coin.append(this.#strip, this.#needle);
@@ -147,7 +144,6 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stop();
     clearTimeout(this.#pause);
     this.#flight?.stop();
     this.#announcer.stop();
@@ -179,24 +175,18 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   // What people do
 
   #toggle(): void {
-    if (this.#timer !== undefined) this.#stop();
-    else this.#run();
-    this.schedule();
+    if (this.playing) return this.pause();
+    this.play({ at: Math.min(this.#now.at + 1, this.#length) });
+    this.#requestDraws();
   }
 
-  #run(): void {
-    this.#onwards();
-    this.#timer = setTimeout(() => {
-      // It does not play on behind another slide, where each step may ask the kernel for draws.
-      if (this.#finished || !this.checkVisibility()) this.#stop();
-      else this.#run();
-      this.schedule();
-    }, 1000 / this.#perSecond);
+  protected override period(): number {
+    return 1000 / this.#now.speed;
   }
 
-  #stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  protected override beat(): void {
+    if (this.#finished) this.pause();
+    else this.#onwards();
   }
 
   #onwards(): void {
@@ -207,11 +197,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   /** Back inside a branch's fixed tokens means: those after it are forgotten. A second branch without its own is none. */
   #goTo(at: number): void {
-    this.#stop();
     const { prefix, second } = this.#now;
     const to = Math.max(0, Math.min(at, this.#length));
     const [one, other] = [prefix.slice(0, to), second !== null && to >= second.length ? second : null];
-    this.change({ at: to, prefix: one, second: other } as unknown as Inputs);
+    this.change({ playing: false, at: to, prefix: one, second: other } as unknown as Inputs);
     if (one.length < prefix.length) this.#request([0]);
     else this.#requestDraws();
   }
@@ -219,12 +208,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   /** A token picked by hand opens a branch beside what was drawn; a branch that is there already goes on from it. */
   #pick(bar: Bar): void {
     if (bar.blocked) return;
-    this.#stop();
     const branch = this.#active;
     const { at, second } = this.#now;
     const picked = [...this.#taken(branch).slice(0, at), { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true }];
     const opens = second === null || branch === 1;
-    this.change({ ...(opens ? { second: picked, active: 1 } : { prefix: picked }), at: picked.length } as unknown as Inputs);
+    this.change({ ...(opens ? { second: picked, active: 1 } : { prefix: picked }), playing: false, at: picked.length } as unknown as Inputs);
     this.#request([opens ? 1 : 0]);
   }
 
@@ -245,8 +233,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #restart(inputs: Partial<SamplingLoopInputs>): void {
-    this.#stop();
-    this.change({ ...inputs, prefix: [], second: null, active: 0, at: 0 } as unknown as Inputs);
+    this.change({ ...inputs, playing: false, prefix: [], second: null, active: 0, at: 0 } as unknown as Inputs);
     this.#requestSoon();
   }
 
@@ -453,15 +440,15 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const { examples, temperatures } = this.options;
     const atEnd = at >= this.#length;
     this.#field.set(now.text);
-    setText(this.#play, this.#timer === undefined ? "Play" : "Pause");
-    for (const [control, off] of [[this.#step, atEnd], [this.#play, atEnd && this.#timer === undefined], [this.#back, at === 0], [this.#rewind, at === 0]] as const) setAttribute(control, "aria-disabled", off ? "true" : null);
+    setText(this.#play, this.playing ? "Pause" : "Play");
+    for (const [control, off] of [[this.#step, atEnd], [this.#play, atEnd && !this.playing], [this.#back, at === 0], [this.#rewind, at === 0]] as const) setAttribute(control, "aria-disabled", off ? "true" : null);
     this.#join.hidden = now.second === null;
     this.#stages.draw(now.stage === "" ? "top_p" : now.stage);
     setAttribute(this.#many, "aria-pressed", String(now.many));
     this.#temperature.draw(now.temperature);
     this.#topK.draw(now.top_k === 0 ? ALL : now.top_k);
     this.#topP.draw(now.top_p);
-    this.#speed.draw(this.#perSecond);
+    this.#speed.draw(now.speed);
     this.#seed.draw(now.seed);
     const prompts = (examples.length === 0 ? [] : [this.options.text, ...examples]).map((text) => ({
       label: oneLine(text, 20),

@@ -1,1 +1,1 @@
-"""Quantities of very different size as bars on a log scale."""
+"""Quantities as flat bars."""

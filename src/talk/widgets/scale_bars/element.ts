@@ -1,4 +1,4 @@
-/** Quantities of very different size as flat bars, each with its value; the axis says what a step is. */
+/** Quantities as flat bars, each with its value; an axis that is not from nought says so. */
 import { TalkElement, type Inputs } from "../../web/element.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import { large } from "../../web/ui/numbers.js";
@@ -7,6 +7,8 @@ interface ScaleBarsOptions {
   title: string;
   unit: string;
   log: boolean;
+  min?: number;
+  max?: number;
   bars: { label: string; value: number; text: string; note: string; ours: boolean }[];
 }
 
@@ -16,8 +18,8 @@ export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
   }
 
   protected override build(): void {
-    const { title, bars, log } = this.options;
-    const axis = axisOf(bars.map((bar) => bar.value), log);
+    const { title, bars, log, min } = this.options;
+    const axis = axisOf(this.options);
     setAttribute(this, "aria-label", title || "Scale");
     const marks = axis.ticks.map((tick) => {
       const mark = h("span", { class: "scale-tick" }, h("span", {}, large(tick)));
@@ -27,16 +29,21 @@ export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
     this.append(
       title ? h("p", { class: "scale-title" }, title) : "",
       h("ul", { class: "scale-list", role: "list" }, ...bars.map((bar) => this.#row(bar, axis.share(bar.value)))),
-      h("div", { class: "scale-axis", "aria-hidden": "true" }, h("span", {}), h("span", { class: "scale-ticks" }, ...marks)),
-      h("p", { class: "scale-note" }, log ? "Log scale: each mark is a thousand times the one before." : "A common scale from nought."),
+      log ? h("div", { class: "scale-axis", "aria-hidden": "true" }, h("span", {}), h("span", { class: "scale-ticks" }, ...marks)) : "",
+      log ? h("p", { class: "scale-note" }, "Log scale: each mark is a thousand times the one before.") : "",
+      !log && min ? h("p", { class: "scale-note" }, `The bars begin at ${this.#written(min)}.`) : "",
     );
+  }
+
+  #written(value: number): string {
+    return `${large(value)} ${this.options.unit}`.trim();
   }
 
   /** Nothing here changes: the figure is its options. */
   protected override render(): void {}
 
   #row(bar: ScaleBarsOptions["bars"][number], share: number): HTMLElement {
-    const value = bar.text || `${large(bar.value)} ${this.options.unit}`.trim();
+    const value = bar.text || this.#written(bar.value);
     const row = h(
       "li",
       { class: "scale-row", "data-ours": bar.ours },
@@ -53,15 +60,19 @@ interface Axis {
   ticks: number[];
 }
 
-/** On a log axis the smallest bar still has a length: the axis begins at the power of a thousand below it. */
-function axisOf(values: readonly number[], log: boolean): Axis {
-  const high = Math.max(...values);
-  if (!log) return { share: (value) => value / high, ticks: [] };
-  const from = Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3;
+/** From nought; on a log axis the smallest bar still has a length, so that axis begins at the power of a thousand below it. */
+function axisOf({ bars, log, min, max }: ScaleBarsOptions): Axis {
+  const values = bars.map((bar) => bar.value);
+  const high = max ?? Math.max(...values);
+  if (!log) {
+    const low = min ?? 0;
+    return { share: (value) => (high > low ? (value - low) / (high - low) : 1), ticks: [] };
+  }
+  const from = min === undefined ? Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3 : Math.log10(min);
   const to = Math.log10(high);
   const ticks: number[] = [];
-  for (let exponent = from; exponent <= to; exponent += 3) ticks.push(10 ** exponent);
-  return { share: (value) => (Math.log10(value) - from) / (to - from), ticks };
+  for (let exponent = Math.ceil(from / 3) * 3; exponent <= to; exponent += 3) ticks.push(10 ** exponent);
+  return { share: (value) => (to > from ? (Math.log10(value) - from) / (to - from) : 1), ticks };
 }
 
 customElements.define("talk-scale-bars", TalkScaleBars);

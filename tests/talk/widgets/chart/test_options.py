@@ -39,3 +39,22 @@ def test_a_live_point_is_prepared_with_the_losses_of_its_text() -> None:
     assert demo.params["score_context"] is True
     METHODS[demo.method].read(demo.params)
     assert WIDGET.options.model_validate({"data": DATA}).demos() == []
+
+
+@pytest.mark.parametrize(
+    ("axis", "said"),
+    [
+        ({"min": 5}, "4 is beyond the ends of the y axis"),
+        ({"max": 6}, "8 is beyond the ends of the y axis"),
+        ({"min": 3, "max": 3}, "`min` must be under `max`"),
+        ({"log": True, "min": 0}, "a log axis cannot begin at 0"),
+    ],
+)
+def test_ends_of_an_axis_that_cannot_be_are_refused_with_what_to_change(axis: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        WIDGET.options.model_validate({"data": {**DATA, "y": axis}})
+
+
+def test_an_axis_may_begin_at_a_number_or_at_the_data() -> None:
+    for begin in (-1, 4, "data"):
+        WIDGET.options.model_validate({"data": {**DATA, "y": {"min": begin, "max": 8}}})

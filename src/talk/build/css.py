@@ -1,0 +1,90 @@
+"""What a browser would skip in a stylesheet, with the line: it says nothing, and the slide just looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from talk.deck.problems import Problem
+
+_END = "/* the end of the file */"
+"""Stands behind the stylesheet while it is read: a block that holds it was never closed."""
+
+
+def css_problems(css: str, path: Path) -> list[Problem]:
+    """Return the mistakes that the CSS syntax itself shows; names of properties and values are not looked at."""
+    import tinycss2  # no talk has to wait for it at its start
+
+    lines = css.splitlines()
+    found = []
+    if comment := _open_comment(css):
+        css = css[: comment - 1]
+        line = css.count("\n") + 1
+        text = "this comment is never closed, so all that follows belongs to it"
+        found.append(Problem(path, line, 1, text, "put the missing */ where it ends", lines[line - 1]))
+    for line, column, message, hint in _mistakes(tinycss2.parse_stylesheet(css + _END)):
+        shown = lines[line - 1] if line <= len(lines) else ""
+        found.append(Problem(path, line, column, message, hint, shown))
+    return found
+
+
+def _open_comment(css: str) -> int:
+    """The place, from 1, of a comment that goes on to the end of the file; 0 where there is none."""
+    place = css.find("/*")
+    while place >= 0:
+        end = css.find("*/", place + 2)
+        if end < 0:
+            return place + 1
+        place = css.find("/*", end + 2)
+    return 0
+
+
+Mistake = tuple[int, int, str, str]
+
+
+def _mistakes(nodes: list[Any]) -> Iterator[Mistake]:
+    """What is wrong with the rules and declarations of a stylesheet or a block, in their order."""
+    import tinycss2
+
+    for node in nodes:
+        if node.type == "error":
+            yield node.source_line, node.source_column, *_SAID.get(node.kind, (_INVALID, _COLON))
+        elif node.type == "declaration":
+            yield from _inside(node.value)
+        elif node.type in ("qualified-rule", "at-rule"):
+            yield from _inside(node.prelude)
+            if node.content is None:
+                continue
+            if _is_open(node.content):
+                text = "this block is not closed, so all that follows belongs to it"
+                yield node.source_line, node.source_column, text, "put the missing } where it ends"
+                return  # what follows is not in its place
+            yield from _mistakes(tinycss2.parse_blocks_contents(node.content))
+
+
+def _inside(tokens: list[Any]) -> Iterator[Mistake]:
+    """Mistakes of single tokens in a selector or a value."""
+    for token in tokens:
+        if token.type == "error":
+            yield token.source_line, token.source_column, *_SAID.get(token.kind, (_INVALID, _COLON))
+        else:
+            yield from _inside(getattr(token, "content", None) or getattr(token, "arguments", None) or [])
+
+
+def _is_open(content: list[Any]) -> bool:
+    return bool(content) and any(node.type == "comment" and f"/*{node.value}*/" == _END for node in content)
+
+
+_INVALID = "this is neither a rule nor a declaration, so the browser skips it"
+_COLON = "a declaration is `name: value;`"
+_SAID = {
+    "}": ("this } closes nothing", "take it away, or look for the { that is missing before it"),
+    ")": ("this ) closes nothing", "take it away, or look for the ( that is missing before it"),
+    "]": ("this ] closes nothing", "take it away, or look for the [ that is missing before it"),
+    "bad-string": ("this text is not closed on its line", "put the missing quotation mark"),
+    "eof-in-string": ("this text is never closed", "put the missing quotation mark"),
+    "bad-url": ("this address cannot be read", "put it between quotation marks"),
+    "eof-in-url": ("this address is never closed", "put the missing )"),
+}
+"""tinycss2's name of a mistake → what is wrong, and what to do."""

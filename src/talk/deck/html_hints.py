@@ -1,0 +1,76 @@
+"""HTML elements that authors are used to, and what to write instead."""
+
+from __future__ import annotations
+
+_CLASS = "for a look of its own write [words]{.name}, and a rule for '.name' into a theme of your own"
+_FILM = "slides do not show videos or sounds yet; put a picture here"
+
+_HINTS = {
+    "b": "write **words**",
+    "strong": "write **words**",
+    "i": "write *words*",
+    "em": "write *words*",
+    "s": "write ~~words~~",
+    "del": "write ~~words~~",
+    "strike": "write ~~words~~",
+    "sub": "write H~2~O",
+    "sup": "write x^2^",
+    "mark": "write ==words==",
+    "u": "write *words* or ==words==",
+    "ins": "write ==words==",
+    "code": "write `words`",
+    "kbd": "write `words`",
+    "tt": "write `words`",
+    "samp": "write `words`",
+    "pre": "put the lines between two lines of ```",
+    "a": "write [words](address)",
+    "img": "write ![what it shows](pictures/name.png)",
+    "br": "end the line with a backslash",
+    "hr": "write --- on a line of its own",
+    "p": "leave a line empty between paragraphs",
+    "blockquote": "begin its lines with '> '",
+    "q": "write quotation marks",
+    "ul": "begin each line with '- '",
+    "ol": "begin each line with '1. '",
+    "li": "begin the line with '- '",
+    "table": "write the rows with '|', or make a slide of the layout table",
+    "tr": "write the rows with '|', or make a slide of the layout table",
+    "td": "write the rows with '|', or make a slide of the layout table",
+    "th": "write the rows with '|', or make a slide of the layout table",
+    "math": "write the formula in LaTeX between two '$'",
+    "svg": "save the drawing as a file, and write ![what it shows](pictures/name.svg)",
+    "video": _FILM,
+    "audio": _FILM,
+    "source": _FILM,
+    "iframe": "other pages cannot be shown inside a slide; write a link, [words](address)",
+    "embed": "other pages cannot be shown inside a slide; write a link, [words](address)",
+    "object": "other pages cannot be shown inside a slide; write a link, [words](address)",
+    "script": "what moves on a slide is a widget: see `talk widgets`",
+    "canvas": "what moves on a slide is a widget: see `talk widgets`",
+    "input": "what is filled in on a slide is a widget: see `talk widgets`",
+    "button": "what is pressed on a slide is a widget: see `talk widgets`",
+    "form": "what is filled in on a slide is a widget: see `talk widgets`",
+    "style": "put the rules into the theme.css of a theme of your own",
+    "link": "put the rules into the theme.css of a theme of your own",
+    "details": "put what only you need into 'notes:'",
+    "summary": "put what only you need into 'notes:'",
+    "small": _CLASS,
+    "big": _CLASS,
+    "div": _CLASS,
+    "span": _CLASS,
+    "font": _CLASS,
+    "center": _CLASS,
+    "section": "make it a slide of its own",
+    "aside": "put what only you need into 'notes:'",
+    "v-click": "write {.step} at the end of the paragraph or list item",
+    "v-clicks": "write {.step} at the end of each list item",
+    "<!": "a comment in YAML begins with '#', outside of the text",
+    "<?": "take it out",
+} | {
+    f"h{level}": "the title of a slide is its 'title:', a heading in a text begins with '## '" for level in range(1, 7)
+}
+
+
+def html_hint(name: str, shown: str) -> str:
+    """What to write instead of an element; for a name that HTML does not have, how to show it as it stands."""
+    return _HINTS.get(name, f"write `{shown}` or \\{shown} to show it as it stands")

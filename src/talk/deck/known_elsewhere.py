@@ -1,0 +1,241 @@
+"""Names that authors bring from other tools (Marp, Slidev, reveal.js, Quarto, PowerPoint), and what to write here.
+
+A hint says what is there today; where nothing is, it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from talk.deck.layouts import LAYOUTS
+from talk.deck.problems import did_you_mean
+
+_LOOK = "the look is the theme's: make a theme of your own with a rule for section[data-id=…]"
+_NOTES = "write 'notes:'"
+_TIME = "write 'time:', the time planned for this slide"
+_STEPS = "write {.step} at the end of a list item or paragraph; some layouts have 'reveal: true'"
+_OUT = "there is no such thing yet; take it out, or comment the slide out with '#'"
+_FOOT = "the foot of a slide has the chapter's title and the slide's number, and nothing else"
+_SIZE = "slides are 1920 by 1080; take it out"
+_MEDIA = "slides do not show videos or sounds yet; put a picture of it here"
+
+_SLIDE = {
+    "animation": "slides do not move from one to the next; take it out",
+    "autoslide": "slides do not go on by themselves; 'time:' is the time planned",
+    "background": _LOOK,
+    "background_color": _LOOK,
+    "background_image": "a picture that fills the slide is the layout image with 'fit: cover'",
+    "bg": _LOOK,
+    "bullets": "write a list in 'body:', each line with '- '",
+    "class": "layouts stand for it: 'layout: statement' is centred; a theme of your own may use section[data-id=…]",
+    "clicks": _STEPS,
+    "color": _LOOK,
+    "columns": "layout table has it; two texts side by side are the layout two_columns",
+    "comment": _NOTES,
+    "comments": _NOTES,
+    "content": "write 'body:'",
+    "css": "put the rules into the theme.css of a theme of your own",
+    "date": "write it into the 'subtitle:' of the title slide",
+    "description": "write 'body:', or 'notes:' for what only you see",
+    "disabled": _OUT,
+    "draft": _OUT,
+    "duration": _TIME,
+    "exclude": _OUT,
+    "font": _LOOK,
+    "font_size": _LOOK,
+    "footer": _FOOT,
+    "fragments": _STEPS,
+    "header": _FOOT,
+    "heading": "write 'title:'",
+    "headline": "write 'title:'",
+    "hidden": _OUT,
+    "hide": _OUT,
+    "image": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
+    "img": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
+    "incremental": _STEPS,
+    "logo": "put it into a theme of your own",
+    "media": _MEDIA,
+    "minutes": _TIME,
+    "name": "write 'id:' for the name in links, 'title:' for the title",
+    "paginate": "slides are numbered by themselves; take it out",
+    "picture": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
+    "presenter_notes": _NOTES,
+    "remark": _NOTES,
+    "remarks": _NOTES,
+    "script": "what moves on a slide is a widget under 'live:': see `talk widgets`",
+    "size": _LOOK,
+    "skip": _OUT,
+    "slide_number": "slides are numbered by themselves; take it out",
+    "speaker_note": _NOTES,
+    "speaker_notes": _NOTES,
+    "src": "chapter files are listed in deck.yaml under 'chapters:'",
+    "style": "put the rules into the theme.css of a theme of your own",
+    "template": "write 'layout:'",
+    "text": "write 'body:'",
+    "timing": _TIME,
+    "transition": "slides do not move from one to the next; take it out",
+    "type": "write 'layout:'",
+    "video": _MEDIA,
+    "audio": _MEDIA,
+    "visibility": _OUT,
+    "visible": _OUT,
+    "widget": "a widget stands under 'live:'",
+    "zoom": _LOOK,
+}
+
+_DECK = {
+    "aspect_ratio": _SIZE,
+    "authors": "write 'author:', all names in one line",
+    "background": "the look is the theme's: make a theme of your own",
+    "canvas_width": _SIZE,
+    "class": "the look is the theme's: make a theme of your own",
+    "color_schema": "'theme: night' is dark; phones are dark when the phone is",
+    "colors": "the look is the theme's: make a theme of your own and set its tokens",
+    "css": "put the rules into the theme.css of a theme of your own, and name it in 'theme:'",
+    "date": "write it into 'subtitle:'",
+    "description": "write 'subtitle:'",
+    "event": "write it into 'subtitle:'",
+    "export_filename": "name the file where it is made: `talk pdf DECK -o FILE`",
+    "fonts": "the look is the theme's: make a theme of your own and set --font-text and --font-display",
+    "footer": _FOOT,
+    "header": _FOOT,
+    "heading_divider": "each slide is an item of 'slides:' in a chapter file",
+    "height": _SIZE,
+    "highlighter": "code is coloured when the deck is built; take it out",
+    "incremental": _STEPS,
+    "info": "write 'subtitle:'",
+    "institute": "write it after the name in 'author:'",
+    "keywords": "there is no such thing; take it out",
+    "lang": "write 'language:'",
+    "layout": "a layout is a slide's, in the chapter file",
+    "length": "write 'duration:'",
+    "line_numbers": "lines are not numbered; the layout code points some out with 'highlight:'",
+    "logo": "put it into a theme of your own",
+    "marp": "this is not Marp: take it out",
+    "math": "formulas between '$' are always set; take it out",
+    "name": "write 'title:'",
+    "notes": "notes are a slide's, in the chapter file",
+    "organisation": "write it after the name in 'author:'",
+    "organization": "write it after the name in 'author:'",
+    "paginate": "slides are numbered by themselves; take it out",
+    "place": "write it into 'subtitle:'",
+    "presenter": "write 'author:'",
+    "size": _SIZE,
+    "slide_number": "slides are numbered by themselves; take it out",
+    "slides": "slides stand in chapter files, which deck.yaml lists under 'chapters:'",
+    "speaker": "write 'author:'",
+    "style": "put the rules into the theme.css of a theme of your own, and name it in 'theme:'",
+    "time": "write 'duration:'",
+    "transition": "slides do not move from one to the next; take it out",
+    "version": "there is no such thing; take it out",
+    "width": _SIZE,
+}
+
+_CHAPTER = {
+    "description": "write it on a slide of the layout section, as 'body:'",
+    "duration": "times are planned for each slide, as 'time:'",
+    "hidden": _OUT,
+    "id": "only slides have ids",
+    "layout": "a layout is a slide's",
+    "name": "write 'chapter:'",
+    "notes": "notes are a slide's",
+    "paths": "paths are named on each slide",
+    "skip": _OUT,
+    "draft": _OUT,
+    "theme": "a theme is the whole deck's, in deck.yaml",
+    "time": "times are planned for each slide, as 'time:'",
+    "title": "write 'chapter:'",
+}
+
+_LAYOUTS = {
+    "agenda": "text",
+    "big-number": "statement",
+    "blank": "image",
+    "body": "text",
+    "bullets": "text",
+    "center": "statement",
+    "chapter": "section",
+    "column": "two_columns",
+    "comparison": "two_columns",
+    "content": "text",
+    "cover": "title",
+    "default": "text",
+    "end": "statement",
+    "fact": "statement",
+    "figure": "image",
+    "full": "image",
+    "full-image": "image",
+    "hero": "title",
+    "image-left": "image",
+    "image-right": "image",
+    "intro": "title",
+    "lead": "title",
+    "list": "text",
+    "outline": "text",
+    "picture": "image",
+    "split": "two_columns",
+    "title-and-content": "text",
+    "title-slide": "title",
+    "two-cols": "two_columns",
+    "two-cols-header": "two_columns",
+    "widget": "live",
+}
+
+_STEP_CLASSES = frozenset(
+    {
+        "animate",
+        "appear",
+        "build",
+        "click",
+        "fade",
+        "fade-in",
+        "fade-up",
+        "fragment",
+        "fragments",
+        "incremental",
+        "pause",
+    }
+    | {"reveal", "v-click"}
+)
+
+
+def _key(name: str) -> str:
+    """`aspectRatio`, `aspect-ratio` and `aspect_ratio` are one name."""
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name).replace("-", "_").strip("_")
+
+
+def deck_key_hint(key: str) -> str:
+    """What to write in deck.yaml for a key that other tools have; empty for one that nobody has."""
+    return _DECK.get(_key(key), "")
+
+
+def chapter_key_hint(key: str) -> str:
+    """What to write in a chapter file for a key that stands elsewhere."""
+    return _CHAPTER.get(_key(key), "")
+
+
+def slide_key_hint(key: str) -> str:
+    """What to write on a slide for a key that other tools have, or the layouts that have it."""
+    if known := _SLIDE.get(_key(key)):
+        return known
+    owners = [name for name, layout in LAYOUTS.items() if key in layout.model_fields]
+    if not owners:
+        return ""
+    names = " and ".join(owners) if len(owners) < 3 else f"{', '.join(owners[:-1])} and {owners[-1]}"
+    return f"layout {names} has it" if len(owners) == 1 else f"layouts {names} have it"
+
+
+def layout_hint(name: str) -> str:
+    """The layout that does what another tool's does."""
+    known = _LAYOUTS.get(_key(name).replace("_", "-"))
+    side = next((side for side in ("left", "right") if name.lower().endswith(side)), "")
+    also = f" and 'side: {side}'" if side and known == "image" else ""
+    return f"write '{known}'{also}" if known else ""
+
+
+def class_hint(name: str, classes: Iterable[str]) -> str:
+    """What to do about a class that no rule is for."""
+    if name in _STEP_CLASSES:
+        return "write {.step}"
+    near = did_you_mean(f".{name}", [f".{one}" for one in classes])
+    return near or f"write a rule for '.{name}' into the theme.css of a theme of your own, or take it out"

@@ -1,0 +1,248 @@
+"""What is wrong with a LaTeX formula, and where: everything that latex2mathml would print as it stands or leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from talk.deck.problems import did_you_mean
+
+COMMAND = re.compile(r"\\[a-zA-Z]+")
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be set; the text says why, without naming the formula."""
+
+    def __init__(self, reason: str, at: int = 0, hint: str = "") -> None:
+        super().__init__(reason)
+        self.at = at
+        """Where in the formula, in characters from 0."""
+        self.hint = hint
+
+
+SAME_AS = {
+    # Equations on a slide have no numbers: a number is for a paper that refers to it.
+    "align": "align*",
+    "aligned": "align*",
+    "gather": "displaylines",
+    "gather*": "displaylines",
+    "gathered": "displaylines",
+}
+"""Environments that latex2mathml does not know, or numbers, to those that it sets as they are meant."""
+
+_TABLES = frozenset(
+    {"align", "align*", "aligned", "split", "cases", "array", "smallmatrix"}
+    | {f"{kind}matrix{star}" for kind in ("", "p", "b", "B", "v", "V") for star in ("", "*")}
+)
+"""Environments of rows and cells."""
+_LINES = frozenset({"gather", "gather*", "gathered"})
+"""Environments of rows without cells."""
+_PLAIN = frozenset({"equation", "equation*"})
+"""Environments that change nothing: a formula on its own lines is one already."""
+_ENVIRONMENTS = _TABLES | _LINES | _PLAIN
+_OTHERS = {
+    "alignat": "write aligned",
+    "alignedat": "write aligned",
+    "dcases": "write cases",
+    "eqnarray": "write aligned",
+    "flalign": "write aligned",
+    "multline": "write gathered",
+    "subarray": "write \\substack{…}",
+    "tabular": "make a slide of the layout table",
+}
+"""Environments of LaTeX that are not set, to what is."""
+
+_TABLE_COMMANDS = frozenset(
+    {r"\matrix", r"\pmatrix", r"\bmatrix", r"\vmatrix", r"\cases", r"\substack", r"\eqalign", r"\displaylines"}
+)
+"""Commands whose braces hold rows and cells."""
+
+_REFUSED = {
+    r"\hline": "lines between rows are not drawn: make a slide of the layout table",
+    r"\hdashline": "lines between rows are not drawn: make a slide of the layout table",
+    r"\href": "write the link outside the formula: [words](address)",
+    r"\label": "equations have no numbers here; take it out",
+    r"\nonumber": "equations have no numbers here; take it out",
+    r"\notag": "equations have no numbers here; take it out",
+    r"\ref": "equations have no numbers here; take it out",
+    r"\eqref": "equations have no numbers here; take it out",
+    r"\unicode": "write the character itself",
+    r"\class": "take it out",
+    r"\style": "take it out",
+    r"\ce": "write \\mathrm{H_2O}",
+    r"\newline": "put the lines into \\begin{aligned} … \\end{aligned}",
+}
+"""Commands that latex2mathml or browsers would leave out without a word, to what to do instead."""
+
+_TOKEN = re.compile(
+    r"""
+    \\(?:begin|end)\s*\{(?P<environment>[^{}]*)\}
+    | (?P<command>\\[a-zA-Z]+\*?)
+    | (?P<newline>\\\\)
+    | \\.
+    | (?P<sign>[{}&%$])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|emph|mbox|hbox|fbox)\s*(\{)")
+_WORDS = re.compile(rf"{_TEXT.pattern}[^}}]*\}}")
+_OPERATOR_NAME = re.compile(r"\\operatorname(?:withlimits|\*)?\s*\{(?![a-zA-Z\s*]+\})")
+_COLUMNS = re.compile(r"\\begin\s*\{(array)\}(?!\s*\{[lcr](?:\|?[lcr])*\})")
+_LOST_LETTER = re.compile(r"\\begin\s*\{(?!array\})[a-zA-Z]+\*?\}\s*(\{[lcr|]+\})")
+_DEFINED = re.compile(r"\\(?:newcommand|def|DeclareMathOperator)\*?\s*\{?(\\[a-zA-Z]+)")
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A brace, an environment or a `\\left` that is not closed yet."""
+
+    what: str
+    """`{`, `\\left`, or the environment's name."""
+    at: int
+    cells: bool
+    """Rows and cells may stand in it."""
+
+
+def check(formula: str) -> None:
+    """Raise FormulaError for the first thing that would be set wrong."""
+    _check_arguments(formula)
+    known = {*_commands(), *_DEFINED.findall(formula)}
+    around: list[_Open] = []
+    for token in _TOKEN.finditer(_without_words(formula)):
+        inner = around[-1] if around else _Open("", 0, cells=False)
+        at, text = token.start(), token[0]
+        if text.startswith((r"\begin", r"\end")) and token["environment"] is not None:
+            _environment(around, token)
+        elif text == "{":
+            before = _command_before(formula, at)
+            around.append(_Open("{", at, before in _TABLE_COMMANDS))
+        elif text == "}":
+            if inner.what != "{":
+                raise FormulaError("a '}' has no '{'", at)
+            around.pop()
+        elif text == r"\left":
+            # its two ends stand in the same cell
+            around.append(_Open(text, at, cells=False))
+        elif text == r"\right":
+            if inner.what != r"\left":
+                raise FormulaError("'\\right' has no '\\left' before it", at)
+            around.pop()
+        elif text == "&" and not (inner.cells and inner.what not in _LINES):
+            hint = "write '\\&' for the sign, or put the lines into \\begin{aligned} … \\end{aligned}"
+            raise FormulaError("an '&' stands outside of an alignment", at, hint)
+        elif token["newline"] and not inner.cells:
+            hint = "put the lines into \\begin{aligned} … \\end{aligned}"
+            raise FormulaError("'\\\\' breaks no line here", at, hint)
+        elif text == "%":
+            raise FormulaError("LaTeX reads nothing after a '%'", at, "write '\\%' for the sign")
+        elif text == "$":
+            raise FormulaError("a '$' stands inside of it", at, "let '$$' begin and end it on lines of their own")
+        elif token["command"]:
+            _command(text, at, known)
+    if around:
+        _not_closed(around[-1])
+
+
+def for_converter(formula: str) -> str:
+    """The formula with the environments that latex2mathml knows."""
+
+    def replaced(found: re.Match[str]) -> str:
+        name = found[2].strip()
+        return "" if name in _PLAIN else rf"\{found[1]}{{{SAME_AS.get(name, name)}}}"
+
+    formula = _ROW_GAP.sub(r"\\\\", formula)
+    formula = _POSITION.sub(r"\1", formula)
+    return re.sub(r"\\(begin|end)\s*\{([^{}]*)\}", replaced, formula)
+
+
+_ROW_GAP = re.compile(r"\\\\(?:\*|\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu)\s*\])")
+"""`\\\\[2pt]`: latex2mathml prints the brackets."""
+_POSITION = re.compile(r"(\\begin\{(?:aligned|gathered)\})\s*\[[tbc]\]")
+
+
+def _without_words(formula: str) -> str:
+    """The formula, as long as it was, with blanks for what stands in `\\text{…}`."""
+    return _WORDS.sub(lambda found: " " * len(found[0]), formula)
+
+
+def _check_arguments(formula: str) -> None:
+    """What stands in the braces of commands that take no formula."""
+    for found in _TEXT.finditer(formula):
+        start = found.end()
+        end = formula.find("}", start)
+        for brace in _signs(formula[start:end], "{"):
+            raise FormulaError("braces cannot stand inside of \\text{…}", start + brace, "end the text before them")
+        if end > 0 and (command := COMMAND.search(formula, start, end)):
+            hint = "end the text before it, and begin it again after it"
+            raise FormulaError(f"'{command[0]}' is not read inside of \\text{{…}}", command.start(), hint)
+    if wrong := _OPERATOR_NAME.search(formula):
+        raise FormulaError("an operator's name has letters only", wrong.start(), "write it in \\mathrm{…}")
+    if wrong := _COLUMNS.search(formula):
+        message = "'array' needs its columns, each l, c or r, with '|' between them for a line"
+        raise FormulaError(message, wrong.start(1), "for example \\begin{array}{c|cc}")
+    if wrong := _LOST_LETTER.search(formula):
+        raise FormulaError(f"'{wrong[1]}' is read as an alignment here", wrong.start(1), "leave out the braces")
+
+
+def _signs(text: str, sign: str) -> Iterator[int]:
+    """Places of a sign that has no backslash before it."""
+    yield from (found.start() for found in re.finditer(rf"(?<!\\){re.escape(sign)}", text))
+
+
+def _environment(around: list[_Open], token: re.Match[str]) -> None:
+    name, at = str(token["environment"]).strip(), token.start("environment")
+    if token[0].startswith(r"\begin"):
+        if name not in _ENVIRONMENTS:
+            bare = name.removesuffix("*")
+            hint = _OTHERS.get(bare) or did_you_mean(name, _ENVIRONMENTS) or f"there are {', '.join(_SHOWN)}"
+            raise FormulaError(f"'{name}' is not an environment that can be set", at, hint)
+        around.append(_Open(name, token.start(), cells=name not in _PLAIN))
+        return
+    if not around:
+        raise FormulaError(f"'\\end{{{name}}}' has no '\\begin'", token.start())
+    if around[-1].what != name:
+        _not_closed(around[-1])
+    around.pop()
+
+
+_SHOWN = ("aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "array")
+"""Environments that are offered where a name is like none."""
+
+
+def _not_closed(opened: _Open) -> None:
+    if opened.what == "{":
+        raise FormulaError("a '{' has no '}'", opened.at)
+    if opened.what == r"\left":
+        raise FormulaError("'\\left' has no '\\right'", opened.at, "write '\\right.' for an end that is not seen")
+    raise FormulaError("'\\begin' has no '\\end'", opened.at, f"add \\end{{{opened.what}}}")
+
+
+def _command(text: str, at: int, known: set[str]) -> None:
+    name = text if text in known else text.rstrip("*")
+    if hint := _REFUSED.get(name):
+        raise FormulaError(f"'{name}' is not set", at, hint)
+    if name not in known:
+        raise FormulaError(f"'{name}' is not a known command", at, did_you_mean(name, known))
+
+
+def _command_before(formula: str, at: int) -> str:
+    found = re.search(r"\\[a-zA-Z]+\s*$", formula[:at])
+    return found[0].strip() if found else ""
+
+
+@cache
+def _commands() -> frozenset[str]:
+    """Every command that latex2mathml has a rule or a character for."""
+    from latex2mathml import commands
+    from latex2mathml.converter import MOVABLE_LIMIT_TEXTS, OPERATORS
+    from latex2mathml.symbols_parser import SYMBOLS
+
+    names: set[str] = {r"\of", r"\displaystyle", *SYMBOLS, *OPERATORS, *MOVABLE_LIMIT_TEXTS}
+    for value in vars(commands).values():
+        if isinstance(value, str):
+            names.add(value)
+        elif isinstance(value, tuple | dict):
+            names.update(one for one in value if isinstance(one, str))
+    return frozenset(name for name in names if name.startswith("\\")) - {r"\math", r"\begin", r"\end"}

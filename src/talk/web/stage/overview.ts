@@ -1,0 +1,108 @@
+/**
+ * Every slide at once, as a grid of the slides themselves. It belongs to this screen: looking round tells nobody, and only
+ * choosing a slide is a move. (reveal.js' own overview is one endless row of the ten nearest slides and moves the deck at
+ * each arrow key.)
+ */
+
+/** Narrower slides cannot be told apart; with more slides than fit at this width the grid scrolls. */
+const NARROWEST_PX = 230;
+const WIDEST_PX = 480;
+const GAP_PX = 20;
+const [WIDTH, HEIGHT] = [1920, 1080];
+
+const ASIDE: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const ACROSS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+export class Overview {
+  readonly #root = document.querySelector<HTMLElement>(".reveal")!;
+  readonly #grid = document.querySelector<HTMLElement>(".reveal > .slides")!;
+  #choices: HTMLButtonElement[] = [];
+  /** What was made untouchable while the overview is open. */
+  #still: HTMLElement[] = [];
+  #columns = 1;
+
+  /** `choose` is called after the overview has closed, with the number of the slide from 0. */
+  constructor(private readonly choose: (index: number) => void) {
+    addEventListener("keydown", (event) => this.#key(event), { capture: true });
+    addEventListener("resize", () => this.isOpen && this.#layOut());
+  }
+
+  get isOpen(): boolean {
+    return this.#choices.length > 0;
+  }
+
+  open(sections: readonly HTMLElement[], current: number): void {
+    if (this.isOpen) return;
+    this.#root.classList.add("all-slides");
+    this.#grid.setAttribute("role", "group");
+    this.#grid.setAttribute("aria-label", "All slides");
+    this.#choices = sections.map((section, index) => this.#offer(section, index));
+    this.#layOut();
+    const here = this.#choices[current];
+    here?.setAttribute("aria-current", "true");
+    here?.scrollIntoView({ block: "center" });
+    here?.focus({ preventScroll: true });
+  }
+
+  /** The sections' `hidden`, `aria-hidden` and `inert` are the deck's own to set again. */
+  close(): void {
+    if (!this.isOpen) return;
+    this.#root.classList.remove("all-slides");
+    this.#grid.removeAttribute("role");
+    this.#grid.removeAttribute("aria-label");
+    for (const choice of this.#choices) choice.remove();
+    for (const element of this.#still) element.inert = false;
+    [this.#choices, this.#still] = [[], []];
+  }
+
+  /** One button over the whole slide: what is on the slide is to be seen, not used. */
+  #offer(section: HTMLElement, index: number): HTMLButtonElement {
+    for (const name of ["hidden", "aria-hidden", "inert"]) section.removeAttribute(name);
+    for (const child of section.children) {
+      if (!(child instanceof HTMLElement) || child.inert) continue;
+      child.inert = true;
+      this.#still.push(child);
+    }
+    const choice = document.createElement("button");
+    choice.type = "button";
+    choice.className = "slide-choice";
+    const title = section.querySelector(".slide-title, h1, h2")?.textContent?.trim() ?? "";
+    choice.setAttribute("aria-label", title ? `${index + 1}: ${title}` : `${index + 1}`);
+    choice.textContent = String(index + 1);
+    choice.onclick = () => this.#chosen(index);
+    section.append(choice);
+    return choice;
+  }
+
+  #chosen(index: number): void {
+    this.close();
+    this.choose(index);
+  }
+
+  /** As many columns as show every slide at once, as long as the slides stay wide enough to be told apart. */
+  #layOut(): void {
+    const [wide, high, count] = [this.#root.clientWidth - GAP_PX, this.#root.clientHeight - GAP_PX, this.#choices.length];
+    const most = Math.max(1, Math.floor(wide / (NARROWEST_PX + GAP_PX)));
+    const fits = (columns: number): boolean => (((wide / columns - GAP_PX) * HEIGHT) / WIDTH + GAP_PX) * Math.ceil(count / columns) <= high;
+    this.#columns = Math.max(1, Math.min(most, Math.ceil(wide / (WIDEST_PX + GAP_PX))));
+    while (this.#columns < most && !fits(this.#columns)) this.#columns += 1;
+    this.#grid.style.setProperty("--columns", String(this.#columns));
+    this.#grid.style.setProperty("--shrink", String((wide / this.#columns - GAP_PX) / WIDTH));
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (!this.isOpen || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = Math.max(0, this.#choices.findIndex((choice) => choice === document.activeElement));
+    const last = this.#choices.length - 1;
+    let to = at;
+    if (event.key in ASIDE) to += ASIDE[event.key]!;
+    else if (event.key in ACROSS) to += ACROSS[event.key]! * this.#columns;
+    else if (event.key === "Home") to = 0;
+    else if (event.key === "End") to = last;
+    else if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (to === at && (event.key === "Enter" || event.key === " ")) this.#chosen(at);
+    else this.#choices[to]?.focus();
+  }
+}

@@ -1,0 +1,125 @@
+"""A clicker's keys in stage and speaker view: PageUp, PageDown, `b` and `.` are the deck's wherever the focus is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Presented, Screens, at, connected, presented
+from .widget_kit import write_deck
+
+SIZE = {"width": 1920, "height": 1080}
+LIVE = {
+    "widget": "sampling_loop",
+    "text": "The capital of France is",
+    "seed": 7,
+    "max_tokens": 8,
+    "candidates": 3,
+    "examples": ["Once upon a time"],
+}
+CHAT = {"widget": "sft_chat", "checkpoints": ["sft"], "prompts": ["What is the capital of France?"]}
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Presented]:
+    with presented(write_deck(tmp_path_factory.mktemp("clicker"), LIVE)) as talk:
+        yield talk
+
+
+@pytest.fixture(params=["stage", "speaker"])
+def screen(request: pytest.FixtureRequest, talk: Presented, screens: Screens) -> Page:
+    """A presenter's screen at the widget."""
+    page = connected(screens(getattr(talk, request.param), SIZE))
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    at(page, "widget")
+    page.locator("talk-sampling-loop[data-state]").first.wait_for()
+    return page
+
+
+def covered(page: Page, mode: str) -> None:
+    page.wait_for_selector(f'html[data-blank="{mode}"]', state="attached")
+
+
+CONTROLS = ["textarea", "input[type=range]", "input[type=radio]", "input[type=number]", "button.choice-main"]
+
+
+def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page) -> None:
+    for control in CONTROLS:
+        for key, there in (("PageDown", "after"), ("PageUp", "before")):
+            screen.locator(f"talk-sampling-loop {control}").first.focus()
+            screen.keyboard.press(key)
+            at(screen, there)
+            screen.keyboard.press("PageUp" if there == "after" else "PageDown")
+            at(screen, "widget")
+
+
+def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_text_field(
+    screen: Page, talk: Presented, screens: Screens
+) -> None:
+    phone, stage = connected(screens.phone(talk.phone)), connected(screens(talk.stage, SIZE))
+    for control in ("input[type=range]", "input[type=radio]", "button.choice-main"):
+        screen.locator(f"talk-sampling-loop {control}").first.focus()
+        for key, mode in (("b", "black"), (".", "none")):
+            screen.keyboard.press(key)
+            for page in (screen, stage, phone):
+                covered(page, mode)
+    field = screen.locator("talk-sampling-loop textarea").first
+    field.focus()
+    screen.keyboard.press("End")
+    screen.keyboard.type(" b.")
+    expect(field).to_have_value("The capital of France is b.")
+    covered(stage, "none")
+    field.fill(LIVE["text"])
+
+
+def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
+    screen: Page, talk: Presented, screens: Screens
+) -> None:
+    stage, speaker = connected(screens(talk.stage, SIZE)), connected(screens(talk.speaker, SIZE))
+    screen.keyboard.press("b")
+    covered(stage, "black")
+    top = "getComputedStyle(document.body, '::after').backgroundColor"
+    assert stage.evaluate(top) == "rgb(0, 0, 0)"
+    expect(speaker.get_by_text("The projector is black")).to_be_visible()
+    screen.keyboard.press("PageDown")
+    at(stage, "after")
+    covered(stage, "none")
+    expect(speaker.get_by_text("The projector is black")).to_be_hidden()
+
+
+def test_enter_sends_a_line_and_gives_the_clicker_back(screen: Page, talk: Presented, screens: Screens) -> None:
+    stage = connected(screens(talk.stage, SIZE))
+    for control, text in (("textarea", "Once upon"), ("input[type=number]", "9")):
+        field = screen.locator(f"talk-sampling-loop {control}").first
+        field.fill(text)
+        screen.keyboard.press("Enter")
+        expect(field).not_to_be_focused()
+        expect(field).to_have_value(text)
+        for mode in ("black", "none"):
+            screen.keyboard.press("b")
+            covered(stage, mode)
+    field = screen.locator("talk-sampling-loop textarea").first
+    field.focus()
+    screen.keyboard.press("End")
+    screen.keyboard.press("Shift+Enter")
+    expect(field).to_have_value("Once upon\n")
+    field.fill(LIVE["text"])
+
+
+def test_the_keys_are_said_in_the_help_of_both_views(talk: Presented, screens: Screens) -> None:
+    stage, speaker = connected(screens(talk.stage, SIZE)), connected(screens(talk.speaker, SIZE))
+    stage.keyboard.press("Shift+Slash")
+    said = stage.locator(".r-overlay-help").inner_text()
+    speaker.keyboard.press("?")
+    other = speaker.locator("dialog.help").inner_text()
+    for words in ("black", "text field"):
+        assert words in said
+        assert words in other
+    for page, help in ((stage, ".r-overlay-help"), (speaker, "dialog.help")):
+        place = page.evaluate("document.documentElement.dataset.slide")
+        page.keyboard.press("PageUp" if place == "after" else "PageDown")
+        page.locator(help).wait_for(state="hidden")
+        page.wait_for_function("(place) => document.documentElement.dataset.slide !== place", arg=place)

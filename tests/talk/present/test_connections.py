@@ -1,0 +1,122 @@
+"""Connections that are given up, and places that stay free."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from talk.build.assets import File
+from talk.present import connections
+from talk.present.connections import Places
+
+from .conftest import WAIT_S, Running
+
+TOUR = Path(__file__).parents[3] / "slides" / "tour"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET"],
+    ids=["silent", "line", "head", "second"],
+)
+async def test_a_connection_that_sends_no_whole_request_is_cut(
+    hall: Running, monkeypatch: pytest.MonkeyPatch, begin: bytes
+) -> None:
+    monkeypatch.setattr(connections, "REQUEST_WITHIN_S", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
+    writer.write(begin)
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(20):
+            await reader.read()
+    writer.close()
+    screen = await hall.joined()
+    assert await screen.ask("room/ping") == {}
+
+
+async def test_a_client_that_never_reads_its_answer_is_cut(hall: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "RESPONSE_WITHIN_S", 0.05)
+    hall.served.site.files["assets/large.bin"] = File(b"x" * 30_000_000, "application/octet-stream")
+    left = asyncio.Event()
+    monkeypatch.setattr(hall.places, "leave", left.set)
+    with socket.create_connection(("127.0.0.1", hall.port)) as client:
+        client.sendall(b"GET /assets/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        async with asyncio.timeout(WAIT_S):
+            await left.wait()
+
+
+async def test_a_phone_that_asks_and_never_reads_loses_its_connection(hall: Running) -> None:
+    phone = await hall.joined()
+    others = set(hall.driver.members)
+    with socket.create_connection(("127.0.0.1", hall.port)) as greedy:
+        greedy.sendall(
+            b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+        assert (await asyncio.to_thread(greedy.recv, 12)).endswith(b"101")
+        (member,) = (member for name, member in hall.driver.members.items() if name not in others)
+        member.role = "phone"
+        for _ in range(30):  # fewer than a phone's burst of messages
+            for _ in range(10):
+                member.client.answer("x" * 100_000)
+            assert await phone.ask("room/ping") == {}
+            if member.name not in hall.driver.members:
+                return
+    raise AssertionError("30 MB wait for a socket that does not read")
+
+
+async def test_every_connection_gives_its_place_back(hall: Running) -> None:
+    phone = await hall.joined()
+    assert hall.places.taken == 1
+    left = asyncio.Event()
+    leave = hall.places.leave
+
+    def leaving() -> None:
+        leave()
+        left.set()
+
+    hall.places.leave = leaving  # type: ignore[method-assign]
+    await phone.end()
+    async with asyncio.timeout(WAIT_S):
+        await left.wait()
+    assert hall.places.taken == 0
+
+
+def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietly(tmp_path: Path) -> None:
+    """The whole command under a limit of 160 open files; connections past its places are closed at once."""
+    command = [sys.executable, "-m", "talk", "present", str(TOUR), "--json", "--no-open", "--kernel", "none"]
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    limited = ["sh", "-c", 'ulimit -n 160; exec "$@"', "sh", *command, "--host", "127.0.0.1", "--port", "0"]
+    with subprocess.Popen(limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            port = int(json.loads(process.stdout.readline())["phone"].rstrip("/").rpartition(":")[2])
+            with contextlib.ExitStack() as stack:
+                flood = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(400)]
+                assert flood[-1].recv(1) == b""  # closed: reading ends
+            with socket.create_connection(("127.0.0.1", port)) as visitor:
+                visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert visitor.recv(12) == b"HTTP/1.1 200"
+        finally:
+            process.terminate()
+        assert process.stderr.read().count(b"\n") < 5
+
+
+def test_this_machine_gets_the_last_places() -> None:
+    places = Places(100)
+    while places.enter(local=False, now=0.0):
+        pass
+    assert places.total - places.taken == connections.PRESENTER_PLACES
+    assert places.phones < places.taken
+    assert places.enter(local=True, now=0.0)
+    places.leave()
+    places.leave()
+    assert places.enter(local=False, now=0.0)
