@@ -29,7 +29,7 @@ from talk.present.server import allow_many_sockets
 from talk.progress import Tell, progress, silent
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult
-from talk.record import connecting, kernel_for, record_demo
+from talk.record import connecting, kernel_for, prepared, record_demo
 
 SLOW_MS = 1000.0
 """A prepared demo that shows nothing for so long makes a speaker nervous."""
@@ -79,6 +79,9 @@ async def examine_deck(
         yield finding
     for finding in recordings(deck):
         yield finding
+    if not prepared(deck) and kernel in ("auto", "none"):
+        yield Finding("good", "kernel", "none is needed: no slide asks a model")
+        return
     if kernel == "none":
         yield Finding("look", "kernel", "not examined (--kernel none): recordings answer")
         return
@@ -147,14 +150,16 @@ def recordings(deck: Deck) -> Iterator[Finding]:
         yield Finding("bad", "recordings", problem.render())
     if stale := older_wire(deck):
         yield Finding("bad", "recordings", stale)
-    prepared = sum(len(live.demos) for slide in deck.slides for live in slide.live)
+    count = prepared(deck)
     missing = unrecorded(deck)
     if missing:
         names = ", ".join(dict.fromkeys(slide.id for slide, _, _ in missing))
-        text = f"{len(missing)} of {prepared} prepared demos have none (slides {names}): run `talk record`"
+        text = f"{len(missing)} of {count} prepared demos have none (slides {names}): run `talk record`"
         yield Finding("bad", "recordings", text)
+    elif count == 0:
+        yield Finding("good", "recordings", "none are needed: no slide asks a model")
     else:
-        yield Finding("good", "recordings", f"all {prepared} prepared demos have one")
+        yield Finding("good", "recordings", f"all {count} prepared demos have one")
 
 
 async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncIterator[Finding]:
@@ -168,14 +173,14 @@ async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncI
     if stale:
         yield Finding("look", "recordings", stale)
     slowest, count = 0.0, 0
-    tried, prepared = 0, sum(len(live.demos) for slide in deck.slides for live in slide.live)
+    tried, all_demos = 0, prepared(deck)
     by_chapter: dict[str, dict[str, float]] = {}
     """Of each slide, its slowest demo's milliseconds."""
     for slide in deck.slides:
         for live in slide.live:
             for demo in live.demos:
                 what = f"{slide.id}: {live.widget} {demo.method}"
-                tell("trying the prepared demos", tried, prepared)
+                tell("trying the prepared demos", tried, all_demos)
                 tried += 1
                 try:
                     latency = (await record_demo(client, demo)).latency_ms or 0.0

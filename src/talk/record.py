@@ -67,12 +67,18 @@ class Report:
 def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None) -> int:
     """Record a deck and say what changed; exit code 1 when a demo could not be run.
 
+    A deck whose slides ask no model needs no kernel, and none is started for it.
+
     Raises Failure when the deck is broken or there is no kernel.
     """
     console = Console(highlight=False)
     with progress() as tell:
         tell(f"reading {deck}")
         loaded = load(deck)
+        if not prepared(loaded):
+            _remove_all(loaded)
+            console.print(f"{loaded.title}: no slide asks a model, so there is nothing to record", soft_wrap=True)
+            return 0
         report = asyncio.run(_record(loaded, kernel, kernel_token, model, tell))
     for change, name in report.changes:
         if change != "same":
@@ -82,6 +88,11 @@ def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
     counts = ", ".join(f"{report.count(kind)} {kind}" for kind in ("new", "changed", "same"))
     console.print(f"{loaded.root / FOLDER}: {counts}, {len(report.failures)} failed")
     return 1 if report.failures else 0
+
+
+def prepared(deck: Deck) -> int:
+    """Return how many requests to a model the deck's slides are prepared for."""
+    return sum(len(live.demos) for slide in deck.slides for live in slide.live)
 
 
 async def _record(deck: Deck, kernel: str, token: str | None, model: str | None, tell: Tell) -> Report:
@@ -101,7 +112,7 @@ async def record_with(client: KernelClient, deck: Deck, about: DescribeResult, t
     await give(client, documents_of(deck.root), about.methods)
     report = Report()
     before = load_recordings(deck)
-    demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
+    demos = prepared(deck)
     done = 0
     for slide in deck.slides:
         kept: list[tuple[Live, list[Recording]]] = []
@@ -250,6 +261,12 @@ def _remove_others(deck: Deck) -> None:
     for file in (deck.root / FOLDER).glob("*.jsonl"):
         if file.name not in known:
             file.unlink()
+
+
+def _remove_all(deck: Deck) -> None:
+    """Recordings of a deck that asks no model any more."""
+    for file in (*(deck.root / FOLDER).glob("*.jsonl"), deck.root / FOLDER / MANIFEST):
+        file.unlink(missing_ok=True)
 
 
 def _manifest(about: DescribeResult) -> dict[str, Json]:

@@ -1,0 +1,81 @@
+"""A deck of an ordinary talk, with no model in it, on every screen: see tests/decks/sourdough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from talk.build import single_file
+from talk.deck.load import load
+
+from .conftest import ROOT, Screens, at, connected, presented
+
+DECK = ROOT / "tests" / "decks" / "sourdough"
+BROKEN = "[...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.alt)"
+WAITING = "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
+  const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
+  return parseFloat(style.borderBottomWidth) + parseFloat(style.borderLeftWidth);
+})"""
+
+
+def listened(page: Page, heard: list[str]) -> Page:
+    """Keep what the page complains of in its console."""
+
+    def keep(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            heard.append(f"{page.url}: {message.text}")
+
+    page.on("console", keep)
+    return page
+
+
+def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Screens) -> None:
+    deck, heard = load(DECK), list[str]()
+    with presented(DECK) as talk:
+        assert talk.kernel == "none"
+        stage = listened(connected(screens(talk.stage, {"width": 1920, "height": 1080})), heard)
+        phone = listened(connected(screens.phone(talk.phone)), heard)
+        speaker = listened(connected(screens(talk.speaker, {"width": 1366, "height": 768})), heard)
+        for page in (stage, phone, speaker):
+            page.reload()
+            connected(page)
+        for slide in deck.slides:
+            for step in range(slide.steps + 1):
+                for page in (stage, phone, speaker):
+                    at(page, slide.id, step)
+                if step == slide.steps:
+                    stage.wait_for_function(WAITING)
+                    phone.wait_for_function(WAITING)
+                    assert phone.evaluate(WIDER) <= 0, slide.id
+                stage.keyboard.press("PageDown")
+        for page in (stage, phone):
+            assert page.evaluate(BROKEN) == []
+            assert all(width >= 1 for width in page.evaluate(LOOKS)), "a table and a quotation have their lines"
+    assert heard == []
+
+
+def test_the_single_file_and_the_guide_show_it_from_a_stick(browser: Browser, tmp_path: Path) -> None:
+    deck, heard = load(DECK), list[str]()
+    for guide, width in ((False, 1280), (True, 1280), (True, 390)):
+        file = tmp_path / f"{guide}-{width}.html"
+        single_file.write(single_file.render(deck, guide=guide), file)
+        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
+        page = listened(context.new_page(), heard)
+        page.goto(file.as_uri())
+        at(page, deck.slides[0].id)
+        for slide in deck.slides:
+            if guide:
+                page.locator(f"#{slide.id}").scroll_into_view_if_needed()
+            else:
+                at(page, slide.id)
+                for _ in range(slide.steps + 1):
+                    page.keyboard.press("PageDown")
+        page.wait_for_function("[...document.images].every((image) => image.complete)")
+        assert page.evaluate(BROKEN) == []
+        assert all(width >= 1 for width in page.evaluate(LOOKS))
+        assert page.evaluate(WIDER) <= 0
+        context.close()
+    assert heard == []

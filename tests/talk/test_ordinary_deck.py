@@ -1,0 +1,129 @@
+"""A deck of an ordinary talk, with no model in it, goes through every command: see tests/decks/sourdough."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from talk import cli
+from talk.deck import markdown
+from talk.deck.load import load
+
+DECK = Path(__file__).parents[1] / "decks" / "sourdough"
+ELSEWHERE = {
+    "new": "makes a deck",
+    "scaffold": "makes a widget",
+    "present": "tests/browser/test_ordinary_deck.py",
+}
+"""Commands that this deck does not go through here, with the reason or the place."""
+
+
+@pytest.fixture(autouse=True)
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck without a model must do without a kernel."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a kernel was asked for")
+
+    monkeypatch.setattr("talk.record.kernel_for", refuse)
+    monkeypatch.setattr("talk.doctor.kernel_for", refuse)
+
+
+def ran(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command that ends well wrote."""
+    code = cli.run(list(words), debug=True)
+    told = capsys.readouterr()
+    assert code == 0, told.out + told.err
+    return told.out
+
+
+def test_every_command_is_tried() -> None:
+    """A new command joins this file, or says in ELSEWHERE why it does not."""
+    known = {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    known |= {str(group.name) for group in cli.app.registered_groups}
+    source = Path(__file__).read_text("utf-8")
+    assert {name for name in known if f'ran(capsys, "{name}"' not in source} == set(ELSEWHERE)
+
+
+def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    count = len(load(DECK).slides)
+    said = f"Bread from flour, water and time: {count} slides in 3 chapters, no problems\n"
+    assert ran(capsys, "check", str(DECK)) == said
+    assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
+
+
+@pytest.mark.browser
+def test_check_finds_nothing_in_any_theme_as_it_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(capsys, "check", str(DECK), "--render").endswith("no problems\n")
+
+
+def test_schema_and_widgets_describe_what_it_is_made_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(ran(capsys, "schema"))["$schema"]
+    listed = ran(capsys, "widgets", "--deck", str(DECK))
+    assert "sourdough#growth, sourdough#heat" in listed
+    assert "sourdough#protein" in listed
+    assert "min: 0" in ran(capsys, "widgets", "chart")
+
+
+def test_record_says_that_there_is_nothing_to_record(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["--kernel", "none"]):
+        said = ran(capsys, "record", str(DECK), *words)
+        assert said == "Bread from flour, water and time: no slide asks a model, so there is nothing to record\n"
+    assert not (DECK / "recordings").exists()
+
+
+def test_doctor_says_that_no_kernel_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    said = ran(capsys, "doctor", str(DECK))
+    assert "kernel       none is needed: no slide asks a model" in said
+    assert "recordings   none are needed: no slide asks a model" in said
+    assert "✗" not in said
+
+
+def test_a_built_site_has_its_pictures_and_no_recordings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    ran(capsys, "build", str(DECK), "-o", str(tmp_path / "site"))
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    for picture in ("crumb.", "jar.", "loaf.", "scores.", "basket."):
+        (file,) = (tmp_path / "site" / "assets").glob(f"*{picture}*")
+        assert file.name in page
+
+
+def test_one_file_and_a_guide_hold_every_slide(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    ran(capsys, "build", str(DECK), "-o", str(tmp_path / "one.html"), "--single-file")
+    ran(capsys, "build", str(DECK), "-o", str(tmp_path / "guide.html"), "--guide")
+    for name in ("one.html", "guide.html"):
+        page = (tmp_path / name).read_text("utf-8")
+        for slide in load(DECK).slides:
+            assert f'data-id="{slide.id}"' in page
+        assert "Seam side up" in page
+        assert "Pass the real slice round" not in page, "the notes are the speaker's"
+
+
+@pytest.fixture(params=["", "--steps", "--notes", "--handout 6"], ids=lambda options: options or "plain")
+def paper(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> tuple[str, pypdf.PdfReader]:
+    ran(capsys, "pdf", str(DECK), "-o", str(tmp_path / "it.pdf"), *request.param.split())
+    return request.param, pypdf.PdfReader(tmp_path / "it.pdf")
+
+
+@pytest.mark.browser
+def test_paper_has_every_slide_with_its_words_and_pictures(paper: tuple[str, pypdf.PdfReader]) -> None:
+    options, pdf = paper
+    deck = load(DECK)
+    steps = sum(slide.steps for slide in deck.slides)
+    pages = {"": len(deck.slides), "--steps": len(deck.slides) + steps, "--notes": len(deck.slides)}
+    assert len(pdf.pages) == pages.get(options, -(-len(deck.slides) // 6))
+    words = "".join("".join(page.extract_text().split()) for page in pdf.pages)
+    for slide in deck.slides:
+        assert "".join(markdown.plain(slide.title).split()) in words, slide.id
+    for said in ("print(grams,weights(grams))", "Readyafter", "kovász", "hungrysoon", "13.5g", "waterboils100"):
+        assert said in words
+    assert ("Passtherealsliceround" in words) is (options == "--notes")
+    for left_over in ("recorded", "Acommonscale"):
+        assert left_over not in words
+    if options == "":
+        pictured = {slide.id for slide, page in zip(deck.slides, pdf.pages, strict=True) if len(page.images) > 0}
+        assert pictured >= {"crumb", "basket", "close", "wall", "pictures-in-text"}, "drawings stay drawings in a PDF"
