@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, presented
+from .conftest import Presented, Screens, at, connected, presented
 from .widget_kit import (
     PARIS,
     Hall,
@@ -129,3 +129,27 @@ def test_it_prints_the_end_of_the_way(deck: Path, tmp_path: Path, screens: Scree
         page = on_paper(screens, address)
         expect(counted(page)).to_have_text("3 of 7 pages still in")
         expect(sheet(page)).to_contain_text(PARIS)
+
+
+def test_the_stages_come_with_the_steps_and_a_hand_may_go_elsewhere_until_the_next(
+    tmp_path: Path, screens: Screens
+) -> None:
+    with presented(recorded(tmp_path, {**LIVE, "reveal": True})) as talk:
+        stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
+        phone = connected(screens.phone(talk.phone))
+        stage.keyboard.press("ArrowRight")
+        stage.keyboard.press("ArrowRight")
+
+        def stages(wanted: str, page: Page) -> None:
+            expect(widget(page, NAME).get_by_role("radio", name=wanted)).to_be_checked()
+
+        for page in (stage, phone):
+            at(page, "widget", 1)
+            stages("address", page)
+        widget(stage, NAME).get_by_text("quality", exact=True).click()
+        for page in (stage, phone):
+            stages("quality", page)
+        stage.keyboard.press("PageDown")
+        for page in (stage, phone):
+            at(page, "widget", 2)
+            stages("text", page)

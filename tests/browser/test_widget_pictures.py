@@ -91,6 +91,28 @@ def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(scr
         at(page, "after")
 
 
+def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(screens: Screens, tmp_path: Path) -> None:
+    deck = write_deck(tmp_path, {**MAP, "reveal": True})
+    with presented(deck) as talk:
+        stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
+        phone = connected(screens.phone(talk.phone))
+        stage.keyboard.press("ArrowRight")
+        for step, places in enumerate((1, 3, 5, 7)):
+            for page in (stage, phone):
+                at(page, "widget", step)
+                expect(widget(page, "pipeline-map").locator(".pipeline-place:visible")).to_have_count(places)
+            stage.keyboard.press("ArrowRight")
+        at(stage, "after")
+        stage.keyboard.press("ArrowLeft")
+        at(stage, "widget", 3)
+        stage.keyboard.press("ArrowLeft")
+        for page in (stage, phone):
+            expect(widget(page, "pipeline-map").locator(".pipeline-place:visible")).to_have_count(5)
+    with built(deck, tmp_path / "site", views=("print",)) as address:
+        paper = on_paper(screens, address)
+        expect(widget(paper, "pipeline-map").locator(".pipeline-place:visible")).to_have_count(7)
+
+
 def test_escape_gives_the_keyboard_back_to_the_deck(screens: Screens, tmp_path: Path) -> None:
     with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
         page = on_stage(screens, address)

@@ -130,6 +130,43 @@ def test_a_slide_shows_few_words() -> None:
         assert len(shown) <= 110, f"{slide.id} shows {len(shown)} words"
 
 
+TOLD_IN_STEPS = {
+    "promise": 4,
+    "two-phases": 2,
+    "map": 3,
+    "pipeline": 6,
+    "scale": 1,
+    "why-tokens": 1,
+    "regurgitation": 2,
+    "few-shot": 3,
+    "timeline": 4,
+    "sft": 2,
+    "memory": 2,
+    "practice": 3,
+    "move-37": 1,
+    "spelling": 2,
+    "reversal": 2,
+    "attacks": 1,
+    "llm-os": 5,
+    "who-answers": 2,
+    "use-it-well": 6,
+    "recap": 3,
+}
+
+
+def test_slides_that_are_told_in_steps_have_them_and_their_notes_name_each() -> None:
+    assert {slide.id: slide.steps for slide in deck().slides if slide.steps} == TOLD_IN_STEPS
+    for slide in deck().slides:
+        for step in range(1, slide.steps + 1):
+            # "Step 2: inference", or in a list after "Steps.": "2 what it sees".
+            assert re.search(rf"Step\s+{step}\b|Steps\..*\b{step} ", slide.notes, re.DOTALL), (slide.id, step)
+
+
+def test_no_note_promises_what_the_room_does_not_have() -> None:
+    promises = ("question list", "by votes", "send a question", "what this room did")
+    assert [slide.id for slide in deck().slides if any(promise in slide.notes for promise in promises)] == []
+
+
 def strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -125,6 +125,11 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
             return Markup(' class="{}" data-step="{}"').format(classes, comes_with)
         return Markup(' class="{}"').format(name) if name else Markup("")
 
+    def marks(live: Live) -> Markup:
+        """A mark for each step that brings a part of a widget; the shells show it like any other step."""
+        mark = Markup('<span class="step" data-step="{}" hidden></span>')
+        return Markup("").join(mark.format(steps.next()) for _ in range(live.options.step_count()))
+
     def picture(name: str, alt: str | None) -> Markup:
         image = found(name)
         size = Markup(' width="{}" height="{}"').format(image.width, image.height) if image.width else Markup("")
@@ -142,6 +147,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "inline": inline,
         "footnotes": lambda: Markup(footnotes.html()),
         "step": step,
+        "marks": marks,
         "picture": picture,
         "code": code,
     }

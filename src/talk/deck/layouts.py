@@ -108,6 +108,8 @@ class TwoColumns(Slide):
     """The left column."""
     right: Column
     """The right column."""
+    reveal: bool = False
+    """Show the columns one after the other."""
 
 
 class Live(Slide):
@@ -257,8 +259,14 @@ LAYOUTS: dict[str, type[Slide]] = {
     "code": Code,
 }
 
-REVEALED = {"steps": "steps", "table": "rows", "timeline": "events", "cards": "cards"}
-"""Layout to the field whose items `reveal: true` shows one by one."""
+REVEALED: dict[str, tuple[str, ...]] = {
+    "two_columns": ("left", "right"),
+    "steps": ("steps",),
+    "table": ("rows",),
+    "timeline": ("events",),
+    "cards": ("cards",),
+}
+"""Layout to the fields that `reveal: true` shows one by one; of a list, its items."""
 
 COMMON = frozenset(Slide.model_fields) | {"layout"}
 """Keys that are not the layout's own."""

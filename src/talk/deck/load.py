@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -301,7 +301,7 @@ class _Loader:
             fields=model.model_dump(exclude=set(COMMON)),
             live=one.live,
             notes=model.notes,
-            steps=_steps(one.layout, model),
+            steps=_steps(one.layout, model, one.live),
             mark=Mark(one.source.path, line, column),
             time_s=model.time,
             paths=tuple(model.paths),
@@ -337,16 +337,17 @@ class _Loader:
                     slide.source.problems.append(slide.source.problem(where, message, hint))
 
 
-def _steps(layout: str, model: layouts.Slide) -> int:
-    """Steps of a slide: marks in its texts and, with `reveal`, one for each item."""
+def _steps(layout: str, model: layouts.Slide, live: Sequence[Live]) -> int:
+    """Steps of a slide: marks in its texts, with `reveal` one for each item, and those of its widgets."""
     count = sum(
         step_count(text)
         for way, text, mark in marked(model, Markdown)
         if mark.kind == "block" and way[0] not in ("notes", "phone")
     )
     if getattr(model, "reveal", False):
-        count += len(getattr(model, REVEALED[layout]))
-    return count
+        shown = [getattr(model, name) for name in REVEALED[layout]]
+        count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
+    return count + sum(one.options.step_count() for one in live)
 
 
 @lru_cache(maxsize=4096)

@@ -72,6 +72,10 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   #built = false;
   /** What stands in the widget while it cannot be drawn. */
   #broken: HTMLElement | null = null;
+  /** Parts of the figure that were shown at the last drawing; 0 before the first. */
+  #revealed = 0;
+  /** The shell shows and hides the marks of this widget's steps. */
+  #steps = new MutationObserver(() => this.schedule());
 
   /** `<slide id>/<n>` */
   get key(): string {
@@ -84,6 +88,11 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   protected abstract build(): void;
   /** Draw everything anew from options, inputs and runs. */
   protected abstract render(): void;
+  /** What a reader is asked to do while the widget's ballot is open, after "Your turn: ". */
+  get turn(): string {
+    return "vote";
+  }
+
   /** The kernel has come back; called on the one screen that everybody follows, before it is drawn. */
   protected kernelBack(): void {}
   /** Milliseconds from one beat to the next while it plays. */
@@ -105,6 +114,24 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
 
   get #ownInputs(): Inputs {
     return Object.assign({}, ...this.#own.map((own) => own.inputs)) as Inputs;
+  }
+
+  /** How many of its own steps the slide has shown; Infinity for a widget without steps. */
+  protected get step(): number {
+    const marks = this.#marks();
+    return marks.length === 0 ? Infinity : marks.filter((mark) => mark.matches(".visible, .shown")).length;
+  }
+
+  #marks(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(":scope > .step[data-step]")];
+  }
+
+  /** Show the first `count` parts of a figure that comes step by step; on a phone the newest is scrolled to. */
+  protected reveal(parts: readonly HTMLElement[], count: number): void {
+    const shown = Math.min(count, parts.length);
+    parts.forEach((part, index) => setAttribute(part, "data-unrevealed", index >= shown));
+    if (this.host.view === "phone" && this.#revealed > 0 && shown > this.#revealed) parts[shown - 1]?.scrollIntoView({ block: "nearest" });
+    this.#revealed = shown;
   }
 
   /** A person changed a control. Only what changed is told: what another presenter sets meanwhile stays set. */
@@ -207,6 +234,7 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     }
     this.#unlisten = this.host.listen(this.key, (echoes) => this.#roomChanged(echoes));
     this.addEventListener("keydown", this.#keydown);
+    for (const mark of this.#marks()) this.#steps.observe(mark, { attributeFilter: ["class"] });
     this.#seen = JSON.stringify(this.host.state(this.key).inputs ?? {});
     this.#keepTime();
     this.schedule();
@@ -220,6 +248,7 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     this.#unlisten?.();
     this.#unlisten = null;
     appearing.unobserve(this);
+    this.#steps.disconnect();
     this.removeEventListener("keydown", this.#keydown);
     for (const handle of this.#handles.values()) handle.cancel();
     this.#handles.clear();

@@ -83,6 +83,10 @@ class WidgetOptions(BaseModel):
         """Every prepared request, in the order they are offered."""
         return []
 
+    def step_count(self) -> int:
+        """Number of the slide's steps that bring a part of the widget."""
+        return 0
+
     def public(self) -> dict[str, Any]:
         """What the browser gets as `data-options`; JSON."""
         return self.model_dump(mode="json", exclude_none=True)

@@ -23,6 +23,11 @@ class Encoder(WidgetOptions):
     """What is encoded."""
     document: Annotated[str | None, InDeck("document")] = None
     """A file of the deck."""
+    parts: int = 0
+    """Parts that come with a step."""
+
+    def step_count(self) -> int:
+        return self.parts
 
     def demos(self) -> list[Demo]:
         return [

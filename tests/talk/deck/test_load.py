@@ -58,6 +58,15 @@ def test_steps_are_counted_over_all_texts_of_a_slide(write_deck: DeckWriter) -> 
     assert deck.slide("one").steps == 3
 
 
+def test_columns_that_are_shown_one_by_one_are_steps_and_so_are_parts_of_widgets(write_deck: DeckWriter) -> None:
+    deck = write_deck(
+        "  - id: one\n    layout: two_columns\n    title: x\n    reveal: true\n"
+        "    left: {body: a}\n    right: {body: '- b {.step}'}\n"
+        "    live: [{widget: encoder, parts: 3}, {widget: encoder}]\n"
+    )
+    assert deck.slide("one").steps == 2 + 1 + 3
+
+
 @pytest.mark.parametrize(
     "own",
     [

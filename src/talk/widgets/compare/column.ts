@@ -117,7 +117,9 @@ export function drawColumn(element: HTMLElement, column: Column): void {
   setText(part("note"), condition.note);
   part("note").hidden = condition.note === "";
   setAttribute(element, "data-waiting", answer !== null && !answer.done);
-  setText(part("source"), sourceOf(column, repeated));
+  // In the hand the widget's own line tells where all of it comes from.
+  const parts = [repeatedOf(column, repeated), document.documentElement.dataset.view === "phone" ? "" : drawnWith(column)];
+  setText(part("source"), parts.filter((text) => text !== "").join(" · "));
 }
 
 /** The model's words behind those that are marked as repeated; calls and results stand between them as blocks. */
@@ -151,11 +153,15 @@ function drawRight(element: HTMLElement, column: Column): void {
   setText(part("rank"), right ? `“${oneLine(right.text.trim(), 20)}” is number ${count(right.rank)}${other}` : "");
 }
 
-function sourceOf(column: Column, repeated: string): string {
-  const { options, condition, params, answer } = column;
+function repeatedOf({ condition, answer, written }: Column, repeated: string): string {
+  return condition.original !== "" && answer ? `${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(written).length)} word for word` : "";
+}
+
+/** The checkpoint, and how its answer was drawn. */
+export function drawnWith(column: Column): string {
+  const { options, params, answer } = column;
   const parts = [`checkpoint ${checkpointOf(column) || "–"}`];
   if (options.shows !== "probability") parts.push(`temperature ${Number(params.temperature).toFixed(1)}`, `seed ${String(params.seed)}`);
   if ((answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" && options.shows === "text") parts.push("ended by itself");
-  if (condition.original !== "" && answer) parts.unshift(`${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(column.written).length)} word for word`);
   return parts.join(" · ");
 }

@@ -11,7 +11,7 @@ import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf, type Source } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
-import { checkpointOf, drawColumn, makeColumn, spokenOf, written, type Column } from "./column.js";
+import { checkpointOf, drawColumn, drawnWith, makeColumn, spokenOf, written, type Column } from "./column.js";
 import { methodOf, requestOf, tokensOf, type CompareOptions } from "./request.js";
 
 interface CompareInputs {
@@ -150,12 +150,16 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
       this.options.examples.map((item) => ({ label: item.label || oneLine(item.text, 30), pressed: item.text === asked, press: (): void => this.#choose(item.text) })),
     );
     drawList(this.#columns, columns, makeColumn, drawColumn);
+    const shown = 1 + this.step;
+    this.reveal([...this.#columns.children] as HTMLElement[], shown);
+    // What was measured tells the end.
+    setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
     if (this.options.tokens) this.#chips.draw(this.#tokens(asked));
     const wrong = refusal(asked) || columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") || "";
     this.#notice.draw(wrong, again > 0 || wrong !== "" ? this.#prepared() : []);
     this.#provenance.draw(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
-    this.#announcer.say(done ? columns.map(spokenOf).join(". ") : "");
+    this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
   }
 
   /** The prompts that were recorded, each once. */
@@ -163,14 +167,15 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     return this.examples().filter((item) => item.lane === lane(0));
   }
 
-  /** What all columns have in common, and how many came. */
+  /** What all columns have in common; in the hand, where they have no line of their own, also what each has. */
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null, this.#nothing());
     const checkpoints = new Set(columns.map((column) => checkpointOf(column)));
     const seeds = new Set(columns.map((column) => column.params.seed));
     const { checkpoint, seed, ...common } = source.provenance ?? {};
     const one = { ...(checkpoints.size === 1 && checkpoint ? { checkpoint } : {}), ...(seeds.size === 1 ? { seed: seed ?? null } : {}) };
-    return { ...source, state: this.currentState(), provenance: { ...common, ...one }, latencyMs: null };
+    const each = this.host.view === "phone" ? columns.map((column) => `${column.condition.label}: ${drawnWith(column)}`).join("; ") : "";
+    return { ...source, state: this.currentState(), provenance: { ...common, ...one }, latencyMs: null, each };
   }
 
   #nothing(): string {

@@ -98,6 +98,12 @@ class Options(WidgetOptions):
     """Number of a measured claim whose figure stands under all columns."""
     figure: Annotated[str, Field(max_length=600)] = ""
     """That line, where it does not come from a claim."""
+    reveal: bool = False
+    """Show the columns one by one: the first at once, each of the others with a step."""
+
+    def step_count(self) -> int:
+        """Return one step for each column after the first."""
+        return len(self.conditions) - 1 if self.reveal else 0
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:

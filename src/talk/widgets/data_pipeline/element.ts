@@ -11,6 +11,8 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 interface DataPipelineInputs {
   /** 0: the page as the crawler brought it; n: after the n-th stage. */
   stage: number;
+  /** The slide's step at which it was chosen; from another step on, the step says the stage. -1 before anybody chose. */
+  at: number;
   /** Which page is shown. */
   page: number;
 }
@@ -32,7 +34,7 @@ export default class TalkDataPipeline extends TalkElement<object> {
   #announcer = new Announcer();
 
   protected override initial(): Inputs {
-    return { stage: this.host.view === "print" ? STAGES.length - 1 : 0, page: 0 };
+    return { stage: this.host.view === "print" ? STAGES.length - 1 : 0, at: -1, page: 0 };
   }
 
   protected override build(): void {
@@ -40,7 +42,7 @@ export default class TalkDataPipeline extends TalkElement<object> {
     this.#stages = new Segments(
       "After which stage",
       STAGES.map((label, index) => ({ value: String(index), label })),
-      (value) => this.change({ stage: Number(value) }),
+      (value) => this.change({ stage: Number(value), at: this.#step }),
     );
     const list = h("div", { class: "pipeline-list" }, this.#count, this.#pages);
     const sheet = h("div", { class: "pipeline-sheet" }, this.#address, this.#verdict, this.#row, this.#text);
@@ -53,7 +55,13 @@ export default class TalkDataPipeline extends TalkElement<object> {
   }
 
   get #now(): DataPipelineInputs {
-    return this.inputs as unknown as DataPipelineInputs;
+    const now = this.inputs as unknown as DataPipelineInputs;
+    return this.#step === -1 || now.at === this.#step ? now : { ...now, stage: this.#step };
+  }
+
+  /** The slide's step, where the stages come with the steps; else -1. */
+  get #step(): number {
+    return Number.isFinite(this.step) ? this.step : -1;
   }
 
   protected override render(): void {

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from talk.widgets.base import Demo, WidgetOptions
 
+FILTERS = 6
+"""Stages after the page as it came."""
+
 
 class Options(WidgetOptions):
     """Web pages through the filters, stage by stage: what each page is by then, what was dropped, and why.
@@ -18,6 +21,13 @@ class Options(WidgetOptions):
         "Enter": "on a page: show it",
         "Escape": "give the keyboard back to the deck",
     }
+
+    reveal: bool = False
+    """Go through the stages with the slide's steps."""
+
+    def step_count(self) -> int:
+        """Return one step for each filter."""
+        return FILTERS if self.reveal else 0
 
     def demos(self) -> list[Demo]:
         """The example pages, once."""

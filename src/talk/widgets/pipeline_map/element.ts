@@ -1,5 +1,6 @@
 /** Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so in words. */
 import { TalkElement, type Inputs } from "../../web/element.js";
+import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 
 type Stage = "web" | "pretraining" | "base" | "sft" | "assistant" | "rl" | "preferred";
@@ -8,6 +9,7 @@ interface PipelineMapOptions {
   current?: Stage;
   jumps: Partial<Record<Stage, string>>;
   details: boolean;
+  reveal: boolean;
 }
 
 interface Place {
@@ -29,17 +31,30 @@ const PLACES: readonly Place[] = [
 ];
 
 export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
+  #places: HTMLElement[] = [];
+  #announcer = new Announcer();
+
   protected override initial(): Inputs {
     return {};
   }
 
   protected override build(): void {
     setAttribute(this, "aria-label", "The four stages");
-    this.append(h("ol", { class: "pipeline", role: "list" }, ...PLACES.map((place) => this.#place(place))));
+    this.#places = PLACES.map((place) => this.#place(place));
+    this.append(h("ol", { class: "pipeline", role: "list" }, ...this.#places), this.#announcer.root);
   }
 
-  /** Nothing here changes: the map is its options. */
-  protected override render(): void {}
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  protected override render(): void {
+    // A step brings a training and the thing that it makes.
+    const shown = Math.min(1 + 2 * this.step, PLACES.length);
+    this.reveal(this.#places, shown);
+    this.#announcer.say(this.options.reveal ? PLACES.slice(Math.max(0, shown - 2), shown).map((place) => place.name).join(", then ") : "");
+  }
 
   #place(place: Place): HTMLElement {
     const { current, details, jumps } = this.options;

@@ -22,3 +22,9 @@ class Options(WidgetOptions):
     """The slide a stage leads to; a stage without one is no link."""
     details: bool = True
     """Whether each stage says in a line what it is."""
+    reveal: bool = False
+    """Show the stages one by one: each step brings a training and what it makes."""
+
+    def step_count(self) -> int:
+        """Return one step for each training."""
+        return 3 if self.reveal else 0
