@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from talk.deck.load import load
 from talk.deck.model import Deck
@@ -36,6 +37,12 @@ WIDE = """() => [document.documentElement.scrollWidth - document.documentElement
     for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
       if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; return false; }"""
 """By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
+
+FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = document.activeElement;
+  const { top, bottom } = on.getBoundingClientRect();
+  const name = bar.contains(on) || on === document.body ? 'bar' : `${on.localName}.${on.className} ${on.textContent}`;
+  return [name, top, bottom, bar.getBoundingClientRect().top]; }"""
+"""What has the focus, between where it stands, and where the bar begins."""
 
 SWIPE = """([from, to]) => { const at = (x, name) => { const touch = new Touch({identifier: 1, target: document.body,
   clientX: x, clientY: 500}); document.body.dispatchEvent(new TouchEvent(name, {bubbles: true, changedTouches: [touch],
@@ -132,6 +139,24 @@ def test_a_swipe_turns_the_page(talk: Presented, deck: Deck, screens: Screens) -
     assert place(phone)[0] == deck.slides[1].id
 
 
+def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(talk: Presented, screens: Screens) -> None:
+    phone = connected(screens.phone(talk.phone))
+    # Only the root's own value counts; the body's is not handed on to the page.
+    assert phone.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorX") == "none"
+
+
+def test_the_slide_s_own_sentence_stands_above_its_widget(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    slide = next(slide for slide in deck.slides if slide.layout == "live" and slide.body)
+    shown_up_to(stage, deck, slide.id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, slide.id)
+    words, widget = (phone.locator(f"section.current .slide-{part}").bounding_box() for part in ("body", "live"))
+    assert words is not None
+    assert widget is not None
+    assert words["y"] + words["height"] <= widget["y"]
+
+
 def test_a_reader_who_browses_is_where_they_were_after_a_reload(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
     shown_up_to(stage, deck, deck.slides[2].id)
@@ -202,6 +227,43 @@ def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screen
         " document.querySelector('.talk-bar').getBoundingClientRect().top]"
     )
     assert bottom <= top
+
+
+def test_the_focus_is_never_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, "next-token")
+    phone = connected(screens.phone(talk.phone, {"width": 390, "height": 480}))
+    at(phone, "next-token")
+    phone.evaluate("document.documentElement.style.fontSize = '150%'")
+    hidden, seen = [], 0
+    while seen < 60:
+        phone.keyboard.press("Tab")
+        name, top, bottom, bar = phone.evaluate(FOCUS)
+        if name == "bar":
+            break
+        seen += 1
+        if top < -1 or bottom > bar + 1:
+            hidden.append(name)
+    assert seen > 5
+    assert hidden == []
+
+
+def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    stage = screens(talk.stage)
+    shown_up_to(stage, deck, "next-token")
+    phone = connected(screens.phone(talk.phone))
+    at(phone, "next-token")
+    line = phone.locator("section.current .provenance")
+    more, told = line.get_by_role("button", name="Where this comes from"), line.get_by_role("status")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(told).not_to_contain_text(re.compile("."), use_inner_text=True)
+    more.tap()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(told).to_contain_text("vocabulary", use_inner_text=True)
+    phone.keyboard.press("Enter")
+    expect(told).not_to_contain_text(re.compile("."), use_inner_text=True)
 
 
 def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(talk: Presented, deck: Deck, screens: Screens) -> None:

@@ -98,8 +98,37 @@ def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall)
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     press(phone, "Flip my coin")
     expect(widget(phone, NAME).get_by_text(re.compile(r"Your coin, 0\.\d{4}, fell on"))).to_be_visible()
+    promised = widget(phone, NAME).get_by_text("it will be sent when it is back")
+    expect(promised).to_be_visible()
     phone.context.set_offline(False)
     people(stage, "1 phone")
+    expect(promised).to_be_hidden()
+    phone.reload()
+    connected(phone)
+    expect(widget(phone, NAME).get_by_text(re.compile(r"Your coin fell on"))).to_be_visible()
+    people(stage, "1 phone")
+
+
+def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one_tap(hall: Hall) -> None:
+    stage, following, browsing = hall.stage(), hall.phone(), hall.phone()
+    browsing.get_by_role("button", name="Previous slide").tap()
+    at(browsing, "before")
+    press(stage, "Let the room flip")
+    for phone in (following, browsing):
+        asked = phone.locator("[role=status]").get_by_role("button", name="Your turn: flip your coin")
+        expect(asked).to_be_in_viewport()
+        asked.tap()
+        at(phone, "widget")
+        expect(asked).to_be_hidden()
+        expect(widget(phone, NAME).get_by_role("button", name="Flip my coin")).to_be_in_viewport()
+    browsing.get_by_role("button", name="Previous slide").tap()
+    expect(browsing.get_by_role("button", name="Your turn: flip your coin")).to_be_visible()
+    browsing.get_by_role("button", name="Your turn: flip your coin").tap()
+    press(browsing, "Flip my coin")
+    people(stage, "1 phone")
+    browsing.get_by_role("button", name="Previous slide").tap()
+    at(browsing, "before")
+    expect(browsing.get_by_role("button", name="Your turn")).to_have_count(0)
 
 
 def test_a_closed_vote_takes_no_coin_and_a_new_round_starts_from_nothing(hall: Hall) -> None:

@@ -126,6 +126,18 @@ def test_the_answer_is_marked_in_words_wherever_it_stands(site: str, screens: Sc
     expect(bars(page).last.locator(".bar-percent")).to_have_text("< 0.01 %")
 
 
+def test_in_the_hand_a_tapped_bar_shows_the_context_it_made_above_the_bars(live: Hall) -> None:
+    live.stage()
+    phone = ready(live.phone())
+    made = widget(phone, NAME).locator(".map-made")
+    expect(made).to_be_hidden()
+    bars(phone).first.tap()
+    expect(made).to_have_text(f"{CONTEXT} Paris")
+    expect(made).to_be_in_viewport()
+    widget(phone, NAME).get_by_role("button", name="Take the last token back").tap()
+    expect(made).to_be_hidden()
+
+
 def test_the_context_can_be_coloured_by_how_expected_each_token_was(site: str, screens: Screens) -> None:
     page = ready(on_stage(screens, site))
     widget(page, NAME).get_by_text("probability", exact=True).click()

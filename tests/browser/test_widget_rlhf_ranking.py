@@ -242,6 +242,56 @@ def test_the_room_ranks_and_nobody_sees_it_before_it_is_shown(hall: Hall) -> Non
         expect(widget(page, NAME).locator(".result-share")).to_have_text(["100 %", "67 %", "33 %", "0 %"])
 
 
+def test_an_order_given_without_a_network_says_so_and_is_sent_once(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room rank")
+    press(phone, "B better")
+    phone.context.set_offline(True)
+    phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+    verdict = widget(phone, NAME).locator(".rank-verdict")
+    press(phone, "Send my order")
+    expect(verdict).to_have_text("There is no connection: your order will be sent when it is back.")
+    press(phone, "Bad: C")
+    expect(verdict).to_have_text("You have changed it: send it again.")
+    press(phone, "Send again")
+    phone.context.set_offline(False)
+    expect(verdict).to_contain_text("Sent.")
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text("The room is ranking: 1 person ranked.")
+    press(stage, "Close and show")
+    expect(widget(stage, NAME).locator(".result-share")).to_have_text(["100 %", "67 %", "33 %", "0 %"])
+
+
+def test_the_order_is_sent_from_where_the_thumb_is(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    press(stage, "Let the room rank")
+    order(phone, "A B C D")
+    phone.set_viewport_size({"width": 390, "height": 520})
+    for name in ("B better", "D worse"):
+        widget(phone, NAME).get_by_role("button", name=name, exact=True).focus()
+        send = widget(phone, NAME).get_by_role("button", name="Send my order").bounding_box()
+        bar = phone.locator(".talk-bar").bounding_box()
+        assert send is not None
+        assert bar is not None
+        assert bar["y"] - 120 < send["y"] < send["y"] + send["height"] <= bar["y"] + 1
+
+
+def test_the_result_in_the_hand_has_whole_answers_and_one_s_own_order_beside_the_room_s(hall: Hall) -> None:
+    stage, one, two, three = hall.stage(), hall.phone(), hall.phone(), hall.phone()
+    press(stage, "Let the room rank")
+    press(one, "B better")
+    press(one, "Bad: A")
+    for phone in (one, two, three):
+        press(phone, "Send my order")
+        expect(widget(phone, NAME).locator(".rank-verdict")).to_contain_text("Sent.")
+    press(stage, "Close and show")
+    mine = ["Room: 1st · You: 1st", "Room: 2nd · You: bad", "Room: 3rd · You: 2nd", "Room: 4th · You: 3rd"]
+    expect(widget(one, NAME).locator(".result-mine")).to_have_text(mine)
+    expect(widget(stage, NAME).locator(".result-mine:visible")).to_have_count(0)
+    whole = "(texts) => texts.every((text) => text.scrollHeight <= text.clientHeight + 1)"
+    assert widget(one, NAME).locator(".result-text").evaluate_all(whole)
+    clean(one, NAME)
+
+
 def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -> None:
     stage, phone = live.stage(), live.phone()
     state(stage, NAME, "live")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 from websockets.sync.client import connect
 
+from talk.build.html import View
 from talk.build.site import render, write
 from talk.deck.load import load
 from talk.protocol.session import ErrorReceived, ResultReceived, Session
@@ -156,9 +157,9 @@ def _connections(port: int | None) -> int:
 
 
 @contextmanager
-def built(deck: Path, folder: Path) -> Iterator[str]:
+def built(deck: Path, folder: Path, views: Sequence[View] = ("stage", "phone", "print")) -> Iterator[str]:
     """The deck as `talk build` writes it, with its pages for print, behind a plain file server: its address."""
-    write(render(load(deck), views=("stage", "phone", "print")), folder)
+    write(render(load(deck), views=views), folder)
     server = ThreadingHTTPServer((HOST, 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -17,6 +17,15 @@ export interface Recording {
   recorded_at?: string;
 }
 
+/** How far a reader's vote has come. */
+export interface Delivery {
+  readonly ballot: string;
+  /** waiting: there is no connection, and it is sent once there is one. */
+  readonly state: "sending" | "waiting" | "taken" | "refused";
+  /** Why it was refused; else empty. */
+  readonly why: string;
+}
+
 export interface RunHandle {
   /** Ends with the run as it stands at its end; never rejects: a failure is a run with status "failed" or "interrupted". */
   readonly finished: Promise<Run>;
@@ -49,10 +58,12 @@ export interface Host {
   listen(key: string, changed: (echoes: number) => void): () => void;
   /** Presenters: ask the room; it appears as `state(key).ballot`. The same id again opens, closes, hides or shows it, and its votes stay. */
   ballot(key: string, ballot: Omit<BallotParams, "widget">): void;
-  /** Readers: one of the options, the last one counts. Resolves with "" or the sentence why it was not taken. */
-  vote(key: string, ballot: string, choice: number): Promise<string>;
-  /** Readers: an order of the options, best tier first; `bad` are below all. Resolves as `vote`. */
-  rank(key: string, ballot: string, tiers: number[][], bad: number[]): Promise<string>;
+  /** Readers: one of the options, the last one counts. */
+  vote(key: string, ballot: string, choice: number): void;
+  /** Readers: an order of the options, best tier first; `bad` are below all. */
+  rank(key: string, ballot: string, tiers: number[][], bad: number[]): void;
+  /** How far this reader's vote on the widget's ballot has come; null where none was given on this page. */
+  delivery(key: string): Delivery | null;
   /** What this reader said to the widget's ballot; null before, and where nobody votes. */
   mine(key: string): Vote | null;
   /** Presenters: the room's orders, without names; null where there are none. */

@@ -56,12 +56,16 @@ export class OfflineHost implements Host {
     // There is no room to ask.
   }
 
-  vote(): Promise<string> {
-    return Promise.resolve("there is no room here to vote in");
+  vote(): void {
+    // There is no room to vote in.
   }
 
-  rank(): Promise<string> {
-    return this.vote();
+  rank(): void {
+    // As above.
+  }
+
+  delivery(): null {
+    return null;
   }
 
   mine(): null {

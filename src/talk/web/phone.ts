@@ -1,4 +1,5 @@
 /** The phone: one slide at a time in its own layout, at the speaker's slide and step, or wherever its reader is. */
+import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
@@ -12,10 +13,11 @@ import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, type Place } from "./room.js";
 
 const BROWSING = "talk-browsing";
+const UNSENT = "talk-unsent";
 
 const recordings = new Recordings();
 const url = roomUrl();
-const room = url ? new Room(url, { role: "phone", person: storedPerson(), deck: deckHash() }) : null;
+const room = url ? new Room(url, { role: "phone", person: storedPerson(), deck: deckHash(), unsent: kept(UNSENT), keepUnsent: (unsent) => keep(UNSENT, unsent) }) : null;
 installHost(room ? new PrivateHost(room, recordings) : new OfflineHost("phone", recordings));
 
 const pages = new Pages(document.querySelector<HTMLElement>("main.deck")!, (recorded) => {
@@ -34,7 +36,10 @@ const bar = new Bar({
     reader.follow();
     draw();
   },
+  answer,
 });
+/** The ballot whose widget this reader has been taken to. */
+let visited = "";
 const heading = document.createElement("h1");
 heading.className = "visually-hidden";
 heading.textContent = document.title;
@@ -59,6 +64,7 @@ function follow(room: Room): void {
   room.listen((touched) => {
     if (touched.kinds.has("connection")) loadRecordings();
     showBlank(room.blank);
+    if (["ballot", "tally"].some((kind) => touched.kinds.has(kind as "ballot"))) drawBar();
     if (!["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) return;
     storePerson(room.person);
     if (room.state && order.includes(room.state.slide)) speakerAt({ slide: room.state.slide, step: room.state.step }, room.state.shown);
@@ -89,22 +95,55 @@ function open(slide: string | null): void {
 
 function draw(): void {
   const place = reader.place;
-  const connection = room?.connection ?? "offline";
   const heard = pages.show(place);
   if (heard) announcer.textContent = heard;
   showPlace(place);
-  showConnection(connection);
+  showConnection(room?.connection ?? "offline");
   rememberPlace(room?.state ? { slide: room.state.slide, step: room.state.step } : place);
   keep(BROWSING, reader.following ? "" : place.slide);
+  drawBar();
+}
+
+function drawBar(): void {
+  const place = reader.place;
   const live = room?.state?.slide ?? place.slide;
+  const question = asked();
+  // Its module is still on the way.
+  if (question && !question.widget.turn) void customElements.whenDefined(question.widget.localName).then(drawBar);
   bar.show({
     following: reader.following,
-    connection,
+    connection: room?.connection ?? "offline",
     previous: reader.previous,
     next: reader.next,
     number: order.indexOf(place.slide) + 1,
     live: order.indexOf(live) + 1,
+    asked: question ? (question.widget.turn ?? "vote") : "",
   });
+}
+
+/** The open vote on the speaker's slide that this reader has not answered, until they have been taken to it. */
+function asked(): { ballot: string; widget: TalkElement } | null {
+  const state = room?.state;
+  if (!state) return null;
+  for (const widget of pages.section(state.slide)?.querySelectorAll<TalkElement>("[data-key]") ?? []) {
+    const key = widget.dataset.key ?? "";
+    const ballot = state.widgets[key]?.ballot;
+    if (!ballot?.open || room.votes[key]?.ballot === ballot.id) continue;
+    if (visited === ballot.id && reader.place.slide === state.slide) continue;
+    return { ballot: ballot.id, widget };
+  }
+  return null;
+}
+
+function answer(): void {
+  const question = asked();
+  if (!question) return;
+  visited = question.ballot;
+  reader.follow();
+  draw();
+  question.widget.tabIndex = -1;
+  question.widget.focus({ preventScroll: true });
+  question.widget.scrollIntoView({ block: "start" });
 }
 
 function onKey(event: KeyboardEvent): void {

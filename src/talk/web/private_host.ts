@@ -1,5 +1,5 @@
 /** The host of a phone: it shows what everybody sees, and what a reader asks is answered to this phone alone. */
-import type { Host, Recording, RunHandle, View } from "./host.js";
+import type { Delivery, Host, Recording, RunHandle, View } from "./host.js";
 import { LINK_LOST, type CallError } from "./link.js";
 import { Listeners } from "./listeners.js";
 import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "./protocol.gen.js";
@@ -66,12 +66,17 @@ export class PrivateHost implements Host {
     // Presenters ask; a reader answers.
   }
 
-  vote(key: string, ballot: string, choice: number): Promise<string> {
-    return this.#room.vote({ widget: key, ballot, choice });
+  vote(key: string, ballot: string, choice: number): void {
+    this.#room.vote({ widget: key, ballot, choice });
   }
 
-  rank(key: string, ballot: string, tiers: number[][], bad: number[]): Promise<string> {
-    return this.#room.rank({ widget: key, ballot, tiers, bad });
+  rank(key: string, ballot: string, tiers: number[][], bad: number[]): void {
+    this.#room.rank({ widget: key, ballot, tiers, bad });
+  }
+
+  delivery(key: string): Delivery | null {
+    const delivery = this.#room.deliveries[key];
+    return delivery && delivery.ballot === this.state(key).ballot?.id ? delivery : null;
   }
 
   mine(key: string): Vote | null {

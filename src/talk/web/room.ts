@@ -6,6 +6,7 @@
  * so what others did before it arrived never moves this screen back.
  */
 import { CallError, Link, LINK_LOST, type Call } from "./link.js";
+import type { Delivery } from "./host.js";
 import { CODES, type Blank, type Change, type Changed, type Json, type Methods, type RankParams, type Role, type RunResult, type Vote, type VoteParams } from "./protocol.gen.js";
 import { apply, type Snapshot } from "./store.js";
 
@@ -44,7 +45,13 @@ export interface Identity {
   /** The secret a phone was given at its first visit. */
   readonly person?: string | null;
   readonly deck: string;
+  /** What `keepUnsent` was last called with, so that a vote given without a connection survives a reload. */
+  readonly unsent?: string | null;
+  readonly keepUnsent?: (unsent: string) => void;
 }
+
+/** One vote as it is sent: a choice or an order. */
+type Cast = { method: "room/vote"; params: VoteParams } | { method: "room/rank"; params: RankParams };
 
 /** What a change touched: kinds of change, "connection", "snapshot" (everything), and the widgets concerned. */
 export interface Touched {
@@ -61,6 +68,8 @@ export class Room {
   person: string | null;
   /** What this person said to ballots, by widget. */
   votes: Readonly<Record<string, Vote>> = {};
+  /** How far the votes given on this page have come, by widget. */
+  deliveries: Readonly<Record<string, Delivery>> = {};
   /** Why the room does not let this screen in; it is not tried again. */
   refused = "";
 
@@ -70,7 +79,9 @@ export class Room {
   #connectionName = "";
   #joined = false;
   /** Votes given while there was no connection, by widget; the next join sends them. */
-  #unsent = new Map<string, () => void>();
+  #unsent: Map<string, Cast>;
+  /** The last vote given for each widget; the answer to an earlier one says nothing about it. */
+  #lastCast = new Map<string, Cast>();
   #wanted: Place | null = null;
   /** What covers this screen since the connection was lost; null: what the room said last. */
   #ownBlank: Blank | null = null;
@@ -91,6 +102,7 @@ export class Room {
     this.#url = url;
     this.#identity = identity;
     this.person = identity.person ?? null;
+    this.#unsent = casts(identity.unsent);
   }
 
   open(): void {
@@ -154,37 +166,44 @@ export class Room {
     return this.call("widget/run", params, event);
   }
 
-  /** Vote for one option. "" or the sentence why it was not taken; with no connection it is sent as soon as there is one. */
-  vote(params: VoteParams): Promise<string> {
-    return this.#cast(params.widget, { ballot: params.ballot, choice: params.choice }, () => this.call("room/vote", params).answer);
+  /** Vote for one option; with no connection it is sent as soon as there is one. `deliveries` tells how far it has come. */
+  vote(params: VoteParams): void {
+    void this.#cast({ method: "room/vote", params });
   }
 
   /** Put the options in order; as `vote`. */
-  rank(params: RankParams): Promise<string> {
-    const ranked = { tiers: params.tiers, bad: params.bad ?? [] };
-    return this.#cast(params.widget, { ballot: params.ballot, ranked }, () => this.call("room/rank", params).answer);
+  rank(params: RankParams): void {
+    void this.#cast({ method: "room/rank", params });
   }
 
-  async #cast(widget: string, vote: Vote, send: () => Promise<unknown>): Promise<string> {
+  async #cast(cast: Cast): Promise<void> {
+    const { widget } = cast.params;
     const before = this.votes[widget];
-    this.#keepVote(widget, vote);
+    const vote = voteOf(cast);
+    const deliver = (state: Delivery["state"], why = "", kept: Vote | undefined = vote): void => {
+      const { [widget]: _, ...others } = this.votes;
+      this.votes = kept ? { ...others, [widget]: kept } : others;
+      this.deliveries = { ...this.deliveries, [widget]: { ballot: vote.ballot, state, why } };
+      this.#touch(["tally"], new Set([widget]));
+    };
+    this.#lastCast.set(widget, cast);
+    this.#setUnsent(widget, null);
+    deliver(this.#joined ? "sending" : "waiting");
     try {
-      await send();
-      return "";
+      await this.call(cast.method, cast.params).answer;
+      if (this.#lastCast.get(widget) === cast) deliver("taken");
     } catch (error) {
-      if ((error as CallError).code === LINK_LOST) {
-        this.#unsent.set(widget, () => void this.#cast(widget, vote, send));
-        return "";
-      }
-      if (this.votes[widget] === vote) this.#keepVote(widget, before);
-      return (error as CallError).message;
+      if (this.#lastCast.get(widget) !== cast) return;
+      if ((error as CallError).code !== LINK_LOST) return deliver("refused", (error as CallError).message, before);
+      this.#setUnsent(widget, cast);
+      deliver("waiting");
     }
   }
 
-  #keepVote(widget: string, vote: Vote | undefined): void {
-    const { [widget]: _, ...others } = this.votes;
-    this.votes = vote ? { ...others, [widget]: vote } : others;
-    this.#touch(["tally"], new Set([widget]));
+  #setUnsent(widget: string, cast: Cast | null): void {
+    if (cast) this.#unsent.set(widget, cast);
+    else if (!this.#unsent.delete(widget)) return;
+    this.#identity.keepUnsent?.(JSON.stringify([...this.#unsent.values()]));
   }
 
   // Connecting
@@ -237,9 +256,7 @@ export class Room {
         this.connection = "connected";
         this.#touch(["snapshot", "connection"]);
         if (this.#wanted) this.#sendWanted();
-        const unsent = [...this.#unsent.values()];
-        this.#unsent.clear();
-        for (const send of unsent) send();
+        for (const cast of [...this.#unsent.values()]) void this.#cast(cast);
       },
       (error: CallError) => {
         if (error.code === CODES.NOT_ALLOWED) this.#refuse(error.message);
@@ -378,6 +395,18 @@ export class Room {
 
 export function samePlace(one: Place, other: Place): boolean {
   return one.slide === other.slide && one.step === other.step;
+}
+
+function voteOf(cast: Cast): Vote {
+  const { ballot } = cast.params;
+  if (cast.method === "room/vote") return { ballot, choice: cast.params.choice };
+  return { ballot, ranked: { tiers: cast.params.tiers, bad: cast.params.bad ?? [] } };
+}
+
+/** The votes that an earlier page of this tab could not send. */
+function casts(kept: string | null | undefined): Map<string, Cast> {
+  const found = JSON.parse(kept || "[]") as Cast[];
+  return new Map(found.map((cast) => [cast.params.widget, cast]));
 }
 
 /** Milliseconds until the next attempt; the spread keeps a hall of phones from knocking all at once. */

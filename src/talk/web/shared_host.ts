@@ -83,12 +83,16 @@ export class SharedHost implements Host {
     this.#room.call("room/ballot", { ...ballot, widget: key }).answer.catch(() => {});
   }
 
-  vote(): Promise<string> {
-    return Promise.resolve("votes are given on phones");
+  vote(): void {
+    // Votes are given on phones.
   }
 
-  rank(): Promise<string> {
-    return this.vote();
+  rank(): void {
+    // As votes are.
+  }
+
+  delivery(): null {
+    return null;
   }
 
   mine(): null {

@@ -1,4 +1,4 @@
-/** The bar: back and forth among what has been shown, one tap back to the talk, and the connection in words. */
+/** The bar: back and forth among what has been shown, one tap back to the talk, the connection in words, and what the room is asked. */
 import type { Connection } from "../room.js";
 
 export interface BarState {
@@ -10,12 +10,16 @@ export interface BarState {
   number: number;
   /** Number of the speaker's slide. */
   live: number;
+  /** What this reader is asked to do now; empty when there is nothing. */
+  asked: string;
 }
 
 export interface BarActions {
   previous(): void;
   next(): void;
   follow(): void;
+  /** Go to what is asked. */
+  answer(): void;
 }
 
 const WORDS: Record<Connection, string> = {
@@ -30,6 +34,7 @@ export class Bar {
   #follow = document.createElement("button");
   #where = document.createElement("span");
   #connection = document.createElement("span");
+  #asked = document.createElement("button");
 
   constructor(actions: BarActions) {
     const bar = document.createElement("nav");
@@ -43,11 +48,20 @@ export class Bar {
     const middle = document.createElement("div");
     middle.className = "middle";
     middle.append(this.#where, this.#follow, this.#connection);
-    bar.append(this.#previous, middle, this.#next);
+    this.#asked.type = "button";
+    this.#asked.hidden = true;
+    const asked = document.createElement("div");
+    asked.className = "asked";
+    asked.setAttribute("role", "status");
+    asked.append(this.#asked);
+    bar.append(asked, this.#previous, middle, this.#next);
     this.#previous.onclick = actions.previous;
     this.#next.onclick = actions.next;
     this.#follow.onclick = actions.follow;
+    this.#asked.onclick = actions.answer;
     document.body.append(bar);
+    // Larger text or a question makes the bar higher: what scrolls and what sticks keeps clear of it.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
   }
 
   show(state: BarState): void {
@@ -57,6 +71,9 @@ export class Bar {
     this.#where.textContent = state.following ? `Following · ${state.number}` : `Browsing · ${state.number}`;
     this.#follow.hidden = state.following;
     this.#follow.textContent = `Back to the talk · ${state.live}`;
+    const asked = state.asked && `Your turn: ${state.asked}`;
+    if (this.#asked.textContent !== asked) this.#asked.textContent = asked;
+    this.#asked.hidden = asked === "";
     if (this.#connection.textContent !== WORDS[state.connection]) this.#connection.textContent = WORDS[state.connection];
   }
 }

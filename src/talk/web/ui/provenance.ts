@@ -1,7 +1,7 @@
 /** The badge and the line under every figure: what it is and where it comes from. */
 import type { Shown, State } from "../element.js";
 import type { Provenance } from "../protocol.gen.js";
-import { h, setAttribute, setText } from "./dom.js";
+import { h, newId, setAttribute, setText } from "./dom.js";
 import { milliseconds } from "./numbers.js";
 
 /** What the badge says; the shape beside the word is drawn by CSS from data-badge. */
@@ -12,6 +12,8 @@ export interface Source {
   provenance?: Partial<Provenance> | undefined;
   latencyMs?: number | null | undefined;
   queuePlace?: number | null | undefined;
+  /** What the parts of a figure do not have in common. */
+  each?: string;
   /** Said instead of a provenance, e.g. when nothing was computed yet. */
   note?: string | undefined;
 }
@@ -20,9 +22,28 @@ export class ProvenanceLine {
   readonly root: HTMLElement;
   readonly #badge = h("span", { class: "badge" });
   readonly #text = h("span", { class: "provenance-text" });
+  /** In the hand the line is for those who ask; null where it is always there. */
+  #more: HTMLButtonElement | null = null;
+  #open = false;
 
   constructor() {
-    this.root = h("p", { class: "provenance" }, this.#badge, this.#text);
+    const { view, guide } = document.documentElement.dataset;
+    if (view === "phone" && guide === undefined) {
+      const id = newId("provenance");
+      this.#text.id = id;
+      this.#more = h("button", { type: "button", class: "provenance-more", "aria-label": "Where this comes from", "aria-controls": id }, h("span", { class: "provenance-i", "aria-hidden": "true" }, "i"));
+      this.#more.addEventListener("click", () => {
+        this.#open = !this.#open;
+        this.#fold();
+      });
+    }
+    this.root = h("p", { class: "provenance" }, this.#badge, this.#more, h("span", { role: this.#more ? "status" : null }, this.#text));
+  }
+
+  #fold(): void {
+    if (!this.#more) return;
+    setAttribute(this.#more, "aria-expanded", String(this.#open));
+    this.#text.hidden = !this.#more.hidden && !this.#open;
   }
 
   draw(source: Source): void {
@@ -31,7 +52,11 @@ export class ProvenanceLine {
     setText(this.#badge, word);
     // What a browser computed is live on a screen; nothing is on paper.
     this.#badge.hidden = source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
-    setText(this.#text, source.note ?? provenanceText(source));
+    const text = source.note ?? provenanceText(source);
+    setText(this.#text, text);
+    // What a reader is waiting for is said at once.
+    if (this.#more) this.#more.hidden = text === "" || source.note !== undefined || Boolean(source.queuePlace);
+    this.#fold();
   }
 }
 
@@ -46,6 +71,7 @@ export function provenanceText(source: Source): string {
     from.recorded_at ? `on ${from.recorded_at}` : "",
     source.queuePlace ? `place ${source.queuePlace} in the queue` : "",
     source.latencyMs === null || source.latencyMs === undefined ? "" : milliseconds(source.latencyMs),
+    source.each ?? "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }

@@ -57,7 +57,10 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   #coin: number | null = null;
   #own: number[] = [];
   #ballotWas = "";
-  #refused = "";
+
+  override get turn(): string {
+    return "flip your coin";
+  }
 
   protected override initial(): Inputs {
     return { context: this.options.context, round: 1, computer: 0 };
@@ -107,13 +110,8 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#coin = flip();
     const place = landing(this.#coin, shares);
     const ballot = this.#ballot();
-    if (ballot?.open) void this.#vote(ballot, place);
+    if (ballot?.open) this.host.vote(this.key, ballot.id, this.#optionOf(ballot, place));
     else this.#own = shares.map((_, index) => (this.#own[index] ?? 0) + (index === place ? 1 : 0));
-    this.schedule();
-  }
-
-  async #vote(ballot: Ballot, place: number): Promise<void> {
-    this.#refused = await this.host.vote(this.key, ballot.id, this.#optionOf(ballot, place));
     this.schedule();
   }
 
@@ -192,7 +190,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#drawRows(flips);
     this.#drawDistance(flips);
     this.#drawCoin();
-    this.#notice.draw(this.#refused ? sentence(this.#refused) : complaint(answer));
+    this.#notice.draw(sentence(this.host.delivery(this.key)?.why ?? "") || complaint(answer));
     this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }
 
@@ -203,7 +201,6 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#ballotWas = question;
     this.#coin = null;
     this.#own = [];
-    this.#refused = "";
   }
 
   #drawButtons(): void {
@@ -284,7 +281,8 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     if (place < 0) return this.#ballot()?.open ? "The room is flipping: press the button." : "";
     const candidate = this.#result()?.candidates[place];
     const where = candidate ? `“${spoken(candidate.text, candidate.bytes)}”` : "one of all the other tokens";
-    return coin === null ? `Your coin fell on ${where}.` : `Your coin, ${coin.toFixed(4)}, fell on ${where}.`;
+    const waits = this.host.delivery(this.key)?.state === "waiting" ? " There is no connection: it will be sent when it is back." : "";
+    return `Your coin${coin === null ? "" : `, ${coin.toFixed(4)},`} fell on ${where}.${waits}`;
   }
 }
 
@@ -297,6 +295,7 @@ function sum(counts: readonly number[]): number {
 }
 
 function sentence(text: string): string {
+  if (text === "") return "";
   return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
 }
 

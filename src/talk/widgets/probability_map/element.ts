@@ -84,6 +84,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #differences = new Differences();
   #entropy = h("p", { class: "map-entropy" });
   #heading = h("p", { class: "map-heading" });
+  /** The context with the tokens that were tapped: in the hand its field is far above the bars. */
+  #made = h("p", { class: "map-made" });
   #step!: HTMLButtonElement;
   #learnt = h("p", { class: "map-learnt" });
   #lesson = h("div", { class: "map-lesson" });
@@ -144,7 +146,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#lesson.append(this.#step, this.#learnt);
     const looks = find && !this.#compares ? h("div", { class: "map-find" }, this.#find.root, this.#found) : null;
     const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks);
-    const figure = h("div", { class: "map-figure" }, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null, this.#teaches ? this.#lesson : null);
+    const figure = h("div", { class: "map-figure" }, this.#made, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null, this.#teaches ? this.#lesson : null);
     this.#figure = figure;
     this.append(h("div", { class: "map-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
   }
@@ -362,6 +364,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#undo.hidden = now.picked.length === 0;
     this.#examples.draw(examples.map((item) => ({ label: oneLine(item.label || item.context, 26), pressed: now.picked.length === 0 && item.context === now.context, press: () => this.#example(item.context) })));
     setText(this.#heading, now.temperature === 1 && !this.options.compact ? "" : `Temperature ${now.temperature.toFixed(1)}`);
+    this.#made.hidden = this.host.view !== "phone" || now.picked.length === 0;
+    this.#made.replaceChildren(now.context, h("strong", {}, now.picked.map((token) => token.text).join("")));
     this.#heading.hidden = now.temperature === 1 && !this.options.compact;
   }
 

@@ -10,7 +10,7 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, signed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { Pushed, type Said, type Stop } from "./pushed.js";
-import { asTheyCame, complete, flat, type Ranking } from "./ranking.js";
+import { asTheyCame, complete, flat, type Ranking, tierOf } from "./ranking.js";
 import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
 import { agreement, orders, type Wins, winsOf, winShare } from "./verdict.js";
@@ -69,7 +69,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** A reader's order while it is not sent. */
   #draft: Ranking | null = null;
   #draftOf = "";
-  #sent = "";
+  /** Whether the order differs from the one that was sent. */
+  #changed = false;
+
+  override get turn(): string {
+    return "put the answers in order";
+  }
 
   protected override initial(): Inputs {
     return { again: 0, own: null, judged: false, scored: false, pushed: false, stop: 0 };
@@ -106,15 +111,14 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     this.#ranked.touch(performance.now());
     if (this.host.shared) this.change({ own: { tiers: ranking.tiers.map((tier) => [...tier]), bad: [...ranking.bad] } });
     else this.#draft = ranking;
-    this.#sent = "";
+    this.#changed = true;
     this.schedule();
   }
 
-  async #send(ballot: Ballot): Promise<void> {
+  #send(ballot: Ballot): void {
     const { tiers, bad } = this.#ranking();
-    const refused = await this.host.rank(this.key, ballot.id, tiers.map((tier) => [...tier]), [...bad]);
-    this.#sent = refused === "" ? "Sent. Change it and send again if you like." : `Not taken: ${refused}.`;
-    this.schedule();
+    this.#changed = false;
+    this.host.rank(this.key, ballot.id, tiers.map((tier) => [...tier]), [...bad]);
   }
 
   /** While people rank, nobody sees what others said. */
@@ -227,7 +231,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (this.host.shared) return this.#now.own ? complete(this.#now.own, n) : asTheyCame(n);
     // Of these answers, not of the ballot: who sorted before it opened keeps that order.
     const question = this.#ballotId();
-    if (this.#draftOf !== question) [this.#draft, this.#draftOf, this.#sent] = [null, question, ""];
+    if (this.#draftOf !== question) [this.#draft, this.#draftOf, this.#changed] = [null, question, false];
     const sent = this.host.mine(this.key)?.ranked;
     return this.#draft ?? (sent ? complete(sent, n) : asTheyCame(n));
   }
@@ -316,9 +320,16 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const wins = this.#wins();
     const scores = this.#scores();
     const updated = this.#updated()?.scores ?? null;
-    const judged = texts.map((text, answer): Judged => ({ answer, text, share: wins && winShare(wins, answer), score: scores?.[answer] ?? null, updated: updated?.[answer] ?? null }));
+    const judged = texts.map((text, answer): Judged => ({ answer, text, share: wins && winShare(wins, answer), score: scores?.[answer] ?? null, updated: updated?.[answer] ?? null, mine: this.#mine(answer) }));
     const place = new Map(flat(ranking).map((answer, index) => [answer, index]));
     return judged.sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || (place.get(one.answer) ?? 0) - (place.get(other.answer) ?? 0));
+  }
+
+  /** Where this reader put an answer. */
+  #mine(answer: number): Judged["mine"] {
+    if (this.host.shared || (this.#draft === null && !this.host.mine(this.key))) return null;
+    const ranking = this.#ranking();
+    return ranking.bad.includes(answer) ? "bad" : tierOf(ranking, answer) + 1;
   }
 
   #presenterButtons(): Parameters<Buttons["draw"]>[0] {
@@ -341,13 +352,24 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   #readerButtons(): Parameters<Buttons["draw"]>[0] {
     const ballot = this.#ballot();
-    return ballot?.open ? [{ label: this.host.mine(this.key) ? "Send again" : "Send my order", press: () => void this.#send(ballot) }] : [];
+    return ballot?.open ? [{ label: this.host.mine(this.key) ? "Send again" : "Send my order", press: () => this.#send(ballot) }] : [];
+  }
+
+  /** What became of this reader's order, or what to do. */
+  #sent(): string {
+    const delivery = this.host.delivery(this.key);
+    if (delivery?.state === "refused") return `Not taken: ${delivery.why}.`;
+    if (!this.host.mine(this.key)) return "Put the best answer first, then send.";
+    if (this.#changed) return "You have changed it: send it again.";
+    if (delivery?.state === "waiting") return "There is no connection: your order will be sent when it is back.";
+    if (delivery?.state === "sending") return "Sending …";
+    return delivery ? "Sent. Change it and send again if you like." : "Your order is in.";
   }
 
   #said(): string {
     if (this.host.view === "print") return "";
     const ballot = this.#ballot();
-    if (!this.host.shared && ballot?.open) return this.#sent || (this.host.mine(this.key) ? "Your order is in." : "Put the best answer first, then send.");
+    if (!this.host.shared && ballot?.open) return this.#sent();
     const people = ballot ? `${counted(ballot.tally.people ?? 0, "person", "people")} ranked.` : "";
     if (this.host.shared ? !this.#now.judged : !ballot) return ballot?.open ? `The room is ranking: ${people}` : "";
     const wins = this.#wins();
@@ -355,7 +377,9 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const scores = updated?.scores ?? this.#scores();
     const agrees = wins && scores ? agreement(wins, scores) : null;
     const learning = this.#learning();
+    const delivery = this.host.delivery(this.key);
     const parts = [
+      delivery?.state === "refused" ? `Your order was not taken: ${delivery.why}.` : "",
       people,
       agrees === null ? "" : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs the same way; a coin would get half.`,
       learning === null ? "" : `The model learns: step ${learning.step} of ${learning.steps}, mean score ${signed(learning.score, 2)}.`,

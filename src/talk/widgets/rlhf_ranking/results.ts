@@ -12,6 +12,8 @@ export interface Judged {
   score: number | null;
   /** After the update. */
   updated: number | null;
+  /** Where this reader put it: a place from 1, or "bad"; null where nobody ordered on this screen. */
+  mine: number | "bad" | null;
 }
 
 export class Results {
@@ -20,6 +22,7 @@ export class Results {
   draw(judged: readonly Judged[]): void {
     const scores = judged.flatMap((item) => [item.score, item.updated]).filter((score): score is number => score !== null);
     const placed = places(judged.map((item) => item.updated ?? item.score));
+    const ranked = places(judged.map((item) => item.share));
     const most = Math.max(0.001, ...scores.map(Math.abs));
     setAttribute(this.root, "data-compared", judged.some((item) => item.share !== null));
     setAttribute(this.root, "data-scored", scores.length > 0);
@@ -34,11 +37,15 @@ export class Results {
       const place = placed[index] ?? null;
       setText(find("place"), place === null ? "" : ordinal(place));
       setAttribute(element, "data-differs", place !== null && place !== index + 1);
+      const room = ranked[index] ?? null;
+      const mine = item.mine === null ? "" : `${room === null ? "" : `Room: ${ordinal(room)} · `}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
+      setText(find("mine"), mine);
       element.style.setProperty("--room", String(item.share ?? 0));
       element.style.setProperty("--reward", String((item.updated ?? item.score ?? 0) / most));
       setAttribute(element, "data-below", (item.updated ?? item.score ?? 0) < 0);
       const said = [
         `Answer ${letterOf(item.answer)}: ${item.text}`,
+        mine,
         item.share === null ? "" : `wins ${Math.round(item.share * 100)} % of its comparisons`,
         item.score === null ? "" : `reward ${signed(item.score, 2)}`,
         item.updated === null ? "" : `after the update ${signed(item.updated, 2)}`,
@@ -55,6 +62,7 @@ function row(): HTMLLIElement {
     { class: "result" },
     h("span", { class: "result-letter" }),
     h("span", { class: "result-text" }),
+    h("span", { class: "result-mine" }),
     h("span", { class: "result-room" }, h("span", { class: "result-room-bar" }), h("span", { class: "result-share" })),
     h("span", { class: "result-reward" }, h("span", { class: "result-reward-bar" }), h("span", { class: "result-score" }), h("span", { class: "result-updated" }), h("span", { class: "result-place" })),
   );

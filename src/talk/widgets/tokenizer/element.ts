@@ -292,13 +292,19 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
     const token = index === null ? undefined : split.tokens[index];
     if (!token || index === null) {
-      this.#detailText.replaceChildren(split.tokens.length === 0 ? "" : this.options.merges ? "Point at a token for its bytes; click it to see how its word was merged." : "Point at a token for its bytes.");
+      this.#detailText.replaceChildren(split.tokens.length === 0 ? "" : this.#invitation());
     } else {
       const name = h("bdi", { class: "tokenizer-spelt" });
       drawToken(name, token.text, token.bytes ?? "");
       this.#detailText.replaceChildren(`Token ${count(index + 1)} of ${count(split.tokens.length)}: `, name, ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`);
     }
     this.#drawMerges(split, now);
+  }
+
+  /** What the figure answers to: a finger only taps. */
+  #invitation(): string {
+    if (matchMedia("(hover: none)").matches) return this.options.merges ? "Tap a token for its bytes and how its word was merged." : "Tap a token for its bytes.";
+    return this.options.merges ? "Point at a token for its bytes; click it to see how its word was merged." : "Point at a token for its bytes.";
   }
 
   #drawMerges(split: Split, now: TokenizerInputs): void {

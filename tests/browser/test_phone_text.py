@@ -1,0 +1,95 @@
+"""In the hand, every slide of the shipped decks in one page load: large text, dark phones, words that fit a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from talk.deck.load import load
+
+from .conftest import PORTRAIT, ROOT, Screens, at
+from .widget_kit import AXE, built
+
+WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
+  .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg, math, option')
+    && element.getBoundingClientRect().right > width + 1 && !scrolls(element))
+  .map((element) => `${element.localName}.${element.className}`);
+  function scrolls(element) {
+    for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; return false; }"""
+"""What sticks out of the screen without a box to scroll in."""
+
+SMALL = """() => [...document.querySelectorAll(`section.current :is(.bar-track, .flip-track, .scale-track,
+  .compare-track, .hit-track, .fork-track, .bpe-track, .units-picture, .result-room-bar, .result-reward-bar)`)]
+  .filter((track) => track.checkVisibility()).map((track) => [track, track.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 120 || box.height < 12)
+  .map(([track, box]) => `${track.className} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+"""Where a whole bar would have no room to be read."""
+
+CONTRAST = """() => axe.run('main.deck > section.current', {runOnly: ['color-contrast'], resultTypes: ['violations']})
+  .then((found) => found.violations.flatMap((one) => one.nodes.map((node) => node.target.join(' ') + ': '
+    + node.any.map((check) => check.message).join('; '))))"""
+
+WORDS = r"""() => document.querySelector('section.current').innerText.match(
+  /\b(left|right) (has|is|shows)\b|(on|to) the (left|right)\b|point at|hover|\bclick\b|checkpoint \w+ · .*/gim) ?? []"""
+"""What means nothing in the hand: columns that stand beside each other, a mouse, where a number comes from."""
+
+SETTLED = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 0))))"
+TEXT = "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }"
+
+
+@dataclass
+class Looked:
+    """What was wrong, by slide."""
+
+    wide: dict[str, list[str]] = field(default_factory=dict)
+    small: dict[str, list[str]] = field(default_factory=dict)
+    contrast: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module", params=["tour", "llm-101"])
+def looked(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Looked:
+    """Every slide of a deck on a dark phone: its colours and words as they are, its measures with text at 200 %."""
+    folder: Path = ROOT / "slides" / request.param
+    looked, screens = Looked(), Screens(browser)
+    with built(folder, tmp_path_factory.mktemp(request.param) / "site", views=("phone",)) as address:
+        phone = screens.phone(address + "phone.html", color_scheme="dark", reduced_motion="reduce")
+        phone.evaluate(AXE.read_text(encoding="utf-8"))
+        for slide in load(folder).slides:
+            phone.evaluate("(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id)
+            at(phone, slide.id, slide.steps)
+            phone.evaluate(SETTLED)
+            for found, script in ((looked.contrast, CONTRAST), (looked.words, WORDS)):
+                if problems := phone.evaluate(script):
+                    found[slide.id] = problems
+            phone.evaluate(TEXT, 200)
+            phone.evaluate(SETTLED)
+            for found, script in ((looked.wide, WIDE), (looked.small, SMALL)):
+                if problems := phone.evaluate(script, PORTRAIT["width"]):
+                    found[slide.id] = problems
+            phone.evaluate(TEXT, 100)
+    for context in screens.contexts:
+        context.close()
+    assert screens.errors == []
+    return looked
+
+
+@pytest.mark.timeout(300)
+def test_with_text_at_200_percent_no_slide_is_wider_than_the_phone(looked: Looked) -> None:
+    assert looked.wide == {}
+
+
+def test_with_text_at_200_percent_bars_keep_their_length_and_thickness(looked: Looked) -> None:
+    assert looked.small == {}
+
+
+def test_every_word_on_a_dark_phone_has_the_contrast_of_aa(looked: Looked) -> None:
+    assert looked.contrast == {}
+
+
+def test_no_slide_in_the_hand_speaks_of_sides_a_mouse_or_checkpoints(looked: Looked) -> None:
+    assert looked.words == {}
