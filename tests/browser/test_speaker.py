@@ -145,8 +145,20 @@ def test_in_the_hand_it_is_the_remote(talk: Presented, deck: Deck, screens: Scre
     assert remote.evaluate("document.documentElement.scrollWidth") == PORTRAIT["width"]
 
 
-def test_a_speaker_view_without_the_token_shows_no_notes(talk: Presented, screens: Screens) -> None:
-    stranger = screens(talk.speaker.partition("#")[0], DESK)
-    stranger.get_by_text(re.compile("token is missing")).wait_for()
-    assert stranger.locator(".notes").inner_text() == ""
-    assert stranger.get_attribute("html", "data-connection") == "offline"
+@pytest.mark.parametrize("fragment", ["", "#token=wrong"])
+def test_without_the_token_a_speaker_view_holds_no_slide_and_says_what_to_open(
+    talk: Presented, screens: Screens, fragment: str
+) -> None:
+    stranger = screens(talk.speaker.partition("#")[0] + fragment, DESK)
+    stranger.get_by_text("Open the whole address that talk present printed").wait_for()
+    assert "<section" not in stranger.content()
+
+
+def test_without_a_connection_the_speaker_view_claims_nothing_of_the_kernel(speaker: Page) -> None:
+    speaker.locator('.kernel[data-kernel="recorded"], .kernel[data-kernel="none"]').wait_for()
+    speaker.context.set_offline(True)
+    speaker.locator('.kernel[data-kernel="unknown"]').wait_for()
+    assert "not known" in speaker.locator(".kernel").inner_text()
+    assert speaker.locator(".people").inner_text() == ""
+    speaker.context.set_offline(False)
+    speaker.locator('.kernel[data-kernel="recorded"], .kernel[data-kernel="none"]').wait_for()

@@ -124,12 +124,12 @@ def test_the_token_leaves_the_address_bar_and_survives_a_reload(talk: Presented,
     assert stage.evaluate("sessionStorage.getItem('talk-token')") == talk.token
 
 
-def test_a_stage_without_the_token_shows_the_deck_and_moves_nobody(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
+def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(talk: Presented, deck: Deck, screens: Screens) -> None:
+    """Another tab of the stage's browser has the pass for the page, and no token for the room."""
     stage = screens(talk.stage)
     home(stage, deck)
-    stranger = screens(talk.stage.partition("#")[0])
+    stranger = stage.context.new_page()
+    stranger.goto(talk.stage.partition("#")[0])
     notice = stranger.locator(".stage-notice")
     notice.wait_for()
     assert "token" in notice.inner_text()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import hmac
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from starlette.applications import Starlette
@@ -72,9 +75,9 @@ def make_http(served: Served) -> Starlette:
     return Starlette(
         routes=[
             Route("/", handlers.phone),
-            Route("/stage", handlers.stage),
-            Route("/speaker", handlers.speaker),
-            Route("/print", handlers.print_view),
+            Route("/stage", handlers.stage, methods=["GET", "POST"]),
+            Route("/speaker", handlers.speaker, methods=["GET", "POST"]),
+            Route("/print", handlers.print_view, methods=["GET", "POST"]),
             Route("/assets/{name:path}", handlers.asset),
             Route("/slides/{slide}", handlers.slide),
             Route("/join.svg", handlers.join_code),
@@ -93,13 +96,13 @@ class _Handlers:
         return self._page(request, "phone")
 
     async def stage(self, request: Request) -> Response:
-        return self._presenter_page(request, "stage")
+        return await self._presenter_page(request, "stage")
 
     async def speaker(self, request: Request) -> Response:
-        return self._presenter_page(request, "speaker")
+        return await self._presenter_page(request, "speaker")
 
     async def print_view(self, request: Request) -> Response:
-        return self._presenter_page(request, "print")
+        return await self._presenter_page(request, "print")
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -123,11 +126,28 @@ class _Handlers:
     async def health(self, request: Request) -> Response:
         return JSONResponse({"ok": True, "kernel": self._served.driver.room.health.state}, headers=_FRESH)
 
-    def _presenter_page(self, request: Request, view: View) -> Response:
+    async def _presenter_page(self, request: Request, view: View) -> Response:
+        """Give a presenter's page to a browser that has shown the token; slides on hold are in it.
+
+        The token is in the fragment of the presenter's address and comes with no request. A browser without a pass
+        gets a page that posts the token here once and loads the view again with the cookie it got for it.
+        """
         if not (from_here(request) or self._served.driver.presenter_remote):
             text = "this view opens on the presenting machine only: start talk present with --presenter-remote"
             return _plain(text, 403)
-        return self._page(request, view)
+        token = self._served.driver.token
+        if request.method == "POST":
+            if not _equal(await _beginning(request), token):
+                return _plain("the presenter's token is missing or wrong", 403)
+            answer = Response(status_code=204, headers=_FRESH)
+            answer.set_cookie(_pass_name(request), _pass(token), httponly=True, samesite="strict")
+            return answer
+        scheme, _, offered = request.headers.get("authorization", "").partition(" ")
+        if _equal(request.cookies.get(_pass_name(request), ""), _pass(token)) or (
+            scheme.lower() == "bearer" and _equal(offered, token)
+        ):
+            return self._page(request, view)
+        return Response(_ENTER, 401, {**_FRESH, "content-security-policy": _ENTER_POLICY}, "text/html")
 
     def _page(self, request: Request, view: View) -> Response:
         try:
@@ -219,6 +239,40 @@ _SECURITY = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 """On every answer that does not say otherwise: a page, an asset, a code, an error."""
+
+
+_ENTER = Path(__file__).with_name("enter.html").read_bytes()
+"""What a browser without the token gets in place of a presenter's page."""
+_ENTER_SCRIPT = re.search(rb"<script[^>]*>(.*?)</script>", _ENTER, re.DOTALL)
+assert _ENTER_SCRIPT is not None
+_ENTER_POLICY = (
+    "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    f"script-src 'sha256-{b64encode(hashlib.sha256(_ENTER_SCRIPT[1]).digest()).decode()}'"
+)
+
+
+def _pass_name(request: Request) -> str:
+    """Name of the cookie; browsers share cookies between the ports of a host."""
+    return f"talk-presenter-{(request.scope.get('server') or ('', ''))[1]}"
+
+
+def _pass(token: str) -> str:
+    """Return what the cookie holds: it opens pages, and the token cannot be found from it."""
+    return hmac.digest(token.encode(), b"presenter's pages", "sha256").hex()
+
+
+def _equal(offered: str, right: str) -> bool:
+    return hmac.compare_digest(offered.encode("utf-8", "replace"), right.encode())
+
+
+async def _beginning(request: Request) -> str:
+    """Return a request's body as text; a body longer than any token is not read on."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > 1000:
+            break
+    return body.decode("utf-8", "replace")
 
 
 def _plain(text: str, status: int) -> Response:

@@ -123,15 +123,23 @@ function drawSlides(here: Place): void {
 
 function drawRoom(): void {
   const state = room?.state ?? null;
-  desk.people.textContent = state ? `${state.following} following · ${state.joined} joined` : "";
+  const connected = !room || room.connection === "connected";
+  desk.people.textContent = state && connected ? `${state.following} following · ${state.joined} joined` : "";
   const blank = room?.blank ?? "none";
   showBlank(blank);
   desk.covered.hidden = blank === "none";
   desk.covered.textContent = blank === "none" ? "" : `The projector is ${blank === "paper" ? "blank" : blank}. B shows the slide again, and so does the next move.`;
   desk.cover.setAttribute("aria-pressed", String(blank !== "none"));
   desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
-  drawKernel(state?.health);
+  if (connected) drawKernel(state?.health);
+  else drawKernelUnknown();
   desk.problems.draw(state?.problems ?? []);
+}
+
+/** What was last said of the kernel may no longer be true: a speaker who plans by it would be misled. */
+function drawKernelUnknown(): void {
+  desk.kernel.dataset.kernel = "unknown";
+  desk.kernel.replaceChildren(line("kernel: not known, this view has no connection to the talk"));
 }
 
 function drawKernel(health: KernelHealth | undefined): void {

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -24,10 +25,35 @@ from .conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
     ("path", "view"), [("/", "phone"), ("/stage", "stage"), ("/speaker", "speaker")], ids=lambda value: value
 )
 async def test_each_address_gives_its_view(fetch: Fetch, path: str, view: str) -> None:
-    status, headers, body = await fetch(path)
+    status, headers, body = await fetch(path, Authorization=f"Bearer {TOKEN}")
     assert status == 200
     assert f"data-view={view}".encode() in body
     assert headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("remote", [True, False])
+@pytest.mark.parametrize("path", ["/stage", "/speaker", "/print"])
+async def test_no_page_of_a_presenter_is_sent_without_the_token(
+    serve: Callable[..., Any], path: str, remote: bool
+) -> None:
+    wrong = [
+        {},
+        {"Authorization": f"Bearer {TOKEN}x"},
+        {"Authorization": f"Basic {TOKEN}"},
+        {"Cookie": "talk-presenter=1"},
+    ]
+    async with serve(presenter_remote=remote) as hall, httpx.AsyncClient(base_url=hall.url, trust_env=False) as browser:
+        for headers in wrong:
+            answer = await browser.get(path, headers=headers)
+            assert answer.status_code == 401
+            assert "data-view" not in answer.text
+        for body in ("", "wrong", "x" * 200_000):
+            assert (await browser.post(path, content=body)).status_code == 403
+        answer = await browser.post(path, content=TOKEN)
+        assert answer.status_code == 204
+        assert "httponly" in answer.headers["set-cookie"].lower()
+        assert TOKEN not in answer.headers["set-cookie"]
+        assert (await browser.get(path)).status_code == (404 if path == "/print" else 200)
 
 
 async def test_pages_may_load_nothing_from_other_hosts(hall: Running, fetch: Fetch) -> None:
