@@ -181,6 +181,12 @@ _LAYOUTS = {
     "widget": "live",
 }
 
+_NO_LAYOUTS = {
+    "iframe": "other pages cannot be shown inside a slide; write a link in the text",
+    "video": _MEDIA,
+    "none": "every slide has a layout; a slide that names none is text",
+}
+
 _STEP_CLASSES = frozenset(
     {
         "animate",
@@ -227,7 +233,10 @@ def slide_key_hint(key: str) -> str:
 
 def layout_hint(name: str) -> str:
     """The layout that does what another tool's does."""
-    known = _LAYOUTS.get(_key(name).replace("_", "-"))
+    plain = _key(name).replace("_", "-")
+    if missing := _NO_LAYOUTS.get(plain.removesuffix("-left").removesuffix("-right")):
+        return missing
+    known = _LAYOUTS.get(plain)
     side = next((side for side in ("left", "right") if name.lower().endswith(side)), "")
     also = f" and 'side: {side}'" if side and known == "image" else ""
     return f"write '{known}'{also}" if known else ""

@@ -1,7 +1,6 @@
 """What is wrong with a Markdown text, at which character, and what to do instead.
 
-Markdown never fails: what it does not read it shows. So the text is parsed once more, by a parser that notes where
-things stand and stops at what only looks like markup: HTML, braces with attributes, footnotes without a text.
+Markdown never fails: what it does not read it shows. So each text is parsed once more, by talk.deck.noting_parser.
 """
 
 from __future__ import annotations
@@ -9,19 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.common.html_re import HTML_TAG_RE
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from talk.deck.code import language_hint, languages
 from talk.deck.html_hints import html_hint
-from talk.deck.markdown import Kind, image_path, new_parser
+from talk.deck.markdown import Kind, image_path
 from talk.deck.maths import FormulaError, mathml
+from talk.deck.noting_parser import AT, BRACES, noting_parser
 from talk.deck.step_marks import StepCounter
 
 __all__ = ["Fault", "Part", "Reading", "picture_fault", "read_text"]
@@ -90,79 +87,8 @@ def picture_fault(path: str) -> tuple[str, str] | None:
     return None
 
 
-# The parser that notes places
-
-_AT = "at"
-"""Key of a token's meta: where it begins in the text of its inline token."""
-_BRACES = "braces"
-"""Key of a token's meta: place and text of `{…}` that belong to it."""
-_NOTED = ("math_inline", "footnote_inline", "image", "link", "autolink", "span", "attr")
-"""Inline rules whose tokens are looked at."""
-
-_STRAY_BRACES = re.compile(r"\{\s*:?\s*(?:[.#][\w-]+|[\w-]+\s*=\s*[^\s}])[^{}\n]*\}")
-_STRAY_NOTE = re.compile(r"\[\^[^\]\s]+\]|\^\[[^\]\n]*\]")
-_FORMULA_SIGN = r"(?:\\[a-zA-Z]|\^|_\{)"
-_STRAY_FORMULA = re.compile(rf"\$[^$\n]*{_FORMULA_SIGN}[^$\n]*\$")
-_LATEX_FORMULA = re.compile(rf"\\\((?=.*?{_FORMULA_SIGN}).+?\\\)|\\\[(?=.*?{_FORMULA_SIGN}).+?\\\]", re.DOTALL)
-_STRAYS = {
-    "<": ("html", HTML_TAG_RE),
-    "{": ("braces", _STRAY_BRACES),
-    "[": ("note", _STRAY_NOTE),
-    "^": ("note", _STRAY_NOTE),
-    "$": ("dollars", _STRAY_FORMULA),
-    "\\": ("latex", _LATEX_FORMULA),
-}
 _CONTAINER = re.compile(r":::+|!!!|\[![A-Za-z]+\]")
 """How other tools begin a box."""
-
-
-def _stray(state: StateInline, silent: bool) -> bool:
-    """Take what only looks like markup: every rule before has left it."""
-    kind, pattern = _STRAYS.get(state.src[state.pos], ("", None))
-    found = pattern.match(state.src, state.pos, state.posMax) if pattern else None
-    if found is None:
-        return False
-    if not silent:
-        token = state.push("stray", "", 0)
-        token.content, token.info, token.meta = found[0], kind, {_AT: state.pos}
-    state.pos = found.end()
-    return True
-
-
-def _is_latex(state: StateInline) -> bool:
-    return state.src[state.pos] == "\\"
-
-
-def _noting(name: str, rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """The rule, which notes the place of what it makes."""
-
-    def run(state: StateInline, silent: bool) -> bool:
-        start, before = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if not silent:
-            for token in state.tokens[before:]:
-                token.meta.setdefault(_AT, start)
-            if name in ("span", "attr"):
-                opening = state.src.rfind("{", 0, state.pos)
-                holder = state.tokens[before if name == "span" else -1]
-                holder = next((one for one in state.tokens[before:] if one.type == "span_open"), holder)
-                holder.meta.setdefault(_BRACES, []).append((opening, state.src[opening : state.pos]))
-        return True
-
-    return run
-
-
-@cache
-def _parser(kind: Kind) -> MarkdownIt:
-    md = new_parser(kind, {"typographer": False}, move_footnotes=False)
-    for rule in md.inline.ruler.__rules__:
-        if rule.name in _NOTED:
-            md.inline.ruler.at(rule.name, _noting(rule.name, rule.fn), {"alt": rule.alt})
-    md.inline.ruler.push("stray", _stray)
-    # a backslash before a bracket would only be taken for one that is to be shown
-    md.inline.ruler.before("escape", "stray_latex", lambda state, silent: _is_latex(state) and _stray(state, silent))
-    return md
 
 
 # Tokens → mistakes
@@ -190,7 +116,7 @@ class _Reader:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
     def read(self) -> Reading:
-        md = _parser(self.kind)
+        md = noting_parser(self.kind)
         tokens = md.parse(self.text, self.env) if self.kind == "block" else md.parseInline(self.text, self.env)
         for place, token in enumerate(tokens):
             if token.type == "inline":
@@ -248,7 +174,7 @@ class _Reader:
             self._child(child, token.content, lambda at: place(at - shift))
 
     def _child(self, child: Token, content: str, place: Callable[[int], int]) -> None:
-        at = child.meta.get(_AT, 0)
+        at = child.meta.get(AT, 0)
         if child.type.startswith("math_"):
             start = at + len(child.markup) + len(child.content) - len(child.content.lstrip())
             self._formula(child.content, lambda offset: place(start + offset))
@@ -265,7 +191,7 @@ class _Reader:
         elif child.type == "stray":
             tell = {"html": self._html, "braces": self._stray_braces, "note": self._stray_note}
             tell.get(child.info, self._stray_formula)(place(at), child.content)
-        for opening, braces in child.meta.get(_BRACES, ()):
+        for opening, braces in child.meta.get(BRACES, ()):
             self._attributes(child, braces, place(opening))
 
     def _formula(self, formula: str, place: Callable[[int], int]) -> None:
@@ -276,14 +202,14 @@ class _Reader:
 
     def _image(self, token: Token, content: str, place: Callable[[int], int]) -> None:
         path = image_path(token)
-        at = place(max(content.find(path, token.meta.get(_AT, 0)), token.meta.get(_AT, 0)))
+        at = place(max(content.find(path, token.meta.get(AT, 0)), token.meta.get(AT, 0)))
         if not token.content.strip():
             self._tell(at, f"the image '{path}' has no alt text", "write what it shows between the '[]'")
         self.images.append(Part(at, path))
 
     def _link(self, token: Token, content: str, place: Callable[[int], int]) -> None:
         target = str(token.attrGet("href") or "")
-        at = place(max(content.find(target, token.meta.get(_AT, 0)), token.meta.get(_AT, 0)))
+        at = place(max(content.find(target, token.meta.get(AT, 0)), token.meta.get(AT, 0)))
         self.links.append(Part(at, target))
         if not re.match(r"#|//|[a-zA-Z][a-zA-Z0-9+.-]*:", target):
             hint = "write a whole address, https://…, or '#' and the id of a slide"
@@ -350,19 +276,20 @@ class _Reader:
         self._tell(at, f"'{braces}' is not read here and would be shown as it stands", hint)
 
     def _attributes(self, token: Token, braces: str, at: int) -> None:
-        refused: dict[str, str] = token.meta.get("insecure_attrs", {})
-        for found in re.finditer(r"([.#]?)([\w:-]+)(\s*=\s*(?:\"[^\"]*\"|[\w:-]+))?", braces):
-            sign, name, value = found[1], found[2], found[3]
+        for found in re.finditer(r"([.#]?)([\w:-]+)(?:\s*=\s*(?:\"([^\"]*)\"|([\w:-]+)))?", braces):
+            sign, name, value = found[1], found[2], found[3] or found[4] or ""
             place = at + found.start()
             if sign == ".":
                 self.classes.append(Part(at + found.start(2), name))
             elif sign == "#":
                 self._tell(place, f"'#{name}' is not read: only slides have ids", "take it out")
-            elif name in refused or (name in ("width", "height") and token.type != "image"):
+            elif name == "class":
+                self.classes.extend(Part(place, one) for one in value.split())
+            elif name not in ("width", "height") or token.type != "image":
                 self._tell(
                     place, f"'{name}' is not an attribute of {_owner(token)}", _ATTRIBUTE_HINTS.get(name, _TAKES)
                 )
-            elif name in ("width", "height") and not re.fullmatch(r"\s*=\s*\"?[0-9]+\"?", value or ""):
+            elif not value.isdigit():
                 self._tell(place, f"'{name}' must be a number of pixels", f"for example {{{name}=400}}")
 
     def _fence(self, token: Token) -> None:

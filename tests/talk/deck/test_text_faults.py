@@ -34,6 +34,7 @@ def places(text: str) -> list[tuple[int, int]]:
         ("so $ x^2 $ and 2$x^2$ and $\\alpha$", [(1, 4), (1, 17)]),
         ("so \\(x^2\\) and\n\\[\\frac{1}{2}\\]", [(1, 4), (2, 1)]),
         ("::: note\nwords\n:::\n\n> [!NOTE]\n> words\n\n!!! tip", [(1, 1), (5, 3), (8, 1)]),
+        ("[x](#a){onclick=y} [*y*](#b){.c}{width=3} `c`{#d}", [(1, 9), (1, 34), (1, 47)]),
         ("# A <b>heading</b>\n\npara[^x]", [(1, 5), (3, 5)]),
     ],
 )
@@ -59,12 +60,12 @@ def test_text_that_only_looks_like_a_mistake_is_left_alone(text: str) -> None:
 
 
 def test_images_links_and_classes_are_listed_with_their_places() -> None:
-    text = "![a](b.png){.big} [c](#d) [x]{.y .z}\n\n![e][f]\n\n[f]: g.png\n"
+    text = "![a](b.png){.big} [c](#d) [x]{.y .z}\n\n![e][f]{class=more}\n\n[f]: g.png\n"
     read = read_text(text, "block")
     assert [(part.text, text[part.at :][: len(part.text)]) for part in read.images[:1]] == [("b.png", "b.png")]
     assert [part.text for part in read.images] == ["b.png", "g.png"]
     assert [part.text for part in read.links] == ["#d"]
-    assert [(part.text, part.at) for part in read.classes] == [("big", 13), ("y", 31), ("z", 34)]
+    assert [(part.text, part.at) for part in read.classes] == [("big", 13), ("y", 31), ("z", 34), ("more", 46)]
 
 
 @pytest.mark.parametrize(
