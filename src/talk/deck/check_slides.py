@@ -45,7 +45,7 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
                 message = (
                     "a step cannot stand in notes" if way[0] == "notes" else "a step cannot stand in one line of text"
                 )
-                hint = "put it into 'body:'; the layouts steps, table, timeline and cards have 'reveal: true' too"
+                hint = "put it into 'body:'; some layouts have 'reveal: true' too"
             else:
                 continue
             source.problems.append(source.problem_at(*source.place(where, name.at), message, hint))

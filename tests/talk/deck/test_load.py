@@ -52,7 +52,7 @@ def test_a_slide_that_names_no_layout_is_text(write_deck: DeckWriter) -> None:
 
 def test_steps_are_counted_over_all_texts_of_a_slide(write_deck: DeckWriter) -> None:
     deck = write_deck(
-        "  - id: one\n    layout: two_columns\n    title: x\n    body: a {.step}\n    notes: n {.step}\n"
+        "  - id: one\n    layout: two_columns\n    title: x\n    body: a {.step}\n    notes: n\n"
         "    left: {body: '- a {.step}'}\n    right: {body: '- b {.step}'}\n"
     )
     assert deck.slide("one").steps == 3
