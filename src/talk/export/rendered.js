@@ -60,7 +60,8 @@ async ([smallestPx, rules]) => {
 
   function lookAtPlace(at, words, slide, inFoot) {
     const box = slide.getBoundingClientRect();
-    const foot = slide.querySelector(".slide-foot").getBoundingClientRect();
+    const notes = inFoot ? null : slide.querySelector(":scope > .footnotes");
+    const foot = (notes ?? slide.querySelector(".slide-foot")).getBoundingClientRect();
     const outside = at.left < box.left + MARGIN_PX || at.right > box.right - MARGIN_PX || at.top < box.top || at.bottom > box.bottom;
     if (outside) found.push({ slide: slide.dataset.id, kind: "outside", words });
     else if (!inFoot && at.bottom > foot.top + 4) found.push({ slide: slide.dataset.id, kind: "foot", words });
@@ -80,7 +81,7 @@ async ([smallestPx, rules]) => {
       if (size < smallestPx) found.push({ slide: slide.dataset.id, kind: "small", words, figure: size });
       const boxes = windows(element, slide);
       const lines = [...range.getClientRects()].map((line) => lookAtCut(line, words, boxes, slide));
-      if (lines.every(Boolean)) lookAtPlace(at, words, slide, Boolean(element.closest(".slide-foot")));
+      if (lines.every(Boolean)) lookAtPlace(at, words, slide, Boolean(element.closest(".slide-foot, .footnotes")));
     }
   }
 

@@ -19,6 +19,8 @@ BAD_THEME = """
 LONG = "A line that says the same thing again and again. "
 LINES = "\\n".join(f"line_{number}" for number in range(1, 41))
 WIDE = "wide " * 40
+PARAGRAPHS = "Line\\n\\n" * 7
+"""With one more they fill the room between title and foot."""
 
 
 @pytest.mark.parametrize("deck", ["tour", "llm-101"])
@@ -37,6 +39,7 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
         "  - {id: small, layout: cards, title: Small, cards: [{title: One, body: tiny words}]}\n"
         f"  - {{id: boxed, layout: statement, statement: '{LONG * 4}'}}\n"
         f'  - {{id: program, layout: code, title: Long, code: "{LINES}"}}\n'
+        f'  - {{id: noted, title: Noted, body: "{PARAGRAPHS}Last[^1]\\n\\n[^1]: A note."}}\n'
         f'  - {{id: wide, title: Wide, body: "```text\\n{WIDE}\\n```"}}\n'
     )
     found = problems(load(tmp_path))
@@ -48,6 +51,7 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
     assert any("slide 'small': 'tiny words' has a contrast of 2.1" in text for text in rendered)
     assert any("slide 'boxed': 'A line that says" in text and "is cut off" in text for text in rendered)
     assert any("slide 'program': 'line_" in text and "is cut off" in text for text in rendered)
+    assert any("slide 'noted': 'Last' runs into the foot" in text for text in rendered)
     assert any("slide 'wide': 'wide wide" in text and "is cut off" in text for text in rendered)
     assert sum("slide 'program'" in text and "is cut off" in text for text in rendered) == 1, "one box, one problem"
     assert not any("'sound'" in problem.message and "contrast" not in problem.message for problem in found)
