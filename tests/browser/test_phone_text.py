@@ -33,8 +33,19 @@ CONTRAST = """() => axe.run('main.deck > section.current', {runOnly: ['color-con
   .then((found) => found.violations.flatMap((one) => one.nodes.map((node) => node.target.join(' ') + ': '
     + node.any.map((check) => check.message).join('; '))))"""
 
+BOXES = """() => { const draw = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const luminance = (colour) => { draw.fillStyle = colour; draw.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...draw.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  return [...document.querySelectorAll('section.current .net-box[data-kind=attention] > *')].map((words) => {
+    const both = [getComputedStyle(words).color, getComputedStyle(words.parentElement).backgroundColor].map(luminance);
+    return [(Math.max(...both) + 0.05) / (Math.min(...both) + 0.05), words.textContent]; })
+  .filter(([ratio]) => ratio < 4.5).map(([ratio, words]) => `${words}: ${ratio.toFixed(2)}`); }"""
+"""The same for boxes whose ground is mixed from two colours, of which axe says nothing."""
+
 WORDS = r"""() => document.querySelector('section.current').innerText.match(
-  /\b(left|right) (has|is|shows)\b|(on|to) the (left|right)\b|point at|hover|\bclick\b|checkpoint \w+ · .*/gim) ?? []"""
+  /\b(left|right) (has|is|shows)\b|(on|to) the (left|right)|point at|hover|\bclick\b|checkpoint \w+( ·|$)/gim) ?? []"""
 """What means nothing in the hand: columns that stand beside each other, a mouse, where a number comes from."""
 
 SETTLED = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 0))))"
@@ -63,9 +74,9 @@ def looked(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: p
             phone.evaluate("(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id)
             at(phone, slide.id, slide.steps)
             phone.evaluate(SETTLED)
-            for found, script in ((looked.contrast, CONTRAST), (looked.words, WORDS)):
+            for found, script in ((looked.contrast, CONTRAST), (looked.contrast, BOXES), (looked.words, WORDS)):
                 if problems := phone.evaluate(script):
-                    found[slide.id] = problems
+                    found[slide.id] = found.get(slide.id, []) + problems
             phone.evaluate(TEXT, 200)
             phone.evaluate(SETTLED)
             for found, script in ((looked.wide, WIDE), (looked.small, SMALL)):

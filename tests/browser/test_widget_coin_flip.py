@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from .conftest import Screens, at, connected, presented
 from .widget_kit import (
     Hall,
     built,
     clean,
+    drawn,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
@@ -107,6 +108,44 @@ def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall)
     connected(phone)
     expect(widget(phone, NAME).get_by_text(re.compile(r"Your coin fell on"))).to_be_visible()
     people(stage, "1 phone")
+
+
+def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
+    gate = Gate()
+    phone.route_web_socket(re.compile("/ws"), gate)
+    phone.reload()
+    press(stage, "Let the room flip")
+    expect(widget(phone, NAME).get_by_text("The room is flipping")).to_be_visible()
+    gate.shut()
+    phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
+    press(phone, "Flip my coin")
+    expect(widget(phone, NAME).get_by_text("it will be sent when it is back")).to_be_visible()
+    phone.reload()
+    drawn(phone)
+    people(stage, "no coin yet")
+    gate.open = True
+    people(stage, "1 phone")
+
+
+class Gate:
+    """Lets a phone's sockets through to the room while it is open."""
+
+    def __init__(self) -> None:
+        self.open = True
+        self._through: list[WebSocketRoute] = []
+
+    def __call__(self, socket: WebSocketRoute) -> None:
+        if not self.open:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self._through.append(socket)
+
+    def shut(self) -> None:
+        self.open = False
+        for socket in self._through:
+            socket.close()
 
 
 def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one_tap(hall: Hall) -> None:
