@@ -177,7 +177,7 @@ if _exists("talk.build.command"):
     @app.command()
     def build(
         deck: DeckArgument,
-        out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder to write to.")],
+        out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")],
         single_file: Annotated[bool, typer.Option("--single-file", help="One .html that needs no network.")] = False,
         guide: Annotated[bool, typer.Option("--guide", help="A scrolling article for reading at home.")] = False,
         theme: ThemeOption = None,

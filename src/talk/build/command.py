@@ -26,6 +26,7 @@ def build(
 
     Raises Failure (DeckErrors for problems of the deck).
     """
+    single_file = single_file or (not guide and is_page(out))
     with progress() as tell:
         tell(f"reading {deck}")
         loaded = load(deck)
@@ -53,9 +54,14 @@ def build(
     return 0
 
 
+def is_page(out: Path) -> bool:
+    """Say whether a path is meant for one page, by its ending."""
+    return out.suffix.lower() in (".html", ".htm") and not out.is_dir()
+
+
 def named(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
     """`out` is the file itself if it is the only one and ends so, else a folder that gets `<deck><suffix>.html`."""
-    if out.suffix not in (".html", ".htm"):
+    if not is_page(out):
         return out / f"{deck.root.name}{suffix}.html"
     return out if alone else out.with_stem(out.stem + suffix)
 

@@ -18,6 +18,7 @@ from talk.build.assets import Picture
 from talk.deck import markdown
 from talk.deck.code import highlight
 from talk.deck.model import Deck, Live, Slide
+from talk.deck.names import name_of
 from talk.failure import Failure
 
 View = Literal["stage", "speaker", "phone", "print", "file", "guide"]
@@ -38,6 +39,8 @@ class Links:
     recordings: str | None = None
     room: str | None = None
     """Path of the WebSocket; None where there is no room."""
+    url_code: str = ""
+    """Of the QR code for the deck's `url`, which copies without a room show."""
     theme: str = ""
     """Its name, where it is not the deck's own."""
     scheme: str = "light"
@@ -52,9 +55,20 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
     sections = [section(deck, slide, view, links, number) for number, slide in enumerate(slides, 1)]
     chapters = contents(slides) if view == "guide" else []
     text: str = template.render(
-        deck=deck, view=view, links=links, sections=sections, chapters=chapters, title=markdown.plain(deck.title)
+        deck=deck,
+        view=view,
+        links=links,
+        sections=sections,
+        chapters=chapters,
+        title=markdown.plain(deck.title),
+        in_room=in_room(view, links),
     )
     return text
+
+
+def in_room(view: View, links: Links) -> bool:
+    """Say whether a page will join the room. The print view of a talk never does."""
+    return links.room is not None and view != "print"
 
 
 def print_page(
@@ -71,17 +85,12 @@ def print_page(
 def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
     """Chapters in their order: title, first slide, and id and name of the slides but for the one that opens it."""
     found: dict[int, dict[str, Any]] = {}
-    for slide in slides:
+    for number, slide in enumerate(slides, 1):
         title = markdown.plain(slide.chapter.title)
         chapter = found.setdefault(slide.chapter.number, {"title": title, "first": slide.id, "slides": []})
         if slide.layout not in ("title", "section"):
-            chapter["slides"].append((slide.id, name_of(slide)))
+            chapter["slides"].append((slide.id, name_of(slide, number)))
     return list(found.values())
-
-
-def name_of(slide: Slide) -> str:
-    """What a slide is called where its title is not in sight."""
-    return markdown.plain(slide.title) or slide.id.replace("-", " ").capitalize()
 
 
 def section(deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None) -> Markup:
@@ -140,7 +149,8 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "slide": slide,
         "fields": slide.fields,
         "body": (slide.phone or slide.body) if view == "phone" else slide.body,
-        "name": name_of(slide),
+        "name": name_of(slide, number),
+        "live": [one for one in slide.live if in_room(view, links) or deck.url or not one.options.needs_room],
         "number": number,
         "view": view,
         "block": block,

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from pathlib import Path
 
+from talk import qr
 from talk.build import html, site
 from talk.build.assets import Assets, File, Picture, content_type, read_once
 from talk.build.html import Links
@@ -22,7 +23,12 @@ def render(deck: Deck, *, guide: bool = False, path: str | None = None, theme: s
     """The deck on its stage, or with `guide` as an article. Raises Failure when something it needs is missing."""
     slides = site.slides_of(deck, path)
     chosen = find(theme or deck.theme, deck.root)
-    links = Links(picture=lambda name: picture(deck, name), theme=chosen.name, scheme=chosen.scheme)
+    links = Links(
+        picture=lambda name: picture(deck, name),
+        theme=chosen.name,
+        scheme=chosen.scheme,
+        url_code=data_url(File(qr.svg(deck.url), content_type("url.svg"))) if deck.url else "",
+    )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
     shell = front_end("guide.css") if guide else with_faces(front_end("file.css"), families(chosen, page))
     head = "".join(f"<style>{style}</style>\n" for style in (carried(shell), own_style(chosen)))

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic_core import to_json
 
 import talk
+from talk import qr
 from talk.build import html
 from talk.build.assets import Assets, File, read_once
 from talk.build.html import Links, View
@@ -83,7 +84,7 @@ def render(
                 for number, slide in enumerate(slides, 1)
                 if slide.hold
             }
-    add_front_end(assets)
+    add_front_end(assets, paper="print" in views)
     return Site(pages | {f"assets/{name}": file for name, file in assets.files.items()}, held)
 
 
@@ -119,9 +120,10 @@ def links_of(
         scripts=(assets.prefix + script,),
         preload=[assets.prefix + name for name in at_once],
         later=[assets.prefix + name for name in modules(slides) if name not in at_once],
-        fonts=[assets.prefix + name for name in fonts_of(theme)] if view != "phone" else (),
+        fonts=[assets.prefix + name for name in fonts_of(theme)] if view not in ("phone", "print") else (),
         recordings=recordings,
         room="/ws" if room else None,
+        url_code=assets.add("url.svg", qr.svg(deck.url)) if deck.url else "",
         theme=theme.name,
         scheme=theme.scheme,
         picture=lambda name: assets.picture(deck.root / name),
@@ -169,12 +171,17 @@ def as_json(recording: Recording) -> dict[str, Any]:
     return {key: value for key, value in vars(recording).items() if value is not None}
 
 
-def add_front_end(assets: Assets) -> None:
-    """All bundles and fonts, whose names contain their hashes already, and the licences they are under."""
+def add_front_end(assets: Assets, *, paper: bool) -> None:
+    """All bundles and fonts, whose names contain their hashes already, and the licences they are under.
+
+    `paper` asks for the print view's own fonts too.
+    """
     bundle = manifest()
-    travels_inside = {bundle.get(name) for name in ("file.js", "file.css", "guide.css")}
+    left_out = {bundle.get(name) for name in ("file.js", "file.css", "guide.css")}  # they travel inside a page
+    if not paper:
+        left_out |= set(bundle["paper"])
     for name in bundle["files"]:
-        if name not in travels_inside:
+        if name not in left_out:
             assets.add_as_is(name, read_once(front_end() / name))
     assets.add_as_is("LICENSES.txt", (front_end() / "LICENSES.txt").read_bytes())
 

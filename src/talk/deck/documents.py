@@ -8,6 +8,24 @@ from pydantic_core import PydanticCustomError
 
 from talk.deck.fields import Duration, Id, Inline, Plain, Written, raw
 
+_URL = r"https?://[^\s/?#]+\S*"
+MAX_URL = 300
+"""Characters; a QR code of more is hard to read off paper."""
+
+
+def _url(value: Any) -> Any:
+    if isinstance(value, str) and not (re.fullmatch(_URL, value) and len(value) <= MAX_URL):
+        message = "must be an address of at most {most} characters that starts with https:// or http://"
+        raise PydanticCustomError("url", message, {"most": MAX_URL})
+    return value
+
+
+Url = Annotated[
+    str,
+    BeforeValidator(_url),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": f"^{_URL}$", "maxLength": MAX_URL}),
+]
+
 _LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 
@@ -49,6 +67,9 @@ class DeckFile(Written):
     """A line under the title."""
     author: Inline = ""
     """Who speaks."""
+    url: Url | None = None
+    """Where the talk can be found on the web. A copy without a room (PDF, single file, guide) shows it, with a QR
+    code, where the talk shows how to join; without it such a copy shows nothing there."""
     language: Language = "en"
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"

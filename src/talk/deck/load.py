@@ -91,6 +91,7 @@ class _Loader:
             hash=self._hash(),
             subtitle=head.subtitle,
             author=head.author,
+            url=head.url or "",
             language=head.language,
             theme=head.theme,
             duration_s=head.duration,

@@ -80,6 +80,8 @@ class Deck:
     """Of all sources; changes when any file of the deck changes."""
     subtitle: str = ""
     author: str = ""
+    url: str = ""
+    """Where the talk can be found on the web."""
     language: str = "en"
     theme: str = "plain"
     duration_s: float | None = None

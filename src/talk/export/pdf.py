@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from talk.build import site
 from talk.build.assets import Assets, File, hashed_name
 from talk.build.theme import find
+from talk.deck import markdown
 from talk.deck.model import Deck
 from talk.export.browser import Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures
@@ -58,7 +60,7 @@ def files(
     links = site.links_of(deck, "print", shown, assets, look, look.publish(assets), recordings, room=False)
     shot = list(pictures(wanted, steps=layout.steps))
     page = document(deck, links, shot, layout, session=None if session is None else SESSION)
-    site.add_front_end(assets)
+    site.add_front_end(assets, paper=True)
     found = {f"assets/{name}": file for name, file in assets.files.items()}
     if session is not None:
         found[SESSION] = File(json.dumps(session).encode(), "application/json")
@@ -116,4 +118,18 @@ async def render(deck: Deck, content: Mapping[str, File], tell: Tell = silent) -
             raise Failure("\n".join(f"slide '{slide}': {cannot_show(file)}" for slide, file in damaged))
         tell("printing")
         options: dict[str, Any] = {"displayHeaderFooter": False}
-        return await page.pdf(**options), count
+        return signed(await page.pdf(**options), markdown.plain(deck.author)), count
+
+
+def signed(pdf: bytes, author: str) -> bytes:
+    """Name the author in the PDF's metadata: the browser takes only the title from its page."""
+    if not author:
+        return pdf
+    from pypdf import PdfWriter
+
+    # Incremental: what the browser wrote, tags and outline, stays byte for byte as it is.
+    writer = PdfWriter(io.BytesIO(pdf), incremental=True)
+    writer.add_metadata({"/Author": author})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

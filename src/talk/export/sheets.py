@@ -12,6 +12,7 @@ from talk.build import html
 from talk.build.html import Links
 from talk.deck import markdown
 from talk.deck.model import Deck, Slide
+from talk.deck.names import name_of
 from talk.failure import Failure
 
 PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}
@@ -100,6 +101,9 @@ def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup
     if picture.step is not None:
         section = Markup(partial(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)
+    if picture.step is None and not picture.slide.title and picture.slide.layout not in ("title", "section"):
+        name = name_of(picture.slide, picture.number)
+        frame = Markup('<h2 class="bookmark">{}</h2>').format(name) + frame
     if layout.notes:
         scope = f"{picture.slide.id}:notes"
         notes = markdown.block(picture.slide.notes, language=deck.language, scope=scope) if picture.step is None else ""

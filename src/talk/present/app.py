@@ -24,7 +24,7 @@ from talk.build.site import Site
 from talk.present.addresses import is_known_host, machine_names, same_machine
 from talk.present.connections import ABORT
 from talk.present.driver import CLOSE_NOT_ALLOWED, Driver
-from talk.present.qr import svg
+from talk.qr import svg
 
 View = Literal["stage", "speaker", "phone", "print"]
 

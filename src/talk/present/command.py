@@ -21,8 +21,9 @@ from socket import socket
 
 from rich.console import Console
 
+from talk import qr
 from talk.failure import Failure
-from talk.present import addresses, background, qr
+from talk.present import addresses, background
 from talk.present.app import App, Served
 from talk.present.background import kept_running
 from talk.present.connections import Places

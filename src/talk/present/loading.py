@@ -14,6 +14,7 @@ from talk.build.theme import find as find_theme
 from talk.deck import markdown
 from talk.deck.load import load
 from talk.deck.model import Deck, Slide
+from talk.deck.names import name_of
 from talk.deck.recordings import Recording, load_recordings, recordings_hash
 from talk.present.documents import documents_of
 from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
@@ -49,13 +50,13 @@ def facts_of(deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path:
     return DeckFacts(
         hash=deck.hash,
         title=markdown.plain(deck.title),
-        slides=tuple(_slide_facts(deck, slide) for slide in deck.path(path)),
+        slides=tuple(_slide_facts(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)),
         recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
         duration_s=deck.duration_s,
     )
 
 
-def _slide_facts(deck: Deck, slide: Slide) -> SlideFacts:
+def _slide_facts(deck: Deck, slide: Slide, number: int) -> SlideFacts:
     known = all_widgets()
     return SlideFacts(
         id=slide.id,
@@ -65,7 +66,7 @@ def _slide_facts(deck: Deck, slide: Slide) -> SlideFacts:
             for live in slide.live
         ),
         notes=SlideNotes(
-            title=markdown.plain(slide.title) or slide.id,
+            title=name_of(slide, number),
             notes=markdown.block(slide.notes, language=deck.language) if slide.notes else "",
             time_s=slide.time_s,
             chapter=markdown.plain(slide.chapter.title),

@@ -8,6 +8,7 @@
  *   preload: {"stage.js": [files]}       what the entry needs at once besides itself (for <link rel=modulepreload>)
  *   widgets: {"tokenizer": [files]}      what a widget's element needs besides that
  *   fonts: {"inter": "fonts/inter.HASH.woff2", …}
+ *   paper: [fonts that only the print view asks for]
  *   files: [every file a browser may ask for]
  */
 import { build, context } from "esbuild";
@@ -26,7 +27,7 @@ const SHELLS = {
   stage: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css", "problems.css"],
   speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css", "problems.css"],
   phone: ["base.css", "phone.css"],
-  print: ["fonts.css", "base.css", "canvas.css", "print.css"],
+  print: ["paper_fonts.css", "base.css", "canvas.css", "print.css"],
   file: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
   guide: ["base.css", "phone.css", "guide.css"],
 };
@@ -34,6 +35,8 @@ const SHELLS = {
 const STYLE_ONLY = ["guide"];
 /** Shells whose script is one piece, because it travels inside a page. */
 const WHOLE = ["file"];
+/** Faces of one weight, of families whose variable face the screens use (paper_fonts.css). */
+const PAPER = /^fonts\/(inter|source-serif-4|jetbrains-mono)-latin-\d+-/;
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
 
 const common = {
@@ -98,7 +101,7 @@ const talkStyles = {
     bundler.onLoad({ filter: /.*/, namespace: "talk-style" }, async (wanted) => {
       const parts = [];
       for (const part of SHELLS[wanted.path]) {
-        if (part === "fonts.css") parts.push(`@import "./fonts.css";`);
+        if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
         else if (existsSync(path.join(web, part))) parts.push(`@import "./${part}" layer(${["base.css", "canvas.css"].includes(part) ? "base" : "shell"});`);
       }
@@ -157,7 +160,7 @@ function needed(outputs, entry) {
 }
 
 function manifestOf(outdir, metafiles) {
-  const manifest = { preload: {}, widgets: {}, fonts: {}, files: [] };
+  const manifest = { preload: {}, widgets: {}, fonts: {}, paper: [], files: [] };
   const named = (file) => path.relative(outdir, path.join(web, file));
   for (const { outputs } of metafiles) {
     for (const [file, output] of Object.entries(outputs)) {
@@ -172,7 +175,8 @@ function manifestOf(outdir, metafiles) {
       const widget = output.entryPoint?.match(/widgets\/(\w+)\/element\.ts$/)?.[1];
       if (widget) manifest.widgets[widget] = [file, ...needed(outputs, file)].map(named);
       const font = name.match(/^fonts\/(.+?)-latin.*\.woff2$/)?.[1];
-      if (font) manifest.fonts[font] = name;
+      if (font && PAPER.test(name)) manifest.paper.push(name);
+      else if (font) manifest.fonts[font] = name;
     }
   }
   manifest.files.sort();

@@ -19,6 +19,17 @@ export function roomUrl(): string | null {
   return url.href;
 }
 
+/** Whether this page joins a room; the print view of a talk does not. */
+export function joinsRoom(): boolean {
+  return roomUrl() !== null && root.dataset.view !== "print";
+}
+
+/** Where the talk is on the web, and the address of the QR code for that; null in a room, and where the deck names none. */
+export function deckUrl(): { url: string; code: string } | null {
+  const { url, urlCode } = root.dataset;
+  return url ? { url, code: urlCode ?? "" } : null;
+}
+
 /** Say where this screen is; tests, styles and people with developer tools read it. */
 export function showPlace(place: Place): void {
   root.dataset.slide = place.slide;

@@ -77,6 +77,8 @@ class WidgetOptions(BaseModel):
     """Keys it takes while it has the focus, with what they do."""
     yaml_examples: ClassVar[Sequence[str]] = ()
     """What an author writes under `live:`, as YAML; shown with the options."""
+    needs_room: ClassVar[bool] = False
+    """Left out of copies without a room, unless the deck has a `url` to show instead."""
     surfaces: ClassVar[Sequence[str]] = ("stage", "speaker", "phone", "print", "file")
 
     def demos(self) -> list[Demo]:

@@ -29,4 +29,6 @@ def test_one_file_takes_the_name_it_is_given(tmp_path: Path) -> None:
     assert build(Path("tour"), tmp_path / "both", single_file=True, guide=True) == 0
     written = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html"))
     assert written == ["both/tour-guide.html", "both/tour.html", "mine.html"]
+    assert build(Path("tour"), tmp_path / "plain.html") == 0
+    assert "<script" in (tmp_path / "plain.html").read_text("utf-8")
     assert "data-guide" in (tmp_path / "both" / "tour-guide.html").read_text("utf-8")[:500]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -221,3 +222,35 @@ def test_footnotes_of_every_text_stand_at_the_foot_of_their_slide_under_ids_of_t
         assert {"fn:one:1", "fn:one:2", "fn:two:1", "fnref:two:1"} <= set(ids)
         assert re.search(r'</div>\s*<ol class="footnotes" aria-label="Footnotes">\s*<li id="fn:one:1"', page)
         assert '<li id="fn:two:1" value="1" class="step" data-step="1">' in page
+
+
+JOIN = "- {id: one, layout: title, title: One, live: {widget: join}}"
+
+
+@pytest.mark.parametrize(
+    ("view", "room", "url", "shown"),
+    [
+        ("stage", "/ws", "", True),
+        ("phone", "/ws", "", True),
+        ("print", "/ws", "", False),
+        ("stage", None, "", False),
+        ("file", None, "", False),
+        ("guide", None, "", False),
+        ("file", None, "https://example.org", True),
+        ("print", "/ws", "https://example.org", True),
+    ],
+)
+def test_how_to_join_is_shown_in_a_room_or_where_there_is_a_url(
+    deck: DeckMaker, view: View, room: str | None, url: str, shown: bool
+) -> None:
+    made = replace(deck(JOIN), url=url)
+    text = html.page(made, view, Links(room=room, url_code="code.svg"))
+    assert ("<talk-join" in text) == shown
+    assert ('data-live="1"' in text) == shown
+    assert ('data-url="https://example.org" data-url-code="code.svg"' in text) == bool(url)
+
+
+def test_the_guide_calls_a_slide_without_a_title_by_its_first_words(deck: DeckMaker) -> None:
+    text = html.page(deck("- {id: s-1, layout: statement, statement: 'It **says** so.'}"), "guide", Links())
+    assert '<a href="#s-1">It says so.</a>' in text
+    assert 'aria-label="It says so."' in text

@@ -115,3 +115,16 @@ def test_a_write_that_fails_leaves_the_old_site(tour: Deck, tmp_path: Path, monk
         site.write(made, folder)
     assert (folder / "index.html").read_bytes() == made.page("stage")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_fonts_for_paper_come_only_with_the_print_view(tour: Deck) -> None:
+    """They are of one weight each, so a PDF can embed them; screens have the variable ones."""
+
+    def fonts(made: site.Site) -> set[str]:
+        return {name.rpartition("/")[2].partition(".")[0] for name in made.files if name.endswith(".woff2")}
+
+    screens = fonts(site.render(tour))
+    paper = fonts(site.render(tour, room=True, views=("print",))) - screens
+    assert len(screens) == 4
+    assert {name.partition("-latin-")[0] for name in paper} == {"inter", "source-serif-4", "jetbrains-mono"}
+    assert all("wght" not in name for name in paper)

@@ -10,6 +10,7 @@ import pytest
 
 from talk.deck.load import load
 from talk.deck.model import Chapter, Deck
+from talk.deck.problems import DeckErrors
 from talk.failure import Failure
 
 from .conftest import WIDGETS, DeckWriter
@@ -154,3 +155,14 @@ def test_sixty_slides_load_again(write_deck: DeckWriter) -> None:
     again: Deck = load(deck.root, widgets=WIDGETS)
     assert time.perf_counter() - start < 5  # a guard; `make bench ARGS=compile` has the milliseconds
     assert len(again.slides) == 60
+
+
+@pytest.mark.parametrize("url", ["example.org", "ftp://example.org", "javascript:alert(1)", "https://", "https://a b"])
+def test_a_url_that_no_browser_opens_is_told(tmp_path: Path, url: str) -> None:
+    (tmp_path / "deck.yaml").write_text(f"title: A deck\nurl: '{url}'\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text("chapter: A\nslides: [{id: one, title: One}]\n")
+    with pytest.raises(DeckErrors) as raised:
+        load(tmp_path)
+    [problem] = raised.value.problems
+    assert problem.place == "deck.yaml:2:6"
+    assert problem.message.startswith("'url' must be an address of at most 300 characters that starts with https://")

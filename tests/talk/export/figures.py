@@ -473,5 +473,5 @@ FIGURES: dict[str, Figures] = {
         windows,
     )
 }
-WITHOUT_FIGURES = {"join": "paper has no room to join: it says so in place of the code and the address"}
+WITHOUT_FIGURES = {"join": "paper has no room to join: it shows the deck's url, or nothing"}
 """Widgets that are not compared, each with the reason."""

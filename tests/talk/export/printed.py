@@ -47,6 +47,18 @@ def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
     return found
 
 
+def font_kinds(pdf: pypdf.PdfReader) -> set[str]:
+    """How the fonts of all pages are kept, as the PDF names it."""
+    found = set()
+    for page in pdf.pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            font = font.get_object()
+            whole = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            found.add(str(whole["/Subtype"]))
+    return found
+
+
 def links(page: pypdf.PageObject) -> list[str]:
     """Where the links of a page lead: an address, or the name of a place in the PDF with a # before it."""
     found = []

@@ -28,7 +28,7 @@ from talk.failure import Failure
 from talk.present.journal import open_journal
 from talk.present.session import last_session
 
-from .printed import left_to_the_reader, links, printed, titles
+from .printed import font_kinds, left_to_the_reader, links, printed, titles
 
 pytestmark = pytest.mark.browser
 
@@ -73,8 +73,42 @@ def test_the_outline_has_chapters_over_slides(pdf: pypdf.PdfReader) -> None:
     assert found.index((0, "Words and figures")) < found.index((1, "Slides have moved before"))
 
 
-def test_no_font_is_left_to_the_reader(pdf: pypdf.PdfReader) -> None:
+def test_no_font_is_left_to_the_reader_or_drawn_letter_by_letter(pdf: pypdf.PdfReader) -> None:
     assert left_to_the_reader(pdf) == set()
+    assert font_kinds(pdf) == {"/CIDFontType2"}  # TrueType
+
+
+JOIN = """chapter: A
+slides:
+  - {id: title, layout: title, title: A deck, live: {widget: join}}
+  - {id: s-2, layout: statement, statement: "It says **this** much."}
+"""
+
+
+def test_a_copy_without_a_room_shows_where_the_talk_is_and_who_made_it(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text(
+        "title: A deck\nauthor: Ada Łovelace\nurl: https://example.org/talk/\nchapters: [a.yaml]\n"
+    )
+    (tmp_path / "a.yaml").write_text(JOIN)
+    pdf = printed(load(tmp_path), Layout())
+    assert links(pdf.pages[0]) == ["https://example.org/talk/"]
+    text = pdf.pages[0].extract_text()
+    assert "example.org/talk" in text
+    assert "oin" not in text.replace("Łovelace", "")
+    assert pdf.metadata is not None
+    assert (pdf.metadata.title, pdf.metadata.author) == ("A deck", "Ada Łovelace")
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    # A slide without a title stands in the outline under its first words, not its id.
+    assert [bookmark.title for _, bookmark in titles(pdf.outline)] == ["A deck", "It says this much."]
+
+
+def test_without_a_url_nothing_stands_where_one_would_join(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: A deck\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(JOIN)
+    page = files(load(tmp_path), Layout(), slides=None, path=None, theme=None)[PAGE].data.decode()
+    assert "<talk-join" not in page
+    assert "data-live" not in page  # the title has the whole slide
 
 
 def test_a_link_leads_where_the_slide_says(tmp_path: Path) -> None:

@@ -41,3 +41,12 @@ def test_a_recording_that_changed_changes_the_edition(tmp_path: Path) -> None:
     (tmp_path / "recordings").mkdir()
     (tmp_path / "recordings" / "one.jsonl").write_text("{}\n")
     assert load_deck(tmp_path).deck.hash != before
+
+
+def test_the_speaker_reads_what_a_slide_without_a_title_says_and_not_its_id(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: A\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text(
+        "chapter: One\nslides:\n  - {id: s-1, layout: statement, statement: 'It **says** so.'}\n"
+    )
+    [slide] = load_deck(tmp_path).facts.slides
+    assert slide.notes.title == "It says so."

@@ -1,5 +1,6 @@
-/** How a phone joins: QR code, address, people so far. */
+/** How a phone joins: QR code, address, people so far. A copy without a room says where the talk is on the web. */
 import { TalkElement, type Inputs } from "../../web/element.js";
+import { deckUrl, joinsRoom } from "../../web/page.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { counted } from "../../web/ui/numbers.js";
 
@@ -17,22 +18,32 @@ export default class TalkJoin extends TalkElement<JoinOptions> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", this.options.label);
-    this.append(h("p", { class: "join-label" }, this.options.label), h("div", { class: "join-frame" }, this.#code), this.#address, this.#people);
+    const label = joinsRoom() ? this.options.label : "This talk on the web";
+    setAttribute(this, "aria-label", label);
+    this.append(h("p", { class: "join-label" }, label), h("div", { class: "join-frame" }, this.#code), this.#address, this.#people);
     this.#code.addEventListener("error", () => {
       this.#code.hidden = true;
     });
+    if (!joinsRoom()) this.#showUrl();
+  }
+
+  /** Before the first frame: print decodes the code with the deck's pictures. */
+  #showUrl(): void {
+    const at = deckUrl();
+    this.hidden = at === null;
+    if (at === null) return;
+    const shown = withoutScheme(at.url);
+    this.#code.src = at.code;
+    this.#code.alt = `QR code for ${shown}`;
+    this.#code.hidden = false;
+    this.#address.append(h("a", { href: at.url, target: "_blank", rel: "noopener noreferrer" }, shown));
+    this.#people.hidden = true;
   }
 
   protected override render(): void {
     const { room, view } = this.host;
-    setAttribute(this, "data-room", room !== null);
-    if (room === null) {
-      setText(this.#address, "This copy of the talk has no room to join: open it with talk present.");
-      setText(this.#people, "");
-      return;
-    }
-    const address = room.joinUrl.replace(/^https?:\/\//, "").replace(/\/$/, "");
+    if (room === null) return;
+    const address = withoutScheme(room.joinUrl);
     if (room.joinUrl !== "" && !this.#code.hasAttribute("src")) {
       this.#code.src = "/join.svg";
       this.#code.hidden = false;
@@ -41,6 +52,10 @@ export default class TalkJoin extends TalkElement<JoinOptions> {
     setText(this.#address, address);
     setText(this.#people, people(room.joined, view === "phone"));
   }
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
 }
 
 function people(joined: number, here: boolean): string {

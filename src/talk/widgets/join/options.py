@@ -1,6 +1,6 @@
 """Options of the widget `join`."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -8,7 +8,12 @@ from talk.widgets.base import WidgetOptions
 
 
 class Options(WidgetOptions):
-    """How a phone joins: QR code, address, and how many people have joined, counted live."""
+    """How a phone joins: QR code, address, and how many people have joined, counted live.
+
+    A copy without a room (PDF, single file, guide) shows the deck's `url` instead, or nothing where there is none.
+    """
+
+    needs_room: ClassVar[bool] = True
 
     label: Annotated[str, Field(max_length=80)] = "Join on your phone"
     """The line over the code."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from talk.present import qr
+from talk import qr
 
 URL = "http://192.0.2.7:8000/"
 

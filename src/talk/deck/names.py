@@ -1,0 +1,35 @@
+"""What a slide is called where its title is not in sight: in lists, contents and outlines."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from talk.deck import markdown
+from talk.deck.model import Slide
+
+LONGEST = 60
+"""Characters of a name that is made of a slide's text."""
+MAIN_FIELDS = ("statement", "quote", "caption", "alt")
+"""Fields of layouts whose slides may have no title; the first that a slide has says what it is about."""
+BEGINNING = re.compile(r"^\s*(?:[>#*+-]+|\d+[.)])\s+")
+"""What makes a line a heading, a quotation or an item."""
+ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
+
+
+def name_of(slide: Slide, number: int) -> str:
+    """Return the title, else the first words of what the slide shows, else its number."""
+    if slide.title:
+        return markdown.plain(slide.title)
+    texts = [str(slide.fields.get(field) or "") for field in MAIN_FIELDS]
+    names = (first_words(text) for text in [*texts, slide.body])
+    return next(filter(None, names), f"Slide {number}")
+
+
+def first_words(text: str) -> str:
+    """Return how a Markdown text begins, without markup."""
+    for line in text.splitlines():
+        words = markdown.plain(ATTRIBUTES.sub("", BEGINNING.sub("", line)))
+        if any(character.isalnum() for character in words):
+            return textwrap.shorten(words, LONGEST, placeholder="…")
+    return ""
