@@ -193,6 +193,13 @@ class RoomMachine(RuleBasedStateMachine):
         self.room.tick(self.now)
         self.take(self.room.outputs())
 
+    def teardown(self) -> None:
+        """Whatever is still open ends: by the phone that gives it up, or by the kernel that goes."""
+        for who in PHONES[:2]:
+            self.cancel(who)
+        self.kernel("none")
+        assert set(self.asked.values()) <= {1}
+
     # What always holds
 
     @invariant()
