@@ -15,6 +15,10 @@ DECK = ROOT / "tests" / "decks" / "sourdough"
 BROKEN = "[...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.alt)"
 WAITING = "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
 WIDER = "document.documentElement.scrollWidth - innerWidth"
+CUT_TEXT = (
+    "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => one.scrollWidth - one.clientWidth))"
+)
+"""By how much a text with its table is wider than the hand."""
 LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
   return parseFloat(style.borderBottomWidth) + parseFloat(style.borderLeftWidth);
@@ -50,6 +54,7 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                     stage.wait_for_function(WAITING)
                     phone.wait_for_function(WAITING)
                     assert phone.evaluate(WIDER) <= 0, slide.id
+                    assert phone.evaluate(CUT_TEXT) <= 0, slide.id
                 stage.keyboard.press("PageDown")
         for page in (stage, phone):
             assert page.evaluate(BROKEN) == []
