@@ -37,7 +37,7 @@ class Options(WidgetOptions):
     keys: ClassVar[dict[str, str]] = {
         "Up / Down": "on a handle: one place better / worse",
         "T": "on a handle: tie with the answer above, or untie",
-        "B": "on a handle: bad, below all others, or not",
+        "X": "on a handle: bad, below all others, or not",
         "Escape": "give the keyboard back to the deck",
     }
 

@@ -63,7 +63,7 @@ export class Sorter {
     setAttribute(card, "data-folded", !this.#unfolded.has(answer));
     setText(find("more").firstElementChild!, this.#unfolded.has(answer) ? "Show less" : "Show all");
     setAttribute(find("more"), "aria-expanded", this.#unfolded.has(answer));
-    setAttribute(find("handle"), "aria-label", `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, B is bad.`);
+    setAttribute(find("handle"), "aria-label", `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, X is bad.`);
     setAttribute(find("better"), "aria-label", `${letter} better`);
     setAttribute(find("worse"), "aria-label", `${letter} worse`);
     setAttribute(find("tie"), "aria-label", `Tie ${letter} with the one above`);
@@ -98,7 +98,7 @@ export class Sorter {
   }
 
   #key(event: KeyboardEvent, card: HTMLElement): void {
-    const change = { ArrowUp: better, ArrowDown: worse, t: tie, T: tie, b: toggleBad, B: toggleBad }[event.key];
+    const change = { ArrowUp: better, ArrowDown: worse, t: tie, T: tie, x: toggleBad, X: toggleBad }[event.key];
     if (!change || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.#apply(change(this.#ranking, answerOf(card)), answerOf(card));
