@@ -143,8 +143,8 @@ def test_keys_move_tie_and_reject_and_keep_the_focus(hall: Hall) -> None:
         ("ArrowUp", "A C B D"),
         ("t", "A=C B D"),
         ("ArrowDown", "A C B D"),
-        ("b", "A B D | C"),
-        ("b", "A B D C"),
+        ("x", "A B D | C"),
+        ("x", "A B D C"),
         ("ArrowUp", "A B C D"),
     ):
         stage.keyboard.press(key)
