@@ -116,7 +116,7 @@ async def test_the_same_fault_again_and_again_is_logged_once(caplog: pytest.LogC
 async def test_a_task_that_is_cancelled_is_no_fault() -> None:
     told = Told()
     handle_faults(told)
-    task = spawn(asyncio.sleep(60), "a wait")
+    task = spawn(asyncio.Event().wait(), "a wait")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await asyncio.sleep(0)
