@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -73,6 +75,61 @@ def test_this_slide_is_large_and_the_next_one_beside_it(speaker: Page, deck: Dec
     speaker.keyboard.press("End")
     at(speaker, deck.slides[-1].id)
     assert coming.locator("section").count() == 0
+
+
+USUAL = [(1920, 1080), (1366, 768), (1280, 720)]
+
+
+def test_both_slides_are_whole_at_every_usual_size(speaker: Page) -> None:
+    for width, height in USUAL:
+        speaker.set_viewport_size({"width": width, "height": height})
+        current, coming = box(speaker, ".frame.current"), box(speaker, ".frame.next")
+        for shown in (current, coming, box(speaker, ".state"), box(speaker, ".notes"), box(speaker, ".moves")):
+            assert 0 <= shown["left"] < shown["right"] <= width, shown
+            assert 0 <= shown["top"] < shown["bottom"] <= height, shown
+        for frame in (current, coming):
+            assert abs((frame["right"] - frame["left"]) / (frame["bottom"] - frame["top"]) - 16 / 9) < 0.02
+        assert current["right"] - current["left"] > 0.45 * width
+        assert coming["right"] - coming["left"] > 0.18 * width
+        assert cut(speaker, ".coming, .state, .left, .below") == []
+
+
+def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path) -> None:
+    deck = tmp_path / "tour"
+    shutil.copytree(TOUR, deck)
+    with presented(deck) as talk:
+        speaker = connected(screens(talk.speaker, DESK))
+        chapter = deck / "chapters" / "00_layouts.yaml"
+        long = "titel: " + "A long title that somebody wrote in one go without looking at how long it had become " * 2
+        text = chapter.read_text(encoding="utf-8").replace("    title:", f"    {long}\n    title:", 1)
+        chapter.write_text(text, encoding="utf-8")
+        problem = speaker.locator(".problems pre")
+        problem.wait_for()
+        lines = problem.inner_text().splitlines()
+        assert lines[2].index("^") == lines[1].index("titel")
+        for width, height in USUAL:
+            speaker.set_viewport_size({"width": width, "height": height})
+            assert cut(speaker, ".problems, .problems *") == []
+            panel = box(speaker, ".problems")
+            assert panel["right"] <= width
+            assert panel["bottom"] <= height
+
+
+def cut(page: Page, selector: str) -> list[str]:
+    """Those of these elements that do not show all they hold."""
+    found: list[str] = page.locator(selector).evaluate_all(
+        "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
+        ".map((one) => `${one.className}: ${one.textContent}`)"
+    )
+    return found
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    found: dict[str, float] = page.locator(selector).first.evaluate(
+        "(element) => { const { left, top, right, bottom } = element.getBoundingClientRect();"
+        " return { left, top, right, bottom }; }"
+    )
+    return found
 
 
 def test_notes_are_there_and_large(speaker: Page, deck: Deck) -> None:

@@ -24,6 +24,7 @@ from .widget_kit import (
     state,
     widget,
     with_kernel,
+    write_deck,
 )
 
 NAME = "rlhf-ranking"
@@ -35,12 +36,19 @@ LIVE = {
     "max_tokens": 40,
 }
 ANSWERS = ["To you both.", "Be kind. " * 30, "I do not know.", "May it be short."]
+TOAST_TOKENS = 60
+TOAST = (
+    "Dear friends, we are here for Clara and Hugo. You found each other by the sea, and you have been in the same boat "
+    "ever since. May the wind be kind, may the harbour be near, and may you never run out of stories to tell. "
+    "Let us raise our glasses to the two of you, and to many calm mornings at the shore."
+)
 PROVENANCE = {"model": "scripted", "checkpoint": "base"}
 
 
 def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Four answers at first; one that names its checkpoint where one is asked for."""
-    texts = ANSWERS if params["n"] == 4 else [f"Thanks, says {params.get('checkpoint', 'base')}."]
+    said = TOAST if params["max_tokens"] == TOAST_TOKENS else f"Thanks, says {params.get('checkpoint', 'base')}."
+    texts = ANSWERS if params["n"] == 4 else [said]
     common = {"tokens": [1], "seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
     return {"answers": [{**common, "text": text.strip()} for text in texts], "provenance": PROVENANCE}
 
@@ -319,6 +327,58 @@ def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -
         )
         expect(widget(page, NAME).locator(".rank-column h3")).to_have_text(["Before: score 0.00", "After: score −1.00"])
     inside_the_slide(stage, NAME)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_before_and_after_are_whole_on_the_projector_and_no_score_wraps(
+    times: int, tmp_path: Path, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.TOAST", " ".join([TOAST] * times))
+    deck = write_deck(tmp_path, {**LIVE, "max_tokens": TOAST_TOKENS})
+    with with_kernel(deck) as (talk, kernel):
+        stage = Hall(talk, kernel, deck, screens).stage()
+        state(stage, NAME, "live")
+        press(stage, "B better")
+        press(stage, "Result")
+        press(stage, "Ask the reward model")
+        press(stage, "Learn from these rankings")
+        expect(widget(stage, NAME).locator(".result-updated").first).to_have_text("→ +2.00")
+        one_line_each(stage, ".result-score, .result-updated")
+        press(stage, "Before and after")
+        expect(widget(stage, NAME).locator(".rank-column h3")).to_have_text(
+            ["Before: score 0.00", "After: score −1.00"]
+        )
+        one_line_each(stage, ".result-score, .result-updated, .rank-column h3")
+        shown = stage.evaluate(
+            """() => {
+              const widget = document.querySelector('section[data-id="widget"] talk-rlhf-ranking');
+              const figure = widget.querySelector(".rank-figure");
+              const box = figure.getBoundingClientRect();
+              const texts = [...widget.querySelectorAll(".rank-column p")];
+              return {
+                scrolls: figure.scrollHeight > figure.clientHeight + 1,
+                inside: texts.every((text) => text.getBoundingClientRect().bottom <= box.bottom),
+                size: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize))),
+                texts: texts.map((text) => text.innerText),
+              };
+            }"""
+        )
+        size = 28 if times == 1 else 22
+        assert shown == {"scrolls": False, "inside": True, "size": size, "texts": [TOAST, TOAST]}
+        inside_the_slide(stage, NAME)
+
+
+def one_line_each(page: Page, selector: str) -> None:
+    """None of these texts wraps."""
+    wrapped = (
+        widget(page, NAME)
+        .locator(selector)
+        .evaluate_all(
+            "(all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height"
+            " > 1.9 * parseFloat(getComputedStyle(one).fontSize)).map((one) => one.innerText)"
+        )
+    )
+    assert wrapped == []
 
 
 def test_the_reward_model_answers_from_its_recording_where_the_kernel_is_away(hall: Hall) -> None:

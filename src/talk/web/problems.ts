@@ -20,7 +20,7 @@ export class ProblemPanel {
     if (this.#shown === text) return;
     this.#shown = text;
     const shown = document.createElement("pre");
-    shown.textContent = text;
+    shown.append(...problems.map(({ text }) => problemLines(text)));
     const away = document.createElement("button");
     away.type = "button";
     away.textContent = "Put away (X)";
@@ -33,4 +33,17 @@ export class ProblemPanel {
     this.#putAway = this.#shown;
     this.root.hidden = true;
   }
+}
+
+/** The sentence, which may wrap, and below it the line of the source with its caret, which may not. */
+function problemLines(text: string): HTMLElement {
+  const [sentence = "", ...pointer] = text.split("\n");
+  const made = document.createElement("div");
+  for (const [name, line] of [["problem-sentence", sentence], ...pointer.map((line) => ["problem-pointer", line])] as const) {
+    const element = document.createElement("div");
+    element.className = name!;
+    element.textContent = line!;
+    made.append(element);
+  }
+  return made;
 }

@@ -128,7 +128,7 @@ function drawRoom(): void {
   const blank = room?.blank ?? "none";
   showBlank(blank);
   desk.covered.hidden = blank === "none";
-  desk.covered.textContent = blank === "none" ? "" : `The projector is ${blank === "paper" ? "blank" : blank}. B shows the slide again, and so does the next move.`;
+  desk.covered.textContent = blank === "none" ? "" : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
   desk.cover.setAttribute("aria-pressed", String(blank !== "none"));
   desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
   if (connected) drawKernel(state?.health);

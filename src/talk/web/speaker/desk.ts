@@ -65,8 +65,8 @@ export function makeDesk(actions: DeskActions): Desk {
   const left = group("left", desk.current, moves, group("below", coming, group("state", desk.people, desk.kernel)));
   const main = made("desk", "main");
   main.append(left, desk.notes);
-  desk.current.append(desk.covered, desk.problems.root);
-  document.body.append(head, main);
+  desk.current.append(desk.covered);
+  document.body.append(head, main, desk.problems.root);
   return desk;
 }
 

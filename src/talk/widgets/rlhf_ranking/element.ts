@@ -50,6 +50,8 @@ interface RlhfRankingInputs {
 const SAMPLE = "answers/sample";
 const SCORE = "answers/score";
 const UPDATE = "answers/update";
+/** Characters from which an answer to the fresh prompt is set smaller, so that all of it is seen. */
+const LONG_ANSWER = 340;
 
 export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #prompt = h("p", { class: "rank-prompt" });
@@ -409,6 +411,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const scores = (this.shown("fresh")?.result as ScoreResult | null | undefined)?.scores ?? [];
     const column = (name: string, shown: Shown | null, score: number | undefined): HTMLElement =>
       h("div", { class: "rank-column" }, h("h3", {}, score === undefined ? name : `${name}: score ${signed(score, 2)}`), h("p", {}, textsOf(shown, 1)[0] || "…"));
+    setAttribute(this.#fresh, "data-long", [before, after].some((shown) => (textsOf(shown, 1)[0] ?? "").length > LONG_ANSWER));
     this.#fresh.replaceChildren(h("p", { class: "rank-fresh-prompt" }, this.options.fresh ?? ""), column("Before", before, scores[0]), column("After", after, scores[1]));
   }
 }
