@@ -219,7 +219,9 @@ class KernelLink:
             if unable := await self._introduce(client):
                 return self._give_up_unable(unable)
             self._introduced = True
-            watching = [asyncio.create_task(watch(client)) for watch in (self._watch, self._watch_health)]
+            link = asyncio.create_task(self._watch(client))
+            health = asyncio.create_task(self._watch_health(client))
+            watching = [link, health]
             closed = asyncio.create_task(client.wait_closed())
             try:
                 await asyncio.wait([*watching, closed], return_when=asyncio.FIRST_COMPLETED)
