@@ -47,16 +47,16 @@ def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
     return found
 
 
-def font_kinds(pdf: pypdf.PdfReader) -> set[str]:
-    """How the fonts of all pages are kept, as the PDF names it."""
+def drawn_letter_by_letter(pdf: pypdf.PdfReader) -> set[str]:
+    """Names of the fonts of type 3, whose letters are drawings; colour emoji can be nothing else."""
     found = set()
     for page in pdf.pages:
         resources: Any = page["/Resources"]
         for font in resources.get("/Font", {}).values():
             font = font.get_object()
-            whole = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-            found.add(str(whole["/Subtype"]))
-    return found
+            if font["/Subtype"] == "/Type3":
+                found.add(str(font["/FontDescriptor"].get_object()["/FontName"]))
+    return {name for name in found if "Emoji" not in name}
 
 
 def links(page: pypdf.PageObject) -> list[str]:

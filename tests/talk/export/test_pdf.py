@@ -28,7 +28,7 @@ from talk.failure import Failure
 from talk.present.journal import open_journal
 from talk.present.session import last_session
 
-from .printed import font_kinds, left_to_the_reader, links, printed, titles
+from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def test_the_outline_has_chapters_over_slides(pdf: pypdf.PdfReader) -> None:
 
 def test_no_font_is_left_to_the_reader_or_drawn_letter_by_letter(pdf: pypdf.PdfReader) -> None:
     assert left_to_the_reader(pdf) == set()
-    assert font_kinds(pdf) == {"/CIDFontType2"}  # TrueType
+    assert drawn_letter_by_letter(pdf) == set()
 
 
 JOIN = """chapter: A

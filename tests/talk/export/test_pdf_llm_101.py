@@ -21,7 +21,7 @@ from talk.export.sheets import Layout
 from talk.widgets.registry import all_widgets
 
 from .figures import FIGURES, WITHOUT_FIGURES
-from .printed import left_to_the_reader, links, printed, titles
+from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -175,7 +175,7 @@ def test_it_is_tagged_says_its_language_and_brings_its_fonts(deck: Deck, pdf: py
     assert root["/Lang"] == deck.language
     assert pdf.metadata is not None
     assert pdf.metadata.title == deck.title
-    assert left_to_the_reader(pdf) == set()
+    assert left_to_the_reader(pdf) == drawn_letter_by_letter(pdf) == set()
 
 
 def test_it_is_small(pdf: pypdf.PdfReader) -> None:

@@ -21,15 +21,15 @@ def tour() -> Deck:
 
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
-    [(None, list(range(1, 16))), ("3", [3]), ("2-4", [2, 3, 4]), ("tokens, 1,3 - 4", [1, 3, 4, 8]), ("4,4-5", [4, 5])],
+    [(None, list(range(1, 17))), ("3", [3]), ("2-4", [2, 3, 4]), ("tokens, 1,3 - 4", [1, 3, 4, 8]), ("4,4-5", [4, 5])],
 )
 def test_slides_are_chosen_by_number_span_and_id(tour: Deck, wanted: str | None, numbers: list[int]) -> None:
     assert [number for number, _ in chosen(tour.slides, wanted)] == numbers
 
 
-@pytest.mark.parametrize("wanted", ["0", "16", "4-2", "nothing", "1,,2", "2-16"])
+@pytest.mark.parametrize("wanted", ["0", "17", "4-2", "nothing", "1,,2", "2-17"])
 def test_a_slide_that_is_not_there_is_named(tour: Deck, wanted: str) -> None:
-    with pytest.raises(Failure, match=r"is no slide of this deck: write numbers from 1 to 15, spans, or ids"):
+    with pytest.raises(Failure, match=r"is no slide of this deck: write numbers from 1 to 16, spans, or ids"):
         chosen(tour.slides, wanted)
 
 
@@ -47,12 +47,12 @@ def test_a_step_gives_its_ids_and_bookmarks_to_the_finished_slide(tour: Deck) ->
 
 
 @pytest.mark.parametrize(
-    ("layout", "sheets"), [(Layout(), 15), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)]
+    ("layout", "sheets"), [(Layout(), 16), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)]
 )
 def test_hand_outs_hold_several_slides_a_sheet(tour: Deck, layout: Layout, sheets: int) -> None:
     page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), layout)
     assert page.count('<div class="sheet ') == sheets
-    assert page.count('<div class="frame">') == 15
+    assert page.count('<div class="frame">') == 16
 
 
 def test_notes_are_printed_only_when_asked_for(tour: Deck) -> None:
