@@ -19,8 +19,6 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
-from rich.console import Console
-
 from talk import qr
 from talk.failure import Failure
 from talk.present import addresses, background
@@ -251,6 +249,8 @@ def _has_display() -> bool:
 
 
 def _print(urls: Addresses, title: str) -> None:
+    from rich.console import Console  # here: programs, which read the line of JSON, do not wait for it
+
     console = Console(highlight=False)
     console.print(f"\n[bold]{title}[/bold]\n")
     console.print(f"  stage    {urls.stage}", soft_wrap=True)
