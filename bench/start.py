@@ -28,9 +28,13 @@ DECK = Path(__file__).parents[1] / "slides" / "llm-101"
 AIM = 4
 LIBRARIES = """\
 import jinja2, latex2mathml.converter, markdown_it, mdit_py_plugins.attrs, mdit_py_plugins.dollarmath, platformdirs
-import pydantic, pygments, rich, segno, starlette.applications, typer, uvicorn, watchfiles, websockets, yaml
+import pygments, rich, segno, starlette.applications, typer, uvicorn.protocols.http.auto, watchfiles, yaml
+from pydantic import BaseModel
+from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.asyncio.client import connect
 """
-"""The packages that pyproject.toml names, all of which talk needs to show llm-101."""
+"""The packages that pyproject.toml names, with the parts that any user of theirs needs: `import pydantic` alone, for
+example, imports next to nothing."""
 STATIC = (
     LIBRARIES
     + """
@@ -113,7 +117,7 @@ def served(command: list[str], address: Callable[[str], str], selector: str, chr
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     start = time.time()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             assert server.stdout is not None
             url = address(server.stdout.readline())

@@ -75,6 +75,8 @@ async def examine_deck(
     deck = loaded.deck
     time = f", {deck.duration_s / 60:.0f} min planned" if deck.duration_s else ""
     yield Finding("good", "deck", f"{deck.title}: {len(deck.slides)} slides{time}, no problems")
+    for problem in deck.overruns:
+        yield Finding("look", "time", f"{problem.place}: {problem.sentence}")
     for finding in (*front_end(), *network(), *sockets(), browser(), *machine(deck.root)):
         yield finding
     for finding in recordings(deck):

@@ -144,5 +144,10 @@ def test_one_is_on_time_within_a_slide_s_planned_span(elapsed: int, expected: di
         "([notes, elapsed]) => it.pace(it.plan(['a', 'b'], notes, null, 'b'), elapsed)", [notes, elapsed]
     )
     assert pace == expected
+    # With half the time, all of the plan is halved: 45 s lie in the second slide's span, from 30 s to 45 s.
+    scaled = page.evaluate("([notes]) => it.plan(['a', 'b'], notes, 45, 'b')", [notes])
+    assert scaled == {"begins": 30, "ends": 45, "total": 45, "scaledFrom": 90}
+    roomy = page.evaluate("([notes]) => it.plan(['a', 'b'], notes, 600, 'b')", [notes])
+    assert roomy == {"begins": 60, "ends": 90, "total": 600, "scaledFrom": None}
     assert page.evaluate("() => [it.minutes(59.9), it.minutes(61), it.minutes(3661)]") == ["0:59", "1:01", "1:01:01"]
     page.close()

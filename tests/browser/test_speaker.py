@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from talk.deck.load import load
 from talk.deck.model import Deck
@@ -148,13 +148,20 @@ def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(deck: De
         speaker = connected(screens(fresh.speaker, DESK))
         pace = speaker.locator(".pace")
         speaker.locator('.pace[data-pace="waiting"]').wait_for()
-        assert speaker.locator(".elapsed").inner_text() == "0:00 of 10:00"
+        elapsed = speaker.locator(".elapsed")
+        assert elapsed.inner_text() == "0:00 of 10:00"
+        assert elapsed.get_attribute("data-scaled") == "plan of 11:00, scaled"
+        assert "scaled" in elapsed.evaluate("(element) => getComputedStyle(element, '::after').content")
         for slide in deck.slides[:3]:
             at(speaker, slide.id)
             speaker.keyboard.press("ArrowRight")
         speaker.locator('.pace[data-pace="ahead"]').wait_for()
         assert re.fullmatch(r"▲ \d+:\d\d ahead", pace.inner_text())
         assert re.fullmatch(r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text())
+        speaker.keyboard.press("End")
+        at(speaker, deck.slides[-1].id)
+        # All slides of the tour are planned for 11 minutes and the talk for 10: nobody is further ahead than that.
+        expect(pace).to_have_text(re.compile(r"▲ (8|9):\d\d ahead"))
 
 
 def test_followers_and_the_kernel_are_in_words(speaker: Page, talk: Presented, screens: Screens) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from pydantic import BaseModel
 
@@ -11,8 +11,8 @@ from talk.deck.code import language_hint, languages, line_numbers
 from talk.deck.documents import DeckFile
 from talk.deck.fields import Markdown
 from talk.deck.known_elsewhere import class_hint
-from talk.deck.model import Slide
-from talk.deck.problems import did_you_mean
+from talk.deck.model import Slide, planned_s
+from talk.deck.problems import Problem, did_you_mean
 from talk.deck.source import Source, Where
 from talk.deck.text_faults import read_text
 from talk.deck.texts import marked
@@ -92,29 +92,33 @@ def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[
                     source.problems.append(source.problem_at(*place, message, did_you_mean(link.text[1:], ids)))
 
 
-def check_times(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
-    """The slide times of each named path against its planned length, or the deck's where it has none.
+def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:
+    """Yield a problem for each named path whose slide times add up to more than 110 % of its planned length.
 
-    A deck without named paths is summed up as a whole. More than 10 % over is a problem; less is not.
+    A path without a length of its own has the deck's. A deck without named paths is summed up as a whole.
     """
     if not deck.paths and deck.duration:
-        _check_sum(source, ("duration",), "the slides", deck.duration, slides)
+        yield from _overrun(source, ("duration",), "the slides", deck.duration, slides)
     for name, path in deck.paths.items():
-        planned = path.duration or deck.duration
-        own = [slide for slide in slides if name in slide.paths]
-        if planned:
-            _check_sum(source, ("paths", name), f"the slides of path '{name}'", planned, own)
-        if slides and not own:
+        if planned := path.duration or deck.duration:
+            own = [slide for slide in slides if name in slide.paths]
+            yield from _overrun(source, ("paths", name), f"the slides of path '{name}'", planned, own)
+
+
+def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
+    """Add a problem for each named path that no slide is on."""
+    for name in deck.paths:
+        if slides and not any(name in slide.paths for slide in slides):
             message = f"no slide is on the path '{name}'"
             hint = f"write 'paths: [{name}]' on its slides, or take it out"
             source.problems.append(source.problem(("paths", name), message, hint, key=True))
 
 
-def _check_sum(source: Source, where: Where, what: str, planned: float, slides: list[Slide]) -> None:
-    total = sum(slide.time_s or 0 for slide in slides)
+def _overrun(source: Source, where: Where, what: str, planned: float, slides: list[Slide]) -> Iterator[Problem]:
+    total = planned_s(slides)
     if total > planned * OVERRUN:
         message = f"{what} take {clock(total)}, more than 10 % over the {clock(planned)} planned"
-        source.problems.append(source.problem(where, message, key=True))
+        yield source.problem(where, message, key=True)
 
 
 def clock(seconds: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from talk.deck import layouts
-from talk.deck.check_slides import check_links, check_slide, check_texts, check_times
+from talk.deck.check_slides import check_links, check_paths, check_slide, check_texts, overruns
 from talk.deck.documents import ChapterFile, DeckFile
 from talk.deck.fields import Markdown
 from talk.deck.known_elsewhere import chapter_key_hint, deck_key_hint, layout_hint, slide_key_hint
@@ -32,15 +32,16 @@ from talk.widgets.registry import all_widgets
 def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> Deck:
     """The deck in a folder, given as the folder, its deck.yaml, or the name of a deck that comes with talk.
 
-    Raises DeckErrors with every problem of every file, Failure when there is no such deck. `widgets` are
-    those that slides may use (all that are installed).
+    Raises DeckErrors with every problem of every file, Failure when there is no such deck. A deck whose slides are
+    planned for too long loads all the same (`Deck.overruns`). `widgets` are those that slides may use (all that are
+    installed).
     """
     root = find_deck(path)
     loader = _Loader(root, all_widgets() if widgets is None else widgets)
     deck = loader.load()
     problems = [problem for source in loader.sources for problem in source.told()]
     if problems or deck is None:
-        raise DeckErrors(problems)
+        raise DeckErrors([*problems, *(deck.overruns if deck else ())])
     return deck
 
 
@@ -82,7 +83,7 @@ class _Loader:
             check_links([(one.source, one.at, one.model) for one in self.written], set(self.ids))
         if head is None:
             return None
-        check_times(source, head, slides)
+        check_paths(source, head, slides)
         return Deck(
             title=head.title,
             root=self.root,
@@ -97,6 +98,7 @@ class _Loader:
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
             durations={name: path.duration for name, path in head.paths.items() if path.duration},
+            overruns=tuple(overruns(source, head, slides)),
             files=tuple(self.files),
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from talk.deck.problems import Problem
 from talk.widgets.base import Demo, WidgetOptions
 
 Phase = Literal["training", "inference", "none"]
@@ -69,6 +71,11 @@ class Slide:
     """Phones get the slide only when it is shown."""
 
 
+def planned_s(slides: Iterable[Slide]) -> float:
+    """Return the sum of the slides' planned times, in seconds; a slide without one counts nothing."""
+    return sum(slide.time_s or 0 for slide in slides)
+
+
 @dataclass(frozen=True)
 class Deck:
     title: str
@@ -89,6 +96,8 @@ class Deck:
     """Named paths with their description."""
     durations: dict[str, float] = field(default_factory=dict)
     """Planned length, in seconds, of the named paths that have their own."""
+    overruns: tuple[Problem, ...] = ()
+    """Planned times that do not fit into their length: a problem for `talk check`, a warning for a presentation."""
     files: tuple[Path, ...] = ()
     """Every file that was read; what live reload watches."""
 

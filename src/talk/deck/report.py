@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from talk.deck.check_slides import clock
 from talk.deck.load import load
-from talk.deck.model import Deck
+from talk.deck.model import Deck, planned_s
 from talk.deck.problems import DeckErrors, Problem
 from talk.deck.recordings import damaged, unrecorded
 from talk.deck.staleness import older_wire, other_weights, shipped_weights
@@ -25,16 +26,34 @@ def report(deck: str, *, json: bool = False, further: Callable[[Deck], list[Prob
         if not json:
             raise
         return _tell([Problem(Path(deck), 0, 0, str(error))], json)
-    if problems := [*damaged(loaded), *(further(loaded) if further else [])]:
+    if problems := [*loaded.overruns, *damaged(loaded), *(further(loaded) if further else [])]:
         return _tell(problems, json)
     if json:
         _write(_as_json([]))
     else:
         size = f"{_count(len(loaded.slides), 'slide')} in {_count(len(loaded.chapters), 'chapter')}"
         _write(f"{loaded.title}: {size}, no problems")
+        for line in _times(loaded):
+            _write(line)
         for note in _notes(loaded):
             sys.stderr.write(f"note: {note}\n")
     return 0
+
+
+def _times(deck: Deck) -> Iterator[str]:
+    """Yield the planned time of every path beside its length, where slides have times."""
+    for name in (*deck.paths, None):
+        slides = deck.path(name)
+        planned, length = planned_s(slides), deck.duration(name)
+        if not planned:
+            continue
+        what = f"path {name}" if name else "all slides"
+        line = f"  {what}: {_count(len(slides), 'slide')}, {clock(planned)} planned"
+        if length:
+            line += f" of {clock(length)}"
+            if planned > length:
+                line += "; the speaker's clock scales their times to that"
+        yield line
 
 
 def _notes(deck: Deck) -> Iterator[str]:

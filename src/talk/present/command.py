@@ -20,6 +20,8 @@ from pathlib import Path
 from socket import socket
 
 from talk import qr
+from talk.deck.check_slides import OVERRUN, clock
+from talk.deck.model import Deck, planned_s
 from talk.failure import Failure
 from talk.present import addresses, background
 from talk.present.app import App, Served
@@ -87,11 +89,25 @@ def present(deck: Path, options: PresentOptions) -> int:
     with progress() as tell:
         tell(f"reading {deck}")
         loaded = load()
+    for text in time_warnings(loaded.deck, options.path):
+        sys.stderr.write(f"warning: {text}\n")
     sock = _bind(options)
     places = Places(allow_many_sockets())
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_present(loaded, load, options, sock, places))
     return 0
+
+
+def time_warnings(deck: Deck, path: str | None) -> Iterator[str]:
+    """Yield what a speaker should know of the planned times before the talk."""
+    yield from (problem.render() for problem in deck.overruns)
+    planned, length = planned_s(deck.path(path)), deck.duration(path)
+    if not deck.overruns and length and planned > length * OVERRUN:
+        shorter = f"; for a shorter run choose --path {' or --path '.join(deck.paths)}" if deck.paths else ""
+        yield (
+            f"the slides of this run are planned for {clock(planned)} and the talk for {clock(length)}: "
+            f"the speaker's clock scales their times to that{shorter}"
+        )
 
 
 def _check(options: PresentOptions) -> None:

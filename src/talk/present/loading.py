@@ -52,7 +52,7 @@ def facts_of(deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path:
         title=markdown.plain(deck.title),
         slides=tuple(_slide_facts(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)),
         recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
-        duration_s=deck.duration_s,
+        duration_s=deck.duration(path),
     )
 
 

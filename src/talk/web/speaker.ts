@@ -167,7 +167,8 @@ function drawElapsed(state: Snapshot, now: number): void {
   const planned = plan(way.order, notes, state.duration_s ?? null, here);
   const elapsed = state.started_at ? now - state.started_at : 0;
   desk.elapsed.textContent = `${minutes(elapsed)} of ${minutes(planned.total)}`;
-  const own = notes[here]?.time_s;
+  desk.elapsed.dataset.scaled = planned.scaledFrom === null ? "" : `plan of ${minutes(planned.scaledFrom)}, scaled`;
+  const own = notes[here]?.time_s ? planned.ends - planned.begins : 0;
   const since = minutes((Date.now() - onSlideSince) / 1000);
   desk.slideTime.textContent = own ? `this slide ${since} of ${minutes(own)}` : `this slide ${since}`;
   const found = pace(planned, elapsed);

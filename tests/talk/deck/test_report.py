@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from talk.deck import report
+from talk.deck.load import load
 from talk.deck.model import Deck
 
 from .conftest import DeckWriter
@@ -33,6 +34,33 @@ def test_demos_without_a_recording_are_a_note_and_no_problem(deck: Deck, capsys:
     told = capsys.readouterr()
     assert told.out == "Talk: 1 slide in 1 chapter, no problems\n"
     assert told.err == ("note: no prepared demo is recorded: run `talk record` to have it when the kernel is away\n")
+
+
+LONG = """
+  - {id: one, title: x, time: 4 min, paths: [core]}
+  - {id: two, title: x, time: 3 min}
+"""
+
+
+def test_the_planned_times_are_summed_up_for_every_path(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "title: Talk\nduration: 5 min\npaths: {core: for all}\nchapters: [chapters/one.yaml]\n"
+    (deck.root / "deck.yaml").write_text(head)
+    (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:{LONG}")
+    assert report.report(str(deck.root)) == 0
+    assert capsys.readouterr().out == (
+        "Talk: 2 slides in 1 chapter, no problems\n"
+        "  path core: 1 slide, 4:00 planned of 5:00\n"
+        "  all slides: 2 slides, 7:00 planned of 5:00; the speaker's clock scales their times to that\n"
+    )
+
+
+def test_a_deck_over_its_length_loads_and_is_a_problem(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+    (deck.root / "deck.yaml").write_text("title: Talk\nduration: 5 min\nchapters: [chapters/one.yaml]\n")
+    (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:{LONG.replace(', paths: [core]', '')}")
+    assert [problem.place for problem in load(deck.root).overruns] == ["deck.yaml:2:1"]
+    assert report.report(str(deck.root)) == 1
+    told = "deck.yaml:2:1: the slides take 7:00, more than 10 % over the 5:00 planned\n"
+    assert capsys.readouterr().out.startswith(told)
 
 
 def test_json_has_no_notes(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from talk.present import command
 from talk.present.command import Addresses, KernelLines, PresentOptions, announce, kernel_line
 from talk.present.driver import Driver
 from talk.present.journal import Journal, Kept
+from talk.present.loading import Loaded, load_deck
 from talk.present.room import Room
 from talk.protocol.methods.room import KernelHealth
 
@@ -36,6 +37,45 @@ def said(options: PresentOptions, capsys: pytest.CaptureFixture[str], *, resumed
     kept = Kept("secret", []) if resumed else None
     announce(URLS, options, Driver(room, "secret"), "A small deck", Journal(Path("room.sqlite"), kept, **journal))
     return capsys.readouterr().out
+
+
+def long_deck(folder: Path, paths: str = "") -> Path:
+    """Seven minutes of slides in a talk of five; with `paths`, four of them are on the path `core`."""
+    on = ", paths: [core]" if paths else ""
+    (folder / "deck.yaml").write_text(f"title: Long\nduration: 5 min\n{paths}chapters: [one.yaml]\n")
+    slides = f"  - {{id: one, title: One, time: 4 min{on}}}\n  - {{id: two, title: Two, time: 3 min}}\n"
+    (folder / "one.yaml").write_text(f"chapter: One\nslides:\n{slides}")
+    return folder
+
+
+def test_a_deck_over_its_length_is_presented_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presented: list[str] = []
+
+    async def run(loaded: Loaded, load: object, options: object, sock: socket.socket, places: object) -> None:
+        sock.close()
+        presented.append(loaded.facts.title)
+
+    monkeypatch.setattr(command, "_present", run)
+    assert command.present(long_deck(tmp_path), PresentOptions(host="127.0.0.1", port=0)) == 0
+    assert presented == ["Long"]
+    warning = "warning: deck.yaml:2:1: the slides take 7:00, more than 10 % over the 5:00 planned\n"
+    assert warning in capsys.readouterr().err
+
+
+def test_a_run_of_all_slides_says_that_the_clock_scales_them(tmp_path: Path) -> None:
+    deck = load_deck(long_deck(tmp_path, "paths: {core: for all}\n")).deck
+    (said,) = command.time_warnings(deck, None)
+    assert "planned for 7:00 and the talk for 5:00" in said
+    assert said.endswith("for a shorter run choose --path core")
+    assert list(command.time_warnings(deck, "core")) == []
+
+
+def test_the_clock_takes_the_length_of_the_path(tmp_path: Path) -> None:
+    folder = long_deck(tmp_path, "paths: {core: {description: for all, duration: 4 min}}\n")
+    assert load_deck(folder, path="core").facts.duration_s == 240
+    assert load_deck(folder).facts.duration_s == 300
 
 
 def test_programs_get_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
