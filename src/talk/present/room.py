@@ -405,6 +405,16 @@ class Room:
             for lane, run in list(lanes.items()):
                 if run.done and (run.status == "recorded" or (run.auto and run.status != "live")):
                     self._start_hidden(widget.key, lane, run.method, run.params, now)
+                elif self._only_stalled(run):
+                    self._start_hidden(widget.key, lane, run.method, run.params, now, auto=run.auto)
+
+    def _only_stalled(self, run: RoomRun) -> bool:
+        """Whether a run was given up with a kernel that seemed dead, and is the same one that answers now.
+
+        A machine that is busy for a second makes a kernel seem so; nobody on stage should have to ask again for that.
+        """
+        gone = run.status == "interrupted" and run.error is not None and run.error.code == jsonrpc.KERNEL_GONE
+        return gone and run.asked_of == self.health.restarts
 
     # Widgets
 
@@ -569,15 +579,18 @@ class Room:
         if run.owner is not None and member is not None:
             member.private[run.widget, run.lane] = run.id
         if self.health.state == "live":
+            run.asked_of = self.health.restarts
             priority, person = ("stage", "") if run.owner is None else ("phone", member.person if member else "")
             self._out.append(StartRun(run.id, run.method, run.params, priority, person))  # type: ignore[arg-type]
         else:
             self._end_without_kernel(run, RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there"))
 
-    def _start_hidden(self, widget: str, lane: str, method: str, params: dict[str, Json], now: float) -> None:
+    def _start_hidden(
+        self, widget: str, lane: str, method: str, params: dict[str, Json], now: float, *, auto: bool = True
+    ) -> None:
         if (widget, lane) in self._hidden:
             return
-        run = self._new_run(widget, lane, method, params, now, auto=True)
+        run = self._new_run(widget, lane, method, params, now, auto=auto)
         self._hidden[widget, lane] = run
         self._begin(run)
 

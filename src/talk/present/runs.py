@@ -40,6 +40,8 @@ class RoomRun:
     unsent: list[dict[str, Json]] = field(default_factory=list)
     """Events that no screen has yet."""
     sent_at: float = float("-inf")
+    asked_of: int | None = None
+    """How often the kernel that was asked had been started again; None when no kernel was asked."""
     size: int = 0
     """Characters of what came back, once it has ended."""
 

@@ -594,6 +594,24 @@ def test_a_phones_stream_goes_to_that_phone_only(live: Hall) -> None:
     assert not any(isinstance(item, Broadcast) for item in outputs)
 
 
+@pytest.mark.parametrize("restarts", [0, 1])
+def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(live: Hall, restarts: int) -> None:
+    live.go("tokens")
+    (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
+    live.room.run_failed(typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more", live.now)
+    live.room.kernel(KernelHealth(state="none"), live.now)
+    live.room.outputs()
+    live.room.kernel(KernelHealth(state="live", restarts=restarts), live.now)
+    again = [start for start in started(live.room.outputs()) if start.params == TYPED]
+    assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "interrupted"
+    if restarts:
+        assert again == []
+        return
+    live.room.run_finished(again[0].run, RESULT, live.now)
+    assert any(isinstance(item, Remember) and item.kind == "run" for item in live.room.outputs())
+    assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "live"
+
+
 def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(live: Hall) -> None:
     (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
