@@ -139,3 +139,18 @@ async def test_a_broken_deck_is_the_first_thing_said(tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text("titel: x\n")
     with pytest.raises(Failure, match="did you mean 'title'"):
         await anext(examine_deck(tmp_path, "none", None, None))
+
+
+async def test_what_is_waited_for_is_told(deck: Deck, kernel: FakeKernel) -> None:
+    told: list[str] = []
+
+    def tell(what: str, done: int = 0, total: int = 0) -> None:
+        told.append(what)
+
+    async for _ in examine_deck(deck.root, kernel.url, None, None, tell):
+        pass
+    assert list(dict.fromkeys(told)) == [
+        f"reading {deck.root}",
+        f"connecting to the kernel at {kernel.url}",
+        "trying the prepared demos",
+    ]

@@ -140,3 +140,15 @@ async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:
     with pytest.raises(Failure, match="recordings are made on a real kernel"):
         async with kernel_for("none", None, None):
             raise AssertionError
+
+
+async def test_each_slide_that_is_recorded_is_told_before_it_is_asked(kernel: FakeKernel, deck: Deck) -> None:
+    told: list[tuple[str, int]] = []
+
+    def tell(what: str, done: int = 0, total: int = 0) -> None:
+        told.append((what, len(kernel.asked)))
+
+    async with await KernelClient.connect(kernel.url) as client:
+        await record_with(client, deck, DescribeResult.model_validate(ABOUT), tell)
+    assert list(dict.fromkeys(what for what, _ in told)) == ["recording slide 'tokens'", "recording slide 'story'"]
+    assert told[0][1] == 0

@@ -19,6 +19,7 @@ from talk.deck import markdown
 from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings import Recording, transcript
+from talk.export import command
 from talk.export import pdf as pdf_module
 from talk.export.browser import browser, find_browser
 from talk.export.pdf import PAGE, all_set, files, render
@@ -85,12 +86,18 @@ slides:
 """
 
 
-def test_a_copy_without_a_room_shows_where_the_talk_is_and_who_made_it(tmp_path: Path) -> None:
+def test_a_copy_without_a_room_shows_where_the_talk_is_and_who_made_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "deck.yaml").write_text(
         "title: A deck\nauthor: Ada Łovelace\nurl: https://example.org/talk/\nchapters: [a.yaml]\n"
     )
     (tmp_path / "a.yaml").write_text(JOIN)
-    pdf = printed(load(tmp_path), Layout())
+    assert command.pdf(tmp_path, tmp_path / "a.pdf") == 0
+    told = capsys.readouterr()
+    assert [line.split(" ")[0] for line in told.err.splitlines()][:3] == ["reading", "starting", "setting"]
+    assert told.out.startswith(f"{tmp_path / 'a.pdf'}: 2 pictures of slides")
+    pdf = pypdf.PdfReader(tmp_path / "a.pdf")
     assert links(pdf.pages[0]) == ["https://example.org/talk/"]
     text = pdf.pages[0].extract_text()
     assert "example.org/talk" in text

@@ -28,7 +28,7 @@ def test_our_own_decks_have_nothing_to_mend(deck: str) -> None:
     assert problems(load(deck)) == []
 
 
-def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
+def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "themes" / "bad").mkdir(parents=True)
     (tmp_path / "themes" / "bad" / "theme.css").write_text(BAD_THEME)
     (tmp_path / "deck.yaml").write_text("title: A deck\ntheme: bad\nchapters: [a.yaml]\n")
@@ -43,6 +43,9 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path) -> None:
         f'  - {{id: wide, title: Wide, body: "```text\\n{WIDE}\\n```"}}\n'
     )
     found = problems(load(tmp_path))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "theme bad: looking at 7 slides" in told.err.splitlines()
     rendered = [problem.render() for problem in found]
     assert any(text.startswith("a.yaml:5:5: slide 'long'") and "leaves the slide" in text for text in rendered), (
         rendered
