@@ -2,6 +2,9 @@
  * The base of every widget. A subclass defines `initial()` (its inputs before anybody touched it) and `render()`, which draws
  * the whole widget from `this.options`, `this.inputs` and `this.run(lane)`; it never keeps what it shows anywhere else.
  *
+ * What goes on by itself is told with `play()` and `pause()` and done in `beat()`, every `period()` milliseconds: the room holds whether
+ * it plays, so that every presenter's screen shows and stops it, and one screen keeps the time. A widget has no clock of its own.
+ *
  * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
  */
 import { theHost, type Host, type Recording, type RunHandle } from "./host.js";
