@@ -42,10 +42,14 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
     damage(deck)
     with presented(deck) as talk:
         stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
+        speaker = connected(screens(talk.speaker, {"width": 1366, "height": 768}))
         stage.keyboard.press("ArrowRight")
         for page in (stage, phone):
             at(page, "widget")
             fails(page, "This cannot be drawn")
+        told = speaker.locator(".problems pre")
+        expect(told).to_contain_text("recordings/widget.jsonl: a recorded answer does not fit documents/pipeline")
+        assert told.evaluate("(said) => said.scrollWidth <= said.clientWidth"), "the sentence is cut"
         stage.keyboard.press("ArrowRight")
         for page in (stage, phone):
             at(page, "after")
@@ -54,6 +58,8 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
         for page in (stage, phone):
             state(page, NAME, "prepared")
             expect(widget(page, NAME).get_by_text("This cannot be drawn")).to_have_count(0)
+        expect(told).to_be_hidden()
+        for page in (stage, phone):
             expect(widget(page, NAME).locator(".badge")).to_have_attribute("data-badge", "recorded")
 
 

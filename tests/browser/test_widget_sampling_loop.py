@@ -314,6 +314,50 @@ def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepa
     state(stage, NAME, "recorded")
 
 
+def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel_is_back(live: Hall) -> None:
+    assert live.kernel is not None
+    stage = ready(live.stage())
+    state(stage, NAME, "live")
+    live.kernel.hold.add("text/generate")
+    widget(stage, NAME).get_by_label("Prompt", exact=True).fill("Nobody prepared this")
+    assert live.kernel.held.wait(10)
+    expect(bars(stage)).to_have_count(3)
+    live.kernel.die()
+    state(stage, NAME, "interrupted", timeout=3000)
+    notice = widget(stage, NAME).locator(".notice:visible")
+    expect(notice).to_be_visible()
+    again = notice.get_by_role("button", name="Again")
+    expect(again).to_be_hidden()
+    assert covered(stage) == []
+    inside_the_slide(stage, NAME)
+    live.kernel.start()
+    again.click()
+    state(stage, NAME, "live")
+    for _ in STORY:
+        press(stage, "Step")
+    expect(written(stage)).to_have_text(SHOWN)
+    expect(notice).to_be_hidden()
+
+
+def covered(page: Page) -> list[str]:
+    """Controls that something else lies over, or that stand outside the slide."""
+    found: list[str] = widget(page, NAME).evaluate(
+        """(widget) => [...widget.querySelectorAll("button, input:not([type=radio]), .segments label, textarea")]
+            .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+            .filter((control) => control.getClientRects().length > 0)
+            .filter((control) => {
+                const box = control.getBoundingClientRect();
+                const points = [[0.5, 0.5], [0.5, 0.95], [0.5, 0.05]];
+                return !points.every(([x, y]) => {
+                    const over = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+                    return over !== null && (control.contains(over) || over.contains(control));
+                });
+            })
+            .map((control) => control.textContent || control.getAttribute("aria-label") || control.type)"""
+    )
+    return found
+
+
 def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())

@@ -198,6 +198,17 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     return handle;
   }
 
+  /** Asks once more for all that was cut off; null where nothing was, and while no kernel could answer. */
+  protected get again(): (() => void) | null {
+    if (this.host.kernel !== "live") return null;
+    const lanes = new Set([...Object.keys(this.host.state(this.key).runs ?? {}), ...this.#runs.keys()]);
+    const cut = [...lanes].map((lane) => [lane, this.shown(lane)?.run] as const).filter(([, run]) => run?.status === "interrupted");
+    if (cut.length === 0) return null;
+    return () => {
+      for (const [lane, run] of cut) if (run) this.ask(lane, run.method, run.params);
+    };
+  }
+
   /** What a lane shows now. */
   protected shown(lane = "main"): Shown | null {
     const run = this.host.shared || !this.#runs.has(lane) ? (this.host.state(this.key).runs?.[lane] ?? this.#runs.get(lane)) : this.#runs.get(lane);

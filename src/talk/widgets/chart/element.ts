@@ -179,7 +179,8 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     this.#panels.forEach((panel, index) => this.#curves[index]!.draw(this.#drawing(panel, chosen < 0 && !story ? null : x, index === 0 && point && loss !== null ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] } : null)));
     this.#drawMoment(x);
     this.#field?.set(this.#now.text);
-    this.#notice.draw(refusal(this.#now.asked) || complaint(measured), measured?.state === "live" ? [] : this.examples());
+    const refused = refusal(this.#now.asked);
+    this.#notice.draw(refused || complaint(measured), measured?.state === "live" ? [] : this.examples(), refused ? null : this.again);
     this.#source.draw(sourceOf(measured, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this text"));
     this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
     if (data.provenance) this.#provenance.draw({ state: "recorded", provenance: data.provenance });

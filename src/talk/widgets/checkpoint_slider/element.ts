@@ -121,7 +121,8 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     setText(this.#text.querySelector(".stop-written")!, written(answer));
     setAttribute(this.#text, "data-writing", answer !== null && !answer.done);
     if (this.host.view === "print") this.#drawAll();
-    this.#notice.draw(refusal(asked) || complaint(answer), this.examples());
+    const refused = refusal(asked);
+    this.#notice.draw(refused || complaint(answer), this.examples(), refused ? null : this.again);
     this.#provenance.draw(this.#source(answer, this.host.kernel === "live" ? "asking the model" : `no model answers here, and nothing was recorded for this prompt${again > 0 ? " with other coins" : ""}`));
     this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
   }

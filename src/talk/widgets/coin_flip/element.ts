@@ -190,7 +190,8 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#drawRows(flips);
     this.#drawDistance(flips);
     this.#drawCoin();
-    this.#notice.draw(sentence(this.host.delivery(this.key)?.why ?? "") || complaint(answer));
+    const refused = sentence(this.host.delivery(this.key)?.why ?? "");
+    this.#notice.draw(refused || complaint(answer), [], refused ? null : this.again);
     this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }
 

@@ -156,7 +156,7 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
     if (this.options.tokens) this.#chips.draw(this.#tokens(asked));
     const wrong = refusal(asked) || columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") || "";
-    this.#notice.draw(wrong, again > 0 || wrong !== "" ? this.#prepared() : []);
+    this.#notice.draw(wrong, again > 0 || wrong !== "" ? this.#prepared() : [], refusal(asked) ? null : this.again);
     this.#provenance.draw(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
     this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");

@@ -76,7 +76,7 @@ export default class TalkDataPipeline extends TalkElement<object> {
       (element as HTMLButtonElement).onclick = () => this.change({ page: index });
     });
     this.#drawSheet(traces[page], stage);
-    this.#notice.draw(complaint(shown));
+    this.#notice.draw(complaint(shown), [], this.again);
     const nothing = this.host.kernel === "live" ? "asking the kernel" : "no kernel answers here, and nothing was recorded for this slide yet";
     this.#provenance.draw(sourceOf(shown, nothing));
     this.#announcer.say(traces.length === 0 ? "" : `${STAGES[stage]!}: ${left} of ${counted(traces.length, "page")} still in`);

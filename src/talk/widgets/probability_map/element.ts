@@ -340,7 +340,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#drawFound(now);
     this.#drawLesson(lesson);
     const wrong = refusal(now.context) || refusal(now.other) || complaint(answer) || complaint(lesson?.step ?? null) || complaint(lesson?.after ?? null);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"), refusal(now.context) || refusal(now.other) ? null : this.again);
     // The map of another context: seen to be so where no new one will come.
     setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
     const stale = answer !== null && !answer.result && result !== null && wrong === "";

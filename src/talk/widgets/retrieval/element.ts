@@ -200,7 +200,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     const fork = without && found ? forkOf(eventsOf(without), eventsOf(found), FORKED) : null;
     this.#drawFork(fork);
     const wrong = this.#refusal(asked) || complaint(searched) || complaint(without ?? null) || complaint(found ?? null);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === SEARCH));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === SEARCH), this.#refusal(asked) ? null : this.again);
     const waiting = this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this question";
     this.#found.draw(sourceOf(searched, waiting));
     this.#said.draw(sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting));

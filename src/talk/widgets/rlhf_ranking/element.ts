@@ -297,7 +297,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     this.#writing?.draw(this.#ranked.seconds);
     const shown = pushed ? this.#sampledAt(this.#stop) : samples;
     const wrong = [shown, this.shown("scores"), this.shown("update"), this.shown("after")].map(complaint).find((text) => text !== "") ?? "";
-    this.#notice.draw(wrong);
+    this.#notice.draw(wrong, [], this.again);
     this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }
 

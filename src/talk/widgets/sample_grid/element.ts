@@ -167,7 +167,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     this.#columns.forEach((each, index) => this.#drawColumn(each, answers[index] ?? null, samples[index]!, right, index === column ? open : -1));
     this.#drawFull(samples[column]?.[open], right);
     const wrong = answers.map(complaint).find((sentence) => sentence !== "") ?? "";
-    this.#notice.draw(wrong, wrong === "" ? [] : this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)));
+    this.#notice.draw(wrong, wrong === "" ? [] : this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)), this.again);
     const done = answers.every((answer) => answer?.done);
     this.#announcer.say(done ? this.options.checkpoints.map((checkpoint, index) => `${this.#name(checkpoint)}: ${samples[index]!.filter((sample) => sample.said === right).length} of ${samples[index]!.length} right`).join(". ") : "");
   }

@@ -135,11 +135,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#text = h("div", { class: "loop-text" }, this.#prompt, h("div", { class: "loop-branches" }, ...this.#texts.map((text) => text.root)));
     const transport = h("div", { class: "widget-controls loop-transport" }, this.#play, this.#step, this.#back, this.#rewind, this.#join);
     const tuning = h("div", { class: "widget-controls loop-tuning" }, this.#temperature.root, this.#topK.root, this.#topP.root, this.#speed.root, this.#seed.root);
-    const side = h("div", { class: "loop-side" }, this.#field.root, this.#examples.root, this.#text, transport, tuning);
+    const side = h("div", { class: "loop-side" }, this.#field.root, this.#examples.root, this.#text, this.#notice.root, transport, tuning);
     const views = h("div", { class: "widget-controls loop-views" }, this.#stages.root, this.#many);
     const figure = h("div", { class: "loop-figure" }, views, this.#bars.root, this.#coin, this.#coinNote);
     setAttribute(this.#examples.root, "data-temperatures", temperatures.length > 0);
-    this.append(h("div", { class: "loop-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.append(h("div", { class: "loop-main" }, side, figure), this.#provenance.root, this.#announcer.root);
   }
 
   override disconnectedCallback(): void {
@@ -348,7 +348,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#drawn = { at, tape };
     const answer = this.#answer(this.#active);
     const wrong = refusal(now.text) || this.#branches.map((branch) => complaint(this.#answer(branch))).find((text) => text !== "") || (now.many ? complaint(this.shown("draws")) : "");
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD), refusal(now.text) ? null : this.again);
     this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(answer, this.#nothing()));
     const last = this.#taken(this.#active)[at - 1];
     this.#announcer.say(last ? `${spoken(last.text, last.bytes)} was ${last.hand ? "picked by hand" : "drawn"}; ${counted(at, "token")} written.` : "");

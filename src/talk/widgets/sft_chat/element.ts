@@ -234,7 +234,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     setAttribute(this.#tokens, "aria-pressed", String(now.tokens));
     this.#examples.draw(this.options.examples.map((item) => ({ label: oneLine(item.label || item.message, 30), pressed: now.turns.length === 1 && now.turns[0]!.message === item.message, press: () => this.#begin(item.message) })));
     const wrong = this.#refused || this.options.checkpoints.map((name) => complaint(this.#answer(name))).find((text) => text !== "") || "";
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD), this.#refused ? null : this.again);
     const said = this.#columns.map((column) => `${this.options.labels[column.checkpoint] ?? column.checkpoint}: ${this.#answered(column.checkpoint, now.turns).content ?? ""}`);
     this.#announcer.say(running ? "" : said.join(". "));
   }

@@ -237,7 +237,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     this.#drawOthers(now);
     this.#drawNumbers(split, now.text);
     this.#drawDetail(split, now);
-    this.#notice.draw(split.wrong, split.source.state === "interrupted" || this.host.kernel !== "live" ? this.examples().filter((item) => item.method === ENCODE) : []);
+    this.#notice.draw(split.wrong, split.source.state === "interrupted" || this.host.kernel !== "live" ? this.examples().filter((item) => item.method === ENCODE) : [], this.again);
     this.#provenance.draw(split.source);
     this.#announcer.say(split.wrong === "" ? `${counted(split.tokens.length, "token")}` : "");
   }

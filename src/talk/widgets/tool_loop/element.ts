@@ -206,7 +206,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     if (shown.length !== this.#parts.childElementCount || at > 1) this.#parts.scrollTop = this.#parts.scrollHeight;
     this.#edit.hidden = !shown.some((part) => part.kind === "result");
     const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD), this.#wrong ? null : this.again);
     this.#provenance.draw(sourceOf(this.#onward() ?? answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this yet"));
     const last = shown.at(-1);
     this.#announcer.say(last ? said(last) : "");

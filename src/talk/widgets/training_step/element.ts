@@ -194,7 +194,7 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     this.#drawLoss(stages);
     this.#drawBars(stages);
     const wrong = this.#refusal() || complaint(newest.step) || complaint(newest.map);
-    this.#notice.draw(wrong);
+    this.#notice.draw(wrong, [], this.again);
     const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
     this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }

@@ -126,7 +126,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
     this.#drawControls(now, result);
     this.#drawAttention(now, result);
     const wrong = refusal(now.text) || complaint(answer);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === ATTENTION));
+    this.#notice.draw(wrong, this.examples().filter((item) => item.method === ATTENTION), refusal(now.text) ? null : this.again);
     this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
   }
 
