@@ -129,6 +129,12 @@ def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     return page
 
 
+def recordings_asked(page: Page) -> list[str]:
+    """Return the names of the files of recordings that a page has asked for, in order."""
+    names: list[str] = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    return [name.rpartition("/")[2] for name in names if "/recordings." in name]
+
+
 def quickest(act: Callable[[], None], enough: float, tries: int = 3) -> float:
     """Seconds that `act` takes, the best of a few tries: a busy machine proves nothing about the code."""
     best = float("inf")

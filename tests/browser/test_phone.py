@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 
 from talk.deck.load import load
 from talk.deck.model import Deck
+from talk.deck.recordings import load_recordings
 
-from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented
+from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented, recordings_asked
 
 TOUR = ROOT / "slides" / "tour"
 NARROW = {"width": 360, "height": 740}
@@ -43,6 +44,8 @@ FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = documen
   const name = bar.contains(on) || on === document.body ? 'bar' : `${on.localName}.${on.className} ${on.textContent}`;
   return [name, top, bottom, bar.getBoundingClientRect().top]; }"""
 """What has the focus, between where it stands, and where the bar begins."""
+
+GO = "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))"
 
 SWIPE = """([from, to]) => { const at = (x, name) => { const touch = new Touch({identifier: 1, target: document.body,
   clientX: x, clientY: 500}); document.body.dispatchEvent(new TouchEvent(name, {bubbles: true, changedTouches: [touch],
@@ -315,3 +318,37 @@ def test_a_slide_on_hold_reaches_a_phone_only_when_it_is_shown(
         connected(phone)
         phone.get_by_role("button", name="Previous slide").tap()
         held.wait_for()
+
+
+def test_with_no_kernel_a_phone_fetches_the_recordings_of_the_slides_it_shows_and_no_others(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    recorded = {key.rpartition("/")[0] for key, items in load_recordings(deck).items() if items}
+    one, other = [slide.id for slide in deck.slides if slide.id in recorded and not slide.hold][:2]
+    stage = connected(screens(talk.stage))
+    stage.evaluate(GO, one)
+    phone = connected(screens.phone(talk.phone))
+    for slide in (one, other):
+        stage.evaluate(GO, slide)
+        at(phone, slide)
+        phone.locator(f'section[data-id="{slide}"] .badge', has_text="recorded").first.wait_for()
+    assert [name.split(".")[1] for name in recordings_asked(phone)] == [one, other]
+
+
+def test_a_slide_whose_recordings_did_not_come_asks_again_once_there_is_a_network(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
+    recorded = {key.rpartition("/")[0] for key, items in load_recordings(deck).items() if items}
+    one, other = [slide.id for slide in deck.slides if slide.id in recorded and not slide.hold][:2]
+    stage = connected(screens(talk.stage))
+    for slide in (other, one):
+        stage.evaluate(GO, slide)
+        at(stage, slide)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, one)
+    phone.context.set_offline(True)
+    phone.evaluate(GO, other)
+    at(phone, other)
+    phone.context.set_offline(False)
+    connected(phone)
+    phone.locator(f'section[data-id="{other}"] .badge', has_text="recorded").first.wait_for()

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from talk.deck.load import load
 
-from .conftest import ROOT, Presented, Screens, at, connected, place, presented
+from .conftest import ROOT, Presented, Screens, at, connected, place, presented, recordings_asked
 
 TOUR = ROOT / "slides" / "tour"
 SENTENCE = "The capital of France is Paris."
@@ -132,3 +132,19 @@ def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(talk: Presented, scree
     kernel_answers(speaker)
     for page in (stage, phone):
         state(tokenizer(page, slide), "live", timeout=30_000)
+
+
+def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(talk: Presented, screens: Screens) -> None:
+    kernel_answers(connected(screens(talk.speaker)))
+    slide = slide_with("tokenizer")
+    stage = screens(talk.stage)
+    bring_up(stage, slide)
+    phone = connected(screens.phone(talk.phone))
+    widget = tokenizer(phone, slide)
+    expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)
+    # Long after the slide was opened; what the stage does now makes the phone look whether it needs recordings.
+    phone.evaluate("const now = Date.now; Date.now = () => now.call(Date) + 60_000")
+    shown = tokenizer(stage, slide)
+    shown.locator("textarea, input[type=text]").first.fill("A word that no recording holds")
+    expect(widget).to_contain_text("recording")
+    assert recordings_asked(phone) == []

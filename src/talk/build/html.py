@@ -6,7 +6,7 @@ A page is a shell (stage, speaker, phone, print) around the same semantic `<sect
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -37,6 +37,9 @@ class Links:
     """Modules that are asked for after the first paint."""
     fonts: Sequence[str] = ()
     recordings: str | None = None
+    """URL of all recordings of the deck."""
+    recordings_by_slide: Mapping[str, str] = field(default_factory=dict)
+    """URLs of the recordings of each slide, for a view that asks for them one by one."""
     room: str | None = None
     """Path of the WebSocket; None where there is no room."""
     url_code: str = ""

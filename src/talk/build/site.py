@@ -70,13 +70,13 @@ def render(
     hold = {slide.id for slide in slides if slide.hold}
     public = {key: value for key, value in shown.items() if key.rpartition("/")[0] not in hold}
     # Encoded once: the transcripts of a talk are megabytes.
-    everything = add_recordings(assets, shown)
-    without_held = everything if len(public) == len(shown) else add_recordings(assets, public)
+    whole = add_recordings(assets, shown) if any(view != "phone" for view in views) else None
+    by_slide = add_recordings_by_slide(assets, public) if "phone" in views else {}
     pages: dict[str, File] = {}
     held: dict[str, bytes] = {}
     for view in views:
-        url = without_held if view == "phone" else everything
-        links = links_of(deck, view, slides, assets, chosen, style, url, room=room)
+        recorded = by_slide if view == "phone" else whole
+        links = links_of(deck, view, slides, assets, chosen, style, recorded, room=room)
         pages[PAGES[view]] = File(html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8")
         if view == "phone":
             held = {
@@ -104,11 +104,11 @@ def links_of(
     assets: Assets,
     theme: Theme,
     style: str,
-    recordings: str | None,
+    recordings: str | Mapping[str, str] | None,
     *,
     room: bool,
 ) -> Links:
-    """Where the page of a view finds its parts. `recordings` is their URL."""
+    """Where the page of a view finds its parts. `recordings` is their URL, or their URLs by slide."""
     bundle = manifest()
     script, shell_style = bundle.get(f"{view}.js"), bundle.get(f"{view}.css")
     if script is None or shell_style is None:
@@ -121,7 +121,8 @@ def links_of(
         preload=[assets.prefix + name for name in at_once],
         later=[assets.prefix + name for name in modules(slides) if name not in at_once],
         fonts=[assets.prefix + name for name in fonts_of(theme)] if view not in ("phone", "print") else (),
-        recordings=recordings,
+        recordings=recordings if isinstance(recordings, str) else None,
+        recordings_by_slide=recordings if isinstance(recordings, Mapping) else {},
         room="/ws" if room else None,
         url_code=assets.add("url.svg", qr.svg(deck.url)) if deck.url else "",
         theme=theme.name,
@@ -163,6 +164,17 @@ def recordings_of(
 def add_recordings(assets: Assets, recordings: dict[str, Any]) -> str | None:
     """Put recordings into one file; its URL, None where there are none."""
     return assets.add("recordings.json", to_json(recordings)) if recordings else None
+
+
+def add_recordings_by_slide(assets: Assets, recordings: dict[str, Any]) -> dict[str, str]:
+    """Put the recordings of each slide into a file of its own; the URLs by slide.
+
+    A phone asks only for what it shows: all recordings of a talk are hundreds of kilobytes, for each phone of a hall.
+    """
+    slides: dict[str, dict[str, Any]] = {}
+    for key, items in recordings.items():
+        slides.setdefault(key.rpartition("/")[0], {})[key] = items
+    return {slide: assets.add(f"recordings.{slide}.json", to_json(own)) for slide, own in slides.items()}
 
 
 def as_json(recording: Recording) -> dict[str, Any]:

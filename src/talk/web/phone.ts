@@ -14,11 +14,13 @@ import { Room, type Place } from "./room.js";
 
 const BROWSING = "talk-browsing";
 const UNSENT = "talk-unsent";
+/** While the kernel is live the room sends what widgets show; a phone waits so long for it before it fetches recordings. */
+const LIVE_WITHIN_MS = 2000;
 
 const recordings = new Recordings();
 const url = roomUrl();
 const room = url ? new Room(url, { role: "phone", person: storedPerson(), deck: deckHash(), unsent: kept(UNSENT), keepUnsent: (unsent) => keep(UNSENT, unsent) }) : null;
-installHost(room ? new PrivateHost(room, recordings) : new OfflineHost("phone", recordings));
+installHost(room ? new PrivateHost(room, recordings, () => fetchRecordings(reader.place.slide)) : new OfflineHost("phone", recordings));
 
 const pages = new Pages(document.querySelector<HTMLElement>("main.deck")!, (recorded) => {
   recordings.take(recorded);
@@ -40,6 +42,8 @@ const bar = new Bar({
 });
 /** The ballot whose widget this reader has been taken to. */
 let visited = "";
+/** When the slide was opened; 0 until the first one has been painted. */
+let openedAt = 0;
 const heading = document.createElement("h1");
 heading.className = "visually-hidden";
 heading.textContent = document.title;
@@ -56,13 +60,13 @@ void import("talk:widgets");
 onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
 addEventListener("keydown", onKey);
 addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
-afterFirstPaint(loadRecordings);
+afterFirstPaint(slideOpened);
 
 function follow(room: Room): void {
   const browsing = kept(BROWSING);
   onNewDeck(room);
   room.listen((touched) => {
-    if (touched.kinds.has("connection")) loadRecordings();
+    if (["connection", "snapshot", "kernel", "run"].some((kind) => touched.kinds.has(kind as "run"))) loadRecordings();
     showBlank(room.blank);
     if (["ballot", "tally"].some((kind) => touched.kinds.has(kind as "ballot"))) drawBar();
     if (!["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) return;
@@ -95,12 +99,14 @@ function open(slide: string | null): void {
 
 function draw(): void {
   const place = reader.place;
+  const opened = document.documentElement.dataset.slide !== place.slide;
   const heard = pages.show(place);
   if (heard) announcer.textContent = heard;
   showPlace(place);
   showConnection(room?.connection ?? "offline");
   rememberPlace(room?.state ? { slide: room.state.slide, step: room.state.step } : place);
   keep(BROWSING, reader.following ? "" : place.slide);
+  if (opened && openedAt) slideOpened();
   drawBar();
 }
 
@@ -156,6 +162,31 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
+function slideOpened(): void {
+  openedAt = Date.now();
+  loadRecordings();
+  setTimeout(loadRecordings, LIVE_WITHIN_MS + 50);
+}
+
+/** Fetch the recordings of the slide that is open, if what the room sends does not serve. */
 function loadRecordings(): void {
-  void recordings.load(document.documentElement.dataset.recordings);
+  if (openedAt && needsRecordings(reader.place.slide)) fetchRecordings(reader.place.slide);
+}
+
+function fetchRecordings(slide: string): void {
+  const urls = JSON.parse(document.documentElement.dataset.recordingsBySlide ?? "{}") as Record<string, string>;
+  void recordings.load(urls[slide]);
+}
+
+function needsRecordings(slide: string): boolean {
+  const state = room?.state;
+  if (!room || (state && state.kernel.state !== "live")) return true;
+  if (Date.now() < openedAt + LIVE_WITHIN_MS) return false;
+  if (!state || room.connection !== "connected") return true;
+  const widgets = pages.section(slide)?.querySelectorAll<HTMLElement>("[data-key]") ?? [];
+  const live = (key: string): boolean => {
+    const runs = Object.values(state.widgets[key]?.runs ?? {});
+    return runs.length > 0 && runs.every((run) => run.status === "live" || run.status === "waiting");
+  };
+  return [...widgets].some((widget) => !live(widget.dataset.key ?? ""));
 }

@@ -15,11 +15,14 @@ export class PrivateHost implements Host {
   readonly view: View = "phone";
   #room: Room;
   #recordings: Recordings;
+  #failed: () => void;
   #listeners = new Listeners();
 
-  constructor(room: Room, recordings: Recordings) {
+  /** `failed` is told of every request of this reader that got no answer. */
+  constructor(room: Room, recordings: Recordings, failed: () => void) {
     this.#room = room;
     this.#recordings = recordings;
+    this.#failed = failed;
     recordings.listen(() => this.#listeners.tellAll());
     room.listen((touched) => this.#listeners.tellTouched(touched, room.place?.slide ?? ""));
   }
@@ -46,10 +49,15 @@ export class PrivateHost implements Host {
     };
     const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) => take(streamed(run, event as unknown as RunEvents)));
     queueMicrotask(() => update(run));
-    const finished = call.answer.then(
-      (result) => take(result.run),
-      (error: CallError) => take((error.code === LINK_LOST && this.#recordings.answer(method, params)) || failedRun(method, params, error, run.events)),
-    );
+    const finished = call.answer
+      .then(
+        (result) => take(result.run),
+        (error: CallError) => take((error.code === LINK_LOST && this.#recordings.answer(method, params)) || failedRun(method, params, error, run.events)),
+      )
+      .then((run) => {
+        if (run.status === "failed" || run.status === "interrupted") this.#failed();
+        return run;
+      });
     return { finished, cancel: () => call.cancel() };
   }
 

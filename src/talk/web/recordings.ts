@@ -1,4 +1,4 @@
-/** The deck's recordings: fetched once, after the first paint, and asked by request or by widget. */
+/** The deck's recordings: each file fetched once, after the first paint, and asked by request or by widget. */
 import type { Recording } from "./host.js";
 import type { Json, Run } from "./protocol.gen.js";
 
@@ -6,24 +6,25 @@ export class Recordings {
   #byWidget: Record<string, Recording[]> = {};
   #byRequest = new Map<string, Recording>();
   #listeners = new Set<() => void>();
-  #begun = false;
+  /** Addresses asked for. */
+  #begun = new Set<string>();
 
   /** Never rejects: without them widgets stay empty, and the next call tries again. */
   async load(url: string | undefined): Promise<void> {
-    if (this.#begun || !url) return;
-    this.#begun = true;
+    if (!url || this.#begun.has(url)) return;
+    this.#begun.add(url);
     try {
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(answer.statusText);
       this.take((await answer.json()) as Record<string, Recording[]>);
     } catch {
-      this.#begun = false;
+      this.#begun.delete(url);
     }
   }
 
   /** Another deck has other recordings. */
   async renew(url: string | undefined): Promise<void> {
-    this.#begun = false;
+    this.#begun.clear();
     this.#byWidget = {};
     this.#byRequest.clear();
     await this.load(url);

@@ -63,13 +63,17 @@ def test_recordings_of_slides_on_hold_stay_away_from_phones(deck: DeckMaker, mon
     monkeypatch.setattr(site, "load_recordings", a_recording)
     made = site.render(deck(HELD), room=True)
 
-    def recordings(page: bytes) -> set[str]:
-        found = re.search(rb'data-recordings="/([^"]+)"', page)
-        assert found
-        return set(json.loads(made.files[found.group(1).decode()].data))
+    def keys(url: str) -> set[str]:
+        return set(json.loads(made.files[url.removeprefix("/")].data))
 
-    assert recordings(made.page("phone")) == {"one/0"}
-    assert recordings(made.page("stage")) == {"one/0", "two/0"}
+    whole = re.search(rb'data-recordings="([^"]+)"', made.page("stage"))
+    assert whole
+    assert keys(whole.group(1).decode()) == {"one/0", "two/0"}
+    assert b"data-recordings=" not in made.page("phone")
+    by_slide = re.search(rb"data-recordings-by-slide='([^']+)'", made.page("phone"))
+    assert by_slide
+    urls = json.loads(by_slide.group(1))
+    assert {slide: keys(url) for slide, url in urls.items()} == {"one": {"one/0"}}
     assert b"Secret" not in made.page("phone")
     assert b"Secret" in made.held["two"]
     assert b"result of two" in made.held["two"]
