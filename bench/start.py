@@ -123,6 +123,7 @@ def served(command: list[str], address: Callable[[str], str], selector: str, chr
             url = address(server.stdout.readline())
             said = time.time() - start
             page.goto(url, wait_until="commit")
+            page.wait_for_selector(selector)  # a stage may come through a page that takes its token
             painted = page.evaluate(PAINTED, selector) / 1000 - start
         finally:
             server.terminate()
