@@ -121,12 +121,16 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
     def url(name: str) -> str:
         return found(name).url
 
+    def fetched(text: str) -> Markup:
+        """Only phones wait with a picture until it is near: one that comes late moves what a reader jumped to."""
+        return Markup(text if view == "phone" else text.replace(' loading="lazy"', ""))
+
     def block(text: str | None) -> Markup:
         counted: dict[str, Any] = {"steps": steps, "footnotes": footnotes, "base_step": comes_with}
-        return Markup(markdown.block(text or "", **counted, image=url, language=deck.language))
+        return fetched(markdown.block(text or "", **counted, image=url, language=deck.language))
 
     def inline(text: str | None) -> Markup:
-        return Markup(markdown.inline(str(text or ""), image=url, language=deck.language))
+        return fetched(markdown.inline(str(text or ""), image=url, language=deck.language))
 
     def step(revealed: bool, name: str = "") -> Markup:
         """The attributes of an item that comes as a step if `revealed`."""

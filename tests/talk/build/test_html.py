@@ -255,3 +255,9 @@ def test_the_guide_calls_a_slide_without_a_title_by_its_first_words(deck: DeckMa
     text = html.page(deck("- {id: s-1, layout: statement, statement: 'It **says** so.'}"), "guide", Links())
     assert '<a href="#s-1">It says so.</a>' in text
     assert 'aria-label="It says so."' in text
+
+
+@pytest.mark.parametrize(("view", "lazy"), [("phone", True), ("stage", False), ("file", False), ("guide", False)])
+def test_only_phones_fetch_a_picture_in_text_when_it_is_near(deck: DeckMaker, view: View, lazy: bool) -> None:
+    text = html.page(deck("- {id: one, title: One, body: 'See ![a dot](dot.svg)'}"), view, LINKS)
+    assert ('src="/assets/dot.svg"' in text, 'loading="lazy"' in text) == (True, lazy)
