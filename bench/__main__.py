@@ -16,6 +16,7 @@ BENCHMARKS = {
     "generate": "tokens a second, beside transformers and llama.cpp",
     "gpu": "tokens a second on the GPU, beside transformers there",
     "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
+    "flood": "a slide change while a few sockets misuse the room",
     "pdf": "30 slides printed, beside marp",
     "update": "the room's rankings until the policy has moved",
     "paint": "a click on a widget until its answer is painted",

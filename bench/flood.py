@@ -1,0 +1,119 @@
+"""A slide change, and a new phone's way in, while a few sockets misuse the room: beside the same without them.
+
+Ten sockets ask to join 18 times a second each, as one person each; then twenty sockets ask and never read. The
+figures of the quiet hall are from the same server process, a moment earlier.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from time import perf_counter
+
+from bench.follow import Contestant, Hall, Phone, _request, _resident, talk_server
+from bench.table import Table, percentile
+
+PHONES = 100
+FLOODERS, JOINS_PER_S = 10, 18
+DEAF = 20
+PERSON = "a-person-who-joins-again-and-again-{}"
+
+
+async def _connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
+    loop = asyncio.get_running_loop()
+    _, phone = await loop.create_connection(
+        lambda: Phone(hall, server.port, server.path, first), "127.0.0.1", server.port
+    )
+    await phone.ready
+    return phone
+
+
+async def _changes(server: Contestant, hall: Hall, presenter: Phone, numbers: range) -> tuple[list[float], list[float]]:
+    """Milliseconds until all phones have a slide change, and until a phone that comes new has its snapshot."""
+    seen, joined = [], []
+    for n in numbers:
+        hall.expect(PHONES + 1)
+        start = perf_counter()
+        presenter.send(server.change(n))
+        await asyncio.wait_for(hall.complete.wait(), 30)
+        seen.append((perf_counter() - start) * 1000)
+        start = perf_counter()
+        newcomer = await _connect(server, Hall(), server.phone)
+        joined.append((perf_counter() - start) * 1000)
+        newcomer.transport.abort()
+        await asyncio.sleep(0.1)
+    return seen, joined
+
+
+@contextlib.asynccontextmanager
+async def _rejoining(server: Contestant) -> AsyncIterator[None]:
+    """Ten sockets that join again and again, within the rate of messages that a phone may send."""
+
+    async def flood(number: int) -> None:
+        join = _request(1, "room/join", {"role": "phone", "person": PERSON.format(number)})
+        phone = await _connect(server, Hall(), join)
+        for _ in range(60 * JOINS_PER_S):  # a bound: the measurement ends it earlier
+            phone.send(join)
+            await asyncio.sleep(1 / JOINS_PER_S)
+
+    tasks = [asyncio.create_task(flood(number)) for number in range(FLOODERS)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _deaf(server: Contestant) -> AsyncIterator[None]:
+    """Twenty sockets that ask within their rate and never read an answer."""
+
+    async def ask(number: int) -> None:
+        phone = await _connect(server, Hall(), _request(1, "room/join", {"role": "phone"}))
+        phone.transport.pause_reading()
+        for n in range(60 * JOINS_PER_S):
+            phone.send(_request(n + 2, "room/ping", {}))
+            phone.send(_request(n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}))
+            await asyncio.sleep(2 / JOINS_PER_S)
+
+    tasks = [asyncio.create_task(ask(number)) for number in range(DEAF)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def compare(count: int) -> Table:
+    table = Table(
+        f"A slide change to {PHONES} phones while a few sockets misuse the room",
+        ["hall", "change p50 ms", "change max ms", "new phone p50 ms", "new phone max ms", "server grew MB"],
+    )
+    async with talk_server() as server:
+        hall = Hall()
+        presenter = await _connect(server, hall, server.presenter)
+        phones = [await _connect(server, hall, server.phone) for _ in range(PHONES)]
+        await asyncio.sleep(1.0)
+        cases = {
+            "quiet": contextlib.nullcontext(),
+            f"{FLOODERS} sockets join {JOINS_PER_S} times a second": _rejoining(server),
+            f"{DEAF} sockets ask and never read": _deaf(server),
+        }
+        for index, (name, case) in enumerate(cases.items()):
+            numbers = range(index * count, (index + 1) * count)  # the slide is another one each time
+            before = _resident(server.process.pid)
+            async with case:
+                seen, joined = await _changes(server, hall, presenter, numbers)
+                grew = (_resident(server.process.pid) - before) / 1e6
+            table.add(name, percentile(seen, 50), max(seen), percentile(joined, 50), max(joined), grew)
+        for phone in [*phones, presenter]:
+            phone.transport.abort()
+    table.notes.append("One client process for all sockets, well-behaved or not; its own work is in every figure.")
+    return table
+
+
+def run(quick: bool) -> list[Table]:
+    return [asyncio.run(compare(16 if quick else 40))]
