@@ -49,7 +49,7 @@ export function makeDesk(actions: DeskActions): Desk {
     problems: new ProblemPanel(),
     upcoming: made("upcoming"),
     covered: made("covered", "p"),
-    cover: control("Black", "Cover the projected slide (B)", actions.cover),
+    cover: control("Black", "Black: cover the projected slide (B)", actions.cover),
   };
   desk.covered.setAttribute("role", "status");
   desk.covered.hidden = true;
