@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 
-import segno
-
 
 def svg(url: str) -> bytes:
     """Black on white with the quiet zone the standard asks for (ISO/IEC 18004: four modules)."""
+    import segno  # here, and below: it costs the start of a talk 60 ms that no screen waits for
+
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(
         out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
@@ -18,6 +18,8 @@ def svg(url: str) -> bytes:
 
 def terminal(url: str, *, colours: bool) -> str:
     """Lines of half blocks. With colours it is black on white on every terminal, else white on what is there."""
+    import segno
+
     out = io.StringIO()
     segno.make(url, error="l", micro=False).terminal(out, border=2, compact=True)
     lines = out.getvalue().rstrip("\n").split("\n")
