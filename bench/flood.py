@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from time import perf_counter
+from typing import Any
 
 from bench.follow import Contestant, Hall, Phone, _request, _resident, talk_server
 from bench.table import Table, percentile
@@ -46,39 +47,27 @@ async def _changes(server: Contestant, hall: Hall, presenter: Phone, numbers: ra
     return seen, joined
 
 
-@contextlib.asynccontextmanager
-async def _rejoining(server: Contestant) -> AsyncIterator[None]:
-    """Ten sockets that join again and again, within the rate of messages that a phone may send."""
+async def _join_again(server: Contestant, number: int) -> None:
+    """Join again and again, within the rate of messages that a phone may send."""
+    join = _request(1, "room/join", {"role": "phone", "person": PERSON.format(number)})
+    phone = await _connect(server, Hall(), join)
+    for _ in range(60 * JOINS_PER_S):  # a bound: the measurement ends it earlier
+        phone.send(join)
+        await asyncio.sleep(1 / JOINS_PER_S)
 
-    async def flood(number: int) -> None:
-        join = _request(1, "room/join", {"role": "phone", "person": PERSON.format(number)})
-        phone = await _connect(server, Hall(), join)
-        for _ in range(60 * JOINS_PER_S):  # a bound: the measurement ends it earlier
-            phone.send(join)
-            await asyncio.sleep(1 / JOINS_PER_S)
 
-    tasks = [asyncio.create_task(flood(number)) for number in range(FLOODERS)]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+async def _ask_and_never_read(server: Contestant, number: int) -> None:
+    phone = await _connect(server, Hall(), _request(1, "room/join", {"role": "phone"}))
+    phone.transport.pause_reading()
+    for n in range(60 * JOINS_PER_S):
+        phone.send(_request(n + 2, "room/ping", {}))
+        phone.send(_request(n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}))
+        await asyncio.sleep(2 / JOINS_PER_S)
 
 
 @contextlib.asynccontextmanager
-async def _deaf(server: Contestant) -> AsyncIterator[None]:
-    """Twenty sockets that ask within their rate and never read an answer."""
-
-    async def ask(number: int) -> None:
-        phone = await _connect(server, Hall(), _request(1, "room/join", {"role": "phone"}))
-        phone.transport.pause_reading()
-        for n in range(60 * JOINS_PER_S):
-            phone.send(_request(n + 2, "room/ping", {}))
-            phone.send(_request(n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}))
-            await asyncio.sleep(2 / JOINS_PER_S)
-
-    tasks = [asyncio.create_task(ask(number)) for number in range(DEAF)]
+async def _beside(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(one) for one in work]
     try:
         yield
     finally:
@@ -97,15 +86,15 @@ async def compare(count: int) -> Table:
         presenter = await _connect(server, hall, server.presenter)
         phones = [await _connect(server, hall, server.phone) for _ in range(PHONES)]
         await asyncio.sleep(1.0)
-        cases = {
-            "quiet": contextlib.nullcontext(),
-            f"{FLOODERS} sockets join {JOINS_PER_S} times a second": _rejoining(server),
-            f"{DEAF} sockets ask and never read": _deaf(server),
+        cases: dict[str, list[Coroutine[Any, Any, None]]] = {
+            "quiet": [],
+            f"{FLOODERS} sockets join {JOINS_PER_S} times a second": [_join_again(server, n) for n in range(FLOODERS)],
+            f"{DEAF} sockets ask and never read": [_ask_and_never_read(server, n) for n in range(DEAF)],
         }
-        for index, (name, case) in enumerate(cases.items()):
+        for index, (name, work) in enumerate(cases.items()):
             numbers = range(index * count, (index + 1) * count)  # the slide is another one each time
             before = _resident(server.process.pid)
-            async with case:
+            async with _beside(work):
                 seen, joined = await _changes(server, hall, presenter, numbers)
                 grew = (_resident(server.process.pid) - before) / 1e6
             table.add(name, percentile(seen, 50), max(seen), percentile(joined, 50), max(joined), grew)
