@@ -360,7 +360,9 @@ async def test_long_work_is_no_trouble_and_holds_no_answer_up(
     await gate.closed()
     assert await scheduler.trouble("base") == ""
     await gate.open()
-    assert scheduler.queued == 0
+    async with asyncio.timeout(20):
+        while scheduler.queued:  # noqa: ASYNC110 - the test step that was given up is thrown away
+            await asyncio.sleep(0)
 
 
 async def test_a_thread_that_has_ended_is_trouble(scheduler: Scheduler) -> None:
