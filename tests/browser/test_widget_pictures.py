@@ -41,7 +41,8 @@ ALL: list[tuple[str, dict[str, Any]]] = [
 def test_on_every_surface_it_is_accessible_readable_and_in_its_place(
     name: str, live: dict[str, Any], screens: Screens, tmp_path: Path
 ) -> None:
-    with built(write_deck(tmp_path, live), tmp_path / "site") as address:
+    deck = write_deck(tmp_path, live, url="https://example.org/talk")
+    with built(deck, tmp_path / "site") as address:
         stage, phone = on_stage(screens, address), on_phone(screens, address)
         for page, least in ((stage, 20), (phone, 16)):
             expect(widget(page, name)).not_to_be_empty()

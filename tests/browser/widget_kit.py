@@ -77,14 +77,14 @@ def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
     kernel.go.set()
 
 
-def write_deck(folder: Path, live: dict[str, Any]) -> Path:
-    """Three slides; the widget is on the second, so that the deck can be moved both ways."""
+def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
+    """Three slides; the widget is on the second, so that the deck can be moved both ways. `more` goes to deck.yaml."""
     slides = [
         {"id": "before", "title": "Before", "body": "Nothing here."},
         {"id": "widget", "layout": "live", "title": "The widget", "live": live},
         {"id": "after", "title": "After", "body": "Nothing here."},
     ]
-    deck = {"title": "One widget", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"]}
+    deck = {"title": "One widget", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"], **more}
     (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
     chapter = {"chapter": "One", "phase": "none", "slides": slides}
     (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")

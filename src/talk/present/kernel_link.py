@@ -74,6 +74,9 @@ class Supply(Protocol):
     def unable(self, why: str) -> None:
         """The kernel there answers, but cannot compute any more; it has to be ended."""
 
+    def gone(self) -> None:
+        """The kernel there closed the connection: it knows nothing of what was under way."""
+
 
 @dataclass
 class Fixed:
@@ -95,6 +98,10 @@ class Fixed:
 
     def unable(self, why: str) -> None:
         """Nothing to be done from here."""
+
+    def gone(self) -> None:
+        """Count the end as a restart: nobody here can tell whether the same process answers next."""
+        self.restarts += 1
 
 
 class Reports(Protocol):
@@ -225,6 +232,8 @@ class KernelLink:
             closed = asyncio.create_task(client.wait_closed())
             try:
                 await asyncio.wait([*watching, closed], return_when=asyncio.FIRST_COMPLETED)
+                if not client.alive:
+                    self.supply.gone()
                 for ended in watching:
                     if ended.done() and not ended.cancelled():
                         return ended.result()

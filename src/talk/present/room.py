@@ -639,7 +639,9 @@ class Room:
                 self._forget(run, tell_kernel=False)
                 return
             self._show_hidden(run)  # the lane has nothing else to show
-        if code in _REPLACEABLE:
+        # A copy that was trained on stage can be made again; its widget does so when it hears that the copy is lost.
+        lost_copy = code == jsonrpc.UNKNOWN_NAME and "+" in str(run.params.get("checkpoint", ""))
+        if code in _REPLACEABLE and not lost_copy:
             self._end_without_kernel(run, error)
         else:
             run.end("interrupted" if code == jsonrpc.CANCELLED else "failed", error)

@@ -82,6 +82,9 @@ class Supervisor:
             self._hung.cancel()
             self._hung = None
 
+    def gone(self) -> None:
+        """Nothing to be done from here: a process that ends is counted by `run`."""
+
     def unresponsive(self) -> None:
         """The link gave it up; it has a few seconds to recover."""
         if self._hung is None:

@@ -38,7 +38,8 @@ export function onClicker(clicker: Clicker): void {
       justLeft = inside;
       return;
     }
-    justLeft = event.key === "Enter" && target.matches(TEXT_FIELDS) && target.closest("[data-key]") !== null;
+    // A sent field gives the focus back, and a pressed button may lose it by being switched off.
+    justLeft = (event.key === "Enter" || event.key === " ") && target.closest("[data-key]") !== null;
     if (event.key === "PageUp" || event.key === "PageDown") {
       take(event);
       leaveEverything();
@@ -50,7 +51,7 @@ export function onClicker(clicker: Clicker): void {
     }
   };
   addEventListener("keydown", pressed, { capture: true });
-  addEventListener("pointerdown", () => (justLeft = false), { capture: true });
+  addEventListener("pointerdown", (event) => (justLeft = (event.target as Element).closest("[data-key]") !== null), { capture: true });
 }
 
 /** Take the focus out of controls, and close the dialogs that lie over the slide. */

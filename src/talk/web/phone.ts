@@ -59,6 +59,7 @@ draw();
 void import("talk:widgets");
 onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
 addEventListener("keydown", onKey);
+for (const kind of ["input", "change", "click"]) document.querySelector("main.deck")!.addEventListener(kind, onTouched);
 addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
 afterFirstPaint(slideOpened);
 
@@ -166,6 +167,11 @@ function slideOpened(): void {
   openedAt = Date.now();
   loadRecordings();
   setTimeout(loadRecordings, LIVE_WITHIN_MS + 50);
+}
+
+/** What a reader sets in a widget may have been prepared; the room sends only what the stage shows. */
+function onTouched(event: Event): void {
+  if ((event.target as Element).closest("[data-key]")) fetchRecordings(reader.place.slide);
 }
 
 /** Fetch the recordings of the slide that is open, if what the room sends does not serve. */
