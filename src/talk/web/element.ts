@@ -10,6 +10,7 @@
 import { theHost, type Host, type Recording, type RunHandle } from "./host.js";
 import { TEXT_FIELDS } from "./keys.js";
 import type { Json, Run } from "./protocol.gen.js";
+import { unanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
 import { findRecording } from "./ui/requests.js";
 
@@ -226,7 +227,10 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
 
   /** The recording that belongs to the first view of a lane. */
   protected prepared(lane = "main"): Recording | undefined {
-    return this.host.recordings(this.key).find((item) => (item.lane ?? "main") === lane && item.first !== false);
+    const recordings = this.host.recordings(this.key);
+    const found = recordings.find((item) => (item.lane ?? "main") === lane && item.first !== false);
+    if (!found) unanswered(recordings);
+    return found;
   }
 
   /** Every prepared request, offered as examples. */

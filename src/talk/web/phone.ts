@@ -9,13 +9,16 @@ import { storePerson, storedPerson } from "./phone/person.js";
 import { Reader } from "./phone/reader.js";
 import { onSwipe } from "./phone/swipe.js";
 import { PrivateHost } from "./private_host.js";
-import { afterFirstPaint, Recordings } from "./recordings.js";
+import type { Run } from "./protocol.gen.js";
+import { afterFirstPaint, onUnanswered, Recordings } from "./recordings.js";
 import { Room, type Place } from "./room.js";
 
 const BROWSING = "talk-browsing";
 const UNSENT = "talk-unsent";
 /** While the kernel is live the room sends what widgets show; a phone waits so long for it before it fetches recordings. */
 const LIVE_WITHIN_MS = 2000;
+/** Widgets are drawn at most this long after they were told to look again. */
+const SECOND_LOOK_MS = 300;
 
 const recordings = new Recordings();
 const url = roomUrl();
@@ -44,6 +47,9 @@ const bar = new Bar({
 let visited = "";
 /** When the slide was opened; 0 until the first one has been painted. */
 let openedAt = 0;
+/** The timer of the next look whether all widgets have their answers; 0 while there is none. */
+let waiting = 0;
+let lookedAgainAt = 0;
 const heading = document.createElement("h1");
 heading.className = "visually-hidden";
 heading.textContent = document.title;
@@ -59,7 +65,13 @@ draw();
 void import("talk:widgets");
 onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
 addEventListener("keydown", onKey);
-for (const kind of ["input", "change", "click"]) document.querySelector("main.deck")!.addEventListener(kind, onTouched);
+onUnanswered((key) => {
+  const slide = reader.place.slide;
+  if (!openedAt || !key.startsWith(`${slide}/`)) return;
+  // The answer may be on its way: only what a second look misses too is fetched.
+  if (Date.now() < lookedAgainAt + SECOND_LOOK_MS) fetchRecordings(slide);
+  else if (!waiting) waiting = setTimeout(lookAgain, LIVE_WITHIN_MS);
+});
 addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
 afterFirstPaint(slideOpened);
 
@@ -166,12 +178,15 @@ function onKey(event: KeyboardEvent): void {
 function slideOpened(): void {
   openedAt = Date.now();
   loadRecordings();
-  setTimeout(loadRecordings, LIVE_WITHIN_MS + 50);
+  clearTimeout(waiting);
+  waiting = setTimeout(lookAgain, LIVE_WITHIN_MS);
 }
 
-/** What a reader sets in a widget may have been prepared; the room sends only what the stage shows. */
-function onTouched(event: Event): void {
-  if ((event.target as Element).closest("[data-key]")) fetchRecordings(reader.place.slide);
+function lookAgain(): void {
+  waiting = 0;
+  loadRecordings();
+  lookedAgainAt = Date.now();
+  recordings.lookAgain();
 }
 
 /** Fetch the recordings of the slide that is open, if what the room sends does not serve. */
@@ -189,10 +204,9 @@ function needsRecordings(slide: string): boolean {
   if (!room || (state && state.kernel.state !== "live")) return true;
   if (Date.now() < openedAt + LIVE_WITHIN_MS) return false;
   if (!state || room.connection !== "connected") return true;
-  const widgets = pages.section(slide)?.querySelectorAll<HTMLElement>("[data-key]") ?? [];
-  const live = (key: string): boolean => {
-    const runs = Object.values(state.widgets[key]?.runs ?? {});
-    return runs.length > 0 && runs.every((run) => run.status === "live" || run.status === "waiting");
-  };
-  return [...widgets].some((widget) => !live(widget.dataset.key ?? ""));
+  return Object.keys(state.widgets).some((key) => key.startsWith(`${slide}/`) && Object.values(state.widgets[key]?.runs ?? {}).some(hasFailed));
+}
+
+function hasFailed(run: Run): boolean {
+  return run.status !== "live" && run.status !== "waiting";
 }

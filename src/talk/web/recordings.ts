@@ -2,6 +2,25 @@
 import type { Recording } from "./host.js";
 import type { Json, Run } from "./protocol.gen.js";
 
+/** Event on the window: the widget named in `detail` has no answer to show, neither from the room nor recorded. */
+const UNANSWERED = "talk:unanswered";
+
+/** What `of` gives for a widget of which no recording is here. */
+interface None extends ReadonlyArray<Recording> {
+  readonly none: string;
+}
+
+/** Say that a widget looked for an answer and found none; `recordings` are those it looked through. */
+export function unanswered(recordings: readonly Recording[]): void {
+  const key = (recordings as Partial<None>).none;
+  if (key) dispatchEvent(new CustomEvent(UNANSWERED, { detail: key }));
+}
+
+/** Call `missed` with the key of every widget of which no recording is here, when it looks for an answer and has none. */
+export function onUnanswered(missed: (key: string) => void): void {
+  addEventListener(UNANSWERED, (event) => missed((event as CustomEvent<string>).detail));
+}
+
 export class Recordings {
   #byWidget: Record<string, Recording[]> = {};
   #byRequest = new Map<string, Recording>();
@@ -36,8 +55,13 @@ export class Recordings {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** Let every widget be drawn again: what it does not find now, it says. */
+  lookAgain(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
   of(key: string): readonly Recording[] {
-    return this.#byWidget[key] ?? [];
+    return this.#byWidget[key] ?? (Object.assign([], { none: key }) satisfies None);
   }
 
   listen(changed: () => void): void {
