@@ -159,9 +159,10 @@ def _brackets(text: str | bytes) -> int:
 
 def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | None]:
     """Return the ids for `MalformedError`: whose request the message is about."""
-    params = value.get("params")
-    is_event = value.get("method") == EVENT and isinstance(params, dict)
-    name = value.get("id") if kind is not Notification else params.get("id") if is_event else None  # type: ignore[union-attr]
+    name = value.get("id")
+    if kind is Notification:
+        params = value.get("params")
+        name = params.get("id") if value.get("method") == EVENT and isinstance(params, dict) else None
     known = name if type(name) in (int, str) else None
     return {"asked": known} if kind is Request else {"replied": known}
 
