@@ -3,6 +3,8 @@
  * that a slide brings which came afterwards. What no slide uses is never fetched.
  */
 
+import { fetched } from "./fetched.js";
+
 /** By tag, what fetches the module that defines it. */
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
 
@@ -24,7 +26,12 @@ export async function defineWidgets(loaders: Loaders): Promise<void> {
 
 async function define(root: ParentNode | null, loaders: Loaders): Promise<void> {
   const wanted = Object.keys(loaders).filter((tag) => !customElements.get(tag) && root?.querySelector(tag));
-  await Promise.all(wanted.map((tag) => loaders[tag]?.()));
+  await Promise.all(
+    wanted.map((tag) => {
+      const load = loaders[tag];
+      return load && fetched(load);
+    }),
+  );
 }
 
 /** All at once, so that modules which import modules do not wait for each other. */

@@ -1,5 +1,6 @@
 /** The phone: one slide at a time in its own layout, at the speaker's slide and step, or wherever its reader is. */
 import type { TalkElement } from "./element.js";
+import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
@@ -50,6 +51,8 @@ let openedAt = 0;
 /** The timer of the next look whether all widgets have their answers; 0 while there is none. */
 let waiting = 0;
 let lookedAgainAt = 0;
+/** Widgets that the room changed since the second look: what they miss now belongs to something new, whose answer is on its way. */
+const changedSince = new Set<string>();
 const heading = document.createElement("h1");
 heading.className = "visually-hidden";
 heading.textContent = document.title;
@@ -62,14 +65,14 @@ document.body.append(announcer);
 if (room) follow(room);
 else reader.speaker({ live: start, shown: order });
 draw();
-void import("talk:widgets");
+void fetched(() => import("talk:widgets"));
 onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
 addEventListener("keydown", onKey);
 onUnanswered((key) => {
   const slide = reader.place.slide;
   if (!openedAt || !key.startsWith(`${slide}/`)) return;
   // The answer may be on its way: only what a second look misses too is fetched.
-  if (Date.now() < lookedAgainAt + SECOND_LOOK_MS) fetchRecordings(slide);
+  if (Date.now() < lookedAgainAt + SECOND_LOOK_MS && !changedSince.has(key)) fetchRecordings(slide);
   else if (!waiting) waiting = setTimeout(lookAgain, LIVE_WITHIN_MS);
 });
 addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
@@ -79,6 +82,7 @@ function follow(room: Room): void {
   const browsing = kept(BROWSING);
   onNewDeck(room);
   room.listen((touched) => {
+    for (const widget of touched.widgets) changedSince.add(widget);
     if (["connection", "snapshot", "kernel", "run"].some((kind) => touched.kinds.has(kind as "run"))) loadRecordings();
     showBlank(room.blank);
     if (["ballot", "tally"].some((kind) => touched.kinds.has(kind as "ballot"))) drawBar();
@@ -186,6 +190,7 @@ function lookAgain(): void {
   waiting = 0;
   loadRecordings();
   lookedAgainAt = Date.now();
+  changedSince.clear();
   recordings.lookAgain();
 }
 

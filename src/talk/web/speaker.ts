@@ -1,4 +1,5 @@
 /** The speaker view: this slide, the next one, notes, the clock against the plan, the room, the kernel. It is the remote as well. */
+import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { CLICKER_HELP, onClicker } from "./keys.js";
@@ -69,7 +70,7 @@ if (room) {
   room.open();
 }
 draw();
-void import("talk:widgets");
+void fetched(() => import("talk:widgets"));
 setInterval(drawClock, 500);
 afterFirstPaint(() => void recordings.load(document.documentElement.dataset.recordings));
 

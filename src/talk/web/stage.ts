@@ -1,4 +1,5 @@
 /** The stage: the projector's view. Keys move it at once; the room is told, and tells everyone else. */
+import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
 import { onClicker } from "./keys.js";
@@ -18,7 +19,7 @@ const url = roomUrl();
 const room = url ? new Room(url, { role: "stage", token, deck: deckHash() }) : null;
 
 installHost(room ? new SharedHost("stage", room, recordings) : new OfflineHost("stage", recordings));
-void import("talk:widgets");
+void fetched(() => import("talk:widgets"));
 void start();
 
 async function start(): Promise<void> {
