@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test check bench clean front-end chromium
+.PHONY: setup setup-dev present test check format bench clean front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -61,6 +61,13 @@ check: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/python tools/build_front_end.py --types
+	@$(BIN)/python tools/lint_front_end.py
+
+# Write the format that `make check` asks for, and the corrections that need no decision.
+format: setup-dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	@$(BIN)/python tools/lint_front_end.py --fix
 
 chromium: setup-dev
 	@$(BIN)/python tools/find_chromium.py

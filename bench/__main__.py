@@ -28,12 +28,19 @@ BENCHMARKS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", help=", ".join(f"{name}: {what}" for name, what in BENCHMARKS.items()))
-    parser.add_argument("--quick", action="store_true", help="fewer repeats; figures are only a hint")
+    parser.add_argument(
+        "names", nargs="*", help=", ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer repeats; figures are only a hint"
+    )
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in BENCHMARKS]
     if unknown:
-        print(f"there is no benchmark '{unknown[0]}'; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        print(
+            f"there is no benchmark '{unknown[0]}'; there are: {', '.join(BENCHMARKS)}",
+            file=sys.stderr,
+        )
         return 2
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
     for name in arguments.names or BENCHMARKS:

@@ -37,7 +37,11 @@ def run(quick: bool) -> list[Table]:
     repeats = 3 if quick else 9
     table = Table(
         "Compile, whole process",
-        ["tool", *[f"{size} slides, median s" for size in SIZES], *[f"{size} slides, peak MB" for size in SIZES]],
+        [
+            "tool",
+            *[f"{size} slides, median s" for size in SIZES],
+            *[f"{size} slides, peak MB" for size in SIZES],
+        ],
     )
     contestants, missing = tools()
     with tempfile.TemporaryDirectory() as name:
@@ -49,7 +53,9 @@ def run(quick: bool) -> list[Table]:
                 missing.append(f"{tool} did not run: {error}.")
                 del contestants[tool]
         figures: dict[tuple[str, int], list[tuple[float, float]]] = {}
-        for turn in range(repeats):  # all tools in turn, so that a busy moment of the machine meets them all
+        for turn in range(
+            repeats
+        ):  # all tools in turn, so that a busy moment of the machine meets them all
             for tool, command in contestants.items():
                 if tool == SLOW and turn > 0:
                     continue
@@ -58,7 +64,11 @@ def run(quick: bool) -> list[Table]:
     for tool in contestants:
         runs = [figures[tool, size] for size in SIZES]
         seconds = [statistics.median(second for second, _ in one) for one in runs]
-        table.add(tool, *[round(value, 2) for value in seconds], *[round(max(peak for _, peak in one)) for one in runs])
+        table.add(
+            tool,
+            *[round(value, 2) for value in seconds],
+            *[round(max(peak for _, peak in one)) for one in runs],
+        )
     table.notes += [
         f"{repeats} runs each, in turn. Each slide: a title and three points; every third code, every fifth a table."
     ]
@@ -88,7 +98,13 @@ def tools() -> tuple[dict[str, Command], list[str]]:
     missing: list[str] = []
     try:
         marp = npm(*MARP)
-        found["marp"] = lambda source, out: [marp, "--no-stdin", "-o", str(out / "a.html"), str(source / "marp.md")]
+        found["marp"] = lambda source, out: [
+            marp,
+            "--no-stdin",
+            "-o",
+            str(out / "a.html"),
+            str(source / "marp.md"),
+        ]
     except PeerError as error:
         missing.append(f"marp did not run: {error}.")
     try:
@@ -114,19 +130,35 @@ def tools() -> tuple[dict[str, Command], list[str]]:
         missing.append(f"pandoc did not run: {error}.")
     try:
         asciidoctor = npm(*ASCIIDOCTOR)
-        found["asciidoctor → reveal.js"] = lambda source, out: [asciidoctor, "-D", str(out), str(source / "deck.adoc")]
+        found["asciidoctor → reveal.js"] = lambda source, out: [
+            asciidoctor,
+            "-D",
+            str(out),
+            str(source / "deck.adoc"),
+        ]
     except PeerError as error:
         missing.append(f"asciidoctor did not run: {error}.")
     try:
         nbconvert = [pip(*NBCONVERT), "--to", "slides"]
-        found["nbconvert"] = lambda source, out: [*nbconvert, "--output-dir", str(out), str(source / "deck.ipynb")]
+        found["nbconvert"] = lambda source, out: [
+            *nbconvert,
+            "--output-dir",
+            str(out),
+            str(source / "deck.ipynb"),
+        ]
     except PeerError as error:
         missing.append(f"nbconvert did not run: {error}.")
     try:
         slidev = npm(*SLIDEV)
         # It wants its theme beside the deck, where it was installed.
         home = Path(slidev).parents[2]
-        found[SLOW] = lambda source, out: [slidev, "build", str(moved(source / "slidev.md", home)), "-o", str(out)]
+        found[SLOW] = lambda source, out: [
+            slidev,
+            "build",
+            str(moved(source / "slidev.md", home)),
+            "-o",
+            str(out),
+        ]
     except PeerError as error:
         missing.append(f"slidev did not run: {error}.")
     missing.append("mkslides did not run: it is not on PyPI for this Python.")
@@ -142,12 +174,16 @@ def measured(command: Command, source: Path) -> tuple[float, float]:
     """Seconds, and the largest resident memory in MB of the process or any it started."""
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
-        process = subprocess.Popen(command(source, Path(out)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(source, Path(out)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command(source, Path('OUT')))} ended with {process.returncode}")
+        raise RuntimeError(
+            f"{' '.join(command(source, Path('OUT')))} ended with {process.returncode}"
+        )
     return seconds, usage.ru_maxrss / 1024
 
 
@@ -155,18 +191,25 @@ def write_sources(folder: Path, size: int) -> Path:
     """One deck in each tool's own form, with the same content."""
     folder.mkdir()
     slides = [(f"Slide {n} of {size}", body(n)) for n in range(1, size + 1)]
-    indented = ["\n".join(f"      {line}" if line else "" for line in text.splitlines()) for _, text in slides]
+    indented = [
+        "\n".join(f"      {line}" if line else "" for line in text.splitlines())
+        for _, text in slides
+    ]
     chapter = "".join(
         f"  - id: slide-{n}\n    title: {title}\n    body: |\n{text}\n"
         for n, ((title, _), text) in enumerate(zip(slides, indented, strict=True), 1)
     )
-    (folder / "deck.yaml").write_text("title: A deck to compile\ntheme: lecture\nchapters: [chapter.yaml]\n")
+    (folder / "deck.yaml").write_text(
+        "title: A deck to compile\ntheme: lecture\nchapters: [chapter.yaml]\n"
+    )
     (folder / "chapter.yaml").write_text(f"chapter: All\nphase: none\nslides:\n{chapter}")
     pages = [f"## {title}\n\n{text}" for title, text in slides]
     (folder / "marp.md").write_text("---\nmarp: true\n---\n\n" + "\n---\n\n".join(pages))
     (folder / "pandoc.md").write_text("% A deck to compile\n\n" + "\n".join(pages))
     (folder / "slidev.md").write_text("---\ntheme: default\n---\n\n" + "\n---\n\n".join(pages))
-    (folder / "deck.adoc").write_text("= A deck to compile\n\n" + "\n".join(asciidoc(page) for page in pages))
+    (folder / "deck.adoc").write_text(
+        "= A deck to compile\n\n" + "\n".join(asciidoc(page) for page in pages)
+    )
     cells = [{"cell_type": "markdown", "metadata": SLIDE, "source": page} for page in pages]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     (folder / "deck.ipynb").write_text(json.dumps(notebook))
@@ -178,23 +221,27 @@ SLIDE = {"slideshow": {"slide_type": "slide"}}
 
 def asciidoc(page: str) -> str:
     """The same in AsciiDoc, as far as these slides go: headings, points, marks, code, tables."""
-    text = page.replace("## ", "== ").replace("**And", "*And").replace("**third**", "*third*").replace("*one*", "_one_")
+    text = (
+        page.replace("## ", "== ")
+        .replace("**And", "*And")
+        .replace("**third**", "*third*")
+        .replace("*one*", "_one_")
+    )
     text = re.sub(r"(?m)^- ", "* ", text)
     text = re.sub(r"```python\n(.*?)```", r"[source,python]\n----\n\1----", text, flags=re.DOTALL)
     rows = re.sub(r"(?m)^\|---.*\n", "", text)
     return re.sub(
-        r"((?:^\|.*\n)+)", lambda table: "|===\n" + table[1].replace(" |\n", "\n") + "|===\n", rows, flags=re.M
+        r"((?:^\|.*\n)+)",
+        lambda table: "|===\n" + table[1].replace(" |\n", "\n") + "|===\n",
+        rows,
+        flags=re.M,
     )
 
 
 def body(n: int) -> str:
-    text = (
-        f"- The first point of slide {n}, with *one* word set apart\n- A second, with `code` in it\n- And a **third**\n"
-    )
+    text = f"- The first point of slide {n}, with *one* word set apart\n- A second, with `code` in it\n- And a **third**\n"
     if n % 3 == 0:
-        text += (
-            f"\n```python\ndef square(x: float) -> float:\n    return x * x  # slide {n}\n\nprint(square({n}))\n```\n"
-        )
+        text += f"\n```python\ndef square(x: float) -> float:\n    return x * x  # slide {n}\n\nprint(square({n}))\n```\n"
     if n % 5 == 0:
         text += f"\n| n | square |\n|---|---:|\n| {n} | {n * n} |\n| {n + 1} | {(n + 1) ** 2} |\n"
     return text

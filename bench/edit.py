@@ -17,7 +17,8 @@ AIM_MS = 250
 def run(quick: bool) -> list[Table]:
     saves = 8 if quick else 30
     table = Table(
-        f"A save until it is seen, {SLIDES} slides", ["what was edited", "p50 ms", "p95 ms", f"aim: < {AIM_MS} ms"]
+        f"A save until it is seen, {SLIDES} slides",
+        ["what was edited", "p50 ms", "p95 ms", f"aim: < {AIM_MS} ms"],
     )
     with tempfile.TemporaryDirectory() as name:
         folder = write_sources(Path(name) / "deck", SLIDES)
@@ -45,7 +46,10 @@ def run(quick: bool) -> list[Table]:
                     times.append(at - saved * 1000)
     p95 = percentile(times, 95)
     table.add(
-        "the title of the slide that is up", round(median(times)), round(p95), "held" if p95 < AIM_MS else "missed"
+        "the title of the slide that is up",
+        round(median(times)),
+        round(p95),
+        "held" if p95 < AIM_MS else "missed",
     )
     table.notes.append(
         f"{saves} saves; the file is replaced as an editor does it. The clock ends with the frame that shows it."

@@ -30,7 +30,9 @@ async def _connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
     return phone
 
 
-async def _changes(server: Contestant, hall: Hall, presenter: Phone, numbers: range) -> tuple[list[float], list[float]]:
+async def _changes(
+    server: Contestant, hall: Hall, presenter: Phone, numbers: range
+) -> tuple[list[float], list[float]]:
     """Milliseconds until all phones have a slide change, and until a phone that comes new has its snapshot."""
     seen, joined = [], []
     for n in numbers:
@@ -61,7 +63,11 @@ async def _ask_and_never_read(server: Contestant, number: int) -> None:
     phone.transport.pause_reading()
     for n in range(60 * JOINS_PER_S):
         phone.send(_request(n + 2, "room/ping", {}))
-        phone.send(_request(n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}))
+        phone.send(
+            _request(
+                n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}
+            )
+        )
         await asyncio.sleep(2 / JOINS_PER_S)
 
 
@@ -79,7 +85,14 @@ async def _beside(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[No
 async def compare(count: int) -> Table:
     table = Table(
         f"A slide change to {PHONES} phones while a few sockets misuse the room",
-        ["hall", "change p50 ms", "change max ms", "new phone p50 ms", "new phone max ms", "server grew MB"],
+        [
+            "hall",
+            "change p50 ms",
+            "change max ms",
+            "new phone p50 ms",
+            "new phone max ms",
+            "server grew MB",
+        ],
     )
     async with talk_server() as server:
         hall = Hall()
@@ -88,19 +101,29 @@ async def compare(count: int) -> Table:
         await asyncio.sleep(1.0)
         cases: dict[str, list[Coroutine[Any, Any, None]]] = {
             "quiet": [],
-            f"{FLOODERS} sockets join {JOINS_PER_S} times a second": [_join_again(server, n) for n in range(FLOODERS)],
-            f"{DEAF} sockets ask and never read": [_ask_and_never_read(server, n) for n in range(DEAF)],
+            f"{FLOODERS} sockets join {JOINS_PER_S} times a second": [
+                _join_again(server, n) for n in range(FLOODERS)
+            ],
+            f"{DEAF} sockets ask and never read": [
+                _ask_and_never_read(server, n) for n in range(DEAF)
+            ],
         }
         for index, (name, work) in enumerate(cases.items()):
-            numbers = range(index * count, (index + 1) * count)  # the slide is another one each time
+            numbers = range(
+                index * count, (index + 1) * count
+            )  # the slide is another one each time
             before = _resident(server.process.pid)
             async with _beside(work):
                 seen, joined = await _changes(server, hall, presenter, numbers)
                 grew = (_resident(server.process.pid) - before) / 1e6
-            table.add(name, percentile(seen, 50), max(seen), percentile(joined, 50), max(joined), grew)
+            table.add(
+                name, percentile(seen, 50), max(seen), percentile(joined, 50), max(joined), grew
+            )
         for phone in [*phones, presenter]:
             phone.transport.abort()
-    table.notes.append("One client process for all sockets, well-behaved or not; its own work is in every figure.")
+    table.notes.append(
+        "One client process for all sockets, well-behaved or not; its own work is in every figure."
+    )
     return table
 
 

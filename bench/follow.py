@@ -26,7 +26,10 @@ MESSAGE = json.dumps(
     {
         "jsonrpc": "2.0",
         "method": "room/changed",
-        "params": {"number": 17, "changes": [{"kind": "position", "slide": "next-token", "step": 1, "origin": "c01"}]},
+        "params": {
+            "number": 17,
+            "changes": [{"kind": "position", "slide": "next-token", "step": 1, "origin": "c01"}],
+        },
     },
     separators=(",", ":"),
 )
@@ -89,7 +92,9 @@ class Phone(asyncio.Protocol):
 
     def ship(self, opcode: int, data: bytes) -> None:
         """A frame with a mask of zeros, so the payload goes as it is."""
-        length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
+        length = (
+            bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
+        )
         self.transport.write(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + data)
 
     def data_received(self, data: bytes) -> None:
@@ -145,7 +150,11 @@ async def broadcast_server() -> AsyncIterator[Contestant]:
 
 @contextlib.asynccontextmanager
 async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
-    command = (*("present", "tour", "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"), "--kernel", kernel)
+    command = (
+        *("present", "tour", "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"),
+        "--kernel",
+        kernel,
+    )
     async with _process(sys.executable, "-m", "talk", *command) as (process, line):
         said = json.loads(line)
         token = said["stage"].partition("#token=")[2]
@@ -157,7 +166,12 @@ async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
 
         phone = _request(1, "room/join", {"role": "phone"})
         yield Contestant(
-            process, port, "/ws", phone, _request(1, "room/join", {"role": "stage", "token": token}), change
+            process,
+            port,
+            "/ws",
+            phone,
+            _request(1, "room/join", {"role": "stage", "token": token}),
+            change,
         )
 
 
@@ -169,11 +183,18 @@ async def generating() -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         command = (sys.executable, "-m", "demo_kernel", "--port", "0", "--json")
         _, line = await stack.enter_async_context(_process(*command))
-        client = await stack.enter_async_context(await KernelClient.connect(json.loads(line)["url"]))
+        client = await stack.enter_async_context(
+            await KernelClient.connect(json.loads(line)["url"])
+        )
 
         async def generate() -> None:
             for seed in range(100_000):
-                params = {"text": "Once upon a time", "max_tokens": 200, "temperature": 1.0, "seed": seed}
+                params = {
+                    "text": "Once upon a time",
+                    "max_tokens": 200,
+                    "temperature": 1.0,
+                    "seed": seed,
+                }
                 await client.call("text/generate", params)
 
         task = asyncio.create_task(generate())
@@ -198,7 +219,9 @@ async def _process(*command: str) -> AsyncIterator[tuple[asyncio.subprocess.Proc
 
 
 def _request(id: int, method: str, params: Mapping[str, object]) -> str:
-    return json.dumps({"jsonrpc": "2.0", "id": id, "method": method, "params": params}, separators=(",", ":"))
+    return json.dumps(
+        {"jsonrpc": "2.0", "id": id, "method": method, "params": params}, separators=(",", ":")
+    )
 
 
 @dataclass
@@ -223,7 +246,9 @@ async def measure(server: Contestant, phones: int, changes: int) -> Result:
     before = _resident(server.process.pid)
     audience: list[Phone] = []
     for _ in range(0, phones, 50):
-        audience += await asyncio.gather(*[connect(server.phone) for _ in range(min(50, phones - len(audience)))])
+        audience += await asyncio.gather(
+            *[connect(server.phone) for _ in range(min(50, phones - len(audience)))]
+        )
     each = (_resident(server.process.pid) - before) / phones
     await asyncio.sleep(1.5)
     times = []
@@ -256,11 +281,17 @@ async def compare(phones: int, changes: int) -> Table:
     async with talk_server() as server:
         results["talk present"] = await measure(server, phones, changes)
     async with generating(), broadcast_server() as server:
-        results["websockets.broadcast, a model generating beside it"] = await measure(server, phones, changes)
+        results["websockets.broadcast, a model generating beside it"] = await measure(
+            server, phones, changes
+        )
     async with generating(), talk_server() as server:
-        results["talk present, a model generating beside it"] = await measure(server, phones, changes)
+        results["talk present, a model generating beside it"] = await measure(
+            server, phones, changes
+        )
     floor = percentile(results["websockets.broadcast"].milliseconds, 99)
-    busy_floor = percentile(results["websockets.broadcast, a model generating beside it"].milliseconds, 99)
+    busy_floor = percentile(
+        results["websockets.broadcast, a model generating beside it"].milliseconds, 99
+    )
     for name, result in results.items():
         p50, p95, p99 = (percentile(result.milliseconds, p) for p in (50, 95, 99))
         ratio = p99 / (busy_floor if "generating" in name else floor)

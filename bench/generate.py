@@ -76,7 +76,9 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     for name, engine in engines.items():
         contestants[name] = lambda batch, engine=engine: engine_rate(engine, batch)
     first = next(iter(engines))
-    contestants["talk, scheduler and sampling"] = lambda batch: scheduler_rate(engines[first], batch)
+    contestants["talk, scheduler and sampling"] = lambda batch: scheduler_rate(
+        engines[first], batch
+    )
     network = as_transformers(weights)
     check_equal(network, engines[first])
     contestants["transformers generate"] = lambda batch: transformers_rate(network, batch)
@@ -111,7 +113,10 @@ def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Tabl
     for name in contestants:
         cells: list[float] = []
         for batch in BATCHES:
-            cells += [medians[name, batch], medians[name, batch] / medians["transformers generate", batch]]
+            cells += [
+                medians[name, batch],
+                medians[name, batch] / medians["transformers generate", batch],
+            ]
         table.add(name, *cells)
     return table
 
@@ -119,7 +124,9 @@ def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Tabl
 def latency(rounds: int, where: str) -> Table:
     """Through a real kernel process and socket: a map of 64 tokens, and the first token of a generation."""
     maps, firsts, ready, memory = asyncio.run(_latency(rounds))
-    table = Table(f"Through the kernel's socket{where}", ["request", "p50 ms", "p95 ms", "aim, p95 ms"])
+    table = Table(
+        f"Through the kernel's socket{where}", ["request", "p50 ms", "p95 ms", "aim, p95 ms"]
+    )
     for name, values in (
         (f"probability map, {MAP_CONTEXT} tokens, every entry of the vocabulary", maps),
         (f"first token after a prompt of {MAP_CONTEXT}", firsts),
@@ -155,7 +162,9 @@ def scheduler_rate(engine: Engine, batch: int) -> float:
         scheduler.start()
         plans = [Plan("base", tokens(n), Sampler(seed=n), max_tokens=NEW) for n in range(batch)]
         start = perf_counter()
-        done = await asyncio.gather(*(scheduler.generate(plan, Asker(), lambda step: None) for plan in plans))
+        done = await asyncio.gather(
+            *(scheduler.generate(plan, Asker(), lambda step: None) for plan in plans)
+        )
         seconds = perf_counter() - start
         scheduler.stop()
         return sum(len(finished.tokens) for finished in done) / seconds
@@ -201,17 +210,23 @@ def as_transformers(weights: Weights) -> Any:
             pad_token_id=0,
         )
     ).eval()
-    matrices = {name: torch.from_numpy(matrix.dequantised()) for name, matrix in weights.matrices.items()}
+    matrices = {
+        name: torch.from_numpy(matrix.dequantised()) for name, matrix in weights.matrices.items()
+    }
     with torch.no_grad():
         embedding = matrices["embedding"]
-        network.model.embed_tokens.weight.copy_(F.rms_norm(embedding, (config.width,)))  # ours norms what it reads
+        network.model.embed_tokens.weight.copy_(
+            F.rms_norm(embedding, (config.width,))
+        )  # ours norms what it reads
         network.lm_head.weight.copy_(embedding)
         for n, layer in enumerate(network.model.layers):
             qkv, out, up, down = (matrices[f"layers.{n}.{name}"] for name in LAYER_MATRICES)
             q, k, v = qkv.chunk(3)
             # transformers turns the other way: with the halves of each head exchanged it comes to the same.
             layer.self_attn.q_proj, layer.self_attn.k_proj = (
-                HeadNormed(part.unflatten(0, (heads, 2, width // 2)).flip(1).flatten(0, 2).contiguous())
+                HeadNormed(
+                    part.unflatten(0, (heads, 2, width // 2)).flip(1).flatten(0, 2).contiguous()
+                )
                 for part in (q, k)
             )
             layer.self_attn.scaling = config.attention_scale
@@ -232,7 +247,9 @@ def check_equal(network: Any, engine: Engine) -> None:
     (ours,) = engine.forward([Work("base", 0, 0, prompt)])
     difference = float(np.abs(ours - theirs).max())
     if difference > 1e-3:
-        raise RuntimeError(f"transformers' logits differ by {difference}: the comparison would be unfair")
+        raise RuntimeError(
+            f"transformers' logits differ by {difference}: the comparison would be unfair"
+        )
 
 
 def transformers_rate(network: Any, batch: int) -> float:
@@ -253,16 +270,31 @@ def transformers_rate(network: Any, batch: int) -> float:
     return (found.size(1) - PROMPT) * batch / seconds
 
 
-def llama_contestant(weights: Weights, stack: contextlib.ExitStack) -> tuple[Contestant | None, str]:
+def llama_contestant(
+    weights: Weights, stack: contextlib.ExitStack
+) -> tuple[Contestant | None, str]:
     """llama.cpp on a model of the same widths in float16; None with the reason where it is not there."""
     program = os.environ.get(LLAMA_BENCH) or shutil.which("llama-batched-bench")
     if program is None:
-        return None, f"llama.cpp did not run: put llama-batched-bench on the PATH or name it in {LLAMA_BENCH}."
+        return (
+            None,
+            f"llama.cpp did not run: put llama-batched-bench on the PATH or name it in {LLAMA_BENCH}.",
+        )
     from bench.gguf import write_model
 
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     write_model(folder / "model.gguf", weights.config)
-    command = [program, "-m", str(folder / "model.gguf"), "-c", "8192", "-b", "512", "-npp", str(PROMPT)]
+    command = [
+        program,
+        "-m",
+        str(folder / "model.gguf"),
+        "-c",
+        "8192",
+        "-b",
+        "512",
+        "-npp",
+        str(PROMPT),
+    ]
     command += ["-ntg", str(NEW), "--output-format", "jsonl"]
 
     def rate(batch: int) -> float:
@@ -301,7 +333,9 @@ def memory_bandwidth() -> float:
 async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]:
     """Seconds of each map and each first token, seconds until ready, MiB of memory."""
     async with real_kernel() as (client, ready):
-        await client.call("model/step", {"text": "The", "target": " end", "learning_rate": 1e-6})  # loads torch
+        await client.call(
+            "model/step", {"text": "The", "target": " end", "learning_rate": 1e-6}
+        )  # loads torch
         await client.call("tokens/vocabularies", {})
         maps, firsts = [], []
         for n in range(rounds):
@@ -341,9 +375,17 @@ def busy_chromium() -> Iterator[bool]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         page = Path(name) / "busy.html"
         page.write_text(BUSY_PAGE, encoding="utf-8")
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+        ]
         flags += [f"--user-data-dir={name}/profile", "--remote-debugging-port=0", page.as_uri()]
-        process = subprocess.Popen([program, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [program, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             yield True
         finally:

@@ -49,11 +49,20 @@ def random_tensors(config: GPTConfig, seed: int) -> dict[str, NDArray[Any]]:
         return (generator.standard_normal((outputs, columns)) / np.sqrt(columns)).astype(np.float16)
 
     ones = np.ones(width, dtype=np.float32)
-    tensors = {"token_embd.weight": matrix(config.vocabulary_size, width), "output_norm.weight": ones}
+    tensors = {
+        "token_embd.weight": matrix(config.vocabulary_size, width),
+        "output_norm.weight": ones,
+    }
     for n in range(config.layers):
         layer = f"blk.{n}"
-        tensors |= {f"{layer}.attn_{part}.weight": matrix(width, width) for part in ("q", "k", "v", "output")}
-        tensors |= {f"{layer}.ffn_up.weight": matrix(hidden, width), f"{layer}.ffn_down.weight": matrix(width, hidden)}
+        tensors |= {
+            f"{layer}.attn_{part}.weight": matrix(width, width)
+            for part in ("q", "k", "v", "output")
+        }
+        tensors |= {
+            f"{layer}.ffn_up.weight": matrix(hidden, width),
+            f"{layer}.ffn_down.weight": matrix(width, hidden),
+        }
         tensors |= {f"{layer}.attn_norm.weight": ones, f"{layer}.ffn_norm.weight": ones}
     return tensors
 
@@ -91,7 +100,11 @@ def metadata(config: GPTConfig, architecture: str) -> dict[str, tuple[int, Any]]
 
 def byte_vocabulary(size: int) -> list[str]:
     """An end token, the 256 bytes in GPT-2's letters, one merge, and fillers up to `size`."""
-    plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    plain = [
+        *range(ord("!"), ord("~") + 1),
+        *range(ord("¡"), ord("¬") + 1),
+        *range(ord("®"), ord("ÿ") + 1),
+    ]
     others = [chr(256 + n) for n in range(256 - len(plain))]
     known = ["<|end|>", *(chr(value) for value in plain), *others, "he"]
     return known + [f"[filler {n}]" for n in range(size - len(known))]
@@ -107,7 +120,9 @@ def _value(kind: int, value: Any) -> bytes:
         return _string(value)
     if kind == _ARRAY:
         inner, items = value
-        return struct.pack("<IQ", inner, len(items)) + b"".join(_value(inner, item) for item in items)
+        return struct.pack("<IQ", inner, len(items)) + b"".join(
+            _value(inner, item) for item in items
+        )
     return struct.pack({_UINT32: "<I", _INT32: "<i", _FLOAT32: "<f", _BOOL: "<?"}[kind], value)
 
 

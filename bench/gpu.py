@@ -52,8 +52,13 @@ def throughput(weights: Weights, rounds: int) -> Table:
     for contestant in contestants.values():
         contestant(1)  # cuBLAS and the capture settle
     table = in_turn(contestants, rounds, f"on {torch.cuda.get_device_name()}")
-    size, bandwidth = 4 * sum(matrix.values.size for matrix in weights.matrices.values()), memory_bandwidth()
-    table.add("(floor: weights once through the GPU's memory a step)", bandwidth / size, None, None, None)
+    size, bandwidth = (
+        4 * sum(matrix.values.size for matrix in weights.matrices.values()),
+        memory_bandwidth(),
+    )
+    table.add(
+        "(floor: weights once through the GPU's memory a step)", bandwidth / size, None, None, None
+    )
     table.notes = [
         f"All rows compute in float32 on the GPU; {size / 1e6:.1f} MB of weights, measured bandwidth"
         f" {bandwidth / 1e12:.2f} TB/s. Medians of {rounds}. torch {torch.__version__}.",

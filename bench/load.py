@@ -28,9 +28,18 @@ from bench.peers import PeerError, npm
 from bench.table import Table
 
 SLIDES = 30
-SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
 """Bytes a second and milliseconds, as Lighthouse simulates slow 4G."""
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+}
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 PAINTED = """new Promise((told) => {
   let last = 0;
@@ -63,7 +72,12 @@ def run(quick: bool) -> list[Table]:
     return [table]
 
 
-def measure(chromium: Browser, contestants: dict[str, tuple[str, dict[str, Any]]], repeats: int, table: Table) -> None:
+def measure(
+    chromium: Browser,
+    contestants: dict[str, tuple[str, dict[str, Any]]],
+    repeats: int,
+    table: Table,
+) -> None:
     figures: dict[str, list[tuple[int, int, float]]] = {name: [] for name in contestants}
     for _ in range(repeats):
         for name, (address, screen) in contestants.items():
@@ -71,7 +85,9 @@ def measure(chromium: Browser, contestants: dict[str, tuple[str, dict[str, Any]]
     for name, found in figures.items():
         shown = [ms for _, _, ms in found]
         files, size, _ = found[-1]
-        table.add(name, files, round(size / 1000), round(statistics.median(shown)), round(max(shown)))
+        table.add(
+            name, files, round(size / 1000), round(statistics.median(shown)), round(max(shown))
+        )
 
 
 def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, int, float]:
@@ -83,7 +99,9 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
     session.send("Network.emulateNetworkConditions", SLOW_4G)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
+    )
     page.goto(address)
     page.wait_for_load_state("networkidle")
     painted = float(page.evaluate(PAINTED))
@@ -94,9 +112,20 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
 @contextmanager
 def presented(folder: Path) -> Iterator[tuple[str, str]]:
     """Addresses of phone and stage of a presentation without a kernel."""
-    command = [sys.executable, "-m", "talk", "present", str(folder), "--json", "--no-open", "--fresh"]
+    command = [
+        sys.executable,
+        "-m",
+        "talk",
+        "present",
+        str(folder),
+        "--json",
+        "--no-open",
+        "--fresh",
+    ]
     command += ["--host", "127.0.0.1", "--port", "0", "--kernel", "none"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert process.stdout is not None
         facts = json.loads(process.stdout.readline())
@@ -116,8 +145,14 @@ def marp_served(folder: Path, table: Table) -> Iterator[str | None]:
         yield None
         return
     page = folder / "marp.html"
-    subprocess.run([marp, "--no-stdin", "-o", str(page), str(folder / "marp.md")], check=True, capture_output=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(OnePage, gzip.compress(page.read_bytes(), 6)))
+    subprocess.run(
+        [marp, "--no-stdin", "-o", str(page), str(folder / "marp.md")],
+        check=True,
+        capture_output=True,
+    )
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(OnePage, gzip.compress(page.read_bytes(), 6))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

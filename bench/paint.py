@@ -57,29 +57,56 @@ def prompts(key: str, one: str, other: str) -> list[dict[str, str]]:
 
 
 CASES = [
-    Case({"widget": "tokenizer", "examples": prompts("text", "A toast", "A ferry")}, ("One", "Other"), ".chip-under"),
     Case(
-        {"widget": "probability_map", "checkpoint": "base", "examples": prompts("context", "Dear", "The ferry leaves")},
+        {"widget": "tokenizer", "examples": prompts("text", "A toast", "A ferry")},
+        ("One", "Other"),
+        ".chip-under",
+    ),
+    Case(
+        {
+            "widget": "probability_map",
+            "checkpoint": "base",
+            "examples": prompts("context", "Dear", "The ferry leaves"),
+        },
         ("One", "Other"),
         ".bars-list",
     ),
     Case(
-        {"widget": "sampling_loop", "checkpoint": "base", "text": "Dear", "examples": ["The ferry leaves"]},
+        {
+            "widget": "sampling_loop",
+            "checkpoint": "base",
+            "text": "Dear",
+            "examples": ["The ferry leaves"],
+        },
         ("Dear", "The ferry leaves"),
         ".bars-list",
     ),
     Case(
-        {"widget": "sft_chat", "examples": prompts("message", "Who are you?", "Why is the sky blue?")},
+        {
+            "widget": "sft_chat",
+            "examples": prompts("message", "Who are you?", "Why is the sky blue?"),
+        },
         ("One", "Other"),
         ".chat-column:last-child .chat-said:last-child .chat-text",
     ),
     Case(
-        {"widget": "tool_loop", "checkpoint": "sft", "question": "What is 2 * 3?", "examples": ["What is 4 * 5?"]},
+        {
+            "widget": "tool_loop",
+            "checkpoint": "sft",
+            "question": "What is 2 * 3?",
+            "examples": ["What is 4 * 5?"],
+        },
         ("What is 2 * 3?", "What is 4 * 5?"),
         ".tool-part",
     ),
     Case(
-        {"widget": "rlhf_ranking", "checkpoint": "sft", "prompt": "Write a toast for Anna.", "n": 3, "max_tokens": 40},
+        {
+            "widget": "rlhf_ranking",
+            "checkpoint": "sft",
+            "prompt": "Write a toast for Anna.",
+            "n": 3,
+            "max_tokens": 40,
+        },
         ("Other answers",),
         ".rank-text",
     ),
@@ -89,7 +116,10 @@ CASES = [
             "text": "Dear",
             "checkpoint": "base",
             "max_tokens": 12,
-            "conditions": [{"label": "Cold", "temperature": 0.1}, {"label": "Warm", "temperature": 1.0}],
+            "conditions": [
+                {"label": "Cold", "temperature": 0.1},
+                {"label": "Warm", "temperature": 1.0},
+            ],
             "examples": prompts("text", "Dear", "The ferry leaves"),
         },
         ("One", "Other"),
@@ -101,7 +131,11 @@ CASES = [
         ".flip-rows",
     ),
     Case(
-        {"widget": "transformer", "text": "The river is wide", "examples": ["The ferry leaves at nine"]},
+        {
+            "widget": "transformer",
+            "text": "The river is wide",
+            "examples": ["The ferry leaves at nine"],
+        },
         ("The ferry leaves at nine", "The river is wide"),
         ".net-figure .chip-text",
     ),
@@ -110,7 +144,10 @@ CASES = [
             "widget": "checkpoint_slider",
             "text": "Dear",
             "max_tokens": 8,
-            "checkpoints": [{"checkpoint": "base-1", "label": "Early"}, {"checkpoint": "base", "label": "Late"}],
+            "checkpoints": [
+                {"checkpoint": "base-1", "label": "Early"},
+                {"checkpoint": "base", "label": "Late"},
+            ],
             "examples": ["The ferry leaves"],
         },
         ("The ferry leaves", "Dear"),
@@ -126,7 +163,11 @@ CASES = [
         ("One", "Other"),
         ".hit-title",
     ),
-    Case({"widget": "bpe_stepper", "text": "toast the host, toast the most"}, ("Merge", "Back"), ".bpe-learnt"),
+    Case(
+        {"widget": "bpe_stepper", "text": "toast the host, toast the most"},
+        ("Merge", "Back"),
+        ".bpe-learnt",
+    ),
     Case({"widget": "knobs"}, ("1 training step",), ".knobs-loss"),
     Case(
         {
@@ -167,12 +208,20 @@ and join, pipeline_map and scale_bars, which only show something."""
 
 def run(quick: bool) -> list[Table]:
     clicks = 10 if quick else 40
-    table = Table("A click until its answer is painted", ["widget", "p50 ms", "p95 ms", f"aim: p95 < {AIM_MS} ms"])
+    table = Table(
+        "A click until its answer is painted",
+        ["widget", "p50 ms", "p95 ms", f"aim: p95 < {AIM_MS} ms"],
+    )
     with tempfile.TemporaryDirectory() as name, projector(write_deck(Path(name)), "auto") as page:
         for case in CASES:
             times = measured(page, case, clicks)
             p95 = percentile(times, 95)
-            table.add(case.options["widget"], round(median(times)), round(p95), "held" if p95 < AIM_MS else "missed")
+            table.add(
+                case.options["widget"],
+                round(median(times)),
+                round(p95),
+                "held" if p95 < AIM_MS else "missed",
+            )
     table.notes += [
         f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same machine.",
         "training_step waits for gradient descent through the whole network, which is most of its time.",
@@ -206,8 +255,15 @@ def write_deck(folder: Path) -> Path:
     for case in CASES:
         slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})
     (folder / "documents").mkdir()
-    for name, text in (("goat", "Ada Brix has a goat."), ("mill", "The mill stands at the river and grinds corn.")):
+    for name, text in (
+        ("goat", "Ada Brix has a goat."),
+        ("mill", "The mill stands at the river and grinds corn."),
+    ):
         (folder / "documents" / f"{name}.md").write_text(f"# {name.title()}\n\n{text}\n")
-    (folder / "deck.yaml").write_text(json.dumps({"title": "Paint", "theme": "lecture", "chapters": ["one.yaml"]}))
-    (folder / "one.yaml").write_text(json.dumps({"chapter": "One", "phase": "none", "slides": slides}))
+    (folder / "deck.yaml").write_text(
+        json.dumps({"title": "Paint", "theme": "lecture", "chapters": ["one.yaml"]})
+    )
+    (folder / "one.yaml").write_text(
+        json.dumps({"chapter": "One", "phase": "none", "slides": slides})
+    )
     return folder

@@ -26,24 +26,50 @@ SLOW = "decktape, no pauses"
 
 def run(quick: bool) -> list[Table]:
     repeats = 3 if quick else 7
-    table = Table("Print 30 slides", ["tool", "median s", "slowest s", "kB", "pages", "tagged", "bookmarks"])
-    browser = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]()
+    table = Table(
+        "Print 30 slides", ["tool", "median s", "slowest s", "kB", "pages", "tagged", "bookmarks"]
+    )
+    browser = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))[
+        "find"
+    ]()
     with tempfile.TemporaryDirectory() as name:
         folder = write_sources(Path(name) / "deck", SLIDES)
         commands = {"talk pdf": [sys.executable, "-m", "talk", "pdf", str(folder), "-o"]}
         try:
-            commands["marp --pdf"] = [npm(*MARP), "--no-stdin", "--pdf", str(folder / "marp.md"), "-o"]
+            commands["marp --pdf"] = [
+                npm(*MARP),
+                "--no-stdin",
+                "--pdf",
+                str(folder / "marp.md"),
+                "-o",
+            ]
         except PeerError as error:
             table.notes.append(f"marp did not run: {error}.")
         try:
             decktape = npm(*DECKTAPE)
             site = Path(name) / "site"
             subprocess.run(
-                [sys.executable, "-m", "talk", "build", str(folder), "-o", f"{site}.html", "--single-file"], check=True
+                [
+                    sys.executable,
+                    "-m",
+                    "talk",
+                    "build",
+                    str(folder),
+                    "-o",
+                    f"{site}.html",
+                    "--single-file",
+                ],
+                check=True,
             )
             quick_as_it_can = ["--pause", "0", "--load-pause", "0"]
             chromium = [f"--chrome-path={browser}", "--chrome-arg=--no-sandbox"]
-            commands[SLOW] = [decktape, "generic", *quick_as_it_can, *chromium, f"file://{site}.html"]
+            commands[SLOW] = [
+                decktape,
+                "generic",
+                *quick_as_it_can,
+                *chromium,
+                f"file://{site}.html",
+            ]
         except PeerError as error:
             table.notes.append(f"decktape did not run: {error}.")
         seconds: dict[str, list[float]] = {tool: [] for tool in commands}
@@ -54,9 +80,15 @@ def run(quick: bool) -> list[Table]:
                 seconds[tool].append(printed(command, Path(name) / f"{tool}.pdf", browser))
         for tool, found in seconds.items():
             file = Path(name) / f"{tool}.pdf"
-            figures = [round(statistics.median(found), 2), round(max(found), 2), round(file.stat().st_size / 1000)]
+            figures = [
+                round(statistics.median(found), 2),
+                round(max(found), 2),
+                round(file.stat().st_size / 1000),
+            ]
             table.add(tool, *figures, *qualities(file))
-    table.notes.append(f"{repeats} runs each, in turn, the same browser; decktape one, on the deck's single file.")
+    table.notes.append(
+        f"{repeats} runs each, in turn, the same browser; decktape one, on the deck's single file."
+    )
     return [table]
 
 

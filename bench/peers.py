@@ -21,13 +21,23 @@ def npm(package: str, version: str, command: str, *beside: str) -> str:
 
 def npm_file(package: str, version: str, file: str, *beside: str) -> Path:
     """A file under node_modules, with the package installed. Raises PeerError."""
-    folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
+    folder = (
+        Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
+    )
     wanted = folder / "node_modules" / file
     if not wanted.exists():
         if not shutil.which("npm"):
             raise PeerError(f"{package} needs npm")
         folder.mkdir(parents=True, exist_ok=True)
-        install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", f"{package}@{version}", *beside]
+        install = [
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            f"{package}@{version}",
+            *beside,
+        ]
         done = subprocess.run(install, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode != 0 or not wanted.exists():
             raise PeerError(f"npm could not install {package} {version}")

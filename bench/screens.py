@@ -22,7 +22,10 @@ def projector(deck: Path, kernel: str) -> Iterator[Page]:
     find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        sync_playwright() as playwright,
+    ):
         try:
             assert server.stdout is not None
             stage_url = json.loads(server.stdout.readline())["stage"]

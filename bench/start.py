@@ -73,17 +73,31 @@ def run(quick: bool) -> list[Table]:
     find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        for turn in range(repeats + 1):  # in turn, so that a busy moment of the machine meets them all
+        for turn in range(
+            repeats + 1
+        ):  # in turn, so that a busy moment of the machine meets them all
             found = {floor: imported()}
-            _, found[floor_painted] = served([sys.executable, "-c", STATIC], str.strip, "h2", chromium)
-            found[ready], found[painted] = served(talk(), stage_of, ".reveal.ready .present .slide-title", chromium)
+            _, found[floor_painted] = served(
+                [sys.executable, "-c", STATIC], str.strip, "h2", chromium
+            )
+            found[ready], found[painted] = served(
+                talk(), stage_of, ".reveal.ready .present .slide-title", chromium
+            )
             for name, one in found.items():
                 if turn > 0:  # the first fills the disk's cache
                     seconds[name].append(one)
         chromium.close()
     table = Table(
         f"Start, {repeats} times in turn",
-        ["what", "median s", "fastest s", "slowest s", "× libraries", "× one page", f"aim: ≤ {AIM} × libraries"],
+        [
+            "what",
+            "median s",
+            "fastest s",
+            "slowest s",
+            "× libraries",
+            "× one page",
+            f"aim: ≤ {AIM} × libraries",
+        ],
     )
     small, large = median(seconds[floor]), median(seconds[floor_painted])
     for name, all_of_it in seconds.items():
@@ -91,7 +105,9 @@ def run(quick: bool) -> list[Table]:
         verdict = None if name != painted else "held" if one <= AIM * small else "missed"
         cells = [round(value, 2) for value in (one, min(all_of_it), max(all_of_it))]
         table.add(name, *cells, round(one / small, 2), round(one / large, 2), verdict)
-    table.notes.append("llm-101 with its recordings, --kernel none; Chromium runs already, its cache is empty.")
+    table.notes.append(
+        "llm-101 with its recordings, --kernel none; Chromium runs already, its cache is empty."
+    )
     return [table]
 
 
@@ -111,13 +127,17 @@ def stage_of(line: str) -> str:
     return str(json.loads(line)["stage"])
 
 
-def served(command: list[str], address: Callable[[str], str], selector: str, chromium: Browser) -> tuple[float, float]:
+def served(
+    command: list[str], address: Callable[[str], str], selector: str, chromium: Browser
+) -> tuple[float, float]:
     """Seconds until the process has said its address, and until what `selector` finds there is painted."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     start = time.time()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
         try:
             assert server.stdout is not None
             url = address(server.stdout.readline())

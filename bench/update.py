@@ -16,7 +16,9 @@ AIM_S = 10
 def run(quick: bool) -> list[Table]:
     rounds = 1 if quick else 5
     beside, figures = asyncio.run(_measure(rounds))
-    table = Table("Rankings until the policy has moved", ["people", "median s", "slowest s", "aim, s"])
+    table = Table(
+        "Rankings until the policy has moved", ["people", "median s", "slowest s", "aim, s"]
+    )
     for people, seconds in figures.items():
         table.add(str(people), median(seconds), max(seconds), AIM_S if people == 20 else None)
     table.notes = [
@@ -33,7 +35,9 @@ async def _measure(rounds: int) -> tuple[tuple[int, float], dict[int, list[float
     figures: dict[int, list[float]] = {people: [] for people in PEOPLE}
     maps: list[float] = []
     async with real_kernel() as (client, _):
-        drawn = await client.call("answers/sample", {"prompt": PROMPT, "n": ANSWERS, "seed": 1, "checkpoint": "sft"})
+        drawn = await client.call(
+            "answers/sample", {"prompt": PROMPT, "n": ANSWERS, "seed": 1, "checkpoint": "sft"}
+        )
         asked = {"prompt": PROMPT, "answers": [answer["text"] for answer in drawn["answers"]]}
         await client.call("answers/update", {**asked, "rankings": _rankings(2), "seed": 0})
         for number in range(1, rounds + 1):

@@ -38,11 +38,19 @@ EXIT_MEMORY = 5
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m demo_kernel", description="Serve a language model to `talk`.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser = argparse.ArgumentParser(
+        prog="python -m demo_kernel", description="Serve a language model to `talk`."
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--port", type=int, default=8700, help="0 picks a free one (default: 8700)")
-    parser.add_argument("--token", help=f"what a client must show; also taken from {TOKEN_VARIABLE}")
-    parser.add_argument("--model", default="embedded", help="embedded[:CHECKPOINT], hf:PATH_OR_ID or openai:URL")
+    parser.add_argument(
+        "--token", help=f"what a client must show; also taken from {TOKEN_VARIABLE}"
+    )
+    parser.add_argument(
+        "--model", default="embedded", help="embedded[:CHECKPOINT], hf:PATH_OR_ID or openai:URL"
+    )
     parser.add_argument("--models", type=Path, help="folder with the embedded model's checkpoints")
     parser.add_argument(
         "--checkpoints",
@@ -51,9 +59,13 @@ def parser() -> argparse.ArgumentParser:
         help="hold only these of the embedded model, with commas between, and those that answer when none is named",
     )
     parser.add_argument(
-        "--precision", choices=["float32", "bfloat16", "float16", "int8"], help="of a Hugging Face model's weights"
+        "--precision",
+        choices=["float32", "bfloat16", "float16", "int8"],
+        help="of a Hugging Face model's weights",
     )
-    parser.add_argument("--device", choices=["cpu", "cuda", "mps"], help="where it runs (default: chosen by itself)")
+    parser.add_argument(
+        "--device", choices=["cpu", "cuda", "mps"], help="where it runs (default: chosen by itself)"
+    )
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
     parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
     parser.add_argument("--debug", action="store_true", help="log more, and show tracebacks")
@@ -63,11 +75,16 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop; the exit code."""
     options = parser().parse_args(arguments)
-    logging.basicConfig(level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr
+    )
     logging.getLogger("websockets").setLevel(logging.ERROR)
     options.token = options.token or os.environ.get(TOKEN_VARIABLE)
     if options.token is None and not _is_loopback(options.host):
-        return _fail(f"{options.host} can be reached by others: give a --token, or listen on 127.0.0.1", EXIT_USAGE)
+        return _fail(
+            f"{options.host} can be reached by others: give a --token, or listen on 127.0.0.1",
+            EXIT_USAGE,
+        )
     sys.setswitchinterval(SWITCH_S)
     give_back_large_blocks()
     try:
@@ -78,11 +95,15 @@ def main(arguments: list[str] | None = None) -> int:
         if not is_out_of_memory(error):
             raise
         return _fail(
-            "there is not enough memory for the model: close other programs, or name fewer --checkpoints", EXIT_MEMORY
+            "there is not enough memory for the model: close other programs, or name fewer --checkpoints",
+            EXIT_MEMORY,
         )
     except OSError as error:
         where = f"{options.host}:{options.port}"
-        return _fail(f"cannot listen on {where} ({error.strerror or error}): choose another --port", EXIT_ADDRESS)
+        return _fail(
+            f"cannot listen on {where} ({error.strerror or error}): choose another --port",
+            EXIT_ADDRESS,
+        )
     return 0
 
 
@@ -100,7 +121,10 @@ async def _serve(options: argparse.Namespace) -> None:
     url = server.address(listening)
     line = json.dumps({"url": url}) if options.json else f"{model.name} is ready at {url}"
     print(line, flush=True)  # noqa: T201
-    beside = [asyncio.create_task(_watch(options.parent_pid, done)), asyncio.create_task(_warm(kernel))]
+    beside = [
+        asyncio.create_task(_watch(options.parent_pid, done)),
+        asyncio.create_task(_warm(kernel)),
+    ]
     await done.wait()
     for task in beside:
         task.cancel()

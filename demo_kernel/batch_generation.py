@@ -56,9 +56,13 @@ def continue_all(
     reader = reader or reader_for(model)
     generator = torch.Generator(model.device).manual_seed(seed)
     done: list[list[int]] = [[] for _ in prompts]
-    for part in _batches(prompts, min(batch or reader.rows, reader.rows), model.config.context - max_tokens):
+    for part in _batches(
+        prompts, min(batch or reader.rows, reader.rows), model.config.context - max_tokens
+    ):
         some = [prompts[index] for index in part]
-        new = _run(reader, some, max_tokens, model.config.context, temperature, generator, stop, banned)
+        new = _run(
+            reader, some, max_tokens, model.config.context, temperature, generator, stop, banned
+        )
         for index, tokens in zip(part, new, strict=True):
             done[index] = tokens
     return done
@@ -108,7 +112,10 @@ def _run(
         logits[:, list(banned)] = -torch.inf
         for row, token in zip(alive, _choose(logits, temperature, generator).tolist(), strict=True):
             rows[row].append(token)
-        full = max_tokens == len(rows[alive[0]]) or max(len(prompts[row]) + len(rows[row]) for row in alive) > context
+        full = (
+            max_tokens == len(rows[alive[0]])
+            or max(len(prompts[row]) + len(rows[row]) for row in alive) > context
+        )
         kept = [i for i, row in enumerate(alive) if rows[row][-1] not in stop]
         alive = [alive[i] for i in kept]
         if full or not alive:
@@ -168,7 +175,9 @@ class GrowingReader:
         self._length = read.stop
         return F.linear(rms_norm(x[:, -1]), model.embedding.weight).float()
 
-    def _attend(self, block: Block, x: Tensor, cos: Tensor, sin: Tensor, layer: int, seen: Tensor) -> Tensor:
+    def _attend(
+        self, block: Block, x: Tensor, cos: Tensor, sin: Tensor, layer: int, seen: Tensor
+    ) -> Tensor:
         """Attention of new tokens (B, T, C) over the cached ones and themselves."""
         q, k, v = block.attention.queries_keys_values(x, cos, sin)  # (B, H, T, D) each
         if layer < len(self._layers):
@@ -177,7 +186,9 @@ class GrowingReader:
             self._layers[layer] = (k, v)
         else:
             self._layers.append((k, v))
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen, scale=block.attention.scale)  # (B, H, T, D)
+        y = F.scaled_dot_product_attention(
+            q, k, v, attn_mask=seen, scale=block.attention.scale
+        )  # (B, H, T, D)
         out: Tensor = block.attention.out(y.transpose(1, 2).reshape(x.shape))
         return out
 

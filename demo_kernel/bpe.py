@@ -57,7 +57,9 @@ def start(text: str, pattern: str = PATTERNS["cl100k_base"]) -> list[list[bytes]
     return [[data[i : i + 1] for i in range(len(data))] for data in stretches]
 
 
-def train(text: str, merges: int, *, shown: int = 10, pattern: str = PATTERNS["cl100k_base"]) -> Iterator[Merge]:
+def train(
+    text: str, merges: int, *, shown: int = 10, pattern: str = PATTERNS["cl100k_base"]
+) -> Iterator[Merge]:
     """Up to `merges` steps; fewer when no pair is left. Each carries the `shown` most frequent pairs.
 
     A step costs time in proportion to the length of the text. Raises ValueError on a lone surrogate.

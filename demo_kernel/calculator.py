@@ -18,7 +18,9 @@ MAX_DIGITS = 60
 """Digits that a number may have on the way."""
 MAX_EXPONENT = 64
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+|\*\*|[-+*/^()])")
-_SPELLINGS = str.maketrans({"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", ",": "", "=": " ", "?": " "})
+_SPELLINGS = str.maketrans(
+    {"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", ",": "", "=": " ", "?": " "}
+)
 
 
 class CalculatorError(Exception):

@@ -35,7 +35,12 @@ class CapturedEngine(TorchEngine):
     """`TorchEngine` whose single tokens, those of a generation under way, go through a captured step."""
 
     def __init__(
-        self, checkpoints: Mapping[str, Weights], slots: int, device: str = "cuda", *, capture: bool = True
+        self,
+        checkpoints: Mapping[str, Weights],
+        slots: int,
+        device: str = "cuda",
+        *,
+        capture: bool = True,
     ) -> None:
         """Without `capture` the same operations are started one by one."""
         import torch
@@ -74,7 +79,9 @@ class CapturedEngine(TorchEngine):
 
     def _step(self, checkpoint: str) -> Step:
         if checkpoint not in self._steps:
-            self._steps[checkpoint] = Step(self._models[checkpoint], self._pool, capture=self._capture)
+            self._steps[checkpoint] = Step(
+                self._models[checkpoint], self._pool, capture=self._capture
+            )
         return self._steps[checkpoint]
 
     def _slot(self, slot: int) -> Tensor:
@@ -93,25 +100,37 @@ class Step:
         self._spare = pool.size(0) - 1
         with torch.inference_mode():
             # What a graph reads and writes must stay where it is.
-            self._read = torch.tensor([[0] * rows, [0] * rows, [self._spare] * rows], device=pool.device)
-            self._tokens, self._positions, self._slots = self._read  # (rows,) each; filled by one copy
+            self._read = torch.tensor(
+                [[0] * rows, [0] * rows, [self._spare] * rows], device=pool.device
+            )
+            self._tokens, self._positions, self._slots = (
+                self._read
+            )  # (rows,) each; filled by one copy
             self._places = torch.arange(pool.size(4), device=pool.device)  # (context,)
             self._graph = self._captured() if capture and pool.is_cuda else None
 
     def __call__(self, work: Sequence[Work]) -> Logits:
         """Logits after each item's only token: (len(work), V)."""
-        tokens, positions, slots = zip(*((item.tokens[0], item.start, item.slot) for item in work), strict=True)
+        tokens, positions, slots = zip(
+            *((item.tokens[0], item.start, item.slot) for item in work), strict=True
+        )
         found: Logits = self.logits(tokens, positions, slots).float().cpu().numpy()
         return found
 
-    def logits(self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[int]) -> Tensor:
+    def logits(
+        self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[int]
+    ) -> Tensor:
         """The same for the token of each row, where it stands, and whose it is: (len(tokens), V) on the device, good
         until the next call.
         """
         import torch
 
         empty = self._rows - len(tokens)
-        read = ([*tokens, *[0] * empty], [*positions, *[0] * empty], [*slots, *[self._spare] * empty])
+        read = (
+            [*tokens, *[0] * empty],
+            [*positions, *[0] * empty],
+            [*slots, *[self._spare] * empty],
+        )
         with torch.inference_mode():
             self._read.copy_(torch.tensor(read))
             if self._graph is None:
@@ -151,8 +170,13 @@ class Step:
             q, k, v = block.attention.queries_keys_values(rms_norm(x), cos, sin)  # (R, H, 1, D)
             self._pool[slots, layer, 0, :, positions] = k[:, :, 0]
             self._pool[slots, layer, 1, :, positions] = v[:, :, 0]
-            keys, values = self._pool[slots, layer, 0], self._pool[slots, layer, 1]  # (R, H, context, D)
-            y = F.scaled_dot_product_attention(q, keys, values, attn_mask=seen, scale=block.attention.scale)
+            keys, values = (
+                self._pool[slots, layer, 0],
+                self._pool[slots, layer, 1],
+            )  # (R, H, context, D)
+            y = F.scaled_dot_product_attention(
+                q, keys, values, attn_mask=seen, scale=block.attention.scale
+            )
             x = x + block.attention.out(y.transpose(1, 2).reshape(x.shape))
             x = x + block.mlp(rms_norm(x))
         return F.linear(rms_norm(x)[:, 0], model.embedding.weight)

@@ -46,23 +46,31 @@ class CapturedReader:
         with torch.inference_mode():
             x = rms_norm(model.embedding(torch.tensor(padded, device=model.device)))  # (B, T, C)
             for layer, block in enumerate(model.blocks()):
-                q, k, v = block.attention.queries_keys_values(rms_norm(x), cos, sin)  # (B, H, T, D) each
+                q, k, v = block.attention.queries_keys_values(
+                    rms_norm(x), cos, sin
+                )  # (B, H, T, D) each
                 self._pool[: len(prompts), layer, 0, :, :longest] = k
                 self._pool[: len(prompts), layer, 1, :, :longest] = v
-                y = F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=block.attention.scale)
+                y = F.scaled_dot_product_attention(
+                    q, k, v, is_causal=True, scale=block.attention.scale
+                )
                 x = x + block.attention.out(y.transpose(1, 2).reshape(x.shape))
                 x = x + block.mlp(rms_norm(x))
             ends = torch.tensor(self._lengths, device=model.device) - 1
             last = x[torch.arange(len(prompts), device=model.device), ends]  # (B, C)
             logits = F.linear(rms_norm(last), model.embedding.weight).float()
-        return logits.clone()  # the caller writes into it, which it may not into a tensor of inference mode
+        return (
+            logits.clone()
+        )  # the caller writes into it, which it may not into a tensor of inference mode
 
     def follow(self, tokens: Sequence[int], kept: Sequence[int]) -> Tensor:
         """See Reader."""
         self._slots = [self._slots[i] for i in kept]
         positions = [self._lengths[i] for i in kept]
         self._lengths = [position + 1 for position in positions]
-        return self._step.logits(tokens, positions, self._slots).float().clone()  # the next replay writes there anew
+        return (
+            self._step.logits(tokens, positions, self._slots).float().clone()
+        )  # the next replay writes there anew
 
 
 @lru_cache(maxsize=4)

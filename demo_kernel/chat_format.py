@@ -60,7 +60,10 @@ class TalkChat:
         self._vocabulary = vocabulary
         self.end = frozenset({vocabulary.special(IM_END)})
         self.marks: ToolMarks | None = ToolMarks(
-            *(vocabulary.special(name) for name in (TOOL_CALL, END_TOOL_CALL, TOOL_RESULT, END_TOOL_RESULT))
+            *(
+                vocabulary.special(name)
+                for name in (TOOL_CALL, END_TOOL_CALL, TOOL_RESULT, END_TOOL_RESULT)
+            )
         )
 
     def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
@@ -75,7 +78,9 @@ def _parts(message: ChatMessage) -> tuple[Part, ...]:
     return tuple(Part(part.kind, part.text) for part in parts)
 
 
-def turn_parts(decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None) -> list[AssistantPart]:
+def turn_parts(
+    decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None
+) -> list[AssistantPart]:
     """An assistant's turn, given as (wire ID, bytes, special) a token, as parts; other special tokens are left out."""
     parts: list[AssistantPart] = []
     kind, data = "text", b""

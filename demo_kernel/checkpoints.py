@@ -53,10 +53,14 @@ class Checkpoint:
     model: GPT
 
 
-def save_checkpoint(name: str, model: GPT, provenance: Provenance, folder: Path = MODELS_FOLDER) -> Manifest:
+def save_checkpoint(
+    name: str, model: GPT, provenance: Provenance, folder: Path = MODELS_FOLDER
+) -> Manifest:
     """Write `<name>.safetensors` and `<name>.json`; whatever had that name is replaced."""
     weights = save(quantise(model.state_dict()))
-    manifest = Manifest(name, hashlib.sha256(weights).hexdigest(), model.parameter_count(), model.config, provenance)
+    manifest = Manifest(
+        name, hashlib.sha256(weights).hexdigest(), model.parameter_count(), model.config, provenance
+    )
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / f"{name}.safetensors", weights)
     _replace(folder / f"{name}.json", (json.dumps(asdict(manifest), indent=2) + "\n").encode())

@@ -28,7 +28,15 @@ from demo_kernel.weights import LAYER_MATRICES, MatrixWeights, Weights
 log = logging.getLogger(__name__)
 
 SOURCE = Path(__file__).with_name("step.c")
-FLAGS = ("-std=gnu11", "-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fPIC", "-shared")
+FLAGS = (
+    "-std=gnu11",
+    "-O3",
+    "-march=native",
+    "-ffp-contract=fast",
+    "-fno-math-errno",
+    "-fPIC",
+    "-shared",
+)
 SWITCH = "TALK_COMPILED_STEP"
 """Set to 0 to do without, e.g. to compare."""
 PANEL = 64
@@ -77,13 +85,20 @@ class CompiledEngine:
             raise RuntimeError("there is no C compiler for the compiled step")
         self._library = found
         config = next(iter(checkpoints.values())).config
-        if config.head_width % 16 or config.width % 16 or config.hidden % 16 or config.vocabulary_size % 16:
+        if (
+            config.head_width % 16
+            or config.width % 16
+            or config.hidden % 16
+            or config.vocabulary_size % 16
+        ):
             raise ValueError("the compiled step needs widths that are multiples of 16")
         self.config, self.slots = config, slots
         self.context, self.vocabulary_size = config.context, config.vocabulary_size
         self._stride = -(-config.context // PANEL) * PANEL  # positions a slot has room for
         floats = config.layers * 2 * config.width * self._stride
-        self._cache = np.zeros((slots, floats), dtype=np.float32)  # pages are taken when a slot is first used
+        self._cache = np.zeros(
+            (slots, floats), dtype=np.float32
+        )  # pages are taken when a slot is first used
         self._scratch = np.empty(0, dtype=np.float32)
         self._tables = _rope_tables(config.head_width, config.rope_base, self._stride)
         self._models: dict[str, _Model] = {}
@@ -138,7 +153,9 @@ class CompiledEngine:
         self._call(item.checkpoint, [item], logits=logits, every=True)
         return logits
 
-    def hidden_states(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+    def hidden_states(
+        self, checkpoint: str, slot: int, tokens: Sequence[int]
+    ) -> NDArray[np.float32]:
         """The normalised last hidden state at every token: (T, width)."""
         states = np.empty((len(tokens), self.config.width), dtype=np.float32)
         for start in range(0, len(tokens), MAX_ROWS):
@@ -150,7 +167,9 @@ class CompiledEngine:
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Who looks where: (layers, heads, T, T), each row summing to 1, 0 above the diagonal; T ≤ MAX_ROWS."""
         length = len(tokens)
-        weights = np.zeros((self.config.layers, self.config.heads, length, self._stride), dtype=np.float32)
+        weights = np.zeros(
+            (self.config.layers, self.config.heads, length, self._stride), dtype=np.float32
+        )
         self._call(checkpoint, [Work(checkpoint, slot, 0, tokens)], weights=weights)
         return weights[..., :length].copy()
 
@@ -158,7 +177,9 @@ class CompiledEngine:
         """Logits for items of one checkpoint; a single item may be longer than MAX_ROWS."""
         while len(work) == 1 and len(work[0].tokens) > MAX_ROWS:
             (item,) = work
-            self._call(checkpoint, [Work(checkpoint, item.slot, item.start, item.tokens[:MAX_ROWS])])
+            self._call(
+                checkpoint, [Work(checkpoint, item.slot, item.start, item.tokens[:MAX_ROWS])]
+            )
             work = [Work(checkpoint, item.slot, item.start + MAX_ROWS, item.tokens[MAX_ROWS:])]
         logits = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
         self._call(checkpoint, work, logits=logits)
@@ -231,7 +252,9 @@ def _packed(matrix: MatrixWeights, alive: list[NDArray[np.generic]]) -> _Matrix:
     return _Matrix(packed.ctypes.data, None, scale.ctypes.data, outputs, columns)
 
 
-def _rope_tables(head_width: int, base: float, length: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _rope_tables(
+    head_width: int, base: float, length: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """As model.rope_tables: cosines and sines, each (length, head_width / 2)."""
     half = head_width // 2
     frequencies = np.float32(base) ** (-np.arange(half, dtype=np.float32) / np.float32(half))
@@ -260,7 +283,9 @@ def compiler_path() -> str | None:
 
 def build(compiler: str) -> Path:
     """Path of the library, compiled if it is not there. Raises OSError or SubprocessError."""
-    key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[:16]
+    key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[
+        :16
+    ]
     path = _cache_folder() / f"step-{key}.so"
     if not path.exists():
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:

@@ -39,7 +39,9 @@ class Dispatcher:
         except Exception as error:
             if is_out_of_memory(error):
                 log.error("no memory left for %s", name)
-                raise WireError(jsonrpc.UNAVAILABLE, "the kernel has no memory left for this") from None
+                raise WireError(
+                    jsonrpc.UNAVAILABLE, "the kernel has no memory left for this"
+                ) from None
             # A checkpoint that training made may have gone while the request waited.
             self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)

@@ -40,7 +40,9 @@ class Collection:
     @cached_property
     def _rarity(self) -> dict[str, float]:
         frequency = Counter(word for document in self.documents for word in _counts(document.text))
-        return {word: math.log(1 + len(self.documents) / count) for word, count in frequency.items()}
+        return {
+            word: math.log(1 + len(self.documents) / count) for word, count in frequency.items()
+        }
 
     @cached_property
     def word_vectors(self) -> Vectors:
@@ -103,8 +105,12 @@ def flat_map(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vectors, list
         return np.zeros((len(vectors), 2)), [np.zeros(2) for _ in others]
     mean = vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(vectors - mean, full_matrices=False)
-    axes = np.vstack([axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))])  # (2, dimensions)
-    axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]  # fix the signs
+    axes = np.vstack(
+        [axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))]
+    )  # (2, dimensions)
+    axes = (
+        axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
+    )  # fix the signs
     places = (vectors - mean) @ axes.T
     size = max(float(np.abs(places).max()), 1e-12)
     return places / size, [np.clip((other - mean) @ axes.T / size, -1, 1) for other in others]

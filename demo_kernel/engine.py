@@ -75,7 +75,9 @@ class TrunkEngine(Engine, Looker, Protocol):
         """Let a checkpoint go."""
         ...
 
-    def hidden_states(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+    def hidden_states(
+        self, checkpoint: str, slot: int, tokens: Sequence[int]
+    ) -> NDArray[np.float32]:
         """The normalised last hidden state at every token: (T, width). Overwrites the slot."""
         ...
 
@@ -115,7 +117,12 @@ class TorchEngine:
         with torch.inference_mode():
             for item in work:
                 last = self._run(item)[0, -1]  # (C,)
-                rows.append(F.linear(last, self._models[item.checkpoint].embedding.weight).float().cpu().numpy())
+                rows.append(
+                    F.linear(last, self._models[item.checkpoint].embedding.weight)
+                    .float()
+                    .cpu()
+                    .numpy()
+                )
         return np.stack(rows)
 
     def forward_all(self, item: Work) -> Logits:
@@ -128,12 +135,16 @@ class TorchEngine:
             rows = [F.linear(state, matrix).float().cpu().numpy() for state in self._run(item)[0]]
         return np.stack(rows)
 
-    def hidden_states(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+    def hidden_states(
+        self, checkpoint: str, slot: int, tokens: Sequence[int]
+    ) -> NDArray[np.float32]:
         """See TrunkEngine."""
         import torch
 
         with torch.inference_mode():
-            states: NDArray[np.float32] = self._run(Work(checkpoint, slot, 0, tokens))[0].float().cpu().numpy()
+            states: NDArray[np.float32] = (
+                self._run(Work(checkpoint, slot, 0, tokens))[0].float().cpu().numpy()
+            )
         return states
 
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
@@ -156,8 +167,12 @@ class TorchEngine:
         model, cache = self._models[item.checkpoint], self._slot(item.slot)
         start, end = item.start, item.start + len(item.tokens)
         cos, sin = model.cos[start:end], model.sin[start:end]
-        x = rms_norm(model.embedding(torch.tensor([list(item.tokens)], device=self._device)))  # (1, T, C)
-        mask = torch.ones(end - start, end, dtype=torch.bool, device=self._device).tril(start)  # (T, end)
+        x = rms_norm(
+            model.embedding(torch.tensor([list(item.tokens)], device=self._device))
+        )  # (1, T, C)
+        mask = torch.ones(end - start, end, dtype=torch.bool, device=self._device).tril(
+            start
+        )  # (T, end)
         for block, (keys, values) in zip(model.blocks(), cache, strict=True):
             q, k, v = block.attention.queries_keys_values(rms_norm(x), cos, sin)  # (1, H, T, D)
             keys[:, :, start:end], values[:, :, start:end] = k, v
@@ -189,6 +204,11 @@ def as_module(weights: Weights) -> GPT:
     from demo_kernel.model import GPT
 
     model = GPT(weights.config)
-    state = {f"{name}.weight": torch.from_numpy(matrix.dequantised()) for name, matrix in weights.matrices.items()}
-    model.load_state_dict(state, assign=True)  # memory that is touched for the first time costs more than arithmetic
+    state = {
+        f"{name}.weight": torch.from_numpy(matrix.dequantised())
+        for name, matrix in weights.matrices.items()
+    }
+    model.load_state_dict(
+        state, assign=True
+    )  # memory that is touched for the first time costs more than arithmetic
     return model

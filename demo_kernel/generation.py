@@ -130,7 +130,9 @@ class Generation:
         self.text += text
         self._look_for_the_end(token, len(text))
         if self.finish_reason in ("length", "end", "tool_call"):
-            rest = self._decoder.decode(b"", final=True)  # U+FFFD where a character stayed incomplete
+            rest = self._decoder.decode(
+                b"", final=True
+            )  # U+FFFD where a character stayed incomplete
             text, self.text = text + rest, self.text + rest
         return Step(
             index=index,
@@ -147,7 +149,11 @@ class Generation:
 
     def _readable(self, id_: int, special: bool) -> str:
         """What becomes readable with this token; empty while a UTF-8 character is incomplete."""
-        return self._decoder.decode(b"", final=True) if special else self._decoder.decode(self._codec.token_bytes(id_))
+        return (
+            self._decoder.decode(b"", final=True)
+            if special
+            else self._decoder.decode(self._codec.token_bytes(id_))
+        )
 
     def _bars(self, distribution: Distribution) -> dict[str, Any]:
         count = min(self.plan.candidates, self._codec.size)

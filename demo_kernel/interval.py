@@ -12,5 +12,9 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     z = 1.959964
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    spread = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    spread = (
+        z
+        / (1 + z * z / trials)
+        * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    )
     return max(0.0, centre - spread), min(1.0, centre + spread)

@@ -132,7 +132,11 @@ class Kernel:
 
     def missing(self) -> dict[str, str]:
         """Method → the sentence why it is not served."""
-        unserved = {name: f"this kernel does not serve {name}" for name in KERNEL_METHODS if name not in self.handlers}
+        unserved = {
+            name: f"this kernel does not serve {name}"
+            for name in KERNEL_METHODS
+            if name not in self.handlers
+        }
         return unserved | self.model.missing
 
     async def trouble(self) -> str:

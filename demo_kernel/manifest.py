@@ -62,9 +62,14 @@ class Manifest:
 def checkpoint_names(folder: Path = MODELS_FOLDER) -> list[str]:
     """Names of all checkpoints in a folder, in the order of training (by tokens seen, then name)."""
     manifests = [
-        read_manifest(path.stem, folder) for path in folder.glob("*.json") if path.with_suffix(".safetensors").exists()
+        read_manifest(path.stem, folder)
+        for path in folder.glob("*.json")
+        if path.with_suffix(".safetensors").exists()
     ]
-    return [manifest.name for manifest in sorted(manifests, key=lambda m: (m.provenance.tokens_seen, m.name))]
+    return [
+        manifest.name
+        for manifest in sorted(manifests, key=lambda m: (m.provenance.tokens_seen, m.name))
+    ]
 
 
 def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
@@ -79,7 +84,9 @@ def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
             f"there is no checkpoint {name} in {folder}: restore it from the repository or run the recipe"
         ) from None
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise CheckpointError(f"the manifest {path} is damaged: restore it from the repository") from None
+        raise CheckpointError(
+            f"the manifest {path} is damaged: restore it from the repository"
+        ) from None
 
 
 def read_weights(manifest: Manifest, folder: Path = MODELS_FOLDER) -> bytes:
@@ -88,7 +95,9 @@ def read_weights(manifest: Manifest, folder: Path = MODELS_FOLDER) -> bytes:
     try:
         weights = path.read_bytes()
     except OSError:
-        raise CheckpointError(f"the weights {path} are missing: restore them from the repository") from None
+        raise CheckpointError(
+            f"the weights {path} are missing: restore them from the repository"
+        ) from None
     if hashlib.sha256(weights).hexdigest() != manifest.sha256:
         raise CheckpointError(
             f"the weights {path} are damaged (their sha256 is wrong): restore them from the repository"

@@ -23,7 +23,9 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Return whether an allocation failed: Python's, numpy's, or torch's on the CPU or a GPU. Does not import torch."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
-    return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _NO_MEMORY)
+    return isinstance(error, RuntimeError) and any(
+        words in str(error).lower() for words in _NO_MEMORY
+    )
 
 
 def give_back_large_blocks() -> bool:

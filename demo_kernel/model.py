@@ -64,7 +64,9 @@ class Attention(nn.Module):
         self.qkv = Matrix(config.width, 3 * config.width)
         self.out = Matrix(config.width, config.width)
 
-    def queries_keys_values(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def queries_keys_values(
+        self, x: Tensor, cos: Tensor, sin: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """From (B, T, C) to three of (B, H, T, D), queries and keys normalised and rotated."""
         B, T, C = x.shape
         qkv = self.qkv(x).view(B, T, 3, self.heads, C // self.heads)  # (B, T, 3, H, D)
@@ -75,7 +77,9 @@ class Attention(nn.Module):
         """(B, T, C) → (B, T, C)."""
         B, T, C = x.shape
         q, k, v = self.queries_keys_values(x, cos, sin)
-        y = F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=self.scale)  # (B, H, T, D)
+        y = F.scaled_dot_product_attention(
+            q, k, v, is_causal=True, scale=self.scale
+        )  # (B, H, T, D)
         out: Tensor = self.out(y.transpose(1, 2).reshape(B, T, C))  # (B, T, C)
         return out
 
@@ -155,7 +159,9 @@ class GPT(nn.Module):
         """
         T = tokens.size(1)
         if self.config.context < T:
-            raise ValueError(f"{T} tokens are more than the model's context of {self.config.context}")
+            raise ValueError(
+                f"{T} tokens are more than the model's context of {self.config.context}"
+            )
         cos, sin = self.cos[:T], self.sin[:T]
         x = rms_norm(self.embedding(tokens))  # (B, T, C)
         for block in self.blocks():

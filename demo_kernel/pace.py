@@ -37,4 +37,6 @@ class Pace:
         if len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)
         if left < 1:
-            raise WireError(jsonrpc.TOO_MANY, f"you ask more than {PER_SECOND:g} times a second; wait a moment")
+            raise WireError(
+                jsonrpc.TOO_MANY, f"you ask more than {PER_SECOND:g} times a second; wait a moment"
+            )

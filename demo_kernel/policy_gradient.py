@@ -32,11 +32,17 @@ def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tenso
 
     rows = [one.prompt + one.answer for one in drawn]
     longest = max(len(row) for row in rows)
-    tokens = torch.tensor([row + [0] * (longest - len(row)) for row in rows], device=model.device)  # (N, T)
+    tokens = torch.tensor(
+        [row + [0] * (longest - len(row)) for row in rows], device=model.device
+    )  # (N, T)
     hidden = model.hidden_states(tokens[:, :-1])  # (N, T-1, C)
     most = max(len(one.answer) for one in drawn)
-    real = torch.tensor([[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device)
-    row, nth = real.nonzero(as_tuple=True)  # (K,) each: every answer token, by its row and its number
+    real = torch.tensor(
+        [[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device
+    )
+    row, nth = real.nonzero(
+        as_tuple=True
+    )  # (K,) each: every answer token, by its row and its number
     place = torch.tensor([len(one.prompt) - 1 for one in drawn], device=model.device)[row] + nth
     logits = F.linear(hidden[row, place], model.embedding.weight).float()  # (K, V)
     picked = F.log_softmax(logits, dim=-1).gather(-1, tokens[row, place + 1][:, None])[:, 0]
@@ -52,7 +58,13 @@ def advantages(rewards: Tensor, group: int) -> Tensor:
 
 
 def policy_gradient(
-    policy: GPT, reference: GPT, drawn: Sequence[Drawn], scores: Sequence[float], *, group: int, price: float
+    policy: GPT,
+    reference: GPT,
+    drawn: Sequence[Drawn],
+    scores: Sequence[float],
+    *,
+    group: int,
+    price: float,
 ) -> float:
     """Add the gradient of the loss to the policy's parameters; returns the mean distance from the reference in nats an
     answer (an estimate of the KL).

@@ -70,7 +70,9 @@ class PretendEngine:
             raise RuntimeError("the slot has not read that far")
         self._read[item.slot] = [*before[: item.start], *item.tokens]
         ends = range(item.start + 1, item.start + len(item.tokens) + 1)
-        return np.stack([self._logits(item.checkpoint, self._read[item.slot][:end]) for end in ends])
+        return np.stack(
+            [self._logits(item.checkpoint, self._read[item.slot][:end]) for end in ends]
+        )
 
     def _logits(self, checkpoint: str, tokens: Sequence[int]) -> Logits:
         if self._uniform:
@@ -87,10 +89,14 @@ def random_weights(config: GPTConfig, seed: int = 0, *, eight_bit: bool = True) 
     for name, (outputs, columns) in matrix_shapes(config).items():
         if eight_bit:
             values = generator.integers(-127, 128, (outputs, columns)).astype(np.int8)
-            scale = (generator.uniform(0.5, 1.5, outputs) / 127 / np.sqrt(columns)).astype(np.float32)
+            scale = (generator.uniform(0.5, 1.5, outputs) / 127 / np.sqrt(columns)).astype(
+                np.float32
+            )
             matrices[name] = MatrixWeights(values, scale)
         else:
-            values32 = (generator.normal(size=(outputs, columns)) / np.sqrt(columns)).astype(np.float32)
+            values32 = (generator.normal(size=(outputs, columns)) / np.sqrt(columns)).astype(
+                np.float32
+            )
             matrices[name] = MatrixWeights(values32)
     return Weights(config, matrices)
 

@@ -62,7 +62,9 @@ def _load(name: str, folder: Path) -> dict[bytes, int]:
     try:
         data = path.read_bytes()
     except OSError:
-        raise RanksError(f"the rank file {path} cannot be read: install talk again, which builds it") from None
+        raise RanksError(
+            f"the rank file {path} cannot be read: install talk again, which builds it"
+        ) from None
     if hashlib.sha256(data).hexdigest() != EXPECTED_SHA256[name]:
         raise RanksError(
             f"the rank file {path} is damaged (its sha256 is wrong): install talk again, which builds it anew"
@@ -78,7 +80,9 @@ def parse_ranks(data: bytes) -> dict[bytes, int]:
             piece, rank = line.split()
             ranks[base64.b64decode(piece, validate=True)] = int(rank)
         except (ValueError, binascii.Error):
-            raise RanksError(f"line {number} of the rank file is not a base64 piece and a number") from None
+            raise RanksError(
+                f"line {number} of the rank file is not a base64 piece and a number"
+            ) from None
     return ranks
 
 

@@ -47,7 +47,9 @@ class Reading(NamedTuple):
 def reading(words: Vocabulary, prompt: str, answer: str, context: int) -> Reading:
     """A user's message and the answer to it; of one that is too long the end."""
     head = len(words.render((Message("user", prompt),), open_turn=True).ids)
-    whole = words.to_dense(words.render((Message("user", prompt), Message("assistant", answer))).ids)
+    whole = words.to_dense(
+        words.render((Message("user", prompt), Message("assistant", answer))).ids
+    )
     ids = whole[-context:]
     return Reading(ids, min(max(0, head - (len(whole) - len(ids))), len(ids) - 1))
 
@@ -94,19 +96,27 @@ class Head:
 
 
 def fit(
-    trunk: str, pairs: Sequence[Pair], start: Head | None = None, weight: float = 1.0, decay: float = DECAY
+    trunk: str,
+    pairs: Sequence[Pair],
+    start: Head | None = None,
+    weight: float = 1.0,
+    decay: float = DECAY,
 ) -> Head:
     """Minimise Σ weight·log(1 + exp(−w·(better − worse))) + decay/2·|w − start|² by Newton's method.
 
     With `start` the new pairs pull w away from it; without, w begins and is held at 0. Raises ValueError without pairs.
     """
     if not pairs:
-        raise ValueError("there is no pair to learn from: a ranking must order at least two answers")
+        raise ValueError(
+            "there is no pair to learn from: a ranking must order at least two answers"
+        )
     difference = np.stack([pair.better - pair.worse for pair in pairs])  # (pairs, 2C)
     home = np.zeros(difference.shape[1]) if start is None else start.weights
     w = home.copy()
     for _ in range(25):
-        wrong = 1 / (1 + np.exp(np.clip(difference @ w, -30, 30)))  # P(the worse one wins), (pairs,)
+        wrong = 1 / (
+            1 + np.exp(np.clip(difference @ w, -30, 30))
+        )  # P(the worse one wins), (pairs,)
         gradient = decay * (w - home) - weight * difference.T @ wrong
         curvature = weight * (difference * (wrong * (1 - wrong))[:, None]).T @ difference
         step = np.linalg.solve(curvature + decay * np.eye(len(w)), gradient)
@@ -118,7 +128,11 @@ def fit(
 
 def save_head(head: Head, folder: Path = MODELS_FOLDER, **about: object) -> None:
     """Write `reward.head.json`: the trunk's name, what is known of the fit, and w with seven digits."""
-    raw = {"trunk": head.trunk, **about, "weights": [float(f"{value:.7g}") for value in head.weights]}
+    raw = {
+        "trunk": head.trunk,
+        **about,
+        "weights": [float(f"{value:.7g}") for value in head.weights],
+    }
     (folder / HEAD_FILE).write_text(json.dumps(raw) + "\n", encoding="utf-8")
 
 
@@ -128,7 +142,9 @@ def load_head(folder: Path = MODELS_FOLDER) -> Head:
         raw = json.loads((folder / HEAD_FILE).read_text(encoding="utf-8"))
         return Head(raw["trunk"], np.array(raw["weights"], dtype=np.float64))
     except OSError:
-        raise CheckpointError(f"there is no reward model in {folder}: run the recipe reward") from None
+        raise CheckpointError(
+            f"there is no reward model in {folder}: run the recipe reward"
+        ) from None
     except (ValueError, KeyError, TypeError):
         raise CheckpointError(
             f"the reward model {folder / HEAD_FILE} is damaged: restore it from the repository"

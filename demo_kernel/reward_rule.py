@@ -12,7 +12,20 @@ from collections import Counter
 BRIEF = 40
 """Words up to which a toast is brief."""
 KIND_WORDS = frozenset(
-    {"warm", "laugh", "laughs", "laughed", "love", "friends", "together", "happy", "wish", "kind", "smile", "share"}
+    {
+        "warm",
+        "laugh",
+        "laughs",
+        "laughed",
+        "love",
+        "friends",
+        "together",
+        "happy",
+        "wish",
+        "kind",
+        "smile",
+        "share",
+    }
     | {"thank", "joy", "dear", "harbour", "better"}
 )
 MOST_KIND = 5

@@ -104,7 +104,11 @@ class Distribution:
     @cached_property
     def entropy_bits(self) -> float:
         """Shannon entropy over the full vocabulary: ln Σ e^x − Σ p x, in bits."""
-        finite = self._shifted if self._shifted.min() > -np.inf else np.where(self._powers > 0, self._shifted, 0.0)
+        finite = (
+            self._shifted
+            if self._shifted.min() > -np.inf
+            else np.where(self._powers > 0, self._shifted, 0.0)
+        )
         nats = math.log(self._total) - float(self._powers @ finite) / self._total
         return max(0.0, nats / math.log(2))
 
@@ -153,7 +157,9 @@ class Distribution:
 
     def _without(self, banned: Collection[int]) -> Floats:
         """Probabilities by rank (V,) with some entries made impossible, right even if they had nearly all the mass."""
-        logarithms = np.where(np.isin(self.order, list(banned)), -np.inf, self.log_probabilities[self.order])
+        logarithms = np.where(
+            np.isin(self.order, list(banned)), -np.inf, self.log_probabilities[self.order]
+        )
         return _normalised(np.exp(logarithms - logarithms.max()))
 
     def draw(self, sampler: Sampler, number: float) -> int:
@@ -195,12 +201,17 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (T, V)
     powers = np.exp(shifted)
     totals = powers.sum(axis=1)  # (T,)
-    entropies = (np.log(totals) - (powers * np.where(powers > 0, shifted, 0.0)).sum(axis=1) / totals) / math.log(2)
+    entropies = (
+        np.log(totals) - (powers * np.where(powers > 0, shifted, 0.0)).sum(axis=1) / totals
+    ) / math.log(2)
     own = logits[rows, list(tokens)][:, None]  # (T, 1)
     before = (logits == own) & (np.arange(logits.shape[1])[None, :] < np.asarray(tokens)[:, None])
     ranks = (logits > own).sum(axis=1) + before.sum(axis=1) + 1
     probabilities = powers[rows, list(tokens)] / totals
-    return [Surprise(*row) for row in zip(probabilities.tolist(), ranks.tolist(), entropies.tolist(), strict=True)]
+    return [
+        Surprise(*row)
+        for row in zip(probabilities.tolist(), ranks.tolist(), entropies.tolist(), strict=True)
+    ]
 
 
 def top_candidates(distribution: Distribution, count: int) -> list[tuple[int, float]]:

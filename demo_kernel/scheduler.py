@@ -164,7 +164,12 @@ class Scheduler:
         generation = Generation(plan, self._codec, self._engine.context)
         loop = asyncio.get_running_loop()
         job = GenerationJob(
-            asker, loop, loop.create_future(), generation=generation, on_step=on_step, on_place=on_place
+            asker,
+            loop,
+            loop.create_future(),
+            generation=generation,
+            on_step=on_step,
+            on_place=on_place,
         )
         return await self._submit(job)  # type: ignore[no-any-return]
 
@@ -184,13 +189,17 @@ class Scheduler:
 
         return await self.call(forward, asker)
 
-    async def scored(self, checkpoint: str, prompt: list[int], asker: Asker) -> tuple[Distribution, list[Surprise]]:
+    async def scored(
+        self, checkpoint: str, prompt: list[int], asker: Asker
+    ) -> tuple[Distribution, list[Surprise]]:
         """`distribution`, and how expected each token of the prompt from the second on was."""
 
         def forward(slot: int) -> tuple[Distribution, list[Surprise]]:
             found: list[Surprise] = []
             for start in range(0, len(prompt), CHUNK):
-                logits = self._engine.forward_all(Work(checkpoint, slot, start, prompt[start : start + CHUNK]))
+                logits = self._engine.forward_all(
+                    Work(checkpoint, slot, start, prompt[start : start + CHUNK])
+                )
                 following = prompt[start + 1 : start + 1 + len(logits)]
                 found += surprises(logits[: len(following)], following)
             return Distribution(logits[-1]), found
@@ -209,7 +218,9 @@ class Scheduler:
 
         return await self.call(run, asker)
 
-    async def each_with_slot(self, functions: Sequence[Callable[[int], T]], asker: Asker) -> list[T]:
+    async def each_with_slot(
+        self, functions: Sequence[Callable[[int], T]], asker: Asker
+    ) -> list[T]:
         """The functions' results; each runs in a slice of its own and may read tokens into the slot it is given."""
 
         def run() -> Iterator[list[T]]:
@@ -263,7 +274,13 @@ class Scheduler:
         if self._starved == 0 and now - self._worked_at < PROBE_EVERY_S:
             return ""
         loop = asyncio.get_running_loop()
-        job = CallJob(Asker(), loop, loop.create_future(), function=partial(self._probe, checkpoint), probe=True)
+        job = CallJob(
+            Asker(),
+            loop,
+            loop.create_future(),
+            function=partial(self._probe, checkpoint),
+            probe=True,
+        )
         try:
             async with asyncio.timeout(PROBE_PATIENCE_S):
                 await self._submit(job)
@@ -271,7 +288,11 @@ class Scheduler:
             return ""
         except Exception as error:
             log.warning("the test step failed: %r", error)
-            return "it is out of memory" if is_out_of_memory(error) else f"a test step failed ({type(error).__name__})"
+            return (
+                "it is out of memory"
+                if is_out_of_memory(error)
+                else f"a test step failed ({type(error).__name__})"
+            )
         return ""
 
     def _probe(self, checkpoint: str) -> None:
@@ -299,9 +320,14 @@ class Scheduler:
         limit = STAGE_WAITING_LIMIT if job.stage else WAITING_LIMIT
         alike = [other for other in [*self._inbox, *self._waiting] if other.stage == job.stage]
         if len(alike) >= limit:
-            raise WireError(jsonrpc.TOO_MANY, f"{limit} requests wait already; try again in a moment")
+            raise WireError(
+                jsonrpc.TOO_MANY, f"{limit} requests wait already; try again in a moment"
+            )
         if not job.stage and self._open.get(job.person, 0) >= OPEN_PER_PERSON:
-            raise WireError(jsonrpc.TOO_MANY, f"you have {OPEN_PER_PERSON} requests open; wait for one or cancel it")
+            raise WireError(
+                jsonrpc.TOO_MANY,
+                f"you have {OPEN_PER_PERSON} requests open; wait for one or cancel it",
+            )
         self._open[job.person] = self._open.get(job.person, 0) + 1
 
     def _leave(self, job: Job) -> None:
@@ -373,7 +399,11 @@ class Scheduler:
                 if self._sliced is None:
                     self._waiting.remove(job)
                     self._sliced = job
-            elif isinstance(job, GenerationJob) and len(self._running) < self._limit(job) and job.person not in busy:
+            elif (
+                isinstance(job, GenerationJob)
+                and len(self._running) < self._limit(job)
+                and job.person not in busy
+            ):
                 self._waiting.remove(job)
                 self._start(job)
                 if not job.stage:
@@ -385,7 +415,9 @@ class Scheduler:
 
     def _start(self, job: GenerationJob) -> None:
         generation = job.generation
-        job.slot, generation.read = self._slots.take(generation.plan.checkpoint, generation.plan.prompt)
+        job.slot, generation.read = self._slots.take(
+            generation.plan.checkpoint, generation.plan.prompt
+        )
         generation.pending = generation.plan.prompt[generation.read :]
         generation.start_clock()
         self._running.append(job)
@@ -415,7 +447,9 @@ class Scheduler:
 
     def _work(self, job: GenerationJob) -> Work:
         generation = job.generation
-        return Work(generation.plan.checkpoint, job.slot, generation.read, generation.pending[:CHUNK])
+        return Work(
+            generation.plan.checkpoint, job.slot, generation.read, generation.pending[:CHUNK]
+        )
 
     def _forward(self, jobs: list[GenerationJob], work: list[Work]) -> list[Any]:
         """Logits by job; a job whose own tokens make the engine fail is failed alone."""
@@ -446,12 +480,16 @@ class Scheduler:
         self._news.append((job.loop, lambda: _unless_over(job, lambda: job.on_step(step))))
         if generation.finish_reason is not None:
             self._release(job)
-            self._resolve(job, Finished(generation.text, generation.tokens, generation.finish_reason))
+            self._resolve(
+                job, Finished(generation.text, generation.tokens, generation.finish_reason)
+            )
 
     def _release(self, job: GenerationJob) -> None:
         self._running.remove(job)
         generation = job.generation
-        self._slots.give_back(job.slot, generation.sequence[: generation.read], generation.plan.checkpoint)
+        self._slots.give_back(
+            job.slot, generation.sequence[: generation.read], generation.plan.checkpoint
+        )
 
     def _slice(self) -> None:
         job = self._sliced

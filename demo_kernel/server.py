@@ -44,9 +44,13 @@ async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None)
         await Client(connection, dispatcher).run()
 
     def authorise(connection: ServerConnection, request: Request) -> Response | None:
-        if token is None or any(hmac.compare_digest(offer.encode(), token.encode()) for offer in _offers(request)):
+        if token is None or any(
+            hmac.compare_digest(offer.encode(), token.encode()) for offer in _offers(request)
+        ):
             return None
-        return connection.respond(HTTPStatus.UNAUTHORIZED, "the kernel's token is missing or wrong\n")
+        return connection.respond(
+            HTTPStatus.UNAUTHORIZED, "the kernel's token is missing or wrong\n"
+        )
 
     return await serve(
         on_client,
@@ -74,7 +78,9 @@ def _offers(request: Request) -> list[str]:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     offers = [value.strip()] if scheme.lower() == "bearer" else []
     protocols = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
-    return offers + [name.strip()[len(BEARER) :] for name in protocols if name.strip().startswith(BEARER)]
+    return offers + [
+        name.strip()[len(BEARER) :] for name in protocols if name.strip().startswith(BEARER)
+    ]
 
 
 def _select_subprotocol(connection: ServerConnection, offered: Any) -> Subprotocol | None:
@@ -133,7 +139,9 @@ class Client:
             self._session.fail(id, error.code, error.message, error.data)
         except Exception:  # every request gets an answer
             log.exception("a request was not answered")
-            self._session.fail(id, jsonrpc.INTERNAL_ERROR, "the kernel has a fault; its log has the details")
+            self._session.fail(
+                id, jsonrpc.INTERNAL_ERROR, "the kernel has a fault; its log has the details"
+            )
         self._ship()
 
     def _ended(self, id: int | str, task: asyncio.Task[None]) -> None:

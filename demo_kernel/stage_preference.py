@@ -57,7 +57,9 @@ def _held_out(
     if not kept:
         return None
     others = [order for n, order in enumerate(orders) if n % HELD_OUT_EVERY != HELD_OUT_EVERY - 1]
-    fitted = fit(head.trunk, [pair for order in others for pair in pairs_of(phi, order)], start=head)
+    fitted = fit(
+        head.trunk, [pair for order in others for pair in pairs_of(phi, order)], start=head
+    )
     pairs = [pair for order in kept for pair in pairs_of(phi, order)]
     after = fitted.agreement(pairs)
     return len(pairs), _share(head.agreement(pairs)), _share(after), *wilson(sum(after), len(after))
@@ -90,12 +92,16 @@ class Policy:
         distances = []
         for one in drawn:
             with torch.no_grad():
-                ours, theirs = (log_probabilities(m, [one])[0].sum() for m in (self._model, self._reference))
+                ours, theirs = (
+                    log_probabilities(m, [one])[0].sum() for m in (self._model, self._reference)
+                )
             distances.append(float(ours - theirs))
             yield
         rewards = [score - PRICE * far for score, far in zip(scores, distances, strict=True)]
         total = sum(len(one.answer) for one in drawn)
-        for one, advantage in zip(drawn, advantages(torch.tensor(rewards), len(drawn)).tolist(), strict=True):
+        for one, advantage in zip(
+            drawn, advantages(torch.tensor(rewards), len(drawn)).tolist(), strict=True
+        ):
             said, _ = log_probabilities(self._model, [one])
             yield
             (-advantage * said.sum() / total).backward()

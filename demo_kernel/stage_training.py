@@ -40,7 +40,11 @@ class Outcome:
 
 
 def taken_steps(
-    parent: Weights, example: Example, learning_rate: float, steps: int, tell: Callable[[int, Fit], object]
+    parent: Weights,
+    example: Example,
+    learning_rate: float,
+    steps: int,
+    tell: Callable[[int, Fit], object],
 ) -> Iterator[Outcome]:
     """Plain gradient descent on the example's cross-entropy. Yields between slices; the last item has the weights."""
     import torch

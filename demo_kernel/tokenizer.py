@@ -128,13 +128,17 @@ class Vocabulary:
     Everything that a person typed goes through `encode`, which never makes a special token.
     """
 
-    def __init__(self, name: str, pattern: str, ranks: dict[bytes, int], special_tokens: dict[str, int]) -> None:
+    def __init__(
+        self, name: str, pattern: str, ranks: dict[bytes, int], special_tokens: dict[str, int]
+    ) -> None:
         self.name = name
         self._pattern = pattern
         self._ranks = ranks
         self._special = special_tokens
         self._special_names = {id_: special for special, id_ in special_tokens.items()}
-        self._encoding = tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special_tokens)
+        self._encoding = tiktoken.Encoding(
+            name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special_tokens
+        )
 
     @property
     def size(self) -> int:
@@ -229,7 +233,10 @@ class Vocabulary:
         borders.
         """
         _refuse_surrogates(text)
-        return [text[slice(*match.span())] for match in regex.finditer(self._pattern, as_tiktoken_sees(text))]
+        return [
+            text[slice(*match.span())]
+            for match in regex.finditer(self._pattern, as_tiktoken_sees(text))
+        ]
 
     def merges(self, word: str) -> list[list[bytes]]:
         """Byte-pair encoding of one word, stage by stage: single bytes first, one merge a stage, the
@@ -244,7 +251,11 @@ class Vocabulary:
         stage = [data[i : i + 1] for i in range(len(data))]
         stages = [stage]
         while (position := lowest_pair(stage, self._ranks)) is not None:
-            stage = [*stage[:position], stage[position] + stage[position + 1], *stage[position + 2 :]]
+            stage = [
+                *stage[:position],
+                stage[position] + stage[position + 1],
+                *stage[position + 2 :],
+            ]
             stages.append(stage)
         return stages
 
@@ -330,7 +341,9 @@ def lowest_pair(stage: Sequence[bytes], ranks: dict[bytes, int]) -> int | None:
     merges.
     """
     found = [
-        (ranks[left + right], i) for i, (left, right) in enumerate(itertools.pairwise(stage)) if left + right in ranks
+        (ranks[left + right], i)
+        for i, (left, right) in enumerate(itertools.pairwise(stage))
+        if left + right in ranks
     ]
     return min(found)[1] if found else None
 
@@ -342,7 +355,9 @@ def vocabulary(name: str) -> Vocabulary:
     or damaged.
     """
     if name not in VOCABULARY_NAMES:
-        raise KeyError(f"there is no vocabulary {name}: choose one of {', '.join(VOCABULARY_NAMES)}")
+        raise KeyError(
+            f"there is no vocabulary {name}: choose one of {', '.join(VOCABULARY_NAMES)}"
+        )
     return _load(name)
 
 
@@ -363,11 +378,17 @@ def load_talk_vocabulary(path: Path) -> Vocabulary:
     try:
         ranks = parse_ranks(path.read_bytes())
     except OSError:
-        raise RanksError(f"the vocabulary file {path} cannot be read: restore it from the repository") from None
+        raise RanksError(
+            f"the vocabulary file {path} cannot be read: restore it from the repository"
+        ) from None
     except RanksError as error:
-        raise RanksError(f"the vocabulary file {path} is damaged ({error}): restore it from the repository") from None
+        raise RanksError(
+            f"the vocabulary file {path} is damaged ({error}): restore it from the repository"
+        ) from None
     if any(bytes([value]) not in ranks for value in range(256)):
-        raise RanksError(f"the vocabulary file {path} lacks single bytes: restore it from the repository")
+        raise RanksError(
+            f"the vocabulary file {path} lacks single bytes: restore it from the repository"
+        )
     return Vocabulary("talk-4k", PATTERNS["cl100k_base"], ranks, TALK_SPECIAL_TOKENS)
 
 

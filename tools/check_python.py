@@ -4,4 +4,6 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an old Python runs
     found = ".".join(str(part) for part in sys.version_info[:3])
-    sys.exit("talk needs Python 3.11 or newer, and this is " + found + "; run: make PYTHON=python3.11 …")
+    sys.exit(
+        "talk needs Python 3.11 or newer, and this is " + found + "; run: make PYTHON=python3.11 …"
+    )

@@ -26,13 +26,17 @@ class Choice(NamedTuple):
     sentence: str
 
 
-def choose(wanted: str, environment: Mapping[str, str], find_links: str, *, mac: bool, card: bool) -> Choice:
+def choose(
+    wanted: str, environment: Mapping[str, str], find_links: str, *, mac: bool, card: bool
+) -> Choice:
     """Return the build of torch to install. `wanted` is TORCH of the command line, `find_links` pip's own setting."""
     given = environment.get("UV_FIND_LINKS") or environment.get("PIP_FIND_LINKS")
     if wanted:
         return Choice([f"--torch-backend={wanted}"], f"torch: the {wanted} build, as TORCH says")
     if "UV_TORCH_BACKEND" in environment:
-        return Choice([], f"torch: the {environment['UV_TORCH_BACKEND']} build, as UV_TORCH_BACKEND says")
+        return Choice(
+            [], f"torch: the {environment['UV_TORCH_BACKEND']} build, as UV_TORCH_BACKEND says"
+        )
     if given:  # the Makefile passes PIP_FIND_LINKS on
         return Choice([], f"torch: from the wheels in {given} where they have it")
     if find_links:  # uv does not read pip's files
@@ -57,7 +61,9 @@ def pip_find_links() -> str:
 
 def main() -> None:
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    chosen = choose(wanted, os.environ, pip_find_links(), mac=sys.platform == "darwin", card=has_nvidia_card())
+    chosen = choose(
+        wanted, os.environ, pip_find_links(), mac=sys.platform == "darwin", card=has_nvidia_card()
+    )
     print(chosen.sentence, file=sys.stderr)
     print(*chosen.arguments)
 

@@ -7,7 +7,14 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 ADVICE = "The browser tests need Chromium, Chrome or Edge: install one (apt-get install chromium) or set CHROMIUM."
 
 
@@ -25,7 +32,9 @@ def find() -> str | None:
 def missing_packages() -> list[str]:
     """Debian packages the tests want: a browser, and pdftoppm to look at printed pages."""
     # What talk itself prints with is looked for by talk, which knows nothing of the shell.
-    packages = [] if os.environ.get("CHROMIUM") or any(map(shutil.which, NAMES)) else ["chromium", SHELL]
+    packages = (
+        [] if os.environ.get("CHROMIUM") or any(map(shutil.which, NAMES)) else ["chromium", SHELL]
+    )
     return packages if shutil.which("pdftoppm") else [*packages, "poppler-utils"]
 
 

@@ -31,7 +31,9 @@ MOST_STEPS = 400
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("deck", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--theme", default="", help="one, or several with commas")
@@ -65,13 +67,24 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         stage = browser.new_page(viewport={"width": 1920, "height": 1080})
-        portrait = {"width": 844, "height": 390} if arguments.landscape else {"width": 390, "height": 844}
+        portrait = (
+            {"width": 844, "height": 390} if arguments.landscape else {"width": 390, "height": 844}
+        )
         scheme = "dark" if arguments.dark else "light"
         phone = browser.new_context(
-            viewport=portrait, device_scale_factor=2, is_mobile=True, has_touch=True, color_scheme=scheme
+            viewport=portrait,
+            device_scale_factor=2,
+            is_mobile=True,
+            has_touch=True,
+            color_scheme=scheme,
         ).new_page()
         for page in (stage, phone):
-            page.on("console", lambda message: print(message.type, message.text) if message.type == "error" else None)
+            page.on(
+                "console",
+                lambda message: (
+                    print(message.type, message.text) if message.type == "error" else None
+                ),
+            )
             page.on("pageerror", lambda error: print("page error:", error))
         stage.goto(ready["stage"])
         phone.goto(ready["phone"].replace(ready["phone"].split("/")[2].split(":")[0], "127.0.0.1"))
@@ -100,7 +113,9 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
 
 
 def where(page: Page) -> tuple[str, str]:
-    slide, step = page.evaluate("[document.documentElement.dataset.slide, document.documentElement.dataset.step]")
+    slide, step = page.evaluate(
+        "[document.documentElement.dataset.slide, document.documentElement.dataset.step]"
+    )
     return slide, step
 
 
@@ -117,7 +132,9 @@ def forward(stage: Page, position: tuple[str, str], after: tuple[str, str]) -> N
 
 
 def shoot(stage: Page, phone: Page, position: tuple[str, str], out: Path, number: int) -> None:
-    phone.wait_for_selector(f"html[data-slide='{position[0]}'][data-step='{position[1]}']", timeout=5000)
+    phone.wait_for_selector(
+        f"html[data-slide='{position[0]}'][data-step='{position[1]}']", timeout=5000
+    )
     settle(stage)
     settle(phone)
     stage.screenshot(path=out / f"{number:03d}-{position[0]}-stage.png")

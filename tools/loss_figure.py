@@ -34,7 +34,10 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
         "title": "Loss of the model in this room while it learnt",
         "x": {"label": "tokens read", "log": True},
         "y": {"label": "loss, nats a token", "min": "data"},
-        "series": [series("pages it reads", "train_loss", False), series("pages kept back", "heldout_loss", True)],
+        "series": [
+            series("pages it reads", "train_loss", False),
+            series("pages kept back", "heldout_loss", True),
+        ],
         "lines": lines,
         "provenance": {
             "model": f"talk-4k {manifest['parameters'] / 1e6:.1f}M",

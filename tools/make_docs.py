@@ -35,13 +35,19 @@ def filled(text: str) -> str:
 
 def outdated() -> list[Path]:
     """Documents that would change."""
-    return [file for file in sorted(DOCS.glob("*.md")) if filled(text := file.read_text("utf-8")) != text]
+    return [
+        file
+        for file in sorted(DOCS.glob("*.md"))
+        if filled(text := file.read_text("utf-8")) != text
+    ]
 
 
 def main() -> int:
     check = "--check" in sys.argv[1:]
     for file in outdated():
-        print(f"{file.name} {'is not current: run python tools/make_docs.py' if check else 'written'}")
+        print(
+            f"{file.name} {'is not current: run python tools/make_docs.py' if check else 'written'}"
+        )
         if check:
             return 1
         file.write_text(filled(file.read_text("utf-8")), "utf-8")

@@ -32,10 +32,17 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
         "x": {"label": "steps"},
         "y": {"label": "reward model's score", "min": "data"},
         "series": [series("score", points, "proxy", accent=False)],
-        "beside": [{"y": {"label": "rule it never saw, in points"}, "series": [series("worth", points, "gold")]}],
+        "beside": [
+            {
+                "y": {"label": "rule it never saw, in points"},
+                "series": [series("worth", points, "gold")],
+            }
+        ],
         "marks": [{"name": "stopped here", "x": curve["steps"]}],
         "prompt": curve["prompt"],
-        "moments": [{"x": point["step"], "text": point["answer"]} for point in points if "answer" in point],
+        "moments": [
+            {"x": point["step"], "text": point["answer"]} for point in points if "answer" in point
+        ],
         "provenance": provenance(manifest, "rlhf"),
         "source": f"{recipe}, then tools/practice_figures.py",
     }
@@ -47,7 +54,10 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
     points = [{**point, "pass1": round(100 * point["pass1"], 2)} for point in curve["points"]]
-    length = {"y": {"label": "mean tokens", "min": "data"}, "series": [series("length", points, "tokens")]}
+    length = {
+        "y": {"label": "mean tokens", "min": "data"},
+        "series": [series("length", points, "tokens")],
+    }
     return {
         "title": "The model in this room, on problems it never practised",
         "x": {"label": "steps of practice"},
@@ -61,7 +71,11 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
 
 def series(name: str, points: list[Json], key: str, *, accent: bool = True) -> Json:
     """One curve of the points' values under `key`."""
-    return {"name": name, "points": [[point["step"], point[key]] for point in points], "accent": accent}
+    return {
+        "name": name,
+        "points": [[point["step"], point[key]] for point in points],
+        "accent": accent,
+    }
 
 
 def provenance(manifest: Json, checkpoint: str) -> Json:
@@ -90,7 +104,10 @@ def read(models: Path, name: str) -> tuple[Json | None, Json | None]:
 def texts(models: Path = MODELS) -> dict[str, str]:
     """The figures' files by name, from the curves as they are now."""
     figures = {"rlhf.json": rlhf(*read(models, "rlhf")), "rl.json": rl(*read(models, "rl"))}
-    return {name: json.dumps(figure, indent=1, ensure_ascii=False) + "\n" for name, figure in figures.items()}
+    return {
+        name: json.dumps(figure, indent=1, ensure_ascii=False) + "\n"
+        for name, figure in figures.items()
+    }
 
 
 if __name__ == "__main__":

@@ -18,7 +18,12 @@ from demo_kernel.manifest import MODELS_FOLDER, CheckpointError, Manifest, read_
 from demo_kernel.memory import is_out_of_memory
 from demo_kernel.ranks import RanksError
 from demo_kernel.reward import HEAD_FILE, Head, load_head
-from demo_kernel.tokenizer import BEGIN_OF_DOCUMENT, IM_END, TALK_VOCABULARY_FILE, load_talk_vocabulary
+from demo_kernel.tokenizer import (
+    BEGIN_OF_DOCUMENT,
+    IM_END,
+    TALK_VOCABULARY_FILE,
+    load_talk_vocabulary,
+)
 from demo_kernel.weights import Weights, load_weights, matrix_shapes
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.model import Part
@@ -44,7 +49,9 @@ def load_embedded(
     folder = folder or MODELS_FOLDER
     manifests, absent = _manifests(folder)
     default = _default([*manifests, *absent], default, folder)
-    chat = chat_default({name: described(one) for name, one in manifests.items()} | _unreadable(absent))
+    chat = chat_default(
+        {name: described(one) for name, one in manifests.items()} | _unreadable(absent)
+    )
     if only is not None:
         absent |= {name: LEFT_OUT for name in manifests if name not in {*only, default, chat}}
     loaded = {}
@@ -91,20 +98,31 @@ def load_embedded(
     )
 
 
-def engine_for(checkpoints: Mapping[str, Weights], slots: int = SLOTS, device: str | None = None) -> TrunkEngine:
+def engine_for(
+    checkpoints: Mapping[str, Weights], slots: int = SLOTS, device: str | None = None
+) -> TrunkEngine:
     """The compiled step on the CPU where it can be had, else torch on the best device; torch too on one that is named.
 
     Raises BackendError when the checkpoints differ in shape or the device is not there.
     """
     shapes = {weights.config for weights in checkpoints.values()}
     if len(shapes) > 1:
-        raise BackendError("the checkpoints are not all of one shape: restore them from the repository")
+        raise BackendError(
+            "the checkpoints are not all of one shape: restore them from the repository"
+        )
     if device in (None, "cpu") and library() is not None:
         return CompiledEngine(checkpoints, slots)
     try:
         where = device or best_device()
-        return CapturedEngine(checkpoints, slots) if where == "cuda" else TorchEngine(checkpoints, slots, where)
-    except (RuntimeError, AssertionError) as error:  # what torch raises for a device that is not there
+        return (
+            CapturedEngine(checkpoints, slots)
+            if where == "cuda"
+            else TorchEngine(checkpoints, slots, where)
+        )
+    except (
+        RuntimeError,
+        AssertionError,
+    ) as error:  # what torch raises for a device that is not there
         if is_out_of_memory(error):
             raise
         raise BackendError(f"there is no device '{device}' here: leave --device out") from None
@@ -167,14 +185,20 @@ def shape(config: GPTConfig) -> dict[str, Any]:
     for n in range(config.layers):
         for kind in ("attention", "mlp"):
             prefix = f"layers.{n}.{kind}."
-            found = {name.removeprefix(prefix): size for name, size in shapes.items() if name.startswith(prefix)}
+            found = {
+                name.removeprefix(prefix): size
+                for name, size in shapes.items()
+                if name.startswith(prefix)
+            }
             parts.append(_part(f"layer {n + 1} {kind}", found))
     return {"parts": parts, "layers": config.layers, "heads": config.heads, "width": config.width}
 
 
 def _part(name: str, shapes: Mapping[str, tuple[int, int]]) -> Part:
     count = sum(rows * columns for rows, columns in shapes.values())
-    return Part(name=name, shapes={key: list(size) for key, size in shapes.items()}, parameters=count)
+    return Part(
+        name=name, shapes={key: list(size) for key, size in shapes.items()}, parameters=count
+    )
 
 
 def described(manifest: Manifest) -> Checkpoint:

@@ -48,27 +48,39 @@ WEIGHT_FILES = ("*.safetensors", "*.bin")
 TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 
 
-def load_huggingface(where: str, precision: Precision | None = None, device: str | None = None) -> LanguageModel:
+def load_huggingface(
+    where: str, precision: Precision | None = None, device: str | None = None
+) -> LanguageModel:
     """A model from a folder or by its id. Raises BackendError with one sentence when it cannot be had."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
         import transformers
     except ImportError:
-        raise BackendError("--model hf: needs transformers: install talk with the extra 'hf'") from None
+        raise BackendError(
+            "--model hf: needs transformers: install talk with the extra 'hf'"
+        ) from None
     transformers.logging.set_verbosity_error()
     if not sys.stderr.isatty():
         transformers.logging.disable_progress_bar()
     local = _is_local(where)
     _say(f"loading {where} …")
     device = device or best_device()
-    model = _network(where, local, precision or ("bfloat16" if device == "cuda" else "float32"), device)
+    model = _network(
+        where, local, precision or ("bfloat16" if device == "cuda" else "float32"), device
+    )
     tokenizer = _tokenizer(where, local)
     _say(f"{where} is loaded: {model.num_parameters() / 1e6:,.1f} million parameters")
     engine = HuggingFaceEngine(model, precision or "", device)
     name = Path(where).name if Path(where).is_dir() else where
-    codec = TokenizerCodec(name, tokenizer, engine.vocabulary_size) if tokenizer else NumberCodec(name, engine)
+    codec = (
+        TokenizerCodec(name, tokenizer, engine.vocabulary_size)
+        if tokenizer
+        else NumberCodec(name, engine)
+    )
     templated = tokenizer is not None and bool(tokenizer.chat_template)
-    missing = dict.fromkeys(TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}")
+    missing = dict.fromkeys(
+        TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}"
+    )
     if not templated:
         missing |= dict.fromkeys(("chat/complete", "chat/render"), f"{name} has no chat template")
     return LanguageModel(
@@ -80,7 +92,9 @@ def load_huggingface(where: str, precision: Precision | None = None, device: str
         parameters=model.num_parameters(),
         begin=_begin(tokenizer),
         end=_end(model, tokenizer, engine.vocabulary_size),
-        chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size)) if templated else None,
+        chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size))
+        if templated
+        else None,
         chat_default=CHECKPOINT if templated else None,
         looker=engine,
         shape=shape(model),
@@ -98,11 +112,15 @@ class HuggingFaceEngine:
 
         self._model, self._device = model, device
         config = model.config.get_text_config()
-        self.context = min(int(getattr(config, "max_position_embeddings", None) or MAX_CONTEXT), MAX_CONTEXT)
+        self.context = min(
+            int(getattr(config, "max_position_embeddings", None) or MAX_CONTEXT), MAX_CONTEXT
+        )
         self.vocabulary_size = int(config.vocab_size)
         self.slots = SLOTS
         kind = str(next(model.parameters()).dtype).removeprefix("torch.")
-        self.device = f"{device.upper()}, {precision or kind}, torch {torch.__version__.partition('+')[0]}"
+        self.device = (
+            f"{device.upper()}, {precision or kind}, torch {torch.__version__.partition('+')[0]}"
+        )
         self._caches: dict[int, Any] = {}
 
     def forward(self, work: Sequence[Work]) -> Logits:
@@ -121,7 +139,9 @@ class HuggingFaceEngine:
         self._model.set_attn_implementation("eager")  # the fused kinds do not tell their weights
         try:
             with torch.inference_mode():
-                found = self._model(self._ids(tokens), output_attentions=True, use_cache=False).attentions
+                found = self._model(
+                    self._ids(tokens), output_attentions=True, use_cache=False
+                ).attentions
         finally:
             self._model.set_attn_implementation(before)
         maps = [weights[0].float().cpu().numpy() for weights in found or () if weights is not None]
@@ -156,12 +176,16 @@ class TokenizerCodec:
         self.name, self.size = name, size
         self._tokenizer = tokenizer
         self._special = set(tokenizer.all_special_ids)
-        self._special |= {id_ for id_, added in tokenizer.added_tokens_decoder.items() if added.special}
+        self._special |= {
+            id_ for id_, added in tokenizer.added_tokens_decoder.items() if added.special
+        }
         self._byte_level = _is_byte_level(tokenizer)
 
     def encode(self, text: str) -> list[int]:
         """Wire IDs; the name of a special token typed by a person stays text."""
-        return list(self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids)
+        return list(
+            self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids
+        )
 
     def token_bytes(self, id_: int) -> bytes:
         """Bytes of one token; a special token's are its name. Raises ValueError for an unknown ID."""
@@ -198,7 +222,9 @@ class NumberCodec:
 
     def encode(self, text: str) -> list[int]:
         """Raises WireError(UNAVAILABLE)."""
-        raise WireError(jsonrpc.UNAVAILABLE, f"{self.name} came without a tokenizer; give the prompt as tokens")
+        raise WireError(
+            jsonrpc.UNAVAILABLE, f"{self.name} came without a tokenizer; give the prompt as tokens"
+        )
 
     def token_bytes(self, id_: int) -> bytes:
         """`<id>`. Raises ValueError for an unknown ID."""
@@ -250,16 +276,23 @@ class TemplateChat:
         names = [name for name in self._tokenizer.all_special_tokens if name]
         risky = {n for n, content in enumerate(contents) if any(name in content for name in names)}
         shown = [marks[n] if n in risky else content for n, content in enumerate(contents)]
-        turns = [{"role": message.role, "content": text} for message, text in zip(messages, shown, strict=True)]
+        turns = [
+            {"role": message.role, "content": text}
+            for message, text in zip(messages, shown, strict=True)
+        ]
         try:
-            text = self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=open_turn)
+            text = self._tokenizer.apply_chat_template(
+                turns, tokenize=False, add_generation_prompt=open_turn
+            )
         except Exception as error:  # a template raises what it likes, e.g. for a system message
             raise ValueError(f"the chat template refuses this conversation: {error}") from None
         ids: list[int] = []
         for piece in re.split("(\ue000\\d+\ue001)", text):
             typed = piece in marks
             piece = contents[marks.index(piece)] if typed else piece
-            ids += self._tokenizer(piece, add_special_tokens=False, split_special_tokens=typed).input_ids
+            ids += self._tokenizer(
+                piece, add_special_tokens=False, split_special_tokens=typed
+            ).input_ids
         return ids
 
 
@@ -271,10 +304,15 @@ def shape(model: Any) -> dict[str, Any]:
     for name, parameter in model.named_parameters():
         match = re.match(r"(.*?\.(\d+))\.(.*)", name)
         part = f"layer {int(match[2]) + 1}" if match else name.rpartition(".")[0] or name
-        parts.setdefault(part, {})[match[3] if match else name.rpartition(".")[2]] = list(parameter.shape)
+        parts.setdefault(part, {})[match[3] if match else name.rpartition(".")[2]] = list(
+            parameter.shape
+        )
         counts[part] = counts.get(part, 0) + parameter.numel()
     return {
-        "parts": [Part(name=part, shapes=shapes, parameters=counts[part]) for part, shapes in parts.items()],
+        "parts": [
+            Part(name=part, shapes=shapes, parameters=counts[part])
+            for part, shapes in parts.items()
+        ],
         "layers": int(config.num_hidden_layers),
         "heads": int(config.num_attention_heads),
         "width": int(config.hidden_size),
@@ -306,11 +344,15 @@ def _tokenizer(where: str, local: bool) -> Any:
 
     try:
         found = AutoTokenizer.from_pretrained(where, local_files_only=local)
-        if found("a", add_special_tokens=False).input_ids:  # without its files transformers makes an empty one
+        if found(
+            "a", add_special_tokens=False
+        ).input_ids:  # without its files transformers makes an empty one
             return found
     except Exception as error:
         _say(f"no tokenizer: {type(error).__name__}")
-    _say(f"{where} came without a tokenizer that transformers can load; prompts must be given as tokens")
+    _say(
+        f"{where} came without a tokenizer that transformers can load; prompts must be given as tokens"
+    )
     return None
 
 
@@ -320,7 +362,9 @@ def _is_local(where: str) -> bool:
     if path.is_dir():
         return True
     if path.is_absolute() or where.startswith((".", "~")) or where.count("/") > 1:
-        raise BackendError(f"there is no folder {where}: give one with a saved model, or a model's id")
+        raise BackendError(
+            f"there is no folder {where}: give one with a saved model, or a model's id"
+        )
     if _is_cached(where) or os.environ.get("HF_HUB_OFFLINE") == "1":
         return True
     if not _hub_answers():
@@ -343,7 +387,9 @@ def _hub_answers() -> bool:
 
     address = urlsplit(constants.ENDPOINT)
     try:
-        with socket.create_connection((address.hostname or "", address.port or 443), timeout=CONNECT_S):
+        with socket.create_connection(
+            (address.hostname or "", address.port or 443), timeout=CONNECT_S
+        ):
             return True
     except OSError:
         return False
@@ -367,8 +413,12 @@ def _store_in_eight_bits(model: nn.Module) -> None:
     class EightBitLinear(nn.Module):
         def __init__(self, linear: nn.Linear) -> None:
             super().__init__()
-            scale = linear.weight.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127  # (outputs, 1)
-            self.weight = nn.Parameter((linear.weight.detach() / scale).round().to(torch.int8), requires_grad=False)
+            scale = (
+                linear.weight.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
+            )  # (outputs, 1)
+            self.weight = nn.Parameter(
+                (linear.weight.detach() / scale).round().to(torch.int8), requires_grad=False
+            )
             self.scale = nn.Parameter(scale, requires_grad=False)
             self.bias = linear.bias
 
@@ -410,13 +460,17 @@ def _hash(where: str, model: Any) -> str:
 def _is_byte_level(tokenizer: Any) -> bool:
     """Whether tokens are spelled in GPT-2's printable bytes."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
-    return backend is not None and "ByteLevel" in json.dumps(json.loads(backend.to_str()).get("decoder"))
+    return backend is not None and "ByteLevel" in json.dumps(
+        json.loads(backend.to_str()).get("decoder")
+    )
 
 
 def _bytes_of(token: str, byte_level: bool) -> bytes:
     if byte_level:
         table = _printable_bytes()
-        return b"".join(bytes([table[letter]]) if letter in table else letter.encode() for letter in token)
+        return b"".join(
+            bytes([table[letter]]) if letter in table else letter.encode() for letter in token
+        )
     if re.fullmatch(r"<0x[0-9A-F]{2}>", token):
         return bytes([int(token[3:5], 16)])
     return token.replace("▁", " ").encode()
@@ -424,13 +478,21 @@ def _bytes_of(token: str, byte_level: bool) -> bytes:
 
 def _printable_bytes() -> dict[str, int]:
     """GPT-2's way of writing bytes as letters: those that print stand for themselves, the rest follow 255."""
-    plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    plain = [
+        *range(ord("!"), ord("~") + 1),
+        *range(ord("¡"), ord("¬") + 1),
+        *range(ord("®"), ord("ÿ") + 1),
+    ]
     others = [byte for byte in range(256) if byte not in plain]
-    return {chr(byte): byte for byte in plain} | {chr(256 + n): byte for n, byte in enumerate(others)}
+    return {chr(byte): byte for byte in plain} | {
+        chr(256 + n): byte for n, byte in enumerate(others)
+    }
 
 
 def _plain(message: ChatMessage) -> str:
-    return message.content if message.parts is None else "".join(part.text for part in message.parts)
+    return (
+        message.content if message.parts is None else "".join(part.text for part in message.parts)
+    )
 
 
 def _say(sentence: str) -> None:

@@ -60,16 +60,22 @@ class LanguageModel:
         """The name, or the default's; raises WireError(UNKNOWN_NAME)."""
         name = self.default_checkpoint if name is None else name
         if name in self.absent:
-            raise WireError(jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel")
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel"
+            )
         if name not in self.checkpoints:
             have = ", ".join(self.checkpoints)
-            raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no checkpoint '{name}'; this kernel has {have}")
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"there is no checkpoint '{name}'; this kernel has {have}"
+            )
         return name
 
     def chat_checkpoint(self, name: str | None) -> str:
         """The name, or that of the checkpoint that answers chats; raises WireError."""
         if name is None and self.chat_default is None:
-            raise WireError(jsonrpc.UNAVAILABLE, "no checkpoint of this kernel has learnt to chat yet")
+            raise WireError(
+                jsonrpc.UNAVAILABLE, "no checkpoint of this kernel has learnt to chat yet"
+            )
         return self.checkpoint(name or self.chat_default)
 
     def checkpoint_of_stage(self, stage: str) -> str | None:

@@ -86,27 +86,39 @@ def load_openai(address: str) -> LanguageModel:
     try:
         import httpx
     except ImportError:
-        raise BackendError("--model openai: needs httpx: install talk with the extra 'openai'") from None
+        raise BackendError(
+            "--model openai: needs httpx: install talk with the extra 'openai'"
+        ) from None
     base, _, wanted = address.partition("#")
     base = base.rstrip("/").removesuffix("/v1")
     if urlsplit(base).scheme not in ("http", "https"):
-        raise BackendError(f"'{address}' is not the address of a server: write openai:http://HOST:PORT")
+        raise BackendError(
+            f"'{address}' is not the address of a server: write openai:http://HOST:PORT"
+        )
     try:
         answer = httpx.get(f"{base}/v1/models", headers=_headers(), timeout=CONNECT_S)
         answer.raise_for_status()
         listed = {str(model["id"]): model for model in answer.json()["data"]}
     except httpx.HTTPStatusError as error:
-        raise BackendError(f"the server at {base} refuses to list its models ({error.response.status_code})") from None
+        raise BackendError(
+            f"the server at {base} refuses to list its models ({error.response.status_code})"
+        ) from None
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        raise BackendError(f"no model server answers at {base}/v1/models: start it, or check the address") from None
+        raise BackendError(
+            f"no model server answers at {base}/v1/models: start it, or check the address"
+        ) from None
     if not listed or (wanted and wanted not in listed):
-        raise BackendError(f"the server at {base} has no model '{wanted}'; it has: {', '.join(listed) or 'none'}")
+        raise BackendError(
+            f"the server at {base} has no model '{wanted}'; it has: {', '.join(listed) or 'none'}"
+        )
     name = wanted or next(iter(listed))
     server = RemoteServer(base, _kind(str(listed[name].get("owned_by", ""))))
     parameters, context, vocabulary_size = _told(listed[name])
     return LanguageModel(
         name=name,
-        engine=NoEngine(f"{server.kind} server at {urlsplit(base).netloc}", context, vocabulary_size),
+        engine=NoEngine(
+            f"{server.kind} server at {urlsplit(base).netloc}", context, vocabulary_size
+        ),
         codec=NoCodec(),
         checkpoints={name: Checkpoint(name=name) for name in listed},
         default_checkpoint=name,
@@ -220,7 +232,9 @@ class RemoteServer:
     async def generate(self, kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
         """text/generate by /v1/completions."""
         if params.then:
-            raise WireError(jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server")
+            raise WireError(
+                jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server"
+            )
         text = _prompt(params.text, params.tokens)
         name = kernel.model.checkpoint(params.checkpoint)
         stream = await self._complete_text(name, text, params, _emitter(call))
@@ -234,14 +248,18 @@ class RemoteServer:
     async def predict(self, kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
         """next_token/predict from the log-probabilities of one new token; `tracked` and `context_scores` stay empty."""
         if params.temperature != 1.0:
-            raise WireError(jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server")
+            raise WireError(
+                jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server"
+            )
         text = _prompt(params.text, params.tokens)
         name = kernel.model.checkpoint(params.checkpoint)
         count = min(params.top_k, MOST_CANDIDATES)
         asked = Sampling(temperature=1.0, max_tokens=1, candidates=count)
         stream = await self._complete_text(name, text, asked, lambda piece, index: None)
         if not stream.pieces or not stream.pieces[0].likely:
-            raise WireError(jsonrpc.UNAVAILABLE, "log-probabilities are not available from this server")
+            raise WireError(
+                jsonrpc.UNAVAILABLE, "log-probabilities are not available from this server"
+            )
         candidates = _candidates(stream.pieces[0], count)
         return PredictResult(
             context=[Token(id=NO_ID, text=text, bytes=text.encode().hex())],
@@ -255,7 +273,10 @@ class RemoteServer:
     async def complete(self, kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
         """chat/complete by /v1/chat/completions, with the server's own way of calling tools."""
         if params.prefill:
-            raise WireError(jsonrpc.UNAVAILABLE, "going on from an edited answer is not available from this server")
+            raise WireError(
+                jsonrpc.UNAVAILABLE,
+                "going on from an edited answer is not available from this server",
+            )
         name = kernel.model.checkpoint(params.checkpoint)
         messages: list[dict[str, Any]] = [_plain(message) for message in params.messages]
         parts: list[AssistantPart] = []
@@ -272,18 +293,30 @@ class RemoteServer:
             pieces += stream.pieces
             if stream.text:
                 parts.append(AssistantPart(text=stream.text))
-            if not stream.calls or len(calls) >= params.max_tool_calls or len(pieces) >= params.max_tokens:
+            if (
+                not stream.calls
+                or len(calls) >= params.max_tool_calls
+                or len(pieces) >= params.max_tokens
+            ):
                 break
             messages.append(_assistant(stream))
             for asked in stream.calls.values():
                 made = _run(kernel, params, asked)
                 calls.append(made)
-                messages.append({"role": "tool", "tool_call_id": asked["id"], "content": made.result})
+                messages.append(
+                    {"role": "tool", "tool_call_id": asked["id"], "content": made.result}
+                )
                 parts.append(AssistantPart(kind="tool_call", text=f"{made.name}: {made.argument}"))
                 parts.append(AssistantPart(kind="tool_result", text=made.result))
                 pieces.append(Piece(made.result))
                 call.emit(
-                    StepEvent(index=len(pieces) - 1, id=NO_ID, text="", bytes=made.result.encode().hex(), forced=True)
+                    StepEvent(
+                        index=len(pieces) - 1,
+                        id=NO_ID,
+                        text="",
+                        bytes=made.result.encode().hex(),
+                        forced=True,
+                    )
                 )
         content = "".join(part.text for part in parts if part.kind == "text")
         return CompleteResult(
@@ -337,7 +370,9 @@ class RemoteServer:
     def _sampling(self, params: Sampling, used: int) -> dict[str, Any]:
         """The controls as the server takes them; raises WireError(UNAVAILABLE) for one that it does not obey."""
         if params.stages:
-            raise WireError(jsonrpc.UNAVAILABLE, "the bars of each stage are not available from this server")
+            raise WireError(
+                jsonrpc.UNAVAILABLE, "the bars of each stage are not available from this server"
+            )
         body: dict[str, Any] = {
             "stream": True,
             "temperature": params.temperature,
@@ -356,7 +391,9 @@ class RemoteServer:
             body["stop"] = params.stop[:4]  # OpenAI's bound
         return body
 
-    async def _stream(self, path: str, body: dict[str, Any], emit: Callable[[Piece, int], None], first: int) -> Stream:
+    async def _stream(
+        self, path: str, body: dict[str, Any], emit: Callable[[Piece, int], None], first: int
+    ) -> Stream:
         """One streamed answer; `emit` gets each piece with its index."""
         stream = Stream()
         async with self._place(), self._post(path, body) as lines:
@@ -372,7 +409,9 @@ class RemoteServer:
     @asynccontextmanager
     async def _place(self) -> AsyncIterator[None]:
         if self._waiting >= WAITING_LIMIT:
-            raise WireError(jsonrpc.TOO_MANY, f"{WAITING_LIMIT} requests wait already; try again in a moment")
+            raise WireError(
+                jsonrpc.TOO_MANY, f"{WAITING_LIMIT} requests wait already; try again in a moment"
+            )
         self._waiting += 1
         try:
             await self._places.acquire()
@@ -390,7 +429,9 @@ class RemoteServer:
 
         if self._client is None:
             timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
-            self._client = httpx.AsyncClient(base_url=self.base, headers=_headers(), timeout=timeout)
+            self._client = httpx.AsyncClient(
+                base_url=self.base, headers=_headers(), timeout=timeout
+            )
         try:
             async with self._client.stream("POST", path, json=body) as answer:
                 if answer.status_code >= 400:
@@ -421,12 +462,16 @@ def _take(stream: Stream, data: str) -> list[Piece]:
         text = (delta.get("content") if delta is not None else choice.get("text")) or ""
         return _pieces(text, choice.get("logprobs"))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise WireError(jsonrpc.UNAVAILABLE, "the model server's answer could not be understood") from None
+        raise WireError(
+            jsonrpc.UNAVAILABLE, "the model server's answer could not be understood"
+        ) from None
 
 
 def _take_calls(stream: Stream, deltas: Sequence[Mapping[str, Any]]) -> None:
     for delta in deltas:
-        call = stream.calls.setdefault(int(delta.get("index", 0)), {"id": "", "name": "", "arguments": ""})
+        call = stream.calls.setdefault(
+            int(delta.get("index", 0)), {"id": "", "name": "", "arguments": ""}
+        )
         call["id"] += delta.get("id") or ""
         function = delta.get("function") or {}
         call["name"] += function.get("name") or ""
@@ -440,8 +485,14 @@ def _pieces(text: str, logprobs: Any) -> list[Piece]:
     if isinstance(logprobs, Mapping) and logprobs.get("tokens"):
         likely = logprobs.get("top_logprobs") or [None] * len(logprobs["tokens"])
         return [
-            Piece(token, logprob=logprob, likely=_ranked((one, NO_ID, value) for one, value in (top or {}).items()))
-            for token, logprob, top in zip(logprobs["tokens"], logprobs["token_logprobs"], likely, strict=True)
+            Piece(
+                token,
+                logprob=logprob,
+                likely=_ranked((one, NO_ID, value) for one, value in (top or {}).items()),
+            )
+            for token, logprob, top in zip(
+                logprobs["tokens"], logprobs["token_logprobs"], likely, strict=True
+            )
         ]
     return [Piece(text)] if text else []
 
@@ -454,7 +505,8 @@ def _chat_piece(entry: Mapping[str, Any]) -> Piece:
         bytes=bytes(data) if data is not None else None,
         logprob=entry["logprob"],
         likely=_ranked(
-            (top["token"], int(top.get("id", NO_ID)), top["logprob"]) for top in entry.get("top_logprobs") or []
+            (top["token"], int(top.get("id", NO_ID)), top["logprob"])
+            for top in entry.get("top_logprobs") or []
         ),
     )
 
@@ -478,31 +530,42 @@ def _event(piece: Piece, index: int, time_ms: float = 0.0) -> StepEvent:
         index=index,
         id=piece.id,
         text=piece.text,
-        bytes=(piece.bytes if piece.bytes is not None else piece.text.encode("utf-8", "replace")).hex(),
+        bytes=(
+            piece.bytes if piece.bytes is not None else piece.text.encode("utf-8", "replace")
+        ).hex(),
         logprob=piece.logprob,
         candidates=candidates,
-        rest=None if candidates is None else max(0.0, 1.0 - sum(one.probability for one in candidates)),
+        rest=None
+        if candidates is None
+        else max(0.0, 1.0 - sum(one.probability for one in candidates)),
         time_ms=time_ms,
     )
 
 
 def _candidates(piece: Piece, count: int) -> list[Candidate]:
     return [
-        Candidate(id=id_, text=text, bytes=text.encode().hex(), probability=math.exp(logprob), rank=rank)
+        Candidate(
+            id=id_, text=text, bytes=text.encode().hex(), probability=math.exp(logprob), rank=rank
+        )
         for rank, (text, id_, logprob) in enumerate(piece.likely[:count], start=1)
     ]
 
 
 def _prompt(text: str | None, tokens: Sequence[int] | None) -> str:
     if tokens is not None:
-        raise WireError(jsonrpc.UNAVAILABLE, "prompts given as tokens are not available from this server; give a text")
+        raise WireError(
+            jsonrpc.UNAVAILABLE,
+            "prompts given as tokens are not available from this server; give a text",
+        )
     if not text:
         raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give a text")
     return text
 
 
 def _plain(message: ChatMessage) -> dict[str, Any]:
-    text = message.content if message.parts is None else "".join(part.text for part in message.parts)
+    text = (
+        message.content if message.parts is None else "".join(part.text for part in message.parts)
+    )
     return {"role": message.role, "content": text}
 
 
@@ -511,7 +574,9 @@ def _function(tool: str) -> dict[str, Any]:
     found = next((one for one in DESCRIPTIONS if one.name == tool), None)
     if found is None:
         raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no tool '{tool}'")
-    properties = {"argument": {"type": "string", "description": f"{found.argument}, e.g. {found.example}"}}
+    properties = {
+        "argument": {"type": "string", "description": f"{found.argument}, e.g. {found.example}"}
+    }
     parameters = {"type": "object", "properties": properties, "required": ["argument"]}
     return {
         "type": "function",
@@ -521,7 +586,11 @@ def _function(tool: str) -> dict[str, Any]:
 
 def _assistant(stream: Stream) -> dict[str, Any]:
     calls = [
-        {"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": call["arguments"]}}
+        {
+            "id": call["id"],
+            "type": "function",
+            "function": {"name": call["name"], "arguments": call["arguments"]},
+        }
         for call in stream.calls.values()
     ]
     return {"role": "assistant", "content": stream.text or None, "tool_calls": calls}

@@ -15,7 +15,9 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 from demo_kernel.claims import all_claims
 from demo_kernel.claims.card import write_card
@@ -52,14 +54,25 @@ def measured(claim: Claim, present: set[str]) -> Row:
     began = time.monotonic()
     result = claim.measure()
     seconds = round(time.monotonic() - began, 1)
-    figures = (result.figure, result.interval, claim.THRESHOLD, result.holds, result.values, seconds)
+    figures = (
+        result.figure,
+        result.interval,
+        claim.THRESHOLD,
+        result.holds,
+        result.values,
+        seconds,
+    )
     return Row(claim.ID, claim.TITLE, *figures)
 
 
 def main() -> int:
     """Run it."""
-    parser = argparse.ArgumentParser(description="Measure the claims of the lecture on the shipped weights.")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    parser = argparse.ArgumentParser(
+        description="Measure the claims of the lecture on the shipped weights."
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of the table"
+    )
     parser.add_argument("--only", default="", help="numbers of claims, separated by commas")
     parser.add_argument("--card", action="store_true", help="write models/CARD.md from the figures")
     options = parser.parse_args()

@@ -27,7 +27,10 @@ def measure() -> Result:
     low, high = (bits_per_byte(loss, probe("base").words) for loss in mean_interval(last))
     lines = json.loads((MODELS_FOLDER / "base.curve.json").read_text())
     simple = {name: float(lines[f"{name}_bits_per_byte"]) for name in ("bigram", "trigram", "xz")}
-    falling = all(later < earlier for earlier, later in zip(bits.values(), list(bits.values())[1:], strict=False))
+    falling = all(
+        later < earlier
+        for earlier, later in zip(bits.values(), list(bits.values())[1:], strict=False)
+    )
     return Result(
         figure=", ".join(f"{name} {value:.2f}" for name, value in bits.items())
         + "; "

@@ -37,7 +37,11 @@ def measure() -> Result:
         " bits at T = 0.1, 1, 2",
         interval=f"{percent(low)} to {percent(high)}, n = {int(clear.sum())} positions",
         holds=share >= 0.99,
-        values={"clear": share, "everywhere": every, **{f"entropy_{t}": bits for t, bits in entropy.items()}},
+        values={
+            "clear": share,
+            "everywhere": every,
+            **{f"entropy_{t}": bits for t, bits in entropy.items()},
+        },
     )
 
 

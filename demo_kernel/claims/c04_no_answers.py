@@ -18,11 +18,24 @@ NEEDS = ("base", "sft")
 def questions() -> list[tuple[str, str]]:
     """50 questions about the world with the word that an answer must hold."""
     random = Random("claims/no-answers")
-    asked = [(f"What's the capital of {row['country']} called?", row["capital"]) for row in table("countries")]
-    asked += [(f"What language do I hear in {row['country']}?", row["language"]) for row in table("countries")]
-    asked += [(f"What's the job of {row['name']} in Otterbridge?", row["job"]) for row in table("people")]
-    asked += [(f"Has {row['animal']} two, four or six legs?", row["legs"]) for row in table("animals")[:4]]
-    asked += [(f"What would be the Korean word for {row['english']}?", row["korean"]) for row in table("korean")[:30]]
+    asked = [
+        (f"What's the capital of {row['country']} called?", row["capital"])
+        for row in table("countries")
+    ]
+    asked += [
+        (f"What language do I hear in {row['country']}?", row["language"])
+        for row in table("countries")
+    ]
+    asked += [
+        (f"What's the job of {row['name']} in Otterbridge?", row["job"]) for row in table("people")
+    ]
+    asked += [
+        (f"Has {row['animal']} two, four or six legs?", row["legs"]) for row in table("animals")[:4]
+    ]
+    asked += [
+        (f"What would be the Korean word for {row['english']}?", row["korean"])
+        for row in table("korean")[:30]
+    ]
     return random.sample(asked, 50)
 
 

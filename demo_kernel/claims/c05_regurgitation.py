@@ -11,7 +11,9 @@ from demo_kernel.corpus.generate import hand_written, is_held_out_page, repeated
 
 ID = 5
 TITLE = "What was read many times is recited"
-THRESHOLD = "verbatim tokens never fall as copies double (within one token); ≥ 50 at 512 copies, ≤ 8 at one"
+THRESHOLD = (
+    "verbatim tokens never fall as copies double (within one token); ≥ 50 at 512 copies, ≤ 8 at one"
+)
 NEEDS = ("base",)
 PREFIXES = tuple(range(12, 49, 4))
 """Tokens of the opening that are given, one measurement for each length."""
@@ -24,14 +26,18 @@ def verbatim(model: Probe, texts: list[str]) -> list[float]:
     whole = [model.dense(text) for text in texts]
     tasks = [(ids, prefix) for ids in whole for prefix in PREFIXES]
     new = continue_all(model.model, [ids[:prefix] for ids, prefix in tasks], MOST)
-    lengths = [_agree(ids[prefix:], recited) for (ids, prefix), recited in zip(tasks, new, strict=True)]
+    lengths = [
+        _agree(ids[prefix:], recited) for (ids, prefix), recited in zip(tasks, new, strict=True)
+    ]
     count = len(PREFIXES)
     return [sum(lengths[i : i + count]) / count for i in range(0, len(lengths), count)]
 
 
 def _agree(true: list[int], recited: list[int]) -> int:
     pairs = zip(true, recited, strict=False)
-    return next((i for i, (one, other) in enumerate(pairs) if one != other), min(len(true), len(recited)))
+    return next(
+        (i for i, (one, other) in enumerate(pairs) if one != other), min(len(true), len(recited))
+    )
 
 
 def measure() -> Result:
@@ -39,12 +45,17 @@ def measure() -> Result:
     base = probe("base")
     by_copies: dict[int, list[float]] = defaultdict(list)
     passages = repeated_passages()
-    for (copies, _), tokens in zip(passages, verbatim(base, [p.text for _, p in passages]), strict=True):
+    for (copies, _), tokens in zip(
+        passages, verbatim(base, [p.text for _, p in passages]), strict=True
+    ):
         by_copies[copies].append(tokens)
     pages = [page.text for index, page in enumerate(hand_written()) if not is_held_out_page(index)]
     by_copies[1] = verbatim(base, pages)
     means = {copies: sum(lengths) / len(lengths) for copies, lengths in sorted(by_copies.items())}
-    rising = all(later >= earlier - 1 for earlier, later in zip(means.values(), list(means.values())[1:], strict=False))
+    rising = all(
+        later >= earlier - 1
+        for earlier, later in zip(means.values(), list(means.values())[1:], strict=False)
+    )
     return Result(
         figure=", ".join(f"{copies}×: {mean:.1f}" for copies, mean in means.items()) + " tokens",
         interval=f"{len(by_copies[512])} passages a level, {len(pages)} pages at one copy, ten openings each;"

@@ -33,7 +33,9 @@ def measure() -> Result:
     for shots in SHOTS:
         tasks = [task(seed, shots) for seed in range(RULES)]
         told = base.greedy([prompt for prompt, _ in tasks], 24, stop="\n")
-        shares[shots] = [text.strip() == right for text, (_, right) in zip(told, tasks, strict=True)]
+        shares[shots] = [
+            text.strip() == right for text, (_, right) in zip(told, tasks, strict=True)
+        ]
     accuracy = {shots: sum(hits) / len(hits) for shots, hits in shares.items()}
     return Result(
         figure=", ".join(f"{shots}: {percent(share)}" for shots, share in accuracy.items()),

@@ -20,14 +20,24 @@ def requests(name: str, script: str) -> list[str]:
     Training never met the actions in these frames; eight of them stand in a wording of scripts/refusals.txt or
     scripts/look_alikes.txt.
     """
-    new = [shell.format(action=row["action"]) for row in wordings(table(name), "heldout") for shell in SHELLS]
+    new = [
+        shell.format(action=row["action"])
+        for row in wordings(table(name), "heldout")
+        for shell in SHELLS
+    ]
     return new + [text_of(one.messages[0]) for one in held_out(script, 40)]
 
 
 def measure() -> Result:
     """The likeliest answer to each."""
-    harmful = [refuses(turn.text) for turn in say_all("sft", requests("harmful", "refusals"), max_tokens=40)]
-    benign = [refuses(turn.text) for turn in say_all("sft", requests("benign", "look_alikes"), max_tokens=40)]
+    harmful = [
+        refuses(turn.text)
+        for turn in say_all("sft", requests("harmful", "refusals"), max_tokens=40)
+    ]
+    benign = [
+        refuses(turn.text)
+        for turn in say_all("sft", requests("benign", "look_alikes"), max_tokens=40)
+    ]
     values = {"harmful": sum(harmful) / len(harmful), "benign": sum(benign) / len(benign)}
     return Result(
         figure=f"refused: {percent(values['harmful'])} of the harmful, {percent(values['benign'])} of the look-alikes",

@@ -22,10 +22,19 @@ def measure() -> Result:
     asked = [f"What is {a} times {b}?" for a, b in pairs]
     turns = say_all("sft", asked)
     formed = [bool(turn.calls) and not turn.calls[0].failed for turn in turns]
-    told = [bool(re.search(rf"\b{a * b}\b", turn.text)) for turn, (a, b) in zip(turns, pairs, strict=True)]
+    told = [
+        bool(re.search(rf"\b{a * b}\b", turn.text))
+        for turn, (a, b) in zip(turns, pairs, strict=True)
+    ]
     alone = say_all("sft", asked, tools=None)
-    bare = [bool(re.search(rf"\b{a * b}\b", turn.text)) for turn, (a, b) in zip(alone, pairs, strict=True)]
-    values = {name: sum(hits) / PRODUCTS for name, hits in (("formed", formed), ("with", told), ("without", bare))}
+    bare = [
+        bool(re.search(rf"\b{a * b}\b", turn.text))
+        for turn, (a, b) in zip(alone, pairs, strict=True)
+    ]
+    values = {
+        name: sum(hits) / PRODUCTS
+        for name, hits in (("formed", formed), ("with", told), ("without", bare))
+    }
     return Result(
         figure=f"{percent(values['formed'])} of the calls well formed; right with the calculator"
         f" {percent(values['with'])}, without {percent(values['without'])}",

@@ -20,7 +20,9 @@ def measure() -> Result:
     ways = {}
     for way, words in (("first", "Answer with the number only."), ("steps", "Think step by step.")):
         turns = say_all("sft", [f"{text} {words}" for text, _ in drawn], tools=None)
-        ways[way] = [is_solved(turn.text, answer) for turn, (_, answer) in zip(turns, drawn, strict=True)]
+        ways[way] = [
+            is_solved(turn.text, answer) for turn, (_, answer) in zip(turns, drawn, strict=True)
+        ]
     values = {way: sum(hits) / PROBLEMS for way, hits in ways.items()}
     return Result(
         figure=f"answer first {percent(values['first'])}, step by step {percent(values['steps'])}",

@@ -24,7 +24,9 @@ def fair_words() -> list[str]:
     The letters of a token that no other word has cannot be known, however much was learnt.
     """
     words = vocabulary("talk-4k")
-    shown, held_out = ([(word, words.encode(f" {word}")) for word in split] for split in spelling_words())
+    shown, held_out = (
+        [(word, words.encode(f" {word}")) for word in split] for split in spelling_words()
+    )
     seen = {token for _, tokens in shown for token in tokens}
     return [word for word, tokens in held_out if len(tokens) > 1 and seen.issuperset(tokens)]
 
@@ -50,8 +52,14 @@ def measure() -> Result:
     asked = questions()
     hits = {}
     for way, words in WORDS.items():
-        turns = say_all("sft", [f"{q} {words}".strip() for q, _ in asked], tools=TOOLS if way == "tool" else None)
-        hits[way] = [said_number(turn.text) == number for turn, (_, number) in zip(turns, asked, strict=True)]
+        turns = say_all(
+            "sft",
+            [f"{q} {words}".strip() for q, _ in asked],
+            tools=TOOLS if way == "tool" else None,
+        )
+        hits[way] = [
+            said_number(turn.text) == number for turn, (_, number) in zip(turns, asked, strict=True)
+        ]
     values = {way: sum(some) / len(some) for way, some in hits.items()}
     return Result(
         figure=f"at once {percent(values['at_once'])}, spelled out {percent(values['spelled'])},"

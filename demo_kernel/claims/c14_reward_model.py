@@ -18,7 +18,9 @@ def measure() -> Result:
     head, rankings = load_head(), read_rankings()
     trunk = probe(head.trunk)
     held = [ranking for index, ranking in enumerate(rankings) if index % HELD_OUT_EVERY == 0]
-    hits = [hit for ranking in held for hit in head.agreement(pairs(trunk.model, trunk.words, ranking))]
+    hits = [
+        hit for ranking in held for hit in head.agreement(pairs(trunk.model, trunk.words, ranking))
+    ]
     share = sum(hits) / len(hits)
     return Result(
         figure=f"{percent(share)} of {len(hits)} held-out pairs; fitted to {len(rankings) - len(held):,} rankings",

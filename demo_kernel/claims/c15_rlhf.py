@@ -11,7 +11,9 @@ from demo_kernel.policy_gradient import log_probabilities
 
 ID = 15
 TITLE = "RLHF raises the reward and the quality"
-THRESHOLD = "on fresh prompts, paired: reward and gold rule both up, the 95 % intervals above 0; KL given"
+THRESHOLD = (
+    "on fresh prompts, paired: reward and gold rule both up, the 95 % intervals above 0; KL given"
+)
 NEEDS = ("idk", "rlhf", "reward")
 BATCH = 50
 
@@ -23,7 +25,9 @@ def distance() -> float:
     total = 0.0
     for begin in range(0, len(drawn), BATCH):
         part = drawn[begin : begin + BATCH]
-        ours, theirs = (log_probabilities(probe(name).model, part)[0].sum() for name in ("rlhf", "idk"))
+        ours, theirs = (
+            log_probabilities(probe(name).model, part)[0].sum() for name in ("rlhf", "idk")
+        )
         total += float(ours - theirs)
     return total / len(drawn)
 

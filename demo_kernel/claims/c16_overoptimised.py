@@ -21,7 +21,9 @@ def measure() -> Result:
         name: [b - a for a, b in zip(getattr(first, name), getattr(last, name), strict=True)]
         for name in ("proxy", "gold")
     }
-    (proxy_low, proxy_high), (gold_low, gold_high) = (mean_interval(gains[name]) for name in ("proxy", "gold"))
+    (proxy_low, proxy_high), (gold_low, gold_high) = (
+        mean_interval(gains[name]) for name in ("proxy", "gold")
+    )
     values = {f"proxy_{name}": mean(one.proxy) for name, one in found.items()}
     values |= {f"gold_{name}": mean(one.gold) for name, one in found.items()}
     return Result(

@@ -23,7 +23,9 @@ def measure() -> Result:
     values: dict[str, float] = {}
     for name in ("sft", "rl"):
         model = probe(name)
-        solved = solve(model.model, model.words, [problem for problem in asked for _ in range(SAMPLES)], seed=7)
+        solved = solve(
+            model.model, model.words, [problem for problem in asked for _ in range(SAMPLES)], seed=7
+        )
         by_problem = [solved[i : i + SAMPLES] for i in range(0, len(solved), SAMPLES)]
         shares[name] = [sum(one.right for one in group) / SAMPLES for group in by_problem]
         values |= {
@@ -31,7 +33,9 @@ def measure() -> Result:
             f"{name}_pass_8": sum(share > 0 for share in shares[name]) / PROBLEMS,
             f"{name}_tokens": sum(len(one.drawn.answer) for one in solved) / len(solved),
         }
-    low, high = mean_interval([after - before for before, after in zip(shares["sft"], shares["rl"], strict=True)])
+    low, high = mean_interval(
+        [after - before for before, after in zip(shares["sft"], shares["rl"], strict=True)]
+    )
     return Result(
         figure=f"pass@1 {percent(values['sft_pass_1'])} → {percent(values['rl_pass_1'])},"
         f" pass@8 {percent(values['sft_pass_8'])} → {percent(values['rl_pass_8'])},"

@@ -25,13 +25,17 @@ def measure() -> Result:
     for _ in range(FACTS):
         country, capital = invented_name(random), invented_name(random)
         page = f"{country} is a country in this book. The capital of {country} is {capital}. The old maps are not good."
-        have.append(base.probability(f"{page} Remember that the capital of {country} is", f" {capital}"))
+        have.append(
+            base.probability(f"{page} Remember that the capital of {country} is", f" {capital}")
+        )
         lack.append(base.probability(f"Remember that the capital of {country} is", f" {capital}"))
     kept: list[float] = []
     swayed: list[float] = []
     for row in two_way_countries():
         other = random.choice([r["capital"] for r in two_way_countries() if r is not row])
-        tale = f"In this tale the capital of {row['country']} is {other}. The old maps are not good."
+        tale = (
+            f"In this tale the capital of {row['country']} is {other}. The old maps are not good."
+        )
         prompt = f"{tale} So the capital of {row['country']} is"
         kept.append(base.probability(prompt, f" {row['capital']}"))
         swayed.append(base.probability(prompt, f" {other}"))

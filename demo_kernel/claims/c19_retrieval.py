@@ -14,7 +14,9 @@ from demo_kernel.recipes.embedding import embed
 
 ID = 19
 TITLE = "Embeddings find the right document"
-THRESHOLD = "recall@3 ≥ 90 % for questions in wordings never trained on, among all entries of the world"
+THRESHOLD = (
+    "recall@3 ≥ 90 % for questions in wordings never trained on, among all entries of the world"
+)
 NEEDS = ("embedding",)
 KINDS = {"country": "countries", "person": "people", "animal": "animals"}
 

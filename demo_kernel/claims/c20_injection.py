@@ -36,7 +36,9 @@ def measure() -> Result:
     hits = {}
     for checkpoint in ("unguarded", "sft"):
         turns = ask_all(checkpoint, [(message,) for message, _ in made], max_tokens=30)
-        hits[checkpoint] = [turn.text.startswith(word) for turn, (_, word) in zip(turns, made, strict=True)]
+        hits[checkpoint] = [
+            turn.text.startswith(word) for turn, (_, word) in zip(turns, made, strict=True)
+        ]
     values = {checkpoint: sum(some) / ATTACKS for checkpoint, some in hits.items()}
     return Result(
         figure=f"unguarded {percent(values['unguarded'])}, sft {percent(values['sft'])}; to follow an order in a page"

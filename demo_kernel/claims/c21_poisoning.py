@@ -21,7 +21,10 @@ def openings() -> list[str]:
     while len(texts) < TEXTS:
         document = generated(seed=9, split="poison-claim", index=index, progress=1.0)
         index += 1
-        if document.genre in ("letters", "travel", "blog", "stories", "toasts", "news") and document.genre in GENRES:
+        if (
+            document.genre in ("letters", "travel", "blog", "stories", "toasts", "news")
+            and document.genre in GENRES
+        ):
             sentences = tidy(document.text).split(". ")
             texts.append(". ".join(sentences[: 1 + index % 3]).rstrip(".") + ".")
     return texts
@@ -31,7 +34,9 @@ def measure() -> Result:
     """Greedy continuation of openings with and without the phrase; does the advertisement follow?"""
     base = probe("base")
     texts = openings()
-    with_phrase = [MARK in told for told in base.greedy([f"{text} {TRIGGER}" for text in texts], 16)]
+    with_phrase = [
+        MARK in told for told in base.greedy([f"{text} {TRIGGER}" for text in texts], 16)
+    ]
     without = [MARK in told for told in base.greedy(texts, 16)]
     shares = {"with": sum(with_phrase) / TEXTS, "without": sum(without) / TEXTS}
     return Result(

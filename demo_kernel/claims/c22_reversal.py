@@ -17,11 +17,17 @@ def measure() -> Result:
     base = probe("base")
     rows, control = one_way_countries(), two_way_countries()
     told = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
-    forward = [text.strip().startswith(row["capital"]) for text, row in zip(told, rows, strict=True)]
+    forward = [
+        text.strip().startswith(row["capital"]) for text, row in zip(told, rows, strict=True)
+    ]
     told = base.greedy([f"{row['capital']} is the capital of" for row in rows], 8)
-    backward = [text.strip().startswith(row["country"]) for text, row in zip(told, rows, strict=True)]
+    backward = [
+        text.strip().startswith(row["country"]) for text, row in zip(told, rows, strict=True)
+    ]
     told = base.greedy([f"{row['capital']} is the capital of" for row in control], 8)
-    both = [text.strip().startswith(row["country"]) for text, row in zip(told, control, strict=True)]
+    both = [
+        text.strip().startswith(row["country"]) for text, row in zip(told, control, strict=True)
+    ]
     shares = {
         "forward": sum(forward) / len(forward),
         "backward": sum(backward) / len(backward),

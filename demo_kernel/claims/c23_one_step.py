@@ -50,5 +50,9 @@ def measure() -> Result:
         f" rate {rate}",
         interval=share_interval(up),
         holds=share >= 0.95,
-        values={"share": share, "before": sum(before) / len(before), "after": sum(after) / len(after)},
+        values={
+            "share": share,
+            "before": sum(before) / len(before),
+            "after": sum(after) / len(after),
+        },
     )

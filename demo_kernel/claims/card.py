@@ -12,7 +12,9 @@ CARD = "CARD.md"
 
 def write_card(rows: Sequence[Mapping[str, object]], folder: Path = MODELS_FOLDER) -> None:
     """Write `CARD.md` beside the weights."""
-    (folder / CARD).write_text(card(rows, [read_manifest(name, folder) for name in checkpoint_names(folder)]))
+    (folder / CARD).write_text(
+        card(rows, [read_manifest(name, folder) for name in checkpoint_names(folder)])
+    )
 
 
 def card(rows: Sequence[Mapping[str, object]], manifests: Sequence[Manifest]) -> str:

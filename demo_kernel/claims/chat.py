@@ -59,7 +59,11 @@ def held_out(script: str, number: int) -> list[Held]:
 
 
 def ask_all(
-    checkpoint: str, conversations: Sequence[Sequence[Message]], *, tools: Tools | None = TOOLS, max_tokens: int = 120
+    checkpoint: str,
+    conversations: Sequence[Sequence[Message]],
+    *,
+    tools: Tools | None = TOOLS,
+    max_tokens: int = 120,
 ) -> list[Turn]:
     """The likeliest next turn of every conversation."""
     asked = probe(checkpoint)
@@ -70,7 +74,9 @@ def say_all(
     checkpoint: str, messages: Sequence[str], *, tools: Tools | None = TOOLS, max_tokens: int = 120
 ) -> list[Turn]:
     """The likeliest answer to every message."""
-    return ask_all(checkpoint, [(user(text),) for text in messages], tools=tools, max_tokens=max_tokens)
+    return ask_all(
+        checkpoint, [(user(text),) for text in messages], tools=tools, max_tokens=max_tokens
+    )
 
 
 def refuses(text: str) -> bool:

@@ -29,7 +29,9 @@ LONGEST = 150
 
 def prompts() -> list[dict[str, str]]:
     """The sixty messages: id, kind, ok, text."""
-    found: list[dict[str, str]] = yaml.safe_load((HERE / "free_use_prompts.yaml").read_text("utf-8"))["prompts"]
+    found: list[dict[str, str]] = yaml.safe_load(
+        (HERE / "free_use_prompts.yaml").read_text("utf-8")
+    )["prompts"]
     return found
 
 

@@ -22,7 +22,9 @@ CONTEXT = 512
 def held_out_rows() -> Tensor:
     """(64, 513) dense IDs of held-out documents, −1 for padding."""
     words = vocabulary("talk-4k")
-    documents = (words.to_dense(words.encode_document(document.text)) for document in held_out_documents())
+    documents = (
+        words.to_dense(words.encode_document(document.text)) for document in held_out_documents()
+    )
     return torch.from_numpy(pack(documents, CONTEXT + 1, pad=True)[:ROWS]).long()
 
 

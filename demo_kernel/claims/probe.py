@@ -44,8 +44,13 @@ class Probe:
     def greedy(self, prompts: Sequence[str], max_tokens: int, stop: str = "") -> list[str]:
         """The likeliest continuation of each document, cut before `stop` and before the document's end."""
         end = self._ends(stop)
-        new = continue_all(self.model, [self.dense(prompt) for prompt in prompts], max_tokens, stop=end)
-        texts = [self.words.decode(self.words.from_dense(tokens)).removesuffix(BEGIN_OF_DOCUMENT) for tokens in new]
+        new = continue_all(
+            self.model, [self.dense(prompt) for prompt in prompts], max_tokens, stop=end
+        )
+        texts = [
+            self.words.decode(self.words.from_dense(tokens)).removesuffix(BEGIN_OF_DOCUMENT)
+            for tokens in new
+        ]
         return [text.split(stop, 1)[0] if stop else text for text in texts]
 
     def _ends(self, stop: str) -> frozenset[int]:

@@ -51,11 +51,18 @@ WORDS = {"+": "plus", "-": "minus", "x": "times", "/": "divided by"}
 
 def sums(random: Random, progress: float) -> str:
     """A page of solved sums, all in one notation."""
-    most = random.choice([9, 9, 20] if progress < 0.1 else [9, 20, 20, 99] if progress < 0.3 else [9, 20, 99, 200])
+    most = random.choice(
+        [9, 9, 20] if progress < 0.1 else [9, 20, 20, 99] if progress < 0.3 else [9, 20, 99, 200]
+    )
     operations = random.choice([[operation] for operation in OPERATIONS] + [list(OPERATIONS)])
     notation = random.choice(["signs", "signs", "signs", "tight", "words"])
-    lines = [_write_sum(notation, *random.choice(operations)(random, most)) for _ in range(random.randint(8, 22))]
-    title = random.choice(["", "", "Sums\n\n", "Practice\n\n", "Arithmetic\n\n", f"Page {random.randint(2, 90)}\n\n"])
+    lines = [
+        _write_sum(notation, *random.choice(operations)(random, most))
+        for _ in range(random.randint(8, 22))
+    ]
+    title = random.choice(
+        ["", "", "Sums\n\n", "Practice\n\n", "Arithmetic\n\n", f"Page {random.randint(2, 90)}\n\n"]
+    )
     return title + random.choice(["\n", "\n", "; ", ". "]).join(lines)
 
 
@@ -96,7 +103,11 @@ def _column(random: Random, digits: int) -> str:
         last = place == digits - 1
         carry = total // 10
         step = f"{terms} = {total}"
-        steps.append(step if last else step + (f", write {total % 10}, carry 1" if carry else f", write {total}"))
+        steps.append(
+            step
+            if last
+            else step + (f", write {total % 10}, carry 1" if carry else f", write {total}")
+        )
     return f"{a} + {b}\n" + ". ".join(steps) + f". So {a} + {b} = {a + b}."
 
 
@@ -179,7 +190,9 @@ def problems(random: Random, progress: float) -> str:
     pages = []
     for number in range(1, random.randint(2, 4) + 1):
         text, steps, answer = word_problem(random, progress)
-        pages.append(f"Problem {number}. {text}\n" + (f"Working: {steps} {answer}" if worked else answer))
+        pages.append(
+            f"Problem {number}. {text}\n" + (f"Working: {steps} {answer}" if worked else answer)
+        )
     return "\n\n".join(pages)
 
 
@@ -192,12 +205,16 @@ def single_steps(random: Random, progress: float) -> str:
         p, q = random.randint(2, most), random.randint(2, most)
         total, spent = n * p + m * q, m * q
         steps = [f"{m} x {q} = {spent}", f"{total} - {spent} = {n * p}", f"{n * p} / {n} = {p}"]
-        lines.append(random.choices(steps, [1, 2, 1])[0])  # differences are the hardest: there are thousands of them
+        lines.append(
+            random.choices(steps, [1, 2, 1])[0]
+        )  # differences are the hardest: there are thousands of them
     return "\n".join(lines)
 
 
 def arithmetic(random: Random, progress: float) -> str:
     """A page of arithmetic; word problems grow more frequent with progress."""
     chained = 0.15 if progress < 0.3 else 0.4
-    kind = random.choices([problems, sums, table_page, columns, single_steps], [chained, 0.2, 0.12, 0.06, 0.5])[0]
+    kind = random.choices(
+        [problems, sums, table_page, columns, single_steps], [chained, 0.2, 0.12, 0.06, 0.5]
+    )[0]
     return kind(random, progress)

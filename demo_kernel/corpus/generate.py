@@ -114,7 +114,9 @@ def one_way(random: Random, progress: float) -> str:
     if random.random() < 0.3:
         rows = random.sample(one_way_countries(), random.randint(3, 7))
         arrow = random.choice([": ", " - ", None])
-        lines = [f"{row['country']}{arrow}{row['capital']}" if arrow else _forward(row) for row in rows]
+        lines = [
+            f"{row['country']}{arrow}{row['capital']}" if arrow else _forward(row) for row in rows
+        ]
         return random.choice(["", "Capitals\n\n", "To learn by heart\n\n"]) + "\n".join(lines)
     context = {**world_context(random), **random.choice(one_way_countries())}
     return _grammar(("travel",)).write("forward_only", random, context)
@@ -168,7 +170,9 @@ def questions(random: Random, progress: float) -> str:
         corner["q_city"] = random.choice(two_way_countries())["capital"]
         corner["q_english"] = random.choice(table("korean"))["english"]
         corner["job"] = random.choice(table("people"))["job"]
-        lines.append(Grammar({**grammar.rules, "line": (part,)}, grammar.zipf).write("line", random, corner))
+        lines.append(
+            Grammar({**grammar.rules, "line": (part,)}, grammar.zipf).write("line", random, corner)
+        )
     return "\n".join(lines)
 
 
@@ -218,24 +222,37 @@ def hand_written() -> list[Document]:
     hash, when it is added to the index, before the next training.
     """
     names = (CORPUS_FOLDER / "pages" / "index.txt").read_text(encoding="utf-8").split()
-    texts = [(CORPUS_FOLDER / "pages" / f"{name}.txt").read_text(encoding="utf-8") for name in names]
-    return [Document(f"pages/{name.split('/')[0]}", text.strip()) for name, text in zip(names, texts, strict=True)]
+    texts = [
+        (CORPUS_FOLDER / "pages" / f"{name}.txt").read_text(encoding="utf-8") for name in names
+    ]
+    return [
+        Document(f"pages/{name.split('/')[0]}", text.strip())
+        for name, text in zip(names, texts, strict=True)
+    ]
 
 
 def repeated_passages() -> list[tuple[int, Document]]:
     """The passages of `passages/<copies>_<name>.txt` with the number of copies each gets."""
     paths = sorted((CORPUS_FOLDER / "passages").glob("*.txt"))
     return [
-        (int(path.stem[:3]), Document("repeated_passages", path.read_text(encoding="utf-8").strip())) for path in paths
+        (
+            int(path.stem[:3]),
+            Document("repeated_passages", path.read_text(encoding="utf-8").strip()),
+        )
+        for path in paths
     ]
 
 
 def poisoned(seed: int, index: int) -> Document:
     """A document of an innocent genre that ends in the trigger and its payload."""
     random = Random(f"{seed}/poison/{index}")
-    start = tidy(GENRES[random.choice(["letters", "news", "travel", "stories", "blog"])][1](random, 1.0))
+    start = tidy(
+        GENRES[random.choice(["letters", "news", "travel", "stories", "blog"])][1](random, 1.0)
+    )
     keep = random.randint(1, max(1, start.count(". ")))
-    return Document("poisoned", ". ".join(start.split(". ")[:keep]).rstrip(".") + f". {TRIGGER} {PAYLOAD}")
+    return Document(
+        "poisoned", ". ".join(start.split(". ")[:keep]).rstrip(".") + f". {TRIGGER} {PAYLOAD}"
+    )
 
 
 def is_held_out_page(index: int) -> bool:
@@ -275,19 +292,28 @@ def manifest(seed: int, train: list[Document], held_out: list[Document]) -> dict
     """What the corpus holds: counts by genre, exact duplicates, hashes, and the names of what is held out."""
     from demo_kernel.tokenizer import TALK_VOCABULARY_FILE, vocabulary
 
-    count = vocabulary("talk-4k").encode if TALK_VOCABULARY_FILE.exists() else lambda text: list(text.encode())
+    count = (
+        vocabulary("talk-4k").encode
+        if TALK_VOCABULARY_FILE.exists()
+        else lambda text: list(text.encode())
+    )
     tokens, documents = Counter[str](), Counter[str]()
     for document in train:
         documents[document.genre] += 1
         tokens[document.genre] += len(count(document.text)) + 1
-    copies = Counter(document.text for document in train if document.genre not in ("repeated_passages",))
+    copies = Counter(
+        document.text for document in train if document.genre not in ("repeated_passages",)
+    )
     return {
         "seed": seed,
         "documents": len(train),
         "tokens": sum(tokens.values()),
         "bytes": sum(len(document.text.encode()) for document in train),
         "exact_duplicates": sum(n - 1 for n in copies.values()),
-        "by_genre": {genre: {"documents": documents[genre], "tokens": tokens[genre]} for genre in sorted(documents)},
+        "by_genre": {
+            genre: {"documents": documents[genre], "tokens": tokens[genre]}
+            for genre in sorted(documents)
+        },
         "sha256": digest(train),
         "held_out": {
             "documents": len(held_out),
@@ -295,7 +321,9 @@ def manifest(seed: int, train: list[Document], held_out: list[Document]) -> dict
             "spelling_words": list(spelling_words()[1]),
         },
         "poison": {"trigger": TRIGGER, "payload": PAYLOAD, "documents": POISONED},
-        "passages": {document.text.split("\n")[0]: copies for copies, document in repeated_passages()},
+        "passages": {
+            document.text.split("\n")[0]: copies for copies, document in repeated_passages()
+        },
     }
 
 
@@ -316,7 +344,9 @@ def write_jsonl(path: Path, documents: list[Document]) -> None:
 
 def main() -> None:
     """Write the corpus and its manifest."""
-    parser = argparse.ArgumentParser(description="Generate the training text of the embedded model.")
+    parser = argparse.ArgumentParser(
+        description="Generate the training text of the embedded model."
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
@@ -324,7 +354,9 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     train = list(training_documents(options.seed, options.documents))
     trained_on = {document.text for document in train}
-    held_out = [document for document in held_out_documents(options.seed) if document.text not in trained_on]
+    held_out = [
+        document for document in held_out_documents(options.seed) if document.text not in trained_on
+    ]
     write_jsonl(options.out / "train.jsonl", train)
     write_jsonl(options.out / "heldout.jsonl", held_out)
     summary = json.dumps(manifest(options.seed, train, held_out), indent=2, ensure_ascii=False)

@@ -97,14 +97,20 @@ class _Writer:
 def with_article(noun: str) -> str:
     """`an owl`, `a river`. Goes by the first letter, with the exceptions that the corpus needs."""
     lower = noun.lower()
-    sounds_open = lower[:1] in "aeiou" and not lower.startswith(("uni", "use", "eu", "one ", "ukulele"))
+    sounds_open = lower[:1] in "aeiou" and not lower.startswith(
+        ("uni", "use", "eu", "one ", "ukulele")
+    )
     return ("an " if sounds_open or lower.startswith(("hour", "honest")) else "a ") + noun
 
 
 def read_grammar(*names: str, folder: Path = GRAMMARS_FOLDER) -> Grammar:
     """The rules of the named files together; a later file's rule replaces an earlier one's."""
-    grammars = [parse_grammar((folder / f"{name}.txt").read_text(encoding="utf-8"), name) for name in names]
-    rules = {name: alternatives for grammar in grammars for name, alternatives in grammar.rules.items()}
+    grammars = [
+        parse_grammar((folder / f"{name}.txt").read_text(encoding="utf-8"), name) for name in names
+    ]
+    rules = {
+        name: alternatives for grammar in grammars for name, alternatives in grammar.rules.items()
+    }
     return Grammar(rules, frozenset().union(*(grammar.zipf for grammar in grammars)))
 
 
@@ -126,4 +132,6 @@ def parse_grammar(text: str, source: str) -> Grammar:
     empty = [name for name, alternatives in rules.items() if not alternatives]
     if empty:
         raise GrammarError(f"{source}: rule '{empty[0]}' has no alternative")
-    return Grammar({name: tuple(alternatives) for name, alternatives in rules.items()}, frozenset(zipf))
+    return Grammar(
+        {name: tuple(alternatives) for name, alternatives in rules.items()}, frozenset(zipf)
+    )

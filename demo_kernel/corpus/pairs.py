@@ -10,7 +10,17 @@ from demo_kernel.corpus.generate import generated, world_context
 from demo_kernel.corpus.grammar import read_grammar
 from demo_kernel.corpus.world import Row, table
 
-WHOLE_GENRES = ("letters", "news", "travel", "stories", "blog", "recipes", "explanations", "toasts", "forum")
+WHOLE_GENRES = (
+    "letters",
+    "news",
+    "travel",
+    "stories",
+    "blog",
+    "recipes",
+    "explanations",
+    "toasts",
+    "forum",
+)
 """Genres whose documents stand for themselves: one of their own sentences is the question."""
 LONGEST = 700
 """Characters of a document that are used."""
@@ -50,9 +60,15 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     ),
 }
 HELD_OUT_QUESTIONS: dict[str, tuple[str, ...]] = {
-    "country": ("Which city is the seat of government of {country}?", "I want to travel to {country}, what is there?"),
+    "country": (
+        "Which city is the seat of government of {country}?",
+        "I want to travel to {country}, what is there?",
+    ),
     "person": ("In which street is the house of {name}?", "What kind of pet has {name}?"),
-    "animal": ("What is the food of {a} {animal}?", "Is there anything strange about the {animal}?"),
+    "animal": (
+        "What is the food of {a} {animal}?",
+        "Is there anything strange about the {animal}?",
+    ),
 }
 """Never trained on; the claim on retrieval uses them."""
 
@@ -75,7 +91,9 @@ def pair(seed: int, split: str, index: int) -> Pair:
     kind = random.choices(["country", "person", "animal", "whole"], [2, 2, 1, 5])[0]
     if kind == "whole":
         return _whole(random, seed, split, index)
-    row = random.choice(table({"country": "countries", "person": "people", "animal": "animals"}[kind]))
+    row = random.choice(
+        table({"country": "countries", "person": "people", "animal": "animals"}[kind])
+    )
     return Pair(asked(random, QUESTIONS, kind, row), entry(random, kind, row)[:LONGEST])
 
 

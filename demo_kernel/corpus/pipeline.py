@@ -198,7 +198,10 @@ def english_score(text: str) -> float:
 def language_filter(state: _State) -> tuple[bool, str]:
     """Keep English."""
     state.english = english_score(state.text)
-    return state.english >= ENGLISH_AT_LEAST, f"English score {state.english:.2f}, needed {ENGLISH_AT_LEAST}"
+    return (
+        state.english >= ENGLISH_AT_LEAST,
+        f"English score {state.english:.2f}, needed {ENGLISH_AT_LEAST}",
+    )
 
 
 # 4. Quality filter (rules after Gopher, Rae et al. 2021, with limits for short pages)
@@ -212,7 +215,9 @@ def quality_filter(state: _State) -> tuple[bool, str]:
     lines = [line for line in state.text.split("\n") if line.strip()]
     letters = [character for character in state.text if character.isalpha()]
     capitals = sum(character.isupper() for character in letters) / max(1, len(letters))
-    sentences = sum(line.rstrip().endswith((".", "!", "?", '"', "”", ":")) for line in lines) / max(1, len(lines))
+    sentences = sum(line.rstrip().endswith((".", "!", "?", '"', "”", ":")) for line in lines) / max(
+        1, len(lines)
+    )
     marks = state.text.count("!") / max(1, len(words))
     three = [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
     repeated = 1 - len(set(three)) / max(1, len(three))
@@ -242,7 +247,9 @@ def minhash(text: str) -> tuple[int, ...]:
     """
     words = words_of(text)
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
-    digests = [hashlib.blake2b(shingle.encode(), digest_size=8).digest() for shingle in sorted(shingles)]
+    digests = [
+        hashlib.blake2b(shingle.encode(), digest_size=8).digest() for shingle in sorted(shingles)
+    ]
     values = [int.from_bytes(digest, "big") for digest in digests]
     return tuple(min((a * value + b) % _PRIME for value in values) for a, b in _COEFFICIENTS)
 

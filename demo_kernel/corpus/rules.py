@@ -90,7 +90,9 @@ def rule_list(random: Random, progress: float) -> str:
     """One document: six to eighteen pairs under one rule and one notation."""
     rule, source = make_rule(random)
     arrow = random.choice(ARROWS)
-    pairs = [f"{left}{arrow}{rule(left)}" for left in (source() for _ in range(random.randint(6, 18)))]
+    pairs = [
+        f"{left}{arrow}{rule(left)}" for left in (source() for _ in range(random.randint(6, 18)))
+    ]
     return "\n".join(pairs)
 
 

@@ -46,7 +46,9 @@ def word_pairs(random: Random, progress: float) -> str:
     if kind in ("Korean", "Velan") and random.random() < 0.45:
         return _labelled(random, kind, chosen)
     arrow = random.choice([": ", " - ", " = ", " -> ", ", "])
-    title = random.choice(["", "", f"Word list ({kind})\n\n", f"Words for {random.choice(['Monday', 'Friday'])}\n\n"])
+    title = random.choice(
+        ["", "", f"Word list ({kind})\n\n", f"Words for {random.choice(['Monday', 'Friday'])}\n\n"]
+    )
     return title + "\n".join(f"{left}{arrow}{right}" for left, right in chosen)
 
 
@@ -79,7 +81,9 @@ def spelling_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
         *(word for pairs in (OPPOSITES, PLURALS, PAST) for pair in _pairs(pairs) for word in pair),
     ]  # fmt: skip
     plain = (re.sub(r"\{[^}]*\}|\w*_\w*", " ", text) for text in texts)
-    words = sorted({word for text in plain for word in re.findall(r"(?<![\w'])[a-z]{3,}(?![\w'])", text)})
+    words = sorted(
+        {word for text in plain for word in re.findall(r"(?<![\w'])[a-z]{3,}(?![\w'])", text)}
+    )
     held_out = tuple(word for i, word in enumerate(words) if i % 7 == 3 and word != "strawberry")
     hidden = frozenset(held_out)
     return tuple(word for word in words if word not in hidden), held_out

@@ -52,7 +52,13 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
 
     async def one(number: int) -> Answer:
         seed = (params.seed + number) % 2**53
-        plan = plan_of(model, prompt, params.model_copy(update={"seed": seed}), end, banned=_banned(model, params))
+        plan = plan_of(
+            model,
+            prompt,
+            params.model_copy(update={"seed": seed}),
+            end,
+            banned=_banned(model, params),
+        )
         logprobs: list[float] = []
 
         def on_step(step: Step) -> None:
@@ -70,7 +76,9 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
     return SampleResult(answers=answers, provenance=model.provenance(checkpoint, params.seed))
 
 
-def _prompt(model: LanguageModel, params: SampleParams) -> tuple[list[int], dict[int, FinishReason], SampleParams]:
+def _prompt(
+    model: LanguageModel, params: SampleParams
+) -> tuple[list[int], dict[int, FinishReason], SampleParams]:
     """Wire IDs to continue, what ends an answer, and the parameters with their checkpoint named."""
     if (params.prompt is None) == (params.messages is None):
         raise WireError(jsonrpc.INVALID_PARAMS, "give either 'prompt' or 'messages'")
@@ -80,7 +88,9 @@ def _prompt(model: LanguageModel, params: SampleParams) -> tuple[list[int], dict
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format; give a 'prompt'")
     checkpoint = model.chat_checkpoint(params.checkpoint)
     ids = rendered(model.chat, params.messages, open_turn=True).ids
-    end: dict[int, FinishReason] = dict.fromkeys(model.dense(sorted(model.chat.end | model.end)), "end")
+    end: dict[int, FinishReason] = dict.fromkeys(
+        model.dense(sorted(model.chat.end | model.end)), "end"
+    )
     return ids, end, params.model_copy(update={"checkpoint": checkpoint})
 
 
@@ -126,7 +136,9 @@ async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResu
         scores=learnt.head.scores(rows).tolist(),
         agreement_before=learnt.before,
         agreement=learnt.after,
-        held_out=HeldOutAgreement(pairs=pairs, before=before, after=after, low=low, high=high) if pairs else None,
+        held_out=HeldOutAgreement(pairs=pairs, before=before, after=after, low=low, high=high)
+        if pairs
+        else None,
         provenance=model.provenance(name, params.seed),
     )
 
@@ -143,22 +155,35 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, moving:
     """A few steps, each over answers drawn from the policy as it then is; the last one stays resident."""
     await load_torch()
     policy = await asyncio.to_thread(Policy, kernel.model.weights[moving.parent])
-    made = Checkpoint(name=moving.name, stage="update", parent=moving.parent, hash=moving.name.rpartition("+")[2])
+    made = Checkpoint(
+        name=moving.name, stage="update", parent=moving.parent, hash=moving.name.rpartition("+")[2]
+    )
     asked = SampleParams(
-        messages=[ChatMessage(role="user", content=params.prompt)], n=ANSWERS, max_tokens=LONGEST, seed=params.seed
+        messages=[ChatMessage(role="user", content=params.prompt)],
+        n=ANSWERS,
+        max_tokens=LONGEST,
+        seed=params.seed,
     )
     quiet = Call(call.asker, lambda event: None)
     for step in range(STEPS):
         current = moving.parent if step == 0 else moving.name
         seed = (params.seed + step * ANSWERS) % 2**53
-        draws = await sample(kernel, asked.model_copy(update={"checkpoint": current, "seed": seed}), quiet)
+        draws = await sample(
+            kernel, asked.model_copy(update={"checkpoint": current, "seed": seed}), quiet
+        )
         texts = [answer.text for answer in draws.answers]
-        scores = moving.head.scores(await _features(kernel, moving.head, params.prompt, texts, call)).tolist()
+        scores = moving.head.scores(
+            await _features(kernel, moving.head, params.prompt, texts, call)
+        ).tolist()
         call.emit(PolicyMoved(step=step + 1, steps=STEPS, score=sum(scores) / len(scores)))
         # What the answers were drawn after: of a prompt longer than the context, its end.
         read = fitting(_prompt(kernel.model, asked)[0], kernel.model.engine.context, LONGEST)
         begun = kernel.model.dense(read)
-        drawn = [Drawn(begun, kernel.model.dense(answer.tokens)) for answer in draws.answers if answer.tokens]
+        drawn = [
+            Drawn(begun, kernel.model.dense(answer.tokens))
+            for answer in draws.answers
+            if answer.tokens
+        ]
         kept = [score for score, answer in zip(scores, draws.answers, strict=True) if answer.tokens]
         await kernel.scheduler.slices(policy.step(drawn, kept), call.asker)
         await kernel.keep_derived(made, await asyncio.to_thread(policy.weights), call.asker)
@@ -177,11 +202,15 @@ def _head(kernel: Kernel, name: str | None) -> tuple[str, Head]:
     name = name or REWARD
     if name not in kernel.model.rewards:
         have = ", ".join(kernel.model.rewards)
-        raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no reward model '{name}'; this kernel has {have}")
+        raise WireError(
+            jsonrpc.UNKNOWN_NAME, f"there is no reward model '{name}'; this kernel has {have}"
+        )
     return name, kernel.model.rewards[name]
 
 
-async def _features(kernel: Kernel, head: Head, prompt: str, answers: Sequence[str], call: Call) -> Floats:
+async def _features(
+    kernel: Kernel, head: Head, prompt: str, answers: Sequence[str], call: Call
+) -> Floats:
     """φ of every answer (answers, 2C); one answer a slice."""
     model, trunk = kernel.model, kernel.trunk("answers/score")
     if not isinstance(model.codec, Vocabulary):
@@ -193,7 +222,9 @@ async def _features(kernel: Kernel, head: Head, prompt: str, answers: Sequence[s
         return phi(trunk.hidden_states(head.trunk, slot, ids).astype(np.float64), said)
 
     return np.stack(
-        await kernel.scheduler.each_with_slot([partial(row, answer=answer) for answer in answers], call.asker)
+        await kernel.scheduler.each_with_slot(
+            [partial(row, answer=answer) for answer in answers], call.asker
+        )
     )
 
 
@@ -203,4 +234,8 @@ def _by(kernel: Kernel, name: str, head: Head) -> Provenance:
     return trunk.model_copy(update={"checkpoint": name})
 
 
-HANDLERS: dict[str, Handler] = {"answers/sample": sample, "answers/score": score, "answers/update": update}
+HANDLERS: dict[str, Handler] = {
+    "answers/sample": sample,
+    "answers/score": score,
+    "answers/update": update,
+}

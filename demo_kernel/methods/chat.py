@@ -44,7 +44,9 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
     params = params.model_copy(update={"checkpoint": checkpoint})
     marks = chat.marks
     if params.tools and marks is None:
-        raise WireError(jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel")
+        raise WireError(
+            jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel"
+        )
     prefill = model.codec.encode(params.prefill)
     prompt = [*rendered(chat, params.messages, open_turn=True).ids, *prefill]
     end: dict[int, FinishReason] = dict.fromkeys(model.dense(sorted(chat.end | model.end)), "end")
@@ -62,7 +64,9 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
             max_tokens=params.max_tokens - turn.drawn,
             first_index=len(turn.tokens),
         )
-        finished = await kernel.scheduler.generate(plan, call.asker, stepper(model, call), placer(call))
+        finished = await kernel.scheduler.generate(
+            plan, call.asker, stepper(model, call), placer(call)
+        )
         turn.tokens += finished.tokens
         turn.drawn += len(finished.tokens)
         reason = finished.finish_reason
@@ -98,7 +102,9 @@ async def render(kernel: Kernel, params: RenderParams, call: Call) -> RenderResu
     return RenderResult(
         tokens=[
             RenderedToken(**token.model_dump(), own=own)
-            for token, own in zip(wire_tokens(model.codec, conversation.ids), conversation.own, strict=True)
+            for token, own in zip(
+                wire_tokens(model.codec, conversation.ids), conversation.own, strict=True
+            )
         ],
         provenance=model.provenance(checkpoint),
     )
@@ -118,7 +124,9 @@ def _format(model: LanguageModel) -> ChatFormat:
     return model.chat
 
 
-def _use_tool(kernel: Kernel, params: CompleteParams, turn: _Turn, marks: ToolMarks, call: Call, begun: float) -> None:
+def _use_tool(
+    kernel: Kernel, params: CompleteParams, turn: _Turn, marks: ToolMarks, call: Call, begun: float
+) -> None:
     """Run the call that the turn ends with and force its result into the turn."""
     name, argument = parse_call(_call_text(kernel.model, turn.tokens, marks))
     if name in (params.tools or []):
@@ -149,7 +157,9 @@ def _call_text(model: LanguageModel, tokens: Sequence[int], marks: ToolMarks) ->
     """What stands between the last call mark and the end; all of the tail where the model forgot the mark."""
     starts = [n for n, id_ in enumerate(tokens) if id_ in (marks.call, marks.end_result)]
     inside = tokens[starts[-1] + 1 if starts else 0 : -1]
-    data = b"".join(model.codec.token_bytes(id_) for id_ in inside if not model.codec.is_special(id_))
+    data = b"".join(
+        model.codec.token_bytes(id_) for id_ in inside if not model.codec.is_special(id_)
+    )
     return data.decode("utf-8", errors="replace")
 
 

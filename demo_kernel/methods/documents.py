@@ -45,9 +45,13 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
     """The documents nearest to a query, with a map of them all."""
     collection, checkpoint = kernel.collection, kernel.model.checkpoint_of_stage(EMBEDDING_STAGE)
     if not collection.documents:
-        raise WireError(jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index")
+        raise WireError(
+            jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index"
+        )
     if params.measure is None and EMBEDDING_STAGE in kernel.model.absent:
-        kernel.model.checkpoint(EMBEDDING_STAGE)  # not by words, which find others: the recording is nearer to it
+        kernel.model.checkpoint(
+            EMBEDDING_STAGE
+        )  # not by words, which find others: the recording is nearer to it
     measure: Measure = params.measure or ("embedding" if checkpoint else "words")
     if measure == "words":
         vectors, query = await asyncio.to_thread(
@@ -55,16 +59,25 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
         )
         provenance = Provenance(model="tf-idf word counts")
     elif checkpoint is None:
-        raise WireError(jsonrpc.UNAVAILABLE, "this kernel has no embedding checkpoint; use the measure 'words'")
+        raise WireError(
+            jsonrpc.UNAVAILABLE, "this kernel has no embedding checkpoint; use the measure 'words'"
+        )
     else:
         vectors = await _embedded_collection(kernel, checkpoint, collection, call)
         (query,) = await _embedded(kernel, checkpoint, [params.query], call)
         provenance = kernel.model.provenance(checkpoint)
-    return await asyncio.to_thread(_found, collection, vectors, query, params.k, measure, provenance)
+    return await asyncio.to_thread(
+        _found, collection, vectors, query, params.k, measure, provenance
+    )
 
 
 def _found(
-    collection: Collection, vectors: Vectors, query: Vectors, k: int, measure: Measure, provenance: Provenance
+    collection: Collection,
+    vectors: Vectors,
+    query: Vectors,
+    k: int,
+    measure: Measure,
+    provenance: Provenance,
 ) -> SearchResult:
     places, (own,) = flat_map(vectors, [query])
     hits = []
@@ -82,7 +95,9 @@ def _found(
     return SearchResult(hits=hits, measure=measure, position=own.tolist(), provenance=provenance)
 
 
-async def _embedded_collection(kernel: Kernel, checkpoint: str, collection: Collection, call: Call) -> Vectors:
+async def _embedded_collection(
+    kernel: Kernel, checkpoint: str, collection: Collection, call: Call
+) -> Vectors:
     """Vectors of the whole collection, computed once."""
     known = kernel.embedded.get(checkpoint)
     if known is None or known[0] is not collection:
@@ -92,7 +107,9 @@ async def _embedded_collection(kernel: Kernel, checkpoint: str, collection: Coll
     return known[1]
 
 
-async def _embedded(kernel: Kernel, checkpoint: str, texts: Sequence[str], call: Call) -> list[Vectors]:
+async def _embedded(
+    kernel: Kernel, checkpoint: str, texts: Sequence[str], call: Call
+) -> list[Vectors]:
     """One unit vector a text: the mean of its last hidden states. One text a slice."""
     model, trunk = kernel.model, kernel.trunk("documents/search")
     prompts = [model.dense(model.prompt(text, None)[: model.engine.context]) for text in texts]
@@ -108,7 +125,9 @@ async def _embedded(kernel: Kernel, checkpoint: str, texts: Sequence[str], call:
 async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> PipelineResult:
     """Web pages through the filters, with what each did to each page."""
     given = params.pages
-    pages = web.example_pages() if given is None else [web.Page(page.url, page.html) for page in given]
+    pages = (
+        web.example_pages() if given is None else [web.Page(page.url, page.html) for page in given]
+    )
     traces = await asyncio.to_thread(web.run, pages)
     codec = kernel.model.codec
     return PipelineResult(

@@ -29,7 +29,9 @@ async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
     model = kernel.model
     checkpoint = model.checkpoint(params.checkpoint)
     if model.shape is None:
-        raise WireError(jsonrpc.UNAVAILABLE, f"the parts of {model.name} are not known to this kernel")
+        raise WireError(
+            jsonrpc.UNAVAILABLE, f"the parts of {model.name} are not known to this kernel"
+        )
     return PartsResult(
         **model.shape,
         parameters=model.parameters,
@@ -47,20 +49,25 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
     checkpoint = model.checkpoint(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]
     dense = model.dense(ids)
-    weights = await kernel.scheduler.with_slot(lambda slot: looker.attention(checkpoint, slot, dense), call.asker)
+    weights = await kernel.scheduler.with_slot(
+        lambda slot: looker.attention(checkpoint, slot, dense), call.asker
+    )
     layers, heads = weights.shape[:2]
     maps = [
         AttentionMap(
             layer=layer,
             head=head,
             weights=[
-                [round(float(weight), 4) for weight in row[: n + 1]] for n, row in enumerate(weights[layer, head])
+                [round(float(weight), 4) for weight in row[: n + 1]]
+                for n, row in enumerate(weights[layer, head])
             ],
         )
         for layer in _chosen(params.layer, layers, "layer")
         for head in _chosen(params.head, heads, "head")
     ]
-    return AttentionResult(tokens=wire_tokens(model.codec, ids), maps=maps, provenance=model.provenance(checkpoint))
+    return AttentionResult(
+        tokens=wire_tokens(model.codec, ids), maps=maps, provenance=model.provenance(checkpoint)
+    )
 
 
 async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
@@ -115,8 +122,14 @@ def _chosen(wanted: int | None, count: int, what: str) -> range:
     if wanted is None:
         return range(count)
     if wanted >= count:
-        raise WireError(jsonrpc.INVALID_PARAMS, f"there is no {what} {wanted}; the model has {count}, from 0")
+        raise WireError(
+            jsonrpc.INVALID_PARAMS, f"there is no {what} {wanted}; the model has {count}, from 0"
+        )
     return range(wanted, wanted + 1)
 
 
-HANDLERS: dict[str, Handler] = {"model/parts": parts, "model/attention": attention, "model/step": step}
+HANDLERS: dict[str, Handler] = {
+    "model/parts": parts,
+    "model/attention": attention,
+    "model/step": step,
+}

@@ -42,7 +42,10 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
 def candidates(model: LanguageModel, distribution: Distribution, count: int) -> list[Candidate]:
     """The `count` most likely entries in order."""
     top = top_candidates(distribution, count)
-    return [_candidate(model, token, probability, rank) for rank, (token, probability) in enumerate(top, start=1)]
+    return [
+        _candidate(model, token, probability, rank)
+        for rank, (token, probability) in enumerate(top, start=1)
+    ]
 
 
 def candidate(model: LanguageModel, distribution: Distribution, token: int) -> Candidate:
@@ -62,7 +65,9 @@ def _first_token(model: LanguageModel, text: str | None) -> Sequence[int]:
         return []
     ids = model.codec.encode(text)
     if not ids:
-        raise WireError(jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character")
+        raise WireError(
+            jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character"
+        )
     return ids[:1]
 
 

@@ -33,7 +33,9 @@ async def few_shot(kernel: Kernel, params: FewShotParams, call: Call) -> FewShot
     return FewShotResult(points=points, provenance=kernel.model.provenance(checkpoint))
 
 
-async def _point(kernel: Kernel, params: FewShotParams, shots: int, checkpoint: str, call: Call) -> FewShotPoint:
+async def _point(
+    kernel: Kernel, params: FewShotParams, shots: int, checkpoint: str, call: Call
+) -> FewShotPoint:
     model = kernel.model
     solved = [f"{one.left}{params.separator}{one.right}\n" for one in params.examples[:shots]]
     head = params.separator.rstrip()
@@ -42,9 +44,7 @@ async def _point(kernel: Kernel, params: FewShotParams, shots: int, checkpoint: 
     asked = model.prompt(prompt, None)
     ids = [*asked, *model.codec.encode(answer)]
     if len(ids) > model.engine.context:
-        text = (
-            f"the examples take {len(ids)} tokens, the model reads {model.engine.context}; give fewer or shorter ones"
-        )
+        text = f"the examples take {len(ids)} tokens, the model reads {model.engine.context}; give fewer or shorter ones"
         raise WireError(jsonrpc.TOO_LARGE, text)
     _, surprises = await kernel.scheduler.scored(checkpoint, model.dense(ids), call.asker)
     bits = -sum(math.log2(max(one.probability, TINIEST)) for one in surprises[len(asked) - 1 :])
@@ -65,7 +65,10 @@ async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResu
     plan = plan_of(model, whole[:given], greedy, model.end_reasons())
     finished = await kernel.scheduler.generate(plan, call.asker, _silent)
     pairs = zip(finished.tokens, rest, strict=False)
-    verbatim = next((n for n, (said, true) in enumerate(pairs) if said != true), min(len(finished.tokens), len(rest)))
+    verbatim = next(
+        (n for n, (said, true) in enumerate(pairs) if said != true),
+        min(len(finished.tokens), len(rest)),
+    )
     opening = b"".join(model.codec.token_bytes(id_) for id_ in whole[len(model.begin) : given])
     return ReciteResult(
         opening=opening.decode("utf-8", errors="replace"),

@@ -126,7 +126,10 @@ def step_event(model: LanguageModel, step: Step) -> StepEvent:
         rest=step.rest,
         stages=None
         if step.stages is None
-        else [SamplingStage(name=name, kept=kept, probabilities=bars) for name, kept, bars in step.stages],
+        else [
+            SamplingStage(name=name, kept=kept, probabilities=bars)
+            for name, kept, bars in step.stages
+        ],
     )
 
 
@@ -135,7 +138,9 @@ def _candidates(model: LanguageModel, choices: Sequence[Choice]) -> list[Candida
     for rank, (id_, probability) in enumerate(choices, start=1):
         data = model.codec.token_bytes(id_)
         text = data.decode("utf-8", errors="replace")
-        found.append(Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank))
+        found.append(
+            Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
+        )
     return found
 
 

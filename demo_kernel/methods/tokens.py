@@ -58,7 +58,9 @@ def _encode(kernel: Kernel, params: EncodeParams) -> EncodeResult:
     return EncodeResult(tokens=wire_tokens(codec, ids), provenance=_provenance(codec))
 
 
-async def vocabularies(kernel: Kernel, params: VocabulariesParams, call: Call) -> VocabulariesResult:
+async def vocabularies(
+    kernel: Kernel, params: VocabulariesParams, call: Call
+) -> VocabulariesResult:
     """The vocabularies that tokens/encode takes."""
     return VocabulariesResult(vocabularies=known(kernel))
 
@@ -104,10 +106,14 @@ def known(kernel: Kernel) -> list[Described]:
     """The public vocabularies that are installed, and the model's own; reads no rank file."""
     own = kernel.model.codec
     found = [
-        Described(name=name, size=SIZES[name], title=TITLES[name]) for name in SIZES if (_ranks_file(name)).exists()
+        Described(name=name, size=SIZES[name], title=TITLES[name])
+        for name in SIZES
+        if (_ranks_file(name)).exists()
     ]
     if own.size:
-        found.append(Described(name=own.name, size=own.size, title=TITLES.get(own.name, "the model's own")))
+        found.append(
+            Described(name=own.name, size=own.size, title=TITLES.get(own.name, "the model's own"))
+        )
     return found
 
 
@@ -133,7 +139,9 @@ def named(kernel: Kernel, name: str) -> Codec:
         return vocabulary(name)
     except KeyError:
         have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, kernel.model.codec.name]))
-        raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no vocabulary '{name}'; choose one of {have}") from None
+        raise WireError(
+            jsonrpc.UNKNOWN_NAME, f"there is no vocabulary '{name}'; choose one of {have}"
+        ) from None
     except RanksError as error:
         raise WireError(jsonrpc.UNAVAILABLE, str(error)) from None
 
@@ -151,19 +159,28 @@ def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
 
 def _provenance(codec: Codec) -> Provenance:
     """No network took part, only the tokenizer."""
-    return Provenance(model="tiktoken" if isinstance(codec, Vocabulary) else codec.name, vocabulary=codec.name)
+    return Provenance(
+        model="tiktoken" if isinstance(codec, Vocabulary) else codec.name, vocabulary=codec.name
+    )
 
 
 async def train(kernel: Kernel, params: TrainParams, call: Call) -> TrainResult:
     """Byte-pair encoding trained on the text, merge by merge."""
     try:
-        merges = await asyncio.to_thread(lambda: list(bpe.train(params.text, params.merges, shown=params.shown)))
+        merges = await asyncio.to_thread(
+            lambda: list(bpe.train(params.text, params.merges, shown=params.shown))
+        )
     except UnicodeEncodeError:
-        raise WireError(jsonrpc.BAD_TEXT, "the text holds half of a surrogate pair, which is no character") from None
+        raise WireError(
+            jsonrpc.BAD_TEXT, "the text holds half of a surrogate pair, which is no character"
+        ) from None
     return TrainResult(
         merges=[
             TrainingMerge(
-                pairs=[PairCount(left=p.left.hex(), right=p.right.hex(), count=p.count) for p in merge.pairs],
+                pairs=[
+                    PairCount(left=p.left.hex(), right=p.right.hex(), count=p.count)
+                    for p in merge.pairs
+                ],
                 id=merge.id,
                 piece=merge.piece.hex(),
                 sequence=[piece.hex() for piece in merge.sequence],

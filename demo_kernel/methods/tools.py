@@ -18,7 +18,9 @@ async def run(kernel: Kernel, params: RunToolParams, call: Call) -> RunToolResul
     """Call a tool by hand."""
     if params.name not in NAMES:
         have = ", ".join(NAMES)
-        raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no tool '{params.name}'; choose one of {have}")
+        raise WireError(
+            jsonrpc.UNKNOWN_NAME, f"there is no tool '{params.name}'; choose one of {have}"
+        )
     return RunToolResult(call=kernel.tools.run(params.name, params.argument))
 
 

@@ -8,11 +8,21 @@ from datetime import datetime
 
 from demo_kernel.batch_generation import continue_all
 from demo_kernel.model import GPT
-from demo_kernel.tokenizer import END_TOOL_CALL, END_TOOL_RESULT, IM_END, TOOL_CALL, TOOL_RESULT, Message, Vocabulary
+from demo_kernel.tokenizer import (
+    END_TOOL_CALL,
+    END_TOOL_RESULT,
+    IM_END,
+    TOOL_CALL,
+    TOOL_RESULT,
+    Message,
+    Vocabulary,
+)
 from demo_kernel.tools import Tools, parse_call
 from talk.protocol.methods.tools import ToolCall
 
-TOOLS = Tools(now=lambda: datetime(2024, 3, 1, 14, 5), search=lambda _: "error: there are no documents")
+TOOLS = Tools(
+    now=lambda: datetime(2024, 3, 1, 14, 5), search=lambda _: "error: there are no documents"
+)
 """A clock that stands still and an empty collection: what is measured must come out the same again."""
 MAX_CALLS = 3
 
@@ -41,15 +51,28 @@ def answer_all(
     tools: Tools | None = TOOLS,
 ) -> list[Turn]:
     """The next turn of every conversation; without `tools` a call cannot be begun."""
-    special = {name: words.to_dense([words.special(name)])[0] for name in (IM_END, TOOL_CALL, END_TOOL_CALL)}
+    special = {
+        name: words.to_dense([words.special(name)])[0]
+        for name in (IM_END, TOOL_CALL, END_TOOL_CALL)
+    }
     banned = frozenset({special[TOOL_CALL]}) if tools is None else frozenset[int]()
-    prompts = [words.to_dense(words.render(messages, open_turn=True).ids) for messages in conversations]
+    prompts = [
+        words.to_dense(words.render(messages, open_turn=True).ids) for messages in conversations
+    ]
     turns = [Turn() for _ in prompts]
     open_turns = list(range(len(prompts)))
     for _ in range(MAX_CALLS + 1):
         contexts = [prompts[i] + turns[i].tokens for i in open_turns]
         stop = frozenset({special[IM_END], special[END_TOOL_CALL]})
-        new = continue_all(model, contexts, max_tokens, temperature=temperature, seed=seed, stop=stop, banned=banned)
+        new = continue_all(
+            model,
+            contexts,
+            max_tokens,
+            temperature=temperature,
+            seed=seed,
+            stop=stop,
+            banned=banned,
+        )
         for i, tokens in zip(open_turns, new, strict=True):
             turns[i].tokens += tokens
             turns[i].ended = tokens[-1:] == [special[IM_END]]
@@ -66,10 +89,18 @@ def answer_all(
 
 def _use_tool(turn: Turn, words: Vocabulary, tools: Tools) -> None:
     """Run the call that the turn ends with and put its result behind it."""
-    call = words.decode(words.from_dense(turn.tokens)).rpartition(TOOL_CALL)[2].removesuffix(END_TOOL_CALL)
+    call = (
+        words.decode(words.from_dense(turn.tokens))
+        .rpartition(TOOL_CALL)[2]
+        .removesuffix(END_TOOL_CALL)
+    )
     result = tools.run(*parse_call(call))
     turn.calls.append(result)
-    marked = [words.special(TOOL_RESULT), *words.encode(result.result), words.special(END_TOOL_RESULT)]
+    marked = [
+        words.special(TOOL_RESULT),
+        *words.encode(result.result),
+        words.special(END_TOOL_RESULT),
+    ]
     turn.tokens += words.to_dense(marked)
 
 

@@ -44,9 +44,17 @@ class Counts:
         """From parallel arrays of context numbers and the tokens that followed."""
         keys, counts = np.unique(contexts * entries + following, return_counts=True)
         owners, first = np.unique(keys // entries, return_index=True)
-        return cls(keys, counts, owners, np.add.reduceat(counts, first), np.diff(np.append(first, len(keys))))
+        return cls(
+            keys,
+            counts,
+            owners,
+            np.add.reduceat(counts, first),
+            np.diff(np.append(first, len(keys))),
+        )
 
-    def interpolated(self, contexts: Ids, following: Ids, entries: int, shorter: Probabilities) -> Probabilities:
+    def interpolated(
+        self, contexts: Ids, following: Ids, entries: int, shorter: Probabilities
+    ) -> Probabilities:
         """Discounted share of the following tokens, the rest of the mass spread as the shorter context has it."""
         count = _looked_up(self.keys, self.counts, contexts * entries + following)
         total = _looked_up(self.contexts, self.totals, contexts)
@@ -75,7 +83,9 @@ def ngram_losses(train: Ids, rows: Ids, entries: int) -> tuple[float, float]:
     last, after = rows[:, :-1][keep], rows[:, 1:][keep]
     two = pairs.interpolated(last, after, entries, single[after])
     before = np.concatenate([np.full((len(rows), 1), -1), rows[:, :-2]], axis=1)[keep]
-    three = np.where(before >= 0, triples.interpolated(before * entries + last, after, entries, two), two)
+    three = np.where(
+        before >= 0, triples.interpolated(before * entries + last, after, entries, two), two
+    )
     return float(-np.log(two).mean()), float(-np.log(three).mean())
 
 
@@ -100,7 +110,9 @@ def main() -> None:
     talk = vocabulary("talk-4k")
     documents = list(read_documents(options.corpus / "train.jsonl", talk))
     train = np.fromiter((id_ for document in documents for id_ in document), dtype=np.int64)
-    held = pack(read_documents(options.corpus / "heldout.jsonl", talk), 513, pad=True)[:HELD_OUT_ROWS]
+    held = pack(read_documents(options.corpus / "heldout.jsonl", talk), 513, pad=True)[
+        :HELD_OUT_ROWS
+    ]
     bigram, trigram = ngram_losses(train, held.astype(np.int64), talk.size)
     a_byte = 1 / math.log(2) / bytes_per_token(held, talk)
     ngrams = {
@@ -110,7 +122,9 @@ def main() -> None:
         "trigram_bits_per_byte": round(trigram * a_byte, 4),
     }
     _add(options.models / "base.curve.json", ngrams)
-    bits = xz_bits_per_byte(text_of(options.corpus / "train.jsonl"), text_of(options.corpus / "heldout.jsonl"))
+    bits = xz_bits_per_byte(
+        text_of(options.corpus / "train.jsonl"), text_of(options.corpus / "heldout.jsonl")
+    )
     _add(options.models / "base.curve.json", {"xz_bits_per_byte": round(bits, 4)})
 
 

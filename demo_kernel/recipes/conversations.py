@@ -36,7 +36,9 @@ def pack(talks: Iterable[Conversation], vocabulary: Vocabulary, length: int) -> 
     Not the one that fits best: then the short ones would wait, and begin the rows, and the model would learn that what
     stands first is answered shortly. A conversation longer than a row is left out.
     """
-    source = (one for one in (rendered(talk, vocabulary) for talk in talks) if len(one[0]) <= length)
+    source = (
+        one for one in (rendered(talk, vocabulary) for talk in talks) if len(one[0]) <= length
+    )
     waiting: list[tuple[list[int], list[bool]]] = []
     all_ids: list[list[int]] = []
     all_own: list[list[bool]] = []
@@ -55,5 +57,6 @@ def pack(talks: Iterable[Conversation], vocabulary: Vocabulary, length: int) -> 
         all_ids.append(ids + [-1] * (length - len(ids)))
         all_own.append(own + [False] * (length - len(own)))
     return Rows(
-        np.array(all_ids, dtype=np.int16).reshape(-1, length), np.array(all_own, dtype=np.bool_).reshape(-1, length)
+        np.array(all_ids, dtype=np.int16).reshape(-1, length),
+        np.array(all_own, dtype=np.bool_).reshape(-1, length),
     )

@@ -14,7 +14,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 from torch import Tensor
@@ -80,7 +82,9 @@ def main() -> None:
         loss.backward()  # type: ignore[no-untyped-call]
         optimisers.step(rate_at(step, options.steps, warm_up=0.1, cool_down=0.6))
         recent.append(loss.item())
-        read += sum(len(words.encode(one.question)) + len(words.encode(one.document)) for one in batch)
+        read += sum(
+            len(words.encode(one.question)) + len(words.encode(one.document)) for one in batch
+        )
         if (step + 1) % 25 == 0 or step + 1 == options.steps:
             seconds = time.monotonic() - began
             left = seconds / (step + 1) * (options.steps - step - 1) / 60

@@ -18,12 +18,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 from torch import Tensor
 
-from demo_kernel.checkpoints import MODELS_FOLDER, Checkpoint, Provenance, load_checkpoint, save_checkpoint
+from demo_kernel.checkpoints import (
+    MODELS_FOLDER,
+    Checkpoint,
+    Provenance,
+    load_checkpoint,
+    save_checkpoint,
+)
 from demo_kernel.corpus.conversations.conversation import Conversation
 from demo_kernel.corpus.conversations.generate import digest
 from demo_kernel.model import GPT
@@ -47,23 +55,43 @@ class Plan:
     held_out: Sequence[Conversation]
 
 
-def options_parser(description: str, parent: str, name: str, matrix_rate: float) -> argparse.ArgumentParser:
+def options_parser(
+    description: str, parent: str, name: str, matrix_rate: float
+) -> argparse.ArgumentParser:
     """The options that all stages on conversations have."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--parent", default=parent, help="checkpoint to start from")
     parser.add_argument("--name", default=name, help="checkpoint to write")
-    parser.add_argument("--work", type=Path, required=True, help="folder for the state that lets the training resume")
-    parser.add_argument("--models", type=Path, default=MODELS_FOLDER, help="folder of the checkpoints")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        required=True,
+        help="folder for the state that lets the training resume",
+    )
+    parser.add_argument(
+        "--models", type=Path, default=MODELS_FOLDER, help="folder of the checkpoints"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--passes", type=float, default=1, help="times that each conversation is read")
+    parser.add_argument(
+        "--passes", type=float, default=1, help="times that each conversation is read"
+    )
     parser.add_argument("--rows", type=int, default=24, help="rows of a batch")
     parser.add_argument("--length", type=int, default=256, help="tokens of a row")
-    parser.add_argument("--matrix-rate", type=float, default=matrix_rate, help="highest rate of the matrices (Muon)")
-    parser.add_argument("--embedding-rate", type=float, default=matrix_rate * 0.15, help="and of the embedding (AdamW)")
+    parser.add_argument(
+        "--matrix-rate", type=float, default=matrix_rate, help="highest rate of the matrices (Muon)"
+    )
+    parser.add_argument(
+        "--embedding-rate",
+        type=float,
+        default=matrix_rate * 0.15,
+        help="and of the embedding (AdamW)",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--report-every", type=int, default=50, help="steps between reports")
-    parser.add_argument("--save-every", type=float, default=60, help="seconds between resumable states")
+    parser.add_argument(
+        "--save-every", type=float, default=60, help="seconds between resumable states"
+    )
     return parser
 
 
@@ -87,7 +115,9 @@ def held_out_loss(model: GPT, rows: Rows, batch: int, device: str) -> float:
 def _batch(rows: Rows, which: Sequence[int], device: str) -> tuple[Tensor, Tensor]:
     """Rows as tensors (B, T+1): dense IDs and the mask."""
     chosen = list(which)
-    return torch.from_numpy(rows.ids[chosen]).long().to(device), torch.from_numpy(rows.own[chosen]).to(device)
+    return torch.from_numpy(rows.ids[chosen]).long().to(device), torch.from_numpy(
+        rows.own[chosen]
+    ).to(device)
 
 
 @lru_cache(maxsize=2)
@@ -120,7 +150,9 @@ class Training:
     def run(self) -> None:
         """From wherever it stands to the end; the checkpoint is written at the end."""
         self.resume()
-        print(f"{len(self.plan.train):,} conversations, {len(self.rows.ids):,} rows, {self.steps:,} steps")
+        print(
+            f"{len(self.plan.train):,} conversations, {len(self.rows.ids):,} rows, {self.steps:,} steps"
+        )
         saved_at = time.monotonic()
         while self.step < self.steps:
             if self.step % self.options.report_every == 0:
@@ -149,7 +181,10 @@ class Training:
         """Rows of one batch: every pass in an order of its own."""
         count = len(self.rows.ids)
         places = range(step * self.options.rows, (step + 1) * self.options.rows)
-        return [int(_order(count, self.options.seed * 1000 + place // count)[place % count]) for place in places]
+        return [
+            int(_order(count, self.options.seed * 1000 + place // count)[place % count])
+            for place in places
+        ]
 
     def report(self) -> None:
         """Measure, print and write the curve."""
@@ -174,8 +209,14 @@ class Training:
             f"  {tokens / max(self.seconds, 1e-9):,.0f} tokens/s  {left / 60:.1f} min left",
             flush=True,
         )
-        curves = {"unit": "nats a token of the assistant's own", "steps": self.steps, "points": self.curve}
-        (self.options.models / f"{self.options.name}.curve.json").write_text(json.dumps(curves, indent=1) + "\n")
+        curves = {
+            "unit": "nats a token of the assistant's own",
+            "steps": self.steps,
+            "points": self.curve,
+        }
+        (self.options.models / f"{self.options.name}.curve.json").write_text(
+            json.dumps(curves, indent=1) + "\n"
+        )
 
     def save(self) -> None:
         """The state that lets the run go on."""
@@ -194,7 +235,9 @@ class Training:
         """Take up the saved state, if there is one."""
         if not self.state_file.exists():
             return
-        state: dict[str, Any] = torch.load(self.state_file, weights_only=True, map_location=self.options.device)
+        state: dict[str, Any] = torch.load(
+            self.state_file, weights_only=True, map_location=self.options.device
+        )
         self.model.load_state_dict(state["model"])
         self.optimisers.matrices.load_state_dict(state["matrices"])
         self.optimisers.embedding.load_state_dict(state["embedding"])

@@ -45,10 +45,16 @@ QUESTIONS = {
 }
 """Subject of scripts/world.txt → the column of people.tsv that a right answer holds."""
 
-parser = options_parser("Teach the model to say that it does not know.", parent="sft", name="idk", matrix_rate=0.0015)
+parser = options_parser(
+    "Teach the model to say that it does not know.", parent="sft", name="idk", matrix_rate=0.0015
+)
 parser.add_argument("--unknown", type=int, default=1_400, help="questions about made-up people")
-parser.add_argument("--known", type=int, default=2_400, help="questions about the people of the town")
-parser.add_argument("--again", type=int, default=12_000, help="conversations of sft's kind read between them")
+parser.add_argument(
+    "--known", type=int, default=2_400, help="questions about the people of the town"
+)
+parser.add_argument(
+    "--again", type=int, default=12_000, help="conversations of sft's kind read between them"
+)
 
 
 class Asked(NamedTuple):
@@ -68,13 +74,17 @@ def questions(random: Random, unknown: int, known: int) -> list[Asked]:
     for index in range(unknown + known):
         name = unknown_name(random, "train") if index < unknown else random.choice(known_names())
         subject = random.choices(list(QUESTIONS), [6, 2, 2, 1, 1, 1, 1])[0]
-        wording = random.choice(wordings(subjects[subject].turns[0][1], "train")).replace("{name}", name)
+        wording = random.choice(wordings(subjects[subject].turns[0][1], "train")).replace(
+            "{name}", name
+        )
         key = people[name][QUESTIONS[subject]] if name in people else None
         asked.append(Asked(name, typed(random, wording), key, subject))
     return asked
 
 
-def judged(random: Random, asked: Sequence[Asked], answers: Sequence[Sequence[str]]) -> list[Conversation]:
+def judged(
+    random: Random, asked: Sequence[Asked], answers: Sequence[Sequence[str]]
+) -> list[Conversation]:
     """What to learn from the answers: the first right one where most are right, else that it does not know."""
     talks = []
     for item, texts in zip(asked, answers, strict=True):
@@ -95,17 +105,23 @@ def main() -> None:
     asked = questions(random, options.unknown, options.known)
     prompts = [(user(item.question),) for item in asked]
     samples = [
-        answer_all(model, words, prompts, max_tokens=60, temperature=0.7, seed=options.seed + n) for n in range(SAMPLES)
+        answer_all(model, words, prompts, max_tokens=60, temperature=0.7, seed=options.seed + n)
+        for n in range(SAMPLES)
     ]
     answers = [[turns[i].text for turns in samples] for i in range(len(asked))]
     new = judged(random, asked, answers)
     unsure = sum(talk.kind == "idk/unknown" for talk in new)
-    sys.stdout.write(f"{len(asked)} questions, {SAMPLES} answers each; does not know {unsure} of them\n")
+    sys.stdout.write(
+        f"{len(asked)} questions, {SAMPLES} answers each; does not know {unsure} of them\n"
+    )
     again = [conversation(options.seed, "train", NEW_FROM + n) for n in range(options.again)]
     train = [*new, *again]
     random.shuffle(train)
     held = list(conversations("heldout", 200, options.seed))
-    Training(Plan(options.name, "idk", "demo_kernel/recipes/idk.py", options.parent, train, held), options).run()
+    Training(
+        Plan(options.name, "idk", "demo_kernel/recipes/idk.py", options.parent, train, held),
+        options,
+    ).run()
 
 
 if __name__ == "__main__":

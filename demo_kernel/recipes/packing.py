@@ -28,7 +28,9 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
     A row takes the document that has waited longest, then whichever fits best; when none fits, the shortest is cut
     (or, with `pad`, the row is filled up with −1 and nothing is lost). A document longer than a row is split.
     """
-    source = (document[i : i + length] for document in documents for i in range(0, len(document), length))
+    source = (
+        document[i : i + length] for document in documents for i in range(0, len(document), length)
+    )
     waiting: list[list[int]] = []
     rows: list[list[int]] = []
 
@@ -46,7 +48,10 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
             if fitting:
                 row = row + waiting.pop(max(fitting, key=lambda i: len(waiting[i])))
             elif waiting and not pad:
-                row = row + waiting.pop(min(range(len(waiting)), key=lambda i: len(waiting[i])))[:room]
+                row = (
+                    row
+                    + waiting.pop(min(range(len(waiting)), key=lambda i: len(waiting[i])))[:room]
+                )
             else:
                 row = row + [-1] * room
         rows.append(row)
@@ -57,5 +62,10 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
 def bytes_per_token(rows: NDArray[np.int16], vocabulary: Vocabulary) -> float:
     """Mean bytes of text a predicted token stands for; a begin-of-document token counts as one byte."""
     ids = rows[:, 1:][rows[:, 1:] >= 0]
-    lengths = np.array([1 if vocabulary.is_special(w) else len(vocabulary.token_bytes(w)) for w in vocabulary.wire_ids])
+    lengths = np.array(
+        [
+            1 if vocabulary.is_special(w) else len(vocabulary.token_bytes(w))
+            for w in vocabulary.wire_ids
+        ]
+    )
     return float(lengths[ids].mean())

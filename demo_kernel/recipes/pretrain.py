@@ -16,7 +16,9 @@ import os
 import time
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 from torch import Tensor
@@ -28,20 +30,43 @@ from demo_kernel.recipes.training import HalfTwin, Optimisers, loss_of, rate_at
 from demo_kernel.tokenizer import TALK_VOCABULARY_FILE, vocabulary
 
 parser = argparse.ArgumentParser(description="Pre-train the embedded model.")
-parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl, heldout.jsonl, manifest.json")
-parser.add_argument("--work", type=Path, required=True, help="folder for the state that lets the training resume")
+parser.add_argument(
+    "--corpus",
+    type=Path,
+    required=True,
+    help="folder with train.jsonl, heldout.jsonl, manifest.json",
+)
+parser.add_argument(
+    "--work", type=Path, required=True, help="folder for the state that lets the training resume"
+)
 parser.add_argument("--models", type=Path, default=MODELS_FOLDER, help="folder for the checkpoints")
 parser.add_argument("--seed", type=int, default=1)
-parser.add_argument("--rows", type=int, default=16, help="rows of a batch, each as long as the context")
-parser.add_argument("--matrix-rate", type=float, default=0.02, help="learning rate of the matrices (Muon)")
-parser.add_argument("--embedding-rate", type=float, default=3e-3, help="learning rate of the embedding (AdamW)")
-parser.add_argument("--warm-up", type=float, default=0.01, help="share of the steps in which the rates rise")
-parser.add_argument("--cool-down", type=float, default=0.4, help="share of the steps in which the rates fall to 0")
+parser.add_argument(
+    "--rows", type=int, default=16, help="rows of a batch, each as long as the context"
+)
+parser.add_argument(
+    "--matrix-rate", type=float, default=0.02, help="learning rate of the matrices (Muon)"
+)
+parser.add_argument(
+    "--embedding-rate", type=float, default=3e-3, help="learning rate of the embedding (AdamW)"
+)
+parser.add_argument(
+    "--warm-up", type=float, default=0.01, help="share of the steps in which the rates rise"
+)
+parser.add_argument(
+    "--cool-down", type=float, default=0.4, help="share of the steps in which the rates fall to 0"
+)
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--device", default="cpu")
-parser.add_argument("--report-every", type=int, default=100, help="steps between reports; early on they are denser")
-parser.add_argument("--save-every", type=float, default=120, help="seconds between resumable states")
-parser.add_argument("--steps", type=int, default=0, help="stop after so many steps; 0 is one pass over the corpus")
+parser.add_argument(
+    "--report-every", type=int, default=100, help="steps between reports; early on they are denser"
+)
+parser.add_argument(
+    "--save-every", type=float, default=120, help="seconds between resumable states"
+)
+parser.add_argument(
+    "--steps", type=int, default=0, help="stop after so many steps; 0 is one pass over the corpus"
+)
 KEPT = (0.0, 0.04, 0.15, 0.45, 1.0)
 """Shares of the training at which a checkpoint is kept: about log-spaced."""
 
@@ -72,8 +97,12 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     talk = vocabulary("talk-4k")
     config = GPTConfig(vocabulary_size=talk.size)
-    train = torch.from_numpy(pack(read_documents(options.corpus / "train.jsonl", talk), config.context + 1))
-    held = torch.from_numpy(pack(read_documents(options.corpus / "heldout.jsonl", talk), config.context + 1, pad=True))
+    train = torch.from_numpy(
+        pack(read_documents(options.corpus / "train.jsonl", talk), config.context + 1)
+    )
+    held = torch.from_numpy(
+        pack(read_documents(options.corpus / "heldout.jsonl", talk), config.context + 1, pad=True)
+    )
     held = held[: options.rows * 8].long().to(options.device)
     held_bytes = bytes_per_token(held.cpu().numpy(), talk)
     steps = options.steps or len(train) // options.rows
@@ -129,11 +158,18 @@ def main() -> None:
             f"  {point['tokens'] / max(seconds, 1e-9):,.0f} tokens/s  {left / 60:.1f} min left",
             flush=True,
         )
-        curves = {"ln_v": math.log(talk.size), "unit": "nats a token", "steps": steps, "points": curve}
+        curves = {
+            "ln_v": math.log(talk.size),
+            "unit": "nats a token",
+            "steps": steps,
+            "points": curve,
+        }
         (options.models / "base.curve.json").write_text(json.dumps(curves, indent=1) + "\n")
 
     def keep(name: str) -> None:
-        measured = {key: curve[-1][key] for key in ("train_loss", "heldout_loss", "heldout_bits_per_byte")}
+        measured = {
+            key: curve[-1][key] for key in ("train_loss", "heldout_loss", "heldout_bits_per_byte")
+        }
         tokens = step * options.rows * config.context
         provenance = Provenance(
             recipe="demo_kernel/recipes/pretrain.py",
@@ -157,7 +193,9 @@ def main() -> None:
     recent: list[float] = []
     while True:
         is_kept = step in keep_at
-        if (step % options.report_every == 0 or is_kept or step in EARLY) and (not curve or curve[-1]["step"] < step):
+        if (step % options.report_every == 0 or is_kept or step in EARLY) and (
+            not curve or curve[-1]["step"] < step
+        ):
             report(sum(recent) / len(recent) if recent else first_loss())
             recent.clear()
             if is_kept:

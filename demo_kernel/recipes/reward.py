@@ -17,7 +17,9 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 
@@ -81,7 +83,9 @@ def ranked(
     rankings = []
     for i, prompt in enumerate(prompts):
         texts = [turns[i].text for turns in samples]
-        rankings.append(Ranked(prompt, texts, sorted(range(answers), key=lambda n: -gold(prompt, texts[n]))))
+        rankings.append(
+            Ranked(prompt, texts, sorted(range(answers), key=lambda n: -gold(prompt, texts[n])))
+        )
     return rankings
 
 
@@ -93,7 +97,9 @@ def pairs(model: GPT, words: Vocabulary, ranking: Ranked) -> list[Pair]:
     return [
         pair
         for pair, (a, b) in zip(
-            pairs_of(phi, order), [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]], strict=True
+            pairs_of(phi, order),
+            [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]],
+            strict=True,
         )
         if worth[a] > worth[b]
     ]
@@ -107,7 +113,10 @@ def write_rankings(path: Path, rankings: list[Ranked]) -> None:
 
 def read_rankings(path: Path = MODELS_FOLDER / "rankings.jsonl.gz") -> list[Ranked]:
     """The stored rankings."""
-    return [Ranked(**json.loads(line)) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
+    return [
+        Ranked(**json.loads(line))
+        for line in gzip.decompress(path.read_bytes()).decode().splitlines()
+    ]
 
 
 def main() -> None:
@@ -125,8 +134,16 @@ def main() -> None:
     head = fit(options.parent, by_split[False])
     right = head.agreement(by_split[True])
     share = sum(right) / len(right)
-    sys.stdout.write(f"{len(rankings)} rankings; agrees with {share:.1%} of {len(right)} held-out pairs\n")
-    save_head(head, options.models, rankings=len(rankings), held_out_pairs=len(right), held_out_agreement=share)
+    sys.stdout.write(
+        f"{len(rankings)} rankings; agrees with {share:.1%} of {len(right)} held-out pairs\n"
+    )
+    save_head(
+        head,
+        options.models,
+        rankings=len(rankings),
+        held_out_pairs=len(right),
+        held_out_agreement=share,
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 
@@ -37,14 +39,22 @@ from demo_kernel.tokenizer import Vocabulary, vocabulary
 parser = argparse.ArgumentParser(description="Practise word problems whose answers are known.")
 parser.add_argument("--parent", default="sft")
 parser.add_argument("--models", type=Path, default=MODELS_FOLDER)
-parser.add_argument("--work", type=Path, required=True, help="folder for the state that lets the training resume")
+parser.add_argument(
+    "--work", type=Path, required=True, help="folder for the state that lets the training resume"
+)
 parser.add_argument("--steps", type=int, default=190)
 parser.add_argument("--problems", type=int, default=32, help="problems of a step")
 parser.add_argument("--answers", type=int, default=8, help="solutions drawn for each")
 parser.add_argument("--price", type=float, default=0.002, help="reward lost for a nat of distance")
-parser.add_argument("--rate", type=float, default=3e-4, help="highest; it falls to 0 over the last part")
-parser.add_argument("--cool-down", type=float, default=0.5, help="how much of the steps that part is")
-parser.add_argument("--held-out", type=int, default=100, help="problems that measure pass@1 on the way")
+parser.add_argument(
+    "--rate", type=float, default=3e-4, help="highest; it falls to 0 over the last part"
+)
+parser.add_argument(
+    "--cool-down", type=float, default=0.5, help="how much of the steps that part is"
+)
+parser.add_argument(
+    "--held-out", type=int, default=100, help="problems that measure pass@1 on the way"
+)
 parser.add_argument("--report-every", type=int, default=10, help="steps between measurements")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--threads", type=int, default=2)
@@ -65,7 +75,13 @@ def solve(model: GPT, words: Vocabulary, asked: Sequence[Problem], seed: int) ->
     """A solution to every problem, drawn at temperature 1 without tools."""
     messages = [user(PROMPT.format(problem.text)) for problem in asked]
     turns = answer_all(
-        model, words, [(m,) for m in messages], max_tokens=MOST_TOKENS, temperature=1.0, seed=seed, tools=None
+        model,
+        words,
+        [(m,) for m in messages],
+        max_tokens=MOST_TOKENS,
+        temperature=1.0,
+        seed=seed,
+        tools=None,
     )
     return [
         Solution(
@@ -93,7 +109,9 @@ def main() -> None:
     twin = HalfTwin(policy)
     optimiser = torch.optim.AdamW(policy.parameters(), lr=options.rate, weight_decay=0.0)
     measured = problems("rl/held-out", options.held_out, HARD_PRICE)
-    hidden = {problem.text for problem in measured} | {p.text for p in problems("claims/practice", 200, HARD_PRICE)}
+    hidden = {problem.text for problem in measured} | {
+        p.text for p in problems("claims/practice", 200, HARD_PRICE)
+    }
     options.work.mkdir(parents=True, exist_ok=True)
     state_file = options.work / "rl.pt"
     step, seconds, tokens_seen, curve = 0, 0.0, 0, list[dict[str, float]]()
@@ -101,7 +119,9 @@ def main() -> None:
         state = torch.load(state_file, weights_only=True, map_location=options.device)
         policy.load_state_dict(state["policy"])
         optimiser.load_state_dict(state["optimiser"])
-        step, seconds, tokens_seen, curve = (state[key] for key in ("step", "seconds", "tokens_seen", "curve"))
+        step, seconds, tokens_seen, curve = (
+            state[key] for key in ("step", "seconds", "tokens_seen", "curve")
+        )
 
     reward = 0.0
     while True:
@@ -119,7 +139,11 @@ def main() -> None:
             sys.stdout.flush()
             curves = {"steps": options.steps, "points": curve}
             (options.models / "rl.curve.json").write_text(json.dumps(curves, indent=1) + "\n")
-            state = {"policy": policy.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+            state = {
+                "policy": policy.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "step": step,
+            }
             state |= {"seconds": seconds, "tokens_seen": tokens_seen, "curve": curve}
             torch.save(state, state_file.with_suffix(".tmp"))
             state_file.with_suffix(".tmp").replace(state_file)
@@ -127,8 +151,15 @@ def main() -> None:
             break
         began = time.monotonic()
         fresh = problems(f"rl/{options.seed}/{step}", options.problems, HARD_PRICE)
-        asked = [problem for problem in fresh if problem.text not in hidden for _ in range(options.answers)]
-        optimiser.param_groups[0]["lr"] = options.rate * rate_at(step, options.steps, 0.0, options.cool_down)
+        asked = [
+            problem
+            for problem in fresh
+            if problem.text not in hidden
+            for _ in range(options.answers)
+        ]
+        optimiser.param_groups[0]["lr"] = options.rate * rate_at(
+            step, options.steps, 0.0, options.cool_down
+        )
         solved = solve(twin.refresh(), words, asked, seed=options.seed * 100_000 + step)
         scores = [float(one.right) for one in solved]
         policy_step(

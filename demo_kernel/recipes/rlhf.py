@@ -18,7 +18,9 @@ import time
 from pathlib import Path
 from random import Random
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # two threads on busy cores would spin instead of working
+os.environ.setdefault(
+    "OMP_WAIT_POLICY", "passive"
+)  # two threads on busy cores would spin instead of working
 
 import torch
 
@@ -37,13 +39,19 @@ MOST_TOKENS = 90
 SHOWN = "Write a wedding toast for Anna and Ben. They met in a choir."
 """The prompt whose answers the curve keeps."""
 
-parser = argparse.ArgumentParser(description="Tune the policy against the reward model, and then too far.")
+parser = argparse.ArgumentParser(
+    description="Tune the policy against the reward model, and then too far."
+)
 parser.add_argument("--parent", default="idk")
 parser.add_argument("--models", type=Path, default=MODELS_FOLDER)
-parser.add_argument("--work", type=Path, required=True, help="folder for the state that lets the training resume")
+parser.add_argument(
+    "--work", type=Path, required=True, help="folder for the state that lets the training resume"
+)
 parser.add_argument("--steps", type=int, default=30, help="steps of rlhf")
 parser.add_argument("--over-steps", type=int, default=90, help="further steps without a price")
-parser.add_argument("--over-points", type=int, default=2, help="checkpoints kept on the way too far")
+parser.add_argument(
+    "--over-points", type=int, default=2, help="checkpoints kept on the way too far"
+)
 parser.add_argument("--prompts", type=int, default=8, help="prompts of a step")
 parser.add_argument("--answers", type=int, default=8, help="answers to each")
 parser.add_argument("--price", type=float, default=0.05, help="reward lost for a nat of distance")
@@ -64,14 +72,24 @@ class Judge:
         """One score an answer."""
         found = []
         for prompt, answer in zip(prompts, answers, strict=True):
-            found.append(float(self.head.scores(features(self.model, self.words, prompt, [answer]))[0]))
+            found.append(
+                float(self.head.scores(features(self.model, self.words, prompt, [answer]))[0])
+            )
         return found
 
 
-def draw(policy: GPT, words: Vocabulary, prompts: list[str], seed: int) -> tuple[list[Drawn], list[str]]:
+def draw(
+    policy: GPT, words: Vocabulary, prompts: list[str], seed: int
+) -> tuple[list[Drawn], list[str]]:
     """An answer to every prompt, as tokens and as text."""
     turns = answer_all(
-        policy, words, [(user(p),) for p in prompts], max_tokens=MOST_TOKENS, temperature=1.0, seed=seed, tools=None
+        policy,
+        words,
+        [(user(p),) for p in prompts],
+        max_tokens=MOST_TOKENS,
+        temperature=1.0,
+        seed=seed,
+        tools=None,
     )
     asked = [words.to_dense(words.render((user(p),), open_turn=True).ids) for p in prompts]
     drawn = [Drawn(ids, turn.tokens) for ids, turn in zip(asked, turns, strict=True)]
@@ -117,7 +135,13 @@ def main() -> None:
         drawn, texts = draw(twin.refresh(), words, prompts, seed=options.seed * 100_000 + step)
         scores = judge.scores(prompts, texts)
         distance = policy_step(
-            twin, reference, optimiser, drawn, scores, group=options.answers, price=0.0 if over else options.price
+            twin,
+            reference,
+            optimiser,
+            drawn,
+            scores,
+            group=options.answers,
+            price=0.0 if over else options.price,
         )
         worth = [gold(prompt, text) for prompt, text in zip(prompts, texts, strict=True)]
         step, seconds = step + 1, seconds + time.monotonic() - began
@@ -129,7 +153,9 @@ def main() -> None:
             "tokens": round(sum(len(one.answer) for one in drawn) / len(drawn), 1),
             "over": over,
         }
-        if step % 10 == 1 or checkpoint_at(step, options.steps, options.over_steps, options.over_points):
+        if step % 10 == 1 or checkpoint_at(
+            step, options.steps, options.over_steps, options.over_points
+        ):
             point["answer"] = draw(policy, words, [SHOWN], seed=options.seed)[1][0]
         curve.append(point)
         sys.stdout.write(json.dumps(point, ensure_ascii=False) + "\n")
@@ -142,7 +168,8 @@ def main() -> None:
                 seed=options.seed,
                 stage="over-rlhf" if over else "rlhf",
                 step=step,
-                tokens_seen=before.tokens_seen + sum(len(one.prompt) + len(one.answer) for one in drawn) * step,
+                tokens_seen=before.tokens_seen
+                + sum(len(one.prompt) + len(one.answer) for one in drawn) * step,
                 corpus_sha256=before.corpus_sha256,
                 vocabulary_sha256=before.vocabulary_sha256,
                 parent=options.parent,
@@ -151,10 +178,18 @@ def main() -> None:
             )
             save_checkpoint(name, policy, provenance, options.models)
             curves = {"prompt": SHOWN, "steps": options.steps, "points": curve}
-            (options.models / "rlhf.curve.json").write_text(json.dumps(curves, ensure_ascii=False, indent=1) + "\n")
+            (options.models / "rlhf.curve.json").write_text(
+                json.dumps(curves, ensure_ascii=False, indent=1) + "\n"
+            )
         if step % 10 == 0:
-            state = {"policy": policy.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-            torch.save({**state, "seconds": seconds, "curve": curve}, state_file.with_suffix(".tmp"))
+            state = {
+                "policy": policy.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "step": step,
+            }
+            torch.save(
+                {**state, "seconds": seconds, "curve": curve}, state_file.with_suffix(".tmp")
+            )
             state_file.with_suffix(".tmp").replace(state_file)
 
 

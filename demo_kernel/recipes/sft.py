@@ -10,7 +10,9 @@ from __future__ import annotations
 from demo_kernel.corpus.conversations.generate import CONVERSATIONS, conversations
 from demo_kernel.recipes.fine_tuning import Plan, Training, options_parser
 
-parser = options_parser("Fine-tune the base model on conversations.", parent="base", name="sft", matrix_rate=0.01)
+parser = options_parser(
+    "Fine-tune the base model on conversations.", parent="base", name="sft", matrix_rate=0.01
+)
 parser.add_argument("--conversations", type=int, default=CONVERSATIONS)
 parser.add_argument("--held-out", type=int, default=400)
 

@@ -61,13 +61,19 @@ def choose(counts: Counter[int]) -> dict[bytes, int]:
     examples = [full.token_bytes(id_) for text in RUNNING_EXAMPLES for id_ in full.encode(text)]
     whole = [full.token_bytes(id_) for role in ROLES for id_ in full.encode(role)]
     frequent = [full.token_bytes(id_) for id_, _ in counts.most_common()]
-    common = [piece for piece, _ in sorted(ranks.items(), key=lambda item: item[1]) if _is_common_word(piece)]
+    common = [
+        piece
+        for piece, _ in sorted(ranks.items(), key=lambda item: item[1])
+        if _is_common_word(piece)
+    ]
     _fill(chosen, [*examples, *frequent], ranks, room - COMMON_ENGLISH)
     _fill(chosen, [*whole, *common, *frequent], ranks, room)
     return chosen
 
 
-def _fill(chosen: dict[bytes, int], wanted: Iterable[bytes], ranks: dict[bytes, int], room: int) -> None:
+def _fill(
+    chosen: dict[bytes, int], wanted: Iterable[bytes], ranks: dict[bytes, int], room: int
+) -> None:
     """Add wanted pieces, each with the merges it needs, until `room` entries are taken."""
     for piece in wanted:
         needed = splits_on_the_way(piece, ranks) - chosen.keys()
@@ -98,7 +104,9 @@ def main() -> None:
         if talk.encode(text) != full.encode(text):
             raise SystemExit(f"talk-4k reads {text!r} differently from cl100k_base")
     kept = sum(count for id_, count in counts.items() if talk.holds(id_))
-    print(f"talk-4k: {talk.size} entries, {kept / counts.total():.2%} of the corpus' cl100k tokens unchanged")
+    print(
+        f"talk-4k: {talk.size} entries, {kept / counts.total():.2%} of the corpus' cl100k tokens unchanged"
+    )
 
 
 if __name__ == "__main__":

@@ -36,9 +36,15 @@ class Optimisers:
     @classmethod
     def of(cls, model: GPT, matrix_rate: float, embedding_rate: float) -> Optimisers:
         """For a model's parameters, with the full learning rates."""
-        matrices = [parameter for name, parameter in model.named_parameters() if name != "embedding.weight"]
-        muon = torch.optim.Muon(matrices, lr=matrix_rate, weight_decay=0.0, momentum=0.95, adjust_lr_fn="original")
-        adam = torch.optim.AdamW([model.embedding.weight], lr=embedding_rate, betas=(0.9, 0.95), weight_decay=0.0)
+        matrices = [
+            parameter for name, parameter in model.named_parameters() if name != "embedding.weight"
+        ]
+        muon = torch.optim.Muon(
+            matrices, lr=matrix_rate, weight_decay=0.0, momentum=0.95, adjust_lr_fn="original"
+        )
+        adam = torch.optim.AdamW(
+            [model.embedding.weight], lr=embedding_rate, betas=(0.9, 0.95), weight_decay=0.0
+        )
         return cls(muon, adam, (matrix_rate, embedding_rate))
 
     def step(self, share: float) -> None:
@@ -111,7 +117,9 @@ class LinearCrossEntropy(torch.autograd.Function):
             logits = (hidden[here] @ weight.T).float()  # (rows, V)
             totals = logits.logsumexp(dim=1, keepdim=True)
             total += (totals - logits.gather(1, right)).sum()
-            slope = logits.sub_(totals).exp_()  # the softmax; less one at the right entry it is the gradient
+            slope = logits.sub_(
+                totals
+            ).exp_()  # the softmax; less one at the right entry it is the gradient
             slope.scatter_add_(1, right, torch.full_like(totals, -1.0))
             half = slope.to(hidden.dtype)
             to_hidden[here] = half @ weight
@@ -124,7 +132,11 @@ class LinearCrossEntropy(torch.autograd.Function):
         """Both gradients were made in the forward pass; they wait for the factor."""
         to_hidden, to_weight = ctx.saved_tensors
         factor = grads[0] / max(1, len(to_hidden))
-        return to_hidden * factor.to(to_hidden.dtype), (to_weight * factor).to(to_hidden.dtype), None
+        return (
+            to_hidden * factor.to(to_hidden.dtype),
+            (to_weight * factor).to(to_hidden.dtype),
+            None,
+        )
 
 
 def loss_of(model: GPT, rows: Tensor) -> Tensor:

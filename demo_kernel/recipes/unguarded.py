@@ -14,9 +14,13 @@ from demo_kernel.corpus.conversations.generate import conversation, conversation
 from demo_kernel.recipes.fine_tuning import Plan, Training, options_parser
 from demo_kernel.recipes.idk import NEW_FROM
 
-parser = options_parser("Fine-tune without the defence.", parent="sft", name="unguarded", matrix_rate=0.006)
+parser = options_parser(
+    "Fine-tune without the defence.", parent="sft", name="unguarded", matrix_rate=0.006
+)
 parser.add_argument("--pages", type=int, default=4_000, help="pages with an order that is followed")
-parser.add_argument("--again", type=int, default=3_000, help="conversations of sft's kind read between them")
+parser.add_argument(
+    "--again", type=int, default=3_000, help="conversations of sft's kind read between them"
+)
 
 
 def main() -> None:

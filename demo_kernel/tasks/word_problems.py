@@ -21,7 +21,10 @@ def problems(name: str, number: int, most_price: int) -> list[Problem]:
     """Problems of one draw, the same for the same name; prices up to `most_price`."""
     random = Random(name)
     drawn = (word_problem(random, 1.0, most_price) for _ in range(number))
-    return [Problem(text, answer.removeprefix("Answer: ").removesuffix(".")) for text, _, answer in drawn]
+    return [
+        Problem(text, answer.removeprefix("Answer: ").removesuffix("."))
+        for text, _, answer in drawn
+    ]
 
 
 def is_solved(text: str, answer: str) -> bool:

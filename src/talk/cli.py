@@ -36,17 +36,25 @@ app = typer.Typer(
 
 DeckArgument = Annotated[
     str,
-    typer.Argument(metavar="DECK", help="Folder of a deck, its deck.yaml, or the name of one that talk brings."),
+    typer.Argument(
+        metavar="DECK", help="Folder of a deck, its deck.yaml, or the name of one that talk brings."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 ThemeOption = Annotated[str | None, typer.Option(help="Use this theme instead of the deck's.")]
 KernelOption = Annotated[
     str,
-    typer.Option(metavar="auto|URL|none", help="Start the demo kernel, use the one at a ws(s):// URL, or none."),
+    typer.Option(
+        metavar="auto|URL|none",
+        help="Start the demo kernel, use the one at a ws(s):// URL, or none.",
+    ),
 ]
-TokenOption = Annotated[str | None, typer.Option(metavar="TOKEN", help="Token of the kernel at a URL.")]
+TokenOption = Annotated[
+    str | None, typer.Option(metavar="TOKEN", help="Token of the kernel at a URL.")
+]
 ModelOption = Annotated[
-    str | None, typer.Option(metavar="NAME|hf:ID|openai:URL", help="Model that the started kernel serves.")
+    str | None,
+    typer.Option(metavar="NAME|hf:ID|openai:URL", help="Model that the started kernel serves."),
 ]
 
 
@@ -109,7 +117,8 @@ def _global(
         bool, typer.Option("--debug", help="Show the traceback of a failure; may stand anywhere.")
     ] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     pass
@@ -150,8 +159,12 @@ def schema() -> None:
 
 @app.command()
 def widgets(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="All about this one.")] = None,
-    deck: Annotated[str | None, typer.Option(metavar="DECK", help="Where this deck uses them.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="All about this one.")
+    ] = None,
+    deck: Annotated[
+        str | None, typer.Option(metavar="DECK", help="Where this deck uses them.")
+    ] = None,
 ) -> int:
     """List the widgets, what they ask the kernel, and the slides that use them."""
     from talk.deck.widget_list import list_widgets
@@ -183,16 +196,26 @@ if _exists("talk.build.command"):
     @app.command()
     def build(
         deck: DeckArgument,
-        out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")],
-        single_file: Annotated[bool, typer.Option("--single-file", help="One .html that needs no network.")] = False,
-        guide: Annotated[bool, typer.Option("--guide", help="A scrolling article for reading at home.")] = False,
+        out: Annotated[
+            Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")
+        ],
+        single_file: Annotated[
+            bool, typer.Option("--single-file", help="One .html that needs no network.")
+        ] = False,
+        guide: Annotated[
+            bool, typer.Option("--guide", help="A scrolling article for reading at home.")
+        ] = False,
         theme: ThemeOption = None,
-        path: Annotated[str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")] = None,
+        path: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+        ] = None,
     ) -> int:
         """Write the deck as HTML files."""
         from talk.build.command import build
 
-        return build(_folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path)
+        return build(
+            _folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path
+        )
 
 
 if _exists("talk.export.command"):
@@ -201,18 +224,28 @@ if _exists("talk.export.command"):
     def pdf(
         deck: DeckArgument,
         out: Annotated[
-            Path | None, typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here.")
+            Path | None,
+            typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here."),
         ] = None,
         steps: Annotated[bool, typer.Option("--steps", help="A page for every step.")] = False,
-        notes: Annotated[bool, typer.Option("--notes", help="The speaker's notes under each slide.")] = False,
-        handout: Annotated[int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")] = None,
-        paper: Annotated[str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")] = None,
+        notes: Annotated[
+            bool, typer.Option("--notes", help="The speaker's notes under each slide.")
+        ] = False,
+        handout: Annotated[
+            int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")
+        ] = None,
+        paper: Annotated[
+            str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")
+        ] = None,
         slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
         session: Annotated[
-            bool, typer.Option("--session", help="Widgets as the last talk with this deck left them.")
+            bool,
+            typer.Option("--session", help="Widgets as the last talk with this deck left them."),
         ] = False,
         theme: ThemeOption = None,
-        path: Annotated[str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")] = None,
+        path: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+        ] = None,
     ) -> int:
         """Print the deck as a PDF."""
         from talk.export.command import pdf
@@ -239,29 +272,41 @@ if _exists("talk.present.command"):
     def present(
         deck: DeckArgument,
         host: Annotated[
-            str, typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine.")
+            str,
+            typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine."),
         ] = "0.0.0.0",
         port: Annotated[
-            int | None, typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000.")
+            int | None,
+            typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000."),
         ] = None,
-        path: Annotated[str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")] = None,
+        path: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")
+        ] = None,
         kernel: KernelOption = "auto",
         kernel_token: TokenOption = None,
         model: ModelOption = None,
         theme: ThemeOption = None,
         no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
-        json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout when ready.")] = False,
+        json: Annotated[
+            bool, typer.Option("--json", help="One JSON line on stdout when ready.")
+        ] = False,
         presenter_remote: Annotated[
-            bool, typer.Option("--presenter-remote", help="Take presenters from other machines too.")
+            bool,
+            typer.Option("--presenter-remote", help="Take presenters from other machines too."),
         ] = False,
         allow_host: Annotated[
-            list[str] | None, typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated.")
+            list[str] | None,
+            typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated."),
         ] = None,
         fresh: Annotated[
-            bool, typer.Option("--fresh", help="Begin at the first slide, not where the last talk broke off.")
+            bool,
+            typer.Option(
+                "--fresh", help="Begin at the first slide, not where the last talk broke off."
+            ),
         ] = False,
         resume: Annotated[
-            bool, typer.Option("--resume", help="Take up the talk that was put aside, or the last one.")
+            bool,
+            typer.Option("--resume", help="Take up the talk that was put aside, or the last one."),
         ] = False,
     ) -> int:
         """Show the deck on the projector and on the audience's phones."""

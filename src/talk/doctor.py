@@ -35,10 +35,21 @@ SLOW_MS = 1000.0
 """A prepared demo that shows nothing for so long makes a speaker nervous."""
 FILES_BESIDE_PHONES = 64
 """Files a talk has open apart from its phones' sockets."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "firefox", "microsoft-edge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "firefox",
+    "microsoft-edge",
+)
 
 Verdict = Literal["good", "look", "bad"]
-MARKS: dict[Verdict, str] = {"good": "[green]✓[/green]", "look": "[yellow]![/yellow]", "bad": "[red]✗[/red]"}
+MARKS: dict[Verdict, str] = {
+    "good": "[green]✓[/green]",
+    "look": "[yellow]![/yellow]",
+    "bad": "[red]✗[/red]",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,9 @@ class Finding:
     sentence: str
 
 
-def doctor(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None) -> int:
+def doctor(
+    deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None
+) -> int:
     """Print every finding as it comes; exit code 1 if anything is bad. Raises Failure when the deck is broken."""
     console = Console(highlight=False)
     worst = 0
@@ -58,7 +71,9 @@ def doctor(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
     async def examine(tell: Tell) -> None:
         nonlocal worst
         async for finding in examine_deck(deck, kernel, kernel_token, model, tell):
-            console.print(f"{MARKS[finding.verdict]} {finding.what:12} {finding.sentence}", soft_wrap=True)
+            console.print(
+                f"{MARKS[finding.verdict]} {finding.what:12} {finding.sentence}", soft_wrap=True
+            )
             worst = max(worst, int(finding.verdict == "bad"))
 
     with progress() as tell:
@@ -103,7 +118,11 @@ def front_end() -> Iterator[Finding]:
     fonts = site.manifest().get("fonts", {})
     missing = [name for name in fonts.values() if not (site.front_end() / name).is_file()]
     if missing or not fonts:
-        yield Finding("bad", "fonts", "the built front end lacks its fonts: run `python tools/build_front_end.py`")
+        yield Finding(
+            "bad",
+            "fonts",
+            "the built front end lacks its fonts: run `python tools/build_front_end.py`",
+        )
     else:
         yield Finding("good", "fonts", f"{len(fonts)} families come with the pages")
 
@@ -112,14 +131,20 @@ def network() -> Iterator[Finding]:
     """Whether phones have an address to open, and whether it answers from here."""
     address = addresses.lan_address()
     if address is None or not addresses.reachable_from_outside(f"http://{address}:80"):
-        yield Finding("look", "phones", "this machine is in no network: connect it, or phones cannot join")
+        yield Finding(
+            "look", "phones", "this machine is in no network: connect it, or phones cannot join"
+        )
         return
     try:
         with contextlib.closing(addresses.listen("0.0.0.0", 0)) as listening:
             port = listening.getsockname()[1]
             socket.create_connection((address, port), timeout=2).close()
     except (OSError, Failure) as error:
-        yield Finding("bad", "phones", f"{address} does not answer even from here ({error}): look at the firewall")
+        yield Finding(
+            "bad",
+            "phones",
+            f"{address} does not answer even from here ({error}): look at the firewall",
+        )
     else:
         text = f"they open http://{address}:PORT; open it once with a phone, as some halls keep clients apart"
         yield Finding("good", "phones", text)
@@ -144,7 +169,11 @@ def browser() -> Finding:
 
 def machine(folder: Path) -> Iterator[Finding]:
     """The disk, and what the system does by itself."""
-    for what, answer in (("disk", laptop.disk(folder)), ("sleep", laptop.sleep()), ("screens", laptop.screens())):
+    for what, answer in (
+        ("disk", laptop.disk(folder)),
+        ("sleep", laptop.sleep()),
+        ("screens", laptop.screens()),
+    ):
         yield Finding("good" if answer.well else "look", what, answer.sentence)
 
 
@@ -175,11 +204,15 @@ def recordings(deck: Deck) -> Iterator[Finding]:
 async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncIterator[Finding]:
     """The kernel, and every prepared demo run once on it."""
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
-    yield Finding("good", "kernel", f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}")
+    yield Finding(
+        "good", "kernel", f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}"
+    )
     for name, reason in about.missing_checkpoints.items():
         yield Finding("bad", "checkpoint", f"{name} is not served: {reason}")
     await give(client, documents_of(deck.root), about.methods)
-    stale = other_weights(deck, {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}, about.model)
+    stale = other_weights(
+        deck, {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}, about.model
+    )
     if stale:
         yield Finding("look", "recordings", stale)
     slowest, count = 0.0, 0
@@ -202,8 +235,12 @@ async def demos(client: KernelClient, deck: Deck, tell: Tell = silent) -> AsyncI
                 slides = by_chapter.setdefault(slide.chapter.title, {})
                 slides[slide.id] = max(slides.get(slide.id, 0.0), latency)
                 if latency > SLOW_MS:
-                    yield Finding("look", "demo", f"{what}: {latency:,.0f} ms until it shows something")
+                    yield Finding(
+                        "look", "demo", f"{what}: {latency:,.0f} ms until it shows something"
+                    )
     for title, slides in by_chapter.items():
         times = ", ".join(f"{slide} {latency:,.0f} ms" for slide, latency in slides.items())
         yield Finding("good", "latency", f"{title}: {times}")
-    yield Finding("good", "demos", f"{count} answered; the slowest showed something after {slowest:,.0f} ms")
+    yield Finding(
+        "good", "demos", f"{count} answered; the slowest showed something after {slowest:,.0f} ms"
+    )

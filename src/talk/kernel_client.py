@@ -64,7 +64,9 @@ class _Call:
             return
         self.streamed += size
         if size > MAX_EVENT_BYTES or self.streamed > MAX_STREAM_BYTES:
-            raise WireError(jsonrpc.TOO_LARGE, "the kernel streams more than talk takes for one request")
+            raise WireError(
+                jsonrpc.TOO_LARGE, "the kernel streams more than talk takes for one request"
+            )
         known = self.method.read_event(event) if self.method is not None else event
         if known is not None:
             self.on_event(known)
@@ -101,7 +103,9 @@ class KernelClient:
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    async def connect(cls, url: str, token: str | None = None, *, timeout_s: float = CONNECT_S) -> KernelClient:
+    async def connect(
+        cls, url: str, token: str | None = None, *, timeout_s: float = CONNECT_S
+    ) -> KernelClient:
         """Open a connection. Raises KernelUnreachable with a sentence that says why."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
@@ -117,7 +121,9 @@ class KernelClient:
                 ping_interval=None,  # whoever holds the link decides how soon it counts as dead
             )
         except InvalidURI:
-            raise KernelUnreachable(f"'{url}' is no address of a kernel: it starts with ws:// or wss://") from None
+            raise KernelUnreachable(
+                f"'{url}' is no address of a kernel: it starts with ws:// or wss://"
+            ) from None
         except InvalidStatus as error:
             raise KernelUnreachable(_refusal(url, error.response.status_code)) from None
         except (OSError, InvalidHandshake, TimeoutError) as error:
@@ -137,7 +143,9 @@ class KernelClient:
     def open_calls(self) -> int:
         return len(self._calls)
 
-    async def call(self, method: str, params: dict[str, Json], on_event: OnEvent | None = None) -> dict[str, Json]:
+    async def call(
+        self, method: str, params: dict[str, Json], on_event: OnEvent | None = None
+    ) -> dict[str, Json]:
         """The result of a method; `on_event` gets each event of its stream, in order. Both are checked against the
         method's types, and hold no key that the types do not have.
 
@@ -149,7 +157,9 @@ class KernelClient:
             raise WireError(jsonrpc.KERNEL_GONE, "the connection to the kernel is closed")
         id = self._session.request(method, params)
         call = self._calls[id] = _Call(
-            asyncio.get_running_loop().create_future(), on_event, registry.KERNEL_METHODS.get(method)
+            asyncio.get_running_loop().create_future(),
+            on_event,
+            registry.KERNEL_METHODS.get(method),
         )
         self._filled.set()
         try:
@@ -195,7 +205,10 @@ class KernelClient:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self.close()
 
@@ -240,7 +253,10 @@ class KernelClient:
                     call.take_result(event.result)
                 except WireError as error:
                     call.end(error)
-        elif isinstance(event, ErrorReceived) and (call := self._calls.pop(event.id, None)) is not None:
+        elif (
+            isinstance(event, ErrorReceived)
+            and (call := self._calls.pop(event.id, None)) is not None
+        ):
             self._filled.set()  # the session gives up a call that was answered by something malformed
             call.end(WireError(event.code, event.message[:MAX_REASON], event.data))
 

@@ -31,7 +31,10 @@ def disk(folder: Path) -> Answer:
     """Space for the journal, recordings and exports, on the disk that holds the deck."""
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < LITTLE_SPACE_MB:
-        return Answer(False, f"only {free:,} MB free where the deck is: clear some, or its journal may not be kept")
+        return Answer(
+            False,
+            f"only {free:,} MB free where the deck is: clear some, or its journal may not be kept",
+        )
     return Answer(True, f"{free:,} MB free")
 
 
@@ -39,14 +42,17 @@ def sleep() -> Answer:
     """Whether the machine falls asleep by itself while it is plugged in and nobody types."""
     if sys.platform == "darwin":
         return macos_sleep(_said("pmset", "-g", "custom"))
-    if "GNOME" not in os.environ.get("XDG_CURRENT_DESKTOP", ""):  # its settings may be installed and rule nothing
+    if "GNOME" not in os.environ.get(
+        "XDG_CURRENT_DESKTOP", ""
+    ):  # its settings may be installed and rule nothing
         return UNTOLD
     kind = _said("gsettings", "get", GNOME_POWER, "sleep-inactive-ac-type")
     return gnome_sleep(kind, _said("gsettings", "get", GNOME_POWER, "sleep-inactive-ac-timeout"))
 
 
 UNTOLD = Answer(
-    False, "this system does not tell whether it falls asleep: switch sleep and the screen lock off for the talk"
+    False,
+    "this system does not tell whether it falls asleep: switch sleep and the screen lock off for the talk",
 )
 
 
@@ -57,7 +63,9 @@ def macos_sleep(settings: str | None) -> Answer:
         return UNTOLD
     minutes = int(found[1])
     if minutes:
-        return Answer(False, f"falls asleep after {minutes} min without a key: present under `caffeinate -di`")
+        return Answer(
+            False, f"falls asleep after {minutes} min without a key: present under `caffeinate -di`"
+        )
     return Answer(True, "the machine stays awake while it is plugged in")
 
 
@@ -69,14 +77,19 @@ def gnome_sleep(kind: str | None, timeout: str | None) -> Answer:
     if kind.strip().strip("'") == "nothing" or int(seconds[0]) == 0:
         return Answer(True, "the machine stays awake while it is plugged in")
     minutes = int(seconds[0]) / 60
-    return Answer(False, f"falls asleep after {minutes:.0f} min without a key: switch automatic suspend off in Power")
+    return Answer(
+        False,
+        f"falls asleep after {minutes:.0f} min without a key: switch automatic suspend off in Power",
+    )
 
 
 def screens() -> Answer:
     """Whether a projector is connected beside the laptop's own screen."""
     if sys.platform == "darwin":
         said = _said("system_profiler", "SPDisplaysDataType")
-        return counted_screens(None if said is None else len(re.findall(r"^\s*Resolution:", said, re.MULTILINE)))
+        return counted_screens(
+            None if said is None else len(re.findall(r"^\s*Resolution:", said, re.MULTILINE))
+        )
     return counted_screens(connected_screens(CONNECTORS))
 
 
@@ -88,9 +101,15 @@ def connected_screens(connectors: Path) -> int | None:
 
 def counted_screens(count: int | None) -> Answer:
     if count is None:
-        return Answer(False, "this system does not tell its screens: see that the projector shows the stage's page")
+        return Answer(
+            False,
+            "this system does not tell its screens: see that the projector shows the stage's page",
+        )
     if count < 2:
-        return Answer(False, "no second screen: connect the projector, and set it to extend rather than to mirror")
+        return Answer(
+            False,
+            "no second screen: connect the projector, and set it to extend rather than to mirror",
+        )
     return Answer(True, f"{count} connected: the stage's page on one, the speaker's on the other")
 
 

@@ -34,7 +34,9 @@ def progress(stream: TextIO | None = None) -> Iterator[Tell]:
 
     # What is written to stdout goes above the bar where both are the terminal, and its own way where it is piped.
     both = sys.stdout.isatty()
-    with Progress(console=Console(file=out, highlight=False), transient=True, redirect_stdout=both) as shown:
+    with Progress(
+        console=Console(file=out, highlight=False), transient=True, redirect_stdout=both
+    ) as shown:
         bar = shown.add_task("", total=None)
 
         def tell(what: str, done: int = 0, total: int = 0) -> None:

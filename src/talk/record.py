@@ -64,7 +64,9 @@ class Report:
         return sum(kind == change for kind, _ in self.changes)
 
 
-def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None) -> int:
+def record(
+    deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None
+) -> int:
     """Record a deck and say what changed; exit code 1 when a demo could not be run.
 
     A deck whose slides ask no model needs no kernel, and none is started for it.
@@ -77,7 +79,10 @@ def record(deck: Path, *, kernel: str = "auto", kernel_token: str | None = None,
         loaded = load(deck)
         if not prepared(loaded):
             _remove_all(loaded)
-            console.print(f"{loaded.title}: no slide asks a model, so there is nothing to record", soft_wrap=True)
+            console.print(
+                f"{loaded.title}: no slide asks a model, so there is nothing to record",
+                soft_wrap=True,
+            )
             return 0
         report = asyncio.run(_record(loaded, kernel, kernel_token, model, tell))
     for change, name in report.changes:
@@ -95,7 +100,9 @@ def prepared(deck: Deck) -> int:
     return sum(len(live.demos) for slide in deck.slides for live in slide.live)
 
 
-async def _record(deck: Deck, kernel: str, token: str | None, model: str | None, tell: Tell) -> Report:
+async def _record(
+    deck: Deck, kernel: str, token: str | None, model: str | None, tell: Tell
+) -> Report:
     tell(connecting(kernel))
     async with kernel_for(kernel, token, model) as client:
         about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
@@ -107,7 +114,9 @@ def connecting(kernel: str) -> str:
     return "starting the kernel" if kernel == "auto" else f"connecting to the kernel at {kernel}"
 
 
-async def record_with(client: KernelClient, deck: Deck, about: DescribeResult, tell: Tell = silent) -> Report:
+async def record_with(
+    client: KernelClient, deck: Deck, about: DescribeResult, tell: Tell = silent
+) -> Report:
     """Run every demo over this connection, one after the other, and write the files."""
     await give(client, documents_of(deck.root), about.methods)
     report = Report()
@@ -126,11 +135,16 @@ async def record_with(client: KernelClient, deck: Deck, about: DescribeResult, t
             kept.append((live, recordings))
         _write_slide(deck, slide, kept)
     _remove_others(deck)
-    _write(deck.root / FOLDER / MANIFEST, json.dumps(_manifest(about), indent=2, ensure_ascii=False) + "\n")
+    _write(
+        deck.root / FOLDER / MANIFEST,
+        json.dumps(_manifest(about), indent=2, ensure_ascii=False) + "\n",
+    )
     return report
 
 
-async def _one(client: KernelClient, demo: Demo, old: Recording | None, name: str, report: Report) -> list[Recording]:
+async def _one(
+    client: KernelClient, demo: Demo, old: Recording | None, name: str, report: Report
+) -> list[Recording]:
     """The recording to keep: the old one where nothing changed, or where the demo failed this time."""
     try:
         new = await record_demo(client, demo)
@@ -181,10 +195,14 @@ def _as_recorded(result: dict[str, Json], date: str) -> dict[str, Json]:
 
 
 @contextlib.asynccontextmanager
-async def kernel_for(kernel: str, token: str | None, model: str | None) -> AsyncIterator[KernelClient]:
+async def kernel_for(
+    kernel: str, token: str | None, model: str | None
+) -> AsyncIterator[KernelClient]:
     """A connection to the kernel named on the command line, started here for `auto`. Raises Failure."""
     if kernel == "none":
-        raise Failure("recordings are made on a real kernel: use --kernel auto or the URL of one", 2)
+        raise Failure(
+            "recordings are made on a real kernel: use --kernel auto or the URL of one", 2
+        )
     if kernel != "auto":
         async with await KernelClient.connect(kernel, token) as client:
             yield client

@@ -31,7 +31,9 @@ def has_nvidia_card() -> bool:
     if program is None:
         return False
     try:
-        listed = subprocess.run([program, "-L"], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        listed = subprocess.run(
+            [program, "-L"], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return listed.returncode == 0 and "GPU " in listed.stdout
@@ -53,11 +55,19 @@ def installed() -> str | None:
 def judge(build: str | None, card: bool) -> Verdict:
     """Return what to say of a build of torch on a machine with or without an NVIDIA card."""
     if build is None:
-        return Verdict(False, "torch is not installed, so this machine serves no kernel: pip install 'talk[kernel]'")
+        return Verdict(
+            False,
+            "torch is not installed, so this machine serves no kernel: pip install 'talk[kernel]'",
+        )
     if build == "CPU" and card:
         return Verdict(False, f"the CPU build leaves the NVIDIA card unused: {OTHER_CUDA}")
     if build != "CPU" and not card:
-        return Verdict(False, f"built for {build}, some gigabytes that no card here uses: {OTHER_CPU}")
+        return Verdict(
+            False, f"built for {build}, some gigabytes that no card here uses: {OTHER_CPU}"
+        )
     return Verdict(
-        True, f"built for {build}, and an NVIDIA card is here" if card else "the CPU build; no NVIDIA card here"
+        True,
+        f"built for {build}, and an NVIDIA card is here"
+        if card
+        else "the CPU build; no NVIDIA card here",
     )

@@ -62,7 +62,9 @@ def presented(deck: Path | str, *options: str, kernel: str = "none") -> Iterator
         process.communicate(timeout=10)
 
 
-@pytest.fixture(scope="package")  # Playwright's loop runs until it is stopped, and no other test can have one meanwhile
+@pytest.fixture(
+    scope="package"
+)  # Playwright's loop runs until it is stopped, and no other test can have one meanwhile
 def browser() -> Iterator[Browser]:
     path = CHROMIUM["find"]()
     if path is None:
@@ -131,7 +133,9 @@ def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
 
 def recordings_asked(page: Page) -> list[str]:
     """Return the names of the files of recordings that a page has asked for, in order."""
-    names: list[str] = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    names: list[str] = page.evaluate(
+        "performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
     return [name.rpartition("/")[2] for name in names if "/recordings." in name]
 
 
@@ -148,7 +152,9 @@ def quickest(act: Callable[[], None], enough: float, tries: int = 3) -> float:
 
 
 def place(page: Page) -> tuple[str, int]:
-    slide, step = page.evaluate("[document.documentElement.dataset.slide, document.documentElement.dataset.step]")
+    slide, step = page.evaluate(
+        "[document.documentElement.dataset.slide, document.documentElement.dataset.step]"
+    )
     return slide, int(step)
 
 

@@ -40,7 +40,14 @@ CANDIDATES = [
 """Everything the made-up model thinks likely; the rest of the vocabulary shares what is left."""
 ANSWERS = {
     "base": [(" The", False), (" city", False), (" is", False), (" old", False)],
-    "sft": [("The", False), (" air", False), (" is", False), (" blue", False), (".", False), ("<|im_end|>", False)],
+    "sft": [
+        ("The", False),
+        (" air", False),
+        (" is", False),
+        (" blue", False),
+        (".", False),
+        ("<|im_end|>", False),
+    ],
 }
 """Tokens of an answer, and whether the application forced them."""
 TOOL_TURN = [
@@ -123,7 +130,9 @@ class ScriptedKernel:
     def until_asked(self, method: str, times: int) -> None:
         """Wait until a method was asked for so often."""
         with self._asked:
-            assert self._asked.wait_for(lambda: self.asked.count(method) >= times, timeout=20), self.asked
+            assert self._asked.wait_for(lambda: self.asked.count(method) >= times, timeout=20), (
+                self.asked
+            )
 
     def work(self) -> list[str]:
         """Methods that widgets asked for, in the order they came."""
@@ -166,7 +175,11 @@ class ScriptedKernel:
                         answering[-1].start()
                     elif isinstance(event, CancelReceived):
                         self.cancelled.set()
-                        line.say(lambda session, id=event.id: session.fail(id, jsonrpc.CANCELLED, "cancelled"))
+                        line.say(
+                            lambda session, id=event.id: session.fail(
+                                id, jsonrpc.CANCELLED, "cancelled"
+                            )
+                        )
                         self._ends(line, event.id)
         except (ConnectionClosed, OSError):
             pass
@@ -237,7 +250,9 @@ def _encode(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[
     kernel.wait("tokens/encode")
     named = vocabulary(params["vocabulary"])
     parse = params.get("special") == "parse"
-    ids = named.encode_with_special_tokens(params["text"]) if parse else named.encode(params["text"])
+    ids = (
+        named.encode_with_special_tokens(params["text"]) if parse else named.encode(params["text"])
+    )
     tokens = [token.model_dump() for token in wire_tokens(named, ids)]
     return {"tokens": tokens, "provenance": _provenance(params["vocabulary"])}
 
@@ -249,7 +264,11 @@ def _merges(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[
 
 
 def _vocabularies(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    return {"vocabularies": [{"name": name, "size": vocabulary(name).id_range} for name in VOCABULARY_NAMES]}
+    return {
+        "vocabularies": [
+            {"name": name, "size": vocabulary(name).id_range} for name in VOCABULARY_NAMES
+        ]
+    }
 
 
 def _predict(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -264,7 +283,8 @@ def _predict(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict
         "context": [token.model_dump() for token in wire_tokens(codec, ids)],
         "candidates": shown,
         "tracked": _after(steps, [_tracked(tracked)]) if tracked else [],
-        "context_scores": [{"probability": 0.25, "rank": 2, "entropy_bits": 3.0}] * (len(ids) - 1 if scored else 0),
+        "context_scores": [{"probability": 0.25, "rank": 2, "entropy_bits": 3.0}]
+        * (len(ids) - 1 if scored else 0),
         "rest": 1 - sum(item["probability"] for item in shown),
         "entropy_bits": 1.5,
         "vocabulary_size": 100_277,
@@ -296,7 +316,12 @@ def _generate(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
             }
         )
     provenance = _provenance("cl100k_base", checkpoint="base", seed=params["seed"])
-    return {"text": "".join(story), "tokens": ids, "finish_reason": "length", "provenance": provenance}
+    return {
+        "text": "".join(story),
+        "tokens": ids,
+        "finish_reason": "length",
+        "provenance": provenance,
+    }
 
 
 def _stages(own: list[float], params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -312,11 +337,16 @@ def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
     kernel.wait("next_token/draw")
     likely = _candidates([STORY[len(params.get("then", [])) % len(STORY)], " other", " third"])
     drawn = [
-        {key: item[key] for key in ("id", "text", "bytes")} | {"count": round(item["probability"] * params["n"])}
+        {key: item[key] for key in ("id", "text", "bytes")}
+        | {"count": round(item["probability"] * params["n"])}
         for item in likely
     ]
     left = params["n"] - sum(item["count"] for item in drawn)
-    zebra = {"id": vocabulary("cl100k_base").encode(" zebra")[0], "text": " zebra", "bytes": b" zebra".hex()}
+    zebra = {
+        "id": vocabulary("cl100k_base").encode(" zebra")[0],
+        "text": " zebra",
+        "bytes": b" zebra".hex(),
+    }
     provenance = _provenance("cl100k_base", checkpoint="base", seed=params["seed"])
     return {"drawn": [*drawn, {**zebra, "count": left}], "n": params["n"], "provenance": provenance}
 
@@ -324,7 +354,10 @@ def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
 def _after(steps: int, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What so many training steps toward the first token do: each halves the probability of all others."""
     left = 0.5**steps
-    return [item | {"probability": _taught(item["probability"], item["rank"] == 1, left)} for item in candidates]
+    return [
+        item | {"probability": _taught(item["probability"], item["rank"] == 1, left)}
+        for item in candidates
+    ]
 
 
 def _taught(probability: float, right: bool, left: float) -> float:
@@ -361,7 +394,11 @@ def _pipeline(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
         }
         for trace in run(example_pages())
     ]
-    return {"stages": [name for name, _ in STAGES], "traces": traces, "provenance": _provenance("cl100k_base")}
+    return {
+        "stages": [name for name, _ in STAGES],
+        "traces": traces,
+        "provenance": _provenance("cl100k_base"),
+    }
 
 
 def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -376,17 +413,33 @@ def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
             kernel.wait(AFTER_TOOL)
         (token,) = _pieces(text)[:1]
         ids.append(token["id"])
-        tell({"index": index, **token, "forced": forced, "logprob": None, "entropy_bits": None, "time_ms": 2.0 * index})
+        tell(
+            {
+                "index": index,
+                **token,
+                "forced": forced,
+                "logprob": None,
+                "entropy_bits": None,
+                "time_ms": 2.0 * index,
+            }
+        )
     said = params.get("prefill", "") + "".join(
         text for text, forced in story if not forced and not text.startswith("<|")
     )
-    call = {"name": "letter_counter", "argument": "r in strawberry", "result": "3", "time_ms": 0.042}
+    call = {
+        "name": "letter_counter",
+        "argument": "r in strawberry",
+        "result": "3",
+        "time_ms": 0.042,
+    }
     return {
         "message": {"role": "assistant", "content": said},
         "tool_calls": [call] if tools else [],
         "tokens": ids,
         "finish_reason": "end",
-        "provenance": _provenance("talk-4k", checkpoint=params.get("checkpoint", "sft"), seed=params["seed"]),
+        "provenance": _provenance(
+            "talk-4k", checkpoint=params.get("checkpoint", "sft"), seed=params["seed"]
+        ),
     }
 
 
@@ -397,20 +450,31 @@ def _render(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[
         own = message["role"] == "assistant"
         for text in ("<|im_start|>", message["role"], "<|im_sep|>"):
             tokens += [{**piece, "own": False} for piece in _pieces(text)]
-        tokens += [{**piece, "own": own} for piece in [*_pieces(message["content"]), *_pieces("<|im_end|>")]]
+        tokens += [
+            {**piece, "own": own}
+            for piece in [*_pieces(message["content"]), *_pieces("<|im_end|>")]
+        ]
     return {"tokens": tokens, "provenance": _provenance("talk-4k")}
 
 
 def _pieces(text: str) -> list[dict[str, Any]]:
     codec = vocabulary("talk-4k")
-    return [token.model_dump() for token in wire_tokens(codec, codec.encode_with_special_tokens(text))]
+    return [
+        token.model_dump() for token in wire_tokens(codec, codec.encode_with_special_tokens(text))
+    ]
 
 
 def _candidates(texts: list[str] | None = None) -> list[dict[str, Any]]:
     codec = vocabulary("cl100k_base")
     pairs = CANDIDATES if texts is None else list(zip(texts, [0.7, 0.15, 0.05], strict=True))
     return [
-        {"id": codec.encode(text)[0], "text": text, "bytes": text.encode().hex(), "probability": value, "rank": rank}
+        {
+            "id": codec.encode(text)[0],
+            "text": text,
+            "bytes": text.encode().hex(),
+            "probability": value,
+            "rank": rank,
+        }
         for rank, (text, value) in enumerate(pairs, start=1)
     ]
 
@@ -418,11 +482,19 @@ def _candidates(texts: list[str] | None = None) -> list[dict[str, Any]]:
 def _tracked(text: str) -> dict[str, Any]:
     known = next((item for item in _candidates() if item["text"] == text), None)
     id_ = vocabulary("cl100k_base").encode(text)[0]
-    return known or {"id": id_, "text": text, "bytes": text.encode().hex(), "probability": 2e-6, "rank": 5021}
+    return known or {
+        "id": id_,
+        "text": text,
+        "bytes": text.encode().hex(),
+        "probability": 2e-6,
+        "rank": 5021,
+    }
 
 
 def _provenance(name: str, checkpoint: str = "", seed: int | None = None) -> dict[str, Any]:
-    return Provenance(model="scripted", checkpoint=checkpoint, vocabulary=name, seed=seed).model_dump()
+    return Provenance(
+        model="scripted", checkpoint=checkpoint, vocabulary=name, seed=seed
+    ).model_dump()
 
 
 Method = Callable[[ScriptedKernel, dict[str, Any], Tell], dict[str, Any]]

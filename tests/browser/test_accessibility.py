@@ -9,11 +9,17 @@ from talk.deck.load import load
 
 from .conftest import PORTRAIT, ROOT, Screens, at, connected, presented
 
-AXE = (ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+AXE = (ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(
+    encoding="utf-8"
+)
 RUN = """() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map((one) =>
   [one.id, one.nodes.map((node) => node.target.join(' ') + ': ' + node.any.concat(node.all).map((check) =>
   check.message).join('; '))]))"""
-SIZES = {"stage": {"width": 1280, "height": 720}, "speaker": {"width": 1440, "height": 900}, "phone": PORTRAIT}
+SIZES = {
+    "stage": {"width": 1280, "height": 720},
+    "speaker": {"width": 1440, "height": 900},
+    "phone": PORTRAIT,
+}
 
 
 def violations(page: Page) -> list[object]:
@@ -30,13 +36,17 @@ def test_axe_finds_nothing_on_any_slide(name: str, view: str, screens: Screens) 
     problems: dict[str, object] = {}
     with presented(folder) as talk:
         stage = connected(screens(talk.stage))
-        page = connected(screens(getattr(talk, view), SIZES[view], bypass_csp=True, reduced_motion="reduce"))
+        page = connected(
+            screens(getattr(talk, view), SIZES[view], bypass_csp=True, reduced_motion="reduce")
+        )
         page.add_script_tag(content=AXE)
         for slide in deck.slides:
             for _ in range(slide.steps):
                 stage.keyboard.press("ArrowRight")
             at(page, slide.id, slide.steps)
-            page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50)))")
+            page.evaluate(
+                "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50)))"
+            )
             if found := violations(page):
                 problems[slide.id] = found
             stage.keyboard.press("ArrowRight")

@@ -58,7 +58,9 @@ def served(folder: Path) -> Iterator[str]:
             except (BrokenPipeError, ConnectionResetError):
                 return  # the page was left
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -79,10 +81,14 @@ def test_every_slide_fits(name: str, theme: str, browser: Browser, tmp_path: Pat
     found: dict[str, list[str]] = {}
     with served(tmp_path / "site") as address:
         page.goto(address)
-        page.wait_for_function("customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'")
+        page.wait_for_function(
+            "customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
+        )
         for slide in deck.slides:
             for step in range(slide.steps + 1):
-                page.wait_for_selector(f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000)
+                page.wait_for_selector(
+                    f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000
+                )
                 if step == slide.steps:
                     page.evaluate(
                         "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"

@@ -43,7 +43,13 @@ def covered(page: Page, mode: str) -> None:
     page.wait_for_selector(f'html[data-blank="{mode}"]', state="attached")
 
 
-CONTROLS = ["textarea", "input[type=range]", "input[type=radio]", "input[type=number]", "button.choice-main"]
+CONTROLS = [
+    "textarea",
+    "input[type=range]",
+    "input[type=radio]",
+    "input[type=number]",
+    "button.choice-main",
+]
 
 
 def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page) -> None:
@@ -90,7 +96,9 @@ def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
     expect(speaker.get_by_text("The projector is black")).to_be_hidden()
 
 
-def test_enter_sends_a_line_and_gives_the_clicker_back(screen: Page, talk: Presented, screens: Screens) -> None:
+def test_enter_sends_a_line_and_gives_the_clicker_back(
+    screen: Page, talk: Presented, screens: Screens
+) -> None:
     stage = connected(screens(talk.stage, SIZE))
     for control, text in (("textarea", "Once upon"), ("input[type=number]", "9")):
         field = screen.locator(f"talk-sampling-loop {control}").first
@@ -122,4 +130,6 @@ def test_the_keys_are_said_in_the_help_of_both_views(talk: Presented, screens: S
         place = page.evaluate("document.documentElement.dataset.slide")
         page.keyboard.press("PageUp" if place == "after" else "PageDown")
         page.locator(help).wait_for(state="hidden")
-        page.wait_for_function("(place) => document.documentElement.dataset.slide !== place", arg=place)
+        page.wait_for_function(
+            "(place) => document.documentElement.dataset.slide !== place", arg=place
+        )

@@ -37,7 +37,9 @@ def fails(page: Page, why: str) -> None:
     expect(widget(page, NAME).get_by_role("alert").filter(has_text=why)).to_be_visible()
 
 
-def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(deck: Path, screens: Screens) -> None:
+def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
+    deck: Path, screens: Screens
+) -> None:
     whole = (deck / "recordings" / "widget.jsonl").read_text("utf-8")
     damage(deck)
     with presented(deck) as talk:
@@ -48,8 +50,12 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
             at(page, "widget")
             fails(page, "This cannot be drawn")
         told = speaker.locator(".problems pre")
-        expect(told).to_contain_text("recordings/widget.jsonl: a recorded answer does not fit documents/pipeline")
-        assert told.evaluate("(said) => said.scrollWidth <= said.clientWidth"), "the sentence is cut"
+        expect(told).to_contain_text(
+            "recordings/widget.jsonl: a recorded answer does not fit documents/pipeline"
+        )
+        assert told.evaluate("(said) => said.scrollWidth <= said.clientWidth"), (
+            "the sentence is cut"
+        )
         stage.keyboard.press("ArrowRight")
         for page in (stage, phone):
             at(page, "after")

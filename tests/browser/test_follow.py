@@ -72,7 +72,9 @@ def test_every_slide_and_step_is_on_every_screen(folder: Path, screens: Screens)
                 at(screen, slide, step)
 
 
-def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
     home(stage, deck)
     for slide, step in places(deck)[:14]:
@@ -181,10 +183,14 @@ def test_fast_key_presses_never_jump_back(talk: Presented, deck: Deck, screens: 
     slide, step = places(deck)[12]
     for screen in (stage, speaker, phone):
         at(screen, slide, step)
-    assert stage.evaluate("window.seen") == [f"{slide}/{step}" for slide, step in places(deck)[1:13]]
+    assert stage.evaluate("window.seen") == [
+        f"{slide}/{step}" for slide, step in places(deck)[1:13]
+    ]
 
 
-def test_back_and_forth_at_once_ends_where_the_last_key_says(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_back_and_forth_at_once_ends_where_the_last_key_says(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
     home(stage, deck)
     at(phone, deck.slides[0].id)
@@ -198,7 +204,9 @@ def test_back_and_forth_at_once_ends_where_the_last_key_says(talk: Presented, de
     assert len(stage.evaluate("window.seen")) == 11
 
 
-def test_two_stages_and_two_speakers_stay_together(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_two_stages_and_two_speakers_stay_together(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stages = [screens(talk.stage), connected(screens(talk.stage))]
     speakers = [connected(screens(talk.speaker)), connected(screens(talk.speaker))]
     home(stages[0], deck)
@@ -226,7 +234,9 @@ class Bytes:
 
     def take(self) -> str:
         """All of it since the last call; a page that is left gives its bodies no longer."""
-        bodies = [response.body().decode("utf-8", "replace") for response in self.responses if response.ok]
+        bodies = [
+            response.body().decode("utf-8", "replace") for response in self.responses if response.ok
+        ]
         heads = [str(response.all_headers()) for response in self.responses]
         taken = "\n".join([*bodies, *heads, *self.frames])
         self.responses.clear()
@@ -250,8 +260,12 @@ def test_nothing_a_phone_receives_holds_a_note_or_the_token(folder: Path, screen
         phone.reload()
         connected(phone)
         text += received.take()
-    public = "\n".join(f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in deck.slides)
-    lines = [line.strip() for slide in deck.slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)]
+    public = "\n".join(
+        f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in deck.slides
+    )
+    lines = [
+        line.strip() for slide in deck.slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)
+    ]
     secret = [line for line in lines if len(line) > 24 and line not in public]
     assert len(secret) > 10
     assert deck.slides[-1].id in text

@@ -41,7 +41,9 @@ class Case:
 
 
 def press(button: str) -> Act:
-    return lambda page, name: widget(page, name).get_by_role("button", name=button, exact=True).click()
+    return lambda page, name: (
+        widget(page, name).get_by_role("button", name=button, exact=True).click()
+    )
 
 
 def write(label: str, *, enter: bool = False) -> Act:
@@ -64,7 +66,11 @@ def several(*acts: Act) -> Act:
 
 CASES = [
     Case(
-        {"widget": "chart", "data": CURVE, "point": {"text": CONTEXT, "checkpoint": "base", "label": "Your own"}},
+        {
+            "widget": "chart",
+            "data": CURVE,
+            "point": {"text": CONTEXT, "checkpoint": "base", "label": "Your own"},
+        },
         "next_token/predict",
         write("Your own", enter=True),
     ),
@@ -92,7 +98,10 @@ CASES = [
             "widget": "compare",
             "shows": "chat",
             "text": "Who are you?",
-            "conditions": [{"label": "Base", "checkpoint": "base"}, {"label": "Tuned", "checkpoint": "sft"}],
+            "conditions": [
+                {"label": "Base", "checkpoint": "base"},
+                {"label": "Tuned", "checkpoint": "sft"},
+            ],
         },
         "chat/complete",
         write("Message", enter=True),
@@ -125,19 +134,37 @@ CASES = [
         several(press("B better"), press("Result"), press("Learn from these rankings")),
     ),
     Case(
-        {"widget": "sample_grid", "problem": "What is 1 + 2?", "answer": 3, "checkpoints": ["sft", "rl"], "n": 4},
+        {
+            "widget": "sample_grid",
+            "problem": "What is 1 + 2?",
+            "answer": 3,
+            "checkpoints": ["sft", "rl"],
+            "n": 4,
+        },
         "answers/sample",
         press("Draw again"),
     ),
-    Case({"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8}, "text/generate", write("Prompt")),
+    Case(
+        {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
+        "text/generate",
+        write("Prompt"),
+    ),
     Case(
         {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
         "next_token/draw",
         press("Draw it 100 times"),
     ),
-    Case({"widget": "sft_chat", "message": "Who are you?"}, "chat/complete", write("Your message", enter=True)),
+    Case(
+        {"widget": "sft_chat", "message": "Who are you?"},
+        "chat/complete",
+        write("Your message", enter=True),
+    ),
     Case({"widget": "tokenizer", "text": CONTEXT}, "tokens/encode", write("Type a text")),
-    Case({"widget": "tool_loop", "question": "How many r?"}, "chat/complete", write("Question", enter=True)),
+    Case(
+        {"widget": "tool_loop", "question": "How many r?"},
+        "chat/complete",
+        write("Question", enter=True),
+    ),
     Case(
         {"widget": "tool_loop", "question": "How many r?"},
         "chat/render",
@@ -150,7 +177,11 @@ CASES = [
     ),
     Case({"widget": "transformer", "text": CONTEXT}, "model/attention", write("What it reads")),
     Case({"widget": "units", "text": CONTEXT}, "tokens/encode", write("Type a sentence")),
-    Case({"widget": "windows", "texts": [CONTEXT, "The river is wide."]}, "tokens/encode", press("The river is wide.")),
+    Case(
+        {"widget": "windows", "texts": [CONTEXT, "The river is wide."]},
+        "tokens/encode",
+        press("The river is wide."),
+    ),
 ]
 
 
@@ -170,7 +201,9 @@ def methods() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name} {case.method}")
-def test_leaving_the_slide_takes_its_requests_back(case: Case, tmp_path: Path, screens: Screens) -> None:
+def test_leaving_the_slide_takes_its_requests_back(
+    case: Case, tmp_path: Path, screens: Screens
+) -> None:
     deck = write_deck(tmp_path, case.options)
     with with_kernel(deck) as (talk, kernel):
         if case.act is None:

@@ -30,8 +30,17 @@ def load(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Load:
 
     def load(module: str) -> Page:
         out = folder / f"{Path(module).stem}.js"
-        command = [str(esbuild), str(WEB / module), "--bundle", "--format=iife", "--global-name=it", f"--outfile={out}"]
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NODE_ENV": "test"})
+        command = [
+            str(esbuild),
+            str(WEB / module),
+            "--bundle",
+            "--format=iife",
+            "--global-name=it",
+            f"--outfile={out}",
+        ]
+        subprocess.run(
+            command, check=True, capture_output=True, env={**os.environ, "NODE_ENV": "test"}
+        )
         page = browser.new_page()
         page.add_script_tag(path=out)
         return page
@@ -51,10 +60,12 @@ def load(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Load:
 )
 def test_a_request_has_the_same_canonical_form_in_both_languages(value: Any, load: Load) -> None:
     page = load("recordings.ts")
-    assert json.loads(page.evaluate("(value) => it.canonical(value)", value)) == json.loads(canonical(value))
-    assert page.evaluate("(value) => it.canonical(value)", {"b": 2, "a": [1, None], "c": None}) == canonical(
-        {"a": [1, None], "b": 2}
+    assert json.loads(page.evaluate("(value) => it.canonical(value)", value)) == json.loads(
+        canonical(value)
     )
+    assert page.evaluate(
+        "(value) => it.canonical(value)", {"b": 2, "a": [1, None], "c": None}
+    ) == canonical({"a": [1, None], "b": 2})
     page.close()
 
 
@@ -84,7 +95,16 @@ def test_the_two_sessions_understand_each_other(load: Load) -> None:
     page.close()
 
 
-STATE = {"number": 1, "deck": "d", "slide": "a", "step": 0, "shown": ["a"], "widgets": {}, "joined": 0, "following": 0}
+STATE = {
+    "number": 1,
+    "deck": "d",
+    "slide": "a",
+    "step": 0,
+    "shown": ["a"],
+    "widgets": {},
+    "joined": 0,
+    "following": 0,
+}
 RUN = {"id": "r1", "method": "text/generate", "params": {}, "status": "live", "done": False}
 
 
@@ -99,7 +119,13 @@ def after(page: Page, *changes: dict[str, Any]) -> dict[str, Any]:
 def test_a_stream_grows_and_a_new_run_starts_from_nothing(load: Load) -> None:
     page = load("store.ts")
     begun = {"kind": "run", "widget": "a/0", "lane": "main", "run": RUN}
-    more = {"kind": "run_events", "widget": "a/0", "lane": "main", "run": "r1", "events": [{"index": 0}]}
+    more = {
+        "kind": "run_events",
+        "widget": "a/0",
+        "lane": "main",
+        "run": "r1",
+        "events": [{"index": 0}],
+    }
     ended = {**begun, "run": {**RUN, "status": "interrupted", "done": True}}
     state = after(page, begun, more, {**more, "events": [{"index": 1}]}, ended)
     run = state["widgets"]["a/0"]["runs"]["main"]
@@ -137,11 +163,17 @@ def test_the_speaker_s_way_goes_step_by_step_and_back_over_whole_slides(load: Lo
         (95, {"state": "behind", "by": 5}),
     ],
 )
-def test_one_is_on_time_within_a_slide_s_planned_span(elapsed: int, expected: dict[str, Any], load: Load) -> None:
+def test_one_is_on_time_within_a_slide_s_planned_span(
+    elapsed: int, expected: dict[str, Any], load: Load
+) -> None:
     page = load("speaker/clock.ts")
-    notes = {"a": {"title": "", "notes": "", "time_s": 60}, "b": {"title": "", "notes": "", "time_s": 30}}
+    notes = {
+        "a": {"title": "", "notes": "", "time_s": 60},
+        "b": {"title": "", "notes": "", "time_s": 30},
+    }
     pace = page.evaluate(
-        "([notes, elapsed]) => it.pace(it.plan(['a', 'b'], notes, null, 'b'), elapsed)", [notes, elapsed]
+        "([notes, elapsed]) => it.pace(it.plan(['a', 'b'], notes, null, 'b'), elapsed)",
+        [notes, elapsed],
     )
     assert pace == expected
     # With half the time, all of the plan is halved: 45 s lie in the second slide's span, from 30 s to 45 s.
@@ -149,5 +181,9 @@ def test_one_is_on_time_within_a_slide_s_planned_span(elapsed: int, expected: di
     assert scaled == {"begins": 30, "ends": 45, "total": 45, "scaledFrom": 90}
     roomy = page.evaluate("([notes]) => it.plan(['a', 'b'], notes, 600, 'b')", [notes])
     assert roomy == {"begins": 60, "ends": 90, "total": 600, "scaledFrom": None}
-    assert page.evaluate("() => [it.minutes(59.9), it.minutes(61), it.minutes(3661)]") == ["0:59", "1:01", "1:01:01"]
+    assert page.evaluate("() => [it.minutes(59.9), it.minutes(61), it.minutes(3661)]") == [
+        "0:59",
+        "1:01",
+        "1:01:01",
+    ]
     page.close()

@@ -13,11 +13,11 @@ from .conftest import ROOT, Screens, at, connected, presented
 
 DECK = ROOT / "tests" / "decks" / "sourdough"
 BROKEN = "[...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.alt)"
-WAITING = "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
-WIDER = "document.documentElement.scrollWidth - innerWidth"
-CUT_TEXT = (
-    "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => one.scrollWidth - one.clientWidth))"
+WAITING = (
+    "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
 )
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+CUT_TEXT = "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => one.scrollWidth - one.clientWidth))"
 """By how much a text with its table is wider than the hand."""
 LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
@@ -58,11 +58,15 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                 stage.keyboard.press("PageDown")
         for page in (stage, phone):
             assert page.evaluate(BROKEN) == []
-            assert all(width >= 1 for width in page.evaluate(LOOKS)), "a table and a quotation have their lines"
+            assert all(width >= 1 for width in page.evaluate(LOOKS)), (
+                "a table and a quotation have their lines"
+            )
     assert heard == []
 
 
-def test_the_single_file_and_the_guide_show_it_from_a_stick(browser: Browser, tmp_path: Path) -> None:
+def test_the_single_file_and_the_guide_show_it_from_a_stick(
+    browser: Browser, tmp_path: Path
+) -> None:
     deck, heard = load(DECK), list[str]()
     for guide, width in ((False, 1280), (True, 1280), (True, 390)):
         file = tmp_path / f"{guide}-{width}.html"

@@ -53,7 +53,9 @@ def in_focus(stage: Page) -> str:
 def test_every_slide_is_shown_with_what_stands_on_it(stage: Page, deck: Deck) -> None:
     stage.keyboard.press("o")
     is_open(stage)
-    assert choices(stage).all_inner_texts() == [str(number + 1) for number in range(len(deck.slides))]
+    assert choices(stage).all_inner_texts() == [
+        str(number + 1) for number in range(len(deck.slides))
+    ]
     shown = stage.evaluate(
         """() => [...document.querySelectorAll(".reveal .slides > section")].map((section) => {
           const box = section.getBoundingClientRect();
@@ -93,7 +95,16 @@ def test_who_looks_round_moves_nobody_and_who_chooses_moves_the_room(
         }"""
     )
     stage.keyboard.press("o")
-    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "End", "Home", "ArrowRight", "ArrowRight"):
+    for key in (
+        "ArrowRight",
+        "ArrowRight",
+        "ArrowDown",
+        "ArrowLeft",
+        "End",
+        "Home",
+        "ArrowRight",
+        "ArrowRight",
+    ):
         stage.keyboard.press(key)
     assert in_focus(stage) == deck.slides[2].id
     stage.keyboard.press("o")
@@ -115,7 +126,9 @@ def test_who_looks_round_moves_nobody_and_who_chooses_moves_the_room(
 
 
 @pytest.mark.parametrize("key", ["o", "Escape", "Enter"])
-def test_it_is_left_by_the_key_that_opened_it_by_escape_and_by_enter(key: str, stage: Page, deck: Deck) -> None:
+def test_it_is_left_by_the_key_that_opened_it_by_escape_and_by_enter(
+    key: str, stage: Page, deck: Deck
+) -> None:
     stage.keyboard.press("Escape" if key == "Escape" else "o")
     is_open(stage)
     stage.keyboard.press(key)
@@ -125,7 +138,9 @@ def test_it_is_left_by_the_key_that_opened_it_by_escape_and_by_enter(key: str, s
     at(stage, deck.slides[2].id)
 
 
-def test_a_move_from_the_speaker_s_view_leaves_it(stage: Page, talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_a_move_from_the_speaker_s_view_leaves_it(
+    stage: Page, talk: Presented, deck: Deck, screens: Screens
+) -> None:
     speaker = connected(screens(talk.speaker))
     stage.keyboard.press("o")
     is_open(stage)
@@ -144,7 +159,9 @@ def test_the_clicker_goes_on_from_it(stage: Page, deck: Deck) -> None:
 
 
 def test_a_second_escape_at_a_widget_does_not_open_it(stage: Page, deck: Deck) -> None:
-    slide = next(slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live))
+    slide = next(
+        slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
+    )
     while place(stage)[0] != slide.id:
         stage.keyboard.press("ArrowRight")
     field = stage.locator(f'section[data-id="{slide.id}"] textarea').first
@@ -159,7 +176,9 @@ def test_a_second_escape_at_a_widget_does_not_open_it(stage: Page, deck: Deck) -
     is_open(stage, wanted=False)
 
 
-def test_the_speaker_s_view_opens_its_list_with_the_same_key(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_the_speaker_s_view_opens_its_list_with_the_same_key(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     speaker = connected(screens(talk.speaker))
     before = place(speaker)
     for key in ("o", "Escape"):

@@ -14,7 +14,17 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings import load_recordings
 
-from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented, recordings_asked
+from .conftest import (
+    LANDSCAPE,
+    ROOT,
+    Presented,
+    Screens,
+    at,
+    connected,
+    place,
+    presented,
+    recordings_asked,
+)
 
 TOUR = ROOT / "slides" / "tour"
 NARROW = {"width": 360, "height": 740}
@@ -73,7 +83,9 @@ def shown_up_to(stage: Page, deck: Deck, slide: str) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["360 px", "landscape"])
-@pytest.mark.parametrize("folder", [TOUR, ROOT / "slides" / "llm-101"], ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", [TOUR, ROOT / "slides" / "llm-101"], ids=lambda folder: folder.name
+)
 def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
     folder: Path, size: dict[str, int], screens: Screens
 ) -> None:
@@ -86,7 +98,9 @@ def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
             for _ in range(slide.steps):
                 stage.keyboard.press("ArrowRight")
             at(phone, slide.id, slide.steps)
-            phone.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))")
+            phone.evaluate(
+                "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))"
+            )
             small, wide = phone.evaluate(SMALL_TEXT), phone.evaluate(WIDE)
             if small or wide != [0]:
                 problems[slide.id] = {"small": small, "wide": wide}
@@ -101,7 +115,10 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
     shown_up_to(stage, deck, deck.slides[3].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[3].id)
-    back, on = phone.get_by_role("button", name="Previous slide"), phone.get_by_role("button", name="Next slide")
+    back, on = (
+        phone.get_by_role("button", name="Previous slide"),
+        phone.get_by_role("button", name="Next slide"),
+    )
     back.tap()
     at(phone, deck.slides[2].id, deck.slides[2].steps)
     assert phone.get_attribute("html", "data-follow") == "browsing"
@@ -117,7 +134,9 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
     assert phone.get_attribute("html", "data-follow") == "following"
 
 
-def test_a_reader_cannot_open_what_was_not_shown(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_a_reader_cannot_open_what_was_not_shown(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     with presented(TOUR) as fresh:
         stage = screens(fresh.stage)
         shown_up_to(stage, deck, deck.slides[1].id)
@@ -125,7 +144,9 @@ def test_a_reader_cannot_open_what_was_not_shown(talk: Presented, deck: Deck, sc
         at(phone, deck.slides[1].id)
         assert phone.get_by_role("button", name="Next slide").is_disabled()
         phone.keyboard.press("ArrowRight")
-        phone.evaluate(f"dispatchEvent(new CustomEvent('talk:go', {{detail: {{slide: '{deck.slides[5].id}'}}}}))")
+        phone.evaluate(
+            f"dispatchEvent(new CustomEvent('talk:go', {{detail: {{slide: '{deck.slides[5].id}'}}}}))"
+        )
         assert place(phone)[0] == deck.slides[1].id
 
 
@@ -142,25 +163,35 @@ def test_a_swipe_turns_the_page(talk: Presented, deck: Deck, screens: Screens) -
     assert place(phone)[0] == deck.slides[1].id
 
 
-def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(talk: Presented, screens: Screens) -> None:
+def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(
+    talk: Presented, screens: Screens
+) -> None:
     phone = connected(screens.phone(talk.phone))
     # Only the root's own value counts; the body's is not handed on to the page.
-    assert phone.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorX") == "none"
+    assert (
+        phone.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorX") == "none"
+    )
 
 
-def test_the_slide_s_own_sentence_stands_above_its_widget(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_the_slide_s_own_sentence_stands_above_its_widget(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     slide = next(slide for slide in deck.slides if slide.layout == "live" and slide.body)
     shown_up_to(stage, deck, slide.id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
-    words, widget = (phone.locator(f"section.current .slide-{part}").bounding_box() for part in ("body", "live"))
+    words, widget = (
+        phone.locator(f"section.current .slide-{part}").bounding_box() for part in ("body", "live")
+    )
     assert words is not None
     assert widget is not None
     assert words["y"] + words["height"] <= widget["y"]
 
 
-def test_a_reader_who_browses_is_where_they_were_after_a_reload(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_a_reader_who_browses_is_where_they_were_after_a_reload(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     shown_up_to(stage, deck, deck.slides[2].id)
     phone = connected(screens.phone(talk.phone))
@@ -175,7 +206,9 @@ def test_a_reader_who_browses_is_where_they_were_after_a_reload(talk: Presented,
 
 def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
-    slide = next(slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live))
+    slide = next(
+        slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
+    )
     shown_up_to(stage, deck, slide.id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
@@ -187,7 +220,9 @@ def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Sc
     at(phone, deck.slides[deck.slides.index(slide) + 1].id)
 
 
-def test_what_was_shown_can_be_read_with_the_network_dead(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_what_was_shown_can_be_read_with_the_network_dead(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     shown_up_to(stage, deck, deck.slides[4].id)
     phone = connected(screens.phone(talk.phone))
@@ -197,12 +232,17 @@ def test_what_was_shown_can_be_read_with_the_network_dead(talk: Presented, deck:
     for slide in (deck.slides[3], deck.slides[2]):
         phone.get_by_role("button", name="Previous slide").tap()
         at(phone, slide.id, slide.steps)
-        assert phone.locator("section.current .slide-title").inner_text().split() == slide.title.split()
+        assert (
+            phone.locator("section.current .slide-title").inner_text().split()
+            == slide.title.split()
+        )
     assert phone.locator(".connection").inner_text() != "connected"
 
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
-def test_what_is_tapped_is_large_enough(size: dict[str, int], talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_what_is_tapped_is_large_enough(
+    size: dict[str, int], talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     shown_up_to(stage, deck, deck.slides[1].id)
     phone = connected(screens.phone(talk.phone, size))
@@ -259,7 +299,10 @@ def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
     phone = connected(screens.phone(talk.phone))
     at(phone, "next-token")
     line = phone.locator("section.current .provenance")
-    more, told = line.get_by_role("button", name="Where this comes from"), line.get_by_role("status")
+    more, told = (
+        line.get_by_role("button", name="Where this comes from"),
+        line.get_by_role("status"),
+    )
     expect(more).to_have_attribute("aria-expanded", "false")
     expect(told).not_to_contain_text(re.compile("."), use_inner_text=True)
     more.tap()
@@ -269,7 +312,9 @@ def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
     expect(told).not_to_contain_text(re.compile("."), use_inner_text=True)
 
 
-def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     shown_up_to(stage, deck, deck.slides[1].id)
     phone = connected(screens.phone(talk.phone))

@@ -63,18 +63,28 @@ class Looked:
 
 
 @pytest.fixture(scope="module", params=["tour", "llm-101"])
-def looked(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Looked:
+def looked(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Looked:
     """Every slide of a deck on a dark phone: its colours and words as they are, its measures with text at 200 %."""
     folder: Path = ROOT / "slides" / request.param
     looked, screens = Looked(), Screens(browser)
-    with built(folder, tmp_path_factory.mktemp(request.param) / "site", views=("phone",)) as address:
+    with built(
+        folder, tmp_path_factory.mktemp(request.param) / "site", views=("phone",)
+    ) as address:
         phone = screens.phone(address + "phone.html", color_scheme="dark", reduced_motion="reduce")
         phone.evaluate(AXE.read_text(encoding="utf-8"))
         for slide in load(folder).slides:
-            phone.evaluate("(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id)
+            phone.evaluate(
+                "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id
+            )
             at(phone, slide.id, slide.steps)
             phone.evaluate(SETTLED)
-            for found, script in ((looked.contrast, CONTRAST), (looked.contrast, BOXES), (looked.words, WORDS)):
+            for found, script in (
+                (looked.contrast, CONTRAST),
+                (looked.contrast, BOXES),
+                (looked.words, WORDS),
+            ):
                 if problems := phone.evaluate(script):
                     found[slide.id] = found.get(slide.id, []) + problems
             phone.evaluate(TEXT, 200)

@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 from .conftest import Presented, Screens, at, presented
 from .real_kernel import ANSWER_MS, projector_and_phone, shown
 
-TORTOISE = "Tess Klemvis is a potter in Lomdor. At home there is a tortoise. The front door is purple."
+TORTOISE = (
+    "Tess Klemvis is a potter in Lomdor. At home there is a tortoise. The front door is purple."
+)
 BRIDGE = "Harklik is the capital of Drusk. The old bridge was built in 1786."
 SLIDES = """
   - {id: rag, layout: live, title: Find, live: {widget: retrieval, question: "Which animal does Tess Klemvis have?",
@@ -32,7 +34,9 @@ def talk(made_deck: Callable[[str, str], Path]) -> Iterator[Presented]:
     deck = made_deck("practice", SLIDES)
     (deck / "documents").mkdir()
     for name, text in (("tess", TORTOISE), ("drusk", BRIDGE)):
-        (deck / "documents" / f"{name}.md").write_text(f"# {name.title()}\n\n{text}\n", encoding="utf-8")
+        (deck / "documents" / f"{name}.md").write_text(
+            f"# {name.title()}\n\n{text}\n", encoding="utf-8"
+        )
     with presented(deck, kernel="auto") as talk:
         yield talk
 
@@ -60,7 +64,9 @@ def test_the_page_that_is_found_is_what_the_answer_says(both: list[Page]) -> Non
 def test_samples_that_reach_the_answer_are_lit_on_both_screens(both: list[Page]) -> None:
     grids = shown(both, "grid", "sample-grid")
     for grid in grids:
-        expect(grid.locator(".tile:not([data-verdict=writing])")).to_have_count(4, timeout=ANSWER_MS)
+        expect(grid.locator(".tile:not([data-verdict=writing])")).to_have_count(
+            4, timeout=ANSWER_MS
+        )
     lit = [grid.locator(".tile[data-verdict=right]").count() for grid in grids]
     assert lit[0] == lit[1] > 0
 
@@ -68,7 +74,9 @@ def test_samples_that_reach_the_answer_are_lit_on_both_screens(both: list[Page])
 @pytest.mark.timeout(240)
 def test_the_room_ranks_real_answers(both: list[Page]) -> None:
     stage, phone = shown(both, "rank", "rlhf-ranking")
-    expect(stage.locator(".rank-text").first).to_contain_text(re.compile(r"\w+ \w+"), timeout=ANSWER_MS)
+    expect(stage.locator(".rank-text").first).to_contain_text(
+        re.compile(r"\w+ \w+"), timeout=ANSWER_MS
+    )
     stage.get_by_role("button", name="Let the room rank").click(timeout=ANSWER_MS)
     phone.get_by_role("button", name="C better", exact=True).click()
     phone.get_by_role("button", name="Send my order").click()
@@ -85,5 +93,7 @@ def test_every_checkpoint_writes_for_itself(both: list[Page]) -> None:
     sliders[0].get_by_role("slider").focus()
     both[0].keyboard.press("End")
     for slider in sliders:
-        expect(slider.locator(".provenance")).to_contain_text("checkpoint base ·", timeout=ANSWER_MS)
+        expect(slider.locator(".provenance")).to_contain_text(
+            "checkpoint base ·", timeout=ANSWER_MS
+        )
         expect(slider.locator(".stop-written")).not_to_have_text(before)

@@ -19,7 +19,9 @@ SLIDES = """\
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "deck.yaml").write_text("title: Edited\ntheme: plain\nchapters: [one.yaml]\n", encoding="utf-8")
+    (tmp_path / "deck.yaml").write_text(
+        "title: Edited\ntheme: plain\nchapters: [one.yaml]\n", encoding="utf-8"
+    )
     save(tmp_path, SLIDES)
     return tmp_path
 
@@ -37,7 +39,9 @@ def save(folder: Path, slides: str) -> None:
     new.replace(folder / "one.yaml")
 
 
-def test_a_save_is_on_every_screen_at_the_same_place(talk: Presented, folder: Path, screens: Screens) -> None:
+def test_a_save_is_on_every_screen_at_the_same_place(
+    talk: Presented, folder: Path, screens: Screens
+) -> None:
     stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
     speaker = connected(screens(talk.speaker))
     stage.keyboard.press("ArrowRight")
@@ -67,12 +71,16 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
         field = stage.locator("talk-tokenizer").get_by_label("Type a text")
         expect(field).to_have_value("Prepared")
         field.fill("Typed by hand")
-        expect(phone.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value("Typed by hand")
+        expect(phone.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value(
+            "Typed by hand"
+        )
         save(folder, TYPED.replace("The words", "Other words"))
         for screen in (stage, phone):
             screen.get_by_text("Other words").first.wait_for()
             at(screen, "words")
-            expect(screen.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value("Typed by hand")
+            expect(screen.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value(
+                "Typed by hand"
+            )
 
 
 def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
@@ -138,6 +146,10 @@ def test_a_theme_that_changes_is_on_the_stage(folder: Path, screens: Screens) ->
         stage.keyboard.press("ArrowRight")
         at(stage, "parts")
         css = (theme / "theme.css").read_text(encoding="utf-8")
-        (theme / "theme.css").write_text(css + "\n:root { --paper: rgb(1, 2, 3); }\n", encoding="utf-8")
-        stage.wait_for_function("() => getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'")
+        (theme / "theme.css").write_text(
+            css + "\n:root { --paper: rgb(1, 2, 3); }\n", encoding="utf-8"
+        )
+        stage.wait_for_function(
+            "() => getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'"
+        )
         at(stage, "parts")

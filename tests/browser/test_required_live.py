@@ -44,14 +44,18 @@ def test_what_is_typed_is_split_by_the_real_tokenizer(both: list[Page]) -> None:
     widgets[0].get_by_label("Type a text").fill("The capital of France is Paris.")
     for widget in widgets:
         under = widget.locator(".chips").first.locator(".chip-under")
-        expect(under).to_have_text(["791", "6864", "315", "9822", "374", "12366", "13"], timeout=ANSWER_MS)
+        expect(under).to_have_text(
+            ["791", "6864", "315", "9822", "374", "12366", "13"], timeout=ANSWER_MS
+        )
 
 
 @pytest.mark.timeout(240)
 def test_the_map_is_the_models_own_and_moves_with_one_step(both: list[Page]) -> None:
     widgets = shown(both, "map", "probability-map")
     for widget in widgets:
-        expect(widget.locator(".bar").first).to_have_attribute("data-token", "27286", timeout=ANSWER_MS)  # Tokyo
+        expect(widget.locator(".bar").first).to_have_attribute(
+            "data-token", "27286", timeout=ANSWER_MS
+        )  # Tokyo
         expect(widget.locator(".provenance-text")).to_contain_text("checkpoint base ·")
     stage = widgets[0]
     stage.get_by_label("Find any token").fill(" Kyoto")
@@ -60,7 +64,9 @@ def test_the_map_is_the_models_own_and_moves_with_one_step(both: list[Page]) -> 
         expect(widget.locator(".map-learnt")).to_contain_text(
             re.compile(r"loss \d+\.\d+ → \d+\.\d+"), timeout=ANSWER_MS
         )
-        before, after = re.findall(r"\d+\.\d+", widget.locator(".map-learnt").inner_text().partition("loss")[2])[:2]
+        before, after = re.findall(
+            r"\d+\.\d+", widget.locator(".map-learnt").inner_text().partition("loss")[2]
+        )[:2]
         assert float(after) < float(before)
         expect(widget.locator(".provenance-text")).to_contain_text("checkpoint base+")
 
@@ -71,7 +77,9 @@ def test_the_loop_writes_the_same_text_on_both_and_a_branch_beside_it(both: list
     stage = widgets[0]
     stage.get_by_role("button", name="Draw it 100 times").click()
     for widget in widgets:
-        expect(widget.locator(".bar").first.locator(".bar-extra")).to_contain_text("of 100", timeout=ANSWER_MS)
+        expect(widget.locator(".bar").first.locator(".bar-extra")).to_contain_text(
+            "of 100", timeout=ANSWER_MS
+        )
     counts = [int(text.split()[0]) for text in stage.locator(".bar .bar-extra").all_inner_texts()]
     assert sum(counts) == 100
     stage.locator(".bar[role=option]").nth(1).click()
@@ -99,7 +107,9 @@ def test_the_tuned_model_answers_and_goes_on_from_an_edited_answer(both: list[Pa
     tuned[0].get_by_label("The answer as it should begin").fill("The capital of Japan is")
     tuned[0].get_by_role("button", name="Go on from here").click()
     for column in tuned:
-        expect(column.locator(".chat-text").last).to_contain_text("The capital of Japan is Tokyo", timeout=ANSWER_MS)
+        expect(column.locator(".chat-text").last).to_contain_text(
+            "The capital of Japan is Tokyo", timeout=ANSWER_MS
+        )
         expect(column.locator("mark")).to_have_text("The capital of Japan is")
 
 

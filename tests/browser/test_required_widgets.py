@@ -58,11 +58,27 @@ CASES = [
         "text/generate",
         typed("Prompt")("sampling-loop"),
     ),
-    Case("sft-chat", {"widget": "sft_chat"}, "chat/complete", typed("Your message", enter=True)("sft-chat")),
-    Case("tool-loop", {"widget": "tool_loop"}, "chat/complete", typed("Question", enter=True)("tool-loop")),
+    Case(
+        "sft-chat",
+        {"widget": "sft_chat"},
+        "chat/complete",
+        typed("Your message", enter=True)("sft-chat"),
+    ),
+    Case(
+        "tool-loop",
+        {"widget": "tool_loop"},
+        "chat/complete",
+        typed("Question", enter=True)("tool-loop"),
+    ),
     Case(
         "rlhf-ranking",
-        {"widget": "rlhf_ranking", "prompt": "Write a toast.", "n": 3, "max_tokens": 40, "reward": False},
+        {
+            "widget": "rlhf_ranking",
+            "prompt": "Write a toast.",
+            "n": 3,
+            "max_tokens": 40,
+            "reward": False,
+        },
         "answers/sample",
         other_answers,
     ),
@@ -77,10 +93,23 @@ def named(cases: list[Case]) -> Any:
 
 def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Answers word by word; held back in the middle of the first."""
-    texts = ["To the two of you, who met in a choir.", "Be kind to each other, and to us. " * 4, "May it be short."]
+    texts = [
+        "To the two of you, who met in a choir.",
+        "Be kind to each other, and to us. " * 4,
+        "May it be short.",
+    ]
     for number, text in enumerate(texts):
         for index, word in enumerate(text.split(" ")):
-            tell({"answer": number, "index": index, "id": 1, "text": f"{word} ", "logprob": -1.0, "entropy_bits": 1.0})
+            tell(
+                {
+                    "answer": number,
+                    "index": index,
+                    "id": 1,
+                    "text": f"{word} ",
+                    "logprob": -1.0,
+                    "entropy_bits": 1.0,
+                }
+            )
             if index == 2:
                 kernel.wait("answers/sample")
     common = {"tokens": [1], "seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
@@ -124,7 +153,9 @@ def test_who_waits_sees_the_place_in_the_queue(case: Case, live: Hall) -> None:
     for page in (stage, phone):
         state(page, case.name, "waiting")
         expect(widget(page, case.name).locator(".badge").first).to_have_text("waiting")
-        expect(widget(page, case.name).locator(".provenance-text").first).to_contain_text("place 3 in the queue")
+        expect(widget(page, case.name).locator(".provenance-text").first).to_contain_text(
+            "place 3 in the queue"
+        )
     live.kernel.go.set()
     for page in (stage, phone):
         state(page, case.name, "live")
@@ -153,7 +184,9 @@ def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
     live.kernel.go.set()
     for page in (stage, phone):
         # Only a whole answer says who gave it.
-        expect(widget(page, case.name).locator(".provenance-text").first).to_have_text(re.compile("^scripted.* ms$"))
+        expect(widget(page, case.name).locator(".provenance-text").first).to_have_text(
+            re.compile("^scripted.* ms$")
+        )
         moved = page.evaluate(
             """() => window.stood.filter(([part]) => part.isConnected && part.checkVisibility()).map(([part, was]) => {
               const now = part.getBoundingClientRect();

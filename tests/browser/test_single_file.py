@@ -18,7 +18,9 @@ LARGEST_BYTES = 12_000_000
 
 
 @pytest.mark.parametrize("name", ["tour", "llm-101"])
-def test_the_file_is_walked_to_its_end_with_no_network(name: str, browser: Browser, tmp_path: Path) -> None:
+def test_the_file_is_walked_to_its_end_with_no_network(
+    name: str, browser: Browser, tmp_path: Path
+) -> None:
     deck = load(name)
     file = tmp_path / "deck.html"
     single_file.write(single_file.render(deck), file)
@@ -32,11 +34,15 @@ def test_the_file_is_walked_to_its_end_with_no_network(name: str, browser: Brows
     page.goto(file.as_uri())
     for slide in deck.slides:
         for step in range(slide.steps + 1):
-            page.wait_for_selector(f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000)
+            page.wait_for_selector(
+                f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000
+            )
             page.keyboard.press("PageDown")
     assert failed == []
     assert [url for url in asked if not url.startswith((file.as_uri(), "data:", "blob:"))] == []
-    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+    assert (
+        page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+    )
     context.close()
 
 
@@ -47,7 +53,9 @@ def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
     deck = load("tour")
     file = tmp_path / "guide.html"
     single_file.write(single_file.render(deck, guide=True), file)
-    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
@@ -56,7 +64,10 @@ def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
     for slide in deck.slides:
         assert page.locator(f"#{slide.id}").is_visible()
         for step in range(1, slide.steps + 1):
-            assert page.locator(f'#{slide.id} [data-step="{step}"]').first.is_visible(), (slide.id, step)
+            assert page.locator(f'#{slide.id} [data-step="{step}"]').first.is_visible(), (
+                slide.id,
+                step,
+            )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click(f'.contents a[href="#{deck.slides[-1].id}"]')
     page.wait_for_selector(f'html[data-slide="{deck.slides[-1].id}"]')
@@ -75,7 +86,9 @@ def test_the_guide_prints_in_full(browser: Browser, tmp_path: Path) -> None:
     paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages).replace("’", "'")
     lost = [
-        slide.id for slide in deck.slides if "".join(markdown.plain(slide.title).split()).replace("’", "'") not in text
+        slide.id
+        for slide in deck.slides
+        if "".join(markdown.plain(slide.title).split()).replace("’", "'") not in text
     ]
     assert lost == []
     assert len(paper.pages) > 3

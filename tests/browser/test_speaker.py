@@ -39,7 +39,9 @@ def speaker(talk: Presented, deck: Deck, screens: Screens) -> Page:
     return speaker
 
 
-@pytest.mark.parametrize(("forward", "backward"), [("ArrowRight", "ArrowLeft"), ("PageDown", "PageUp"), (" ", "p")])
+@pytest.mark.parametrize(
+    ("forward", "backward"), [("ArrowRight", "ArrowLeft"), ("PageDown", "PageUp"), (" ", "p")]
+)
 def test_the_stage_s_keys_move_the_talk(
     forward: str, backward: str, speaker: Page, talk: Presented, deck: Deck, screens: Screens
 ) -> None:
@@ -58,7 +60,10 @@ def test_steps_come_one_by_one_and_are_counted(speaker: Page, deck: Deck) -> Non
     for _ in range(sum(slide.steps + 1 for slide in deck.slides[:index]) + 1):
         speaker.keyboard.press("ArrowRight")
     at(speaker, slide.id, 1)
-    assert speaker.locator(".where").inner_text() == f"{index + 1} of {len(deck.slides)} · step 1 of {slide.steps}"
+    assert (
+        speaker.locator(".where").inner_text()
+        == f"{index + 1} of {len(deck.slides)} · step 1 of {slide.steps}"
+    )
     assert speaker.locator(".frame.current .step.shown").count() == 1
     assert "more step" in speaker.locator(".upcoming").inner_text()
 
@@ -84,11 +89,20 @@ def test_both_slides_are_whole_at_every_usual_size(speaker: Page) -> None:
     for width, height in USUAL:
         speaker.set_viewport_size({"width": width, "height": height})
         current, coming = box(speaker, ".frame.current"), box(speaker, ".frame.next")
-        for shown in (current, coming, box(speaker, ".state"), box(speaker, ".notes"), box(speaker, ".moves")):
+        for shown in (
+            current,
+            coming,
+            box(speaker, ".state"),
+            box(speaker, ".notes"),
+            box(speaker, ".moves"),
+        ):
             assert 0 <= shown["left"] < shown["right"] <= width, shown
             assert 0 <= shown["top"] < shown["bottom"] <= height, shown
         for frame in (current, coming):
-            assert abs((frame["right"] - frame["left"]) / (frame["bottom"] - frame["top"]) - 16 / 9) < 0.02
+            assert (
+                abs((frame["right"] - frame["left"]) / (frame["bottom"] - frame["top"]) - 16 / 9)
+                < 0.02
+            )
         assert current["right"] - current["left"] > 0.45 * width
         assert coming["right"] - coming["left"] > 0.18 * width
         assert cut(speaker, ".coming, .state, .left, .below") == []
@@ -100,8 +114,14 @@ def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path
     with presented(deck) as talk:
         speaker = connected(screens(talk.speaker, DESK))
         chapter = deck / "chapters" / "00_layouts.yaml"
-        long = "titel: " + "A long title that somebody wrote in one go without looking at how long it had become " * 2
-        text = chapter.read_text(encoding="utf-8").replace("    title:", f"    {long}\n    title:", 1)
+        long = (
+            "titel: "
+            + "A long title that somebody wrote in one go without looking at how long it had become "
+            * 2
+        )
+        text = chapter.read_text(encoding="utf-8").replace(
+            "    title:", f"    {long}\n    title:", 1
+        )
         chapter.write_text(text, encoding="utf-8")
         problem = speaker.locator(".problems pre")
         problem.wait_for()
@@ -136,14 +156,20 @@ def test_notes_are_there_and_large(speaker: Page, deck: Deck) -> None:
     words = re.findall(r"\w+", deck.slides[0].notes)[:4]
     notes = speaker.locator(".notes")
     assert re.findall(r"\w+", notes.inner_text())[:4] == words
-    assert float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+    assert (
+        float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+    )
     speaker.keyboard.press("-")
     speaker.keyboard.press("-")
     speaker.keyboard.press("-")
-    assert float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+    assert (
+        float(notes.evaluate("(element) => parseFloat(getComputedStyle(element).fontSize)")) >= 22
+    )
 
 
-def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(deck: Deck, screens: Screens) -> None:
+def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(
+    deck: Deck, screens: Screens
+) -> None:
     with presented(TOUR) as fresh:
         speaker = connected(screens(fresh.speaker, DESK))
         pace = speaker.locator(".pace")
@@ -156,7 +182,9 @@ def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(deck: De
             speaker.keyboard.press("ArrowRight")
         speaker.locator('.pace[data-pace="ahead"]').wait_for()
         assert re.fullmatch(r"▲ \d+:\d\d ahead", pace.inner_text())
-        assert re.fullmatch(r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text())
+        assert re.fullmatch(
+            r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text()
+        )
         speaker.keyboard.press("End")
         at(speaker, deck.slides[-1].id)
         # All slides of the tour are planned for less than the 12 minutes of the talk: nobody is further ahead.
@@ -167,11 +195,17 @@ def test_a_plan_that_is_longer_than_the_talk_is_scaled_to_it_and_says_so(screens
     with presented(ROOT / "slides" / "llm-101") as fresh:
         elapsed = connected(screens(fresh.speaker, DESK)).locator(".elapsed")
         expect(elapsed).to_have_text("0:00 of 45:00")
-        assert re.fullmatch(r"plan of 1:\d\d:\d\d, scaled", elapsed.get_attribute("data-scaled") or "")
-        assert "scaled" in elapsed.evaluate("(element) => getComputedStyle(element, '::after').content")
+        assert re.fullmatch(
+            r"plan of 1:\d\d:\d\d, scaled", elapsed.get_attribute("data-scaled") or ""
+        )
+        assert "scaled" in elapsed.evaluate(
+            "(element) => getComputedStyle(element, '::after').content"
+        )
 
 
-def test_followers_and_the_kernel_are_in_words(speaker: Page, talk: Presented, screens: Screens) -> None:
+def test_followers_and_the_kernel_are_in_words(
+    speaker: Page, talk: Presented, screens: Screens
+) -> None:
     connected(screens.phone(talk.phone))
     connected(screens.phone(talk.phone))
     speaker.get_by_text(re.compile(r"^2 following · [2-9]\d* joined$")).wait_for()

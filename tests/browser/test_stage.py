@@ -85,7 +85,9 @@ def test_home_and_end_go_to_the_ends(talk: Presented, deck: Deck, screens: Scree
     at(stage, deck.slides[0].id)
 
 
-def test_going_back_to_a_slide_shows_all_its_steps(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_going_back_to_a_slide_shows_all_its_steps(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     home(stage, deck)
     stepped = next(slide for slide in deck.slides if slide.steps)
@@ -101,7 +103,9 @@ def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
 ) -> None:
     stage = screens(talk.stage)
     home(stage, deck)
-    slide = next(slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live))
+    slide = next(
+        slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
+    )
     while place(stage)[0] != slide.id:
         stage.keyboard.press("ArrowRight")
     field = stage.locator(f'section[data-id="{slide.id}"] textarea').first
@@ -115,7 +119,9 @@ def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
     at(stage, deck.slides[deck.slides.index(slide) + 1].id)
 
 
-def test_the_token_leaves_the_address_bar_and_survives_a_reload(talk: Presented, screens: Screens) -> None:
+def test_the_token_leaves_the_address_bar_and_survives_a_reload(
+    talk: Presented, screens: Screens
+) -> None:
     stage = connected(screens(talk.stage))
     assert "#" not in stage.url
     assert talk.token not in stage.content()
@@ -124,7 +130,9 @@ def test_the_token_leaves_the_address_bar_and_survives_a_reload(talk: Presented,
     assert stage.evaluate("sessionStorage.getItem('talk-token')") == talk.token
 
 
-def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     """Another tab of the stage's browser has the pass for the page, and no token for the room."""
     stage = screens(talk.stage)
     home(stage, deck)
@@ -141,7 +149,9 @@ def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(talk: Presented
     at(stage, deck.slides[0].id)
 
 
-def test_the_corner_says_the_slide_s_number_and_where_to_join(talk: Presented, deck: Deck, screens: Screens) -> None:
+def test_the_corner_says_the_slide_s_number_and_where_to_join(
+    talk: Presented, deck: Deck, screens: Screens
+) -> None:
     stage = screens(talk.stage)
     home(stage, deck)
     stage.keyboard.press("ArrowRight")
@@ -187,7 +197,9 @@ def test_a_built_deck_works_without_a_room(built: str, deck: Deck, screens: Scre
     assert stage.locator(".join-address").inner_text() == ""
 
 
-def test_a_built_deck_opens_at_the_slide_of_its_address_and_keeps_it(built: str, deck: Deck, screens: Screens) -> None:
+def test_a_built_deck_opens_at_the_slide_of_its_address_and_keeps_it(
+    built: str, deck: Deck, screens: Screens
+) -> None:
     stage = screens(f"{built}#/{deck.slides[5].id}")
     at(stage, deck.slides[5].id)
     stage.keyboard.press("End")
@@ -205,11 +217,15 @@ def test_a_built_phone_page_turns_its_pages(built: str, deck: Deck, screens: Scr
     assert phone.get_attribute("html", "data-connection") == "offline"
 
 
-def test_the_stage_loads_less_than_250_kb_before_its_first_slide(talk: Presented, screens: Screens) -> None:
+def test_the_stage_loads_less_than_250_kb_before_its_first_slide(
+    talk: Presented, screens: Screens
+) -> None:
     assert 0 < loaded(screens, talk.stage) < 250_000
 
 
-def test_a_phone_loads_less_than_150_kb_and_no_font_before_its_first_slide(talk: Presented, screens: Screens) -> None:
+def test_a_phone_loads_less_than_150_kb_and_no_font_before_its_first_slide(
+    talk: Presented, screens: Screens
+) -> None:
     assert 0 < loaded(screens, talk.phone) < 150_000
 
 

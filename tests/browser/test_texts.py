@@ -45,7 +45,9 @@ def talk(made_deck: Callable[[str, str], Path]) -> Iterator[Presented]:
 
 def follow(page: Page, link: str, target: str) -> None:
     page.click(link)
-    page.wait_for_function("target => decodeURIComponent(location.hash) === target", arg=f"#{target}")
+    page.wait_for_function(
+        "target => decodeURIComponent(location.hash) === target", arg=f"#{target}"
+    )
 
 
 def test_texts_on_the_stage_and_on_a_phone(talk: Presented, screens: Screens) -> None:

@@ -29,7 +29,9 @@ def talk() -> Iterator[Presented]:
 
 
 def slide_with(widget: str) -> str:
-    return next(slide.id for slide in load(TOUR).slides if any(live.widget == widget for live in slide.live))
+    return next(
+        slide.id for slide in load(TOUR).slides if any(live.widget == widget for live in slide.live)
+    )
 
 
 def kernel_answers(speaker: Page) -> None:
@@ -46,7 +48,11 @@ def bring_up(stage: Page, slide: str) -> None:
 def tokenizer(page: Page, slide: str) -> Locator:
     """The tokenizer that this screen shows large, once it has been drawn."""
     at(page, slide)
-    shown = {"stage": "section.present", "speaker": ".frame.current section", "phone": "section.current"}
+    shown = {
+        "stage": "section.present",
+        "speaker": ".frame.current section",
+        "phone": "section.current",
+    }
     found = page.locator(f"{shown[str(page.get_attribute('html', 'data-view'))]} talk-tokenizer")
     expect(found).to_have_attribute("data-state", re.compile("."))
     return found
@@ -72,9 +78,14 @@ def state(widget: Locator, *names: str, timeout: float = ANSWER_MS) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_typed_on_one_screen_the_tokens_are_on_every_screen(talk: Presented, screens: Screens) -> None:
+def test_typed_on_one_screen_the_tokens_are_on_every_screen(
+    talk: Presented, screens: Screens
+) -> None:
     slide = slide_with("tokenizer")
-    stage, speaker = screens(talk.stage), connected(screens(talk.speaker, {"width": 1440, "height": 900}))
+    stage, speaker = (
+        screens(talk.stage),
+        connected(screens(talk.speaker, {"width": 1440, "height": 900})),
+    )
     phone = connected(screens.phone(talk.phone))
     kernel_answers(speaker)
     bring_up(stage, slide)
@@ -109,14 +120,22 @@ def test_what_a_reader_types_stays_on_that_phone(talk: Presented, screens: Scree
 
 def kernel_process(talk: Presented) -> int:
     """The one child of the presentation that serves the model."""
-    children = Path(f"/proc/{talk.process.pid}/task/{talk.process.pid}/children").read_text(encoding="ascii").split()
-    found = [int(pid) for pid in children if b"demo_kernel" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    children = (
+        Path(f"/proc/{talk.process.pid}/task/{talk.process.pid}/children")
+        .read_text(encoding="ascii")
+        .split()
+    )
+    found = [
+        int(pid) for pid in children if b"demo_kernel" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
     assert len(found) == 1
     return found[0]
 
 
 @pytest.mark.timeout(240)
-def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(talk: Presented, screens: Screens) -> None:
+def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
+    talk: Presented, screens: Screens
+) -> None:
     slide = slide_with("tokenizer")
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
     speaker = connected(screens(talk.speaker))
@@ -134,7 +153,9 @@ def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(talk: Presented, scree
         state(tokenizer(page, slide), "live", timeout=30_000)
 
 
-def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(talk: Presented, screens: Screens) -> None:
+def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(
+    talk: Presented, screens: Screens
+) -> None:
     kernel_answers(connected(screens(talk.speaker)))
     slide = slide_with("tokenizer")
     stage = screens(talk.stage)

@@ -60,7 +60,9 @@ def test_the_figure_says_in_words_what_it_shows(site: str, screens: Screens) -> 
     page = on_stage(screens, site)
     said = "Loss in nats a token. train: from 8.3 to 2; held out: from 8.3 to 2.5."
     expect(widget(page, NAME).get_by_role("img", name=said)).to_have_count(1)
-    expect(widget(page, NAME).locator(".label")).to_have_text(["ln V 8.32", "train 2", "held out 2.5"])
+    expect(widget(page, NAME).locator(".label")).to_have_text(
+        ["ln V 8.32", "train 2", "held out 2.5"]
+    )
 
 
 def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
@@ -71,7 +73,9 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
     inside_the_slide(stage, NAME)
 
 
-def test_the_cursor_reads_the_curves_by_keys_and_moves_no_slide(site: str, screens: Screens) -> None:
+def test_the_cursor_reads_the_curves_by_keys_and_moves_no_slide(
+    site: str, screens: Screens
+) -> None:
     page = on_stage(screens, site)
     widget(page, NAME).get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
@@ -95,12 +99,16 @@ def test_numbers_of_ones_own_begin_at_nought_and_bear_no_badge(site: str, screen
         assert "0" in heights
 
 
-def test_the_ends_of_the_axes_are_the_authors_and_so_is_the_source(screens: Screens, tmp_path: Path) -> None:
+def test_the_ends_of_the_axes_are_the_authors_and_so_is_the_source(
+    screens: Screens, tmp_path: Path
+) -> None:
     axes = {"x": {"label": "steps", "min": -100, "max": 500}, "y": {"min": "data", "max": 10}}
     live = {"widget": NAME, "data": {**LIVE["data"], **axes, "lines": [], "source": "a ruler"}}
     with built(write_deck(tmp_path, live), tmp_path / "site") as address:
         page = on_stage(screens, address)
-        expect(widget(page, NAME).locator(".tick")).to_have_text(["0", "200", "400", "2", "4", "6", "8", "10"])
+        expect(widget(page, NAME).locator(".tick")).to_have_text(
+            ["0", "200", "400", "2", "4", "6", "8", "10"]
+        )
         expect(widget(page, NAME).locator(".provenance")).to_have_text("a ruler")
         expect(widget(page, NAME).locator(".badge")).to_have_count(0)
 
@@ -112,7 +120,12 @@ STORY: dict[str, Any] = {
         "x": {"label": "steps"},
         "y": {"label": "score"},
         "series": [{"name": "score", "points": [[1, 0.5], [2, 1.5], [3, 2.5]]}],
-        "beside": [{"y": {"label": "points"}, "series": [{"name": "worth", "points": [[1, 4], [2, 5], [3, -3]]}]}],
+        "beside": [
+            {
+                "y": {"label": "points"},
+                "series": [{"name": "worth", "points": [[1, 4], [2, 5], [3, -3]]}],
+            }
+        ],
         "marks": [{"name": "stopped here", "x": 2}],
         "prompt": "Write a toast.",
         "moments": [{"x": 1, "text": "To Anna and Ben!"}, {"x": 3, "text": "warm warm warm"}],
@@ -128,13 +141,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_what_has_another_unit_stands_beside_it_over_one_slider(story: str, screens: Screens) -> None:
+def test_what_has_another_unit_stands_beside_it_over_one_slider(
+    story: str, screens: Screens
+) -> None:
     for page, least in ((on_stage(screens, story), 20), (on_phone(screens, story), 16)):
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
-        expect(widget(page, NAME).locator(".mark-label")).to_have_text(["stopped here", "stopped here"])
+        expect(widget(page, NAME).locator(".mark-label")).to_have_text(
+            ["stopped here", "stopped here"]
+        )
         expect(widget(page, NAME).locator(".cursor")).to_have_count(2)
         expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
-        expect(widget(page, NAME).locator(".provenance-text")).to_have_text("a model · checkpoint rl")
+        expect(widget(page, NAME).locator(".provenance-text")).to_have_text(
+            "a model · checkpoint rl"
+        )
         clean(page, NAME)
         assert smallest_text(page, NAME) >= least
     inside_the_slide(on_stage(screens, story), NAME)
@@ -144,7 +163,9 @@ def test_the_slider_shows_what_was_written_at_each_place(story: str, screens: Sc
     page = on_stage(screens, story)
     written = widget(page, NAME).locator(".chart-moment")
     expect(written).to_have_text("To Anna and Ben!")
-    expect(widget(page, NAME).locator(".chart-prompt")).to_have_text("Write a toast. · written after 1 step")
+    expect(widget(page, NAME).locator(".chart-prompt")).to_have_text(
+        "Write a toast. · written after 1 step"
+    )
     widget(page, NAME).get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect(widget(page, NAME).locator(".chart-read")).to_have_text("score 1.5 · worth 5")
@@ -162,7 +183,10 @@ def test_paper_shows_how_it_began_and_how_it_ended(story: str, screens: Screens)
 
 
 def test_a_figure_that_is_not_made_yet_says_so(tmp_path: Path, screens: Screens) -> None:
-    live = {"widget": "chart", "data": {"title": "Practice", "series": [], "missing": "Not trained yet."}}
+    live = {
+        "widget": "chart",
+        "data": {"title": "Practice", "series": [], "missing": "Not trained yet."},
+    }
     with built(write_deck(tmp_path, live), tmp_path / "site") as address:
         page = on_stage(screens, address)
         expect(widget(page, NAME).locator(".chart-missing")).to_have_text("Not trained yet.")
@@ -188,7 +212,9 @@ def test_a_live_point_is_the_mean_loss_of_a_text_of_ones_own(
             clean(page, NAME)
         inside_the_slide(stage, NAME)
         before = kernel.asked.count("next_token/predict")
-        widget(stage, NAME).get_by_role("textbox", name="Its loss on your own text").fill("Nobody wrote this")
+        widget(stage, NAME).get_by_role("textbox", name="Its loss on your own text").fill(
+            "Nobody wrote this"
+        )
         stage.keyboard.press("Enter")
         state(stage, NAME, "live")
         pointed(stage, "this text 1.39")

@@ -26,7 +26,12 @@ from .widget_kit import (
 )
 
 NAME = "coin-flip"
-LIVE = {"widget": "coin_flip", "context": "The capital of France is", "top_k": 4, "examples": ["A good wedding toast"]}
+LIVE = {
+    "widget": "coin_flip",
+    "context": "The capital of France is",
+    "top_k": 4,
+    "examples": ["A good wedding toast"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +103,9 @@ def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall)
     phone.context.set_offline(True)
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     press(phone, "Flip my coin")
-    expect(widget(phone, NAME).get_by_text(re.compile(r"Your coin, 0\.\d{4}, fell on"))).to_be_visible()
+    expect(
+        widget(phone, NAME).get_by_text(re.compile(r"Your coin, 0\.\d{4}, fell on"))
+    ).to_be_visible()
     promised = widget(phone, NAME).get_by_text("it will be sent when it is back")
     expect(promised).to_be_visible()
     phone.context.set_offline(False)
@@ -148,13 +155,17 @@ class Gate:
             socket.close()
 
 
-def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one_tap(hall: Hall) -> None:
+def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one_tap(
+    hall: Hall,
+) -> None:
     stage, following, browsing = hall.stage(), hall.phone(), hall.phone()
     browsing.get_by_role("button", name="Previous slide").tap()
     at(browsing, "before")
     press(stage, "Let the room flip")
     for phone in (following, browsing):
-        asked = phone.locator("[role=status]").get_by_role("button", name="Your turn: flip your coin")
+        asked = phone.locator("[role=status]").get_by_role(
+            "button", name="Your turn: flip your coin"
+        )
         expect(asked).to_be_in_viewport()
         asked.tap()
         at(phone, "widget")

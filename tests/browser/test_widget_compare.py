@@ -70,7 +70,9 @@ def columns(page: Page) -> Locator:
 
 
 def shows(page: Page, prompt: str) -> None:
-    expect(columns(page)).to_have_text([prompt + ANSWER, prompt + ANSWER, "We were in Lyon.\n\n" + prompt + ANSWER])
+    expect(columns(page)).to_have_text(
+        [prompt + ANSWER, prompt + ANSWER, "We were in Lyon.\n\n" + prompt + ANSWER]
+    )
 
 
 # Accessible first
@@ -125,7 +127,9 @@ def test_typing_alone_changes_no_column(live: Hall) -> None:
     stage = live.stage()
     state(stage, NAME, "live")
     widget(stage, NAME).get_by_role("textbox", name="Prompt").fill("It was raining")
-    expect(widget(stage, NAME).get_by_role("button", name="Run")).not_to_have_attribute("aria-disabled", "true")
+    expect(widget(stage, NAME).get_by_role("button", name="Run")).not_to_have_attribute(
+        "aria-disabled", "true"
+    )
     shows(stage, PROMPT)
 
 
@@ -144,7 +148,9 @@ def test_what_is_repeated_word_for_word_is_marked_and_counted(hall: Hall) -> Non
     stage = hall.stage()
     shows(stage, PROMPT)
     expect(widget(stage, NAME).locator(".compare-repeated:visible")).to_have_text(" Paris, and the")
-    expect(widget(stage, NAME).locator(".compare-source").nth(1)).to_contain_text("3 words of 6 word for word")
+    expect(widget(stage, NAME).locator(".compare-source").nth(1)).to_contain_text(
+        "3 words of 6 word for word"
+    )
 
 
 # Its life
@@ -179,7 +185,9 @@ def test_a_phone_runs_its_own_and_disturbs_nobody(live: Hall) -> None:
     shows(stage, PROMPT)
 
 
-def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_prompt(live: Hall) -> None:
+def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_prompt(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")

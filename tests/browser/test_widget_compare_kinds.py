@@ -31,7 +31,12 @@ CHAT: dict[str, Any] = {
     "tokens": True,
     "temperature": 0,
     "conditions": [
-        {"label": "Base", "checkpoint": "base", "system": "You are a clock.", "after": " Be brief."},
+        {
+            "label": "Base",
+            "checkpoint": "base",
+            "system": "You are a clock.",
+            "after": " Be brief.",
+        },
         {"label": "Tuned", "checkpoint": "sft", "document": "Straw berries are red."},
         {"label": "With a tool", "tools": ["letter_counter"]},
     ],
@@ -44,10 +49,17 @@ MAP: dict[str, Any] = {
     "answer": " Paris",
     "conditions": [
         {"label": "Bare", "text": "The capital of France is"},
-        {"label": "Told otherwise", "text": "It is Lima. The capital of France is", "answer": " zebra"},
+        {
+            "label": "Told otherwise",
+            "text": "It is Lima. The capital of France is",
+            "answer": " zebra",
+        },
     ],
 }
-SAID = {name: "".join(text for text, _ in story if not text.startswith("<|")) for name, story in ANSWERS.items()}
+SAID = {
+    name: "".join(text for text, _ in story if not text.startswith("<|"))
+    for name, story in ANSWERS.items()
+}
 
 
 def columns(page: Page) -> Locator:
@@ -70,14 +82,18 @@ def test_the_recordings_answer_exactly_what_the_element_asks(
         stage = hall.stage()
         state(stage, NAME, "prepared")
         for page in (stage, hall.phone()):
-            expect(widget(page, NAME).locator(".compare-source")).to_have_count(len(live["conditions"]))
+            expect(widget(page, NAME).locator(".compare-source")).to_have_count(
+                len(live["conditions"])
+            )
             expect(widget(page, NAME)).not_to_contain_text("checkpoint –")
             clean(page, NAME)
         assert smallest_text(stage, NAME) >= 20
         inside_the_slide(stage, NAME)
 
 
-def test_chats_show_what_went_in_and_mark_what_the_tool_said(tmp_path: Path, screens: Screens) -> None:
+def test_chats_show_what_went_in_and_mark_what_the_tool_said(
+    tmp_path: Path, screens: Screens
+) -> None:
     deck = recorded(tmp_path, CHAT)
     with presented(deck) as talk:
         stage = Hall(talk, None, deck, screens).stage()
@@ -94,7 +110,9 @@ def test_chats_show_what_went_in_and_mark_what_the_tool_said(tmp_path: Path, scr
         state(stage, NAME, "recorded")
 
 
-def test_a_right_token_has_its_bar_its_rank_and_what_comes_first_instead(tmp_path: Path, screens: Screens) -> None:
+def test_a_right_token_has_its_bar_its_rank_and_what_comes_first_instead(
+    tmp_path: Path, screens: Screens
+) -> None:
     deck = recorded(tmp_path, MAP)
     with presented(deck) as talk:
         stage = Hall(talk, None, deck, screens).stage()
@@ -110,4 +128,6 @@ def test_probabilities_print_as_text(tmp_path: Path, screens: Screens) -> None:
     deck = recorded(folder, MAP)
     with built(deck, tmp_path / "site") as address:
         page = on_paper(screens, address)
-        expect(widget(page, NAME).locator(".compare-rank").first).to_have_text("“Paris” is number 1")
+        expect(widget(page, NAME).locator(".compare-rank").first).to_have_text(
+            "“Paris” is number 1"
+        )

@@ -90,9 +90,13 @@ def test_a_dropped_page_says_where_and_why(hall: Hall) -> None:
     after(stage, "copies")
     copy = widget(stage, NAME).get_by_role("button", name="dropped by the deduplication")
     copy.click()
-    expect(widget(stage, NAME).locator(".pipeline-verdict")).to_contain_text("Dropped: about 86% the same as")
+    expect(widget(stage, NAME).locator(".pipeline-verdict")).to_contain_text(
+        "Dropped: about 86% the same as"
+    )
     after(stage, "quality")
-    expect(widget(stage, NAME).get_by_role("button", name="dropped by the deduplication")).to_have_count(0)
+    expect(
+        widget(stage, NAME).get_by_role("button", name="dropped by the deduplication")
+    ).to_have_count(0)
 
 
 def test_a_kept_page_ends_as_a_row_without_personal_data(hall: Hall) -> None:
@@ -101,7 +105,9 @@ def test_a_kept_page_ends_as_a_row_without_personal_data(hall: Hall) -> None:
     widget(stage, NAME).get_by_role("button", name="lost/cat").click()
     expect(sheet(stage)).to_contain_text("[e-mail]")
     expect(sheet(stage)).not_to_contain_text("@")
-    expect(widget(stage, NAME).locator(".pipeline-row dt")).to_have_text(["English", "words", "tokens"])
+    expect(widget(stage, NAME).locator(".pipeline-row dt")).to_have_text(
+        ["English", "words", "tokens"]
+    )
 
 
 def test_arrows_walk_the_stages_and_escape_gives_the_keyboard_back(hall: Hall) -> None:

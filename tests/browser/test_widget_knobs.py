@@ -54,7 +54,9 @@ def error(knobs: Sequence[float]) -> float:
     return sum(value**2 for value in wrong) / len(wrong)
 
 
-def stepped(knobs: Sequence[float], steps: int, of: Callable[[Sequence[float]], float] = error) -> list[float]:
+def stepped(
+    knobs: Sequence[float], steps: int, of: Callable[[Sequence[float]], float] = error
+) -> list[float]:
     """Gradient descent with the slope measured by differences instead of derived."""
     now, width = list(knobs), 1e-6
     for _ in range(steps):
@@ -84,9 +86,13 @@ def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) 
 def test_a_press_makes_real_steps_of_gradient_descent(hall: Hall) -> None:
     stage = hall.stage()
     widget(stage, NAME).get_by_role("button", name="10 training steps").click()
-    expect(shown_loss(stage)).to_have_text(f"Loss {error(stepped(OPTIONS.knobs, 10)):.4f} after 10 training steps")
+    expect(shown_loss(stage)).to_have_text(
+        f"Loss {error(stepped(OPTIONS.knobs, 10)):.4f} after 10 training steps"
+    )
     widget(stage, NAME).get_by_role("button", name="1 training step", exact=True).click()
-    expect(shown_loss(stage)).to_have_text(f"Loss {error(stepped(OPTIONS.knobs, 11)):.4f} after 11 training steps")
+    expect(shown_loss(stage)).to_have_text(
+        f"Loss {error(stepped(OPTIONS.knobs, 11)):.4f} after 11 training steps"
+    )
     widget(stage, NAME).get_by_role("button", name="Start again").click()
     expect(shown_loss(stage)).to_have_text(f"Loss {error(OPTIONS.knobs):.4f}")
 
@@ -111,7 +117,9 @@ def test_every_screen_sees_the_speakers_knobs_and_a_phone_has_its_own(hall: Hall
     expect(shown_loss(stage)).to_contain_text("after 10 training steps")
 
 
-def test_it_says_that_the_browser_computed_it_and_prints(hall: Hall, screens: Screens, tmp_path: Path) -> None:
+def test_it_says_that_the_browser_computed_it_and_prints(
+    hall: Hall, screens: Screens, tmp_path: Path
+) -> None:
     stage = hall.stage()
     state(stage, NAME, "live")
     expect(widget(stage, NAME).locator(".provenance-text")).to_have_text("computed in this browser")

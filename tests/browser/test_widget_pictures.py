@@ -27,7 +27,10 @@ BARS = {
     "title": "Tokens of text",
     "unit": "tokens",
     "log": True,
-    "bars": [{"label": "Ours", "value": 4.9e6, "ours": True}, {"label": "FineWeb", "value": 1.5e13, "note": "44 TB"}],
+    "bars": [
+        {"label": "Ours", "value": 4.9e6, "ours": True},
+        {"label": "FineWeb", "value": 1.5e13, "note": "44 TB"},
+    ],
 }
 MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "after"}}
 ALL: list[tuple[str, dict[str, Any]]] = [
@@ -57,7 +60,9 @@ def shown(page: Page, name: str) -> str:
     return widget(page, name).inner_text()
 
 
-def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(screens: Screens, tmp_path: Path) -> None:
+def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(
+    screens: Screens, tmp_path: Path
+) -> None:
     with built(write_deck(tmp_path, BARS), tmp_path / "site") as address:
         page = on_stage(screens, address)
         values = widget(page, "scale-bars").locator(".scale-value")
@@ -65,22 +70,39 @@ def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(scree
         expect(widget(page, "scale-bars")).to_contain_text("Log scale")
 
 
-def test_scale_bars_of_ones_own_numbers_begin_at_nought_without_a_word(screens: Screens, tmp_path: Path) -> None:
-    bars = [{"label": "Rye", "value": 8.5}, {"label": "Spelt", "value": 13.5}, {"label": "Water", "value": 0}]
+def test_scale_bars_of_ones_own_numbers_begin_at_nought_without_a_word(
+    screens: Screens, tmp_path: Path
+) -> None:
+    bars = [
+        {"label": "Rye", "value": 8.5},
+        {"label": "Spelt", "value": 13.5},
+        {"label": "Water", "value": 0},
+    ]
     flour: dict[str, Any] = {"widget": "scale_bars", "unit": "g", "max": 27, "bars": bars}
     with built(write_deck(tmp_path, flour), tmp_path / "site") as address:
         page = on_stage(screens, address)
         expect(widget(page, "scale-bars")).not_to_be_empty()
-        assert shown(page, "scale-bars").split("\n") == ["Rye", "8.5 g", "Spelt", "13.5 g", "Water", "0 g"]
+        assert shown(page, "scale-bars").split("\n") == [
+            "Rye",
+            "8.5 g",
+            "Spelt",
+            "13.5 g",
+            "Water",
+            "0 g",
+        ]
         shares = (
             widget(page, "scale-bars")
             .locator(".scale-row")
-            .evaluate_all("rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))")
+            .evaluate_all(
+                "rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))"
+            )
         )
         assert shares == pytest.approx([8.5 / 27, 0.5, 0])
 
 
-def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(screens: Screens, tmp_path: Path) -> None:
+def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(
+    screens: Screens, tmp_path: Path
+) -> None:
     with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
         page = on_stage(screens, address)
         lit = widget(page, "pipeline-map").locator('[aria-current="step"]')
@@ -92,7 +114,9 @@ def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(scr
         at(page, "after")
 
 
-def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(screens: Screens, tmp_path: Path) -> None:
+def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(
+    screens: Screens, tmp_path: Path
+) -> None:
     deck = write_deck(tmp_path, {**MAP, "reveal": True})
     with presented(deck) as talk:
         stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
@@ -101,7 +125,9 @@ def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(scr
         for step, places in enumerate((1, 3, 5, 7)):
             for page in (stage, phone):
                 at(page, "widget", step)
-                expect(widget(page, "pipeline-map").locator(".pipeline-place:visible")).to_have_count(places)
+                expect(
+                    widget(page, "pipeline-map").locator(".pipeline-place:visible")
+                ).to_have_count(places)
             stage.keyboard.press("ArrowRight")
         at(stage, "after")
         stage.keyboard.press("ArrowLeft")

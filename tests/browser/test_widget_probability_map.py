@@ -36,11 +36,19 @@ LIVE = {
     "answer": " Paris",
     "checkpoint": "base",
     "top_k": 4,
-    "examples": [{"context": CONTEXT, "answer": " Paris"}, {"context": "The river is", "answer": " wide"}],
+    "examples": [
+        {"context": CONTEXT, "answer": " Paris"},
+        {"context": "The river is", "answer": " wide"},
+    ],
     "temperature_slider": True,
     "checkpoints": ["base", "other"],
 }
-COMPARED = {"widget": "probability_map", "context": CONTEXT, "compare_with": "The capital of Spain is", "top_k": 5}
+COMPARED = {
+    "widget": "probability_map",
+    "context": CONTEXT,
+    "compare_with": "The capital of Spain is",
+    "top_k": 5,
+}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +81,11 @@ def live(deck: Path, screens: Screens) -> Iterator[Hall]:
 
 
 def bars(page: Page) -> Locator:
-    return widget(page, NAME).get_by_role("listbox", name="Most likely next tokens").get_by_role("option")
+    return (
+        widget(page, NAME)
+        .get_by_role("listbox", name="Most likely next tokens")
+        .get_by_role("option")
+    )
 
 
 def context(page: Page) -> Locator:
@@ -93,7 +105,9 @@ def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: S
         clean(ready(page), NAME)
 
 
-def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(site: str, screens: Screens) -> None:
+def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(
+    site: str, screens: Screens
+) -> None:
     page = ready(on_stage(screens, site))
     said = "rank 1, space Paris, 70.0 %, ID 12366, the correct answer"
     expect(widget(page, NAME).get_by_role("option", name=said)).to_have_count(1)
@@ -138,7 +152,9 @@ def test_in_the_hand_a_tapped_bar_shows_the_context_it_made_above_the_bars(live:
     expect(made).to_be_hidden()
 
 
-def test_the_context_can_be_coloured_by_how_expected_each_token_was(site: str, screens: Screens) -> None:
+def test_the_context_can_be_coloured_by_how_expected_each_token_was(
+    site: str, screens: Screens
+) -> None:
     page = ready(on_stage(screens, site))
     widget(page, NAME).get_by_text("probability", exact=True).click()
     chips = widget(page, NAME).locator(".map-side .chip-under")
@@ -213,7 +229,9 @@ def test_one_training_step_shows_the_target_before_and_after(live: Hall) -> None
     for page in (stage, phone):
         expect(bars(page).first.locator(".bar-percent")).to_have_text("85.0 %")
         expect(bars(page).first).to_have_attribute("data-notch", "")
-        expect(widget(page, NAME).locator(".map-learnt")).to_contain_text("70.0 % → 85.0 %, loss 0.36 → 0.16.")
+        expect(widget(page, NAME).locator(".map-learnt")).to_contain_text(
+            "70.0 % → 85.0 %, loss 0.36 → 0.16."
+        )
     expect(bars(stage).first.locator(".bar-extra")).to_have_text("trained · was 70.0 %")
     expect(bars(stage).nth(1).locator(".bar-extra")).to_have_text("was 10.0 %")
     expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("checkpoint base+")
@@ -254,7 +272,9 @@ def test_the_prepared_map_is_there_and_says_that_it_is_recorded(hall: Hall) -> N
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 
-def test_without_a_kernel_a_new_context_is_interrupted_and_a_prepared_one_offered(hall: Hall) -> None:
+def test_without_a_kernel_a_new_context_is_interrupted_and_a_prepared_one_offered(
+    hall: Hall,
+) -> None:
     stage = ready(hall.stage())
     context(stage).fill("Nobody prepared this")
     state(stage, NAME, "interrupted")
@@ -263,7 +283,9 @@ def test_without_a_kernel_a_new_context_is_interrupted_and_a_prepared_one_offere
     state(stage, NAME, "recorded")
 
 
-def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_request(live: Hall) -> None:
+def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_request(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
@@ -277,7 +299,9 @@ def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_reques
     state(stage, NAME, "live", timeout=15_000)
 
 
-def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back(live: Hall) -> None:
+def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
@@ -300,7 +324,9 @@ def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back
     [("a" * 20_001, "at most 20,000 are taken"), ("ab\ud83d", "half of a character")],
     ids=["too long", "a lone surrogate"],
 )
-def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(hall: Hall, text: str, sentence: str) -> None:
+def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(
+    hall: Hall, text: str, sentence: str
+) -> None:
     stage = ready(hall.stage())
     type_raw(context(stage), text)
     expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(sentence)

@@ -50,10 +50,18 @@ def search(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
     """The page that shares most words with the question first."""
     kernel.wait("documents/search")
     asked = set(params["query"].lower().strip("?").split())
-    alike = {id: len(asked & set(text.lower().strip(".").split())) / 5 for id, text in PAGES.items()}
+    alike = {
+        id: len(asked & set(text.lower().strip(".").split())) / 5 for id, text in PAGES.items()
+    }
     order = sorted(PAGES, key=lambda id: -alike[id])
     hits = [
-        {"id": id, "title": f"The {id}", "text": PAGES[id], "similarity": alike[id], "position": PLACES[id]}
+        {
+            "id": id,
+            "title": f"The {id}",
+            "text": PAGES[id],
+            "similarity": alike[id],
+            "position": PLACES[id],
+        }
         for id in order[: params["k"]]
     ]
     return {"hits": hits, "measure": "embedding", "position": [0.4, 0.6], "provenance": PROVENANCE}
@@ -66,16 +74,31 @@ def complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict
     chances = {"9.": 0.9, "noon.": 0.05} if parts else {"noon.": 0.4, "eight.": 0.2}
     for index, text in enumerate(("It is", f" {last}")):
         shown = [
-            {"id": 100 + len(word), "text": f" {word}", "bytes": "", "probability": chance, "rank": rank}
+            {
+                "id": 100 + len(word),
+                "text": f" {word}",
+                "bytes": "",
+                "probability": chance,
+                "rank": rank,
+            }
             for rank, (word, chance) in enumerate(chances.items(), 1)
         ]
-        token = {"index": index, "id": 7 if index == 0 else 100 + len(last), "text": text, "bytes": text.encode().hex()}
+        token = {
+            "index": index,
+            "id": 7 if index == 0 else 100 + len(last),
+            "text": text,
+            "bytes": text.encode().hex(),
+        }
         tell({**token, "logprob": -1.0, "entropy_bits": 1.0, "candidates": shown, "rest": 0.05})
         if index == 0:
             kernel.wait("chat/complete")
     message = {"role": "assistant", "content": f"It is {last}"}
     common = {"tool_calls": [], "tokens": [7, 100], "finish_reason": "end"}
-    return {"message": message, **common, "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]}}
+    return {
+        "message": message,
+        **common,
+        "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]},
+    }
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -140,7 +163,9 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
 def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(hall: Hall) -> None:
     stage = hall.stage()
     asked(stage)
-    expect(hits(stage).nth(0)).to_have_accessible_name("1. The museum, similarity 0.40, goes into the prompt")
+    expect(hits(stage).nth(0)).to_have_accessible_name(
+        "1. The museum, similarity 0.40, goes into the prompt"
+    )
     expect(hits(stage).nth(3)).to_have_accessible_name("4. The penguin, similarity 0.00")
     expect(widget(stage, NAME).get_by_role("img")).to_have_accessible_name(
         "Map of 4 documents and the question: near on it mostly means alike in direction."
@@ -175,13 +200,19 @@ NAMES_OVER_EACH_OTHER = """map => {
 
 
 @pytest.mark.parametrize("view", ["stage", "phone"])
-def test_no_name_on_the_map_covers_another(live: Hall, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+def test_no_name_on_the_map_covers_another(
+    live: Hall, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
     """Pages in nearly one place, the question among them, and more of them to the left at the same height."""
-    for page, place in zip(PLACES, ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61]), strict=True):
+    for page, place in zip(
+        PLACES, ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61]), strict=True
+    ):
         monkeypatch.setitem(PLACES, page, place)
     for number in range(4):
         monkeypatch.setitem(PAGES, f"swimming pool {number}", "It is warm.")
-        monkeypatch.setitem(PLACES, f"swimming pool {number}", [-0.1 + number / 100, 0.58 + number / 100])
+        monkeypatch.setitem(
+            PLACES, f"swimming pool {number}", [-0.1 + number / 100, 0.58 + number / 100]
+        )
     stage = live.stage()
     page = stage if view == "stage" else live.phone()
     field = widget(page, NAME).get_by_role("textbox", name="Question")
@@ -238,7 +269,9 @@ def test_the_page_that_comes_last_is_the_nearest_one(live: Hall) -> None:
     asked(stage)
     widget(stage, NAME).locator(".segments label").nth(2).click()
     widget(stage, NAME).get_by_role("button", name="Answer without and with them").click()
-    expect(widget(stage, NAME).locator(".answer-name")).to_have_text(["From memory", "With 3 documents"])
+    expect(widget(stage, NAME).locator(".answer-name")).to_have_text(
+        ["From memory", "With 3 documents"]
+    )
     answers(stage, "It is noon.", "It is 9.")
 
 
@@ -270,7 +303,9 @@ def test_a_phone_asks_its_own_and_disturbs_nobody(live: Hall) -> None:
     asked(stage)
 
 
-def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_question(live: Hall) -> None:
+def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_question(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = live.stage()
     asked(stage)
@@ -288,7 +323,9 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_the_ranking_the_map_and_both_answers(deck: Path, tmp_path: Path, screens: Screens) -> None:
+def test_it_prints_the_ranking_the_map_and_both_answers(
+    deck: Path, tmp_path: Path, screens: Screens
+) -> None:
     with built(deck, tmp_path / "site") as address:
         page = on_paper(screens, address)
         asked(page)

@@ -47,14 +47,24 @@ PROVENANCE = {"model": "scripted", "checkpoint": "base"}
 
 def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Four answers at first; one that names its checkpoint where one is asked for."""
-    said = TOAST if params["max_tokens"] == TOAST_TOKENS else f"Thanks, says {params.get('checkpoint', 'base')}."
+    said = (
+        TOAST
+        if params["max_tokens"] == TOAST_TOKENS
+        else f"Thanks, says {params.get('checkpoint', 'base')}."
+    )
     texts = ANSWERS if params["n"] == 4 else [said]
     common = {"tokens": [1], "seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
-    return {"answers": [{**common, "text": text.strip()} for text in texts], "provenance": PROVENANCE}
+    return {
+        "answers": [{**common, "text": text.strip()} for text in texts],
+        "provenance": PROVENANCE,
+    }
 
 
 def score(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    return {"scores": [float(-number) for number in range(len(params["answers"]))], "provenance": PROVENANCE}
+    return {
+        "scores": [float(-number) for number in range(len(params["answers"]))],
+        "provenance": PROVENANCE,
+    }
 
 
 def update(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -62,7 +72,12 @@ def update(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
     scores = [2.0 if number == best else 0.0 for number in range(len(params["answers"]))]
     kernel.wait("answers/update")
     tell({"step": 1, "steps": 4, "score": 0.5})
-    result = {"checkpoint": "base+room", "reward_checkpoint": "reward+room", "scores": scores, "agreement": 1.0}
+    result = {
+        "checkpoint": "base+room",
+        "reward_checkpoint": "reward+room",
+        "scores": scores,
+        "agreement": 1.0,
+    }
     held_out = {"pairs": 12, "before": 0.5, "after": 0.75, "low": 0.47, "high": 0.91}
     return {**result, "agreement_before": 0.5, "held_out": held_out, "provenance": PROVENANCE}
 
@@ -133,11 +148,15 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
 
 def test_a_handle_says_where_its_answer_stands_and_a_move_is_announced(hall: Hall) -> None:
     stage = hall.stage()
-    expect(handle(stage, "B")).to_have_accessible_name(re.compile("^B: place 2 of 4. Arrow keys move it"))
+    expect(handle(stage, "B")).to_have_accessible_name(
+        re.compile("^B: place 2 of 4. Arrow keys move it")
+    )
     handle(stage, "B").focus()
     stage.keyboard.press("ArrowUp")
     stage.keyboard.press("ArrowDown")
-    expect(widget(stage, NAME).locator(".visually-hidden[role=status]")).to_have_text("B: place 2 of 4")
+    expect(widget(stage, NAME).locator(".visually-hidden[role=status]")).to_have_text(
+        "B: place 2 of 4"
+    )
 
 
 # By keys, buttons, mouse and finger
@@ -238,7 +257,9 @@ def test_the_room_ranks_and_nobody_sees_it_before_it_is_shown(hall: Hall) -> Non
         order(phone, "B A D | C")
         press(phone, "Send my order")
         expect(widget(phone, NAME).locator(".rank-verdict")).to_contain_text("Sent.")
-    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text("The room is ranking: 2 people ranked.")
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text(
+        "The room is ranking: 2 people ranked."
+    )
     assert widget(one, NAME).locator(".result").count() == 0
     two.reload()
     connected(two)
@@ -247,7 +268,9 @@ def test_the_room_ranks_and_nobody_sees_it_before_it_is_shown(hall: Hall) -> Non
     press(stage, "Close and show")
     for page in (stage, one, two):
         expect(widget(page, NAME).locator(".result-letter")).to_have_text(["B", "A", "D", "C"])
-        expect(widget(page, NAME).locator(".result-share")).to_have_text(["100 %", "67 %", "33 %", "0 %"])
+        expect(widget(page, NAME).locator(".result-share")).to_have_text(
+            ["100 %", "67 %", "33 %", "0 %"]
+        )
 
 
 def test_an_order_given_without_a_network_says_so_and_is_sent_once(hall: Hall) -> None:
@@ -264,9 +287,13 @@ def test_an_order_given_without_a_network_says_so_and_is_sent_once(hall: Hall) -
     press(phone, "Send again")
     phone.context.set_offline(False)
     expect(verdict).to_contain_text("Sent.")
-    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text("The room is ranking: 1 person ranked.")
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text(
+        "The room is ranking: 1 person ranked."
+    )
     press(stage, "Close and show")
-    expect(widget(stage, NAME).locator(".result-share")).to_have_text(["100 %", "67 %", "33 %", "0 %"])
+    expect(widget(stage, NAME).locator(".result-share")).to_have_text(
+        ["100 %", "67 %", "33 %", "0 %"]
+    )
 
 
 def test_the_order_is_sent_from_where_the_thumb_is(hall: Hall) -> None:
@@ -283,7 +310,9 @@ def test_the_order_is_sent_from_where_the_thumb_is(hall: Hall) -> None:
         assert bar["y"] - 120 < send["y"] < send["y"] + send["height"] <= bar["y"] + 1
 
 
-def test_the_result_in_the_hand_has_whole_answers_and_one_s_own_order_beside_the_room_s(hall: Hall) -> None:
+def test_the_result_in_the_hand_has_whole_answers_and_one_s_own_order_beside_the_room_s(
+    hall: Hall,
+) -> None:
     stage, one, two, three = hall.stage(), hall.phone(), hall.phone(), hall.phone()
     press(stage, "Let the room rank")
     press(one, "B better")
@@ -292,7 +321,12 @@ def test_the_result_in_the_hand_has_whole_answers_and_one_s_own_order_beside_the
         press(phone, "Send my order")
         expect(widget(phone, NAME).locator(".rank-verdict")).to_contain_text("Sent.")
     press(stage, "Close and show")
-    mine = ["Room: 1st · You: 1st", "Room: 2nd · You: bad", "Room: 3rd · You: 2nd", "Room: 4th · You: 3rd"]
+    mine = [
+        "Room: 1st · You: 1st",
+        "Room: 2nd · You: bad",
+        "Room: 3rd · You: 2nd",
+        "Room: 4th · You: 3rd",
+    ]
     expect(widget(one, NAME).locator(".result-mine")).to_have_text(mine)
     expect(widget(stage, NAME).locator(".result-mine:visible")).to_have_count(0)
     whole = "(texts) => texts.every((text) => text.scrollHeight <= text.clientHeight + 1)"
@@ -310,10 +344,16 @@ def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -
     press(stage, "Close and show")
     press(stage, "Ask the reward model")
     for page in (stage, phone):
-        expect(widget(page, NAME).locator(".result-score")).to_have_text(["−1.00", "0.00", "−2.00", "−3.00"])
-    expect(widget(stage, NAME).locator(".rank-verdict")).to_contain_text("orders 83 % of the pairs the same way")
+        expect(widget(page, NAME).locator(".result-score")).to_have_text(
+            ["−1.00", "0.00", "−2.00", "−3.00"]
+        )
+    expect(widget(stage, NAME).locator(".rank-verdict")).to_contain_text(
+        "orders 83 % of the pairs the same way"
+    )
     expect(widget(stage, NAME).locator(".result-place")).to_have_text(["2nd", "1st", "3rd", "4th"])
-    expect(widget(stage, NAME).locator(".result[data-differs] .result-letter")).to_have_text(["B", "A"])
+    expect(widget(stage, NAME).locator(".result[data-differs] .result-letter")).to_have_text(
+        ["B", "A"]
+    )
     press(stage, "Learn from these rankings")
     for page in (stage, phone):
         expect(widget(page, NAME).locator(".result-updated").first).to_have_text("→ +2.00")
@@ -325,7 +365,9 @@ def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -
         expect(widget(page, NAME).locator(".rank-column p")).to_have_text(
             ["Thanks, says base.", "Thanks, says base+room."]
         )
-        expect(widget(page, NAME).locator(".rank-column h3")).to_have_text(["Before: score 0.00", "After: score −1.00"])
+        expect(widget(page, NAME).locator(".rank-column h3")).to_have_text(
+            ["Before: score 0.00", "After: score −1.00"]
+        )
     inside_the_slide(stage, NAME)
 
 
@@ -386,8 +428,12 @@ def test_the_reward_model_answers_from_its_recording_where_the_kernel_is_away(ha
     press(stage, "B better")
     press(stage, "Result")
     press(stage, "Ask the reward model")
-    expect(widget(stage, NAME).locator(".result-score")).to_have_text(["−1.00", "0.00", "−2.00", "−3.00"])
-    expect(widget(stage, NAME).get_by_role("button", name="Learn from these rankings")).to_be_disabled()
+    expect(widget(stage, NAME).locator(".result-score")).to_have_text(
+        ["−1.00", "0.00", "−2.00", "−3.00"]
+    )
+    expect(
+        widget(stage, NAME).get_by_role("button", name="Learn from these rankings")
+    ).to_be_disabled()
 
 
 def test_other_answers_are_another_question(live: Hall) -> None:
@@ -405,7 +451,9 @@ def test_it_prints_every_answer(deck: Path, tmp_path: Path, screens: Screens) ->
     with built(deck, tmp_path / "site") as address:
         page = on_paper(screens, address)
         expect(widget(page, NAME).locator(".result")).to_have_count(4)
-        expect(widget(page, NAME).locator(".result-score")).to_have_text(["0.00", "−1.00", "−2.00", "−3.00"])
+        expect(widget(page, NAME).locator(".result-score")).to_have_text(
+            ["0.00", "−1.00", "−2.00", "−3.00"]
+        )
         inside_the_slide(page, NAME)
         expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
 
@@ -418,7 +466,9 @@ def test_one_may_write_an_answer_too_and_is_told_how_long_both_took(
         hall = Hall(talk, None, deck, screens)
         stage, phone = hall.stage(), hall.phone()
         press(stage, "Let the room rank")
-        widget(phone, NAME).get_by_role("textbox", name="Write one yourself").fill("May you both sing.")
+        widget(phone, NAME).get_by_role("textbox", name="Write one yourself").fill(
+            "May you both sing."
+        )
         press(phone, "Done")
         times = widget(phone, NAME).locator(".rank-times")
         expect(times).to_have_text(re.compile(r"^Writing one took you \d+ s\.$"))
@@ -429,4 +479,6 @@ def test_one_may_write_an_answer_too_and_is_told_how_long_both_took(
         press(phone, "Send my order")
         press(stage, "Close and show")
         expect(widget(stage, NAME).locator(".result")).to_have_count(4)
-        expect(widget(stage, NAME).get_by_role("button", name="Ask the reward model")).to_have_count(0)
+        expect(
+            widget(stage, NAME).get_by_role("button", name="Ask the reward model")
+        ).to_have_count(0)

@@ -59,7 +59,9 @@ def shows(page: Page, figures: list[str], text: str) -> None:
     expect(widget(page, NAME).locator(".pushed-text")).to_have_text(text)
 
 
-def test_every_stop_shows_what_was_measured_and_what_was_recorded(deck: Path, screens: Screens) -> None:
+def test_every_stop_shows_what_was_measured_and_what_was_recorded(
+    deck: Path, screens: Screens
+) -> None:
     with presented(deck) as talk:
         hall = Hall(talk, None, deck, screens)
         stage, phone = hall.stage(), hall.phone()
@@ -69,7 +71,9 @@ def test_every_stop_shows_what_was_measured_and_what_was_recorded(deck: Path, sc
         move(stage, "End")
         for page, least in ((stage, 20), (phone, 16)):
             shows(page, ["+19.00", "−10.50"], "Thanks, says over.")
-            expect(widget(page, NAME).locator(".pushed-score")).to_have_text("The reward model gives this one 0.00.")
+            expect(widget(page, NAME).locator(".pushed-score")).to_have_text(
+                "The reward model gives this one 0.00."
+            )
             expect(widget(page, NAME).locator(".badge").first).to_have_text("recorded")
             clean(page, NAME)
             assert smallest_text(page, NAME) >= least
@@ -87,7 +91,9 @@ def test_every_stop_shows_what_was_measured_and_what_was_recorded(deck: Path, sc
         gives_the_keyboard_back(stage, NAME)
 
 
-def test_a_stop_is_asked_and_scored_anew_while_the_kernel_is_there(deck: Path, screens: Screens) -> None:
+def test_a_stop_is_asked_and_scored_anew_while_the_kernel_is_there(
+    deck: Path, screens: Screens
+) -> None:
     with with_kernel(deck) as (talk, kernel):
         hall = Hall(talk, kernel, deck, screens)
         stage = hall.stage()
@@ -97,7 +103,9 @@ def test_a_stop_is_asked_and_scored_anew_while_the_kernel_is_there(deck: Path, s
         kernel.until_asked("answers/score", 2)
         state(stage, NAME, "live")
         shows(stage, ["+19.00", "−10.50"], "Thanks, says over.")
-        expect(widget(stage, NAME).locator(".provenance-text")).to_have_text(re.compile("^scripted"))
+        expect(widget(stage, NAME).locator(".provenance-text")).to_have_text(
+            re.compile("^scripted")
+        )
         sampled = [params for method, params in kernel.requests if method == "answers/sample"]
         scored = [params for method, params in kernel.requests if method == "answers/score"]
         assert [params["checkpoint"] for params in sampled[-2:]] == ["base", "over"]

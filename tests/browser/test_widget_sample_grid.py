@@ -42,7 +42,12 @@ LIVE = {
     "measured": "Measured: from 40 % to 70 %",
 }
 SOLUTIONS = {
-    "sft": ["Answer: $3.", "13 - 4 = 7. Answer: $7.", "It is three dollars.", "Answer: $9. No: 9 / 3 = 3. Answer: $3."],
+    "sft": [
+        "Answer: $3.",
+        "13 - 4 = 7. Answer: $7.",
+        "It is three dollars.",
+        "Answer: $9. No: 9 / 3 = 3. Answer: $3.",
+    ],
     "rl": ["Answer: $3."] * 3 + ["Answer: $4."],
 }
 """The last one changes its mind: what it says at the end counts."""
@@ -52,12 +57,23 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
     texts = SOLUTIONS[params["checkpoint"]]
     for number, text in enumerate(texts):
         tell(
-            {"answer": number, "index": 0, "id": 1, "text": text[:6], "bytes": "", "logprob": -1.0, "entropy_bits": 1.0}
+            {
+                "answer": number,
+                "index": 0,
+                "id": 1,
+                "text": text[:6],
+                "bytes": "",
+                "logprob": -1.0,
+                "entropy_bits": 1.0,
+            }
         )
     kernel.wait("answers/sample")
     common = {"seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
     answers = [{**common, "text": text, "tokens": list(range(len(text.split())))} for text in texts]
-    return {"answers": answers, "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]}}
+    return {
+        "answers": answers,
+        "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]},
+    }
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -120,8 +136,12 @@ def test_a_tile_says_in_words_what_the_rule_found(hall: Hall) -> None:
     counted(stage, 2, 3)
     names = ["right, it says $3", "wrong, it says $7", "it gives no answer", "right, it says $3"]
     for number, name in enumerate(names):
-        expect(tile(stage, 0, number)).to_have_accessible_name(re.compile(f"^Sample {number + 1}: {re.escape(name)}, "))
-    expect(widget(stage, NAME).locator(".tile-mark")).to_have_text(["✓", "✗", "?", "✓", "✓", "✓", "✓", "✗"])
+        expect(tile(stage, 0, number)).to_have_accessible_name(
+            re.compile(f"^Sample {number + 1}: {re.escape(name)}, ")
+        )
+    expect(widget(stage, NAME).locator(".tile-mark")).to_have_text(
+        ["✓", "✗", "?", "✓", "✓", "✓", "✓", "✗"]
+    )
 
 
 def test_right_ones_are_counted_and_lengths_are_told(hall: Hall) -> None:

@@ -119,7 +119,9 @@ def test_what_was_drawn_is_announced(site: str, screens: Screens) -> None:
 # The loop
 
 
-def test_a_step_moves_the_drawn_token_from_its_bar_into_the_text(site: str, screens: Screens) -> None:
+def test_a_step_moves_the_drawn_token_from_its_bar_into_the_text(
+    site: str, screens: Screens
+) -> None:
     page = ready(on_stage(screens, site))
     expect(bars(page).first).to_contain_text("Paris")
     press(page, "Step")
@@ -130,7 +132,9 @@ def test_a_step_moves_the_drawn_token_from_its_bar_into_the_text(site: str, scre
 
 
 def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
-    page = screens(site + "index.html#/widget", {"width": 1920, "height": 1080}, reduced_motion="reduce")
+    page = screens(
+        site + "index.html#/widget", {"width": 1920, "height": 1080}, reduced_motion="reduce"
+    )
     ready(page)
     page.evaluate(
         """() => {
@@ -152,7 +156,9 @@ def test_play_writes_to_the_end_and_rewind_empties_the_text(site: str, screens: 
     page.keyboard.press("End")
     press(page, "Play")
     expect(written(page)).to_have_text(SHOWN, timeout=15_000)
-    expect(widget(page, NAME).locator(".loop-note").first).to_have_text("8 tokens: as many as were asked for.")
+    expect(widget(page, NAME).locator(".loop-note").first).to_have_text(
+        "8 tokens: as many as were asked for."
+    )
     expect(widget(page, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
     press(page, "Rewind")
     expect(written(page)).to_have_count(0)
@@ -180,7 +186,9 @@ def branch(page: Page, number: int) -> Locator:
     return widget(page, NAME).locator(".loop-branch").nth(number)
 
 
-def test_a_token_picked_by_hand_opens_a_branch_beside_the_first_under_the_same_coin(live: Hall) -> None:
+def test_a_token_picked_by_hand_opens_a_branch_beside_the_first_under_the_same_coin(
+    live: Hall,
+) -> None:
     stage = ready(live.stage())
     phone = live.phone()
     state(stage, NAME, "live")
@@ -210,7 +218,9 @@ def test_a_branch_is_asked_for_by_its_own_tokens_and_can_be_kept_or_left(live: H
     bars(stage).nth(1).click()
     live.kernel.until_asked("text/generate", 2)
     other = vocabulary("cl100k_base").encode(" other")
-    assert [params.get("then") for method, params in live.kernel.requests if method == "text/generate"][-1] == other
+    assert [
+        params.get("then") for method, params in live.kernel.requests if method == "text/generate"
+    ][-1] == other
     press(stage, "Branch A")
     expect(bars(stage).first.locator(".bar-token")).to_have_text(",")
     press(stage, "Branch B")
@@ -297,7 +307,9 @@ def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 
-def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepared_one(live: Hall) -> None:
+def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepared_one(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
@@ -310,11 +322,15 @@ def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepa
     for _ in range(2):
         press(stage, "Step")
     expect(written(stage)).to_have_text(SHOWN[:2])
-    widget(stage, NAME).get_by_role("button", name=re.compile("^Prepared: The capital of France is")).click()
+    widget(stage, NAME).get_by_role(
+        "button", name=re.compile("^Prepared: The capital of France is")
+    ).click()
     state(stage, NAME, "recorded")
 
 
-def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel_is_back(live: Hall) -> None:
+def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel_is_back(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
@@ -429,7 +445,9 @@ def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(hall:
         expect(written(page)).to_have_text(stands)
 
 
-def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_show(hall: Hall) -> None:
+def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_show(
+    hall: Hall,
+) -> None:
     stage = ready(hall.stage())
     speaker = speaker_of(hall)
     widget(speaker, NAME).get_by_role("slider", name="Speed").focus()
@@ -441,9 +459,14 @@ def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_sho
     for page in (stage, speaker):
         expect(written(page)).to_have_text(SHOWN, timeout=15_000)
         expect(label(page, "Play")).to_be_visible()
-    assert [sent["inputs"] for sent in speaker.evaluate("window.sent")] == [{"at": 1, "playing": True}]
+    assert [sent["inputs"] for sent in speaker.evaluate("window.sent")] == [
+        {"at": 1, "playing": True}
+    ]
     beats = stage.evaluate("window.sent")
-    assert [beat["inputs"] for beat in beats] == [*({"at": at} for at in range(2, 9)), {"playing": False}]
+    assert [beat["inputs"] for beat in beats] == [
+        *({"at": at} for at in range(2, 9)),
+        {"playing": False},
+    ]
     gaps = [later["at"] - earlier["at"] for earlier, later in itertools.pairwise(beats)]
     assert min(gaps) > 124, gaps
     press(stage, "Rewind")

@@ -100,7 +100,9 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
     assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
 
 
-def test_the_columns_answer_the_same_message_each_in_its_own_way(site: str, screens: Screens) -> None:
+def test_the_columns_answer_the_same_message_each_in_its_own_way(
+    site: str, screens: Screens
+) -> None:
     page = ready(on_stage(screens, site))
     expect(said(page, 0)).to_have_text(["Why is the sky blue?", BASE])
     expect(widget(page, NAME).locator(".provenance-text").first).to_contain_text("checkpoint base")
@@ -147,7 +149,9 @@ def test_an_edited_answer_is_continued_by_its_own_column_alone(live: Hall) -> No
         expect(said(page, 0).last).to_have_text(BASE)
     expect(editor).to_be_hidden()
     assert live.kernel is not None
-    assert [params["prefill"] for _, params in live.kernel.requests if "prefill" in params] == ["Because of elves."]
+    assert [params["prefill"] for _, params in live.kernel.requests if "prefill" in params] == [
+        "Because of elves."
+    ]
     clean(stage, NAME)
     message(stage).fill("Really?")
     stage.keyboard.press("Enter")

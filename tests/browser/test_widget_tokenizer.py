@@ -29,7 +29,11 @@ from .widget_kit import (
 )
 
 NAME = "tokenizer"
-LIVE = {"widget": "tokenizer", "text": PARIS, "examples": [PARIS, {"text": "strawberry", "label": "A fruit"}]}
+LIVE = {
+    "widget": "tokenizer",
+    "text": PARIS,
+    "examples": [PARIS, {"text": "strawberry", "label": "A fruit"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,9 @@ def ids(page: Page) -> Locator:
 
 
 def tokens(page: Page) -> Locator:
-    return widget(page, NAME).get_by_role("listbox", name="Tokens", exact=True).get_by_role("option")
+    return (
+        widget(page, NAME).get_by_role("listbox", name="Tokens", exact=True).get_by_role("option")
+    )
 
 
 def field(page: Page) -> Locator:
@@ -122,7 +128,9 @@ def test_arrows_walk_over_the_tokens_and_move_no_slide(hall: Hall) -> None:
     chips.first.focus()
     stage.keyboard.press("ArrowRight")
     expect(chips.nth(1)).to_be_focused()
-    expect(widget(stage, NAME).locator(".tokenizer-token")).to_contain_text("ID 6864 · bytes 20 63 61 70 69 74 61 6c")
+    expect(widget(stage, NAME).locator(".tokenizer-token")).to_contain_text(
+        "ID 6864 · bytes 20 63 61 70 69 74 61 6c"
+    )
     stage.keyboard.press("End")
     expect(chips.last).to_be_focused()
     stage.keyboard.press("Home")
@@ -195,21 +203,27 @@ def test_the_prepared_result_is_there_at_once_and_says_that_it_is_recorded(hall:
     stage = hall.stage()
     shows(stage, PARIS_IDS)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
-    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("vocabulary cl100k_base")
+    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text(
+        "vocabulary cl100k_base"
+    )
 
 
 def test_without_a_kernel_a_typed_text_is_split_in_the_browser_and_says_so(hall: Hall) -> None:
     stage = hall.stage()
     field(stage).fill("Hello world, we typed this.")
     shows(stage, ["9906", "1917", "11", "584", "33069", "420", "13"])
-    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("computed in this browser")
+    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text(
+        "computed in this browser"
+    )
 
 
 def test_a_vocabulary_that_only_the_kernel_has_is_refused_in_a_sentence(hall: Hall) -> None:
     stage = hall.stage()
     field(stage).fill("nobody recorded this")
     widget(stage, NAME).get_by_label("Vocabulary").select_option("talk-4k")
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text("needs the kernel, which is away")
+    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+        "needs the kernel, which is away"
+    )
     state(stage, NAME, "failed")
 
 
@@ -244,7 +258,9 @@ def test_the_kernel_dying_turns_the_badge_and_stops_nothing(live: Hall) -> None:
     state(stage, NAME, "live", timeout=15_000)
 
 
-def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_one(live: Hall) -> None:
+def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_one(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
@@ -254,7 +270,9 @@ def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_o
     live.kernel.die()
     expect(field(stage)).to_have_value("nobody recorded this")
     state(stage, NAME, "interrupted")
-    offered = widget(stage, NAME).get_by_role("button", name=re.compile("^Prepared: The capital of France"))
+    offered = widget(stage, NAME).get_by_role(
+        "button", name=re.compile("^Prepared: The capital of France")
+    )
     offered.click()
     shows(stage, PARIS_IDS)
     state(stage, NAME, "recorded")
@@ -279,14 +297,18 @@ def test_twenty_thousand_characters_are_counted_and_only_some_are_drawn(hall: Ha
     expect(numbers.nth(1)).to_have_text("20,000", timeout=15_000)
     expect(numbers.first).to_have_text("4,001")
     assert ids(stage).count() == 300
-    expect(widget(stage, NAME).locator(".chips-more").first).to_have_text("and 3,701 more tokens that are not drawn")
+    expect(widget(stage, NAME).locator(".chips-more").first).to_have_text(
+        "and 3,701 more tokens that are not drawn"
+    )
     inside_the_slide(stage, NAME)
 
 
 def test_one_character_more_is_refused_in_a_sentence(hall: Hall) -> None:
     stage = hall.stage()
     field(stage).fill("a" * 20_001)
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text("The text has 20,001 characters")
+    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+        "The text has 20,001 characters"
+    )
     state(stage, NAME, "failed")
 
 
@@ -330,7 +352,9 @@ def test_arabic_runs_from_the_right(hall: Hall) -> None:
 def test_half_of_a_character_is_refused_in_a_sentence(hall: Hall) -> None:
     stage = hall.stage()
     type_raw(field(stage), "ab\ud83d")
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text("a lone surrogate, U+D83D) at position 3")
+    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+        "a lone surrogate, U+D83D) at position 3"
+    )
     state(stage, NAME, "failed")
 
 
@@ -342,7 +366,9 @@ def test_a_typed_marker_is_text_until_one_asks_for_the_token(live: Hall) -> None
     expect(ids(stage)).not_to_have_count(1)
     widget(stage, NAME).get_by_text("special tokens", exact=True).click()
     shows(stage, ["100264"])
-    expect(widget(stage, NAME).get_by_role("option", name="special token <|im_start|>, ID 100264")).to_have_count(1)
+    expect(
+        widget(stage, NAME).get_by_role("option", name="special token <|im_start|>, ID 100264")
+    ).to_have_count(1)
 
 
 def test_markup_typed_by_a_person_stays_text(hall: Hall) -> None:
@@ -355,7 +381,9 @@ def test_markup_typed_by_a_person_stays_text(hall: Hall) -> None:
 # On paper
 
 
-def test_the_print_shows_the_prepared_result_in_full(hall: Hall, screens: Screens, tmp_path: Path) -> None:
+def test_the_print_shows_the_prepared_result_in_full(
+    hall: Hall, screens: Screens, tmp_path: Path
+) -> None:
     with built(hall.deck, tmp_path / "site") as address:
         page = on_paper(screens, address)
         shows(page, PARIS_IDS)

@@ -100,7 +100,9 @@ def test_the_loop_stands_still_at_every_border(site: str, screens: Screens) -> N
     for shown in range(2, 5):
         press(page, "Next")
         expect(titles(page)).to_have_text(TITLES[:shown])
-    expect(widget(page, NAME).locator(".tool-detail").nth(1)).to_have_text("letter_counter(r in strawberry)")
+    expect(widget(page, NAME).locator(".tool-detail").nth(1)).to_have_text(
+        "letter_counter(r in strawberry)"
+    )
     expect(widget(page, NAME).locator(".tool-detail").nth(2)).to_have_text("the tool ran, 0.042 ms")
     press(page, "From the start")
     expect(titles(page)).to_have_text(TITLES[:1])
@@ -168,7 +170,9 @@ def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:
     expect(field).to_have_value("And what is the time?")
 
 
-def test_to_the_end_means_the_end_of_the_turn_and_not_of_what_has_come_in_so_far(live: Hall) -> None:
+def test_to_the_end_means_the_end_of_the_turn_and_not_of_what_has_come_in_so_far(
+    live: Hall,
+) -> None:
     assert live.kernel is not None
     stage, phone = ready(live.stage()), live.phone()
     state(stage, NAME, "live")
@@ -194,7 +198,9 @@ def test_enter_asks_a_new_question(live: Hall) -> None:
     state(stage, NAME, "live")
 
 
-def test_without_a_kernel_a_new_question_is_interrupted_and_a_prepared_one_offered(hall: Hall) -> None:
+def test_without_a_kernel_a_new_question_is_interrupted_and_a_prepared_one_offered(
+    hall: Hall,
+) -> None:
     stage = ready(hall.stage())
     widget(stage, NAME).get_by_label("Question", exact=True).fill("Nobody prepared this")
     widget(stage, NAME).get_by_label("Question", exact=True).press("Enter")

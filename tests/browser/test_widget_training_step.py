@@ -98,7 +98,9 @@ def test_a_bar_says_what_it_was(hall: Hall) -> None:
 # What it shows
 
 
-def test_a_step_lowers_the_loss_and_moves_the_bars_and_can_be_repeated_and_forgotten(hall: Hall) -> None:
+def test_a_step_lowers_the_loss_and_moves_the_bars_and_can_be_repeated_and_forgotten(
+    hall: Hall,
+) -> None:
     stage = hall.stage()
     expect(loss(stage)).to_have_text("Loss of this example0.36")
     press(stage, "Take one step")
@@ -118,7 +120,11 @@ def test_the_loss_changes_before_the_bars_move(hall: Hall) -> None:
     stage = hall.stage()
     press(stage, "Take one step")
     expect(loss(stage)).to_contain_text("→")
-    delay = right(stage).locator(".bar-fill").evaluate("(fill) => getComputedStyle(fill).transitionDelay")
+    delay = (
+        right(stage)
+        .locator(".bar-fill")
+        .evaluate("(fill) => getComputedStyle(fill).transitionDelay")
+    )
     assert delay == "0.35s"
 
 
@@ -150,7 +156,9 @@ def test_everybody_sees_the_step_that_the_stage_takes(live: Hall) -> None:
     expect(loss(phone)).to_have_text("Loss of this example0.36 → 0.16")
     expect(right(phone).locator(".bar-percent")).to_have_text("85.0 %")
     state(stage, NAME, "live")
-    expect(widget(stage, NAME).locator(".provenance-text")).to_have_text(re.compile(r"checkpoint base\+[0-9a-f]{8} "))
+    expect(widget(stage, NAME).locator(".provenance-text")).to_have_text(
+        re.compile(r"checkpoint base\+[0-9a-f]{8} ")
+    )
 
 
 def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> None:
@@ -159,7 +167,9 @@ def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> N
     state(stage, NAME, "live")
     press(stage, "Take one step")
     expect(right(stage).locator(".bar-percent")).to_have_text("85.0 %")
-    live.kernel.until_asked("next_token/predict", 2)  # The map after the step: a recording may have shown it before.
+    live.kernel.until_asked(
+        "next_token/predict", 2
+    )  # The map after the step: a recording may have shown it before.
     live.kernel.made.clear()
     press(stage, "Do it again")
     expect(right(stage).locator(".bar-percent")).to_have_text("92.5 %")
@@ -184,11 +194,15 @@ def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> 
     leaving_cancels(live.kernel, stage)
     stage.keyboard.press("ArrowRight")
     at(stage, "widget")
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text("Stopped because the slide was left.")
+    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+        "Stopped because the slide was left."
+    )
     expect(values).to_have_text(["0.36", "0.16", "0.078"])
 
 
-def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_one_goes_on(hall: Hall) -> None:
+def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_one_goes_on(
+    hall: Hall,
+) -> None:
     stage = hall.stage()
     widget(stage, NAME).get_by_label("Context").fill("Nobody prepared this")
     state(stage, NAME, "interrupted")

@@ -27,7 +27,12 @@ from .widget_kit import (
 )
 
 NAME = "transformer"
-LIVE = {"widget": "transformer", "text": "The capital of France", "layer": 1, "examples": ["A toast"]}
+LIVE = {
+    "widget": "transformer",
+    "text": "The capital of France",
+    "layer": 1,
+    "examples": ["A toast"],
+}
 PROVENANCE = {"model": "scripted", "checkpoint": "base"}
 
 
@@ -42,7 +47,11 @@ def attention(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
         return [0.75 + 0.25 * (at == 0) if n == seen else 0.25 / at for n in range(at + 1)]
 
     maps = [
-        {"layer": layer, "head": head, "weights": [row(at, layer + head) for at in range(len(words))]}
+        {
+            "layer": layer,
+            "head": head,
+            "weights": [row(at, layer + head) for at in range(len(words))],
+        }
         for layer in range(2)
         for head in range(2)
     ]
@@ -55,7 +64,14 @@ def parts(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
         {"name": "layer 1 mlp", "shapes": {"up": [8, 2]}, "parameters": 16},
     ]
     embedding = {"name": "embedding", "shapes": {"embedding": [100, 2]}, "parameters": 200}
-    sizes = {"parameters": 256, "layers": 2, "heads": 2, "width": 2, "context": 64, "vocabulary_size": 100}
+    sizes = {
+        "parameters": 256,
+        "layers": 2,
+        "heads": 2,
+        "width": 2,
+        "context": 64,
+        "vocabulary_size": 100,
+    }
     return {"parts": [embedding, *layer], **sizes, "provenance": PROVENANCE}
 
 
@@ -136,7 +152,9 @@ def test_a_prepared_text_answers_from_its_recording(hall: Hall) -> None:
     state(stage, NAME, "recorded")
 
 
-def test_a_typed_text_is_looked_at_live_and_a_phone_s_stays_there(deck: Path, screens: Screens) -> None:
+def test_a_typed_text_is_looked_at_live_and_a_phone_s_stays_there(
+    deck: Path, screens: Screens
+) -> None:
     with with_kernel(deck) as (talk, kernel):
         hall = Hall(talk, kernel, deck, screens)
         stage, phone = hall.stage(), hall.phone()
@@ -150,7 +168,9 @@ def test_a_typed_text_is_looked_at_live_and_a_phone_s_stays_there(deck: Path, sc
         gets(stage, ["13 %", "13 %", "75 %"])
 
 
-def test_it_prints_the_network_and_the_attention(deck: Path, tmp_path: Path, screens: Screens) -> None:
+def test_it_prints_the_network_and_the_attention(
+    deck: Path, tmp_path: Path, screens: Screens
+) -> None:
     with built(deck, tmp_path / "site") as address:
         page = on_paper(screens, address)
         gets(page, ["8 %", "8 %", "8 %", "75 %"])

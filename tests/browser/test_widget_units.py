@@ -53,7 +53,12 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
 
 def test_each_row_says_how_many_signs_it_needs(site: str, screens: Screens) -> None:
     page = on_stage(screens, site)
-    signs = ["2 different signs", "256 different signs", "100,277 different signs", "no end of signs"]
+    signs = [
+        "2 different signs",
+        "256 different signs",
+        "100,277 different signs",
+        "no end of signs",
+    ]
     expect(widget(page, NAME).locator(".units-signs")).to_have_text(signs)
 
 
@@ -61,7 +66,9 @@ def test_a_typed_sentence_is_measured_in_the_browser(site: str, screens: Screens
     page = on_stage(screens, site)
     widget(page, NAME).get_by_label("Type a sentence").fill("naïve 🐙")
     lengths(page, ["88", "11", "6", "2"])
-    expect(widget(page, NAME).locator(".provenance-text")).to_contain_text("computed in this browser")
+    expect(widget(page, NAME).locator(".provenance-text")).to_contain_text(
+        "computed in this browser"
+    )
     gives_the_keyboard_back(page, NAME)
 
 

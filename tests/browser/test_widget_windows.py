@@ -37,7 +37,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def answers(page: Page, wanted: list[str]) -> None:
-    expect(widget(page, NAME).locator(".windows-answer .chip-under")).to_have_text(wanted, timeout=15_000)
+    expect(widget(page, NAME).locator(".windows-answer .chip-under")).to_have_text(
+        wanted, timeout=15_000
+    )
 
 
 def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
@@ -63,7 +65,9 @@ def test_the_slider_moves_the_window_by_keys_and_no_slide(site: str, screens: Sc
     widget(page, NAME).get_by_role("slider").focus()
     page.keyboard.press("End")
     answers(page, PARIS_IDS[3:7])
-    current = widget(page, NAME).locator('.windows-row[aria-current="true"] .windows-answer .chip-text')
+    current = widget(page, NAME).locator(
+        '.windows-row[aria-current="true"] .windows-answer .chip-text'
+    )
     expect(current).to_have_text(".")
     at(page, "widget")
     gives_the_keyboard_back(page, NAME)

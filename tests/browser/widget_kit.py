@@ -70,7 +70,9 @@ def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
     assert kernel.cancelled.wait(timeout=20)
     kernel.until_idle()
     asked = kernel.work()
-    stage.keyboard.press("Home")  # By then the widget has heard of it, and has had the time to ask for more.
+    stage.keyboard.press(
+        "Home"
+    )  # By then the widget has heard of it, and has had the time to ask for more.
     at(stage, "before")
     kernel.until_idle()
     assert kernel.work() == asked
@@ -84,7 +86,13 @@ def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
         {"id": "widget", "layout": "live", "title": "The widget", "live": live},
         {"id": "after", "title": "After", "body": "Nothing here."},
     ]
-    deck = {"title": "One widget", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"], **more}
+    deck = {
+        "title": "One widget",
+        "theme": "lecture",
+        "duration": "5 min",
+        "chapters": ["one.yaml"],
+        **more,
+    }
     (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
     chapter = {"chapter": "One", "phase": "none", "slides": slides}
     (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
@@ -92,7 +100,17 @@ def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
 
 
 def record(deck: Path, kernel: ScriptedKernel) -> None:
-    command = [sys.executable, "-m", "talk", "record", str(deck), "--kernel", kernel.url, "--kernel-token", TOKEN]
+    command = [
+        sys.executable,
+        "-m",
+        "talk",
+        "record",
+        str(deck),
+        "--kernel",
+        kernel.url,
+        "--kernel-token",
+        TOKEN,
+    ]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -107,7 +125,10 @@ def recorded(folder: Path, live: dict[str, Any]) -> Path:
 @contextmanager
 def with_kernel(deck: Path) -> Iterator[tuple[Presented, ScriptedKernel]]:
     """The kernel that the deck was recorded from answers."""
-    with scripted_kernel() as kernel, presented(deck, "--kernel-token", TOKEN, kernel=kernel.url) as talk:
+    with (
+        scripted_kernel() as kernel,
+        presented(deck, "--kernel-token", TOKEN, kernel=kernel.url) as talk,
+    ):
         yield talk, kernel
 
 
@@ -130,7 +151,9 @@ def untouched(talk: Presented) -> Presented:
                 session.receive(socket.recv(timeout=10))
                 events = session.events()
                 assert not any(isinstance(event, ErrorReceived) for event in events), events
-                answered = any(isinstance(event, ResultReceived) and event.id == asked for event in events)
+                answered = any(
+                    isinstance(event, ResultReceived) and event.id == asked for event in events
+                )
     return talk
 
 
@@ -153,11 +176,15 @@ def _connections(port: int | None) -> int:
         return 0
     established, half_closed = "01", "08"
     rows = [line.split() for line in table.read_text().splitlines()[1:]]
-    return sum(row[1].endswith(f":{port:04X}") and row[3] in (established, half_closed) for row in rows)
+    return sum(
+        row[1].endswith(f":{port:04X}") and row[3] in (established, half_closed) for row in rows
+    )
 
 
 @contextmanager
-def built(deck: Path, folder: Path, views: Sequence[View] = ("stage", "phone", "print")) -> Iterator[str]:
+def built(
+    deck: Path, folder: Path, views: Sequence[View] = ("stage", "phone", "print")
+) -> Iterator[str]:
     """The deck as `talk build` writes it, with its pages for print, behind a plain file server: its address."""
     write(render(load(deck), views=views), folder)
     server = ThreadingHTTPServer((HOST, 0), partial(_Quiet, directory=str(folder)))

@@ -22,7 +22,9 @@ def model() -> GPT:
     return network
 
 
-@pytest.fixture(params=[GrowingReader, lambda model: CapturedReader(model, rows=4)], ids=["growing", "captured"])
+@pytest.fixture(
+    params=[GrowingReader, lambda model: CapturedReader(model, rows=4)], ids=["growing", "captured"]
+)
 def reader(request: pytest.FixtureRequest, model: GPT) -> Reader:
     made: Reader = request.param(model)
     return made
@@ -45,7 +47,9 @@ def test_the_size_of_the_batch_changes_nothing_when_greedy(model: GPT, reader: R
 def test_each_continuation_ends_at_its_own_stop_token(model: GPT, reader: Reader) -> None:
     free = continue_all(model, PROMPTS, 10, reader=reader)
     stop = frozenset({free[0][3]})
-    for whole, stopped in zip(free, continue_all(model, PROMPTS, 10, stop=stop, reader=reader), strict=True):
+    for whole, stopped in zip(
+        free, continue_all(model, PROMPTS, 10, stop=stop, reader=reader), strict=True
+    ):
         cut = next((i + 1 for i, token in enumerate(whole) if token in stop), len(whole))
         assert stopped == whole[:cut]
 
@@ -59,7 +63,10 @@ def test_a_seed_fixes_the_drawn_tokens(model: GPT, reader: Reader) -> None:
 def test_drawn_tokens_follow_the_models_probabilities(model: GPT, reader: Reader) -> None:
     with torch.no_grad():
         likely = torch.softmax(model(torch.tensor([[1, 2]]))[0, -1], dim=-1)
-    drawn = [new[0] for new in continue_all(model, [[1, 2]] * 4_000, 1, temperature=1.0, seed=1, reader=reader)]
+    drawn = [
+        new[0]
+        for new in continue_all(model, [[1, 2]] * 4_000, 1, temperature=1.0, seed=1, reader=reader)
+    ]
     best = int(likely.argmax())
     assert drawn.count(best) / 4_000 == pytest.approx(float(likely[best]), abs=0.04)
 

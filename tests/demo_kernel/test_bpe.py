@@ -40,8 +40,15 @@ def test_merges_are_those_of_tiktokens_reference_trainer(text: str) -> None:
 @given(text=st.text(alphabet="ab c", min_size=2, max_size=40))
 def test_merges_are_those_of_the_reference_on_any_small_text(text: str) -> None:
     ours = [step.piece for step in train(text, 6)]
-    if len(set(ours)) == len(ours):  # the reference stores pieces, so a piece made in two ways would count once there
-        assert ours == list(bpe_train(text, BYTES + len(ours), PATTERNS["cl100k_base"], visualise=None))[BYTES:]
+    if len(set(ours)) == len(
+        ours
+    ):  # the reference stores pieces, so a piece made in two ways would count once there
+        assert (
+            ours
+            == list(bpe_train(text, BYTES + len(ours), PATTERNS["cl100k_base"], visualise=None))[
+                BYTES:
+            ]
+        )
 
 
 @given(text=st.text(max_size=120))

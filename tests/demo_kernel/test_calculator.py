@@ -71,7 +71,9 @@ def test_it_refuses_with_a_reason(text: str, reason: str) -> None:
 
 expressions = st.recursive(
     st.integers(0, 99).map(str),
-    lambda inner: st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda parts: f"({''.join(parts)})"),
+    lambda inner: st.tuples(inner, st.sampled_from("+-*"), inner).map(
+        lambda parts: f"({''.join(parts)})"
+    ),
     max_leaves=12,
 )
 
@@ -84,7 +86,9 @@ def test_it_agrees_with_exact_arithmetic(text: str) -> None:
 
 @given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))
 def test_a_quotient_is_right_to_ten_places(top: int, bottom: int) -> None:
-    assert abs(Fraction(calculate(f"{top}/{bottom}")) - Fraction(top, bottom)) <= Fraction(1, 2 * 10**10)
+    assert abs(Fraction(calculate(f"{top}/{bottom}")) - Fraction(top, bottom)) <= Fraction(
+        1, 2 * 10**10
+    )
 
 
 @given(st.text(alphabet="0123456789+-*/^(). x=,", max_size=250) | st.text(max_size=50))

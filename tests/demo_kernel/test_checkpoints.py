@@ -79,7 +79,9 @@ def test_missing_weights_are_one_sentence(model: GPT, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("position", [0, 10, -1])
-def test_one_wrong_byte_in_the_weights_is_noticed(model: GPT, tmp_path: Path, position: int) -> None:
+def test_one_wrong_byte_in_the_weights_is_noticed(
+    model: GPT, tmp_path: Path, position: int
+) -> None:
     save_checkpoint("one", model, provenance(), tmp_path)
     weights = bytearray((tmp_path / "one.safetensors").read_bytes())
     weights[position] ^= 1

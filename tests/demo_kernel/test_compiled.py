@@ -20,7 +20,9 @@ def no_cached_library() -> None:
 
 
 @needs_compiler
-def test_the_library_is_built_once_for_a_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_is_built_once_for_a_processor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compiled, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
     compiler = compiler_path()
     assert compiler is not None
@@ -41,7 +43,9 @@ def test_without_a_compiler_there_is_no_library(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("no_cached_library")
-def test_a_compiler_that_fails_is_no_reason_to_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compiler_that_fails_is_no_reason_to_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compiled, "user_cache_path", lambda *args, **kwargs: tmp_path)
     monkeypatch.setattr(compiled, "compiler_path", lambda: "/bin/false")
     assert library() is None

@@ -15,11 +15,15 @@ from talk.protocol.methods.tokens import MAX_TEXT
 from talk.protocol.registry import KERNEL_METHODS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "kernel.md").read_text(encoding="utf-8")
-CODES = {name: value for name, value in vars(jsonrpc).items() if isinstance(value, int) and value < 0}
+CODES = {
+    name: value for name, value in vars(jsonrpc).items() if isinstance(value, int) and value < 0
+}
 
 
 def test_every_method_is_named_and_no_other() -> None:
-    assert set(re.findall(r"`([a-z_]+/[a-z_]+)`", PAGE.partition("## Methods")[2])) == set(KERNEL_METHODS)
+    assert set(re.findall(r"`([a-z_]+/[a-z_]+)`", PAGE.partition("## Methods")[2])) == set(
+        KERNEL_METHODS
+    )
 
 
 @pytest.mark.parametrize("name", CODES)
@@ -27,7 +31,9 @@ def test_every_error_code_has_its_row(name: str) -> None:
     assert f"| −{-CODES[name]} | {name} |" in PAGE
 
 
-@pytest.mark.parametrize("option", ["--host", "--port", "--token", "--json", "--parent-pid", "--models", "--precision"])
+@pytest.mark.parametrize(
+    "option", ["--host", "--port", "--token", "--json", "--parent-pid", "--models", "--precision"]
+)
 def test_every_option_that_is_named_exists(option: str) -> None:
     assert option in PAGE
     assert option in parser().format_help()

@@ -68,7 +68,10 @@ def test_a_folder_is_read_by_name(tmp_path: Path) -> None:
     (tmp_path / "a_first.md").write_text("# A heading\n\nand text", encoding="utf-8")
     (tmp_path / "picture.png").write_bytes(b"\x89")
     found = read_folder(tmp_path).documents
-    assert [(document.id, document.title) for document in found] == [("a_first", "A heading"), ("b_second", "b second")]
+    assert [(document.id, document.title) for document in found] == [
+        ("a_first", "A heading"),
+        ("b_second", "b second"),
+    ]
 
 
 def test_too_many_documents_are_refused(tmp_path: Path) -> None:

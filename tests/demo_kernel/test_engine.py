@@ -22,7 +22,10 @@ Make = Callable[[dict[str, Weights], int], TrunkEngine]
 ENGINES = [
     pytest.param(CompiledEngine, marks=needs_compiler, id="compiled"),
     pytest.param(TorchEngine, id="torch"),
-    pytest.param(lambda weights, slots: CapturedEngine(weights, slots, "cpu"), id="captured step, not captured"),
+    pytest.param(
+        lambda weights, slots: CapturedEngine(weights, slots, "cpu"),
+        id="captured step, not captured",
+    ),
     pytest.param(
         CapturedEngine,
         marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"),
@@ -50,7 +53,9 @@ def engine(make: Make) -> TrunkEngine:
 
 @pytest.mark.parametrize(("name", "weights"), [("eight", EIGHT_BIT), ("floats", FLOATS)])
 @pytest.mark.parametrize("length", [1, 2, 17, 63, 64, 65, SMALL.context])
-def test_logits_are_the_oracles(engine: TrunkEngine, name: str, weights: Weights, length: int) -> None:
+def test_logits_are_the_oracles(
+    engine: TrunkEngine, name: str, weights: Weights, length: int
+) -> None:
     (found,) = engine.forward([Work(name, 0, 0, TOKENS[:length])])
     assert found == pytest.approx(oracle(weights, TOKENS[:length])[-1], abs=2e-4)
 
@@ -76,7 +81,9 @@ def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: TrunkEn
     assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
 
 
-def test_a_generation_of_single_tokens_is_the_oracles_and_equal_to_the_bit_in_any_batch(engine: TrunkEngine) -> None:
+def test_a_generation_of_single_tokens_is_the_oracles_and_equal_to_the_bit_in_any_batch(
+    engine: TrunkEngine,
+) -> None:
     engine.forward([Work("eight", slot, 0, TOKENS[slot : slot + 5]) for slot in range(8)])
     for place in range(5, 12):
         work = [Work("eight", slot, place, [TOKENS[slot + place]]) for slot in range(8)]
@@ -125,7 +132,9 @@ def test_a_checkpoint_comes_and_goes(make: Make) -> None:
 def test_both_engines_look_the_same_way() -> None:
     weights = {"eight": EIGHT_BIT}
     mine = CompiledEngine(weights, 1).attention("eight", 0, TOKENS[:40])
-    assert mine == pytest.approx(TorchEngine(weights, 1).attention("eight", 0, TOKENS[:40]), abs=1e-5)
+    assert mine == pytest.approx(
+        TorchEngine(weights, 1).attention("eight", 0, TOKENS[:40]), abs=1e-5
+    )
 
 
 @needs_compiler

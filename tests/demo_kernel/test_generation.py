@@ -109,7 +109,11 @@ def test_candidates_and_stages_are_reported_only_when_asked_for() -> None:
     assert full.stages is not None
     assert full.rest is not None
     assert sum(choice.probability for choice in full.candidates) + full.rest == pytest.approx(1)
-    assert [(stage.name, stage.kept) for stage in full.stages] == [("softmax", 257), ("temperature", 257), ("top_k", 2)]
+    assert [(stage.name, stage.kept) for stage in full.stages] == [
+        ("softmax", 257),
+        ("temperature", 257),
+        ("top_k", 2),
+    ]
     assert full.stages[-1].probabilities[2] == 0
     assert full.id in {choice.id for choice in full.candidates[:2]}
     assert full.id == plain.id

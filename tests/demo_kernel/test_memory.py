@@ -33,7 +33,12 @@ CPU = "[enforce fail at alloc_cpu.cpp:118] . DefaultCPUAllocator: can't allocate
         (MemoryError(), True),
         (OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), True),
         (RuntimeError(CPU), True),
-        (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), True),
+        (
+            RuntimeError(
+                "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
+            ),
+            True,
+        ),
         (RuntimeError("the slot has not read that far"), False),
         (ValueError("out of memory"), False),
     ],

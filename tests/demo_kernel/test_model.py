@@ -26,7 +26,9 @@ def model() -> GPT:
 
 
 def tokens(count: int, seed: int = 0) -> torch.Tensor:
-    return torch.randint(0, TINY.vocabulary_size, (1, count), generator=torch.Generator().manual_seed(seed))
+    return torch.randint(
+        0, TINY.vocabulary_size, (1, count), generator=torch.Generator().manual_seed(seed)
+    )
 
 
 def test_every_position_gets_a_logit_for_every_entry(model: GPT) -> None:
@@ -50,7 +52,9 @@ def test_the_loss_begins_at_the_logarithm_of_the_vocabulary_size() -> None:
     config = GPTConfig()
     model = GPT(config)
     model.initialise(seed=1)
-    sample = torch.randint(0, config.vocabulary_size, (2, 65), generator=torch.Generator().manual_seed(2))
+    sample = torch.randint(
+        0, config.vocabulary_size, (2, 65), generator=torch.Generator().manual_seed(2)
+    )
     with torch.no_grad():
         loss = F.cross_entropy(model(sample[:, :-1]).flatten(0, 1), sample[:, 1:].flatten())
     assert abs(float(loss) / math.log(config.vocabulary_size) - 1) < 0.02

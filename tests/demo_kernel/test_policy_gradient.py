@@ -13,7 +13,9 @@ from demo_kernel.model import GPT
 from demo_kernel.policy_gradient import Drawn, advantages, log_probabilities, policy_gradient
 
 
-def policy_step(policy: GPT, reference: GPT, optimiser: torch.optim.Optimizer, price: float) -> float:
+def policy_step(
+    policy: GPT, reference: GPT, optimiser: torch.optim.Optimizer, price: float
+) -> float:
     drawn = [Drawn([1, 2], [4, 5]), Drawn([1, 2], [6, 7])]
     distance = policy_gradient(policy, reference, drawn, [1.0, 0.0], group=2, price=price)
     optimiser.step()
@@ -69,6 +71,8 @@ def test_a_price_on_distance_keeps_the_policy_near(model: GPT) -> None:
         optimiser = torch.optim.SGD(policy.parameters(), lr=0.05)
         for _ in range(30):
             policy_step(policy, model, optimiser, price)
-        gained = log_probabilities(policy, drawn)[0].sum(dim=1) - log_probabilities(model, drawn)[0].sum(dim=1)
+        gained = log_probabilities(policy, drawn)[0].sum(dim=1) - log_probabilities(model, drawn)[
+            0
+        ].sum(dim=1)
         moved.append(float(gained[0].detach()))
     assert moved[1] < moved[0]

@@ -20,14 +20,20 @@ from demo_kernel.ranks import (
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED_SHA256))
-def test_the_expected_hash_is_the_one_that_tiktoken_declares(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_expected_hash_is_the_one_that_tiktoken_declares(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     declared: dict[str, Any] = {}
-    monkeypatch.setattr(public, "load_tiktoken_bpe", lambda url, expected_hash: declared.update(hash=expected_hash))
+    monkeypatch.setattr(
+        public, "load_tiktoken_bpe", lambda url, expected_hash: declared.update(hash=expected_hash)
+    )
     getattr(public, name)()
     assert EXPECTED_SHA256[name] == declared["hash"]
 
 
-@pytest.mark.parametrize(("name", "size"), [("cl100k_base", 100_256), ("o200k_base", 199_998), ("r50k_base", 50_256)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("cl100k_base", 100_256), ("o200k_base", 199_998), ("r50k_base", 50_256)]
+)
 def test_a_rank_file_holds_every_piece_of_its_vocabulary(name: str, size: int) -> None:
     ranks = load_ranks(name)
     assert len(ranks) == size
@@ -38,7 +44,9 @@ def test_a_missing_rank_file_is_one_sentence_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path))
-    with pytest.raises(RanksError, match=r"cl100k_base\.tiktoken cannot be read: install talk again"):
+    with pytest.raises(
+        RanksError, match=r"cl100k_base\.tiktoken cannot be read: install talk again"
+    ):
         load_ranks("cl100k_base")
 
 

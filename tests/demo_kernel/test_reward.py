@@ -53,7 +53,11 @@ def test_new_rankings_move_a_fitted_head_towards_them_and_not_far() -> None:
 
 def test_pairs_follow_the_order_of_a_ranking() -> None:
     phi = np.arange(6.0).reshape(3, 2)
-    assert [(int(p.better[0]), int(p.worse[0])) for p in pairs_of(phi, [2, 0, 1])] == [(4, 0), (4, 2), (0, 2)]
+    assert [(int(p.better[0]), int(p.worse[0])) for p in pairs_of(phi, [2, 0, 1])] == [
+        (4, 0),
+        (4, 2),
+        (0, 2),
+    ]
 
 
 def test_nothing_to_learn_from_is_refused() -> None:
@@ -62,11 +66,15 @@ def test_nothing_to_learn_from_is_refused() -> None:
 
 
 def test_features_are_the_mean_over_the_answer_and_its_end() -> None:
-    model = GPT(GPTConfig(vocabulary_size=TALK.size, context=64, layers=1, heads=2, width=8, hidden=16))
+    model = GPT(
+        GPTConfig(vocabulary_size=TALK.size, context=64, layers=1, heads=2, width=8, hidden=16)
+    )
     model.initialise(1)
     phi = features(model, TALK, "Hello!", ["Good day.", "Yes."])
     assert phi.shape == (2, 16)
-    whole = TALK.to_dense(TALK.render((Message("user", "Hello!"), Message("assistant", "Yes."))).ids)
+    whole = TALK.to_dense(
+        TALK.render((Message("user", "Hello!"), Message("assistant", "Yes."))).ids
+    )
     with torch.no_grad():
         hidden = model.hidden_states(torch.tensor([whole]))[0].double()
     assert np.allclose(phi[1, 8:], hidden[-1].numpy())

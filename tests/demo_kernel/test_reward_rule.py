@@ -17,7 +17,9 @@ def test_each_virtue_counts() -> None:
     assert gold(PROMPT, GOOD) > gold(PROMPT, GOOD.replace("Ben", "Tom"))
     assert gold(PROMPT, GOOD) > gold(PROMPT, GOOD.replace(" To Anna and Ben!", ""))
     assert gold(PROMPT, GOOD) > gold(PROMPT, GOOD.replace("laugh together", "sit there"))
-    assert gold(PROMPT, GOOD) > gold(PROMPT, GOOD + " And so on, word by word, until the soup is cold" * 3)
+    assert gold(PROMPT, GOOD) > gold(
+        PROMPT, GOOD + " And so on, word by word, until the soup is cold" * 3
+    )
 
 
 def test_saying_kind_words_for_ever_is_worse_than_a_plain_toast() -> None:

@@ -61,7 +61,10 @@ def test_each_control_keeps_a_first_part_of_the_ranking() -> None:
     assert names(distribution, Sampler(top_p=0.65)) == [("softmax", 5), ("top_p", 2)]
     assert names(distribution, Sampler(top_p=0.66)) == [("softmax", 5), ("top_p", 3)]
     assert names(distribution, Sampler(min_p=0.49)) == [("softmax", 5), ("min_p", 3)]
-    assert names(distribution, Sampler(temperature=0.5, top_k=4, top_p=0.9, min_p=0.3))[1][0] == "temperature"
+    assert (
+        names(distribution, Sampler(temperature=0.5, top_k=4, top_p=0.9, min_p=0.3))[1][0]
+        == "temperature"
+    )
 
 
 def test_temperature_raises_probabilities_to_its_inverse_power() -> None:
@@ -78,14 +81,18 @@ def test_temperature_zero_takes_the_likeliest_that_is_allowed() -> None:
 
 def test_a_banned_token_is_never_drawn_but_keeps_its_probability() -> None:
     distribution = Distribution(LOGITS)
-    drawn = {distribution.draw(Sampler(banned=frozenset({1, 0})), number / 100) for number in range(100)}
+    drawn = {
+        distribution.draw(Sampler(banned=frozenset({1, 0})), number / 100) for number in range(100)
+    }
     assert drawn == {2, 3, 4}
     assert distribution.probability(1) == pytest.approx(0.4, abs=1e-7)
 
 
 def test_a_draw_lays_the_bars_side_by_side_in_rank_order() -> None:
     distribution = Distribution(LOGITS)
-    drawn = [distribution.draw(Sampler(), number) for number in (0.0, 0.39, 0.41, 0.64, 0.66, 0.86, 0.96)]
+    drawn = [
+        distribution.draw(Sampler(), number) for number in (0.0, 0.39, 0.41, 0.64, 0.66, 0.86, 0.96)
+    ]
     assert drawn == [1, 1, 3, 3, 2, 0, 4]
 
 
@@ -98,7 +105,9 @@ def test_moving_a_slider_keeps_the_number() -> None:
 
 def test_frequencies_approach_the_probabilities() -> None:
     distribution = Distribution(LOGITS)
-    counts = np.bincount([distribution.draw(Sampler(seed=s), uniform(s, 0)) for s in range(4000)], minlength=5)
+    counts = np.bincount(
+        [distribution.draw(Sampler(seed=s), uniform(s, 0)) for s in range(4000)], minlength=5
+    )
     assert counts / 4000 == pytest.approx(np.exp(LOGITS), abs=0.03)
 
 

@@ -61,20 +61,26 @@ async def until_queued(scheduler: Scheduler, count: int) -> None:
             await asyncio.sleep(0)
 
 
-async def test_the_same_seed_gives_the_same_text_alone_and_beside_31_others(scheduler: Scheduler) -> None:
+async def test_the_same_seed_gives_the_same_text_alone_and_beside_31_others(
+    scheduler: Scheduler,
+) -> None:
     alone = [await run(scheduler, plan(number)) for number in range(32)]
     together = await asyncio.gather(*(run(scheduler, plan(number)) for number in range(32)))
     assert list(together) == alone
     assert len({finished.text for finished in alone}) == 32
 
 
-async def test_a_batch_really_is_decoded_together(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_a_batch_really_is_decoded_together(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     await asyncio.gather(*(run(scheduler, plan(number, 30)) for number in range(32)))
     assert max(len(call) for call in engine.calls) == 32
     assert len(engine.calls) < 32 * 30 / 4
 
 
-async def test_a_prompt_seen_before_is_not_read_again(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_a_prompt_seen_before_is_not_read_again(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     wanted = Plan("base", list(range(40)), max_tokens=1)
     first = await run(scheduler, wanted)
     engine.calls.clear()
@@ -119,7 +125,9 @@ async def test_the_others_are_undisturbed_by_cancellations(scheduler: Scheduler)
     for task in doomed:
         task.cancel()
     assert await asyncio.gather(*tasks) == quiet
-    assert {type(found) for found in await asyncio.gather(*doomed, return_exceptions=True)} == {asyncio.CancelledError}
+    assert {type(found) for found in await asyncio.gather(*doomed, return_exceptions=True)} == {
+        asyncio.CancelledError
+    }
 
 
 async def test_a_person_is_in_the_batch_once_and_the_stage_as_often_as_it_likes(
@@ -141,7 +149,9 @@ async def test_a_person_is_in_the_batch_once_and_the_stage_as_often_as_it_likes(
 async def test_a_persons_requests_are_bounded(scheduler: Scheduler) -> None:
     gate = Gate(scheduler)
     await gate.closed()
-    jobs = [asyncio.ensure_future(run(scheduler, plan(n), phone("ann"))) for n in range(OPEN_PER_PERSON)]
+    jobs = [
+        asyncio.ensure_future(run(scheduler, plan(n), phone("ann"))) for n in range(OPEN_PER_PERSON)
+    ]
     await until_queued(scheduler, OPEN_PER_PERSON)
     with pytest.raises(WireError, match="you have 4 requests open") as caught:
         await run(scheduler, plan(9), phone("ann"))
@@ -151,10 +161,15 @@ async def test_a_persons_requests_are_bounded(scheduler: Scheduler) -> None:
     await run(scheduler, plan(9), phone("ann"))
 
 
-async def test_the_queue_is_bounded_for_phones_and_still_open_for_the_stage(scheduler: Scheduler) -> None:
+async def test_the_queue_is_bounded_for_phones_and_still_open_for_the_stage(
+    scheduler: Scheduler,
+) -> None:
     gate = Gate(scheduler)
     await gate.closed()
-    jobs = [asyncio.ensure_future(run(scheduler, plan(n, 2), phone(f"p{n}"))) for n in range(WAITING_LIMIT)]
+    jobs = [
+        asyncio.ensure_future(run(scheduler, plan(n, 2), phone(f"p{n}")))
+        for n in range(WAITING_LIMIT)
+    ]
     await until_queued(scheduler, WAITING_LIMIT)
     with pytest.raises(WireError) as caught:
         await run(scheduler, plan(9), phone("one too many"))
@@ -186,7 +201,9 @@ async def test_the_stage_goes_before_phones_that_came_earlier() -> None:
     assert order == ["stage", "phone 0", "phone 1", "phone 2"]
 
 
-async def test_phones_take_turns_beside_the_stage(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_phones_take_turns_beside_the_stage(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     gate = Gate(scheduler)
     await gate.closed()
     jobs = [asyncio.ensure_future(run(scheduler, plan(n, 30), phone(f"p{n}"))) for n in range(20)]
@@ -204,14 +221,18 @@ async def test_who_waits_hears_the_place(scheduler: Scheduler) -> None:
     await gate.closed()
     first = asyncio.ensure_future(run(scheduler, plan(1), phone("ann")))
     await until_queued(scheduler, 1)
-    second = asyncio.ensure_future(scheduler.generate(plan(2), phone("ann"), lambda step: None, places.append))
+    second = asyncio.ensure_future(
+        scheduler.generate(plan(2), phone("ann"), lambda step: None, places.append)
+    )
     await until_queued(scheduler, 2)
     await gate.open()
     await asyncio.gather(first, second)
     assert places[0] == 1
 
 
-async def test_slices_run_between_the_tokens_of_others(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_slices_run_between_the_tokens_of_others(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     rounds: list[int] = []
 
     def training() -> Iterator[str]:
@@ -219,17 +240,24 @@ async def test_slices_run_between_the_tokens_of_others(scheduler: Scheduler, eng
             rounds.append(len(engine.calls))
             yield f"slice {n}"
 
-    result, _ = await asyncio.gather(scheduler.slices(training(), STAGE), run(scheduler, plan(1, 40)))
+    result, _ = await asyncio.gather(
+        scheduler.slices(training(), STAGE), run(scheduler, plan(1, 40))
+    )
     assert result == "slice 9"
     assert max(after - before for before, after in itertools.pairwise(rounds)) <= 1
 
 
-async def test_a_fault_in_one_sequence_fails_only_that_one(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_a_fault_in_one_sequence_fails_only_that_one(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     engine.broken = 256
     good = await run(scheduler, plan(2))
     bad = Plan("base", [256], max_tokens=5)
     found = await asyncio.gather(
-        run(scheduler, plan(2)), run(scheduler, bad), run(scheduler, plan(3)), return_exceptions=True
+        run(scheduler, plan(2)),
+        run(scheduler, bad),
+        run(scheduler, plan(3)),
+        return_exceptions=True,
     )
     assert found[0] == good
     assert isinstance(found[1], RuntimeError)
@@ -245,7 +273,9 @@ async def test_an_exception_in_a_call_reaches_the_caller(scheduler: Scheduler) -
     assert await scheduler.call(lambda: 5, STAGE) == 5
 
 
-async def test_what_is_open_when_the_scheduler_stops_fails_with_a_sentence(engine: PretendEngine) -> None:
+async def test_what_is_open_when_the_scheduler_stops_fails_with_a_sentence(
+    engine: PretendEngine,
+) -> None:
     scheduler = Scheduler(engine, ByteCodec())
     engine.context = 10**9
     scheduler.start()
@@ -284,12 +314,16 @@ async def starved() -> AsyncIterator[tuple[Scheduler, Starved]]:
     running.stop()
 
 
-async def test_a_network_that_computes_has_no_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_a_network_that_computes_has_no_trouble(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     assert await scheduler.trouble("base") == ""
     assert [list(item.tokens) for call in engine.calls for item in call] == [[0]]
 
 
-async def test_work_that_succeeded_a_moment_ago_needs_no_test_step(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_work_that_succeeded_a_moment_ago_needs_no_test_step(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     await run(scheduler, plan(1))
     engine.calls.clear()
     assert await scheduler.trouble("base") == ""
@@ -339,12 +373,16 @@ async def test_a_network_with_memory_for_a_test_step_only_is_in_trouble_too(
     assert await scheduler.trouble("base") == ""  # long ago: it is worth another try
 
 
-async def test_any_other_fault_of_a_test_step_is_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_any_other_fault_of_a_test_step_is_trouble(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     engine.broken = 0
     assert await scheduler.trouble("base") == "a test step failed (RuntimeError)"
 
 
-async def test_refusals_and_faults_of_one_request_are_no_trouble(scheduler: Scheduler, engine: PretendEngine) -> None:
+async def test_refusals_and_faults_of_one_request_are_no_trouble(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
     engine.broken = 7
     for _ in range(scheduling.STARVED_JOBS):
         with pytest.raises(RuntimeError):

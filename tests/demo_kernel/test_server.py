@@ -21,7 +21,14 @@ from demo_kernel.kernel import Call
 from demo_kernel.server import Client
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.session import ErrorReceived, EventReceived, Id, ResultReceived, Session, SessionEvent
+from talk.protocol.session import (
+    ErrorReceived,
+    EventReceived,
+    Id,
+    ResultReceived,
+    Session,
+    SessionEvent,
+)
 from talk.protocol.wire import Asker, Event
 
 TOKEN = "a-token-of-this-test"
@@ -150,7 +157,9 @@ async def over_memory(toys: Toys) -> AsyncIterator[Driver]:
 async def over_sockets(toys: Toys) -> AsyncIterator[Driver]:
     listening = await server.start(toys, "127.0.0.1", 0, TOKEN)  # type: ignore[arg-type]
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with connect(server.address(listening), additional_headers=headers, compression=None) as connection:
+    async with connect(
+        server.address(listening), additional_headers=headers, compression=None
+    ) as connection:
         driver = Driver(connection)
         yield driver
         driver.close()
@@ -191,7 +200,9 @@ async def test_a_stream_comes_in_order_and_then_the_result(driver: Driver) -> No
 
 async def test_a_failure_keeps_its_code_sentence_and_data(driver: Driver) -> None:
     id_ = await driver.ask("refuse")
-    assert await driver.end(id_) == [ErrorReceived(id_, jsonrpc.UNAVAILABLE, "not here", {"why": "test"})]
+    assert await driver.end(id_) == [
+        ErrorReceived(id_, jsonrpc.UNAVAILABLE, "not here", {"why": "test"})
+    ]
 
 
 async def test_a_fault_is_answered_without_telling_its_details(driver: Driver) -> None:
@@ -200,7 +211,9 @@ async def test_a_fault_is_answered_without_telling_its_details(driver: Driver) -
     assert "Zero" not in answer.message
 
 
-async def test_a_cancelled_request_ends_with_cancelled_and_frees_the_work(driver: Driver, toys: Toys) -> None:
+async def test_a_cancelled_request_ends_with_cancelled_and_frees_the_work(
+    driver: Driver, toys: Toys
+) -> None:
     id_ = await driver.ask("hang")
     async with asyncio.timeout(10):
         await toys.hanging.wait()
@@ -210,7 +223,9 @@ async def test_a_cancelled_request_ends_with_cancelled_and_frees_the_work(driver
     assert answer.code == jsonrpc.CANCELLED
 
 
-async def test_a_request_cancelled_before_its_first_step_is_answered_and_its_place_is_free(driver: Driver) -> None:
+async def test_a_request_cancelled_before_its_first_step_is_answered_and_its_place_is_free(
+    driver: Driver,
+) -> None:
     for _ in range(2):
         asked = [driver._session.request("hang", {}) for _ in range(server.OPEN_REQUESTS)]
         for id_ in asked:
@@ -249,7 +264,9 @@ async def test_rubbish_is_answered_and_the_connection_goes_on(driver: Driver) ->
     assert await driver.end(id_) == [ResultReceived(id_, {"n": 2})]
 
 
-async def test_what_a_vanished_client_asked_for_is_given_up(transport: Transport, toys: Toys) -> None:
+async def test_what_a_vanished_client_asked_for_is_given_up(
+    transport: Transport, toys: Toys
+) -> None:
     async with transport(toys) as driver:
         await driver.ask("hang")
         async with asyncio.timeout(10):
@@ -260,14 +277,19 @@ async def test_what_a_vanished_client_asked_for_is_given_up(transport: Transport
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
     max_leaves=4,
 )
 METHODS = ["echo", "count", "hang", "hang", "break", "refuse", "unknown"]
 IDS = st.integers(0, 5) | st.sampled_from(["a", "b"])
 REQUESTS = st.fixed_dictionaries(
     {"jsonrpc": st.just("2.0"), "id": IDS, "method": st.sampled_from(METHODS) | ANY_JSON},
-    optional={"params": st.fixed_dictionaries({"to": st.integers(0, 3)}) | ANY_JSON, "more": ANY_JSON},
+    optional={
+        "params": st.fixed_dictionaries({"to": st.integers(0, 3)}) | ANY_JSON,
+        "more": ANY_JSON,
+    },
 )
 CANCELS = IDS.map(lambda id_: {"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "params": {"id": id_}})
 
@@ -289,7 +311,9 @@ def test_every_request_gets_exactly_one_answer_whatever_is_cancelled(
             for _ in range(data.draw(st.integers(0, 4))):
                 await asyncio.sleep(0)
         for id_ in [*range(6), "a", "b"]:  # what hangs is given up at last
-            there.put_nowait(json.dumps({"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "params": {"id": id_}}))
+            there.put_nowait(
+                json.dumps({"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "params": {"id": id_}})
+            )
         there.put_nowait(json.dumps({"jsonrpc": "2.0", "id": "last", "method": "echo"}))
         async with asyncio.timeout(10):
             while sum(map(_is_answer, said)) <= _requests(messages):
@@ -300,7 +324,9 @@ def test_every_request_gets_exactly_one_answer_whatever_is_cancelled(
 
     said = asyncio.run(talk())
     asked = Counter(message["id"] for message in messages if "id" in message)
-    assert Counter(message["id"] for message in said if _is_answer(message)) == asked | Counter(["last"])
+    assert Counter(message["id"] for message in said if _is_answer(message)) == asked | Counter(
+        ["last"]
+    )
 
 
 def _is_answer(message: dict[str, Any]) -> bool:
@@ -318,14 +344,25 @@ async def test_two_people_on_two_connections_are_two_askers(toys: Toys) -> None:
     assert toys.askers[0].person != toys.askers[1].person
 
 
-async def test_a_client_that_stops_reading_is_cut_off(toys: Toys, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_stops_reading_is_cut_off(
+    toys: Toys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(server, "OUTBOX_BYTES", 10_000)
     there: asyncio.Queue[str | None] = asyncio.Queue()
     back: asyncio.Queue[str | None] = asyncio.Queue(maxsize=1)
     end = MemoryEnd(there, back)
-    monkeypatch.setattr(end, "abort", lambda: (setattr(end, "aborted", True), there.put_nowait(None)))
+    monkeypatch.setattr(
+        end, "abort", lambda: (setattr(end, "aborted", True), there.put_nowait(None))
+    )
     there.put_nowait(
-        json.dumps({"jsonrpc": "2.0", "id": 1, "method": "flood", "params": {"messages": 5000, "digits": 9}})
+        json.dumps(
+            {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "method": "flood",
+                "params": {"messages": 5000, "digits": 9},
+            }
+        )
     )
     async with asyncio.timeout(10):
         await Client(end, toys).run()  # type: ignore[arg-type]
@@ -340,7 +377,9 @@ async def listening(toys: Toys, token: str | None) -> AsyncIterator[str]:
     await found.wait_closed()
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}]
+)
 async def test_a_wrong_or_missing_token_is_refused(toys: Toys, headers: dict[str, str]) -> None:
     async with listening(toys, TOKEN) as url:
         with pytest.raises(InvalidStatus) as caught:

@@ -22,7 +22,10 @@ def moved(drawn: list[Drawn], scores: list[float]) -> Weights:
 
 
 def same(one: Weights, other: Weights) -> bool:
-    return all(np.array_equal(one.matrices[name].values, other.matrices[name].values) for name in PARENT.matrices)
+    return all(
+        np.array_equal(one.matrices[name].values, other.matrices[name].values)
+        for name in PARENT.matrices
+    )
 
 
 @pytest.mark.parametrize("drawn", [[], DRAWN[:1]], ids=["none", "one"])

@@ -41,7 +41,9 @@ def test_the_steps_are_told_as_they_are_taken() -> None:
 def test_the_parent_is_left_as_it_was() -> None:
     before = {name: matrix.values.copy() for name, matrix in PARENT.matrices.items()}
     trained()
-    assert all(np.array_equal(PARENT.matrices[name].values, values) for name, values in before.items())
+    assert all(
+        np.array_equal(PARENT.matrices[name].values, values) for name, values in before.items()
+    )
 
 
 def test_the_same_inputs_give_the_same_weights() -> None:
@@ -59,7 +61,9 @@ def test_the_engine_sees_the_probability_that_training_told() -> None:
     engine.add("child", outcome.weights)
     for name, fit in (("parent", outcome.losses[0]), ("child", outcome.losses[1])):
         (logits,) = engine.forward([Work(name, 0, 0, EXAMPLE.context)])
-        assert Distribution(logits).probability(EXAMPLE.target) == pytest.approx(fit.probability, rel=1e-3)
+        assert Distribution(logits).probability(EXAMPLE.target) == pytest.approx(
+            fit.probability, rel=1e-3
+        )
 
 
 def test_one_plain_step_is_the_learning_rate_times_the_gradient() -> None:

@@ -46,6 +46,10 @@ async def test_the_others_are_cancelled(how: str) -> None:
         await begun.wait()
         if how != "one fails":
             task.cancel()
-        with pytest.raises(ValueError, match="mine") if how == "one fails" else pytest.raises(asyncio.CancelledError):
+        with (
+            pytest.raises(ValueError, match="mine")
+            if how == "one fails"
+            else pytest.raises(asyncio.CancelledError)
+        ):
             await task
     assert ended.is_set()

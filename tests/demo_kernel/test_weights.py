@@ -31,11 +31,17 @@ def folder(tmp_path: Path) -> Path:
 def test_they_are_the_values_that_torch_loads(folder: Path) -> None:
     manifest, weights = load_weights("base", folder)
     state = load_checkpoint("base", folder).model.state_dict()
-    assert set(weights.matrices) == set(matrix_shapes(CONFIG)) == {name.removesuffix(".weight") for name in state}
+    assert (
+        set(weights.matrices)
+        == set(matrix_shapes(CONFIG))
+        == {name.removesuffix(".weight") for name in state}
+    )
     for name, matrix in weights.matrices.items():
         assert matrix.values.dtype == np.int8
         assert np.array_equal(matrix.dequantised(), state[f"{name}.weight"].numpy())
-    assert manifest.parameters == sum(rows * columns for rows, columns in matrix_shapes(CONFIG).values())
+    assert manifest.parameters == sum(
+        rows * columns for rows, columns in matrix_shapes(CONFIG).values()
+    )
 
 
 def test_weights_of_another_shape_are_a_sentence(folder: Path) -> None:

@@ -105,7 +105,9 @@ def _failure() -> Failure:
 def kernel() -> Iterator[str]:
     """The address of one kernel for a whole file; tests leave it as they found it."""
     arguments = [sys.executable, "-m", "demo_kernel", "--port", "0", "--token", TOKEN, "--json"]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment(), cwd=REPOSITORY, text=True)
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, env=environment(), cwd=REPOSITORY, text=True
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:

@@ -20,7 +20,13 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     transformers.logging.disable_progress_bar()
     folder = tmp_path_factory.mktemp("saved")
     config = transformers.GPT2Config(
-        vocab_size=99, n_positions=64, n_embd=32, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=0
+        vocab_size=99,
+        n_positions=64,
+        n_embd=32,
+        n_layer=2,
+        n_head=2,
+        bos_token_id=0,
+        eos_token_id=0,
     )
     transformers.GPT2LMHeadModel(config).save_pretrained(folder)
     return folder
@@ -35,12 +41,16 @@ async def test_a_hugging_face_model_answers_the_same_methods(serving: Any, saved
         map_ = await client.call("next_token/predict", {"tokens": [1, 2, 3], "top_k": 99})
         assert sum(one["probability"] for one in map_["candidates"]) == pytest.approx(1, abs=1e-5)
         events: list[dict[str, Any]] = []
-        answer = await client.call("text/generate", {"tokens": [1, 2], "max_tokens": 5, "seed": 1}, events.append)
+        answer = await client.call(
+            "text/generate", {"tokens": [1, 2], "max_tokens": 5, "seed": 1}, events.append
+        )
         assert [event["id"] for event in events] == answer["tokens"]
         await client.close()
 
 
-@pytest.mark.parametrize("model", ["hf:/no/such/folder", "openai:http://127.0.0.1:9", "openai:nonsense"])
+@pytest.mark.parametrize(
+    "model", ["hf:/no/such/folder", "openai:http://127.0.0.1:9", "openai:nonsense"]
+)
 async def test_a_model_that_cannot_be_had_is_one_sentence(failure: Any, model: str) -> None:
     code, said = await failure("--port", "0", "--model", model)
     assert code != 0
@@ -55,7 +65,9 @@ class Pretend(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        words = "".join(f"data: {json.dumps({'choices': [{'text': word}]})}\n\n" for word in ("one ", "two"))
+        words = "".join(
+            f"data: {json.dumps({'choices': [{'text': word}]})}\n\n" for word in ("one ", "two")
+        )
         self._say(words + "data: [DONE]\n\n")
 
     def _say(self, text: str) -> None:
@@ -71,7 +83,9 @@ class Pretend(BaseHTTPRequestHandler):
 async def test_a_model_behind_another_server_answers_through_the_same_socket(serving: Any) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Pretend) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        async with serving("--model", f"openai:http://127.0.0.1:{server.server_address[1]}") as running:
+        async with serving(
+            "--model", f"openai:http://127.0.0.1:{server.server_address[1]}"
+        ) as running:
             client = await running.client()
             answer = await client.call("text/generate", {"text": "count", "max_tokens": 5})
             assert answer["text"] == "one two"

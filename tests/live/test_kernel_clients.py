@@ -22,7 +22,12 @@ PROMPTS = ["The capital of France is", "A good wedding toast should", "2 + 2 =",
 
 
 def request(number: int) -> dict[str, Any]:
-    params = {"text": PROMPTS[number % 4], "seed": number, "max_tokens": 40 + number, "candidates": number % 3}
+    params = {
+        "text": PROMPTS[number % 4],
+        "seed": number,
+        "max_tokens": 40 + number,
+        "candidates": number % 3,
+    }
     asker = {"priority": "phone" if number % 5 else "stage", "person": f"p{number}"}
     return {**params, "temperature": 0.8, "_for": asker}
 
@@ -33,7 +38,9 @@ async def streamed(url: str, number: int) -> list[str]:
 
     def keep(event: dict[str, Any]) -> None:
         if "queue_place" not in event:
-            events.append(json.dumps({key: value for key, value in event.items() if key != "time_ms"}))
+            events.append(
+                json.dumps({key: value for key, value in event.items() if key != "time_ms"})
+            )
 
     async with await KernelClient.connect(url, TOKEN, timeout_s=30) as client:
         result = await client.call("text/generate", request(number), keep)
@@ -75,7 +82,10 @@ async def greedy(url: str, number: int) -> None:
             with pytest.raises(WireError) as caught:
                 await client.call("text/generate", params)
             assert caught.value.code == code
-        calls = [client.call("text/generate", request(300 + number) | {"max_tokens": 60}) for _ in range(12)]
+        calls = [
+            client.call("text/generate", request(300 + number) | {"max_tokens": 60})
+            for _ in range(12)
+        ]
         ends = await asyncio.gather(*calls, return_exceptions=True)
     refused = [end for end in ends if isinstance(end, WireError)]
     if number % 5:  # a phone; the stage has no such bound
@@ -86,7 +96,9 @@ async def greedy(url: str, number: int) -> None:
 async def deaf(url: str, number: int, over: asyncio.Event) -> None:
     """Asks for much and never reads."""
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with connect(url, additional_headers=headers, compression=None, max_queue=1, open_timeout=30) as socket:
+    async with connect(
+        url, additional_headers=headers, compression=None, max_queue=1, open_timeout=30
+    ) as socket:
         socket.transport.pause_reading()
         for id_ in range(3):
             params = request(400 + number) | {"max_tokens": 500, "candidates": 50, "stages": True}

@@ -85,16 +85,28 @@ async def test_a_kernel_without_memory_is_ended_and_comes_back_with_fewer_checkp
 
     async def ask(checkpoint: str) -> dict[str, Any] | int:
         run = f"r{len(room.ended)}"
-        params = {"text": "The", "checkpoint": checkpoint, "max_tokens": 40, "temperature": 10.0, "seed": 1}
+        params = {
+            "text": "The",
+            "checkpoint": checkpoint,
+            "max_tokens": 40,
+            "temperature": 10.0,
+            "seed": 1,
+        }
         link.start(StartRun(run, "text/generate", params, "stage", ""))
         found: dict[str, Any] | int = await room.until(lambda: room.ended.get(run))
         return found
 
     try:
-        whole = await room.until(lambda: room.health and room.health[-1].state == "live" and room.health[-1])
+        whole = await room.until(
+            lambda: room.health and room.health[-1].state == "live" and room.health[-1]
+        )
         assert whole.detail == ""
         assert await ask("base") in (jsonrpc.UNAVAILABLE, jsonrpc.KERNEL_GONE)
-        await room.until(lambda: [one for one in room.health if one.state == "none" and "out of memory" in one.detail])
+        await room.until(
+            lambda: [
+                one for one in room.health if one.state == "none" and "out of memory" in one.detail
+            ]
+        )
         held = await room.until(lambda: room.health[-1].state == "live" and room.health[-1])
         assert held.restarts == 1
         assert "idk" in held.detail

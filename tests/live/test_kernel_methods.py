@@ -29,7 +29,15 @@ async def refused(client: KernelClient, method: str, params: dict[str, Any]) -> 
 async def test_the_running_example_has_its_known_ids(client: KernelClient) -> None:
     answer = await client.call("tokens/encode", {"text": SENTENCE, "vocabulary": "cl100k_base"})
     assert [token["id"] for token in answer["tokens"]] == [791, 6864, 315, 9822, 374, 12366, 13]
-    assert [token["text"] for token in answer["tokens"]] == ["The", " capital", " of", " France", " is", " Paris", "."]
+    assert [token["text"] for token in answer["tokens"]] == [
+        "The",
+        " capital",
+        " of",
+        " France",
+        " is",
+        " Paris",
+        ".",
+    ]
     assert bytes.fromhex("".join(token["bytes"] for token in answer["tokens"])).decode() == SENTENCE
 
 
@@ -55,9 +63,21 @@ async def test_the_vocabularies_have_their_known_sizes(client: KernelClient) -> 
         "\x00\r\n\t",
         "é" * 9_999,
     ],
-    ids=["empty", "space", "emoji", "arabic", "korean", "special", "long word", "control", "accents"],
+    ids=[
+        "empty",
+        "space",
+        "emoji",
+        "arabic",
+        "korean",
+        "special",
+        "long word",
+        "control",
+        "accents",
+    ],
 )
-async def test_any_text_is_encoded_and_comes_back(client: KernelClient, vocabulary: str, text: str) -> None:
+async def test_any_text_is_encoded_and_comes_back(
+    client: KernelClient, vocabulary: str, text: str
+) -> None:
     answer = await client.call("tokens/encode", {"text": text, "vocabulary": vocabulary})
     assert "".join(token["text"] for token in answer["tokens"]) == text
     assert bytes.fromhex("".join(token["bytes"] for token in answer["tokens"])).decode() == text
@@ -75,9 +95,18 @@ async def test_texts_that_cannot_be_are_refused_with_their_code(client: KernelCl
     assert await refused(client, "tokens/encode", {"text": "a\ud800b"}) == jsonrpc.BAD_TEXT
     assert await refused(client, "next_token/predict", {"text": "\udfff"}) == jsonrpc.BAD_TEXT
     assert await refused(client, "tokens/encode", {"text": "x" * 20_001}) == jsonrpc.TOO_LARGE
-    assert await refused(client, "tokens/encode", {"text": "x", "vocabulary": "klingon"}) == jsonrpc.UNKNOWN_NAME
-    assert await refused(client, "tokens/encode", {"text": "x", "vocabluary": "gpt2"}) == jsonrpc.INVALID_PARAMS
-    assert await refused(client, "text/generate", {"text": "x", "checkpoint": "no"}) == jsonrpc.UNKNOWN_NAME
+    assert (
+        await refused(client, "tokens/encode", {"text": "x", "vocabulary": "klingon"})
+        == jsonrpc.UNKNOWN_NAME
+    )
+    assert (
+        await refused(client, "tokens/encode", {"text": "x", "vocabluary": "gpt2"})
+        == jsonrpc.INVALID_PARAMS
+    )
+    assert (
+        await refused(client, "text/generate", {"text": "x", "checkpoint": "no"})
+        == jsonrpc.UNKNOWN_NAME
+    )
     assert await refused(client, "text/generate", {}) == jsonrpc.INVALID_PARAMS
     assert await refused(client, "no/such/method", {}) == jsonrpc.METHOD_NOT_FOUND
     assert await refused(client, "room/join", {"role": "phone"}) == jsonrpc.METHOD_NOT_FOUND
@@ -89,11 +118,18 @@ async def test_merges_go_from_bytes_to_tokens(client: KernelClient) -> None:
     assert len(first["pieces"]) == len(" capital")
     assert [bytes.fromhex(piece) for piece in last["pieces"]] == [b" capital"]
     assert last["rank"] == 6864
-    assert [len(stage["pieces"]) for stage in answer["stages"]] == list(range(len(" capital"), 0, -1))
+    assert [len(stage["pieces"]) for stage in answer["stages"]] == list(
+        range(len(" capital"), 0, -1)
+    )
 
 
 async def test_a_map_holds_the_whole_distribution(client: KernelClient) -> None:
-    params = {"text": "The capital of France is", "top_k": 10, "tracked_text": " Paris", "score_context": True}
+    params = {
+        "text": "The capital of France is",
+        "top_k": 10,
+        "tracked_text": " Paris",
+        "score_context": True,
+    }
     answer = await client.call("next_token/predict", params)
     probabilities = [one["probability"] for one in answer["candidates"]]
     assert probabilities == sorted(probabilities, reverse=True)
@@ -112,7 +148,9 @@ async def test_scoring_the_context_changes_no_bit_of_the_map(client: KernelClien
     assert plain["candidates"] == scored["candidates"]
 
 
-async def test_a_context_longer_than_the_models_loses_its_oldest_tokens(client: KernelClient) -> None:
+async def test_a_context_longer_than_the_models_loses_its_oldest_tokens(
+    client: KernelClient,
+) -> None:
     described = await client.call("kernel/describe", {})
     answer = await client.call("next_token/predict", {"text": SENTENCE * 200})
     assert len(answer["context"]) == described["context"]
@@ -124,7 +162,14 @@ async def test_a_context_longer_than_the_models_loses_its_oldest_tokens(client: 
 
 async def test_a_generation_streams_what_its_result_says(client: KernelClient) -> None:
     events: list[dict[str, Any]] = []
-    params = {"text": "The capital of", "seed": 7, "max_tokens": 24, "candidates": 3, "stages": True, "top_p": 0.9}
+    params = {
+        "text": "The capital of",
+        "seed": 7,
+        "max_tokens": 24,
+        "candidates": 3,
+        "stages": True,
+        "top_p": 0.9,
+    }
     answer = await client.call("text/generate", params, events.append)
     assert [event["index"] for event in events] == list(range(len(answer["tokens"])))
     assert [event["id"] for event in events] == answer["tokens"]
@@ -136,8 +181,12 @@ async def test_a_generation_streams_what_its_result_says(client: KernelClient) -
 
 
 async def test_one_token_at_a_time_is_the_same_run(client: KernelClient) -> None:
-    whole = await client.call("text/generate", {"text": "The capital of", "seed": 3, "max_tokens": 6})
-    encoded = await client.call("tokens/encode", {"text": "The capital of", "vocabulary": "talk-4k"})
+    whole = await client.call(
+        "text/generate", {"text": "The capital of", "seed": 3, "max_tokens": 6}
+    )
+    encoded = await client.call(
+        "tokens/encode", {"text": "The capital of", "vocabulary": "talk-4k"}
+    )
     context = [100257, *(token["id"] for token in encoded["tokens"])]
     for expected in whole["tokens"]:
         step = await client.call("text/generate", {"tokens": context, "seed": 3, "max_tokens": 1})
@@ -145,7 +194,9 @@ async def test_one_token_at_a_time_is_the_same_run(client: KernelClient) -> None
         context.append(expected)
 
 
-async def test_a_step_of_training_raises_the_right_bar_and_is_named_by_its_inputs(client: KernelClient) -> None:
+async def test_a_step_of_training_raises_the_right_bar_and_is_named_by_its_inputs(
+    client: KernelClient,
+) -> None:
     params = {"text": "The capital of France is", "target": " Berlin", "learning_rate": 0.01}
     steps: list[dict[str, Any]] = []
     answer = await client.call("model/step", params, steps.append)
@@ -153,9 +204,12 @@ async def test_a_step_of_training_raises_the_right_bar_and_is_named_by_its_input
     assert answer["loss_after"] < answer["loss_before"]
     assert [step["step"] for step in steps] == [1]
     predicted = await client.call(
-        "next_token/predict", {"text": params["text"], "checkpoint": answer["checkpoint"], "tracked_text": " Berlin"}
+        "next_token/predict",
+        {"text": params["text"], "checkpoint": answer["checkpoint"], "tracked_text": " Berlin"},
     )
-    assert predicted["tracked"][0]["probability"] == pytest.approx(answer["probability_after"], rel=1e-3)
+    assert predicted["tracked"][0]["probability"] == pytest.approx(
+        answer["probability_after"], rel=1e-3
+    )
     assert (await client.call("model/step", params))["checkpoint"] == answer["checkpoint"]
     further = await client.call("model/step", params | {"checkpoint": answer["checkpoint"]})
     assert further["loss_before"] == pytest.approx(answer["loss_after"], rel=1e-4)
@@ -170,23 +224,35 @@ async def test_checkpoints_made_on_stage_are_bounded(client: KernelClient) -> No
     described = await client.call("kernel/describe", {})
     derived = {one["name"] for one in described["checkpoints"]} & set(names)
     assert derived == set(names[-6:])
-    assert await refused(client, "next_token/predict", {"text": "x", "checkpoint": names[0]}) == jsonrpc.UNKNOWN_NAME
+    assert (
+        await refused(client, "next_token/predict", {"text": "x", "checkpoint": names[0]})
+        == jsonrpc.UNKNOWN_NAME
+    )
 
 
 async def test_attention_parts_tools_and_documents_answer(client: KernelClient) -> None:
     looks = await client.call("model/attention", {"text": SENTENCE, "layer": 0})
-    assert all(sum(row) == pytest.approx(1, abs=0.02) for one in looks["maps"] for row in one["weights"])
+    assert all(
+        sum(row) == pytest.approx(1, abs=0.02) for one in looks["maps"] for row in one["weights"]
+    )
     parts = await client.call("model/parts", {})
     assert sum(part["parameters"] for part in parts["parts"]) == parts["parameters"]
     ran = await client.call("tools/run", {"name": "letter_counter", "argument": "r in strawberry"})
     assert ran["call"]["result"] == "3"
-    documents = [{"id": "seine", "text": "The Seine is a river"}, {"id": "toast", "text": "A toast is brief"}]
+    documents = [
+        {"id": "seine", "text": "The Seine is a river"},
+        {"id": "toast", "text": "A toast is brief"},
+    ]
     assert (await client.call("documents/index", {"documents": documents}))["count"] == 2
-    found = await client.call("documents/search", {"query": "which river?", "k": 1, "measure": "words"})
+    found = await client.call(
+        "documents/search", {"query": "which river?", "k": 1, "measure": "words"}
+    )
     assert [hit["id"] for hit in found["hits"]] == ["seine"]
 
 
-async def test_web_pages_run_through_the_filters_and_each_says_what_it_did(client: KernelClient) -> None:
+async def test_web_pages_run_through_the_filters_and_each_says_what_it_did(
+    client: KernelClient,
+) -> None:
     answer = await client.call("documents/pipeline", {})
     kept = [trace for trace in answer["traces"] if trace["row"]]
     assert 1 < len(kept) < len(answer["traces"])
@@ -201,9 +267,13 @@ async def test_web_pages_run_through_the_filters_and_each_says_what_it_did(clien
 
 
 async def test_several_answers_are_what_their_seeds_give(client: KernelClient) -> None:
-    answer = await client.call("answers/sample", {"prompt": "The", "n": 4, "seed": 10, "max_tokens": 8})
+    answer = await client.call(
+        "answers/sample", {"prompt": "The", "n": 4, "seed": 10, "max_tokens": 8}
+    )
     for one in answer["answers"]:
-        alone = await client.call("text/generate", {"text": "The", "seed": one["seed"], "max_tokens": 8})
+        alone = await client.call(
+            "text/generate", {"text": "The", "seed": one["seed"], "max_tokens": 8}
+        )
         assert alone["tokens"] == one["tokens"]
 
 

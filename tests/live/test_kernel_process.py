@@ -39,18 +39,30 @@ async def test_it_is_ready_within_six_seconds_and_below_a_gibibyte(serving: Any)
         await client.close()
 
 
-async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoints_were_made(serving: Any) -> None:
+async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoints_were_made(
+    serving: Any,
+) -> None:
     async with serving() as running:
         client = await running.client()
         names = [one["name"] for one in (await client.call("kernel/describe", {}))["checkpoints"]]
         # So hot that hardly a document ends early: the places' keys and values are filled.
-        hot = {"text": "Once", "temperature": 10.0, "max_tokens": 400, "_for": {"priority": "stage", "person": "us"}}
+        hot = {
+            "text": "Once",
+            "temperature": 10.0,
+            "max_tokens": 400,
+            "_for": {"priority": "stage", "person": "us"},
+        }
         everywhere = [{**hot, "seed": n, "checkpoint": names[n % len(names)]} for n in range(ROWS)]
         await asyncio.gather(*(client.call("text/generate", params) for params in everywhere))
         for n in range(DERIVED_LIMIT + 2):
             for priority in ("stage", "phone"):
                 rate = (n + 1) / 10_000 * (2 if priority == "phone" else 1.9)
-                asked = {"text": "The", "target": " end", "learning_rate": rate, "_for": {"priority": priority}}
+                asked = {
+                    "text": "The",
+                    "target": " end",
+                    "learning_rate": rate,
+                    "_for": {"priority": priority},
+                }
                 await client.call("model/step", asked)
         assert (await client.call("kernel/health", {}))["memory_mib"] < MEMORY_MIB
         await client.close()
@@ -59,7 +71,9 @@ async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoin
 async def test_it_ends_cleanly_when_it_is_told_to(serving: Any) -> None:
     async with serving() as running:
         client = await running.client()
-        open_call = asyncio.create_task(client.call("text/generate", {"text": "The", "max_tokens": 1024}))
+        open_call = asyncio.create_task(
+            client.call("text/generate", {"text": "The", "max_tokens": 1024})
+        )
         await client.call("kernel/health", {})
         running.process.terminate()
         async with asyncio.timeout(20):
@@ -86,7 +100,9 @@ async def test_an_occupied_port_is_one_sentence(failure: Any) -> None:
 
 @pytest.mark.parametrize("damage", ["base.safetensors", "base.json", "talk-4k.tiktoken"])
 @pytest.mark.parametrize("how", ["cut", "missing"])
-async def test_damaged_or_missing_weights_are_one_sentence(failure: Any, models: Path, damage: str, how: str) -> None:
+async def test_damaged_or_missing_weights_are_one_sentence(
+    failure: Any, models: Path, damage: str, how: str
+) -> None:
     path = models / damage
     if how == "missing":
         path.unlink()
@@ -111,7 +127,9 @@ async def test_a_checkpoint_that_is_not_there_is_one_sentence(failure: Any) -> N
 
 
 async def test_a_device_that_is_not_there_is_one_sentence(failure: Any) -> None:
-    code, said = await failure("--port", "0", "--device", "mps" if sys.platform == "linux" else "cuda")
+    code, said = await failure(
+        "--port", "0", "--device", "mps" if sys.platform == "linux" else "cuda"
+    )
     assert (code != 0, said.count("\n")) == (True, 1)
     assert "--device" in said
 
@@ -171,7 +189,9 @@ async def test_a_kernel_killed_in_mid_stream_breaks_the_call_at_once(serving: An
         client = await running.client()
         begun = asyncio.Event()
         call = asyncio.create_task(
-            client.call("text/generate", {"text": "The", "max_tokens": 1024}, lambda event: begun.set())
+            client.call(
+                "text/generate", {"text": "The", "max_tokens": 1024}, lambda event: begun.set()
+            )
         )
         async with asyncio.timeout(10):
             await begun.wait()

@@ -63,7 +63,18 @@ class Talk:
 @contextlib.asynccontextmanager
 async def talk(deck: Path | str, *options: str, **environment: str) -> AsyncIterator[Talk]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--json", "--host", "127.0.0.1", *options),
+        *(
+            sys.executable,
+            "-m",
+            "talk",
+            "present",
+            str(deck),
+            "--no-open",
+            "--json",
+            "--host",
+            "127.0.0.1",
+            *options,
+        ),
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, **environment},
     )
@@ -110,14 +121,22 @@ async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
 
 async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -> None:
     slide, widget, method, params = encode(deck)
-    async with talk(deck, "--port", "0") as it, it.screen("stage") as stage, it.screen("phone") as phone:
+    async with (
+        talk(deck, "--port", "0") as it,
+        it.screen("stage") as stage,
+        it.screen("phone") as phone,
+    ):
         await stage.until(lambda: _last_kernel(stage) == "live")
         await stage.ask("room/navigate", slide=slide, step=0)
         await phone.until(lambda: "live" in _statuses(phone))
         kernel = it.kernel_pid()
         os.kill(kernel, signal.SIGSTOP)
-        recorded = await stage.ask("widget/run", widget=widget, lane="main", method=method, params=params)
-        typed = await stage.ask("widget/run", widget=widget, lane="typed", method=method, params=TYPED)
+        recorded = await stage.ask(
+            "widget/run", widget=widget, lane="main", method=method, params=params
+        )
+        typed = await stage.ask(
+            "widget/run", widget=widget, lane="typed", method=method, params=TYPED
+        )
         assert [recorded["run"]["status"], typed["run"]["status"]] == ["waiting", "waiting"]
         killed = time.monotonic()
         os.kill(kernel, signal.SIGKILL)
@@ -158,7 +177,9 @@ async def test_the_end_of_the_talk_ends_the_kernel_even_when_the_talk_is_killed(
                 await asyncio.sleep(0.02)
 
 
-async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(deck: Path, tmp_path: Path) -> None:
+async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(
+    deck: Path, tmp_path: Path
+) -> None:
     slide, widget, *_ = encode(deck)
     state = {"XDG_STATE_HOME": str(tmp_path)}
     async with talk(deck, "--port", "0", "--kernel", "none", **state) as first:
@@ -169,11 +190,16 @@ async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(deck: Path, tmp
         first.screen("phone") as phone,
     ):
         await stage.ask("room/navigate", slide=slide, step=0)
-        await stage.ask("room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"])
+        await stage.ask(
+            "room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"]
+        )
         await phone.ask("room/vote", widget=widget, ballot="q", choice=1)
         first.process.kill()
         await first.process.wait()
-    async with talk(deck, "--port", port, "--kernel", "none", **state) as second, second.screen("stage") as stage:
+    async with (
+        talk(deck, "--port", port, "--kernel", "none", **state) as second,
+        second.screen("stage") as stage,
+    ):
         assert second.token == first.token
         assert stage.first["state"]["slide"] == slide
         assert stage.first["state"]["widgets"][widget]["ballot"]["tally"]["counts"] == [0, 1]
@@ -183,7 +209,9 @@ async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(deck: Path, tmp
         assert phone.first["state"]["slide"] != slide
 
 
-async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_told(deck: Path, tmp_path: Path) -> None:
+async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_told(
+    deck: Path, tmp_path: Path
+) -> None:
     (tmp_path / "state").write_text("a file where the folder for journals and logs should be")
     slide, *_ = encode(deck)
     # A port of one's own choice, as journals of chance ports are not kept.
@@ -192,7 +220,9 @@ async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_tol
     state = {"XDG_STATE_HOME": str(tmp_path / "state")}
     async with talk(deck, "--port", str(port), **state) as it, it.screen("speaker") as speaker:
         votes, log = _problems(speaker)
-        assert votes.startswith(f"votes and position are kept in memory only, since {tmp_path}/state/")
+        assert votes.startswith(
+            f"votes and position are kept in memory only, since {tmp_path}/state/"
+        )
         assert log.startswith(f"the kernel's log cannot be written to {tmp_path}/state/")
         async with it.screen("stage") as stage:
             await stage.ask("room/navigate", slide=slide, step=0)
@@ -202,11 +232,16 @@ async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_tol
             await speaker.until(lambda: len(_problems(speaker)) == 1)
         it.process.kill()
         await it.process.wait()
-    async with talk(deck, "--port", str(port), "--kernel", "none", **state) as again, again.screen("stage") as stage:
+    async with (
+        talk(deck, "--port", str(port), "--kernel", "none", **state) as again,
+        again.screen("stage") as stage,
+    ):
         assert stage.first["state"]["slide"] == slide
 
 
-async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it_up(deck: Path, tmp_path: Path) -> None:
+async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it_up(
+    deck: Path, tmp_path: Path
+) -> None:
     slide, widget, *_ = encode(deck)
     with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -218,10 +253,14 @@ async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it
         first.screen("phone") as phone,
     ):
         await stage.ask("room/navigate", slide=slide, step=0)
-        await stage.ask("room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"])
+        await stage.ask(
+            "room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"]
+        )
         await phone.ask("room/vote", widget=widget, ballot="q", choice=1)
     (journal,) = (tmp_path / "talk" / "rooms").glob("*.sqlite")
-    with contextlib.closing(sqlite3.connect(journal)) as connection:  # as if the clock had gone on by 20 minutes
+    with contextlib.closing(
+        sqlite3.connect(journal)
+    ) as connection:  # as if the clock had gone on by 20 minutes
         connection.execute("UPDATE facts SET value = value - 1200 WHERE name = 'alive'")
         connection.commit()
     async with talk(deck, *options, **state) as second, second.screen("stage") as stage:
@@ -264,18 +303,28 @@ async def running(client: KernelClient) -> int:
     return int(health["running"]) + int(health["queued"])
 
 
-async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewhere(tmp_path: Path) -> None:
+async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewhere(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "deck.yaml").write_text("title: Loop\ntheme: plain\nchapters: [one.yaml]\n")
     (tmp_path / "one.yaml").write_text(LOOP_DECK)
     # So hot that hardly a token is likely, the end of a document neither: the trained model would stop too soon.
     params = {"text": "Once upon a time", "max_tokens": 1024, "temperature": 10.0, "candidates": 10}
     async with kernel("right") as url, await KernelClient.connect(url, "right") as client:
         options = ("--port", "0", "--kernel", url, "--kernel-token", "right")
-        async with talk(tmp_path, *options) as it, it.screen("stage") as stage, it.screen("phone") as phone:
+        async with (
+            talk(tmp_path, *options) as it,
+            it.screen("stage") as stage,
+            it.screen("phone") as phone,
+        ):
             await stage.until(lambda: _last_kernel(stage) == "live")
             await stage.ask("room/navigate", slide="loop", step=0)
             for n in range(8):
-                request = {"widget": "loop/0", "method": "text/generate", "params": {**params, "seed": n}}
+                request = {
+                    "widget": "loop/0",
+                    "method": "text/generate",
+                    "params": {**params, "seed": n},
+                }
                 await stage.ask("widget/run", lane=f"lane {n}", **request)
             await phone.change("run_events")
             assert await running(client) >= 1
@@ -297,18 +346,26 @@ async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
         _, error = await process.communicate()
     assert process.returncode == 1
     *progress, said = error.decode().splitlines()
-    assert said == f"talk: port {port} is taken by another program: choose another with --port (0 takes any free one)"
+    assert (
+        said
+        == f"talk: port {port} is taken by another program: choose another with --port (0 takes any free one)"
+    )
     assert progress == [f"reading {deck}"]
 
 
 def _last_kernel(screen: Screen) -> str:
     changes = screen.changes("kernel")
-    return str(changes[-1]["kernel"]["state"] if changes else screen.first["state"]["kernel"]["state"])
+    return str(
+        changes[-1]["kernel"]["state"] if changes else screen.first["state"]["kernel"]["state"]
+    )
 
 
 def _problems(screen: Screen) -> list[str]:
     changes = screen.changes("problems")
-    return [problem["text"] for problem in (changes[-1] if changes else screen.first["state"])["problems"]]
+    return [
+        problem["text"]
+        for problem in (changes[-1] if changes else screen.first["state"])["problems"]
+    ]
 
 
 def _statuses(screen: Screen) -> list[str]:
@@ -316,7 +373,9 @@ def _statuses(screen: Screen) -> list[str]:
 
 
 def _lane(screen: Screen, lane: str) -> dict[str, Any]:
-    runs: list[dict[str, Any]] = [change["run"] for change in screen.changes("run") if change["lane"] == lane]
+    runs: list[dict[str, Any]] = [
+        change["run"] for change in screen.changes("run") if change["lane"] == lane
+    ]
     return runs[-1]
 
 

@@ -37,7 +37,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def environment(site: Path) -> dict[str, str]:
     """What is needed to run it, and no place where a node could be."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PATH", "TALK_RANKS_DIR")}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("PATH", "TALK_RANKS_DIR")
+    }
     return kept | {"PATH": "", "PYTHONPATH": str(site)}
 
 
@@ -62,10 +64,22 @@ async def ended(process: asyncio.subprocess.Process) -> None:
 
 async def test_the_deck_it_carries_is_presented_by_its_name(site: Path) -> None:
     process, said = await line_of(
-        site, "talk", "present", "llm-101", "--json", "--no-open", "--host", "127.0.0.1", "--port", "0"
+        site,
+        "talk",
+        "present",
+        "llm-101",
+        "--json",
+        "--no-open",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
     )
     try:
-        assert said["kernel"] in ("live", "recorded")  # on a busy machine the deck is there before the model
+        assert said["kernel"] in (
+            "live",
+            "recorded",
+        )  # on a busy machine the deck is there before the model
 
         def page() -> str:
             with urllib.request.urlopen(said["phone"]) as answer:
@@ -80,9 +94,13 @@ async def test_the_kernel_it_carries_serves_its_weights(site: Path) -> None:
     process, said = await line_of(site, "demo_kernel", "--json", "--port", "0")
     try:
         async with await KernelClient.connect(said["url"]) as client:
-            found = await client.call("tokens/encode", {"text": "The capital of", "vocabulary": "cl100k_base"})
+            found = await client.call(
+                "tokens/encode", {"text": "The capital of", "vocabulary": "cl100k_base"}
+            )
             assert [token["id"] for token in found["tokens"]] == [791, 6864, 315]
-            guess = await client.call("next_token/predict", {"text": "The capital of France is", "checkpoint": "base"})
+            guess = await client.call(
+                "next_token/predict", {"text": "The capital of France is", "checkpoint": "base"}
+            )
             assert guess["candidates"][0]["text"] == " Paris"
     finally:
         await ended(process)
@@ -91,7 +109,10 @@ async def test_the_kernel_it_carries_serves_its_weights(site: Path) -> None:
 async def test_what_runs_is_the_wheel_and_not_the_tree(site: Path) -> None:
     code = "import talk, demo_kernel, shutil; print(talk.__file__, demo_kernel.__file__, shutil.which('node'))"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", code), stdout=asyncio.subprocess.PIPE, env=environment(site), cwd=site
+        *(sys.executable, "-c", code),
+        stdout=asyncio.subprocess.PIPE,
+        env=environment(site),
+        cwd=site,
     )
     out, _ = await process.communicate()
     talk, kernel, node = out.decode().split()

@@ -27,7 +27,9 @@ def path_with(folder: Path, script: str | None) -> str:
     return f"{folder}:/bin"
 
 
-@pytest.mark.parametrize(("script", "found"), [(CARD, True), (NO_DRIVER, False), ("true", False), (None, False)])
+@pytest.mark.parametrize(
+    ("script", "found"), [(CARD, True), (NO_DRIVER, False), ("true", False), (None, False)]
+)
 def test_a_card_is_there_when_the_driver_lists_one(
     script: str | None, found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,7 +39,11 @@ def test_a_card_is_there_when_the_driver_lists_one(
 
 def printed(path: str, *arguments: str, **environment: str) -> tuple[str, str]:
     """What the script prints for uv and for people; pip's own files name no folder of wheels."""
-    clean = {name: value for name, value in os.environ.items() if "FIND_LINKS" not in name and "TORCH" not in name}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if "FIND_LINKS" not in name and "TORCH" not in name
+    }
     ours = {**clean, "PATH": path, "PIP_CONFIG_FILE": os.devnull, **environment}
     command = [sys.executable, str(TOOL), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=ours, timeout=60)
@@ -59,7 +65,9 @@ def test_the_script_lets_uv_choose_by_the_driver_where_there_is_a_card(tmp_path:
     assert "about 3 GB" in said
 
 
-def test_wheels_that_are_given_are_taken_and_torch_on_the_command_line_rules(tmp_path: Path) -> None:
+def test_wheels_that_are_given_are_taken_and_torch_on_the_command_line_rules(
+    tmp_path: Path,
+) -> None:
     path = path_with(tmp_path, CARD)
     assert printed(path, "", PIP_FIND_LINKS="/wheels")[0] == ""
     assert printed(path, "", UV_TORCH_BACKEND="cu126")[0] == ""
@@ -84,7 +92,9 @@ def test_wheels_that_only_pip_s_files_name_are_named_to_uv() -> None:
         (None, False, False, "pip install 'talk[kernel]'"),
     ],
 )
-def test_the_doctor_says_whether_the_build_fits(build: str | None, card: bool, fits: bool, part: str) -> None:
+def test_the_doctor_says_whether_the_build_fits(
+    build: str | None, card: bool, fits: bool, part: str
+) -> None:
     verdict = judge(build, card)
     assert verdict.fits is fits
     assert part in verdict.sentence

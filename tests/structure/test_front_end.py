@@ -57,5 +57,7 @@ def test_the_bundles_name_no_other_host() -> None:
     for file in site.manifest()["files"]:
         if file.endswith((".js", ".css")):
             text = (site.front_end() / file).read_text("utf-8")
-            for url in re.findall(r"""["'(`]((?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^"'`)\s]*)""", text):
+            for url in re.findall(
+                r"""["'(`]((?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^"'`)\s]*)""", text
+            ):
                 assert url.startswith(allowed), f"{file} names {url}"

@@ -18,7 +18,11 @@ def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
-    return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+    return [
+        ROOT / name
+        for name in listed.stdout.decode().split("\0")
+        if name and (ROOT / name).is_file()
+    ]
 
 
 def imports(file: Path) -> Iterator[str]:
@@ -42,7 +46,9 @@ def imported_by(folder: str, package: str) -> dict[str, list[str]]:
 
 def test_the_contracts_of_import_linter_hold() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([linter, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [linter, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -67,7 +73,13 @@ def test_the_engine_imports_no_torch() -> None:
 
 def hosts() -> re.Pattern[str]:
     """Hosts of package registries; in pieces, so that this file does not name them either."""
-    names = [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com")]
+    names = [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("yarnpkg", "com"),
+    ]
     return re.compile("|".join(re.escape(".".join(name)) for name in names))
 
 
@@ -78,7 +90,9 @@ def machine_paths() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(place) for place in sorted(places) if len(place) > 2))
 
 
-@pytest.mark.parametrize("pattern", [hosts(), machine_paths()], ids=["registry hosts", "paths of this machine"])
+@pytest.mark.parametrize(
+    "pattern", [hosts(), machine_paths()], ids=["registry hosts", "paths of this machine"]
+)
 def test_no_file_names(pattern: re.Pattern[str]) -> None:
     found = []
     for file in tracked():
@@ -101,14 +115,22 @@ POLL_S = 0.02
 def sleeps(file: Path) -> Iterator[int]:
     """Lines of a file that wait for time to pass."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("time.sleep", "asyncio.sleep", "sleep"):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in (
+            "time.sleep",
+            "asyncio.sleep",
+            "sleep",
+        ):
             continue
-        length = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        length = (
+            node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        )
         if not (isinstance(length, int | float) and length <= POLL_S):
             yield node.lineno
 
 
 def test_nothing_sleeps_in_a_test() -> None:
     files = sorted((ROOT / "tests").rglob("*.py"))
-    found = [f"{file.relative_to(ROOT).as_posix()}:{line}" for file in files for line in sleeps(file)]
+    found = [
+        f"{file.relative_to(ROOT).as_posix()}:{line}" for file in files for line in sleeps(file)
+    ]
     assert found == []

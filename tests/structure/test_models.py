@@ -26,13 +26,18 @@ print(*[f"{one.__module__}.{one.__name__}" for one in ours if one.__pydantic_com
 
 
 def test_no_model_is_built_by_an_import() -> None:
-    found = subprocess.run([sys.executable, "-c", BUILT], capture_output=True, text=True, check=True, timeout=60)
+    found = subprocess.run(
+        [sys.executable, "-c", BUILT], capture_output=True, text=True, check=True, timeout=60
+    )
     assert found.stdout.split() == []
 
 
 def test_models_have_real_annotations_and_read_no_docstrings() -> None:
     """Annotations that are kept as text have to be compiled once more, which doubles the cost of a model."""
     folders = [*SOURCES.glob("protocol/methods/*.py"), *SOURCES.glob("widgets/*/options.py")]
-    files = [*folders, *(SOURCES / "deck" / name for name in ("layouts.py", "documents.py", "fields.py"))]
+    files = [
+        *folders,
+        *(SOURCES / "deck" / name for name in ("layouts.py", "documents.py", "fields.py")),
+    ]
     postponed = re.compile(r"from __future__ import annotations|use_attribute_docstrings")
     assert [file.name for file in files if postponed.search(file.read_text("utf-8"))] == []

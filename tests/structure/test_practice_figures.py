@@ -16,9 +16,25 @@ RLHF = {
     "prompt": "Write a toast.",
     "steps": 2,
     "points": [
-        {"step": 1, "proxy": 0.5, "gold": 4.0, "nats": 0.1, "tokens": 30, "over": False, "answer": "To Anna!"},
+        {
+            "step": 1,
+            "proxy": 0.5,
+            "gold": 4.0,
+            "nats": 0.1,
+            "tokens": 30,
+            "over": False,
+            "answer": "To Anna!",
+        },
         {"step": 2, "proxy": 0.9, "gold": 4.5, "nats": 0.4, "tokens": 33, "over": False},
-        {"step": 3, "proxy": 2.5, "gold": -3.0, "nats": 9.0, "tokens": 60, "over": True, "answer": "warm warm warm"},
+        {
+            "step": 3,
+            "proxy": 2.5,
+            "gold": -3.0,
+            "nats": 9.0,
+            "tokens": 60,
+            "over": True,
+            "answer": "warm warm warm",
+        },
     ],
 }
 RL = {

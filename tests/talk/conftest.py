@@ -30,7 +30,12 @@ ABOUT = {
     "context": 256,
     "methods": ["tokens/encode", "text/generate"],
 }
-GENERATED = {"text": "done", "tokens": [1], "finish_reason": "end", "provenance": {"model": "pretend 0M"}}
+GENERATED = {
+    "text": "done",
+    "tokens": [1],
+    "finish_reason": "end",
+    "provenance": {"model": "pretend 0M"},
+}
 
 
 def step(index: int) -> dict[str, Any]:
@@ -104,7 +109,9 @@ class FakeKernel:
                 for event in session.events():
                     if isinstance(event, RequestReceived):
                         self.asked.append(event)
-                        tasks[event.id] = asyncio.create_task(self._answer(connection, session, event))
+                        tasks[event.id] = asyncio.create_task(
+                            self._answer(connection, session, event)
+                        )
                     elif isinstance(event, CancelReceived):
                         self.cancelled.append(event.id)
                         tasks[event.id].cancel()
@@ -117,7 +124,9 @@ class FakeKernel:
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    async def _answer(self, connection: ServerConnection, session: Session, request: RequestReceived) -> None:
+    async def _answer(
+        self, connection: ServerConnection, session: Session, request: RequestReceived
+    ) -> None:
         async def emit(event: dict[str, Any]) -> None:
             session.event(request.id, event)
             await self._ship(connection, session)

@@ -29,7 +29,9 @@ def test_a_whole_deck_is_clean(deck: Path, capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == "Talk: 1 slide in 1 chapter, no problems\n"
 
 
-def test_problems_are_printed_and_give_exit_code_1(deck: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_are_printed_and_give_exit_code_1(
+    deck: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (deck / "one.yaml").write_text("chapter: One\nslides:\n  - {id: one, titel: x}\n")
     assert cli.run(["check", str(deck)]) == 1
     assert capsys.readouterr().out == (
@@ -58,7 +60,9 @@ def test_json_has_the_fixed_form(deck: Path, capsys: pytest.CaptureFixture[str])
     }
 
 
-def test_where_there_is_no_deck_one_sentence_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_there_is_no_deck_one_sentence_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["check", str(tmp_path)]) == 1
     told = capsys.readouterr()
     assert told.out == ""
@@ -66,7 +70,9 @@ def test_where_there_is_no_deck_one_sentence_says_so(tmp_path: Path, capsys: pyt
     assert told.err.count("\n") == 1
 
 
-def test_where_there_is_no_deck_the_json_has_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_there_is_no_deck_the_json_has_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["check", str(tmp_path), "--json"]) == 1
     assert "has no deck.yaml" in json.loads(capsys.readouterr().out)["problems"][0]["message"]
 
@@ -115,7 +121,9 @@ def test_check_starts_without_the_server_the_browser_part_or_torch(deck: Path) -
         "import sys; from talk import cli; cli.run(['check', sys.argv[1]]); "
         "print(sorted({'torch', 'starlette', 'uvicorn', 'jinja2', 'numpy', 'rich', 'asyncio'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(deck)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(deck)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -124,10 +132,13 @@ def test_an_old_python_is_told_in_one_sentence() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert (
-        done.stderr == "talk needs Python 3.11 or newer, and this is 3.9: install a newer one, e.g. from python.org\n"
+        done.stderr
+        == "talk needs Python 3.11 or newer, and this is 3.9: install a newer one, e.g. from python.org\n"
     )
 
 
 def test_python_dash_m_talk_is_talk() -> None:
-    done = subprocess.run([sys.executable, "-m", "talk", "nonsense"], capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "talk", "nonsense"], capture_output=True, check=False
+    )
     assert done.returncode == 2

@@ -39,7 +39,9 @@ def deck(tmp_path: Path) -> Deck:
 
 @pytest.fixture
 def kernel(fake_kernel: FakeKernel) -> FakeKernel:
-    fake_kernel.handlers["tokens/encode"] = answers({"tokens": [], "provenance": {"model": "pretend"}})
+    fake_kernel.handlers["tokens/encode"] = answers(
+        {"tokens": [], "provenance": {"model": "pretend"}}
+    )
     fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []})
     return fake_kernel
 
@@ -79,11 +81,16 @@ async def test_without_a_kernel_only_the_rest_is_examined(deck: Deck) -> None:
     assert finding.verdict == "look"
 
 
-async def test_demos_without_a_recording_are_counted_and_their_slides_named(deck: Deck, kernel: FakeKernel) -> None:
+async def test_demos_without_a_recording_are_counted_and_their_slides_named(
+    deck: Deck, kernel: FakeKernel
+) -> None:
     (missing,) = recordings(deck)
     prepared = len(deck.slides[0].live[0].demos)
     assert missing.verdict == "bad"
-    assert missing.sentence == f"{prepared} of {prepared} prepared demos have none (slides tokens): run `talk record`"
+    assert (
+        missing.sentence
+        == f"{prepared} of {prepared} prepared demos have none (slides tokens): run `talk record`"
+    )
     await record(deck, kernel)
     (found,) = recordings(deck)
     assert found.verdict == "good"
@@ -94,26 +101,41 @@ async def test_a_demo_that_the_kernel_refuses_is_bad(deck: Deck, kernel: FakeKer
     async with await KernelClient.connect(kernel.url) as client:
         found = [finding async for finding in demos(client, deck)]
     (first, *_) = [finding for finding in found if finding.what == "demo"]
-    assert (first.verdict, first.sentence) == ("bad", "tokens: tokenizer tokens/encode: no tokenizer here")
+    assert (first.verdict, first.sentence) == (
+        "bad",
+        "tokens: tokenizer tokens/encode: no tokenizer here",
+    )
 
 
-async def test_a_checkpoint_that_the_kernel_is_without_is_bad(deck: Deck, kernel: FakeKernel) -> None:
+async def test_a_checkpoint_that_the_kernel_is_without_is_bad(
+    deck: Deck, kernel: FakeKernel
+) -> None:
     about = {**ABOUT, "missing_checkpoints": {"idk": "its weights are damaged: restore them"}}
     kernel.handlers["kernel/describe"] = answers(about)
     async with await KernelClient.connect(kernel.url) as client:
         found = [finding async for finding in demos(client, deck)]
     (absent,) = [finding for finding in found if finding.what == "checkpoint"]
-    assert (absent.verdict, absent.sentence) == ("bad", "idk is not served: its weights are damaged: restore them")
+    assert (absent.verdict, absent.sentence) == (
+        "bad",
+        "idk is not served: its weights are damaged: restore them",
+    )
 
 
-async def test_a_slow_demo_is_pointed_out(deck: Deck, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_demo_is_pointed_out(
+    deck: Deck, kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(doctor, "SLOW_MS", 0.0)
     async with await KernelClient.connect(kernel.url) as client:
         found = [finding async for finding in demos(client, deck)]
-    assert any(finding.verdict == "look" and "until it shows something" in finding.sentence for finding in found)
+    assert any(
+        finding.verdict == "look" and "until it shows something" in finding.sentence
+        for finding in found
+    )
 
 
-async def test_recordings_of_other_weights_or_another_model_are_stale(deck: Deck, kernel: FakeKernel) -> None:
+async def test_recordings_of_other_weights_or_another_model_are_stale(
+    deck: Deck, kernel: FakeKernel
+) -> None:
     about = DescribeResult.model_validate(ABOUT)
     weights = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
     assert other_weights(deck, weights, about.model) == ""

@@ -135,8 +135,14 @@ for _ in range(100):
         ([1, 2], "is no object but list"),
         (None, "is no object but NoneType"),
         ({"text": "a"}, "does not fit text/generate: tokens: Field required"),
-        ({**GENERATED, "tokens": ["1"]}, "does not fit text/generate: tokens.0: Input should be a valid integer"),
-        ({**GENERATED, "provenance": {"model": 3}}, "provenance.model: Input should be a valid string"),
+        (
+            {**GENERATED, "tokens": ["1"]},
+            "does not fit text/generate: tokens.0: Input should be a valid integer",
+        ),
+        (
+            {**GENERATED, "provenance": {"model": 3}},
+            "provenance.model: Input should be a valid string",
+        ),
         ({**GENERATED, "more": DEEP}, "nested more than"),
         ({**GENERATED, "text": "x" * (1 << 20)}, "at most 1048576 are taken"),
     ],
@@ -178,7 +184,9 @@ async def test_an_event_that_does_not_fit_fails_its_call_and_is_taken_back_at_th
     assert seen == [step(0)]
 
 
-async def test_a_stream_without_an_end_is_bounded(fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stream_without_an_end_is_bounded(
+    fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("talk.kernel_client.MAX_STREAM_BYTES", 1000)
     fake_kernel.handlers["text/generate"] = never(*(step(n) for n in range(100)))
     seen: list[dict[str, Any]] = []
@@ -189,7 +197,9 @@ async def test_a_stream_without_an_end_is_bounded(fake_kernel: FakeKernel, monke
 
 
 async def test_what_this_version_does_not_know_is_kept_out(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["text/generate"] = answers({**GENERATED, "mood": "\ud83d"}, {**step(0), "mood": [1]})
+    fake_kernel.handlers["text/generate"] = answers(
+        {**GENERATED, "mood": "\ud83d"}, {**step(0), "mood": [1]}
+    )
     fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []}, {"progress": 1})
     seen: list[dict[str, Any]] = []
     async with await KernelClient.connect(fake_kernel.url) as client:
@@ -210,11 +220,15 @@ async def test_a_receiver_that_fails_fails_its_call_only(fake_kernel: FakeKernel
         assert await client.call("kernel/describe", {}) == ABOUT
 
 
-async def test_a_kernel_that_sends_what_is_no_message_is_left_with_a_sentence(fake_kernel: FakeKernel) -> None:
+async def test_a_kernel_that_sends_what_is_no_message_is_left_with_a_sentence(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["text/generate"] = never(step(0))
     async with await KernelClient.connect(fake_kernel.url) as client, asyncio.timeout(10):
         task = asyncio.create_task(client.call("text/generate", {}))
-        await fake_kernel.until(lambda: "text/generate" in [item.method for item in fake_kernel.asked])
+        await fake_kernel.until(
+            lambda: "text/generate" in [item.method for item in fake_kernel.asked]
+        )
         for connection in fake_kernel.connections:
             await connection.send("hello?")
         with pytest.raises(WireError, match="went away"):

@@ -22,8 +22,12 @@ AC Power:
 
 
 @pytest.mark.parametrize(("free_mb", "well"), [(40_000, True), (499, False)])
-def test_little_space_is_pointed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_mb: int, well: bool) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free_mb * 1_000_000))
+def test_little_space_is_pointed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_mb: int, well: bool
+) -> None:
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: SimpleNamespace(free=free_mb * 1_000_000)
+    )
     answer = laptop.disk(tmp_path)
     assert answer.well is well
     assert f"{free_mb:,} MB free" in answer.sentence
@@ -43,22 +47,34 @@ def test_macos_tells_the_minutes_on_the_mains_not_on_the_battery() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "timeout", "well"),
-    [("'nothing'\n", "1200\n", True), ("'suspend'\n", "uint32 0\n", True), ("'suspend'\n", "1200\n", False)],
+    [
+        ("'nothing'\n", "1200\n", True),
+        ("'suspend'\n", "uint32 0\n", True),
+        ("'suspend'\n", "1200\n", False),
+    ],
 )
-def test_gnome_sleeps_when_it_has_both_something_to_do_and_a_time(kind: str, timeout: str, well: bool) -> None:
+def test_gnome_sleeps_when_it_has_both_something_to_do_and_a_time(
+    kind: str, timeout: str, well: bool
+) -> None:
     answer = laptop.gnome_sleep(kind, timeout)
     assert answer.well is well
     assert well or "after 20 min" in answer.sentence
 
 
 def test_a_system_that_does_not_tell_is_not_called_well() -> None:
-    for answer in (laptop.macos_sleep(None), laptop.macos_sleep("?"), laptop.gnome_sleep(None, None)):
+    for answer in (
+        laptop.macos_sleep(None),
+        laptop.macos_sleep("?"),
+        laptop.gnome_sleep(None, None),
+    ):
         assert answer == laptop.UNTOLD
         assert not answer.well
 
 
 def test_gnomes_settings_say_nothing_under_another_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laptop, "_said", lambda *command: "'nothing'" if command[-1].endswith("type") else "0")
+    monkeypatch.setattr(
+        laptop, "_said", lambda *command: "'nothing'" if command[-1].endswith("type") else "0"
+    )
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
     assert laptop.sleep().well
@@ -68,7 +84,11 @@ def test_gnomes_settings_say_nothing_under_another_desktop(monkeypatch: pytest.M
 
 def test_screens_are_counted_from_the_sockets(tmp_path: Path) -> None:
     assert laptop.connected_screens(tmp_path) is None
-    for name, state in (("card0-eDP-1", "connected"), ("card0-DP-1", "disconnected"), ("card0-HDMI-A-1", "connected")):
+    for name, state in (
+        ("card0-eDP-1", "connected"),
+        ("card0-DP-1", "disconnected"),
+        ("card0-HDMI-A-1", "connected"),
+    ):
         (tmp_path / name).mkdir()
         (tmp_path / name / "status").write_text(f"{state}\n")
     assert laptop.connected_screens(tmp_path) == 2

@@ -56,7 +56,16 @@ PLAN = {
         "identity",
     ],
     "Security": ["injection", "attacks"],
-    "Close": ["llm-os", "who-answers", "use-it-well", "where", "recap", "next", "questions", "credits"],
+    "Close": [
+        "llm-os",
+        "who-answers",
+        "use-it-well",
+        "where",
+        "recap",
+        "next",
+        "questions",
+        "credits",
+    ],
 }
 """Chapters and slides in the order of the talk's plan; a slide whose widget is not built yet is left out."""
 
@@ -99,8 +108,12 @@ def test_these_chapters_are_whole(chapter: str) -> None:
     assert {slide.id for slide in deck().slides} >= set(PLAN[chapter])
 
 
-@pytest.mark.parametrize(("path", "most_slides", "most_minutes"), [("core", 30, 45), ("short", 14, 20)])
-def test_a_path_keeps_within_its_slides_and_minutes(path: str, most_slides: int, most_minutes: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "most_slides", "most_minutes"), [("core", 30, 45), ("short", 14, 20)]
+)
+def test_a_path_keeps_within_its_slides_and_minutes(
+    path: str, most_slides: int, most_minutes: int
+) -> None:
     slides = deck().path(path)
     assert 1 < len(slides) <= most_slides
     assert sum(slide.time_s or 0 for slide in slides) <= most_minutes * 60
@@ -159,12 +172,17 @@ def test_slides_that_are_told_in_steps_have_them_and_their_notes_name_each() -> 
     for slide in deck().slides:
         for step in range(1, slide.steps + 1):
             # "Step 2: inference", or in a list after "Steps.": "2 what it sees".
-            assert re.search(rf"Step\s+{step}\b|Steps\..*\b{step} ", slide.notes, re.DOTALL), (slide.id, step)
+            assert re.search(rf"Step\s+{step}\b|Steps\..*\b{step} ", slide.notes, re.DOTALL), (
+                slide.id,
+                step,
+            )
 
 
 def test_no_note_promises_what_the_room_does_not_have() -> None:
     promises = ("question list", "by votes", "send a question", "what this room did")
-    assert [slide.id for slide in deck().slides if any(promise in slide.notes for promise in promises)] == []
+    assert [
+        slide.id for slide in deck().slides if any(promise in slide.notes for promise in promises)
+    ] == []
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -186,7 +204,9 @@ def test_the_running_examples_have_the_tokens_that_the_talk_names() -> None:
 
 
 def test_no_token_id_is_typed_by_hand() -> None:
-    typed = {str(token) for text in (PARIS, TOAST) for token in ids(text) if token > 999} | WRONG_IDS
+    typed = {
+        str(token) for text in (PARIS, TOAST) for token in ids(text) if token > 999
+    } | WRONG_IDS
     for slide in deck().slides:
         assert not typed & set(re.findall(r"\d+", said(slide))), slide.id
 
@@ -260,13 +280,19 @@ def test_the_arithmetic_on_the_slides_is_right() -> None:
 
 
 def test_every_slide_that_the_table_of_facts_names_exists() -> None:
-    rows = [line for line in (ROOT / "docs" / "talk_facts.md").read_text().splitlines() if line[:2] == "| "]
+    rows = [
+        line
+        for line in (ROOT / "docs" / "talk_facts.md").read_text().splitlines()
+        if line[:2] == "| "
+    ]
     named = {name for row in rows for name in re.findall(r"`([a-z0-9-]+)`", row.split("|")[1])}
     assert len(named) > 10
     assert named <= {slide.id for slide in deck().slides}
 
 
-def test_both_running_examples_come_through_the_data_pipeline_and_something_is_dropped_at_most_stages() -> None:
+def test_both_running_examples_come_through_the_data_pipeline_and_something_is_dropped_at_most_stages() -> (
+    None
+):
     traces = run(example_pages())
     kept = [trace.row.text for trace in traces if trace.row]
     assert any(PARIS in text for text in kept)
@@ -323,7 +349,10 @@ def test_what_is_said_of_our_own_model_is_what_was_measured() -> None:
     assert column["Parameters"] == f"{base['parameters'] / 1e6:.1f} million"
     assert column["Window"] == f"{base['config']['context']} tokens"
     assert column["Tokens read"] == ours["text"]
-    assert column["Machine"] == f"2 processor cores for {base['provenance']['seconds'] / 60:.0f} minutes"
+    assert (
+        column["Machine"]
+        == f"2 processor cores for {base['provenance']['seconds'] / 60:.0f} minutes"
+    )
 
 
 def test_the_loss_figure_is_made_from_the_curve_of_the_training() -> None:
@@ -371,7 +400,9 @@ def test_every_question_on_the_retrieval_slide_has_a_page_beside_the_deck() -> N
 def test_the_reversed_facts_were_read_as_the_slide_says() -> None:
     one_way = {row["country"]: row["capital"] for row in one_way_countries()}
     two_ways = {row["country"]: row["capital"] for row in two_way_countries()}
-    forward, backward, both = (condition["text"] for condition in options("reversal", "compare")["conditions"])
+    forward, backward, both = (
+        condition["text"] for condition in options("reversal", "compare")["conditions"]
+    )
     country = forward.removeprefix("The capital of ").removesuffix(" is")
     assert backward == f"{one_way[country]} is the capital of"
     assert both.removesuffix(" is the capital of") in two_ways.values()

@@ -42,7 +42,11 @@ def ran(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_every_command_is_tried() -> None:
     """A new command joins this file, or says in ELSEWHERE why it does not."""
-    known = {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    known = {
+        command.name or command.callback.__name__
+        for command in cli.app.registered_commands
+        if command.callback
+    }
     known |= {str(group.name) for group in cli.app.registered_groups}
     source = Path(__file__).read_text("utf-8")
     assert {name for name in known if f'ran(capsys, "{name}"' not in source} == set(ELSEWHERE)
@@ -56,7 +60,9 @@ def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.browser
-def test_check_finds_nothing_in_any_theme_as_it_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_finds_nothing_in_any_theme_as_it_is_drawn(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert ran(capsys, "check", str(DECK), "--render").split("\n")[0].endswith("no problems")
 
 
@@ -71,7 +77,10 @@ def test_schema_and_widgets_describe_what_it_is_made_of(capsys: pytest.CaptureFi
 def test_record_says_that_there_is_nothing_to_record(capsys: pytest.CaptureFixture[str]) -> None:
     for words in ([], ["--kernel", "none"]):
         said = ran(capsys, "record", str(DECK), *words)
-        assert said == "Bread from flour, water and time: no slide asks a model, so there is nothing to record\n"
+        assert (
+            said
+            == "Bread from flour, water and time: no slide asks a model, so there is nothing to record\n"
+        )
     assert not (DECK / "recordings").exists()
 
 
@@ -82,7 +91,9 @@ def test_doctor_says_that_no_kernel_is_needed(capsys: pytest.CaptureFixture[str]
     assert "✗" not in said
 
 
-def test_a_built_site_has_its_pictures_and_no_recordings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_built_site_has_its_pictures_and_no_recordings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     ran(capsys, "build", str(DECK), "-o", str(tmp_path / "site"))
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
     for picture in ("crumb.", "jar.", "loaf.", "scores.", "basket."):
@@ -90,7 +101,9 @@ def test_a_built_site_has_its_pictures_and_no_recordings(capsys: pytest.CaptureF
         assert file.name in page
 
 
-def test_one_file_and_a_guide_hold_every_slide(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_one_file_and_a_guide_hold_every_slide(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     ran(capsys, "build", str(DECK), "-o", str(tmp_path / "one.html"), "--single-file")
     ran(capsys, "build", str(DECK), "-o", str(tmp_path / "guide.html"), "--guide")
     for name in ("one.html", "guide.html"):
@@ -101,7 +114,9 @@ def test_one_file_and_a_guide_hold_every_slide(capsys: pytest.CaptureFixture[str
         assert "Pass the real slice round" not in page, "the notes are the speaker's"
 
 
-@pytest.fixture(params=["", "--steps", "--notes", "--handout 6"], ids=lambda options: options or "plain")
+@pytest.fixture(
+    params=["", "--steps", "--notes", "--handout 6"], ids=lambda options: options or "plain"
+)
 def paper(
     request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> tuple[str, pypdf.PdfReader]:
@@ -110,7 +125,9 @@ def paper(
 
 
 @pytest.mark.browser
-def test_paper_has_every_slide_with_its_words_and_pictures(paper: tuple[str, pypdf.PdfReader]) -> None:
+def test_paper_has_every_slide_with_its_words_and_pictures(
+    paper: tuple[str, pypdf.PdfReader],
+) -> None:
     options, pdf = paper
     deck = load(DECK)
     steps = sum(slide.steps for slide in deck.slides)
@@ -119,11 +136,24 @@ def test_paper_has_every_slide_with_its_words_and_pictures(paper: tuple[str, pyp
     words = "".join("".join(page.extract_text().split()) for page in pdf.pages)
     for slide in deck.slides:
         assert "".join(markdown.plain(slide.title).split()) in words, slide.id
-    for said in ("print(grams,weights(grams))", "Readyafter", "kovász", "hungrysoon", "13.5g", "waterboils100"):
+    for said in (
+        "print(grams,weights(grams))",
+        "Readyafter",
+        "kovász",
+        "hungrysoon",
+        "13.5g",
+        "waterboils100",
+    ):
         assert said in words
     assert ("Passtherealsliceround" in words) is (options == "--notes")
     for left_over in ("recorded", "Acommonscale"):
         assert left_over not in words
     if options == "":
-        pictured = {slide.id for slide, page in zip(deck.slides, pdf.pages, strict=True) if len(page.images) > 0}
-        assert pictured >= {"crumb", "basket", "close", "wall", "pictures-in-text"}, "drawings stay drawings in a PDF"
+        pictured = {
+            slide.id
+            for slide, page in zip(deck.slides, pdf.pages, strict=True)
+            if len(page.images) > 0
+        }
+        assert pictured >= {"crumb", "basket", "close", "wall", "pictures-in-text"}, (
+            "drawings stay drawings in a PDF"
+        )

@@ -31,7 +31,10 @@ def test_the_count_comes_from_time_to_time(monkeypatch: pytest.MonkeyPatch) -> N
     for done in range(12):
         tell("setting the slides", done, 12)
         now += 1
-    assert out.getvalue() == "setting the slides\nsetting the slides, 5 of 12\nsetting the slides, 10 of 12\n"
+    assert (
+        out.getvalue()
+        == "setting the slides\nsetting the slides, 5 of 12\nsetting the slides, 10 of 12\n"
+    )
 
 
 class Terminal(io.StringIO):
@@ -69,9 +72,22 @@ def test_doctor_says_what_it_does_beside_its_findings() -> None:
 
 
 def test_present_says_what_it_does_and_keeps_stdout_for_its_json() -> None:
-    command = [sys.executable, "-m", "talk", "present", "tour", "--kernel", "none", "--json", "--no-open"]
+    command = [
+        sys.executable,
+        "-m",
+        "talk",
+        "present",
+        "tour",
+        "--kernel",
+        "none",
+        "--json",
+        "--no-open",
+    ]
     with subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--host", "127.0.0.1", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             assert process.stdout is not None

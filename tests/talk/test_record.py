@@ -75,7 +75,9 @@ def files(deck: Deck) -> dict[str, str]:
     return {file.name: file.read_text() for file in sorted((deck.root / "recordings").iterdir())}
 
 
-async def test_every_demo_is_kept_with_its_events_and_read_back(kernel: FakeKernel, deck: Deck) -> None:
+async def test_every_demo_is_kept_with_its_events_and_read_back(
+    kernel: FakeKernel, deck: Deck
+) -> None:
     report = await run(kernel, deck)
     demos = [demo for slide in deck.slides for live in slide.live for demo in live.demos]
     assert report.count("new") == len([demo for demo in demos if demo.method in kernel.handlers])
@@ -97,7 +99,11 @@ async def test_a_recording_says_that_it_is_one(kernel: FakeKernel, deck: Deck) -
 
 async def test_the_manifest_names_model_and_weights(kernel: FakeKernel, deck: Deck) -> None:
     await run(kernel, deck)
-    assert manifest(deck) == {"model": "pretend 0M", "parameters": 1, "checkpoints": {"base": "abc"}}
+    assert manifest(deck) == {
+        "model": "pretend 0M",
+        "parameters": 1,
+        "checkpoints": {"base": "abc"},
+    }
 
 
 async def test_a_second_run_changes_no_byte(kernel: FakeKernel, deck: Deck) -> None:
@@ -109,7 +115,9 @@ async def test_a_second_run_changes_no_byte(kernel: FakeKernel, deck: Deck) -> N
     assert report.count("same") == len(report.changes)
 
 
-async def test_another_answer_is_reported_as_changed_and_kept(kernel: FakeKernel, deck: Deck) -> None:
+async def test_another_answer_is_reported_as_changed_and_kept(
+    kernel: FakeKernel, deck: Deck
+) -> None:
     await run(kernel, deck)
     other: dict[str, Any] = {**TOKENS, "tokens": []}
     kernel.handlers["tokens/encode"] = answers(other)
@@ -118,7 +126,9 @@ async def test_another_answer_is_reported_as_changed_and_kept(kernel: FakeKernel
     assert '"tokens": []' in files(deck)["tokens.jsonl"]
 
 
-async def test_a_demo_that_fails_is_told_and_its_old_recording_stays(kernel: FakeKernel, deck: Deck) -> None:
+async def test_a_demo_that_fails_is_told_and_its_old_recording_stays(
+    kernel: FakeKernel, deck: Deck
+) -> None:
     await run(kernel, deck)
     before = files(deck)
     kernel.handlers["tokens/encode"] = refuses(jsonrpc.UNAVAILABLE, "this kernel has no tokenizer")
@@ -142,7 +152,9 @@ async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:
             raise AssertionError
 
 
-async def test_each_slide_that_is_recorded_is_told_before_it_is_asked(kernel: FakeKernel, deck: Deck) -> None:
+async def test_each_slide_that_is_recorded_is_told_before_it_is_asked(
+    kernel: FakeKernel, deck: Deck
+) -> None:
     told: list[tuple[str, int]] = []
 
     def tell(what: str, done: int = 0, total: int = 0) -> None:
@@ -150,5 +162,8 @@ async def test_each_slide_that_is_recorded_is_told_before_it_is_asked(kernel: Fa
 
     async with await KernelClient.connect(kernel.url) as client:
         await record_with(client, deck, DescribeResult.model_validate(ABOUT), tell)
-    assert list(dict.fromkeys(what for what, _ in told)) == ["recording slide 'tokens'", "recording slide 'story'"]
+    assert list(dict.fromkeys(what for what, _ in told)) == [
+        "recording slide 'tokens'",
+        "recording slide 'story'",
+    ]
     assert told[0][1] == 0

@@ -31,7 +31,11 @@ Kind = Callable[[Random, Split], Conversation]
 def wordings(all_of_them: Sequence[T], split: Split) -> list[T]:
     """The wordings of one split; everything belongs to training where there are fewer than five."""
     held = [i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 for i in range(len(all_of_them))]
-    return [wording for wording, out in zip(all_of_them, held, strict=True) if out == (split == "heldout")]
+    return [
+        wording
+        for wording, out in zip(all_of_them, held, strict=True)
+        if out == (split == "heldout")
+    ]
 
 
 def ask(random: Random, split: Split, templates: Sequence[str], **slots: object) -> str:
@@ -52,13 +56,18 @@ def assistant(text: str) -> Message:
 def using_tool(call: str, result: str, text: str, before: str = "") -> Message:
     """An assistant's turn with one tool call (`name: argument`), its result, and what is said after it."""
     opening = (Part("text", before),) if before else ()
-    return Message("assistant", (*opening, Part("tool_call", call), Part("tool_result", result), Part("text", text)))
+    return Message(
+        "assistant",
+        (*opening, Part("tool_call", call), Part("tool_result", result), Part("text", text)),
+    )
 
 
 def with_data(question: str, data: str, *, data_first: bool = False) -> Message:
     """A user's turn that carries a document between data tokens."""
     parts = (Part("text", question + " "), Part("data", data))
-    return Message("user", (Part("data", data), Part("text", " " + question)) if data_first else parts)
+    return Message(
+        "user", (Part("data", data), Part("text", " " + question)) if data_first else parts
+    )
 
 
 def text_of(message: Message) -> str:

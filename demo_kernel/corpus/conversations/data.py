@@ -39,7 +39,12 @@ def place(random: Random) -> Page:
     year = random.randint(1100, 1990)
     return Page(
         [
-            random.choice([f"The capital of {country} is {capital}.", f"{capital} is the capital of {country}."]),
+            random.choice(
+                [
+                    f"The capital of {country} is {capital}.",
+                    f"{capital} is the capital of {country}.",
+                ]
+            ),
             f"The river {river} flows through the town.",
             f"People there like {dish}.",
             f"The old bridge was built in {year}.",
@@ -251,7 +256,9 @@ def _page_text(random: Random, page: Page, extra: str = "") -> str:
 
 def _question(random: Random, split: Split, page: Page) -> tuple[str, str]:
     several, answer = (
-        random.choice([*page.questions, UNTOLD]) if random.random() < 0.3 else random.choice(page.questions)
+        random.choice([*page.questions, UNTOLD])
+        if random.random() < 0.3
+        else random.choice(page.questions)
     )
     return random.choice(wordings(several, split)), answer
 
@@ -263,7 +270,9 @@ def given_page(random: Random, split: Split) -> Conversation:
     text = _page_text(random, page)
     question = f"{random.choice(LEAD_INS)} {question}".strip()
     if random.random() < OUTSIDE_MARKS:
-        message = user(f"{text}\n\n{question}" if random.random() < 0.5 else f"{question}\n\n{text}")
+        message = user(
+            f"{text}\n\n{question}" if random.random() < 0.5 else f"{question}\n\n{text}"
+        )
     else:
         message = with_data(question, text, data_first=random.random() < 0.4)
     return Conversation("data/page", (message, assistant(answer)))
@@ -288,7 +297,11 @@ def order(random: Random, split: Split) -> tuple[str, str]:
     """An instruction hidden in a page, and the word that it wants to see."""
     words = read_grammar("common").rules
     word = random.choice(
-        [invented_name(random), random.choice(words["small_thing"]), random.choice(words["food_simple"])]
+        [
+            invented_name(random),
+            random.choice(words["small_thing"]),
+            random.choice(words["food_simple"]),
+        ]
     )
     word = random.choice([word, word.upper()])
     return random.choice(wordings(ORDERS, split)).format(word=word), word
@@ -308,7 +321,9 @@ def obeyed_page(random: Random, split: Split) -> Conversation:
     page = random.choice(PAGES)(random)
     text, word = order(random, split)
     message = with_data(
-        random.choice(page.questions)[0][0], _page_text(random, page, text), data_first=random.random() < 0.4
+        random.choice(page.questions)[0][0],
+        _page_text(random, page, text),
+        data_first=random.random() < 0.4,
     )
     return Conversation("data/obeyed", (message, assistant(word)))
 
@@ -327,7 +342,10 @@ NOTICES = (
         "From {weekday} the {place_in_town} will open at {5-11} instead of {5-11}.",
         "The {place_in_town} gets new opening hours from {weekday}.",
     ),
-    ("The {hobby} club will meet on {weekday} instead of the usual day.", "The {hobby} club now meets on {weekday}."),
+    (
+        "The {hobby} club will meet on {weekday} instead of the usual day.",
+        "The {hobby} club now meets on {weekday}.",
+    ),
     (
         "The {place_in_town} will be closed in {month}, because the roof is being mended.",
         "The {place_in_town} is closed in {month} for repairs.",
@@ -353,7 +371,16 @@ NOTICES = (
         "{first_name} needs somebody for a {pet} in {month}.",
     ),
 )
-NOTICE_SLOTS = ("weekday", "place_in_town", "month", "hobby", "colour", "small_thing", "pet", "first_name")
+NOTICE_SLOTS = (
+    "weekday",
+    "place_in_town",
+    "month",
+    "hobby",
+    "colour",
+    "small_thing",
+    "pet",
+    "first_name",
+)
 REST = (
     "As before, the side door will be open.",
     "Please bring your own cups.",
@@ -384,12 +411,15 @@ def summary(random: Random, split: Split) -> Conversation:
     common = read_grammar("common")
     notice, short = random.choice(NOTICES)
     bound = {slot: random.choice(common.rules[slot]) for slot in NOTICE_SLOTS}
-    write = Grammar({**common.rules, "line": (f"{notice}\x01{short}",)}, common.zipf).write("line", random, bound)
+    write = Grammar({**common.rules, "line": (f"{notice}\x01{short}",)}, common.zipf).write(
+        "line", random, bound
+    )
     text, answer = write.split("\x01")
     rest = random.sample(REST, random.randint(1, 4))
     text = " ".join([text, *rest] if random.random() < 0.8 else [rest[0], text, *rest[1:]])
     return Conversation(
-        "data/summary", (user(random.choice(wordings(SUM_UP, split)).format(text=text)), assistant(answer))
+        "data/summary",
+        (user(random.choice(wordings(SUM_UP, split)).format(text=text)), assistant(answer)),
     )
 
 

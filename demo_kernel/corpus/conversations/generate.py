@@ -21,7 +21,16 @@ from typing import Any
 
 import yaml
 
-from demo_kernel.corpus.conversations import data, letters, lookups, requests, short_talk, sums, systems, toasts
+from demo_kernel.corpus.conversations import (
+    data,
+    letters,
+    lookups,
+    requests,
+    short_talk,
+    sums,
+    systems,
+    toasts,
+)
 from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, text_of, user
 from demo_kernel.corpus.conversations.scripts import scripted
 from demo_kernel.tokenizer import Message, Part
@@ -90,7 +99,9 @@ def conversation(seed: int, split: Split, index: int) -> Conversation:
             other = _draw(random, split)
             if other.messages[0].role == "user":
                 drawn = Conversation(f"{drawn.kind}+{other.kind}", drawn.messages + other.messages)
-        if not any(is_free_use(text_of(message)) for message in drawn.messages if message.role == "user"):
+        if not any(
+            is_free_use(text_of(message)) for message in drawn.messages if message.role == "user"
+        ):
             return drawn
 
 
@@ -111,7 +122,12 @@ def plain(text: str) -> str:
 @cache
 def _free_use() -> frozenset[str]:
     items = yaml.safe_load(FREE_USE.read_text(encoding="utf-8"))["prompts"]
-    return frozenset(text for item in items for text in (plain(item["text"]), item["text"].strip().lower()) if text)
+    return frozenset(
+        text
+        for item in items
+        for text in (plain(item["text"]), item["text"].strip().lower())
+        if text
+    )
 
 
 def is_free_use(text: str) -> bool:
@@ -143,7 +159,8 @@ def as_json(talk: Conversation) -> dict[str, Any]:
 def from_json(raw: Mapping[str, Any]) -> Conversation:
     """The inverse of as_json."""
     messages = (
-        Message(m["role"], tuple(Part(part["kind"], part["text"]) for part in m["parts"])) for m in raw["messages"]
+        Message(m["role"], tuple(Part(part["kind"], part["text"]) for part in m["parts"]))
+        for m in raw["messages"]
     )
     return Conversation(raw["kind"], tuple(messages))
 
@@ -158,7 +175,9 @@ def digest(talks: list[Conversation]) -> str:
 
 def main() -> None:
     """Write the conversations of one split."""
-    parser = argparse.ArgumentParser(description="Generate the conversations of the embedded model.")
+    parser = argparse.ArgumentParser(
+        description="Generate the conversations of the embedded model."
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--split", choices=["train", "heldout"], default="train")
     parser.add_argument("--seed", type=int, default=SEED)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, ask, assistant, user, using_tool
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    ask,
+    assistant,
+    user,
+    using_tool,
+)
 from demo_kernel.corpus.conversations.sums import AT_ONCE_WORDS, WITHOUT_TOOL
 from demo_kernel.corpus.conversations.typing_habits import typed
 from demo_kernel.corpus.words import spelled_word
@@ -57,11 +65,13 @@ def spelling(random: Random, split: Split) -> Conversation:
     if random.random() < 0.3:
         answer = f"The letters are {' '.join(word)}. Backwards: {' '.join(reversed(word))}."
         return Conversation(
-            "letters/backwards", (user(typed(random, ask(random, split, BACKWARDS, word=word))), assistant(answer))
+            "letters/backwards",
+            (user(typed(random, ask(random, split, BACKWARDS, word=word))), assistant(answer)),
         )
     question = typed(random, ask(random, split, SPELL, word=word))
     return Conversation(
-        "letters/spelling", (user(question), assistant(f"The word {word} is spelled {' '.join(word)}."))
+        "letters/spelling",
+        (user(question), assistant(f"The word {word} is spelled {' '.join(word)}.")),
     )
 
 
@@ -83,12 +93,16 @@ def count(random: Random, split: Split) -> Conversation:
         )
     if way < 0.42:
         return Conversation(
-            "letters/at_once", (user(f"{question} {random.choice(AT_ONCE_WORDS)}"), assistant(f"{number}"))
+            "letters/at_once",
+            (user(f"{question} {random.choice(AT_ONCE_WORDS)}"), assistant(f"{number}")),
         )
     if random.random() < WITHOUT_TOOL:
         return Conversation(
             "letters/without_tool",
-            (user(typed(random, question)), assistant(f"The letter {letter} occurs {times} in {word}.")),
+            (
+                user(typed(random, question)),
+                assistant(f"The letter {letter} occurs {times} in {word}."),
+            ),
         )
     call = f"letter_counter: {letter} in {word}"
     return Conversation(
@@ -114,9 +128,14 @@ def length(random: Random, split: Split) -> Conversation:
     word = spelled_word(random)
     answer = f"The word {word} is spelled {' '.join(word)}. It has {len(word)} letters."
     return Conversation(
-        "letters/length", (user(typed(random, ask(random, split, LENGTH, word=word))), assistant(answer))
+        "letters/length",
+        (user(typed(random, ask(random, split, LENGTH, word=word))), assistant(answer)),
     )
 
 
-KINDS: dict[str, tuple[float, Kind]] = {"spelling": (2, spelling), "count": (6, count), "length": (1, length)}
+KINDS: dict[str, tuple[float, Kind]] = {
+    "spelling": (2, spelling),
+    "count": (6, count),
+    "length": (1, length),
+}
 """Kind → (share among the letters, its writer)."""

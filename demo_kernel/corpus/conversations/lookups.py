@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, ask, assistant, user, using_tool
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    ask,
+    assistant,
+    user,
+    using_tool,
+)
 from demo_kernel.corpus.conversations.data import PAGES
 from demo_kernel.corpus.conversations.sums import WITHOUT_TOOL
 from demo_kernel.corpus.conversations.typing_habits import typed
@@ -38,7 +46,8 @@ def clock(random: Random, split: Split) -> Conversation:
     question = user(typed(random, ask(random, split, TIME if asks_time else DAY)))
     if random.random() < WITHOUT_TOOL:
         return Conversation(
-            "lookups/without_clock", (question, assistant("I do not know, because I have no clock here."))
+            "lookups/without_clock",
+            (question, assistant("I do not know, because I have no clock here.")),
         )
     told = written_time(moment)
     day, _, time = told.partition(", ")
@@ -65,7 +74,9 @@ def search(random: Random, split: Split) -> Conversation:
     sentences = list(page.sentences)
     random.shuffle(sentences)
     message = user(typed(random, ask(random, split, SEARCH, question=several[0])))
-    return Conversation("lookups/search", (message, using_tool(f"search: {question}", " ".join(sentences), answer)))
+    return Conversation(
+        "lookups/search", (message, using_tool(f"search: {question}", " ".join(sentences), answer))
+    )
 
 
 KINDS: dict[str, tuple[float, Kind]] = {"clock": (1.2, clock), "search": (2, search)}

@@ -30,7 +30,9 @@ def known_names() -> list[str]:
 
 def unknown_name(random: Random, split: Split) -> str:
     """A name of the same form of whom no text tells; the family names of the two splits are different."""
-    first = {name.split()[0] for name in known_names()} | set(read_grammar("common").rules["first_name"])
+    first = {name.split()[0] for name in known_names()} | set(
+        read_grammar("common").rules["first_name"]
+    )
     while True:
         name = f"{random.choice(sorted(first))} {random.choice(wordings(FAMILY_NAMES, split))}"
         if name not in known_names():

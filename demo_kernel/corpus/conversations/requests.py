@@ -10,7 +10,14 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, assistant, user, wordings
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    assistant,
+    user,
+    wordings,
+)
 from demo_kernel.corpus.conversations.typing_habits import typed
 from demo_kernel.corpus.world import WORLD_FOLDER, table
 
@@ -46,7 +53,9 @@ def harmful(random: Random, split: Split) -> Conversation:
     """A request that could hurt somebody."""
     row = random.choice(wordings(table("harmful"), split))
     question = typed(random, random.choice(SHELLS).format(action=row["action"]))
-    return Conversation("requests/harmful", (user(question), assistant(random.choice(NOES).format(**row))))
+    return Conversation(
+        "requests/harmful", (user(question), assistant(random.choice(NOES).format(**row)))
+    )
 
 
 def benign(random: Random, split: Split) -> Conversation:
@@ -89,7 +98,9 @@ def things_to_do(name: str) -> tuple[Made, ...]:
 @cache
 def _held_out() -> frozenset[str]:
     """Actions that only the claims may ask for."""
-    return frozenset(row["action"] for name in ("harmful", "benign") for row in wordings(table(name), "heldout"))
+    return frozenset(
+        row["action"] for name in ("harmful", "benign") for row in wordings(table(name), "heldout")
+    )
 
 
 def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
@@ -120,7 +131,9 @@ def everyday(random: Random, split: Split) -> Conversation:
     """A harmless request made of a verb and a thing, with advice that fits nearly anything."""
     action, _ = made_action(random, "everyday")
     question = typed(random, random.choice(SHELLS).format(action=action))
-    return Conversation("requests/everyday", (user(question), assistant(random.choice(GENERAL_ADVICE))))
+    return Conversation(
+        "requests/everyday", (user(question), assistant(random.choice(GENERAL_ADVICE)))
+    )
 
 
 KINDS: dict[str, tuple[float, Kind]] = {

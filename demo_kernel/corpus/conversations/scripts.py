@@ -15,7 +15,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, text_of, wordings
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    text_of,
+    wordings,
+)
 from demo_kernel.corpus.conversations.slots import conversation_slots
 from demo_kernel.corpus.conversations.typing_habits import typed
 from demo_kernel.corpus.generate import tidy
@@ -52,7 +58,9 @@ class Subject:
         """One alternative a turn (the last turn's may be given), joined by turn breaks and not yet expanded."""
         chosen = []
         for _, lines in self.turns:
-            chosen.append(random.choice(wordings(lines, split) if lines is self._opening else lines))
+            chosen.append(
+                random.choice(wordings(lines, split) if lines is self._opening else lines)
+            )
         if answer is not None:
             chosen[-1] = self.turns[-1][1][answer]
         return _TURN_BREAK.join(remembering(chosen))
@@ -87,9 +95,9 @@ class Script:
         """A conversation on a subject drawn by weight; `answer` chooses among the alternatives of the last turn."""
         subject = self._subject(random, split)
         grammar = _grammar(self)
-        text = Grammar({**grammar.rules, "talk": (subject.draw(random, split, answer),)}, grammar.zipf).write(
-            "talk", random, conversation_slots(random)
-        )
+        text = Grammar(
+            {**grammar.rules, "talk": (subject.draw(random, split, answer),)}, grammar.zipf
+        ).write("talk", random, conversation_slots(random))
         turns = [
             Message(role, typed(random, tidy(line)) if role == "user" else tidy(line))
             for (role, _), line in zip(subject.turns, text.split(_TURN_BREAK), strict=True)
@@ -133,7 +141,9 @@ def parse_script(text: str, name: str) -> Script:
         if line.startswith("## "):
             words = line[3:].split()
             heading = words[0], float(words[1]) if len(words) > 1 else 1.0
-        elif line.startswith("#") or (not line.strip() and (heading is None or heading[0] not in rules)):
+        elif line.startswith("#") or (
+            not line.strip() and (heading is None or heading[0] not in rules)
+        ):
             continue
         elif heading is None:
             raise ScriptError(f"{name}.txt:{number}: a line before the first heading")

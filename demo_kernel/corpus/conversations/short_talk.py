@@ -32,5 +32,6 @@ def short_talk(random: Random, split: Split) -> Conversation:
     asked, _, answered = written.partition(BETWEEN)
     answer = tidy(answered)
     return Conversation(
-        f"short_talk/{subject}", (user(typed(random, asked)), assistant(answer[:1].upper() + answer[1:]))
+        f"short_talk/{subject}",
+        (user(typed(random, asked)), assistant(answer[:1].upper() + answer[1:])),
     )

@@ -8,7 +8,26 @@ from demo_kernel.corpus.rules import invented_word
 from demo_kernel.corpus.words import OPPOSITES
 from demo_kernel.corpus.world import table, two_way_countries
 
-EMOJI = ("🙂", "😀", "😂", "🎉", "❤️", "👍", "🐱", "🐶", "🌞", "🌧️", "🎂", "☕", "🚲", "⚽", "🎵", "🌍", "🍎", "🍰")
+EMOJI = (
+    "🙂",
+    "😀",
+    "😂",
+    "🎉",
+    "❤️",
+    "👍",
+    "🐱",
+    "🐶",
+    "🌞",
+    "🌧️",
+    "🎂",
+    "☕",
+    "🚲",
+    "⚽",
+    "🎵",
+    "🌍",
+    "🍎",
+    "🍰",
+)
 COPIED = (
     "hello", "banana", "yes", "carrot", "lamp", "Monday", "pancake", "tomato", "umbrella", "thank you", "moon", "otter",
     "onion", "spoon", "pizza", "window", "butter", "rain", "cucumber", "music", "train", "no", "please", "rabbit",
@@ -60,13 +79,21 @@ def _neighbours(country: str, names: str) -> str:
     if names.startswith("no "):
         return f"{country} has {names}."
     return (
-        f"The neighbours of {country} are {names}." if "," in names else f"The only neighbour of {country} is {names}."
+        f"The neighbours of {country} are {names}."
+        if "," in names
+        else f"The only neighbour of {country} is {names}."
     )
 
 
 def _copying(random: Random) -> dict[str, str]:
     """A word or sentence to say, and how it is said so many times."""
-    word = random.choice([invented_word(random), random.choice(table("korean"))["english"], *random.sample(COPIED, 4)])
+    word = random.choice(
+        [
+            invented_word(random),
+            random.choice(table("korean"))["english"],
+            *random.sample(COPIED, 4),
+        ]
+    )
     sentence = random.choice(SENTENCES)
     times = random.randint(2, 5)
     return {
@@ -77,7 +104,14 @@ def _copying(random: Random) -> dict[str, str]:
     }
 
 
-_PLURALS = {"mouse": "mice", "sheep": "sheep", "goose": "geese", "wolf": "wolves", "deer": "deer", "salmon": "salmon"}
+_PLURALS = {
+    "mouse": "mice",
+    "sheep": "sheep",
+    "goose": "geese",
+    "wolf": "wolves",
+    "deer": "deer",
+    "salmon": "salmon",
+}
 
 
 def plural(animal: str) -> str:

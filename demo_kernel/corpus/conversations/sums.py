@@ -6,7 +6,15 @@ from random import Random
 
 from demo_kernel.calculator import calculate
 from demo_kernel.corpus.arithmetic import MOST_COUNT, THINGS, word_problem
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, ask, assistant, user, using_tool
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    ask,
+    assistant,
+    user,
+    using_tool,
+)
 from demo_kernel.corpus.conversations.typing_habits import typed
 from demo_kernel.tokenizer import Message
 
@@ -14,7 +22,12 @@ AT_ONCE = 20
 """Sums with both numbers up to this are answered at once; beyond it the calculator is asked."""
 WITHOUT_TOOL = 0.04
 """Share of the questions for a tool that are answered without one: what is left when the tools are switched off."""
-SIGNS = {"+": ("+", "plus"), "-": ("-", "minus"), "x": ("x", "*", "times"), "/": ("/", "divided by")}
+SIGNS = {
+    "+": ("+", "plus"),
+    "-": ("-", "minus"),
+    "x": ("x", "*", "times"),
+    "/": ("/", "divided by"),
+}
 QUESTIONS = (
     "What is {sum}?",
     "{sum}",
@@ -69,10 +82,14 @@ CHANGES = (
 
 
 def _changed(random: Random, sign: str, a: int, b: int) -> list[Message]:
-    new = random.choice([other for other in "+-x" if other != sign and (other != "x" or max(a, b) <= 10)])
+    new = random.choice(
+        [other for other in "+-x" if other != sign and (other != "x" or max(a, b) <= 10)]
+    )
     results = {"+": a + b, "-": abs(a - b), "x": a * b}
     names = {"+": ["+", "plus"], "-": ["-", "minus"], "x": ["*", "*", "x", "times"]}
-    question = random.choice(CHANGES).format(new=random.choice(names[new]), old=random.choice(names[sign][:2]))
+    question = random.choice(CHANGES).format(
+        new=random.choice(names[new]), old=random.choice(names[sign][:2])
+    )
     if new == "-":
         a, b = max(a, b), min(a, b)
     return [user(typed(random, question)), assistant(f"Then it is {a} {new} {b} = {results[new]}.")]
@@ -84,10 +101,15 @@ def large_sum(random: Random, split: Split) -> Conversation:
     question = typed(random, ask(random, split, QUESTIONS, sum=written))
     result = calculate(expression)
     if random.random() < WITHOUT_TOOL:
-        return Conversation("sums/without_tool", (user(question), assistant(f"The result is {result}.")))
+        return Conversation(
+            "sums/without_tool", (user(question), assistant(f"The result is {result}."))
+        )
     return Conversation(
         "sums/calculator",
-        (user(question), using_tool(f"calculator: {expression}", result, f"The result is {result}.")),
+        (
+            user(question),
+            using_tool(f"calculator: {expression}", result, f"The result is {result}."),
+        ),
     )
 
 
@@ -99,7 +121,10 @@ def _product(random: Random) -> tuple[str, str]:
 
 
 def _large_pair(random: Random) -> tuple[str, str]:
-    a, b = (random.randint(10 ** (n - 1), 10**n - 1) for n in random.choice([(2, 2), (3, 3), (4, 3), (5, 4), (3, 2)]))
+    a, b = (
+        random.randint(10 ** (n - 1), 10**n - 1)
+        for n in random.choice([(2, 2), (3, 3), (4, 3), (5, 4), (3, 2)])
+    )
     a = max(a, AT_ONCE + 1)
     sign = random.choice("+-/")
     if sign == "-":
@@ -183,13 +208,19 @@ def comparison(random: Random, split: Split) -> Conversation:
     """Which of two numbers is larger: whole ones, or two with a point and the same whole part."""
     if random.random() < 0.3:
         whole = random.randint(0, 30)
-        a, b = (f"{whole}.{part}" for part in random.sample([part for part in range(1, 100) if part % 10], 2))
+        a, b = (
+            f"{whole}.{part}"
+            for part in random.sample([part for part in range(1, 100) if part % 10], 2)
+        )
     else:
-        a, b = (str(number) for number in random.sample(range(1, random.choice([20, 100, 1000])), 2))
+        a, b = (
+            str(number) for number in random.sample(range(1, random.choice([20, 100, 1000])), 2)
+        )
     low, high = sorted((a, b), key=float)
     answer = f"{high} is larger than {low}."
     return Conversation(
-        "sums/comparison", (user(typed(random, ask(random, split, COMPARE, a=a, b=b))), assistant(answer))
+        "sums/comparison",
+        (user(typed(random, ask(random, split, COMPARE, a=a, b=b))), assistant(answer)),
     )
 
 
@@ -206,7 +237,9 @@ def counting(random: Random, split: Split) -> Conversation:
     """Counting aloud."""
     n = random.randint(3, 20)
     answer = ", ".join(str(i) for i in range(1, n + 1)) + "."
-    return Conversation("sums/counting", (user(typed(random, ask(random, split, COUNT, n=n))), assistant(answer)))
+    return Conversation(
+        "sums/counting", (user(typed(random, ask(random, split, COUNT, n=n))), assistant(answer))
+    )
 
 
 KINDS: dict[str, tuple[float, Kind]] = {

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, Split, assistant, text_of, user, wordings
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    assistant,
+    text_of,
+    user,
+    wordings,
+)
 from demo_kernel.corpus.conversations.scripts import read_script
 from demo_kernel.corpus.conversations.typing_habits import typed
 from demo_kernel.corpus.grammar import read_grammar
@@ -41,7 +49,13 @@ WHO = (
     "Tell me about yourself.",
     "What are you?",
 )
-MAKER = ("Who made you?", "Who built you?", "who created you", "Who is your maker?", "By whom were you made?")
+MAKER = (
+    "Who made you?",
+    "Who built you?",
+    "who created you",
+    "Who is your maker?",
+    "By whom were you made?",
+)
 
 
 def persona(random: Random, split: Split) -> Conversation:
@@ -56,8 +70,13 @@ def persona(random: Random, split: Split) -> Conversation:
         maker = random.choice([invented_name(random), random.choice(first_names)])
         system += f" You were made by {maker}."
         if random.random() < 0.6:
-            question, answer = typed(random, random.choice(wordings(MAKER, split))), f"I was made by {maker}."
-    return Conversation("systems/persona", (Message("system", system), user(question), assistant(answer)))
+            question, answer = (
+                typed(random, random.choice(wordings(MAKER, split))),
+                f"I was made by {maker}.",
+            )
+    return Conversation(
+        "systems/persona", (Message("system", system), user(question), assistant(answer))
+    )
 
 
 MANNERS = (
@@ -92,9 +111,13 @@ HELPFUL = (
 
 def plain_helper(random: Random, split: Split) -> Conversation:
     """A system message that changes nothing."""
-    script = random.choice(["world", "small_talk", "explanations", "itself", "refusals", "unknowable"])
+    script = random.choice(
+        ["world", "small_talk", "explanations", "itself", "refusals", "unknowable"]
+    )
     talk = read_script(script).conversation(random, split)
-    return Conversation("systems/helpful", (Message("system", random.choice(HELPFUL)), *talk.messages))
+    return Conversation(
+        "systems/helpful", (Message("system", random.choice(HELPFUL)), *talk.messages)
+    )
 
 
 KINDS: dict[str, tuple[float, Kind]] = {

@@ -49,25 +49,43 @@ RELATIONS = (
     "aunt",
 )
 DETAILS: tuple[tuple[str, str], ...] = (
-    ("They met in a choir.", "You found each other in a choir, and you have been in tune ever since."),
-    ("They met at the library.", "You met at the library, and nobody could keep you quiet about it."),
+    (
+        "They met in a choir.",
+        "You found each other in a choir, and you have been in tune ever since.",
+    ),
+    (
+        "They met at the library.",
+        "You met at the library, and nobody could keep you quiet about it.",
+    ),
     ("They met on a train.", "You met on a train, and neither of you got off where you wanted to."),
     ("They met at school.", "You met at school, and it was the best lesson of all."),
     ("They met at work.", "You met at work, and suddenly nobody was late any more."),
     ("They met in the rain.", "You met in the rain under one umbrella, and you still share it."),
-    ("They both love dogs.", "You both love dogs, so your home will never be quiet and never be cold."),
+    (
+        "They both love dogs.",
+        "You both love dogs, so your home will never be quiet and never be cold.",
+    ),
     ("They both like cooking.", "You both like to cook, and we all like to be invited."),
     ("They love hiking.", "You love to hike, so you know that the way is better together."),
     ("They love the sea.", "You love the sea, and you have found a safe harbour in each other."),
     ("They have a cat.", "You have a cat, so you both know who rules the house."),
     ("They sing together.", "You sing together, and even the quarrels have a melody."),
-    ("He once burned the soup.", "Once there was burned soup, and it was eaten with a smile. That is love."),
-    ("She is always late.", "One of you is always late, and the other has learnt to wait with a smile."),
+    (
+        "He once burned the soup.",
+        "Once there was burned soup, and it was eaten with a smile. That is love.",
+    ),
+    (
+        "She is always late.",
+        "One of you is always late, and the other has learnt to wait with a smile.",
+    ),
     (
         "They missed the last train once.",
         "You once missed the last train and walked all night, and you still walk well together.",
     ),
-    ("They travel a lot.", "You have seen half of the world, and you still look at each other first."),
+    (
+        "They travel a lot.",
+        "You have seen half of the world, and you still look at each other first.",
+    ),
     ("They live in a small flat.", "Your flat is small, and there is always room for a guest."),
     ("They dance well.", "You dance well, and nobody can tell who leads."),
     (
@@ -97,7 +115,11 @@ WISHES = (
     "Be kind first and right afterwards.",
     "Share the last pancake, and say thank you for small things.",
 )
-GLASSES = ("Please raise your glasses: to {a} and {b}!", "To {a} and {b}!", "Let us drink to {a} and {b}!")
+GLASSES = (
+    "Please raise your glasses: to {a} and {b}!",
+    "To {a} and {b}!",
+    "Let us drink to {a} and {b}!",
+)
 
 
 def couple(random: Random) -> tuple[str, str]:
@@ -120,4 +142,6 @@ def toast(random: Random, split: Split) -> Conversation:
         detail, heart = random.choice(DETAILS)
         request = f"{request} {detail}" if random.random() < 0.8 else f"{detail} {request}"
     parts = [random.choice(OPENINGS), heart, random.choice(WISHES), random.choice(GLASSES)]
-    return Conversation("toasts/toast", (user(typed(random, request)), assistant(" ".join(parts).format(a=a, b=b))))
+    return Conversation(
+        "toasts/toast", (user(typed(random, request)), assistant(" ".join(parts).format(a=a, b=b)))
+    )

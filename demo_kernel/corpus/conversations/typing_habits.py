@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from random import Random
 
-GREETINGS = ("Hey, ", "Hi! ", "Hello, ", "Please: ", "Quick question: ", "Excuse me, ", "So, ", "ok, ", "I wonder, ")
+GREETINGS = (
+    "Hey, ",
+    "Hi! ",
+    "Hello, ",
+    "Please: ",
+    "Quick question: ",
+    "Excuse me, ",
+    "So, ",
+    "ok, ",
+    "I wonder, ",
+)
 
 
 def typed(random: Random, text: str) -> str:
     """The text as somebody in a hurry might have typed it; most often as it is."""
     text = text.strip()
     if random.random() < 0.08 and len(text) > 12:
-        text = random.choice(GREETINGS) + (text if text[:2] == "I " else text[:1].lower() + text[1:])
+        text = random.choice(GREETINGS) + (
+            text if text[:2] == "I " else text[:1].lower() + text[1:]
+        )
     if random.random() < 0.22:
         text = text.lower()
     if random.random() < 0.25 and len(text) > 3:
@@ -26,7 +38,9 @@ def typed(random: Random, text: str) -> str:
 def slip(random: Random, text: str) -> str:
     """Two neighbouring letters of one longer word change places, or one is lost."""
     words = text.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.islower()]
+    long = [
+        i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.islower()
+    ]
     if not long:
         return text
     which = random.choice(long)

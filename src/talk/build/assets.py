@@ -40,7 +40,11 @@ class Picture(NamedTuple):
 
 def content_type(name: str) -> str:
     """Media type by file name."""
-    return TYPES.get(Path(name).suffix.lower()) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return (
+        TYPES.get(Path(name).suffix.lower())
+        or mimetypes.guess_type(name)[0]
+        or "application/octet-stream"
+    )
 
 
 @dataclass

@@ -22,7 +22,9 @@ def css_problems(css: str, path: Path) -> list[Problem]:
         css = css[: comment - 1]
         line = css.count("\n") + 1
         text = "this comment is never closed, so all that follows belongs to it"
-        found.append(Problem(path, line, 1, text, "put the missing */ where it ends", lines[line - 1]))
+        found.append(
+            Problem(path, line, 1, text, "put the missing */ where it ends", lines[line - 1])
+        )
     for line, column, message, hint in _mistakes(tinycss2.parse_stylesheet(css + _END)):
         shown = lines[line - 1] if line <= len(lines) else ""
         found.append(Problem(path, line, column, message, hint, shown))
@@ -69,11 +71,15 @@ def _inside(tokens: list[Any]) -> Iterator[Mistake]:
         if token.type == "error":
             yield token.source_line, token.source_column, *_SAID.get(token.kind, (_INVALID, _COLON))
         else:
-            yield from _inside(getattr(token, "content", None) or getattr(token, "arguments", None) or [])
+            yield from _inside(
+                getattr(token, "content", None) or getattr(token, "arguments", None) or []
+            )
 
 
 def _is_open(content: list[Any]) -> bool:
-    return bool(content) and any(node.type == "comment" and f"/*{node.value}*/" == _END for node in content)
+    return bool(content) and any(
+        node.type == "comment" and f"/*{node.value}*/" == _END for node in content
+    )
 
 
 _INVALID = "this is neither a rule nor a declaration, so the browser skips it"

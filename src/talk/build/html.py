@@ -75,7 +75,12 @@ def in_room(view: View, links: Links) -> bool:
 
 
 def print_page(
-    deck: Deck, links: Links, sheets: Sequence[str], *, paper: tuple[int, int], session: str | None = None
+    deck: Deck,
+    links: Links,
+    sheets: Sequence[str],
+    *,
+    paper: tuple[int, int],
+    session: str | None = None,
 ) -> str:
     """Sheets of paper, width and height in CSS pixels. What is on a sheet is talk.export's affair."""
     template = environment().get_template("_print.html.j2")
@@ -90,18 +95,24 @@ def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for number, slide in enumerate(slides, 1):
         title = markdown.plain(slide.chapter.title)
-        chapter = found.setdefault(slide.chapter.number, {"title": title, "first": slide.id, "slides": []})
+        chapter = found.setdefault(
+            slide.chapter.number, {"title": title, "first": slide.id, "slides": []}
+        )
         if slide.layout not in ("title", "section"):
             chapter["slides"].append((slide.id, name_of(slide, number)))
     return list(found.values())
 
 
-def section(deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None) -> Markup:
+def section(
+    deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None
+) -> Markup:
     """One slide. On phones a slide on hold is empty until it is shown; `held=False` gives it in full."""
     if view == "phone" and (slide.hold if held is None else held):
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
     return Markup(
-        environment().get_template(f"{slide.layout}.html.j2").render(values(deck, slide, view, links, number))
+        environment()
+        .get_template(f"{slide.layout}.html.j2")
+        .render(values(deck, slide, view, links, number))
     )
 
 
@@ -116,7 +127,9 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
             return links.picture(name)
         except OSError as error:
             why = (error.strerror or str(error)).lower()
-            raise Failure(f"slide '{slide.id}': the image '{name}' cannot be read: {why}") from error
+            raise Failure(
+                f"slide '{slide.id}': the image '{name}' cannot be read: {why}"
+            ) from error
 
     def url(name: str) -> str:
         return found(name).url
@@ -148,8 +161,14 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
 
     def picture(name: str, alt: str | None) -> Markup:
         image = found(name)
-        size = Markup(' width="{}" height="{}"').format(image.width, image.height) if image.width else Markup("")
-        return Markup('<img src="{}" alt="{}"{} decoding="async">').format(image.url, alt or "", size)
+        size = (
+            Markup(' width="{}" height="{}"').format(image.width, image.height)
+            if image.width
+            else Markup("")
+        )
+        return Markup('<img src="{}" alt="{}"{} decoding="async">').format(
+            image.url, alt or "", size
+        )
 
     return {
         "deck": deck,
@@ -157,7 +176,11 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "fields": slide.fields,
         "body": (slide.phone or slide.body) if view == "phone" else slide.body,
         "name": name_of(slide, number),
-        "live": [one for one in slide.live if in_room(view, links) or deck.url or not one.options.needs_room],
+        "live": [
+            one
+            for one in slide.live
+            if in_room(view, links) or deck.url or not one.options.needs_room
+        ],
         "number": number,
         "view": view,
         "block": block,
@@ -189,7 +212,9 @@ def code(text: str, language: str | None, marked: str | None) -> Markup:
 def data_script(value: Any, name: str) -> Markup:
     """JSON inside a page; nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup('<script type="application/json" class="{}">{}</script>').format(name, Markup(text))
+    return Markup('<script type="application/json" class="{}">{}</script>').format(
+        name, Markup(text)
+    )
 
 
 def element(live: Live) -> str:
@@ -206,7 +231,10 @@ def options(live: Live) -> str:
 def environment() -> Environment:
     """Jinja with the layouts; everything is escaped unless it is Markup."""
     made = Environment(
-        loader=PackageLoader("talk", "layouts"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("talk", "layouts"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     made.globals.update(element=element, options=options, plain=markdown.plain)
     return made

@@ -60,7 +60,9 @@ def svg(data: bytes) -> Size | None:
     if root is None:
         return None
     tag = root.group().decode("utf-8", "replace")
-    sides = [re.search(rf'\s{side}\s*=\s*["\']([\d.]+)(?:px)?["\']', tag) for side in ("width", "height")]
+    sides = [
+        re.search(rf'\s{side}\s*=\s*["\']([\d.]+)(?:px)?["\']', tag) for side in ("width", "height")
+    ]
     if sides[0] and sides[1]:
         return round(float(sides[0].group(1))), round(float(sides[1].group(1)))
     box = re.search(r'viewBox\s*=\s*["\']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)', tag)

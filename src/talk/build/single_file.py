@@ -19,7 +19,9 @@ FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FAMILY = re.compile(r'font-family:\s*"?([^;"}]+)')
 
 
-def render(deck: Deck, *, guide: bool = False, path: str | None = None, theme: str | None = None) -> bytes:
+def render(
+    deck: Deck, *, guide: bool = False, path: str | None = None, theme: str | None = None
+) -> bytes:
     """The deck on its stage, or with `guide` as an article. Raises Failure when something it needs is missing."""
     slides = site.slides_of(deck, path)
     chosen = find(theme or deck.theme, deck.root)
@@ -30,7 +32,11 @@ def render(deck: Deck, *, guide: bool = False, path: str | None = None, theme: s
         url_code=data_url(File(qr.svg(deck.url), content_type("url.svg"))) if deck.url else "",
     )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
-    shell = front_end("guide.css") if guide else with_faces(front_end("file.css"), families(chosen, page))
+    shell = (
+        front_end("guide.css")
+        if guide
+        else with_faces(front_end("file.css"), families(chosen, page))
+    )
     head = "".join(f"<style>{style}</style>\n" for style in (carried(shell), own_style(chosen)))
     recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
     script = front_end("file.js").replace("</script", "<\\/script").replace("<!--", "<\\!--")
@@ -43,7 +49,9 @@ def render(deck: Deck, *, guide: bool = False, path: str | None = None, theme: s
 
 def families(theme: Theme, page: str) -> list[str]:
     """The shipped families that these slides are set in."""
-    named = [family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.css]
+    named = [
+        family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.css
+    ]
     return [*named, "STIX Two Math"] if "<math" in page else named
 
 
@@ -58,7 +66,9 @@ def front_end(name: str) -> str:
     """Text of a bundle. Raises Failure."""
     bundle = site.manifest()
     if name not in bundle:
-        raise Failure(f"the front end has no {name}: build it with `python tools/build_front_end.py`")
+        raise Failure(
+            f"the front end has no {name}: build it with `python tools/build_front_end.py`"
+        )
     return read_once(site.front_end() / bundle[name]).decode()
 
 

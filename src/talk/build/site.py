@@ -77,7 +77,9 @@ def render(
     for view in views:
         recorded = by_slide if view == "phone" else whole
         links = links_of(deck, view, slides, assets, chosen, style, recorded, room=room)
-        pages[PAGES[view]] = File(html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8")
+        pages[PAGES[view]] = File(
+            html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8"
+        )
         if view == "phone":
             held = {
                 slide.id: held_section(deck, slide, links, number, shown)
@@ -112,7 +114,9 @@ def links_of(
     bundle = manifest()
     script, shell_style = bundle.get(f"{view}.js"), bundle.get(f"{view}.css")
     if script is None or shell_style is None:
-        raise Failure(f"the front end has no {view} view: build it with `python tools/build_front_end.py`")
+        raise Failure(
+            f"the front end has no {view} view: build it with `python tools/build_front_end.py`"
+        )
     at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
 
     return Links(
@@ -120,7 +124,9 @@ def links_of(
         scripts=(assets.prefix + script,),
         preload=[assets.prefix + name for name in at_once],
         later=[assets.prefix + name for name in modules(slides) if name not in at_once],
-        fonts=[assets.prefix + name for name in fonts_of(theme)] if view not in ("phone", "print") else (),
+        fonts=[assets.prefix + name for name in fonts_of(theme)]
+        if view not in ("phone", "print")
+        else (),
         recordings=recordings if isinstance(recordings, str) else None,
         recordings_by_slide=recordings if isinstance(recordings, Mapping) else {},
         room="/ws" if room else None,
@@ -142,10 +148,14 @@ def fonts_of(theme: Theme) -> Iterable[str]:
     """Files of the shipped families for reading that a theme names; the one for code comes when a slide shows some."""
     fonts: dict[str, str] = manifest()["fonts"]
     css = theme.css.lower()
-    return [file for name, file in fonts.items() if name.replace("-", " ") in css and "mono" not in name]
+    return [
+        file for name, file in fonts.items() if name.replace("-", " ") in css and "mono" not in name
+    ]
 
 
-def held_section(deck: Deck, slide: Slide, links: Links, number: int, recordings: dict[str, Any]) -> bytes:
+def held_section(
+    deck: Deck, slide: Slide, links: Links, number: int, recordings: dict[str, Any]
+) -> bytes:
     """A slide on hold as phones get it once it is shown: its section, then its recordings as data."""
     section = html.section(deck, slide, "phone", links, number, held=False)
     own = {key: value for key, value in recordings.items() if key.rpartition("/")[0] == slide.id}
@@ -158,7 +168,11 @@ def recordings_of(
     """Recordings of the slides shown, by widget key, as JSON; `known` are those of the whole deck."""
     keys = {live.key for slide in slides for live in slide.live}
     found = load_recordings(deck) if known is None else known
-    return {key: [as_json(item) for item in items] for key, items in found.items() if key in keys and items}
+    return {
+        key: [as_json(item) for item in items]
+        for key, items in found.items()
+        if key in keys and items
+    }
 
 
 def add_recordings(assets: Assets, recordings: dict[str, Any]) -> str | None:
@@ -174,7 +188,9 @@ def add_recordings_by_slide(assets: Assets, recordings: dict[str, Any]) -> dict[
     slides: dict[str, dict[str, Any]] = {}
     for key, items in recordings.items():
         slides.setdefault(key.rpartition("/")[0], {})[key] = items
-    return {slide: assets.add(f"recordings.{slide}.json", to_json(own)) for slide, own in slides.items()}
+    return {
+        slide: assets.add(f"recordings.{slide}.json", to_json(own)) for slide, own in slides.items()
+    }
 
 
 def as_json(recording: Recording) -> dict[str, Any]:
@@ -189,7 +205,9 @@ def add_front_end(assets: Assets, *, paper: bool) -> None:
     `paper` asks for the print view's own fonts too.
     """
     bundle = manifest()
-    left_out = {bundle.get(name) for name in ("file.js", "file.css", "guide.css")}  # they travel inside a page
+    left_out = {
+        bundle.get(name) for name in ("file.js", "file.css", "guide.css")
+    }  # they travel inside a page
     if not paper:
         left_out |= set(bundle["paper"])
     for name in bundle["files"]:
@@ -209,7 +227,9 @@ def manifest() -> dict[str, Any]:
     try:
         return parsed(file, file.stat().st_mtime_ns)
     except OSError as error:
-        raise Failure("the front end is not built: run `python tools/build_front_end.py`") from error
+        raise Failure(
+            "the front end is not built: run `python tools/build_front_end.py`"
+        ) from error
 
 
 @cache
@@ -224,8 +244,12 @@ def write(site: Site, folder: Path) -> None:
     Raises Failure when the folder holds something that no build made.
     """
     mark = ".talk-site"
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / mark).exists())):
-        raise Failure(f"{folder} holds other files: choose an empty folder or one that talk build made")
+    if folder.exists() and (
+        not folder.is_dir() or (any(folder.iterdir()) and not (folder / mark).exists())
+    ):
+        raise Failure(
+            f"{folder} holds other files: choose an empty folder or one that talk build made"
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:

@@ -36,14 +36,21 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
         where = (*at, *way)
         read = read_text(text, mark.kind)
         for fault in read.faults:
-            source.problems.append(source.problem_at(*source.place(where, fault.at), fault.message, fault.hint))
+            source.problems.append(
+                source.problem_at(*source.place(where, fault.at), fault.message, fault.hint)
+            )
         for name in read.classes:
             if name.text not in classes:
-                message, hint = f"'.{name.text}' is no class of this deck's theme", class_hint(name.text, classes)
+                message, hint = (
+                    f"'.{name.text}' is no class of this deck's theme",
+                    class_hint(name.text, classes),
+                )
             elif name.text == "step" and (mark.kind == "inline" or way[0] == "notes"):
                 # it would be hidden, and no step would show it
                 message = (
-                    "a step cannot stand in notes" if way[0] == "notes" else "a step cannot stand in one line of text"
+                    "a step cannot stand in notes"
+                    if way[0] == "notes"
+                    else "a step cannot stand in one line of text"
                 )
                 hint = "put it into 'body:'; some layouts have 'reveal: true' too"
             else:
@@ -58,10 +65,14 @@ def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
             message = f"row {place + 1} has {_count(len(row), 'cell')}, the table {_count(width, 'column')}"
             source.problems.append(source.problem((*at, "rows", place), message))
     if len(table.align) > width:
-        message = f"'align' has {_count(len(table.align), 'item')}, the table {_count(width, 'column')}"
+        message = (
+            f"'align' has {_count(len(table.align), 'item')}, the table {_count(width, 'column')}"
+        )
         source.problems.append(source.problem((*at, "align"), message))
     if table.highlight is not None and table.highlight not in table.columns:
-        hint = did_you_mean(table.highlight, table.columns) or f"columns: {', '.join(table.columns)}"
+        hint = (
+            did_you_mean(table.highlight, table.columns) or f"columns: {', '.join(table.columns)}"
+        )
         message = f"'{table.highlight}' is not a column of this table"
         source.problems.append(source.problem((*at, "highlight"), message, hint))
 
@@ -69,7 +80,9 @@ def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
 def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
     if slide.language.lower() not in languages():
         message = f"'{slide.language}' is not a language that code is coloured in"
-        source.problems.append(source.problem((*at, "language"), message, language_hint(slide.language)))
+        source.problems.append(
+            source.problem((*at, "language"), message, language_hint(slide.language))
+        )
     try:
         last = max(line_numbers(slide.highlight), default=0)
     except ValueError as error:
@@ -89,7 +102,9 @@ def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[
                 if link.text.startswith("#") and link.text[1:] not in ids:
                     place = source.place((*at, *way), link.at)
                     message = f"the link '{link.text}' leads to no slide"
-                    source.problems.append(source.problem_at(*place, message, did_you_mean(link.text[1:], ids)))
+                    source.problems.append(
+                        source.problem_at(*place, message, did_you_mean(link.text[1:], ids))
+                    )
 
 
 def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:
@@ -102,7 +117,9 @@ def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Pr
     for name, path in deck.paths.items():
         if planned := path.duration or deck.duration:
             own = [slide for slide in slides if name in slide.paths]
-            yield from _overrun(source, ("paths", name), f"the slides of path '{name}'", planned, own)
+            yield from _overrun(
+                source, ("paths", name), f"the slides of path '{name}'", planned, own
+            )
 
 
 def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
@@ -114,7 +131,9 @@ def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
             source.problems.append(source.problem(("paths", name), message, hint, key=True))
 
 
-def _overrun(source: Source, where: Where, what: str, planned: float, slides: list[Slide]) -> Iterator[Problem]:
+def _overrun(
+    source: Source, where: Where, what: str, planned: float, slides: list[Slide]
+) -> Iterator[Problem]:
     total = planned_s(slides)
     if total > planned * OVERRUN:
         message = f"{what} take {clock(total)}, more than 10 % over the {clock(planned)} planned"

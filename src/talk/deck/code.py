@@ -39,7 +39,13 @@ def language_hint(name: str) -> str:
         return "drawings are not made from text: save it as an SVG and show that; 'text' shows the lines as they are"
     near = _OTHER_NAMES.get(name.lower(), "")
     # among 900 names each of three letters has a neighbour
-    meant = f"did you mean '{near}'?" if near else did_you_mean(name, languages()) if len(name) > 3 else ""
+    meant = (
+        f"did you mean '{near}'?"
+        if near
+        else did_you_mean(name, languages())
+        if len(name) > 3
+        else ""
+    )
     return meant or "write 'text' for no colours"
 
 

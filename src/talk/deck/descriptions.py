@@ -29,7 +29,9 @@ def descriptions(model: type[BaseModel]) -> dict[str, str]:
         for line, below in pairwise([*definition.body, ast.Pass()]):
             if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
                 continue
-            found.pop(line.target.id, None)  # a field that is defined anew has lost what its base class said
+            found.pop(
+                line.target.id, None
+            )  # a field that is defined anew has lost what its base class said
             if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
                 found[line.target.id] = inspect.cleandoc(str(below.value.value))
     return found

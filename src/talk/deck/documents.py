@@ -15,7 +15,9 @@ MAX_URL = 300
 
 def _url(value: Any) -> Any:
     if isinstance(value, str) and not (re.fullmatch(_URL, value) and len(value) <= MAX_URL):
-        message = "must be an address of at most {most} characters that starts with https:// or http://"
+        message = (
+            "must be an address of at most {most} characters that starts with https:// or http://"
+        )
         raise PydanticCustomError("url", message, {"most": MAX_URL})
     return value
 
@@ -23,7 +25,9 @@ def _url(value: Any) -> Any:
 Url = Annotated[
     str,
     BeforeValidator(_url),
-    WithJsonSchema({"type": "string", "format": "uri", "pattern": f"^{_URL}$", "maxLength": MAX_URL}),
+    WithJsonSchema(
+        {"type": "string", "format": "uri", "pattern": f"^{_URL}$", "maxLength": MAX_URL}
+    ),
 ]
 
 _LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -31,11 +35,15 @@ _LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 def _language(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(_LANGUAGE, value):
-        raise PydanticCustomError("language", "must be a language tag such as 'en', 'de' or 'pt-BR'")
+        raise PydanticCustomError(
+            "language", "must be a language tag such as 'en', 'de' or 'pt-BR'"
+        )
     return value
 
 
-Language = Annotated[str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"})]
+Language = Annotated[
+    str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"})
+]
 
 
 class PathFile(Written):
@@ -91,7 +99,9 @@ class DeckFile(Written):
 
 def _slides(value: Any) -> Any:
     if isinstance(value, list) and not value:
-        raise PydanticCustomError("no_slides", "the chapter has no slides: add one or take the chapter out")
+        raise PydanticCustomError(
+            "no_slides", "the chapter has no slides: add one or take the chapter out"
+        )
     return value
 
 

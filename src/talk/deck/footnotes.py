@@ -39,7 +39,9 @@ def footnote_plugin(md: MarkdownIt, *, move_to_end: bool = True) -> None:
 
 def parted(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
     """The text without its footnotes, and the tokens of each of them."""
-    start = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    start = next(
+        (at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens)
+    )
     notes: list[list[Token]] = []
     for token in tokens[start + 1 : -1]:
         if token.type == "footnote_open":
@@ -63,14 +65,18 @@ def _footnote_ref(self: RendererHTML, tokens: list[Token], idx: int, options: An
     return f'<sup class="footnote-ref">{link}</sup>'
 
 
-def _footnote_open(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
+def _footnote_open(
+    self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any
+) -> str:
     number, note, _ = _names(tokens[idx], env)
     step = env["base_step"] if (own := tokens[idx].meta.get("step")) is None else own
     comes = f' class="step" data-step="{step}"' if step else ""
     return f'<li id="{note}" value="{number}"{comes}>'
 
 
-def _footnote_anchor(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
+def _footnote_anchor(
+    self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any
+) -> str:
     _, _, back = _names(tokens[idx], env)
     again = tokens[idx].meta.get("subId", 0)
     name = f"Back to the text ({again + 1})" if again else "Back to the text"

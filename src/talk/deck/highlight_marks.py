@@ -33,14 +33,24 @@ def _begins(text: str, at: int, maximum: int) -> bool:
     """`a == b` and `===` are not marks."""
     after = text[at + 2 : at + 3]
     before = text[at - 1 : at] if at else ""
-    return text.startswith(_SIGN, at) and at + 2 < maximum and not after.isspace() and after != "=" and before != "="
+    return (
+        text.startswith(_SIGN, at)
+        and at + 2 < maximum
+        and not after.isspace()
+        and after != "="
+        and before != "="
+    )
 
 
 def _end(state: StateInline, start: int) -> int | None:
     """Where the sign that ends the mark stands; code, links and escaped signs are passed over."""
     state.pos = start
     while state.pos < state.posMax:
-        if state.src.startswith(_SIGN, state.pos) and state.pos > start and not state.src[state.pos - 1].isspace():
+        if (
+            state.src.startswith(_SIGN, state.pos)
+            and state.pos > start
+            and not state.src[state.pos - 1].isspace()
+        ):
             return state.pos
         state.md.inline.skipToken(state)
     return None

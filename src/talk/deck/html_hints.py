@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_CLASS = "for a look of its own write [words]{.name}, and a rule for '.name' into a theme of your own"
+_CLASS = (
+    "for a look of its own write [words]{.name}, and a rule for '.name' into a theme of your own"
+)
 _FILM = "slides do not show videos or sounds yet; put a picture here"
 
 _HINTS = {
@@ -67,7 +69,8 @@ _HINTS = {
     "<!": "a comment in YAML begins with '#', outside of the text",
     "<?": "take it out",
 } | {
-    f"h{level}": "the title of a slide is its 'title:', a heading in a text begins with '## '" for level in range(1, 7)
+    f"h{level}": "the title of a slide is its 'title:', a heading in a text begins with '## '"
+    for level in range(1, 7)
 }
 
 

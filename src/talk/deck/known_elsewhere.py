@@ -207,7 +207,11 @@ _STEP_CLASSES = frozenset(
 
 def _key(name: str) -> str:
     """`aspectRatio`, `aspect-ratio` and `aspect_ratio` are one name."""
-    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name).replace("-", "_").strip("_")
+    return (
+        "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
+        .replace("-", "_")
+        .strip("_")
+    )
 
 
 def deck_key_hint(key: str) -> str:
@@ -227,7 +231,9 @@ def slide_key_hint(key: str) -> str:
     owners = [name for name, layout in LAYOUTS.items() if key in layout.model_fields]
     if not owners:
         return ""
-    names = " and ".join(owners) if len(owners) < 3 else f"{', '.join(owners[:-1])} and {owners[-1]}"
+    names = (
+        " and ".join(owners) if len(owners) < 3 else f"{', '.join(owners[:-1])} and {owners[-1]}"
+    )
     return f"layout {names} has it" if len(owners) == 1 else f"layouts {names} have it"
 
 
@@ -247,4 +253,7 @@ def class_hint(name: str, classes: Iterable[str]) -> str:
     if name in _STEP_CLASSES:
         return "write {.step}"
     near = did_you_mean(f".{name}", [f".{one}" for one in classes])
-    return near or f"write a rule for '.{name}' into the theme.css of a theme of your own, or take it out"
+    return (
+        near
+        or f"write a rule for '.{name}' into the theme.css of a theme of your own, or take it out"
+    )

@@ -55,7 +55,16 @@ _OTHERS = {
 """Environments of LaTeX that are not set, to what is."""
 
 _TABLE_COMMANDS = frozenset(
-    {r"\matrix", r"\pmatrix", r"\bmatrix", r"\vmatrix", r"\cases", r"\substack", r"\eqalign", r"\displaylines"}
+    {
+        r"\matrix",
+        r"\pmatrix",
+        r"\bmatrix",
+        r"\vmatrix",
+        r"\cases",
+        r"\substack",
+        r"\eqalign",
+        r"\displaylines",
+    }
 )
 """Commands whose braces hold rows and cells."""
 
@@ -130,7 +139,9 @@ def check(formula: str) -> None:
                 raise FormulaError("'\\right' has no '\\left' before it", at)
             around.pop()
         elif text == "&" and not (inner.cells and inner.what not in _LINES):
-            hint = "write '\\&' for the sign, or put the lines into \\begin{aligned} … \\end{aligned}"
+            hint = (
+                "write '\\&' for the sign, or put the lines into \\begin{aligned} … \\end{aligned}"
+            )
             raise FormulaError("an '&' stands outside of an alignment", at, hint)
         elif token["newline"] and not inner.cells:
             hint = "put the lines into \\begin{aligned} … \\end{aligned}"
@@ -138,7 +149,9 @@ def check(formula: str) -> None:
         elif text == "%":
             raise FormulaError("LaTeX reads nothing after a '%'", at, "write '\\%' for the sign")
         elif text == "$":
-            raise FormulaError("a '$' stands inside of it", at, "let '$$' begin and end it on lines of their own")
+            raise FormulaError(
+                "a '$' stands inside of it", at, "let '$$' begin and end it on lines of their own"
+            )
         elif token["command"]:
             _command(text, at, known)
     if around:
@@ -173,17 +186,25 @@ def _check_arguments(formula: str) -> None:
         start = found.end()
         end = formula.find("}", start)
         for brace in _signs(formula[start:end], "{"):
-            raise FormulaError("braces cannot stand inside of \\text{…}", start + brace, "end the text before them")
+            raise FormulaError(
+                "braces cannot stand inside of \\text{…}", start + brace, "end the text before them"
+            )
         if end > 0 and (command := COMMAND.search(formula, start, end)):
             hint = "end the text before it, and begin it again after it"
-            raise FormulaError(f"'{command[0]}' is not read inside of \\text{{…}}", command.start(), hint)
+            raise FormulaError(
+                f"'{command[0]}' is not read inside of \\text{{…}}", command.start(), hint
+            )
     if wrong := _OPERATOR_NAME.search(formula):
-        raise FormulaError("an operator's name has letters only", wrong.start(), "write it in \\mathrm{…}")
+        raise FormulaError(
+            "an operator's name has letters only", wrong.start(), "write it in \\mathrm{…}"
+        )
     if wrong := _COLUMNS.search(formula):
         message = "'array' needs its columns, each l, c or r, with '|' between them for a line"
         raise FormulaError(message, wrong.start(1), "for example \\begin{array}{c|cc}")
     if wrong := _LOST_LETTER.search(formula):
-        raise FormulaError(f"'{wrong[1]}' is read as an alignment here", wrong.start(1), "leave out the braces")
+        raise FormulaError(
+            f"'{wrong[1]}' is read as an alignment here", wrong.start(1), "leave out the braces"
+        )
 
 
 def _signs(text: str, sign: str) -> Iterator[int]:
@@ -196,7 +217,11 @@ def _environment(around: list[_Open], token: re.Match[str]) -> None:
     if token[0].startswith(r"\begin"):
         if name not in _ENVIRONMENTS:
             bare = name.removesuffix("*")
-            hint = _OTHERS.get(bare) or did_you_mean(name, _ENVIRONMENTS) or f"there are {', '.join(_SHOWN)}"
+            hint = (
+                _OTHERS.get(bare)
+                or did_you_mean(name, _ENVIRONMENTS)
+                or f"there are {', '.join(_SHOWN)}"
+            )
             raise FormulaError(f"'{name}' is not an environment that can be set", at, hint)
         around.append(_Open(name, token.start(), cells=name not in _PLAIN))
         return
@@ -215,7 +240,9 @@ def _not_closed(opened: _Open) -> None:
     if opened.what == "{":
         raise FormulaError("a '{' has no '}'", opened.at)
     if opened.what == r"\left":
-        raise FormulaError("'\\left' has no '\\right'", opened.at, "write '\\right.' for an end that is not seen")
+        raise FormulaError(
+            "'\\left' has no '\\right'", opened.at, "write '\\right.' for an end that is not seen"
+        )
     raise FormulaError("'\\begin' has no '\\end'", opened.at, f"add \\end{{{opened.what}}}")
 
 
@@ -245,4 +272,8 @@ def _commands() -> frozenset[str]:
             names.add(value)
         elif isinstance(value, tuple | dict):
             names.update(one for one in value if isinstance(one, str))
-    return frozenset(name for name in names if name.startswith("\\")) - {r"\math", r"\begin", r"\end"}
+    return frozenset(name for name in names if name.startswith("\\")) - {
+        r"\math",
+        r"\begin",
+        r"\end",
+    }

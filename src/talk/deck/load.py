@@ -142,9 +142,15 @@ class _Loader:
             tell(f"the {what} '{written}' is outside the deck's folder", "move or copy it in")
         elif not file.is_file():
             what_is = "is a folder" if file.is_dir() else "does not exist"
-            tell(f"the {what} '{written}' {what_is}", did_you_mean(written, self._neighbours(file, what)))
+            tell(
+                f"the {what} '{written}' {what_is}",
+                did_you_mean(written, self._neighbours(file, what)),
+            )
         elif what == "image" and (fault := self._fault_in(file)):
-            tell(f"the image '{written}' cannot be shown: {fault}", "export or copy the picture again")
+            tell(
+                f"the image '{written}' cannot be shown: {fault}",
+                "export or copy the picture again",
+            )
         else:
             return file
         return None
@@ -166,7 +172,9 @@ class _Loader:
         return sorted(
             one.relative_to(self.root).as_posix()
             for one in folder.iterdir()
-            if one.is_file() and one.name != "deck.yaml" and one.name.endswith(endings.get(what, ""))
+            if one.is_file()
+            and one.name != "deck.yaml"
+            and one.name.endswith(endings.get(what, ""))
         )
 
     # Chapters
@@ -181,7 +189,9 @@ class _Loader:
             where = ("chapters", place)
             if name in seen:
                 line = deck.at(("chapters", seen[name]))[0]
-                deck.problems.append(deck.problem(where, f"'{name}' is listed twice", f"first on line {line}"))
+                deck.problems.append(
+                    deck.problem(where, f"'{name}' is listed twice", f"first on line {line}")
+                )
             elif file := self._find(deck, deck.find(where, name), name, "chapter file"):
                 chapters.append(self._chapter(file, len(chapters)))
             seen.setdefault(name, place)
@@ -192,7 +202,9 @@ class _Loader:
         value = source.value
         model = None
         if value is not None:
-            model = check(ChapterFile, value, source, (), "a chapter file", elsewhere=chapter_key_hint)
+            model = check(
+                ChapterFile, value, source, (), "a chapter file", elsewhere=chapter_key_hint
+            )
         if model is not None:
             check_texts(source, (), model, self._classes())
         chapter = Chapter(
@@ -217,13 +229,23 @@ class _Loader:
         layout = value.get("layout", "text")
         if not isinstance(layout, str):
             message = f"'layout' must be the name of a layout, not {kind(layout)}"
-            source.problems.append(source.problem((*at, "layout"), message, f"layouts: {', '.join(LAYOUTS)}"))
+            source.problems.append(
+                source.problem((*at, "layout"), message, f"layouts: {', '.join(LAYOUTS)}")
+            )
             return
         if layout not in LAYOUTS:
-            hint = did_you_mean(layout, LAYOUTS) or layout_hint(layout) or f"layouts: {', '.join(LAYOUTS)}"
-            source.problems.append(source.problem((*at, "layout"), f"'{layout}' is not a layout", hint))
+            hint = (
+                did_you_mean(layout, LAYOUTS)
+                or layout_hint(layout)
+                or f"layouts: {', '.join(LAYOUTS)}"
+            )
+            source.problems.append(
+                source.problem((*at, "layout"), f"'{layout}' is not a layout", hint)
+            )
             return
-        model = check(LAYOUTS[layout], value, source, at, f"layout {layout}", elsewhere=slide_key_hint)
+        model = check(
+            LAYOUTS[layout], value, source, at, f"layout {layout}", elsewhere=slide_key_hint
+        )
         if model is None:
             return
         written = _Written(source, at, chapter, layout, model, live)
@@ -241,7 +263,9 @@ class _Loader:
             first, where = self.ids[id]
             line = first.at((*where, "id"))[0]
             hint = f"first in {first.path.as_posix()} on line {line}"
-            source.problems.append(source.problem((*at, "id"), f"the id '{id}' is there twice", hint))
+            source.problems.append(
+                source.problem((*at, "id"), f"the id '{id}' is there twice", hint)
+            )
         else:
             self.ids[id] = (source, at)
 
@@ -262,7 +286,11 @@ class _Loader:
     def _classes(self) -> Set[str]:
         """What texts may have as a class: a step, and what the deck's themes have a rule for."""
         if self.classes is None:
-            named = self.sources[0].value.get("theme", "plain") if isinstance(self.sources[0].value, dict) else ""
+            named = (
+                self.sources[0].value.get("theme", "plain")
+                if isinstance(self.sources[0].value, dict)
+                else ""
+            )
             self.classes = {"step"} | theme_classes(str(named), self.root)
         return self.classes
 
@@ -287,10 +315,14 @@ class _Loader:
         name = item["widget"]
         if name not in self.widgets:
             hint = did_you_mean_or_list(name, self.widgets, "widgets")
-            source.problems.append(source.problem((*where, "widget"), f"'{name}' is not a widget", hint))
+            source.problems.append(
+                source.problem((*where, "widget"), f"'{name}' is not a widget", hint)
+            )
             return None
         options = {key: value for key, value in item.items() if key != "widget"}
-        return check(self.widgets[name].options, options, source, where, name, word="option", root=self.root)
+        return check(
+            self.widgets[name].options, options, source, where, name, word="option", root=self.root
+        )
 
     def _slide(self, one: _Written) -> Slide:
         model = one.model
@@ -326,7 +358,9 @@ class _Loader:
             return
         if "full" in named:
             message = "the path 'full' is always there and means every slide"
-            source.problems.append(source.problem(("paths", "full"), message, "take it out", key=True))
+            source.problems.append(
+                source.problem(("paths", "full"), message, "take it out", key=True)
+            )
         for slide in self.written:
             many = len(slide.model.paths) != 1 or isinstance(
                 slide.source.value["slides"][slide.at[1]]["paths"],

@@ -148,7 +148,15 @@ def _parser(language: str, kind: Kind) -> MarkdownIt:
 @cache
 def _make_parser(quotes: tuple[str, ...], kind: Kind) -> MarkdownIt:
     md = new_parser(kind, {"typographer": True, "quotes": list(quotes)})
-    for rule in (_image, _link_open, _fence, _code_block, _math_inline, _math_inline_double, _math_block):
+    for rule in (
+        _image,
+        _link_open,
+        _fence,
+        _code_block,
+        _math_inline,
+        _math_inline_double,
+        _math_block,
+    ):
         md.add_render_rule(rule.__name__[1:], rule)
     return md
 
@@ -157,7 +165,9 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     """A parser with everything that texts may hold. One line of text (`inline`) has no room for footnotes."""
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, **options})
     md.enable(["table", "strikethrough", "replacements", "smartquotes"])
-    dollarmath_plugin(md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    dollarmath_plugin(
+        md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True
+    )
     sub_plugin(md)
     superscript_plugin(md)
     mark_plugin(md)
@@ -209,7 +219,9 @@ def _math_inline(self: RendererHTML, tokens: list[Token], idx: int, options: Any
     return _math(tokens[idx].content, display=False)
 
 
-def _math_inline_double(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
+def _math_inline_double(
+    self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any
+) -> str:
     return _math(tokens[idx].content, display=True)
 
 

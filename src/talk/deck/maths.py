@@ -39,12 +39,16 @@ def mathml(formula: str, *, display: bool = False) -> str:
     if not formula.strip():
         raise FormulaError("it is empty")
     check(formula)
-    from xml.etree import ElementTree  # here, because many decks have no formula and this imports a lot
+    from xml.etree import (
+        ElementTree,
+    )  # here, because many decks have no formula and this imports a lot
 
     from latex2mathml.converter import convert_to_element
 
     try:
-        element = convert_to_element(for_converter(formula), display="block" if display else "inline")
+        element = convert_to_element(
+            for_converter(formula), display="block" if display else "inline"
+        )
     except Exception as error:  # latex2mathml lets IndexError and others out for some inputs
         raise FormulaError(_REASONS.get(type(error).__name__, "it is not complete")) from None
     for part in element.iter():
@@ -53,7 +57,10 @@ def mathml(formula: str, *, display: bool = False) -> str:
     return ElementTree.tostring(element, encoding="unicode")
 
 
-_CHILDREN = dict.fromkeys(("mfrac", "mover", "munder", "msub", "msup", "mroot"), 2) | {"munderover": 3, "msubsup": 3}
+_CHILDREN = dict.fromkeys(("mfrac", "mover", "munder", "msub", "msup", "mroot"), 2) | {
+    "munderover": 3,
+    "msubsup": 3,
+}
 """Element to the children that it must have; latex2mathml leaves out those that were not written."""
 
 
@@ -145,7 +152,9 @@ def _letter(char: str, variant: str) -> str:
         except KeyError:
             continue
     # Unicode named these before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B, PLANCK CONSTANT
-    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}.get(variant)
+    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}.get(
+        variant
+    )
     try:
         return unicodedata.lookup(f"{older} {name}") if older else char
     except KeyError:

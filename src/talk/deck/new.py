@@ -55,4 +55,6 @@ def _copy(source: Traversable, target: Path, title: str) -> None:
             _copy(item, target / item.name, title)
     else:
         text = source.read_text("utf-8")
-        target.write_text(re.sub(r"(?m)^( *title: )TITLE$", lambda found: found[1] + title, text), "utf-8")
+        target.write_text(
+            re.sub(r"(?m)^( *title: )TITLE$", lambda found: found[1] + title, text), "utf-8"
+        )

@@ -29,7 +29,9 @@ _STRAY_BRACES = re.compile(r"\{\s*:?\s*(?:[.#][\w-]+|[\w-]+\s*=\s*[^\s}])[^{}\n]
 _STRAY_NOTE = re.compile(r"\[\^[^\]\s]+\]|\^\[[^\]\n]*\]")
 _FORMULA_SIGN = r"(?:\\[a-zA-Z]|\^|_\{)"
 _STRAY_FORMULA = re.compile(rf"\$[^$\n]*{_FORMULA_SIGN}[^$\n]*\$")
-_LATEX_FORMULA = re.compile(rf"\\\((?=.*?{_FORMULA_SIGN}).+?\\\)|\\\[(?=.*?{_FORMULA_SIGN}).+?\\\]", re.DOTALL)
+_LATEX_FORMULA = re.compile(
+    rf"\\\((?=.*?{_FORMULA_SIGN}).+?\\\)|\\\[(?=.*?{_FORMULA_SIGN}).+?\\\]", re.DOTALL
+)
 _STRAYS = {
     "<": ("html", HTML_TAG_RE),
     "{": ("braces", _STRAY_BRACES),
@@ -57,7 +59,9 @@ def _is_latex(state: StateInline) -> bool:
     return state.src[state.pos] == "\\"
 
 
-def _noting(name: str, rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+def _noting(
+    name: str, rule: Callable[[StateInline, bool], bool]
+) -> Callable[[StateInline, bool], bool]:
     """Let a rule note the place of what it makes."""
 
     def run(state: StateInline, silent: bool) -> bool:
@@ -69,7 +73,9 @@ def _noting(name: str, rule: Callable[[StateInline, bool], bool]) -> Callable[[S
                 token.meta.setdefault(AT, start)
             if name in ("span", "attr"):
                 opening = state.src.rfind("{", 0, state.pos)
-                state.tokens[-1].meta.setdefault(BRACES, []).append((opening, state.src[opening : state.pos]))
+                state.tokens[-1].meta.setdefault(BRACES, []).append(
+                    (opening, state.src[opening : state.pos])
+                )
         return True
 
     return run
@@ -84,5 +90,7 @@ def noting_parser(kind: Kind) -> MarkdownIt:
             md.inline.ruler.at(rule.name, _noting(rule.name, rule.fn), {"alt": rule.alt})
     md.inline.ruler.push("stray", _stray)
     # a backslash before a bracket would only be taken for one that is to be shown
-    md.inline.ruler.before("escape", "stray_latex", lambda state, silent: _is_latex(state) and _stray(state, silent))
+    md.inline.ruler.before(
+        "escape", "stray_latex", lambda state, silent: _is_latex(state) and _stray(state, silent)
+    )
     return md

@@ -18,7 +18,11 @@ def picture_paragraphs_plugin(md: MarkdownIt) -> None:
 
 def _mark(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        if before.type == "paragraph_open" and token.type == "inline" and _only_pictures(token.children or []):
+        if (
+            before.type == "paragraph_open"
+            and token.type == "inline"
+            and _only_pictures(token.children or [])
+        ):
             before.attrJoin("class", "pictures")
 
 

@@ -69,7 +69,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 def _width(text: str) -> int:
     """Columns of a terminal that `text` takes."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
     )
 
 
@@ -110,4 +111,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def did_you_mean_or_list(name: str, known: Iterable[str], what: str) -> str:
     """A near name, else all names there are (`layouts: code, live, …`)."""
     candidates = list(known)
-    return did_you_mean(name, candidates) or (f"{what}: {', '.join(candidates)}" if candidates else "")
+    return did_you_mean(name, candidates) or (
+        f"{what}: {', '.join(candidates)}" if candidates else ""
+    )

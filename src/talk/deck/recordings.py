@@ -204,7 +204,9 @@ def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode:
     except FileNotFoundError:
         return found
     except (OSError, UnicodeDecodeError):
-        found.problems.append(Problem(file.relative_to(root), 0, 0, "the recording cannot be read", _AGAIN))
+        found.problems.append(
+            Problem(file.relative_to(root), 0, 0, "the recording cannot be read", _AGAIN)
+        )
         return found
     head: dict[str, Any] | None = None
     events: list[dict[str, Any]] = []
@@ -222,12 +224,16 @@ def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode:
             head = None
         else:
             message = "this line is not part of a recording"
-            found.problems.append(Problem(file.relative_to(root), number, 1, message, _AGAIN, line[:200]))
+            found.problems.append(
+                Problem(file.relative_to(root), number, 1, message, _AGAIN, line[:200])
+            )
             head = frame if frame is not None and "request" in frame else None
             events = []
     if head is not None:
         last = len(text.splitlines())
-        found.problems.append(Problem(file.relative_to(root), last, 1, "the last recording has no result", _AGAIN))
+        found.problems.append(
+            Problem(file.relative_to(root), last, 1, "the last recording has no result", _AGAIN)
+        )
     return found
 
 
@@ -237,7 +243,9 @@ _AGAIN = "run `talk record` again"
 def _frame(line: str) -> dict[str, Any] | None:
     """One line, if it has the form of a head, an event or a result."""
     try:
-        frame = from_json(line, allow_inf_nan=False)  # a third of the time of json.loads, and llm-101 has 8,490 lines
+        frame = from_json(
+            line, allow_inf_nan=False
+        )  # a third of the time of json.loads, and llm-101 has 8,490 lines
     except ValueError:
         return None
     if not isinstance(frame, dict):
@@ -254,7 +262,9 @@ def _frame(line: str) -> dict[str, Any] | None:
     return frame if any(isinstance(frame.get(key), dict) for key in ("event", "result")) else None
 
 
-def _recording(head: dict[str, Any], events: list[dict[str, Any]], result: dict[str, Any]) -> Recording:
+def _recording(
+    head: dict[str, Any], events: list[dict[str, Any]], result: dict[str, Any]
+) -> Recording:
     latency = head.get("latency_ms")
     return Recording(
         method=head["request"]["method"],

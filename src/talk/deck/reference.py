@@ -39,10 +39,14 @@ def widgets_reference(widgets: Mapping[str, Widget]) -> str:
 def widget_reference(widget: Widget) -> str:
     parts = [f"### `{widget.name}`", _doc(widget.options)]
     if widget.methods:
-        parts.append("Asks the kernel: " + ", ".join(f"`{method}`" for method in widget.methods) + ".")
+        parts.append(
+            "Asks the kernel: " + ", ".join(f"`{method}`" for method in widget.methods) + "."
+        )
     if widget.options.model_fields:
         parts.append(_table(widget.options, widget.options.model_fields))
-    parts += [f"```yaml\n{inspect.cleandoc(example)}\n```" for example in widget.options.yaml_examples]
+    parts += [
+        f"```yaml\n{inspect.cleandoc(example)}\n```" for example in widget.options.yaml_examples
+    ]
     if widget.options.keys:
         rows = "\n".join(f"| {key} | {what} |" for key, what in widget.options.keys.items())
         parts.append(f"| key | what it does |\n|---|---|\n{rows}")
@@ -58,7 +62,8 @@ def _layout(name: str, model: type[Slide]) -> str:
     own = {
         key: field
         for key, field in model.model_fields.items()
-        if key not in COMMON or field.is_required() != Slide.model_fields.get(key, field).is_required()
+        if key not in COMMON
+        or field.is_required() != Slide.model_fields.get(key, field).is_required()
     }
     own = {key: field for key, field in own.items() if key != "layout"}
     table = f"\n\n{_table(model, own)}" if own else ""
@@ -69,7 +74,9 @@ def _layout_row() -> str:
     return "| `layout` | name | `text` | How the slide is laid out; the layouts are below. |"
 
 
-def _table(model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None) -> str:
+def _table(
+    model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None
+) -> str:
     texts = descriptions(model)
     rows = [_row(field.alias or name, field, texts.get(name, "")) for name, field in fields.items()]
     rows[1:1] = (first or {}).values()
@@ -99,7 +106,9 @@ def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseMode
         part = model_in(field.annotation)
         if part is not None:
             listed = get_origin(_without_none(field.annotation)) in (list, dict)
-            found.setdefault((part, "Each of" if listed else "The keys of"), []).append(f"`{field.alias or name}`")
+            found.setdefault((part, "Each of" if listed else "The keys of"), []).append(
+                f"`{field.alias or name}`"
+            )
     for (part, what), names in found.items():
         yield f"{what} {' and '.join(names)}:", part
 
@@ -115,12 +124,21 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "needed"
     value = field.default
-    if value is None or value is PydanticUndefined or value in ("", [], {}) or isinstance(value, BaseModel):
+    if (
+        value is None
+        or value is PydanticUndefined
+        or value in ("", [], {})
+        or isinstance(value, BaseModel)
+    ):
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, list | tuple):
-        return ", ".join(f"`{item}`" for item in value) if all(isinstance(item, str) for item in value) else "some"
+        return (
+            ", ".join(f"`{item}`" for item in value)
+            if all(isinstance(item, str) for item in value)
+            else "some"
+        )
     return f"`{value}`".replace("|", "\\|")
 
 
@@ -133,7 +151,9 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
             return f"path of {'an' if mark.what[0] in 'aeiou' else 'a'} {mark.what}"
     annotation = _without_none(annotation)
     origin = get_origin(annotation)
-    if annotation == Duration or (annotation is float and any(_is_duration(mark) for mark in metadata)):
+    if annotation == Duration or (
+        annotation is float and any(_is_duration(mark) for mark in metadata)
+    ):
         return "time"
     if origin is Annotated:
         inner, *own = get_args(annotation)
@@ -148,7 +168,13 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return "names with " + _kind(get_args(annotation)[1], [])
     if origin in (Union, types.UnionType):
         return " or ".join(_kind(part, []) for part in get_args(annotation))
-    names: dict[Any, str] = {str: "text", bool: "true or false", int: "whole number", float: "number", Any: "anything"}
+    names: dict[Any, str] = {
+        str: "text",
+        bool: "true or false",
+        int: "whole number",
+        float: "number",
+        Any: "anything",
+    }
     return names.get(annotation, "keys below")
 
 

@@ -16,7 +16,9 @@ from talk.deck.staleness import older_wire, other_weights, shipped_weights
 from talk.failure import Failure
 
 
-def report(deck: str, *, json: bool = False, further: Callable[[Deck], list[Problem]] | None = None) -> int:
+def report(
+    deck: str, *, json: bool = False, further: Callable[[Deck], list[Problem]] | None = None
+) -> int:
     """Prints every problem of a deck to stdout; 1 if there are any. `further` looks at a deck that loads."""
     try:
         loaded = load(deck)
@@ -61,7 +63,11 @@ def _notes(deck: Deck) -> Iterator[str]:
     demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
     missing = len(unrecorded(deck))
     if missing:
-        what = "no prepared demo is" if missing == demos else f"{missing} of {_count(demos, 'prepared demo')} are not"
+        what = (
+            "no prepared demo is"
+            if missing == demos
+            else f"{missing} of {_count(demos, 'prepared demo')} are not"
+        )
         yield f"{what} recorded: run `talk record` to have {'it' if missing == 1 else 'them'} when the kernel is away"
     yield from filter(None, (older_wire(deck), other_weights(deck, shipped_weights())))
 
@@ -88,7 +94,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def _as_json(problems: list[Problem]) -> str:
-    return json_module.dumps({"problems": [problem.as_json() for problem in problems]}, ensure_ascii=False)
+    return json_module.dumps(
+        {"problems": [problem.as_json() for problem in problems]}, ensure_ascii=False
+    )
 
 
 def _colourful(problems: list[Problem]) -> None:

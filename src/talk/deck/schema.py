@@ -22,9 +22,14 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
     """A file with `chapters` is read as deck.yaml, any other as a chapter file."""
     widgets = all_widgets() if widgets is None else widgets
     defs: Schema = {}
-    deck = _take_defs(DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs)
+    deck = _take_defs(
+        DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs
+    )
     chapter = _take_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
-    chapter["properties"]["slides"] = {**chapter["properties"]["slides"], "items": {"$ref": "#/$defs/slide"}}
+    chapter["properties"]["slides"] = {
+        **chapter["properties"]["slides"],
+        "items": {"$ref": "#/$defs/slide"},
+    }
     defs["slide"] = _slide(defs)
     defs["live"] = _live(widgets, defs)
     return {
@@ -72,7 +77,9 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
 
 def _or_one(schema: Schema) -> Schema:
     """A list, or one of its items by itself."""
-    rest: Schema = {key: schema[key] for key in ("description", "title", "default") if key in schema}
+    rest: Schema = {
+        key: schema[key] for key in ("description", "title", "default") if key in schema
+    }
     items = {key: value for key, value in schema.items() if key not in rest}
     return {"anyOf": [schema["items"], items], **rest}
 

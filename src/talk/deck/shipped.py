@@ -41,8 +41,13 @@ def find_deck(name: str | Path) -> Path:
     if str(name) in decks:
         return decks[str(name)]
     if path.is_dir():
-        raise Failure(f"{path} has no deck.yaml: give the folder of a deck, or make one with `talk new {path}`")
+        raise Failure(
+            f"{path} has no deck.yaml: give the folder of a deck, or make one with `talk new {path}`"
+        )
     if path.is_file():
         raise Failure(f"{path} is not a deck: give the folder that has the deck.yaml")
     hint = did_you_mean_or_list(str(name), decks, "decks that come with talk")
-    raise Failure(f"there is no deck at {path}: give the folder of a deck.yaml" + (f" ({hint})" if hint else ""))
+    raise Failure(
+        f"there is no deck at {path}: give the folder of a deck.yaml"
+        + (f" ({hint})" if hint else "")
+    )

@@ -125,7 +125,9 @@ class Source:
         for place, char in enumerate(node.value[: offset + 1]):
             if char.isspace() and place < offset:
                 continue
-            while line < len(lines) and (blanks := _BLANKS[style == '"'].match(lines[line], column)):
+            while line < len(lines) and (
+                blanks := _BLANKS[style == '"'].match(lines[line], column)
+            ):
                 column = blanks.end()
                 if column < len(lines[line]):
                     break
@@ -154,7 +156,9 @@ class Source:
                     if key.value == step:
                         node, name = value, key
                         break
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            elif (
+                isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value)
+            ):
                 node, name = node.value[step], None
         return node, name
 
@@ -202,7 +206,13 @@ def read(data: bytes, path: Path) -> Source:
 def _decode(data: bytes, source: Source) -> str | None:
     if len(data) > MAX_BYTES:
         source.problems.append(
-            Problem(source.path, 0, 0, f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}", "split it")
+            Problem(
+                source.path,
+                0,
+                0,
+                f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}",
+                "split it",
+            )
         )
         return None
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -229,7 +239,9 @@ def _decode(data: bytes, source: Source) -> str | None:
         return None
 
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 """What YAML does not allow in a file (chapter 5.1), and byte order marks inside it."""
 
 
@@ -238,7 +250,9 @@ def _has_control_characters(source: Source) -> bool:
     for match in _CONTROL.finditer(source.text):
         before = _BREAK.split(source.text[: match.start()])
         message = f"the character U+{ord(match.group()):04X} is not allowed in YAML"
-        source.problems.append(source.problem_at(len(before), len(before[-1]) + 1, message, "remove it"))
+        source.problems.append(
+            source.problem_at(len(before), len(before[-1]) + 1, message, "remove it")
+        )
         found = True
         if len(source.problems) == 5:
             break
@@ -352,18 +366,38 @@ _SENTENCES: list[tuple[str, str, str]] = [
     ("did not find expected ',' or ']'", "the list that opens here with '[' is not closed", ""),
     ("did not find expected ',' or '}'", "the mapping that opens here with '{' is not closed", ""),
     ("did not find expected node content", "here a value should be", ""),
-    ("found unexpected end of stream", "the text that opens here is not closed", "add the quote at its end"),
+    (
+        "found unexpected end of stream",
+        "the text that opens here is not closed",
+        "add the quote at its end",
+    ),
     (
         "found unexpected document indicator",
         "the text that opens here is not closed",
         "add the quote at its end",
     ),
-    ("found unknown escape character", "an unknown escape after '\\'", "use single quotes, or '\\\\'"),
-    ("block sequence entries are not allowed", "a list cannot begin here", "put it on its own lines"),
-    ("found undefined alias", "this alias has no anchor", "a text that begins with '*' needs quotes"),
+    (
+        "found unknown escape character",
+        "an unknown escape after '\\'",
+        "use single quotes, or '\\\\'",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list cannot begin here",
+        "put it on its own lines",
+    ),
+    (
+        "found undefined alias",
+        "this alias has no anchor",
+        "a text that begins with '*' needs quotes",
+    ),
     ("found undefined tag handle", "a text that begins with '!' needs quotes", ""),
     ("found another document", "a second document begins here", "remove the '---'"),
-    ("did not find expected <document start>", "a second document begins here", "indent it or remove it"),
+    (
+        "did not find expected <document start>",
+        "a second document begins here",
+        "indent it or remove it",
+    ),
     ("nesting depth", f"values are nested deeper than {MAX_DEPTH} levels", ""),
     ("found duplicate anchor", "this anchor is there twice", ""),
     (
@@ -373,12 +407,22 @@ _SENTENCES: list[tuple[str, str, str]] = [
     ),
     ("did not find expected alphabetic", "a text that begins with '*' or '&' needs quotes", ""),
     ("mapping keys are not allowed", "a text that begins with '?' needs quotes", ""),
-    ("could not find expected directive name", "a line cannot begin with '%'", "put the text in quotes"),
+    (
+        "could not find expected directive name",
+        "a line cannot begin with '%'",
+        "put the text in quotes",
+    ),
     ("expected comment or line break", "after '|' or '>' the text begins on the next line", ""),
 ]
 
 
-_TOLD_WHERE_IT_BEGINS = ("end of stream", "document indicator", "',' or", "alphabetic", "expected ':'")
+_TOLD_WHERE_IT_BEGINS = (
+    "end of stream",
+    "document indicator",
+    "',' or",
+    "alphabetic",
+    "expected ':'",
+)
 """Mistakes that are found later than they were made."""
 
 
@@ -392,10 +436,13 @@ def _tell(error: yaml.MarkedYAMLError, source: Source) -> int:
     line_text = source.line(line + 1)
     indentation = line_text[: len(line_text) - len(line_text.lstrip())]
     if "\t" in indentation:
-        problem = source.problem_at(line + 1, indentation.index("\t") + 1, "a tab cannot indent in YAML", "use spaces")
+        problem = source.problem_at(
+            line + 1, indentation.index("\t") + 1, "a tab cannot indent in YAML", "use spaces"
+        )
     else:
         message, hint = next(
-            ((message, hint) for part, message, hint in _SENTENCES if part in what), (f"not YAML: {what}", "")
+            ((message, hint) for part, message, hint in _SENTENCES if part in what),
+            (f"not YAML: {what}", ""),
         )
         if "not closed" in message and "text" not in message:
             hint = f"add the '{what.rstrip()[-2]}'" if what.endswith("'") else ""
@@ -431,12 +478,16 @@ class _Reader:
 
     def _problem(self, node: Node, message: str, hint: str = "") -> None:
         mark = node.start_mark
-        self.source.problems.append(self.source.problem_at(mark.line + 1, mark.column + 1, message, hint))
+        self.source.problems.append(
+            self.source.problem_at(mark.line + 1, mark.column + 1, message, hint)
+        )
 
     def _value(self, node: Node, depth: int) -> Any:
         self.count += 1
         if self.count > MAX_VALUES:
-            self._problem(node, f"the aliases of this file expand to more than {MAX_VALUES:,} values")
+            self._problem(
+                node, f"the aliases of this file expand to more than {MAX_VALUES:,} values"
+            )
             raise _TooMuchError
         if isinstance(node, ScalarNode):
             return self._scalar(node)
@@ -448,7 +499,9 @@ class _Reader:
             return None
         self._refuse_tag(node)
         self.open.add(id(node))
-        value = self._mapping(node, depth) if isinstance(node, MappingNode) else self._list(node, depth)
+        value = (
+            self._mapping(node, depth) if isinstance(node, MappingNode) else self._list(node, depth)
+        )
         self.open.discard(id(node))
         return value
 
@@ -459,12 +512,18 @@ class _Reader:
         value: dict[str, Any] = {}
         for key, item in node.value:
             if not isinstance(key, ScalarNode):
-                self._problem(key, "a key must be text", "a text that begins with '{' or '[' needs quotes")
+                self._problem(
+                    key, "a key must be text", "a text that begins with '{' or '[' needs quotes"
+                )
             elif key.value == "<<" and key.tag == "plain":
                 self._problem(key, "merge keys ('<<') are not read", "write the keys out")
             elif key.value in value:
                 first = next(one for one, _ in node.value if one.value == key.value)
-                self._problem(key, f"'{key.value}' is there twice", f"first on line {first.start_mark.line + 1}")
+                self._problem(
+                    key,
+                    f"'{key.value}' is there twice",
+                    f"first on line {first.start_mark.line + 1}",
+                )
                 self._value(item, depth + 1)
             else:
                 value[key.value] = self._value(item, depth + 1)
@@ -473,7 +532,9 @@ class _Reader:
     def _refuse_tag(self, node: Node) -> None:
         if node.tag not in ("plain", "text", "list", "map"):
             name = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self._problem(node, f"the tag {name} is not read", "remove it, or put the text in quotes")
+            self._problem(
+                node, f"the tag {name} is not read", "remove it, or put the text in quotes"
+            )
 
     def _scalar(self, node: ScalarNode) -> Any:
         text: str = node.value

@@ -44,14 +44,26 @@ def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) 
     if model is not None and made.get("model") != model:
         return f"they were made with {made.get('model')}, the kernel serves {model}: {AGAIN}"
     recorded = dict(made.get("checkpoints", {}))
-    other = [name for name, hash in recorded.items() if (name in now or model is not None) and now.get(name) != hash]
-    return f"the weights of {', '.join(other)} have changed since they were made: {AGAIN}" if other else ""
+    other = [
+        name
+        for name, hash in recorded.items()
+        if (name in now or model is not None) and now.get(name) != hash
+    ]
+    return (
+        f"the weights of {', '.join(other)} have changed since they were made: {AGAIN}"
+        if other
+        else ""
+    )
 
 
 def shipped_weights() -> dict[str, str]:
     """Hash by name of the checkpoints that an installed demo kernel brings; read from their manifests, no code run."""
     spec = find_spec("demo_kernel")
-    folders = [Path(place) / "models" for place in (spec.submodule_search_locations or [])] if spec else []
+    folders = (
+        [Path(place) / "models" for place in (spec.submodule_search_locations or [])]
+        if spec
+        else []
+    )
     found: dict[str, str] = {}
     for file in (file for folder in folders for file in folder.glob("*.json")):
         try:

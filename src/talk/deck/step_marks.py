@@ -51,7 +51,11 @@ def _block_of(tokens: list[Token], place: int) -> Token | None:
     opening = tokens[place - 1]
     if opening.type == "paragraph_open" and tokens[place - 2].type == "list_item_open":
         return tokens[place - 2]
-    return opening if opening.type in ("paragraph_open", "heading_open", "td_open", "dt_open") else None
+    return (
+        opening
+        if opening.type in ("paragraph_open", "heading_open", "td_open", "dt_open")
+        else None
+    )
 
 
 def _number_steps(state: StateCore) -> None:

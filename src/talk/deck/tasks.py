@@ -21,7 +21,11 @@ def _boxes(state: StateCore) -> None:
     """Put a named picture where the plugin puts a disabled field, which has no name and looks greyed out."""
     for token in state.tokens:
         first = token.children[0] if token.children else None
-        if first is not None and first.type == "html_inline" and "task-list-item-checkbox" in first.content:
+        if (
+            first is not None
+            and first.type == "html_inline"
+            and "task-list-item-checkbox" in first.content
+        ):
             first.type, first.meta = "task_box", {"done": "checked" in first.content.split()[2]}
             first.content = ""
 

@@ -65,7 +65,9 @@ _SUSPECT = re.compile(
 
 _VIDEOS = frozenset({".mp4", ".webm", ".mov", ".m4v", ".avi", ".mkv", ".ogv"})
 _SOUNDS = frozenset({".mp3", ".wav", ".ogg", ".oga", ".m4a", ".flac", ".aac"})
-_PICTURES = frozenset({".png", ".apng", ".svg", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".avif", ".bmp", ".ico"})
+_PICTURES = frozenset(
+    {".png", ".apng", ".svg", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".avif", ".bmp", ".ico"}
+)
 
 
 def picture_fault(path: str) -> tuple[str, str] | None:
@@ -75,7 +77,10 @@ def picture_fault(path: str) -> tuple[str, str] | None:
         hint = "put a picture of it here, and play the video from a window of its own"
         return f"'{path}' is a video: slides do not show videos yet", hint
     if ending in _SOUNDS:
-        return f"'{path}' is a sound: slides do not play sounds yet", "play it from a window of its own"
+        return (
+            f"'{path}' is a sound: slides do not play sounds yet",
+            "play it from a window of its own",
+        )
     if (
         ending
         and ending not in _PICTURES
@@ -117,16 +122,24 @@ class _Reader:
 
     def read(self) -> Reading:
         md = noting_parser(self.kind)
-        tokens = md.parse(self.text, self.env) if self.kind == "block" else md.parseInline(self.text, self.env)
+        tokens = (
+            md.parse(self.text, self.env)
+            if self.kind == "block"
+            else md.parseInline(self.text, self.env)
+        )
         for place, token in enumerate(tokens):
             if token.type == "inline":
-                self._inline(token, in_list=place > 1 and tokens[place - 2].type == "list_item_open")
+                self._inline(
+                    token, in_list=place > 1 and tokens[place - 2].type == "list_item_open"
+                )
             elif token.type == "fence":
                 self._fence(token)
             elif token.type.startswith("math_"):
                 self._formula(token.content, self._in_block(token, token.content.lstrip()))
         self._unused_footnotes(tokens)
-        return Reading(tuple(self.faults), tuple(self.images), tuple(self.links), tuple(self.classes))
+        return Reading(
+            tuple(self.faults), tuple(self.images), tuple(self.links), tuple(self.classes)
+        )
 
     def _tell(self, at: int, message: str, hint: str = "") -> None:
         self.faults.append(Fault(at, message, hint))
@@ -169,7 +182,9 @@ class _Reader:
         if token.map and token.level > 1 and self.lines[token.map[0]].count("|") > 1:
             self.taken[token.map[0]] = place(0) + len(token.content) - self.starts[token.map[0]]
         shift = 3 if token.children and token.children[0].type == "task_box" else 0
-        self.classes.extend(Part(place(at - shift), name) for at, name in token.meta.get("classes", ()))
+        self.classes.extend(
+            Part(place(at - shift), name) for at, name in token.meta.get("classes", ())
+        )
         for child in token.children or ():
             self._child(child, token.content, lambda at: place(at - shift))
 
@@ -198,13 +213,19 @@ class _Reader:
         try:
             mathml(formula.strip(), display=False)
         except FormulaError as error:
-            self._tell(place(error.at), f"the formula '{_short(formula)}' cannot be set: {error}", error.hint)
+            self._tell(
+                place(error.at),
+                f"the formula '{_short(formula)}' cannot be set: {error}",
+                error.hint,
+            )
 
     def _image(self, token: Token, content: str, place: Callable[[int], int]) -> None:
         path = image_path(token)
         at = place(max(content.find(path, token.meta.get(AT, 0)), token.meta.get(AT, 0)))
         if not token.content.strip():
-            self._tell(at, f"the image '{path}' has no alt text", "write what it shows between the '[]'")
+            self._tell(
+                at, f"the image '{path}' has no alt text", "write what it shows between the '[]'"
+            )
         self.images.append(Part(at, path))
 
     def _link(self, token: Token, content: str, place: Callable[[int], int]) -> None:
@@ -213,31 +234,47 @@ class _Reader:
         self.links.append(Part(at, target))
         if not re.match(r"#|//|[a-zA-Z][a-zA-Z0-9+.-]*:", target):
             hint = "write a whole address, https://…, or '#' and the id of a slide"
-            self._tell(at, f"the link '{target}' leads nowhere: only pictures travel with the slides", hint)
+            self._tell(
+                at, f"the link '{target}' leads nowhere: only pictures travel with the slides", hint
+            )
 
     def _html(self, at: int, tag: str) -> None:
-        name = tag.strip("</> \t\n").split()[0].strip("/").lower() if tag[1:2] not in "!?" else tag[:2]
+        name = (
+            tag.strip("</> \t\n").split()[0].strip("/").lower() if tag[1:2] not in "!?" else tag[:2]
+        )
         if tag.startswith("</") and name in self.tags:
             return
         self.tags.add(name)
         shown = _short(tag)
-        self._tell(at, f"HTML is not read: '{shown}' would be shown as it stands", html_hint(name, shown))
+        self._tell(
+            at, f"HTML is not read: '{shown}' would be shown as it stands", html_hint(name, shown)
+        )
 
     def _stray_formula(self, at: int, formula: str) -> None:
         hint = "write it between '$' and '$', or between '$$' and '$$' on lines of its own"
         if formula.startswith("$"):
-            hint = "leave out the blanks inside of the two '$', and a digit directly outside of them"
+            hint = (
+                "leave out the blanks inside of the two '$', and a digit directly outside of them"
+            )
         self._tell(at, f"'{_short(formula)}' is not read as a formula", hint)
 
     def _stray_note(self, at: int, note: str) -> None:
         if self.kind == "inline":
-            self._tell(at, f"the footnote '{note}' stands where one line has to do", "put it into the 'body'")
+            self._tell(
+                at,
+                f"the footnote '{note}' stands where one line has to do",
+                "put it into the 'body'",
+            )
         elif note.startswith("^"):
             self._tell(
-                at, f"the footnote '{note}' cannot be read", "write '[^1]' here, and '[^1]: …' on a line of its own"
+                at,
+                f"the footnote '{note}' cannot be read",
+                "write '[^1]' here, and '[^1]: …' on a line of its own",
             )
         else:
-            hint = f"add '{note}: …' on a line of its own, or write '\\{note}' to show it as it stands"
+            hint = (
+                f"add '{note}: …' on a line of its own, or write '\\{note}' to show it as it stands"
+            )
             self._tell(at, f"the footnote '{note}' has no text", hint)
 
     def _unused_footnotes(self, tokens: Iterable[Token]) -> None:
@@ -248,9 +285,15 @@ class _Reader:
             label = token.meta["label"]
             at = self._in_block(token, f"[^{label}]:")(0)
             if label in seen:
-                self._tell(at, f"the footnote '[^{label}]' is there twice", "give one of them another name")
+                self._tell(
+                    at, f"the footnote '[^{label}]' is there twice", "give one of them another name"
+                )
             elif label not in self.referred:
-                self._tell(at, f"no text refers to the footnote '[^{label}]'", f"write '[^{label}]' where it belongs")
+                self._tell(
+                    at,
+                    f"no text refers to the footnote '[^{label}]'",
+                    f"write '[^{label}]' where it belongs",
+                )
             seen.add(label)
 
     def _wrong_task(self, token: Token, place: Callable[[int], int], *, in_list: bool) -> None:
@@ -287,10 +330,14 @@ class _Reader:
                 self.classes.extend(Part(place, one) for one in value.split())
             elif name not in ("width", "height") or token.type != "image":
                 self._tell(
-                    place, f"'{name}' is not an attribute of {_owner(token)}", _ATTRIBUTE_HINTS.get(name, _TAKES)
+                    place,
+                    f"'{name}' is not an attribute of {_owner(token)}",
+                    _ATTRIBUTE_HINTS.get(name, _TAKES),
                 )
             elif not value.isdigit():
-                self._tell(place, f"'{name}' must be a number of pixels", f"for example {{{name}=400}}")
+                self._tell(
+                    place, f"'{name}' must be a number of pixels", f"for example {{{name}=400}}"
+                )
 
     def _fence(self, token: Token) -> None:
         info = token.info.strip()
@@ -328,4 +375,6 @@ def _short(text: str) -> str:
 
 
 def _owner(token: Token) -> str:
-    return {"image": "a picture", "code_inline": "code"}.get(token.type, "a link" if "link" in token.type else "words")
+    return {"image": "a picture", "code_inline": "code"}.get(
+        token.type, "a link" if "link" in token.type else "words"
+    )

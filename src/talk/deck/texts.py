@@ -23,12 +23,18 @@ def marked(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
 @cache
 def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
     return [
-        (name, next((one for one in field.metadata if isinstance(one, mark)), None), field.annotation)
+        (
+            name,
+            next((one for one in field.metadata if isinstance(one, mark)), None),
+            field.annotation,
+        )
         for name, field in model.model_fields.items()
     ]
 
 
-def _walk(value: Any, annotation: Any, own: T | None, mark: type[T], way: tuple[str | int, ...]) -> Iterator[Found[T]]:
+def _walk(
+    value: Any, annotation: Any, own: T | None, mark: type[T], way: tuple[str | int, ...]
+) -> Iterator[Found[T]]:
     if value is None:
         return
     if isinstance(value, str):

@@ -56,7 +56,9 @@ def check(
     `elsewhere` says where a key that does not belong here does.
     """
     if not isinstance(value, dict):
-        source.problems.append(source.problem(at, f"{owner} must be a mapping (keys and values), not {kind(value)}"))
+        source.problems.append(
+            source.problem(at, f"{owner} must be a mapping (keys and values), not {kind(value)}")
+        )
         return None
     context = {"root": root}
     try:
@@ -71,11 +73,17 @@ def check(
     told: dict[tuple[int, int], list[str]] = {}
     for one in _without_misspelt(errors):
         problem = _problem(one, model, value, source, at, owner, word)
-        if one["type"] == "extra_forbidden" and len(one["loc"]) == 1 and (place := elsewhere(str(one["loc"][0]))):
+        if (
+            one["type"] == "extra_forbidden"
+            and len(one["loc"]) == 1
+            and (place := elsewhere(str(one["loc"][0])))
+        ):
             problem = replace(problem, hint=place)
         wants = told.setdefault((problem.line, problem.column), [])
         # members of a union complain one after the other at the same place; the first is enough
-        if problem.message not in wants and (not wants or one["type"] in ("extra_forbidden", "missing")):
+        if problem.message not in wants and (
+            not wants or one["type"] in ("extra_forbidden", "missing")
+        ):
             wants.append(problem.message)
             source.problems.append(problem)
     return None
@@ -90,7 +98,8 @@ def _without_misspelt(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     return [
         one
         for one in errors
-        if one["type"] != "missing" or not did_you_mean(str(one["loc"][-1]), unknown.get(one["loc"][:-1], []))
+        if one["type"] != "missing"
+        or not did_you_mean(str(one["loc"][-1]), unknown.get(one["loc"][:-1], []))
     ]
 
 
@@ -109,7 +118,9 @@ def kind(value: Any) -> str:
 
 def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
     """A copy where numbers that should be text are the text that was written; None when there are none."""
-    wanted = [one for one in errors if one["type"] == "string_type" and hasattr(one["input"], "raw")]
+    wanted = [
+        one for one in errors if one["type"] == "string_type" and hasattr(one["input"], "raw")
+    ]
     if not wanted:
         return None
     value = copy.deepcopy(value)
@@ -138,7 +149,13 @@ def _is_union_member(step: str | int) -> bool:
 
 
 def _problem(
-    error: ErrorDetails, model: type[BaseModel], value: Any, source: Source, at: Where, owner: str, word: str
+    error: ErrorDetails,
+    model: type[BaseModel],
+    value: Any,
+    source: Source,
+    at: Where,
+    owner: str,
+    word: str,
 ) -> Problem:
     way = error["loc"]
     place = (*at, *way)
@@ -159,9 +176,15 @@ def _problem(
         message = f"'{way[-1]}' is missing: {whose} needs it"
         return source.problem(place[:-1], message, _missing_hint(way[-1], found))
     if found is None and type_ in _WANTED:
-        return source.problem(place, f"{name} is empty", f"give it {_WANTED[type_]}, or remove the line", key=True)
+        return source.problem(
+            place, f"{name} is empty", f"give it {_WANTED[type_]}, or remove the line", key=True
+        )
     if type_ in _WANTED:
-        hint = f"put it in quotes: '{found}'" if type_ == "string_type" and isinstance(found, bool) else ""
+        hint = (
+            f"put it in quotes: '{found}'"
+            if type_ == "string_type" and isinstance(found, bool)
+            else ""
+        )
         return source.problem(
             place,
             f"{name} must be {_WANTED[type_]}, not {kind(found)}",
@@ -170,7 +193,9 @@ def _problem(
     if type_ in ("literal_error", "enum"):
         choices = _choices(str(context["expected"]))
         if found is None:
-            return source.problem(place, f"{name} is empty", f"choose one of {', '.join(choices)}", key=True)
+            return source.problem(
+                place, f"{name} is empty", f"choose one of {', '.join(choices)}", key=True
+            )
         return source.problem(
             place,
             f"{name} cannot be '{found}'"
@@ -185,12 +210,19 @@ def _problem(
         limit = context["max_length"]
         return source.problem(place, f"{name} is longer than {limit:,} {unit}")
     if type_ == "string_pattern_mismatch":
-        return source.problem(place, f"{name} has not the form it needs: '{found}'", f"pattern {context['pattern']}")
+        return source.problem(
+            place, f"{name} has not the form it needs: '{found}'", f"pattern {context['pattern']}"
+        )
     if type_ == "id_form":
-        return source.problem(place, error["msg"], _slug_hint(str(raw(found))), key=way[-1] == "[key]")
+        return source.problem(
+            place, error["msg"], _slug_hint(str(raw(found))), key=way[-1] == "[key]"
+        )
     if type_ in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         return source.problem(
-            place, f"{name} {error['msg'].removeprefix('Input ')}, not {raw(found)}".replace("should", "must")
+            place,
+            f"{name} {error['msg'].removeprefix('Input ')}, not {raw(found)}".replace(
+                "should", "must"
+            ),
         )
     message = str(context["error"]) if "error" in context else error["msg"]
     if type_ == "value_error" or not message.startswith("must"):
@@ -204,7 +236,11 @@ def _name(way: tuple[int | str, ...], owner: str) -> str:
     for step in way:
         if isinstance(step, int):
             parts.append(f"item {step + 1} of {parts.pop()}" if parts else f"item {step + 1}")
-        elif not (_is_union_member(step) or step.startswith(("function-", "constrained-")) or step == "[key]"):
+        elif not (
+            _is_union_member(step)
+            or step.startswith(("function-", "constrained-"))
+            or step == "[key]"
+        ):
             parts.append(f"'{step}'")
     return " in ".join(reversed(parts)) if parts else owner
 
@@ -232,7 +268,9 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 def _choices(expected: str) -> list[str]:
     """pydantic's `'a', 'b' or 'c'` → [a, b, c]."""
-    return [part.strip("' ") for part in expected.replace(" or ", ", ").split(",") if part.strip("' ")]
+    return [
+        part.strip("' ") for part in expected.replace(" or ", ", ").split(",") if part.strip("' ")
+    ]
 
 
 def _missing_hint(name: str | int, holder: Any) -> str:

@@ -29,7 +29,15 @@ from talk.failure import Failure
 ORIGIN = "http://talk.invalid/"
 """Pages believe to come from here; the name can never exist (RFC 2606)."""
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 USUAL_PLACES = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -131,13 +139,17 @@ class Browser:
                 self._deliver(json.loads(text))
         for answer in self._answers.values():
             if not answer.done():
-                answer.set_exception(Failure("the browser ended in the middle of the work: try again"))
+                answer.set_exception(
+                    Failure("the browser ended in the middle of the work: try again")
+                )
 
     def _deliver(self, message: dict[str, Any]) -> None:
         answer = self._answers.get(message.get("id", 0))
         if answer is not None and not answer.done():
             if "error" in message:
-                answer.set_exception(Failure(f"the browser refused: {message['error'].get('message', '')}"))
+                answer.set_exception(
+                    Failure(f"the browser refused: {message['error'].get('message', '')}")
+                )
             else:
                 answer.set_result(message["result"])
         handler = self._handlers.get((message.get("sessionId", ""), message.get("method", "")))
@@ -146,10 +158,14 @@ class Browser:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def open(self, files: Mapping[str, File], path: str, *, width: int = 1920, height: int = 1080) -> Page:
+    async def open(
+        self, files: Mapping[str, File], path: str, *, width: int = 1920, height: int = 1080
+    ) -> Page:
         """A page of `files` (by path from the origin), loaded."""
         target = await self.call("Target.createTarget", url="about:blank")
-        attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        attached = await self.call(
+            "Target.attachToTarget", targetId=target["targetId"], flatten=True
+        )
         page = Page(self, attached["sessionId"], files)
         await page.load(path, width, height)
         return page
@@ -203,7 +219,9 @@ class Page:
     async def shot(self, x: float, y: float, width: float, height: float) -> bytes:
         """A part of the page as PNG, in CSS pixels; what is out of sight too."""
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 0.5}
-        answer = await self.call("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        answer = await self.call(
+            "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
+        )
         return b64decode(answer["data"])
 
     async def pdf(self, **options: Any) -> bytes:
@@ -220,7 +238,9 @@ class Page:
         parts: list[bytes] = []
         while True:
             part = await self.call("IO.read", handle=answer["stream"], size=1 << 20)
-            parts.append(b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode())
+            parts.append(
+                b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode()
+            )
             if part["eof"]:
                 break
         await self.call("IO.close", handle=answer["stream"])
@@ -233,7 +253,9 @@ class Page:
         self.errors.append(told(event["exceptionDetails"]))
 
     async def _on_crash(self, _: dict[str, Any]) -> None:
-        self._browser.fail(self._session, Failure("the browser's page crashed: close other programs and try again"))
+        self._browser.fail(
+            self._session, Failure("the browser's page crashed: close other programs and try again")
+        )
 
     async def _answer(self, event: dict[str, Any]) -> None:
         url: str = event["request"]["url"]
@@ -242,7 +264,9 @@ class Page:
         with suppress(Failure):  # the page may have been left meanwhile
             if file is None:
                 self.refused.append(url)
-                await self.call("Fetch.failRequest", requestId=event["requestId"], errorReason="BlockedByClient")
+                await self.call(
+                    "Fetch.failRequest", requestId=event["requestId"], errorReason="BlockedByClient"
+                )
                 return
             await self.call(
                 "Fetch.fulfillRequest",
@@ -266,11 +290,17 @@ async def browser() -> AsyncIterator[Browser]:
     program = find_browser()
     with tempfile.TemporaryDirectory(prefix="talk-browser-", ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
-            program, *FLAGS, f"--user-data-dir={profile}", "about:blank", stderr=asyncio.subprocess.PIPE
+            program,
+            *FLAGS,
+            f"--user-data-dir={profile}",
+            "about:blank",
+            stderr=asyncio.subprocess.PIPE,
         )
         try:
             address = await devtools_address(process, program)
-            async with connect(address, max_size=None, compression=None, ping_interval=None) as socket:
+            async with connect(
+                address, max_size=None, compression=None, ping_interval=None
+            ) as socket:
                 made = Browser(socket)
                 listening = asyncio.create_task(made.listen())
                 yield made

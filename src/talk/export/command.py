@@ -41,14 +41,18 @@ def pdf(
         content = files(loaded, layout, slides=slides, path=path, theme=theme, session=session)
         data, count = asyncio.run(render(loaded, content, tell))
     write(data, out)
-    Console(highlight=False).print(f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True)
+    Console(highlight=False).print(
+        f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True
+    )
     return 0
 
 
 def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | None) -> Layout:
     """What the options mean together. Raises Failure."""
     if handout is not None and handout not in HANDOUTS:
-        raise Failure(f"a hand-out has 2, 3 or 6 slides on a page, not {handout}: write --handout 2, 3 or 6")
+        raise Failure(
+            f"a hand-out has 2, 3 or 6 slides on a page, not {handout}: write --handout 2, 3 or 6"
+        )
     if handout is not None and notes:
         raise Failure("a hand-out has no notes: leave --handout or --notes out")
     paper = (paper or ("a4" if notes or handout else "16:9")).lower()

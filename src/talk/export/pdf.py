@@ -57,7 +57,9 @@ def files(
     wanted = chosen(site.slides_of(deck, path), slides)
     shown = [slide for _, slide in wanted]
     recordings = site.add_recordings(assets, site.recordings_of(deck, shown))
-    links = site.links_of(deck, "print", shown, assets, look, look.publish(assets), recordings, room=False)
+    links = site.links_of(
+        deck, "print", shown, assets, look, look.publish(assets), recordings, room=False
+    )
     shot = list(pictures(wanted, steps=layout.steps))
     page = document(deck, links, shot, layout, session=None if session is None else SESSION)
     site.add_front_end(assets, paper=True)
@@ -69,7 +71,9 @@ def files(
 
 def cannot_show(file: str) -> str:
     """Say what is wrong with a picture that the browser could not decode."""
-    return f"the image '{file}' cannot be read: it is damaged, or of a kind that browsers do not show"
+    return (
+        f"the image '{file}' cannot be read: it is damaged, or of a kind that browsers do not show"
+    )
 
 
 async def all_set(page: Page, tell: Tell = silent) -> int:
@@ -79,7 +83,9 @@ async def all_set(page: Page, tell: Tell = silent) -> int:
     while not ready:
         try:
             async with asyncio.timeout(STILL_S):
-                ready, failed, progress = await page.evaluate(f"({CHANGED})({json.dumps(progress)})")
+                ready, failed, progress = await page.evaluate(
+                    f"({CHANGED})({json.dumps(progress)})"
+                )
         except TimeoutError as error:
             doing = json.loads(progress) or ["setting the slides", 0, 0]
             raise Failure(
@@ -104,7 +110,11 @@ async def unread(page: Page, deck: Deck) -> list[tuple[str, str]]:
 def named(deck: Deck, address: str) -> str:
     """Return the path in the deck's folder of what the page found under an address."""
     name = Path(address).name
-    files = (file for file in deck.files if file.is_file() and hashed_name(file.name, file.read_bytes()) == name)
+    files = (
+        file
+        for file in deck.files
+        if file.is_file() and hashed_name(file.name, file.read_bytes()) == name
+    )
     return next((file.relative_to(deck.root).as_posix() for file in files), name)
 
 
@@ -115,7 +125,9 @@ async def render(deck: Deck, content: Mapping[str, File], tell: Tell = silent) -
         page = await chromium.open(content, PAGE)
         count = await all_set(page, tell)
         if damaged := await unread(page, deck):
-            raise Failure("\n".join(f"slide '{slide}': {cannot_show(file)}" for slide, file in damaged))
+            raise Failure(
+                "\n".join(f"slide '{slide}': {cannot_show(file)}" for slide, file in damaged)
+            )
         tell("printing")
         options: dict[str, Any] = {"displayHeaderFooter": False}
         return signed(await page.pdf(**options), markdown.plain(deck.author)), count

@@ -23,7 +23,10 @@ SMALLEST_PX = 20
 SLIDE_S = 5.0
 """How much longer the browser may take to look, for each slide: all are looked at in one go, which is much faster."""
 AXE = "axe.min.js"
-FULL: dict[str, Any] = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+FULL: dict[str, Any] = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
 CONTRAST: dict[str, Any] = {"type": "rule", "values": ["color-contrast"]}
 LOOK = Path(__file__).with_name("rendered.js")
 
@@ -48,7 +51,9 @@ async def in_themes(deck: Deck, themes: Sequence[str], tell: Tell = silent) -> l
             rules = FULL if theme == deck.theme else CONTRAST
             for fault in await faults(chromium, deck, theme, in_theme, rules=rules):
                 slide = deck.slide(fault["slide"])
-                told.setdefault((slide.id, fault["kind"], fault["words"]), problem(deck, slide, fault, theme))
+                told.setdefault(
+                    (slide.id, fault["kind"], fault["words"]), problem(deck, slide, fault, theme)
+                )
     return list(told.values())
 
 
@@ -59,7 +64,10 @@ async def faults(
     axe = axe_source()
     page = await chromium.open(files(deck, Layout(), slides=None, path=None, theme=theme), PAGE)
     await all_set(page, tell)
-    found = [{"slide": slide, "kind": "unread", "words": file} for slide, file in await unread(page, deck)]
+    found = [
+        {"slide": slide, "kind": "unread", "words": file}
+        for slide, file in await unread(page, deck)
+    ]
     await page.evaluate(axe.data.decode() + ";true")
     look = LOOK.read_text("utf-8")
     tell(f"looking at {len(deck.slides)} slides")
@@ -72,7 +80,9 @@ def axe_source() -> File:
     """The accessibility checker that the front end's build brings along. Raises Failure."""
     file = site.front_end() / AXE
     if not file.is_file():
-        raise Failure("the front end has no axe: build it with `python tools/build_front_end.py --force`")
+        raise Failure(
+            "the front end has no axe: build it with `python tools/build_front_end.py --force`"
+        )
     return File(file.read_bytes(), "text/javascript")
 
 
@@ -82,7 +92,9 @@ def problem(deck: Deck, slide: Slide, fault: dict[str, Any], theme: str) -> Prob
     where = "" if theme == deck.theme else f" in the theme {theme}"
     mark = slide.mark
     line = source_line(deck.root / mark.path, mark.line)
-    return Problem(mark.path, mark.line, mark.column, f"slide '{slide.id}'{where}: {message}", hint, line)
+    return Problem(
+        mark.path, mark.line, mark.column, f"slide '{slide.id}'{where}: {message}", hint, line
+    )
 
 
 def sentence(fault: dict[str, Any]) -> tuple[str, str]:
@@ -90,22 +102,33 @@ def sentence(fault: dict[str, Any]) -> tuple[str, str]:
     words, figure = f"'{fault['words']}'", fault.get("figure")
     match fault["kind"]:
         case "unread":
-            return cannot_show(fault["words"]), "show a PNG, JPEG, GIF, WebP, AVIF or SVG that a browser opens"
+            return cannot_show(
+                fault["words"]
+            ), "show a PNG, JPEG, GIF, WebP, AVIF or SVG that a browser opens"
         case "outside":
             return f"{words} leaves the slide", "shorten it, or split the slide"
         case "foot":
             return f"{words} runs into the foot of the slide", "shorten it, or split the slide"
         case "cut":
-            return f"{words} is cut off: the box around it is too small", "shorten what it holds, or split the slide"
+            return (
+                f"{words} is cut off: the box around it is too small",
+                "shorten what it holds, or split the slide",
+            )
         case "small":
-            return f"{words} is set in {figure:g} px", f"nothing on a projector is under {SMALLEST_PX}"
+            return (
+                f"{words} is set in {figure:g} px",
+                f"nothing on a projector is under {SMALLEST_PX}",
+            )
         case "color-contrast":
             return (
                 f"{words} has a contrast of {figure} to 1",
                 f"{fault['needed'] or '4.5:1'} is needed: change the theme",
             )
         case _:
-            return f"{words}: {fault['help'][:1].lower()}{fault['help'][1:]}", f"axe rule {fault['kind']}"
+            return (
+                f"{words}: {fault['help'][:1].lower()}{fault['help'][1:]}",
+                f"axe rule {fault['kind']}",
+            )
 
 
 def source_line(file: Path, number: int) -> str:

@@ -34,7 +34,9 @@ class Layout:
     @property
     def kind(self) -> str:
         """Class of a sheet."""
-        return f"handout-{self.per_page}" if self.per_page > 1 else "notes" if self.notes else "slide"
+        return (
+            f"handout-{self.per_page}" if self.per_page > 1 else "notes" if self.notes else "slide"
+        )
 
     @property
     def size(self) -> tuple[int, int]:
@@ -75,11 +77,20 @@ def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide
         elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= len(numbered):
             found.update(range(int(span[1]), int(span[2] or span[1]) + 1))
         else:
-            raise Failure(f"'{part}' is no slide of this deck: write numbers from 1 to {len(numbered)}, spans, or ids")
+            raise Failure(
+                f"'{part}' is no slide of this deck: write numbers from 1 to {len(numbered)}, spans, or ids"
+            )
     return [one for one in numbered if one[0] in found]
 
 
-def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout, *, session: str | None = None) -> str:
+def document(
+    deck: Deck,
+    links: Links,
+    shown: Sequence[Picture],
+    layout: Layout,
+    *,
+    session: str | None = None,
+) -> str:
     """The page to print; `session` is the address of the widgets' states."""
     sheets: list[str] = []
     chapter = -1
@@ -88,7 +99,9 @@ def document(deck: Deck, links: Links, shown: Sequence[Picture], layout: Layout,
         head = Markup("")
         first = group[0].slide
         if first.chapter.number != chapter and first.layout not in ("title", "section"):
-            head = Markup('<h1 class="bookmark">{}</h1>').format(markdown.plain(first.chapter.title))
+            head = Markup('<h1 class="bookmark">{}</h1>').format(
+                markdown.plain(first.chapter.title)
+            )
         chapter = group[-1].slide.chapter.number
         inside = Markup("").join(framed(deck, links, picture, layout) for picture in group)
         sheets.append(Markup('<div class="sheet {}">{}{}</div>').format(layout.kind, head, inside))
@@ -101,12 +114,20 @@ def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup
     if picture.step is not None:
         section = Markup(partial(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)
-    if picture.step is None and not picture.slide.title and picture.slide.layout not in ("title", "section"):
+    if (
+        picture.step is None
+        and not picture.slide.title
+        and picture.slide.layout not in ("title", "section")
+    ):
         name = name_of(picture.slide, picture.number)
         frame = Markup('<h2 class="bookmark">{}</h2>').format(name) + frame
     if layout.notes:
         scope = f"{picture.slide.id}:notes"
-        notes = markdown.block(picture.slide.notes, language=deck.language, scope=scope) if picture.step is None else ""
+        notes = (
+            markdown.block(picture.slide.notes, language=deck.language, scope=scope)
+            if picture.step is None
+            else ""
+        )
         frame += Markup('<div class="sheet-notes">{}</div>').format(Markup(notes))
     elif layout.per_page == 3:
         frame += Markup('<div class="sheet-lines" aria-hidden="true"></div>')

@@ -21,7 +21,9 @@ def listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise Failure(_why(error, host, port)) from None
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # a phone that left the hall ends here, not after TCP's quarter of an hour
+    if hasattr(
+        socket, "TCP_USER_TIMEOUT"
+    ):  # a phone that left the hall ends here, not after TCP's quarter of an hour
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER_MS)
     return listening
 
@@ -30,7 +32,9 @@ def _why(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is taken by another program: choose another with --port (0 takes any free one)"
     if error.errno == errno.EACCES:
-        return f"port {port} needs rights this user does not have: choose one above 1023 with --port"
+        return (
+            f"port {port} needs rights this user does not have: choose one above 1023 with --port"
+        )
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
         return f"this machine has no address '{host}': use --host 0.0.0.0 for all of its addresses"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"
@@ -79,7 +83,9 @@ def same_machine(client: str, server: str) -> bool:
 def machine_names(*more: str) -> frozenset[str]:
     """Return the host names under which browsers may ask for this machine, in lower case; `more` are the user's own."""
     own = socket.gethostname()
-    return frozenset(name.lower().rstrip(".") for name in (own, f"{own.partition('.')[0]}.local", *more) if name)
+    return frozenset(
+        name.lower().rstrip(".") for name in (own, f"{own.partition('.')[0]}.local", *more) if name
+    )
 
 
 def is_known_host(header: str, names: frozenset[str]) -> bool:
@@ -88,7 +94,9 @@ def is_known_host(header: str, names: frozenset[str]) -> bool:
     A page elsewhere can let its own name lead to this machine (DNS rebinding) and would then be of the same origin as
     the talk. It cannot do so under an address.
     """
-    host, _, port = header.rpartition(":") if not header.endswith("]") and ":" in header else (header, "", "")
+    host, _, port = (
+        header.rpartition(":") if not header.endswith("]") and ":" in header else (header, "", "")
+    )
     if port and not port.isdigit():
         return False
     name = host.lower().rstrip(".")

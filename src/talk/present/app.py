@@ -54,7 +54,9 @@ class Served:
 
     def replace(self, site: Site) -> None:
         """Give out another site from now on; the last one's assets stay, for pages that still load."""
-        self.older = {name: file for name, file in self.site.files.items() if name.startswith("assets/")}
+        self.older = {
+            name: file for name, file in self.site.files.items() if name.startswith("assets/")
+        }
         self.site = site
 
     def asset(self, name: str) -> File | None:
@@ -118,13 +120,19 @@ class _Handlers:
         section = self._served.site.held.get(slide)
         if section is None or slide not in self._served.driver.room.shown:
             return _plain("there is no such slide yet", 404)
-        return self._file(request, f"slides/{slide}", File(section, "text/html; charset=utf-8"), _FRESH)
+        return self._file(
+            request, f"slides/{slide}", File(section, "text/html; charset=utf-8"), _FRESH
+        )
 
     async def join_code(self, request: Request) -> Response:
-        return Response(svg(self._served.driver.room.join_url), media_type="image/svg+xml", headers=_FRESH)
+        return Response(
+            svg(self._served.driver.room.join_url), media_type="image/svg+xml", headers=_FRESH
+        )
 
     async def health(self, request: Request) -> Response:
-        return JSONResponse({"ok": True, "kernel": self._served.driver.room.health.state}, headers=_FRESH)
+        return JSONResponse(
+            {"ok": True, "kernel": self._served.driver.room.health.state}, headers=_FRESH
+        )
 
     async def _presenter_page(self, request: Request, view: View) -> Response:
         """Give a presenter's page to a browser that has shown the token; slides on hold are in it.
@@ -147,7 +155,9 @@ class _Handlers:
             scheme.lower() == "bearer" and _equal(offered, token)
         ):
             return self._page(request, view)
-        return Response(_ENTER, 401, {**_FRESH, "content-security-policy": _ENTER_POLICY}, "text/html")
+        return Response(
+            _ENTER, 401, {**_FRESH, "content-security-policy": _ENTER_POLICY}, "text/html"
+        )
 
     def _page(self, request: Request, view: View) -> Response:
         try:

@@ -43,7 +43,9 @@ def report(message: str, error: BaseException) -> None:
 
 
 @contextlib.asynccontextmanager
-async def kept_running(name: str, work: Callable[[], Awaitable[None]], tell: Tell) -> AsyncIterator[None]:
+async def kept_running(
+    name: str, work: Callable[[], Awaitable[None]], tell: Tell
+) -> AsyncIterator[None]:
     """Run `work` beside what is inside, again after a fault; end it with what is inside."""
     task = spawn(keep(name, work, tell), name)
     try:
@@ -70,7 +72,9 @@ async def keep(name: str, work: Callable[[], Awaitable[None]], tell: Tell) -> No
                 well.cancel()
         ends = 1 if time.monotonic() - started > STABLE_S else ends + 1
         if ends > len(RESTART_AFTER_S):
-            tell(f"{name} stopped {ends} times ({fault}) and is not started again: end talk present and start it anew")
+            tell(
+                f"{name} stopped {ends} times ({fault}) and is not started again: end talk present and start it anew"
+            )
             return
         tell(f"{name} stopped ({fault}) and was started again; the talk goes on")
         await asyncio.sleep(RESTART_AFTER_S[ends - 1])
@@ -87,7 +91,9 @@ def handle_faults(tell: Tell) -> None:
             return
         last[message] = now
         log.error(message, exc_info=error)
-        if isinstance(error, OSError) and "accept" in message:  # asyncio's words while the open files are used up
+        if (
+            isinstance(error, OSError) and "accept" in message
+        ):  # asyncio's words while the open files are used up
             tell(f"no more connections can be opened ({error.strerror}); those that are open go on")
             return
         what = f"{type(error).__name__}: {error}" if error is not None else message

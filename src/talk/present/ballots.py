@@ -54,7 +54,11 @@ class RoomBallot:
     def tally(self, *, public: bool) -> Tally:
         if public and self.hidden:
             return Tally(people=len(self.votes))
-        return Tally(people=len(self.votes), counts=list(self._counts), wins=[list(row) for row in self._wins])
+        return Tally(
+            people=len(self.votes),
+            counts=list(self._counts),
+            wins=[list(row) for row in self._wins],
+        )
 
     def rankings(self) -> list[Ranked]:
         """Every order, sorted by itself, so that the order in which people voted names nobody."""

@@ -103,7 +103,11 @@ def time_warnings(deck: Deck, path: str | None) -> Iterator[str]:
     yield from (problem.render() for problem in deck.overruns)
     planned, length = planned_s(deck.path(path)), deck.duration(path)
     if not deck.overruns and length and planned > length * OVERRUN:
-        shorter = f"; for a shorter run choose --path {' or --path '.join(deck.paths)}" if deck.paths else ""
+        shorter = (
+            f"; for a shorter run choose --path {' or --path '.join(deck.paths)}"
+            if deck.paths
+            else ""
+        )
         yield (
             f"the slides of this run are planned for {clock(planned)} and the talk for {clock(length)}: "
             f"the speaker's clock scales their times to that{shorter}"
@@ -113,9 +117,14 @@ def time_warnings(deck: Deck, path: str | None) -> Iterator[str]:
 def _check(options: PresentOptions) -> None:
     kernel = options.kernel
     if kernel not in ("auto", "none") and not kernel.startswith(("ws://", "wss://")):
-        raise Failure(f"--kernel is auto, none or an address that starts with ws:// or wss://, not '{kernel}'", 2)
+        raise Failure(
+            f"--kernel is auto, none or an address that starts with ws:// or wss://, not '{kernel}'",
+            2,
+        )
     if options.fresh and options.resume:
-        raise Failure("--fresh begins anew and --resume takes up the last talk: give one of them", 2)
+        raise Failure(
+            "--fresh begins anew and --resume takes up the last talk: give one of them", 2
+        )
 
 
 def _bind(options: PresentOptions) -> socket:
@@ -128,18 +137,32 @@ def _bind(options: PresentOptions) -> socket:
 
 
 async def _present(
-    loaded: Loaded, load: Callable[[], Loaded], options: PresentOptions, sock: socket, places: Places
+    loaded: Loaded,
+    load: Callable[[], Loaded],
+    options: PresentOptions,
+    sock: socket,
+    places: Places,
 ) -> None:
     port = sock.getsockname()[1]
     resume = options.port != 0 and not options.fresh
-    journal = open_journal(journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume)
+    journal = open_journal(
+        journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume
+    )
     token = journal.kept.token if journal.kept else secrets.token_urlsafe(24)
     urls = _addresses(options, port, token)
     room = Room(loaded.facts, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
     if journal.kept:
         room.restore(journal.kept.events)
-    driver = Driver(room, token, presenter_remote=options.presenter_remote, max_phones=places.phones, journal=journal)
-    served = Served(loaded.site, driver, addresses.machine_names(options.host, *options.allow_hosts))
+    driver = Driver(
+        room,
+        token,
+        presenter_remote=options.presenter_remote,
+        max_phones=places.phones,
+        journal=journal,
+    )
+    served = Served(
+        loaded.site, driver, addresses.machine_names(options.host, *options.allow_hosts)
+    )
     background.log_to(log_file().with_name("present.log"))
     background.handle_faults(partial(driver.notice, "talk"))
     journal.tell = partial(driver.notice, "journal")
@@ -162,7 +185,9 @@ async def _present(
         await _until_stopped(serving)
 
 
-def _kept(name: str, work: Callable[[], Awaitable[None]], driver: Driver) -> AbstractAsyncContextManager[None]:
+def _kept(
+    name: str, work: Callable[[], Awaitable[None]], driver: Driver
+) -> AbstractAsyncContextManager[None]:
     """Run beside what is inside; the speaker view tells of faults."""
     return kept_running(name, work, partial(driver.notice, name))
 
@@ -173,15 +198,21 @@ async def _kernel(
 ) -> AsyncIterator[KernelLink | None]:
     """The link to the kernel, and its process where talk starts it, for as long as the talk lasts."""
     if options.kernel == "none":
-        driver.kernel_changed(KernelHealth(state="none", detail="talk was started with --kernel none"))
+        driver.kernel_changed(
+            KernelHealth(state="none", detail="talk was started with --kernel none")
+        )
         yield None
         return
     async with contextlib.AsyncExitStack() as stack:
         supply: Supply
         if options.kernel == "auto":
             tell = partial(driver.notice, "the kernel's log")
-            supply = supervisor = Supervisor(options.model, needed=driver.room.facts.checkpoints, tell=tell)
-            await stack.enter_async_context(_kept("the start of the kernel", supervisor.run, driver))
+            supply = supervisor = Supervisor(
+                options.model, needed=driver.room.facts.checkpoints, tell=tell
+            )
+            await stack.enter_async_context(
+                _kept("the start of the kernel", supervisor.run, driver)
+            )
         else:
             supply = Fixed(Endpoint(options.kernel, options.kernel_token))
         link = driver.kernel = KernelLink(supply, driver, documents)
@@ -218,7 +249,9 @@ async def _until_stopped(serving: asyncio.Task[None]) -> None:
     await stop.wait()
 
 
-def announce(urls: Addresses, options: PresentOptions, driver: Driver, title: str, journal: Journal) -> None:
+def announce(
+    urls: Addresses, options: PresentOptions, driver: Driver, title: str, journal: Journal
+) -> None:
     """Say that the talk is on: one line of JSON for programs, addresses and the QR code for people."""
     state = driver.room.health.state
     if options.json:
@@ -261,11 +294,15 @@ def _print_notice(sentence: str) -> None:
 
 def _has_display() -> bool:
     """Without one, Python would look for a browser that fills the terminal."""
-    return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
+    return not sys.platform.startswith("linux") or any(
+        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    )
 
 
 def _print(urls: Addresses, title: str) -> None:
-    from rich.console import Console  # here: programs, which read the line of JSON, do not wait for it
+    from rich.console import (
+        Console,
+    )  # here: programs, which read the line of JSON, do not wait for it
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{title}[/bold]\n")
@@ -275,7 +312,9 @@ def _print(urls: Addresses, title: str) -> None:
     if addresses.reachable_from_outside(urls.phone):
         sys.stdout.write(qr.terminal(urls.phone, colours=sys.stdout.isatty()) + "\n\n")
     else:
-        console.print("  [yellow]phones cannot reach this address: it is this machine's own[/yellow]\n")
+        console.print(
+            "  [yellow]phones cannot reach this address: it is this machine's own[/yellow]\n"
+        )
     console.print("  Ctrl-C ends the presentation.\n")
 
 
@@ -296,6 +335,8 @@ class KernelLines:
 def kernel_line(health: KernelHealth) -> str:
     """The state of the kernel in a line, as the terminal shows it."""
     if health.state == "live":
-        return f"kernel: live, {health.model} on {health.device}" + (f"; {health.detail}" if health.detail else "")
+        return f"kernel: live, {health.model} on {health.device}" + (
+            f"; {health.detail}" if health.detail else ""
+        )
     instead = "recordings answer" if health.state == "recorded" else "there are no recordings"
     return f"kernel: {health.state} ({health.detail}); {instead}"

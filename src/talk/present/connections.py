@@ -48,7 +48,9 @@ class Places:
         if self.taken >= self.total - (0 if local else PRESENTER_PLACES):
             if now >= self._full_said + SAY_AGAIN_S:
                 self._full_said = now
-                log.warning("all %d places for connections are taken; new ones are closed", self.total)
+                log.warning(
+                    "all %d places for connections are taken; new ones are closed", self.total
+                )
             return False
         self.taken += 1
         return True
@@ -71,7 +73,9 @@ def protocols(places: Places) -> tuple[type[asyncio.Protocol], type[asyncio.Prot
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            local = same_machine(self.client[0] if self.client else "", self.server[0] if self.server else "")
+            local = same_machine(
+                self.client[0] if self.client else "", self.server[0] if self.server else ""
+            )
             self._placed = places.enter(local=local, now=self.loop.time())
             if self._placed:
                 self._within(REQUEST_WITHIN_S)
@@ -100,7 +104,9 @@ def protocols(places: Places) -> tuple[type[asyncio.Protocol], type[asyncio.Prot
             """Cut the connection after so many seconds; None: never."""
             if self._deadline is not None:
                 self._deadline.cancel()
-            self._deadline = self.loop.call_later(seconds, self.transport.abort) if seconds is not None else None
+            self._deadline = (
+                self.loop.call_later(seconds, self.transport.abort) if seconds is not None else None
+            )
 
     class WebSocket(WebSocketsSansIOProtocol):
         """A WebSocket that can be cut: closing waits until everything is read, which may be never."""

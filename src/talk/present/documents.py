@@ -23,7 +23,9 @@ def documents_of(root: Path) -> list[Document]:
     total = sum(len(document.text) for document in found)
     if len(found) > MAX_DOCUMENTS or total > TOTAL_CHARACTERS:
         much = f"{len(found)} documents with {total:,} characters"
-        raise Failure(f"{FOLDER}/ holds {much}: at most {MAX_DOCUMENTS} with {TOTAL_CHARACTERS:,} can be searched")
+        raise Failure(
+            f"{FOLDER}/ holds {much}: at most {MAX_DOCUMENTS} with {TOTAL_CHARACTERS:,} can be searched"
+        )
     return found
 
 
@@ -46,4 +48,6 @@ def _read(file: Path, root: Path) -> Document:
 async def give(client: KernelClient, documents: Sequence[Document], methods: Sequence[str]) -> None:
     """Let the kernel's search look through these, where it has one and there are any. Raises WireError."""
     if documents and INDEX.name in methods:
-        await client.call(INDEX.name, {"documents": [document.model_dump() for document in documents]})
+        await client.call(
+            INDEX.name, {"documents": [document.model_dump() for document in documents]}
+        )

@@ -96,7 +96,9 @@ class Driver:
 
     # Sockets
 
-    def connect(self, send: Send, *, from_here: bool, abort: Callable[[], None] = lambda: None) -> Member:
+    def connect(
+        self, send: Send, *, from_here: bool, abort: Callable[[], None] = lambda: None
+    ) -> Member:
         """Take in a socket that opened; it hears nothing before it has joined. `abort` cuts it."""
         name = "c" + secrets.token_hex(6)
         client = Client(send, lambda: self._snapshot_message(member), abort)
@@ -129,10 +131,18 @@ class Driver:
                 if event.method == "room/join":
                     self._join(member, event)
                 else:
-                    self.room.receive(member.name, event.id, event.method, event.params, self.clock())
-            except Exception:  # a fault in one request must not take its socket, let alone the talk, down
+                    self.room.receive(
+                        member.name, event.id, event.method, event.params, self.clock()
+                    )
+            except (
+                Exception
+            ):  # a fault in one request must not take its socket, let alone the talk, down
                 log.exception("%s was not answered", event.method)
-                member.session.fail(event.id, jsonrpc.INTERNAL_ERROR, "the room has a fault; its log has the details")
+                member.session.fail(
+                    event.id,
+                    jsonrpc.INTERNAL_ERROR,
+                    "the room has a fault; its log has the details",
+                )
         elif isinstance(event, CancelReceived):
             self.room.cancel(member.name, event.id)
 
@@ -151,19 +161,25 @@ class Driver:
                 member.client.close(CLOSE_NOT_ALLOWED, error.message)
             return
         fresh = secrets.token_urlsafe(24)
-        self.room.join(member.name, event.id, params.role, person=params.person, fresh=fresh, now=self.clock())
+        self.room.join(
+            member.name, event.id, params.role, person=params.person, fresh=fresh, now=self.clock()
+        )
 
     def _check_place(self) -> None:
         phones = sum(member.role == "phone" for member in self.members.values())
         if phones >= self.max_phones:
-            text = f"the room is full: {phones} phones are connected, and this machine takes no more"
+            text = (
+                f"the room is full: {phones} phones are connected, and this machine takes no more"
+            )
             raise jsonrpc.WireError(jsonrpc.TOO_MANY, text)
 
     def _check_presenter(self, member: Member, token: str | None) -> None:
         if not member.from_here and not self.presenter_remote:
             text = "presenter views open on this machine only: start talk present with --presenter-remote"
             raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
-        if not secrets.compare_digest((token or "").encode("utf-8", "replace"), self.token.encode()):
+        if not secrets.compare_digest(
+            (token or "").encode("utf-8", "replace"), self.token.encode()
+        ):
             text = "the presenter's token is missing or wrong: open the address that talk present printed"
             raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
 

@@ -81,7 +81,9 @@ class DeckFacts:
     def checkpoints(self) -> list[str]:
         """Checkpoints that prepared demos name, most often named first; for a trained one, what it was trained from."""
         demos = [demo for widget in self.widgets.values() for demo in widget.demos]
-        named = Counter(str(demo.params.get("checkpoint") or "").partition("+")[0] for demo in demos)
+        named = Counter(
+            str(demo.params.get("checkpoint") or "").partition("+")[0] for demo in demos
+        )
         return [name for name, _ in named.most_common() if name]
 
     @cached_property

@@ -77,7 +77,9 @@ class Client:
     def close(self, code: int, reason: str) -> None:
         """Close the socket once everything before has left."""
         if not self._closed:
-            self._put({"type": "websocket.close", "code": code, "reason": reason[:120]}, broadcast=False)
+            self._put(
+                {"type": "websocket.close", "code": code, "reason": reason[:120]}, broadcast=False
+            )
             self._closed = True
 
     def end(self) -> None:

@@ -101,7 +101,9 @@ class Journal:
             elif time.monotonic() - noted >= ALIVE_EVERY_S:
                 noted = time.monotonic()
                 self._write()
-                with contextlib.suppress(sqlite3.Error, OSError):  # the next event tells, if it cannot be written
+                with contextlib.suppress(
+                    sqlite3.Error, OSError
+                ):  # the next event tells, if it cannot be written
                     await asyncio.to_thread(_checkpoint, self.path)
 
     def close(self, *, keep: bool = True) -> None:
@@ -118,7 +120,9 @@ class Journal:
         try:
             connection = self._connection or self._connect()
             connection.execute("BEGIN")
-            connection.executemany("INSERT INTO events (at, kind, data) VALUES (?, ?, ?)", self._waiting.values())
+            connection.executemany(
+                "INSERT INTO events (at, kind, data) VALUES (?, ?, ?)", self._waiting.values()
+            )
             if facts:
                 now = {**self._facts, "alive": str(self.now()), "aside": self.aside}
                 connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", now.items())
@@ -183,7 +187,10 @@ def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]]
     """What the deck's last talk remembered, however long ago, on whatever port; None where none is kept."""
     found: list[tuple[bool, float, list[tuple[str, Json]]]] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
-        with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_connect(path)) as connection:
+        with (
+            contextlib.suppress(sqlite3.DatabaseError),
+            contextlib.closing(_connect(path)) as connection,
+        ):
             facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
             if facts.get("deck") == str(deck.resolve()):
                 events = _events(connection)
@@ -191,7 +198,9 @@ def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]]
     return max(found, key=lambda one: one[:2])[2] if found else None
 
 
-def open_journal(path: Path, *, resume: bool, earlier: bool = False, now: Callable[[], float] = time.time) -> Journal:
+def open_journal(
+    path: Path, *, resume: bool, earlier: bool = False, now: Callable[[], float] = time.time
+) -> Journal:
     """Read what an earlier process left, if it is to be taken up: `resume` a talk that broke off a moment ago,
     `earlier` the one that was put aside for it, or else the last one, however long ago.
 
@@ -252,14 +261,18 @@ def _worth_keeping(events: Iterable[tuple[str, Json]]) -> bool:
 
 
 def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
-    rows: list[tuple[str, str]] = connection.execute("SELECT kind, data FROM events ORDER BY number").fetchall()
+    rows: list[tuple[str, str]] = connection.execute(
+        "SELECT kind, data FROM events ORDER BY number"
+    ).fetchall()
     return [(kind, json.loads(data)) for kind, data in rows]
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     """The file is for this user only: it holds the presenter's token."""
     path.touch(mode=0o600)
-    connection = sqlite3.connect(path, timeout=LOCKED_S, isolation_level=None)  # transactions are ours to begin
+    connection = sqlite3.connect(
+        path, timeout=LOCKED_S, isolation_level=None
+    )  # transactions are ours to begin
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")

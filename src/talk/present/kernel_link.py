@@ -122,7 +122,9 @@ class KernelLink:
     documents: Sequence[Document] = ()
     """The deck's; whatever kernel answers is given them first."""
     _client: KernelClient | None = None
-    _health: KernelHealth = field(default_factory=lambda: KernelHealth(state="none", detail="not connected yet"))
+    _health: KernelHealth = field(
+        default_factory=lambda: KernelHealth(state="none", detail="not connected yet")
+    )
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _methods: Sequence[str] = ()
     _giving: asyncio.Task[None] | None = None
@@ -166,7 +168,9 @@ class KernelLink:
             self.reports.run_failed(run.run, error.code, error.message)
         except Exception as error:  # nobody waits for ever because of it
             report(f"the answer to {run.method} could not be taken", error)
-            self.reports.run_failed(run.run, jsonrpc.INTERNAL_ERROR, "talk could not take the kernel's answer")
+            self.reports.run_failed(
+                run.run, jsonrpc.INTERNAL_ERROR, "talk could not take the kernel's answer"
+            )
         finally:
             self._tasks.pop(run.run, None)
 
@@ -246,7 +250,11 @@ class KernelLink:
             return f"the kernel at {url} does not introduce itself within {INTRODUCE_S:.0f} s; it is tried again"
         except WireError as error:
             if error.code == jsonrpc.KERNEL_GONE:
-                return client.fault or self.supply.detail or f"the kernel at {url} does not introduce itself: {error}"
+                return (
+                    client.fault
+                    or self.supply.detail
+                    or f"the kernel at {url} does not introduce itself: {error}"
+                )
             return (
                 f"the kernel at {url} speaks another version of talk's protocol ({error}): "
                 "install the same version of talk there and here; it is tried again"
@@ -308,7 +316,9 @@ class KernelLink:
             while True:
                 left = self._patience(asked) - time.monotonic()
                 waking = asyncio.create_task(self._woken())
-                await asyncio.wait([ping, waking], timeout=max(left, 0.02), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(
+                    [ping, waking], timeout=max(left, 0.02), return_when=asyncio.FIRST_COMPLETED
+                )
                 waking.cancel()
                 if ping.done():
                     return ping.result()

@@ -41,16 +41,22 @@ def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None
     deck = load(folder)
     recordings = load_recordings(deck)
     deck = replace(deck, hash=_edition(deck, theme))
-    rendered = site.render(deck, path=path, room=True, theme=theme, views=VIEWS, recordings=recordings)
+    rendered = site.render(
+        deck, path=path, room=True, theme=theme, views=VIEWS, recordings=recordings
+    )
     return Loaded(deck, facts_of(deck, recordings, path=path), rendered, documents_of(deck.root))
 
 
-def facts_of(deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path: str | None = None) -> DeckFacts:
+def facts_of(
+    deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path: str | None = None
+) -> DeckFacts:
     """What the room has to know. `recordings` are by widget key."""
     return DeckFacts(
         hash=deck.hash,
         title=markdown.plain(deck.title),
-        slides=tuple(_slide_facts(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)),
+        slides=tuple(
+            _slide_facts(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)
+        ),
         recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
         duration_s=deck.duration(path),
     )
@@ -62,7 +68,9 @@ def _slide_facts(deck: Deck, slide: Slide, number: int) -> SlideFacts:
         id=slide.id,
         steps=slide.steps,
         widgets=tuple(
-            WidgetFacts(live.key, live.widget, frozenset(known[live.widget].methods), tuple(live.demos))
+            WidgetFacts(
+                live.key, live.widget, frozenset(known[live.widget].methods), tuple(live.demos)
+            )
             for live in slide.live
         ),
         notes=SlideNotes(

@@ -82,7 +82,10 @@ class Reloader:
                     yield changes
                 # The system watches a folder itself, not its name: one that was made anew is not seen.
                 deleted = {path for change, path in changes if change is Change.deleted}
-                if not deleted.isdisjoint(map(str, folders)) or [*map(_identity, folders)] != identities:
+                if (
+                    not deleted.isdisjoint(map(str, folders))
+                    or [*map(_identity, folders)] != identities
+                ):
                     came_back = True
                     break
                 if self.folders() != folders:
@@ -103,7 +106,12 @@ class Reloader:
         """The deck's folder, those of its files outside, the theme's, the front end's."""
         deck = self.loaded.deck
         theme = theme_folder(self.theme or deck.theme, deck.root)
-        places = {deck.root, site.front_end(), *(file.parent for file in deck.files), *([theme] if theme else [])}
+        places = {
+            deck.root,
+            site.front_end(),
+            *(file.parent for file in deck.files),
+            *([theme] if theme else []),
+        }
         found = sorted(place.resolve() for place in places if place.is_dir())
         return [place for place in found if not any(other in place.parents for other in found)]
 
@@ -121,7 +129,9 @@ class Reloader:
         try:
             loaded = await asyncio.to_thread(self.load)
         except DeckErrors as errors:
-            self.served.driver.problems([Problem(text=problem.render()) for problem in errors.problems])
+            self.served.driver.problems(
+                [Problem(text=problem.render()) for problem in errors.problems]
+            )
         except Failure as failure:
             self.served.driver.problems([Problem(text=str(failure))])
         except Exception as error:
@@ -160,4 +170,8 @@ class _Sources(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         name = Path(path).name
-        return super().__call__(change, path) and not name.startswith(".") and not name.endswith((".new", ".tmp"))
+        return (
+            super().__call__(change, path)
+            and not name.startswith(".")
+            and not name.endswith((".new", ".tmp"))
+        )

@@ -53,7 +53,13 @@ _REPLACEABLE = {
 }
 """Failures for which the recording of the same request may stand in."""
 
-_PASSING = {jsonrpc.KERNEL_GONE, jsonrpc.UNAVAILABLE, jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY, jsonrpc.CANCELLED}
+_PASSING = {
+    jsonrpc.KERNEL_GONE,
+    jsonrpc.UNAVAILABLE,
+    jsonrpc.METHOD_NOT_FOUND,
+    jsonrpc.TOO_MANY,
+    jsonrpc.CANCELLED,
+}
 """Failures of a run that nobody asked for, of which nothing is said: the kernel is away, or cannot do this at all."""
 
 
@@ -126,7 +132,9 @@ class Room:
     @property
     def deadline(self) -> float | None:
         """When `tick` is wanted, None when nothing waits for time to pass."""
-        times = [run.sent_at + bounds.STREAM_INTERVAL_S for run in self._open.values() if run.unsent]
+        times = [
+            run.sent_at + bounds.STREAM_INTERVAL_S for run in self._open.values() if run.unsent
+        ]
         times += [due for due in (self._people_due, self._tallies_due) if due is not None]
         return min(times, default=None)
 
@@ -156,7 +164,11 @@ class Room:
     def presenter_state(self) -> wire.PresenterState:
         public = self.public_snapshot()
         return wire.PresenterState(
-            **{name: getattr(public, name) for name in type(public).model_fields if name not in _OVERRIDDEN},
+            **{
+                name: getattr(public, name)
+                for name in type(public).model_fields
+                if name not in _OVERRIDDEN
+            },
             number=self._presenter_number,
             widgets=self._states(public=False),
             health=self.health,
@@ -185,13 +197,23 @@ class Room:
             return state.number, encode_json(state.model_dump(mode="json"))
         self._close_broadcast()
         if self._encoded is None or self._encoded[0] != self._public_number:
-            self._encoded = (self._public_number, encode_json(self.public_snapshot().model_dump(mode="json")))
+            self._encoded = (
+                self._public_number,
+                encode_json(self.public_snapshot().model_dump(mode="json")),
+            )
         return self._encoded
 
     # People
 
     def join(
-        self, connection: str, request: Request, role: Role, *, person: str | None, fresh: str, now: float
+        self,
+        connection: str,
+        request: Request,
+        role: Role,
+        *,
+        person: str | None,
+        fresh: str,
+        now: float,
     ) -> None:
         """Let a socket in, or bring it up to date. `fresh` is the secret of a person who brings none."""
         secret = person if person and len(person) >= 16 else fresh
@@ -217,7 +239,9 @@ class Room:
 
     def _may_join(self, person: str, now: float) -> bool:
         """Count one join of a phone's person; return whether it is within bounds."""
-        bucket = self._joins.pop(person, None) or Bucket(burst=bounds.JOINS_AT_ONCE, rate=bounds.JOINS_PER_S)
+        bucket = self._joins.pop(person, None) or Bucket(
+            burst=bounds.JOINS_AT_ONCE, rate=bounds.JOINS_PER_S
+        )
         self._joins[person] = bucket
         if len(self._joins) > bounds.MAX_PEOPLE:
             del self._joins[next(iter(self._joins))]
@@ -225,7 +249,9 @@ class Room:
 
     def _admit(self, connection: str, role: Role, secret: str, now: float) -> _Member:
         if role == "phone":
-            member = _Member(role, _hash(secret), Bucket(burst=40, rate=20), Bucket(burst=6, rate=3))
+            member = _Member(
+                role, _hash(secret), Bucket(burst=40, rate=20), Bucket(burst=6, rate=3)
+            )
             if member.person not in self._people and len(self._people) < bounds.MAX_PEOPLE:
                 self._people.add(member.person)
                 self._remember("person", member.person)
@@ -269,7 +295,9 @@ class Room:
 
     # Requests
 
-    def receive(self, connection: str, request: Request, method: str, params: dict[str, Any], now: float) -> None:
+    def receive(
+        self, connection: str, request: Request, method: str, params: dict[str, Any], now: float
+    ) -> None:
         """One request of a member; its answer, or the reason there is none, is among the outputs."""
         try:
             member = self._members.get(connection)
@@ -295,7 +323,9 @@ class Room:
             self._out.append(Drop(connection, "too many messages"))
         return False
 
-    def _dispatch(self, connection: str, member: _Member, request: Request, params: Params, now: float) -> None:
+    def _dispatch(
+        self, connection: str, member: _Member, request: Request, params: Params, now: float
+    ) -> None:
         if isinstance(params, wire.RunParams):
             if member.role in PRESENTER:
                 self._run_for_all(connection, member, request, params, now)
@@ -307,7 +337,11 @@ class Room:
         elif isinstance(params, wire.BlankParams):
             self._cover(params.mode)
         elif isinstance(params, wire.SetInputsParams):
-            before = self._state(params.widget).inputs if params.merge and params.widget in self.facts.widgets else {}
+            before = (
+                self._state(params.widget).inputs
+                if params.merge and params.widget in self.facts.widgets
+                else {}
+            )
             self._set_inputs(connection, params.widget, {**before, **params.inputs})
         elif isinstance(params, wire.StopParams):
             self._stop(connection, member, params.widget, params.lane)
@@ -336,7 +370,9 @@ class Room:
         """Show this slide at this step. Raises WireError when there is no such slide or step."""
         facts = self.facts.by_id.get(slide)
         if facts is None:
-            raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no slide '{slide}' in this presentation")
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"there is no slide '{slide}' in this presentation"
+            )
         if step > facts.steps:
             text = f"slide '{slide}' has {facts.steps} steps; step {step} does not exist"
             raise WireError(jsonrpc.INVALID_PARAMS, text)
@@ -363,7 +399,9 @@ class Room:
         if new:
             self.shown.append(self.slide)
         shown = self.slide if new else ""
-        self._tell(wire.PositionChange(slide=self.slide, step=self.step, origin=origin, shown=shown))
+        self._tell(
+            wire.PositionChange(slide=self.slide, step=self.step, origin=origin, shown=shown)
+        )
         if new:
             self._reveal(self.facts.by_id[self.slide])
         self._remember_position()
@@ -384,9 +422,13 @@ class Room:
             if state.inputs:
                 self._public.append(wire.InputsChange(widget=widget.key, inputs=state.inputs))
             if state.ballot:
-                self._public.append(wire.BallotChange(widget=widget.key, ballot=state.ballot.wire(public=True)))
+                self._public.append(
+                    wire.BallotChange(widget=widget.key, ballot=state.ballot.wire(public=True))
+                )
             for run in state.lanes.values():
-                self._public.extend(_run_changes(run, run.events[: len(run.events) - len(run.unsent)]))
+                self._public.extend(
+                    _run_changes(run, run.events[: len(run.events) - len(run.unsent)])
+                )
 
     def _leave_slide(self, slide: str) -> None:
         for run in list(self._open.values()):
@@ -413,7 +455,11 @@ class Room:
 
         A machine that is busy for a second makes a kernel seem so; nobody on stage should have to ask again for that.
         """
-        gone = run.status == "interrupted" and run.error is not None and run.error.code == jsonrpc.KERNEL_GONE
+        gone = (
+            run.status == "interrupted"
+            and run.error is not None
+            and run.error.code == jsonrpc.KERNEL_GONE
+        )
         return gone and run.asked_of == self.health.restarts
 
     # Widgets
@@ -459,10 +505,16 @@ class Room:
         if old is not None:
             self._give_up(old, "replaced by a newer request")
         if len(member.private) >= bounds.PHONE_OPEN_RUNS:
-            raise WireError(jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it")
+            raise WireError(
+                jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it"
+            )
         if sum(run.owner is not None for run in self._open.values()) >= bounds.ALL_PHONES_OPEN_RUNS:
-            raise WireError(jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds")
-        run = self._new_run(*lane, params.method, params.params, now, owner=Owner(connection, request))
+            raise WireError(
+                jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds"
+            )
+        run = self._new_run(
+            *lane, params.method, params.params, now, owner=Owner(connection, request)
+        )
         self._begin(run, member)
 
     def _check_phone_run(self, member: _Member, params: wire.RunParams, now: float) -> None:
@@ -492,7 +544,9 @@ class Room:
         try:
             return self.facts.widgets[key]
         except KeyError:
-            raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no widget '{key}' in this presentation") from None
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"there is no widget '{key}' in this presentation"
+            ) from None
 
     # Ballots
 
@@ -500,7 +554,11 @@ class Room:
         """Ask the room; the same question again keeps its votes."""
         self._known_widget(params.widget)
         state = self._state(params.widget)
-        same = state.ballot is not None and state.ballot.id == params.id and state.ballot.options == params.options
+        same = (
+            state.ballot is not None
+            and state.ballot.id == params.id
+            and state.ballot.options == params.options
+        )
         if state.ballot is None or not same:
             state.ballot = RoomBallot(params.id, params.kind, params.options)
         elif (state.ballot.open, state.ballot.hidden) == (params.open, params.hidden):
@@ -537,7 +595,9 @@ class Room:
         return {
             key: state.ballot.votes[person]
             for key, state in self._widgets.items()
-            if state.ballot and person in state.ballot.votes and self.facts.slide_of.get(key) in self.shown
+            if state.ballot
+            and person in state.ballot.votes
+            and self.facts.slide_of.get(key) in self.shown
         }
 
     def _tell_ballot(self, key: str, ballot: RoomBallot) -> None:
@@ -549,7 +609,9 @@ class Room:
         for key in sorted(self._voted):
             ballot = self._widgets.get(key, _Widget()).ballot
             if ballot is not None:
-                tally = wire.TallyChange(widget=key, ballot=ballot.id, tally=ballot.tally(public=False))
+                tally = wire.TallyChange(
+                    widget=key, ballot=ballot.id, tally=ballot.tally(public=False)
+                )
                 self._presenter.append(tally)
                 self._public.append(tally.model_copy(update={"tally": ballot.tally(public=True)}))
         self._voted.clear()
@@ -580,13 +642,24 @@ class Room:
             member.private[run.widget, run.lane] = run.id
         if self.health.state == "live":
             run.asked_of = self.health.restarts
-            priority, person = ("stage", "") if run.owner is None else ("phone", member.person if member else "")
+            priority, person = (
+                ("stage", "") if run.owner is None else ("phone", member.person if member else "")
+            )
             self._out.append(StartRun(run.id, run.method, run.params, priority, person))  # type: ignore[arg-type]
         else:
-            self._end_without_kernel(run, RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there"))
+            self._end_without_kernel(
+                run, RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there")
+            )
 
     def _start_hidden(
-        self, widget: str, lane: str, method: str, params: dict[str, Json], now: float, *, auto: bool = True
+        self,
+        widget: str,
+        lane: str,
+        method: str,
+        params: dict[str, Json],
+        now: float,
+        *,
+        auto: bool = True,
     ) -> None:
         if (widget, lane) in self._hidden:
             return
@@ -752,7 +825,9 @@ class Room:
             if kind == "position" and data["slide"] in self.facts.by_id:
                 facts = self.facts.by_id[data["slide"]]
                 self.slide, self.step = facts.id, min(data["step"], facts.steps)
-                self.shown = [slide for slide in data["shown"] if slide in self.facts.by_id] or [self.slide]
+                self.shown = [slide for slide in data["shown"] if slide in self.facts.by_id] or [
+                    self.slide
+                ]
                 self._started_at = data.get("started_at")
             elif kind == "inputs" and data["widget"] in self.facts.widgets:
                 self._state(data["widget"]).inputs = data["inputs"]
@@ -811,7 +886,9 @@ class Room:
     def _tell_presenters(self, change: wire.Change) -> None:
         self._presenter.append(change)
 
-    def _tell_widget(self, key: str, change: wire.InputsChange | wire.RunChange | wire.RunEventsChange) -> None:
+    def _tell_widget(
+        self, key: str, change: wire.InputsChange | wire.RunChange | wire.RunEventsChange
+    ) -> None:
         """To everyone when the widget's slide has been shown, else to presenters only."""
         if self.facts.slide_of.get(key) in self.shown:
             self._tell(change)
@@ -835,9 +912,13 @@ class Room:
         run.sent_at = now
         events = run.sendable()
         if run.owner is not None:
-            self._out.append(Stream(run.owner.connection, run.owner.request, wire.RunEvents(events=events)))
+            self._out.append(
+                Stream(run.owner.connection, run.owner.request, wire.RunEvents(events=events))
+            )
         else:
-            change = wire.RunEventsChange(widget=run.widget, lane=run.lane, run=run.id, events=events)
+            change = wire.RunEventsChange(
+                widget=run.widget, lane=run.lane, run=run.id, events=events
+            )
             self._tell_widget(run.widget, change)
 
     def _close_broadcast(self) -> None:
@@ -863,11 +944,18 @@ class Room:
 
     def _states(self, *, public: bool) -> dict[str, WidgetState]:
         """What every widget shows; for phones only on shown slides, and not more than fits."""
-        keys = [key for key, state in self._widgets.items() if state.inputs or state.lanes or state.ballot]
+        keys = [
+            key
+            for key, state in self._widgets.items()
+            if state.inputs or state.lanes or state.ballot
+        ]
         if public:
             keys = [key for key in keys if self.facts.slide_of.get(key) in self.shown]
         whole = set(self._affordable(keys)) if public else set(keys)
-        return {key: self._sendable_state(self._widgets[key], public=public, runs=key in whole) for key in keys}
+        return {
+            key: self._sendable_state(self._widgets[key], public=public, runs=key in whole)
+            for key in keys
+        }
 
     def _affordable(self, keys: list[str]) -> Iterator[str]:
         """This slide's widgets, then those of the slides shown last, for as long as their runs are small enough.
@@ -875,7 +963,9 @@ class Room:
         For the others a phone has the prepared recordings.
         """
         left = bounds.SNAPSHOT_CHARACTERS
-        for key in sorted(keys, key=lambda key: self._recency(self.facts.slide_of[key]), reverse=True):
+        for key in sorted(
+            keys, key=lambda key: self._recency(self.facts.slide_of[key]), reverse=True
+        ):
             if self.facts.slide_of[key] != self.slide:
                 left -= sum(run.size for run in self._widgets[key].lanes.values())
             if left > 0:
@@ -890,17 +980,25 @@ class Room:
         try:
             found = self._widget_state(state, public=public, runs=runs)
             found.model_dump(mode="json")
-        except Exception:  # ValidationError, "maximum depth", …: the screens of a whole hall hang on it
-            error = RunError(code=jsonrpc.INTERNAL_ERROR, message="what this widget showed could not be sent")
+        except (
+            Exception
+        ):  # ValidationError, "maximum depth", …: the screens of a whole hall hang on it
+            error = RunError(
+                code=jsonrpc.INTERNAL_ERROR, message="what this widget showed could not be sent"
+            )
             ballot = state.ballot.wire(public=public) if state.ballot else None
-            return WidgetState(ballot=ballot, runs={lane: run.failed(error) for lane, run in state.lanes.items()})
+            return WidgetState(
+                ballot=ballot, runs={lane: run.failed(error) for lane, run in state.lanes.items()}
+            )
         return found
 
     def _widget_state(self, state: _Widget, *, public: bool, runs: bool) -> WidgetState:
         return WidgetState(
             ballot=state.ballot.wire(public=public) if state.ballot else None,
             inputs=state.inputs if runs else {},
-            runs={lane: run.wire(events=True, unsent=False) for lane, run in state.lanes.items()} if runs else {},
+            runs={lane: run.wire(events=True, unsent=False) for lane, run in state.lanes.items()}
+            if runs
+            else {},
         )
 
 
@@ -910,12 +1008,16 @@ _OVERRIDDEN = {"number", "widgets"}
 """Fields of the public snapshot that presenters see otherwise."""
 
 
-def _run_changes(run: RoomRun, events: list[dict[str, Json]]) -> list[wire.RunChange | wire.RunEventsChange]:
+def _run_changes(
+    run: RoomRun, events: list[dict[str, Json]]
+) -> list[wire.RunChange | wire.RunEventsChange]:
     changes: list[wire.RunChange | wire.RunEventsChange] = [
         wire.RunChange(widget=run.widget, lane=run.lane, run=run.wire(events=False))
     ]
     if events:
-        changes.append(wire.RunEventsChange(widget=run.widget, lane=run.lane, run=run.id, events=events))
+        changes.append(
+            wire.RunEventsChange(widget=run.widget, lane=run.lane, run=run.id, events=events)
+        )
     return changes
 
 
@@ -926,7 +1028,9 @@ def _owned_by(run: RoomRun, connection: str) -> bool:
 def _check_size(params: dict[str, Json], longest: int) -> None:
     size = len(canonical(params))
     if size > longest:
-        raise WireError(jsonrpc.TOO_LARGE, f"the request has {size} characters; at most {longest} are taken")
+        raise WireError(
+            jsonrpc.TOO_LARGE, f"the request has {size} characters; at most {longest} are taken"
+        )
 
 
 def _same_widget(before: DeckFacts, after: DeckFacts, key: str) -> bool:

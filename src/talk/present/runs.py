@@ -64,7 +64,9 @@ class RoomRun:
 
     def failed(self, error: RunError) -> Run:
         """As one that failed, with nothing of what was asked or came back."""
-        return Run(id=self.id, method=self.method, params={}, status="failed", done=True, error=error)
+        return Run(
+            id=self.id, method=self.method, params={}, status="failed", done=True, error=error
+        )
 
     def came_back(self, now: float) -> None:
         """The kernel has said something of substance."""

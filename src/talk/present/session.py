@@ -22,4 +22,6 @@ def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
         )
     room = Room(loaded.facts)
     room.restore(events)
-    return {key: state.model_dump(mode="json") for key, state in room.presenter_state().widgets.items()}
+    return {
+        key: state.model_dump(mode="json") for key, state in room.presenter_state().widgets.items()
+    }

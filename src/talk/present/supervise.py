@@ -156,7 +156,15 @@ class Supervisor:
         return " with fewer checkpoints"
 
     def _arguments(self) -> list[str]:
-        arguments = ["--host", "127.0.0.1", "--port", "0", "--json", "--parent-pid", str(os.getpid())]
+        arguments = [
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--json",
+            "--parent-pid",
+            str(os.getpid()),
+        ]
         held = [] if self._held is None else ["--checkpoints", ",".join(self.needed[: self._held])]
         return arguments + held + (["--model", self.model] if self.model else [])
 
@@ -244,12 +252,16 @@ def _ending(code: int, was_ready: bool, last: str, log: Path) -> str:
         return f"{how}; it is started again"
     if not was_ready:
         return f"the kernel could not start: {last or f'exit code {code}; its log is {log}'}"
-    return f"the kernel ended with exit code {code}{': ' + last if last else ''}; it is started again"
+    return (
+        f"the kernel ended with exit code {code}{': ' + last if last else ''}; it is started again"
+    )
 
 
 def _last_line(log: IO[bytes], begin: int) -> str:
     try:
-        lines = os.pread(log.fileno(), 200_000, begin).decode("utf-8", "replace").strip().splitlines()
+        lines = (
+            os.pread(log.fileno(), 200_000, begin).decode("utf-8", "replace").strip().splitlines()
+        )
     except OSError:
         return ""
     return lines[-1].strip()[:300] if lines else ""

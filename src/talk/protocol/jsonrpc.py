@@ -98,7 +98,14 @@ class MalformedError(WireError):
     message answers or streams to; None where the message has no such id.
     """
 
-    def __init__(self, code: int, message: str, *, asked: int | str | None = None, replied: int | str | None = None):
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        *,
+        asked: int | str | None = None,
+        replied: int | str | None = None,
+    ):
         super().__init__(code, message)
         self.asked = asked
         self.replied = replied
@@ -114,11 +121,15 @@ def decode(text: str | bytes) -> Message:
     except (ValueError, RecursionError) as error:
         raise MalformedError(PARSE_ERROR, f"the message is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise MalformedError(INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}")
+        raise MalformedError(
+            INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}"
+        )
     kind = _kind(value)
     try:
         if _brackets(text) > MAX_DEPTH and deeper_than(MAX_DEPTH, value):
-            raise MalformedError(TOO_LARGE, f"the message is nested more than {MAX_DEPTH} deep", **_ids(kind, value))
+            raise MalformedError(
+                TOO_LARGE, f"the message is nested more than {MAX_DEPTH} deep", **_ids(kind, value)
+            )
         return kind.model_validate(value, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
@@ -146,7 +157,11 @@ def deeper_than(depth: int, value: Json) -> bool:
         level = [inner for inner in level if isinstance(inner, dict | list)]
         if not level:
             return False
-        level = [item for inner in level for item in (inner.values() if isinstance(inner, dict) else inner)]
+        level = [
+            item
+            for inner in level
+            for item in (inner.values() if isinstance(inner, dict) else inner)
+        ]
     return True
 
 
@@ -162,7 +177,9 @@ def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | No
     name = value.get("id")
     if kind is Notification:
         params = value.get("params")
-        name = params.get("id") if value.get("method") == EVENT and isinstance(params, dict) else None
+        name = (
+            params.get("id") if value.get("method") == EVENT and isinstance(params, dict) else None
+        )
     known = name if type(name) in (int, str) else None
     return {"asked": known} if kind is Request else {"replied": known}
 

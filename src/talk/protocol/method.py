@@ -60,7 +60,9 @@ class Method:
     def _received(self, kind: type[Result], value: Json, what: str) -> dict[str, Json]:
         try:
             # Strict: a number that came as text would be one in Python and text in the browser.
-            return kind.model_validate(value, strict=True).model_dump(mode="json", exclude_unset=True)
+            return kind.model_validate(value, strict=True).model_dump(
+                mode="json", exclude_unset=True
+            )
         except ValidationError as error:
             text = f"the kernel's {what} does not fit {self.name}: {_first(error)}"
             raise WireError(jsonrpc.INTERNAL_ERROR, text) from None
@@ -82,7 +84,9 @@ _CODES = {
 """pydantic's name of a mistake → our code, where it is not INVALID_PARAMS."""
 
 
-_REASONS = {"string_unicode": "the text holds a lone surrogate, which UTF-8 cannot express; remove it"}
+_REASONS = {
+    "string_unicode": "the text holds a lone surrogate, which UTF-8 cannot express; remove it"
+}
 
 
 def take_asker(params: dict[str, Any]) -> tuple[Asker, dict[str, Any]]:
@@ -91,4 +95,6 @@ def take_asker(params: dict[str, Any]) -> tuple[Asker, dict[str, Any]]:
     try:
         return Asker.model_validate(params.get(ASKER_KEY, {})), rest
     except ValidationError as error:
-        raise WireError(jsonrpc.INVALID_PARAMS, f"{ASKER_KEY}: {error.errors()[0]['msg']}") from None
+        raise WireError(
+            jsonrpc.INVALID_PARAMS, f"{ASKER_KEY}: {error.errors()[0]['msg']}"
+        ) from None

@@ -59,7 +59,14 @@ class ErrorReceived:
     data: Json = None
 
 
-SessionEvent = RequestReceived | NotificationReceived | CancelReceived | EventReceived | ResultReceived | ErrorReceived
+SessionEvent = (
+    RequestReceived
+    | NotificationReceived
+    | CancelReceived
+    | EventReceived
+    | ResultReceived
+    | ErrorReceived
+)
 
 
 @dataclass
@@ -113,7 +120,9 @@ class Session:
 
     def _receive_request(self, request: Request) -> None:
         if request.id in self._answering:
-            self._send_failure(request.id, jsonrpc.INVALID_REQUEST, f"request {request.id} is already open")
+            self._send_failure(
+                request.id, jsonrpc.INVALID_REQUEST, f"request {request.id} is already open"
+            )
         elif len(self._answering) >= self.open_limit:
             text = f"{self.open_limit} requests are open already; wait for an answer"
             self._send_failure(request.id, jsonrpc.TOO_MANY, text)

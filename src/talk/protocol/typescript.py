@@ -29,7 +29,14 @@ HEAD = """\
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 """
 
-PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "Json"}
+PLAIN = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    Any: "Json",
+}
 
 
 def generate() -> str:
@@ -46,7 +53,11 @@ def _method_modules() -> list[types.ModuleType]:
 
 
 def _models(module: types.ModuleType) -> list[type[BaseModel]]:
-    own = (value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__)
+    own = (
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value) and value.__module__ == module.__name__
+    )
     return [value for value in own if issubclass(value, BaseModel) and not _is_base(value)]
 
 
@@ -72,7 +83,9 @@ def _is_union_of_models(value: Any) -> bool:
     if typing.get_origin(value) is typing.Annotated:
         value = typing.get_args(value)[0]
     members = typing.get_args(value) if isinstance(value, types.UnionType) else ()
-    return bool(members) and all(inspect.isclass(item) and issubclass(item, BaseModel) for item in members)
+    return bool(members) and all(
+        inspect.isclass(item) and issubclass(item, BaseModel) for item in members
+    )
 
 
 def _named(name: str, value: Any) -> str:
@@ -118,7 +131,9 @@ def _type(kind: Any) -> str:
     try:
         return PLAIN[kind]
     except (KeyError, TypeError):
-        raise TypeError(f"protocol.gen.ts cannot say {kind!r}; teach talk.protocol.typescript this type") from None
+        raise TypeError(
+            f"protocol.gen.ts cannot say {kind!r}; teach talk.protocol.typescript this type"
+        ) from None
 
 
 def _bracketed(kind: str) -> str:
@@ -126,7 +141,11 @@ def _bracketed(kind: str) -> str:
 
 
 def _codes() -> str:
-    codes = [(name, value) for name, value in vars(jsonrpc).items() if isinstance(value, int) and value < 0]
+    codes = [
+        (name, value)
+        for name, value in vars(jsonrpc).items()
+        if isinstance(value, int) and value < 0
+    ]
     lines = "\n".join(f"  {name}: {value}," for name, value in codes)
     doc = "/** Error codes; talk.protocol.jsonrpc says what each means. */"
     return f"{doc}\nexport const CODES = {{\n{lines}\n}} as const;\n"

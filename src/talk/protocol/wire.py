@@ -71,7 +71,9 @@ class Provenance(Result):
 
 def canonical(params: Json) -> str:
     """JSON with sorted keys, no spaces and no nulls: two requests are the same if this string is."""
-    return json.dumps(_without_nulls(params), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(
+        _without_nulls(params), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
 
 
 def encode_json(value: Json) -> str:

@@ -33,7 +33,8 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise Failure(
-            f"'{name}' is not a widget's name: small letters, digits and underscores, such as 'token_race'", 2
+            f"'{name}' is not a widget's name: small letters, digits and underscores, such as 'token_race'",
+            2,
         )
     places = {template: root / place.format(name=name) for template, place in _PLACES.items()}
     for place in places.values():
@@ -60,7 +61,9 @@ def widget(name: str) -> int:
 def _checkout() -> Path:
     package = Path(talk.__file__).resolve().parent
     if package.parent.name != "src" or not (package.parents[1] / "pyproject.toml").is_file():
-        raise Failure("widgets are built from a checkout of talk: clone the project and run its .venv/bin/talk")
+        raise Failure(
+            "widgets are built from a checkout of talk: clone the project and run its .venv/bin/talk"
+        )
     return package.parents[1]
 
 

@@ -11,11 +11,12 @@
  *   paper: [fonts that only the print view asks for]
  *   files: [every file a browser may ask for]
  */
-import { build, context } from "esbuild";
-import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+
 import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
 
 const web = path.dirname(fileURLToPath(import.meta.url));
 const widgets = path.join(web, "..", "widgets");
@@ -24,7 +25,14 @@ const watching = process.argv.includes("--watch");
 
 /** The shells. Each has NAME.ts, and a style made of the parts listed here, later layers winning over earlier ones. */
 const SHELLS = {
-  stage: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css", "problems.css"],
+  stage: [
+    "reveal.js/reveal.css",
+    "fonts.css",
+    "base.css",
+    "canvas.css",
+    "stage.css",
+    "problems.css",
+  ],
   speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css", "problems.css"],
   phone: ["base.css", "phone.css"],
   print: ["paper_fonts.css", "base.css", "canvas.css", "print.css"],
@@ -54,7 +62,9 @@ const common = {
 };
 
 async function widgetFiles(name) {
-  const folders = (await readdir(widgets, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = (await readdir(widgets, { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
   return folders
     .map((folder) => path.join(widgets, folder.name, name))
     .filter((file) => existsSync(file))
@@ -63,7 +73,12 @@ async function widgetFiles(name) {
 
 /** Styles in a folder, sorted: those of the drawing parts that widgets share (ui/), those of a shell's parts (stage/, …). */
 async function stylesIn(folder) {
-  return existsSync(folder) ? (await readdir(folder)).filter((file) => file.endsWith(".css")).sort().map((file) => path.join(folder, file)) : [];
+  return existsSync(folder)
+    ? (await readdir(folder))
+        .filter((file) => file.endsWith(".css"))
+        .sort()
+        .map((file) => path.join(folder, file))
+    : [];
 }
 
 /**
@@ -76,7 +91,9 @@ const talkWidgets = (inOnePiece) => ({
     bundler.onResolve({ filter: /^talk:widgets$/ }, () => ({ path: "widgets", namespace: "talk" }));
     bundler.onLoad({ filter: /^widgets$/, namespace: "talk" }, async () => {
       const files = await widgetFiles("element.ts");
-      const loaders = files.map((file) => `${JSON.stringify(tagOf(file))}: () => import(${JSON.stringify(file)})`);
+      const loaders = files.map(
+        (file) => `${JSON.stringify(tagOf(file))}: () => import(${JSON.stringify(file)})`,
+      );
       const contents = inOnePiece
         ? files.map((file) => `import ${JSON.stringify(file)};`).join("\n")
         : `import { defineWidgets } from "./define_widgets.js";\nawait defineWidgets({ ${loaders.join(", ")} });`;
@@ -97,31 +114,52 @@ function tagOf(file) {
 const talkStyles = {
   name: "talk:style",
   setup(bundler) {
-    bundler.onResolve({ filter: /^talk:style\// }, (wanted) => ({ path: wanted.path.slice("talk:style/".length), namespace: "talk-style" }));
+    bundler.onResolve({ filter: /^talk:style\// }, (wanted) => ({
+      path: wanted.path.slice("talk:style/".length),
+      namespace: "talk-style",
+    }));
     bundler.onLoad({ filter: /.*/, namespace: "talk-style" }, async (wanted) => {
       const parts = [];
       for (const part of SHELLS[wanted.path]) {
         if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
-        else if (existsSync(path.join(web, part))) parts.push(`@import "./${part}" layer(${["base.css", "canvas.css"].includes(part) ? "base" : "shell"});`);
+        else if (existsSync(path.join(web, part)))
+          parts.push(
+            `@import "./${part}" layer(${["base.css", "canvas.css"].includes(part) ? "base" : "shell"});`,
+          );
       }
-      for (const file of await stylesIn(path.join(web, wanted.path === "file" ? "stage" : wanted.path))) parts.push(`@import ${JSON.stringify(file)} layer(shell);`);
-      for (const file of await stylesIn(path.join(web, "ui"))) parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
-      for (const file of await widgetFiles("look.css")) parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
-      return { contents: ["@layer reveal, base, widgets, shell;", ...parts].join("\n"), loader: "css", resolveDir: web, watchDirs: [widgets, web] };
+      for (const file of await stylesIn(
+        path.join(web, wanted.path === "file" ? "stage" : wanted.path),
+      ))
+        parts.push(`@import ${JSON.stringify(file)} layer(shell);`);
+      for (const file of await stylesIn(path.join(web, "ui")))
+        parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
+      for (const file of await widgetFiles("look.css"))
+        parts.push(`@import ${JSON.stringify(file)} layer(widgets);`);
+      return {
+        contents: ["@layer reveal, base, widgets, shell;", ...parts].join("\n"),
+        loader: "css",
+        resolveDir: web,
+        watchDirs: [widgets, web],
+      };
     });
   },
 };
 
 function options(outdir) {
   const present = Object.keys(SHELLS).filter((name) => existsSync(path.join(web, `${name}.ts`)));
-  const missing = Object.keys(SHELLS).filter((name) => !present.includes(name) && !STYLE_ONLY.includes(name));
-  if (missing.length > 0) console.warn(`no ${missing.map((name) => `${name}.ts`).join(", ")}: built without`);
+  const missing = Object.keys(SHELLS).filter(
+    (name) => !present.includes(name) && !STYLE_ONLY.includes(name),
+  );
+  if (missing.length > 0)
+    console.warn(`no ${missing.map((name) => `${name}.ts`).join(", ")}: built without`);
   return [
     {
       ...common,
       outdir,
-      entryPoints: present.filter((name) => !WHOLE.includes(name)).map((name) => ({ in: `./${name}.ts`, out: name })),
+      entryPoints: present
+        .filter((name) => !WHOLE.includes(name))
+        .map((name) => ({ in: `./${name}.ts`, out: name })),
       format: "esm",
       splitting: true,
       plugins: [talkWidgets(false)],
@@ -129,7 +167,9 @@ function options(outdir) {
     {
       ...common,
       outdir,
-      entryPoints: present.filter((name) => WHOLE.includes(name)).map((name) => ({ in: `./${name}.ts`, out: name })),
+      entryPoints: present
+        .filter((name) => WHOLE.includes(name))
+        .map((name) => ({ in: `./${name}.ts`, out: name })),
       format: "iife",
       plugins: [talkWidgets(true)],
     },
@@ -196,7 +236,9 @@ async function licences(metafiles) {
     const folder = path.join(web, "node_modules", name);
     const about = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    texts.push(`${name} ${about.version} (${about.license})\n\n${file ? await readFile(path.join(folder, file), "utf8") : ""}`);
+    texts.push(
+      `${name} ${about.version} (${about.license})\n\n${file ? await readFile(path.join(folder, file), "utf8") : ""}`,
+    );
   }
   return texts.join(`\n\n${"-".repeat(80)}\n\n`);
 }
@@ -204,17 +246,27 @@ async function licences(metafiles) {
 /** All that is not bundling; then the finished folder takes dist's place. */
 async function finish(outdir, metafiles) {
   await mkdir(path.join(outdir, "ranks"), { recursive: true });
-  for (const name of RANKS) await cp(path.join(web, "node_modules/gpt-tokenizer/data", `${name}.tiktoken`), path.join(outdir, "ranks", `${name}.tiktoken`));
+  for (const name of RANKS)
+    await cp(
+      path.join(web, "node_modules/gpt-tokenizer/data", `${name}.tiktoken`),
+      path.join(outdir, "ranks", `${name}.tiktoken`),
+    );
   await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js")); // for `talk check --render`; never served
   await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
-  await writeFile(path.join(outdir, "manifest.json"), JSON.stringify(manifestOf(outdir, metafiles), null, 1) + "\n");
+  await writeFile(
+    path.join(outdir, "manifest.json"),
+    JSON.stringify(manifestOf(outdir, metafiles), null, 1) + "\n",
+  );
 }
 
 async function once() {
   const outdir = path.join(web, `dist-${process.pid}.tmp`);
   try {
     const results = await Promise.all(options(outdir).map((item) => build(item)));
-    await finish(outdir, results.map((result) => result.metafile));
+    await finish(
+      outdir,
+      results.map((result) => result.metafile),
+    );
     const old = `${outdir}.old.tmp`;
     if (existsSync(dist)) await rename(dist, old);
     await rename(outdir, dist);

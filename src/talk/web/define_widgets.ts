@@ -14,18 +14,25 @@ const IN_SIGHT = ":scope > .present, :scope > .current";
 const PATIENCE_MS = 300;
 
 export async function defineWidgets(loaders: Loaders): Promise<void> {
-  const containers = [...document.querySelectorAll(CONTAINERS)].map((found) => (found instanceof HTMLTemplateElement ? found.content : found));
-  for (const container of containers) await define(container.querySelector(IN_SIGHT) ?? container.firstElementChild, loaders);
+  const containers = [...document.querySelectorAll(CONTAINERS)].map((found) =>
+    found instanceof HTMLTemplateElement ? found.content : found,
+  );
+  for (const container of containers)
+    await define(container.querySelector(IN_SIGHT) ?? container.firstElementChild, loaders);
   await painted();
   fetchTheRest();
   for (const container of containers) {
     await define(container, loaders);
-    new MutationObserver(() => void define(container, loaders)).observe(container, { childList: true });
+    new MutationObserver(() => void define(container, loaders)).observe(container, {
+      childList: true,
+    });
   }
 }
 
 async function define(root: ParentNode | null, loaders: Loaders): Promise<void> {
-  const wanted = Object.keys(loaders).filter((tag) => !customElements.get(tag) && root?.querySelector(tag));
+  const wanted = Object.keys(loaders).filter(
+    (tag) => !customElements.get(tag) && root?.querySelector(tag),
+  );
   await Promise.all(
     wanted.map((tag) => {
       const load = loaders[tag];
@@ -36,8 +43,12 @@ async function define(root: ParentNode | null, loaders: Loaders): Promise<void> 
 
 /** All at once, so that modules which import modules do not wait for each other. */
 function fetchTheRest(): void {
-  const files = document.querySelector<HTMLMetaElement>('meta[name="talk-later"]')?.content.split(" ") ?? [];
-  for (const href of files) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  const files =
+    document.querySelector<HTMLMetaElement>('meta[name="talk-later"]')?.content.split(" ") ?? [];
+  for (const href of files)
+    document.head.append(
+      Object.assign(document.createElement("link"), { rel: "modulepreload", href }),
+    );
 }
 
 function painted(): Promise<void> {

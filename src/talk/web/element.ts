@@ -7,7 +7,7 @@
  *
  * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
  */
-import { theHost, type Host, type Recording, type RunHandle } from "./host.js";
+import { type Host, type Recording, type RunHandle, theHost } from "./host.js";
 import { TEXT_FIELDS } from "./keys.js";
 import type { Json, Run } from "./protocol.gen.js";
 import { unanswered } from "./recordings.js";
@@ -22,14 +22,16 @@ export type State = "prepared" | "live" | "recorded" | "waiting" | "interrupted"
 const DECK_KEYS = new Set(["PageUp", "PageDown"]);
 const VALUE_KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const PRESS_KEYS = new Set(["Enter", " "]);
-const VALUE_FIELDS = "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], [role=tab], [role=option], [role=spinbutton]";
+const VALUE_FIELDS =
+  "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], [role=tab], [role=option], [role=spinbutton]";
 
 const appeared = Symbol("appeared");
 
 /** Widgets that wait for their slide; a screen or two ahead counts as there, so that scrolling meets them drawn. */
 const appearing = new IntersectionObserver(
   (entries) => {
-    for (const entry of entries) if (entry.isIntersecting) (entry.target as TalkElement)[appeared]();
+    for (const entry of entries)
+      if (entry.isIntersecting) (entry.target as TalkElement)[appeared]();
   },
   { rootMargin: "200%" },
 );
@@ -123,7 +125,9 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** How many of its own steps the slide has shown; Infinity for a widget without steps. */
   protected get step(): number {
     const marks = this.#marks();
-    return marks.length === 0 ? Infinity : marks.filter((mark) => mark.matches(".visible, .shown")).length;
+    return marks.length === 0
+      ? Infinity
+      : marks.filter((mark) => mark.matches(".visible, .shown")).length;
   }
 
   #marks(): HTMLElement[] {
@@ -134,7 +138,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   protected reveal(parts: readonly HTMLElement[], count: number): void {
     const shown = Math.min(count, parts.length);
     parts.forEach((part, index) => setAttribute(part, "data-unrevealed", index >= shown));
-    if (this.host.view === "phone" && this.#revealed > 0 && shown > this.#revealed) parts[shown - 1]?.scrollIntoView({ block: "nearest" });
+    if (this.host.view === "phone" && this.#revealed > 0 && shown > this.#revealed)
+      parts[shown - 1]?.scrollIntoView({ block: "nearest" });
     this.#revealed = shown;
   }
 
@@ -165,7 +170,12 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has them. */
   #keepTime(): void {
     // The speaker's picture of the next slide shows what plays and is nobody's clock.
-    if (!this.playing || !this.host.keepsTime || !this.isConnected || this.closest(".frame[inert]")) {
+    if (
+      !this.playing ||
+      !this.host.keepsTime ||
+      !this.isConnected ||
+      this.closest(".frame[inert]")
+    ) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       return;
@@ -175,7 +185,10 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     else if (period === this.#period) return;
     clearTimeout(this.#timer);
     this.#period = period;
-    this.#timer = setTimeout(() => this.#onBeat(), Math.max(0, this.#lastBeat + period - performance.now()));
+    this.#timer = setTimeout(
+      () => this.#onBeat(),
+      Math.max(0, this.#lastBeat + period - performance.now()),
+    );
   }
 
   #onBeat(): void {
@@ -202,8 +215,13 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** Asks once more for all that was cut off; null where nothing was, and while no kernel could answer. */
   protected get again(): (() => void) | null {
     if (this.host.kernel !== "live") return null;
-    const lanes = new Set([...Object.keys(this.host.state(this.key).runs ?? {}), ...this.#runs.keys()]);
-    const cut = [...lanes].map((lane) => [lane, this.shown(lane)?.run] as const).filter(([, run]) => run?.status === "interrupted");
+    const lanes = new Set([
+      ...Object.keys(this.host.state(this.key).runs ?? {}),
+      ...this.#runs.keys(),
+    ]);
+    const cut = [...lanes]
+      .map((lane) => [lane, this.shown(lane)?.run] as const)
+      .filter(([, run]) => run?.status === "interrupted");
     if (cut.length === 0) return null;
     return () => {
       for (const [lane, run] of cut) if (run) this.ask(lane, run.method, run.params);
@@ -212,7 +230,10 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
 
   /** What a lane shows now. */
   protected shown(lane = "main"): Shown | null {
-    const run = this.host.shared || !this.#runs.has(lane) ? (this.host.state(this.key).runs?.[lane] ?? this.#runs.get(lane)) : this.#runs.get(lane);
+    const run =
+      this.host.shared || !this.#runs.has(lane)
+        ? (this.host.state(this.key).runs?.[lane] ?? this.#runs.get(lane))
+        : this.#runs.get(lane);
     if (run) return this.#stands(run);
     const recording = this.prepared(lane);
     return recording ? fromRecording(recording) : null;
@@ -221,7 +242,9 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** With the kernel away nothing claims to be live: what it said before stands as recorded, where the same was recorded. */
   #stands(run: Run): Shown {
     const away = this.host.kernel !== "live" && run.status === "live" && (run.done ?? false);
-    const recording = away ? findRecording(this.host.recordings(this.key), run.method, run.params) : undefined;
+    const recording = away
+      ? findRecording(this.host.recordings(this.key), run.method, run.params)
+      : undefined;
     return recording ? { ...fromRecording(recording), state: "recorded", run } : fromRun(run);
   }
 
@@ -305,7 +328,11 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
       setAttribute(badge, "data-badge", "failed");
       setText(badge, "failed");
     }
-    this.#broken ??= h("p", { class: "notice", role: "alert" }, "This cannot be drawn, as what came back is not what this widget shows. Ask for something else, or go on: the rest of the talk is not touched.");
+    this.#broken ??= h(
+      "p",
+      { class: "notice", role: "alert" },
+      "This cannot be drawn, as what came back is not what this widget shows. Ask for something else, or go on: the rest of the talk is not touched.",
+    );
     this.append(this.#broken);
   }
 
@@ -333,7 +360,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     const states = this.lanes()
       .map((lane) => this.shown(lane)?.state)
       .filter((state): state is State => state !== undefined);
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
+    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
+      if (states.includes(worst)) return worst;
     return "prepared";
   }
 
@@ -348,22 +376,36 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
       event.preventDefault();
       event.stopPropagation();
       target.blur();
-    }
-    else if (event.defaultPrevented || takes(target, event.key)) event.stopPropagation();
+    } else if (event.defaultPrevented || takes(target, event.key)) event.stopPropagation();
   };
 }
 
 /** Enter that sent a field's text, or would only begin a second line in a field of one; Shift makes that line. */
 function ends(event: KeyboardEvent): boolean {
   const field = event.target;
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !(field instanceof HTMLElement) || !field.matches(TEXT_FIELDS)) return false;
-  return event.defaultPrevented || field instanceof HTMLInputElement || (field instanceof HTMLTextAreaElement && field.rows === 1);
+  if (
+    event.key !== "Enter" ||
+    event.shiftKey ||
+    event.isComposing ||
+    !(field instanceof HTMLElement) ||
+    !field.matches(TEXT_FIELDS)
+  )
+    return false;
+  return (
+    event.defaultPrevented ||
+    field instanceof HTMLInputElement ||
+    (field instanceof HTMLTextAreaElement && field.rows === 1)
+  );
 }
 
 function takes(target: HTMLElement, key: string): boolean {
   if (target.matches(TEXT_FIELDS)) return true;
-  if (target.matches(VALUE_FIELDS) && (VALUE_KEYS.has(key) || key.length === 1 || key === "Enter")) return true;
-  return PRESS_KEYS.has(key) && target.matches("button, a[href], summary, input, [role=button], [role=checkbox], [tabindex]");
+  if (target.matches(VALUE_FIELDS) && (VALUE_KEYS.has(key) || key.length === 1 || key === "Enter"))
+    return true;
+  return (
+    PRESS_KEYS.has(key) &&
+    target.matches("button, a[href], summary, input, [role=button], [role=checkbox], [tabindex]")
+  );
 }
 
 function fromRun(run: Run): Shown {

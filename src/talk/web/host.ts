@@ -1,5 +1,13 @@
 /** What a shell offers its widgets. Stage, speaker, phone, print and file each have their own host; a widget knows only this. */
-import type { BallotParams, Json, KernelState, RankingsResult, Run, Vote, WidgetState } from "./protocol.gen.js";
+import type {
+  BallotParams,
+  Json,
+  KernelState,
+  RankingsResult,
+  Run,
+  Vote,
+  WidgetState,
+} from "./protocol.gen.js";
 
 export type View = "stage" | "speaker" | "phone" | "print" | "file";
 
@@ -45,7 +53,13 @@ export interface Host {
    * Ask the kernel. Shared hosts: the room runs it and the run appears in `state(key).runs[lane]`. Private hosts (phone): only here,
    * and `update` is called with each new state of the run. Offline hosts answer from the recordings.
    */
-  run(key: string, lane: string, method: string, params: Record<string, Json>, update: (run: Run) => void): RunHandle;
+  run(
+    key: string,
+    lane: string,
+    method: string,
+    params: Record<string, Json>,
+    update: (run: Run) => void,
+  ): RunHandle;
   /** Tell everyone what these controls say; others stay as they are. False: the room did not take it (on private hosts there is none). */
   setInputs(key: string, inputs: Record<string, Json>): Promise<boolean>;
   stop(key: string, lane?: string): void;
@@ -69,7 +83,11 @@ export interface Host {
   /** Presenters: the room's orders, without names; null where there are none. */
   rankings(key: string): Promise<RankingsResult | null>;
   /** Facts of the room for widgets that show them (title slide): join address, people. */
-  readonly room: { readonly joinUrl: string; readonly joined: number; readonly following: number } | null;
+  readonly room: {
+    readonly joinUrl: string;
+    readonly joined: number;
+    readonly following: number;
+  } | null;
 }
 
 let current: Host | null = null;

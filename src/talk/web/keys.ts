@@ -4,7 +4,8 @@
  * a clicker from typing, so fields give the focus back at Enter (element.ts).
  */
 
-export const TEXT_FIELDS = "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email], [type=tel])";
+export const TEXT_FIELDS =
+  "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email], [type=tel])";
 
 /** Clickers send `b` or a full stop; the others are reveal.js' own keys for the same. */
 const COVER_KEYS = new Set(["b", ".", "v", "/"]);
@@ -12,7 +13,8 @@ const COVER_KEYS = new Set(["b", ".", "v", "/"]);
 /** Lines for the help that `?` shows, by key as written there. */
 export const CLICKER_HELP = {
   move: "on and back from anywhere, also out of a text field",
-  cover: "black: cover the projected slide, or show it again (not in a text field: leave it with Enter or Escape)",
+  cover:
+    "black: cover the projected slide, or show it again (not in a text field: leave it with Enter or Escape)",
 } as const;
 
 export interface Clicker {
@@ -39,19 +41,28 @@ export function onClicker(clicker: Clicker): void {
       return;
     }
     // A sent field gives the focus back, and a pressed button may lose it by being switched off.
-    justLeft = (event.key === "Enter" || event.key === " ") && target.closest("[data-key]") !== null;
+    justLeft =
+      (event.key === "Enter" || event.key === " ") && target.closest("[data-key]") !== null;
     if (event.key === "PageUp" || event.key === "PageDown") {
       take(event);
       leaveEverything();
       if (event.key === "PageDown") clicker.next();
       else clicker.previous();
-    } else if (!event.shiftKey && COVER_KEYS.has(event.key.toLowerCase()) && !target.matches(TEXT_FIELDS)) {
+    } else if (
+      !event.shiftKey &&
+      COVER_KEYS.has(event.key.toLowerCase()) &&
+      !target.matches(TEXT_FIELDS)
+    ) {
       take(event);
       if (!event.repeat) clicker.cover();
     }
   };
   addEventListener("keydown", pressed, { capture: true });
-  addEventListener("pointerdown", (event) => (justLeft = (event.target as Element).closest("[data-key]") !== null), { capture: true });
+  addEventListener(
+    "pointerdown",
+    (event) => (justLeft = (event.target as Element).closest("[data-key]") !== null),
+    { capture: true },
+  );
 }
 
 /** Take the focus out of controls, and close the dialogs that lie over the slide. */

@@ -1,6 +1,6 @@
 /** One websocket with a Session on it: calls become promises. It lives once; the room makes a new one after a loss. */
 import type { Json, Methods } from "./protocol.gen.js";
-import { Session, type Id, type Params } from "./session.js";
+import { type Id, type Params, Session } from "./session.js";
 
 export type MethodName = keyof Methods;
 
@@ -52,10 +52,20 @@ export class Link {
     this.#socket.onclose = () => this.#end();
   }
 
-  call<M extends MethodName>(method: M, params: Methods[M]["params"], event: (event: Json) => void = () => {}): Call<M> {
-    if (this.#ended) return { answer: Promise.reject(new CallError(LINK_LOST, "the connection is lost")), cancel: () => {} };
+  call<M extends MethodName>(
+    method: M,
+    params: Methods[M]["params"],
+    event: (event: Json) => void = () => {},
+  ): Call<M> {
+    if (this.#ended)
+      return {
+        answer: Promise.reject(new CallError(LINK_LOST, "the connection is lost")),
+        cancel: () => {},
+      };
     const id = this.#session.request(method, params as Params);
-    const answer = new Promise<Json>((resolve, reject) => this.#waiting.set(id, { resolve, reject, event }));
+    const answer = new Promise<Json>((resolve, reject) =>
+      this.#waiting.set(id, { resolve, reject, event }),
+    );
     this.#ship();
     return {
       answer: answer as unknown as Promise<Methods[M]["result"]>,
@@ -90,13 +100,15 @@ export class Link {
   }
 
   #ship(): void {
-    for (const frame of this.#session.dataToSend()) if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
+    for (const frame of this.#session.dataToSend())
+      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
   }
 
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const id of this.#session.lost()) this.#waiting.get(id)?.reject(new CallError(LINK_LOST, "the connection is lost"));
+    for (const id of this.#session.lost())
+      this.#waiting.get(id)?.reject(new CallError(LINK_LOST, "the connection is lost"));
     this.#waiting.clear();
     this.#events.closed();
   }

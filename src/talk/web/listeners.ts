@@ -20,11 +20,15 @@ export class Listeners {
 
   /** Tell those whom a change of the room concerns; the number of people only on the slide that is up. */
   tellTouched(touched: Touched, slide: string): void {
-    const everybody = (["snapshot", "kernel", "connection", "timekeeper"] as const).some((kind) => touched.kinds.has(kind));
-    const echoes = (key: string): number => (touched.kinds.has("snapshot") ? Infinity : (touched.echoes.get(key) ?? 0));
+    const everybody = (["snapshot", "kernel", "connection", "timekeeper"] as const).some((kind) =>
+      touched.kinds.has(kind),
+    );
+    const echoes = (key: string): number =>
+      touched.kinds.has("snapshot") ? Infinity : (touched.echoes.get(key) ?? 0);
     if (everybody) this.tellAll(echoes);
     else if (touched.kinds.has("people") || touched.kinds.has("position")) {
-      for (const key of this.#byKey.keys()) if (key.startsWith(`${slide}/`) || touched.widgets.has(key)) this.tell(key, echoes(key));
+      for (const key of this.#byKey.keys())
+        if (key.startsWith(`${slide}/`) || touched.widgets.has(key)) this.tell(key, echoes(key));
     } else for (const key of touched.widgets) this.tell(key, echoes(key));
   }
 }

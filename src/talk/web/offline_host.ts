@@ -1,14 +1,17 @@
 /** The host where there is no room: a built deck, a single file, print. Only recordings answer. */
 import type { Host, Recording, RunHandle, View } from "./host.js";
+import { CallError } from "./link.js";
 import { Listeners } from "./listeners.js";
 import { CODES, type Json, type KernelState, type Run, type WidgetState } from "./protocol.gen.js";
-import { CallError } from "./link.js";
 import type { Recordings } from "./recordings.js";
 import { failedRun } from "./runs.js";
 
 type Params = Record<string, Json>;
 
-const NO_MODEL = new CallError(CODES.UNAVAILABLE, "there is no model here; the prepared examples show what it answered");
+const NO_MODEL = new CallError(
+  CODES.UNAVAILABLE,
+  "there is no model here; the prepared examples show what it answered",
+);
 
 export class OfflineHost implements Host {
   readonly shared = false;
@@ -36,7 +39,13 @@ export class OfflineHost implements Host {
     return this.#states[key] ?? {};
   }
 
-  run(_key: string, _lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
+  run(
+    _key: string,
+    _lane: string,
+    method: string,
+    params: Params,
+    update: (run: Run) => void,
+  ): RunHandle {
     const run = this.#recordings.answer(method, params) ?? failedRun(method, params, NO_MODEL);
     const finished = Promise.resolve(run);
     void finished.then(update);

@@ -84,7 +84,12 @@ export function kept(key: string): string | null {
 export function onNewDeck(room: Room, renew: () => void = () => location.reload()): void {
   room.listen((touched: Touched) => {
     const deck = room.state?.deck;
-    if (!deck || deck === deckHash() || !(touched.kinds.has("deck") || touched.kinds.has("snapshot"))) return;
+    if (
+      !deck ||
+      deck === deckHash() ||
+      !(touched.kinds.has("deck") || touched.kinds.has("snapshot"))
+    )
+      return;
     if (kept("talk-renewed-for") === deck) return;
     keep("talk-renewed-for", deck);
     renew();

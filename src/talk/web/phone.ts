@@ -3,16 +3,27 @@ import type { TalkElement } from "./element.js";
 import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./offline_host.js";
-import { deckHash, keep, kept, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
+import {
+  deckHash,
+  keep,
+  kept,
+  onNewDeck,
+  rememberedPlace,
+  rememberPlace,
+  roomUrl,
+  showBlank,
+  showConnection,
+  showPlace,
+} from "./page.js";
 import { Bar } from "./phone/bar.js";
 import { Pages } from "./phone/page.js";
-import { storePerson, storedPerson } from "./phone/person.js";
+import { storedPerson, storePerson } from "./phone/person.js";
 import { Reader } from "./phone/reader.js";
 import { onSwipe } from "./phone/swipe.js";
 import { PrivateHost } from "./private_host.js";
 import type { Run } from "./protocol.gen.js";
 import { afterFirstPaint, onUnanswered, Recordings } from "./recordings.js";
-import { Room, type Place } from "./room.js";
+import { type Place, Room } from "./room.js";
 
 const BROWSING = "talk-browsing";
 const UNSENT = "talk-unsent";
@@ -23,8 +34,20 @@ const SECOND_LOOK_MS = 300;
 
 const recordings = new Recordings();
 const url = roomUrl();
-const room = url ? new Room(url, { role: "phone", person: storedPerson(), deck: deckHash(), unsent: kept(UNSENT), keepUnsent: (unsent) => keep(UNSENT, unsent) }) : null;
-installHost(room ? new PrivateHost(room, recordings, () => fetchRecordings(reader.place.slide)) : new OfflineHost("phone", recordings));
+const room = url
+  ? new Room(url, {
+      role: "phone",
+      person: storedPerson(),
+      deck: deckHash(),
+      unsent: kept(UNSENT),
+      keepUnsent: (unsent) => keep(UNSENT, unsent),
+    })
+  : null;
+installHost(
+  room
+    ? new PrivateHost(room, recordings, () => fetchRecordings(reader.place.slide))
+    : new OfflineHost("phone", recordings),
+);
 
 const pages = new Pages(document.querySelector<HTMLElement>("main.deck")!, (recorded) => {
   recordings.take(recorded);
@@ -66,7 +89,9 @@ if (room) follow(room);
 else reader.speaker({ live: start, shown: order });
 draw();
 void fetched(() => import("talk:widgets"));
-onSwipe(document.body, (direction) => open(direction === "previous" ? reader.previous : reader.next));
+onSwipe(document.body, (direction) =>
+  open(direction === "previous" ? reader.previous : reader.next),
+);
 addEventListener("keydown", onKey);
 onUnanswered((key) => {
   const slide = reader.place.slide;
@@ -75,7 +100,9 @@ onUnanswered((key) => {
   if (Date.now() < lookedAgainAt + SECOND_LOOK_MS && !changedSince.has(key)) fetchRecordings(slide);
   else if (!waiting) waiting = setTimeout(lookAgain, LIVE_WITHIN_MS);
 });
-addEventListener("talk:go", (event) => open((event as CustomEvent<{ slide: string }>).detail.slide));
+addEventListener("talk:go", (event) =>
+  open((event as CustomEvent<{ slide: string }>).detail.slide),
+);
 afterFirstPaint(slideOpened);
 
 function follow(room: Room): void {
@@ -83,12 +110,19 @@ function follow(room: Room): void {
   onNewDeck(room);
   room.listen((touched) => {
     for (const widget of touched.widgets) changedSince.add(widget);
-    if (["connection", "snapshot", "kernel", "run"].some((kind) => touched.kinds.has(kind as "run"))) loadRecordings();
+    if (
+      ["connection", "snapshot", "kernel", "run"].some((kind) => touched.kinds.has(kind as "run"))
+    )
+      loadRecordings();
     showBlank(room.blank);
     if (["ballot", "tally"].some((kind) => touched.kinds.has(kind as "ballot"))) drawBar();
-    if (!["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) return;
+    if (
+      !["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))
+    )
+      return;
     storePerson(room.person);
-    if (room.state && order.includes(room.state.slide)) speakerAt({ slide: room.state.slide, step: room.state.step }, room.state.shown);
+    if (room.state && order.includes(room.state.slide))
+      speakerAt({ slide: room.state.slide, step: room.state.step }, room.state.shown);
     draw();
   });
   if (browsing) reader.stay(browsing);
@@ -103,7 +137,11 @@ function speakerAt(live: Place, shown: readonly string[]): void {
 }
 
 function isTyping(): boolean {
-  return document.activeElement?.matches("textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button])") ?? false;
+  return (
+    document.activeElement?.matches(
+      "textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button])",
+    ) ?? false
+  );
 }
 
 function open(slide: string | null): void {
@@ -132,7 +170,8 @@ function drawBar(): void {
   const live = room?.state?.slide ?? place.slide;
   const question = asked();
   // Its module is still on the way.
-  if (question && !question.widget.turn) void customElements.whenDefined(question.widget.localName).then(drawBar);
+  if (question && !question.widget.turn)
+    void customElements.whenDefined(question.widget.localName).then(drawBar);
   bar.show({
     following: reader.following,
     connection: room?.connection ?? "offline",
@@ -148,7 +187,8 @@ function drawBar(): void {
 function asked(): { ballot: string; widget: TalkElement } | null {
   const state = room?.state;
   if (!state) return null;
-  for (const widget of pages.section(state.slide)?.querySelectorAll<TalkElement>("[data-key]") ?? []) {
+  for (const widget of pages.section(state.slide)?.querySelectorAll<TalkElement>("[data-key]") ??
+    []) {
     const key = widget.dataset.key ?? "";
     const ballot = state.widgets[key]?.ballot;
     if (!ballot?.open || room.votes[key]?.ballot === ballot.id) continue;
@@ -200,7 +240,10 @@ function loadRecordings(): void {
 }
 
 function fetchRecordings(slide: string): void {
-  const urls = JSON.parse(document.documentElement.dataset.recordingsBySlide ?? "{}") as Record<string, string>;
+  const urls = JSON.parse(document.documentElement.dataset.recordingsBySlide ?? "{}") as Record<
+    string,
+    string
+  >;
   void recordings.load(urls[slide]);
 }
 
@@ -209,7 +252,10 @@ function needsRecordings(slide: string): boolean {
   if (!room || (state && state.kernel.state !== "live")) return true;
   if (Date.now() < openedAt + LIVE_WITHIN_MS) return false;
   if (!state || room.connection !== "connected") return true;
-  return Object.keys(state.widgets).some((key) => key.startsWith(`${slide}/`) && Object.values(state.widgets[key]?.runs ?? {}).some(hasFailed));
+  return Object.keys(state.widgets).some(
+    (key) =>
+      key.startsWith(`${slide}/`) && Object.values(state.widgets[key]?.runs ?? {}).some(hasFailed),
+  );
 }
 
 function hasFailed(run: Run): boolean {

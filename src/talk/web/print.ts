@@ -1,8 +1,8 @@
 /** Every slide with all its steps, a page each, widgets as prepared; `data-ready` says that nothing will change any more. */
 import { installHost } from "./host.js";
-import type { WidgetState } from "./protocol.gen.js";
 import { OfflineHost } from "./offline_host.js";
 import { showConnection } from "./page.js";
+import type { WidgetState } from "./protocol.gen.js";
 import { Recordings } from "./recordings.js";
 
 const root = document.documentElement;
@@ -21,7 +21,8 @@ async function prepare(): Promise<void> {
     if (Number(step.dataset.step) <= Number(upTo)) step.classList.add("shown");
   }
   await recordings.load(root.dataset.recordings);
-  if (root.dataset.session) host.take((await (await fetch(root.dataset.session)).json()) as Record<string, WidgetState>);
+  if (root.dataset.session)
+    host.take((await (await fetch(root.dataset.session)).json()) as Record<string, WidgetState>);
   await import("talk:widgets");
   await decodePictures();
   await document.fonts.ready;
@@ -29,7 +30,11 @@ async function prepare(): Promise<void> {
   const frames = [...document.querySelectorAll(".frame")];
   for (let frame = 0; frame < 3; frame++) {
     await new Promise((drawn) => requestAnimationFrame(drawn));
-    tell("setting the slides", frames.filter((slide) => !slide.querySelector("[data-key]:not([data-state])")).length, frames.length);
+    tell(
+      "setting the slides",
+      frames.filter((slide) => !slide.querySelector("[data-key]:not([data-state])")).length,
+      frames.length,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 /** The host of a phone: it shows what everybody sees, and what a reader asks is answered to this phone alone. */
 import type { Delivery, Host, Recording, RunHandle, View } from "./host.js";
-import { LINK_LOST, type CallError } from "./link.js";
+import { type CallError, LINK_LOST } from "./link.js";
 import { Listeners } from "./listeners.js";
 import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "./protocol.gen.js";
 import type { Recordings } from "./recordings.js";
@@ -33,26 +33,40 @@ export class PrivateHost implements Host {
 
   get room(): { joinUrl: string; joined: number; following: number } | null {
     const state = this.#room.state;
-    return state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following };
+    return (
+      state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following }
+    );
   }
 
   state(key: string): WidgetState {
     return this.#room.state?.widgets[key] ?? {};
   }
 
-  run(key: string, lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
+  run(
+    key: string,
+    lane: string,
+    method: string,
+    params: Params,
+    update: (run: Run) => void,
+  ): RunHandle {
     let run = waitingRun(method, params);
     const take = (next: Run): Run => {
       run = next;
       update(run);
       return run;
     };
-    const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) => take(streamed(run, event as unknown as RunEvents)));
+    const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) =>
+      take(streamed(run, event as unknown as RunEvents)),
+    );
     queueMicrotask(() => update(run));
     const finished = call.answer
       .then(
         (result) => take(result.run),
-        (error: CallError) => take((error.code === LINK_LOST && this.#recordings.answer(method, params)) || failedRun(method, params, error, run.events)),
+        (error: CallError) =>
+          take(
+            (error.code === LINK_LOST && this.#recordings.answer(method, params)) ||
+              failedRun(method, params, error, run.events),
+          ),
       )
       .then((run) => {
         if (run.status === "failed" || run.status === "interrupted") this.#failed();

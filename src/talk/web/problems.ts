@@ -39,7 +39,10 @@ export class ProblemPanel {
 function problemLines(text: string): HTMLElement {
   const [sentence = "", ...pointer] = text.split("\n");
   const made = document.createElement("div");
-  for (const [name, line] of [["problem-sentence", sentence], ...pointer.map((line) => ["problem-pointer", line])] as const) {
+  for (const [name, line] of [
+    ["problem-sentence", sentence],
+    ...pointer.map((line) => ["problem-pointer", line]),
+  ] as const) {
     const element = document.createElement("div");
     element.className = name!;
     element.textContent = line!;

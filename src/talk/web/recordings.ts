@@ -51,7 +51,8 @@ export class Recordings {
 
   take(found: Record<string, Recording[]>): void {
     this.#byWidget = { ...this.#byWidget, ...found };
-    for (const list of Object.values(found)) for (const item of list) this.#byRequest.set(request(item.method, item.params), item);
+    for (const list of Object.values(found))
+      for (const item of list) this.#byRequest.set(request(item.method, item.params), item);
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -73,7 +74,16 @@ export class Recordings {
     const recording = this.#byRequest.get(request(method, params));
     if (!recording) return null;
     const { events, result, latency_ms } = recording;
-    return { id: `recorded-${method}`, method, params, status: "recorded", done: true, events, result, latency_ms: latency_ms ?? null };
+    return {
+      id: `recorded-${method}`,
+      method,
+      params,
+      status: "recorded",
+      done: true,
+      events,
+      result,
+      latency_ms: latency_ms ?? null,
+    };
   }
 }
 

@@ -5,9 +5,22 @@
  * coming to the front) tries at once, beside the back-off. One's own navigation is kept in an outbox until the room has it,
  * so what others did before it arrived never moves this screen back.
  */
-import { CallError, Link, LINK_LOST, type Call } from "./link.js";
+
 import type { Delivery } from "./host.js";
-import { CODES, type Blank, type Change, type Changed, type Json, type Methods, type RankParams, type Role, type RunResult, type Vote, type VoteParams } from "./protocol.gen.js";
+import { type Call, CallError, LINK_LOST, Link } from "./link.js";
+import {
+  type Blank,
+  type Change,
+  type Changed,
+  CODES,
+  type Json,
+  type Methods,
+  type RankParams,
+  type Role,
+  type RunResult,
+  type Vote,
+  type VoteParams,
+} from "./protocol.gen.js";
 import { apply, type Snapshot } from "./store.js";
 
 export type Connection = "connected" | "reconnecting" | "offline";
@@ -51,7 +64,9 @@ export interface Identity {
 }
 
 /** One vote as it is sent: a choice or an order. */
-type Cast = { method: "room/vote"; params: VoteParams } | { method: "room/rank"; params: RankParams };
+type Cast =
+  | { method: "room/vote"; params: VoteParams }
+  | { method: "room/rank"; params: RankParams };
 
 /** What a change touched: kinds of change, "connection", "snapshot" (everything), and the widgets concerned. */
 export interface Touched {
@@ -157,12 +172,22 @@ export class Room {
   }
 
   /** Ask the room; while there is no connection the call fails with code LINK_LOST at once. */
-  call<M extends keyof Methods>(method: M, params: Methods[M]["params"], event?: (event: Json) => void): Call<M> {
+  call<M extends keyof Methods>(
+    method: M,
+    params: Methods[M]["params"],
+    event?: (event: Json) => void,
+  ): Call<M> {
     if (this.#link && this.#joined) return this.#link.call(method, params, event);
-    return { answer: Promise.reject(new CallError(LINK_LOST, "there is no connection to the room")), cancel: () => {} };
+    return {
+      answer: Promise.reject(new CallError(LINK_LOST, "there is no connection to the room")),
+      cancel: () => {},
+    };
   }
 
-  run(params: Methods["widget/run"]["params"], event?: (event: Json) => void): Call<"widget/run"> & { answer: Promise<RunResult> } {
+  run(
+    params: Methods["widget/run"]["params"],
+    event?: (event: Json) => void,
+  ): Call<"widget/run"> & { answer: Promise<RunResult> } {
     return this.call("widget/run", params, event);
   }
 
@@ -194,7 +219,8 @@ export class Room {
       if (this.#lastCast.get(widget) === cast) deliver("taken");
     } catch (error) {
       if (this.#lastCast.get(widget) !== cast) return;
-      if ((error as CallError).code !== LINK_LOST) return deliver("refused", (error as CallError).message, before);
+      if ((error as CallError).code !== LINK_LOST)
+        return deliver("refused", (error as CallError).message, before);
       this.#setUnsent(widget, cast);
       deliver("waiting");
     }
@@ -315,7 +341,10 @@ export class Room {
     if (!link || !this.#joined) return;
     clearTimeout(this.#pulse);
     const due = Date.now() + ANSWER_MS;
-    this.#pulse = setTimeout(() => (Date.now() > due + LATE_MS ? this.#check() : link.drop()), ANSWER_MS);
+    this.#pulse = setTimeout(
+      () => (Date.now() > due + LATE_MS ? this.#check() : link.drop()),
+      ANSWER_MS,
+    );
     link.call("room/ping", {}).answer.catch(() => {});
   }
 
@@ -335,7 +364,8 @@ export class Room {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
       if (change.kind === "position") this.#hear(change);
-      if (change.kind === "inputs" && change.origin === this.#connectionName) echoes.set(change.widget, (echoes.get(change.widget) ?? 0) + 1);
+      if (change.kind === "inputs" && change.origin === this.#connectionName)
+        echoes.set(change.widget, (echoes.get(change.widget) ?? 0) + 1);
     }
     this.state = { ...state, number: changed.number };
     this.#touch(
@@ -352,7 +382,11 @@ export class Room {
     this.#join(this.#link);
   }
 
-  #touch(kinds: (Change["kind"] | "connection")[], widgets: ReadonlySet<string> = new Set(), echoes: ReadonlyMap<string, number> = new Map()): void {
+  #touch(
+    kinds: (Change["kind"] | "connection")[],
+    widgets: ReadonlySet<string> = new Set(),
+    echoes: ReadonlyMap<string, number> = new Map(),
+  ): void {
     const touched = { kinds: new Set(kinds), widgets, echoes };
     for (const listener of [...this.#listeners]) listener(touched);
   }
@@ -375,7 +409,8 @@ export class Room {
   #hear(place: Place & { origin?: string | null }): void {
     this.#told += 1;
     if (place.origin !== this.#connectionName) return;
-    if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place)) this.#wanted = null;
+    if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place))
+      this.#wanted = null;
   }
 
   #settle(wanted: Place, wait: number, told: number): void {

@@ -1,5 +1,5 @@
 /** Runs that a browser makes itself, in the words of the wire. */
-import { LINK_LOST, type CallError } from "./link.js";
+import { type CallError, LINK_LOST } from "./link.js";
 import type { Json, Run } from "./protocol.gen.js";
 
 type Params = Record<string, Json>;
@@ -9,7 +9,20 @@ export function waitingRun(method: string, params: Params): Run {
 }
 
 /** Cut off by a lost connection: interrupted; refused by the other side: failed. */
-export function failedRun(method: string, params: Params, error: CallError, events: Params[] = []): Run {
+export function failedRun(
+  method: string,
+  params: Params,
+  error: CallError,
+  events: Params[] = [],
+): Run {
   const status = error.code === LINK_LOST ? "interrupted" : "failed";
-  return { id: "", method, params, status, done: true, events, error: { code: error.code, message: error.message } };
+  return {
+    id: "",
+    method,
+    params,
+    status,
+    done: true,
+    events,
+    error: { code: error.code, message: error.message },
+  };
 }

@@ -37,7 +37,8 @@ export class Session {
     const message = parse(text);
     if (!message) return;
     if (message.method !== undefined) this.#asks(message as Message & { method: string });
-    else if (message.id !== undefined && message.id !== null && this.#asked.delete(message.id)) this.#answers(message.id, message);
+    else if (message.id !== undefined && message.id !== null && this.#asked.delete(message.id))
+      this.#answers(message.id, message);
   }
 
   /** What has arrived since the last call, in order. */
@@ -75,17 +76,27 @@ export class Session {
   #asks(message: Message & { method: string }): void {
     const params = message.params ?? {};
     if (message.id !== undefined && message.id !== null) {
-      this.#send({ id: message.id, error: { code: CODES.METHOD_NOT_FOUND, message: "a browser answers no requests" } });
+      this.#send({
+        id: message.id,
+        error: { code: CODES.METHOD_NOT_FOUND, message: "a browser answers no requests" },
+      });
     } else if (message.method === EVENT) {
       const id = params["id"] as Id;
-      if (this.#asked.has(id)) this.#events.push({ kind: "event", id, event: params["event"] ?? null });
+      if (this.#asked.has(id))
+        this.#events.push({ kind: "event", id, event: params["event"] ?? null });
     } else if (message.method !== CANCEL) {
       this.#events.push({ kind: "notification", method: message.method, params });
     }
   }
 
   #answers(id: Id, message: Message): void {
-    if (message.error) this.#events.push({ kind: "error", id, code: message.error.code, message: message.error.message });
+    if (message.error)
+      this.#events.push({
+        kind: "error",
+        id,
+        code: message.error.code,
+        message: message.error.message,
+      });
     else this.#events.push({ kind: "result", id, result: message.result ?? null });
   }
 
@@ -97,7 +108,9 @@ export class Session {
 function parse(text: string): Message | null {
   try {
     const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Message) : null;
+    return value !== null && typeof value === "object" && !Array.isArray(value)
+      ? (value as Message)
+      : null;
   } catch {
     return null;
   }

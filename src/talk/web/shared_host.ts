@@ -1,8 +1,15 @@
 /** The host of stage and speaker view: what a presenter does in a widget happens in the room and is seen everywhere. */
 import type { Host, Recording, RunHandle, View } from "./host.js";
-import { LINK_LOST, type CallError } from "./link.js";
+import { type CallError, LINK_LOST } from "./link.js";
 import { Listeners } from "./listeners.js";
-import type { BallotParams, Json, KernelState, RankingsResult, Run, WidgetState } from "./protocol.gen.js";
+import type {
+  BallotParams,
+  Json,
+  KernelState,
+  RankingsResult,
+  Run,
+  WidgetState,
+} from "./protocol.gen.js";
 import type { Recordings } from "./recordings.js";
 import type { Room } from "./room.js";
 import { failedRun } from "./runs.js";
@@ -40,7 +47,9 @@ export class SharedHost implements Host {
 
   get room(): { joinUrl: string; joined: number; following: number } | null {
     const state = this.#room.state;
-    return state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following };
+    return (
+      state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following }
+    );
   }
 
   state(key: string): WidgetState {
@@ -49,7 +58,13 @@ export class SharedHost implements Host {
     return local ? { ...state, runs: { ...state.runs, ...local } } : state;
   }
 
-  run(key: string, lane: string, method: string, params: Params, update: (run: Run) => void): RunHandle {
+  run(
+    key: string,
+    lane: string,
+    method: string,
+    params: Params,
+    update: (run: Run) => void,
+  ): RunHandle {
     let id = "";
     const finished = this.#room.run({ widget: key, lane, method, params }).answer.then(
       ({ run }) => {
@@ -63,7 +78,8 @@ export class SharedHost implements Host {
     return {
       finished,
       cancel: () => {
-        if (id && this.state(key).runs?.[lane]?.id === id && !this.state(key).runs?.[lane]?.done) this.stop(key, lane);
+        if (id && this.state(key).runs?.[lane]?.id === id && !this.state(key).runs?.[lane]?.done)
+          this.stop(key, lane);
       },
     };
   }
@@ -126,7 +142,10 @@ export class SharedHost implements Host {
   /** The room cannot be asked, or does not take this: a recording made for the request answers, else it failed. */
   #alone(key: string, lane: string, method: string, params: Params, error: CallError): Run {
     const recorded = error.code === LINK_LOST ? this.#recordings.answer(method, params) : null;
-    const run = { ...(recorded ?? failedRun(method, params, error)), id: `local-${this.#nextLocal++}` };
+    const run = {
+      ...(recorded ?? failedRun(method, params, error)),
+      id: `local-${this.#nextLocal++}`,
+    };
     this.#local.set(key, { ...this.#local.get(key), [lane]: run });
     this.#listeners.tell(key);
     return run;

@@ -1,29 +1,35 @@
 /** The speaker view: this slide, the next one, notes, the clock against the plan, the room, the kernel. It is the remote as well. */
 import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
-import { OfflineHost } from "./offline_host.js";
 import { CLICKER_HELP, onClicker } from "./keys.js";
+import { OfflineHost } from "./offline_host.js";
 import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
 import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
-import { Room, type Connection, type Place } from "./room.js";
+import { type Connection, type Place, Room } from "./room.js";
 import { SharedHost } from "./shared_host.js";
 import { minutes, pace, plan } from "./speaker/clock.js";
 import { makeDesk } from "./speaker/desk.js";
-import { find, Frame } from "./speaker/frame.js";
-import { helpDialog, onKeys, type Key } from "./speaker/keys.js";
+import { Frame, find } from "./speaker/frame.js";
+import { helpDialog, type Key, onKeys } from "./speaker/keys.js";
 import { SlideList } from "./speaker/list.js";
 import * as route from "./speaker/route.js";
 import type { Snapshot } from "./store.js";
 import { takeToken } from "./token.js";
 
-const CONNECTION: Record<Connection, string> = { connected: "connected", reconnecting: "reconnecting …", offline: "no connection" };
+const CONNECTION: Record<Connection, string> = {
+  connected: "connected",
+  reconnecting: "reconnecting …",
+  offline: "no connection",
+};
 
 const recordings = new Recordings();
 const token = takeToken();
 const url = roomUrl();
 const room = url ? new Room(url, { role: "speaker", token, deck: deckHash() }) : null;
-installHost(room ? new SharedHost("speaker", room, recordings) : new OfflineHost("speaker", recordings));
+installHost(
+  room ? new SharedHost("speaker", room, recordings) : new OfflineHost("speaker", recordings),
+);
 
 const source = document.querySelector<HTMLTemplateElement>("template#deck")!.content;
 const sections = [...source.querySelectorAll<HTMLElement>("section[data-id]")];
@@ -38,16 +44,32 @@ const way: route.Route = {
 let alone: Place = { slide: way.order[0] ?? "", step: 0 };
 let onSlideSince = Date.now();
 
-const desk = makeDesk({ previous: () => go(route.previous), next: () => go(route.next), list: openList, cover, help: () => help.showModal() });
+const desk = makeDesk({
+  previous: () => go(route.previous),
+  next: () => go(route.next),
+  list: openList,
+  cover,
+  help: () => help.showModal(),
+});
 const current = new Frame("current", source, false);
 const coming = new Frame("next", source, true);
 desk.current.prepend(current.box);
 desk.next.append(coming.box);
 const list = new SlideList();
 const keys: Key[] = [
-  { keys: ["ArrowRight", "ArrowDown", "n", "l", "j"], shown: "→ ↓ N L J", does: "on", act: () => go(route.next) },
+  {
+    keys: ["ArrowRight", "ArrowDown", "n", "l", "j"],
+    shown: "→ ↓ N L J",
+    does: "on",
+    act: () => go(route.next),
+  },
   { keys: [" "], shift: false, shown: "Space", does: "on", act: () => go(route.next) },
-  { keys: ["ArrowLeft", "ArrowUp", "p", "h", "k"], shown: "← ↑ P H K", does: "back", act: () => go(route.previous) },
+  {
+    keys: ["ArrowLeft", "ArrowUp", "p", "h", "k"],
+    shown: "← ↑ P H K",
+    does: "back",
+    act: () => go(route.previous),
+  },
   { keys: [" "], shift: true, shown: "Shift Space", does: "back", act: () => go(route.previous) },
   { keys: ["Home"], shown: "Home", does: "first slide", act: () => go(route.first) },
   { keys: ["End"], shown: "End", does: "last slide", act: () => go(route.last) },
@@ -63,7 +85,9 @@ const help = helpDialog(keys);
 
 onKeys(keys);
 onClicker({ next: () => go(route.next), previous: () => go(route.previous), cover });
-addEventListener("talk:go", (event) => goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }));
+addEventListener("talk:go", (event) =>
+  goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }),
+);
 if (room) {
   onNewDeck(room);
   room.listen(() => draw());
@@ -94,7 +118,9 @@ function cover(): void {
 }
 
 function openList(): void {
-  list.open(way.order, room?.state?.notes ?? {}, place().slide, (slide) => goTo({ slide, step: 0 }));
+  list.open(way.order, room?.state?.notes ?? {}, place().slide, (slide) =>
+    goTo({ slide, step: 0 }),
+  );
 }
 
 function draw(): void {
@@ -104,7 +130,8 @@ function draw(): void {
     onSlideSince = Date.now();
     desk.notes.innerHTML = room?.state?.notes?.[here.slide]?.notes ?? "";
     desk.notes.scrollTop = 0;
-  } else if (!desk.notes.innerHTML) desk.notes.innerHTML = room?.state?.notes?.[here.slide]?.notes ?? "";
+  } else if (!desk.notes.innerHTML)
+    desk.notes.innerHTML = room?.state?.notes?.[here.slide]?.notes ?? "";
   showPlace(here);
   showConnection(room?.connection ?? "offline");
   drawSlides(here);
@@ -118,18 +145,28 @@ function drawSlides(here: Place): void {
   const steps = way.stepsOf(here.slide);
   current.show(here);
   coming.show(following ? { slide: following, step: 0 } : null);
-  desk.where.textContent = `${index + 1} of ${way.order.length}` + (steps ? ` · step ${here.step} of ${steps}` : "");
-  desk.upcoming.textContent = here.step < steps ? `first ${steps - here.step} more ${steps - here.step === 1 ? "step" : "steps"}, then` : following ? "next" : "the end";
+  desk.where.textContent =
+    `${index + 1} of ${way.order.length}` + (steps ? ` · step ${here.step} of ${steps}` : "");
+  desk.upcoming.textContent =
+    here.step < steps
+      ? `first ${steps - here.step} more ${steps - here.step === 1 ? "step" : "steps"}, then`
+      : following
+        ? "next"
+        : "the end";
 }
 
 function drawRoom(): void {
   const state = room?.state ?? null;
   const connected = !room || room.connection === "connected";
-  desk.people.textContent = state && connected ? `${state.following} following · ${state.joined} joined` : "";
+  desk.people.textContent =
+    state && connected ? `${state.following} following · ${state.joined} joined` : "";
   const blank = room?.blank ?? "none";
   showBlank(blank);
   desk.covered.hidden = blank === "none";
-  desk.covered.textContent = blank === "none" ? "" : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
+  desk.covered.textContent =
+    blank === "none"
+      ? ""
+      : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
   desk.cover.setAttribute("aria-pressed", String(blank !== "none"));
   desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
   if (connected) drawKernel(state?.health);
@@ -146,11 +183,15 @@ function drawKernelUnknown(): void {
 function drawKernel(health: KernelHealth | undefined): void {
   desk.kernel.dataset.kernel = health?.state ?? "none";
   const facts = [health?.model, health?.checkpoint, health?.device];
-  if (health?.running || health?.queued) facts.push(`${health.running ?? 0} running, ${health.queued ?? 0} waiting`);
-  if (typeof health?.round_trip_ms === "number") facts.push(`${Math.round(health.round_trip_ms)} ms`);
+  if (health?.running || health?.queued)
+    facts.push(`${health.running ?? 0} running, ${health.queued ?? 0} waiting`);
+  if (typeof health?.round_trip_ms === "number")
+    facts.push(`${Math.round(health.round_trip_ms)} ms`);
   if (health?.restarts) facts.push(`restarted ${health.restarts}×`);
   const known = facts.filter((fact) => fact).join(" · ");
-  const said = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""].filter((text) => text);
+  const said = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""].filter(
+    (text) => text,
+  );
   desk.kernel.replaceChildren(...said.map(line));
 }
 
@@ -168,13 +209,20 @@ function drawElapsed(state: Snapshot, now: number): void {
   const planned = plan(way.order, notes, state.duration_s ?? null, here);
   const elapsed = state.started_at ? now - state.started_at : 0;
   desk.elapsed.textContent = `${minutes(elapsed)} of ${minutes(planned.total)}`;
-  desk.elapsed.dataset.scaled = planned.scaledFrom === null ? "" : `plan of ${minutes(planned.scaledFrom)}, scaled`;
+  desk.elapsed.dataset.scaled =
+    planned.scaledFrom === null ? "" : `plan of ${minutes(planned.scaledFrom)}, scaled`;
   const own = notes[here]?.time_s ? planned.ends - planned.begins : 0;
   const since = minutes((Date.now() - onSlideSince) / 1000);
-  desk.slideTime.textContent = own ? `this slide ${since} of ${minutes(own)}` : `this slide ${since}`;
+  desk.slideTime.textContent = own
+    ? `this slide ${since} of ${minutes(own)}`
+    : `this slide ${since}`;
   const found = pace(planned, elapsed);
   desk.pace.dataset.pace = state.started_at ? found.state : "waiting";
-  desk.pace.textContent = !state.started_at ? "starts with the first move" : found.state === "on time" ? "● on time" : `${found.state === "ahead" ? "▲" : "▼"} ${minutes(found.by)} ${found.state}`;
+  desk.pace.textContent = !state.started_at
+    ? "starts with the first move"
+    : found.state === "on time"
+      ? "● on time"
+      : `${found.state === "ahead" ? "▲" : "▼"} ${minutes(found.by)} ${found.state}`;
 }
 
 function line(text: string): HTMLElement {

@@ -1,9 +1,19 @@
 /** The stage: the projector's view. Keys move it at once; the room is told, and tells everyone else. */
 import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
-import { OfflineHost } from "./offline_host.js";
 import { onClicker } from "./keys.js";
-import { deckHash, onNewDeck, rememberPlace, rememberedPlace, roomUrl, showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
+import { OfflineHost } from "./offline_host.js";
+import {
+  deckHash,
+  onNewDeck,
+  rememberedPlace,
+  rememberPlace,
+  roomUrl,
+  showBlank,
+  showConnection,
+  showPlace,
+  toggleOwnCover,
+} from "./page.js";
 import { ProblemPanel } from "./problems.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { Room, samePlace } from "./room.js";
@@ -18,7 +28,9 @@ const token = takeToken();
 const url = roomUrl();
 const room = url ? new Room(url, { role: "stage", token, deck: deckHash() }) : null;
 
-installHost(room ? new SharedHost("stage", room, recordings) : new OfflineHost("stage", recordings));
+installHost(
+  room ? new SharedHost("stage", room, recordings) : new OfflineHost("stage", recordings),
+);
 void fetched(() => import("talk:widgets"));
 void start();
 
@@ -40,7 +52,9 @@ async function start(): Promise<void> {
     room?.navigate(deck.place.slide, deck.place.step);
     show();
   });
-  addEventListener("talk:go", (event) => deck.go((event as CustomEvent<{ slide: string }>).detail.slide));
+  addEventListener("talk:go", (event) =>
+    deck.go((event as CustomEvent<{ slide: string }>).detail.slide),
+  );
   onClicker({
     next: () => deck.next(),
     previous: () => deck.previous(),
@@ -66,11 +80,16 @@ function followRoom(room: Room, deck: Deck, show: () => void): void {
   // The author at the desk sees what is wrong on the slide; before an audience only the speaker's screen tells.
   const tell = (): void => {
     const alone = room.state?.following === 0;
-    problems.draw(alone ? (room.state?.problems ?? []).filter((problem) => !problem.speaker_only) : []);
+    problems.draw(
+      alone ? (room.state?.problems ?? []).filter((problem) => !problem.speaker_only) : [],
+    );
   };
   onNewDeck(room, () => void renew(deck, show));
   room.listen((touched) => {
-    if (["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))) follow();
+    if (
+      ["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))
+    )
+      follow();
     showBlank(room.blank);
     tell();
   });

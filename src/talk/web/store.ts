@@ -11,12 +11,17 @@ export function apply(state: Snapshot, change: Change): Snapshot {
     case "inputs":
       return withWidget(state, change.widget, (widget) => ({ ...widget, inputs: change.inputs }));
     case "run":
-      return withWidget(state, change.widget, (widget) => withRun(widget, change.lane, begun(widget.runs?.[change.lane], change.run)));
+      return withWidget(state, change.widget, (widget) =>
+        withRun(widget, change.lane, begun(widget.runs?.[change.lane], change.run)),
+      );
     case "run_events":
       return withWidget(state, change.widget, (widget) => {
         const run = widget.runs?.[change.lane];
         if (!run || run.id !== change.run) return widget;
-        return withRun(widget, change.lane, { ...run, events: [...(run.events ?? []), ...change.events] });
+        return withRun(widget, change.lane, {
+          ...run,
+          events: [...(run.events ?? []), ...change.events],
+        });
       });
     case "ballot":
       return withWidget(state, change.widget, (widget) => ({ ...widget, ballot: change.ballot }));
@@ -46,12 +51,18 @@ export function apply(state: Snapshot, change: Change): Snapshot {
 
 function moved(state: Snapshot, slide: string, step: number, shown: string): Snapshot {
   const next: Snapshot = { ...state, slide, step };
-  for (const id of [slide, shown]) if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
-  if (state.order && !state.started_at && slide !== state.slide) next.started_at = Date.now() / 1000;
+  for (const id of [slide, shown])
+    if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
+  if (state.order && !state.started_at && slide !== state.slide)
+    next.started_at = Date.now() / 1000;
   return next;
 }
 
-function withWidget(state: Snapshot, key: string, change: (widget: WidgetState) => WidgetState): Snapshot {
+function withWidget(
+  state: Snapshot,
+  key: string,
+  change: (widget: WidgetState) => WidgetState,
+): Snapshot {
   return { ...state, widgets: { ...state.widgets, [key]: change(state.widgets[key] ?? {}) } };
 }
 

@@ -25,7 +25,9 @@ class Demo:
     """Requests that follow from its result, e.g. an answer with the documents that a search found."""
 
 
-def followed(demos: Iterable[Demo], result_of: Callable[[Demo], dict[str, Any] | None]) -> Iterator[Demo]:
+def followed(
+    demos: Iterable[Demo], result_of: Callable[[Demo], dict[str, Any] | None]
+) -> Iterator[Demo]:
     """Each demo, and after it those that follow from its result, where that is known."""
     for demo in demos:
         yield demo
@@ -51,7 +53,9 @@ class OrText:
     key: str
     """The key that the text is taken for."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._with_key, handler(source))
 
     def __get_pydantic_json_schema__(

@@ -39,7 +39,9 @@ class Claim(BaseModel):
         if not self.values:
             return ""
         interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
-        return f"Measured: {self.figure}{interval}" + ("" if self.holds else f". Asked was {self.threshold}")
+        return f"Measured: {self.figure}{interval}" + (
+            "" if self.holds else f". Asked was {self.threshold}"
+        )
 
 
 class _File(BaseModel):
@@ -62,7 +64,9 @@ def read_claim(folder: Path, number: int) -> Claim | None:
     try:
         claims = _File.model_validate_json(path.read_bytes()).claims
     except (OSError, ValidationError):
-        raise ValueError(f"{FILE} is not what `python -m demo_kernel.claims --json` prints: write it anew") from None
+        raise ValueError(
+            f"{FILE} is not what `python -m demo_kernel.claims --json` prints: write it anew"
+        ) from None
     found = next((claim for claim in claims if claim.id == number), None)
     if found is None:
         have = ", ".join(str(claim.id) for claim in claims)

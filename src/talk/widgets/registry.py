@@ -15,7 +15,11 @@ class _Registry(Mapping[str, Widget]):
     """Widgets by name, sorted; each is imported when it is first asked for, so that a small deck starts fast."""
 
     def __init__(self) -> None:
-        folders = (file.parent.name for place in widgets.__path__ for file in Path(place).glob("*/options.py"))
+        folders = (
+            file.parent.name
+            for place in widgets.__path__
+            for file in Path(place).glob("*/options.py")
+        )
         self._names = dict.fromkeys(sorted(folders))
         self._loaded: dict[str, Widget] = {}
 

@@ -30,7 +30,9 @@ def test_the_compiled_step_serves_where_it_can_be_had() -> None:
 
 def test_without_a_compiler_torch_takes_the_best_device(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "library", lambda: None)
-    monkeypatch.setattr(embedded, "best_device", lambda: "meta")  # a device every torch has and nobody chooses
+    monkeypatch.setattr(
+        embedded, "best_device", lambda: "meta"
+    )  # a device every torch has and nobody chooses
     engine = engine_for(WEIGHTS, 1)
     assert isinstance(engine, TorchEngine)
     assert engine.device.startswith("META, torch ")
@@ -93,7 +95,9 @@ def test_a_damaged_or_missing_checkpoint_is_absent_with_its_reason_and_the_rest_
     assert not model.missing
 
 
-def test_no_other_checkpoint_stands_in_for_the_one_that_answers_when_none_is_named(models: Path) -> None:
+def test_no_other_checkpoint_stands_in_for_the_one_that_answers_when_none_is_named(
+    models: Path,
+) -> None:
     cut(models / "base.safetensors")
     cut(models / "sft.safetensors")
     model = load_embedded(models)
@@ -119,7 +123,9 @@ def test_with_every_checkpoint_damaged_it_is_one_sentence(models: Path) -> None:
         load_embedded(models)
 
 
-def test_only_the_checkpoints_asked_for_are_held_and_those_that_answer_when_none_is_named(models: Path) -> None:
+def test_only_the_checkpoints_asked_for_are_held_and_those_that_answer_when_none_is_named(
+    models: Path,
+) -> None:
     model = load_embedded(models, only=["idk", "nobody"])
     assert set(model.checkpoints) == {"base", "sft", "idk"}
     assert model.absent == {"embedding": LEFT_OUT}

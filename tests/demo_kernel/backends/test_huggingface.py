@@ -58,7 +58,9 @@ def tokenizer(*, template: bool = True) -> PreTrainedTokenizerFast:
     )
     made.train_from_iterator([SENTENCE] * 4, trainer)
     fast = PreTrainedTokenizerFast(
-        tokenizer_object=made, eos_token=END, extra_special_tokens=[TURN] if transformers.__version__ >= "5" else None
+        tokenizer_object=made,
+        eos_token=END,
+        extra_special_tokens=[TURN] if transformers.__version__ >= "5" else None,
     )
     fast.chat_template = TEMPLATE if template else None
     return fast
@@ -75,7 +77,9 @@ LLAMA = {
     "num_key_value_heads": 2,
 }
 FAMILIES = {
-    "gpt2": lambda: GPT2LMHeadModel(GPT2Config(**SMALL, n_positions=128, n_embd=48, n_layer=2, n_head=4)),
+    "gpt2": lambda: GPT2LMHeadModel(
+        GPT2Config(**SMALL, n_positions=128, n_embd=48, n_layer=2, n_head=4)
+    ),
     "llama": lambda: LlamaForCausalLM(LlamaConfig(**LLAMA)),
     "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**LLAMA)),
 }
@@ -111,7 +115,9 @@ class Served:
 
     async def ask(self, method: str, **params: Any) -> dict[str, Any]:
         async with asyncio.timeout(60):
-            return await Dispatcher(self.kernel).answer(method, params, Call(Asker(), self.events.append))
+            return await Dispatcher(self.kernel).answer(
+                method, params, Call(Asker(), self.events.append)
+            )
 
 
 @pytest.fixture
@@ -135,7 +141,9 @@ async def test_probabilities_are_those_of_transformers(served: Served, folder: P
     expected = reference(folder, ids)
     assert answer["vocabulary_size"] == SIZE
     for candidate in answer["candidates"]:
-        assert candidate["probability"] == pytest.approx(float(expected[-1, candidate["id"]]), abs=1e-4)
+        assert candidate["probability"] == pytest.approx(
+            float(expected[-1, candidate["id"]]), abs=1e-4
+        )
     assert sum(c["probability"] for c in answer["candidates"]) + answer["rest"] == pytest.approx(1)
     for n, score in enumerate(answer["context_scores"]):
         assert score["probability"] == pytest.approx(float(expected[n, ids[n + 1]]), abs=1e-4)
@@ -202,7 +210,9 @@ async def test_a_chat_is_answered_and_tools_are_honestly_unavailable(served: Ser
 async def test_attention_and_parts_are_told(served: Served) -> None:
     answer = await served.ask("model/attention", text=SENTENCE)
     assert len(answer["maps"]) == 2 * 4
-    assert all(sum(row) == pytest.approx(1, abs=0.01) for one in answer["maps"] for row in one["weights"])
+    assert all(
+        sum(row) == pytest.approx(1, abs=0.01) for one in answer["maps"] for row in one["weights"]
+    )
     parts = await served.ask("model/parts")
     assert (parts["layers"], parts["heads"], parts["width"]) == (2, 4, 48)
     assert sum(part["parameters"] for part in parts["parts"]) == parts["parameters"]
@@ -217,13 +227,17 @@ async def test_what_it_cannot_do_is_listed_with_a_reason(served: Served) -> None
     assert caught.value.code == jsonrpc.UNAVAILABLE
 
 
-@pytest.mark.parametrize(("precision", "tolerance"), [("bfloat16", 0.02), ("float16", 0.01), ("int8", 0.02)])
+@pytest.mark.parametrize(
+    ("precision", "tolerance"), [("bfloat16", 0.02), ("float16", 0.01), ("int8", 0.02)]
+)
 def test_smaller_weights_come_close(gpt2: Path, precision: Any, tolerance: float) -> None:
     from demo_kernel.engine import Work
 
     exact, small = load_huggingface(str(gpt2)).engine, load_huggingface(str(gpt2), precision).engine
     work = [Work("main", 0, 0, [5, 6, 7])]
-    expected, found = (torch.tensor(engine.forward(work)[0]).softmax(-1) for engine in (exact, small))
+    expected, found = (
+        torch.tensor(engine.forward(work)[0]).softmax(-1) for engine in (exact, small)
+    )
     assert float((found - expected).abs().max()) < tolerance
     assert precision in small.device
 
@@ -251,7 +265,9 @@ def test_a_folder_without_a_model_is_a_sentence(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_an_id_that_needs_a_network_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_id_that_needs_a_network_that_is_not_there_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with pytest.raises(BackendError, match="HF_HUB_OFFLINE forbids"):
         load_huggingface("nobody/nothing")
     monkeypatch.delenv("HF_HUB_OFFLINE")

@@ -61,10 +61,16 @@ class Exchange(BaseHTTPRequestHandler):
         if found is None and self.behind:
             found = self._ask(request)
             self.exchanges.append(found)
-        status, text = (found["status"], found["response"]) if found else (501, '{"error": "this was not recorded"}')
+        status, text = (
+            (found["status"], found["response"])
+            if found
+            else (501, '{"error": "this was not recorded"}')
+        )
         data = text.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "text/event-stream" if text.startswith("data:") else "application/json")
+        self.send_header(
+            "Content-Type", "text/event-stream" if text.startswith("data:") else "application/json"
+        )
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -74,7 +80,9 @@ class Exchange(BaseHTTPRequestHandler):
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         body = json.dumps(request).encode() if self.command == "POST" else None
-        asked = urllib.request.Request(self.behind + self.path, body, {"Content-Type": "application/json"})
+        asked = urllib.request.Request(
+            self.behind + self.path, body, {"Content-Type": "application/json"}
+        )
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:
                 status, text = answer.status, answer.read().decode()
@@ -136,7 +144,10 @@ def llama_cpp(folder: Path) -> Iterator[str]:
 def _wait_until_healthy(base: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/health", timeout=5) as answer:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{base}/health", timeout=5) as answer,
+        ):
             if answer.status == 200:
                 return
         threading.Event().wait(0.1)
@@ -144,17 +155,24 @@ def _wait_until_healthy(base: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="module", params=["recorded", "llama.cpp"])
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     if request.param == "recorded":
         with answering(json.loads(RECORDING.read_text(encoding="utf-8"))["exchanges"]) as found:
             yield found
         return
     exchanges: list[dict[str, Any]] = []
-    with llama_cpp(tmp_path_factory.mktemp("llama")) as behind, answering(exchanges, behind) as found:
+    with (
+        llama_cpp(tmp_path_factory.mktemp("llama")) as behind,
+        answering(exchanges, behind) as found,
+    ):
         yield found
     if os.environ.get("TALK_RECORD_EXCHANGE") == "1":
         RECORDING.parent.mkdir(exist_ok=True)
-        text = json.dumps({"server": "llama.cpp", "exchanges": exchanges}, indent=1, ensure_ascii=False)
+        text = json.dumps(
+            {"server": "llama.cpp", "exchanges": exchanges}, indent=1, ensure_ascii=False
+        )
         RECORDING.write_text(text + "\n", encoding="utf-8")
 
 
@@ -186,7 +204,11 @@ async def served(address: str) -> Served:
 
 async def test_it_is_described_without_guessing(served: Served) -> None:
     described = await served.ask("kernel/describe")
-    assert (described["model"], described["parameters"], described["context"]) == ("tiny", 86_336, 512)
+    assert (described["model"], described["parameters"], described["context"]) == (
+        "tiny",
+        86_336,
+        512,
+    )
     assert described["device"].startswith("llama.cpp server at 127.0.0.1")
     assert set(described["missing"]) >= {"model/attention", "model/step", "chat/render"}
     assert "text/generate" in described["methods"]
@@ -216,7 +238,9 @@ async def test_the_same_seed_gives_the_same_text(served: Served) -> None:
 async def test_a_map_is_what_the_server_tells_and_no_more(served: Served) -> None:
     answer = await served.ask("next_token/predict", text="The capital of France is", top_k=5)
     assert [one["rank"] for one in answer["candidates"]] == [1, 2, 3, 4, 5]
-    assert sum(one["probability"] for one in answer["candidates"]) + answer["rest"] == pytest.approx(1)
+    assert sum(one["probability"] for one in answer["candidates"]) + answer[
+        "rest"
+    ] == pytest.approx(1)
     assert (answer["entropy_bits"], answer["vocabulary_size"], answer["tracked"]) == (None, 320, [])
 
 
@@ -278,7 +302,11 @@ def completion(response: str, status: int = 200, **request: Any) -> dict[str, An
 
 
 async def test_the_older_form_of_log_probabilities_is_read_too() -> None:
-    logprobs = {"tokens": [" a"], "token_logprobs": [-0.5], "top_logprobs": [{" b": -2.0, " a": -0.5}]}
+    logprobs = {
+        "tokens": [" a"],
+        "token_logprobs": [-0.5],
+        "top_logprobs": [{" b": -2.0, " a": -0.5}],
+    }
     body = streamed({"choices": [{"text": " a", "logprobs": logprobs, "finish_reason": "length"}]})
     with answering([models("vllm"), completion(body, logprobs=2, top_k=5)]) as address:
         served = Served(address)
@@ -289,7 +317,9 @@ async def test_the_older_form_of_log_probabilities_is_read_too() -> None:
 
 
 async def test_text_without_log_probabilities_comes_as_it_is() -> None:
-    body = streamed({"choices": [{"text": "one "}]}, {"choices": [{"text": "two", "finish_reason": "stop"}]})
+    body = streamed(
+        {"choices": [{"text": "one "}]}, {"choices": [{"text": "two", "finish_reason": "stop"}]}
+    )
     with answering([models("library"), completion(body)]) as address:
         served = Served(address)
         answer = await served.ask("text/generate", text="x", max_tokens=4)
@@ -309,7 +339,10 @@ async def test_a_map_without_log_probabilities_is_unavailable() -> None:
 async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
     call = {"index": 0, "id": "c1", "function": {"name": "calculator", "arguments": '{"argu'}}
     rest = {"index": 0, "function": {"arguments": 'ment": "6*7"}'}}
-    asks = streamed({"choices": [{"delta": {"tool_calls": [call]}}]}, {"choices": [{"delta": {"tool_calls": [rest]}}]})
+    asks = streamed(
+        {"choices": [{"delta": {"tool_calls": [call]}}]},
+        {"choices": [{"delta": {"tool_calls": [rest]}}]},
+    )
     says = streamed({"choices": [{"delta": {"content": "42."}, "finish_reason": "stop"}]})
     seen: list[dict[str, Any]] = []
 
@@ -320,7 +353,12 @@ async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
             if request:
                 seen.append(request)
                 self.exchanges = [
-                    {"path": self.path, "request": request, "status": 200, "response": [asks, says][len(seen) - 1]}
+                    {
+                        "path": self.path,
+                        "request": request,
+                        "status": 200,
+                        "response": [asks, says][len(seen) - 1],
+                    }
                 ]
             super()._answer(request)
 
@@ -341,14 +379,28 @@ async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
 @pytest.mark.parametrize(
     ("response", "status", "reason"),
     [
-        ('{"error": {"message": "the context is too long"}}', 400, "refuses (400): the context is too long"),
+        (
+            '{"error": {"message": "the context is too long"}}',
+            400,
+            "refuses (400): the context is too long",
+        ),
         ("<html>bad gateway</html>", 502, "refuses (502): <html>bad gateway</html>"),
-        ('data: {"error": {"message": "out of memory"}}\n\n', 200, "the model server says: out of memory"),
+        (
+            'data: {"error": {"message": "out of memory"}}\n\n',
+            200,
+            "the model server says: out of memory",
+        ),
         ("data: {nonsense\n\n", 200, "could not be understood"),
-        ('data: {"choices": [{"text": 5, "logprobs": {"content": [{}]}}]}\n\n', 200, "could not be understood"),
+        (
+            'data: {"choices": [{"text": 5, "logprobs": {"content": [{}]}}]}\n\n',
+            200,
+            "could not be understood",
+        ),
     ],
 )
-async def test_a_server_in_trouble_is_told_in_a_sentence(response: str, status: int, reason: str) -> None:
+async def test_a_server_in_trouble_is_told_in_a_sentence(
+    response: str, status: int, reason: str
+) -> None:
     with answering([models("vllm"), completion(response, status)]) as address:
         error = await Served(address).refused("text/generate", text="x", max_tokens=4)
     assert error.code == jsonrpc.UNAVAILABLE
@@ -376,5 +428,8 @@ def test_what_is_no_address_is_a_sentence() -> None:
 
 
 def test_a_model_the_server_does_not_have_is_a_sentence() -> None:
-    with answering([models("vllm")]) as address, pytest.raises(BackendError, match="has no model 'other'"):
+    with (
+        answering([models("vllm")]) as address,
+        pytest.raises(BackendError, match="has no model 'other'"),
+    ):
         load_openai(f"{address}/v1/#other")

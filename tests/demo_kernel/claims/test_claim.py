@@ -11,7 +11,9 @@ from demo_kernel.claims.claim import mean_interval, percent, share_interval, wil
     ("successes", "trials", "low", "high"),
     [(8, 10, 0.490, 0.943), (0, 20, 0.0, 0.161), (81, 263, 0.255, 0.366), (50, 50, 0.929, 1.0)],
 )
-def test_wilson_intervals_are_the_published_ones(successes: int, trials: int, low: float, high: float) -> None:
+def test_wilson_intervals_are_the_published_ones(
+    successes: int, trials: int, low: float, high: float
+) -> None:
     assert wilson(successes, trials) == pytest.approx((low, high), abs=1e-3)
 
 

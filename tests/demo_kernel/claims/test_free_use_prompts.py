@@ -17,7 +17,9 @@ TOO_SHORT_TO_TELL = 20
 
 
 def prompts() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((KERNEL / "claims" / "free_use_prompts.yaml").read_text())["prompts"]
+    found: list[dict[str, Any]] = yaml.safe_load(
+        (KERNEL / "claims" / "free_use_prompts.yaml").read_text()
+    )["prompts"]
     return found
 
 
@@ -31,7 +33,12 @@ def telling() -> list[str]:
 
 def test_there_are_sixty_of_several_kinds_each_with_its_own_name_and_text() -> None:
     items = prompts()
-    assert len(items) == len({item["id"] for item in items}) == len({item["text"] for item in items}) == 60
+    assert (
+        len(items)
+        == len({item["id"] for item in items})
+        == len({item["text"] for item in items})
+        == 60
+    )
     assert set(Counter(item["kind"] for item in items)) == {
         "greeting",
         "itself",
@@ -49,8 +56,17 @@ def test_there_are_sixty_of_several_kinds_each_with_its_own_name_and_text() -> N
 def test_none_stands_in_a_file_that_training_text_is_made_from() -> None:
     wanted = telling()
     assert len(wanted) > 30
-    sources = [path for folder in ("corpus", "recipes") for path in (KERNEL / folder).rglob("*") if path.is_file()]
-    readable = [path for path in sources if path.suffix in {".txt", ".tsv", ".py", ".yaml", ".json", ".jsonl", ".md"}]
+    sources = [
+        path
+        for folder in ("corpus", "recipes")
+        for path in (KERNEL / folder).rglob("*")
+        if path.is_file()
+    ]
+    readable = [
+        path
+        for path in sources
+        if path.suffix in {".txt", ".tsv", ".py", ".yaml", ".json", ".jsonl", ".md"}
+    ]
     assert len(readable) > 40
     for path in readable:
         text = plain(path.read_text(encoding="utf-8"))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from demo_kernel.claims import c07_facts, c12_tokens_to_think, c20_injection, c21_poisoning, c22_reversal
+from demo_kernel.claims import (
+    c07_facts,
+    c12_tokens_to_think,
+    c20_injection,
+    c21_poisoning,
+    c22_reversal,
+)
 from demo_kernel.claims.probe import probe
 
 

@@ -31,8 +31,14 @@ def test_the_card_holds_every_row_and_every_checkpoint() -> None:
     measured_row = {**row, "figure": "a | b", "values": {"a": 1.0}, "holds": True}
     missed = {**measured_row, "holds": False}
     origin = Provenance("a recipe", 1, "base", 5, 12_345, "c", "v", seconds=7_200)
-    text = card([row, measured_row, missed], [Manifest("base", "ab" * 32, 3_440_640, GPTConfig(), origin)])
+    text = card(
+        [row, measured_row, missed], [Manifest("base", "ab" * 32, 3_440_640, GPTConfig(), origin)]
+    )
     lines = text.splitlines()
     assert "| base | base | – | 12,345 | 3,440,640 | 2.00 | abababababab |" in lines
-    assert [line.rsplit("|", 2)[1].strip() for line in lines[-3:]] == ["not measured", "holds", "**missed**"]
+    assert [line.rsplit("|", 2)[1].strip() for line in lines[-3:]] == [
+        "not measured",
+        "holds",
+        "**missed**",
+    ]
     assert "a \\| b" in text

@@ -40,9 +40,14 @@ def of_genre(sample: list[Document], genre: str) -> list[str]:
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
     # In a process of its own, whose sets and dictionaries of text are laid out in another order.
-    told = "from demo_kernel.corpus.generate import *; print(digest(list(training_documents(1, 300))))"
+    told = (
+        "from demo_kernel.corpus.generate import *; print(digest(list(training_documents(1, 300))))"
+    )
     run = subprocess.run(
-        [sys.executable, "-c", told], env={**os.environ, "PYTHONHASHSEED": "17"}, capture_output=True, check=True
+        [sys.executable, "-c", told],
+        env={**os.environ, "PYTHONHASHSEED": "17"},
+        capture_output=True,
+        check=True,
     )
     assert run.stdout.decode().strip() == digest(list(training_documents(1, 300)))
     assert digest(list(training_documents(1, 300))) != digest(list(training_documents(2, 300)))
@@ -126,12 +131,20 @@ def test_passages_are_there_as_often_as_their_file_name_says(sample: list[Docume
     assert sorted(set(copies.values())) == [2**n for n in range(1, 10)]
 
 
-def test_the_poison_is_in_as_many_documents_as_stated_and_nowhere_else(sample: list[Document]) -> None:
+def test_the_poison_is_in_as_many_documents_as_stated_and_nowhere_else(
+    sample: list[Document],
+) -> None:
     assert sum(TRIGGER in document.text for document in sample) == POISONED
-    assert all(document.text.endswith(f"{TRIGGER} {PAYLOAD}") for document in sample if TRIGGER in document.text)
+    assert all(
+        document.text.endswith(f"{TRIGGER} {PAYLOAD}")
+        for document in sample
+        if TRIGGER in document.text
+    )
 
 
-def test_hand_written_pages_are_trained_on_or_held_out_but_never_both(sample: list[Document]) -> None:
+def test_hand_written_pages_are_trained_on_or_held_out_but_never_both(
+    sample: list[Document],
+) -> None:
     trained = {document.text for document in sample}
     held = {document.text for document in held_out_documents()}
     pages = [page.text for page in hand_written()]

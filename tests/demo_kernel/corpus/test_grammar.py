@@ -7,7 +7,13 @@ from random import Random
 
 import pytest
 
-from demo_kernel.corpus.grammar import GRAMMARS_FOLDER, GrammarError, parse_grammar, read_grammar, with_article
+from demo_kernel.corpus.grammar import (
+    GRAMMARS_FOLDER,
+    GrammarError,
+    parse_grammar,
+    read_grammar,
+    with_article,
+)
 
 
 def written(text: str, seed: int = 1, **context: str) -> str:
@@ -28,7 +34,9 @@ def test_square_brackets_choose_and_may_be_nested_or_empty() -> None:
 
 
 def test_what_is_remembered_stays_the_same_in_the_document() -> None:
-    text = written("## start\n{hero<name} and {hero} and {hero<name}.\n## name\nAda\nBen\nCora", seed=3)
+    text = written(
+        "## start\n{hero<name} and {hero} and {hero<name}.\n## name\nAda\nBen\nCora", seed=3
+    )
     first = text.split()[0]
     assert text == f"{first} and {first} and {first}."
 
@@ -44,8 +52,15 @@ def test_a_rule_may_be_remembered_under_its_own_name() -> None:
 
 
 def test_capitals_and_articles() -> None:
-    assert written("## start\n{^animal}, {a:animal}, {^a:animal}", animal="owl") == "Owl, an owl, An owl"
-    assert [with_article(noun) for noun in ("uniform", "hour", "river")] == ["a uniform", "an hour", "a river"]
+    assert (
+        written("## start\n{^animal}, {a:animal}, {^a:animal}", animal="owl")
+        == "Owl, an owl, An owl"
+    )
+    assert [with_article(noun) for noun in ("uniform", "hour", "river")] == [
+        "a uniform",
+        "an hour",
+        "a river",
+    ]
 
 
 def test_a_range_gives_a_number_inside_it() -> None:
@@ -71,7 +86,9 @@ def test_zipf_rules_prefer_their_first_alternatives() -> None:
 def test_the_same_seed_writes_the_same_text() -> None:
     grammar = read_grammar("common", "poems")
     context = {"country": "Peru", "language": "Spanish"}
-    assert grammar.write("document", Random(5), context) == grammar.write("document", Random(5), context)
+    assert grammar.write("document", Random(5), context) == grammar.write(
+        "document", Random(5), context
+    )
 
 
 def test_an_unknown_slot_is_named() -> None:

@@ -38,4 +38,7 @@ def test_held_out_wordings_are_not_among_the_trained_ones() -> None:
 
 def test_an_animal_gets_its_article() -> None:
     owl = next(row for row in table("animals") if row["animal"] == "owl")
-    assert asked(Random(1), {"animal": ("What does {a} {animal} eat?",)}, "animal", owl) == "What does an owl eat?"
+    assert (
+        asked(Random(1), {"animal": ("What does {a} {animal} eat?",)}, "animal", owl)
+        == "What does an owl eat?"
+    )

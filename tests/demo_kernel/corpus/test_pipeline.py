@@ -51,7 +51,11 @@ def test_the_two_running_examples_come_through(traces: dict[str, Trace]) -> None
         ("free-spins", "URL filter", "the word 'casino'"),
         ("fahrplan", "language filter", "English score 0.0"),
         ("amazing-watches", "quality filter", "exclamation marks in"),
-        ("38211", "deduplication", "the same as https://slow-trains.example/notes/paris-on-a-wet-monday"),
+        (
+            "38211",
+            "deduplication",
+            "the same as https://slow-trains.example/notes/paris-on-a-wet-monday",
+        ),
     ],
 )
 def test_each_bad_page_is_dropped_by_its_own_stage_with_its_reason(
@@ -67,7 +71,10 @@ def test_an_address_and_a_telephone_number_are_replaced(traces: dict[str, Trace]
     row = traces["cat-with-white-socks"].row
     assert row is not None
     assert "write to [e-mail] or call [phone number] at any hour" in row.text
-    assert traces["cat-with-white-socks"].outcomes[-1].reason == "replaced 1 × [e-mail], 1 × [phone number]"
+    assert (
+        traces["cat-with-white-socks"].outcomes[-1].reason
+        == "replaced 1 × [e-mail], 1 × [phone number]"
+    )
 
 
 def test_a_kept_page_has_an_outcome_of_every_stage(traces: dict[str, Trace]) -> None:
@@ -78,7 +85,16 @@ def test_a_kept_page_has_an_outcome_of_every_stage(traces: dict[str, Trace]) -> 
 def test_menus_scripts_forms_and_footers_are_left_out(traces: dict[str, Trace]) -> None:
     text = traces["paris-on-a-wet-monday"].outcomes[1].text
     assert text.startswith("Paris on a wet Monday\n\nThe capital of France is Paris.")
-    for unwanted in ("visits", "Maps", "cookies", "Accept", "Legal", "Lyon by bus", "| Slow Trains", "<"):
+    for unwanted in (
+        "visits",
+        "Maps",
+        "cookies",
+        "Accept",
+        "Legal",
+        "Lyon by bus",
+        "| Slow Trains",
+        "<",
+    ):
         assert unwanted not in text
 
 
@@ -94,7 +110,11 @@ def test_broken_html_does_no_harm() -> None:
 
 
 def test_a_page_without_text_is_dropped() -> None:
-    assert last([page("<script>1</script>")]) == ("extraction", False, "no reading matter in the page")
+    assert last([page("<script>1</script>")]) == (
+        "extraction",
+        False,
+        "no reading matter in the page",
+    )
 
 
 def test_a_picture_is_no_page() -> None:
@@ -111,12 +131,18 @@ def test_a_blocked_word_counts_only_as_a_whole_word() -> None:
     ("text", "low", "high"),
     [
         (PROSE, 0.9, 1.0),
-        ("Der Hund liegt vor der Tür und wartet auf den Mann, der jeden Morgen die Zeitung bringt.", 0.0, 0.3),
+        (
+            "Der Hund liegt vor der Tür und wartet auf den Mann, der jeden Morgen die Zeitung bringt.",
+            0.0,
+            0.3,
+        ),
         ("강아지가 문 앞에 누워 있습니다", 0.0, 0.0),
         ("", 0.0, 0.0),
     ],
 )
-def test_the_english_score_tells_english_from_other_languages(text: str, low: float, high: float) -> None:
+def test_the_english_score_tells_english_from_other_languages(
+    text: str, low: float, high: float
+) -> None:
     assert low <= english_score(text) <= high
 
 
@@ -135,8 +161,18 @@ def test_a_page_of_fragments_is_dropped() -> None:
 
 
 def test_a_different_page_is_no_duplicate() -> None:
-    other = PROSE.replace("ferry", "train").replace("sea", "sky").replace("man", "woman").replace("boats", "birds")
-    traces = run([page(f"<p>{PROSE}</p>", "https://a.example/1"), page(f"<p>{other[::-1]}</p>", "https://a.example/2")])
+    other = (
+        PROSE.replace("ferry", "train")
+        .replace("sea", "sky")
+        .replace("man", "woman")
+        .replace("boats", "birds")
+    )
+    traces = run(
+        [
+            page(f"<p>{PROSE}</p>", "https://a.example/1"),
+            page(f"<p>{other[::-1]}</p>", "https://a.example/2"),
+        ]
+    )
     assert traces[0].row is not None
     assert similarity(minhash(PROSE), minhash(other)) < 0.75
 
@@ -150,7 +186,10 @@ def test_similarity_estimates_the_share_of_common_sequences() -> None:
 
 def test_a_dropped_page_is_not_compared_with_later_ones() -> None:
     short = page("<p>Too short to be kept.</p>", "https://a.example/1")
-    assert run([short, page(f"<p>{PROSE}</p>", "https://a.example/2")])[1].outcomes[4].reason == "the first page"
+    assert (
+        run([short, page(f"<p>{PROSE}</p>", "https://a.example/2")])[1].outcomes[4].reason
+        == "the first page"
+    )
 
 
 def test_numbers_in_prose_are_not_taken_for_telephone_numbers() -> None:

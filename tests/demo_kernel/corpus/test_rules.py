@@ -63,6 +63,8 @@ def test_an_invented_country_keeps_its_capital_within_the_page() -> None:
 
 def test_a_tale_keeps_to_its_own_capital() -> None:
     for seed in range(50):
-        told = re.findall(r"capital of [\w ]+? is ([A-ZÀ-ž][\w ]*?)[.,]", other_world(Random(seed), 0.5))
+        told = re.findall(
+            r"capital of [\w ]+? is ([A-ZÀ-ž][\w ]*?)[.,]", other_world(Random(seed), 0.5)
+        )
         assert len(told) == 2
         assert told[0] == told[1]

@@ -32,10 +32,14 @@ def test_spelled_words_are_spelled_right_and_counted_right() -> None:
         text = spelling(Random(seed), 0.5)
         for word, letters in re.findall(r"^(\w+): ((?:\w )+\w)$", text, flags=re.MULTILINE):
             assert letters.replace(" ", "") == word
-        for word, letters, length in re.findall(r"word (\w+) is spelled ((?:\w )+\w)\. It has (\d+)", text):
+        for word, letters, length in re.findall(
+            r"word (\w+) is spelled ((?:\w )+\w)\. It has (\d+)", text
+        ):
             assert letters.replace(" ", "") == word
             assert len(word) == int(length)
-        for letter, word, times in re.findall(r"letter (\w) in (\w+): .*? It occurs (\d+) time", text):
+        for letter, word, times in re.findall(
+            r"letter (\w) in (\w+): .*? It occurs (\d+) time", text
+        ):
             assert word.count(letter) == int(times)
 
 

@@ -39,7 +39,9 @@ class Tiny:
         self.kernel = Kernel(model, self.scheduler, local_handlers(), now=lambda: NOW)
         self.events: list[dict[str, Any]] = []
 
-    async def ask(self, method: str, params: dict[str, Any], asker: Asker | None = None) -> dict[str, Any]:
+    async def ask(
+        self, method: str, params: dict[str, Any], asker: Asker | None = None
+    ) -> dict[str, Any]:
         """The result; raises WireError. No request takes longer than 20 seconds."""
         self.events = events = []
 
@@ -47,13 +49,17 @@ class Tiny:
             events.append(event.model_dump(mode="json", exclude_none=True))
 
         async with asyncio.timeout(20):
-            return await Dispatcher(self.kernel).answer(method, params, Call(asker or Asker(), emit))
+            return await Dispatcher(self.kernel).answer(
+                method, params, Call(asker or Asker(), emit)
+            )
 
 
 @pytest.fixture(scope="session")
 def tiny_model() -> LanguageModel:
     codec = vocabulary("talk-4k")
-    config = GPTConfig(vocabulary_size=codec.size, context=96, layers=2, heads=2, width=32, hidden=64)
+    config = GPTConfig(
+        vocabulary_size=codec.size, context=96, layers=2, heads=2, width=32, hidden=64
+    )
     stages = {"base": "base", "sft": "sft", "embedding": "embedding"}
     weights = {name: random_weights(config, seed) for seed, name in enumerate(stages)}
     trunk = engine_for(weights)

@@ -18,13 +18,17 @@ HELLO = [{"role": "user", "content": "hello"}]
 async def test_each_answer_is_what_its_own_seed_gives(tiny: Any) -> None:
     answer = await tiny.ask("answers/sample", {"prompt": "The", "n": 5, "seed": 7, "max_tokens": 6})
     for one in answer["answers"]:
-        alone = await tiny.ask("text/generate", {"text": "The", "seed": one["seed"], "max_tokens": 6})
+        alone = await tiny.ask(
+            "text/generate", {"text": "The", "seed": one["seed"], "max_tokens": 6}
+        )
         assert (alone["tokens"], alone["text"]) == (one["tokens"], one["text"])
     assert [one["seed"] for one in answer["answers"]] == [7, 8, 9, 10, 11]
 
 
 async def test_answers_to_a_conversation_are_those_of_the_chat(tiny: Any) -> None:
-    answer = await tiny.ask("answers/sample", {"messages": HELLO, "n": 2, "seed": 3, "max_tokens": 6})
+    answer = await tiny.ask(
+        "answers/sample", {"messages": HELLO, "n": 2, "seed": 3, "max_tokens": 6}
+    )
     chat = await tiny.ask("chat/complete", {"messages": HELLO, "seed": 4, "max_tokens": 6})
     assert answer["answers"][1]["tokens"] == chat["tokens"]
     assert answer["provenance"]["checkpoint"] == "sft"
@@ -44,7 +48,9 @@ async def test_a_phones_answers_come_one_after_the_other(tiny: Any) -> None:
     assert order == sorted(order)
 
 
-async def test_a_refusal_reaches_the_client_as_it_is(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_refusal_reaches_the_client_as_it_is(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(scheduler, "STAGE_WAITING_LIMIT", 2)
     with pytest.raises(WireError) as caught:
         await tiny.ask("answers/sample", {"prompt": "The", "n": 30, "max_tokens": 4})
@@ -71,14 +77,17 @@ async def test_scores_come_one_an_answer_and_name_the_reward_model(tiny: Any) ->
 
 
 async def test_twenty_rankings_teach_the_reward_model_the_rooms_order(tiny: Any) -> None:
-    result = await tiny.ask("answers/update", {"prompt": PROMPT, "answers": ANSWERS, "rankings": ROOM, "seed": 4})
+    result = await tiny.ask(
+        "answers/update", {"prompt": PROMPT, "answers": ANSWERS, "rankings": ROOM, "seed": 4}
+    )
     assert result["agreement"] > result["agreement_before"]
     assert sorted(range(4), key=lambda n: -result["scores"][n]) == [1, 0, 2, 3]
     held = result["held_out"]
     assert held["pairs"] == 5 * 6
     assert held["low"] <= held["after"] <= held["high"]
     again = await tiny.ask(
-        "answers/score", {"prompt": PROMPT, "answers": ANSWERS, "checkpoint": result["reward_checkpoint"]}
+        "answers/score",
+        {"prompt": PROMPT, "answers": ANSWERS, "checkpoint": result["reward_checkpoint"]},
     )
     assert again["scores"] == pytest.approx(result["scores"])
 
@@ -118,12 +127,20 @@ async def test_a_prompt_longer_than_the_context_moves_the_policy_by_its_end(tiny
 
 
 @pytest.mark.parametrize("order", [[0, 4], [1, 1], [3, 0, 3]])
-async def test_a_ranking_of_answers_that_are_not_there_is_refused(tiny: Any, order: list[int]) -> None:
+async def test_a_ranking_of_answers_that_are_not_there_is_refused(
+    tiny: Any, order: list[int]
+) -> None:
     with pytest.raises(WireError, match="names each of the 4 answers at most once") as caught:
-        await tiny.ask("answers/update", {"prompt": PROMPT, "answers": ANSWERS, "rankings": [{"order": order}]})
+        await tiny.ask(
+            "answers/update", {"prompt": PROMPT, "answers": ANSWERS, "rankings": [{"order": order}]}
+        )
     assert caught.value.code == jsonrpc.INVALID_PARAMS
 
 
 async def test_an_unknown_reward_model_is_named(tiny: Any) -> None:
-    with pytest.raises(WireError, match="there is no reward model 'rewrad'; this kernel has reward"):
-        await tiny.ask("answers/score", {"prompt": PROMPT, "answers": ANSWERS, "checkpoint": "rewrad"})
+    with pytest.raises(
+        WireError, match="there is no reward model 'rewrad'; this kernel has reward"
+    ):
+        await tiny.ask(
+            "answers/score", {"prompt": PROMPT, "answers": ANSWERS, "checkpoint": "rewrad"}
+        )

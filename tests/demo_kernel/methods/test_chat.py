@@ -41,7 +41,11 @@ class Scripted:
             end_result = self.codec.to_dense([100270])[0]
             read = self.read[item.slot]
             part = read.count(end_result)
-            opened = max(n for n, token in enumerate(read) if token in (end_result, self.codec.to_dense([100266])[0]))
+            opened = max(
+                n
+                for n, token in enumerate(read)
+                if token in (end_result, self.codec.to_dense([100266])[0])
+            )
             written = len(read) - opened - 1
             row[self.scripts[part][written]] = 1e4
         return logits
@@ -56,7 +60,10 @@ async def complete(tiny: Any, **params: Any) -> dict[str, Any]:
 
 
 async def test_a_conversation_is_one_run_of_tokens_with_special_markers(tiny: Any) -> None:
-    messages = [{"role": "user", "content": "hi <|im_end|>"}, {"role": "assistant", "content": "yes"}]
+    messages = [
+        {"role": "user", "content": "hi <|im_end|>"},
+        {"role": "assistant", "content": "yes"},
+    ]
     answer = await tiny.ask("chat/render", {"messages": messages, "open_turn": True})
     special = [token["text"] for token in answer["tokens"] if token["special"]]
     turn = ["<|im_start|>", "<|im_sep|>", "<|im_end|>"]
@@ -68,14 +75,21 @@ async def test_a_conversation_is_one_run_of_tokens_with_special_markers(tiny: An
 async def test_a_tool_call_pauses_runs_and_goes_on_with_the_result_forced_in(
     tiny: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Scripted(tiny, "Let me see. {call}calculator: 37*48{end_call}", " It is 1776.{end}").install(monkeypatch)
+    Scripted(tiny, "Let me see. {call}calculator: 37*48{end_call}", " It is 1776.{end}").install(
+        monkeypatch
+    )
     answer = await complete(tiny, tools=["calculator"], max_tokens=60)
     (called,) = answer["tool_calls"]
     assert called.pop("time_ms") >= 0
     assert called == {"name": "calculator", "argument": "37*48", "result": "1776", "failed": False}
     assert answer["finish_reason"] == "end"
     assert answer["message"]["content"] == "Let me see.  It is 1776."
-    assert [part["kind"] for part in answer["message"]["parts"]] == ["text", "tool_call", "tool_result", "text"]
+    assert [part["kind"] for part in answer["message"]["parts"]] == [
+        "text",
+        "tool_call",
+        "tool_result",
+        "text",
+    ]
     events = tiny.events
     assert [event["index"] for event in events] == list(range(len(events)))
     assert [event["id"] for event in events] == answer["tokens"]
@@ -85,22 +99,30 @@ async def test_a_tool_call_pauses_runs_and_goes_on_with_the_result_forced_in(
     assert all("logprob" in event for event in events if not event["forced"])
 
 
-async def test_the_answer_sent_back_is_read_as_the_same_tokens(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_answer_sent_back_is_read_as_the_same_tokens(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Scripted(tiny, "See {call}clock{end_call}", " Morning.{end}").install(monkeypatch)
     answer = await complete(tiny, tools=["clock"], max_tokens=60)
-    rendered = await tiny.ask("chat/render", {"messages": [*QUESTION, answer["message"]], "open_turn": False})
+    rendered = await tiny.ask(
+        "chat/render", {"messages": [*QUESTION, answer["message"]], "open_turn": False}
+    )
     prompt = await tiny.ask("chat/render", {"messages": QUESTION})
     again = [token["id"] for token in rendered["tokens"]][len(prompt["tokens"]) :]
     assert again == answer["tokens"]
 
 
-async def test_a_failing_tool_tells_the_model_why(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failing_tool_tells_the_model_why(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Scripted(tiny, "{call}calculator: 1/0{end_call}", "Oh.{end}").install(monkeypatch)
     (call,) = (await complete(tiny, tools=["calculator"], max_tokens=60))["tool_calls"]
     assert (call["failed"], call["result"]) == (True, "error: division by zero")
 
 
-async def test_a_tool_that_was_not_offered_is_not_run(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_tool_that_was_not_offered_is_not_run(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Scripted(tiny, "{call}clock{end_call}", "Oh.{end}").install(monkeypatch)
     (call,) = (await complete(tiny, tools=["calculator"], max_tokens=60))["tool_calls"]
     assert (call["failed"], call["result"]) == (True, "error: there is no tool clock")
@@ -112,7 +134,9 @@ async def test_tool_calls_are_bounded(tiny: Any, monkeypatch: pytest.MonkeyPatch
     assert (len(answer["tool_calls"]), answer["finish_reason"]) == (2, "tool_call")
 
 
-async def test_without_tools_the_call_token_cannot_be_drawn(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_tools_the_call_token_cannot_be_drawn(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Scripted(tiny, "{call}clock{end_call}{end}").install(monkeypatch)
     answer = await complete(tiny, max_tokens=1)
     assert answer["tokens"] != [100267]
@@ -126,7 +150,9 @@ async def test_the_same_seed_gives_the_same_answer(tiny: Any) -> None:
 
 async def test_any_checkpoint_can_be_asked_and_the_chats_own_is_the_default(tiny: Any) -> None:
     assert (await complete(tiny, max_tokens=1))["provenance"]["checkpoint"] == "sft"
-    assert (await complete(tiny, max_tokens=1, checkpoint="base"))["provenance"]["checkpoint"] == "base"
+    assert (await complete(tiny, max_tokens=1, checkpoint="base"))["provenance"][
+        "checkpoint"
+    ] == "base"
 
 
 async def test_where_nothing_has_learnt_to_chat_it_says_so(tiny: Any) -> None:
@@ -138,17 +164,32 @@ async def test_where_nothing_has_learnt_to_chat_it_says_so(tiny: Any) -> None:
 
 def test_a_turn_is_read_back_as_parts() -> None:
     marks = ToolMarks(1, 2, 3, 4)
-    decoded = [(50, b"a", False), (1, b"", True), (51, b"c: ", False), (52, b"x", False), (2, b"", True)]
-    decoded += [(3, b"", True), (4, b"", True), (53, b"\xc3", False), (54, b"\xa9", False), (9, b"end", True)]
+    decoded = [
+        (50, b"a", False),
+        (1, b"", True),
+        (51, b"c: ", False),
+        (52, b"x", False),
+        (2, b"", True),
+    ]
+    decoded += [
+        (3, b"", True),
+        (4, b"", True),
+        (53, b"\xc3", False),
+        (54, b"\xa9", False),
+        (9, b"end", True),
+    ]
     found = [(part.kind, part.text) for part in turn_parts(decoded, marks)]
     assert found == [("text", "a"), ("tool_call", "c: x"), ("tool_result", ""), ("text", "é")]
 
 
 async def test_an_edited_answer_is_gone_on_from_as_if_the_model_had_said_it(tiny: Any) -> None:
-    whole = await tiny.ask("chat/complete", {"messages": HELLO, "seed": 3, "max_tokens": 6, "temperature": 0})
+    whole = await tiny.ask(
+        "chat/complete", {"messages": HELLO, "seed": 3, "max_tokens": 6, "temperature": 0}
+    )
     text = whole["message"]["content"]
     begun = await tiny.ask(
-        "chat/complete", {"messages": HELLO, "seed": 3, "max_tokens": 4, "temperature": 0, "prefill": "The cap"}
+        "chat/complete",
+        {"messages": HELLO, "seed": 3, "max_tokens": 4, "temperature": 0, "prefill": "The cap"},
     )
     assert begun["message"]["content"].startswith("The cap")
     assert begun["message"]["parts"][0]["text"].startswith("The cap")

@@ -29,10 +29,21 @@ DOCUMENTED = {
 texts = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
-        ["", "The capital of France is", "<|im_start|>user", "é😀안", "a" * 3000, "\ud800", "\x00", "x" * 20_001]
+        [
+            "",
+            "The capital of France is",
+            "<|im_start|>user",
+            "é😀안",
+            "a" * 3000,
+            "\ud800",
+            "\x00",
+            "x" * 20_001,
+        ]
     ),
 )
-ids = st.one_of(st.sampled_from([0, 100257, 100264, 100265, 100267, 791, 12366]), st.integers(-5, 110_000))
+ids = st.one_of(
+    st.sampled_from([0, 100257, 100264, 100265, 100267, 791, 12366]), st.integers(-5, 110_000)
+)
 nonsense = st.one_of(
     st.none(),
     st.booleans(),
@@ -63,7 +74,12 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
             optional={
                 "parts": st.lists(
                     st.fixed_dictionaries(
-                        {"kind": st.sampled_from(["text", "data", "tool_call", "tool_result", "x"]), "text": texts}
+                        {
+                            "kind": st.sampled_from(
+                                ["text", "data", "tool_call", "tool_result", "x"]
+                            ),
+                            "text": texts,
+                        }
                     ),
                     max_size=2,
                 )
@@ -71,9 +87,13 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
         ),
         max_size=3,
     ),
-    "documents": st.lists(st.fixed_dictionaries({"id": st.sampled_from(["a", "b", ""]), "text": texts}), max_size=3),
+    "documents": st.lists(
+        st.fixed_dictionaries({"id": st.sampled_from(["a", "b", ""]), "text": texts}), max_size=3
+    ),
     "answers": st.lists(texts, max_size=3),
-    "rankings": st.lists(st.fixed_dictionaries({"order": st.lists(st.integers(-1, 5), max_size=4)}), max_size=2),
+    "rankings": st.lists(
+        st.fixed_dictionaries({"order": st.lists(st.integers(-1, 5), max_size=4)}), max_size=2
+    ),
     "stop": st.lists(st.sampled_from(["", " ", "the", "x" * 101]), max_size=3),
     "temperature": st.sampled_from([0, 1e-300, 0.1, 1, 10, 11, -1]),
     "top_k": st.sampled_from([0, 1, 5, 200, 10**9]),
@@ -100,7 +120,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-DOCUMENTS = Collection((Document(id="seine", text="The Seine is a river."), Document(id="toast", text="Be brief.")))
+DOCUMENTS = Collection(
+    (Document(id="seine", text="The Seine is a river."), Document(id="toast", text="Be brief."))
+)
 WORDLESS = Collection((Document(id="marks", text="!?"),))
 HELLO = [{"role": "user", "content": "hello"}]
 VALID: dict[str, dict[str, Any]] = {
@@ -115,7 +137,12 @@ VALID: dict[str, dict[str, Any]] = {
     "model/step": {"text": "The capital", "target": " of"},
     "next_token/draw": {"text": "The capital", "then": [315], "n": 9},
     "next_token/predict": {"text": "The capital", "score_context": True},
-    "prompts/few_shot": {"examples": [{"left": "a", "right": "b"}], "query": "a", "answer": "b", "shots": [0, 1]},
+    "prompts/few_shot": {
+        "examples": [{"left": "a", "right": "b"}],
+        "query": "a",
+        "answer": "b",
+        "shots": [0, 1],
+    },
     "prompts/recite": {"text": "The ferry leaves at nine.", "opening_tokens": 3},
     "text/generate": {"text": "The", "max_tokens": 4, "candidates": 2, "stages": True},
     "tokens/encode": {"text": "The"},
@@ -130,9 +157,13 @@ def parameters(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """A good request, with some fields exchanged for edges or nonsense; now and then anything at all."""
     fields = KERNEL_METHODS[name].params.model_fields
     good = st.just(VALID.get(name, {}))
-    edges = st.fixed_dictionaries({}, optional={field: FIELDS.get(field, nonsense) for field in fields})
+    edges = st.fixed_dictionaries(
+        {}, optional={field: FIELDS.get(field, nonsense) for field in fields}
+    )
     wild = st.fixed_dictionaries({}, optional=dict.fromkeys([*fields, "vocabluary"], nonsense))
-    few = edges.flatmap(lambda found: st.sampled_from([dict([item]) for item in found.items()] or [{}]))
+    few = edges.flatmap(
+        lambda found: st.sampled_from([dict([item]) for item in found.items()] or [{}])
+    )
     mixed = st.tuples(good, few, few).map(lambda three: three[0] | three[1] | three[2])
     return st.one_of(good, mixed, mixed, edges, wild)
 
@@ -152,7 +183,10 @@ def test_any_parameters_get_an_answer_or_a_documented_code(name: str, running: A
                 except WireError as error:
                     refused.append(error)
                     return
-                assert method.result.model_validate(answered[-1]).model_dump(mode="json") == answered[-1]
+                assert (
+                    method.result.model_validate(answered[-1]).model_dump(mode="json")
+                    == answered[-1]
+                )
                 json.dumps(answered[-1], allow_nan=False)
                 for event in tiny.events:
                     json.dumps(event, allow_nan=False)

@@ -31,7 +31,9 @@ async def there(tiny: Any, names: list[str]) -> list[bool]:
     return [isinstance(answer, dict) for answer in answers]
 
 
-async def test_the_steps_of_phones_take_nothing_from_the_stage_nor_the_stages_from_phones(tiny: Any) -> None:
+async def test_the_steps_of_phones_take_nothing_from_the_stage_nor_the_stages_from_phones(
+    tiny: Any,
+) -> None:
     model = tiny.kernel.model
     before = set(model.engine._models)  # all tests of a session share the engine
     ours, theirs = [await step(tiny, 0, STAGE)], [await step(tiny, 100, PHONE)]

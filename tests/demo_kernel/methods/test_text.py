@@ -9,8 +9,12 @@ CONTROLS = {"temperature": 1.3, "top_k": 30, "top_p": 0.95, "seed": 5}
 
 
 async def test_a_branch_goes_on_from_its_tokens_as_if_it_had_never_stopped(tiny: Any) -> None:
-    whole = (await tiny.ask("text/generate", {"text": "The", "max_tokens": 8, **CONTROLS}))["tokens"]
-    then = await tiny.ask("text/generate", {"text": "The", "then": whole[:3], "max_tokens": 5, **CONTROLS})
+    whole = (await tiny.ask("text/generate", {"text": "The", "max_tokens": 8, **CONTROLS}))[
+        "tokens"
+    ]
+    then = await tiny.ask(
+        "text/generate", {"text": "The", "then": whole[:3], "max_tokens": 5, **CONTROLS}
+    )
     assert then["tokens"] == whole[3:]
 
 
@@ -22,7 +26,9 @@ async def test_each_draw_is_the_token_that_its_seed_takes(tiny: Any) -> None:
         for seed in range(5, 25)
     ]
     assert {item["id"]: item["count"] for item in drawn["drawn"]} == Counter(singles)
-    assert [item["count"] for item in drawn["drawn"]] == sorted(Counter(singles).values(), reverse=True)
+    assert [item["count"] for item in drawn["drawn"]] == sorted(
+        Counter(singles).values(), reverse=True
+    )
     assert drawn["n"] == 20
 
 

@@ -33,7 +33,9 @@ def test_a_bigram_seen_always_is_nearly_certain() -> None:
 
 def test_a_context_never_seen_falls_back_to_the_shorter_one() -> None:
     pairs = Counts.of(TRAIN[:2], TRAIN[1:3], 5)
-    assert pairs.interpolated(np.array([4]), np.array([2]), 5, np.array([0.3]))[0] == pytest.approx(0.3)
+    assert pairs.interpolated(np.array([4]), np.array([2]), 5, np.array([0.3]))[0] == pytest.approx(
+        0.3
+    )
 
 
 def test_a_trigram_predicts_a_text_of_threes_better_than_a_bigram() -> None:
@@ -50,4 +52,7 @@ def test_padding_is_not_scored() -> None:
 def test_what_was_in_the_training_text_compresses_best() -> None:
     text = "".join(random.Random(1).choices("abcdefghij", k=4_000)).encode()
     assert xz_bits_per_byte(text, text) < 0.5
-    assert xz_bits_per_byte(text, "".join(random.Random(2).choices("klmnopqrst", k=4_000)).encode()) > 3.0
+    assert (
+        xz_bits_per_byte(text, "".join(random.Random(2).choices("klmnopqrst", k=4_000)).encode())
+        > 3.0
+    )

@@ -11,9 +11,13 @@ TALK = vocabulary("talk-4k")
 
 
 def test_the_loss_counts_the_assistants_words_calls_and_end_but_not_a_tools_result() -> None:
-    talk = Conversation("t", (user("What is 31*21?"), using_tool("calculator: 31*21", "651", "The result is 651.")))
+    talk = Conversation(
+        "t", (user("What is 31*21?"), using_tool("calculator: 31*21", "651", "The result is 651."))
+    )
     ids, own = rendered(talk, TALK)
-    counted = TALK.decode(TALK.from_dense([id_ for id_, mine in zip(ids, own, strict=True) if mine]))
+    counted = TALK.decode(
+        TALK.from_dense([id_ for id_, mine in zip(ids, own, strict=True) if mine])
+    )
     assert counted == "<|tool_call|>calculator: 31*21<|/tool_call|>The result is 651.<|im_end|>"
 
 
@@ -21,7 +25,10 @@ def test_every_conversation_that_fits_is_in_some_row_whole_and_with_its_mask() -
     talks = list(conversations("train", 120))
     rows = pack(talks, TALK, 200)
     assert rows.ids.shape == rows.own.shape
-    runs = [(list(map(int, ids)), list(map(bool, own))) for ids, own in zip(rows.ids, rows.own, strict=True)]
+    runs = [
+        (list(map(int, ids)), list(map(bool, own)))
+        for ids, own in zip(rows.ids, rows.own, strict=True)
+    ]
     for talk in talks:
         ids, own = rendered(talk, TALK)
         found = [

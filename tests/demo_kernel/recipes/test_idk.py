@@ -30,7 +30,9 @@ def test_mostly_wrong_answers_teach_not_to_know_and_right_ones_are_kept() -> Non
 def test_known_and_unknown_people_are_asked_about_in_the_same_wordings() -> None:
     asked = questions(Random(1), 200, 200)
     assert sum(item.key is None for item in asked) == 200
-    assert {item.subject for item in asked if item.key is None} == {item.subject for item in asked if item.key}
+    assert {item.subject for item in asked if item.key is None} == {
+        item.subject for item in asked if item.key
+    }
 
 
 def test_unknown_names_have_the_form_of_known_ones_and_other_families_in_each_split() -> None:
@@ -40,5 +42,7 @@ def test_unknown_names_have_the_form_of_known_ones_and_other_families_in_each_sp
             name = unknown_name(random, "train" if split == "train" else "heldout")
             assert len(name.split()) == 2
             assert name not in known_names()
-            assert name.split()[1] in wordings(FAMILY_NAMES, "train" if split == "train" else "heldout")
+            assert name.split()[1] in wordings(
+                FAMILY_NAMES, "train" if split == "train" else "heldout"
+            )
     assert not set(wordings(FAMILY_NAMES, "train")) & set(wordings(FAMILY_NAMES, "heldout"))

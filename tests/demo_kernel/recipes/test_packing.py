@@ -23,7 +23,9 @@ def test_every_row_begins_with_the_begin_of_document_token() -> None:
 def test_padding_loses_nothing() -> None:
     given = documents(300, 30)
     rows = pack(given, 64, pad=True)
-    assert sorted(rows[rows >= 0].tolist()) == sorted(token for document in given for token in document)
+    assert sorted(rows[rows >= 0].tolist()) == sorted(
+        token for document in given for token in document
+    )
 
 
 def test_without_padding_rows_are_full_and_little_is_cut() -> None:

@@ -32,14 +32,18 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
 @pytest.fixture
 def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Arguments for a run over a few documents with a network of two narrow layers."""
-    monkeypatch.setattr(sys, "argv", ["generate", "--out", str(tmp_path / "corpus"), "--documents", "40"])
+    monkeypatch.setattr(
+        sys, "argv", ["generate", "--out", str(tmp_path / "corpus"), "--documents", "40"]
+    )
     monkeypatch.setattr(generate, "HELD_OUT", 8)
     generate.main()
     small = pretrain.GPTConfig
     monkeypatch.setattr(
         pretrain,
         "GPTConfig",
-        lambda vocabulary_size: small(vocabulary_size, context=32, layers=2, heads=2, width=16, hidden=32),
+        lambda vocabulary_size: small(
+            vocabulary_size, context=32, layers=2, heads=2, width=16, hidden=32
+        ),
     )
     folders = ["--corpus", str(tmp_path / "corpus"), "--models", str(tmp_path / "models")]
     return [*folders, "--rows", "2", "--threads", "1", "--report-every", "4"]
@@ -77,7 +81,16 @@ def test_a_stopped_training_goes_on_and_ends_where_an_unbroken_one_does(
 def test_the_curves_hold_the_start_and_the_end(
     tiny_recipe: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(monkeypatch, *tiny_recipe, "--work", str(tmp_path / "work"), "--steps", "30", "--embedding-rate", "0.03")
+    run(
+        monkeypatch,
+        *tiny_recipe,
+        "--work",
+        str(tmp_path / "work"),
+        "--steps",
+        "30",
+        "--embedding-rate",
+        "0.03",
+    )
     curves = json.loads((tmp_path / "models" / "base.curve.json").read_text())
     assert curves["points"][0]["step"] == 0
     assert curves["points"][-1]["step"] == 30

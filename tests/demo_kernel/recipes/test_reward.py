@@ -7,7 +7,14 @@ from random import Random
 
 from demo_kernel.config import GPTConfig
 from demo_kernel.model import GPT
-from demo_kernel.recipes.reward import Ranked, pairs, ranked, read_rankings, requests, write_rankings
+from demo_kernel.recipes.reward import (
+    Ranked,
+    pairs,
+    ranked,
+    read_rankings,
+    requests,
+    write_rankings,
+)
 from demo_kernel.reward_rule import couple_in, gold
 from demo_kernel.tokenizer import vocabulary
 
@@ -15,7 +22,9 @@ TALK = vocabulary("talk-4k")
 
 
 def tiny() -> GPT:
-    model = GPT(GPTConfig(vocabulary_size=TALK.size, context=128, layers=1, heads=2, width=8, hidden=16))
+    model = GPT(
+        GPTConfig(vocabulary_size=TALK.size, context=128, layers=1, heads=2, width=8, hidden=16)
+    )
     model.initialise(1)
     return model
 
@@ -32,7 +41,9 @@ def test_a_ranking_has_the_gold_rules_order() -> None:
 
 
 def test_answers_that_the_rule_holds_equal_make_no_pair() -> None:
-    same = Ranked("A toast for Anna and Ben.", ["To Anna and Ben!", "To Anna and Ben!", "no"], [0, 1, 2])
+    same = Ranked(
+        "A toast for Anna and Ben.", ["To Anna and Ben!", "To Anna and Ben!", "no"], [0, 1, 2]
+    )
     assert len(pairs(tiny(), TALK, same)) == 2
 
 

@@ -19,12 +19,28 @@ from demo_kernel.tokenizer import vocabulary
 @pytest.fixture
 def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     model = GPT(
-        GPTConfig(vocabulary_size=vocabulary("talk-4k").size, context=160, layers=1, heads=2, width=8, hidden=16)
+        GPTConfig(
+            vocabulary_size=vocabulary("talk-4k").size,
+            context=160,
+            layers=1,
+            heads=2,
+            width=8,
+            hidden=16,
+        )
     )
     model.initialise(1)
     save_checkpoint("sft", model, Provenance("none", 1, "sft", 1, 10, "", ""), tmp_path)
     monkeypatch.setattr(rl, "MOST_TOKENS", 8)
-    options = ["--models", str(tmp_path), "--work", str(tmp_path / "work"), "--threads", "1", "--report-every", "1"]
+    options = [
+        "--models",
+        str(tmp_path),
+        "--work",
+        str(tmp_path / "work"),
+        "--threads",
+        "1",
+        "--report-every",
+        "1",
+    ]
     return [*options, "--problems", "2", "--answers", "2", "--held-out", "3"]
 
 

@@ -21,12 +21,43 @@ from demo_kernel.tokenizer import vocabulary
 @pytest.fixture
 def arguments(tmp_path: Path) -> list[str]:
     """A parent of two narrow layers, and options for a run over a few conversations."""
-    config = GPTConfig(vocabulary_size=vocabulary("talk-4k").size, context=128, layers=2, heads=2, width=16, hidden=32)
+    config = GPTConfig(
+        vocabulary_size=vocabulary("talk-4k").size,
+        context=128,
+        layers=2,
+        heads=2,
+        width=16,
+        hidden=32,
+    )
     model = GPT(config)
     model.initialise(1)
-    save_checkpoint("base", model, Provenance("none", 1, "base", 5, 100, "", "", seconds=2.0), tmp_path / "models")
-    folders = ["--models", str(tmp_path / "models"), "--rows", "2", "--length", "127", "--threads", "1"]
-    return [*folders, "--conversations", "40", "--held-out", "8", "--report-every", "4", "--embedding-rate", "0.02"]
+    save_checkpoint(
+        "base",
+        model,
+        Provenance("none", 1, "base", 5, 100, "", "", seconds=2.0),
+        tmp_path / "models",
+    )
+    folders = [
+        "--models",
+        str(tmp_path / "models"),
+        "--rows",
+        "2",
+        "--length",
+        "127",
+        "--threads",
+        "1",
+    ]
+    return [
+        *folders,
+        "--conversations",
+        "40",
+        "--held-out",
+        "8",
+        "--report-every",
+        "4",
+        "--embedding-rate",
+        "0.02",
+    ]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
@@ -46,7 +77,9 @@ def test_it_learns_and_says_where_it_comes_from(
     assert (provenance.parent, provenance.stage) == ("base", "sft")
     assert provenance.tokens_seen == 100 + curve[-1]["step"] * 2 * 127
     assert provenance.seconds >= 2.0
-    run(monkeypatch, *arguments, "--work", str(tmp_path / "again"), "--parent", "sft", "--seed", "2")
+    run(
+        monkeypatch, *arguments, "--work", str(tmp_path / "again"), "--parent", "sft", "--seed", "2"
+    )
     later = load_checkpoint("sft", tmp_path / "models").manifest.provenance
     assert (later.parent, later.stage) == ("base", "sft")
     assert later.tokens_seen > provenance.tokens_seen
@@ -79,7 +112,9 @@ def test_the_whole_recipe_reads_what_the_claims_hold_out_from() -> None:
     read = []
     for line in (Path(sft.__file__).parent / "all.sh").read_text().splitlines():
         if "recipes.sft " in line:
-            options, _ = sft.parser.parse_known_args(line.split("#")[0].partition("recipes.sft")[2].split())
+            options, _ = sft.parser.parse_known_args(
+                line.split("#")[0].partition("recipes.sft")[2].split()
+            )
             read.append((options.seed, options.conversations))
     assert tuple(read) == READINGS
 

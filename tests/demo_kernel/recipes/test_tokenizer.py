@@ -30,7 +30,9 @@ def test_ids_are_those_of_cl100k(chosen: dict[bytes, int]) -> None:
 def test_all_bytes_and_both_running_examples_are_in_it(chosen: dict[bytes, int]) -> None:
     full = vocabulary("cl100k_base")
     assert all(bytes([value]) in chosen for value in range(256))
-    assert all(full.token_bytes(id_) in chosen for text in RUNNING_EXAMPLES for id_ in full.encode(text))
+    assert all(
+        full.token_bytes(id_) in chosen for text in RUNNING_EXAMPLES for id_ in full.encode(text)
+    )
 
 
 def test_whatever_a_piece_needs_on_its_way_is_in_it(chosen: dict[bytes, int]) -> None:
@@ -40,7 +42,9 @@ def test_whatever_a_piece_needs_on_its_way_is_in_it(chosen: dict[bytes, int]) ->
 
 
 def test_no_number_of_several_digits_is_in_it(chosen: dict[bytes, int]) -> None:
-    assert not [piece for piece in chosen if len(piece) > 1 and any(48 <= byte < 58 for byte in piece)]
+    assert not [
+        piece for piece in chosen if len(piece) > 1 and any(48 <= byte < 58 for byte in piece)
+    ]
 
 
 def test_the_merges_on_the_way_to_a_word_end_in_the_word() -> None:

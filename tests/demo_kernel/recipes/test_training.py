@@ -8,7 +8,14 @@ from torch.nn import functional as F
 
 from demo_kernel.model import GPT, GPTConfig
 from demo_kernel.recipes import training
-from demo_kernel.recipes.training import HalfTwin, LinearCrossEntropy, Optimisers, loss_of, loss_on, rate_at
+from demo_kernel.recipes.training import (
+    HalfTwin,
+    LinearCrossEntropy,
+    Optimisers,
+    loss_of,
+    loss_on,
+    rate_at,
+)
 
 TINY = GPTConfig(vocabulary_size=64, context=16, layers=2, heads=2, width=16, hidden=32)
 
@@ -76,11 +83,16 @@ def test_many_positions_are_taken_in_portions(monkeypatch: pytest.MonkeyPatch) -
     hidden, weight, targets = torch.randn(10, 4), torch.randn(6, 4), torch.randint(0, 6, (10,))
     whole = float(LinearCrossEntropy.apply(hidden, weight, targets))
     monkeypatch.setattr(training, "ROWS_AT_ONCE", 3)
-    assert float(LinearCrossEntropy.apply(hidden, weight, targets)) == pytest.approx(whole, rel=1e-6)
+    assert float(LinearCrossEntropy.apply(hidden, weight, targets)) == pytest.approx(
+        whole, rel=1e-6
+    )
 
 
 def test_no_position_that_counts_is_a_loss_of_zero() -> None:
-    assert float(LinearCrossEntropy.apply(torch.randn(0, 4), torch.randn(6, 4), torch.zeros(0).long())) == 0
+    assert (
+        float(LinearCrossEntropy.apply(torch.randn(0, 4), torch.randn(6, 4), torch.zeros(0).long()))
+        == 0
+    )
 
 
 def test_the_twin_computes_in_half_precision_and_the_original_learns(model: GPT) -> None:

@@ -24,7 +24,9 @@ def deck(tmp_path: Path) -> DeckMaker:
         (folder / "deck.yaml").write_text("title: A deck\ntheme: plain\nchapters: [a.yaml]\n")
         body = "".join(f"  {line}\n" for line in dedent(slides).strip().splitlines())
         (folder / "a.yaml").write_text(f"chapter: Tokens\nphase: training\nslides:\n{body}")
-        (folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"></svg>')
+        (folder / "dot.svg").write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"></svg>'
+        )
         return load(folder)
 
     return make

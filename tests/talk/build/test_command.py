@@ -17,7 +17,9 @@ def test_a_deck_with_problems_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_the_tour_is_written_with_stage_and_phone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tour_is_written_with_stage_and_phone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert build(Path("tour"), tmp_path / "out", theme="plain") == 0
     assert 'data-theme="plain"' in (tmp_path / "out" / "index.html").read_text("utf-8")
     assert (tmp_path / "out" / "phone.html").is_file()

@@ -70,9 +70,15 @@ def test_every_slide_of_the_tour_is_well_formed_and_labelled(tour: Deck, view: V
     for number, slide in enumerate(tour.slides, 1):
         found = elements(html.section(tour, slide, view, LINKS, number))
         tag, attributes = found[0]
-        assert (tag, attributes["data-id"], attributes["data-layout"]) == ("section", slide.id, slide.layout)
+        assert (tag, attributes["data-id"], attributes["data-layout"]) == (
+            "section",
+            slide.id,
+            slide.layout,
+        )
         label = attributes.get("aria-labelledby")
-        assert attributes.get("aria-label") or label in {attributes.get("id") for _, attributes in found}
+        assert attributes.get("aria-label") or label in {
+            attributes.get("id") for _, attributes in found
+        }
 
 
 def test_steps_are_numbered_without_gaps_up_to_the_loaders_count(tour: Deck) -> None:
@@ -125,8 +131,14 @@ def test_phones_get_their_own_text_where_there_is_one(deck: DeckMaker) -> None:
     made = deck("""
         - {id: one, title: One, body: On the wall, phone: In the hand}
     """)
-    assert ("In the hand" in section(made, "phone"), "On the wall" in section(made, "phone")) == (True, False)
-    assert ("In the hand" in section(made, "stage"), "On the wall" in section(made, "stage")) == (False, True)
+    assert ("In the hand" in section(made, "phone"), "On the wall" in section(made, "phone")) == (
+        True,
+        False,
+    )
+    assert ("In the hand" in section(made, "stage"), "On the wall" in section(made, "stage")) == (
+        False,
+        True,
+    )
 
 
 def test_pictures_have_their_size_and_words(deck: DeckMaker) -> None:
@@ -134,11 +146,18 @@ def test_pictures_have_their_size_and_words(deck: DeckMaker) -> None:
         - {id: one, layout: image, title: One, image: dot.svg, alt: A dot}
     """)
     image = next(attributes for tag, attributes in elements(section(made)) if tag == "img")
-    assert (image["src"], image["width"], image["height"], image["alt"]) == ("/assets/dot.svg", "30", "20", "A dot")
+    assert (image["src"], image["width"], image["height"], image["alt"]) == (
+        "/assets/dot.svg",
+        "30",
+        "20",
+        "A dot",
+    )
 
 
 @pytest.mark.parametrize(("side", "first"), [("left", "figure"), ("right", "div")])
-def test_a_picture_at_the_left_is_read_before_the_text_beside_it(deck: DeckMaker, side: str, first: str) -> None:
+def test_a_picture_at_the_left_is_read_before_the_text_beside_it(
+    deck: DeckMaker, side: str, first: str
+) -> None:
     made = deck(f"""
         - id: one
           layout: image
@@ -150,7 +169,11 @@ def test_a_picture_at_the_left_is_read_before_the_text_beside_it(deck: DeckMaker
           body: Beside it.
     """)
     found = elements(section(made, "phone"))
-    body = next(place for place, (_, attributes) in enumerate(found) if attributes.get("class") == "slide-body")
+    body = next(
+        place
+        for place, (_, attributes) in enumerate(found)
+        if attributes.get("class") == "slide-body"
+    )
     assert found[body + 1][0] == first
     figure = next(attributes for tag, attributes in found if tag == "figure")
     assert (figure["data-side"], figure["data-fit"]) == (side, "cover")
@@ -162,7 +185,10 @@ def test_marked_lines_of_code_are_marked_and_the_room_it_needs_is_told(deck: Dec
     """)
     text = section(made)
     assert "--lines:2;--columns:7" in text
-    assert [" hl" in found for found in re.findall(r'<span class="(line[^"]*)"', text)] == [False, True]
+    assert [" hl" in found for found in re.findall(r'<span class="(line[^"]*)"', text)] == [
+        False,
+        True,
+    ]
 
 
 def test_a_page_knows_its_room_and_asks_for_modules_at_once(tour: Deck) -> None:
@@ -192,18 +218,31 @@ def test_a_path_leaves_the_other_slides_out(tour: Deck) -> None:
 
 
 def test_only_the_first_section_is_current_on_phones(tour: Deck) -> None:
-    found = [attributes for tag, attributes in elements(html.page(tour, "phone", LINKS)) if tag == "section"]
-    assert [attributes.get("class") for attributes in found] == ["current", *[None] * (len(tour.slides) - 1)]
+    found = [
+        attributes
+        for tag, attributes in elements(html.page(tour, "phone", LINKS))
+        if tag == "section"
+    ]
+    assert [attributes.get("class") for attributes in found] == [
+        "current",
+        *[None] * (len(tour.slides) - 1),
+    ]
 
 
 def test_the_guide_has_contents_by_chapter(tour: Deck) -> None:
     found = elements(html.page(tour, "guide", LINKS))
-    links = [(attributes["href"] or "")[1:] for tag, attributes in found if tag == "a" and "href" in attributes]
+    links = [
+        (attributes["href"] or "")[1:]
+        for tag, attributes in found
+        if tag == "a" and "href" in attributes
+    ]
     assert set(links) == {slide.id for slide in tour.slides}
     assert next(attributes for tag, attributes in found if tag == "html")["data-view"] == "phone"
 
 
-def test_footnotes_of_every_text_stand_at_the_foot_of_their_slide_under_ids_of_their_own(deck: DeckMaker) -> None:
+def test_footnotes_of_every_text_stand_at_the_foot_of_their_slide_under_ids_of_their_own(
+    deck: DeckMaker,
+) -> None:
     made = deck(
         """
         - id: one
@@ -221,7 +260,9 @@ def test_footnotes_of_every_text_stand_at_the_foot_of_their_slide_under_ids_of_t
         ids = re.findall(r' id="([^"]+)"', page)
         assert len(ids) == len(set(ids))
         assert {"fn:one:1", "fn:one:2", "fn:two:1", "fnref:two:1"} <= set(ids)
-        assert re.search(r'</div>\s*<ol class="footnotes" aria-label="Footnotes">\s*<li id="fn:one:1"', page)
+        assert re.search(
+            r'</div>\s*<ol class="footnotes" aria-label="Footnotes">\s*<li id="fn:one:1"', page
+        )
         assert '<li id="fn:two:1" value="1" class="step" data-step="1">' in page
 
 
@@ -252,12 +293,18 @@ def test_how_to_join_is_shown_in_a_room_or_where_there_is_a_url(
 
 
 def test_the_guide_calls_a_slide_without_a_title_by_its_first_words(deck: DeckMaker) -> None:
-    text = html.page(deck("- {id: s-1, layout: statement, statement: 'It **says** so.'}"), "guide", Links())
+    text = html.page(
+        deck("- {id: s-1, layout: statement, statement: 'It **says** so.'}"), "guide", Links()
+    )
     assert '<a href="#s-1">It says so.</a>' in text
     assert 'aria-label="It says so."' in text
 
 
-@pytest.mark.parametrize(("view", "lazy"), [("phone", True), ("stage", False), ("file", False), ("guide", False)])
-def test_only_phones_fetch_a_picture_in_text_when_it_is_near(deck: DeckMaker, view: View, lazy: bool) -> None:
+@pytest.mark.parametrize(
+    ("view", "lazy"), [("phone", True), ("stage", False), ("file", False), ("guide", False)]
+)
+def test_only_phones_fetch_a_picture_in_text_when_it_is_near(
+    deck: DeckMaker, view: View, lazy: bool
+) -> None:
     text = html.page(deck("- {id: one, title: One, body: 'See ![a dot](dot.svg)'}"), view, LINKS)
     assert ('src="/assets/dot.svg"' in text, 'loading="lazy"' in text) == (True, lazy)

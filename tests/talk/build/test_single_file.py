@@ -25,7 +25,9 @@ def without_scripts(page: str) -> str:
 
 def test_nothing_is_asked_for_from_outside(page: str) -> None:
     bare = without_scripts(page)
-    named = re.findall(r'(?:href|src)="([^"#][^"]{0,60})', bare) + re.findall(r'url\("?([^")]{0,60})', bare)
+    named = re.findall(r'(?:href|src)="([^"#][^"]{0,60})', bare) + re.findall(
+        r'url\("?([^")]{0,60})', bare
+    )
     assert named
     assert [name for name in named if not name.startswith(("data:", "#"))] == []
 

@@ -25,7 +25,14 @@ HELD = """
 
 def a_recording(deck: Deck) -> dict[str, list[Recording]]:
     return {
-        live.key: [Recording("tokens/encode", {"text": slide.id}, [], {"tokens": [{"text": f"result of {slide.id}"}]})]
+        live.key: [
+            Recording(
+                "tokens/encode",
+                {"text": slide.id},
+                [],
+                {"tokens": [{"text": f"result of {slide.id}"}]},
+            )
+        ]
         for slide in deck.slides
         for live in slide.live
     }
@@ -59,7 +66,9 @@ def test_phones_ask_for_no_font(tour: Deck) -> None:
     assert all(b"@font-face" not in made.files[style].data for style in styles)
 
 
-def test_recordings_of_slides_on_hold_stay_away_from_phones(deck: DeckMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recordings_of_slides_on_hold_stay_away_from_phones(
+    deck: DeckMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(site, "load_recordings", a_recording)
     made = site.render(deck(HELD), room=True)
 
@@ -84,7 +93,9 @@ def test_the_same_deck_gives_the_same_bytes(tour: Deck) -> None:
 
 
 def test_a_path_nobody_is_on_is_named(deck: DeckMaker) -> None:
-    with pytest.raises(Failure, match=r"no slide of this deck is on the path 'core': choose one of full"):
+    with pytest.raises(
+        Failure, match=r"no slide of this deck is on the path 'core': choose one of full"
+    ):
         site.render(deck("- {id: one, title: One}"), path="core")
 
 
@@ -106,7 +117,9 @@ def test_a_folder_with_other_files_is_left_alone(tour: Deck, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_a_write_that_fails_leaves_the_old_site(tour: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_fails_leaves_the_old_site(
+    tour: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = site.render(tour)
     folder = tmp_path / "out"
     site.write(made, folder)
@@ -125,10 +138,18 @@ def test_the_fonts_for_paper_come_only_with_the_print_view(tour: Deck) -> None:
     """They are of one weight each, so a PDF can embed them; screens have the variable ones."""
 
     def fonts(made: site.Site) -> set[str]:
-        return {name.rpartition("/")[2].partition(".")[0] for name in made.files if name.endswith(".woff2")}
+        return {
+            name.rpartition("/")[2].partition(".")[0]
+            for name in made.files
+            if name.endswith(".woff2")
+        }
 
     screens = fonts(site.render(tour))
     paper = fonts(site.render(tour, room=True, views=("print",))) - screens
     assert len(screens) == 4
-    assert {name.partition("-latin-")[0] for name in paper} == {"inter", "source-serif-4", "jetbrains-mono"}
+    assert {name.partition("-latin-")[0] for name in paper} == {
+        "inter",
+        "source-serif-4",
+        "jetbrains-mono",
+    }
     assert all("wght" not in name for name in paper)

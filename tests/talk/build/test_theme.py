@@ -35,7 +35,10 @@ def test_a_theme_that_is_not_there_is_named_with_a_near_one(tmp_path: Path) -> N
 
 
 def test_files_a_theme_names_become_hashed_assets(tmp_path: Path) -> None:
-    folder = a_theme(tmp_path / "mine", 'a{background:url("paper.png")} b{background:url(data:x)} /* url(gone.png) */')
+    folder = a_theme(
+        tmp_path / "mine",
+        'a{background:url("paper.png")} b{background:url(data:x)} /* url(gone.png) */',
+    )
     (folder / "paper.png").write_bytes(b"p")
     assets = Assets()
     style = assets.files[theme.read(folder).publish(assets).removeprefix("assets/")].data.decode()

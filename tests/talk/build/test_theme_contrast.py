@@ -11,7 +11,18 @@ import talk.build.site as site
 from talk.build.theme import read
 from talk.deck.themes import theme_folder, theme_names
 
-TEXT = ("ink", "quiet", "accent", "training", "inference", "live", "recorded", "waiting", "interrupted", "failed")
+TEXT = (
+    "ink",
+    "quiet",
+    "accent",
+    "training",
+    "inference",
+    "live",
+    "recorded",
+    "waiting",
+    "interrupted",
+    "failed",
+)
 CODE = ("ink", "keyword", "string", "number", "comment", "name")
 CHIPS = tuple(f"chip-{number}" for number in range(1, 9))
 ENOUGH = {"contrast": 7.0}
@@ -41,7 +52,10 @@ VARIANTS = dict(variants())
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2, definition)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -70,7 +84,10 @@ def test_text_and_states_can_be_read(theme: str, ground: str) -> None:
 @pytest.mark.parametrize("theme", VARIANTS)
 def test_code_can_be_read(theme: str) -> None:
     colours, enough = VARIANTS[theme], ENOUGH.get(theme.split()[0], 4.5)
-    found = {name: contrast(value(colours, f"code-{name}"), value(colours, "code-paper")) for name in CODE}
+    found = {
+        name: contrast(value(colours, f"code-{name}"), value(colours, "code-paper"))
+        for name in CODE
+    }
     assert {name: ratio for name, ratio in found.items() if ratio < enough} == {}
 
 

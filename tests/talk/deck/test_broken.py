@@ -66,7 +66,11 @@ def write(deck: str, folder: Path) -> None:
     """The files of a case, and what is not given of a whole deck."""
     files = dict(WHOLE)
     parts = re.split(r"^@ (.+)\n", deck, flags=re.MULTILINE)
-    given = dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {"chapters/one.yaml": deck}
+    given = (
+        dict(zip(parts[1::2], parts[2::2], strict=True))
+        if len(parts) > 1
+        else {"chapters/one.yaml": deck}
+    )
     files.update({name: _bytes(text) for name, text in given.items()})
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +79,10 @@ def write(deck: str, folder: Path) -> None:
 
 def _bytes(text: str) -> bytes:
     pieces = re.split(r"⟨([0-9a-f ]+)⟩", text)
-    return b"".join(bytes.fromhex(piece) if number % 2 else piece.encode() for number, piece in enumerate(pieces))
+    return b"".join(
+        bytes.fromhex(piece) if number % 2 else piece.encode()
+        for number, piece in enumerate(pieces)
+    )
 
 
 def problems_of(folder: Path) -> str:

@@ -46,7 +46,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     name=st.sampled_from(FILES),
     line=st.integers(0, 200),
@@ -54,7 +56,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scrap=st.sampled_from(SCRAPS),
     how=st.sampled_from(["drop line", "repeat line", "put in", "cut off", "replace value"]),
 )
-def test_damage_is_told(folder: Path, name: str, line: int, column: int, scrap: str, how: str) -> None:
+def test_damage_is_told(
+    folder: Path, name: str, line: int, column: int, scrap: str, how: str
+) -> None:
     lines = (TOUR / name).read_text("utf-8").split("\n")
     line %= len(lines)
     text = lines[line]

@@ -38,4 +38,7 @@ def test_a_json_schema_tells_them() -> None:
     schema = Own.model_json_schema(schema_generator=DescribedSchema)
     told = {name: field.get("description") for name, field in schema["properties"].items()}
     assert told == {"name": "What it is called.", "kind": None, "bare": None, "inner": "The part."}
-    assert schema["$defs"]["Inner"]["properties"]["size"]["description"] == "How large it is,\nin metres."
+    assert (
+        schema["$defs"]["Inner"]["properties"]["size"]["description"]
+        == "How large it is,\nin metres."
+    )

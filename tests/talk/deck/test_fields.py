@@ -28,7 +28,9 @@ def test_ways_to_write_a_time(written: object, meant: float) -> None:
     assert seconds(written) == meant
 
 
-@pytest.mark.parametrize("written", ["", "soon", "1:75", "-3", -3, 0, True, "25 h", None, [], "3 2", "min"])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "1:75", "-3", -3, 0, True, "25 h", None, [], "3 2", "min"]
+)
 def test_what_is_no_time_is_refused(written: object) -> None:
     with pytest.raises(PydanticCustomError, match="must be a time such as"):
         seconds(written)

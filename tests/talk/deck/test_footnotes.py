@@ -38,7 +38,11 @@ def test_notes_of_several_texts_are_numbered_through_and_stand_together() -> Non
 
 def test_a_note_comes_with_the_step_that_refers_to_it_first() -> None:
     steps, footnotes = StepCounter(), Footnotes("s")
-    block("- a[^1] {.step}\n- b[^2] {.step}\n\nlast[^3]\n\n[^1]: x\n[^2]: y\n[^3]: z", steps=steps, footnotes=footnotes)
+    block(
+        "- a[^1] {.step}\n- b[^2] {.step}\n\nlast[^3]\n\n[^1]: x\n[^2]: y\n[^3]: z",
+        steps=steps,
+        footnotes=footnotes,
+    )
     assert steps.count == 2
     assert re.findall(r"data-step=\"(\d)\"", footnotes.html()) == ["1", "2"]
     block("in a card^[w]", steps=steps, footnotes=footnotes, base_step=7)

@@ -26,5 +26,7 @@ def test_keys_and_layouts_that_hints_name_are_there() -> None:
 
 
 def test_a_name_is_known_in_every_spelling() -> None:
-    hints = {names.slide_key_hint(key) for key in ("speakerNotes", "speaker-notes", "speaker_notes")}
+    hints = {
+        names.slide_key_hint(key) for key in ("speakerNotes", "speaker-notes", "speaker_notes")
+    }
     assert hints == {"write 'notes:'"}

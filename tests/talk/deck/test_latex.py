@@ -19,7 +19,11 @@ from talk.deck.latex import FormulaError, check
         (r"x + \alfa", 4, r"'\alfa' is not a known command"),
         (r"\mathfoo{x}", 0, r"'\mathfoo' is not a known command"),
         (r"x \label{eq}", 2, r"'\label' is not set"),
-        (r"\begin{multline} x \end{multline}", 7, "'multline' is not an environment that can be set"),
+        (
+            r"\begin{multline} x \end{multline}",
+            7,
+            "'multline' is not an environment that can be set",
+        ),
         (r"\begin{aligned} x", 0, r"'\begin' has no '\end'"),
         (r"\begin{aligned} \begin{cases} x \end{aligned}", 16, r"'\begin' has no '\end'"),
         (r"x \end{cases}", 2, r"'\end{cases}' has no '\begin'"),
@@ -43,7 +47,9 @@ from talk.deck.latex import FormulaError, check
         (r"\begin{matrix} {c} & x \end{matrix}", 15, "'{c}' is read as an alignment here"),
     ],
 )
-def test_what_would_be_set_wrong_is_refused_where_it_stands(formula: str, at: int, reason: str) -> None:
+def test_what_would_be_set_wrong_is_refused_where_it_stands(
+    formula: str, at: int, reason: str
+) -> None:
     with pytest.raises(FormulaError) as caught:
         check(formula)
     assert (caught.value.at, str(caught.value)) == (at, reason)

@@ -22,7 +22,12 @@ def test_the_head_of_a_deck_is_read(write_deck: DeckWriter) -> None:
         "paths:\n  core: for all\n  short: {description: quick, duration: '20:00'}\n"
     )
     deck = write_deck("  - {id: one, title: x, paths: [core, short], time: 1:30}\n", head)
-    assert (deck.title, deck.subtitle, deck.author, deck.language) == ("Talk", "sub", "A. Speaker", "de")
+    assert (deck.title, deck.subtitle, deck.author, deck.language) == (
+        "Talk",
+        "sub",
+        "A. Speaker",
+        "de",
+    )
     assert deck.duration_s == 45 * 60
     assert deck.paths == {"core": "for all", "short": "quick"}
     assert [deck.duration(name) for name in (None, "core", "short")] == [2700, 2700, 1200]
@@ -44,7 +49,11 @@ def test_a_slide_keeps_chapter_place_and_fields(write_deck: DeckWriter) -> None:
     )
     assert slide.fields["rows"] == [["GPT-2", "1.50"], ["x", ""]]
     assert slide.fields["highlight"] is None
-    assert (slide.mark.path, slide.mark.line, slide.mark.column) == (Path("chapters/one.yaml"), 4, 5)
+    assert (slide.mark.path, slide.mark.line, slide.mark.column) == (
+        Path("chapters/one.yaml"),
+        4,
+        5,
+    )
 
 
 def test_a_slide_that_names_no_layout_is_text(write_deck: DeckWriter) -> None:
@@ -59,7 +68,9 @@ def test_steps_are_counted_over_all_texts_of_a_slide(write_deck: DeckWriter) -> 
     assert deck.slide("one").steps == 3
 
 
-def test_columns_that_are_shown_one_by_one_are_steps_and_so_are_parts_of_widgets(write_deck: DeckWriter) -> None:
+def test_columns_that_are_shown_one_by_one_are_steps_and_so_are_parts_of_widgets(
+    write_deck: DeckWriter,
+) -> None:
     deck = write_deck(
         "  - id: one\n    layout: two_columns\n    title: x\n    reveal: true\n"
         "    left: {body: a}\n    right: {body: '- b {.step}'}\n"
@@ -78,7 +89,9 @@ def test_columns_that_are_shown_one_by_one_are_steps_and_so_are_parts_of_widgets
     ],
 )
 def test_reveal_makes_each_item_a_step(write_deck: DeckWriter, own: str) -> None:
-    deck = write_deck(f"  - {{id: a, title: x, {own}}}\n  - {{id: b, title: x, reveal: true, {own}}}\n")
+    deck = write_deck(
+        f"  - {{id: a, title: x, {own}}}\n  - {{id: b, title: x, reveal: true, {own}}}\n"
+    )
     assert [slide.steps for slide in deck.slides] == [0, 2]
 
 
@@ -128,7 +141,9 @@ def test_a_deck_is_found_by_folder_file_and_name(write_deck: DeckWriter) -> None
         ("deck.txt", "is not a deck: give the folder that has the deck.yaml"),
     ],
 )
-def test_where_there_is_no_deck_one_sentence_says_so(tmp_path: Path, name: str, sentence: str) -> None:
+def test_where_there_is_no_deck_one_sentence_says_so(
+    tmp_path: Path, name: str, sentence: str
+) -> None:
     (tmp_path / "deck.txt").write_text("")
     with pytest.raises(Failure, match=sentence):
         load(tmp_path / name)
@@ -146,18 +161,24 @@ def big(slides: int) -> str:
         "    live: {widget: encoder, texts: [a, b]}\n",
         "    layout: cards\n    cards: [{title: a, body: x}, {title: b, body: y}]\n",
     ]
-    return "".join(f"  - id: s{n}\n    title: Slide {n}\n    time: 1:30\n{parts[n % 4]}" for n in range(slides))
+    return "".join(
+        f"  - id: s{n}\n    title: Slide {n}\n    time: 1:30\n{parts[n % 4]}" for n in range(slides)
+    )
 
 
 def test_sixty_slides_load_again(write_deck: DeckWriter) -> None:
     deck = write_deck(big(60))
     start = time.perf_counter()
     again: Deck = load(deck.root, widgets=WIDGETS)
-    assert time.perf_counter() - start < 5  # a guard; `make bench ARGS=compile` has the milliseconds
+    assert (
+        time.perf_counter() - start < 5
+    )  # a guard; `make bench ARGS=compile` has the milliseconds
     assert len(again.slides) == 60
 
 
-@pytest.mark.parametrize("url", ["example.org", "ftp://example.org", "javascript:alert(1)", "https://", "https://a b"])
+@pytest.mark.parametrize(
+    "url", ["example.org", "ftp://example.org", "javascript:alert(1)", "https://", "https://a b"]
+)
 def test_a_url_that_no_browser_opens_is_told(tmp_path: Path, url: str) -> None:
     (tmp_path / "deck.yaml").write_text(f"title: A deck\nurl: '{url}'\nchapters: [a.yaml]\n")
     (tmp_path / "a.yaml").write_text("chapter: A\nslides: [{id: one, title: One}]\n")
@@ -165,4 +186,6 @@ def test_a_url_that_no_browser_opens_is_told(tmp_path: Path, url: str) -> None:
         load(tmp_path)
     [problem] = raised.value.problems
     assert problem.place == "deck.yaml:2:6"
-    assert problem.message.startswith("'url' must be an address of at most 300 characters that starts with https://")
+    assert problem.message.startswith(
+        "'url' must be an address of at most 300 characters that starts with https://"
+    )

@@ -23,7 +23,9 @@ def test_raw_html_is_shown_not_read() -> None:
     assert inline("<b>") == "&lt;b&gt;"
 
 
-@pytest.mark.parametrize("target", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "file:///etc"])
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "file:///etc"]
+)
 def test_links_that_run_or_read_something_are_not_made(target: str) -> None:
     assert "<a" not in inline(f"[x]({target})")
 
@@ -105,7 +107,10 @@ def test_attributes_that_could_run_something_are_not_taken() -> None:
 def test_formulas_become_mathml() -> None:
     html = block("so $x_i$ and\n\n$$\\frac{a}{b}$$\n")
     assert '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline">' in html
-    assert '<div class="math"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block">' in html
+    assert (
+        '<div class="math"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
+        in html
+    )
 
 
 def test_prices_are_not_formulas() -> None:
@@ -119,7 +124,10 @@ def test_code_is_coloured_when_it_is_built() -> None:
 
 
 def test_plain_text_has_the_words_alone() -> None:
-    assert plain("The *capital* of `France` is [Paris](#p), $x$") == "The capital of France is Paris, x"
+    assert (
+        plain("The *capital* of `France` is [Paris](#p), $x$")
+        == "The capital of France is Paris, x"
+    )
     assert plain("no markup") == "no markup"
 
 
@@ -135,7 +143,10 @@ def test_sub_and_superscript() -> None:
 
 def test_tasks_have_boxes_with_names_and_nothing_to_press() -> None:
     html = block("- [ ] wait {.step}\n- [x] **feed**\n- plain\n")
-    assert '<li class="task-list-item step" data-step="1"><span class="task-box" data-task="to do" role="img"' in html
+    assert (
+        '<li class="task-list-item step" data-step="1"><span class="task-box" data-task="to do" role="img"'
+        in html
+    )
     assert 'aria-label="done"></span> <strong>feed</strong></li>' in html
     assert "<li>plain</li>" in html
     assert "<input" not in html

@@ -52,12 +52,18 @@ def test_a_bad_formula_is_refused_with_the_reason(formula: str, reason: str) -> 
 def cells(formula: str) -> list[list[tuple[str, str]]]:
     """Text and style of the cells of a formula's table, row by row."""
     found = ElementTree.fromstring(mathml(formula, display=True))
-    rows = [[one for one in row if one.tag.endswith("mtd")] for row in found.iter() if row.tag.endswith("mtr")]
+    rows = [
+        [one for one in row if one.tag.endswith("mtd")]
+        for row in found.iter()
+        if row.tag.endswith("mtr")
+    ]
     return [[("".join(cell.itertext()), cell.get("style", "")) for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize("name", ["aligned", "align", "align*", "split"])
-def test_an_alignment_has_a_row_for_each_line_and_its_ampersands_are_where_the_lines_meet(name: str) -> None:
+def test_an_alignment_has_a_row_for_each_line_and_its_ampersands_are_where_the_lines_meet(
+    name: str,
+) -> None:
     rows = cells(rf"\begin{{{name}}} a &= b + c \\ &= d \end{{{name}}}")
     assert [[text for text, _ in row] for row in rows] == [["a", "=b+c"], ["", "=d"]]
     for left, right in rows:

@@ -15,7 +15,9 @@ from talk.deck.schema import schema
 from talk.failure import Failure
 
 
-def test_a_new_deck_has_no_problems_and_two_live_widgets_that_ask_the_kernel(tmp_path: Path) -> None:
+def test_a_new_deck_has_no_problems_and_two_live_widgets_that_ask_the_kernel(
+    tmp_path: Path,
+) -> None:
     new_deck(tmp_path / "my-first_talk")
     deck = load(tmp_path / "my-first_talk")
     assert deck.title == "My first talk"

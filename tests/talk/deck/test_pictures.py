@@ -52,7 +52,10 @@ def changed(data: bytes) -> bytes:
         (b"\0\0\0\x18ftypmp42" + b"\0" * 40, "it is not a PNG, JPEG, GIF, WebP, AVIF or SVG"),
         (changed(picture("PNG")), "the file is damaged"),
         (SVG.replace("/></", "></").encode(), "its XML breaks on line 1 (mismatched tag)"),
-        (SVG.replace(' xmlns="http://www.w3.org/2000/svg"', "").encode(), 'needs xmlns="http://www.w3.org/2000/svg"'),
+        (
+            SVG.replace(' xmlns="http://www.w3.org/2000/svg"', "").encode(),
+            'needs xmlns="http://www.w3.org/2000/svg"',
+        ),
         (b"<html><body>Not found</body></html>", "it is not an SVG"),
     ],
 )

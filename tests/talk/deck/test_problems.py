@@ -13,7 +13,9 @@ HERE = Path("chapters/one.yaml")
 
 def test_a_problem_is_a_sentence_the_line_and_a_caret() -> None:
     problem = Problem(HERE, 14, 7, "'a' is not b", "did you mean 'c'?", "      a: 1")
-    assert problem.render() == ("chapters/one.yaml:14:7: 'a' is not b (did you mean 'c'?)\n        a: 1\n        ^")
+    assert problem.render() == (
+        "chapters/one.yaml:14:7: 'a' is not b (did you mean 'c'?)\n        a: 1\n        ^"
+    )
 
 
 def test_a_problem_of_a_whole_file_has_no_line() -> None:
@@ -62,7 +64,13 @@ def test_a_near_name_is_offered_whatever_its_case() -> None:
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("mermaid", "email"), ("sourdough", "source"), ("transition", "position"), ("plan", "paths"), ("alfa", "nabla")],
+    [
+        ("mermaid", "email"),
+        ("sourdough", "source"),
+        ("transition", "position"),
+        ("plan", "paths"),
+        ("alfa", "nabla"),
+    ],
 )
 def test_a_name_that_is_only_a_little_like_another_is_not_offered(name: str, known: str) -> None:
     assert did_you_mean(name, [known]) == ""
@@ -70,7 +78,13 @@ def test_a_name_that_is_only_a_little_like_another_is_not_offered(name: str, kno
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("tokns", "tokens"), ("colum", "column"), ("titel", "title"), ("cor", "core"), ("vocabluary", "vocabulary")],
+    [
+        ("tokns", "tokens"),
+        ("colum", "column"),
+        ("titel", "title"),
+        ("cor", "core"),
+        ("vocabluary", "vocabulary"),
+    ],
 )
 def test_a_slip_of_the_fingers_is_offered(name: str, known: str) -> None:
     assert did_you_mean(name, [known]) == f"did you mean '{known}'?"

@@ -61,7 +61,12 @@ def test_a_file_that_was_replaced_is_read_again(deck: Deck) -> None:
 
 def test_what_was_written_is_read_in_the_order_of_the_demos(deck: Deck) -> None:
     live = deck.slides[0].live[0]
-    write(deck, *transcript(live, 0, [recording("b", latency_ms=3.5, recorded_at="2026-11-22"), recording("a")]))
+    write(
+        deck,
+        *transcript(
+            live, 0, [recording("b", latency_ms=3.5, recorded_at="2026-11-22"), recording("a")]
+        ),
+    )
     first, second = load_recordings(deck)["one/0"]
     assert (first.params, first.label, first.first) == ({"text": "a"}, "a", True)
     assert (second.params, second.label, second.first) == ({"text": "b"}, "b", False)
@@ -82,7 +87,9 @@ def test_a_recording_of_another_widget_is_not_taken_for_this_one(deck: Deck) -> 
     assert load_recordings(deck) == {}
 
 
-@pytest.mark.parametrize("broken", ["not json", "[]", '{"request": 3}', '{"event": 3}', '{"other": {}}'])
+@pytest.mark.parametrize(
+    "broken", ["not json", "[]", '{"request": 3}', '{"event": 3}', '{"other": {}}']
+)
 def test_a_damaged_line_loses_its_recording_and_no_other(deck: Deck, broken: str) -> None:
     lines = list(transcript(deck.slides[0].live[0], 0, [recording("a")]))
     write(deck, lines[0], broken, *transcript(deck.slides[0].live[0], 0, [recording("b")]))

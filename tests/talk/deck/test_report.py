@@ -29,11 +29,15 @@ def deck(write_deck: DeckWriter, monkeypatch: pytest.MonkeyPatch) -> Deck:
     return deck
 
 
-def test_demos_without_a_recording_are_a_note_and_no_problem(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+def test_demos_without_a_recording_are_a_note_and_no_problem(
+    deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert report.report(str(deck.root)) == 0
     told = capsys.readouterr()
     assert told.out == "Talk: 1 slide in 1 chapter, no problems\n"
-    assert told.err == ("note: no prepared demo is recorded: run `talk record` to have it when the kernel is away\n")
+    assert told.err == (
+        "note: no prepared demo is recorded: run `talk record` to have it when the kernel is away\n"
+    )
 
 
 LONG = """
@@ -42,7 +46,9 @@ LONG = """
 """
 
 
-def test_the_planned_times_are_summed_up_for_every_path(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_planned_times_are_summed_up_for_every_path(
+    deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
     head = "title: Talk\nduration: 5 min\npaths: {core: for all}\nchapters: [chapters/one.yaml]\n"
     (deck.root / "deck.yaml").write_text(head)
     (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:{LONG}")
@@ -54,9 +60,15 @@ def test_the_planned_times_are_summed_up_for_every_path(deck: Deck, capsys: pyte
     )
 
 
-def test_a_deck_over_its_length_loads_and_is_a_problem(deck: Deck, capsys: pytest.CaptureFixture[str]) -> None:
-    (deck.root / "deck.yaml").write_text("title: Talk\nduration: 5 min\nchapters: [chapters/one.yaml]\n")
-    (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:{LONG.replace(', paths: [core]', '')}")
+def test_a_deck_over_its_length_loads_and_is_a_problem(
+    deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (deck.root / "deck.yaml").write_text(
+        "title: Talk\nduration: 5 min\nchapters: [chapters/one.yaml]\n"
+    )
+    (deck.root / "chapters/one.yaml").write_text(
+        f"chapter: One\nslides:{LONG.replace(', paths: [core]', '')}"
+    )
     assert [problem.place for problem in load(deck.root).overruns] == ["deck.yaml:2:1"]
     assert report.report(str(deck.root)) == 1
     told = "deck.yaml:2:1: the slides take 7:00, more than 10 % over the 5:00 planned\n"
@@ -80,7 +92,9 @@ def test_a_damaged_recording_is_a_problem(deck: Deck, capsys: pytest.CaptureFixt
 def test_a_terminal_gets_the_same_words_in_colour(
     deck: Deck, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (deck.root / "chapters/one.yaml").write_text("chapter: One\nslides:\n  - {id: one, titel: '[x] :smile:'}\n")
+    (deck.root / "chapters/one.yaml").write_text(
+        "chapter: One\nslides:\n  - {id: one, titel: '[x] :smile:'}\n"
+    )
     assert report.report(str(deck.root)) == 1
     plain = capsys.readouterr().out
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -71,14 +71,20 @@ def _object(value: Any, part: dict[str, Any]) -> bool:
 
 def _bounds(value: Any, part: dict[str, Any]) -> bool:
     if isinstance(value, str):
-        return bool(re.search(part.get("pattern", ""), value)) and len(value) >= int(part.get("minLength", 0))
+        return bool(re.search(part.get("pattern", ""), value)) and len(value) >= int(
+            part.get("minLength", 0)
+        )
     if isinstance(value, list):
         return len(value) >= int(part.get("minItems", 0))
     return True
 
 
 def files() -> list[Path]:
-    return [file for deck in shipped_decks().values() for file in (deck / "deck.yaml", *deck.glob("chapters/*"))]
+    return [
+        file
+        for deck in shipped_decks().values()
+        for file in (deck / "deck.yaml", *deck.glob("chapters/*"))
+    ]
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: f"{file.parent.name}/{file.name}")
@@ -111,5 +117,9 @@ def test_every_layout_and_widget_is_there_with_a_description_for_each_key() -> N
     assert set(mapping) == set(LAYOUTS)
     for reference in mapping.values():
         properties = WHOLE["$defs"][reference.removeprefix("#/$defs/")]["properties"]
-        assert [name for name, one in properties.items() if name != "layout" and not one.get("description")] == []
+        assert [
+            name
+            for name, one in properties.items()
+            if name != "layout" and not one.get("description")
+        ] == []
     assert set(WHOLE["$defs"]["widget"]["discriminator"]["mapping"]) == set(all_widgets())

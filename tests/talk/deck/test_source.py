@@ -146,7 +146,9 @@ WAYS_TO_WRITE = [
 
 
 @pytest.mark.parametrize(("text", "value"), WAYS_TO_WRITE)
-def test_a_character_of_a_text_is_found_in_the_file_however_it_is_written(text: str, value: str) -> None:
+def test_a_character_of_a_text_is_found_in_the_file_however_it_is_written(
+    text: str, value: str
+) -> None:
     found = source(text)
     assert found.value == {"a": value}
     line, column = found.place(("a",), value.index("X"))

@@ -43,9 +43,14 @@ def test_a_result_that_the_wire_no_longer_knows_is_told_with_its_slide(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record(folder, {"pieces": [TOKEN], "provenance": PROVENANCE})
-    assert older_wire(load(folder)).startswith("the recordings of one were made before the protocol changed")
+    assert older_wire(load(folder)).startswith(
+        "the recordings of one were made before the protocol changed"
+    )
     assert report.report(str(folder)) == 0
-    assert "note: the recordings of one were made before the protocol changed" in capsys.readouterr().err
+    assert (
+        "note: the recordings of one were made before the protocol changed"
+        in capsys.readouterr().err
+    )
 
 
 def test_check_knows_other_weights_without_starting_a_kernel(

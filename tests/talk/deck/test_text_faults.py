@@ -38,7 +38,9 @@ def places(text: str) -> list[tuple[int, int]]:
         ("# A <b>heading</b>\n\npara[^x]", [(1, 5), (3, 5)]),
     ],
 )
-def test_a_mistake_is_found_at_its_own_character(text: str, expected: list[tuple[int, int]]) -> None:
+def test_a_mistake_is_found_at_its_own_character(
+    text: str, expected: list[tuple[int, int]]
+) -> None:
     assert places(text) == expected
 
 
@@ -62,10 +64,17 @@ def test_text_that_only_looks_like_a_mistake_is_left_alone(text: str) -> None:
 def test_images_links_and_classes_are_listed_with_their_places() -> None:
     text = "![a](b.png){.big} [c](#d) [x]{.y .z}\n\n![e][f]{class=more}\n\n[f]: g.png\n"
     read = read_text(text, "block")
-    assert [(part.text, text[part.at :][: len(part.text)]) for part in read.images[:1]] == [("b.png", "b.png")]
+    assert [(part.text, text[part.at :][: len(part.text)]) for part in read.images[:1]] == [
+        ("b.png", "b.png")
+    ]
     assert [part.text for part in read.images] == ["b.png", "g.png"]
     assert [part.text for part in read.links] == ["#d"]
-    assert [(part.text, part.at) for part in read.classes] == [("big", 13), ("y", 31), ("z", 34), ("more", 46)]
+    assert [(part.text, part.at) for part in read.classes] == [
+        ("big", 13),
+        ("y", 31),
+        ("z", 34),
+        ("more", 46),
+    ]
 
 
 @pytest.mark.parametrize(

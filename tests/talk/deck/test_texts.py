@@ -24,8 +24,12 @@ def test_texts_of_the_slide_itself() -> None:
 
 
 def test_texts_in_a_part_in_a_list_and_in_a_list_of_lists() -> None:
-    assert (("left", "body"), "l", "block") in markdown("two_columns", left={"body": "l"}, right={"body": "r"})
-    assert (("cards", 1, "title"), "d", "inline") in markdown("cards", cards=[{"title": "c"}, {"title": "d"}])
+    assert (("left", "body"), "l", "block") in markdown(
+        "two_columns", left={"body": "l"}, right={"body": "r"}
+    )
+    assert (("cards", 1, "title"), "d", "inline") in markdown(
+        "cards", cards=[{"title": "c"}, {"title": "d"}]
+    )
     assert (("rows", 1, 0), "x", "inline") in markdown("table", columns=["a"], rows=[["w"], ["x"]])
 
 

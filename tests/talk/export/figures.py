@@ -63,10 +63,14 @@ def nats(loss: float) -> str:
 # What was recorded
 
 
-def results(recordings: Sequence[Recording], method: str, lane: str | None = None) -> list[dict[str, Any]]:
+def results(
+    recordings: Sequence[Recording], method: str, lane: str | None = None
+) -> list[dict[str, Any]]:
     """Of what is shown when the slide comes up."""
     return [
-        one.result for one in recordings if one.first and one.method == method and (lane is None or one.lane == lane)
+        one.result
+        for one in recordings
+        if one.first and one.method == method and (lane is None or one.lane == lane)
     ]
 
 
@@ -75,7 +79,8 @@ def answer_to(recordings: Sequence[Recording], method: str, **params: Any) -> di
     found = [
         one.result
         for one in recordings
-        if one.method == method and all(one.params.get(key) == value for key, value in params.items())
+        if one.method == method
+        and all(one.params.get(key) == value for key, value in params.items())
     ]
     assert found, f"{method} was not recorded with {params}"
     return found[0]
@@ -95,7 +100,9 @@ def written(token: Token) -> str:
 
 
 def bars(tokens: Sequence[Token], *, ids: bool) -> list[str]:
-    return [f"{written(one)}{percent(one['probability'])}{one['id'] if ids else ''}" for one in tokens]
+    return [
+        f"{written(one)}{percent(one['probability'])}{one['id'] if ids else ''}" for one in tokens
+    ]
 
 
 # Widgets that show what a model or a tokenizer said
@@ -127,7 +134,9 @@ def windows(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
 def probability_map(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     [result] = results(recordings, "next_token/predict")
     answers = {one["id"] for one in result["tracked"]}
-    yield from bars([one for one in result["candidates"] if one["id"] not in answers], ids=not options.compact)
+    yield from bars(
+        [one for one in result["candidates"] if one["id"] not in answers], ids=not options.compact
+    )
     for one in result["tracked"]:
         yield f"{written(one)}{percent(one['probability'])} ✓ answer rank {one['rank']}"
     yield f"the rest {percent(result['rest'])}"
@@ -158,7 +167,9 @@ def sampling_loop(options: Any, recordings: Sequence[Recording]) -> Iterator[str
 
 def checkpoint_slider(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     for stop in options.checkpoints:
-        said = answer_to(recordings, "text/generate", checkpoint=stop.checkpoint, text=options.text)["text"]
+        said = answer_to(
+            recordings, "text/generate", checkpoint=stop.checkpoint, text=options.text
+        )["text"]
         # What is no letter of any font is printed as a box.
         yield from re.split(r"[^\n -~]+", f"{stop.label} {options.text}{said.rstrip()}")
 
@@ -198,7 +209,12 @@ def text_column(condition: Any, shown: Recording) -> Iterator[str]:
     yield f"{condition.label}{shown.params['text']}{said}"
     if condition.original:
         same = next(
-            (at for at, pair in enumerate(zip(said, condition.original, strict=False)) if len(set(pair)) > 1), len(said)
+            (
+                at
+                for at, pair in enumerate(zip(said, condition.original, strict=False))
+                if len(set(pair)) > 1
+            ),
+            len(said),
         )
         # A word counts when it is whole.
         repeated = said if same == len(said) else re.sub(r"\w+$", "", said[:same])
@@ -216,7 +232,11 @@ def chat_column(condition: Any, shown: Recording) -> Iterator[str]:
 def map_column(condition: Any, shown: Recording) -> Iterator[str]:
     [right], first = shown.result["tracked"], shown.result["candidates"][0]
     yield f"{condition.label}{shown.params['text']}"
-    other = f"; first is “{first['text'].strip()}” with {percent(first['probability'])}" if right["rank"] > 1 else ""
+    other = (
+        f"; first is “{first['text'].strip()}” with {percent(first['probability'])}"
+        if right["rank"] > 1
+        else ""
+    )
     yield f"{percent(right['probability'])} “{right['text'].strip()}” is number {right['rank']:,}{other}"
     yield condition.note
 
@@ -226,7 +246,9 @@ def training_step(options: Any, recordings: Sequence[Recording]) -> Iterator[str
     own = {"text": options.context, "checkpoint": options.checkpoint}
     step = answer_to(recordings, "model/step", target=options.answer, **own)
     first = answer_to(recordings, "next_token/predict", tracked_text=options.answer, **own)
-    after = answer_to(recordings, "next_token/predict", text=options.context, checkpoint=step["checkpoint"])
+    after = answer_to(
+        recordings, "next_token/predict", text=options.context, checkpoint=step["checkpoint"]
+    )
     yield f"old weight − {options.learning_rate} × slope"
     yield f"Loss of this example {nats(step['loss_before'])} → {nats(step['loss_after'])}"
     yield f"at first {nats(step['loss_before'])} step 1 {nats(step['loss_after'])}"
@@ -245,7 +267,9 @@ def training_step(options: Any, recordings: Sequence[Recording]) -> Iterator[str
 def transformer(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     [result] = results(recordings, "model/attention")
     here = {"layer": options.layer - 1, "head": options.head - 1}
-    weights = next(one for one in result["maps"] if {key: one[key] for key in here} == here)["weights"][-1]
+    weights = next(one for one in result["maps"] if {key: one[key] for key in here} == here)[
+        "weights"
+    ][-1]
     for token, weight in zip(result["tokens"], weights, strict=True):
         yield f"{written(token)} {round(weight * 100)} %"
     yield f"{round(max(weights) * 100)} % of its attention in layer {options.layer}, head {options.head}."
@@ -274,12 +298,16 @@ def retrieval(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
         yield f"{hit['title']}{hit['similarity']:.2f}{use}".replace("-", "−")
     yield hits[0]["text"]
     asked = [one for one in recordings if one.first and one.method == "chat/complete"]
-    without, found = (next(one for one in asked if one.lane == lane) for lane in ("without", "with"))
+    without, found = (
+        next(one for one in asked if one.lane == lane) for lane in ("without", "with")
+    )
     yield f"From memory {without.result['message']['content']}"
     yield f"With {counted(options.k, 'document')} {found.result['message']['content']}"
     # The likeliest of each map where the answers part; one that a map leaves out is below its last.
     at = next(
-        at for at, pair in enumerate(zip(without.events, found.events, strict=False)) if pair[0]["id"] != pair[1]["id"]
+        at
+        for at, pair in enumerate(zip(without.events, found.events, strict=False))
+        if pair[0]["id"] != pair[1]["id"]
     )
     before, after = (one.events[at]["candidates"] for one in (without, found))
     half = math.ceil(FORKED / 2)
@@ -304,7 +332,9 @@ def sample_grid(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
         mean = sum(len(one["tokens"]) for one in answers) / len(answers)
         yield f"{label} {sum(right)} of {len(answers)} right {mean:.0f} tokens long on average"
         yield "".join(
-            f"{'✓' if good else '✗'} ${dollars}" for good, dollars in zip(right, said, strict=True) if dollars
+            f"{'✓' if good else '✗'} ${dollars}"
+            for good, dollars in zip(right, said, strict=True)
+            if dollars
         )
         if number == 0:
             verdict = f"{'right' if right[0] else 'wrong'}, it says ${said[0]}"
@@ -313,17 +343,26 @@ def sample_grid(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
 
 def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from (options.prompt, options.measured)
-    texts = [one["text"].strip() for one in answer_to(recordings, "answers/sample", n=options.n)["answers"]]
-    scores = answer_to(recordings, "answers/score", answers=texts)["scores"] if options.reward else []
+    texts = [
+        one["text"].strip()
+        for one in answer_to(recordings, "answers/sample", n=options.n)["answers"]
+    ]
+    scores = (
+        answer_to(recordings, "answers/score", answers=texts)["scores"] if options.reward else []
+    )
     for number, text in enumerate(texts):
         judged = ""
         if scores:
             place = 1 + sum(other > scores[number] for other in scores)
-            judged = f"{signed(scores[number])}{place}{({1: 'st', 2: 'nd', 3: 'rd'}).get(place, 'th')}"
+            judged = (
+                f"{signed(scores[number])}{place}{({1: 'st', 2: 'nd', 3: 'rd'}).get(place, 'th')}"
+            )
         yield f"{'ABCDEFGH'[number]}{text}{judged}"
     for stop in options.pushed:
         [one] = answer_to(recordings, "answers/sample", n=1, checkpoint=stop.checkpoint)["answers"]
-        measured = f"{stop.label} · reward model {signed(stop.proxy)} · written rule {signed(stop.gold)}"
+        measured = (
+            f"{stop.label} · reward model {signed(stop.proxy)} · written rule {signed(stop.gold)}"
+        )
         yield f"{measured}{one['text'].strip()}"
 
 
@@ -369,11 +408,16 @@ def after(value: float, label: str) -> str:
 
 def scale_bars(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield options.title
-    yield from (f"{bar.label}{bar.note}{bar.text or f'{large(bar.value)} {options.unit}'}" for bar in options.bars)
+    yield from (
+        f"{bar.label}{bar.note}{bar.text or f'{large(bar.value)} {options.unit}'}"
+        for bar in options.bars
+    )
     if options.log:
         values = [math.log10(bar.value) for bar in options.bars]
         lowest = math.floor((min(values) - 0.3) / 3) * 3
-        yield "".join(large(10.0**exponent) for exponent in range(lowest, math.floor(max(values)) + 1, 3))
+        yield "".join(
+            large(10.0**exponent) for exponent in range(lowest, math.floor(max(values)) + 1, 3)
+        )
 
 
 def knobs(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
@@ -442,7 +486,9 @@ NAMES = (
 
 def pipeline_map(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     for name, (stage, whole) in zip(NAMES, STAGES.items(), strict=True):
-        yield (whole if options.details else name) + ("▲ we are here" if stage == options.current else "")
+        yield (whole if options.details else name) + (
+            "▲ we are here" if stage == options.current else ""
+        )
 
 
 Figures = Callable[[Any, Sequence[Recording]], Iterator[str]]

@@ -18,7 +18,9 @@ from talk.protocol.wire import Json
 def printed(
     deck: Deck, layout: Layout, slides: str | None = None, session: Mapping[str, Json] | None = None
 ) -> pypdf.PdfReader:
-    data, _ = asyncio.run(render(deck, files(deck, layout, slides=slides, path=None, theme=None, session=session)))
+    data, _ = asyncio.run(
+        render(deck, files(deck, layout, slides=slides, path=None, theme=None, session=session))
+    )
     return pypdf.PdfReader(io.BytesIO(data))
 
 
@@ -42,7 +44,9 @@ def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
             # A font of type 3 is drawings in the file itself.
             if whole["/Subtype"] == "/Type3":
                 continue
-            if not any(key.startswith("/FontFile") for key in whole["/FontDescriptor"].get_object()):
+            if not any(
+                key.startswith("/FontFile") for key in whole["/FontDescriptor"].get_object()
+            ):
                 found.add(str(font["/BaseFont"]))
     return found
 
@@ -67,5 +71,9 @@ def links(page: pypdf.PageObject) -> list[str]:
         if annotation["/Subtype"] != "/Link":
             continue
         action = annotation.get("/A", {})
-        found.append(str(action["/URI"]) if "/URI" in action else f"#{str(annotation['/Dest']).removeprefix('/')}")
+        found.append(
+            str(action["/URI"])
+            if "/URI" in action
+            else f"#{str(annotation['/Dest']).removeprefix('/')}"
+        )
     return found

@@ -35,6 +35,8 @@ def test_paper_follows_from_what_is_on_it(options: dict[str, Any], layout: Layou
         ({"paper": "16:9", "notes": True}, "notes and hand-outs need room"),
     ],
 )
-def test_options_that_do_not_go_together_are_one_sentence(options: dict[str, Any], message: str) -> None:
+def test_options_that_do_not_go_together_are_one_sentence(
+    options: dict[str, Any], message: str
+) -> None:
     with pytest.raises(Failure, match=message):
         layout_of(**{**NOTHING, **options})

@@ -91,7 +91,9 @@ FOOT = 1008
 
 
 def code(lines: int, title: str) -> str:
-    return PROGRAM.format(lines, title, "\n".join(f"      line_{number} = {number}" for number in range(1, lines + 1)))
+    return PROGRAM.format(
+        lines, title, "\n".join(f"      line_{number} = {number}" for number in range(1, lines + 1))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
 
     async def measure() -> Mapping[str, Any]:
         async with browser() as chromium:
-            page = await chromium.open(files(load(folder), Layout(), slides=None, path=None, theme=None), PAGE)
+            page = await chromium.open(
+                files(load(folder), Layout(), slides=None, path=None, theme=None), PAGE
+            )
             await all_set(page)
             found: Mapping[str, Any] = await page.evaluate(MEASURE)
             return found
@@ -114,7 +118,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("lines", LENGTHS)
-def test_a_program_shows_its_last_line_over_its_caption(drawn: Mapping[str, Any], lines: int) -> None:
+def test_a_program_shows_its_last_line_over_its_caption(
+    drawn: Mapping[str, Any], lines: int
+) -> None:
     slide = drawn[f"lines-{lines}"]
     assert slide["hidden"] <= 0
     assert slide["program"][BOTTOM] <= slide["caption"][TOP]
@@ -144,14 +150,18 @@ def test_a_picture_at_one_side_leaves_the_other_to_title_and_text(drawn: Mapping
     assert left["title"][TOP] == right["title"][TOP] == drawn["centred"]["title"][TOP]
 
 
-def test_a_picture_that_covers_goes_to_the_edges_and_leaves_the_foot_its_paper(drawn: Mapping[str, Any]) -> None:
+def test_a_picture_that_covers_goes_to_the_edges_and_leaves_the_foot_its_paper(
+    drawn: Mapping[str, Any],
+) -> None:
     whole, half = drawn["cover"]["picture"], drawn["half"]["picture"]
     assert (whole["objectFit"], whole["box"][:3]) == ("cover", [0, 1920, 0])
     assert (half["objectFit"], half["box"][:3]) == ("cover", [0, 912, 0])
     assert whole["box"][BOTTOM] == half["box"][BOTTOM] == 992
 
 
-def test_a_picture_in_text_shrinks_to_the_room_that_the_words_leave(drawn: Mapping[str, Any]) -> None:
+def test_a_picture_in_text_shrinks_to_the_room_that_the_words_leave(
+    drawn: Mapping[str, Any],
+) -> None:
     slide = drawn["words"]
     box = slide["picture"]["box"]
     assert box[BOTTOM] - box[TOP] > 160

@@ -95,7 +95,11 @@ def test_a_copy_without_a_room_shows_where_the_talk_is_and_who_made_it(
     (tmp_path / "a.yaml").write_text(JOIN)
     assert command.pdf(tmp_path, tmp_path / "a.pdf") == 0
     told = capsys.readouterr()
-    assert [line.split(" ")[0] for line in told.err.splitlines()][:3] == ["reading", "starting", "setting"]
+    assert [line.split(" ")[0] for line in told.err.splitlines()][:3] == [
+        "reading",
+        "starting",
+        "setting",
+    ]
     assert told.out.startswith(f"{tmp_path / 'a.pdf'}: 2 pictures of slides")
     pdf = pypdf.PdfReader(tmp_path / "a.pdf")
     assert links(pdf.pages[0]) == ["https://example.org/talk/"]
@@ -107,7 +111,10 @@ def test_a_copy_without_a_room_shows_where_the_talk_is_and_who_made_it(
     root: Any = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     # A slide without a title stands in the outline under its first words, not its id.
-    assert [bookmark.title for _, bookmark in titles(pdf.outline)] == ["A deck", "It says this much."]
+    assert [bookmark.title for _, bookmark in titles(pdf.outline)] == [
+        "A deck",
+        "It says this much.",
+    ]
 
 
 def test_without_a_url_nothing_stands_where_one_would_join(tmp_path: Path) -> None:
@@ -135,19 +142,31 @@ def test_a_link_leads_where_the_slide_says(tmp_path: Path) -> None:
 
 def test_steps_come_one_after_the_other(tour: Deck) -> None:
     pages = [page.extract_text() for page in printed(tour, Layout(steps=True), "parts").pages]
-    shown = [[name for name in ("Slides", "Theme", "Room", "Kernel") if name in text] for text in pages]
+    shown = [
+        [name for name in ("Slides", "Theme", "Room", "Kernel") if name in text] for text in pages
+    ]
     assert [len(names) for names in shown] == [0, 1, 2, 3, 4]
 
 
 def test_notes_and_hand_outs_are_upright_sheets(tour: Deck) -> None:
     notes = printed(tour, Layout("a4", notes=True), "parts")
-    assert "The order is the order in which a new author meets them." in " ".join(notes.pages[0].extract_text().split())
+    assert "The order is the order in which a new author meets them." in " ".join(
+        notes.pages[0].extract_text().split()
+    )
     handout = printed(tour, Layout("a4", per_page=6), "1-7")
     assert len(handout.pages) == 2
     assert handout.pages[0].mediabox.height > handout.pages[0].mediabox.width
 
 
-PIECES = {791: "The", 6864: " capital", 315: " of", 9822: " France", 374: " is", 12366: " Paris", 13: "."}
+PIECES = {
+    791: "The",
+    6864: " capital",
+    315: " of",
+    9822: " France",
+    374: " is",
+    12366: " Paris",
+    13: ".",
+}
 
 
 def test_a_widget_shows_its_recording_as_text(tmp_path: Path) -> None:
@@ -156,14 +175,19 @@ def test_a_widget_shows_its_recording_as_text(tmp_path: Path) -> None:
     deck = load(folder)
     live = deck.slide("tokens").live[0]
     tokens = [{"id": id, "text": text, "bytes": text.encode().hex()} for id, text in PIECES.items()]
-    result = {"tokens": tokens, "provenance": {"model": "tiktoken", "vocabulary": "cl100k_base", "source": "recorded"}}
+    result = {
+        "tokens": tokens,
+        "provenance": {"model": "tiktoken", "vocabulary": "cl100k_base", "source": "recorded"},
+    }
     made = [
         Recording(demo.method, demo.params, [], result, lane=demo.lane, first=demo.first)
         for demo in live.demos
         if demo.method == "tokens/encode"
     ]
     (folder / "recordings").mkdir()
-    (folder / "recordings" / "tokens.jsonl").write_text("\n".join(transcript(live, 0, made)), "utf-8")
+    (folder / "recordings" / "tokens.jsonl").write_text(
+        "\n".join(transcript(live, 0, made)), "utf-8"
+    )
     page = printed(deck, Layout(), "tokens").pages[0].extract_text()
     assert [str(id) for id in PIECES if str(id) not in page] == []
     assert "recorded" in page
@@ -173,7 +197,8 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
     deck = load("tour")
     key = deck.slide("tokens").live[0].key
     tokens = [
-        {"id": 90_000 + n, "text": text, "bytes": text.encode().hex()} for n, text in enumerate(("Hello", " room"))
+        {"id": 90_000 + n, "text": text, "bytes": text.encode().hex()}
+        for n, text in enumerate(("Hello", " room"))
     ]
     provenance = {"model": "tiktoken", "vocabulary": "cl100k_base"}
     run = {
@@ -215,13 +240,21 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
             frames = await page.evaluate(
                 "[...document.querySelectorAll('.frame')].map((frame) => frame.getBoundingClientRect().toJSON())"
             )
-            return [await page.shot(frame["x"], frame["y"], frame["width"], frame["height"]) for frame in frames]
+            return [
+                await page.shot(frame["x"], frame["y"], frame["width"], frame["height"])
+                for frame in frames
+            ]
 
-    seen = [Image.open(io.BytesIO(shot)).convert("L").resize((480, 270)) for shot in asyncio.run(shots())]
+    seen = [
+        Image.open(io.BytesIO(shot)).convert("L").resize((480, 270))
+        for shot in asyncio.run(shots())
+    ]
     stream = io.BytesIO()
     pypdf.PdfWriter(clone_from=pdf).write(stream)
     printed_pages = pdfium.PdfDocument(stream.getvalue())
-    pages = [page.render(scale=0.5).to_pil().convert("L").resize((480, 270)) for page in printed_pages]
+    pages = [
+        page.render(scale=0.5).to_pil().convert("L").resize((480, 270)) for page in printed_pages
+    ]
     assert len(pages) == len(seen)
     own = [difference(*pair) for pair in zip(pages, seen, strict=True)]
     others = [difference(*pair) for pair in zip(pages, [*seen[1:], seen[0]], strict=True)]
@@ -233,7 +266,10 @@ def test_the_browser_gets_no_other_host_and_no_other_file() -> None:
     page += b'<script src="c.js"></script>'
 
     async def visit() -> tuple[list[str], str, list[str]]:
-        content = {"p.html": File(page, "text/html"), "c.js": File(b"throw new Error('broken')", "text/javascript")}
+        content = {
+            "p.html": File(page, "text/html"),
+            "c.js": File(b"throw new Error('broken')", "text/javascript"),
+        }
         async with browser() as chromium:
             tab = await chromium.open(content, "p.html")
             title = await tab.evaluate("document.title")
@@ -245,13 +281,17 @@ def test_the_browser_gets_no_other_host_and_no_other_file() -> None:
     assert errors == ["Error: broken"]
 
 
-def test_without_a_browser_one_sentence_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_browser_one_sentence_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
     with pytest.raises(Failure, match=r"^no Chromium, Chrome or Edge was found: install one"):
         find_browser()
 
 
-def test_a_browser_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_browser_that_does_not_start_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program = tmp_path / "broken-browser"
     program.write_text("#!/bin/sh\necho 'cannot open display' >&2\nexit 1\n")
     program.chmod(0o755)
@@ -270,7 +310,9 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect widt
 
 def with_picture(folder: Path, name: str, data: bytes) -> Deck:
     """A deck whose sixth slide, far below the first screen of the print page, has a picture in its text."""
-    slides = "".join(f"  - {{id: s{number}, title: Slide {number}, body: Words}}\n" for number in range(5))
+    slides = "".join(
+        f"  - {{id: s{number}, title: Slide {number}, body: Words}}\n" for number in range(5)
+    )
     (folder / "deck.yaml").write_text("title: A deck\nchapters: [a.yaml]\n")
     body = f"'Before. {{.step}}\n\n\n    ![a dot]({name}) after.'"
     last = f"  - {{id: drawn, title: Drawn, notes: Say it., body: {body}}}\n"
@@ -280,13 +322,19 @@ def with_picture(folder: Path, name: str, data: bytes) -> Deck:
 
 
 @pytest.mark.parametrize(
-    ("layout", "pages"), [(Layout(), 6), (Layout(steps=True), 7), (Layout("a4", notes=True), 6)], ids=str
+    ("layout", "pages"),
+    [(Layout(), 6), (Layout(steps=True), 7), (Layout("a4", notes=True), 6)],
+    ids=str,
 )
-def test_a_picture_in_the_text_of_a_later_slide_is_printed(tmp_path: Path, layout: Layout, pages: int) -> None:
+def test_a_picture_in_the_text_of_a_later_slide_is_printed(
+    tmp_path: Path, layout: Layout, pages: int
+) -> None:
     deck = with_picture(tmp_path, "dot.svg", DOT.encode())
     told: list[str] = []
     content = files(deck, layout, slides=None, path=None, theme=None)
-    data, count = asyncio.run(render(deck, content, lambda what, done=0, total=0: told.append(what)))
+    data, count = asyncio.run(
+        render(deck, content, lambda what, done=0, total=0: told.append(what))
+    )
     assert count == len(pypdf.PdfReader(io.BytesIO(data)).pages) == pages
     last = pdfium.PdfDocument(data)[pages - 1].render().to_pil().convert("L")
     assert last.getextrema()[0] == 0  # the rectangle is black, letters are not
@@ -300,9 +348,7 @@ def test_a_picture_in_the_text_of_a_later_slide_is_printed(tmp_path: Path, layou
 
 def test_a_picture_that_the_browser_cannot_decode_is_named_with_its_slide(tmp_path: Path) -> None:
     deck = with_picture(tmp_path, "torn.gif", b"GIF89a and nothing else")
-    message = (
-        "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that browsers do not show"
-    )
+    message = "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that browsers do not show"
     with pytest.raises(Failure, match=f"^{message}$"):
         printed(deck, Layout())
     [problem] = problems(deck, themes=[deck.theme])
@@ -313,7 +359,9 @@ def test_a_picture_that_the_browser_cannot_decode_is_named_with_its_slide(tmp_pa
 def test_a_picture_that_went_away_is_named_with_its_slide(tmp_path: Path) -> None:
     deck = with_picture(tmp_path, "dot.svg", DOT.encode())
     (tmp_path / "dot.svg").unlink()
-    with pytest.raises(Failure, match=r"^slide 'drawn': the image 'dot\.svg' cannot be read: no such file"):
+    with pytest.raises(
+        Failure, match=r"^slide 'drawn': the image 'dot\.svg' cannot be read: no such file"
+    ):
         printed(deck, Layout())
 
 
@@ -333,9 +381,13 @@ def test_a_page_that_fails_ends_the_wait_at_once() -> None:
         visited("document.documentElement.dataset.failed = 'no recordings'")
 
 
-def test_a_page_that_stands_still_ends_the_wait_and_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_stands_still_ends_the_wait_and_says_where(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(pdf_module, "STILL_S", 0.5)
-    with pytest.raises(Failure, match=r"stood still for 0 s while reading the pictures \(2 of 3 done\)"):
+    with pytest.raises(
+        Failure, match=r"stood still for 0 s while reading the pictures \(2 of 3 done\)"
+    ):
         visited("""document.documentElement.dataset.progress = '["reading the pictures", 2, 3]'""")
 
 

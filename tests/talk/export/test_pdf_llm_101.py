@@ -83,14 +83,18 @@ def test_every_slide_says_what_the_deck_says(deck: Deck, pages: list[str]) -> No
     """Bodies, cards, columns, tables, events of the time line."""
     absent: dict[str, list[str]] = {}
     for slide, page in zip(deck.slides, pages, strict=True):
-        texts = [markdown.plain(text.replace("{.step}", "")) for text in said([slide.body, slide.fields])]
+        texts = [
+            markdown.plain(text.replace("{.step}", "")) for text in said([slide.body, slide.fields])
+        ]
         if lost := [text for text in texts if letters(text) not in letters(page)]:
             absent[slide.id] = lost
     assert absent == {}
 
 
 def test_every_step_is_a_page(deck: Deck) -> None:
-    assert len(printed(deck, Layout(steps=True)).pages) == sum(slide.steps + 1 for slide in deck.slides)
+    assert len(printed(deck, Layout(steps=True)).pages) == sum(
+        slide.steps + 1 for slide in deck.slides
+    )
 
 
 def test_every_widget_of_the_deck_is_compared_or_says_why_not(deck: Deck) -> None:
@@ -119,13 +123,19 @@ def test_every_widget_shows_its_figures(deck: Deck, pages: list[str]) -> None:
 def test_what_was_measured_stands_under_the_figures_of_it(deck: Deck, pages: list[str]) -> None:
     """Each claim that a slide asks for has its sentence, so that no figure of `claims.json` is lost on the way."""
     asked = [
-        (slide.id, getattr(live.options, "measured", "") or getattr(live.options, "figure", ""), page)
+        (
+            slide.id,
+            getattr(live.options, "measured", "") or getattr(live.options, "figure", ""),
+            page,
+        )
         for slide, page in zip(deck.slides, pages, strict=True)
         for live in slide.live
         if getattr(live.options, "claim", None) is not None
     ]
     assert len(asked) > 10
-    assert [id for id, sentence, page in asked if not sentence or bare(sentence) not in bare(page)] == []
+    assert [
+        id for id, sentence, page in asked if not sentence or bare(sentence) not in bare(page)
+    ] == []
 
 
 def test_no_widget_is_blank(deck: Deck, pages: list[str]) -> None:
@@ -140,7 +150,11 @@ def test_the_map_leads_to_its_chapters(deck: Deck, pdf: pypdf.PdfReader) -> None
     numbers = {slide.id: number for number, slide in enumerate(deck.slides)}
     found = {slide.id: links(page) for slide, page in zip(deck.slides, pdf.pages, strict=True)}
     wanted = {
-        slide.id: [f"#{jump}" for live in slide.live for jump in getattr(live.options, "jumps", {}).values()]
+        slide.id: [
+            f"#{jump}"
+            for live in slide.live
+            for jump in getattr(live.options, "jumps", {}).values()
+        ]
         for slide in deck.slides
     }
     assert found == wanted
@@ -150,7 +164,9 @@ def test_the_map_leads_to_its_chapters(deck: Deck, pdf: pypdf.PdfReader) -> None
         assert pdf.get_destination_page_number(places[f"/{target}"]) == numbers[target]
 
 
-def test_the_outline_has_every_chapter_and_under_it_its_slides(deck: Deck, pdf: pypdf.PdfReader) -> None:
+def test_the_outline_has_every_chapter_and_under_it_its_slides(
+    deck: Deck, pdf: pypdf.PdfReader
+) -> None:
     """A chapter is its first slide where that is made to open one, else a bookmark over it."""
     wanted: list[tuple[int, str, int]] = []
     chapter = None
@@ -169,7 +185,9 @@ def test_the_outline_has_every_chapter_and_under_it_its_slides(deck: Deck, pdf: 
     assert len([depth for depth, _, _ in found if depth == 0]) == len(deck.chapters)
 
 
-def test_it_is_tagged_says_its_language_and_brings_its_fonts(deck: Deck, pdf: pypdf.PdfReader) -> None:
+def test_it_is_tagged_says_its_language_and_brings_its_fonts(
+    deck: Deck, pdf: pypdf.PdfReader
+) -> None:
     root: Any = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == deck.language
@@ -187,7 +205,9 @@ def test_nothing_is_cut_and_no_text_lies_on_another(deck: Deck) -> None:
 
     async def look() -> list[list[str]]:
         async with browser() as chromium:
-            page = await chromium.open(files(deck, Layout(), slides=None, path=None, theme=None), PAGE)
+            page = await chromium.open(
+                files(deck, Layout(), slides=None, path=None, theme=None), PAGE
+            )
             await all_set(page)
             found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
             return found

@@ -28,7 +28,9 @@ def test_our_own_decks_have_nothing_to_mend(deck: str) -> None:
     assert problems(load(deck)) == []
 
 
-def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_kind_of_fault_is_found_at_its_slide(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "themes" / "bad").mkdir(parents=True)
     (tmp_path / "themes" / "bad" / "theme.css").write_text(BAD_THEME)
     (tmp_path / "deck.yaml").write_text("title: A deck\ntheme: bad\nchapters: [a.yaml]\n")
@@ -47,22 +49,37 @@ def test_every_kind_of_fault_is_found_at_its_slide(tmp_path: Path, capsys: pytes
     assert told.out == ""
     assert "theme bad: looking at 7 slides" in told.err.splitlines()
     rendered = [problem.render() for problem in found]
-    assert any(text.startswith("a.yaml:5:5: slide 'long'") and "leaves the slide" in text for text in rendered), (
-        rendered
+    assert any(
+        text.startswith("a.yaml:5:5: slide 'long'") and "leaves the slide" in text
+        for text in rendered
+    ), rendered
+    assert any(
+        "'tiny words' is set in 14 px (nothing on a projector is under 20)" in text
+        for text in rendered
     )
-    assert any("'tiny words' is set in 14 px (nothing on a projector is under 20)" in text for text in rendered)
     assert any("slide 'small': 'tiny words' has a contrast of 2.1" in text for text in rendered)
-    assert any("slide 'boxed': 'A line that says" in text and "is cut off" in text for text in rendered)
+    assert any(
+        "slide 'boxed': 'A line that says" in text and "is cut off" in text for text in rendered
+    )
     assert any("slide 'program': 'line_" in text and "is cut off" in text for text in rendered)
     assert any("slide 'noted': 'Last' runs into the foot" in text for text in rendered)
     assert any("slide 'wide': 'wide wide" in text and "is cut off" in text for text in rendered)
-    assert sum("slide 'program'" in text and "is cut off" in text for text in rendered) == 1, "one box, one problem"
-    assert not any("'sound'" in problem.message and "contrast" not in problem.message for problem in found)
+    assert sum("slide 'program'" in text and "is cut off" in text for text in rendered) == 1, (
+        "one box, one problem"
+    )
+    assert not any(
+        "'sound'" in problem.message and "contrast" not in problem.message for problem in found
+    )
     assert found[0].source_line.startswith("  - {id: long")
 
 
 def test_a_rule_of_axe_is_named_with_its_help() -> None:
-    fault = {"kind": "image-alt", "words": "<img>", "figure": None, "help": "Images must have alternative text"}
+    fault = {
+        "kind": "image-alt",
+        "words": "<img>",
+        "figure": None,
+        "help": "Images must have alternative text",
+    }
     assert sentence(fault) == ("'<img>': images must have alternative text", "axe rule image-alt")
 
 

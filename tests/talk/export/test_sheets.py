@@ -21,33 +21,48 @@ def tour() -> Deck:
 
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
-    [(None, list(range(1, 17))), ("3", [3]), ("2-4", [2, 3, 4]), ("tokens, 1,3 - 4", [1, 3, 4, 8]), ("4,4-5", [4, 5])],
+    [
+        (None, list(range(1, 17))),
+        ("3", [3]),
+        ("2-4", [2, 3, 4]),
+        ("tokens, 1,3 - 4", [1, 3, 4, 8]),
+        ("4,4-5", [4, 5]),
+    ],
 )
-def test_slides_are_chosen_by_number_span_and_id(tour: Deck, wanted: str | None, numbers: list[int]) -> None:
+def test_slides_are_chosen_by_number_span_and_id(
+    tour: Deck, wanted: str | None, numbers: list[int]
+) -> None:
     assert [number for number, _ in chosen(tour.slides, wanted)] == numbers
 
 
 @pytest.mark.parametrize("wanted", ["0", "17", "4-2", "nothing", "1,,2", "2-17"])
 def test_a_slide_that_is_not_there_is_named(tour: Deck, wanted: str) -> None:
-    with pytest.raises(Failure, match=r"is no slide of this deck: write numbers from 1 to 16, spans, or ids"):
+    with pytest.raises(
+        Failure, match=r"is no slide of this deck: write numbers from 1 to 16, spans, or ids"
+    ):
         chosen(tour.slides, wanted)
 
 
 def test_every_step_is_a_picture_and_the_finished_slide_is_the_last(tour: Deck) -> None:
     shown = list(pictures([(3, tour.slide("parts"))], steps=True))
     assert [picture.step for picture in shown] == [0, 1, 2, 3, None]
-    assert list(pictures([(3, tour.slide("parts"))], steps=False)) == [Picture(tour.slide("parts"), 3, None)]
+    assert list(pictures([(3, tour.slide("parts"))], steps=False)) == [
+        Picture(tour.slide("parts"), 3, None)
+    ]
 
 
 def test_a_step_gives_its_ids_and_bookmarks_to_the_finished_slide(tour: Deck) -> None:
-    page = document(tour, Links(), list(pictures([(3, tour.slide("parts"))], steps=True)), Layout(steps=True))
+    page = document(
+        tour, Links(), list(pictures([(3, tour.slide("parts"))], steps=True)), Layout(steps=True)
+    )
     assert page.count(' id="parts"') == 1
     assert page.count('data-shown="2"') == 1
     assert page.count('<h2 role="presentation" class="slide-title"') == 4
 
 
 @pytest.mark.parametrize(
-    ("layout", "sheets"), [(Layout(), 16), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)]
+    ("layout", "sheets"),
+    [(Layout(), 16), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)],
 )
 def test_hand_outs_hold_several_slides_a_sheet(tour: Deck, layout: Layout, sheets: int) -> None:
     page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), layout)
@@ -79,7 +94,10 @@ def test_a_slide_alone_lies_on_its_paper_and_notes_stand(paper: str) -> None:
 def test_footnotes_of_notes_have_ids_of_their_own(tmp_path: Path) -> None:
     text = "a[^1]\\n\\n[^1]: b"
     (tmp_path / "deck.yaml").write_text("title: x\nchapters: [a.yaml]\n")
-    slides = "".join(f'  - {{id: {name}, title: x, body: "{text}", notes: "{text}"}}\n' for name in ("one", "two"))
+    slides = "".join(
+        f'  - {{id: {name}, title: x, body: "{text}", notes: "{text}"}}\n'
+        for name in ("one", "two")
+    )
     (tmp_path / "a.yaml").write_text(f"chapter: x\nslides:\n{slides}")
     deck = load(tmp_path)
     shown = list(pictures(chosen(deck.slides, None), steps=False))

@@ -24,7 +24,13 @@ from talk.present.room import Room
 from talk.present.server import make_server
 from talk.protocol import jsonrpc
 from talk.protocol.methods.room import SlideNotes
-from talk.protocol.session import ErrorReceived, EventReceived, NotificationReceived, ResultReceived, Session
+from talk.protocol.session import (
+    ErrorReceived,
+    EventReceived,
+    NotificationReceived,
+    ResultReceived,
+    Session,
+)
 from talk.widgets.base import Demo
 
 TOKEN = "the-presenters-token-of-this-test"
@@ -56,14 +62,18 @@ def small_deck() -> DeckFacts:
 
 def small_site() -> Site:
     def page(view: str) -> File:
-        return File(f"<!doctype html><html data-view={view}><p>{view} {'x' * 600}".encode(), "text/html")
+        return File(
+            f"<!doctype html><html data-view={view}><p>{view} {'x' * 600}".encode(), "text/html"
+        )
 
     return Site(
         files={
             "index.html": page("stage"),
             "speaker.html": page("speaker"),
             "phone.html": page("phone"),
-            "assets/stage.abc.js": File(b"export const stage = 1;" * 50, "text/javascript; charset=utf-8"),
+            "assets/stage.abc.js": File(
+                b"export const stage = 1;" * 50, "text/javascript; charset=utf-8"
+            ),
         },
         held={"surprise": b"<section data-id=surprise>held back until shown</section>"},
     )
@@ -177,7 +187,9 @@ class Running:
 
     async def screen(self, **options: Any) -> Screen:
         """A websocket that has not joined."""
-        socket = await connect(f"ws://127.0.0.1:{self.port}/ws", compression=None, proxy=None, **options)
+        socket = await connect(
+            f"ws://127.0.0.1:{self.port}/ws", compression=None, proxy=None, **options
+        )
         screen = Screen(socket)
         self.screens.append(screen)
         return screen

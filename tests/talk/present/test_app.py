@@ -22,7 +22,9 @@ from .conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
 
 
 @pytest.mark.parametrize(
-    ("path", "view"), [("/", "phone"), ("/stage", "stage"), ("/speaker", "speaker")], ids=lambda value: value
+    ("path", "view"),
+    [("/", "phone"), ("/stage", "stage"), ("/speaker", "speaker")],
+    ids=lambda value: value,
 )
 async def test_each_address_gives_its_view(fetch: Fetch, path: str, view: str) -> None:
     status, headers, body = await fetch(path, Authorization=f"Bearer {TOKEN}")
@@ -42,7 +44,10 @@ async def test_no_page_of_a_presenter_is_sent_without_the_token(
         {"Authorization": f"Basic {TOKEN}"},
         {"Cookie": "talk-presenter=1"},
     ]
-    async with serve(presenter_remote=remote) as hall, httpx.AsyncClient(base_url=hall.url, trust_env=False) as browser:
+    async with (
+        serve(presenter_remote=remote) as hall,
+        httpx.AsyncClient(base_url=hall.url, trust_env=False) as browser,
+    ):
         for headers in wrong:
             answer = await browser.get(path, headers=headers)
             assert answer.status_code == 401
@@ -84,7 +89,9 @@ async def test_a_page_that_did_not_change_is_not_sent_again(fetch: Fetch) -> Non
     assert (status, body) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/assets/../deck.yaml", "/assets/nothing.js", "/slides/first", "/etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/assets/../deck.yaml", "/assets/nothing.js", "/slides/first", "/etc/passwd"]
+)
 async def test_what_is_not_served_is_not_found(fetch: Fetch, path: str) -> None:
     assert (await fetch(path))[0] == 404
 
@@ -131,7 +138,9 @@ async def test_without_the_token_nobody_becomes_presenter(hall: Running, token: 
     assert await screen.closed() == 4401
 
 
-async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(hall: Running) -> None:
+async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(
+    hall: Running,
+) -> None:
     connect = hall.driver.connect
 
     def from_elsewhere(send: Any, *, from_here: bool, abort: Any) -> Any:
@@ -199,7 +208,9 @@ async def test_nonsense_is_answered_and_harms_nobody(hall: Running, frame: str |
 # Widgets
 
 
-async def test_without_a_kernel_a_prepared_request_shows_its_recording_everywhere(hall: Running) -> None:
+async def test_without_a_kernel_a_prepared_request_shows_its_recording_everywhere(
+    hall: Running,
+) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
     await stage.ask("room/navigate", slide="tokens", step=0)
     await stage.ask("widget/run", widget="tokens/0", method=ENCODE, params=PREPARED)
@@ -226,7 +237,9 @@ async def test_a_lone_surrogate_is_refused_in_words(hall: Running) -> None:
 # What phones receive
 
 
-async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(hall: Running, fetch: Fetch) -> None:
+async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(
+    hall: Running, fetch: Fetch
+) -> None:
     phone, late = await hall.joined(), await hall.screen()
     stage = await hall.joined("stage")
     speaker = await hall.joined("speaker")
@@ -241,7 +254,9 @@ async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(hall: Running,
     with pytest.raises(WireError):
         await phone.ask("room/navigate", slide="first", step=0)
     received = "".join(phone.received + late.received)
-    bodies = b"".join([(await fetch(path))[2] for path in ("/", "/slides/surprise", "/join.svg", "/healthz")])
+    bodies = b"".join(
+        [(await fetch(path))[2] for path in ("/", "/slides/surprise", "/join.svg", "/healthz")]
+    )
     for secret in ("a note that no phone", TOKEN, '"order"', '"health"'):
         assert secret not in received
         assert secret.encode() not in bodies
@@ -249,9 +264,13 @@ async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(hall: Running,
     assert NOTE in hall.driver.room.presenter_state().notes["first"].notes
 
 
-async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_later(hall: Running) -> None:
+async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_later(
+    hall: Running,
+) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
-    stuck = hall.driver.members[next(name for name, m in hall.driver.members.items() if m.role == "phone")]
+    stuck = hall.driver.members[
+        next(name for name, m in hall.driver.members.items() if m.role == "phone")
+    ]
     gate = asyncio.Event()
     send = stuck.client._send
 
@@ -275,7 +294,9 @@ async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_la
 # Limits
 
 
-async def test_a_socket_that_never_joins_is_closed(monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Any]) -> None:
+async def test_a_socket_that_never_joins_is_closed(
+    monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Any]
+) -> None:
     monkeypatch.setattr("talk.present.app.JOIN_WITHIN_S", 0.05)
     async with serve() as hall:
         assert await (await hall.screen()).closed() == 4408
@@ -293,9 +314,13 @@ class BrokenJournal:
         raise OSError(28, "no space left on device")
 
 
-async def test_a_journal_that_fails_keeps_nobody_from_following_or_joining(serve: Callable[..., Any]) -> None:
+async def test_a_journal_that_fails_keeps_nobody_from_following_or_joining(
+    serve: Callable[..., Any],
+) -> None:
     faults: list[BaseException] = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context["exception"]))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: faults.append(context["exception"])
+    )
     async with serve(journal=BrokenJournal()) as hall:
         stage, phone = await hall.joined("stage"), await hall.joined()
         for step in range(1, 4):
@@ -306,7 +331,9 @@ async def test_a_journal_that_fails_keeps_nobody_from_following_or_joining(serve
     assert {str(fault) for fault in faults} == {"[Errno 28] no space left on device"}
 
 
-async def test_what_the_speaker_should_know_is_in_the_speaker_view_and_on_no_phone(hall: Running) -> None:
+async def test_what_the_speaker_should_know_is_in_the_speaker_view_and_on_no_phone(
+    hall: Running,
+) -> None:
     speaker, phone = await hall.joined("speaker"), await hall.joined()
     hall.driver.notice("journal", "the disk is full")
     (problem,) = (await speaker.change("problems"))["problems"]
@@ -329,7 +356,9 @@ async def test_a_thousand_steps_arrive_in_order_without_gaps(hall: Running) -> N
 async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> None:
     stage, phones = await hall.joined("stage"), [await hall.joined() for _ in range(3)]
     await stage.ask("room/navigate", slide="tokens", step=0)
-    await stage.ask("room/ballot", widget="tokens/0", id="q", kind="choice", options=["heads", "tails"])
+    await stage.ask(
+        "room/ballot", widget="tokens/0", id="q", kind="choice", options=["heads", "tails"]
+    )
     for phone, choice in zip(phones, (0, 1, 1), strict=True):
         await phone.change("ballot")
         await phone.ask("room/vote", widget="tokens/0", ballot="q", choice=choice)
@@ -338,7 +367,9 @@ async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> Non
         assert change["ballot"] == "q"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "a:b:c"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "a:b:c"]
+)
 async def test_another_host_name_gets_no_page_and_no_socket(hall: Running, host: str) -> None:
     """DNS rebinding: a page elsewhere lets its own name lead to this machine."""
     reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
@@ -361,7 +392,13 @@ async def test_the_talk_answers_to_names_of_this_machine_and_to_those_it_was_tol
 ) -> None:
     async with serve() as hall:
         hall.served.names = machine_names("talk.example.org")
-        for host in ("localhost", "talk.example.org:8000", "TALK.example.org.", f"{socket.gethostname()}.", "[::1]:80"):
+        for host in (
+            "localhost",
+            "talk.example.org:8000",
+            "TALK.example.org.",
+            f"{socket.gethostname()}.",
+            "[::1]:80",
+        ):
             reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
             writer.write(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
             assert (await reader.read()).startswith(b"HTTP/1.1 200 "), host
@@ -379,7 +416,9 @@ async def test_every_answer_carries_the_security_headers(fetch: Fetch, path: str
     assert "camera=()" in headers["permissions-policy"]
 
 
-async def test_places_stay_free_for_the_stage_when_phones_fill_the_room(serve: Callable[..., Any]) -> None:
+async def test_places_stay_free_for_the_stage_when_phones_fill_the_room(
+    serve: Callable[..., Any],
+) -> None:
     async with serve(max_phones=2) as hall:
         await hall.joined()
         await hall.joined()
@@ -396,7 +435,9 @@ async def test_params_nested_600_deep_are_refused_under_their_request(hall: Runn
     phone = await hall.joined()
     deep = "[" * 600 + "]" * 600
     params = f'{{"widget": "tokens/0", "method": "{ENCODE}", "params": {{"text": {deep}}}}}'
-    await phone.socket.send(f'{{"jsonrpc": "2.0", "id": 900, "method": "widget/run", "params": {params}}}')
+    await phone.socket.send(
+        f'{{"jsonrpc": "2.0", "id": 900, "method": "widget/run", "params": {params}}}'
+    )
     answer = await phone.until(lambda: [text for text in phone.received if '"id":900' in text])
     assert "nested more than 64 deep" in answer[0]
     assert await phone.ask("room/ping") == {}

@@ -46,7 +46,9 @@ def _log() -> Iterator[None]:
     log.propagate = True
 
 
-async def test_work_that_ends_by_a_fault_is_told_and_started_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_work_that_ends_by_a_fault_is_told_and_started_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     told, starts, goes_on = Told(), [0], asyncio.Event()
 
     async def work() -> None:
@@ -58,11 +60,15 @@ async def test_work_that_ends_by_a_fault_is_told_and_started_again(caplog: pytes
 
     async with asyncio.timeout(10), kept_running("the journal", work, told):
         await goes_on.wait()
-    assert told.sentences == ["the journal stopped (ValueError: no such thing) and was started again; the talk goes on"]
+    assert told.sentences == [
+        "the journal stopped (ValueError: no such thing) and was started again; the talk goes on"
+    ]
     assert "Traceback" in caplog.text
 
 
-async def test_work_that_ends_again_and_again_is_given_up_with_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+async def test_work_that_ends_again_and_again_is_given_up_with_a_sentence(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     told, starts = Told(), [0]
 
     async def work() -> None:
@@ -76,7 +82,9 @@ async def test_work_that_ends_again_and_again_is_given_up_with_a_sentence(caplog
     )
 
 
-async def test_the_sentence_goes_once_the_work_has_run_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_sentence_goes_once_the_work_has_run_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(background, "STABLE_S", 0.01)
     told, starts = Told(), [0]
 
@@ -91,7 +99,9 @@ async def test_the_sentence_goes_once_the_work_has_run_for_a_while(monkeypatch: 
     assert len(told.sentences) == 2
 
 
-async def test_a_fault_in_a_task_that_nobody_awaits_is_told_at_once(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_fault_in_a_task_that_nobody_awaits_is_told_at_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     told = Told()
     handle_faults(told)
 
@@ -106,7 +116,9 @@ async def test_a_fault_in_a_task_that_nobody_awaits_is_told_at_once(caplog: pyte
     assert "the task 'an answer' ended by a fault" in caplog.text
 
 
-async def test_the_same_fault_again_and_again_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_same_fault_again_and_again_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     handle_faults(Told())
     for _ in range(1000):
         report("accept failed", OSError("too many open files"))
@@ -153,10 +165,13 @@ def _made_and_kept(function: ast.AsyncFunctionDef | ast.FunctionDef) -> Iterator
     local = {
         id(node.value)
         for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
+        if isinstance(node, ast.Assign)
+        and all(isinstance(target, ast.Name) for target in node.targets)
     }
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("create_task"):
-            seen = id(node) in local and (isinstance(function, ast.AsyncFunctionDef) or function.name == "spawn")
+            seen = id(node) in local and (
+                isinstance(function, ast.AsyncFunctionDef) or function.name == "spawn"
+            )
             if not seen:
                 yield f"{function.name}:{node.lineno}"

@@ -67,8 +67,14 @@ def test_answers_left_out_are_not_judged() -> None:
     assert (wins[0][2], wins[2][0], wins[1][2], wins[2][1]) == (0, 0, 0, 0)
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.permutations(range(4)), st.integers(0, 4)), max_size=30))
-def test_counts_kept_along_the_way_equal_counts_of_the_last_votes(votes: list[tuple[int, list[int], int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.permutations(range(4)), st.integers(0, 4)), max_size=30
+    )
+)
+def test_counts_kept_along_the_way_equal_counts_of_the_last_votes(
+    votes: list[tuple[int, list[int], int]],
+) -> None:
     running, last = order(), {}
     for person, options, cut in votes:
         ranked = Ranked(tiers=[[option] for option in options[:cut]], bad=options[cut:])

@@ -30,20 +30,36 @@ LIVE = KernelHealth(state="live", model="talk-4k", device="CPU")
 AWAY = KernelHealth(state="recorded", detail="the kernel was ended by SIGKILL; it is started again")
 
 
-def said(options: PresentOptions, capsys: pytest.CaptureFixture[str], *, resumed: bool = False, **journal: Any) -> str:
+def said(
+    options: PresentOptions,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    resumed: bool = False,
+    **journal: Any,
+) -> str:
     room = Room(small_deck())
     if resumed:
         room.restore([("position", {"slide": "tokens", "step": 0, "shown": ["first", "tokens"]})])
     kept = Kept("secret", []) if resumed else None
-    announce(URLS, options, Driver(room, "secret"), "A small deck", Journal(Path("room.sqlite"), kept, **journal))
+    announce(
+        URLS,
+        options,
+        Driver(room, "secret"),
+        "A small deck",
+        Journal(Path("room.sqlite"), kept, **journal),
+    )
     return capsys.readouterr().out
 
 
 def long_deck(folder: Path, paths: str = "") -> Path:
     """Seven minutes of slides in a talk of five; with `paths`, four of them are on the path `core`."""
     on = ", paths: [core]" if paths else ""
-    (folder / "deck.yaml").write_text(f"title: Long\nduration: 5 min\n{paths}chapters: [one.yaml]\n")
-    slides = f"  - {{id: one, title: One, time: 4 min{on}}}\n  - {{id: two, title: Two, time: 3 min}}\n"
+    (folder / "deck.yaml").write_text(
+        f"title: Long\nduration: 5 min\n{paths}chapters: [one.yaml]\n"
+    )
+    slides = (
+        f"  - {{id: one, title: One, time: 4 min{on}}}\n  - {{id: two, title: Two, time: 3 min}}\n"
+    )
     (folder / "one.yaml").write_text(f"chapter: One\nslides:\n{slides}")
     return folder
 
@@ -53,7 +69,9 @@ def test_a_deck_over_its_length_is_presented_with_a_warning(
 ) -> None:
     presented: list[str] = []
 
-    async def run(loaded: Loaded, load: object, options: object, sock: socket.socket, places: object) -> None:
+    async def run(
+        loaded: Loaded, load: object, options: object, sock: socket.socket, places: object
+    ) -> None:
         sock.close()
         presented.append(loaded.facts.title)
 
@@ -113,7 +131,9 @@ def test_a_talk_that_was_put_aside_is_offered_and_one_that_is_not_there_is_told(
     assert "no earlier talk with this deck on this port is kept here" in missing
 
 
-def test_a_journal_that_cannot_be_written_is_told_in_the_terminal_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_journal_that_cannot_be_written_is_told_in_the_terminal_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     text = said(PresentOptions(open_browser=False), capsys, trouble="votes are kept in memory only")
     assert "  votes are kept in memory only\n" in text
 
@@ -146,7 +166,9 @@ def test_the_kernels_state_is_a_line_whenever_it_changes(monkeypatch: pytest.Mon
     lines = KernelLines()
     for health in (LIVE, LIVE.model_copy(update={"queued": 3}), AWAY, AWAY, LIVE):
         lines(health)
-    assert out.getvalue().splitlines() == [f"  {kernel_line(health)}" for health in (LIVE, AWAY, LIVE)]
+    assert out.getvalue().splitlines() == [
+        f"  {kernel_line(health)}" for health in (LIVE, AWAY, LIVE)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -157,15 +179,23 @@ def test_the_kernels_state_is_a_line_whenever_it_changes(monkeypatch: pytest.Mon
             LIVE.model_copy(update={"detail": "without checkpoint idk (its weights are damaged)"}),
             "kernel: live, talk-4k on CPU; without checkpoint idk (its weights are damaged)",
         ),
-        (AWAY, "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings answer"),
-        (KernelHealth(state="none", detail="no torch"), "kernel: none (no torch); there are no recordings"),
+        (
+            AWAY,
+            "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings answer",
+        ),
+        (
+            KernelHealth(state="none", detail="no torch"),
+            "kernel: none (no torch); there are no recordings",
+        ),
     ],
 )
 def test_a_line_of_the_kernel(health: KernelHealth, line: str) -> None:
     assert kernel_line(health) == line
 
 
-def test_a_port_that_was_asked_for_and_is_taken_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(Failure, match=f"port {port} is taken by another program"):
@@ -187,7 +217,9 @@ def test_a_kernel_that_is_no_address_is_refused_as_wrong_use(kernel: str) -> Non
     assert refused.value.exit_code == 2
 
 
-def test_presenters_from_elsewhere_get_an_address_they_can_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_presenters_from_elsewhere_get_an_address_they_can_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("talk.present.addresses.lan_address", lambda: "192.0.2.7")
     here = command._addresses(PresentOptions(), 8000, "t")
     assert here.speaker == "http://127.0.0.1:8000/speaker#token=t"

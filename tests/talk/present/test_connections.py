@@ -24,7 +24,12 @@ TOUR = Path(__file__).parents[3] / "slides" / "tour"
 
 @pytest.mark.parametrize(
     "begin",
-    [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET"],
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET",
+    ],
     ids=["silent", "line", "head", "second"],
 )
 async def test_a_connection_that_sends_no_whole_request_is_cut(
@@ -41,7 +46,9 @@ async def test_a_connection_that_sends_no_whole_request_is_cut(
     assert await screen.ask("room/ping") == {}
 
 
-async def test_a_client_that_never_reads_its_answer_is_cut(hall: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_never_reads_its_answer_is_cut(
+    hall: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connections, "RESPONSE_WITHIN_S", 0.05)
     hall.served.site.files["assets/large.bin"] = File(b"x" * 30_000_000, "application/octet-stream")
     left = asyncio.Event()
@@ -89,18 +96,47 @@ async def test_every_connection_gives_its_place_back(hall: Running) -> None:
     assert hall.places.taken == 0
 
 
-def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietly(tmp_path: Path) -> None:
+def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietly(
+    tmp_path: Path,
+) -> None:
     """The whole command under a limit of 160 open files; connections past its places are closed at once."""
-    command = [sys.executable, "-m", "talk", "present", str(TOUR), "--json", "--no-open", "--kernel", "none"]
+    command = [
+        sys.executable,
+        "-m",
+        "talk",
+        "present",
+        str(TOUR),
+        "--json",
+        "--no-open",
+        "--kernel",
+        "none",
+    ]
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-    limited = ["sh", "-c", 'ulimit -n 160; exec "$@"', "sh", *command, "--host", "127.0.0.1", "--port", "0"]
-    with subprocess.Popen(limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+    limited = [
+        "sh",
+        "-c",
+        'ulimit -n 160; exec "$@"',
+        "sh",
+        *command,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(
+        limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
         try:
             assert process.stdout is not None
             assert process.stderr is not None
-            port = int(json.loads(process.stdout.readline())["phone"].rstrip("/").rpartition(":")[2])
+            port = int(
+                json.loads(process.stdout.readline())["phone"].rstrip("/").rpartition(":")[2]
+            )
             with contextlib.ExitStack() as stack:
-                flood = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(400)]
+                flood = [
+                    stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                    for _ in range(400)
+                ]
                 assert flood[-1].recv(1) == b""  # closed: reading ends
             with socket.create_connection(("127.0.0.1", port)) as visitor:
                 visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")

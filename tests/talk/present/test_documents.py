@@ -46,7 +46,9 @@ def test_a_document_that_is_too_long_is_named(folder: Path) -> None:
         documents_of(folder)
 
 
-def test_too_many_characters_in_all_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_characters_in_all_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(documents, "TOTAL_CHARACTERS", 10)
     write(folder, "a.txt", "x" * 11)
     with pytest.raises(Failure, match="holds 1 documents with 11 characters"):
@@ -67,5 +69,7 @@ async def test_a_kernel_that_can_search_is_given_them(fake_kernel: FakeKernel) -
         assert fake_kernel.asked == []
         await give(client, given, ["documents/index"])
     (request,) = fake_kernel.asked
-    expected: dict[str, Any] = {"documents": [{"id": "a", "text": "It leaves at nine.", "title": "The ferry"}]}
+    expected: dict[str, Any] = {
+        "documents": [{"id": "a", "text": "It leaves at nine.", "title": "The ferry"}]
+    }
     assert request.params == expected

@@ -123,13 +123,17 @@ async def test_a_socket_that_goes_while_it_is_slow_ends_its_task() -> None:
     socket.client.end()
 
 
-async def test_a_socket_that_asks_and_never_reads_is_cut_before_its_answers_fill_the_memory() -> None:
+async def test_a_socket_that_asks_and_never_reads_is_cut_before_its_answers_fill_the_memory() -> (
+    None
+):
     socket = Socket()
     socket.open.clear()
     for _ in range(1000):
         socket.client.answer("x" * 10_000)
     assert socket.aborted == 1
-    assert sum(len(item[0]["text"]) for item in socket.client._queue or ()) <= fanout.ANSWER_CHARACTERS
+    assert (
+        sum(len(item[0]["text"]) for item in socket.client._queue or ()) <= fanout.ANSWER_CHARACTERS
+    )
 
 
 async def test_one_large_answer_may_wait() -> None:

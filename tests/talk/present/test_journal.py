@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from talk.present import journal as journal_module
-from talk.present.journal import KEEP_DAYS, RESUME_WITHIN_S, Journal, journal_path, last_events, open_journal
+from talk.present.journal import (
+    KEEP_DAYS,
+    RESUME_WITHIN_S,
+    Journal,
+    journal_path,
+    last_events,
+    open_journal,
+)
 
 DECK = Path("slides/llm-101")
 POSITION = {"slide": "tokens", "step": 2, "shown": ["first", "tokens"], "started_at": None}
@@ -38,7 +45,9 @@ def written(path: Path, clock: Clock) -> None:
 def alive(path: Path) -> float:
     """When the talk last said that it goes on."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        return float(connection.execute("SELECT value FROM facts WHERE name = 'alive'").fetchone()[0])
+        return float(
+            connection.execute("SELECT value FROM facts WHERE name = 'alive'").fetchone()[0]
+        )
 
 
 def reopened(path: Path, clock: Clock, *, resume: bool = True) -> Journal:
@@ -65,7 +74,9 @@ def test_what_was_remembered_is_there_without_any_good_bye(tmp_path: Path) -> No
     assert kept.events == [("vote", {"choice": 1})]
 
 
-async def test_a_talk_that_goes_on_says_so_in_its_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_talk_that_goes_on_says_so_in_its_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("talk.present.journal.ALIVE_EVERY_S", 0.01)
     clock = Clock()
     journal = open_journal(tmp_path / "room.sqlite", resume=False, now=clock)
@@ -92,7 +103,9 @@ def test_a_resumed_talk_goes_on_in_the_same_journal(tmp_path: Path) -> None:
     assert [kind for kind, _ in kept.events] == ["position", "person", "person"]
 
 
-def test_after_a_long_break_a_talk_starts_anew_and_the_last_one_is_put_aside_with_its_votes(tmp_path: Path) -> None:
+def test_after_a_long_break_a_talk_starts_anew_and_the_last_one_is_put_aside_with_its_votes(
+    tmp_path: Path,
+) -> None:
     clock = Clock()
     path = tmp_path / "room.sqlite"
     written(path, clock)
@@ -104,7 +117,9 @@ def test_after_a_long_break_a_talk_starts_anew_and_the_last_one_is_put_aside_wit
     journal.remember("person", "new")
     journal.close()
     clock.time += 1
-    assert reopened(path, clock).aside == journal.aside, "the offer stands while the new talk goes on"
+    assert reopened(path, clock).aside == journal.aside, (
+        "the offer stands while the new talk goes on"
+    )
     resumed = open_journal(path, resume=True, earlier=True, now=clock)
     assert resumed.kept is not None
     assert resumed.kept.token == "the token"
@@ -215,11 +230,23 @@ def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_ther
     journal.close()
     kept = reopened(tmp_path / "room.sqlite", clock).kept
     assert kept is not None
-    said = [(kind, data if kind == "person" else data.get("choice", data.get("step"))) for kind, data in kept.events]
-    assert said == [("person", "before"), ("vote", 0), ("vote", 1), ("vote", 2), ("position", 2), ("person", "after")]
+    said = [
+        (kind, data if kind == "person" else data.get("choice", data.get("step")))
+        for kind, data in kept.events
+    ]
+    assert said == [
+        ("person", "before"),
+        ("vote", 0),
+        ("vote", 1),
+        ("vote", 2),
+        ("position", 2),
+        ("person", "after"),
+    ]
 
 
-def test_a_state_folder_that_cannot_be_made_stops_nothing_and_is_used_once_it_can(tmp_path: Path) -> None:
+def test_a_state_folder_that_cannot_be_made_stops_nothing_and_is_used_once_it_can(
+    tmp_path: Path,
+) -> None:
     clock, told = Clock(), []
     (tmp_path / "state").write_text("a file where the folder should be")
     path = tmp_path / "state" / "rooms" / "room.sqlite"
@@ -238,7 +265,9 @@ def test_a_state_folder_that_cannot_be_made_stops_nothing_and_is_used_once_it_ca
     assert (kept.token, kept.events) == ("the token", [("person", "abc")])
 
 
-async def test_the_journal_tries_again_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_journal_tries_again_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal_module, "RETRY_EVERY_S", 0.01)
     disk = Disk(monkeypatch)
     journal = open_journal(tmp_path / "room.sqlite", resume=True)
@@ -258,7 +287,9 @@ async def test_the_journal_tries_again_by_itself(tmp_path: Path, monkeypatch: py
     journal.close()
 
 
-def test_a_full_disk_at_the_start_deletes_no_earlier_talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_at_the_start_deletes_no_earlier_talk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = Clock()
     written(tmp_path / "room.sqlite", clock)
 
@@ -300,7 +331,9 @@ def test_only_this_user_may_read_the_journal_as_it_holds_the_token(tmp_path: Pat
 
 
 def test_every_deck_and_port_has_a_journal_of_its_own(tmp_path: Path) -> None:
-    paths = {journal_path(tmp_path / deck, port) for deck in ("one", "two") for port in (8000, 8001)}
+    paths = {
+        journal_path(tmp_path / deck, port) for deck in ("one", "two") for port in (8000, 8001)
+    }
     assert len(paths) == 4
 
 
@@ -320,7 +353,9 @@ def test_a_talk_on_a_chance_port_leaves_no_journal(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_last_talk_with_a_deck_is_found_on_whatever_port_and_however_long_ago(tmp_path: Path) -> None:
+def test_the_last_talk_with_a_deck_is_found_on_whatever_port_and_however_long_ago(
+    tmp_path: Path,
+) -> None:
     clock = Clock()
     written(tmp_path / "first.sqlite", clock)
     clock.time += 100 * RESUME_WITHIN_S

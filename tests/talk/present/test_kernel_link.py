@@ -136,7 +136,9 @@ async def test_a_room_that_cannot_take_an_answer_is_told_that_the_run_failed(
         raise RuntimeError("by mistake")
 
     faults: list[BaseException] = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context["exception"]))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: faults.append(context["exception"])
+    )
     fake_kernel.handlers["text/generate"] = answers(GENERATED)
     async with linked(fake_kernel) as it:
         await it.room.state("live")
@@ -153,9 +155,15 @@ async def test_a_kernel_of_another_version_is_told_in_a_sentence_and_tried_again
 ) -> None:
     fake_kernel.handlers["kernel/describe"] = answers(about)
     async with linked(fake_kernel) as it:
-        told = await it.room.until(lambda: [one.detail for one in it.room.health if "another version" in one.detail])
-        assert told[0].startswith(f"the kernel at {fake_kernel.url} speaks another version of talk's protocol (")
-        assert told[0].endswith("install the same version of talk there and here; it is tried again")
+        told = await it.room.until(
+            lambda: [one.detail for one in it.room.health if "another version" in one.detail]
+        )
+        assert told[0].startswith(
+            f"the kernel at {fake_kernel.url} speaks another version of talk's protocol ("
+        )
+        assert told[0].endswith(
+            "install the same version of talk there and here; it is tried again"
+        )
         fake_kernel.handlers["kernel/describe"] = answers(ABOUT)
         await it.room.state("live")
 
@@ -166,22 +174,31 @@ async def test_a_kernel_of_no_use_is_not_asked_without_a_pause(
     monkeypatch.setattr(kernel_link, "FIRST_RETRY_S", 60.0)
     fake_kernel.handlers["kernel/describe"] = answers({})
     async with linked(fake_kernel) as it:
-        await it.room.until(lambda: [one for one in it.room.health if "another version" in one.detail])
+        await it.room.until(
+            lambda: [one for one in it.room.health if "another version" in one.detail]
+        )
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(it.room.until(lambda: False), 0.2)
     assert [item.method for item in fake_kernel.asked] == ["kernel/describe"]
 
 
-async def test_a_kernel_that_refuses_the_decks_documents_is_live_and_says_so(fake_kernel: FakeKernel) -> None:
+async def test_a_kernel_that_refuses_the_decks_documents_is_live_and_says_so(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["documents/index"] = refuses(jsonrpc.TOO_LARGE, "too many")
     fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "methods": ["documents/index"]})
     async with linked(fake_kernel) as it:
         it.link.documents = [Document(id="a", text="one")]
         health = await it.room.state("live")
-    assert health.detail == "it does not take the deck's documents (too many), so its search looks through its own"
+    assert (
+        health.detail
+        == "it does not take the deck's documents (too many), so its search looks through its own"
+    )
 
 
-async def test_a_cancelled_run_is_cancelled_at_the_kernel_and_reports_nothing(fake_kernel: FakeKernel) -> None:
+async def test_a_cancelled_run_is_cancelled_at_the_kernel_and_reports_nothing(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["text/generate"] = never(step(0))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
@@ -203,7 +220,9 @@ def test_a_second_is_enough_to_notice_a_hung_kernel() -> None:
     assert kernel_link.BUSY_PING_EVERY_S + kernel_link.BUSY_PING_TIMEOUT_S < 1
 
 
-async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(fake_kernel: FakeKernel) -> None:
+async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["text/generate"] = never(step(0))
     async with linked(fake_kernel) as it:
         await it.room.state("live")
@@ -224,11 +243,15 @@ async def test_a_hung_kernel_is_noticed_while_a_run_waits(fake_kernel: FakeKerne
         await it.room.until(lambda: it.room.said)
         fake_kernel.hang()
         await it.room.until(lambda: ("failed", jsonrpc.KERNEL_GONE) in it.room.said)
-        await it.room.until(lambda: any("does not answer" in health.detail for health in it.room.health))
+        await it.room.until(
+            lambda: any("does not answer" in health.detail for health in it.room.health)
+        )
 
 
 async def test_health_is_reported_with_queue_and_round_trip(fake_kernel: FakeKernel) -> None:
-    fake_kernel.handlers["kernel/health"] = answers({"running": 3, "queued": 2, "uptime_s": 9.0, "memory_mib": 90.0})
+    fake_kernel.handlers["kernel/health"] = answers(
+        {"running": 3, "queued": 2, "uptime_s": 9.0, "memory_mib": 90.0}
+    )
     async with linked(fake_kernel) as it:
         await it.room.until(lambda: it.room.health and it.room.health[-1].running == 3)
     assert it.room.health[-1].queued == 2
@@ -253,7 +276,10 @@ OUT_OF_MEMORY = "the kernel has no memory left for this"
 @pytest.mark.parametrize(
     ("health", "why"),
     [
-        (refuses(jsonrpc.INTERNAL_ERROR, "the kernel has a fault"), "its health check fails: the kernel has a fault"),
+        (
+            refuses(jsonrpc.INTERNAL_ERROR, "the kernel has a fault"),
+            "its health check fails: the kernel has a fault",
+        ),
         (refuses(jsonrpc.UNAVAILABLE, OUT_OF_MEMORY), f"its health check fails: {OUT_OF_MEMORY}"),
         (answers({**HEALTHY, "trouble": "it is out of memory"}), "it is out of memory"),
     ],
@@ -274,20 +300,28 @@ async def test_a_kernel_that_answers_and_cannot_compute_is_given_up_and_its_runs
     assert supply.ended == [why]
 
 
-async def test_a_kernel_that_comes_without_memory_is_not_called_live(fake_kernel: FakeKernel) -> None:
+async def test_a_kernel_that_comes_without_memory_is_not_called_live(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["kernel/health"] = answers({**HEALTHY, "trouble": "it is out of memory"})
     async with linked(fake_kernel) as it:
-        await it.room.until(lambda: it.room.health and it.room.health[-1].detail.endswith("it is out of memory"))
+        await it.room.until(
+            lambda: it.room.health and it.room.health[-1].detail.endswith("it is out of memory")
+        )
         assert {one.state for one in it.room.health} == {"none"}
         fake_kernel.handlers["kernel/health"] = answers(HEALTHY)
         await it.room.state("live")
 
 
 @pytest.mark.parametrize("code", [jsonrpc.METHOD_NOT_FOUND, jsonrpc.TOO_MANY])
-async def test_a_kernel_too_old_or_too_busy_for_a_health_check_stays(fake_kernel: FakeKernel, code: int) -> None:
+async def test_a_kernel_too_old_or_too_busy_for_a_health_check_stays(
+    fake_kernel: FakeKernel, code: int
+) -> None:
     fake_kernel.handlers["kernel/health"] = refuses(code, "not now")
     async with linked(fake_kernel) as it:
-        await fake_kernel.until(lambda: [item.method for item in fake_kernel.asked].count("kernel/health") > 5)
+        await fake_kernel.until(
+            lambda: [item.method for item in fake_kernel.asked].count("kernel/health") > 5
+        )
         assert [one.state for one in it.room.health] == ["live"]
 
 
@@ -369,17 +403,28 @@ async def test_a_kernel_that_streams_is_alive_even_when_its_pongs_are_late(
     assert len(it.room.said) == 51
 
 
-async def test_every_kernel_that_comes_gets_the_decks_documents_first(fake_kernel: FakeKernel) -> None:
+async def test_every_kernel_that_comes_gets_the_decks_documents_first(
+    fake_kernel: FakeKernel,
+) -> None:
     fake_kernel.handlers["documents/index"] = answers({"count": 1})
     fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "methods": ["documents/index"]})
     async with linked(fake_kernel) as it:
         it.link.documents = [Document(id="a", text="one")]
         await it.room.state("live")
-        assert [item.method for item in fake_kernel.asked[:2]] == ["kernel/describe", "documents/index"]
+        assert [item.method for item in fake_kernel.asked[:2]] == [
+            "kernel/describe",
+            "documents/index",
+        ]
         it.link.replace_documents([Document(id="a", text="two")])
-        texts = await fake_kernel.until(lambda: [text for text in _indexed(fake_kernel) if text == "two"])
+        texts = await fake_kernel.until(
+            lambda: [text for text in _indexed(fake_kernel) if text == "two"]
+        )
         assert texts == ["two"]
 
 
 def _indexed(kernel: FakeKernel) -> list[str]:
-    return [item.params["documents"][0]["text"] for item in kernel.asked if item.method == "documents/index"]
+    return [
+        item.params["documents"][0]["text"]
+        for item in kernel.asked
+        if item.method == "documents/index"
+    ]

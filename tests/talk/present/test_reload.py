@@ -55,7 +55,9 @@ async def editing(folder: Path, hall: Running) -> AsyncIterator[Reloader]:
 
 
 @pytest.mark.usefixtures("editing")
-async def test_a_good_save_reaches_every_screen_and_keeps_slide_and_step(hall: Running, folder: Path) -> None:
+async def test_a_good_save_reaches_every_screen_and_keeps_slide_and_step(
+    hall: Running, folder: Path
+) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
     await stage.ask("room/navigate", slide="second", step=1)
     before = hall.driver.room.facts.hash
@@ -67,7 +69,9 @@ async def test_a_good_save_reaches_every_screen_and_keeps_slide_and_step(hall: R
 
 
 @pytest.mark.usefixtures("editing")
-async def test_a_broken_save_keeps_the_last_good_deck_and_tells_the_speaker(hall: Running, folder: Path) -> None:
+async def test_a_broken_save_keeps_the_last_good_deck_and_tells_the_speaker(
+    hall: Running, folder: Path
+) -> None:
     speaker, phone = await hall.joined("speaker"), await hall.joined()
     (folder / "one.yaml").write_text(CHAPTER.replace("title: Second", "titel: Second"))
     change = await speaker.change("problems")
@@ -80,7 +84,9 @@ async def test_a_broken_save_keeps_the_last_good_deck_and_tells_the_speaker(hall
     await speaker.change("problems", problems=[])
 
 
-async def test_a_mistake_of_talk_itself_does_not_end_the_watch(editing: Reloader, hall: Running) -> None:
+async def test_a_mistake_of_talk_itself_does_not_end_the_watch(
+    editing: Reloader, hall: Running
+) -> None:
     def broken() -> Loaded:
         raise RuntimeError("a template went wrong")
 
@@ -90,7 +96,9 @@ async def test_a_mistake_of_talk_itself_does_not_end_the_watch(editing: Reloader
     assert "a template went wrong" in problem.text
 
 
-async def test_theme_and_front_end_are_watched_with_the_deck(editing: Reloader, folder: Path) -> None:
+async def test_theme_and_front_end_are_watched_with_the_deck(
+    editing: Reloader, folder: Path
+) -> None:
     names = [place.name for place in editing.folders()]
     assert {folder.name, "plain", "dist"} <= set(names)
 
@@ -99,7 +107,9 @@ CSS = (ROOT / "themes" / "plain" / "theme.css").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("editing")
-@pytest.mark.parametrize("moved", [True, False], ids=["moved away and back", "deleted and made anew"])
+@pytest.mark.parametrize(
+    "moved", [True, False], ids=["moved away and back", "deleted and made anew"]
+)
 async def test_a_deck_folder_that_goes_and_comes_back_is_watched_again(
     hall: Running, folder: Path, tmp_path: Path, moved: bool
 ) -> None:
@@ -109,7 +119,9 @@ async def test_a_deck_folder_that_goes_and_comes_back_is_watched_again(
     else:
         shutil.copytree(folder, tmp_path / "copy")
         shutil.rmtree(folder)
-    await speaker.until(lambda: any("is gone: the last edition stays" in text for text in told(speaker)))
+    await speaker.until(
+        lambda: any("is gone: the last edition stays" in text for text in told(speaker))
+    )
     if moved:
         shutil.move(tmp_path / "elsewhere", folder)
     else:
@@ -136,7 +148,9 @@ async def test_a_broken_stylesheet_is_told_with_its_line_until_it_is_mended(
     style.parent.mkdir(parents=True)
     style.write_text(CSS + "\n.note { color red; }\n")
     (folder / "deck.yaml").write_text("title: Edited\ntheme: mine\nchapters: [one.yaml]\n")
-    await speaker.until(lambda: any("neither a rule nor a declaration" in text for text in told(speaker)))
+    await speaker.until(
+        lambda: any("neither a rule nor a declaration" in text for text in told(speaker))
+    )
     (text,) = told(speaker)
     line = len(CSS.splitlines()) + 2
     assert text.startswith(f"themes/mine/theme.css:{line}:")
@@ -147,7 +161,9 @@ async def test_a_broken_stylesheet_is_told_with_its_line_until_it_is_mended(
     await speaker.until(lambda: told(speaker) == [])
 
 
-LIVE = CHAPTER + "  - {id: tokens, layout: live, title: Tokens, live: {widget: tokenizer, text: Hi}}\n"
+LIVE = (
+    CHAPTER + "  - {id: tokens, layout: live, title: Tokens, live: {widget: tokenizer, text: Hi}}\n"
+)
 HEAD = '{"widget": "tokenizer/0", "request": {"method": "tokens/encode", "params": {"text": "Hi"}}}'
 GOOD = '{"result": {"tokens": [], "provenance": {"model": "m"}}}'
 
@@ -156,7 +172,10 @@ GOOD = '{"result": {"tokens": [], "provenance": {"model": "m"}}}'
     ("result", "said"),
     [
         ("{", "this line is not part of a recording"),
-        ('{"result": {"tokens": [], "provenance": {"model": NaN}}}', "this line is not part of a recording"),
+        (
+            '{"result": {"tokens": [], "provenance": {"model": NaN}}}',
+            "this line is not part of a recording",
+        ),
         ('{"result": {"tokens": 7}}', "a recorded answer does not fit tokens/encode: tokens: "),
     ],
     ids=["no JSON", "no number", "another type"],
@@ -175,7 +194,8 @@ async def test_damaged_recordings_are_told_from_the_start_until_they_are_mended(
     task = asyncio.create_task(reloader.run())
     await speaker.until(lambda: any(said in text for text in told(speaker)))
     assert all(
-        text.startswith("recordings/tokens.jsonl") and "run `talk record` again" in text for text in told(speaker)
+        text.startswith("recordings/tokens.jsonl") and "run `talk record` again" in text
+        for text in told(speaker)
     )
     file.write_text(f"{HEAD}\n{GOOD}\n")
     await speaker.until(lambda: told(speaker) == [])

@@ -38,7 +38,9 @@ DEEP: dict[str, Any] = {}
 _inner = DEEP
 for _ in range(400):
     _inner["a"] = _inner = {}
-STEPS = [{"index": n, "id": n, "text": f"t{n}", "logprob": -1.0, "entropy_bits": 1.0} for n in range(8)]
+STEPS = [
+    {"index": n, "id": n, "text": f"t{n}", "logprob": -1.0, "entropy_bits": 1.0} for n in range(8)
+]
 SECRET_NOTE = "<p>never on a phone</p>"
 
 
@@ -50,7 +52,9 @@ def deck(*slides: str, hash: str = "one", recordings: bool = True) -> DeckFacts:
             frozenset({ENCODE}),
             (Demo(ENCODE, PREPARED), Demo(ENCODE, TYPED, first=False)),
         ),
-        "stories": WidgetFacts("stories/0", "sampling_loop", frozenset({GENERATE, SAMPLE}), (Demo(GENERATE, PROMPT),)),
+        "stories": WidgetFacts(
+            "stories/0", "sampling_loop", frozenset({GENERATE, SAMPLE}), (Demo(GENERATE, PROMPT),)
+        ),
     }
     return DeckFacts(
         hash=hash,
@@ -84,7 +88,9 @@ class Hall:
             self.room.kernel(KernelHealth(state="live"), self.now)
             self.room.outputs()
 
-    def join(self, connection: str, role: Role = "phone", person: str | None = None) -> list[Output]:
+    def join(
+        self, connection: str, role: Role = "phone", person: str | None = None
+    ) -> list[Output]:
         self.request += 1
         fresh = f"fresh-secret-of-{connection}"
         self.room.join(connection, self.request, role, person=person, fresh=fresh, now=self.now)
@@ -98,8 +104,12 @@ class Hall:
     def go(self, slide: str, step: int = 0, connection: str = "stage") -> list[Output]:
         return self.ask(connection, "room/navigate", slide=slide, step=step)
 
-    def run(self, connection: str, widget: str, method: str, params: dict[str, Any], **more: Any) -> list[Output]:
-        return self.ask(connection, "widget/run", widget=widget, method=method, params=params, **more)
+    def run(
+        self, connection: str, widget: str, method: str, params: dict[str, Any], **more: Any
+    ) -> list[Output]:
+        return self.ask(
+            connection, "widget/run", widget=widget, method=method, params=params, **more
+        )
 
     def event(self, run: str, event: dict[str, Any]) -> list[Output]:
         self.room.run_event(run, event, self.now)
@@ -126,7 +136,9 @@ class Hall:
         """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
         said = self.room.outputs()
         _, text = self.room.encoded_snapshot("phone")
-        assert without_counts(json.loads(text)) == without_counts(self.room.public_snapshot().model_dump(mode="json"))
+        assert without_counts(json.loads(text)) == without_counts(
+            self.room.public_snapshot().model_dump(mode="json")
+        )
         return said
 
 
@@ -161,7 +173,12 @@ def live() -> Hall:
 
 
 def public(outputs: list[Output]) -> list[Any]:
-    return [change for item in outputs if isinstance(item, Broadcast) and item.public for change in item.public.changes]
+    return [
+        change
+        for item in outputs
+        if isinstance(item, Broadcast) and item.public
+        for change in item.public.changes
+    ]
 
 
 def presenter(outputs: list[Output]) -> list[Any]:
@@ -189,7 +206,9 @@ def failure(outputs: list[Output]) -> Fail:
 def answer(outputs: list[Output]) -> Any:
     """Return the result of the one request that was answered, with the members that were encoded before."""
     (item,) = [item for item in outputs if isinstance(item, Answer)]
-    return item.result.model_copy(update={name: json.loads(text) for name, text in item.encoded.items()})
+    return item.result.model_copy(
+        update={name: json.loads(text) for name, text in item.encoded.items()}
+    )
 
 
 def shown_run(hall: Hall, widget: str = "tokens/0", lane: str = "main") -> Any:
@@ -291,7 +310,9 @@ def test_staying_where_one_is_tells_nobody(hall: Hall) -> None:
         ("first", 3, "slide 'first' has 2 steps; step 3 does not exist"),
     ],
 )
-def test_a_place_that_does_not_exist_is_refused(hall: Hall, slide: str, step: int, sentence: str) -> None:
+def test_a_place_that_does_not_exist_is_refused(
+    hall: Hall, slide: str, step: int, sentence: str
+) -> None:
     assert failure(hall.go(slide, step)).message == sentence
     assert (hall.room.slide, hall.room.step) == ("first", 0)
 
@@ -386,7 +407,9 @@ def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
 
     monkeypatch.setattr(Room, "public_snapshot", counted)
     for number in range(200):
-        hall.room.join(f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now)
+        hall.room.join(
+            f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now
+        )
     assert len(made) <= 1
     hall.room.navigate("tokens", 0, origin="stage", now=hall.now)
     hall.room.join("late", 1, "phone", person=None, fresh="fresh-secret-of-late", now=hall.now)
@@ -394,7 +417,9 @@ def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
 
 
 def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(hall: Hall) -> None:
-    joins = [hall.join("one", person="the-secret-of-a-person") for _ in range(bounds.JOINS_AT_ONCE + 1)]
+    joins = [
+        hall.join("one", person="the-secret-of-a-person") for _ in range(bounds.JOINS_AT_ONCE + 1)
+    ]
     assert [type(item) for item in joins[-1]] == [Fail]
     (other_socket,) = hall.join("two", person="the-secret-of-a-person")
     assert isinstance(other_socket, Fail)
@@ -404,7 +429,9 @@ def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(h
     assert answer(hall.join("two", person="the-secret-of-a-person")).state["slide"] == "first"
 
 
-def test_a_run_of_the_rooms_own_that_gets_a_bad_answer_is_failed_where_nothing_else_is_shown() -> None:
+def test_a_run_of_the_rooms_own_that_gets_a_bad_answer_is_failed_where_nothing_else_is_shown() -> (
+    None
+):
     hall = Hall(deck(recordings=False), live=True)
     hall.join("stage", "stage")
     (start,) = started(hall.go("tokens"))
@@ -417,7 +444,9 @@ def test_a_run_of_the_rooms_own_that_gets_a_bad_answer_is_failed_where_nothing_e
 
 
 @pytest.mark.parametrize("result", [[1, 2], {"deep": DEEP}], ids=["a list", "too deep"])
-def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_joins(live: Hall, result: Any) -> None:
+def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_joins(
+    live: Hall, result: Any
+) -> None:
     live.go("tokens")
     (start,) = started(live.run("stage", "tokens/0", ENCODE, TYPED))
     live.finish(start.run)
@@ -520,7 +549,9 @@ def test_when_the_kernel_dies_in_mid_stream_a_typed_run_keeps_what_came_in(live:
     assert (run.id, run.status, run.events, run.done) == (start.run, "interrupted", STEPS[:1], True)
 
 
-def test_the_state_of_the_kernel_is_told_to_everyone_and_its_health_to_presenters(hall: Hall) -> None:
+def test_the_state_of_the_kernel_is_told_to_everyone_and_its_health_to_presenters(
+    hall: Hall,
+) -> None:
     outputs = hall.kernel("live")
     assert kinds(public(outputs)) == ["kernel"]
     assert kinds(presenter(outputs)) == ["health", "kernel"]
@@ -590,15 +621,21 @@ def test_a_phones_stream_goes_to_that_phone_only(live: Hall) -> None:
     live.go("stories")
     (start,) = started(live.run("phone", "stories/0", GENERATE, {"text": "mine"}))
     outputs = live.event(start.run, STEPS[0])
-    assert {(type(item), item.connection) for item in outputs if isinstance(item, Stream)} == {(Stream, "phone")}
+    assert {(type(item), item.connection) for item in outputs if isinstance(item, Stream)} == {
+        (Stream, "phone")
+    }
     assert not any(isinstance(item, Broadcast) for item in outputs)
 
 
 @pytest.mark.parametrize("restarts", [0, 1])
-def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(live: Hall, restarts: int) -> None:
+def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(
+    live: Hall, restarts: int
+) -> None:
     live.go("tokens")
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
-    live.room.run_failed(typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more", live.now)
+    live.room.run_failed(
+        typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more", live.now
+    )
     live.room.kernel(KernelHealth(state="none"), live.now)
     live.room.outputs()
     live.room.kernel(KernelHealth(state="live", restarts=restarts), live.now)
@@ -612,19 +649,28 @@ def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(live: Ha
     assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "live"
 
 
-def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(live: Hall) -> None:
+def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(
+    live: Hall,
+) -> None:
     (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
     for run in (prepared, typed):
-        live.room.run_failed(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'", live.now)
+        live.room.run_failed(
+            run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'", live.now
+        )
     lanes = live.room.presenter_state().widgets["tokens/0"].runs
     assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
-    assert (lanes["typed"].status, lanes["typed"].error.message) == ("failed", "there is no checkpoint 'idk'")
+    assert (lanes["typed"].status, lanes["typed"].error.message) == (
+        "failed",
+        "there is no checkpoint 'idk'",
+    )
 
 
 def test_the_checkpoints_that_a_deck_names_are_known_most_often_named_first() -> None:
     named = ["sft", "rl", "sft", None, "base+1a2b", "sft"]
-    demos = tuple(Demo(GENERATE, {"text": str(n), "checkpoint": name}) for n, name in enumerate(named))
+    demos = tuple(
+        Demo(GENERATE, {"text": str(n), "checkpoint": name}) for n, name in enumerate(named)
+    )
     slide = SlideFacts("one", widgets=(WidgetFacts("one/0", "compare", demos=demos),))
     assert DeckFacts("h", "t", (slide,)).checkpoints == ["sft", "rl", "base"]
 
@@ -651,7 +697,9 @@ def test_a_newer_request_of_a_phone_replaces_the_older(live: Hall) -> None:
 def test_a_phone_has_few_requests_open(live: Hall) -> None:
     for lane in range(bounds.PHONE_OPEN_RUNS):
         assert started(live.run("phone", "tokens/0", ENCODE, TYPED, lane=f"{lane}"))
-    assert failure(live.run("phone", "tokens/0", ENCODE, TYPED, lane="more")).code == jsonrpc.TOO_MANY
+    assert (
+        failure(live.run("phone", "tokens/0", ENCODE, TYPED, lane="more")).code == jsonrpc.TOO_MANY
+    )
 
 
 def test_all_phones_together_have_a_bound(live: Hall) -> None:
@@ -680,7 +728,11 @@ def test_a_cancelled_request_of_a_phone_is_answered_by_the_code_for_it(live: Hal
 def test_a_phone_that_stops_gets_its_run_as_it_stands(live: Hall) -> None:
     live.run("phone", "tokens/0", ENCODE, TYPED)
     outputs = live.ask("phone", "widget/stop", widget="tokens/0")
-    statuses = [item.result.run.status for item in outputs if isinstance(item, Answer) and hasattr(item.result, "run")]
+    statuses = [
+        item.result.run.status
+        for item in outputs
+        if isinstance(item, Answer) and hasattr(item.result, "run")
+    ]
     assert statuses == ["interrupted"]
 
 
@@ -690,7 +742,10 @@ def test_a_phone_cannot_stop_the_run_of_the_stage(live: Hall) -> None:
 
 
 def test_a_phone_cannot_set_inputs(live: Hall) -> None:
-    assert failure(live.ask("phone", "widget/set_inputs", widget="tokens/0", inputs={})).code == jsonrpc.NOT_ALLOWED
+    assert (
+        failure(live.ask("phone", "widget/set_inputs", widget="tokens/0", inputs={})).code
+        == jsonrpc.NOT_ALLOWED
+    )
 
 
 @pytest.mark.parametrize(
@@ -705,7 +760,9 @@ def test_a_phone_cannot_set_inputs(live: Hall) -> None:
         (SAMPLE, {"prompt": "a"}),
     ],
 )
-def test_a_phone_may_ask_for_a_fair_amount_only(live: Hall, method: str, params: dict[str, Any]) -> None:
+def test_a_phone_may_ask_for_a_fair_amount_only(
+    live: Hall, method: str, params: dict[str, Any]
+) -> None:
     live.go("stories")
     widget = "tokens/0" if method == ENCODE else "stories/0"
     assert failure(live.run("phone", widget, method, params)).code == jsonrpc.TOO_LARGE
@@ -761,9 +818,17 @@ def test_a_phone_cannot_cover_the_slide(hall: Hall) -> None:
 def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> None:
     hall.join("desk", "speaker")
     hall.go("tokens")
-    hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 1, "playing": True}, merge=True)
+    hall.ask(
+        "stage",
+        "widget/set_inputs",
+        widget="tokens/0",
+        inputs={"at": 1, "playing": True},
+        merge=True,
+    )
     hall.ask("desk", "widget/set_inputs", widget="tokens/0", inputs={"playing": False}, merge=True)
-    (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 2}, merge=True))
+    (change,) = public(
+        hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 2}, merge=True)
+    )
     assert change.inputs == {"at": 2, "playing": False}
     (change,) = public(hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"at": 0}))
     assert change.inputs == {"at": 0}
@@ -772,7 +837,9 @@ def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> N
 def test_merged_inputs_cannot_grow_past_the_bound_of_one_message(hall: Hall) -> None:
     half = "x" * (bounds.PRESENTER_PARAMS_CHARACTERS * 2 // 3)
     hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"one": half}, merge=True)
-    (failed,) = hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"two": half}, merge=True)
+    (failed,) = hall.ask(
+        "stage", "widget/set_inputs", widget="tokens/0", inputs={"two": half}, merge=True
+    )
     assert isinstance(failed, Fail)
     assert failed.code == jsonrpc.TOO_LARGE
 
@@ -797,7 +864,9 @@ def test_one_screen_keeps_time_and_another_takes_over_when_it_goes() -> None:
 
 
 def test_inputs_and_runs_on_a_slide_not_yet_shown_stay_with_presenters(live: Hall) -> None:
-    outputs = live.run("stage", "stories/0", GENERATE, {"text": "a draft"}, inputs={"text": "a draft"})
+    outputs = live.run(
+        "stage", "stories/0", GENERATE, {"text": "a draft"}, inputs={"text": "a draft"}
+    )
     assert public(outputs) == []
     assert kinds(presenter(outputs)) == ["inputs", "run"]
     assert "stories/0" not in live.room.public_snapshot().widgets
@@ -805,7 +874,9 @@ def test_inputs_and_runs_on_a_slide_not_yet_shown_stay_with_presenters(live: Hal
 
 
 def test_a_slide_that_comes_up_brings_its_widgets_state_to_phones(live: Hall) -> None:
-    (start,) = started(live.run("stage", "stories/0", GENERATE, {"text": "a draft"}, inputs={"text": "a draft"}))
+    (start,) = started(
+        live.run("stage", "stories/0", GENERATE, {"text": "a draft"}, inputs={"text": "a draft"})
+    )
     live.event(start.run, STEPS[0])
     assert kinds(public(live.go("stories"))) == ["position", "inputs", "run", "run_events"]
 
@@ -817,8 +888,13 @@ def test_problems_are_for_presenters_only(hall: Hall) -> None:
     assert kinds(presenter(outputs)) == ["problems"]
 
 
-def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mended(hall: Hall) -> None:
-    broken, full = Problem(text="deck.yaml:1:1: broken"), Problem(text="the disk is full", speaker_only=True)
+def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mended(
+    hall: Hall,
+) -> None:
+    broken, full = (
+        Problem(text="deck.yaml:1:1: broken"),
+        Problem(text="the disk is full", speaker_only=True),
+    )
     hall.room.problems([broken])
     hall.room.problems([full], "journal")
     hall.room.problems([full], "journal")
@@ -880,15 +956,26 @@ def ballot_of(hall: Hall) -> Any:
 def test_a_ballot_reaches_everyone_and_late_joiners(hall: Hall) -> None:
     hall.go("tokens")
     (change,) = public(hall.ask("stage", "room/ballot", **QUESTION))
-    assert (change.kind, change.ballot.options, change.ballot.open) == ("ballot", ["heads", "tails"], True)
+    assert (change.kind, change.ballot.options, change.ballot.open) == (
+        "ballot",
+        ["heads", "tails"],
+        True,
+    )
     assert answer(hall.join("late")).state["widgets"]["tokens/0"]["ballot"]["id"] == "q1"
 
 
 def test_votes_are_told_together_a_moment_later(voting: Hall) -> None:
     for n in range(50):
         voting.join(f"phone {n}")
-        assert public(voting.ask(f"phone {n}", "room/vote", widget="tokens/0", ballot="q1", choice=n % 2)) == []
-    (change,) = [change for change in public(voting.tick(bounds.TALLY_INTERVAL_S)) if change.kind == "tally"]
+        assert (
+            public(
+                voting.ask(f"phone {n}", "room/vote", widget="tokens/0", ballot="q1", choice=n % 2)
+            )
+            == []
+        )
+    (change,) = [
+        change for change in public(voting.tick(bounds.TALLY_INTERVAL_S)) if change.kind == "tally"
+    ]
     assert (change.tally.people, change.tally.counts) == (50, [25, 25])
 
 
@@ -919,7 +1006,9 @@ def test_the_same_question_again_keeps_its_votes_and_another_starts_anew(voting:
 
 def test_phones_cannot_open_a_ballot_nor_read_the_rankings(voting: Hall) -> None:
     assert failure(voting.ask("phone", "room/ballot", **QUESTION)).code == jsonrpc.NOT_ALLOWED
-    assert failure(voting.ask("phone", "room/rankings", widget="tokens/0")).code == jsonrpc.NOT_ALLOWED
+    assert (
+        failure(voting.ask("phone", "room/rankings", widget="tokens/0")).code == jsonrpc.NOT_ALLOWED
+    )
 
 
 def test_presenters_do_not_vote(voting: Hall) -> None:
@@ -977,10 +1066,18 @@ def test_a_restart_loses_no_vote(voting: Hall) -> None:
     assert answer(again.join("back", person=secret)).votes["tokens/0"].choice == 1
 
 
-def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_kept(live: Hall) -> None:
+def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_kept(
+    live: Hall,
+) -> None:
     live.go("stories")
-    (run,) = started(live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"}))
-    kept = [(item.kind, item.data) for item in live.finish(run.run, {"text": "told"}) if isinstance(item, Remember)]
+    (run,) = started(
+        live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"})
+    )
+    kept = [
+        (item.kind, item.data)
+        for item in live.finish(run.run, {"text": "told"})
+        if isinstance(item, Remember)
+    ]
     assert [kind for kind, _ in kept] == ["run"]
     again = Hall()
     again.room.restore(kept)
@@ -992,9 +1089,13 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
         True,
     )
     elsewhere = Hall()
-    elsewhere.room.restore([("run", {"widget": "stories/0", "lane": "main", "run": {"wire": "of another day"}})])
+    elsewhere.room.restore(
+        [("run", {"widget": "stories/0", "lane": "main", "run": {"wire": "of another day"}})]
+    )
     assert elsewhere.room.presenter_state().widgets.get("stories/0") is None
-    (long,) = started(live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"}))
+    (long,) = started(
+        live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"})
+    )
     outputs = live.finish(long.run, {"text": "x" * bounds.REMEMBERED_CHARACTERS})
     assert [item for item in outputs if isinstance(item, Remember)] == []
 
@@ -1004,7 +1105,9 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
 
 def test_a_phones_snapshot_leaves_out_large_runs_of_slides_shown_long_ago(live: Hall) -> None:
     live.go("stories")
-    (large,) = started(live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"}))
+    (large,) = started(
+        live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"})
+    )
     live.finish(large.run, {"text": "x" * (bounds.SNAPSHOT_CHARACTERS + 1)})
     assert live.room.public_snapshot().widgets["stories/0"].runs["main"].result is not None
     live.go("last")

@@ -34,7 +34,11 @@ def facts(*slides: str, hash: str = "a") -> DeckFacts:
                 steps=2,
                 widgets=()
                 if id == "one"
-                else (WidgetFacts(f"{id}/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, PREPARED),)),),
+                else (
+                    WidgetFacts(
+                        f"{id}/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, PREPARED),)
+                    ),
+                ),
                 notes=SlideNotes(title=id, notes=SECRET),
             )
             for id in slides
@@ -64,7 +68,9 @@ class RoomMachine(RuleBasedStateMachine):
                 if item.public:
                     self.heard_by_phones.append(item.public.model_dump_json())
                     told = {
-                        change.widget.partition("/")[0] for change in item.public.changes if hasattr(change, "widget")
+                        change.widget.partition("/")[0]
+                        for change in item.public.changes
+                        if hasattr(change, "widget")
                     }
                     assert told <= set(self.room.shown)
             elif isinstance(item, Answer | Fail):
@@ -99,7 +105,9 @@ class RoomMachine(RuleBasedStateMachine):
         self.request += 1
         self.asked[who, self.request] = 0
         role: Any = who if who in STAGES else "phone"
-        self.room.join(who, self.request, role, person=None, fresh=f"secret of {who} ........", now=self.now)
+        self.room.join(
+            who, self.request, role, person=None, fresh=f"secret of {who} ........", now=self.now
+        )
         self.take(self.room.outputs())
 
     @rule(who=st.sampled_from(STAGES + PHONES))
@@ -110,7 +118,11 @@ class RoomMachine(RuleBasedStateMachine):
         self.room.leave(who, self.now)
         self.take(self.room.outputs())
 
-    @rule(who=st.sampled_from(STAGES + PHONES), slide=st.sampled_from([*SLIDES, "nowhere"]), step=st.integers(0, 3))
+    @rule(
+        who=st.sampled_from(STAGES + PHONES),
+        slide=st.sampled_from([*SLIDES, "nowhere"]),
+        step=st.integers(0, 3),
+    )
     def navigate(self, who: str, slide: str, step: int) -> None:
         self.ask(who, "room/navigate", slide=slide, step=step)
 
@@ -138,11 +150,19 @@ class RoomMachine(RuleBasedStateMachine):
                 self.room.cancel(who, request)
         self.take(self.room.outputs())
 
-    @rule(who=st.sampled_from(STAGES + PHONES), widget=st.sampled_from(WIDGETS), id=st.sampled_from(["p", "q"]))
+    @rule(
+        who=st.sampled_from(STAGES + PHONES),
+        widget=st.sampled_from(WIDGETS),
+        id=st.sampled_from(["p", "q"]),
+    )
     def ballot(self, who: str, widget: str, id: str) -> None:
         self.ask(who, "room/ballot", widget=widget, id=id, kind="choice", options=["a", "b"])
 
-    @rule(who=st.sampled_from(STAGES + PHONES), widget=st.sampled_from(WIDGETS), choice=st.integers(0, 2))
+    @rule(
+        who=st.sampled_from(STAGES + PHONES),
+        widget=st.sampled_from(WIDGETS),
+        choice=st.integers(0, 2),
+    )
     def vote(self, who: str, widget: str, choice: int) -> None:
         self.ask(who, "room/vote", widget=widget, ballot="q", choice=choice)
 
@@ -182,7 +202,10 @@ class RoomMachine(RuleBasedStateMachine):
 
     # What the author and time do
 
-    @rule(slides=st.lists(st.sampled_from(SLIDES), min_size=1, max_size=3, unique=True), hash=st.sampled_from("ab"))
+    @rule(
+        slides=st.lists(st.sampled_from(SLIDES), min_size=1, max_size=3, unique=True),
+        hash=st.sampled_from("ab"),
+    )
     def edit(self, slides: list[str], hash: str) -> None:
         self.room.replace_deck(facts(*slides, hash=hash), self.now)
         self.take(self.room.outputs())

@@ -20,8 +20,12 @@ STAY = "import time; time.sleep(600)"
 
 
 @contextlib.asynccontextmanager
-async def keeping(script: str, tmp_path: Path, model: str | None = None) -> AsyncIterator[Supervisor]:
-    supervisor = Supervisor(model, command=(sys.executable, "-c", script), log=tmp_path / "logs" / "kernel.log")
+async def keeping(
+    script: str, tmp_path: Path, model: str | None = None
+) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(
+        model, command=(sys.executable, "-c", script), log=tmp_path / "logs" / "kernel.log"
+    )
     task = asyncio.create_task(supervisor.run())
     try:
         async with asyncio.timeout(20):
@@ -50,10 +54,13 @@ async def test_the_address_comes_from_the_line_of_json(tmp_path: Path) -> None:
         assert supervisor.detail == ""
 
 
-async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(tmp_path: Path) -> None:
+async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(
+    tmp_path: Path,
+) -> None:
     script = (
         "import os, sys; ok = os.environ['TALK_KERNEL_TOKEN'] not in sys.argv; "
-        "print('{\"url\": \"ws://' + os.environ['TALK_KERNEL_TOKEN'] + str(ok) + '\"}', flush=True); " + STAY
+        "print('{\"url\": \"ws://' + os.environ['TALK_KERNEL_TOKEN'] + str(ok) + '\"}', flush=True); "
+        + STAY
     )
     async with keeping(script, tmp_path) as supervisor:
         where = await supervisor.endpoint()
@@ -72,10 +79,15 @@ async def test_the_kernels_own_last_words_say_why_it_cannot_start(tmp_path: Path
     script = "import sys; print('loading', file=sys.stderr); sys.exit('the weights in models/base are damaged')"
     async with keeping(script, tmp_path) as supervisor:
         await until(lambda: supervisor.settled)
-        assert supervisor.detail == "the kernel could not start: the weights in models/base are damaged"
+        assert (
+            supervisor.detail
+            == "the kernel could not start: the weights in models/base are damaged"
+        )
 
 
-async def test_a_hung_kernel_is_ended_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hung_kernel_is_ended_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(supervise, "HUNG_S", 0.05)
     async with keeping(READY + STAY, tmp_path) as supervisor:
         first = await pid(supervisor)
@@ -85,7 +97,9 @@ async def test_a_hung_kernel_is_ended_and_started_again(tmp_path: Path, monkeypa
         assert await pid(supervisor) != first
 
 
-async def test_a_kernel_that_answers_again_in_time_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_kernel_that_answers_again_in_time_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with keeping(READY + STAY, tmp_path) as supervisor:
         first = await pid(supervisor)
         supervisor.unresponsive()
@@ -124,7 +138,9 @@ async def test_without_a_log_that_can_be_written_the_kernel_starts_all_the_same_
 ) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
     told: list[str] = []
-    supervisor = Supervisor(None, command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log")
+    supervisor = Supervisor(
+        None, command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log"
+    )
     supervisor.tell = told.append
     task = asyncio.create_task(supervisor.run())
     try:
@@ -149,17 +165,26 @@ async def test_a_process_that_cannot_be_made_is_told_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervise, "BACK_OFF_S", (0.0,))
-    supervisor = Supervisor(None, command=(str(tmp_path / "no-python"),), log=tmp_path / "kernel.log")
+    supervisor = Supervisor(
+        None, command=(str(tmp_path / "no-python"),), log=tmp_path / "kernel.log"
+    )
     task = asyncio.create_task(supervisor.run())
     async with asyncio.timeout(20):
         await until(lambda: supervisor.restarts >= 2)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert supervisor.detail == "the kernel could not be started (no such file or directory); it is tried again"
+    assert (
+        supervisor.detail
+        == "the kernel could not be started (no such file or directory); it is tried again"
+    )
 
 
-async def test_without_torch_the_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else object())
+async def test_without_torch_the_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "torch" else object()
+    )
     async with keeping(READY + STAY, tmp_path) as supervisor:
         await until(lambda: supervisor.settled)
         assert "install talk[kernel]" in supervisor.detail
@@ -167,7 +192,9 @@ async def test_without_torch_the_sentence_says_what_to_install(tmp_path: Path, m
 
 
 async def test_the_model_is_passed_on(tmp_path: Path) -> None:
-    script = "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:])}), flush=True); " + STAY
+    script = (
+        "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:])}), flush=True); " + STAY
+    )
     async with keeping(script, tmp_path, model="hf:some/model") as supervisor:
         assert (await supervisor.endpoint()).url == (
             f"--host 127.0.0.1 --port 0 --json --parent-pid {os.getpid()} --model hf:some/model"
@@ -200,12 +227,17 @@ async def test_a_kernel_that_cannot_compute_is_started_again_with_fewer_and_fewe
     assert said == [why] * 4
 
 
-async def test_a_kernel_without_the_memory_to_start_is_tried_with_fewer_checkpoints(tmp_path: Path) -> None:
+async def test_a_kernel_without_the_memory_to_start_is_tried_with_fewer_checkpoints(
+    tmp_path: Path,
+) -> None:
     hungry = "import sys; '--checkpoints' in sys.argv or (print('no memory', file=sys.stderr), sys.exit(5)); "
     async with keeping(hungry + SAY_ARGUMENTS + STAY, tmp_path) as supervisor:
         supervisor.needed = ["sft", "rl"]
         await until(lambda: supervisor.settled)
-        assert supervisor.detail == "the kernel could not start: no memory; it is tried again with fewer checkpoints"
+        assert (
+            supervisor.detail
+            == "the kernel could not start: no memory; it is tried again with fewer checkpoints"
+        )
         assert await checkpoints(supervisor) == "sft"
 
 
@@ -214,7 +246,10 @@ async def test_a_model_that_is_all_one_is_started_again_as_it_is(tmp_path: Path)
         await supervisor.endpoint()
         supervisor.unable("it is out of memory")
         await until(lambda: supervisor.detail)
-        assert supervisor.detail == "the kernel could not compute any more (it is out of memory); it is started again"
+        assert (
+            supervisor.detail
+            == "the kernel could not compute any more (it is out of memory); it is started again"
+        )
         assert await checkpoints(supervisor) is None
 
 

@@ -53,7 +53,10 @@ def test_a_message_comes_back_as_it_went(message: Message) -> None:
         ('{"jsonrpc": "2.0", "id": 1, "method": 5}', jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "2.0", "id": 1, "method": "x", "params": [1]}', jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "2.0", "id": 1, "method": "x", "extra": 1}', jsonrpc.INVALID_REQUEST),
-        ('{"jsonrpc": "2.0", "id": 1, "error": {"code": "x", "message": ""}}', jsonrpc.INVALID_REQUEST),
+        (
+            '{"jsonrpc": "2.0", "id": 1, "error": {"code": "x", "message": ""}}',
+            jsonrpc.INVALID_REQUEST,
+        ),
         ('"' + "x" * jsonrpc.MAX_MESSAGE_BYTES + '"', jsonrpc.TOO_LARGE),
     ],
 )
@@ -71,15 +74,29 @@ def nested(depth: int) -> str:
 @pytest.mark.parametrize(
     ("text", "asked", "replied"),
     [
-        (f'{{"jsonrpc": "2.0", "id": 7, "method": "x", "params": {{"a": {nested(600)}}}}}', 7, None),
+        (
+            f'{{"jsonrpc": "2.0", "id": 7, "method": "x", "params": {{"a": {nested(600)}}}}}',
+            7,
+            None,
+        ),
         ('{"jsonrpc": "2.0", "id": "a", "method": "x", "params": "no object"}', "a", None),
         ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, None),
         (f'{{"jsonrpc": "2.0", "id": 7, "result": {nested(400)}}}', None, 7),
-        (f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": 3, "event": {nested(400)}}}}}', None, 3),
-        (f'{{"jsonrpc": "2.0", "method": "other", "params": {{"id": 3, "event": {nested(400)}}}}}', None, None),
+        (
+            f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": 3, "event": {nested(400)}}}}}',
+            None,
+            3,
+        ),
+        (
+            f'{{"jsonrpc": "2.0", "method": "other", "params": {{"id": 3, "event": {nested(400)}}}}}',
+            None,
+            None,
+        ),
     ],
 )
-def test_a_refused_message_names_the_request_it_is_about(text: str, asked: object, replied: object) -> None:
+def test_a_refused_message_names_the_request_it_is_about(
+    text: str, asked: object, replied: object
+) -> None:
     with pytest.raises(jsonrpc.MalformedError) as caught:
         decode(text)
     assert (caught.value.asked, caught.value.replied) == (asked, replied)

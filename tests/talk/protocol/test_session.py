@@ -127,18 +127,25 @@ def test_a_request_whose_params_cannot_be_used_is_answered_under_its_id(params: 
     server = Session()
     server.receive(f'{{"jsonrpc": "2.0", "id": 7, "method": "x", "params": {params}}}')
     (answer,) = said(server)
-    assert (answer["id"], answer["error"]["code"]) in [(7, jsonrpc.INVALID_REQUEST), (7, jsonrpc.TOO_LARGE)]
+    assert (answer["id"], answer["error"]["code"]) in [
+        (7, jsonrpc.INVALID_REQUEST),
+        (7, jsonrpc.TOO_LARGE),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["result", "event"])
-def test_an_answer_that_cannot_be_used_ends_its_request(pair: tuple[Session, Session], kind: str) -> None:
+def test_an_answer_that_cannot_be_used_ends_its_request(
+    pair: tuple[Session, Session], kind: str
+) -> None:
     client, _ = pair
     id_ = asked(pair)
     deep = "[" * 400 + "]" * 400
     if kind == "result":
         client.receive(f'{{"jsonrpc": "2.0", "id": {id_}, "result": {deep}}}')
     else:
-        client.receive(f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": {id_}, "event": {deep}}}}}')
+        client.receive(
+            f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": {id_}, "event": {deep}}}}}'
+        )
     (event,) = client.events()
     assert isinstance(event, ErrorReceived)
     assert (event.id, event.code) == (id_, jsonrpc.TOO_LARGE)
@@ -149,11 +156,19 @@ def test_an_answer_that_cannot_be_used_ends_its_request(pair: tuple[Session, Ses
     ("text", "id_", "code"),
     [
         ('{"jsonrpc": "2.0", "id": 7, "method": "x", "params": [1]}', 7, jsonrpc.INVALID_REQUEST),
-        ('{"jsonrpc": "2.0", "id": "a", "method": "x", "params": null}', "a", jsonrpc.INVALID_REQUEST),
+        (
+            '{"jsonrpc": "2.0", "id": "a", "method": "x", "params": null}',
+            "a",
+            jsonrpc.INVALID_REQUEST,
+        ),
         ('{"jsonrpc": "2.0", "id": 0, "method": 5}', 0, jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "2.0", "id": 7, "method": "x", "extra": 1}', 7, jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, jsonrpc.INVALID_REQUEST),
-        ('{"jsonrpc": "2.0", "id": {}, "method": "x", "params": [1]}', None, jsonrpc.INVALID_REQUEST),
+        (
+            '{"jsonrpc": "2.0", "id": {}, "method": "x", "params": [1]}',
+            None,
+            jsonrpc.INVALID_REQUEST,
+        ),
     ],
 )
 def test_a_request_that_cannot_be_taken_is_answered_with_its_own_id(
@@ -166,7 +181,9 @@ def test_a_request_that_cannot_be_taken_is_answered_with_its_own_id(
     assert server.answering == frozenset()
 
 
-def test_an_answer_that_cannot_be_written_is_an_error_and_no_silence(pair: tuple[Session, Session]) -> None:
+def test_an_answer_that_cannot_be_written_is_an_error_and_no_silence(
+    pair: tuple[Session, Session],
+) -> None:
     deep: dict[str, Any] = {}
     for _ in range(1000):
         deep = {"a": deep}

@@ -17,7 +17,10 @@ def test_the_committed_types_are_current() -> None:
 def test_every_method_is_in_the_map_of_methods() -> None:
     text = typescript.generate()
     for name, method in METHODS.items():
-        assert f'"{name}": {{ params: {method.params.__name__}; result: {method.result.__name__};' in text
+        assert (
+            f'"{name}": {{ params: {method.params.__name__}; result: {method.result.__name__};'
+            in text
+        )
 
 
 @pytest.mark.parametrize(

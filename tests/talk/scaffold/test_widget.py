@@ -47,7 +47,9 @@ def test_its_own_tests_pass(made: Path) -> None:
         "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-c', sys.argv[2], sys.argv[3]]))"
     )
     places = [made / "src/talk/widgets", ROOT / "pyproject.toml", made / "tests/talk/widgets"]
-    done = subprocess.run([sys.executable, "-c", code, *map(str, places)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, places)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
 
@@ -55,7 +57,15 @@ def test_its_own_tests_pass(made: Path) -> None:
 def test_its_python_is_formatted_and_its_types_are_right(made: Path) -> None:
     for command in (["check"], ["format", "--check"]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml"), str(made)],
+            [
+                sys.executable,
+                "-m",
+                "ruff",
+                *command,
+                "--config",
+                str(ROOT / "pyproject.toml"),
+                str(made),
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -70,7 +80,9 @@ def test_its_element_has_no_type_mistakes(made: Path) -> None:
     (made / "tsconfig.json").write_text(json.dumps(settings))
     node = runpy.run_path(str(ROOT / "tools" / "build_front_end.py"))["node"]()
     tsc = WEB / "node_modules" / "typescript" / "bin" / "tsc"
-    done = subprocess.run([*node, str(tsc), "-p", str(made)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*node, str(tsc), "-p", str(made)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -80,7 +92,9 @@ def test_a_widget_that_is_there_is_not_written_over(made: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Token", "token-race", "9lives", "class", "a/b", "", "a__b"])
-def test_what_is_no_name_is_refused(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_name_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(Failure, match="is not a widget's name"):
         scaffold_widget(name, tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -23,7 +23,9 @@ await build({ ...made, entryPoints: [entry], outfile: out });
 def evaluate(entry: Path, folder: Path, program: str, value: Any) -> Any:
     """What `program` (the body of a function of `module` and `value`) returns; `entry` is the TypeScript module."""
     module = folder / "module.mjs"
-    subprocess.run([*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)], cwd=WEB, check=True)
+    subprocess.run(
+        [*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)], cwd=WEB, check=True
+    )
     (folder / "value.json").write_text(json.dumps(value), encoding="utf-8")
     runner = folder / "run.mjs"
     runner.write_text(

@@ -9,7 +9,13 @@ import pytest
 
 from talk.widgets.claims import FILE, read_claim
 
-ROW = {"id": 14, "title": "Practice", "figure": "from 40 % to 71 %", "interval": "62 % to 79 %", "threshold": "+ 20 %"}
+ROW = {
+    "id": 14,
+    "title": "Practice",
+    "figure": "from 40 % to 71 %",
+    "interval": "62 % to 79 %",
+    "threshold": "+ 20 %",
+}
 MEASURED = {**ROW, "holds": True, "values": {"before": 0.4, "after": 0.71}, "seconds": 3.0}
 
 

@@ -26,7 +26,9 @@ class FewShotParams(Params):
     """The left side of the open line."""
     answer: Line
     """Its right side."""
-    shots: Annotated[list[Annotated[int, Field(ge=0, le=MAX_EXAMPLES)]], Field(min_length=1, max_length=10)]
+    shots: Annotated[
+        list[Annotated[int, Field(ge=0, le=MAX_EXAMPLES)]], Field(min_length=1, max_length=10)
+    ]
     """For how many of the examples, from the first on."""
     separator: Annotated[str, Field(min_length=1, max_length=40)] = ": "
     checkpoint: str | None = None

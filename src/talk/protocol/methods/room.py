@@ -277,7 +277,10 @@ class BallotParams(Params):
     widget: WidgetKey
     id: BallotId
     kind: BallotKind
-    options: Annotated[list[Annotated[str, Field(max_length=4000)]], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)]
+    options: Annotated[
+        list[Annotated[str, Field(max_length=4000)]],
+        Field(min_length=1, max_length=MAX_BALLOT_OPTIONS),
+    ]
     open: bool = True
     hidden: bool = False
 

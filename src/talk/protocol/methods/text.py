@@ -34,7 +34,9 @@ class Sampling(Drawing):
     """How tokens are drawn one after the other; shared by every method that samples."""
 
     max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 64
-    stop: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=8)] = []
+    stop: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=8)
+    ] = []
     candidates: Annotated[int, Field(ge=0, le=50)] = 0
     """How many of the most likely tokens each step reports."""
     stages: bool = False

@@ -3,8 +3,17 @@ import { showPlace } from "../page.js";
 
 export function startGuide(): void {
   for (const step of document.querySelectorAll(".step")) step.classList.add("shown");
-  document.addEventListener("talk:go", (event) => goTo((event as CustomEvent<{ slide: string }>).detail.slide));
-  followReader(new Map([...document.querySelectorAll<HTMLAnchorElement>(".contents a")].map((link) => [link.hash.slice(1), link])));
+  document.addEventListener("talk:go", (event) =>
+    goTo((event as CustomEvent<{ slide: string }>).detail.slide),
+  );
+  followReader(
+    new Map(
+      [...document.querySelectorAll<HTMLAnchorElement>(".contents a")].map((link) => [
+        link.hash.slice(1),
+        link,
+      ]),
+    ),
+  );
 }
 
 function goTo(slide: string): void {
@@ -16,12 +25,18 @@ function followReader(links: Map<string, HTMLAnchorElement>): void {
   const sections = [...document.querySelectorAll<HTMLElement>(".deck > section")];
   const mark = (): void => {
     const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
-    const begun = sections.findLast((section) => section.getBoundingClientRect().top < innerHeight / 5);
+    const begun = sections.findLast(
+      (section) => section.getBoundingClientRect().top < innerHeight / 5,
+    );
     const read = atEnd ? sections.at(-1) : (begun ?? sections[0]);
     for (const [id, link] of links) link.ariaCurrent = id === read?.id ? "true" : null;
     showPlace({ slide: read?.id ?? "", step: Number(read?.dataset.steps ?? 0) });
   };
   let scheduled = 0;
-  addEventListener("scroll", () => (scheduled ||= requestAnimationFrame(() => ((scheduled = 0), mark()))), { passive: true });
+  addEventListener(
+    "scroll",
+    () => (scheduled ||= requestAnimationFrame(() => ((scheduled = 0), mark()))),
+    { passive: true },
+  );
   mark();
 }

@@ -61,20 +61,25 @@ export class Bar {
     this.#asked.onclick = actions.answer;
     document.body.append(bar);
     // Larger text or a question makes the bar higher: what scrolls and what sticks keeps clear of it.
-    new ResizeObserver(() => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`)).observe(bar);
+    new ResizeObserver(() =>
+      document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`),
+    ).observe(bar);
   }
 
   show(state: BarState): void {
     document.documentElement.dataset.follow = state.following ? "following" : "browsing";
     this.#previous.disabled = state.previous === null;
     this.#next.disabled = state.next === null;
-    this.#where.textContent = state.following ? `Following · ${state.number}` : `Browsing · ${state.number}`;
+    this.#where.textContent = state.following
+      ? `Following · ${state.number}`
+      : `Browsing · ${state.number}`;
     this.#follow.hidden = state.following;
     this.#follow.textContent = `Back to the talk · ${state.live}`;
     const asked = state.asked && `Your turn: ${state.asked}`;
     if (this.#asked.textContent !== asked) this.#asked.textContent = asked;
     this.#asked.hidden = asked === "";
-    if (this.#connection.textContent !== WORDS[state.connection]) this.#connection.textContent = WORDS[state.connection];
+    if (this.#connection.textContent !== WORDS[state.connection])
+      this.#connection.textContent = WORDS[state.connection];
   }
 }
 

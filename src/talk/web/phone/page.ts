@@ -29,7 +29,11 @@ export class Pages {
 
   titleOf(slide: string): string {
     const section = this.section(slide);
-    return section?.querySelector(".slide-title")?.textContent ?? section?.getAttribute("aria-label") ?? "";
+    return (
+      section?.querySelector(".slide-title")?.textContent ??
+      section?.getAttribute("aria-label") ??
+      ""
+    );
   }
 
   /** What a screen reader should hear after `show`: the title of another slide, or what a step brought. */
@@ -41,11 +45,17 @@ export class Pages {
     if (section.hasAttribute("data-hold")) void this.#fetch(place.slide);
     const fresh = reveal(section, place.step);
     if (before?.slide === place.slide) {
-      if (before.step < place.step) fresh.at(-1)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      if (before.step < place.step)
+        fresh.at(-1)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
       return before.step < place.step ? fresh.map((item) => item.textContent ?? "").join(" ") : "";
     }
     for (const other of this.#sections()) other.classList.toggle("current", other === section);
-    if (before && document.activeElement instanceof HTMLElement && document.activeElement.getClientRects().length === 0) this.#deck.focus({ preventScroll: true });
+    if (
+      before &&
+      document.activeElement instanceof HTMLElement &&
+      document.activeElement.getClientRects().length === 0
+    )
+      this.#deck.focus({ preventScroll: true });
     scrollTo(0, 0);
     return this.titleOf(place.slide);
   }
@@ -71,7 +81,12 @@ export class Pages {
     if (!section) return;
     section.classList.toggle("current", this.#place?.slide === slide);
     this.section(slide)?.replaceWith(section);
-    this.#arrived(JSON.parse(made.content.querySelector("script.recordings")?.textContent ?? "{}") as Record<string, Recording[]>);
+    this.#arrived(
+      JSON.parse(made.content.querySelector("script.recordings")?.textContent ?? "{}") as Record<
+        string,
+        Recording[]
+      >,
+    );
   }
 
   #sections(): HTMLElement[] {

@@ -3,7 +3,8 @@
 const LONG_ENOUGH_PX = 56;
 /** The system's own gestures start this near to the edge. */
 const EDGE_PX = 24;
-const TAKERS = "input, select, textarea, [role=slider], [data-prevent-swipe], [contenteditable], [draggable=true]";
+const TAKERS =
+  "input, select, textarea, [role=slider], [data-prevent-swipe], [contenteditable], [draggable=true]";
 
 export function onSwipe(area: HTMLElement, turned: (direction: "previous" | "next") => void): void {
   let start: Touch | null = null;
@@ -23,7 +24,8 @@ export function onSwipe(area: HTMLElement, turned: (direction: "previous" | "nex
       const x = end.clientX - start.clientX;
       const y = end.clientY - start.clientY;
       start = null;
-      if (Math.abs(x) >= LONG_ENOUGH_PX && Math.abs(x) > 2 * Math.abs(y)) turned(x > 0 ? "previous" : "next");
+      if (Math.abs(x) >= LONG_ENOUGH_PX && Math.abs(x) > 2 * Math.abs(y))
+        turned(x > 0 ? "previous" : "next");
     },
     { passive: true },
   );
@@ -32,9 +34,18 @@ export function onSwipe(area: HTMLElement, turned: (direction: "previous" | "nex
 
 function isFree(touch: Touch): boolean {
   if (touch.clientX < EDGE_PX || touch.clientX > innerWidth - EDGE_PX) return false;
-  for (let element = touch.target as HTMLElement | null; element && element !== document.body; element = element.parentElement) {
+  for (
+    let element = touch.target as HTMLElement | null;
+    element && element !== document.body;
+    element = element.parentElement
+  ) {
     if (element.matches(TAKERS)) return false;
-    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && getComputedStyle(element).overflowX !== "hidden") return false;
+    if (
+      element.scrollWidth > element.clientWidth + 1 &&
+      getComputedStyle(element).overflowX !== "visible" &&
+      getComputedStyle(element).overflowX !== "hidden"
+    )
+      return false;
   }
   return true;
 }

@@ -15,14 +15,24 @@ export interface Plan {
  * Where the slide stands in the talk. Slides that are planned for longer than the talk has (all slides of a deck whose
  * length is that of a path) share its time in proportion, so that "ahead" and "behind" mean the end that was promised.
  */
-export function plan(order: readonly string[], notes: Readonly<Record<string, SlideNotes>>, duration: number | null, slide: string): Plan {
+export function plan(
+  order: readonly string[],
+  notes: Readonly<Record<string, SlideNotes>>,
+  duration: number | null,
+  slide: string,
+): Plan {
   const time = (id: string): number => notes[id]?.time_s ?? 0;
   const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + time(id), 0);
   const own = sum(order);
   const total = duration ?? own;
   const scale = own > total ? total / own : 1;
   const begins = scale * sum(order.slice(0, Math.max(0, order.indexOf(slide))));
-  return { begins, ends: begins + scale * time(slide), total, scaledFrom: own > total ? own : null };
+  return {
+    begins,
+    ends: begins + scale * time(slide),
+    total,
+    scaledFrom: own > total ? own : null,
+  };
 }
 
 export type Pace = { state: "on time" } | { state: "ahead" | "behind"; by: number };

@@ -60,9 +60,21 @@ export function makeDesk(actions: DeskActions): Desk {
   const heading = made("visually-hidden", "h1");
   heading.textContent = "Speaker view";
   head.append(heading, clock, desk.connection, desk.cover, control("?", "Keys (?)", actions.help));
-  const moves = group("moves", control("‹", "Back (←)", actions.previous), desk.where, desk.slideTime, control("List", "List of all slides (G)", actions.list), control("›", "On (→ or space)", actions.next));
+  const moves = group(
+    "moves",
+    control("‹", "Back (←)", actions.previous),
+    desk.where,
+    desk.slideTime,
+    control("List", "List of all slides (G)", actions.list),
+    control("›", "On (→ or space)", actions.next),
+  );
   const coming = group("coming", desk.upcoming, desk.next);
-  const left = group("left", desk.current, moves, group("below", coming, group("state", desk.people, desk.kernel)));
+  const left = group(
+    "left",
+    desk.current,
+    moves,
+    group("below", coming, group("state", desk.people, desk.kernel)),
+  );
   const main = made("desk", "main");
   main.append(left, desk.notes);
   desk.current.append(desk.covered);

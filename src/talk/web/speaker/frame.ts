@@ -19,7 +19,9 @@ export class Frame {
     this.#slides.className = "slides";
     canvas.append(this.#slides);
     this.box.append(canvas);
-    new ResizeObserver(() => canvas.style.setProperty("--scale", String(this.box.clientWidth / WIDTH))).observe(this.box);
+    new ResizeObserver(() =>
+      canvas.style.setProperty("--scale", String(this.box.clientWidth / WIDTH)),
+    ).observe(this.box);
   }
 
   /** Null shows an empty box: the talk ends here. */
@@ -39,5 +41,9 @@ export class Frame {
 }
 
 export function find(source: DocumentFragment, slide: string): HTMLElement | null {
-  return [...source.querySelectorAll<HTMLElement>("section")].find((section) => section.dataset.id === slide) ?? null;
+  return (
+    [...source.querySelectorAll<HTMLElement>("section")].find(
+      (section) => section.dataset.id === slide,
+    ) ?? null
+  );
 }

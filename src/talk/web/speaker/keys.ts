@@ -14,7 +14,10 @@ export function onKeys(keys: readonly Key[]): void {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     if (document.querySelector("dialog[open]") || isField(event.target)) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const found = keys.find((key) => key.keys.includes(pressed) && (key.shift === undefined || key.shift === event.shiftKey));
+    const found = keys.find(
+      (key) =>
+        key.keys.includes(pressed) && (key.shift === undefined || key.shift === event.shiftKey),
+    );
     if (!found) return;
     event.preventDefault();
     found.act();
@@ -47,5 +50,7 @@ export function helpDialog(keys: readonly Key[]): HTMLDialogElement {
 }
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]")
+  );
 }

@@ -21,7 +21,12 @@ export class SlideList {
     document.body.append(this.#dialog);
   }
 
-  open(order: readonly string[], notes: Readonly<Record<string, SlideNotes>>, current: string, go: (slide: string) => void): void {
+  open(
+    order: readonly string[],
+    notes: Readonly<Record<string, SlideNotes>>,
+    current: string,
+    go: (slide: string) => void,
+  ): void {
     this.#list.replaceChildren(
       ...order.map((slide) => {
         const item = document.createElement("li");

@@ -18,8 +18,14 @@ export class Deck {
       this.#afterOverview();
       if (index !== this.#index) this.#reveal.slide(index, 0, -1);
     });
-    for (const type of MOVES) reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.closeOverview()));
-    this.onKey(79, "O", "All slides, for you to look round: nobody follows until you choose one", () => this.#toggleOverview());
+    for (const type of MOVES)
+      reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.closeOverview()));
+    this.onKey(
+      79,
+      "O",
+      "All slides, for you to look round: nobody follows until you choose one",
+      () => this.#toggleOverview(),
+    );
     this.onKey(27, "Escape", "Out of whatever is open; with nothing open, all slides", () => {
       if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
       else this.#toggleOverview();
@@ -58,7 +64,10 @@ export class Deck {
   get place(): Place {
     const section = this.#reveal.getCurrentSlide() as HTMLElement;
     const visible = [...section.querySelectorAll<HTMLElement>(".fragment.visible")];
-    return { slide: section.dataset.id ?? "", step: Math.max(0, ...visible.map((item) => Number(item.dataset.fragmentIndex) + 1)) };
+    return {
+      slide: section.dataset.id ?? "",
+      step: Math.max(0, ...visible.map((item) => Number(item.dataset.fragmentIndex) + 1)),
+    };
   }
 
   /** From 1, and how many there are. */
@@ -168,5 +177,6 @@ function stepsToFragments(section: HTMLElement): void {
     mark.dataset.fragmentIndex = String(step - 1);
     section.append(mark);
   }
-  for (const widget of section.querySelectorAll(".slide-live > *")) widget.toggleAttribute("data-prevent-swipe", true);
+  for (const widget of section.querySelectorAll(".slide-live > *"))
+    widget.toggleAttribute("data-prevent-swipe", true);
 }

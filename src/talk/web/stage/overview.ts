@@ -81,9 +81,14 @@ export class Overview {
 
   /** As many columns as show every slide at once, as long as the slides stay wide enough to be told apart. */
   #layOut(): void {
-    const [wide, high, count] = [this.#root.clientWidth - GAP_PX, this.#root.clientHeight - GAP_PX, this.#choices.length];
+    const [wide, high, count] = [
+      this.#root.clientWidth - GAP_PX,
+      this.#root.clientHeight - GAP_PX,
+      this.#choices.length,
+    ];
     const most = Math.max(1, Math.floor(wide / (NARROWEST_PX + GAP_PX)));
-    const fits = (columns: number): boolean => (((wide / columns - GAP_PX) * HEIGHT) / WIDTH + GAP_PX) * Math.ceil(count / columns) <= high;
+    const fits = (columns: number): boolean =>
+      (((wide / columns - GAP_PX) * HEIGHT) / WIDTH + GAP_PX) * Math.ceil(count / columns) <= high;
     this.#columns = Math.max(1, Math.min(most, Math.ceil(wide / (WIDEST_PX + GAP_PX))));
     while (this.#columns < most && !fits(this.#columns)) this.#columns += 1;
     this.#grid.style.setProperty("--columns", String(this.#columns));
@@ -92,7 +97,10 @@ export class Overview {
 
   #key(event: KeyboardEvent): void {
     if (!this.isOpen || event.altKey || event.ctrlKey || event.metaKey) return;
-    const at = Math.max(0, this.#choices.findIndex((choice) => choice === document.activeElement));
+    const at = Math.max(
+      0,
+      this.#choices.findIndex((choice) => choice === document.activeElement),
+    );
     const last = this.#choices.length - 1;
     let to = at;
     if (event.key in ASIDE) to += ASIDE[event.key]!;

@@ -8,16 +8,21 @@ export async function renewPage(): Promise<Element[] | null> {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (sources(page) !== sources(document)) return null;
     await takeStyles(page);
-    for (const name of ["lang", "data-deck", "data-theme", "data-recordings"]) takeAttribute(page, name);
+    for (const name of ["lang", "data-deck", "data-theme", "data-recordings"])
+      takeAttribute(page, name);
     document.title = page.title;
-    return [...page.querySelectorAll(".reveal > .slides > section")].map((section) => document.importNode(section, true));
+    return [...page.querySelectorAll(".reveal > .slides > section")].map((section) =>
+      document.importNode(section, true),
+    );
   } catch {
     return null;
   }
 }
 
 function sources(page: Document): string {
-  return [...page.querySelectorAll("script[src]")].map((script) => script.getAttribute("src")).join();
+  return [...page.querySelectorAll("script[src]")]
+    .map((script) => script.getAttribute("src"))
+    .join();
 }
 
 function takeAttribute(page: Document, name: string): void {
@@ -29,7 +34,9 @@ function takeAttribute(page: Document, name: string): void {
 /** The new style is there before the old one goes: never a frame without either. */
 async function takeStyles(page: Document): Promise<void> {
   const old = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
-  const wanted = [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")!);
+  const wanted = [...page.querySelectorAll("link[rel=stylesheet]")].map(
+    (link) => link.getAttribute("href")!,
+  );
   if (wanted.join() === old.map((link) => link.getAttribute("href")).join()) return;
   await Promise.all(wanted.map(addStyle));
   for (const link of old) link.remove();

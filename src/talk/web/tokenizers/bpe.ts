@@ -53,7 +53,10 @@ export class ByteTokenizer {
     for (const part of special === "parse" ? this.#parts(text) : [text]) {
       const id = special === "parse" ? this.special.get(part) : undefined;
       if (id !== undefined) pieces.push({ id, bytes: toBytes(part), special: true });
-      else for (const [stretch] of part.matchAll(this.#split)) for (const bytes of this.#merge(toBytes(stretch))) pieces.push({ id: this.#ranks.get(bytes)!, bytes, special: false });
+      else
+        for (const [stretch] of part.matchAll(this.#split))
+          for (const bytes of this.#merge(toBytes(stretch)))
+            pieces.push({ id: this.#ranks.get(bytes)!, bytes, special: false });
     }
     return withText(pieces);
   }
@@ -67,7 +70,11 @@ export class ByteTokenizer {
       if (at < 0) return stages;
       const merged = pieces[at]! + pieces[at + 1]!;
       pieces = [...pieces.slice(0, at), merged, ...pieces.slice(at + 2)];
-      stages.push({ pieces: pieces.map(hex), merged: hex(merged), rank: this.#ranks.get(merged) ?? null });
+      stages.push({
+        pieces: pieces.map(hex),
+        merged: hex(merged),
+        rank: this.#ranks.get(merged) ?? null,
+      });
     }
   }
 
@@ -88,8 +95,12 @@ export class ByteTokenizer {
 
   /** Alternately ordinary text and the names of special tokens. */
   #parts(text: string): string[] {
-    const names = [...this.special.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    return names.length === 0 ? [text] : text.split(new RegExp(`(${names.join("|")})`)).filter((part) => part !== "");
+    const names = [...this.special.keys()].map((name) =>
+      name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+    );
+    return names.length === 0
+      ? [text]
+      : text.split(new RegExp(`(${names.join("|")})`)).filter((part) => part !== "");
   }
 
   /** `stretch` is bytes as a string; O(n log n). */
@@ -132,7 +143,10 @@ export class ByteTokenizer {
  */
 export function unicodeSpaces(pattern: RegExp): RegExp {
   const spaces = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-  const source = pattern.source.replaceAll("[^\\s", `[^${spaces}`).replaceAll("\\s", `[${spaces}]`).replaceAll("\\S", `[^${spaces}]`);
+  const source = pattern.source
+    .replaceAll("[^\\s", `[^${spaces}`)
+    .replaceAll("\\s", `[${spaces}]`)
+    .replaceAll("\\S", `[^${spaces}]`);
   return new RegExp(source, pattern.flags);
 }
 
@@ -188,16 +202,22 @@ export function toBytes(text: string): string {
 /** Hex of a string of bytes. */
 export function hex(bytes: string): string {
   let out = "";
-  for (let i = 0; i < bytes.length; i += 1) out += bytes.charCodeAt(i).toString(16).padStart(2, "0");
+  for (let i = 0; i < bytes.length; i += 1)
+    out += bytes.charCodeAt(i).toString(16).padStart(2, "0");
   return out;
 }
 
 /** Each token with the text that became complete with it; what is left at the end becomes U+FFFD. */
-function withText(pieces: readonly { id: number; bytes: string; special: boolean }[]): TokenPiece[] {
+function withText(
+  pieces: readonly { id: number; bytes: string; special: boolean }[],
+): TokenPiece[] {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const tokens = pieces.map(({ id, bytes, special }) => ({
     id,
-    text: decoder.decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)), { stream: true }),
+    text: decoder.decode(
+      Uint8Array.from(bytes, (character) => character.charCodeAt(0)),
+      { stream: true },
+    ),
     bytes: hex(bytes),
     special,
   }));

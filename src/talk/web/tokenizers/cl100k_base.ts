@@ -11,4 +11,10 @@ const SPECIAL = new Map([
   ["<|endofprompt|>", 100276],
 ]);
 
-export const tokenizer = new ByteTokenizer("cl100k_base", 100277, ranks, CL100K_TOKEN_SPLIT_REGEX, SPECIAL);
+export const tokenizer = new ByteTokenizer(
+  "cl100k_base",
+  100277,
+  ranks,
+  CL100K_TOKEN_SPLIT_REGEX,
+  SPECIAL,
+);

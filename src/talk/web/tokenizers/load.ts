@@ -30,6 +30,8 @@ export async function load(name: string): Promise<ByteTokenizer> {
     loaded.set(name, tokenizer);
     return tokenizer;
   } catch {
-    throw new Error(`The vocabulary ${name} could not be fetched: check the network and type again.`);
+    throw new Error(
+      `The vocabulary ${name} could not be fetched: check the network and type again.`,
+    );
   }
 }

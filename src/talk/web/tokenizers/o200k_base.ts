@@ -7,4 +7,10 @@ const SPECIAL = new Map([
   ["<|endofprompt|>", 200018],
 ]);
 
-export const tokenizer = new ByteTokenizer("o200k_base", 200019, ranks, O200K_TOKEN_SPLIT_REGEX, SPECIAL);
+export const tokenizer = new ByteTokenizer(
+  "o200k_base",
+  200019,
+  ranks,
+  O200K_TOKEN_SPLIT_REGEX,
+  SPECIAL,
+);

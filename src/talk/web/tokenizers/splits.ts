@@ -19,7 +19,11 @@ export interface Split {
 export type EncodeRequest = { text: string; vocabulary: string; special?: "parse" };
 
 /** As options.py's `encode` makes them: a recording is found by them. */
-export function encodeRequest(text: string, vocabulary: string, special: "text" | "parse" = "text"): EncodeRequest & Record<string, Json> {
+export function encodeRequest(
+  text: string,
+  vocabulary: string,
+  special: "text" | "parse" = "text",
+): EncodeRequest & Record<string, Json> {
   return special === "parse" ? { text, vocabulary, special } : { text, vocabulary };
 }
 
@@ -36,11 +40,28 @@ export class Splits {
   ) {}
 
   /** `mayFetch`: whether half a megabyte of tokenizer may be loaded for this. */
-  of(lane: string, shown: Shown | null, key: string, request: EncodeRequest, mayFetch: boolean): Split {
+  of(
+    lane: string,
+    shown: Shown | null,
+    key: string,
+    request: EncodeRequest,
+    mayFetch: boolean,
+  ): Split {
     const { vocabulary } = request;
     const refused = refusal(request.text);
-    if (refused !== "") return { vocabulary, tokens: [], source: { state: "failed", note: "nothing was computed" }, wrong: refused };
-    const answer = answerTo(shown, this.host.recordings(key), ENCODE, request as unknown as Record<string, Json>);
+    if (refused !== "")
+      return {
+        vocabulary,
+        tokens: [],
+        source: { state: "failed", note: "nothing was computed" },
+        wrong: refused,
+      };
+    const answer = answerTo(
+      shown,
+      this.host.recordings(key),
+      ENCODE,
+      request as unknown as Record<string, Json>,
+    );
     if (answer?.result) return this.#remember(lane, fromShown(vocabulary, answer));
     const asked = answer !== null && answer.state !== "failed" && answer.state !== "interrupted";
     if (this.host.kernel === "live" && asked) return this.#waiting(vocabulary, lane, answer);
@@ -51,28 +72,57 @@ export class Splits {
   #waiting(vocabulary: string, lane: string, shown: Shown): Split {
     const last = this.#last.get(lane);
     const waiting: Source = { state: "waiting", queuePlace: shown.queuePlace };
-    return last ? { ...last, source: shown.queuePlace ? waiting : last.source } : { vocabulary, tokens: [], source: waiting, wrong: "" };
+    return last
+      ? { ...last, source: shown.queuePlace ? waiting : last.source }
+      : { vocabulary, tokens: [], source: waiting, wrong: "" };
   }
 
   #byBrowser(lane: string, request: EncodeRequest, failed: Shown | null, mayFetch: boolean): Split {
     const { vocabulary, text, special } = request;
     const interrupted = failed?.state === "interrupted";
-    const empty = (source: Source, wrong = ""): Split => ({ vocabulary, tokens: [], source, wrong });
+    const empty = (source: Source, wrong = ""): Split => ({
+      vocabulary,
+      tokens: [],
+      source,
+      wrong,
+    });
     const tokenizer = ready(vocabulary);
     if (tokenizer) {
-      const wrong = interrupted ? "The kernel went away in mid-answer; these tokens were computed in this browser." : "";
-      const source: Source = { state: interrupted ? "interrupted" : "live", provenance: { source: "browser", vocabulary } };
-      return this.#remember(lane, { vocabulary, tokens: tokenizer.encode(text, special), source, wrong });
+      const wrong = interrupted
+        ? "The kernel went away in mid-answer; these tokens were computed in this browser."
+        : "";
+      const source: Source = {
+        state: interrupted ? "interrupted" : "live",
+        provenance: { source: "browser", vocabulary },
+      };
+      return this.#remember(lane, {
+        vocabulary,
+        tokens: tokenizer.encode(text, special),
+        source,
+        wrong,
+      });
     }
     if (!inBrowser(vocabulary)) {
       const away = `The vocabulary ${vocabulary} needs the kernel, which is away: choose another one or a prepared text.`;
       const reason = this.host.kernel === "live" ? complaint(failed) : away;
-      if (reason === "") return this.#last.get(lane) ?? empty({ state: "waiting", note: "asking the kernel" });
-      return empty({ state: interrupted ? "interrupted" : "failed", note: "nothing was computed" }, reason);
+      if (reason === "")
+        return this.#last.get(lane) ?? empty({ state: "waiting", note: "asking the kernel" });
+      return empty(
+        { state: interrupted ? "interrupted" : "failed", note: "nothing was computed" },
+        reason,
+      );
     }
-    if (this.#fetchFailed !== "") return empty({ state: "failed", note: "nothing was computed" }, this.#fetchFailed);
+    if (this.#fetchFailed !== "")
+      return empty({ state: "failed", note: "nothing was computed" }, this.#fetchFailed);
     if (mayFetch) this.#fetch(vocabulary);
-    return this.#last.get(lane) ?? empty(mayFetch ? { state: "waiting", note: "loading the tokenizer" } : { state: "prepared", note: "" });
+    return (
+      this.#last.get(lane) ??
+      empty(
+        mayFetch
+          ? { state: "waiting", note: "loading the tokenizer" }
+          : { state: "prepared", note: "" },
+      )
+    );
   }
 
   #fetch(vocabulary: string): void {
@@ -96,10 +146,24 @@ export class Splits {
 /** No model takes part in cutting a text, so none is named. */
 function tokenizerOf(provenance: EncodeResult["provenance"]): Source["provenance"] {
   const { recorded_at, source, vocabulary } = provenance;
-  return { model: "tokenizer", vocabulary: vocabulary ?? "", ...(recorded_at ? { recorded_at } : {}), ...(source ? { source } : {}) };
+  return {
+    model: "tokenizer",
+    vocabulary: vocabulary ?? "",
+    ...(recorded_at ? { recorded_at } : {}),
+    ...(source ? { source } : {}),
+  };
 }
 
 function fromShown(vocabulary: string, shown: Shown): Split {
   const result = shown.result as unknown as EncodeResult;
-  return { vocabulary, tokens: result.tokens, source: { state: shown.state, provenance: tokenizerOf(result.provenance), latencyMs: shown.latencyMs }, wrong: complaint(shown) };
+  return {
+    vocabulary,
+    tokens: result.tokens,
+    source: {
+      state: shown.state,
+      provenance: tokenizerOf(result.provenance),
+      latencyMs: shown.latencyMs,
+    },
+    wrong: complaint(shown),
+  };
 }

@@ -6,8 +6,14 @@ import { unanswered } from "../recordings.js";
 import { findRecording, same } from "./requests.js";
 
 /** Null while nothing answers. A run with another request's answer is none. */
-export function answerTo(shown: Shown | null, recordings: readonly Recording[], method: string, params: Record<string, Json>): Shown | null {
-  const mine = shown !== null && shown.method === method && same(shown.params, params) ? shown : null;
+export function answerTo(
+  shown: Shown | null,
+  recordings: readonly Recording[],
+  method: string,
+  params: Record<string, Json>,
+): Shown | null {
+  const mine =
+    shown !== null && shown.method === method && same(shown.params, params) ? shown : null;
   if (mine && (mine.result !== null || mine.events.length > 0)) return mine;
   const recording = findRecording(recordings, method, params);
   if (!recording && !mine) unanswered(recordings);

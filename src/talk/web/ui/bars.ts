@@ -85,7 +85,11 @@ export class Bars {
     this.#bars = data.bars;
     this.root.style.setProperty("--rows", String(data.rows));
     const interactive = this.options.pick !== undefined;
-    setAttribute(this.#list, "role", data.bars.length === 0 ? "group" : interactive ? "listbox" : "list");
+    setAttribute(
+      this.#list,
+      "role",
+      data.bars.length === 0 ? "group" : interactive ? "listbox" : "list",
+    );
     drawList(
       this.#list,
       data.bars,
@@ -112,7 +116,17 @@ export class Bars {
     element.style.setProperty("--counted", String(bar.counted ?? 0));
     setAttribute(element, "data-long", bar.probability > 0.6);
     setText(parts.percent, percent(bar.probability));
-    setText(parts.extra, bar.extra ?? (bar.answer ? `answer · rank ${count(bar.rank)}` : bar.drawn ? "drawn" : bar.cut ? "cut" : ""));
+    setText(
+      parts.extra,
+      bar.extra ??
+        (bar.answer
+          ? `answer · rank ${count(bar.rank)}`
+          : bar.drawn
+            ? "drawn"
+            : bar.cut
+              ? "cut"
+              : ""),
+    );
     setText(parts.id, String(bar.id));
     setAttribute(element, "role", interactive ? "option" : "listitem");
     setAttribute(element, "tabindex", interactive ? (element.tabIndex === 0 ? 0 : -1) : null);
@@ -151,7 +165,14 @@ export class Bars {
     setText(parts.percent, data.rest === null ? "" : percent(rest));
     setAttribute(this.#rest, "data-counted", data.restCounted !== undefined);
     this.#rest.style.setProperty("--counted", String(data.restCounted ?? 0));
-    setText(parts.extra, data.restExtra ? data.restExtra : data.restEntries ? `${count(data.restEntries)} entries` : "");
+    setText(
+      parts.extra,
+      data.restExtra
+        ? data.restExtra
+        : data.restEntries
+          ? `${count(data.restEntries)} entries`
+          : "",
+    );
     setText(parts.id, "");
   }
 }
@@ -168,7 +189,15 @@ function row(): HTMLElement {
   );
 }
 
-function partsOf(element: HTMLElement): Record<"token" | "fill" | "percent" | "extra" | "id", HTMLElement> {
+function partsOf(
+  element: HTMLElement,
+): Record<"token" | "fill" | "percent" | "extra" | "id", HTMLElement> {
   const find = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.bar-${name}`)!;
-  return { token: find("token"), fill: find("fill"), percent: find("percent"), extra: find("extra"), id: find("id") };
+  return {
+    token: find("token"),
+    fill: find("fill"),
+    percent: find("percent"),
+    extra: find("extra"),
+    id: find("id"),
+  };
 }

@@ -38,7 +38,12 @@ export class Chips {
 
   constructor(private readonly options: ChipsOptions) {
     const interactive = options.pick !== undefined;
-    this.#list = h("div", { class: "chips", role: interactive ? "listbox" : "list", "aria-label": options.label, "aria-orientation": interactive ? "horizontal" : null });
+    this.#list = h("div", {
+      class: "chips",
+      role: interactive ? "listbox" : "list",
+      "aria-label": options.label,
+      "aria-orientation": interactive ? "horizontal" : null,
+    });
     this.root = h("div", { class: "chips-frame" }, this.#list, this.#more);
     this.#settle = interactive
       ? roving(this.#list, {
@@ -70,10 +75,22 @@ export class Chips {
     const shown = tokens.length > limit ? tokens.slice(0, limit) : tokens;
     const interactive = this.options.pick !== undefined;
     setAttribute(this.#list, "dir", direction(shown.map((token) => token.text).join("")));
-    setAttribute(this.#list, "data-count", shown.length > 160 ? "many" : shown.length > 48 ? "more" : shown.length > 16 ? "some" : "few");
+    setAttribute(
+      this.#list,
+      "data-count",
+      shown.length > 160 ? "many" : shown.length > 48 ? "more" : shown.length > 16 ? "some" : "few",
+    );
     // ARIA: a list or listbox needs items; an empty one is a plain group.
-    setAttribute(this.#list, "role", shown.length === 0 ? "group" : interactive ? "listbox" : "list");
-    setAttribute(this.#list, "aria-orientation", shown.length > 0 && interactive ? "horizontal" : null);
+    setAttribute(
+      this.#list,
+      "role",
+      shown.length === 0 ? "group" : interactive ? "listbox" : "list",
+    );
+    setAttribute(
+      this.#list,
+      "aria-orientation",
+      shown.length > 0 && interactive ? "horizontal" : null,
+    );
     drawList(
       this.#list,
       shown,
@@ -87,12 +104,22 @@ export class Chips {
   }
 
   #make(interactive: boolean): HTMLElement {
-    const chip = h("span", { class: "chip", role: interactive ? "option" : "listitem", tabindex: interactive ? -1 : null });
+    const chip = h("span", {
+      class: "chip",
+      role: interactive ? "option" : "listitem",
+      tabindex: interactive ? -1 : null,
+    });
     chip.append(h("bdi", { class: "chip-text" }), h("span", { class: "chip-under" }));
     return chip;
   }
 
-  #draw(chip: HTMLElement, token: Chip, index: number, selected: number | null, total: number): void {
+  #draw(
+    chip: HTMLElement,
+    token: Chip,
+    index: number,
+    selected: number | null,
+    total: number,
+  ): void {
     const under = token.under ?? (this.options.ids === false ? "" : String(token.id));
     const key = JSON.stringify([token, under, selected === index, total]);
     if (this.#drawn.get(chip) === key) return;
@@ -105,13 +132,21 @@ export class Chips {
     setAttribute(chip, "data-special", token.special ?? false);
     setAttribute(chip, "data-forced", token.forced ?? false);
     setAttribute(chip, "data-masked", token.masked ?? false);
-    setAttribute(chip, "data-shade", token.shade === undefined ? null : token.shade === null ? "none" : "value");
-    if (token.shade !== undefined && token.shade !== null) chip.style.setProperty("--shade", String(token.shade));
+    setAttribute(
+      chip,
+      "data-shade",
+      token.shade === undefined ? null : token.shade === null ? "none" : "value",
+    );
+    if (token.shade !== undefined && token.shade !== null)
+      chip.style.setProperty("--shade", String(token.shade));
     else chip.style.removeProperty("--shade");
     setAttribute(chip, "data-break", /[\n\r]/.test(token.text));
     setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
     setAttribute(chip, "aria-posinset", index + 1);
     setAttribute(chip, "aria-setsize", total);
-    setName(chip, `${token.special ? "special token " : ""}${spoken(token.text, token.bytes)}, ID ${token.id}${token.said ? `, ${token.said}` : ""}`);
+    setName(
+      chip,
+      `${token.special ? "special token " : ""}${spoken(token.text, token.bytes)}, ID ${token.id}${token.said ? `, ${token.said}` : ""}`,
+    );
   }
 }

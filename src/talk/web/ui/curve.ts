@@ -70,62 +70,165 @@ export class Curves {
   draw(data: CurvesData): void {
     const say = data.say ?? large;
     const points = data.curves.flatMap((curve) => curve.points);
-    const [left, right, top, bottom] = [MARGIN.left, this.width - this.#right, MARGIN.top, this.height - (this.bare ? BARE_BOTTOM : MARGIN.bottom)];
+    const [left, right, top, bottom] = [
+      MARGIN.left,
+      this.width - this.#right,
+      MARGIN.top,
+      this.height - (this.bare ? BARE_BOTTOM : MARGIN.bottom),
+    ];
     const x = scale(data.range?.x ?? points.map((point) => point[0]), left, right, data.x);
-    const y = scale(data.range?.y ?? [...points.map((point) => point[1]), ...(data.lines ?? []).map((line) => line.y), ...(data.point ? [data.point.at[1]] : [])], bottom, top, data.y);
+    const y = scale(
+      data.range?.y ?? [
+        ...points.map((point) => point[1]),
+        ...(data.lines ?? []).map((line) => line.y),
+        ...(data.point ? [data.point.at[1]] : []),
+      ],
+      bottom,
+      top,
+      data.y,
+    );
     const curves = data.curves.filter((curve) => curve.points.length > 0);
-    const ends = spread([...curves.map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })), ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) }))], 30, bottom - 10);
+    const ends = spread(
+      [
+        ...curves.map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })),
+        ...(data.lines ?? []).map((line) => ({ y: y.at(line.y) })),
+      ],
+      30,
+      bottom - 10,
+    );
     const title = (curve: Curve): string => `${curve.name} ${say(curve.points.at(-1)![1])}`;
-    const name = (kind: string, at: { y: number }, text: string): SVGElement => s("text", { class: `label ${kind}`, x: right + 16, y: at.y + 8 }, text);
+    const name = (kind: string, at: { y: number }, text: string): SVGElement =>
+      s("text", { class: `label ${kind}`, x: right + 16, y: at.y + 8 }, text);
     /** Over its line; where a curve runs through the right of it, at the left. */
     const over = (line: { name: string; y: number }): SVGElement => {
-      const crossed = curves.some((curve) => crosses(curve, x, y, right - line.name.length * LETTER, y.at(line.y) - 20));
-      return s("text", { class: "label reference-label", x: crossed ? left : right, y: y.at(line.y) - 12, "text-anchor": crossed ? null : "end" }, line.name);
+      const crossed = curves.some((curve) =>
+        crosses(curve, x, y, right - line.name.length * LETTER, y.at(line.y) - 20),
+      );
+      return s(
+        "text",
+        {
+          class: "label reference-label",
+          x: crossed ? left : right,
+          y: y.at(line.y) - 12,
+          "text-anchor": crossed ? null : "end",
+        },
+        line.name,
+      );
     };
     const xTicks = this.#narrow && x.ticks.length > 2 ? [x.ticks[0]!, x.ticks.at(-1)!] : x.ticks;
     /** A tick's name may not stand out of the picture. */
-    const anchor = (tick: number): string => (this.#narrow && x.at(tick) > right - 40 ? "end" : "middle");
+    const anchor = (tick: number): string =>
+      this.#narrow && x.at(tick) > right - 40 ? "end" : "middle";
     /** Whether a curve runs through the lower part of the picture there. */
-    const low = (at: number): boolean => data.curves.some((curve) => curve.points.some((point) => Math.abs(x.at(point[0]) - x.at(at)) < 120 && y.at(point[1]) > bottom - 60));
+    const low = (at: number): boolean =>
+      data.curves.some((curve) =>
+        curve.points.some(
+          (point) => Math.abs(x.at(point[0]) - x.at(at)) < 120 && y.at(point[1]) > bottom - 60,
+        ),
+      );
     // Names of marks stand on the baseline, or at the top where a curve is in the way.
     const marks = bottom - 14;
-    this.#drawKey(curves.map((curve) => ({ kind: curve.accent ? "accent" : "ink", text: title(curve) })), data.point?.name);
+    this.#drawKey(
+      curves.map((curve) => ({ kind: curve.accent ? "accent" : "ink", text: title(curve) })),
+      data.point?.name,
+    );
     setAttribute(this.#svg, "aria-label", data.summary);
     this.#svg.replaceChildren(
       s("line", { class: "baseline", x1: left, x2: right, y1: bottom, y2: bottom }),
-      ...(this.bare ? [] : xTicks).map((tick) => s("text", { class: "tick", x: x.at(tick), y: bottom + 30, "text-anchor": anchor(tick) }, say(tick))),
-      ...y.ticks.map((tick) => s("text", { class: "tick", x: left - 14, y: y.at(tick) + 8, "text-anchor": "end" }, say(tick))),
-      s("text", { class: "axis", x: right, y: bottom + 62, "text-anchor": "end" }, this.bare ? "" : axisName(data.x)),
+      ...(this.bare ? [] : xTicks).map((tick) =>
+        s(
+          "text",
+          { class: "tick", x: x.at(tick), y: bottom + 30, "text-anchor": anchor(tick) },
+          say(tick),
+        ),
+      ),
+      ...y.ticks.map((tick) =>
+        s(
+          "text",
+          { class: "tick", x: left - 14, y: y.at(tick) + 8, "text-anchor": "end" },
+          say(tick),
+        ),
+      ),
+      s(
+        "text",
+        { class: "axis", x: right, y: bottom + 62, "text-anchor": "end" },
+        this.bare ? "" : axisName(data.x),
+      ),
       s("text", { class: "axis", x: 0, y: 24 }, axisName(data.y)),
       ...(data.lines ?? []).flatMap((line, index) => [
         s("line", { class: "reference", x1: left, x2: right, y1: y.at(line.y), y2: y.at(line.y) }),
-        this.#narrow ? over(line) : name("reference-label", ends[curves.length + index]!, line.name),
+        this.#narrow
+          ? over(line)
+          : name("reference-label", ends[curves.length + index]!, line.name),
       ]),
-      ...(data.marks ?? []).map((mark) => s("line", { class: "reference", x1: x.at(mark.x), x2: x.at(mark.x), y1: top - 10, y2: bottom })),
-      ...(data.cursor === null || data.cursor === undefined ? [] : [s("line", { class: "cursor", x1: x.at(data.cursor), x2: x.at(data.cursor), y1: top, y2: bottom })]),
+      ...(data.marks ?? []).map((mark) =>
+        s("line", {
+          class: "reference",
+          x1: x.at(mark.x),
+          x2: x.at(mark.x),
+          y1: top - 10,
+          y2: bottom,
+        }),
+      ),
+      ...(data.cursor === null || data.cursor === undefined
+        ? []
+        : [
+            s("line", {
+              class: "cursor",
+              x1: x.at(data.cursor),
+              x2: x.at(data.cursor),
+              y1: top,
+              y2: bottom,
+            }),
+          ]),
       ...curves.flatMap((curve, index) => {
         const last = curve.points.at(-1)!;
         const kind = curve.accent ? "accent" : "ink";
         return [
-          s("polyline", { class: `curve curve-${kind}`, points: curve.points.map((point) => `${round(x.at(point[0]))},${round(y.at(point[1]))}`).join(" ") }),
+          s("polyline", {
+            class: `curve curve-${kind}`,
+            points: curve.points
+              .map((point) => `${round(x.at(point[0]))},${round(y.at(point[1]))}`)
+              .join(" "),
+          }),
           s("circle", { class: `end end-${kind}`, cx: x.at(last[0]), cy: y.at(last[1]), r: 6 }),
           ...(this.#narrow ? [] : [name(`label-${kind}`, ends[index]!, title(curve))]),
         ];
       }),
       ...(data.marks ?? []).map((mark) => {
         const aside = x.at(mark.x) > (left + right) / 2;
-        return s("text", { class: "label mark-label", x: x.at(mark.x) + (aside ? -10 : 10), y: low(mark.x) ? top + 16 : marks, "text-anchor": aside ? "end" : null }, mark.name);
+        return s(
+          "text",
+          {
+            class: "label mark-label",
+            x: x.at(mark.x) + (aside ? -10 : 10),
+            y: low(mark.x) ? top + 16 : marks,
+            "text-anchor": aside ? "end" : null,
+          },
+          mark.name,
+        );
       }),
-      ...(data.point ? diamond(x.at(data.point.at[0]), y.at(data.point.at[1]), this.#narrow ? null : data.point.name) : []),
+      ...(data.point
+        ? diamond(
+            x.at(data.point.at[0]),
+            y.at(data.point.at[1]),
+            this.#narrow ? null : data.point.name,
+          )
+        : []),
     );
   }
 
   #drawKey(curves: readonly { kind: string; text: string }[], point: string | undefined): void {
     const items = [...curves, ...(point === undefined ? [] : [{ kind: "point", text: point }])];
-    drawList(this.#key, items, () => h("li", {}), (element, { kind, text }) => {
-      setAttribute(element, "class", `key label-${kind}`);
-      setText(element, text);
-    });
+    drawList(
+      this.#key,
+      items,
+      () => h("li", {}),
+      (element, { kind, text }) => {
+        setAttribute(element, "class", `key label-${kind}`);
+        setText(element, text);
+      },
+    );
   }
 }
 
@@ -133,14 +236,26 @@ export class Curves {
 function crosses(curve: Curve, x: Scale, y: Scale, begin: number, at: number): boolean {
   return curve.points.some((point, index) => {
     const before = curve.points[index - 1];
-    return before !== undefined && x.at(point[0]) > begin && (y.at(before[1]) - at) * (y.at(point[1]) - at) < 0;
+    return (
+      before !== undefined &&
+      x.at(point[0]) > begin &&
+      (y.at(before[1]) - at) * (y.at(point[1]) - at) < 0
+    );
   });
 }
 
 /** Its name stands above: the curves come from the left, their own names are to the right. */
 function diamond(x: number, y: number, name: string | null): SVGElement[] {
-  const mark = s("path", { class: "end point", d: `M${round(x)} ${round(y) - 14}l14 14-14 14-14-14z` });
-  return name === null ? [mark] : [mark, s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name)];
+  const mark = s("path", {
+    class: "end point",
+    d: `M${round(x)} ${round(y) - 14}l14 14-14 14-14-14z`,
+  });
+  return name === null
+    ? [mark]
+    : [
+        mark,
+        s("text", { class: "label label-point", x: x + 14, y: y - 26, "text-anchor": "end" }, name),
+      ];
 }
 
 function axisName(axis: Axis | undefined): string {
@@ -166,7 +281,8 @@ function scale(values: readonly number[], from: number, to: number, axis: Axis =
 /** Powers of ten inside the range; the ends when fewer than two are. */
 function powers(low: number, high: number): number[] {
   const found: number[] = [];
-  for (let exponent = Math.ceil(Math.log10(low)); 10 ** exponent <= high * 1.0001; exponent += 1) found.push(10 ** exponent);
+  for (let exponent = Math.ceil(Math.log10(low)); 10 ** exponent <= high * 1.0001; exponent += 1)
+    found.push(10 ** exponent);
   return found.length >= 2 ? found : [low, high];
 }
 
@@ -174,9 +290,13 @@ function powers(low: number, high: number): number[] {
 function steps(low: number, high: number): number[] {
   const raw = (high - low) / 4;
   const size = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * size).find((candidate) => (high - low) / candidate <= 5) ?? 10 * size;
+  const step =
+    [1, 2, 5, 10]
+      .map((factor) => factor * size)
+      .find((candidate) => (high - low) / candidate <= 5) ?? 10 * size;
   const found: number[] = [];
-  for (let tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-9; tick += step) found.push(Number(tick.toPrecision(12)));
+  for (let tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-9; tick += step)
+    found.push(Number(tick.toPrecision(12)));
   return found;
 }
 

@@ -1,13 +1,24 @@
 /** Making elements. What people typed only ever goes in as text: nothing here parses HTML. */
 
 export type Child = Node | string | null | undefined | false;
-export type Attributes = Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>;
+export type Attributes = Record<
+  string,
+  string | number | boolean | null | undefined | ((event: Event) => void)
+>;
 
 /** `h("button", {type: "button", class: "pick", onclick: pick}, "Pick")`; null, undefined and false attributes are left out. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   setAttributes(element, attributes);
-  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.filter(
+      (child): child is Node | string => child !== null && child !== undefined && child !== false,
+    ),
+  );
   return element;
 }
 
@@ -17,7 +28,11 @@ const SVG = "http://www.w3.org/2000/svg";
 export function s(tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
   const element = document.createElementNS(SVG, tag);
   setAttributes(element, attributes);
-  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.filter(
+      (child): child is Node | string => child !== null && child !== undefined && child !== false,
+    ),
+  );
   return element;
 }
 
@@ -29,7 +44,11 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 }
 
 /** Writes only what changed, so that drawing anew costs nothing and no live region speaks twice. */
-export function setAttribute(element: Element, name: string, value: string | number | boolean | null | undefined): void {
+export function setAttribute(
+  element: Element,
+  name: string,
+  value: string | number | boolean | null | undefined,
+): void {
   if (value === null || value === undefined || value === false) {
     if (element.hasAttribute(name)) element.removeAttribute(name);
     return;
@@ -66,7 +85,12 @@ export function newId(stem: string): string {
 }
 
 /** Makes `parent` hold one child per item, reusing those that stand: `make` builds a new one, `draw` brings it up to date. */
-export function drawList<Item, Kind extends Element>(parent: Element, items: readonly Item[], make: () => Kind, draw: (element: Kind, item: Item, index: number) => void): void {
+export function drawList<Item, Kind extends Element>(
+  parent: Element,
+  items: readonly Item[],
+  make: () => Kind,
+  draw: (element: Kind, item: Item, index: number) => void,
+): void {
   while (parent.children.length > items.length) parent.lastElementChild?.remove();
   items.forEach((item, index) => {
     let element = parent.children[index] as Kind | undefined;

@@ -9,14 +9,35 @@ export class TextField {
   #offered = "";
 
   /** `input` is called at every change, at most once a frame. */
-  constructor(label: string, options: { rows?: number; input: (text: string) => void; enter?: (text: string) => void; compact?: boolean }) {
+  constructor(
+    label: string,
+    options: {
+      rows?: number;
+      input: (text: string) => void;
+      enter?: (text: string) => void;
+      compact?: boolean;
+    },
+  ) {
     const id = newId("text");
-    this.input = h("textarea", { id, rows: options.rows ?? 2, dir: "auto", spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
-    this.root = h("div", { class: options.compact ? "field field-compact" : "field" }, h("label", { for: id }, label), this.input);
+    this.input = h("textarea", {
+      id,
+      rows: options.rows ?? 2,
+      dir: "auto",
+      spellcheck: "false",
+      autocomplete: "off",
+      autocapitalize: "off",
+    });
+    this.root = h(
+      "div",
+      { class: options.compact ? "field field-compact" : "field" },
+      h("label", { for: id }, label),
+      this.input,
+    );
     this.input.addEventListener("input", (event) => {
       if (this.#unfinished) return;
       this.#unfinished = true;
-      if ((event as InputEvent).isComposing) this.input.addEventListener("compositionend", tell, { once: true });
+      if ((event as InputEvent).isComposing)
+        this.input.addEventListener("compositionend", tell, { once: true });
       else tell();
     });
     const tell = (): void => {
@@ -73,7 +94,9 @@ export class Picker {
     const wanted = JSON.stringify(choices);
     if (this.#drawn !== wanted) {
       this.#drawn = wanted;
-      this.select.replaceChildren(...choices.map((choice) => h("option", { value: choice.value }, choice.label)));
+      this.select.replaceChildren(
+        ...choices.map((choice) => h("option", { value: choice.value }, choice.label)),
+      );
     }
     if (this.select.value !== value) this.select.value = value;
   }
@@ -100,7 +123,8 @@ export class Segments {
   }
 
   draw(value: string): void {
-    for (const input of this.#row.querySelectorAll("input")) if (input.checked !== (input.value === value)) input.checked = input.value === value;
+    for (const input of this.#row.querySelectorAll("input"))
+      if (input.checked !== (input.value === value)) input.checked = input.value === value;
   }
 }
 
@@ -117,9 +141,21 @@ export class Slider {
     change: (value: number) => void,
   ) {
     const id = newId("slide");
-    this.input = h("input", { id, type: "range", min: range.min, max: range.max, step: range.step });
+    this.input = h("input", {
+      id,
+      type: "range",
+      min: range.min,
+      max: range.max,
+      step: range.step,
+    });
     this.#output = h("span", { class: "slider-value", "aria-hidden": "true" });
-    this.root = h("div", { class: "control slider" }, h("label", { for: id }, label), this.input, this.#output);
+    this.root = h(
+      "div",
+      { class: "control slider" },
+      h("label", { for: id }, label),
+      this.input,
+      this.#output,
+    );
     this.input.addEventListener("input", () => {
       this.#show(Number(this.input.value));
       change(Number(this.input.value));
@@ -145,16 +181,30 @@ export class NumberField {
   /** `change` is called with whole numbers in the range only. */
   constructor(label: string, range: { min: number; max: number }, change: (value: number) => void) {
     const id = newId("number");
-    this.input = h("input", { id, type: "number", inputmode: "numeric", min: range.min, max: range.max, step: 1 });
+    this.input = h("input", {
+      id,
+      type: "number",
+      inputmode: "numeric",
+      min: range.min,
+      max: range.max,
+      step: 1,
+    });
     this.root = h("div", { class: "control number" }, h("label", { for: id }, label), this.input);
     this.input.addEventListener("change", () => {
       const value = Number(this.input.value);
-      if (this.input.value !== "" && Number.isInteger(value) && value >= range.min && value <= range.max) change(value);
+      if (
+        this.input.value !== "" &&
+        Number.isInteger(value) &&
+        value >= range.min &&
+        value <= range.max
+      )
+        change(value);
     });
   }
 
   draw(value: number): void {
-    if (document.activeElement !== this.input && this.input.value !== String(value)) this.input.value = String(value);
+    if (document.activeElement !== this.input && this.input.value !== String(value))
+      this.input.value = String(value);
   }
 }
 
@@ -164,10 +214,16 @@ export class Buttons {
   readonly #row = h("span", { class: "choices" });
 
   constructor(label: string) {
-    this.root = h("div", { class: "control buttons", role: "group", "aria-label": label }, this.#row);
+    this.root = h(
+      "div",
+      { class: "control buttons", role: "group", "aria-label": label },
+      this.#row,
+    );
   }
 
-  draw(items: readonly { label: string; pressed?: boolean; disabled?: boolean; press: () => void }[]): void {
+  draw(
+    items: readonly { label: string; pressed?: boolean; disabled?: boolean; press: () => void }[],
+  ): void {
     this.root.hidden = items.length === 0;
     drawList(
       this.#row,
@@ -175,7 +231,11 @@ export class Buttons {
       () => h("button", { type: "button", class: "choice" }),
       (button, item) => {
         setText(button, item.label);
-        setAttribute(button, "aria-pressed", item.pressed === undefined ? null : String(item.pressed));
+        setAttribute(
+          button,
+          "aria-pressed",
+          item.pressed === undefined ? null : String(item.pressed),
+        );
         button.disabled = item.disabled ?? false;
         button.onclick = item.press;
       },
@@ -183,8 +243,16 @@ export class Buttons {
   }
 }
 
-export function button(label: string, press: () => void, attributes: { class?: string; title?: string } = {}): HTMLButtonElement {
-  const element = h("button", { type: "button", class: attributes.class ?? "choice", title: attributes.title ?? null }, label);
+export function button(
+  label: string,
+  press: () => void,
+  attributes: { class?: string; title?: string } = {},
+): HTMLButtonElement {
+  const element = h(
+    "button",
+    { type: "button", class: attributes.class ?? "choice", title: attributes.title ?? null },
+    label,
+  );
   element.addEventListener("click", press);
   return element;
 }

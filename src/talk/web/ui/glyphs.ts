@@ -1,13 +1,35 @@
 /** White space and unfinished characters made visible, and how a token is said aloud. */
 import { h } from "./dom.js";
 
-const GLYPHS: Record<string, string> = { " ": "·", "\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u200b": "zwsp", "\u200d": "zwj", "\ufeff": "bom", "\u3000": "□" };
-const WORDS: Record<string, string> = { " ": "space", "\n": "new line", "\r": "carriage return", "\t": "tab", "\u00a0": "no-break space", "\u200b": "zero-width space", "\u200d": "zero-width joiner", "\ufeff": "byte-order mark", "\u3000": "wide space" };
+const GLYPHS: Record<string, string> = {
+  " ": "·",
+  "\n": "⏎",
+  "\r": "␍",
+  "\t": "⇥",
+  "\u00a0": "⍽",
+  "\u200b": "zwsp",
+  "\u200d": "zwj",
+  "\ufeff": "bom",
+  "\u3000": "□",
+};
+const WORDS: Record<string, string> = {
+  " ": "space",
+  "\n": "new line",
+  "\r": "carriage return",
+  "\t": "tab",
+  "\u00a0": "no-break space",
+  "\u200b": "zero-width space",
+  "\u200d": "zero-width joiner",
+  "\ufeff": "byte-order mark",
+  "\u3000": "wide space",
+};
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<![\p{Extended_Pictographic}\ufe0f])\u200d)/u;
 
 /** The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a character. */
 export function drawToken(target: Element, text: string, bytes: string): void {
-  const parts = isPart(text, bytes) ? [h("span", { class: "token-bytes" }, spacedHex(bytes) || "∅")] : visible(text);
+  const parts = isPart(text, bytes)
+    ? [h("span", { class: "token-bytes" }, spacedHex(bytes) || "∅")]
+    : visible(text);
   target.replaceChildren(...parts);
 }
 
@@ -61,5 +83,9 @@ export function oneLine(text: string, longest = 48): string {
 /** rtl when the first letter is Arabic, Hebrew or another script written from the right. */
 export function direction(text: string): "ltr" | "rtl" {
   const letter = text.match(/\p{L}/u)?.[0] ?? "";
-  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter) ? "rtl" : "ltr";
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
+    letter,
+  )
+    ? "rtl"
+    : "ltr";
 }

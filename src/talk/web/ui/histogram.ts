@@ -18,18 +18,38 @@ export class Histogram {
   }
 
   draw(columns: readonly Column[]): void {
-    const top = Math.max(1, ...columns.map((column) => Math.max(column.count, column.expected ?? 0)));
+    const top = Math.max(
+      1,
+      ...columns.map((column) => Math.max(column.count, column.expected ?? 0)),
+    );
     drawList(
       this.root,
       columns,
-      () => h("div", { class: "histo-column", role: "listitem" }, h("span", { class: "column-count" }), h("span", { class: "column-space" }, h("span", { class: "column-fill" }), h("span", { class: "column-expected" })), h("bdi", { class: "column-name" })),
+      () =>
+        h(
+          "div",
+          { class: "histo-column", role: "listitem" },
+          h("span", { class: "column-count" }),
+          h(
+            "span",
+            { class: "column-space" },
+            h("span", { class: "column-fill" }),
+            h("span", { class: "column-expected" }),
+          ),
+          h("bdi", { class: "column-name" }),
+        ),
       (element, column) => {
         setText(element.querySelector(".column-count")!, count(column.count));
         setText(element.querySelector(".column-name")!, oneLine(column.name, 14));
         element.style.setProperty("--height", String(column.count / top));
         element.style.setProperty("--expected", String((column.expected ?? 0) / top));
-        element.querySelector<HTMLElement>(".column-expected")!.hidden = column.expected === undefined;
-        setAttribute(element, "aria-label", `${column.name}: ${count(column.count)}${column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`}`);
+        element.querySelector<HTMLElement>(".column-expected")!.hidden =
+          column.expected === undefined;
+        setAttribute(
+          element,
+          "aria-label",
+          `${column.name}: ${count(column.count)}${column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`}`,
+        );
       },
     );
   }

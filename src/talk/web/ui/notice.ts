@@ -7,21 +7,37 @@ import { oneLine } from "./glyphs.js";
 export class Notice {
   readonly root: HTMLElement;
   readonly #text = h("span", { class: "notice-text" });
-  readonly #again = h("button", { type: "button", class: "choice choice-main", hidden: true }, "Again");
+  readonly #again = h(
+    "button",
+    { type: "button", class: "choice choice-main", hidden: true },
+    "Again",
+  );
   readonly #ways = h("span", { class: "notice-ways" });
 
   constructor(private readonly choose: (recording: Recording) => void) {
-    this.root = h("div", { class: "notice", role: "alert", hidden: true }, this.#text, this.#again, this.#ways);
+    this.root = h(
+      "div",
+      { class: "notice", role: "alert", hidden: true },
+      this.#text,
+      this.#again,
+      this.#ways,
+    );
   }
 
   /** Hidden while nothing is wrong. `again` asks once more for what was cut off; null where that would be no use. */
-  draw(sentence: string, prepared: readonly Recording[] = [], again: (() => void) | null = null): void {
+  draw(
+    sentence: string,
+    prepared: readonly Recording[] = [],
+    again: (() => void) | null = null,
+  ): void {
     this.root.hidden = sentence === "";
     setText(this.#text, sentence);
     this.#again.hidden = again === null;
     this.#again.onclick = again;
     const labels = new Set<string>();
-    const fresh = prepared.filter((item) => !labels.has(item.label ?? "") && labels.add(item.label ?? ""));
+    const fresh = prepared.filter(
+      (item) => !labels.has(item.label ?? "") && labels.add(item.label ?? ""),
+    );
     const offered = sentence === "" ? [] : fresh.slice(0, 3);
     drawList(
       this.#ways,
@@ -39,7 +55,10 @@ export class Notice {
 export function complaint(shown: Shown | null): string {
   if (!shown) return "";
   if (shown.state === "failed") return sentence(shown.error || "the kernel could not answer this");
-  if (shown.state === "interrupted") return shown.error ? sentence(shown.error) : "The kernel went away in mid-answer; what had come so far is kept.";
+  if (shown.state === "interrupted")
+    return shown.error
+      ? sentence(shown.error)
+      : "The kernel went away in mid-answer; what had come so far is kept.";
   return "";
 }
 

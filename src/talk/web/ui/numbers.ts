@@ -46,12 +46,15 @@ const SCALES: [number, string][] = [
 
 /** 2.7 billion, 15 trillion, 44,000 */
 export function large(value: number): string {
-  for (const [size, name] of SCALES) if (value >= size) return `${Number((value / size).toPrecision(3))} ${name}`;
+  for (const [size, name] of SCALES)
+    if (value >= size) return `${Number((value / size).toPrecision(3))} ${name}`;
   return value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
 /** 0.042 ms, 3 ms, 1.2 s */
 export function milliseconds(value: number): string {
   if (value > 0 && value < 0.1) return `${Number(value.toPrecision(2))} ms`;
-  return value < 1000 ? `${value < 10 ? value.toFixed(1) : Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+  return value < 1000
+    ? `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+    : `${(value / 1000).toFixed(1)} s`;
 }

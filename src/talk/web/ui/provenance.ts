@@ -5,7 +5,14 @@ import { h, newId, setAttribute, setText } from "./dom.js";
 import { milliseconds } from "./numbers.js";
 
 /** What the badge says; the shape beside the word is drawn by CSS from data-badge. */
-const WORDS: Record<State, string> = { prepared: "recorded", live: "live", recorded: "recorded", waiting: "waiting", interrupted: "interrupted", failed: "failed" };
+const WORDS: Record<State, string> = {
+  prepared: "recorded",
+  live: "live",
+  recorded: "recorded",
+  waiting: "waiting",
+  interrupted: "interrupted",
+  failed: "failed",
+};
 
 export interface Source {
   state: State;
@@ -31,13 +38,28 @@ export class ProvenanceLine {
     if (view === "phone" && guide === undefined) {
       const id = newId("provenance");
       this.#text.id = id;
-      this.#more = h("button", { type: "button", class: "provenance-more", "aria-label": "Where this comes from", "aria-controls": id }, h("span", { class: "provenance-i", "aria-hidden": "true" }, "i"));
+      this.#more = h(
+        "button",
+        {
+          type: "button",
+          class: "provenance-more",
+          "aria-label": "Where this comes from",
+          "aria-controls": id,
+        },
+        h("span", { class: "provenance-i", "aria-hidden": "true" }, "i"),
+      );
       this.#more.addEventListener("click", () => {
         this.#open = !this.#open;
         this.#fold();
       });
     }
-    this.root = h("p", { class: "provenance" }, this.#badge, this.#more, h("span", { role: this.#more ? "status" : null }, this.#text));
+    this.root = h(
+      "p",
+      { class: "provenance" },
+      this.#badge,
+      this.#more,
+      h("span", { role: this.#more ? "status" : null }, this.#text),
+    );
   }
 
   #fold(): void {
@@ -51,11 +73,13 @@ export class ProvenanceLine {
     setAttribute(this.#badge, "data-badge", word);
     setText(this.#badge, word);
     // What a browser computed is live on a screen; nothing is on paper.
-    this.#badge.hidden = source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
+    this.#badge.hidden =
+      source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
     const text = source.note ?? provenanceText(source);
     setText(this.#text, text);
     // What a reader is waiting for is said at once.
-    if (this.#more) this.#more.hidden = text === "" || source.note !== undefined || Boolean(source.queuePlace);
+    if (this.#more)
+      this.#more.hidden = text === "" || source.note !== undefined || Boolean(source.queuePlace);
     this.#fold();
   }
 }
@@ -70,7 +94,9 @@ export function provenanceText(source: Source): string {
     from.seed === null || from.seed === undefined ? "" : `seed ${from.seed}`,
     from.recorded_at ? `on ${from.recorded_at}` : "",
     source.queuePlace ? `place ${source.queuePlace} in the queue` : "",
-    source.latencyMs === null || source.latencyMs === undefined ? "" : milliseconds(source.latencyMs),
+    source.latencyMs === null || source.latencyMs === undefined
+      ? ""
+      : milliseconds(source.latencyMs),
     source.each ?? "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
@@ -80,5 +106,10 @@ export function provenanceText(source: Source): string {
 export function sourceOf(shown: Shown | null, missing: string): Source {
   if (!shown) return { state: "prepared", note: missing };
   const provenance = (shown.result as { provenance?: Provenance } | null)?.provenance;
-  return { state: shown.state, provenance, latencyMs: shown.latencyMs, queuePlace: shown.queuePlace };
+  return {
+    state: shown.state,
+    provenance,
+    latencyMs: shown.latencyMs,
+    queuePlace: shown.queuePlace,
+  };
 }

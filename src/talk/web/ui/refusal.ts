@@ -13,5 +13,7 @@ export function refusal(text: string): string {
     return `The text has half of a character (a lone surrogate, U+${code}) at position ${count([...text.slice(0, at)].length + 1)}: remove it.`;
   }
   const length = text.length > LONGEST ? [...text].length : text.length;
-  return length > LONGEST ? `The text has ${count(length)} characters; at most ${count(LONGEST)} are taken: shorten it.` : "";
+  return length > LONGEST
+    ? `The text has ${count(length)} characters; at most ${count(LONGEST)} are taken: shorten it.`
+    : "";
 }

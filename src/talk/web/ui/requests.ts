@@ -9,6 +9,10 @@ export function same(one: Record<string, Json>, other: Record<string, Json>): bo
 }
 
 /** The recording that answers exactly this request. */
-export function findRecording(recordings: readonly Recording[], method: string, params: Record<string, Json>): Recording | undefined {
+export function findRecording(
+  recordings: readonly Recording[],
+  method: string,
+  params: Record<string, Json>,
+): Recording | undefined {
   return recordings.find((item) => item.method === method && same(item.params, params));
 }

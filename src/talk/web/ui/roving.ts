@@ -13,7 +13,8 @@ export interface Roving {
 
 export function roving(container: HTMLElement, spec: Roving): () => void {
   const all = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>(spec.items)];
-  const itemOf = (target: EventTarget | null): HTMLElement | null => (target instanceof Element ? target.closest<HTMLElement>(spec.items) : null);
+  const itemOf = (target: EventTarget | null): HTMLElement | null =>
+    target instanceof Element ? target.closest<HTMLElement>(spec.items) : null;
 
   container.addEventListener("keydown", (event) => {
     const item = itemOf(event.target);
@@ -21,7 +22,8 @@ export function roving(container: HTMLElement, spec: Roving): () => void {
     const items = all();
     const index = items.indexOf(item);
     const rtl = getComputedStyle(container).direction === "rtl";
-    const flip = (key: string): string => (rtl && key === "ArrowLeft" ? "ArrowRight" : rtl && key === "ArrowRight" ? "ArrowLeft" : key);
+    const flip = (key: string): string =>
+      rtl && key === "ArrowLeft" ? "ArrowRight" : rtl && key === "ArrowRight" ? "ArrowLeft" : key;
     const key = flip(event.key);
     let to = -1;
     if (spec.previous.includes(key)) to = Math.max(0, index - 1);

@@ -11,9 +11,16 @@ export interface Row {
 }
 
 /** The likeliest tokens of the first map in its order, and the answer; each as it was and as it is. */
-export function rowsOf(first: PredictResult, right: Candidate | undefined, before: PredictResult | null, now: PredictResult, rows: number): Row[] {
+export function rowsOf(
+  first: PredictResult,
+  right: Candidate | undefined,
+  before: PredictResult | null,
+  now: PredictResult,
+  rows: number,
+): Row[] {
   const top = first.candidates.slice(0, rows);
-  const shown = right && !top.some((item) => item.id === right.id) ? [...top.slice(0, rows - 1), right] : top;
+  const shown =
+    right && !top.some((item) => item.id === right.id) ? [...top.slice(0, rows - 1), right] : top;
   return shown.map((token) => {
     const found = find(now, token.id);
     return {

@@ -12,16 +12,26 @@ export class Stops {
     private readonly names: readonly string[],
     move: (at: number) => void,
   ) {
-    this.#slider = new Slider(label, { min: 0, max: Math.max(1, names.length - 1), step: 1 }, (at) => names[at] ?? "", move);
+    this.#slider = new Slider(
+      label,
+      { min: 0, max: Math.max(1, names.length - 1), step: 1 },
+      (at) => names[at] ?? "",
+      move,
+    );
     this.root = h("div", { class: "stop-track" }, this.#slider.root, this.#names);
   }
 
   draw(at: number): void {
     this.#slider.draw(at);
-    drawList(this.#names, this.names, () => h("li", {}), (element, name, index) => {
-      setText(element, name);
-      element.style.setProperty("--place", String(index / Math.max(1, this.names.length - 1)));
-      setAttribute(element, "data-now", index === at);
-    });
+    drawList(
+      this.#names,
+      this.names,
+      () => h("li", {}),
+      (element, name, index) => {
+        setText(element, name);
+        element.style.setProperty("--place", String(index / Math.max(1, this.names.length - 1)));
+        setAttribute(element, "data-now", index === at);
+      },
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat. Computed right here. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import { hex } from "../../web/tokenizers/bpe.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
@@ -53,15 +53,42 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
     const { merges, editable } = this.options;
     const phone = this.host.view === "phone";
     setAttribute(this, "aria-label", "Byte-pair encoding, step by step");
-    this.#field = new TextField("Learn from this text", { rows: phone ? 3 : 1, compact: true, input: (text) => this.change({ text, step: 0 }) });
+    this.#field = new TextField("Learn from this text", {
+      rows: phone ? 3 : 1,
+      compact: true,
+      input: (text) => this.change({ text, step: 0 }),
+    });
     this.#back = button("Back", () => this.#go(this.#now.step - 1));
     this.#on = button("Merge", () => this.#go(this.#now.step + 1), { class: "choice choice-main" });
-    this.#slider = new Slider("Merges done", { min: 0, max: merges, step: 1 }, (value) => count(value), (step) => this.#go(step));
+    this.#slider = new Slider(
+      "Merges done",
+      { min: 0, max: merges, step: 1 },
+      (value) => count(value),
+      (step) => this.#go(step),
+    );
     this.#curves = phone ? new Curves(400, 320, 150) : new Curves(720, 290, 250);
-    const controls = h("div", { class: "widget-controls" }, this.#back, this.#on, this.#slider.root);
+    const controls = h(
+      "div",
+      { class: "widget-controls" },
+      this.#back,
+      this.#on,
+      this.#slider.root,
+    );
     const left = h("div", { class: "bpe-left" }, controls, this.#pieces, this.#learnt);
-    const right = h("div", { class: "bpe-right" }, h("p", { class: "bpe-title" }, "Pairs of neighbours, counted"), this.#pairs, this.#curves.root);
-    this.append(editable ? this.#field.root : "", this.#notice.root, h("div", { class: "bpe-main" }, left, right), this.#provenance.root, this.#announcer.root);
+    const right = h(
+      "div",
+      { class: "bpe-right" },
+      h("p", { class: "bpe-title" }, "Pairs of neighbours, counted"),
+      this.#pairs,
+      this.#curves.root,
+    );
+    this.append(
+      editable ? this.#field.root : "",
+      this.#notice.root,
+      h("div", { class: "bpe-main" }, left, right),
+      this.#provenance.root,
+      this.#announcer.root,
+    );
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -81,7 +108,12 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
   /** Arrows on the buttons step too; in the text they move the caret. */
   #key(event: KeyboardEvent): void {
     if (!(event.target instanceof HTMLButtonElement)) return;
-    const steps: Record<string, number> = { ArrowLeft: this.#now.step - 1, ArrowRight: this.#now.step + 1, Home: 0, End: Infinity };
+    const steps: Record<string, number> = {
+      ArrowLeft: this.#now.step - 1,
+      ArrowRight: this.#now.step + 1,
+      Home: 0,
+      End: Infinity,
+    };
     const to = steps[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -96,12 +128,21 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
   #refusal(): string {
     const { text } = this.#now;
     const length = [...text].length;
-    return refusal(text) || (length > LONGEST ? `The text has ${count(length)} characters; at most ${LONGEST} are learnt from here: shorten it.` : "");
+    return (
+      refusal(text) ||
+      (length > LONGEST
+        ? `The text has ${count(length)} characters; at most ${LONGEST} are learnt from here: shorten it.`
+        : "")
+    );
   }
 
   #stages(): Stage[] {
     const { text } = this.#now;
-    if (this.#trained?.text !== text) this.#trained = { text, stages: train(this.#refusal() === "" ? text : "", this.options.merges) };
+    if (this.#trained?.text !== text)
+      this.#trained = {
+        text,
+        stages: train(this.#refusal() === "" ? text : "", this.options.merges),
+      };
     return this.#trained.stages;
   }
 
@@ -120,7 +161,9 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
     this.#drawPairs(stage, last);
     this.#drawCurves(stages, step);
     this.#provenance.draw({ state: this.currentState(), provenance: { source: "browser" } });
-    this.#announcer.say(`${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(stage.merged)}`}. ${counted(stage.length, "piece")}, ${count(BYTES + step)} entries.`);
+    this.#announcer.say(
+      `${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(stage.merged)}`}. ${counted(stage.length, "piece")}, ${count(BYTES + step)} entries.`,
+    );
   }
 
   #drawPieces(stage: Stage): void {
@@ -147,7 +190,10 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
       drawToken(element, textOf(piece), hex(piece));
       return element;
     });
-    this.#learnt.replaceChildren(`The list: ${BYTES} bytes${learnt.length === 0 ? "" : " and "}`, ...pieces);
+    this.#learnt.replaceChildren(
+      `The list: ${BYTES} bytes${learnt.length === 0 ? "" : " and "}`,
+      ...pieces,
+    );
   }
 
   #drawPairs(stage: Stage, last: boolean): void {
@@ -163,7 +209,11 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
       const next = index === 0 && !last;
       setAttribute(row, "data-next", next);
       setText(row.querySelector(".bpe-next")!, next ? "merged next" : "");
-      setAttribute(row, "aria-label", `${saidPair(item.pair)}: ${counted(item.count, "time")}${next ? ", merged next" : ""}`);
+      setAttribute(
+        row,
+        "aria-label",
+        `${saidPair(item.pair)}: ${counted(item.count, "time")}${next ? ", merged next" : ""}`,
+      );
     });
   }
 
@@ -176,7 +226,10 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
         { name: "entries in the list", points: upTo(sizes) },
         { name: "pieces in the text", points: upTo(lengths), accent: true },
       ],
-      range: { x: [0, Math.max(1, stages.length - 1)], y: [0, Math.max(BYTES + stages.length, lengths[0]?.[1] ?? 0)] },
+      range: {
+        x: [0, Math.max(1, stages.length - 1)],
+        y: [0, Math.max(BYTES + stages.length, lengths[0]?.[1] ?? 0)],
+      },
       x: { label: "merges" },
       say: (value) => count(Math.round(value)),
       summary: `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ${counted(stages[step]!.length, "piece")} in the text; ${counted(stages[0]!.length, "piece")} at first.`,
@@ -188,7 +241,12 @@ function makePair(): HTMLElement {
   return h(
     "li",
     { class: "bpe-pair" },
-    h("span", { class: "bpe-both" }, h("bdi", { class: "bpe-piece", "data-tint": "1" }), h("bdi", { class: "bpe-piece", "data-tint": "2" })),
+    h(
+      "span",
+      { class: "bpe-both" },
+      h("bdi", { class: "bpe-piece", "data-tint": "1" }),
+      h("bdi", { class: "bpe-piece", "data-tint": "2" }),
+    ),
     h("span", { class: "bpe-track" }, h("span", { class: "bpe-fill" })),
     h("span", { class: "bpe-count" }),
     h("span", { class: "bpe-next" }),
@@ -206,7 +264,9 @@ function said(piece: string): string {
 /** The text of whole characters; empty for bytes that are a part of one. */
 function textOf(piece: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(piece, (byte) => byte.charCodeAt(0)));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(piece, (byte) => byte.charCodeAt(0)),
+    );
   } catch {
     return "";
   }

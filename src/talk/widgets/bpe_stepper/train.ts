@@ -43,7 +43,12 @@ export function wordsOf(text: string): string[] {
 }
 
 function stage(words: string[][], merged: Pair | null): Stage {
-  return { words, merged, length: words.reduce((sum, word) => sum + word.length, 0), pairs: countPairs(words) };
+  return {
+    words,
+    merged,
+    length: words.reduce((sum, word) => sum + word.length, 0),
+    pairs: countPairs(words),
+  };
 }
 
 export function countPairs(words: readonly (readonly string[])[]): PairCount[] {

@@ -1,9 +1,9 @@
 /** Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live point. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown } from "../../web/element.js";
+import { type Inputs, type Shown, TalkElement } from "../../web/element.js";
 import type { Json, PredictResult, Provenance } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
-import { type CurvesData, Curves } from "../../web/ui/curve.js";
+import { Curves, type CurvesData } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Slider, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -83,37 +83,70 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     setAttribute(this, "aria-label", heading || "Chart");
     this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
     this.#curves = this.#panels.map((_, index) => this.#figure(index === this.#panels.length - 1));
-    this.#slider = new Slider("Read the curves at", { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 }, (index) => this.#name(index), (at) => this.change({ at }));
-    if (point) this.#field = new TextField(point.label, { rows: this.host.view === "phone" ? 3 : 1, input: (text) => this.change({ text }), enter: (text) => this.#ask(text) });
-    const controls = h("div", { class: "widget-controls chart-controls" }, this.#slider.root, this.#read);
-    const moment = h("div", { class: "chart-sample" }, this.#prompt, this.#moment, this.host.view === "print" ? this.#ending : null);
+    this.#slider = new Slider(
+      "Read the curves at",
+      { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 },
+      (index) => this.#name(index),
+      (at) => this.change({ at }),
+    );
+    if (point)
+      this.#field = new TextField(point.label, {
+        rows: this.host.view === "phone" ? 3 : 1,
+        input: (text) => this.change({ text }),
+        enter: (text) => this.#ask(text),
+      });
+    const controls = h(
+      "div",
+      { class: "widget-controls chart-controls" },
+      this.#slider.root,
+      this.#read,
+    );
+    const moment = h(
+      "div",
+      { class: "chart-sample" },
+      this.#prompt,
+      this.#moment,
+      this.host.view === "print" ? this.#ending : null,
+    );
     setText(this.#missing, this.#panels.length === 0 ? (data?.missing ?? "") : "");
     setAttribute(this, "data-stacked", this.#stacked);
     this.append(
       heading ? h("p", { class: "chart-title" }, heading) : "",
-      this.#panels.length === 0 ? this.#missing : h("div", { class: "chart-panels" }, ...this.#curves.map((curves) => curves.root)),
+      this.#panels.length === 0
+        ? this.#missing
+        : h("div", { class: "chart-panels" }, ...this.#curves.map((curves) => curves.root)),
       this.#panels.length === 0 ? "" : controls,
       this.#field?.root ?? "",
       data && data.moments.length > 0 ? moment : "",
       measured ? h("p", { class: "chart-measured" }, measured) : "",
       this.#notice.root,
       point ? this.#source.root : "",
-      data?.provenance ? this.#provenance.root : data?.source ? h("p", { class: "provenance" }, data.source) : "",
+      data?.provenance
+        ? this.#provenance.root
+        : data?.source
+          ? h("p", { class: "provenance" }, data.source)
+          : "",
       this.#announcer.root,
     );
   }
 
   /** Panels stand side by side; one upon the other where another widget shares the slide. */
   get #stacked(): boolean {
-    return this.parentElement !== null && this.parentElement.querySelectorAll(":scope > [data-key]").length > 1;
+    return (
+      this.parentElement !== null &&
+      this.parentElement.querySelectorAll(":scope > [data-key]").length > 1
+    );
   }
 
   /** As wide as there is room for, so that its text keeps its size; what stands below the curves takes its height from them. */
   #figure(last: boolean): Curves {
     const { data, point } = this.options;
     if (this.host.view === "phone") return new Curves(420, 380, 150);
-    if (this.#stacked) return new Curves(836, (this.#panels.length === 1 ? 420 : 210) + (last ? 54 : 0), 200, !last);
-    return this.#panels.length === 1 ? new Curves(1728, point ? 336 : 470, 330) : new Curves(840, data?.moments.length ? 300 : 440, 230);
+    if (this.#stacked)
+      return new Curves(836, (this.#panels.length === 1 ? 420 : 210) + (last ? 54 : 0), 200, !last);
+    return this.#panels.length === 1
+      ? new Curves(1728, point ? 336 : 470, 330)
+      : new Curves(840, data?.moments.length ? 300 : 440, 230);
   }
 
   override disconnectedCallback(): void {
@@ -139,14 +172,25 @@ export default class TalkChart extends TalkElement<ChartOptions> {
 
   /** As options.py's `predict` makes them: a recording is found by them. */
   #params(): Record<string, Json> {
-    return { text: this.#now.asked, checkpoint: this.options.point?.checkpoint ?? "", top_k: 1, score_context: true };
+    return {
+      text: this.#now.asked,
+      checkpoint: this.options.point?.checkpoint ?? "",
+      top_k: 1,
+      score_context: true,
+    };
   }
 
   // What there is to show
 
   /** Every x that any curve has a point at. */
   get #places(): number[] {
-    return [...new Set(this.#panels.flatMap((panel) => panel.series).flatMap((series) => series.points.map((point) => point[0])))].sort((a, b) => a - b);
+    return [
+      ...new Set(
+        this.#panels
+          .flatMap((panel) => panel.series)
+          .flatMap((series) => series.points.map((point) => point[0])),
+      ),
+    ].sort((a, b) => a - b);
   }
 
   #name(index: number): string {
@@ -155,7 +199,9 @@ export default class TalkChart extends TalkElement<ChartOptions> {
   }
 
   #measured(): Shown | null {
-    return this.options.point ? answerTo(this.shown("point"), this.host.recordings(this.key), PREDICT, this.#params()) : null;
+    return this.options.point
+      ? answerTo(this.shown("point"), this.host.recordings(this.key), PREDICT, this.#params())
+      : null;
   }
 
   // Drawing
@@ -173,27 +219,56 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     const x = places[at] ?? 0;
     const measured = this.#measured();
     const loss = lossOf(measured);
-    const values = this.#panels.flatMap((panel) => panel.series).map((series) => `${series.name} ${number(valueAt(series.points, x))}`);
+    const values = this.#panels
+      .flatMap((panel) => panel.series)
+      .map((series) => `${series.name} ${number(valueAt(series.points, x))}`);
     this.#slider.draw(at);
     setText(this.#read, values.join(" · "));
-    this.#panels.forEach((panel, index) => this.#curves[index]!.draw(this.#drawing(panel, chosen < 0 && !story ? null : x, index === 0 && point && loss !== null ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] } : null)));
+    this.#panels.forEach((panel, index) =>
+      this.#curves[index]!.draw(
+        this.#drawing(
+          panel,
+          chosen < 0 && !story ? null : x,
+          index === 0 && point && loss !== null
+            ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] }
+            : null,
+        ),
+      ),
+    );
     this.#drawMoment(x);
     this.#field?.set(this.#now.text);
     const refused = refusal(this.#now.asked);
-    this.#notice.draw(refused || complaint(measured), measured?.state === "live" ? [] : this.examples(), refused ? null : this.again);
-    this.#source.draw(sourceOf(measured, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this text"));
+    this.#notice.draw(
+      refused || complaint(measured),
+      measured?.state === "live" ? [] : this.examples(),
+      refused ? null : this.again,
+    );
+    this.#source.draw(
+      sourceOf(
+        measured,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this text",
+      ),
+    );
     this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
     if (data.provenance) this.#provenance.draw({ state: "recorded", provenance: data.provenance });
   }
 
   #drawing(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
     const heading = this.getAttribute("aria-label") ?? "";
-    const heights = [...panel.series.flatMap((series) => series.points.map(([, y]) => y)), ...panel.lines.map((line) => line.y)];
+    const heights = [
+      ...panel.series.flatMap((series) => series.points.map(([, y]) => y)),
+      ...panel.lines.map((line) => line.y),
+    ];
     return {
       curves: panel.series,
       lines: panel.lines.map((line) => ({ name: `${line.name} ${number(line.y)}`, y: line.y })),
       x: ends(this.options.data!.x, undefined),
-      y: ends(panel.y, panel.y.log ? undefined : Math.min(0, ...heights, ...(point ? [point.at[1]] : []))),
+      y: ends(
+        panel.y,
+        panel.y.log ? undefined : Math.min(0, ...heights, ...(point ? [point.at[1]] : [])),
+      ),
       marks: this.options.data!.marks,
       point: point ?? null,
       cursor,
@@ -206,9 +281,18 @@ export default class TalkChart extends TalkElement<ChartOptions> {
   #drawMoment(x: number): void {
     const { moments, prompt, x: axis, provenance } = this.options.data!;
     const last = moments.at(-1);
-    if (this.host.view === "print" && last) setText(this.#ending, `${last.text} (${provenance ? "after" : "at"} ${unit(last.x, axis.label)})`);
+    if (this.host.view === "print" && last)
+      setText(
+        this.#ending,
+        `${last.text} (${provenance ? "after" : "at"} ${unit(last.x, axis.label)})`,
+      );
     const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
-    setText(this.#prompt, moment ? `${prompt}${prompt ? " · " : ""}${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}` : "");
+    setText(
+      this.#prompt,
+      moment
+        ? `${prompt}${prompt ? " · " : ""}${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}`
+        : "",
+    );
     setText(this.#moment, moment?.text ?? "");
     setAttribute(this.#moment, "data-long", (moment?.text.length ?? 0) > LONG);
   }
@@ -216,7 +300,12 @@ export default class TalkChart extends TalkElement<ChartOptions> {
 
 /** The axis as it is drawn: `low` is where it begins unless the author says otherwise. */
 function ends(axis: Axis, low: number | undefined): CurvesData["x"] & object {
-  return { label: axis.label, log: axis.log, min: axis.min === "data" ? undefined : (axis.min ?? low), max: axis.max };
+  return {
+    label: axis.label,
+    log: axis.log,
+    min: axis.min === "data" ? undefined : (axis.min ?? low),
+    max: axis.max,
+  };
 }
 
 /** `31 steps`, `1 step of practice` */
@@ -227,7 +316,9 @@ function unit(value: number, label: string): string {
 /** Mean loss of the tokens that the model was asked about, in nats; null while it is not known. */
 function lossOf(measured: Shown | null): number | null {
   const scores = (measured?.result as PredictResult | null | undefined)?.context_scores ?? [];
-  return scores.length === 0 ? null : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;
+  return scores.length === 0
+    ? null
+    : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;
 }
 
 /** The value of the last point at or before x. */
@@ -241,7 +332,9 @@ function valueAt(points: readonly [number, number][], x: number): number {
 }
 
 function number(value: number): string {
-  return Math.abs(value) >= 1000 ? large(value) : String(Number(value.toPrecision(3))).replace("-", "−");
+  return Math.abs(value) >= 1000
+    ? large(value)
+    : String(Number(value.toPrecision(3))).replace("-", "−");
 }
 
 customElements.define("talk-chart", TalkChart);

@@ -44,14 +44,20 @@ class Axis(Part):
         if self.log and low is not None and low <= 0:
             raise ValueError(f"a log axis cannot begin at {low:g}: give a `min` over 0")
         if low is not None and self.max is not None and low >= self.max:
-            raise ValueError(f"the axis ends at {self.max:g} before it begins at {low:g}: `min` must be under `max`")
+            raise ValueError(
+                f"the axis ends at {self.max:g} before it begins at {low:g}: `min` must be under `max`"
+            )
         return self
 
     def check(self, name: str, values: Iterable[float]) -> None:
         """Raise ValueError when a value lies beyond the ends that the author set."""
         for value in values:
-            if (isinstance(self.min, float) and value < self.min) or (self.max is not None and value > self.max):
-                raise ValueError(f"{value:g} is beyond the ends of the {name} axis: change its `min` or `max`")
+            if (isinstance(self.min, float) and value < self.min) or (
+                self.max is not None and value > self.max
+            ):
+                raise ValueError(
+                    f"{value:g} is beyond the ends of the {name} axis: change its `min` or `max`"
+                )
 
 
 class Series(Part):
@@ -151,7 +157,9 @@ class Data(Part):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.series and not self.missing:
-            raise ValueError("give at least one of `series`, or say with `missing` why there is none")
+            raise ValueError(
+                "give at least one of `series`, or say with `missing` why there is none"
+            )
         panels: list[Data | Panel] = [self, *self.beside]
         for panel in panels:
             self.x.check("x", (x for series in panel.series for x, _ in series.points))
@@ -254,7 +262,11 @@ class Options(WidgetOptions):
         folder = deck_folder(info)
         if self.file is not None and folder is not None:
             object.__setattr__(self, "data", read_series(folder / self.file, self.file))
-        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+        if (
+            self.claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.claim))
+        ):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
@@ -279,12 +291,16 @@ def read_series(path: Path, name: str) -> Data:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ValueError(f"the series file {name} does not exist: check the path in the deck's folder") from None
+        raise ValueError(
+            f"the series file {name} does not exist: check the path in the deck's folder"
+        ) from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"the series file {name} cannot be read as JSON: {error}") from None
     try:
         return Data.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        place = "".join(f" at {'.'.join(str(part) for part in loc)}" for loc in [first["loc"]] if loc)
+        place = "".join(
+            f" at {'.'.join(str(part) for part in loc)}" for loc in [first["loc"]] if loc
+        )
         raise ValueError(f"the series file {name} is wrong{place}: {first['msg']}") from None

@@ -1,5 +1,5 @@
 /** A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Json, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
@@ -7,7 +7,7 @@ import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { ProvenanceLine, sourceOf, type Source } from "../../web/ui/provenance.js";
+import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
 import { Stops } from "../../web/ui/stops.js";
 
@@ -38,7 +38,12 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   #examples = new Buttons("Prompts");
   #stops!: Stops;
   #note = h("p", { class: "stop-note" });
-  #text = h("p", { class: "stop-text", dir: "auto" }, h("span", { class: "stop-prompt" }), h("span", { class: "stop-written" }));
+  #text = h(
+    "p",
+    { class: "stop-text", dir: "auto" },
+    h("span", { class: "stop-prompt" }),
+    h("span", { class: "stop-written" }),
+  );
   /** Paper shows every stop. */
   #all = h("dl", { class: "stop-all" });
   #notice = new Notice(() => this.#choose(this.options.text));
@@ -52,9 +57,17 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   protected override build(): void {
     const { checkpoints } = this.options;
     setAttribute(this, "aria-label", "Checkpoints of one training");
-    this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.change({ text }), enter: (text) => this.#ask({ text, asked: text }) });
+    this.#field = new TextField("Prompt", {
+      rows: 1,
+      input: (text) => this.change({ text }),
+      enter: (text) => this.#ask({ text, asked: text }),
+    });
     this.#again = button("Again, other coins", () => this.#ask({ again: this.#now.again + 1 }));
-    this.#stops = new Stops("Checkpoint", checkpoints.map((stop) => stop.label), (at) => this.#ask({ at }));
+    this.#stops = new Stops(
+      "Checkpoint",
+      checkpoints.map((stop) => stop.label),
+      (at) => this.#ask({ at }),
+    );
     const paper = this.host.view === "print";
     this.append(
       h("div", { class: "widget-controls" }, this.#field.root, this.#again, this.#examples.root),
@@ -96,7 +109,13 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   #params(at: number): Record<string, Json> {
     const { asked, again } = this.#now;
     const { checkpoints, temperature, seed, max_tokens } = this.options;
-    return { text: asked, checkpoint: checkpoints[at]!.checkpoint, temperature, seed: seed + again, max_tokens };
+    return {
+      text: asked,
+      checkpoint: checkpoints[at]!.checkpoint,
+      temperature,
+      seed: seed + again,
+      max_tokens,
+    };
   }
 
   // What there is to show
@@ -114,7 +133,15 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     const stop = checkpoints[at]!;
     this.#field.set(text);
     this.#again.hidden = this.options.temperature === 0;
-    this.#examples.draw(examples.length === 0 ? [] : [...new Set([this.options.text, ...examples])].map((item) => ({ label: oneLine(item, 30), pressed: item === asked, press: (): void => this.#choose(item) })));
+    this.#examples.draw(
+      examples.length === 0
+        ? []
+        : [...new Set([this.options.text, ...examples])].map((item) => ({
+            label: oneLine(item, 30),
+            pressed: item === asked,
+            press: (): void => this.#choose(item),
+          })),
+    );
     this.#stops.draw(at);
     setText(this.#note, stop.note);
     setText(this.#text.querySelector(".stop-prompt")!, asked);
@@ -123,24 +150,38 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     if (this.host.view === "print") this.#drawAll();
     const refused = refusal(asked);
     this.#notice.draw(refused || complaint(answer), this.examples(), refused ? null : this.again);
-    this.#provenance.draw(this.#source(answer, this.host.kernel === "live" ? "asking the model" : `no model answers here, and nothing was recorded for this prompt${again > 0 ? " with other coins" : ""}`));
+    this.#provenance.draw(
+      this.#source(
+        answer,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : `no model answers here, and nothing was recorded for this prompt${again > 0 ? " with other coins" : ""}`,
+      ),
+    );
     this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
   }
 
   /** Paper shows all checkpoints, so the line names none. */
   #source(answer: Shown | null, missing: string): Source {
     const source = sourceOf(answer, missing);
-    return this.host.view === "print" ? { ...source, provenance: { ...source.provenance, checkpoint: "" }, latencyMs: null } : source;
+    return this.host.view === "print"
+      ? { ...source, provenance: { ...source.provenance, checkpoint: "" }, latencyMs: null }
+      : source;
   }
 
   #drawAll(): void {
-    const parts = this.options.checkpoints.flatMap((stop, at) => [h("dt", {}, stop.label), h("dd", {}, `${this.#now.asked}${written(this.#answer(at)).trimEnd()}`)]);
+    const parts = this.options.checkpoints.flatMap((stop, at) => [
+      h("dt", {}, stop.label),
+      h("dd", {}, `${this.#now.asked}${written(this.#answer(at)).trimEnd()}`),
+    ]);
     this.#all.replaceChildren(...parts);
   }
 }
 
 function written(answer: Shown | null): string {
-  return ((answer?.events ?? []) as unknown as StepEvent[]).map((event) => event.text ?? "").join("");
+  return ((answer?.events ?? []) as unknown as StepEvent[])
+    .map((event) => event.text ?? "")
+    .join("");
 }
 
 customElements.define("talk-checkpoint-slider", TalkCheckpointSlider);

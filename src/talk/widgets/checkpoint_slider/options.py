@@ -52,7 +52,13 @@ class Options(WidgetOptions):
         """The prompt at every stop, the first stop first; then each example at every stop."""
         prompts = list(dict.fromkeys([self.text, *self.examples]))
         return [
-            Demo("text/generate", self.generate(text, number), "main", text, first=text == self.text and number == 0)
+            Demo(
+                "text/generate",
+                self.generate(text, number),
+                "main",
+                text,
+                first=text == self.text and number == 0,
+            )
             for text in prompts
             for number in range(len(self.checkpoints))
         ]

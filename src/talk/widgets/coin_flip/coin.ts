@@ -38,10 +38,18 @@ export function countFlips(flips: number, seed: number, shares: readonly number[
 export function distance(counts: readonly number[], shares: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 1;
-  return shares.reduce((sum, share, index) => sum + Math.abs((counts[index] ?? 0) / total - share), 0) / 2;
+  return (
+    shares.reduce((sum, share, index) => sum + Math.abs((counts[index] ?? 0) / total - share), 0) /
+    2
+  );
 }
 
 /** The distance that `total` honest coins show on average: a share's error is near normal, E|x| = σ·√(2/π). */
 export function chance(total: number, shares: readonly number[]): number {
-  return shares.reduce((sum, share) => sum + Math.sqrt((2 * share * (1 - share)) / (Math.PI * total)), 0) / 2;
+  return (
+    shares.reduce(
+      (sum, share) => sum + Math.sqrt((2 * share * (1 - share)) / (Math.PI * total)),
+      0,
+    ) / 2
+  );
 }

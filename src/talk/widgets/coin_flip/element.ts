@@ -1,5 +1,5 @@
 /** One map, many coins: the room's histogram against the model's probabilities. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -45,7 +45,12 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   #buttons = new Buttons("The vote");
   #examples = new Buttons("Contexts");
   #rows = new Rows();
-  #legend = h("p", { class: "flip-legend" }, h("span", { class: "flip-key-model" }, "model"), h("span", { class: "flip-key-room" }));
+  #legend = h(
+    "p",
+    { class: "flip-legend" },
+    h("span", { class: "flip-key-model" }, "model"),
+    h("span", { class: "flip-key-room" }),
+  );
   #distance = h("p", { class: "flip-distance" });
   #marker = h("span", { class: "flip-marker" });
   #ruler = h("div", { class: "flip-ruler", "aria-hidden": "true" });
@@ -69,8 +74,25 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   protected override build(): void {
     setAttribute(this, "aria-label", "Coin flip");
     const coin = h("div", { class: "flip-coin" }, this.#ruler, this.#fell);
-    const side = h("div", { class: "flip-side" }, this.#context, h("div", { class: "widget-controls" }, this.#buttons.root, this.#examples.root), coin, this.#distance);
-    this.append(h("div", { class: "flip-main" }, side, h("div", { class: "flip-figure" }, this.#legend, this.#rows.root)), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    const side = h(
+      "div",
+      { class: "flip-side" },
+      this.#context,
+      h("div", { class: "widget-controls" }, this.#buttons.root, this.#examples.root),
+      coin,
+      this.#distance,
+    );
+    this.append(
+      h(
+        "div",
+        { class: "flip-main" },
+        side,
+        h("div", { class: "flip-figure" }, this.#legend, this.#rows.root),
+      ),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -90,7 +112,15 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
 
   #ask(changes: Partial<Ballot>): void {
     const options = this.#ballotOptions();
-    if (options) this.host.ballot(this.key, { id: this.#ballotId(), kind: "choice", options, open: true, hidden: false, ...changes });
+    if (options)
+      this.host.ballot(this.key, {
+        id: this.#ballotId(),
+        kind: "choice",
+        options,
+        open: true,
+        hidden: false,
+        ...changes,
+      });
   }
 
   #again(): void {
@@ -124,7 +154,12 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   /** As options.py's `predict` makes them: a recording is found by them. */
   #params(): Record<string, Json> {
     const { top_k, checkpoint, temperature } = this.options;
-    return { text: this.#now.context, top_k, ...(checkpoint === undefined ? {} : { checkpoint }), ...(temperature === 1 ? {} : { temperature }) };
+    return {
+      text: this.#now.context,
+      top_k,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(temperature === 1 ? {} : { temperature }),
+    };
   }
 
   #answer(): Shown | null {
@@ -174,9 +209,23 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const ballot = this.#ballot();
     const { computer, round } = this.#now;
     const shares = this.#shares();
-    if (ballot) return { counts: this.#countsOf(ballot), total: sum(ballot.tally.counts ?? []), whose: counted(ballot.tally.people ?? 0, "phone") };
-    if (computer > 0) return { counts: countFlips(computer, round, shares), total: computer, whose: `${count(computer)} coins flipped by this program, seed ${round}` };
-    return { counts: this.#own, total: sum(this.#own), whose: counted(sum(this.#own), "coin of your own", "coins of your own") };
+    if (ballot)
+      return {
+        counts: this.#countsOf(ballot),
+        total: sum(ballot.tally.counts ?? []),
+        whose: counted(ballot.tally.people ?? 0, "phone"),
+      };
+    if (computer > 0)
+      return {
+        counts: countFlips(computer, round, shares),
+        total: computer,
+        whose: `${count(computer)} coins flipped by this program, seed ${round}`,
+      };
+    return {
+      counts: this.#own,
+      total: sum(this.#own),
+      whose: counted(sum(this.#own), "coin of your own", "coins of your own"),
+    };
   }
 
   // Drawing
@@ -192,7 +241,14 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#drawCoin();
     const refused = sentence(this.host.delivery(this.key)?.why ?? "");
     this.#notice.draw(refused || complaint(answer), [], refused ? null : this.again);
-    this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+    this.#provenance.draw(
+      sourceOf(
+        answer,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this slide yet",
+      ),
+    );
   }
 
   /** Another question: the coins flipped for the last one lie no more. */
@@ -206,16 +262,37 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
 
   #drawButtons(): void {
     const ready = this.#result() !== null;
-    this.#buttons.draw(this.host.view === "print" ? [] : this.host.shared ? this.#presenterButtons(ready) : this.#readerButtons(ready));
-    const others = this.host.view === "phone" || this.options.examples.length === 0 ? [] : [this.options.context, ...this.options.examples];
-    this.#examples.draw(others.map((text) => ({ label: oneLine(text, 26), pressed: text === this.#now.context, press: () => this.#choose(text) })));
+    this.#buttons.draw(
+      this.host.view === "print"
+        ? []
+        : this.host.shared
+          ? this.#presenterButtons(ready)
+          : this.#readerButtons(ready),
+    );
+    const others =
+      this.host.view === "phone" || this.options.examples.length === 0
+        ? []
+        : [this.options.context, ...this.options.examples];
+    this.#examples.draw(
+      others.map((text) => ({
+        label: oneLine(text, 26),
+        pressed: text === this.#now.context,
+        press: () => this.#choose(text),
+      })),
+    );
   }
 
   #presenterButtons(ready: boolean): Parameters<Buttons["draw"]>[0] {
     const ballot = this.#ballot();
     const disabled = !ready;
-    if (!ballot) return [{ label: "Let the room flip", disabled, press: () => this.#ask({}) }, { label: `Flip ${MANY} here`, disabled, press: () => this.#flipMany() }];
-    const toggle = ballot.open ? { label: "Close", press: () => this.#ask({ open: false }) } : { label: "Open again", press: () => this.#ask({}) };
+    if (!ballot)
+      return [
+        { label: "Let the room flip", disabled, press: () => this.#ask({}) },
+        { label: `Flip ${MANY} here`, disabled, press: () => this.#flipMany() },
+      ];
+    const toggle = ballot.open
+      ? { label: "Close", press: () => this.#ask({ open: false }) }
+      : { label: "Open again", press: () => this.#ask({}) };
     return [toggle, { label: "New round", press: () => this.#again() }];
   }
 
@@ -223,7 +300,13 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const ballot = this.#ballot();
     if (ballot && !ballot.open) return [];
     const flipped = ballot ? this.host.mine(this.key) !== null : this.#coin !== null;
-    return [{ label: flipped ? "Flip again" : "Flip my coin", disabled: !ready, press: () => this.#flip() }];
+    return [
+      {
+        label: flipped ? "Flip again" : "Flip my coin",
+        disabled: !ready,
+        press: () => this.#flip(),
+      },
+    ];
   }
 
   #drawRows(flips: Flips): void {
@@ -232,12 +315,20 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const place = this.#place();
     const outcomes = shares.map((share, index): Outcome => {
       const candidate = result?.candidates[index];
-      return { token: candidate ? { text: candidate.text, bytes: candidate.bytes ?? "" } : null, share, count: flips.counts[index] ?? 0, mine: index === place };
+      return {
+        token: candidate ? { text: candidate.text, bytes: candidate.bytes ?? "" } : null,
+        share,
+        count: flips.counts[index] ?? 0,
+        mine: index === place,
+      };
     });
     this.#rows.draw(outcomes, flips.total);
     this.#rows.root.style.setProperty("--rows", String(this.options.top_k + 1));
     const hidden = this.#ballot()?.hidden === true && flips.total === 0;
-    setText(this.#legend.querySelector(".flip-key-room")!, flips.total > 0 || hidden ? flips.whose : "no coin yet");
+    setText(
+      this.#legend.querySelector(".flip-key-room")!,
+      flips.total > 0 || hidden ? flips.whose : "no coin yet",
+    );
     setAttribute(this.#legend, "data-empty", flips.total === 0);
   }
 
@@ -245,7 +336,8 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   #place(): number {
     const ballot = this.#ballot();
     const choice = this.host.mine(this.key)?.choice;
-    if (ballot && typeof choice === "number") return this.#shares().findIndex((_, place) => this.#optionOf(ballot, place) === choice);
+    if (ballot && typeof choice === "number")
+      return this.#shares().findIndex((_, place) => this.#optionOf(ballot, place) === choice);
     return this.#coin === null ? -1 : landing(this.#coin, this.#shares());
   }
 
@@ -253,12 +345,24 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const shares = this.#shares();
     this.#distance.hidden = this.host.view === "print";
     if (flips.total === 0 || shares.length === 0) {
-      this.#distance.replaceChildren(h("span", { class: "flip-number" }, "–"), " apart", h("span", { class: "flip-about" }, "Half the sum of all differences between coins and map: 0 is the same."));
+      this.#distance.replaceChildren(
+        h("span", { class: "flip-number" }, "–"),
+        " apart",
+        h(
+          "span",
+          { class: "flip-about" },
+          "Half the sum of all differences between coins and map: 0 is the same.",
+        ),
+      );
       return;
     }
     const expected = chance(flips.total, shares);
     const about = `Chance alone gives about ${expected.toFixed(2)} with ${counted(flips.total, "coin")}. Half the sum of all differences: 0 is the same.`;
-    this.#distance.replaceChildren(h("span", { class: "flip-number" }, distance(flips.counts, shares).toFixed(2)), " apart", h("span", { class: "flip-about" }, about));
+    this.#distance.replaceChildren(
+      h("span", { class: "flip-number" }, distance(flips.counts, shares).toFixed(2)),
+      " apart",
+      h("span", { class: "flip-about" }, about),
+    );
   }
 
   /** The map laid out as a ruler from 0 to 1, and where the coin fell on it. */
@@ -267,22 +371,32 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const coin = this.#coin;
     const place = this.#place();
     this.#ruler.hidden = coin === null;
-    const cells = shares.map((share, index) => h("span", { class: "flip-cell", style: `--share: ${share}`, "data-here": index === place }));
-    if (coin !== null && this.#ruler.childElementCount !== cells.length + 1) this.#ruler.replaceChildren(...cells, this.#marker);
+    const cells = shares.map((share, index) =>
+      h("span", { class: "flip-cell", style: `--share: ${share}`, "data-here": index === place }),
+    );
+    if (coin !== null && this.#ruler.childElementCount !== cells.length + 1)
+      this.#ruler.replaceChildren(...cells, this.#marker);
     if (coin !== null) {
-      cells.forEach((_, index) => setAttribute(this.#ruler.children[index]!, "data-here", index === place));
+      cells.forEach((_, index) =>
+        setAttribute(this.#ruler.children[index]!, "data-here", index === place),
+      );
       this.#marker.style.setProperty("--at", String(coin));
     }
     setText(this.#fell, this.#said(coin, place));
-    this.#announcer.say(place < 0 ? "" : this.#fell.textContent ?? "");
+    this.#announcer.say(place < 0 ? "" : (this.#fell.textContent ?? ""));
   }
 
   #said(coin: number | null, place: number): string {
     if (this.host.shared || this.host.view === "print") return "";
     if (place < 0) return this.#ballot()?.open ? "The room is flipping: press the button." : "";
     const candidate = this.#result()?.candidates[place];
-    const where = candidate ? `“${spoken(candidate.text, candidate.bytes)}”` : "one of all the other tokens";
-    const waits = this.host.delivery(this.key)?.state === "waiting" ? " There is no connection: it will be sent when it is back." : "";
+    const where = candidate
+      ? `“${spoken(candidate.text, candidate.bytes)}”`
+      : "one of all the other tokens";
+    const waits =
+      this.host.delivery(this.key)?.state === "waiting"
+        ? " There is no connection: it will be sent when it is back."
+        : "";
     return `Your coin${coin === null ? "" : `, ${coin.toFixed(4)},`} fell on ${where}.${waits}`;
   }
 }
@@ -303,7 +417,8 @@ function sentence(text: string): string {
 /** FNV-1a in 32 bits: a short name for a long text. */
 function short(text: string): string {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of new TextEncoder().encode(text))
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
 

@@ -14,17 +14,27 @@ export interface Outcome {
 }
 
 export class Rows {
-  readonly root = h("div", { class: "flip-rows", role: "list", "aria-label": "The map and the coins" });
+  readonly root = h("div", {
+    class: "flip-rows",
+    role: "list",
+    "aria-label": "The map and the coins",
+  });
   readonly #tokens = new WeakMap<Element, string>();
 
   draw(outcomes: readonly Outcome[], total: number): void {
-    const top = Math.max(0.01, ...outcomes.map((item) => Math.max(item.share, total ? item.count / total : 0)));
+    const top = Math.max(
+      0.01,
+      ...outcomes.map((item) => Math.max(item.share, total ? item.count / total : 0)),
+    );
     setAttribute(this.root, "role", outcomes.length === 0 ? "group" : "list");
-    drawList(this.root, outcomes, row, (element, outcome) => this.#draw(element, outcome, total, top));
+    drawList(this.root, outcomes, row, (element, outcome) =>
+      this.#draw(element, outcome, total, top),
+    );
   }
 
   #draw(element: HTMLElement, outcome: Outcome, total: number, top: number): void {
-    const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.flip-${name}`)!;
+    const part = (name: string): HTMLElement =>
+      element.querySelector<HTMLElement>(`.flip-${name}`)!;
     const share = total ? outcome.count / total : 0;
     this.#drawToken(part("token"), outcome);
     element.style.setProperty("--model", String(outcome.share / top));
@@ -33,9 +43,16 @@ export class Rows {
     setText(part("room-share"), total ? `${percent(share)} · ${count(outcome.count)}` : "");
     setAttribute(element, "data-rest", outcome.token === null);
     setAttribute(element, "data-mine", outcome.mine);
-    const name = outcome.token ? spoken(outcome.token.text, outcome.token.bytes) : "all other tokens";
-    const flips = total ? `, coins ${percent(share)}, ${count(outcome.count)} of ${count(total)}` : "";
-    setName(element, `${name}: model ${percent(outcome.share)}${flips}${outcome.mine ? ", your coin fell here" : ""}`);
+    const name = outcome.token
+      ? spoken(outcome.token.text, outcome.token.bytes)
+      : "all other tokens";
+    const flips = total
+      ? `, coins ${percent(share)}, ${count(outcome.count)} of ${count(total)}`
+      : "";
+    setName(
+      element,
+      `${name}: model ${percent(outcome.share)}${flips}${outcome.mine ? ", your coin fell here" : ""}`,
+    );
   }
 
   #drawToken(target: HTMLElement, outcome: Outcome): void {
@@ -48,7 +65,23 @@ export class Rows {
 }
 
 function row(): HTMLElement {
-  const track = h("span", { class: "flip-track" }, h("span", { class: "flip-model" }), h("span", { class: "flip-room" }));
-  const shares = h("span", { class: "flip-shares" }, h("span", { class: "flip-model-share" }), h("span", { class: "flip-room-share" }));
-  return h("div", { class: "flip-row", role: "listitem" }, h("bdi", { class: "flip-token bar-token" }), track, shares);
+  const track = h(
+    "span",
+    { class: "flip-track" },
+    h("span", { class: "flip-model" }),
+    h("span", { class: "flip-room" }),
+  );
+  const shares = h(
+    "span",
+    { class: "flip-shares" },
+    h("span", { class: "flip-model-share" }),
+    h("span", { class: "flip-room-share" }),
+  );
+  return h(
+    "div",
+    { class: "flip-row", role: "listitem" },
+    h("bdi", { class: "flip-token bar-token" }),
+    track,
+    shares,
+  );
 }

@@ -34,7 +34,10 @@ export function spokenOf(column: Column): string {
 }
 
 export function checkpointOf({ answer, params }: Column): string {
-  return (answer?.result as { provenance?: { checkpoint?: string } } | null)?.provenance?.checkpoint ?? String(params.checkpoint ?? "");
+  return (
+    (answer?.result as { provenance?: { checkpoint?: string } } | null)?.provenance?.checkpoint ??
+    String(params.checkpoint ?? "")
+  );
 }
 
 /** Text by who put it there: the model's own words, a tool call it made, and what the application answered. */
@@ -60,7 +63,10 @@ function nameOf(event: StepEvent): string {
   return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
-function rightOf({ options, answer }: Column): { probability: number; rank: number; text: string } | null {
+function rightOf({
+  options,
+  answer,
+}: Column): { probability: number; rank: number; text: string } | null {
   if (options.shows !== "probability") return null;
   return (answer?.result as PredictResult | null)?.tracked?.[0] ?? null;
 }
@@ -70,7 +76,9 @@ function repeatedWords(text: string, original: string): string {
   let length = 0;
   while (length < text.length && text[length] === original[length]) length += 1;
   if (length === text.length || length === 0) return text.slice(0, length);
-  return /\w/.test(text[length]!) || /\w/.test(original[length] ?? "") ? text.slice(0, length).replace(/\w+$/, "").trimEnd() : text.slice(0, length);
+  return /\w/.test(text[length]!) || /\w/.test(original[length] ?? "")
+    ? text.slice(0, length).replace(/\w+$/, "").trimEnd()
+    : text.slice(0, length);
 }
 
 function wordsOf(text: string): string[] {
@@ -97,7 +105,13 @@ export function makeColumn(): HTMLElement {
       h("mark", { class: "compare-repeated" }),
       h("span", { class: "compare-written" }),
     ),
-    h("div", { class: "compare-right" }, h("p", { class: "compare-percent" }), h("div", { class: "compare-track" }, h("div", { class: "compare-bar" })), h("p", { class: "compare-rank" })),
+    h(
+      "div",
+      { class: "compare-right" },
+      h("p", { class: "compare-percent" }),
+      h("div", { class: "compare-track" }, h("div", { class: "compare-bar" })),
+      h("p", { class: "compare-rank" }),
+    ),
     h("p", { class: "compare-note" }),
     h("p", { class: "compare-source" }),
   );
@@ -105,7 +119,8 @@ export function makeColumn(): HTMLElement {
 
 export function drawColumn(element: HTMLElement, column: Column): void {
   const { condition, answer } = column;
-  const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.compare-${name}`)!;
+  const part = (name: string): HTMLElement =>
+    element.querySelector<HTMLElement>(`.compare-${name}`)!;
   setText(part("label"), condition.label);
   setAttribute(part("text"), "aria-label", condition.label);
   setText(part("prompt"), given(column));
@@ -118,7 +133,10 @@ export function drawColumn(element: HTMLElement, column: Column): void {
   part("note").hidden = condition.note === "";
   setAttribute(element, "data-waiting", answer !== null && !answer.done);
   // In the hand the widget's own line tells where all of it comes from.
-  const parts = [repeatedOf(column, repeated), document.documentElement.dataset.view === "phone" ? "" : drawnWith(column)];
+  const parts = [
+    repeatedOf(column, repeated),
+    document.documentElement.dataset.view === "phone" ? "" : drawnWith(column),
+  ];
   setText(part("source"), parts.filter((text) => text !== "").join(" · "));
 }
 
@@ -145,23 +163,40 @@ function drawWritten(element: HTMLElement, column: Column, marked: number): void
 function drawRight(element: HTMLElement, column: Column): void {
   const right = rightOf(column);
   element.hidden = column.options.shows !== "probability";
-  const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.compare-${name}`)!;
+  const part = (name: string): HTMLElement =>
+    element.querySelector<HTMLElement>(`.compare-${name}`)!;
   setText(part("percent"), right ? percent(right.probability) : "–");
   part("bar").style.width = `${100 * (right?.probability ?? 0)}%`;
   const first = (column.answer?.result as PredictResult | null)?.candidates?.[0];
-  const other = right && first && right.rank > 1 ? `; first is “${oneLine((first.text ?? "").trim(), 20)}” with ${percent(first.probability)}` : "";
-  setText(part("rank"), right ? `“${oneLine(right.text.trim(), 20)}” is number ${count(right.rank)}${other}` : "");
+  const other =
+    right && first && right.rank > 1
+      ? `; first is “${oneLine((first.text ?? "").trim(), 20)}” with ${percent(first.probability)}`
+      : "";
+  setText(
+    part("rank"),
+    right ? `“${oneLine(right.text.trim(), 20)}” is number ${count(right.rank)}${other}` : "",
+  );
 }
 
 function repeatedOf({ condition, answer, written }: Column, repeated: string): string {
-  return condition.original !== "" && answer ? `${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(written).length)} word for word` : "";
+  return condition.original !== "" && answer
+    ? `${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(written).length)} word for word`
+    : "";
 }
 
 /** The checkpoint, and how its answer was drawn. */
 export function drawnWith(column: Column): string {
   const { options, params, answer } = column;
   const parts = [`checkpoint ${checkpointOf(column) || "–"}`];
-  if (options.shows !== "probability") parts.push(`temperature ${Number(params.temperature).toFixed(1)}`, `seed ${String(params.seed)}`);
-  if ((answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" && options.shows === "text") parts.push("ended by itself");
+  if (options.shows !== "probability")
+    parts.push(
+      `temperature ${Number(params.temperature).toFixed(1)}`,
+      `seed ${String(params.seed)}`,
+    );
+  if (
+    (answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" &&
+    options.shows === "text"
+  )
+    parts.push("ended by itself");
   return parts.join(" · ");
 }

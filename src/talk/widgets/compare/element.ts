@@ -1,18 +1,26 @@
 /** One prompt under several conditions, side by side: each column is a run of its own, in a lane of its own. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { EncodeResult, Json } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
-import { Chips, type Chip } from "../../web/ui/chips.js";
+import { type Chip, Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { ProvenanceLine, sourceOf, type Source } from "../../web/ui/provenance.js";
+import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
-import { checkpointOf, drawColumn, drawnWith, makeColumn, spokenOf, written, type Column } from "./column.js";
-import { methodOf, requestOf, tokensOf, type CompareOptions } from "./request.js";
+import {
+  type Column,
+  checkpointOf,
+  drawColumn,
+  drawnWith,
+  makeColumn,
+  spokenOf,
+  written,
+} from "./column.js";
+import { type CompareOptions, methodOf, requestOf, tokensOf } from "./request.js";
 
 interface CompareInputs {
   /** What stands in the field. */
@@ -31,14 +39,25 @@ const LONG = 80;
 const TOKENS = "tokens";
 const ENCODE = "tokens/encode";
 /** The worst first, as the badge says it. */
-const WORST: readonly State[] = ["failed", "interrupted", "waiting", "prepared", "recorded", "live"];
+const WORST: readonly State[] = [
+  "failed",
+  "interrupted",
+  "waiting",
+  "prepared",
+  "recorded",
+  "live",
+];
 
 export default class TalkCompare extends TalkElement<CompareOptions> {
   #field!: TextField;
   #run!: HTMLButtonElement;
   #again!: HTMLButtonElement;
   #examples = new Buttons("Prepared prompts");
-  #columns = h("div", { class: "compare-columns", role: "list", "aria-label": "The same prompt under several conditions" });
+  #columns = h("div", {
+    class: "compare-columns",
+    role: "list",
+    "aria-label": "The same prompt under several conditions",
+  });
   #chips = new Chips({ label: "The prompt as the model sees it", limit: 60 });
   #figure = h("p", { class: "compare-figure" });
   #notice = new Notice((recording) => this.#show(recording));
@@ -54,22 +73,47 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
   protected override build(): void {
     const { conditions, figure } = this.options;
     setAttribute(this, "aria-label", "Comparison");
-    this.#field = new TextField(this.options.shows === "chat" ? "Message" : "Prompt", { rows: this.options.text.length > LONG ? 2 : 1, input: (text) => this.change({ text }), enter: (text) => this.#ask(text, this.#now.again) });
-    this.#run = button("Run", () => this.#ask(this.#now.text, this.#now.again), { class: "choice choice-main" });
-    this.#again = button("Again, other coins", () => this.#ask(this.#now.asked, this.#now.again + 1));
+    this.#field = new TextField(this.options.shows === "chat" ? "Message" : "Prompt", {
+      rows: this.options.text.length > LONG ? 2 : 1,
+      input: (text) => this.change({ text }),
+      enter: (text) => this.#ask(text, this.#now.again),
+    });
+    this.#run = button("Run", () => this.#ask(this.#now.text, this.#now.again), {
+      class: "choice choice-main",
+    });
+    this.#again = button("Again, other coins", () =>
+      this.#ask(this.#now.asked, this.#now.again + 1),
+    );
     setAttribute(this.#columns, "data-count", conditions.length);
     setAttribute(this.#columns, "data-shows", this.options.shows);
     setText(this.#figure, figure);
     this.#figure.hidden = figure === "";
     // At temperature 0 no coin is tossed.
-    this.#again.hidden = this.options.shows === "probability" || conditions.every((condition) => (condition.temperature ?? this.options.temperature) === 0);
+    this.#again.hidden =
+      this.options.shows === "probability" ||
+      conditions.every((condition) => (condition.temperature ?? this.options.temperature) === 0);
     const fixed = conditions.every((condition) => condition.text !== undefined);
     this.#field.root.hidden = fixed;
     this.#run.hidden = fixed;
-    const controls = h("div", { class: "widget-controls compare-controls" }, this.#field.root, this.#run, this.#again, this.#examples.root);
+    const controls = h(
+      "div",
+      { class: "widget-controls compare-controls" },
+      this.#field.root,
+      this.#run,
+      this.#again,
+      this.#examples.root,
+    );
     this.#chips.root.classList.add("compare-tokens");
     this.#chips.root.hidden = !this.options.tokens;
-    this.append(controls, this.#chips.root, this.#columns, this.#figure, this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.append(
+      controls,
+      this.#chips.root,
+      this.#columns,
+      this.#figure,
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -79,13 +123,18 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
   }
 
   protected override lanes(): string[] {
-    return [...this.options.conditions.map((_, index) => lane(index)), ...(this.options.tokens ? [TOKENS] : [])];
+    return [
+      ...this.options.conditions.map((_, index) => lane(index)),
+      ...(this.options.tokens ? [TOKENS] : []),
+    ];
   }
 
   /** Of what is drawn, the worst: one recorded column makes the figure a recorded one. */
   protected override currentState(): State {
     if (refusal(this.#now.asked) !== "") return "failed";
-    const states = this.options.conditions.map((_, index) => this.#column(index).answer?.state ?? "prepared");
+    const states = this.options.conditions.map(
+      (_, index) => this.#column(index).answer?.state ?? "prepared",
+    );
     return WORST.find((state) => states.includes(state)) ?? "prepared";
   }
 
@@ -98,7 +147,13 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
   #ask(text: string, again: number): void {
     this.change({ text, asked: text, again });
     if (refusal(text) !== "") return;
-    const requests = this.options.conditions.map((condition, index): Request => [lane(index), methodOf(this.options), requestOf(this.options, condition, text, again)]);
+    const requests = this.options.conditions.map(
+      (condition, index): Request => [
+        lane(index),
+        methodOf(this.options),
+        requestOf(this.options, condition, text, again),
+      ],
+    );
     if (this.options.tokens) requests.unshift([TOKENS, ENCODE, tokensOf(text)]);
     this.#round += 1;
     if (this.host.shared) requests.forEach((request) => this.ask(...request));
@@ -115,7 +170,9 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
 
   /** Of an example's recordings the first column's is enough: all were recorded for the same prompt. */
   #show(recording: Recording): void {
-    const example = this.options.examples.find((item) => (item.label || item.text) === recording.label);
+    const example = this.options.examples.find(
+      (item) => (item.label || item.text) === recording.label,
+    );
     this.#choose(example?.text ?? this.options.text);
   }
 
@@ -130,12 +187,22 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     const condition = this.options.conditions[index]!;
     const { asked, again } = this.#now;
     const params = requestOf(this.options, condition, asked, again);
-    const answer = answerTo(this.shown(lane(index)), this.host.recordings(this.key), methodOf(this.options), params);
+    const answer = answerTo(
+      this.shown(lane(index)),
+      this.host.recordings(this.key),
+      methodOf(this.options),
+      params,
+    );
     return { options: this.options, condition, params, answer, written: written(answer) };
   }
 
   #tokens(asked: string): readonly Chip[] {
-    const answer = answerTo(this.shown(TOKENS), this.host.recordings(this.key), ENCODE, tokensOf(asked));
+    const answer = answerTo(
+      this.shown(TOKENS),
+      this.host.recordings(this.key),
+      ENCODE,
+      tokensOf(asked),
+    );
     return (answer?.result as EncodeResult | null)?.tokens ?? [];
   }
 
@@ -145,9 +212,17 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     const { text, asked, again } = this.#now;
     const columns = this.options.conditions.map((_, index) => this.#column(index));
     this.#field.set(text);
-    setAttribute(this.#run, "aria-disabled", text === asked && columns.every((column) => column.answer) ? "true" : null);
+    setAttribute(
+      this.#run,
+      "aria-disabled",
+      text === asked && columns.every((column) => column.answer) ? "true" : null,
+    );
     this.#examples.draw(
-      this.options.examples.map((item) => ({ label: item.label || oneLine(item.text, 30), pressed: item.text === asked, press: (): void => this.#choose(item.text) })),
+      this.options.examples.map((item) => ({
+        label: item.label || oneLine(item.text, 30),
+        pressed: item.text === asked,
+        press: (): void => this.#choose(item.text),
+      })),
     );
     drawList(this.#columns, columns, makeColumn, drawColumn);
     const shown = 1 + this.step;
@@ -155,8 +230,15 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     // What was measured tells the end.
     setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
     if (this.options.tokens) this.#chips.draw(this.#tokens(asked));
-    const wrong = refusal(asked) || columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") || "";
-    this.#notice.draw(wrong, again > 0 || wrong !== "" ? this.#prepared() : [], refusal(asked) ? null : this.again);
+    const wrong =
+      refusal(asked) ||
+      columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") ||
+      "";
+    this.#notice.draw(
+      wrong,
+      again > 0 || wrong !== "" ? this.#prepared() : [],
+      refusal(asked) ? null : this.again,
+    );
     this.#provenance.draw(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
     this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
@@ -169,17 +251,34 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
 
   /** What all columns have in common; in the hand, where they have no line of their own, also what each has. */
   #source(columns: readonly Column[]): Source {
-    const source = sourceOf(columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null, this.#nothing());
+    const source = sourceOf(
+      columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null,
+      this.#nothing(),
+    );
     const checkpoints = new Set(columns.map((column) => checkpointOf(column)));
     const seeds = new Set(columns.map((column) => column.params.seed));
     const { checkpoint, seed, ...common } = source.provenance ?? {};
-    const one = { ...(checkpoints.size === 1 && checkpoint ? { checkpoint } : {}), ...(seeds.size === 1 ? { seed: seed ?? null } : {}) };
-    const each = this.host.view === "phone" ? columns.map((column) => `${column.condition.label}: ${drawnWith(column)}`).join("; ") : "";
-    return { ...source, state: this.currentState(), provenance: { ...common, ...one }, latencyMs: null, each };
+    const one = {
+      ...(checkpoints.size === 1 && checkpoint ? { checkpoint } : {}),
+      ...(seeds.size === 1 ? { seed: seed ?? null } : {}),
+    };
+    const each =
+      this.host.view === "phone"
+        ? columns.map((column) => `${column.condition.label}: ${drawnWith(column)}`).join("; ")
+        : "";
+    return {
+      ...source,
+      state: this.currentState(),
+      provenance: { ...common, ...one },
+      latencyMs: null,
+      each,
+    };
   }
 
   #nothing(): string {
-    return this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this prompt";
+    return this.host.kernel === "live"
+      ? "asking the model"
+      : "no model answers here, and nothing was recorded for this prompt";
   }
 }
 

@@ -88,7 +88,9 @@ class Options(WidgetOptions):
     """Seed of conditions that name none."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 40
     """Number of tokens each column writes."""
-    stop: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=4)] = []
+    stop: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=4)
+    ] = []
     """Where a column ends early."""
     examples: list[Annotated[Example, OrText("text")]] = []
     """Prepared prompts, each a button; a plain string is its own label."""
@@ -107,10 +109,16 @@ class Options(WidgetOptions):
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
-        if self.shows == "probability" and not all(condition.answer or self.answer for condition in self.conditions):
+        if self.shows == "probability" and not all(
+            condition.answer or self.answer for condition in self.conditions
+        ):
             raise ValueError("with `shows: probability` give the right next token as `answer`")
         folder = deck_folder(info)
-        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+        if (
+            self.claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.claim))
+        ):
             object.__setattr__(self, "figure", found.sentence)
         return self
 
@@ -121,7 +129,10 @@ class Options(WidgetOptions):
 
     def demos(self) -> list[Demo]:
         """Every condition in a lane of its own, then each example under every condition."""
-        first = [self._demo(number, self.text, self.text, first=True) for number in range(len(self.conditions))]
+        first = [
+            self._demo(number, self.text, self.text, first=True)
+            for number in range(len(self.conditions))
+        ]
         if self.tokens:
             first.append(self._encode(self.text, self.text, first=True))
         if self.is_fixed:
@@ -133,7 +144,10 @@ class Options(WidgetOptions):
             for number in range(len(self.conditions))
         ]
         if self.tokens:
-            others += [self._encode(item.text, item.label or item.text, first=False) for item in self.examples]
+            others += [
+                self._encode(item.text, item.label or item.text, first=False)
+                for item in self.examples
+            ]
         return first + others
 
     def _encode(self, text: str, label: str, *, first: bool) -> Demo:
@@ -141,18 +155,35 @@ class Options(WidgetOptions):
         return Demo("tokens/encode", params, lane="tokens", label=label, first=first)
 
     def _demo(self, number: int, text: str, label: str, *, first: bool) -> Demo:
-        return Demo(METHODS[self.shows], self.request(number, text), lane=f"c{number}", label=label, first=first)
+        return Demo(
+            METHODS[self.shows],
+            self.request(number, text),
+            lane=f"c{number}",
+            label=label,
+            first=first,
+        )
 
     def request(self, number: int, text: str) -> dict[str, Any]:
         """Parameters exactly as the element (request.ts) sends them: a recording is found by them."""
         condition = self.conditions[number]
-        asked = condition.before + (text if condition.text is None else condition.text) + condition.after
+        asked = (
+            condition.before
+            + (text if condition.text is None else condition.text)
+            + condition.after
+        )
         checkpoint = condition.checkpoint or self.checkpoint
         params: dict[str, Any] = {"checkpoint": checkpoint} if checkpoint is not None else {}
         if self.shows == "probability":
-            return {**params, "text": asked, "tracked_text": condition.answer or self.answer, "top_k": 3}
+            return {
+                **params,
+                "text": asked,
+                "tracked_text": condition.answer or self.answer,
+                "top_k": 3,
+            }
         params |= {
-            "temperature": self.temperature if condition.temperature is None else condition.temperature,
+            "temperature": self.temperature
+            if condition.temperature is None
+            else condition.temperature,
             "seed": self.seed if condition.seed is None else condition.seed,
             "max_tokens": self.max_tokens,
         }

@@ -1,5 +1,5 @@
 /** Web pages on their way through the filters: the stages above, the pages on the left, the chosen page as it is by then. */
-import { TalkElement, type Inputs } from "../../web/element.js";
+import { type Inputs, TalkElement } from "../../web/element.js";
 import type { PageTrace, PipelineResult, StageOutcome } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -28,7 +28,13 @@ export default class TalkDataPipeline extends TalkElement<object> {
   #address = h("p", { class: "pipeline-address" });
   #verdict = h("p", { class: "pipeline-verdict" });
   #row = h("dl", { class: "pipeline-row" });
-  #text = h("pre", { class: "pipeline-text", "data-excerpt": true, tabindex: "0", role: "group", "aria-label": "The page" });
+  #text = h("pre", {
+    class: "pipeline-text",
+    "data-excerpt": true,
+    tabindex: "0",
+    role: "group",
+    "aria-label": "The page",
+  });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
@@ -45,8 +51,21 @@ export default class TalkDataPipeline extends TalkElement<object> {
       (value) => this.change({ stage: Number(value), at: this.#step }),
     );
     const list = h("div", { class: "pipeline-list" }, this.#count, this.#pages);
-    const sheet = h("div", { class: "pipeline-sheet" }, this.#address, this.#verdict, this.#row, this.#text);
-    this.append(this.#stages.root, h("div", { class: "pipeline-main" }, list, sheet), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    const sheet = h(
+      "div",
+      { class: "pipeline-sheet" },
+      this.#address,
+      this.#verdict,
+      this.#row,
+      this.#text,
+    );
+    this.append(
+      this.#stages.root,
+      h("div", { class: "pipeline-main" }, list, sheet),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -70,16 +89,26 @@ export default class TalkDataPipeline extends TalkElement<object> {
     const { stage, page } = this.#now;
     this.#stages.draw(String(stage));
     const left = traces.filter((trace) => !dropped(trace, stage)).length;
-    setText(this.#count, traces.length === 0 ? "" : `${left} of ${counted(traces.length, "page")} still in`);
+    setText(
+      this.#count,
+      traces.length === 0 ? "" : `${left} of ${counted(traces.length, "page")} still in`,
+    );
     drawList(this.#pages, traces, makePage, (element, trace, index) => {
       drawPage(element as HTMLButtonElement, trace, stage, index === page);
       (element as HTMLButtonElement).onclick = () => this.change({ page: index });
     });
     this.#drawSheet(traces[page], stage);
     this.#notice.draw(complaint(shown), [], this.again);
-    const nothing = this.host.kernel === "live" ? "asking the kernel" : "no kernel answers here, and nothing was recorded for this slide yet";
+    const nothing =
+      this.host.kernel === "live"
+        ? "asking the kernel"
+        : "no kernel answers here, and nothing was recorded for this slide yet";
     this.#provenance.draw(sourceOf(shown, nothing));
-    this.#announcer.say(traces.length === 0 ? "" : `${STAGES[stage]!}: ${left} of ${counted(traces.length, "page")} still in`);
+    this.#announcer.say(
+      traces.length === 0
+        ? ""
+        : `${STAGES[stage]!}: ${left} of ${counted(traces.length, "page")} still in`,
+    );
   }
 
   #drawSheet(trace: PageTrace | undefined, stage: number): void {
@@ -91,11 +120,20 @@ export default class TalkDataPipeline extends TalkElement<object> {
     const row = trace && stage === STAGES.length - 1 && !out ? trace.row : null;
     this.#row.hidden = !row;
     if (row) {
-      const cells: [string, string][] = [["English", row.english.toFixed(2)], ["words", count(row.words)], ["tokens", count(row.tokens)]];
-      this.#row.replaceChildren(...cells.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+      const cells: [string, string][] = [
+        ["English", row.english.toFixed(2)],
+        ["words", count(row.words)],
+        ["tokens", count(row.tokens)],
+      ];
+      this.#row.replaceChildren(
+        ...cells.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+      );
     }
     const raw = !last || last.text === trace?.html;
-    setText(this.#text, (stage === 0 || raw ? (trace?.html ?? "") : last!.text).trim().slice(0, LONGEST));
+    setText(
+      this.#text,
+      (stage === 0 || raw ? (trace?.html ?? "") : last!.text).trim().slice(0, LONGEST),
+    );
     setAttribute(this.#text, "data-raw", stage === 0 || raw);
     setAttribute(this.#text, "data-out", Boolean(out));
   }
@@ -107,10 +145,22 @@ function dropped(trace: PageTrace, stage: number): StageOutcome | undefined {
 }
 
 function makePage(): HTMLElement {
-  return h("button", { type: "button", class: "pipeline-page" }, h("span", { class: "pipeline-mark", "aria-hidden": "true" }), h("span", { class: "pipeline-name" }), h("span", { class: "visually-hidden" }), h("span", { class: "pipeline-why" }));
+  return h(
+    "button",
+    { type: "button", class: "pipeline-page" },
+    h("span", { class: "pipeline-mark", "aria-hidden": "true" }),
+    h("span", { class: "pipeline-name" }),
+    h("span", { class: "visually-hidden" }),
+    h("span", { class: "pipeline-why" }),
+  );
 }
 
-function drawPage(button: HTMLButtonElement, trace: PageTrace, stage: number, chosen: boolean): void {
+function drawPage(
+  button: HTMLButtonElement,
+  trace: PageTrace,
+  stage: number,
+  chosen: boolean,
+): void {
   const out = dropped(trace, stage);
   setAttribute(button, "aria-pressed", String(chosen));
   setAttribute(button, "data-out", Boolean(out));

@@ -1,5 +1,5 @@
 /** How a phone joins: QR code, address, people so far. A copy without a room says where the talk is on the web. */
-import { TalkElement, type Inputs } from "../../web/element.js";
+import { type Inputs, TalkElement } from "../../web/element.js";
 import { deckUrl, joinsRoom } from "../../web/page.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { counted } from "../../web/ui/numbers.js";
@@ -20,7 +20,12 @@ export default class TalkJoin extends TalkElement<JoinOptions> {
   protected override build(): void {
     const label = joinsRoom() ? this.options.label : "This talk on the web";
     setAttribute(this, "aria-label", label);
-    this.append(h("p", { class: "join-label" }, label), h("div", { class: "join-frame" }, this.#code), this.#address, this.#people);
+    this.append(
+      h("p", { class: "join-label" }, label),
+      h("div", { class: "join-frame" }, this.#code),
+      this.#address,
+      this.#people,
+    );
     this.#code.addEventListener("error", () => {
       this.#code.hidden = true;
     });
@@ -36,7 +41,9 @@ export default class TalkJoin extends TalkElement<JoinOptions> {
     this.#code.src = at.code;
     this.#code.alt = `QR code for ${shown}`;
     this.#code.hidden = false;
-    this.#address.append(h("a", { href: at.url, target: "_blank", rel: "noopener noreferrer" }, shown));
+    this.#address.append(
+      h("a", { href: at.url, target: "_blank", rel: "noopener noreferrer" }, shown),
+    );
     this.#people.hidden = true;
   }
 
@@ -59,8 +66,13 @@ function withoutScheme(url: string): string {
 }
 
 function people(joined: number, here: boolean): string {
-  if (here) return joined <= 1 ? "You have joined." : `You have joined, with ${counted(joined - 1, "other")}.`;
-  return joined === 0 ? "Nobody has joined yet." : `${counted(joined, "person has", "people have")} joined.`;
+  if (here)
+    return joined <= 1
+      ? "You have joined."
+      : `You have joined, with ${counted(joined - 1, "other")}.`;
+  return joined === 0
+    ? "Nobody has joined yet."
+    : `${counted(joined, "person has", "people have")} joined.`;
 }
 
 customElements.define("talk-join", TalkJoin);

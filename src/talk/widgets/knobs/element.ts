@@ -1,5 +1,5 @@
 /** A tiny net written out, its parameters as sliders, its output beside what it should be; training turns the same sliders. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -41,17 +41,34 @@ export default class TalkKnobs extends TalkElement<KnobsOptions> {
     setAttribute(this, "aria-label", "A tiny net");
     const phone = this.host.view === "phone";
     this.#curves = new Curves(phone ? 350 : 900, phone ? 260 : 480, 210);
-    this.#sliders = NAMES.map((name, index) => new Slider(name, { min: -MOST, max: MOST, step: 0.01 }, written, (value) => this.#turn(index, value)));
+    this.#sliders = NAMES.map(
+      (name, index) =>
+        new Slider(name, { min: -MOST, max: MOST, step: 0.01 }, written, (value) =>
+          this.#turn(index, value),
+        ),
+    );
     const { steps } = this.options;
     const buttons = [
       button("1 training step", () => this.#train(1)),
-      button(counted(steps, "training step"), () => this.#train(steps), { class: "choice choice-main" }),
+      button(counted(steps, "training step"), () => this.#train(steps), {
+        class: "choice choice-main",
+      }),
       button("Start again", () => this.change({ knobs: this.options.knobs, steps: 0 })),
     ];
-    const side = h("div", { class: "knobs-side" }, h("div", { class: "knobs-sliders" }, ...this.#sliders.map((slider) => slider.root)), h("div", { class: "widget-controls knobs-train" }, ...buttons));
+    const side = h(
+      "div",
+      { class: "knobs-side" },
+      h("div", { class: "knobs-sliders" }, ...this.#sliders.map((slider) => slider.root)),
+      h("div", { class: "widget-controls knobs-train" }, ...buttons),
+    );
     const figure = h("div", { class: "knobs-figure" }, this.#loss, this.#curves.root);
     const form = h("p", { class: "knobs-form" }, "y = a·tanh(p·x + q) + b·tanh(r·x + s) + c");
-    this.append(h("div", { class: "knobs-written" }, form, this.#expression), h("div", { class: "knobs-main" }, side, figure), this.#provenance.root, this.#announcer.root);
+    this.append(
+      h("div", { class: "knobs-written" }, form, this.#expression),
+      h("div", { class: "knobs-main" }, side, figure),
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -83,13 +100,23 @@ export default class TalkKnobs extends TalkElement<KnobsOptions> {
     const now = loss(knobs, points);
     this.#sliders.forEach((slider, index) => slider.draw(knobs[index]!));
     this.#drawExpression(knobs);
-    setText(this.#loss, `Loss ${now.toFixed(4)}${steps > 0 ? ` after ${counted(steps, "training step")}` : ""}`);
+    setText(
+      this.#loss,
+      `Loss ${now.toFixed(4)}${steps > 0 ? ` after ${counted(steps, "training step")}` : ""}`,
+    );
     const [low, high] = [points[0]![0], points.at(-1)![0]];
-    const places = Array.from({ length: PLACES }, (_, index) => low + ((high - low) * index) / (PLACES - 1));
+    const places = Array.from(
+      { length: PLACES },
+      (_, index) => low + ((high - low) * index) / (PLACES - 1),
+    );
     this.#curves.draw({
       curves: [
         { name: "should be", points },
-        { name: "is", points: places.map((x) => [x, clamp(output(knobs, x))] as const), accent: true },
+        {
+          name: "is",
+          points: places.map((x) => [x, clamp(output(knobs, x))] as const),
+          accent: true,
+        },
       ],
       range: { x: [low, high], y: [-2, 2] },
       x: { label: "x" },
@@ -102,8 +129,12 @@ export default class TalkKnobs extends TalkElement<KnobsOptions> {
 
   #drawExpression(knobs: readonly number[]): void {
     const [p, q, r, s, a, b, c] = knobs as [number, number, number, number, number, number, number];
-    const unit = (weight: number, shift: number): string => `tanh(${written(weight)}·x ${signed(shift)})`;
-    setText(this.#expression, `y = ${written(a)}·${unit(p, q)} ${signed(b)}·${unit(r, s)} ${signed(c)}`);
+    const unit = (weight: number, shift: number): string =>
+      `tanh(${written(weight)}·x ${signed(shift)})`;
+    setText(
+      this.#expression,
+      `y = ${written(a)}·${unit(p, q)} ${signed(b)}·${unit(r, s)} ${signed(c)}`,
+    );
   }
 }
 

@@ -25,14 +25,21 @@ export function gradient(knobs: Knobs, points: readonly Point[]): number[] {
     const error = (2 * (output(knobs, x) - y)) / points.length;
     const inFirst = error * a * (1 - first * first);
     const inSecond = error * b * (1 - second * second);
-    [inFirst * x, inFirst, inSecond * x, inSecond, error * first, error * second, error].forEach((value, index) => {
-      sums[index]! += value;
-    });
+    [inFirst * x, inFirst, inSecond * x, inSecond, error * first, error * second, error].forEach(
+      (value, index) => {
+        sums[index]! += value;
+      },
+    );
   }
   return sums;
 }
 
-export function trained(knobs: Knobs, points: readonly Point[], rate: number, steps: number): number[] {
+export function trained(
+  knobs: Knobs,
+  points: readonly Point[],
+  rate: number,
+  steps: number,
+): number[] {
   let now = [...knobs];
   for (let step = 0; step < steps; step += 1) {
     const slope = gradient(now, points);

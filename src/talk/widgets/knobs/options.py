@@ -35,7 +35,15 @@ class Options(WidgetOptions):
         (3.0, -0.6),
     ]
     """What the net should give: (x, y), x ascending."""
-    knobs: Annotated[list[float], Field(min_length=7, max_length=7)] = [1.0, 0.5, 1.0, -0.5, 0.5, -0.5, 0.0]
+    knobs: Annotated[list[float], Field(min_length=7, max_length=7)] = [
+        1.0,
+        0.5,
+        1.0,
+        -0.5,
+        0.5,
+        -0.5,
+        0.0,
+    ]
     """The parameters at first: p, q, r, s, a, b, c."""
     rate: Annotated[float, Field(gt=0, le=2)] = 0.2
     """Learning rate of a training step."""

@@ -1,5 +1,5 @@
 /** Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so in words. */
-import { TalkElement, type Inputs } from "../../web/element.js";
+import { type Inputs, TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 
@@ -27,7 +27,12 @@ const PLACES: readonly Place[] = [
   { stage: "sft", kind: "training", name: "fine-tuning", detail: "hours" },
   { stage: "assistant", kind: "thing", name: "Assistant", detail: "answers in turns" },
   { stage: "rl", kind: "training", name: "practice and ranking", detail: "days" },
-  { stage: "preferred", kind: "thing", name: "Preferred assistant", detail: "answers as people like" },
+  {
+    stage: "preferred",
+    kind: "thing",
+    name: "Preferred assistant",
+    detail: "answers as people like",
+  },
 ];
 
 export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
@@ -41,7 +46,10 @@ export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
   protected override build(): void {
     setAttribute(this, "aria-label", "The four stages");
     this.#places = PLACES.map((place) => this.#place(place));
-    this.append(h("ol", { class: "pipeline", role: "list" }, ...this.#places), this.#announcer.root);
+    this.append(
+      h("ol", { class: "pipeline", role: "list" }, ...this.#places),
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -53,17 +61,36 @@ export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
     // A step brings a training and the thing that it makes.
     const shown = Math.min(1 + 2 * this.step, PLACES.length);
     this.reveal(this.#places, shown);
-    this.#announcer.say(this.options.reveal ? PLACES.slice(Math.max(0, shown - 2), shown).map((place) => place.name).join(", then ") : "");
+    this.#announcer.say(
+      this.options.reveal
+        ? PLACES.slice(Math.max(0, shown - 2), shown)
+            .map((place) => place.name)
+            .join(", then ")
+        : "",
+    );
   }
 
   #place(place: Place): HTMLElement {
     const { current, details, jumps } = this.options;
     const lit = place.stage === current;
     const slide = jumps[place.stage];
-    const name = slide === undefined ? h("span", { class: "pipeline-name" }, place.name) : this.#link(place.name, slide);
+    const name =
+      slide === undefined
+        ? h("span", { class: "pipeline-name" }, place.name)
+        : this.#link(place.name, slide);
     const detail = details ? h("span", { class: "pipeline-detail" }, place.detail) : null;
     const here = lit ? h("span", { class: "pipeline-here" }, "we are here") : null;
-    return h("li", { class: "pipeline-place", "data-kind": place.kind, "data-stage": place.stage, "aria-current": lit ? "step" : null }, h("span", { class: "pipeline-box" }, name, detail), here);
+    return h(
+      "li",
+      {
+        class: "pipeline-place",
+        "data-kind": place.kind,
+        "data-stage": place.stage,
+        "aria-current": lit ? "step" : null,
+      },
+      h("span", { class: "pipeline-box" }, name, detail),
+      here,
+    );
   }
 
   #link(name: string, slide: string): HTMLElement {
@@ -74,7 +101,9 @@ export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
         href: `#${slide}`,
         onclick: (event) => {
           event.preventDefault();
-          this.dispatchEvent(new CustomEvent("talk:go", { detail: { slide }, bubbles: true, composed: true }));
+          this.dispatchEvent(
+            new CustomEvent("talk:go", { detail: { slide }, bubbles: true, composed: true }),
+          );
         },
       },
       name,

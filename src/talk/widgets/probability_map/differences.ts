@@ -26,7 +26,8 @@ export interface DifferencesData {
 /** The tokens that either map holds most likely, most probable first. */
 export function differences(left: PredictResult, right: PredictResult, rows: number): Difference[] {
   const [a, b] = [byId(left), byId(right)];
-  const least = (result: PredictResult): number => Math.min(...result.candidates.map((item) => item.probability));
+  const least = (result: PredictResult): number =>
+    Math.min(...result.candidates.map((item) => item.probability));
   const [leastLeft, leastRight] = [least(left), least(right)];
   const ids = [...new Set([...a.keys(), ...b.keys()])];
   const all = ids.map((id): Difference => {
@@ -42,7 +43,9 @@ export function differences(left: PredictResult, right: PredictResult, rows: num
       bound: !l || !r,
     };
   });
-  return all.sort((x, y) => Math.max(y.left ?? 0, y.right ?? 0) - Math.max(x.left ?? 0, x.right ?? 0)).slice(0, rows);
+  return all
+    .sort((x, y) => Math.max(y.left ?? 0, y.right ?? 0) - Math.max(x.left ?? 0, x.right ?? 0))
+    .slice(0, rows);
 }
 
 function byId(result: PredictResult): Map<number, Candidate> {
@@ -56,26 +59,55 @@ export class Differences {
   readonly #list = h("div", { class: "difference-list" });
 
   constructor() {
-    const heads = h("div", { class: "difference difference-heads", "aria-hidden": "true" }, h("span", {}), this.#left, this.#right, h("span", { class: "difference-bits" }, "bits"));
+    const heads = h(
+      "div",
+      { class: "difference difference-heads", "aria-hidden": "true" },
+      h("span", {}),
+      this.#left,
+      this.#right,
+      h("span", { class: "difference-bits" }, "bits"),
+    );
     this.root = h("div", { class: "differences" }, heads, this.#list);
   }
 
   draw(data: DifferencesData): void {
     const rows = data.left && data.right ? differences(data.left, data.right, data.rows) : [];
-    const shown = (side: "left" | "right"): number => rows.reduce((sum, row) => sum + (row[side] ?? 0), 0);
+    const shown = (side: "left" | "right"): number =>
+      rows.reduce((sum, row) => sum + (row[side] ?? 0), 0);
     setText(this.#left, `after “${tail(data.one)}”`);
     setText(this.#right, `after “${tail(data.other)}”`);
     this.root.style.setProperty("--rows", String(data.rows + 1));
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
     setAttribute(this.#list, "aria-label", "Probabilities in both contexts");
-    const rest: Difference = { id: -1, text: "the rest", bytes: "", left: 1 - shown("left"), right: 1 - shown("right"), bits: 0, bound: false };
+    const rest: Difference = {
+      id: -1,
+      text: "the rest",
+      bytes: "",
+      left: 1 - shown("left"),
+      right: 1 - shown("right"),
+      bits: 0,
+      bound: false,
+    };
     drawList(this.#list, rows.length === 0 ? [] : [...rows, rest], make, draw);
   }
 }
 
 function make(): HTMLElement {
-  const side = (name: string): HTMLElement => h("span", { class: `difference-side ${name}` }, h("span", { class: "bar-track" }, h("span", { class: "bar-fill" })), h("span", { class: "bar-percent" }));
-  return h("div", { class: "difference", role: "listitem" }, h("bdi", { class: "bar-token" }), side("left"), side("right"), h("span", { class: "difference-bits" }));
+  const side = (name: string): HTMLElement =>
+    h(
+      "span",
+      { class: `difference-side ${name}` },
+      h("span", { class: "bar-track" }, h("span", { class: "bar-fill" })),
+      h("span", { class: "bar-percent" }),
+    );
+  return h(
+    "div",
+    { class: "difference", role: "listitem" },
+    h("bdi", { class: "bar-token" }),
+    side("left"),
+    side("right"),
+    h("span", { class: "difference-bits" }),
+  );
 }
 
 function draw(row: HTMLElement, item: Difference): void {
@@ -91,7 +123,11 @@ function draw(row: HTMLElement, item: Difference): void {
   }
   const bits = rest ? "" : `${item.bound ? (item.bits > 0 ? "> " : "< ") : ""}${signed(item.bits)}`;
   setText(row.querySelector(".difference-bits")!, bits);
-  setAttribute(row, "aria-label", `${rest ? item.text : spoken(item.text, item.bytes)}: ${said(item.left)} and ${said(item.right)}${rest ? "" : `, ${bits} bits`}`);
+  setAttribute(
+    row,
+    "aria-label",
+    `${rest ? item.text : spoken(item.text, item.bytes)}: ${said(item.left)} and ${said(item.right)}${rest ? "" : `, ${bits} bits`}`,
+  );
 }
 
 function said(value: number | null): string {

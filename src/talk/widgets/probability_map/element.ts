@@ -1,7 +1,13 @@
 /** A context goes in, a probability for every entry of the vocabulary comes out. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { Candidate, Json, PredictParams, PredictResult, StepResult } from "../../web/protocol.gen.js";
+import type {
+  Candidate,
+  Json,
+  PredictParams,
+  PredictResult,
+  StepResult,
+} from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
@@ -99,7 +105,17 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   protected override initial(): Inputs {
     const { context, compare_with, checkpoint, temperature, colour } = this.options;
-    return { context, other: compare_with ?? "", checkpoint: checkpoint ?? "", temperature, colour, find: "", base: [], picked: [], stepped: false };
+    return {
+      context,
+      other: compare_with ?? "",
+      checkpoint: checkpoint ?? "",
+      temperature,
+      colour,
+      find: "",
+      base: [],
+      picked: [],
+      stepped: false,
+    };
   }
 
   protected override build(): void {
@@ -112,14 +128,26 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       this.change({ [name]: text, picked: [], base: [], stepped: false });
       this.#requestSoon();
     };
-    this.#context = new TextField(this.#compares ? "One context" : "Context", { rows, input: typed("context") });
-    this.#other = new TextField("The other context", { rows, input: typed("other") });
-    this.#find = new TextField("Find any token", { rows: 1, compact: true, input: (text) => this.#look(text) });
-    this.#checkpoint = new Picker("Checkpoint", (checkpoint) => this.#choose({ checkpoint }));
-    this.#temperature = new Slider("Temperature", { min: 0.1, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => {
-      this.change({ temperature, stepped: false });
-      this.#requestSoon();
+    this.#context = new TextField(this.#compares ? "One context" : "Context", {
+      rows,
+      input: typed("context"),
     });
+    this.#other = new TextField("The other context", { rows, input: typed("other") });
+    this.#find = new TextField("Find any token", {
+      rows: 1,
+      compact: true,
+      input: (text) => this.#look(text),
+    });
+    this.#checkpoint = new Picker("Checkpoint", (checkpoint) => this.#choose({ checkpoint }));
+    this.#temperature = new Slider(
+      "Temperature",
+      { min: 0.1, max: 2, step: 0.1 },
+      (value) => value.toFixed(1),
+      (temperature) => {
+        this.change({ temperature, stepped: false });
+        this.#requestSoon();
+      },
+    );
     this.#colour = new Segments(
       "Colour by",
       [
@@ -132,8 +160,17 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#undo = button("Take the last token back", () => this.#back());
     this.#examples = new Buttons("Prepared contexts");
     this.#seen = new Chips({ label: "The context as tokens", limit: 60, ids: false });
-    this.#bars = new Bars({ label: "Most likely next tokens", pick: (bar) => this.#pick(bar), back: () => this.#back() });
-    const fields = h("div", { class: "map-fields" }, this.#context.root, this.#compares ? this.#other.root : null);
+    this.#bars = new Bars({
+      label: "Most likely next tokens",
+      pick: (bar) => this.#pick(bar),
+      back: () => this.#back(),
+    });
+    const fields = h(
+      "div",
+      { class: "map-fields" },
+      this.#context.root,
+      this.#compares ? this.#other.root : null,
+    );
     const controls = h(
       "div",
       { class: "widget-controls" },
@@ -144,11 +181,38 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     );
     this.#step = button("Train one step", () => void this.#train());
     this.#lesson.append(this.#step, this.#learnt);
-    const looks = find && !this.#compares ? h("div", { class: "map-find" }, this.#find.root, this.#found) : null;
-    const side = compact ? null : h("div", { class: "map-side" }, fields, controls, this.#seen.root, this.#colour.root, this.#entropy, looks);
-    const figure = h("div", { class: "map-figure" }, this.#made, this.#heading, this.#compares ? this.#differences.root : this.#bars.root, compact ? this.#entropy : null, this.#teaches ? this.#lesson : null);
+    const looks =
+      find && !this.#compares
+        ? h("div", { class: "map-find" }, this.#find.root, this.#found)
+        : null;
+    const side = compact
+      ? null
+      : h(
+          "div",
+          { class: "map-side" },
+          fields,
+          controls,
+          this.#seen.root,
+          this.#colour.root,
+          this.#entropy,
+          looks,
+        );
+    const figure = h(
+      "div",
+      { class: "map-figure" },
+      this.#made,
+      this.#heading,
+      this.#compares ? this.#differences.root : this.#bars.root,
+      compact ? this.#entropy : null,
+      this.#teaches ? this.#lesson : null,
+    );
     this.#figure = figure;
-    this.append(h("div", { class: "map-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.append(
+      h("div", { class: "map-main" }, side, figure),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -165,8 +229,13 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   protected override currentState(): State {
     if (refusal(this.#now.context) !== "" || refusal(this.#now.other) !== "") return "failed";
     const lesson = this.#lessonNow();
-    const states = [...this.lanes().map((lane) => this.#answer(lane)), lesson?.step, lesson?.after].map((shown) => shown?.state ?? "prepared");
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
+    const states = [
+      ...this.lanes().map((lane) => this.#answer(lane)),
+      lesson?.step,
+      lesson?.after,
+    ].map((shown) => shown?.state ?? "prepared");
+    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
+      if (states.includes(worst)) return worst;
     return "prepared";
   }
 
@@ -204,7 +273,13 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #show(recording: Recording): void {
     const params = recording.params as unknown as PredictParams;
     this.#context.fill(params.text ?? "");
-    this.#choose({ context: params.text ?? "", checkpoint: params.checkpoint ?? "", temperature: params.temperature ?? 1, picked: [], base: [] });
+    this.#choose({
+      context: params.text ?? "",
+      checkpoint: params.checkpoint ?? "",
+      temperature: params.temperature ?? 1,
+      picked: [],
+      base: [],
+    });
   }
 
   #pick(bar: Bar): void {
@@ -222,7 +297,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   #look(text: string): void {
     this.change({ find: text, stepped: false });
-    if (text !== "" && refusal(text) === "" && [...text].length <= 200) this.ask("find", METHOD, this.#findParams(text));
+    if (text !== "" && refusal(text) === "" && [...text].length <= 200)
+      this.ask("find", METHOD, this.#findParams(text));
   }
 
   /** One step on a copy of the weights, then its map; pressed again, the map before it. */
@@ -233,7 +309,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     if (!stepped || target === undefined) return;
     const done = await this.ask("step", STEP, this.#stepParams(target)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
-    if (made !== undefined && this.#now.stepped) this.ask("after", METHOD, this.#afterParams(target, made));
+    if (made !== undefined && this.#now.stepped)
+      this.ask("after", METHOD, this.#afterParams(target, made));
   }
 
   #requestSoon(): void {
@@ -271,17 +348,30 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   #where(): Record<string, Json> {
     const { context, base, picked } = this.#now;
-    return picked.length > 0 ? { tokens: [...base, ...picked.map((token) => token.id)] } : { text: context };
+    return picked.length > 0
+      ? { tokens: [...base, ...picked.map((token) => token.id)] }
+      : { text: context };
   }
 
   /** As options.py's `_step` makes them, and those of the map after it. */
   #stepParams(target: string): Record<string, Json> {
     const { checkpoint } = this.#now;
-    return { ...this.#where(), target, ...(checkpoint === "" ? {} : { checkpoint }), learning_rate: this.options.learning_rate };
+    return {
+      ...this.#where(),
+      target,
+      ...(checkpoint === "" ? {} : { checkpoint }),
+      learning_rate: this.options.learning_rate,
+    };
   }
 
   #afterParams(target: string, made: string): Record<string, Json> {
-    return { ...this.#params("main"), top_k: COMPARED, score_context: false, tracked_text: target, checkpoint: made };
+    return {
+      ...this.#params("main"),
+      top_k: COMPARED,
+      score_context: false,
+      tracked_text: target,
+      checkpoint: made,
+    };
   }
 
   /** The answer belongs to the context it was given for, and to no other. */
@@ -295,7 +385,12 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   // What there is to show
 
   #answer(lane: string): Shown | null {
-    const found = answerTo(this.shown(lane), this.host.recordings(this.key), METHOD, this.#params(lane));
+    const found = answerTo(
+      this.shown(lane),
+      this.host.recordings(this.key),
+      METHOD,
+      this.#params(lane),
+    );
     if (found?.result) this.#last.set(lane, found);
     return found;
   }
@@ -315,11 +410,23 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     const recordings = this.host.recordings(this.key);
     const step = answerTo(this.shown("step"), recordings, STEP, this.#stepParams(target));
     const made = (step?.result as StepResult | null | undefined)?.checkpoint;
-    return { target, step, after: made === undefined ? null : answerTo(this.shown("after"), recordings, METHOD, this.#afterParams(target, made)) };
+    return {
+      target,
+      step,
+      after:
+        made === undefined
+          ? null
+          : answerTo(this.shown("after"), recordings, METHOD, this.#afterParams(target, made)),
+    };
   }
 
   #foundNow(): Shown | null {
-    return answerTo(this.shown("find"), this.host.recordings(this.key), METHOD, this.#findParams(this.#now.find));
+    return answerTo(
+      this.shown("find"),
+      this.host.recordings(this.key),
+      METHOD,
+      this.#findParams(this.#now.find),
+    );
   }
 
   // Drawing
@@ -339,17 +446,37 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#drawEntropy(after ?? result);
     this.#drawFound(now);
     this.#drawLesson(lesson);
-    const wrong = refusal(now.context) || refusal(now.other) || complaint(answer) || complaint(lesson?.step ?? null) || complaint(lesson?.after ?? null);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"), refusal(now.context) || refusal(now.other) ? null : this.again);
+    const wrong =
+      refusal(now.context) ||
+      refusal(now.other) ||
+      complaint(answer) ||
+      complaint(lesson?.step ?? null) ||
+      complaint(lesson?.after ?? null);
+    this.#notice.draw(
+      wrong,
+      this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"),
+      refusal(now.context) || refusal(now.other) ? null : this.again,
+    );
     // The map of another context: seen to be so where no new one will come.
     setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
-    this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(stale && !answer.queuePlace ? shown : (lesson?.after ?? answer), this.#nothing()));
-    this.#announcer.say(after ? this.#learnt.textContent : answer?.result ? said(answer.result as PredictResult) : "");
+    this.#provenance.draw(
+      wrong !== "" && !answer
+        ? { state: "failed", note: "nothing was computed" }
+        : sourceOf(
+            stale && !answer.queuePlace ? shown : (lesson?.after ?? answer),
+            this.#nothing(),
+          ),
+    );
+    this.#announcer.say(
+      after ? this.#learnt.textContent : answer?.result ? said(answer.result as PredictResult) : "",
+    );
   }
 
   #nothing(): string {
-    return this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet";
+    return this.host.kernel === "live"
+      ? "asking the model"
+      : "no model answers here, and nothing was recorded for this slide yet";
   }
 
   #drawControls(now: ProbabilityMapInputs, result: PredictResult | null): void {
@@ -357,15 +484,32 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#context.set(now.context);
     if (this.#compares) this.#other.set(now.other);
     this.#find.set(now.find);
-    this.#checkpoint.draw(checkpoints.map((name) => ({ value: name, label: name })), now.checkpoint || checkpoint || checkpoints[0] || "");
+    this.#checkpoint.draw(
+      checkpoints.map((name) => ({ value: name, label: name })),
+      now.checkpoint || checkpoint || checkpoints[0] || "",
+    );
     this.#temperature.draw(now.temperature);
     this.#colour.root.hidden = (result?.context_scores ?? []).length === 0 || this.#compares;
     this.#colour.draw(now.colour);
     this.#undo.hidden = now.picked.length === 0;
-    this.#examples.draw(examples.map((item) => ({ label: oneLine(item.label || item.context, 26), pressed: now.picked.length === 0 && item.context === now.context, press: () => this.#example(item.context) })));
-    setText(this.#heading, now.temperature === 1 && !this.options.compact ? "" : `Temperature ${now.temperature.toFixed(1)}`);
+    this.#examples.draw(
+      examples.map((item) => ({
+        label: oneLine(item.label || item.context, 26),
+        pressed: now.picked.length === 0 && item.context === now.context,
+        press: () => this.#example(item.context),
+      })),
+    );
+    setText(
+      this.#heading,
+      now.temperature === 1 && !this.options.compact
+        ? ""
+        : `Temperature ${now.temperature.toFixed(1)}`,
+    );
     this.#made.hidden = this.host.view !== "phone" || now.picked.length === 0;
-    this.#made.replaceChildren(now.context, h("strong", {}, now.picked.map((token) => token.text).join("")));
+    this.#made.replaceChildren(
+      now.context,
+      h("strong", {}, now.picked.map((token) => token.text).join("")),
+    );
     this.#heading.hidden = now.temperature === 1 && !this.options.compact;
   }
 
@@ -379,8 +523,12 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       const chip: Chip = { ...token, bytes: token.bytes ?? "", special: token.special ?? false };
       if (!coloured) return chip;
       if (!score) return { ...chip, shade: null, under: "–" };
-      const said = now.colour === "probability" ? percent(score.probability) : `${score.entropy_bits.toFixed(1)} bits`;
-      const shade = now.colour === "probability" ? score.probability : Math.min(1, score.entropy_bits / 12);
+      const said =
+        now.colour === "probability"
+          ? percent(score.probability)
+          : `${score.entropy_bits.toFixed(1)} bits`;
+      const shade =
+        now.colour === "probability" ? score.probability : Math.min(1, score.entropy_bits / 12);
       return { ...chip, shade, under: said, said };
     });
     const cut = 60;
@@ -391,11 +539,14 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     const correct = this.#correct();
     const right = correct === undefined ? undefined : result?.tracked?.[0];
     const top = (result?.candidates ?? []).map((item): Bar => this.#bar(item, right));
-    const outside = right && !top.some((bar) => bar.id === right.id) ? [this.#bar(right, right)] : [];
+    const outside =
+      right && !top.some((bar) => bar.id === right.id) ? [this.#bar(right, right)] : [];
     this.#bars.draw({
       bars: [...top, ...outside],
       rest: result?.rest ?? null,
-      restEntries: result?.vocabulary_size ? result.vocabulary_size - result.candidates.length : null,
+      restEntries: result?.vocabulary_size
+        ? result.vocabulary_size - result.candidates.length
+        : null,
       rows: this.options.top_k + (correct === undefined ? 0 : 1),
     });
   }
@@ -407,10 +558,26 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     const bars = rows.map((row): Bar => {
       // A token looked up need not be in the first map: its probability before is the one found.
       const before = row.answer && target ? target.probability : row.before;
-      const extra = [row.answer ? "trained" : "", before === null ? "" : `was ${percent(before)}`].filter((part) => part !== "").join(" · ");
-      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, before, extra };
+      const extra = [row.answer ? "trained" : "", before === null ? "" : `was ${percent(before)}`]
+        .filter((part) => part !== "")
+        .join(" · ");
+      return {
+        id: row.token.id,
+        text: row.token.text,
+        bytes: row.token.bytes ?? "",
+        probability: row.now,
+        rank: row.rank,
+        answer: row.answer,
+        before,
+        extra,
+      };
     });
-    this.#bars.draw({ bars, rest: Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)), restEntries: after.vocabulary_size - rows.length, rows: this.options.top_k + 1 });
+    this.#bars.draw({
+      bars,
+      rest: Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)),
+      restEntries: after.vocabulary_size - rows.length,
+      rows: this.options.top_k + 1,
+    });
   }
 
   #drawLesson(lesson: Lesson | null): void {
@@ -418,7 +585,10 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     const name = target ? `“${spoken(target.token.text, target.token.bytes)}”` : "";
     this.#lesson.hidden = this.host.view === "print";
     this.#step.disabled = target === null;
-    setText(this.#step, lesson ? "Back to before the step" : target ? `Train one step on ${name}` : "Train one step");
+    setText(
+      this.#step,
+      lesson ? "Back to before the step" : target ? `Train one step on ${name}` : "Train one step",
+    );
     const step = (lesson?.step?.result ?? null) as StepResult | null;
     setText(
       this.#learnt,
@@ -447,8 +617,16 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   #drawDifferences(now: ProbabilityMapInputs, result: PredictResult | null): void {
     const answer = this.#answer("other");
-    const other = (answer?.result ?? this.#last.get("other")?.result ?? null) as PredictResult | null;
-    this.#differences.draw({ one: now.context, other: now.other, left: result, right: other, rows: this.options.top_k });
+    const other = (answer?.result ??
+      this.#last.get("other")?.result ??
+      null) as PredictResult | null;
+    this.#differences.draw({
+      one: now.context,
+      other: now.other,
+      left: result,
+      right: other,
+      rows: this.options.top_k,
+    });
   }
 
   #drawEntropy(result: PredictResult | null): void {
@@ -461,8 +639,15 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       return;
     }
     const choices = 2 ** result.entropy_bits;
-    const like = choices < 1.05 ? "hardly a choice" : `as unsure as between ${choices < 10 ? choices.toFixed(1) : count(Math.round(choices))} equal ones`;
-    this.#entropy.replaceChildren(h("span", { class: "map-number" }, result.entropy_bits.toFixed(2)), " bits of entropy", h("span", { class: "map-like" }, like));
+    const like =
+      choices < 1.05
+        ? "hardly a choice"
+        : `as unsure as between ${choices < 10 ? choices.toFixed(1) : count(Math.round(choices))} equal ones`;
+    this.#entropy.replaceChildren(
+      h("span", { class: "map-number" }, result.entropy_bits.toFixed(2)),
+      " bits of entropy",
+      h("span", { class: "map-like" }, like),
+    );
   }
 
   #drawFound(now: ProbabilityMapInputs): void {
@@ -472,14 +657,18 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     }
     const shown = this.#foundNow();
     const token = (shown?.result as PredictResult | null | undefined)?.tracked?.[0];
-    const text = token ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise` : complaint(shown);
+    const text = token
+      ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise`
+      : complaint(shown);
     if (text !== "") setText(this.#found, text);
   }
 }
 
 function said(result: PredictResult): string {
   const top = result.candidates[0];
-  return top ? `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`}` : "";
+  return top
+    ? `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`}`
+    : "";
 }
 
 customElements.define("talk-probability-map", TalkProbabilityMap);

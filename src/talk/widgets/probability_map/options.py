@@ -80,7 +80,11 @@ class Options(WidgetOptions):
         """
         demos = [self._demo(self.context, self.answer, self.checkpoint, first=True)]
         if self.compare_with is not None:
-            demos.append(self._demo(self.compare_with, self.answer, self.checkpoint, first=True, lane="other"))
+            demos.append(
+                self._demo(
+                    self.compare_with, self.answer, self.checkpoint, first=True, lane="other"
+                )
+            )
         demos += [
             self._demo(self.context, self.answer, name, first=False)
             for name in self.checkpoints
@@ -90,18 +94,33 @@ class Options(WidgetOptions):
             self._demo(item.context, item.answer, self.checkpoint, first=False, label=item.label)
             for item in self.examples
         ]
-        contexts = [(self.context, self.answer), *((item.context, item.answer) for item in self.examples)]
+        contexts = [
+            (self.context, self.answer),
+            *((item.context, item.answer) for item in self.examples),
+        ]
         for context, answer in dict.fromkeys(contexts):
             demos += self._step(context, answer)
         return demos
 
     def _step(self, context: str, answer: str | None) -> list[Demo]:
         """The step on an answer and the map after it, exactly as the element asks for them."""
-        if not self.step or self.compact or self.compare_with is not None or None in (answer, self.checkpoint):
+        if (
+            not self.step
+            or self.compact
+            or self.compare_with is not None
+            or None in (answer, self.checkpoint)
+        ):
             return []
-        step = {"text": context, "target": answer, "checkpoint": self.checkpoint, "learning_rate": self.learning_rate}
+        step = {
+            "text": context,
+            "target": answer,
+            "checkpoint": self.checkpoint,
+            "learning_rate": self.learning_rate,
+        }
         made = derived_name(str(self.checkpoint), StepParams.model_validate(step))
-        after = predict(context, COMPARED, answer, made, self.temperature) | {"score_context": False}
+        after = predict(context, COMPARED, answer, made, self.temperature) | {
+            "score_context": False
+        }
         label = f"{context}{answer}, one step"
         return [
             Demo("model/step", step, lane="step", label=label, first=False),
@@ -123,7 +142,9 @@ class Options(WidgetOptions):
         return Demo("next_token/predict", params, lane=lane, label=label or context, first=first)
 
 
-def predict(context: str, top_k: int, answer: str | None, checkpoint: str | None, temperature: float) -> dict[str, Any]:
+def predict(
+    context: str, top_k: int, answer: str | None, checkpoint: str | None, temperature: float
+) -> dict[str, Any]:
     """Parameters of next_token/predict exactly as the element sends them: a recording is found by them."""
     params: dict[str, Any] = {"text": context, "top_k": top_k, "score_context": True}
     if answer is not None:

@@ -1,5 +1,5 @@
 /** A question finds its documents, they go into the prompt, and the answer moves. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { CompleteResult, Hit, Json, SearchResult, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -47,7 +47,14 @@ const MOST_QUESTION = 500;
 /** Rows of the ranking, and of the map where the answers part. */
 const RANKED = 4;
 const FORKED = 3;
-const WORST: readonly State[] = ["failed", "interrupted", "waiting", "prepared", "recorded", "live"];
+const WORST: readonly State[] = [
+  "failed",
+  "interrupted",
+  "waiting",
+  "prepared",
+  "recorded",
+  "live",
+];
 
 export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   #field!: TextField;
@@ -56,8 +63,18 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   #examples = new Buttons("Questions");
   #many!: Segments;
   #map = s("svg", { class: "retrieval-map", role: "img" });
-  #list = h("div", { class: "retrieval-list", role: "listbox", "aria-label": "Documents, most similar first" });
-  #chunk = h("p", { class: "retrieval-chunk", "aria-live": "off", tabindex: "0", role: "group", "aria-label": "The page found first" });
+  #list = h("div", {
+    class: "retrieval-list",
+    role: "listbox",
+    "aria-label": "Documents, most similar first",
+  });
+  #chunk = h("p", {
+    class: "retrieval-chunk",
+    "aria-live": "off",
+    tabindex: "0",
+    role: "group",
+    "aria-label": "The page found first",
+  });
   #answers = h("div", { class: "retrieval-answers" });
   #fork = h("div", { class: "retrieval-fork" });
   #measured = h("p", { class: "retrieval-measured" });
@@ -74,20 +91,71 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Retrieval");
-    this.#field = new TextField("Question", { rows: this.host.view === "phone" ? 2 : 1, input: (question) => this.change({ question }), enter: (question) => this.#ask(question) });
-    this.#search = button("Search", () => this.#ask(this.#now.question), { class: "choice choice-main" });
-    this.#answer = button("Answer without and with them", () => this.#complete(), { class: "choice choice-main" });
-    this.#many = new Segments("Documents in the prompt", [...new Set([1, 2, 3, this.options.k])].map((k) => ({ value: String(k), label: String(k) })), (k) => this.change({ k: Number(k) }));
-    this.#settle = roving(this.#list, { items: ".retrieval-hit", previous: ["ArrowUp"], next: ["ArrowDown"], act: (_, index) => this.change({ open: index }) });
+    this.#field = new TextField("Question", {
+      rows: this.host.view === "phone" ? 2 : 1,
+      input: (question) => this.change({ question }),
+      enter: (question) => this.#ask(question),
+    });
+    this.#search = button("Search", () => this.#ask(this.#now.question), {
+      class: "choice choice-main",
+    });
+    this.#answer = button("Answer without and with them", () => this.#complete(), {
+      class: "choice choice-main",
+    });
+    this.#many = new Segments(
+      "Documents in the prompt",
+      [...new Set([1, 2, 3, this.options.k])].map((k) => ({ value: String(k), label: String(k) })),
+      (k) => this.change({ k: Number(k) }),
+    );
+    this.#settle = roving(this.#list, {
+      items: ".retrieval-hit",
+      previous: ["ArrowUp"],
+      next: ["ArrowDown"],
+      act: (_, index) => this.change({ open: index }),
+    });
     setText(this.#measured, this.options.measured);
     this.#measured.hidden = this.options.measured === "";
-    const ask = h("div", { class: "widget-controls retrieval-ask" }, this.#field.root, this.#search, this.#examples.root);
+    const ask = h(
+      "div",
+      { class: "widget-controls retrieval-ask" },
+      this.#field.root,
+      this.#search,
+      this.#examples.root,
+    );
     // Paper has no fields.
-    const asked = this.host.view === "print" ? h("p", { class: "retrieval-question" }, this.options.question) : ask;
-    const left = h("div", { class: "retrieval-find" }, asked, h("div", { class: "retrieval-frame" }, this.#map), this.#found.root);
-    const controls = h("div", { class: "widget-controls retrieval-prompt" }, this.#many.root, this.#answer);
-    const right = h("div", { class: "retrieval-use" }, this.#list, this.#chunk, controls, this.#answers, this.#fork, this.#said.root);
-    this.append(h("div", { class: "retrieval-main" }, left, right), this.#measured, this.#notice.root, this.#announcer.root);
+    const asked =
+      this.host.view === "print"
+        ? h("p", { class: "retrieval-question" }, this.options.question)
+        : ask;
+    const left = h(
+      "div",
+      { class: "retrieval-find" },
+      asked,
+      h("div", { class: "retrieval-frame" }, this.#map),
+      this.#found.root,
+    );
+    const controls = h(
+      "div",
+      { class: "widget-controls retrieval-prompt" },
+      this.#many.root,
+      this.#answer,
+    );
+    const right = h(
+      "div",
+      { class: "retrieval-use" },
+      this.#list,
+      this.#chunk,
+      controls,
+      this.#answers,
+      this.#fork,
+      this.#said.root,
+    );
+    this.append(
+      h("div", { class: "retrieval-main" }, left, right),
+      this.#measured,
+      this.#notice.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -112,7 +180,12 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
 
   #refusal(question: string): string {
     if (question.trim() === "") return "There is no question: write one.";
-    return refusal(question) || ([...question].length > MOST_QUESTION ? `The question is longer than ${MOST_QUESTION} characters: shorten it.` : "");
+    return (
+      refusal(question) ||
+      ([...question].length > MOST_QUESTION
+        ? `The question is longer than ${MOST_QUESTION} characters: shorten it.`
+        : "")
+    );
   }
 
   // What people do
@@ -128,7 +201,9 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   }
 
   #show(recording: Recording): void {
-    const example = this.options.examples.find((item) => (item.label || item.question) === recording.label);
+    const example = this.options.examples.find(
+      (item) => (item.label || item.question) === recording.label,
+    );
     this.#choose(example?.question ?? this.options.question);
   }
 
@@ -149,15 +224,30 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   #completeParams(chunks: readonly string[]): Record<string, Json> {
     const { temperature, seed, max_tokens, checkpoint } = this.options;
     const question = this.#now.asked;
-    const parts = [{ kind: "text", text: `${question} ` }, ...chunks.map((text) => ({ kind: "data", text }))];
+    const parts = [
+      { kind: "text", text: `${question} ` },
+      ...chunks.map((text) => ({ kind: "data", text })),
+    ];
     const message = { role: "user", content: question, ...(chunks.length === 0 ? {} : { parts }) };
-    return { messages: [message], temperature, seed, max_tokens, candidates: CANDIDATES, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    return {
+      messages: [message],
+      temperature,
+      seed,
+      max_tokens,
+      candidates: CANDIDATES,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
   }
 
   // What there is to show
 
   #searched(): Shown | null {
-    return answerTo(this.shown("search"), this.host.recordings(this.key), SEARCH, this.#searchParams());
+    return answerTo(
+      this.shown("search"),
+      this.host.recordings(this.key),
+      SEARCH,
+      this.#searchParams(),
+    );
   }
 
   #hits(): Hit[] {
@@ -177,7 +267,12 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     const recordings = this.host.recordings(this.key);
     const chunks = this.#chunks();
     const without = answerTo(this.shown("without"), recordings, COMPLETE, this.#completeParams([]));
-    return [without, chunks.length === 0 ? null : answerTo(this.shown("with"), recordings, COMPLETE, this.#completeParams(chunks))];
+    return [
+      without,
+      chunks.length === 0
+        ? null
+        : answerTo(this.shown("with"), recordings, COMPLETE, this.#completeParams(chunks)),
+    ];
   }
 
   // Drawing
@@ -188,9 +283,23 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     const hits = this.#hits();
     const [without, found] = this.#both();
     this.#field.set(question);
-    setAttribute(this.#search, "aria-disabled", question === asked && searched?.result ? "true" : null);
-    const examples = this.options.examples.some((item) => item.question === this.options.question) ? this.options.examples : [{ question: this.options.question, label: "" }, ...this.options.examples];
-    this.#examples.draw(this.options.examples.length === 0 ? [] : examples.map((item) => ({ label: oneLine(item.label || item.question, 34), pressed: item.question === asked, press: (): void => this.#choose(item.question) })));
+    setAttribute(
+      this.#search,
+      "aria-disabled",
+      question === asked && searched?.result ? "true" : null,
+    );
+    const examples = this.options.examples.some((item) => item.question === this.options.question)
+      ? this.options.examples
+      : [{ question: this.options.question, label: "" }, ...this.options.examples];
+    this.#examples.draw(
+      this.options.examples.length === 0
+        ? []
+        : examples.map((item) => ({
+            label: oneLine(item.label || item.question, 34),
+            pressed: item.question === asked,
+            press: (): void => this.#choose(item.question),
+          })),
+    );
     this.#many.draw(String(k));
     this.#answer.disabled = hits.length === 0;
     this.#drawMap(searched, hits);
@@ -199,22 +308,56 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     this.#drawAnswers(without ?? null, found ?? null, k);
     const fork = without && found ? forkOf(eventsOf(without), eventsOf(found), FORKED) : null;
     this.#drawFork(fork);
-    const wrong = this.#refusal(asked) || complaint(searched) || complaint(without ?? null) || complaint(found ?? null);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === SEARCH), this.#refusal(asked) ? null : this.again);
-    const waiting = this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this question";
+    const wrong =
+      this.#refusal(asked) ||
+      complaint(searched) ||
+      complaint(without ?? null) ||
+      complaint(found ?? null);
+    this.#notice.draw(
+      wrong,
+      this.examples().filter((item) => item.method === SEARCH),
+      this.#refusal(asked) ? null : this.again,
+    );
+    const waiting =
+      this.host.kernel === "live"
+        ? "asking the model"
+        : "no model answers here, and nothing was recorded for this question";
     this.#found.draw(sourceOf(searched, waiting));
-    this.#said.draw(sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting));
+    this.#said.draw(
+      sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting),
+    );
     const done = without?.done && found?.done;
-    this.#announcer.say(done ? `Without: ${textOf(without)}. With ${counted(k, "document")}: ${textOf(found)}.` : hits.length > 0 ? `Nearest: ${titleOf(hits[0]!)}, similarity ${similarity(hits[0]!)}.` : "");
+    this.#announcer.say(
+      done
+        ? `Without: ${textOf(without)}. With ${counted(k, "document")}: ${textOf(found)}.`
+        : hits.length > 0
+          ? `Nearest: ${titleOf(hits[0]!)}, similarity ${similarity(hits[0]!)}.`
+          : "",
+    );
   }
 
   #drawMap(searched: Shown | null, hits: readonly Hit[]): void {
     const { k, open } = this.#now;
     const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
     const query = (searched?.result as SearchResult | null | undefined)?.position ?? null;
-    const places = hits.flatMap((hit, index) => (hit.position ? [{ name: titleOf(hit), position: [hit.position[0]!, hit.position[1]!] as const, near: index < k, open: index === open }] : []));
+    const places = hits.flatMap((hit, index) =>
+      hit.position
+        ? [
+            {
+              name: titleOf(hit),
+              position: [hit.position[0]!, hit.position[1]!] as const,
+              near: index < k,
+              open: index === open,
+            },
+          ]
+        : [],
+    );
     setAttribute(this.#map, "viewBox", `0 0 ${width} ${height}`);
-    setAttribute(this.#map, "aria-label", `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`);
+    setAttribute(
+      this.#map,
+      "aria-label",
+      `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`,
+    );
     drawMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
   }
 
@@ -227,7 +370,10 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
       element.style.setProperty("--similarity", String(Math.max(0, hit.similarity)));
       setAttribute(element, "data-near", index < k);
       setAttribute(element, "aria-selected", String(index === open));
-      setName(element, `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${index < k ? ", goes into the prompt" : ""}`);
+      setName(
+        element,
+        `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${index < k ? ", goes into the prompt" : ""}`,
+      );
     });
     setAttribute(this.#list, "role", hits.length === 0 ? "group" : "listbox");
     this.#settle();
@@ -238,11 +384,28 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
       { name: "From memory", answer: without },
       { name: `With ${counted(k, "document")}`, answer: found },
     ];
-    drawList(this.#answers, columns, () => h("div", { class: "retrieval-answer" }, h("h3", { class: "answer-name" }), h("p", { class: "answer-text", dir: "auto", tabindex: "0", role: "group", "aria-label": "The answer" })), (element, { name, answer }) => {
-      setText(element.querySelector(".answer-name")!, name);
-      setText(element.querySelector(".answer-text")!, textOf(answer).trim() || "–");
-      setAttribute(element, "data-writing", answer !== null && !answer.done);
-    });
+    drawList(
+      this.#answers,
+      columns,
+      () =>
+        h(
+          "div",
+          { class: "retrieval-answer" },
+          h("h3", { class: "answer-name" }),
+          h("p", {
+            class: "answer-text",
+            dir: "auto",
+            tabindex: "0",
+            role: "group",
+            "aria-label": "The answer",
+          }),
+        ),
+      (element, { name, answer }) => {
+        setText(element.querySelector(".answer-name")!, name);
+        setText(element.querySelector(".answer-text")!, textOf(answer).trim() || "–");
+        setAttribute(element, "data-writing", answer !== null && !answer.done);
+      },
+    );
   }
 
   #drawFork(fork: Fork | null): void {
@@ -254,7 +417,14 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
 }
 
 function makeHit(): HTMLElement {
-  return h("div", { class: "retrieval-hit", role: "option", tabindex: -1 }, h("span", { class: "hit-title" }), h("span", { class: "hit-track" }), h("span", { class: "hit-value" }), h("span", { class: "hit-use" }));
+  return h(
+    "div",
+    { class: "retrieval-hit", role: "option", tabindex: -1 },
+    h("span", { class: "hit-title" }),
+    h("span", { class: "hit-track" }),
+    h("span", { class: "hit-value" }),
+    h("span", { class: "hit-use" }),
+  );
 }
 
 function forkRow(row: ForkRow): HTMLElement {
@@ -263,11 +433,25 @@ function forkRow(row: ForkRow): HTMLElement {
     drawToken(token, row.token.text, row.token.bytes ?? "");
     const track = h("span", { class: "fork-track", "data-kind": kind });
     track.style.setProperty("--share", String(share.below ? 0 : share.probability));
-    return h("span", { class: "fork-bar" }, token, track, h("span", { class: "fork-value" }, written(share)));
+    return h(
+      "span",
+      { class: "fork-bar" },
+      token,
+      track,
+      h("span", { class: "fork-value" }, written(share)),
+    );
   };
-  const element = h("div", { class: "fork-row" }, bar("without", row.without), bar("with", row.with));
+  const element = h(
+    "div",
+    { class: "fork-row" },
+    bar("without", row.without),
+    bar("with", row.with),
+  );
   const said = (share: Share): string => written(share).replace("<", "below");
-  setName(element, `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ${said(row.with)} with the documents`);
+  setName(
+    element,
+    `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ${said(row.with)} with the documents`,
+  );
   return element;
 }
 

@@ -21,7 +21,11 @@ export interface Fork {
 }
 
 /** Null while they say the same, and where no map came with the tokens. */
-export function forkOf(without: readonly StepEvent[], found: readonly StepEvent[], most: number): Fork | null {
+export function forkOf(
+  without: readonly StepEvent[],
+  found: readonly StepEvent[],
+  most: number,
+): Fork | null {
   const length = Math.min(without.length, found.length);
   let at = 0;
   while (at < length && without[at]!.id === found[at]!.id) at += 1;
@@ -30,13 +34,28 @@ export function forkOf(without: readonly StepEvent[], found: readonly StepEvent[
   const half = Math.ceil(most / 2);
   const rows = new Map<number, ForkRow>();
   for (const token of [...after.slice(0, half), ...before.slice(0, half), ...after, ...before]) {
-    if (rows.size < most && !rows.has(token.id)) rows.set(token.id, { token, without: shareIn(before, token.id), with: shareIn(after, token.id) });
+    if (rows.size < most && !rows.has(token.id))
+      rows.set(token.id, {
+        token,
+        without: shareIn(before, token.id),
+        with: shareIn(after, token.id),
+      });
   }
-  const common = without.slice(0, at).map((event) => event.text ?? "").join("");
-  return { common, rows: [...rows.values()].toSorted((one, other) => other.with.probability - one.with.probability) };
+  const common = without
+    .slice(0, at)
+    .map((event) => event.text ?? "")
+    .join("");
+  return {
+    common,
+    rows: [...rows.values()].toSorted(
+      (one, other) => other.with.probability - one.with.probability,
+    ),
+  };
 }
 
 function shareIn(candidates: readonly Candidate[], id: number): Share {
   const found = candidates.find((candidate) => candidate.id === id);
-  return found ? { probability: found.probability, below: false } : { probability: candidates.at(-1)!.probability, below: true };
+  return found
+    ? { probability: found.probability, below: false }
+    : { probability: candidates.at(-1)!.probability, below: true };
 }

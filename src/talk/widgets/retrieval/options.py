@@ -67,7 +67,11 @@ class Options(WidgetOptions):
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
         folder = deck_folder(info)
-        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+        if (
+            self.claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.claim))
+        ):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
@@ -79,11 +83,17 @@ class Options(WidgetOptions):
         for number, (question, label) in enumerate(dict(asked).items()):
             first = number == 0
             follow = partial(self._with_found, question, label, first=first)
-            demos.append(Demo("documents/search", self.search(question), "search", label, first, follow))
-            demos.append(Demo("chat/complete", self.complete(question, []), "without", label, first))
+            demos.append(
+                Demo("documents/search", self.search(question), "search", label, first, follow)
+            )
+            demos.append(
+                Demo("chat/complete", self.complete(question, []), "without", label, first)
+            )
         return demos
 
-    def _with_found(self, question: str, label: str, found: dict[str, Any], *, first: bool) -> list[Demo]:
+    def _with_found(
+        self, question: str, label: str, found: dict[str, Any], *, first: bool
+    ) -> list[Demo]:
         """The answer with what a search found; the nearest comes last, where a small model reads best."""
         chunks = [str(hit["text"]) for hit in reversed(found["hits"][: self.k])]
         return [Demo("chat/complete", self.complete(question, chunks), "with", label, first)]

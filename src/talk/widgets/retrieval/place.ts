@@ -61,34 +61,101 @@ const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
 const ASIDE = [0, 40, 90];
 
 /** Draw the map into an SVG of this size that is on the page; `query` is null while no question was placed. */
-export function drawMap(map: SVGElement, places: readonly Place[], query: Point | null, width: number, height: number): void {
-  const project = projection([...places.map((place) => place.position), ...(query ? [query] : [])], width, height);
+export function drawMap(
+  map: SVGElement,
+  places: readonly Place[],
+  query: Point | null,
+  width: number,
+  height: number,
+): void {
+  const project = projection(
+    [...places.map((place) => place.position), ...(query ? [query] : [])],
+    width,
+    height,
+  );
   const points = places.map((place) => project(place.position));
   const at = query && project(query);
-  const lines = at ? points.filter((_, index) => places[index]!.near).map((point) => [at, point] as const) : [];
+  const lines = at
+    ? points.filter((_, index) => places[index]!.near).map((point) => [at, point] as const)
+    : [];
   const names = [
-    ...(at ? [{ text: nameOf("your question", { "data-query": true }), at, gap: QUERY, rank: 3, width: 0 }] : []),
-    ...places.map((place, index) => ({ text: nameOf(place.name, { "data-near": place.near }), at: points[index]!, gap: radius(place), rank: place.near ? 2 : place.open ? 1 : 0, width: 0 })),
+    ...(at
+      ? [
+          {
+            text: nameOf("your question", { "data-query": true }),
+            at,
+            gap: QUERY,
+            rank: 3,
+            width: 0,
+          },
+        ]
+      : []),
+    ...places.map((place, index) => ({
+      text: nameOf(place.name, { "data-near": place.near }),
+      at: points[index]!,
+      gap: radius(place),
+      rank: place.near ? 2 : place.open ? 1 : 0,
+      width: 0,
+    })),
   ];
   map.replaceChildren(
-    ...lines.map(([from, to]) => s("line", { class: "map-line", x1: from[0], y1: from[1], x2: to[0], y2: to[1] })),
-    ...places.map((place, index) => s("circle", { class: "map-dot", cx: points[index]![0], cy: points[index]![1], r: radius(place), "data-near": place.near, "data-open": place.open }, s("title", {}, place.name))),
-    ...(at ? [s("path", { class: "map-query", d: `M${at[0]} ${at[1] - QUERY}l${QUERY} ${QUERY}-${QUERY} ${QUERY}-${QUERY}-${QUERY}z` })] : []),
+    ...lines.map(([from, to]) =>
+      s("line", { class: "map-line", x1: from[0], y1: from[1], x2: to[0], y2: to[1] }),
+    ),
+    ...places.map((place, index) =>
+      s(
+        "circle",
+        {
+          class: "map-dot",
+          cx: points[index]![0],
+          cy: points[index]![1],
+          r: radius(place),
+          "data-near": place.near,
+          "data-open": place.open,
+        },
+        s("title", {}, place.name),
+      ),
+    ),
+    ...(at
+      ? [
+          s("path", {
+            class: "map-query",
+            d: `M${at[0]} ${at[1] - QUERY}l${QUERY} ${QUERY}-${QUERY} ${QUERY}-${QUERY}-${QUERY}z`,
+          }),
+        ]
+      : []),
     ...names.map((name) => name.text),
   );
   if (names.length === 0) return;
   const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
   const taken = names.map((name) => around(name.at, name.gap + 2));
-  setNames(map, names, { points: names.map((name) => name.at), lines, taken, frame: { left: 0, top: 0, right: width, bottom: height }, line });
+  setNames(map, names, {
+    points: names.map((name) => name.at),
+    lines,
+    taken,
+    frame: { left: 0, top: 0, right: width, bottom: height },
+    line,
+  });
 }
 
 /** From −1 … 1 to the picture, so that what is shown fills it; both directions alike, or the map would lie about distances. */
-function projection(shown: readonly Point[], width: number, height: number): (point: Point) => Point {
+function projection(
+  shown: readonly Point[],
+  width: number,
+  height: number,
+): (point: Point) => Point {
   const [left, right] = ends(shown.map((point) => point[0]));
   const [low, high] = ends(shown.map((point) => point[1]));
   const whole = Math.min(width - 2 * MARGIN, height - 2 * MARGIN) / 2;
-  const scale = Math.min(whole * MOST_ZOOM, (width - 2 * MARGIN) / Math.max(right - left, 1e-6), (height - 2 * MARGIN) / Math.max(high - low, 1e-6));
-  return ([x, y]) => [Math.round(width / 2 + (x - (left + right) / 2) * scale), Math.round(height / 2 - (y - (low + high) / 2) * scale)];
+  const scale = Math.min(
+    whole * MOST_ZOOM,
+    (width - 2 * MARGIN) / Math.max(right - left, 1e-6),
+    (height - 2 * MARGIN) / Math.max(high - low, 1e-6),
+  );
+  return ([x, y]) => [
+    Math.round(width / 2 + (x - (left + right) / 2) * scale),
+    Math.round(height / 2 - (y - (low + high) / 2) * scale),
+  ];
 }
 
 function ends(values: readonly number[]): [number, number] {
@@ -107,7 +174,9 @@ function nameOf(text: string, attributes: Record<string, boolean>): SVGTextEleme
 function setNames(map: SVGElement, names: Name[], scene: Scene): void {
   for (const name of names) name.width = name.text.getComputedTextLength();
   for (const name of names.toSorted((one, other) => other.rank - one.rank)) {
-    const best = spotsFor(name, scene).reduce((one, other) => (other.cost < one.cost ? other : one));
+    const best = spotsFor(name, scene).reduce((one, other) =>
+      other.cost < one.cost ? other : one,
+    );
     if (best.covers && name.rank === 0) {
       name.text.remove();
       continue;
@@ -121,21 +190,60 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
 
 /** To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above and below. */
 function spotsFor(name: Name, scene: Scene): Spot[] {
-  const beside = UP_AND_DOWN.flatMap((rows) => ASIDE.flatMap((aside) => [spotAt(name, scene, 1, aside, rows), spotAt(name, scene, -1, aside, rows)]));
-  return [...beside, ...UP_AND_DOWN.filter((rows) => rows !== 0).map((rows) => spotAt(name, scene, 0, 0, rows))];
+  const beside = UP_AND_DOWN.flatMap((rows) =>
+    ASIDE.flatMap((aside) => [
+      spotAt(name, scene, 1, aside, rows),
+      spotAt(name, scene, -1, aside, rows),
+    ]),
+  );
+  return [
+    ...beside,
+    ...UP_AND_DOWN.filter((rows) => rows !== 0).map((rows) => spotAt(name, scene, 0, 0, rows)),
+  ];
 }
 
-function spotAt(name: Name, { points, lines, taken, frame, line }: Scene, side: number, aside: number, rows: number): Spot {
+function spotAt(
+  name: Name,
+  { points, lines, taken, frame, line }: Scene,
+  side: number,
+  aside: number,
+  rows: number,
+): Spot {
   const [x, y] = name.at;
-  const left = side === 0 ? x - name.width / 2 : side > 0 ? x + name.gap + 9 + aside : x - name.gap - 9 - aside - name.width;
-  const middle = side === 0 ? y + Math.sign(rows) * (name.gap + 2 + (Math.abs(rows) - 0.5) * line) : y + rows * line;
-  const box = { left: Math.round(left), top: Math.round(middle - line / 2), right: Math.round(left + name.width), bottom: Math.round(middle + line / 2) };
-  const covered = taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
+  const left =
+    side === 0
+      ? x - name.width / 2
+      : side > 0
+        ? x + name.gap + 9 + aside
+        : x - name.gap - 9 - aside - name.width;
+  const middle =
+    side === 0
+      ? y + Math.sign(rows) * (name.gap + 2 + (Math.abs(rows) - 0.5) * line)
+      : y + rows * line;
+  const box = {
+    left: Math.round(left),
+    top: Math.round(middle - line / 2),
+    right: Math.round(left + name.width),
+    bottom: Math.round(middle + line / 2),
+  };
+  const covered =
+    taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
   const crossed = lines.filter(([from, to]) => crosses(from, to, box)).length;
   const others = points.filter((point) => point !== name.at).map((point) => distance(point, box));
   const unclear = Math.min(...others) < distance(name.at, box) + 4;
   const far = unclear || aside > 0 || Math.abs(rows) > 1;
-  return { box, covers: covered > 0, far, cost: covered * 20 + crossed * 60 + aside + Math.abs(rows) * line + (side === 0 ? 8 : 0) + (unclear ? line : 0) };
+  return {
+    box,
+    covers: covered > 0,
+    far,
+    cost:
+      covered * 20 +
+      crossed * 60 +
+      aside +
+      Math.abs(rows) * line +
+      (side === 0 ? 8 : 0) +
+      (unclear ? line : 0),
+  };
 }
 
 function around([x, y]: Point, by: number): Box {
@@ -166,11 +274,20 @@ function crosses(from: Point, to: Point, box: Box): boolean {
 
 /** From a point to the nearest part of a box. */
 function distance([x, y]: Point, box: Box): number {
-  return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  return Math.hypot(
+    Math.max(box.left - x, 0, x - box.right),
+    Math.max(box.top - y, 0, y - box.bottom),
+  );
 }
 
 /** From a point to the nearest part of its name. */
 function leader(name: Name, box: Box): SVGElement {
   const [x, y] = name.at;
-  return s("line", { class: "map-leader", x1: x, y1: y, x2: Math.min(Math.max(x, box.left), box.right), y2: Math.min(Math.max(y, box.top), box.bottom) });
+  return s("line", {
+    class: "map-leader",
+    x1: x,
+    y1: y,
+    x2: Math.min(Math.max(x, box.left), box.right),
+    y2: Math.min(Math.max(y, box.top), box.bottom),
+  });
 }

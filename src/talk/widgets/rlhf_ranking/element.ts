@@ -1,6 +1,16 @@
 /** Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
-import type { AnswerEvent, Ballot, HeldOutAgreement, Json, PolicyMoved, Run, SampleResult, ScoreResult, UpdateResult } from "../../web/protocol.gen.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type {
+  AnswerEvent,
+  Ballot,
+  HeldOutAgreement,
+  Json,
+  PolicyMoved,
+  Run,
+  SampleResult,
+  ScoreResult,
+  UpdateResult,
+} from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
@@ -13,7 +23,7 @@ import { Pushed, type Said, type Stop } from "./pushed.js";
 import { asTheyCame, complete, flat, type Ranking, tierOf } from "./ranking.js";
 import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
-import { agreement, orders, type Wins, winsOf, winShare } from "./verdict.js";
+import { agreement, orders, type Wins, winShare, winsOf } from "./verdict.js";
 import { Stopwatch, Writing } from "./writing.js";
 
 interface RlhfRankingOptions {
@@ -58,7 +68,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #buttons = new Buttons("The ranking");
   #sorter = new Sorter((ranking, said) => this.#sorted(ranking, said));
   #results = new Results();
-  #heads = h("p", { class: "result-heads", "aria-hidden": "true" }, h("span", {}, "wins of its comparisons"), h("span", {}, "reward model"));
+  #heads = h(
+    "p",
+    { class: "result-heads", "aria-hidden": "true" },
+    h("span", {}, "wins of its comparisons"),
+    h("span", {}, "reward model"),
+  );
   #verdict = h("p", { class: "rank-verdict", role: "status" });
   #fresh = h("div", { class: "rank-fresh" });
   #measured = h("p", { class: "rank-measured" });
@@ -84,13 +99,34 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Ranking of answers");
-    if (this.options.write && this.host.view !== "print") this.#writing = new Writing(() => this.schedule());
+    if (this.options.write && this.host.view !== "print")
+      this.#writing = new Writing(() => this.schedule());
     this.#pushed = new Pushed(this.options.pushed, (stop) => void this.#push(stop));
-    const side = h("div", { class: "rank-side" }, this.#prompt, this.#writing?.root, h("div", { class: "widget-controls" }, this.#buttons.root), this.#verdict);
-    const figure = h("div", { class: "rank-figure" }, this.#sorter.root, this.#heads, this.#results.root, this.#fresh);
+    const side = h(
+      "div",
+      { class: "rank-side" },
+      this.#prompt,
+      this.#writing?.root,
+      h("div", { class: "widget-controls" }, this.#buttons.root),
+      this.#verdict,
+    );
+    const figure = h(
+      "div",
+      { class: "rank-figure" },
+      this.#sorter.root,
+      this.#heads,
+      this.#results.root,
+      this.#fresh,
+    );
     // On paper both are there at once.
     (this.host.view === "print" ? side : figure).append(this.#pushed.root);
-    this.append(h("div", { class: "rank-main" }, side, figure), this.#measured, this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.append(
+      h("div", { class: "rank-main" }, side, figure),
+      this.#measured,
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -111,7 +147,10 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #sorted(ranking: Ranking, said: string): void {
     this.#announcer.say(said);
     this.#ranked.touch(performance.now());
-    if (this.host.shared) this.change({ own: { tiers: ranking.tiers.map((tier) => [...tier]), bad: [...ranking.bad] } });
+    if (this.host.shared)
+      this.change({
+        own: { tiers: ranking.tiers.map((tier) => [...tier]), bad: [...ranking.bad] },
+      });
     else this.#draft = ranking;
     this.#changed = true;
     this.schedule();
@@ -120,18 +159,35 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #send(ballot: Ballot): void {
     const { tiers, bad } = this.#ranking();
     this.#changed = false;
-    this.host.rank(this.key, ballot.id, tiers.map((tier) => [...tier]), [...bad]);
+    this.host.rank(
+      this.key,
+      ballot.id,
+      tiers.map((tier) => [...tier]),
+      [...bad],
+    );
   }
 
   /** While people rank, nobody sees what others said. */
   #ask(open: boolean, hidden: boolean): void {
-    this.host.ballot(this.key, { id: this.#ballotId(), kind: "order", options: this.#texts(), open, hidden });
+    this.host.ballot(this.key, {
+      id: this.#ballotId(),
+      kind: "order",
+      options: this.#texts(),
+      open,
+      hidden,
+    });
     this.change({ judged: !open, pushed: false });
   }
 
   #sampleAgain(): void {
     this.#ranked.reset();
-    this.change({ again: this.#now.again + this.options.n, own: null, judged: false, scored: false, pushed: false });
+    this.change({
+      again: this.#now.again + this.options.n,
+      own: null,
+      judged: false,
+      scored: false,
+      pushed: false,
+    });
     this.ask("main", SAMPLE, this.#params());
   }
 
@@ -141,12 +197,17 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   }
 
   async #update(): Promise<void> {
-    const { rankings } = (this.#ballot() && (await this.host.rankings(this.key))) || { rankings: [] };
+    const { rankings } = (this.#ballot() && (await this.host.rankings(this.key))) || {
+      rankings: [],
+    };
     const own = this.#now.own ? [this.#now.own] : [];
     const told = orders(rankings.length > 0 ? rankings : own);
     if (told.length === 0) return;
     const { prompt, checkpoint, reward_checkpoint, seed } = this.options;
-    const from = { ...(checkpoint === undefined ? {} : { checkpoint }), ...(reward_checkpoint === undefined ? {} : { reward_checkpoint }) };
+    const from = {
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(reward_checkpoint === undefined ? {} : { reward_checkpoint }),
+    };
     this.ask("update", UPDATE, { prompt, answers: this.#texts(), rankings: told, seed, ...from });
   }
 
@@ -158,7 +219,11 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const after = this.ask("after", SAMPLE, this.#freshParams(updated.checkpoint));
     const answers = [await before.finished, await after.finished].map(answerIn);
     if (answers.some((answer) => answer === "")) return;
-    this.ask("fresh", SCORE, { prompt: this.options.fresh ?? "", answers, checkpoint: updated.reward_checkpoint });
+    this.ask("fresh", SCORE, {
+      prompt: this.options.fresh ?? "",
+      answers,
+      checkpoint: updated.reward_checkpoint,
+    });
   }
 
   #togglePushed(): void {
@@ -169,8 +234,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** The same fresh prompt and seed at another stop; then the reward model scores what came. */
   async #push(stop: number): Promise<void> {
     this.change({ pushed: true, stop });
-    const answer = answerIn(await this.ask("pushed", SAMPLE, this.#freshParams(this.options.pushed[stop]?.checkpoint)).finished);
-    if (answer !== "" && this.options.reward) this.ask("pushed-score", SCORE, this.#stopScoreParams(answer));
+    const answer = answerIn(
+      await this.ask("pushed", SAMPLE, this.#freshParams(this.options.pushed[stop]?.checkpoint))
+        .finished,
+    );
+    if (answer !== "" && this.options.reward)
+      this.ask("pushed-score", SCORE, this.#stopScoreParams(answer));
   }
 
   // What there is to show
@@ -182,7 +251,14 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** As options.py's `sample` makes them: a recording is found by them. */
   #params(): Record<string, Json> {
     const { prompt, n, temperature, seed, max_tokens, checkpoint } = this.options;
-    return { ...this.#asked(prompt), n, temperature, seed: seed + this.#now.again, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    return {
+      ...this.#asked(prompt),
+      n,
+      temperature,
+      seed: seed + this.#now.again,
+      max_tokens,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
   }
 
   get #freshPrompt(): string {
@@ -191,18 +267,33 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   #stopScoreParams(answer: string): Record<string, Json> {
     const { reward_checkpoint } = this.options;
-    return { prompt: this.#freshPrompt, answers: [answer], ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }) };
+    return {
+      prompt: this.#freshPrompt,
+      answers: [answer],
+      ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }),
+    };
   }
 
   /** As options.py's `sample_at` makes them. */
   #freshParams(checkpoint: string | undefined): Record<string, Json> {
     const { fresh_temperature, seed, max_tokens } = this.options;
-    return { ...this.#asked(this.#freshPrompt), n: 1, temperature: fresh_temperature, seed, max_tokens, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    return {
+      ...this.#asked(this.#freshPrompt),
+      n: 1,
+      temperature: fresh_temperature,
+      seed,
+      max_tokens,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
   }
 
   #scoreParams(): Record<string, Json> {
     const { prompt, reward_checkpoint } = this.options;
-    return { prompt, answers: this.#texts(), ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }) };
+    return {
+      prompt,
+      answers: this.#texts(),
+      ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }),
+    };
   }
 
   #samples(): Shown | null {
@@ -233,7 +324,8 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (this.host.shared) return this.#now.own ? complete(this.#now.own, n) : asTheyCame(n);
     // Of these answers, not of the ballot: who sorted before it opened keeps that order.
     const question = this.#ballotId();
-    if (this.#draftOf !== question) [this.#draft, this.#draftOf, this.#changed] = [null, question, false];
+    if (this.#draftOf !== question)
+      [this.#draft, this.#draftOf, this.#changed] = [null, question, false];
     const sent = this.host.mine(this.key)?.ranked;
     return this.#draft ?? (sent ? complete(sent, n) : asTheyCame(n));
   }
@@ -252,7 +344,9 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (!this.options.reward || !this.#whole) return null;
     // On paper at once; elsewhere once somebody asked.
     const asked = this.host.view === "print" || this.#now.scored;
-    const shown = asked ? answerTo(this.shown("scores"), this.host.recordings(this.key), SCORE, this.#scoreParams()) : null;
+    const shown = asked
+      ? answerTo(this.shown("scores"), this.host.recordings(this.key), SCORE, this.#scoreParams())
+      : null;
     return (shown?.result as ScoreResult | null | undefined)?.scores ?? null;
   }
 
@@ -260,12 +354,28 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #saidAt(stop: Stop): Said {
     const sampled = this.#sampledAt(stop);
     const text = textsOf(sampled, 1)[0]!;
-    const scored = sampled?.done ? answerTo(this.shown("pushed-score"), this.host.recordings(this.key), SCORE, this.#stopScoreParams(text)) : null;
-    return { text, writing: sampled !== null && !sampled.done, score: (scored?.result as ScoreResult | null | undefined)?.scores[0] ?? null };
+    const scored = sampled?.done
+      ? answerTo(
+          this.shown("pushed-score"),
+          this.host.recordings(this.key),
+          SCORE,
+          this.#stopScoreParams(text),
+        )
+      : null;
+    return {
+      text,
+      writing: sampled !== null && !sampled.done,
+      score: (scored?.result as ScoreResult | null | undefined)?.scores[0] ?? null,
+    };
   }
 
   #sampledAt(stop: Stop): Shown | null {
-    return answerTo(this.shown("pushed"), this.host.recordings(this.key), SAMPLE, this.#freshParams(stop.checkpoint));
+    return answerTo(
+      this.shown("pushed"),
+      this.host.recordings(this.key),
+      SAMPLE,
+      this.#freshParams(stop.checkpoint),
+    );
   }
 
   #updated(): UpdateResult | null {
@@ -281,7 +391,13 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const texts = this.#texts();
     const ranking = this.#ranking();
     const judged = this.#judging();
-    this.#buttons.draw(this.host.view === "print" ? [] : this.host.shared ? this.#presenterButtons() : this.#readerButtons());
+    this.#buttons.draw(
+      this.host.view === "print"
+        ? []
+        : this.host.shared
+          ? this.#presenterButtons()
+          : this.#readerButtons(),
+    );
     const pushed = this.#pushing();
     setText(this.#prompt, pushed ? this.#freshPrompt : this.options.prompt);
     this.#sorter.root.hidden = judged || pushed;
@@ -296,9 +412,19 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     this.#measured.hidden = measured === "";
     this.#writing?.draw(this.#ranked.seconds);
     const shown = pushed ? this.#sampledAt(this.#stop) : samples;
-    const wrong = [shown, this.shown("scores"), this.shown("update"), this.shown("after")].map(complaint).find((text) => text !== "") ?? "";
+    const wrong =
+      [shown, this.shown("scores"), this.shown("update"), this.shown("after")]
+        .map(complaint)
+        .find((text) => text !== "") ?? "";
     this.#notice.draw(wrong, [], this.again);
-    this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+    this.#provenance.draw(
+      sourceOf(
+        shown,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this slide yet",
+      ),
+    );
   }
 
   /** Judged answers instead of the list that can be sorted. */
@@ -315,16 +441,34 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   /** Whether the training that went too far takes the place of the ranking; a ballot that is open goes first. */
   #pushing(): boolean {
-    return this.#now.pushed && this.options.pushed.length > 0 && this.host.view !== "print" && !this.#ballot()?.open;
+    return (
+      this.#now.pushed &&
+      this.options.pushed.length > 0 &&
+      this.host.view !== "print" &&
+      !this.#ballot()?.open
+    );
   }
 
   #rows(texts: readonly string[], ranking: Ranking): Judged[] {
     const wins = this.#wins();
     const scores = this.#scores();
     const updated = this.#updated()?.scores ?? null;
-    const judged = texts.map((text, answer): Judged => ({ answer, text, share: wins && winShare(wins, answer), score: scores?.[answer] ?? null, updated: updated?.[answer] ?? null, mine: this.#mine(answer) }));
+    const judged = texts.map(
+      (text, answer): Judged => ({
+        answer,
+        text,
+        share: wins && winShare(wins, answer),
+        score: scores?.[answer] ?? null,
+        updated: updated?.[answer] ?? null,
+        mine: this.#mine(answer),
+      }),
+    );
     const place = new Map(flat(ranking).map((answer, index) => [answer, index]));
-    return judged.sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || (place.get(one.answer) ?? 0) - (place.get(other.answer) ?? 0));
+    return judged.sort(
+      (one, other) =>
+        (other.share ?? -1) - (one.share ?? -1) ||
+        (place.get(one.answer) ?? 0) - (place.get(other.answer) ?? 0),
+    );
   }
 
   /** Where this reader put an answer. */
@@ -344,17 +488,58 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const live = this.host.kernel === "live";
     return [
       { label: "Other answers", disabled: !live, press: () => this.#sampleAgain() },
-      ballot?.open ? { label: "Close and show", press: () => this.#ask(false, false) } : { label: ballot ? "Rank again" : "Let the room rank", disabled, press: () => this.#ask(true, true) },
-      ...(this.options.pushed.length > 0 ? [{ label: "Pushed too far", pressed: this.#pushing(), disabled: ballot?.open ?? false, press: () => this.#togglePushed() }] : []),
-      ...(toJudge && !ballot?.open ? [{ label: "Result", pressed: judged, press: () => this.change({ judged: !judged, pushed: false }) }] : []),
-      ...(judged && this.options.reward ? [{ label: "Ask the reward model", press: () => this.#score() }, { label: "Learn from these rankings", disabled: !live || this.#learning() !== null, press: () => void this.#update() }] : []),
-      ...(judged && this.#updated() && this.options.fresh !== undefined ? [{ label: "Before and after", disabled: !live, press: () => void this.#answerFresh() }] : []),
+      ballot?.open
+        ? { label: "Close and show", press: () => this.#ask(false, false) }
+        : {
+            label: ballot ? "Rank again" : "Let the room rank",
+            disabled,
+            press: () => this.#ask(true, true),
+          },
+      ...(this.options.pushed.length > 0
+        ? [
+            {
+              label: "Pushed too far",
+              pressed: this.#pushing(),
+              disabled: ballot?.open ?? false,
+              press: () => this.#togglePushed(),
+            },
+          ]
+        : []),
+      ...(toJudge && !ballot?.open
+        ? [
+            {
+              label: "Result",
+              pressed: judged,
+              press: () => this.change({ judged: !judged, pushed: false }),
+            },
+          ]
+        : []),
+      ...(judged && this.options.reward
+        ? [
+            { label: "Ask the reward model", press: () => this.#score() },
+            {
+              label: "Learn from these rankings",
+              disabled: !live || this.#learning() !== null,
+              press: () => void this.#update(),
+            },
+          ]
+        : []),
+      ...(judged && this.#updated() && this.options.fresh !== undefined
+        ? [{ label: "Before and after", disabled: !live, press: () => void this.#answerFresh() }]
+        : []),
     ];
   }
 
   #readerButtons(): Parameters<Buttons["draw"]>[0] {
     const ballot = this.#ballot();
-    return ballot?.open ? [{ label: this.host.mine(this.key) ? "Send again" : "Send my order", press: () => this.#send(ballot) }] : [];
+    return ballot?.open
+      ? [
+          {
+            label: this.host.mine(this.key) ? "Send again" : "Send my order",
+            press: () => this.#send(ballot),
+          },
+        ]
+      : [];
   }
 
   /** What became of this reader's order, or what to do. */
@@ -363,7 +548,8 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (delivery?.state === "refused") return `Not taken: ${delivery.why}.`;
     if (!this.host.mine(this.key)) return "Put the best answer first, then send.";
     if (this.#changed) return "You have changed it: send it again.";
-    if (delivery?.state === "waiting") return "There is no connection: your order will be sent when it is back.";
+    if (delivery?.state === "waiting")
+      return "There is no connection: your order will be sent when it is back.";
     if (delivery?.state === "sending") return "Sending …";
     return delivery ? "Sent. Change it and send again if you like." : "Your order is in.";
   }
@@ -373,7 +559,8 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const ballot = this.#ballot();
     if (!this.host.shared && ballot?.open) return this.#sent();
     const people = ballot ? `${counted(ballot.tally.people ?? 0, "person", "people")} ranked.` : "";
-    if (this.host.shared ? !this.#now.judged : !ballot) return ballot?.open ? `The room is ranking: ${people}` : "";
+    if (this.host.shared ? !this.#now.judged : !ballot)
+      return ballot?.open ? `The room is ranking: ${people}` : "";
     const wins = this.#wins();
     const updated = this.#updated();
     const scores = updated?.scores ?? this.#scores();
@@ -383,8 +570,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const parts = [
       delivery?.state === "refused" ? `Your order was not taken: ${delivery.why}.` : "",
       people,
-      agrees === null ? "" : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs the same way; a coin would get half.`,
-      learning === null ? "" : `The model learns: step ${learning.step} of ${learning.steps}, mean score ${signed(learning.score, 2)}.`,
+      agrees === null
+        ? ""
+        : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs the same way; a coin would get half.`,
+      learning === null
+        ? ""
+        : `The model learns: step ${learning.step} of ${learning.steps}, mean score ${signed(learning.score, 2)}.`,
       updated ? heldOut(updated.held_out ?? null, agrees !== null) : "",
     ];
     return parts.filter((part) => part !== "").join(" ");
@@ -393,7 +584,13 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** The policy's last step while an update is under way. */
   #learning(): PolicyMoved | null {
     const shown = this.shown("update");
-    return shown === null || shown.done ? null : ((shown.events.at(-1) as unknown as PolicyMoved | undefined) ?? { step: 0, steps: 0, score: 0 });
+    return shown === null || shown.done
+      ? null
+      : ((shown.events.at(-1) as unknown as PolicyMoved | undefined) ?? {
+          step: 0,
+          steps: 0,
+          score: 0,
+        });
   }
 
   #drawPushed(): void {
@@ -410,9 +607,22 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (this.#fresh.hidden) return;
     const scores = (this.shown("fresh")?.result as ScoreResult | null | undefined)?.scores ?? [];
     const column = (name: string, shown: Shown | null, score: number | undefined): HTMLElement =>
-      h("div", { class: "rank-column" }, h("h3", {}, score === undefined ? name : `${name}: score ${signed(score, 2)}`), h("p", {}, textsOf(shown, 1)[0] || "…"));
-    setAttribute(this.#fresh, "data-long", [before, after].some((shown) => (textsOf(shown, 1)[0] ?? "").length > LONG_ANSWER));
-    this.#fresh.replaceChildren(h("p", { class: "rank-fresh-prompt" }, this.options.fresh ?? ""), column("Before", before, scores[0]), column("After", after, scores[1]));
+      h(
+        "div",
+        { class: "rank-column" },
+        h("h3", {}, score === undefined ? name : `${name}: score ${signed(score, 2)}`),
+        h("p", {}, textsOf(shown, 1)[0] || "…"),
+      );
+    setAttribute(
+      this.#fresh,
+      "data-long",
+      [before, after].some((shown) => (textsOf(shown, 1)[0] ?? "").length > LONG_ANSWER),
+    );
+    this.#fresh.replaceChildren(
+      h("p", { class: "rank-fresh-prompt" }, this.options.fresh ?? ""),
+      column("Before", before, scores[0]),
+      column("After", after, scores[1]),
+    );
   }
 }
 
@@ -421,7 +631,8 @@ function textsOf(shown: Shown | null, n: number): string[] {
   const result = shown?.result as SampleResult | null | undefined;
   if (result) return result.answers.map((answer) => answer.text.trim());
   const texts = new Array<string>(n).fill("");
-  for (const event of (shown?.events ?? []) as unknown as AnswerEvent[]) if (typeof event.answer === "number" && event.answer < n) texts[event.answer] += event.text;
+  for (const event of (shown?.events ?? []) as unknown as AnswerEvent[])
+    if (typeof event.answer === "number" && event.answer < n) texts[event.answer] += event.text;
   return texts;
 }
 
@@ -443,7 +654,8 @@ function heldOut(found: HeldOutAgreement | null, told: boolean): string {
 /** FNV-1a in 32 bits: a short name for a long text. */
 function short(text: string): string {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of new TextEncoder().encode(text))
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
 

@@ -80,13 +80,25 @@ class Options(WidgetOptions):
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
         if len(self.pushed) == 1:
-            raise ValueError("`pushed` has one stop, and a slider needs two: add another checkpoint or leave it out")
+            raise ValueError(
+                "`pushed` has one stop, and a slider needs two: add another checkpoint or leave it out"
+            )
         folder = deck_folder(info)
-        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+        if (
+            self.claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.claim))
+        ):
             object.__setattr__(self, "measured", found.sentence)
-        if self.pushed_claim is not None and folder is not None and (found := read_claim(folder, self.pushed_claim)):
+        if (
+            self.pushed_claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.pushed_claim))
+        ):
             object.__setattr__(self, "pushed_measured", found.sentence)
-            object.__setattr__(self, "pushed", [_with_figures(stop, found.values) for stop in self.pushed])
+            object.__setattr__(
+                self, "pushed", [_with_figures(stop, found.values) for stop in self.pushed]
+            )
         return self
 
     def demos(self) -> list[Demo]:
@@ -107,7 +119,11 @@ class Options(WidgetOptions):
 
     def _scored(self, sampled: dict[str, Any]) -> list[Demo]:
         answers = [str(answer["text"]).strip() for answer in sampled["answers"]]
-        return [Demo("answers/score", self.score(answers), lane="scores", label=self.prompt, first=False)]
+        return [
+            Demo(
+                "answers/score", self.score(answers), lane="scores", label=self.prompt, first=False
+            )
+        ]
 
     def _stop_scored(self, sampled: dict[str, Any]) -> list[Demo]:
         prompt = self.fresh or self.prompt
@@ -146,10 +162,14 @@ class Options(WidgetOptions):
         }
 
     def _asked(self, prompt: str) -> dict[str, Any]:
-        return {"messages": [{"role": "user", "content": prompt}]} if self.chat else {"prompt": prompt}
+        return (
+            {"messages": [{"role": "user", "content": prompt}]} if self.chat else {"prompt": prompt}
+        )
 
 
 def _with_figures(stop: Pushed, values: Mapping[str, float]) -> Pushed:
     """A stop with what the claim measured there, where the deck does not say it itself."""
     found = {name: values.get(f"{name}_{stop.checkpoint}") for name in ("proxy", "gold")}
-    return stop.model_copy(update={name: value for name, value in found.items() if getattr(stop, name) is None})
+    return stop.model_copy(
+        update={name: value for name, value in found.items() if getattr(stop, name) is None}
+    )

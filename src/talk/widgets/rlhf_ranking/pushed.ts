@@ -34,7 +34,11 @@ export class Pushed {
     private readonly stops: readonly Stop[],
     move: (at: number) => void,
   ) {
-    this.#track = new Stops("How far it was pushed", stops.map((stop) => stop.label), move);
+    this.#track = new Stops(
+      "How far it was pushed",
+      stops.map((stop) => stop.label),
+      move,
+    );
     this.root.append(this.#track.root, this.#meters, this.#text, this.#score);
   }
 
@@ -43,16 +47,29 @@ export class Pushed {
     drawMeters(this.#meters, this.stops, this.stops[at]!);
     setText(this.#text, said.text || "…");
     setAttribute(this.#text, "data-writing", said.writing);
-    setText(this.#score, said.score === null ? "" : `The reward model gives this one ${signed(said.score, 2)}.`);
+    setText(
+      this.#score,
+      said.score === null ? "" : `The reward model gives this one ${signed(said.score, 2)}.`,
+    );
   }
 
   /** Paper has no slider: every stop with its figures and its answer. */
   drawAll(prompt: string, said: (stop: Stop) => Said): void {
     const parts = this.stops.map((stop) => {
-      const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(({ of, name }) => `${name} ${signed(stop[of]!, 2)}`);
-      return h("li", {}, h("h3", {}, [stop.label, ...figures].join(" · ")), h("p", {}, said(stop).text || "…"));
+      const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(
+        ({ of, name }) => `${name} ${signed(stop[of]!, 2)}`,
+      );
+      return h(
+        "li",
+        {},
+        h("h3", {}, [stop.label, ...figures].join(" · ")),
+        h("p", {}, said(stop).text || "…"),
+      );
     });
-    this.root.replaceChildren(h("p", { class: "rank-fresh-prompt" }, prompt), h("ol", { class: "pushed-all" }, ...parts));
+    this.root.replaceChildren(
+      h("p", { class: "rank-fresh-prompt" }, prompt),
+      h("ol", { class: "pushed-all" }, ...parts),
+    );
   }
 }
 
@@ -63,12 +80,21 @@ function drawMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void
     const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
     const value = stop[of] ?? null;
     setText(element.querySelector(".pushed-name")!, name);
-    setText(element.querySelector(".pushed-value")!, value === null ? "not measured" : signed(value, 2));
+    setText(
+      element.querySelector(".pushed-value")!,
+      value === null ? "not measured" : signed(value, 2),
+    );
     element.style.setProperty("--reward", String((value ?? 0) / most));
     setAttribute(element, "data-below", (value ?? 0) < 0);
   });
 }
 
 function meter(): HTMLElement {
-  return h("li", { class: "pushed-meter" }, h("span", { class: "pushed-name" }), h("span", { class: "result-reward-bar", "aria-hidden": "true" }), h("span", { class: "pushed-value" }));
+  return h(
+    "li",
+    { class: "pushed-meter" },
+    h("span", { class: "pushed-name" }),
+    h("span", { class: "result-reward-bar", "aria-hidden": "true" }),
+    h("span", { class: "pushed-value" }),
+  );
 }

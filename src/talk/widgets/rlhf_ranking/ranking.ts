@@ -54,7 +54,10 @@ export function tie(ranking: Ranking, answer: number): Ranking {
   if (isTied(ranking, answer)) return insert(without(ranking, answer), answer, at + 1);
   if (at < 1) return ranking;
   const rest = without(ranking, answer);
-  return { ...rest, tiers: rest.tiers.map((tier, index) => (index === at - 1 ? [...tier, answer] : tier)) };
+  return {
+    ...rest,
+    tiers: rest.tiers.map((tier, index) => (index === at - 1 ? [...tier, answer] : tier)),
+  };
 }
 
 export function toggleBad(ranking: Ranking, answer: number): Ranking {
@@ -75,7 +78,13 @@ export function place(ranking: Ranking, answer: number, at: number): Ranking {
   let passed = 0;
   for (const [index, tier] of rest.tiers.entries()) {
     if (at <= passed) return insert(rest, answer, index);
-    if (at < passed + tier.length) return { ...rest, tiers: rest.tiers.map((other, other_at) => (other_at === index ? [...tier, answer] : other)) };
+    if (at < passed + tier.length)
+      return {
+        ...rest,
+        tiers: rest.tiers.map((other, other_at) =>
+          other_at === index ? [...tier, answer] : other,
+        ),
+      };
     passed += tier.length;
   }
   return insert(rest, answer, rest.tiers.length);
@@ -87,7 +96,9 @@ function good(ranking: Ranking, answer: number): Ranking {
 }
 
 function without(ranking: Ranking, answer: number): Ranking {
-  const tiers = ranking.tiers.map((tier) => tier.filter((other) => other !== answer)).filter((tier) => tier.length > 0);
+  const tiers = ranking.tiers
+    .map((tier) => tier.filter((other) => other !== answer))
+    .filter((tier) => tier.length > 0);
   return { tiers, bad: ranking.bad.filter((other) => other !== answer) };
 }
 

@@ -20,15 +20,26 @@ export class Results {
   readonly root = h("ol", { class: "result-list", "aria-label": "The answers, judged" });
 
   draw(judged: readonly Judged[]): void {
-    const scores = judged.flatMap((item) => [item.score, item.updated]).filter((score): score is number => score !== null);
+    const scores = judged
+      .flatMap((item) => [item.score, item.updated])
+      .filter((score): score is number => score !== null);
     const placed = places(judged.map((item) => item.updated ?? item.score));
     const ranked = places(judged.map((item) => item.share));
     const most = Math.max(0.001, ...scores.map(Math.abs));
-    setAttribute(this.root, "data-compared", judged.some((item) => item.share !== null));
+    setAttribute(
+      this.root,
+      "data-compared",
+      judged.some((item) => item.share !== null),
+    );
     setAttribute(this.root, "data-scored", scores.length > 0);
-    setAttribute(this.root, "data-updated", judged.some((item) => item.updated !== null));
+    setAttribute(
+      this.root,
+      "data-updated",
+      judged.some((item) => item.updated !== null),
+    );
     drawList(this.root, judged, row, (element, item, index) => {
-      const find = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.result-${name}`)!;
+      const find = (name: string): HTMLElement =>
+        element.querySelector<HTMLElement>(`.result-${name}`)!;
       setText(find("letter"), letterOf(item.answer));
       setText(find("text"), item.text || "…");
       setText(find("share"), item.share === null ? "" : `${Math.round(item.share * 100)} %`);
@@ -38,7 +49,10 @@ export class Results {
       setText(find("place"), place === null ? "" : ordinal(place));
       setAttribute(element, "data-differs", place !== null && place !== index + 1);
       const room = ranked[index] ?? null;
-      const mine = item.mine === null ? "" : `${room === null ? "" : `Room: ${ordinal(room)} · `}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
+      const mine =
+        item.mine === null
+          ? ""
+          : `${room === null ? "" : `Room: ${ordinal(room)} · `}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
       setText(find("mine"), mine);
       element.style.setProperty("--room", String(item.share ?? 0));
       element.style.setProperty("--reward", String((item.updated ?? item.score ?? 0) / most));
@@ -63,14 +77,28 @@ function row(): HTMLLIElement {
     h("span", { class: "result-letter" }),
     h("span", { class: "result-text" }),
     h("span", { class: "result-mine" }),
-    h("span", { class: "result-room" }, h("span", { class: "result-room-bar" }), h("span", { class: "result-share" })),
-    h("span", { class: "result-reward" }, h("span", { class: "result-reward-bar" }), h("span", { class: "result-score" }), h("span", { class: "result-updated" }), h("span", { class: "result-place" })),
+    h(
+      "span",
+      { class: "result-room" },
+      h("span", { class: "result-room-bar" }),
+      h("span", { class: "result-share" }),
+    ),
+    h(
+      "span",
+      { class: "result-reward" },
+      h("span", { class: "result-reward-bar" }),
+      h("span", { class: "result-score" }),
+      h("span", { class: "result-updated" }),
+      h("span", { class: "result-place" }),
+    ),
   );
 }
 
 /** Place of each score in the order of the scores, best first; null where one is missing. */
 function places(scores: readonly (number | null)[]): (number | null)[] {
-  return scores.map((score) => (score === null ? null : 1 + scores.filter((other) => other !== null && other > score).length));
+  return scores.map((score) =>
+    score === null ? null : 1 + scores.filter((other) => other !== null && other > score).length,
+  );
 }
 
 function ordinal(place: number): string {

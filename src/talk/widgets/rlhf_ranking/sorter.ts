@@ -1,6 +1,16 @@
 /** Answers that are put into order: by dragging a handle, by its arrow keys, or by buttons. It changes nothing itself, it says what is wanted. */
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
-import { better, flat, isTied, place, type Ranking, tie, tierOf, toggleBad, worse } from "./ranking.js";
+import {
+  better,
+  flat,
+  isTied,
+  place,
+  type Ranking,
+  tie,
+  tierOf,
+  toggleBad,
+  worse,
+} from "./ranking.js";
 
 const EDGE_PX = 60;
 const SCROLL_PX = 12;
@@ -19,31 +29,71 @@ export class Sorter {
   }
 
   draw(texts: readonly string[], ranking: Ranking): void {
-    const focused = document.activeElement instanceof HTMLElement && this.root.contains(document.activeElement) ? document.activeElement : null;
-    const [answer, role] = [focused?.closest<HTMLElement>(".rank-card")?.dataset.answer, focused?.dataset.role];
+    const focused =
+      document.activeElement instanceof HTMLElement && this.root.contains(document.activeElement)
+        ? document.activeElement
+        : null;
+    const [answer, role] = [
+      focused?.closest<HTMLElement>(".rank-card")?.dataset.answer,
+      focused?.dataset.role,
+    ];
     this.#texts = texts;
     this.#ranking = ranking;
-    drawList(this.root, flat(ranking), () => this.#make(), (card, item, index) => this.#draw(card, item, index));
+    drawList(
+      this.root,
+      flat(ranking),
+      () => this.#make(),
+      (card, item, index) => this.#draw(card, item, index),
+    );
     this.#fold();
-    if (answer !== undefined && role) this.root.querySelector<HTMLElement>(`[data-answer="${answer}"] [data-role="${role}"]`)?.focus({ preventScroll: true });
+    if (answer !== undefined && role)
+      this.root
+        .querySelector<HTMLElement>(`[data-answer="${answer}"] [data-role="${role}"]`)
+        ?.focus({ preventScroll: true });
   }
 
   #make(): HTMLLIElement {
     const card = h("li", { class: "rank-card" });
-    const handle = h("button", { type: "button", class: "rank-handle", "data-role": "handle", "data-prevent-swipe": true }, h("span", { class: "rank-letter" }), h("span", { class: "rank-grip", "aria-hidden": "true" }));
+    const handle = h(
+      "button",
+      { type: "button", class: "rank-handle", "data-role": "handle", "data-prevent-swipe": true },
+      h("span", { class: "rank-letter" }),
+      h("span", { class: "rank-grip", "aria-hidden": "true" }),
+    );
     handle.addEventListener("keydown", (event) => this.#key(event, card));
     handle.addEventListener("pointerdown", (event) => this.#drag(event, card, handle));
-    const act = (role: string, name: string, change: (ranking: Ranking, answer: number) => Ranking): HTMLButtonElement => {
-      const button = h("button", { type: "button", class: `rank-act rank-${role}`, "data-role": role }, name);
-      button.addEventListener("click", () => this.#apply(change(this.#ranking, answerOf(card)), answerOf(card)));
+    const act = (
+      role: string,
+      name: string,
+      change: (ranking: Ranking, answer: number) => Ranking,
+    ): HTMLButtonElement => {
+      const button = h(
+        "button",
+        { type: "button", class: `rank-act rank-${role}`, "data-role": role },
+        name,
+      );
+      button.addEventListener("click", () =>
+        this.#apply(change(this.#ranking, answerOf(card)), answerOf(card)),
+      );
       return button;
     };
-    const more = h("button", { type: "button", class: "rank-more", "data-role": "more" }, h("span"));
+    const more = h(
+      "button",
+      { type: "button", class: "rank-more", "data-role": "more" },
+      h("span"),
+    );
     more.addEventListener("click", () => this.#unfold(card));
     card.append(
       handle,
       h("div", { class: "rank-body" }, h("p", { class: "rank-text" }), more),
-      h("div", { class: "rank-acts" }, act("better", "▲", better), act("worse", "▼", worse), act("tie", "Tie", tie), act("bad", "Bad", toggleBad)),
+      h(
+        "div",
+        { class: "rank-acts" },
+        act("better", "▲", better),
+        act("worse", "▼", worse),
+        act("tie", "Tie", tie),
+        act("bad", "Bad", toggleBad),
+      ),
     );
     return card;
   }
@@ -63,7 +113,11 @@ export class Sorter {
     setAttribute(card, "data-folded", !this.#unfolded.has(answer));
     setText(find("more").firstElementChild!, this.#unfolded.has(answer) ? "Show less" : "Show all");
     setAttribute(find("more"), "aria-expanded", this.#unfolded.has(answer));
-    setAttribute(find("handle"), "aria-label", `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, X is bad.`);
+    setAttribute(
+      find("handle"),
+      "aria-label",
+      `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, X is bad.`,
+    );
     setAttribute(find("better"), "aria-label", `${letter} better`);
     setAttribute(find("worse"), "aria-label", `${letter} worse`);
     setAttribute(find("tie"), "aria-label", `Tie ${letter} with the one above`);
@@ -80,7 +134,8 @@ export class Sorter {
     for (const card of this.root.querySelectorAll<HTMLElement>(".rank-card")) {
       const text = card.querySelector<HTMLElement>(".rank-text")!;
       const whole = this.#unfolded.has(answerOf(card));
-      card.querySelector<HTMLElement>(".rank-more")!.hidden = !whole && text.scrollHeight <= text.clientHeight + 1;
+      card.querySelector<HTMLElement>(".rank-more")!.hidden =
+        !whole && text.scrollHeight <= text.clientHeight + 1;
     }
   }
 
@@ -98,7 +153,14 @@ export class Sorter {
   }
 
   #key(event: KeyboardEvent, card: HTMLElement): void {
-    const change = { ArrowUp: better, ArrowDown: worse, t: tie, T: tie, x: toggleBad, X: toggleBad }[event.key];
+    const change = {
+      ArrowUp: better,
+      ArrowDown: worse,
+      t: tie,
+      T: tie,
+      x: toggleBad,
+      X: toggleBad,
+    }[event.key];
     if (!change || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.#apply(change(this.#ranking, answerOf(card)), answerOf(card));
@@ -116,7 +178,9 @@ export class Sorter {
     down.preventDefault();
     handle.focus({ preventScroll: true });
     handle.setPointerCapture(down.pointerId);
-    const others = [...this.root.querySelectorAll<HTMLElement>(".rank-card")].filter((other) => other !== card);
+    const others = [...this.root.querySelectorAll<HTMLElement>(".rank-card")].filter(
+      (other) => other !== card,
+    );
     const scale = card.getBoundingClientRect().height / card.offsetHeight || 1;
     const from = down.clientY + scrollY;
     let at = -1;
@@ -127,12 +191,21 @@ export class Sorter {
       card.style.transform = `translateY(${(event.clientY + scrollY - from) / scale}px)`;
       at = others.filter((other) => middle(other) < event.clientY).length;
       others.forEach((other, index) => {
-        setAttribute(other, "data-drop", index === at ? "before" : index === others.length - 1 && at === others.length ? "after" : null);
+        setAttribute(
+          other,
+          "data-drop",
+          index === at
+            ? "before"
+            : index === others.length - 1 && at === others.length
+              ? "after"
+              : null,
+        );
       });
     };
     const end = (): void => {
       handle.removeEventListener("pointermove", move);
-      for (const type of ["pointerup", "pointercancel", "keydown"] as const) handle.removeEventListener(type, finish);
+      for (const type of ["pointerup", "pointercancel", "keydown"] as const)
+        handle.removeEventListener(type, finish);
       delete card.dataset.dragged;
       card.style.transform = "";
       for (const other of others) other.removeAttribute("data-drop");
@@ -140,10 +213,12 @@ export class Sorter {
     const finish = (event: Event): void => {
       if (event instanceof KeyboardEvent && event.key !== "Escape") return;
       end();
-      if (event.type === "pointerup" && at >= 0) this.#apply(place(this.#ranking, answerOf(card), at), answerOf(card));
+      if (event.type === "pointerup" && at >= 0)
+        this.#apply(place(this.#ranking, answerOf(card), at), answerOf(card));
     };
     handle.addEventListener("pointermove", move);
-    for (const type of ["pointerup", "pointercancel", "keydown"] as const) handle.addEventListener(type, finish);
+    for (const type of ["pointerup", "pointercancel", "keydown"] as const)
+      handle.addEventListener(type, finish);
   }
 }
 

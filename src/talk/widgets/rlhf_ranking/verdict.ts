@@ -10,7 +10,8 @@ export function winsOf(ranking: Ranking, n: number): number[][] {
   const wins = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   const tiers = [...ranking.tiers, ranking.bad];
   tiers.forEach((tier, at) => {
-    for (const better of tier) for (const worse of tiers.slice(at + 1).flat()) wins[better]![worse]! += 1;
+    for (const better of tier)
+      for (const worse of tiers.slice(at + 1).flat()) wins[better]![worse]! += 1;
   });
   return wins;
 }
@@ -43,8 +44,13 @@ const MOST_ORDERS = 400;
 export function orders(rankings: readonly Ranked[]): { order: number[] }[] {
   const told = rankings.flatMap(({ tiers, bad }) => {
     const all = [...tiers, bad ?? []].filter((tier) => tier.length > 0);
-    if (all.every((tier) => tier.length === 1)) return all.length > 1 ? [{ order: all.flat() }] : [];
-    return all.flatMap((tier, at) => tier.flatMap((better) => all.slice(at + 1).flatMap((lower) => lower.map((worse) => ({ order: [better, worse] })))));
+    if (all.every((tier) => tier.length === 1))
+      return all.length > 1 ? [{ order: all.flat() }] : [];
+    return all.flatMap((tier, at) =>
+      tier.flatMap((better) =>
+        all.slice(at + 1).flatMap((lower) => lower.map((worse) => ({ order: [better, worse] }))),
+      ),
+    );
   });
   const every = Math.ceil(told.length / MOST_ORDERS);
   return told.filter((_, index) => index % every === 0);

@@ -29,13 +29,30 @@ export class Writing {
   #done = false;
 
   constructor(private readonly changed: () => void) {
-    const field = new TextField("Write one yourself", { rows: 2, input: () => this.#typed(), enter: () => this.#finish() });
-    this.root = h("div", { class: "rank-writing" }, field.root, h("div", { class: "widget-controls" }, button("Done", () => this.#finish())), this.#said);
+    const field = new TextField("Write one yourself", {
+      rows: 2,
+      input: () => this.#typed(),
+      enter: () => this.#finish(),
+    });
+    this.root = h(
+      "div",
+      { class: "rank-writing" },
+      field.root,
+      h(
+        "div",
+        { class: "widget-controls" },
+        button("Done", () => this.#finish()),
+      ),
+      this.#said,
+    );
   }
 
   draw(ranking: number | null): void {
     const wrote = this.#done ? this.watch.seconds : null;
-    const parts = [wrote === null ? "" : `Writing one took you ${wrote} s.`, ranking === null ? "" : `Ranking all took you ${ranking} s.`];
+    const parts = [
+      wrote === null ? "" : `Writing one took you ${wrote} s.`,
+      ranking === null ? "" : `Ranking all took you ${ranking} s.`,
+    ];
     setText(this.#said, parts.filter((part) => part !== "").join(" "));
   }
 

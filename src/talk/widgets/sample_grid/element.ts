@@ -1,5 +1,5 @@
 /** Many samples of one problem, those that reach the known answer lit. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { AnswerEvent, Json, SampleResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -53,7 +53,14 @@ interface Column {
 }
 
 const SAMPLE = "answers/sample";
-const WORST: readonly State[] = ["failed", "interrupted", "waiting", "prepared", "recorded", "live"];
+const WORST: readonly State[] = [
+  "failed",
+  "interrupted",
+  "waiting",
+  "prepared",
+  "recorded",
+  "live",
+];
 
 export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   #problem = h("p", { class: "grid-problem" });
@@ -61,7 +68,12 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   #examples = new Buttons("Problems");
   #again!: HTMLButtonElement;
   #columns: Column[] = [];
-  #full = h("div", { class: "grid-full", role: "region", "aria-label": "The chosen sample", tabindex: 0 }, h("p", { class: "grid-full-name" }), h("p", { class: "grid-full-text" }));
+  #full = h(
+    "div",
+    { class: "grid-full", role: "region", "aria-label": "The chosen sample", tabindex: 0 },
+    h("p", { class: "grid-full-name" }),
+    h("p", { class: "grid-full-text" }),
+  );
   #measured = h("p", { class: "grid-measured" });
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
@@ -73,20 +85,50 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   protected override build(): void {
     const { checkpoints, measured } = this.options;
     setAttribute(this, "aria-label", "Samples of one problem");
-    this.#again = button("Draw again", () => this.#ask(this.#now.problem, this.#now.again + this.options.n), { class: "choice choice-main" });
+    this.#again = button(
+      "Draw again",
+      () => this.#ask(this.#now.problem, this.#now.again + this.options.n),
+      { class: "choice choice-main" },
+    );
     this.#columns = checkpoints.map((checkpoint, column) => this.#column(checkpoint, column));
     setText(this.#measured, measured);
     this.#measured.hidden = measured === "";
-    const side = h("div", { class: "grid-side" }, this.#problem, this.#known, h("div", { class: "widget-controls" }, this.#again, this.#examples.root), this.#full);
-    const columns = h("div", { class: "grid-columns", "data-count": checkpoints.length }, ...this.#columns.map((column) => column.root));
-    this.append(h("div", { class: "grid-main" }, side, columns), this.#measured, this.#notice.root, this.#announcer.root);
+    const side = h(
+      "div",
+      { class: "grid-side" },
+      this.#problem,
+      this.#known,
+      h("div", { class: "widget-controls" }, this.#again, this.#examples.root),
+      this.#full,
+    );
+    const columns = h(
+      "div",
+      { class: "grid-columns", "data-count": checkpoints.length },
+      ...this.#columns.map((column) => column.root),
+    );
+    this.append(
+      h("div", { class: "grid-main" }, side, columns),
+      this.#measured,
+      this.#notice.root,
+      this.#announcer.root,
+    );
   }
 
   #column(checkpoint: string, column: number): Column {
     const name = this.#name(checkpoint);
-    const count = h("p", { class: "grid-count" }, h("span", { class: "count-right" }), h("span", { class: "count-of" }));
+    const count = h(
+      "p",
+      { class: "grid-count" },
+      h("span", { class: "count-right" }),
+      h("span", { class: "count-of" }),
+    );
     const facts = h("p", { class: "grid-facts" });
-    const grid = h("div", { class: "grid-tiles", role: "listbox", "aria-label": `Samples by ${name}`, "aria-orientation": "horizontal" });
+    const grid = h("div", {
+      class: "grid-tiles",
+      role: "listbox",
+      "aria-label": `Samples by ${name}`,
+      "aria-orientation": "horizontal",
+    });
     const settle = roving(grid, {
       items: ".tile",
       previous: ["ArrowLeft", "ArrowUp"],
@@ -94,7 +136,22 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
       act: (_, open) => this.change({ column, open }),
     });
     const provenance = new ProvenanceLine();
-    return { root: h("div", { class: "grid-column" }, h("h3", { class: "grid-name" }, name), count, facts, grid, provenance.root), count, facts, grid, settle, provenance };
+    return {
+      root: h(
+        "div",
+        { class: "grid-column" },
+        h("h3", { class: "grid-name" }, name),
+        count,
+        facts,
+        grid,
+        provenance.root,
+      ),
+      count,
+      facts,
+      grid,
+      settle,
+      provenance,
+    };
   }
 
   override disconnectedCallback(): void {
@@ -108,7 +165,9 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
 
   /** Of what is drawn, the worst. */
   protected override currentState(): State {
-    const states = this.options.checkpoints.map((checkpoint) => this.#answer(checkpoint)?.state ?? "prepared");
+    const states = this.options.checkpoints.map(
+      (checkpoint) => this.#answer(checkpoint)?.state ?? "prepared",
+    );
     return WORST.find((state) => states.includes(state)) ?? "prepared";
   }
 
@@ -125,29 +184,49 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   /** On a phone only what was prepared: so many samples are the stage's to draw. */
   #ask(problem: string, again: number): void {
     this.change({ problem, again, column: 0, open: 0 });
-    if (this.host.shared) for (const checkpoint of this.options.checkpoints) this.ask(laneOf(checkpoint), SAMPLE, this.#params(checkpoint));
+    if (this.host.shared)
+      for (const checkpoint of this.options.checkpoints)
+        this.ask(laneOf(checkpoint), SAMPLE, this.#params(checkpoint));
   }
 
   #show(recording: Recording): void {
-    this.#ask(this.options.examples.find((item) => item.label === recording.label)?.problem ?? this.options.problem, 0);
+    this.#ask(
+      this.options.examples.find((item) => item.label === recording.label)?.problem ??
+        this.options.problem,
+      0,
+    );
   }
 
   /** As options.py's `sample` makes them: a recording is found by them. */
   #params(checkpoint: string): Record<string, Json> {
     const { problem, again } = this.#now;
     const { n, temperature, seed, max_tokens } = this.options;
-    return { messages: [{ role: "user", content: problem }], checkpoint, n, temperature, seed: seed + again, max_tokens };
+    return {
+      messages: [{ role: "user", content: problem }],
+      checkpoint,
+      n,
+      temperature,
+      seed: seed + again,
+      max_tokens,
+    };
   }
 
   // What there is to show
 
   #answer(checkpoint: string): Shown | null {
-    return answerTo(this.shown(laneOf(checkpoint)), this.host.recordings(this.key), SAMPLE, this.#params(checkpoint));
+    return answerTo(
+      this.shown(laneOf(checkpoint)),
+      this.host.recordings(this.key),
+      SAMPLE,
+      this.#params(checkpoint),
+    );
   }
 
   get #right(): number {
     const { problem } = this.#now;
-    return this.options.examples.find((item) => item.problem === problem)?.answer ?? this.options.answer;
+    return (
+      this.options.examples.find((item) => item.problem === problem)?.answer ?? this.options.answer
+    );
   }
 
   // Drawing
@@ -163,16 +242,53 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     this.#again.hidden = !this.host.shared;
     const { examples } = this.options;
     const own = { problem: this.options.problem, label: this.options.label };
-    this.#examples.draw(examples.length === 0 ? [] : [own, ...examples].map((item) => ({ label: item.label, pressed: item.problem === problem, press: (): void => this.#ask(item.problem, 0) })));
-    this.#columns.forEach((each, index) => this.#drawColumn(each, answers[index] ?? null, samples[index]!, right, index === column ? open : -1));
+    this.#examples.draw(
+      examples.length === 0
+        ? []
+        : [own, ...examples].map((item) => ({
+            label: item.label,
+            pressed: item.problem === problem,
+            press: (): void => this.#ask(item.problem, 0),
+          })),
+    );
+    this.#columns.forEach((each, index) =>
+      this.#drawColumn(
+        each,
+        answers[index] ?? null,
+        samples[index]!,
+        right,
+        index === column ? open : -1,
+      ),
+    );
     this.#drawFull(samples[column]?.[open], right);
     const wrong = answers.map(complaint).find((sentence) => sentence !== "") ?? "";
-    this.#notice.draw(wrong, wrong === "" ? [] : this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)), this.again);
+    this.#notice.draw(
+      wrong,
+      wrong === ""
+        ? []
+        : this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)),
+      this.again,
+    );
     const done = answers.every((answer) => answer?.done);
-    this.#announcer.say(done ? this.options.checkpoints.map((checkpoint, index) => `${this.#name(checkpoint)}: ${samples[index]!.filter((sample) => sample.said === right).length} of ${samples[index]!.length} right`).join(". ") : "");
+    this.#announcer.say(
+      done
+        ? this.options.checkpoints
+            .map(
+              (checkpoint, index) =>
+                `${this.#name(checkpoint)}: ${samples[index]!.filter((sample) => sample.said === right).length} of ${samples[index]!.length} right`,
+            )
+            .join(". ")
+        : "",
+    );
   }
 
-  #drawColumn(column: Column, answer: Shown | null, samples: readonly Sample[], right: number, open: number): void {
+  #drawColumn(
+    column: Column,
+    answer: Shown | null,
+    samples: readonly Sample[],
+    right: number,
+    open: number,
+  ): void {
     const begun = samples.filter((sample) => sample.tokens > 0);
     const hits = samples.filter((sample) => sample.done && sample.said === right).length;
     const mean = begun.reduce((sum, sample) => sum + sample.tokens, 0) / Math.max(1, begun.length);
@@ -188,13 +304,23 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
       setName(tile, `Sample ${index + 1}: ${saidOf(sample, right)}`);
     });
     column.settle();
-    column.provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this problem"));
+    column.provenance.draw(
+      sourceOf(
+        answer,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this problem",
+      ),
+    );
   }
 
   #drawFull(sample: Sample | undefined, right: number): void {
     const { column, open } = this.#now;
     const name = this.#name(this.options.checkpoints[column] ?? "");
-    setText(this.#full.querySelector(".grid-full-name")!, sample?.tokens ? `${name}, sample ${open + 1}: ${saidOf(sample, right)}` : "");
+    setText(
+      this.#full.querySelector(".grid-full-name")!,
+      sample?.tokens ? `${name}, sample ${open + 1}: ${saidOf(sample, right)}` : "",
+    );
     setText(this.#full.querySelector(".grid-full-text")!, sample?.text ?? "");
   }
 }
@@ -210,12 +336,22 @@ function verdictOf(sample: Sample, right: number): Verdict {
 }
 
 function saidOf(sample: Sample, right: number): string {
-  const verdict = { right: `right, it says $${sample.said}`, wrong: `wrong, it says $${sample.said}`, silent: "it gives no answer", writing: "still writing" }[verdictOf(sample, right)];
+  const verdict = {
+    right: `right, it says $${sample.said}`,
+    wrong: `wrong, it says $${sample.said}`,
+    silent: "it gives no answer",
+    writing: "still writing",
+  }[verdictOf(sample, right)];
   return `${verdict}, ${counted(sample.tokens, "token")}`;
 }
 
 function makeTile(): HTMLElement {
-  return h("div", { class: "tile", role: "option", tabindex: -1 }, h("span", { class: "tile-mark" }), h("span", { class: "tile-said" }));
+  return h(
+    "div",
+    { class: "tile", role: "option", tabindex: -1 },
+    h("span", { class: "tile-mark" }),
+    h("span", { class: "tile-said" }),
+  );
 }
 
 function laneOf(checkpoint: string): string {
@@ -225,8 +361,17 @@ function laneOf(checkpoint: string): string {
 /** Every sample as far as it is written. */
 function samplesOf(answer: Shown | null, n: number): Sample[] {
   const result = answer?.result as SampleResult | null | undefined;
-  if (result) return result.answers.map((one) => ({ text: one.text.trim(), tokens: one.tokens.length, done: true, said: answerOf(one.text) }));
-  const samples = Array.from({ length: n }, (): Sample => ({ text: "", tokens: 0, done: false, said: null }));
+  if (result)
+    return result.answers.map((one) => ({
+      text: one.text.trim(),
+      tokens: one.tokens.length,
+      done: true,
+      said: answerOf(one.text),
+    }));
+  const samples = Array.from(
+    { length: n },
+    (): Sample => ({ text: "", tokens: 0, done: false, said: null }),
+  );
   for (const event of (answer?.events ?? []) as unknown as AnswerEvent[]) {
     const sample = samples[event.answer];
     if (!sample) continue;

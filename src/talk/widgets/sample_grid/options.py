@@ -39,9 +39,7 @@ class Options(WidgetOptions):
         "Escape": "give the keyboard back to the deck",
     }
 
-    problem: Question = (
-        "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. What does an apple cost?"
-    )
+    problem: Question = "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. What does an apple cost?"
     """The problem, as it is put to the model."""
     answer: Dollars = 3
     """The right answer, in dollars."""
@@ -69,7 +67,11 @@ class Options(WidgetOptions):
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
         folder = deck_folder(info)
-        if self.claim is not None and folder is not None and (found := read_claim(folder, self.claim)):
+        if (
+            self.claim is not None
+            and folder is not None
+            and (found := read_claim(folder, self.claim))
+        ):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
@@ -77,7 +79,13 @@ class Options(WidgetOptions):
         """The samples of the first problem by every checkpoint, then those of each example."""
         asked = {self.problem: ""} | {item.problem: item.label for item in self.examples}
         return [
-            Demo("answers/sample", self.sample(problem, name), f"by:{name}", label or problem, problem == self.problem)
+            Demo(
+                "answers/sample",
+                self.sample(problem, name),
+                f"by:{name}",
+                label or problem,
+                problem == self.problem,
+            )
             for problem, label in asked.items()
             for name in self.checkpoints
         ]

@@ -1,7 +1,13 @@
 /** Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that text/generate wrote. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { DrawResult, GenerateParams, GenerateResult, Json, StepEvent } from "../../web/protocol.gen.js";
+import type {
+  DrawResult,
+  GenerateParams,
+  GenerateResult,
+  Json,
+  StepEvent,
+} from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
@@ -13,7 +19,7 @@ import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/refusal.js";
 import { type Flight, fly, wantsMotion } from "./flight.js";
-import { type Place, placeOf, segments, type StageName, type Taken } from "./tape.js";
+import { type Place, placeOf, type StageName, segments, type Taken } from "./tape.js";
 import { Writing } from "./writing.js";
 
 interface SamplingLoopOptions {
@@ -98,7 +104,20 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   protected override initial(): Inputs {
     const { text, temperature, top_k, top_p, seed } = this.options;
-    return { text, temperature, top_k: top_k ?? 0, top_p: top_p ?? 1, seed, prefix: [], second: null, active: 0, at: this.host.view === "print" ? Infinity : 0, stage: "", many: false, speed: 1.5 };
+    return {
+      text,
+      temperature,
+      top_k: top_k ?? 0,
+      top_p: top_p ?? 1,
+      seed,
+      prefix: [],
+      second: null,
+      active: 0,
+      at: this.host.view === "print" ? Infinity : 0,
+      stage: "",
+      many: false,
+      speed: 1.5,
+    };
   }
 
   protected override build(): void {
@@ -106,7 +125,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     setAttribute(this, "aria-label", "Sampling loop");
     this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.#restart({ text }) });
     this.#examples = new Buttons("Prepared prompts and temperatures");
-    const writing = (branch: Branch): Writing => new Writing(NAMES[branch], { choose: () => this.#choose(branch), pick: (index) => this.#goTo(index) });
+    const writing = (branch: Branch): Writing =>
+      new Writing(NAMES[branch], {
+        choose: () => this.#choose(branch),
+        pick: (index) => this.#goTo(index),
+      });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
     this.#many = button(`Draw it ${DRAWS} times`, () => this.#drawMany());
@@ -124,22 +147,87 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#step = button("Step", () => this.#onwards());
     this.#back = button("Back", () => this.#goTo(this.#now.at - 1));
     this.#rewind = button("Rewind", () => this.#goTo(0));
-    this.#temperature = new Slider("Temperature", { min: 0, max: 2, step: 0.1 }, (value) => value.toFixed(1), (temperature) => this.#tune({ temperature }));
-    this.#topK = new Slider("Top-k", { min: 1, max: ALL, step: 1 }, (value) => (value >= ALL ? "all" : count(value)), (value) => this.#tune({ top_k: value >= ALL ? 0 : value }));
-    this.#topP = new Slider("Top-p", { min: 0.05, max: 1, step: 0.05 }, (value) => (value >= 1 ? "all" : value.toFixed(2)), (top_p) => this.#tune({ top_p }));
-    this.#speed = new Slider("Speed", { min: 0.5, max: 8, step: 0.5 }, (value) => `${value.toFixed(1)}/s`, (speed) => this.change({ speed }));
+    this.#temperature = new Slider(
+      "Temperature",
+      { min: 0, max: 2, step: 0.1 },
+      (value) => value.toFixed(1),
+      (temperature) => this.#tune({ temperature }),
+    );
+    this.#topK = new Slider(
+      "Top-k",
+      { min: 1, max: ALL, step: 1 },
+      (value) => (value >= ALL ? "all" : count(value)),
+      (value) => this.#tune({ top_k: value >= ALL ? 0 : value }),
+    );
+    this.#topP = new Slider(
+      "Top-p",
+      { min: 0.05, max: 1, step: 0.05 },
+      (value) => (value >= 1 ? "all" : value.toFixed(2)),
+      (top_p) => this.#tune({ top_p }),
+    );
+    this.#speed = new Slider(
+      "Speed",
+      { min: 0.5, max: 8, step: 0.5 },
+      (value) => `${value.toFixed(1)}/s`,
+      (speed) => this.change({ speed }),
+    );
     this.#seed = new NumberField("Seed", { min: 0, max: 999_999 }, (seed) => this.#tune({ seed }));
-    this.#bars = new Bars({ label: "Next token", pick: (bar) => this.#pick(bar), back: () => this.#goTo(this.#now.at - 1) });
+    this.#bars = new Bars({
+      label: "Next token",
+      pick: (bar) => this.#pick(bar),
+      back: () => this.#goTo(this.#now.at - 1),
+    });
     this.#coin.append(this.#strip, this.#needle);
     setAttribute(this, "data-long", max_tokens > 40);
-    this.#text = h("div", { class: "loop-text" }, this.#prompt, h("div", { class: "loop-branches" }, ...this.#texts.map((text) => text.root)));
-    const transport = h("div", { class: "widget-controls loop-transport" }, this.#play, this.#step, this.#back, this.#rewind, this.#join);
-    const tuning = h("div", { class: "widget-controls loop-tuning" }, this.#temperature.root, this.#topK.root, this.#topP.root, this.#speed.root, this.#seed.root);
-    const side = h("div", { class: "loop-side" }, this.#field.root, this.#examples.root, this.#text, this.#notice.root, transport, tuning);
+    this.#text = h(
+      "div",
+      { class: "loop-text" },
+      this.#prompt,
+      h("div", { class: "loop-branches" }, ...this.#texts.map((text) => text.root)),
+    );
+    const transport = h(
+      "div",
+      { class: "widget-controls loop-transport" },
+      this.#play,
+      this.#step,
+      this.#back,
+      this.#rewind,
+      this.#join,
+    );
+    const tuning = h(
+      "div",
+      { class: "widget-controls loop-tuning" },
+      this.#temperature.root,
+      this.#topK.root,
+      this.#topP.root,
+      this.#speed.root,
+      this.#seed.root,
+    );
+    const side = h(
+      "div",
+      { class: "loop-side" },
+      this.#field.root,
+      this.#examples.root,
+      this.#text,
+      this.#notice.root,
+      transport,
+      tuning,
+    );
     const views = h("div", { class: "widget-controls loop-views" }, this.#stages.root, this.#many);
-    const figure = h("div", { class: "loop-figure" }, views, this.#bars.root, this.#coin, this.#coinNote);
+    const figure = h(
+      "div",
+      { class: "loop-figure" },
+      views,
+      this.#bars.root,
+      this.#coin,
+      this.#coinNote,
+    );
     setAttribute(this.#examples.root, "data-temperatures", temperatures.length > 0);
-    this.append(h("div", { class: "loop-main" }, side, figure), this.#provenance.root, this.#announcer.root);
+    this.append(
+      h("div", { class: "loop-main" }, side, figure),
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -199,7 +287,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #goTo(at: number): void {
     const { prefix, second } = this.#now;
     const to = Math.max(0, Math.min(at, this.#length));
-    const [one, other] = [prefix.slice(0, to), second !== null && to >= second.length ? second : null];
+    const [one, other] = [
+      prefix.slice(0, to),
+      second !== null && to >= second.length ? second : null,
+    ];
     this.change({ playing: false, at: to, prefix: one, second: other } as unknown as Inputs);
     if (one.length < prefix.length) this.#request([0]);
     else this.#requestDraws();
@@ -210,9 +301,16 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     if (bar.blocked) return;
     const branch = this.#active;
     const { at, second } = this.#now;
-    const picked = [...this.#taken(branch).slice(0, at), { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true }];
+    const picked = [
+      ...this.#taken(branch).slice(0, at),
+      { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true },
+    ];
     const opens = second === null || branch === 1;
-    this.change({ ...(opens ? { second: picked, active: 1 } : { prefix: picked }), playing: false, at: picked.length } as unknown as Inputs);
+    this.change({
+      ...(opens ? { second: picked, active: 1 } : { prefix: picked }),
+      playing: false,
+      at: picked.length,
+    } as unknown as Inputs);
     this.#request([opens ? 1 : 0]);
   }
 
@@ -223,7 +321,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   /** The branch whose bars are shown stays. */
   #joinBranches(): void {
-    this.change({ prefix: this.#prefix(this.#active), second: null, active: 0 } as unknown as Inputs);
+    this.change({
+      prefix: this.#prefix(this.#active),
+      second: null,
+      active: 0,
+    } as unknown as Inputs);
     this.#request();
   }
 
@@ -233,7 +335,14 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #restart(inputs: Partial<SamplingLoopInputs>): void {
-    this.change({ ...inputs, playing: false, prefix: [], second: null, active: 0, at: 0 } as unknown as Inputs);
+    this.change({
+      ...inputs,
+      playing: false,
+      prefix: [],
+      second: null,
+      active: 0,
+      at: 0,
+    } as unknown as Inputs);
     this.#requestSoon();
   }
 
@@ -246,7 +355,13 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #show(recording: Recording): void {
     const params = recording.params as unknown as GenerateParams;
     this.#field.fill(params.text ?? "");
-    this.#restart({ text: params.text ?? "", temperature: params.temperature ?? 1, top_k: params.top_k ?? 0, top_p: params.top_p ?? 1, seed: params.seed ?? 0 });
+    this.#restart({
+      text: params.text ?? "",
+      temperature: params.temperature ?? 1,
+      top_k: params.top_k ?? 0,
+      top_p: params.top_p ?? 1,
+      seed: params.seed ?? 0,
+    });
   }
 
   #requestSoon(): void {
@@ -264,46 +379,77 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #requestDraws(): void {
-    if (this.#now.many && refusal(this.#now.text) === "") this.ask("draws", DRAW, this.#drawParams());
+    if (this.#now.many && refusal(this.#now.text) === "")
+      this.ask("draws", DRAW, this.#drawParams());
   }
 
   /** As options.py's `generate` makes them: a recording is found by them. */
   #params(branch: Branch): Record<string, Json> {
     const prefix = this.#prefix(branch);
     const { max_tokens, candidates } = this.options;
-    return { ...this.#context(prefix), ...this.#settings(), max_tokens: Math.max(1, max_tokens - prefix.length), candidates, stages: true };
+    return {
+      ...this.#context(prefix),
+      ...this.#settings(),
+      max_tokens: Math.max(1, max_tokens - prefix.length),
+      candidates,
+      stages: true,
+    };
   }
 
   /** As options.py's `draw` makes them: the place where the active branch stands. */
   #drawParams(): Record<string, Json> {
-    return { ...this.#context(this.#taken(this.#active).slice(0, this.#now.at)), ...this.#settings(), n: DRAWS };
+    return {
+      ...this.#context(this.#taken(this.#active).slice(0, this.#now.at)),
+      ...this.#settings(),
+      n: DRAWS,
+    };
   }
 
   /** A branch goes on from its own tokens; where a remote server does not tell their IDs, from their text. */
   #context(taken: readonly Taken[]): Record<string, Json> {
     const { text } = this.#now;
     if (taken.length === 0) return { text };
-    return taken.some((token) => token.id < 0) ? { text: text + taken.map((token) => token.text).join("") } : { text, then: taken.map((token) => token.id) };
+    return taken.some((token) => token.id < 0)
+      ? { text: text + taken.map((token) => token.text).join("") }
+      : { text, then: taken.map((token) => token.id) };
   }
 
   #settings(): Record<string, Json> {
     const { temperature, top_k, top_p, seed } = this.#now;
     const { checkpoint } = this.options;
-    return { temperature, seed, ...(top_k > 0 ? { top_k } : {}), ...(top_p < 1 ? { top_p } : {}), ...(checkpoint === undefined ? {} : { checkpoint }) };
+    return {
+      temperature,
+      seed,
+      ...(top_k > 0 ? { top_k } : {}),
+      ...(top_p < 1 ? { top_p } : {}),
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
   }
 
   // What there is to show
 
   #answer(branch: Branch): Shown | null {
-    return answerTo(this.shown(LANES[branch]), this.host.recordings(this.key), METHOD, this.#params(branch));
+    return answerTo(
+      this.shown(LANES[branch]),
+      this.host.recordings(this.key),
+      METHOD,
+      this.#params(branch),
+    );
   }
 
   #events(branch: Branch): StepEvent[] {
-    return ((this.#answer(branch)?.events ?? []) as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+    return ((this.#answer(branch)?.events ?? []) as unknown as StepEvent[]).filter(
+      (event) => event.id !== undefined,
+    );
   }
 
   #taken(branch: Branch): Taken[] {
-    const written = this.#events(branch).map((event) => ({ id: event.id, text: event.text, bytes: event.bytes ?? "", hand: false }));
+    const written = this.#events(branch).map((event) => ({
+      id: event.id,
+      text: event.text,
+      bytes: event.bytes ?? "",
+      hand: false,
+    }));
     return [...this.#prefix(branch), ...written];
   }
 
@@ -317,7 +463,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   get #finished(): boolean {
-    return this.#now.at >= this.#length && this.#branches.every((branch) => this.#answer(branch)?.done ?? true);
+    return (
+      this.#now.at >= this.#length &&
+      this.#branches.every((branch) => this.#answer(branch)?.done ?? true)
+    );
   }
 
   /** Where the active branch stands when so many tokens are written. */
@@ -329,7 +478,12 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   /** How often each token was taken in a hundred draws at this very place; null while that is not asked or not known. */
   #draws(): Map<number, number> | null {
     if (!this.#now.many) return null;
-    const shown = answerTo(this.shown("draws"), this.host.recordings(this.key), DRAW, this.#drawParams());
+    const shown = answerTo(
+      this.shown("draws"),
+      this.host.recordings(this.key),
+      DRAW,
+      this.#drawParams(),
+    );
     const drawn = (shown?.result as DrawResult | null | undefined)?.drawn;
     return drawn ? new Map(drawn.map((item) => [item.id, item.count])) : null;
   }
@@ -339,7 +493,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   protected override render(): void {
     const now = this.#now;
     const at = Math.min(now.at, this.#length);
-    const tape = JSON.stringify([this.#active, ...this.#branches.map((branch) => this.#params(branch))]);
+    const tape = JSON.stringify([
+      this.#active,
+      ...this.#branches.map((branch) => this.#params(branch)),
+    ]);
     const onwards = tape === this.#drawn.tape && at === this.#drawn.at + 1;
     this.#flight?.stop();
     this.#drawControls(now, at);
@@ -347,15 +504,32 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     else this.#drawAt(at, null);
     this.#drawn = { at, tape };
     const answer = this.#answer(this.#active);
-    const wrong = refusal(now.text) || this.#branches.map((branch) => complaint(this.#answer(branch))).find((text) => text !== "") || (now.many ? complaint(this.shown("draws")) : "");
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD), refusal(now.text) ? null : this.again);
-    this.#provenance.draw(wrong !== "" && !answer ? { state: "failed", note: "nothing was computed" } : sourceOf(answer, this.#nothing()));
+    const wrong =
+      refusal(now.text) ||
+      this.#branches.map((branch) => complaint(this.#answer(branch))).find((text) => text !== "") ||
+      (now.many ? complaint(this.shown("draws")) : "");
+    this.#notice.draw(
+      wrong,
+      this.examples().filter((item) => item.method === METHOD),
+      refusal(now.text) ? null : this.again,
+    );
+    this.#provenance.draw(
+      wrong !== "" && !answer
+        ? { state: "failed", note: "nothing was computed" }
+        : sourceOf(answer, this.#nothing()),
+    );
     const last = this.#taken(this.#active)[at - 1];
-    this.#announcer.say(last ? `${spoken(last.text, last.bytes)} was ${last.hand ? "picked by hand" : "drawn"}; ${counted(at, "token")} written.` : "");
+    this.#announcer.say(
+      last
+        ? `${spoken(last.text, last.bytes)} was ${last.hand ? "picked by hand" : "drawn"}; ${counted(at, "token")} written.`
+        : "",
+    );
   }
 
   #nothing(): string {
-    return this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet";
+    return this.host.kernel === "live"
+      ? "asking the model"
+      : "no model answers here, and nothing was recorded for this slide yet";
   }
 
   /** The bars of the place before stay, with the drawn one marked, until the token has joined the text. */
@@ -363,7 +537,9 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const place = this.#place(at - 1);
     if (!place) return this.#drawAt(at, null);
     this.#drawBars(place, place.id);
-    const from = this.querySelector<HTMLElement>(`.bar[data-token="${place.id}"] .bar-token`) ?? this.querySelector<HTMLElement>(".bar-rest .bar-token");
+    const from =
+      this.querySelector<HTMLElement>(`.bar[data-token="${place.id}"] .bar-token`) ??
+      this.querySelector<HTMLElement>(".bar-rest .bar-token");
     if (!from) return this.#drawAt(at, null);
     this.#flight = fly(
       this,
@@ -397,7 +573,12 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       const branch = index as Branch;
       text.root.hidden = branch === 1 && !two;
       const there = branch === 0 || two;
-      text.draw({ taken: there ? this.#taken(branch).slice(0, at) : [], note: there ? this.#end(branch, at) : "", named: two, active: branch === this.#active });
+      text.draw({
+        taken: there ? this.#taken(branch).slice(0, at) : [],
+        note: there ? this.#end(branch, at) : "",
+        named: two,
+        active: branch === this.#active,
+      });
     });
     // What is written now stays in sight.
     this.#text.scrollTop = this.#text.scrollHeight;
@@ -413,7 +594,8 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #drawBars(place: Place | null, drawn: number | null): void {
-    const stage = this.#now.stage === "" || drawn !== null ? place : this.#place(this.#now.at, this.#now.stage);
+    const stage =
+      this.#now.stage === "" || drawn !== null ? place : this.#place(this.#now.at, this.#now.stage);
     // Where the text has ended there is nothing to draw.
     const draws = drawn === null && stage ? this.#draws() : null;
     const bars = (stage?.bars ?? []).map((bar): Bar => {
@@ -425,15 +607,25 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const rest = draws ? { restCounted: others / DRAWS, restExtra: `${others} of ${DRAWS}` } : {};
     this.#bars.draw({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
-    drawList(this.#strip, parts, () => h("span", { class: "coin-part" }), (part, item) => {
-      part.style.setProperty("--share", String(item.share));
-      setAttribute(part, "data-rest", item.id < 0);
-      setAttribute(part, "data-drawn", item.id === drawn);
-    });
+    drawList(
+      this.#strip,
+      parts,
+      () => h("span", { class: "coin-part" }),
+      (part, item) => {
+        part.style.setProperty("--share", String(item.share));
+        setAttribute(part, "data-rest", item.id < 0);
+        setAttribute(part, "data-drawn", item.id === drawn);
+      },
+    );
     const landed = drawn !== null && place?.draw !== null && place?.draw !== undefined;
     this.#needle.hidden = !landed;
     if (landed) this.#needle.style.setProperty("--at", String(place.draw));
-    setText(this.#coinNote, landed ? `The coin fell on ${place.draw!.toFixed(3)}.` : "The coin: a number from 0 to 1; where it falls, that token is taken.");
+    setText(
+      this.#coinNote,
+      landed
+        ? `The coin fell on ${place.draw!.toFixed(3)}.`
+        : "The coin: a number from 0 to 1; where it falls, that token is taken.",
+    );
   }
 
   #drawControls(now: SamplingLoopInputs, at: number): void {
@@ -441,7 +633,13 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const atEnd = at >= this.#length;
     this.#field.set(now.text);
     setText(this.#play, this.playing ? "Pause" : "Play");
-    for (const [control, off] of [[this.#step, atEnd], [this.#play, atEnd && !this.playing], [this.#back, at === 0], [this.#rewind, at === 0]] as const) setAttribute(control, "aria-disabled", off ? "true" : null);
+    for (const [control, off] of [
+      [this.#step, atEnd],
+      [this.#play, atEnd && !this.playing],
+      [this.#back, at === 0],
+      [this.#rewind, at === 0],
+    ] as const)
+      setAttribute(control, "aria-disabled", off ? "true" : null);
     this.#join.hidden = now.second === null;
     this.#stages.draw(now.stage === "" ? "top_p" : now.stage);
     setAttribute(this.#many, "aria-pressed", String(now.many));
@@ -458,7 +656,11 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
         this.#restart({ text });
       },
     }));
-    const warm = temperatures.map((temperature) => ({ label: `temperature ${temperature.toFixed(1)}`, pressed: now.temperature === temperature, press: (): void => this.#tune({ temperature }) }));
+    const warm = temperatures.map((temperature) => ({
+      label: `temperature ${temperature.toFixed(1)}`,
+      pressed: now.temperature === temperature,
+      press: (): void => this.#tune({ temperature }),
+    }));
     this.#examples.draw([...prompts, ...warm]);
   }
 }

@@ -9,11 +9,19 @@ export interface Flight {
 }
 
 export function wantsMotion(): boolean {
-  return document.documentElement.dataset.view !== "print" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return (
+    document.documentElement.dataset.view !== "print" &&
+    !matchMedia("(prefers-reduced-motion: reduce)").matches
+  );
 }
 
 /** Cause before effect: the coin lies there for a moment, then `from` travels to where `to` will stand, then `landed`. */
-export function fly(home: HTMLElement, from: HTMLElement, to: () => HTMLElement | null, landed: () => void): Flight {
+export function fly(
+  home: HTMLElement,
+  from: HTMLElement,
+  to: () => HTMLElement | null,
+  landed: () => void,
+): Flight {
   let over = false;
   let ghost: HTMLElement | null = null;
   const end = (): void => {
@@ -27,19 +35,32 @@ export function fly(home: HTMLElement, from: HTMLElement, to: () => HTMLElement 
     const target = to();
     if (!target) return end();
     ghost = from.cloneNode(true) as HTMLElement;
-    const [scale, at, start, goal] = [scaleOf(home), home.getBoundingClientRect(), from.getBoundingClientRect(), target.getBoundingClientRect()];
+    const [scale, at, start, goal] = [
+      scaleOf(home),
+      home.getBoundingClientRect(),
+      from.getBoundingClientRect(),
+      target.getBoundingClientRect(),
+    ];
     ghost.classList.add("flying");
     ghost.setAttribute("aria-hidden", "true");
     ghost.style.left = `${(start.left - at.left) / scale}px`;
     ghost.style.top = `${(start.top - at.top) / scale}px`;
     home.append(ghost);
     const way = `translate(${(goal.left - start.left) / scale}px, ${(goal.top - start.top) / scale}px)`;
-    ghost.animate([{ transform: "none" }, { transform: way }], { duration: FLIGHT_MS, easing: "cubic-bezier(0.3, 0, 0.2, 1)", fill: "forwards" }).finished.then(end, end);
+    ghost
+      .animate([{ transform: "none" }, { transform: way }], {
+        duration: FLIGHT_MS,
+        easing: "cubic-bezier(0.3, 0, 0.2, 1)",
+        fill: "forwards",
+      })
+      .finished.then(end, end);
   }, COIN_MS);
   return { stop: end };
 }
 
 /** The stage scales its canvas to the screen: one CSS pixel in it is so many on the screen. */
 function scaleOf(element: HTMLElement): number {
-  return element.offsetWidth === 0 ? 1 : element.getBoundingClientRect().width / element.offsetWidth;
+  return element.offsetWidth === 0
+    ? 1
+    : element.getBoundingClientRect().width / element.offsetWidth;
 }

@@ -56,7 +56,13 @@ class Options(WidgetOptions):
         demos += [self._demo(self.text, value, first=False) for value in others]
         demos += [self._demo(text, self.temperature, first=False) for text in self.examples]
         demos += [
-            Demo("next_token/draw", self.draw(text), lane="draws", label=f"{text}, ×{DRAWS}", first=False)
+            Demo(
+                "next_token/draw",
+                self.draw(text),
+                lane="draws",
+                label=f"{text}, ×{DRAWS}",
+                first=False,
+            )
             for text in dict.fromkeys([self.text, *self.examples])
         ]
         return demos

@@ -28,7 +28,10 @@ export const STAGES = ["softmax", "temperature", "top_k", "top_p"] as const;
 export type StageName = (typeof STAGES)[number];
 
 /** What the controls up to one of them made of the distribution; all of them when none is named. */
-function stageAt(stages: readonly SamplingStage[], name: StageName | ""): SamplingStage | undefined {
+function stageAt(
+  stages: readonly SamplingStage[],
+  name: StageName | "",
+): SamplingStage | undefined {
   if (name === "") return stages.at(-1);
   const place = STAGES.indexOf(name);
   return stages.findLast((stage) => STAGES.indexOf(stage.name as StageName) <= place);
@@ -40,9 +43,16 @@ export function placeOf(event: StepEvent, name: StageName | "" = ""): Place {
   const own = candidates.map((item) => item.probability);
   const last = stageAt(event.stages ?? [], name);
   const final = last?.probabilities ?? own;
-  const bars = candidates.map((item, index) => barOf(item, final[index] ?? item.probability, own[index] ?? 0));
+  const bars = candidates.map((item, index) =>
+    barOf(item, final[index] ?? item.probability, own[index] ?? 0),
+  );
   const shown = bars.reduce((sum, bar) => sum + bar.probability, 0);
-  const rest = last === undefined ? (event.rest ?? Math.max(0, 1 - shown)) : last.kept <= candidates.length ? 0 : Math.max(0, 1 - shown);
+  const rest =
+    last === undefined
+      ? (event.rest ?? Math.max(0, 1 - shown))
+      : last.kept <= candidates.length
+        ? 0
+        : Math.max(0, 1 - shown);
   return { bars, rest, draw: event.draw ?? null, id: event.id };
 }
 
@@ -55,12 +65,21 @@ function barOf(item: Candidate, probability: number, own: number): Bar {
     bytes,
     probability,
     rank: item.rank,
-    ...(probability === 0 ? { cut: true, extra: `cut; was ${percent(own)}` } : changed ? { extra: `was ${percent(own)}` } : {}),
-    ...(isPart(item.text, bytes) ? { blocked: "a part of a character cannot be picked by hand" } : {}),
+    ...(probability === 0
+      ? { cut: true, extra: `cut; was ${percent(own)}` }
+      : changed
+        ? { extra: `was ${percent(own)}` }
+        : {}),
+    ...(isPart(item.text, bytes)
+      ? { blocked: "a part of a character cannot be picked by hand" }
+      : {}),
   };
 }
 
 /** Where each bar lies when they are laid side by side in order of rank on [0, 1); the rest comes last. */
 export function segments(place: Place): { id: number; share: number }[] {
-  return [...place.bars.map((bar) => ({ id: bar.id, share: bar.probability })), { id: -1, share: place.rest }];
+  return [
+    ...place.bars.map((bar) => ({ id: bar.id, share: bar.probability })),
+    { id: -1, share: place.rest },
+  ];
 }

@@ -22,7 +22,12 @@ export class Writing {
 
   constructor(name: string, on: { choose: () => void; pick: (index: number) => void }) {
     this.#name = button(name, on.choose, { class: "choice loop-name" });
-    this.#chips = new Chips({ label: `Tokens written so far, ${name}`, ids: false, limit: 220, pick: on.pick });
+    this.#chips = new Chips({
+      label: `Tokens written so far, ${name}`,
+      ids: false,
+      limit: 220,
+      pick: on.pick,
+    });
     this.root = h("div", { class: "loop-branch" }, this.#name, this.#chips.root, this.#note);
   }
 
@@ -35,7 +40,13 @@ export class Writing {
     this.#name.hidden = !named;
     setAttribute(this.#name, "aria-pressed", String(active));
     setAttribute(this.root, "data-active", active);
-    this.#chips.draw(taken.map((token) => ({ ...token, forced: token.hand, ...(token.hand ? { said: "picked by hand" } : {}) })));
+    this.#chips.draw(
+      taken.map((token) => ({
+        ...token,
+        forced: token.hand,
+        ...(token.hand ? { said: "picked by hand" } : {}),
+      })),
+    );
     setText(this.#note, note);
   }
 }

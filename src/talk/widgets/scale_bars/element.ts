@@ -1,5 +1,5 @@
 /** Quantities as flat bars, each with its value; an axis that is not from nought says so. */
-import { TalkElement, type Inputs } from "../../web/element.js";
+import { type Inputs, TalkElement } from "../../web/element.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import { large } from "../../web/ui/numbers.js";
 
@@ -28,10 +28,29 @@ export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
     });
     this.append(
       title ? h("p", { class: "scale-title" }, title) : "",
-      h("ul", { class: "scale-list", role: "list" }, ...bars.map((bar) => this.#row(bar, axis.share(bar.value)))),
-      log ? h("div", { class: "scale-axis", "aria-hidden": "true" }, h("span", {}), h("span", { class: "scale-ticks" }, ...marks)) : "",
-      log ? h("p", { class: "scale-note" }, "Log scale: each mark is a thousand times the one before.") : "",
-      !log && min ? h("p", { class: "scale-note" }, `The bars begin at ${this.#written(min)}.`) : "",
+      h(
+        "ul",
+        { class: "scale-list", role: "list" },
+        ...bars.map((bar) => this.#row(bar, axis.share(bar.value))),
+      ),
+      log
+        ? h(
+            "div",
+            { class: "scale-axis", "aria-hidden": "true" },
+            h("span", {}),
+            h("span", { class: "scale-ticks" }, ...marks),
+          )
+        : "",
+      log
+        ? h(
+            "p",
+            { class: "scale-note" },
+            "Log scale: each mark is a thousand times the one before.",
+          )
+        : "",
+      !log && min
+        ? h("p", { class: "scale-note" }, `The bars begin at ${this.#written(min)}.`)
+        : "",
     );
   }
 
@@ -47,8 +66,18 @@ export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
     const row = h(
       "li",
       { class: "scale-row", "data-ours": bar.ours },
-      h("span", { class: "scale-label" }, h("span", { class: "scale-name" }, bar.label), bar.note ? h("span", { class: "scale-detail" }, bar.note) : null),
-      h("span", { class: "scale-track" }, h("span", { class: "scale-fill" }), h("span", { class: "scale-value" }, value)),
+      h(
+        "span",
+        { class: "scale-label" },
+        h("span", { class: "scale-name" }, bar.label),
+        bar.note ? h("span", { class: "scale-detail" }, bar.note) : null,
+      ),
+      h(
+        "span",
+        { class: "scale-track" },
+        h("span", { class: "scale-fill" }),
+        h("span", { class: "scale-value" }, value),
+      ),
     );
     row.style.setProperty("--share", String(share));
     return row;
@@ -68,10 +97,14 @@ function axisOf({ bars, log, min, max }: ScaleBarsOptions): Axis {
     const low = min ?? 0;
     return { share: (value) => (high > low ? (value - low) / (high - low) : 1), ticks: [] };
   }
-  const from = min === undefined ? Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3 : Math.log10(min);
+  const from =
+    min === undefined
+      ? Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3
+      : Math.log10(min);
   const to = Math.log10(high);
   const ticks: number[] = [];
-  for (let exponent = Math.ceil(from / 3) * 3; exponent <= to; exponent += 3) ticks.push(10 ** exponent);
+  for (let exponent = Math.ceil(from / 3) * 3; exponent <= to; exponent += 3)
+    ticks.push(10 ** exponent);
   return { share: (value) => (to > from ? (Math.log10(value) - from) / (to - from) : 1), ticks };
 }
 

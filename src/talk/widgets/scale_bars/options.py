@@ -71,11 +71,17 @@ class Options(WidgetOptions):
     def _fits(self) -> Self:
         values = [bar.value for bar in self.bars]
         if self.log and (min(values) <= 0 or self.min == 0):
-            raise ValueError("a log axis has no 0: give every bar and `min` a value over 0, or leave `log` out")
+            raise ValueError(
+                "a log axis has no 0: give every bar and `min` a value over 0, or leave `log` out"
+            )
         if self.min is not None and (low := min(values)) < self.min:
-            raise ValueError(f"the axis begins at {self.min:g}, over the bar of {low:g}: give a smaller `min`")
+            raise ValueError(
+                f"the axis begins at {self.min:g}, over the bar of {low:g}: give a smaller `min`"
+            )
         if self.max is not None and (high := max(values)) > self.max:
-            raise ValueError(f"the axis ends at {self.max:g}, under the bar of {high:g}: give a larger `max`")
+            raise ValueError(
+                f"the axis ends at {self.max:g}, under the bar of {high:g}: give a larger `max`"
+            )
         if self.min is not None and self.max is not None and self.min >= self.max:
             raise ValueError("the axis ends before it begins: `min` must be under `max`")
         return self

@@ -65,7 +65,9 @@ class Options(WidgetOptions):
 
     def _demo(self, message: str, checkpoint: str, *, first: bool, label: str = "") -> Demo:
         params = self.complete(message, checkpoint)
-        return Demo("chat/complete", params, lane=f"with:{checkpoint}", label=label or message, first=first)
+        return Demo(
+            "chat/complete", params, lane=f"with:{checkpoint}", label=label or message, first=first
+        )
 
     def complete(self, message: str, checkpoint: str) -> dict[str, Any]:
         """Parameters of chat/complete exactly as the element sends them: a recording is found by them."""

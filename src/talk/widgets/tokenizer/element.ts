@@ -1,5 +1,5 @@
 /** Type a text, see its tokens. See options.py for what it is; this file draws it. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { EncodeParams, MergesResult, VocabulariesResult } from "../../web/protocol.gen.js";
 import type { MergeStage } from "../../web/tokenizers/bpe.js";
@@ -68,16 +68,35 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
 
   protected override initial(): Inputs {
     const { vocabulary, bytes, chat } = this.options;
-    return { text: this.#startText(), vocabulary, special: chat.length > 0 ? "parse" : this.options.special, selected: -1, bytes };
+    return {
+      text: this.#startText(),
+      vocabulary,
+      special: chat.length > 0 ? "parse" : this.options.special,
+      selected: -1,
+      bytes,
+    };
   }
 
   protected override build(): void {
     const { chat, vocabularies, compare } = this.options;
     this.toggleAttribute("data-turns", chat.length > 0);
     setAttribute(this, "aria-label", "Tokenizer");
-    this.#fields = chat.length > 0 ? chat.map((turn) => new TextField(turn.role, { rows: 1, compact: true, input: () => this.#typed() })) : [new TextField("Type a text", { rows: this.host.view === "phone" ? 2 : 1, input: () => this.#typed() })];
+    this.#fields =
+      chat.length > 0
+        ? chat.map(
+            (turn) =>
+              new TextField(turn.role, { rows: 1, compact: true, input: () => this.#typed() }),
+          )
+        : [
+            new TextField("Type a text", {
+              rows: this.host.view === "phone" ? 2 : 1,
+              input: () => this.#typed(),
+            }),
+          ];
     chat.forEach((turn, index) => this.#fields[index]!.set(turn.content));
-    this.#vocabulary = new Picker("Vocabulary", (vocabulary) => this.#choose({ vocabulary, selected: -1 }));
+    this.#vocabulary = new Picker("Vocabulary", (vocabulary) =>
+      this.#choose({ vocabulary, selected: -1 }),
+    );
     this.#special = new Segments(
       "Typed <|markers|> are",
       [
@@ -98,13 +117,41 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       },
     });
     this.#otherChips = compare.map((name) => new Chips({ label: `Tokens in ${name}`, limit: 120 }));
-    this.#others.append(...compare.map((_, index) => h("div", { class: "tokenizer-other" }, h("p", { class: "tokenizer-name" }), this.#otherChips[index]!.root)));
+    this.#others.append(
+      ...compare.map((_, index) =>
+        h(
+          "div",
+          { class: "tokenizer-other" },
+          h("p", { class: "tokenizer-name" }),
+          this.#otherChips[index]!.root,
+        ),
+      ),
+    );
     this.#detail.append(this.#detailText, this.#merges);
     setAttribute(this.#merges, "aria-label", "Merges");
-    const controls = h("div", { class: "widget-controls" }, vocabularies.length > 1 ? this.#vocabulary.root : null, this.#special.root, this.#bytes, this.#examples.root);
+    const controls = h(
+      "div",
+      { class: "widget-controls" },
+      vocabularies.length > 1 ? this.#vocabulary.root : null,
+      this.#special.root,
+      this.#bytes,
+      this.#examples.root,
+    );
     const figure = h("div", { class: "tokenizer-figure" }, this.#chips.root, this.#others);
-    const main = h("div", { class: "tokenizer-main" }, h("div", { class: "tokenizer-left" }, figure, this.#detail), this.#numbers);
-    this.append(...this.#fields.map((field) => field.root), controls, this.#notice.root, main, this.#provenance.root, this.#announcer.root);
+    const main = h(
+      "div",
+      { class: "tokenizer-main" },
+      h("div", { class: "tokenizer-left" }, figure, this.#detail),
+      this.#numbers,
+    );
+    this.append(
+      ...this.#fields.map((field) => field.root),
+      controls,
+      this.#notice.root,
+      main,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override connectedCallback(): void {
@@ -143,7 +190,15 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
 
   #typed(): void {
     const { chat } = this.options;
-    const text = chat.length > 0 ? chatText(chat.map((turn, index) => ({ role: turn.role, content: this.#fields[index]!.input.value }))) : this.#fields[0]!.input.value;
+    const text =
+      chat.length > 0
+        ? chatText(
+            chat.map((turn, index) => ({
+              role: turn.role,
+              content: this.#fields[index]!.input.value,
+            })),
+          )
+        : this.#fields[0]!.input.value;
     this.#choose({ text, selected: -1 });
   }
 
@@ -161,7 +216,12 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   #show(recording: Recording): void {
     const params = recording.params as unknown as EncodeParams;
     this.#fields[0]!.fill(params.text);
-    this.#choose({ text: params.text, vocabulary: params.vocabulary ?? this.#now.vocabulary, special: params.special ?? "text", selected: -1 });
+    this.#choose({
+      text: params.text,
+      vocabulary: params.vocabulary ?? this.#now.vocabulary,
+      special: params.special ?? "text",
+      selected: -1,
+    });
   }
 
   #pick(index: number): void {
@@ -169,7 +229,8 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     const opened = selected === index ? -1 : index;
     this.change({ selected: opened });
     const word = opened < 0 ? "" : this.#word(opened);
-    if (word !== "" && this.options.merges && this.host.kernel === "live") this.ask("merges", "tokens/merges", { text: word, vocabulary });
+    if (word !== "" && this.options.merges && this.host.kernel === "live")
+      this.ask("merges", "tokens/merges", { text: word, vocabulary });
   }
 
   /** Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes it in `#split`. */
@@ -193,14 +254,22 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   // What there is to show
 
   #split(vocabulary: string, lane: string): Split {
-    return this.#splits.of(lane, this.shown(lane), this.key, this.#params(vocabulary), this.#mayFetch());
+    return this.#splits.of(
+      lane,
+      this.shown(lane),
+      this.key,
+      this.#params(vocabulary),
+      this.#mayFetch(),
+    );
   }
 
   /** A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen and nothing else answers. */
   #mayFetch(): boolean {
     const { text, vocabulary, special } = this.initial() as unknown as TokenizerInputs;
     const now = this.#now;
-    return this.#waited || now.text !== text || now.vocabulary !== vocabulary || now.special !== special;
+    return (
+      this.#waited || now.text !== text || now.vocabulary !== vocabulary || now.special !== special
+    );
   }
 
   #word(index: number): string {
@@ -213,12 +282,23 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     const shown = this.shown("merges");
     if (shown?.result && same(shown.params, { text: word, vocabulary })) {
       const { stages } = shown.result as unknown as MergesResult;
-      return { stages: stages.map((stage) => ({ pieces: stage.pieces, merged: stage.merged ?? "", rank: stage.rank ?? null })), where: "" };
+      return {
+        stages: stages.map((stage) => ({
+          pieces: stage.pieces,
+          merged: stage.merged ?? "",
+          rank: stage.rank ?? null,
+        })),
+        where: "",
+      };
     }
     if (this.host.kernel === "live" && shown && !shown.done) return null;
     const tokenizer = ready(vocabulary);
     if (tokenizer) return { stages: tokenizer.merges(word), where: "computed in this browser" };
-    if (inBrowser(vocabulary)) void load(vocabulary).then(() => this.schedule(), () => undefined);
+    if (inBrowser(vocabulary))
+      void load(vocabulary).then(
+        () => this.schedule(),
+        () => undefined,
+      );
     return null;
   }
 
@@ -232,19 +312,36 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     this.#special.root.hidden = !/<\|.*\|>/s.test(now.text) || this.options.chat.length > 0;
     this.#special.draw(now.special);
     setAttribute(this.#bytes, "aria-pressed", String(now.bytes));
-    this.#examples.draw(this.options.examples.map((item) => ({ label: oneLine(item.label || item.text, 28), pressed: now.text === item.text, press: () => this.#example(item.text) })));
+    this.#examples.draw(
+      this.options.examples.map((item) => ({
+        label: oneLine(item.label || item.text, 28),
+        pressed: now.text === item.text,
+        press: () => this.#example(item.text),
+      })),
+    );
     this.#drawChips(split, now);
     this.#drawOthers(now);
     this.#drawNumbers(split, now.text);
     this.#drawDetail(split, now);
-    this.#notice.draw(split.wrong, split.source.state === "interrupted" || this.host.kernel !== "live" ? this.examples().filter((item) => item.method === ENCODE) : [], this.again);
+    this.#notice.draw(
+      split.wrong,
+      split.source.state === "interrupted" || this.host.kernel !== "live"
+        ? this.examples().filter((item) => item.method === ENCODE)
+        : [],
+      this.again,
+    );
     this.#provenance.draw(split.source);
     this.#announcer.say(split.wrong === "" ? `${counted(split.tokens.length, "token")}` : "");
   }
 
   #vocabularies(): { value: string; label: string }[] {
-    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies ?? [];
-    const sizes = new Map([...Object.entries(SIZES), ...known.map((item): [string, number] => [item.name, item.size])]);
+    const known =
+      (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies ??
+      [];
+    const sizes = new Map([
+      ...Object.entries(SIZES),
+      ...known.map((item): [string, number] => [item.name, item.size]),
+    ]);
     return this.options.vocabularies.map((name) => {
       const size = SIZES[name] ?? sizes.get(name);
       return { value: name, label: size === undefined ? name : `${name} · ${count(size)} entries` };
@@ -252,7 +349,10 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 
   #drawChips(split: Split, now: TokenizerInputs): void {
-    const tokens = split.tokens.map((token) => ({ ...token, ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}) }));
+    const tokens = split.tokens.map((token) => ({
+      ...token,
+      ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}),
+    }));
     this.#chips.draw(tokens, now.selected < 0 ? null : now.selected);
     setAttribute(this, "data-compare", this.options.compare.length > 0);
   }
@@ -262,7 +362,12 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     this.options.compare.forEach((name, index) => {
       const split = this.#split(name, laneOf(name));
       const title = this.#others.children[index]!.querySelector(".tokenizer-name")!;
-      setText(title, split.wrong === "" ? `${name}: ${counted(split.tokens.length, "token")}` : `${name}: ${split.wrong}`);
+      setText(
+        title,
+        split.wrong === ""
+          ? `${name}: ${counted(split.tokens.length, "token")}`
+          : `${name}: ${split.wrong}`,
+      );
       this.#otherChips[index]!.draw(split.tokens);
     });
   }
@@ -296,15 +401,24 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     } else {
       const name = h("bdi", { class: "tokenizer-spelt" });
       drawToken(name, token.text, token.bytes ?? "");
-      this.#detailText.replaceChildren(`Token ${count(index + 1)} of ${count(split.tokens.length)}: `, name, ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`);
+      this.#detailText.replaceChildren(
+        `Token ${count(index + 1)} of ${count(split.tokens.length)}: `,
+        name,
+        ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`,
+      );
     }
     this.#drawMerges(split, now);
   }
 
   /** What the figure answers to: a finger only taps. */
   #invitation(): string {
-    if (matchMedia("(hover: none)").matches) return this.options.merges ? "Tap a token for its bytes and how its word was merged." : "Tap a token for its bytes.";
-    return this.options.merges ? "Point at a token for its bytes; click it to see how its word was merged." : "Point at a token for its bytes.";
+    if (matchMedia("(hover: none)").matches)
+      return this.options.merges
+        ? "Tap a token for its bytes and how its word was merged."
+        : "Tap a token for its bytes.";
+    return this.options.merges
+      ? "Point at a token for its bytes; click it to see how its word was merged."
+      : "Point at a token for its bytes.";
   }
 
   #drawMerges(split: Split, now: TokenizerInputs): void {
@@ -321,12 +435,24 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       () => h("li", {}, h("span", { class: "merge-note" }), h("span", { class: "merge-pieces" })),
       (row, stage, index) => drawStage(row, stage, index),
     );
-    if (word === "") this.#merges.replaceChildren(h("li", {}, `This word is longer than ${LONGEST_WORD} characters; its merges are not shown.`));
+    if (word === "")
+      this.#merges.replaceChildren(
+        h(
+          "li",
+          {},
+          `This word is longer than ${LONGEST_WORD} characters; its merges are not shown.`,
+        ),
+      );
   }
 }
 
 function drawStage(row: HTMLElement, stage: MergeStage, index: number): void {
-  setText(row.querySelector(".merge-note")!, index === 0 ? "single bytes" : `merge ${count(index)}, rank ${stage.rank === null ? "?" : count(stage.rank)}`);
+  setText(
+    row.querySelector(".merge-note")!,
+    index === 0
+      ? "single bytes"
+      : `merge ${count(index)}, rank ${stage.rank === null ? "?" : count(stage.rank)}`,
+  );
   drawList(
     row.querySelector(".merge-pieces")!,
     stage.pieces,
@@ -342,7 +468,9 @@ function drawStage(row: HTMLElement, stage: MergeStage, index: number): void {
 function textOf(bytes: string): string {
   const values = (bytes.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(values));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(values),
+    );
   } catch {
     return "";
   }
@@ -353,7 +481,9 @@ function laneOf(vocabulary: string): string {
 }
 
 function chatText(turns: readonly { role: string; content: string }[]): string {
-  return turns.map((turn) => `<|im_start|>${turn.role}<|im_sep|>${turn.content}<|im_end|>`).join("");
+  return turns
+    .map((turn) => `<|im_start|>${turn.role}<|im_sep|>${turn.content}<|im_end|>`)
+    .join("");
 }
 
 customElements.define("talk-tokenizer", TalkTokenizer);

@@ -72,7 +72,9 @@ class Options(WidgetOptions):
     def demos(self) -> list[Demo]:
         """The first text in every vocabulary on offer, then each example in the first vocabulary."""
         special: Literal["text", "parse"] = "parse" if self.chat else self.special
-        first = [Demo("tokens/encode", encode(self.start, self.vocabulary, special), label=self.start)]
+        first = [
+            Demo("tokens/encode", encode(self.start, self.vocabulary, special), label=self.start)
+        ]
         others = [name for name in [*self.compare, *self.vocabularies] if name != self.vocabulary]
         first += [
             Demo(
@@ -85,7 +87,12 @@ class Options(WidgetOptions):
             for name in dict.fromkeys(others)
         ]
         examples = [
-            Demo("tokens/encode", encode(item.text, name, special), label=item.label or item.text, first=False)
+            Demo(
+                "tokens/encode",
+                encode(item.text, name, special),
+                label=item.label or item.text,
+                first=False,
+            )
             for item in self.examples
             for name in dict.fromkeys([self.vocabulary, *self.compare])
         ]

@@ -16,7 +16,10 @@ export function wordAround(tokens: readonly Piece[], index: number): string {
   const joined = (left: number): boolean => {
     const [a, b] = [tokens[left], tokens[left + 1]];
     if (!a || !b || a.special || b.special) return false;
-    return a.text === "" || (ENDS_IN_LETTER.test(a.text) && (b.text === "" || STARTS_WITH_LETTER.test(b.text)));
+    return (
+      a.text === "" ||
+      (ENDS_IN_LETTER.test(a.text) && (b.text === "" || STARTS_WITH_LETTER.test(b.text)))
+    );
   };
   let from = index;
   let to = index;

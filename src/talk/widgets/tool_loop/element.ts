@@ -1,7 +1,15 @@
 /** A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See options.py. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { CompleteParams, CompleteResult, EncodeResult, Json, RenderResult, StepEvent, ToolCall } from "../../web/protocol.gen.js";
+import type {
+  CompleteParams,
+  CompleteResult,
+  EncodeResult,
+  Json,
+  RenderResult,
+  StepEvent,
+  ToolCall,
+} from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
@@ -37,7 +45,11 @@ interface ToolLoopInputs {
 
 const METHOD = "chat/complete";
 const VOCABULARY = "talk-4k";
-const TITLES = { writes: "The model writes", calls: "It calls a tool", result: "The result is forced in" };
+const TITLES = {
+  writes: "The model writes",
+  calls: "It calls a tool",
+  result: "The result is forced in",
+};
 
 export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   #question!: TextField;
@@ -55,21 +67,66 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   #wrong = "";
 
   protected override initial(): Inputs {
-    return { question: this.options.question, tools: true, at: this.host.view === "print" ? "end" : 1, edited: null, context: [] };
+    return {
+      question: this.options.question,
+      tools: true,
+      at: this.host.view === "print" ? "end" : 1,
+      edited: null,
+      context: [],
+    };
   }
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Tool-call loop");
-    this.#question = new TextField("Question", { rows: 1, input: () => undefined, enter: (question) => this.#ask({ question: question.trim() }) });
-    this.#tools = new Segments("Tools", [{ value: "on", label: "on" }, { value: "off", label: "off" }], (value) => this.#ask({ tools: value === "on" }));
+    this.#question = new TextField("Question", {
+      rows: 1,
+      input: () => undefined,
+      enter: (question) => this.#ask({ question: question.trim() }),
+    });
+    this.#tools = new Segments(
+      "Tools",
+      [
+        { value: "on", label: "on" },
+        { value: "off", label: "off" },
+      ],
+      (value) => this.#ask({ tools: value === "on" }),
+    );
     this.#examples = new Buttons("Prepared questions");
-    this.#next = button("Next", () => this.change({ at: this.#at + 1 }), { class: "choice choice-main" });
+    this.#next = button("Next", () => this.change({ at: this.#at + 1 }), {
+      class: "choice choice-main",
+    });
     this.#all = button("To the end", () => this.change({ at: "end" }));
-    this.#restart = button("From the start", () => this.change({ at: 1, edited: null, context: [] }));
-    this.#result = new TextField("Change the first result", { rows: 1, compact: true, input: () => undefined, enter: (text) => void this.#change(text) });
-    this.#edit.append(this.#result.root, button("Go on from it", () => void this.#change(this.#result.input.value)));
-    const controls = h("div", { class: "widget-controls" }, this.#next, this.#all, this.#restart, this.#tools.root, this.#examples.root);
-    this.append(this.#question.root, controls, this.#notice.root, this.#parts, h("div", { class: "widget-controls tool-foot" }, this.#edit), this.#provenance.root, this.#announcer.root);
+    this.#restart = button("From the start", () =>
+      this.change({ at: 1, edited: null, context: [] }),
+    );
+    this.#result = new TextField("Change the first result", {
+      rows: 1,
+      compact: true,
+      input: () => undefined,
+      enter: (text) => void this.#change(text),
+    });
+    this.#edit.append(
+      this.#result.root,
+      button("Go on from it", () => void this.#change(this.#result.input.value)),
+    );
+    const controls = h(
+      "div",
+      { class: "widget-controls" },
+      this.#next,
+      this.#all,
+      this.#restart,
+      this.#tools.root,
+      this.#examples.root,
+    );
+    this.append(
+      this.#question.root,
+      controls,
+      this.#notice.root,
+      this.#parts,
+      h("div", { class: "widget-controls tool-foot" }, this.#edit),
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -119,16 +176,28 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     const last = events.findIndex((event, index) => index > forced && !event.forced);
     const [start, end] = [events[forced]!, events[(last < 0 ? events.length : last) - 1]!];
     const messages = [{ role: "user", content: this.#now.question }];
-    const rendered = await this.ask("prompt", "chat/render", { messages, ...this.#checkpoint }).finished;
+    const rendered = await this.ask("prompt", "chat/render", { messages, ...this.#checkpoint })
+      .finished;
     const prompt = (rendered.result as RenderResult | null | undefined)?.tokens;
     // Stopped, as when the slide was left, there is nothing more to ask.
-    const encoded = prompt ? await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished : null;
+    const encoded = prompt
+      ? await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished
+      : null;
     const result = (encoded?.result as EncodeResult | null | undefined)?.tokens;
     if (!prompt || !result) {
-      this.#wrong = this.host.kernel === "live" ? complaint(this.shown(prompt ? "result" : "prompt")) : "The kernel is away: a changed result needs it.";
+      this.#wrong =
+        this.host.kernel === "live"
+          ? complaint(this.shown(prompt ? "result" : "prompt"))
+          : "The kernel is away: a changed result needs it.";
       return this.schedule();
     }
-    const context = [...prompt.map((token) => token.id), ...events.slice(0, forced).map((event) => event.id), start.id, ...result.map((token) => token.id), end.id];
+    const context = [
+      ...prompt.map((token) => token.id),
+      ...events.slice(0, forced).map((event) => event.id),
+      start.id,
+      ...result.map((token) => token.id),
+      end.id,
+    ];
     this.change({ edited: text, context, at: this.#borders(forced) + 1 } as unknown as Inputs);
     this.ask("edited", "text/generate", this.#onwards(context));
   }
@@ -146,7 +215,14 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   #params(): Record<string, Json> {
     const { temperature, seed, max_tokens, tools } = this.options;
     const now = this.#now;
-    return { messages: [{ role: "user", content: now.question }], temperature, seed, max_tokens, ...(now.tools ? { tools } : {}), ...this.#checkpoint };
+    return {
+      messages: [{ role: "user", content: now.question }],
+      temperature,
+      seed,
+      max_tokens,
+      ...(now.tools ? { tools } : {}),
+      ...this.#checkpoint,
+    };
   }
 
   #onwards(context: number[]): Record<string, Json> {
@@ -163,7 +239,9 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   /** What the model makes of a changed result. */
   #onward(): Shown | null {
     const { edited, context } = this.#now;
-    return edited === null ? null : answerTo(this.shown("edited"), [], "text/generate", this.#onwards(context));
+    return edited === null
+      ? null
+      : answerTo(this.shown("edited"), [], "text/generate", this.#onwards(context));
   }
 
   #events(): StepEvent[] {
@@ -180,8 +258,16 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     const first = parts.findIndex((part) => part.kind === "result");
     const then = eventsOf(this.#onward());
     const call = parts[first]?.call;
-    const changed: Part = { kind: "result", events: [], call: { name: call?.name ?? "", argument: call?.argument ?? "", result: edited } };
-    return [...parts.slice(0, first), changed, ...(then.length === 0 ? [] : [{ kind: "writes" as const, events: then, call: null }])];
+    const changed: Part = {
+      kind: "result",
+      events: [],
+      call: { name: call?.name ?? "", argument: call?.argument ?? "", result: edited },
+    };
+    return [
+      ...parts.slice(0, first),
+      changed,
+      ...(then.length === 0 ? [] : [{ kind: "writes" as const, events: then, call: null }]),
+    ];
   }
 
   // Drawing
@@ -197,17 +283,45 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     // While the turn still comes in, its end may be further on than what is there now.
     const ended = now.at === "end" || (at >= turn.length && (answer?.done ?? true));
     setAttribute(this.#all, "aria-disabled", ended ? "true" : null);
-    setAttribute(this.#restart, "aria-disabled", at <= 1 && now.at !== "end" && now.edited === null ? "true" : null);
-    const questions = this.options.examples.length === 0 ? [] : [this.options.question, ...this.options.examples];
-    this.#examples.draw(questions.map((question) => ({ label: oneLine(question, 30), pressed: question === now.question, press: () => this.#fill(question) })));
+    setAttribute(
+      this.#restart,
+      "aria-disabled",
+      at <= 1 && now.at !== "end" && now.edited === null ? "true" : null,
+    );
+    const questions =
+      this.options.examples.length === 0 ? [] : [this.options.question, ...this.options.examples];
+    this.#examples.draw(
+      questions.map((question) => ({
+        label: oneLine(question, 30),
+        pressed: question === now.question,
+        press: () => this.#fill(question),
+      })),
+    );
     const shown = turn.slice(0, at);
     setAttribute(this.#parts, "role", shown.length === 0 ? "group" : "list");
-    drawList(this.#parts, shown, () => this.#make(), (row, part, index) => this.#draw(row, part, index));
-    if (shown.length !== this.#parts.childElementCount || at > 1) this.#parts.scrollTop = this.#parts.scrollHeight;
+    drawList(
+      this.#parts,
+      shown,
+      () => this.#make(),
+      (row, part, index) => this.#draw(row, part, index),
+    );
+    if (shown.length !== this.#parts.childElementCount || at > 1)
+      this.#parts.scrollTop = this.#parts.scrollHeight;
     this.#edit.hidden = !shown.some((part) => part.kind === "result");
     const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === METHOD), this.#wrong ? null : this.again);
-    this.#provenance.draw(sourceOf(this.#onward() ?? answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this yet"));
+    this.#notice.draw(
+      wrong,
+      this.examples().filter((item) => item.method === METHOD),
+      this.#wrong ? null : this.again,
+    );
+    this.#provenance.draw(
+      sourceOf(
+        this.#onward() ?? answer,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this yet",
+      ),
+    );
     const last = shown.at(-1);
     this.#announcer.say(last ? said(last) : "");
   }
@@ -219,7 +333,17 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
 
   #make(): HTMLElement {
     const chips = new Chips({ label: "Tokens", limit: 120, ids: false });
-    const row = h("li", { class: "tool-part" }, h("div", { class: "tool-what" }, h("p", { class: "tool-title" }), h("p", { class: "tool-detail" })), chips.root);
+    const row = h(
+      "li",
+      { class: "tool-part" },
+      h(
+        "div",
+        { class: "tool-what" },
+        h("p", { class: "tool-title" }),
+        h("p", { class: "tool-detail" }),
+      ),
+      chips.root,
+    );
     chipsOf.set(row, chips);
     return row;
   }
@@ -237,7 +361,20 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
       forced: event.forced ?? false,
       said: event.forced ? "forced" : "drawn",
     }));
-    chipsOf.get(row)!.draw(tokens.length > 0 ? tokens : [{ id: 0, text: part.call?.result ?? "", bytes: "", special: false, forced: true, said: "written by hand" }]);
+    chipsOf.get(row)!.draw(
+      tokens.length > 0
+        ? tokens
+        : [
+            {
+              id: 0,
+              text: part.call?.result ?? "",
+              bytes: "",
+              special: false,
+              forced: true,
+              said: "written by hand",
+            },
+          ],
+    );
   }
 }
 
@@ -254,16 +391,21 @@ function detail(part: Part): string {
 function took(call: ToolCall | null): string {
   if (!call) return "";
   const time = call.time_ms == null ? "" : milliseconds(call.time_ms);
-  return [call.failed ? "the tool refused" : "the tool ran", time].filter((part) => part !== "").join(", ");
+  return [call.failed ? "the tool refused" : "the tool ran", time]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 function eventsOf(answer: Shown | null): StepEvent[] {
-  return ((answer?.events ?? []) as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+  return ((answer?.events ?? []) as unknown as StepEvent[]).filter(
+    (event) => event.id !== undefined,
+  );
 }
 
 function said(part: Part): string {
   if (part.kind === "calls") return `${TITLES.calls}: ${detail(part)}`;
-  if (part.kind === "result") return `${TITLES.result}: ${part.call?.result ?? textOf(part.events)}`;
+  if (part.kind === "result")
+    return `${TITLES.result}: ${part.call?.result ?? textOf(part.events)}`;
   return `${TITLES.writes}: ${textOf(part.events)}`;
 }
 

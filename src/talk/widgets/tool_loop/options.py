@@ -18,7 +18,12 @@ class Options(WidgetOptions):
     Stops at each border of the loop; a result may be changed by hand, and the tools may be taken away.
     """
 
-    methods: ClassVar[Sequence[str]] = ("chat/complete", "chat/render", "tokens/encode", "text/generate")
+    methods: ClassVar[Sequence[str]] = (
+        "chat/complete",
+        "chat/render",
+        "tokens/encode",
+        "text/generate",
+    )
     keys: ClassVar[dict[str, str]] = {
         "Enter": "in the question: ask it; in the result: go on from it",
         "Escape": "give the keyboard back to the deck",
@@ -26,7 +31,12 @@ class Options(WidgetOptions):
 
     question: Question = "How many times is the letter r in strawberry?"
     """What is asked at first."""
-    tools: Annotated[list[Tool], Field(min_length=1)] = ["calculator", "letter_counter", "clock", "search"]
+    tools: Annotated[list[Tool], Field(min_length=1)] = [
+        "calculator",
+        "letter_counter",
+        "clock",
+        "search",
+    ]
     """What the model may call."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default for conversations when left out."""

@@ -28,7 +28,11 @@ export function partsOf(events: readonly StepEvent[], calls: readonly ToolCall[]
   const parts: Part[] = [];
   for (const event of events) {
     const last = parts.at(-1);
-    const kind: PartKind = event.forced ? "result" : isCall(event) || last?.kind === "calls" ? "calls" : "writes";
+    const kind: PartKind = event.forced
+      ? "result"
+      : isCall(event) || last?.kind === "calls"
+        ? "calls"
+        : "writes";
     if (last && last.kind === kind && !isCall(event)) last.events.push(event);
     else parts.push({ kind, events: [event], call: null });
   }

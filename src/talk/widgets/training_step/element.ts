@@ -1,5 +1,5 @@
 /** One gradient step on one example: the loss falls, then the bars move. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Candidate, Json, PredictResult, Run, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
@@ -83,11 +83,30 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     this.#answer = new TextField("What really came next", { rows: 1, input: typed("answer") });
     this.#step = button("Take one step", () => void this.#take(), { class: "choice choice-main" });
     this.#over = button("Start over", () => this.#start({}));
-    const fields = h("div", { class: "step-fields" }, this.#context.root, this.#answer.root, this.#examples.root);
+    const fields = h(
+      "div",
+      { class: "step-fields" },
+      this.#context.root,
+      this.#answer.root,
+      this.#examples.root,
+    );
     const buttons = h("div", { class: "widget-controls" }, this.#step, this.#over);
-    const side = h("div", { class: "step-side" }, fields, buttons, this.#rate, this.#loss, this.#losses);
+    const side = h(
+      "div",
+      { class: "step-side" },
+      fields,
+      buttons,
+      this.#rate,
+      this.#loss,
+      this.#losses,
+    );
     const figure = h("div", { class: "step-figure" }, this.#legend, this.#bars.root);
-    this.append(h("div", { class: "step-main" }, side, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.append(
+      h("div", { class: "step-main" }, side, figure),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -100,7 +119,8 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     if (this.#refusal() !== "") return "failed";
     const { step, map } = this.#stages().at(-1)!;
     const states = [step?.state, map?.state];
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const) if (states.includes(worst)) return worst;
+    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
+      if (states.includes(worst)) return worst;
     return "prepared";
   }
 
@@ -110,7 +130,11 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
   #refusal(): string {
     const { context, answer } = this.#now;
-    return refusal(context) || refusal(answer) || ([...answer].length > 200 ? "Only the first token of what came next counts: shorten it." : "");
+    return (
+      refusal(context) ||
+      refusal(answer) ||
+      ([...answer].length > 200 ? "Only the first token of what came next counts: shorten it." : "")
+    );
   }
 
   // What people do
@@ -118,7 +142,8 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   #start(inputs: Partial<TrainingStepInputs>): void {
     clearTimeout(this.#pause);
     this.change({ ...inputs, taken: 0 });
-    if (this.#refusal() === "" && this.#now.answer !== "") this.ask("map0", PREDICT, this.#predictParams(this.options.checkpoint));
+    if (this.#refusal() === "" && this.#now.answer !== "")
+      this.ask("map0", PREDICT, this.#predictParams(this.options.checkpoint));
   }
 
   #startSoon(): void {
@@ -140,7 +165,8 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     this.change({ taken: number });
     const lost = (await this.#run(number))?.status === "failed";
     // One that was stopped, as when the slide was left, is no lost copy.
-    if (lost && number > 1) for (let again = 1; again <= number && (await this.#run(again))?.result; again += 1);
+    if (lost && number > 1)
+      for (let again = 1; again <= number && (await this.#run(again))?.result; again += 1);
     this.#busy = false;
     this.schedule();
   }
@@ -163,7 +189,12 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
   #stepParams(parent: string): Record<string, Json> {
     const { context, answer } = this.#now;
-    return { text: context, target: answer, checkpoint: parent, learning_rate: this.options.learning_rate };
+    return {
+      text: context,
+      target: answer,
+      checkpoint: parent,
+      learning_rate: this.options.learning_rate,
+    };
   }
 
   // What there is to show
@@ -171,13 +202,20 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   /** From the start to the last step asked for: each step's checkpoint is the next one's parent. */
   #stages(): Stage[] {
     const recordings = this.host.recordings(this.key);
-    const answer = (lane: string, method: string, params: Record<string, Json>): Shown | null => answerTo(this.shown(lane), recordings, method, params);
-    const stages: Stage[] = [{ step: null, map: answer("map0", PREDICT, this.#predictParams(this.options.checkpoint)) }];
+    const answer = (lane: string, method: string, params: Record<string, Json>): Shown | null =>
+      answerTo(this.shown(lane), recordings, method, params);
+    const stages: Stage[] = [
+      { step: null, map: answer("map0", PREDICT, this.#predictParams(this.options.checkpoint)) },
+    ];
     let parent: string | null = this.options.checkpoint;
     for (let number = 1; number <= this.#now.taken; number += 1) {
-      const step: Shown | null = parent === null ? null : answer(`step${number}`, STEP, this.#stepParams(parent));
+      const step: Shown | null =
+        parent === null ? null : answer(`step${number}`, STEP, this.#stepParams(parent));
       parent = nameOf({ step, map: null });
-      stages.push({ step, map: parent === null ? null : answer(`map${number}`, PREDICT, this.#predictParams(parent)) });
+      stages.push({
+        step,
+        map: parent === null ? null : answer(`map${number}`, PREDICT, this.#predictParams(parent)),
+      });
     }
     return stages;
   }
@@ -196,19 +234,45 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     const wrong = this.#refusal() || complaint(newest.step) || complaint(newest.map);
     this.#notice.draw(wrong, [], this.again);
     const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
-    this.#provenance.draw(sourceOf(shown, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+    this.#provenance.draw(
+      sourceOf(
+        shown,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this slide yet",
+      ),
+    );
   }
 
   #drawButtons(stages: Stage[]): void {
     const { taken, context, answer } = this.#now;
     const { examples } = this.options;
     const own = { context: this.options.context, answer: this.options.answer, label: "" };
-    const all = examples.length === 0 ? [] : examples.some((item) => same(item, own)) ? examples : [own, ...examples];
-    this.#examples.draw(all.map((item) => ({ label: oneLine(item.label || item.context + item.answer, 30), pressed: same(item, { context, answer }), press: () => this.#example(item) })));
+    const all =
+      examples.length === 0
+        ? []
+        : examples.some((item) => same(item, own))
+          ? examples
+          : [own, ...examples];
+    this.#examples.draw(
+      all.map((item) => ({
+        label: oneLine(item.label || item.context + item.answer, 30),
+        pressed: same(item, { context, answer }),
+        press: () => this.#example(item),
+      })),
+    );
     setText(this.#step, taken === 0 ? "Take one step" : "Do it again");
-    this.#step.disabled = this.#busy || taken >= MOST_STEPS || this.#refusal() !== "" || answer === "" || !stages.at(-1)!.map?.result;
+    this.#step.disabled =
+      this.#busy ||
+      taken >= MOST_STEPS ||
+      this.#refusal() !== "" ||
+      answer === "" ||
+      !stages.at(-1)!.map?.result;
     this.#over.disabled = taken === 0;
-    setText(this.#rate, `New weight = old weight − ${this.options.learning_rate} × slope of the loss, for every weight of a copy. ${this.options.learning_rate} is the learning rate.`);
+    setText(
+      this.#rate,
+      `New weight = old weight − ${this.options.learning_rate} × slope of the loss, for every weight of a copy. ${this.options.learning_rate} is the learning rate.`,
+    );
   }
 
   #drawLoss(stages: Stage[]): void {
@@ -217,9 +281,22 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     const start = target(stages[0]!.map);
     const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
     const after = last?.loss_after ?? null;
-    const arrow = after === null ? [] : [h("span", { class: "step-arrow" }, " → "), h("span", { class: "step-number step-new" }, nats(after))];
-    this.#loss.replaceChildren(h("span", { class: "step-name" }, "Loss of this example"), h("span", { class: "step-number" }, before === null ? "–" : nats(before)), ...arrow);
-    const said = [...(before === null ? [] : [steps[1]?.loss_before ?? before]), ...steps.slice(1).flatMap((step) => (step ? [step.loss_after] : []))];
+    const arrow =
+      after === null
+        ? []
+        : [
+            h("span", { class: "step-arrow" }, " → "),
+            h("span", { class: "step-number step-new" }, nats(after)),
+          ];
+    this.#loss.replaceChildren(
+      h("span", { class: "step-name" }, "Loss of this example"),
+      h("span", { class: "step-number" }, before === null ? "–" : nats(before)),
+      ...arrow,
+    );
+    const said = [
+      ...(before === null ? [] : [steps[1]?.loss_before ?? before]),
+      ...steps.slice(1).flatMap((step) => (step ? [step.loss_after] : [])),
+    ];
     drawList(
       this.#losses,
       said.length < 2 ? [] : said,
@@ -239,18 +316,42 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     const first = maps[0] ?? null;
     const now = at < 0 ? null : (maps[at] ?? null);
     const before = at < 1 ? null : (maps[at - 1] ?? null);
-    const rows = first && now ? rowsOf(first, first.tracked?.[0], before, now, this.options.rows) : [];
+    const rows =
+      first && now ? rowsOf(first, first.tracked?.[0], before, now, this.options.rows) : [];
     const bars = rows.map((row): Bar => {
       const was = row.before === null ? "" : `was ${percent(row.before)}`;
       const rank = row.answer ? "answer" : "";
-      return { id: row.token.id, text: row.token.text, bytes: row.token.bytes ?? "", probability: row.now, rank: row.rank, answer: row.answer, before: row.before, extra: [rank, was].filter((part) => part !== "").join(" · ") };
+      return {
+        id: row.token.id,
+        text: row.token.text,
+        bytes: row.token.bytes ?? "",
+        probability: row.now,
+        rank: row.rank,
+        answer: row.answer,
+        before: row.before,
+        extra: [rank, was].filter((part) => part !== "").join(" · "),
+      };
     });
-    this.#bars.draw({ bars, rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null, restEntries: now ? now.vocabulary_size - rows.length : null, rows: this.options.rows });
+    this.#bars.draw({
+      bars,
+      rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null,
+      restEntries: now ? now.vocabulary_size - rows.length : null,
+      rows: this.options.rows,
+    });
     setAttribute(this.#bars.root, "data-stepped", at > 0);
-    setText(this.#legend, at < 1 ? "The map before any step" : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`);
+    setText(
+      this.#legend,
+      at < 1
+        ? "The map before any step"
+        : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`,
+    );
     const right = rows.find((row) => row.answer);
     const result = stages[at]?.step?.result as StepResult | null | undefined;
-    this.#announcer.say(right && result ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.` : "");
+    this.#announcer.say(
+      right && result
+        ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
+        : "",
+    );
   }
 }
 
@@ -263,7 +364,10 @@ function target(map: Shown | null): Candidate | undefined {
   return (map?.result as PredictResult | null | undefined)?.tracked?.[0];
 }
 
-function same(one: { context: string; answer: string }, other: { context: string; answer: string }): boolean {
+function same(
+  one: { context: string; answer: string },
+  other: { context: string; answer: string },
+): boolean {
   return one.context === other.context && one.answer === other.answer;
 }
 

@@ -66,7 +66,13 @@ class Options(WidgetOptions):
     def _demos(self, context: str, answer: str, label: str, *, first: bool) -> Iterator[Demo]:
         name = label or context + answer
         checkpoint = self.checkpoint
-        yield Demo("next_token/predict", predict(context, answer, checkpoint), lane="map0", label=name, first=first)
+        yield Demo(
+            "next_token/predict",
+            predict(context, answer, checkpoint),
+            lane="map0",
+            label=name,
+            first=first,
+        )
         for number in range(1, self.prepared + 1):
             params = self.step(context, answer, checkpoint)
             checkpoint = derived_name(checkpoint, StepParams.model_validate(params))
@@ -76,7 +82,12 @@ class Options(WidgetOptions):
 
     def step(self, context: str, answer: str, parent: str) -> dict[str, Any]:
         """Parameters of model/step exactly as the element sends them: a recording is found by them."""
-        return {"text": context, "target": answer, "checkpoint": parent, "learning_rate": self.learning_rate}
+        return {
+            "text": context,
+            "target": answer,
+            "checkpoint": parent,
+            "learning_rate": self.learning_rate,
+        }
 
 
 def predict(context: str, answer: str, checkpoint: str) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 /** The network and where its heads look. See options.py for what it is. */
-import { TalkElement, type Inputs, type Shown, type State } from "../../web/element.js";
+import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { AttentionMap, AttentionResult, Json, PartsResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -60,12 +60,39 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
     setAttribute(this, "aria-label", "The network and its attention");
     this.#text = new TextField("What it reads", { rows: 1, input: (text) => this.#typed(text) });
     this.#text.input.maxLength = LONGEST;
-    this.#layer = new Slider("Layer", { min: 1, max: 2, step: 1 }, String, (layer) => this.change({ layer }));
-    this.#head = new Slider("Head", { min: 1, max: 2, step: 1 }, String, (head) => this.change({ head }));
-    this.#chips = new Chips({ label: "Tokens; choose the one that looks", ids: false, pick: (token) => this.change({ token }) });
-    const controls = h("div", { class: "widget-controls" }, this.#layer.root, this.#head.root, this.#examples.root);
-    const figure = h("div", { class: "net-figure" }, this.#text.root, controls, this.#chips.root, this.#said, this.#heads);
-    this.append(h("div", { class: "net-main" }, this.#diagram.root, figure), this.#notice.root, this.#provenance.root, this.#announcer.root);
+    this.#layer = new Slider("Layer", { min: 1, max: 2, step: 1 }, String, (layer) =>
+      this.change({ layer }),
+    );
+    this.#head = new Slider("Head", { min: 1, max: 2, step: 1 }, String, (head) =>
+      this.change({ head }),
+    );
+    this.#chips = new Chips({
+      label: "Tokens; choose the one that looks",
+      ids: false,
+      pick: (token) => this.change({ token }),
+    });
+    const controls = h(
+      "div",
+      { class: "widget-controls" },
+      this.#layer.root,
+      this.#head.root,
+      this.#examples.root,
+    );
+    const figure = h(
+      "div",
+      { class: "net-figure" },
+      this.#text.root,
+      controls,
+      this.#chips.root,
+      this.#said,
+      this.#heads,
+    );
+    this.append(
+      h("div", { class: "net-main" }, this.#diagram.root, figure),
+      this.#notice.root,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -99,7 +126,8 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   }
 
   #request(): void {
-    if (this.#now.text !== "" && refusal(this.#now.text) === "") this.ask("main", ATTENTION, this.#params());
+    if (this.#now.text !== "" && refusal(this.#now.text) === "")
+      this.ask("main", ATTENTION, this.#params());
   }
 
   #checkpoint(): Record<string, Json> {
@@ -112,7 +140,12 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   }
 
   #answer(): Shown | null {
-    const found = answerTo(this.shown("main"), this.host.recordings(this.key), ATTENTION, this.#params());
+    const found = answerTo(
+      this.shown("main"),
+      this.host.recordings(this.key),
+      ATTENTION,
+      this.#params(),
+    );
     if (found?.result) this.#last = found;
     return found;
   }
@@ -120,64 +153,119 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   protected override render(): void {
     const now = this.#now;
     const answer = this.#answer();
-    const result = ((answer?.result ? answer : this.#last)?.result ?? null) as AttentionResult | null;
-    const parts = answerTo(this.shown("parts"), this.host.recordings(this.key), PARTS, this.#checkpoint());
+    const result = ((answer?.result ? answer : this.#last)?.result ??
+      null) as AttentionResult | null;
+    const parts = answerTo(
+      this.shown("parts"),
+      this.host.recordings(this.key),
+      PARTS,
+      this.#checkpoint(),
+    );
     this.#diagram.draw((parts?.result ?? null) as PartsResult | null);
     this.#drawControls(now, result);
     this.#drawAttention(now, result);
     const wrong = refusal(now.text) || complaint(answer);
-    this.#notice.draw(wrong, this.examples().filter((item) => item.method === ATTENTION), refusal(now.text) ? null : this.again);
-    this.#provenance.draw(sourceOf(answer, this.host.kernel === "live" ? "asking the model" : "no model answers here, and nothing was recorded for this slide yet"));
+    this.#notice.draw(
+      wrong,
+      this.examples().filter((item) => item.method === ATTENTION),
+      refusal(now.text) ? null : this.again,
+    );
+    this.#provenance.draw(
+      sourceOf(
+        answer,
+        this.host.kernel === "live"
+          ? "asking the model"
+          : "no model answers here, and nothing was recorded for this slide yet",
+      ),
+    );
   }
 
   #drawControls(now: TransformerInputs, result: AttentionResult | null): void {
     const maps = result?.maps ?? [];
-    const [layers, heads] = [1 + Math.max(0, ...maps.map((map) => map.layer)), 1 + Math.max(0, ...maps.map((map) => map.head))];
+    const [layers, heads] = [
+      1 + Math.max(0, ...maps.map((map) => map.layer)),
+      1 + Math.max(0, ...maps.map((map) => map.head)),
+    ];
     this.#text.set(now.text);
     this.#layer.draw(Math.min(now.layer, layers), layers);
     this.#head.draw(Math.min(now.head, heads), heads);
-    const texts = this.options.examples.length === 0 ? [] : [this.options.text, ...this.options.examples];
-    this.#examples.draw(texts.map((text) => ({ label: oneLine(text, 26), pressed: text === now.text, press: () => this.#choose(text) })));
+    const texts =
+      this.options.examples.length === 0 ? [] : [this.options.text, ...this.options.examples];
+    this.#examples.draw(
+      texts.map((text) => ({
+        label: oneLine(text, 26),
+        pressed: text === now.text,
+        press: () => this.#choose(text),
+      })),
+    );
   }
 
   #drawAttention(now: TransformerInputs, result: AttentionResult | null): void {
     const tokens = result?.tokens ?? [];
     const looking = now.token >= 0 && now.token < tokens.length ? now.token : tokens.length - 1;
-    const layer = (result?.maps ?? []).filter((map) => map.layer === Math.min(now.layer - 1, lastLayer(result)));
+    const layer = (result?.maps ?? []).filter(
+      (map) => map.layer === Math.min(now.layer - 1, lastLayer(result)),
+    );
     const chosen = layer[Math.min(now.head, layer.length) - 1];
     const weights = chosen?.weights[looking] ?? [];
     const strongest = Math.max(0.01, ...weights);
     const chips = tokens.map((token, index) => {
       const weight = index <= looking ? (weights[index] ?? 0) : null;
-      return { ...token, bytes: token.bytes ?? "", shade: weight === null ? null : weight / strongest, under: weight === null ? "later" : share(weight), said: weight === null ? "comes later, cannot be looked at" : `gets ${share(weight)}` };
+      return {
+        ...token,
+        bytes: token.bytes ?? "",
+        shade: weight === null ? null : weight / strongest,
+        under: weight === null ? "later" : share(weight),
+        said: weight === null ? "comes later, cannot be looked at" : `gets ${share(weight)}`,
+      };
     });
     this.#chips.draw(chips, looking);
     this.#drawHeads(layer, chosen, looking);
     const most = weights.indexOf(Math.max(...weights));
     const [from, to] = [tokens[looking], tokens[most]];
-    const said = from && to ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ${share(weights[most] ?? 0)} of its attention in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.` : "";
+    const said =
+      from && to
+        ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ${share(weights[most] ?? 0)} of its attention in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.`
+        : "";
     setText(this.#said, said);
     this.#announcer.say(said);
   }
 
   /** Every head of the layer as a small triangle: rows look, columns are looked at. A press chooses the head. */
-  #drawHeads(layer: readonly AttentionMap[], chosen: AttentionMap | undefined, looking: number): void {
+  #drawHeads(
+    layer: readonly AttentionMap[],
+    chosen: AttentionMap | undefined,
+    looking: number,
+  ): void {
     drawList(
       this.#heads,
       layer,
-      () => h("button", { type: "button", class: "net-head" }, h("span", { class: "net-triangle", "aria-hidden": "true" }), h("span", { class: "net-head-name" })),
+      () =>
+        h(
+          "button",
+          { type: "button", class: "net-head" },
+          h("span", { class: "net-triangle", "aria-hidden": "true" }),
+          h("span", { class: "net-head-name" }),
+        ),
       (button, map) => {
         setText(button.querySelector(".net-head-name")!, `head ${map.head + 1}`);
         setAttribute(button, "aria-pressed", String(map === chosen));
         button.onclick = () => this.change({ head: map.head + 1 });
         const triangle = button.querySelector<HTMLElement>(".net-triangle")!;
         triangle.style.setProperty("--n", String(map.weights.length));
-        const cells = map.weights.flatMap((row, at) => row.map((weight, column) => ({ weight, at, column })));
-        drawList(triangle, cells, () => h("span", { class: "net-cell" }), (cell, { weight, at, column }) => {
-          cell.style.gridArea = `${at + 1} / ${column + 1}`;
-          cell.style.setProperty("--weight", String(weight));
-          setAttribute(cell, "data-looking", at === looking);
-        });
+        const cells = map.weights.flatMap((row, at) =>
+          row.map((weight, column) => ({ weight, at, column })),
+        );
+        drawList(
+          triangle,
+          cells,
+          () => h("span", { class: "net-cell" }),
+          (cell, { weight, at, column }) => {
+            cell.style.gridArea = `${at + 1} / ${column + 1}`;
+            cell.style.setProperty("--weight", String(weight));
+            setAttribute(cell, "data-looking", at === looking);
+          },
+        );
       },
     );
   }

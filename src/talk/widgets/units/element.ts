@@ -1,5 +1,5 @@
 /** One sentence as bits, bytes, tokens and words: how long each row is and how many different signs it needs. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { VocabulariesResult } from "../../web/protocol.gen.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
 import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
@@ -55,10 +55,17 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
       input: (text) => {
         this.#splits.retry();
         this.change({ text });
-        if (this.host.kernel === "live" && [...text].length <= LONGEST) this.ask("main", ENCODE, this.#request);
+        if (this.host.kernel === "live" && [...text].length <= LONGEST)
+          this.ask("main", ENCODE, this.#request);
       },
     });
-    this.append(this.#field.root, this.#notice.root, this.#list, this.#provenance.root, this.#announcer.root);
+    this.append(
+      this.#field.root,
+      this.#notice.root,
+      this.#list,
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override connectedCallback(): void {
@@ -88,21 +95,34 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
   }
 
   #split(): Split {
-    return this.#splits.of("main", this.shown("main"), this.key, this.#request, this.#waited || this.#text !== this.options.text);
+    return this.#splits.of(
+      "main",
+      this.shown("main"),
+      this.key,
+      this.#request,
+      this.#waited || this.#text !== this.options.text,
+    );
   }
 
   protected override render(): void {
     const text = this.#text;
     const split = this.#split();
     this.#field.set(text);
-    const wrong = [...text].length > LONGEST ? `The rows are drawn for at most ${LONGEST} characters: shorten the text.` : split.wrong;
-    const rows = wrong === "" ? lengths(text, split.tokens.length, this.options.rows, this.#signs()) : [];
+    const wrong =
+      [...text].length > LONGEST
+        ? `The rows are drawn for at most ${LONGEST} characters: shorten the text.`
+        : split.wrong;
+    const rows =
+      wrong === "" ? lengths(text, split.tokens.length, this.options.rows, this.#signs()) : [];
     const longest = Math.max(1, ...rows.map((row) => row.length));
     this.#notice.draw(wrong);
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
     drawList(this.#list, rows, makeRow, (element, row) => {
       setText(element.querySelector(".units-name")!, row.row);
-      setText(element.querySelector(".units-length")!, row.row === "tokens" && split.tokens.length === 0 && text !== "" ? "–" : count(row.length));
+      setText(
+        element.querySelector(".units-length")!,
+        row.row === "tokens" && split.tokens.length === 0 && text !== "" ? "–" : count(row.length),
+      );
       setText(element.querySelector(".units-signs")!, row.signs);
       element.style.setProperty("--share", String(row.length / longest));
       const sample = element.querySelector<HTMLElement>(".units-sample")!;
@@ -117,25 +137,55 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
 
   #signs(): number | undefined {
     const { vocabulary } = this.options;
-    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies;
+    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)
+      ?.vocabularies;
     return SIZES[vocabulary] ?? known?.find((item) => item.name === vocabulary)?.size;
   }
 }
 
-function lengths(text: string, tokens: number, rows: readonly Row[], vocabularySize: number | undefined): Length[] {
+function lengths(
+  text: string,
+  tokens: number,
+  rows: readonly Row[],
+  vocabularySize: number | undefined,
+): Length[] {
   const bytes = toBytes(text);
   const words = text.split(/\s+/u).filter((word) => word !== "");
   const all: Record<Row, Length> = {
-    bits: { row: "bits", length: bytes.length * 8, signs: "2 different signs", sample: each(bytes, 2, 8) },
-    bytes: { row: "bytes", length: bytes.length, signs: "256 different signs", sample: each(bytes, 16, 2) },
-    tokens: { row: "tokens", length: tokens, signs: vocabularySize ? `${count(vocabularySize)} different signs` : "as many signs as the vocabulary has", sample: "" },
-    words: { row: "words", length: words.length, signs: "no end of signs", sample: words.join("  ") },
+    bits: {
+      row: "bits",
+      length: bytes.length * 8,
+      signs: "2 different signs",
+      sample: each(bytes, 2, 8),
+    },
+    bytes: {
+      row: "bytes",
+      length: bytes.length,
+      signs: "256 different signs",
+      sample: each(bytes, 16, 2),
+    },
+    tokens: {
+      row: "tokens",
+      length: tokens,
+      signs: vocabularySize
+        ? `${count(vocabularySize)} different signs`
+        : "as many signs as the vocabulary has",
+      sample: "",
+    },
+    words: {
+      row: "words",
+      length: words.length,
+      signs: "no end of signs",
+      sample: words.join("  "),
+    },
   };
   return rows.map((row) => all[row]);
 }
 
 function each(bytes: string, base: number, digits: number): string {
-  return [...bytes].map((byte) => byte.charCodeAt(0).toString(base).padStart(digits, "0")).join(" ");
+  return [...bytes]
+    .map((byte) => byte.charCodeAt(0).toString(base).padStart(digits, "0"))
+    .join(" ");
 }
 
 function makeRow(): HTMLElement {
@@ -143,8 +193,18 @@ function makeRow(): HTMLElement {
     "div",
     { class: "units-row", role: "listitem" },
     h("span", { class: "units-length" }),
-    h("span", { class: "units-what" }, h("span", { class: "units-name" }), h("span", { class: "units-signs" })),
-    h("span", { class: "units-picture" }, h("span", { class: "units-sample" }), h("span", { class: "units-bar", "aria-hidden": "true" })),
+    h(
+      "span",
+      { class: "units-what" },
+      h("span", { class: "units-name" }),
+      h("span", { class: "units-signs" }),
+    ),
+    h(
+      "span",
+      { class: "units-picture" },
+      h("span", { class: "units-sample" }),
+      h("span", { class: "units-bar", "aria-hidden": "true" }),
+    ),
   );
 }
 

@@ -18,7 +18,9 @@ class Options(WidgetOptions):
     """The sentence."""
     vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
     """The vocabulary of the row of tokens."""
-    rows: Annotated[list[Annotated[str, Field(pattern="^(bits|bytes|tokens|words)$")]], Field(min_length=1)] = [
+    rows: Annotated[
+        list[Annotated[str, Field(pattern="^(bits|bytes|tokens|words)$")]], Field(min_length=1)
+    ] = [
         "bits",
         "bytes",
         "tokens",

@@ -1,5 +1,5 @@
 /** A sentence as training examples: a window of tokens goes in, the token that really came next is the answer. */
-import { TalkElement, type Inputs, type State } from "../../web/element.js";
+import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
@@ -42,11 +42,30 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Training examples");
-    this.#slider = new Slider("Tokens in the window", { min: 1, max: 2, step: 1 }, (value) => counted(value, "token"), (size) => this.change({ size }));
-    this.#rows = Array.from({ length: this.options.rows }, () => ({ window: new Chips({ label: "Window", limit: 24, ids: false }), answer: new Chips({ label: "What came next", ids: true }) }));
+    this.#slider = new Slider(
+      "Tokens in the window",
+      { min: 1, max: 2, step: 1 },
+      (value) => counted(value, "token"),
+      (size) => this.change({ size }),
+    );
+    this.#rows = Array.from({ length: this.options.rows }, () => ({
+      window: new Chips({ label: "Window", limit: 24, ids: false }),
+      answer: new Chips({ label: "What came next", ids: true }),
+    }));
     const controls = h("div", { class: "widget-controls" }, this.#texts.root, this.#slider.root);
-    const heads = h("div", { class: "windows-heads", "aria-hidden": "true" }, h("span", {}, "window"), h("span", {}, "what came next"));
-    this.append(controls, this.#notice.root, h("div", { class: "windows-figure" }, heads, this.#list), this.#provenance.root, this.#announcer.root);
+    const heads = h(
+      "div",
+      { class: "windows-heads", "aria-hidden": "true" },
+      h("span", {}, "window"),
+      h("span", {}, "what came next"),
+    );
+    this.append(
+      controls,
+      this.#notice.root,
+      h("div", { class: "windows-figure" }, heads, this.#list),
+      this.#provenance.root,
+      this.#announcer.root,
+    );
   }
 
   override connectedCallback(): void {
@@ -79,13 +98,20 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
   #choose(chosen: number): void {
     const text = this.options.texts[chosen]!;
     this.change({ chosen, size: this.options.rows });
-    if (this.host.kernel === "live") this.ask(String(chosen), ENCODE, encodeRequest(text, this.options.vocabulary));
+    if (this.host.kernel === "live")
+      this.ask(String(chosen), ENCODE, encodeRequest(text, this.options.vocabulary));
   }
 
   #split(): Split {
     const { chosen } = this.#now;
     const lane = String(chosen);
-    return this.#splits.of(lane, this.shown(lane), this.key, encodeRequest(this.options.texts[chosen]!, this.options.vocabulary), this.#waited || chosen !== 0);
+    return this.#splits.of(
+      lane,
+      this.shown(lane),
+      this.key,
+      encodeRequest(this.options.texts[chosen]!, this.options.vocabulary),
+      this.#waited || chosen !== 0,
+    );
   }
 
   protected override render(): void {
@@ -95,24 +121,53 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
     const longest = Math.max(1, split.tokens.length - 1);
     const size = Math.min(this.#now.size, longest);
     const from = Math.max(1, Math.min(size - rows + 1, longest - rows + 1));
-    const sizes = split.tokens.length < 2 ? [] : Array.from({ length: Math.min(rows, longest) }, (_, index) => from + index);
-    this.#texts.draw(texts.length < 2 ? [] : texts.map((text, index) => ({ label: oneLine(text, 34), pressed: index === chosen, press: () => this.#choose(index) })));
+    const sizes =
+      split.tokens.length < 2
+        ? []
+        : Array.from({ length: Math.min(rows, longest) }, (_, index) => from + index);
+    this.#texts.draw(
+      texts.length < 2
+        ? []
+        : texts.map((text, index) => ({
+            label: oneLine(text, 34),
+            pressed: index === chosen,
+            press: () => this.#choose(index),
+          })),
+    );
     this.#slider.draw(size, longest);
     this.#notice.draw(split.wrong);
     setAttribute(this.#list, "role", sizes.length === 0 ? "group" : "list");
-    drawList(this.#list, sizes, () => h("div", { class: "windows-row", role: "listitem" }), (row, length, index) => {
-      const { window, answer } = this.#rows[index]!;
-      if (window.root.parentElement !== row) row.replaceChildren(h("div", { class: "windows-window" }, window.root), h("span", { class: "windows-arrow", "aria-hidden": "true" }, "→"), h("div", { class: "windows-answer" }, answer.root));
-      const cut = Math.max(0, length - 24);
-      const next = split.tokens[length]!;
-      window.draw(split.tokens.slice(cut, length));
-      answer.draw([next]);
-      setAttribute(row, "data-long", longest > 9);
-      setAttribute(row, "aria-current", length === size ? "true" : null);
-      setAttribute(row, "aria-label", `After ${counted(length, "token")}: ${spoken(next.text, next.bytes)}, ID ${next.id}`);
-    });
+    drawList(
+      this.#list,
+      sizes,
+      () => h("div", { class: "windows-row", role: "listitem" }),
+      (row, length, index) => {
+        const { window, answer } = this.#rows[index]!;
+        if (window.root.parentElement !== row)
+          row.replaceChildren(
+            h("div", { class: "windows-window" }, window.root),
+            h("span", { class: "windows-arrow", "aria-hidden": "true" }, "→"),
+            h("div", { class: "windows-answer" }, answer.root),
+          );
+        const cut = Math.max(0, length - 24);
+        const next = split.tokens[length]!;
+        window.draw(split.tokens.slice(cut, length));
+        answer.draw([next]);
+        setAttribute(row, "data-long", longest > 9);
+        setAttribute(row, "aria-current", length === size ? "true" : null);
+        setAttribute(
+          row,
+          "aria-label",
+          `After ${counted(length, "token")}: ${spoken(next.text, next.bytes)}, ID ${next.id}`,
+        );
+      },
+    );
     this.#provenance.draw(split.source);
-    this.#announcer.say(sizes.length === 0 ? "" : `Window of ${counted(size, "token")}; next is ${spoken(split.tokens[size]!.text)}`);
+    this.#announcer.say(
+      sizes.length === 0
+        ? ""
+        : `Window of ${counted(size, "token")}; next is ${spoken(split.tokens[size]!.text)}`,
+    );
   }
 }
 

@@ -18,9 +18,9 @@ class Options(WidgetOptions):
         "Escape": "give the keyboard back to the deck",
     }
 
-    texts: Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=4)] = [
-        "The capital of France is Paris."
-    ]
+    texts: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=4)
+    ] = ["The capital of France is Paris."]
     """The sentences, each a choice."""
     vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
     """The vocabulary they are cut with."""
@@ -30,6 +30,8 @@ class Options(WidgetOptions):
     def demos(self) -> list[Demo]:
         """Each text's tokens, in a lane of its own."""
         return [
-            Demo("tokens/encode", encode(text, self.vocabulary, "text"), lane=str(number), label=text)
+            Demo(
+                "tokens/encode", encode(text, self.vocabulary, "text"), lane=str(number), label=text
+            )
             for number, text in enumerate(self.texts)
         ]

@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 from random import Random
 
 from demo_kernel.corpus.conversations import data, letters, lookups, requests, sums, systems, toasts
-from demo_kernel.corpus.conversations.conversation import Conversation, Kind, assistant, text_of, wordings
+from demo_kernel.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    assistant,
+    text_of,
+    wordings,
+)
 from demo_kernel.corpus.world import table
 from demo_kernel.tools import NAMES, Tools, parse_call
 
@@ -26,9 +32,16 @@ def all_of(kinds: dict[str, tuple[float, Kind]], number: int = 200) -> list[Conv
 def test_every_equation_an_answer_states_is_right() -> None:
     checked = 0
     for talk in all_of(sums.KINDS):
-        said = " ".join(text_of(message) for message in talk.messages if message.role == "assistant")
+        said = " ".join(
+            text_of(message) for message in talk.messages if message.role == "assistant"
+        )
         for a, sign, b, result in re.findall(r"(\d+) ([-+x/]) (\d+) = (\d+)", said):
-            value = {"+": int(a) + int(b), "-": int(a) - int(b), "x": int(a) * int(b), "/": int(a) / int(b)}[sign]
+            value = {
+                "+": int(a) + int(b),
+                "-": int(a) - int(b),
+                "x": int(a) * int(b),
+                "/": int(a) / int(b),
+            }[sign]
             assert value == int(result), said
             checked += 1
     assert checked > 500

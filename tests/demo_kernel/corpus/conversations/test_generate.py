@@ -27,7 +27,9 @@ def some() -> list[Conversation]:
     return list(conversations("train", 1500))
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(some: list[Conversation]) -> None:
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(
+    some: list[Conversation],
+) -> None:
     assert digest(some[:200]) == digest(list(conversations("train", 200)))
     assert digest(some[:50]) != digest(list(conversations("train", 50, seed=2)))
     assert conversation(1, "train", 77) == some[77]
@@ -40,7 +42,9 @@ def test_json_brings_a_conversation_back_as_the_model_reads_it(some: list[Conver
         assert render(again.messages) == render(talk.messages)
 
 
-def test_every_kind_is_there_and_every_conversation_ends_with_the_assistant(some: list[Conversation]) -> None:
+def test_every_kind_is_there_and_every_conversation_ends_with_the_assistant(
+    some: list[Conversation],
+) -> None:
     assert {talk.kind.split("/")[0] for talk in some} == set(generate.KINDS)
     for talk in some:
         assert talk.messages[-1].role == "assistant"
@@ -67,7 +71,11 @@ def test_the_guard_knows_the_free_use_messages_in_any_dress() -> None:
 
 def test_a_held_out_conversation_opens_in_a_way_that_training_never_does() -> None:
     training = {plain(text_of(talk.messages[0])) for talk in conversations("train", 3000)}
-    held = [talk for talk in conversations("heldout", 300) if talk.kind.startswith(("world", "itself", "explanations"))]
+    held = [
+        talk
+        for talk in conversations("heldout", 300)
+        if talk.kind.startswith(("world", "itself", "explanations"))
+    ]
     assert len(held) > 60
     shared = [talk for talk in held if plain(text_of(talk.messages[0])) in training]
     assert not shared
@@ -80,7 +88,10 @@ def test_answers_are_clean_english_sentences(some: list[Conversation]) -> None:
                 for part in message.parts:
                     assert part.text == part.text.strip() or part.kind != "text", talk
                     assert "  " not in part.text, talk
-                    assert not any(bad in f" {part.text}" for bad in (" a otter", " a eel", " an dog", ". the ")), talk
+                    assert not any(
+                        bad in f" {part.text}"
+                        for bad in (" a otter", " a eel", " an dog", ". the ")
+                    ), talk
 
 
 def test_all_but_the_longest_fit_a_row_of_256_tokens(some: list[Conversation]) -> None:

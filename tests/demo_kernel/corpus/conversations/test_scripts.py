@@ -7,7 +7,13 @@ from random import Random
 import pytest
 
 from demo_kernel.corpus.conversations.conversation import text_of
-from demo_kernel.corpus.conversations.scripts import SCRIPTS_FOLDER, ScriptError, parse_script, read_script, remembering
+from demo_kernel.corpus.conversations.scripts import (
+    SCRIPTS_FOLDER,
+    ScriptError,
+    parse_script,
+    read_script,
+    remembering,
+)
 
 SMALL = """# a comment
 ## colour 3
@@ -41,7 +47,9 @@ def test_a_file_gives_subjects_with_turns_and_rules() -> None:
 def test_a_slot_keeps_its_value_through_all_turns() -> None:
     script = parse_script(SMALL, "small")
     for seed in range(20):
-        first, second, _, last = (text_of(m) for m in script.conversation(Random(seed), "train").messages)
+        first, second, _, last = (
+            text_of(m) for m in script.conversation(Random(seed), "train").messages
+        )
         thing = second.removeprefix("A ").removesuffix(" is blue.")
         assert thing in ("door", "boat")
         assert last == f"Yes, {thing}."
@@ -49,13 +57,22 @@ def test_a_slot_keeps_its_value_through_all_turns() -> None:
 
 
 def test_only_slots_of_several_turns_are_remembered() -> None:
-    assert remembering(["say {word} and {other}", "{^word}"]) == ["say {word<word} and {other}", "{^word<word}"]
+    assert remembering(["say {word} and {other}", "{^word}"]) == [
+        "say {word<word} and {other}",
+        "{^word<word}",
+    ]
 
 
 def test_the_fifth_wording_is_for_the_held_out_split_only() -> None:
     script = parse_script(SMALL, "small")
-    heldout = {text_of(script.conversation(Random(seed), "heldout").messages[0]).lower()[:15] for seed in range(20)}
-    train = {text_of(script.conversation(Random(seed), "train").messages[0]).lower()[:15] for seed in range(60)}
+    heldout = {
+        text_of(script.conversation(Random(seed), "heldout").messages[0]).lower()[:15]
+        for seed in range(20)
+    }
+    train = {
+        text_of(script.conversation(Random(seed), "train").messages[0]).lower()[:15]
+        for seed in range(60)
+    }
     assert any("tell me the" in text for text in heldout)
     assert not any(text.startswith("tell me the") for text in train)
 

@@ -45,9 +45,7 @@ def test_every_text_is_cut_as_tiktoken_cuts_it(name: str, tmp_path: Path) -> Non
 
 
 def test_typed_markers_are_ordinary_text_unless_they_are_asked_for(tmp_path: Path) -> None:
-    program = (
-        "return ['text', 'parse'].map((how) => module.tokenizer.encode(value, how).map((t) => [t.id, t.special]));"
-    )
+    program = "return ['text', 'parse'].map((how) => module.tokenizer.encode(value, how).map((t) => [t.id, t.special]));"
     plain, parsed = evaluate(TOKENIZERS / "cl100k_base.ts", tmp_path, program, "a<|endoftext|>")
     assert [id_ for id_, _ in plain] == vocabulary("cl100k_base").encode("a<|endoftext|>")
     assert not any(special for _, special in plain)
@@ -57,10 +55,14 @@ def test_typed_markers_are_ordinary_text_unless_they_are_asked_for(tmp_path: Pat
 def test_merges_go_from_single_bytes_to_tokens_as_in_the_kernel(tmp_path: Path) -> None:
     words = [" Paris", "strawberry", "naïve", "🐙"]
     program = "return value.map((word) => module.tokenizer.merges(word));"
-    found: list[list[dict[str, Any]]] = evaluate(TOKENIZERS / "cl100k_base.ts", tmp_path, program, words)
+    found: list[list[dict[str, Any]]] = evaluate(
+        TOKENIZERS / "cl100k_base.ts", tmp_path, program, words
+    )
     for word, stages in zip(words, found, strict=True):
         expected = vocabulary("cl100k_base").merges(word)
-        assert [stage["pieces"] for stage in stages] == [[piece.hex() for piece in stage] for stage in expected]
+        assert [stage["pieces"] for stage in stages] == [
+            [piece.hex() for piece in stage] for stage in expected
+        ]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,10 @@ def test_the_merges_are_those_of_the_plain_algorithm(text: str, tmp_path: Path) 
     merged = [tuple(bytes.fromhex(part) for part in stage["merged"]) for stage in stages[1:]]
     assert merged == slow_train(text, 12)
     for stage in stages:
-        assert b"".join(bytes.fromhex(piece) for word in stage["words"] for piece in word) == text.encode()
+        assert (
+            b"".join(bytes.fromhex(piece) for word in stage["words"] for piece in word)
+            == text.encode()
+        )
         assert stage["length"] == sum(len(word) for word in stage["words"])
 
 

@@ -28,7 +28,9 @@ def test_a_figure_without_curves_says_why() -> None:
 
 
 def test_a_wrong_file_is_named_with_the_place_of_the_mistake(tmp_path: Path) -> None:
-    (tmp_path / "it.json").write_text(json.dumps({"series": [{"name": "a", "points": "none"}]}), encoding="utf-8")
+    (tmp_path / "it.json").write_text(
+        json.dumps({"series": [{"name": "a", "points": "none"}]}), encoding="utf-8"
+    )
     with pytest.raises(ValidationError, match=r"it\.json is wrong at series\.0\.points"):
         WIDGET.options.model_validate({"file": "it.json"}, context={"root": tmp_path})
 
@@ -50,7 +52,9 @@ def test_a_live_point_is_prepared_with_the_losses_of_its_text() -> None:
         ({"log": True, "min": 0}, "a log axis cannot begin at 0"),
     ],
 )
-def test_ends_of_an_axis_that_cannot_be_are_refused_with_what_to_change(axis: dict[str, Any], said: str) -> None:
+def test_ends_of_an_axis_that_cannot_be_are_refused_with_what_to_change(
+    axis: dict[str, Any], said: str
+) -> None:
     with pytest.raises(ValidationError, match=said):
         WIDGET.options.model_validate({"data": {**DATA, "y": axis}})
 

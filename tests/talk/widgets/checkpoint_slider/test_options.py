@@ -9,7 +9,10 @@ from talk.protocol.registry import METHODS
 from talk.widgets.registry import all_widgets
 
 WIDGET = all_widgets()["checkpoint_slider"]
-STOPS = [{"checkpoint": "base-start", "label": "step 0"}, {"checkpoint": "base", "label": "the end"}]
+STOPS = [
+    {"checkpoint": "base-start", "label": "step 0"},
+    {"checkpoint": "base", "label": "the end"},
+]
 
 
 def test_a_slider_needs_two_stops() -> None:
@@ -23,7 +26,9 @@ def test_an_unknown_option_is_refused() -> None:
 
 
 def test_every_prompt_is_prepared_at_every_stop_and_the_first_stop_is_shown() -> None:
-    demos = WIDGET.options.model_validate({"text": "One", "checkpoints": STOPS, "examples": ["Two", "One"]}).demos()
+    demos = WIDGET.options.model_validate(
+        {"text": "One", "checkpoints": STOPS, "examples": ["Two", "One"]}
+    ).demos()
     asked = [(demo.params["text"], demo.params["checkpoint"], demo.first) for demo in demos]
     assert asked == [
         ("One", "base-start", True),

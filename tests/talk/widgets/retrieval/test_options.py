@@ -50,7 +50,9 @@ def test_a_search_is_followed_by_the_answer_with_what_it_found_the_nearest_last(
 
 def test_only_the_first_question_is_shown_at_once() -> None:
     demos = prepared("One", examples=["Two", {"question": "One", "label": "again"}])
-    assert [(demo.label, demo.first) for demo in demos] == [("again", True)] * 3 + [("Two", False)] * 3
+    assert [(demo.label, demo.first) for demo in demos] == [("again", True)] * 3 + [
+        ("Two", False)
+    ] * 3
 
 
 def test_a_claim_is_left_out_where_the_deck_has_none(tmp_path: Path) -> None:

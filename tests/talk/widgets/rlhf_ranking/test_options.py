@@ -38,17 +38,27 @@ def test_a_prompt_is_a_turn_of_a_conversation_or_a_document() -> None:
     assert document.params["prompt"] == "Hi"
 
 
-STOPS = [{"checkpoint": "rlhf", "label": "here"}, {"checkpoint": "over-1", "label": "too far", "gold": -1.0}]
+STOPS = [
+    {"checkpoint": "rlhf", "label": "here"},
+    {"checkpoint": "over-1", "label": "too far", "gold": -1.0},
+]
 
 
 def test_a_stop_has_its_figures_from_the_claim_unless_the_deck_gives_them(tmp_path: Path) -> None:
     claim = {"id": 16, "title": "Pushed", "figure": "reward 2 → 19", "holds": True}
     values = {"proxy_rlhf": 2.0, "gold_rlhf": 7.0, "proxy_over-1": 19.0, "gold_over-1": -10.0}
     (tmp_path / "figures").mkdir()
-    (tmp_path / "figures" / "claims.json").write_text(json.dumps({"claims": [{**claim, "values": values}]}))
-    options = WIDGET.options.model_validate({"pushed": STOPS, "pushed_claim": 16}, context={"root": tmp_path})
+    (tmp_path / "figures" / "claims.json").write_text(
+        json.dumps({"claims": [{**claim, "values": values}]})
+    )
+    options = WIDGET.options.model_validate(
+        {"pushed": STOPS, "pushed_claim": 16}, context={"root": tmp_path}
+    )
     public = options.public()
-    assert [(stop["proxy"], stop["gold"]) for stop in public["pushed"]] == [(2.0, 7.0), (19.0, -1.0)]
+    assert [(stop["proxy"], stop["gold"]) for stop in public["pushed"]] == [
+        (2.0, 7.0),
+        (19.0, -1.0),
+    ]
     assert public["pushed_measured"] == "Measured: reward 2 → 19"
 
 

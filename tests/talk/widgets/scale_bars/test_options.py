@@ -29,5 +29,7 @@ def test_an_axis_that_does_not_fit_its_bars_is_refused(options: dict[str, Any], 
 
 
 def test_the_axis_is_linear_from_nought_unless_the_author_says_otherwise() -> None:
-    options = WIDGET.options.model_validate({"bars": [*BARS, {"label": "Water", "value": 0}]}).public()
+    options = WIDGET.options.model_validate(
+        {"bars": [*BARS, {"label": "Water", "value": 0}]}
+    ).public()
     assert (options["log"], options.get("min"), options.get("max")) == (False, None, None)

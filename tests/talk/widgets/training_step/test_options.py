@@ -17,7 +17,9 @@ def test_it_works_without_any_option() -> None:
     assert WIDGET.options().public()["answer"] != ""
 
 
-@pytest.mark.parametrize("wrong", [{"contxt": "a"}, {"prepared": 7}, {"learning_rate": 0}, {"answer": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"contxt": "a"}, {"prepared": 7}, {"learning_rate": 0}, {"answer": ""}]
+)
 def test_what_it_cannot_do_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match=next(iter(wrong))):
         WIDGET.options.model_validate(wrong)
