@@ -74,7 +74,7 @@ REPLY = "(frames) => { frames.forEach((frame) => s.receive(frame)); return s.dat
 
 
 def test_the_two_sessions_understand_each_other(load: Load) -> None:
-    page, ours = load("session.ts"), Session()
+    page, ours = load("room/session.ts"), Session()
     sent = page.evaluate(
         "() => { window.s = new it.Session(); s.request('room/ping', {a: '\\ud800'}); return s.dataToSend(); }"
     )
@@ -117,7 +117,7 @@ def after(page: Page, *changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_stream_grows_and_a_new_run_starts_from_nothing(load: Load) -> None:
-    page = load("store.ts")
+    page = load("room/store.ts")
     begun = {"kind": "run", "widget": "a/0", "lane": "main", "run": RUN}
     more = {
         "kind": "run_events",
@@ -137,7 +137,7 @@ def test_a_stream_grows_and_a_new_run_starts_from_nothing(load: Load) -> None:
 
 
 def test_a_slide_that_was_reached_can_be_opened_ever_after(load: Load) -> None:
-    page = load("store.ts")
+    page = load("room/store.ts")
     move = {"kind": "position", "slide": "b", "step": 2, "shown": "b"}
     state = after(page, move, {**move, "slide": "a", "step": 0, "shown": ""})
     assert (state["slide"], state["step"], state["shown"]) == ("a", 0, ["a", "b"])
@@ -145,7 +145,7 @@ def test_a_slide_that_was_reached_can_be_opened_ever_after(load: Load) -> None:
 
 
 def test_the_speaker_s_way_goes_step_by_step_and_back_over_whole_slides(load: Load) -> None:
-    page = load("speaker/route.ts")
+    page = load("speaker/navigation.ts")
     walk = """(moves) => { const way = {order: ['a', 'b'], stepsOf: (slide) => slide === 'a' ? 2 : 0};
       let place = {slide: 'a', step: 0}; return moves.map((move) => {
       place = it[move](way, place); return place.slide + place.step; }); }"""

@@ -3,7 +3,7 @@
  * that a slide brings which came afterwards. What no slide uses is never fetched.
  */
 
-import { fetched } from "./fetched.js";
+import { fetched } from "./retry_import.js";
 
 /** By tag, what fetches the module that defines it. */
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;

@@ -7,8 +7,9 @@
  *
  * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
  */
+
+import { TEXT_FIELDS } from "./clicker.js";
 import { type Host, type Recording, type RunHandle, theHost } from "./host.js";
-import { TEXT_FIELDS } from "./keys.js";
 import type { Json, Run } from "./protocol.gen.js";
 import { unanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";

@@ -1,13 +1,13 @@
 /** A page with everything inside it, the deck on a stage or as a guide to read; no room, no network, no other file. */
 
+import { onClicker } from "./clicker.js";
 import { startGuide } from "./guide/guide.js";
 import { installHost, type Recording } from "./host.js";
-import { onClicker } from "./keys.js";
-import { OfflineHost } from "./offline_host.js";
+import { OfflineHost } from "./hosts/offline_host.js";
 import { showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
 import { Recordings } from "./recordings.js";
 import { Corner } from "./stage/corner.js";
-import { Deck } from "./stage/deck.js";
+import { Deck } from "./stage/reveal_deck.js";
 
 const recordings = new Recordings();
 const isGuide = "guide" in document.documentElement.dataset;

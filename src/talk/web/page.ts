@@ -1,6 +1,6 @@
 /** The page itself: what the server wrote on `<html>`, and what a shell writes there for all to see. */
 import type { Blank } from "./protocol.gen.js";
-import type { Connection, Place, Room, Touched } from "./room.js";
+import type { Connection, Place, Room, Touched } from "./room/room.js";
 
 const root = document.documentElement;
 

@@ -1,8 +1,8 @@
 /** The phone: one slide at a time in its own layout, at the speaker's slide and step, or wherever its reader is. */
 import type { TalkElement } from "./element.js";
-import { fetched } from "./fetched.js";
 import { installHost } from "./host.js";
-import { OfflineHost } from "./offline_host.js";
+import { OfflineHost } from "./hosts/offline_host.js";
+import { PrivateHost } from "./hosts/private_host.js";
 import {
   deckHash,
   keep,
@@ -15,15 +15,15 @@ import {
   showConnection,
   showPlace,
 } from "./page.js";
-import { Bar } from "./phone/bar.js";
-import { Pages } from "./phone/page.js";
-import { storedPerson, storePerson } from "./phone/person.js";
-import { Reader } from "./phone/reader.js";
+import { storedPerson, storePerson } from "./phone/identity.js";
+import { Bar } from "./phone/navigation_bar.js";
+import { Reader } from "./phone/reading_position.js";
+import { Pages } from "./phone/slides.js";
 import { onSwipe } from "./phone/swipe.js";
-import { PrivateHost } from "./private_host.js";
 import type { Run } from "./protocol.gen.js";
 import { afterFirstPaint, onUnanswered, Recordings } from "./recordings.js";
-import { type Place, Room } from "./room.js";
+import { fetched } from "./retry_import.js";
+import { type Place, Room } from "./room/room.js";
 
 const BROWSING = "talk-browsing";
 const UNSENT = "talk-unsent";

@@ -1,6 +1,6 @@
 /** Every slide with all its steps, a page each, widgets as prepared; `data-ready` says that nothing will change any more. */
 import { installHost } from "./host.js";
-import { OfflineHost } from "./offline_host.js";
+import { OfflineHost } from "./hosts/offline_host.js";
 import { showConnection } from "./page.js";
 import type { WidgetState } from "./protocol.gen.js";
 import { Recordings } from "./recordings.js";

@@ -1,21 +1,22 @@
 /** The speaker view: this slide, the next one, notes, the clock against the plan, the room, the kernel. It is the remote as well. */
-import { fetched } from "./fetched.js";
+
+import { CLICKER_HELP, onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
-import { CLICKER_HELP, onClicker } from "./keys.js";
-import { OfflineHost } from "./offline_host.js";
+import { OfflineHost } from "./hosts/offline_host.js";
+import { SharedHost } from "./hosts/shared_host.js";
 import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
 import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
-import { type Connection, type Place, Room } from "./room.js";
-import { SharedHost } from "./shared_host.js";
+import { fetched } from "./retry_import.js";
+import { takeToken } from "./room/presenter_token.js";
+import { type Connection, type Place, Room } from "./room/room.js";
+import type { Snapshot } from "./room/store.js";
 import { minutes, pace, plan } from "./speaker/clock.js";
-import { makeDesk } from "./speaker/desk.js";
-import { Frame, find } from "./speaker/frame.js";
-import { helpDialog, type Key, onKeys } from "./speaker/keys.js";
-import { SlideList } from "./speaker/list.js";
-import * as route from "./speaker/route.js";
-import type { Snapshot } from "./store.js";
-import { takeToken } from "./token.js";
+import { helpDialog, type Key, onKeys } from "./speaker/keyboard.js";
+import { makeDesk } from "./speaker/layout.js";
+import * as route from "./speaker/navigation.js";
+import { SlideList } from "./speaker/slide_list.js";
+import { Frame, find } from "./speaker/slide_preview.js";
 
 const CONNECTION: Record<Connection, string> = {
   connected: "connected",

@@ -1,8 +1,9 @@
 /** The stage: the projector's view. Keys move it at once; the room is told, and tells everyone else. */
-import { fetched } from "./fetched.js";
+
+import { onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
-import { onClicker } from "./keys.js";
-import { OfflineHost } from "./offline_host.js";
+import { OfflineHost } from "./hosts/offline_host.js";
+import { SharedHost } from "./hosts/shared_host.js";
 import {
   deckHash,
   onNewDeck,
@@ -14,14 +15,14 @@ import {
   showPlace,
   toggleOwnCover,
 } from "./page.js";
-import { ProblemPanel } from "./problems.js";
+import { ProblemPanel } from "./problem_panel.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
-import { Room, samePlace } from "./room.js";
-import { SharedHost } from "./shared_host.js";
+import { fetched } from "./retry_import.js";
+import { takeToken, withToken } from "./room/presenter_token.js";
+import { Room, samePlace } from "./room/room.js";
 import { Corner } from "./stage/corner.js";
-import { Deck } from "./stage/deck.js";
-import { renewPage } from "./stage/renew.js";
-import { takeToken, withToken } from "./token.js";
+import { renewPage } from "./stage/reload.js";
+import { Deck } from "./stage/reveal_deck.js";
 
 const recordings = new Recordings();
 const token = takeToken();

@@ -2,7 +2,7 @@
 import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { VocabulariesResult } from "../../web/protocol.gen.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
-import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
+import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";

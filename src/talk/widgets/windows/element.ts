@@ -1,6 +1,6 @@
 /** A sentence as training examples: a window of tokens goes in, the token that really came next is the answer. */
 import { type Inputs, type State, TalkElement } from "../../web/element.js";
-import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/splits.js";
+import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute } from "../../web/ui/dom.js";

@@ -1,5 +1,5 @@
 /** A slide as the projector shows it, scaled into a box of the speaker view; its widgets are alive. */
-import type { Place } from "../room.js";
+import type { Place } from "../room/room.js";
 
 const WIDTH = 1920;
 

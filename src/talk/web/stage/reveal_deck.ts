@@ -1,7 +1,7 @@
 /** reveal.js around the sections: their steps become fragments, and a place is a slide's id and a step. */
 import Reveal, { type RevealApi } from "reveal.js";
-import { CLICKER_HELP } from "../keys.js";
-import type { Place } from "../room.js";
+import { CLICKER_HELP } from "../clicker.js";
+import type { Place } from "../room/room.js";
 import { Overview } from "./overview.js";
 
 const SLIDES = ".reveal > .slides > section";

@@ -1,5 +1,5 @@
 /** What the room last said, as one value; `apply` gives the next. Nothing here talks to anybody. */
-import type { Change, PresenterState, PublicSnapshot, Run, WidgetState } from "./protocol.gen.js";
+import type { Change, PresenterState, PublicSnapshot, Run, WidgetState } from "../protocol.gen.js";
 
 /** A phone's snapshot has none of the presenter's fields. */
 export type Snapshot = PublicSnapshot & Partial<Omit<PresenterState, keyof PublicSnapshot>>;

@@ -1,5 +1,5 @@
 /** One websocket with a Session on it: calls become promises. It lives once; the room makes a new one after a loss. */
-import type { Json, Methods } from "./protocol.gen.js";
+import type { Json, Methods } from "../protocol.gen.js";
 import { type Id, type Params, Session } from "./session.js";
 
 export type MethodName = keyof Methods;

@@ -4,7 +4,7 @@
  * A driver hands it what arrived (`receive`), asks what it means (`events`) and ships what it has to say (`dataToSend`).
  * Browsers are never asked anything: a request that arrives is answered METHOD_NOT_FOUND.
  */
-import { CODES, type Json } from "./protocol.gen.js";
+import { CODES, type Json } from "../protocol.gen.js";
 
 export type Id = number | string;
 export type Params = Record<string, Json>;

@@ -1,6 +1,6 @@
 /** The sections of the phone's page: exactly one is open, its steps shown as far as the talk is. */
 import type { Recording } from "../host.js";
-import type { Place } from "../room.js";
+import type { Place } from "../room/room.js";
 
 export class Pages {
   #deck: HTMLElement;

@@ -1,5 +1,5 @@
 /** The speaker view's furniture: made once, filled again and again. */
-import { ProblemPanel } from "../problems.js";
+import { ProblemPanel } from "../problem_panel.js";
 
 export interface Desk {
   readonly current: HTMLElement;

@@ -1,5 +1,5 @@
 /** The way through the talk, step by step; the same way reveal.js goes on the stage. */
-import type { Place } from "../room.js";
+import type { Place } from "../room/room.js";
 
 export interface Route {
   readonly order: readonly string[];

@@ -1,5 +1,5 @@
 /** The bar: back and forth among what has been shown, one tap back to the talk, the connection in words, and what the room is asked. */
-import type { Connection } from "../room.js";
+import type { Connection } from "../room/room.js";
 
 export interface BarState {
   following: boolean;

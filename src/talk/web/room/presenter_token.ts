@@ -1,5 +1,5 @@
 /** The presenter's token: it comes in the address's fragment, is kept in this tab's storage, and leaves only in room/join. */
-import { keep, kept } from "./page.js";
+import { keep, kept } from "../page.js";
 
 const KEY = "talk-token";
 

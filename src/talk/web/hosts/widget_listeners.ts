@@ -1,5 +1,5 @@
 /** Who wants to know when a widget's state changed, by widget key. */
-import type { Touched } from "./room.js";
+import type { Touched } from "../room/room.js";
 
 export class Listeners {
   #byKey = new Map<string, Set<(echoes: number) => void>>();

@@ -1,7 +1,5 @@
 /** The host of stage and speaker view: what a presenter does in a widget happens in the room and is seen everywhere. */
-import type { Host, Recording, RunHandle, View } from "./host.js";
-import { type CallError, LINK_LOST } from "./link.js";
-import { Listeners } from "./listeners.js";
+import type { Host, Recording, RunHandle, View } from "../host.js";
 import type {
   BallotParams,
   Json,
@@ -9,10 +7,12 @@ import type {
   RankingsResult,
   Run,
   WidgetState,
-} from "./protocol.gen.js";
-import type { Recordings } from "./recordings.js";
-import type { Room } from "./room.js";
-import { failedRun } from "./runs.js";
+} from "../protocol.gen.js";
+import type { Recordings } from "../recordings.js";
+import { type CallError, LINK_LOST } from "../room/connection.js";
+import type { Room } from "../room/room.js";
+import { failedRun } from "./local_runs.js";
+import { Listeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 

@@ -6,8 +6,7 @@
  * so what others did before it arrived never moves this screen back.
  */
 
-import type { Delivery } from "./host.js";
-import { type Call, CallError, LINK_LOST, Link } from "./link.js";
+import type { Delivery } from "../host.js";
 import {
   type Blank,
   type Change,
@@ -20,7 +19,8 @@ import {
   type RunResult,
   type Vote,
   type VoteParams,
-} from "./protocol.gen.js";
+} from "../protocol.gen.js";
+import { type Call, CallError, LINK_LOST, Link } from "./connection.js";
 import { apply, type Snapshot } from "./store.js";
 
 export type Connection = "connected" | "reconnecting" | "offline";

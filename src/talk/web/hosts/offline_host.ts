@@ -1,10 +1,10 @@
 /** The host where there is no room: a built deck, a single file, print. Only recordings answer. */
-import type { Host, Recording, RunHandle, View } from "./host.js";
-import { CallError } from "./link.js";
-import { Listeners } from "./listeners.js";
-import { CODES, type Json, type KernelState, type Run, type WidgetState } from "./protocol.gen.js";
-import type { Recordings } from "./recordings.js";
-import { failedRun } from "./runs.js";
+import type { Host, Recording, RunHandle, View } from "../host.js";
+import { CODES, type Json, type KernelState, type Run, type WidgetState } from "../protocol.gen.js";
+import type { Recordings } from "../recordings.js";
+import { CallError } from "../room/connection.js";
+import { failedRun } from "./local_runs.js";
+import { Listeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 

@@ -3,7 +3,7 @@
  *
  * Reaching the speaker's slide by browsing is following again.
  */
-import type { Place } from "../room.js";
+import type { Place } from "../room/room.js";
 
 export interface Shown {
   /** The speaker's place. */

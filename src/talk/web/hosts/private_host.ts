@@ -1,11 +1,11 @@
 /** The host of a phone: it shows what everybody sees, and what a reader asks is answered to this phone alone. */
-import type { Delivery, Host, Recording, RunHandle, View } from "./host.js";
-import { type CallError, LINK_LOST } from "./link.js";
-import { Listeners } from "./listeners.js";
-import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "./protocol.gen.js";
-import type { Recordings } from "./recordings.js";
-import type { Room } from "./room.js";
-import { failedRun, waitingRun } from "./runs.js";
+import type { Delivery, Host, Recording, RunHandle, View } from "../host.js";
+import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "../protocol.gen.js";
+import type { Recordings } from "../recordings.js";
+import { type CallError, LINK_LOST } from "../room/connection.js";
+import type { Room } from "../room/room.js";
+import { failedRun, waitingRun } from "./local_runs.js";
+import { Listeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 

@@ -1,6 +1,7 @@
 /** Runs that a browser makes itself, in the words of the wire. */
-import { type CallError, LINK_LOST } from "./link.js";
-import type { Json, Run } from "./protocol.gen.js";
+
+import type { Json, Run } from "../protocol.gen.js";
+import { type CallError, LINK_LOST } from "../room/connection.js";
 
 type Params = Record<string, Json>;
 
