@@ -255,7 +255,7 @@ async function finish(outdir, metafiles) {
   await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
   await writeFile(
     path.join(outdir, "manifest.json"),
-    JSON.stringify(manifestOf(outdir, metafiles), null, 1) + "\n",
+    `${JSON.stringify(manifestOf(outdir, metafiles), null, 1)}\n`,
   );
 }
 

@@ -36,8 +36,8 @@ export function onClicker(clicker: Clicker): void {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     if (event.key === "Escape") {
       const inside = target.closest("[data-key]") !== null;
-      if (justLeft && !inside) return take(event);
-      justLeft = inside;
+      if (justLeft && !inside) take(event);
+      else justLeft = inside;
       return;
     }
     // A sent field gives the focus back, and a pressed button may lose it by being switched off.

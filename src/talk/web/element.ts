@@ -138,7 +138,9 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   /** Show the first `count` parts of a figure that comes step by step; on a phone the newest is scrolled to. */
   protected reveal(parts: readonly HTMLElement[], count: number): void {
     const shown = Math.min(count, parts.length);
-    parts.forEach((part, index) => setAttribute(part, "data-unrevealed", index >= shown));
+    parts.forEach((part, index) => {
+      setAttribute(part, "data-unrevealed", index >= shown);
+    });
     if (this.host.view === "phone" && this.#revealed > 0 && shown > this.#revealed)
       parts[shown - 1]?.scrollIntoView({ block: "nearest" });
     this.#revealed = shown;

@@ -146,8 +146,7 @@ function drawSlides(here: Place): void {
   const steps = way.stepsOf(here.slide);
   current.show(here);
   coming.show(following ? { slide: following, step: 0 } : null);
-  desk.where.textContent =
-    `${index + 1} of ${way.order.length}` + (steps ? ` · step ${here.step} of ${steps}` : "");
+  desk.where.textContent = `${index + 1} of ${way.order.length}${steps ? ` · step ${here.step} of ${steps}` : ""}`;
   desk.upcoming.textContent =
     here.step < steps
       ? `first ${steps - here.step} more ${steps - here.step === 1 ? "step" : "steps"}, then`

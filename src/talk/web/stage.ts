@@ -111,7 +111,10 @@ async function renew(deck: Deck, show: () => void): Promise<void> {
 /** A screen that the room refuses says so: everything on it works, but nobody follows. */
 function showNotice(room: Room): void {
   let notice = document.querySelector(".stage-notice");
-  if (!room.refused) return notice?.remove();
+  if (!room.refused) {
+    notice?.remove();
+    return;
+  }
   if (!notice) {
     notice = document.createElement("p");
     notice.className = "stage-notice";

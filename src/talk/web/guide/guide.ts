@@ -33,10 +33,13 @@ function followReader(links: Map<string, HTMLAnchorElement>): void {
     showPlace({ slide: read?.id ?? "", step: Number(read?.dataset.steps ?? 0) });
   };
   let scheduled = 0;
-  addEventListener(
-    "scroll",
-    () => (scheduled ||= requestAnimationFrame(() => ((scheduled = 0), mark()))),
-    { passive: true },
-  );
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = requestAnimationFrame(() => {
+      scheduled = 0;
+      mark();
+    });
+  };
+  addEventListener("scroll", schedule, { passive: true });
   mark();
 }

@@ -81,9 +81,9 @@ export class Session {
         error: { code: CODES.METHOD_NOT_FOUND, message: "a browser answers no requests" },
       });
     } else if (message.method === EVENT) {
-      const id = params["id"] as Id;
+      const id = params.id as Id;
       if (this.#asked.has(id))
-        this.#events.push({ kind: "event", id, event: params["event"] ?? null });
+        this.#events.push({ kind: "event", id, event: params.event ?? null });
     } else if (message.method !== CANCEL) {
       this.#events.push({ kind: "notification", method: message.method, params });
     }

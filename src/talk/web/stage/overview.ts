@@ -97,10 +97,7 @@ export class Overview {
 
   #key(event: KeyboardEvent): void {
     if (!this.isOpen || event.altKey || event.ctrlKey || event.metaKey) return;
-    const at = Math.max(
-      0,
-      this.#choices.findIndex((choice) => choice === document.activeElement),
-    );
+    const at = Math.max(0, this.#choices.indexOf(document.activeElement as HTMLButtonElement));
     const last = this.#choices.length - 1;
     let to = at;
     if (event.key in ASIDE) to += ASIDE[event.key]!;

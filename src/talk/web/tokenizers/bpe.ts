@@ -193,7 +193,7 @@ const encoder = new TextEncoder();
 
 /** UTF-8 bytes, one character of the string a byte. */
 export function toBytes(text: string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  if (/^\p{ASCII}*$/u.test(text)) return text;
   let bytes = "";
   for (const value of encoder.encode(text)) bytes += String.fromCharCode(value);
   return bytes;

@@ -23,7 +23,7 @@ const WORDS: Record<string, string> = {
   "\ufeff": "byte-order mark",
   "\u3000": "wide space",
 };
-const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<![\p{Extended_Pictographic}\ufe0f])\u200d)/u;
+const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
 
 /** The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a character. */
 export function drawToken(target: Element, text: string, bytes: string): void {

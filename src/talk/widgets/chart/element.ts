@@ -224,7 +224,7 @@ export default class TalkChart extends TalkElement<ChartOptions> {
       .map((series) => `${series.name} ${number(valueAt(series.points, x))}`);
     this.#slider.draw(at);
     setText(this.#read, values.join(" · "));
-    this.#panels.forEach((panel, index) =>
+    this.#panels.forEach((panel, index) => {
       this.#curves[index]!.draw(
         this.#drawing(
           panel,
@@ -233,8 +233,8 @@ export default class TalkChart extends TalkElement<ChartOptions> {
             ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] }
             : null,
         ),
-      ),
-    );
+      );
+    });
     this.#drawMoment(x);
     this.#field?.set(this.#now.text);
     const refused = refusal(this.#now.asked);

@@ -377,9 +377,9 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     if (coin !== null && this.#ruler.childElementCount !== cells.length + 1)
       this.#ruler.replaceChildren(...cells, this.#marker);
     if (coin !== null) {
-      cells.forEach((_, index) =>
-        setAttribute(this.#ruler.children[index]!, "data-here", index === place),
-      );
+      cells.forEach((_, index) => {
+        setAttribute(this.#ruler.children[index]!, "data-here", index === place);
+      });
       this.#marker.style.setProperty("--at", String(coin));
     }
     setText(this.#fell, this.#said(coin, place));

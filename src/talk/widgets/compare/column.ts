@@ -90,7 +90,7 @@ function given({ options, condition, params }: Column): string {
   if (options.shows !== "chat") return String(params.text);
   const asked = (params.messages as { content: string }[]).at(-1)?.content ?? "";
   const page = condition.document === "" || condition.pasted ? "" : `Page: ${condition.document}`;
-  return [condition.system, asked, page].filter((part) => part !== "").join("\n") + "\n";
+  return `${[condition.system, asked, page].filter((part) => part !== "").join("\n")}\n`;
 }
 
 export function makeColumn(): HTMLElement {

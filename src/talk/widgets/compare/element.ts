@@ -156,7 +156,7 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     );
     if (this.options.tokens) requests.unshift([TOKENS, ENCODE, tokensOf(text)]);
     this.#round += 1;
-    if (this.host.shared) requests.forEach((request) => this.ask(...request));
+    if (this.host.shared) for (const request of requests) this.ask(...request);
     else void this.#oneByOne(requests, this.#round);
   }
 

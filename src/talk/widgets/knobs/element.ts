@@ -98,7 +98,9 @@ export default class TalkKnobs extends TalkElement<KnobsOptions> {
     const { knobs, steps } = this.#now;
     const { points } = this.options;
     const now = loss(knobs, points);
-    this.#sliders.forEach((slider, index) => slider.draw(knobs[index]!));
+    this.#sliders.forEach((slider, index) => {
+      slider.draw(knobs[index]!);
+    });
     this.#drawExpression(knobs);
     setText(
       this.#loss,

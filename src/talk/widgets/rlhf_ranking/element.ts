@@ -380,7 +380,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   #updated(): UpdateResult | null {
     const shown = this.shown("update");
-    const same = shown && canonical(shown.params["answers"] ?? null) === canonical(this.#texts());
+    const same = shown && canonical(shown.params.answers ?? null) === canonical(this.#texts());
     return same ? (shown.result as UpdateResult | null) : null;
   }
 

@@ -27,13 +27,12 @@ export function winShare(wins: Wins, answer: number): number | null {
 export function agreement(wins: Wins, scores: readonly number[]): number | null {
   let same = 0;
   let all = 0;
-  wins.forEach((row, better) =>
-    row.forEach((count, worse) => {
+  for (const [better, row] of wins.entries())
+    for (const [worse, count] of row.entries()) {
       all += count;
       const difference = (scores[better] ?? 0) - (scores[worse] ?? 0);
       same += difference > 0 ? count : difference === 0 ? count / 2 : 0;
-    }),
-  );
+    }
   return all === 0 ? null : same / all;
 }
 

@@ -251,15 +251,15 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
             press: (): void => this.#ask(item.problem, 0),
           })),
     );
-    this.#columns.forEach((each, index) =>
+    this.#columns.forEach((each, index) => {
       this.#drawColumn(
         each,
         answers[index] ?? null,
         samples[index]!,
         right,
         index === column ? open : -1,
-      ),
-    );
+      );
+    });
     this.#drawFull(samples[column]?.[open], right);
     const wrong = answers.map(complaint).find((sentence) => sentence !== "") ?? "";
     this.#notice.draw(

@@ -263,7 +263,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   // What people do
 
   #toggle(): void {
-    if (this.playing) return this.pause();
+    if (this.playing) {
+      this.pause();
+      return;
+    }
     this.play({ at: Math.min(this.#now.at + 1, this.#length) });
     this.#requestDraws();
   }
@@ -409,9 +412,10 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #context(taken: readonly Taken[]): Record<string, Json> {
     const { text } = this.#now;
     if (taken.length === 0) return { text };
-    return taken.some((token) => token.id < 0)
-      ? { text: text + taken.map((token) => token.text).join("") }
-      : { text, then: taken.map((token) => token.id) };
+    if (taken.some((token) => token.id < 0))
+      return { text: text + taken.map((token) => token.text).join("") };
+    // biome-ignore lint/suspicious/noThenProperty: the wire's name; the value is an array, and nothing awaits the object
+    return { text, then: taken.map((token) => token.id) };
   }
 
   #settings(): Record<string, Json> {
@@ -535,12 +539,18 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   /** The bars of the place before stay, with the drawn one marked, until the token has joined the text. */
   #flyTo(at: number): void {
     const place = this.#place(at - 1);
-    if (!place) return this.#drawAt(at, null);
+    if (!place) {
+      this.#drawAt(at, null);
+      return;
+    }
     this.#drawBars(place, place.id);
     const from =
       this.querySelector<HTMLElement>(`.bar[data-token="${place.id}"] .bar-token`) ??
       this.querySelector<HTMLElement>(".bar-rest .bar-token");
-    if (!from) return this.#drawAt(at, null);
+    if (!from) {
+      this.#drawAt(at, null);
+      return;
+    }
     this.#flight = fly(
       this,
       from,

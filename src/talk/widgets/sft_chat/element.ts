@@ -188,7 +188,10 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
         ? `The message is longer than ${LONGEST} characters: shorten it.`
         : "";
     this.#refused = refusal(message) || long;
-    if (message === "" || this.#refused !== "") return this.schedule();
+    if (message === "" || this.#refused !== "") {
+      this.schedule();
+      return;
+    }
     const { turns } = this.#now;
     const last = turns.at(-1)!;
     const answered = {
@@ -238,7 +241,10 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       ([...text].length > LONGEST
         ? `The answer is longer than ${LONGEST} characters: shorten it.`
         : "");
-    if (text.trim() === "" || this.#refused !== "") return this.schedule();
+    if (text.trim() === "" || this.#refused !== "") {
+      this.schedule();
+      return;
+    }
     this.#editing = "";
     this.change({ prefill: { ...this.#now.prefill, [checkpoint]: text.trimEnd() } });
     this.ask(laneOf(checkpoint), METHOD, this.#params(checkpoint));

@@ -93,7 +93,9 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
               input: () => this.#typed(),
             }),
           ];
-    chat.forEach((turn, index) => this.#fields[index]!.set(turn.content));
+    chat.forEach((turn, index) => {
+      this.#fields[index]!.set(turn.content);
+    });
     this.#vocabulary = new Picker("Vocabulary", (vocabulary) =>
       this.#choose({ vocabulary, selected: -1 }),
     );
@@ -320,7 +322,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       })),
     );
     this.#drawChips(split, now);
-    this.#drawOthers(now);
+    this.#drawOthers();
     this.#drawNumbers(split, now.text);
     this.#drawDetail(split, now);
     this.#notice.draw(
@@ -357,7 +359,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     setAttribute(this, "data-compare", this.options.compare.length > 0);
   }
 
-  #drawOthers(now: TokenizerInputs): void {
+  #drawOthers(): void {
     this.#others.hidden = this.options.compare.length === 0;
     this.options.compare.forEach((name, index) => {
       const split = this.#split(name, laneOf(name));

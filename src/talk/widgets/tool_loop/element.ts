@@ -156,7 +156,10 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
 
   #ask(inputs: Partial<ToolLoopInputs>): void {
     this.#wrong = refusal(inputs.question ?? "");
-    if (inputs.question === "" || this.#wrong !== "") return this.schedule();
+    if (inputs.question === "" || this.#wrong !== "") {
+      this.schedule();
+      return;
+    }
     this.change({ at: 1, edited: null, context: [], ...inputs } as unknown as Inputs);
     this.ask(this.#lane, METHOD, this.#params());
   }

@@ -122,7 +122,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   }
 
   #show(recording: Recording): void {
-    this.#choose(String(recording.params["text"] ?? ""));
+    this.#choose(String(recording.params.text ?? ""));
   }
 
   #request(): void {
