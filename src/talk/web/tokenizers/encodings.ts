@@ -5,7 +5,7 @@ import type { EncodeResult, Json, Token } from "../protocol.gen.js";
 import { answerTo } from "../ui/answers.js";
 import { complaint } from "../ui/notice.js";
 import type { Source } from "../ui/provenance.js";
-import { refusal } from "../ui/refusal.js";
+import { refusal } from "../ui/text_limits.js";
 import { inBrowser, load, ready } from "./load.js";
 
 export interface Split {

@@ -1,8 +1,8 @@
 /** Probabilities as flat bars: token, bar, percent, ID; last, always, one grey bar for everything else. */
 import { drawList, h, setAttribute, setName, setText } from "./dom.js";
-import { drawToken, spoken } from "./glyphs.js";
 import { count, percent } from "./numbers.js";
 import { roving } from "./roving.js";
+import { drawToken, spoken } from "./token_text.js";
 
 export interface Bar {
   id: number;

@@ -1,8 +1,8 @@
 /** A run of tokens as coloured chips, in order of position; the ID under each. Long runs are cut, and it is said how much is not drawn. */
 import { drawList, h, setAttribute, setName, setText } from "./dom.js";
-import { direction, drawToken, spoken } from "./glyphs.js";
 import { count } from "./numbers.js";
 import { roving } from "./roving.js";
+import { direction, drawToken, spoken } from "./token_text.js";
 
 export interface Chip {
   id: number;

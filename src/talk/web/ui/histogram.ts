@@ -1,7 +1,7 @@
 /** Counts of a few named outcomes as upright bars over one baseline, each with its number. */
 import { drawList, h, setAttribute, setText } from "./dom.js";
-import { oneLine } from "./glyphs.js";
 import { count } from "./numbers.js";
+import { oneLine } from "./token_text.js";
 
 export interface Column {
   name: string;

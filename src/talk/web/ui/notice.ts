@@ -2,7 +2,7 @@
 import type { Shown } from "../element.js";
 import type { Recording } from "../host.js";
 import { drawList, h, setText } from "./dom.js";
-import { oneLine } from "./glyphs.js";
+import { oneLine } from "./token_text.js";
 
 export class Notice {
   readonly root: HTMLElement;

@@ -5,11 +5,11 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider, TextField } from "../../web/ui/fields.js";
-import { direction, drawToken, spoken } from "../../web/ui/glyphs.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { direction, drawToken, spoken } from "../../web/ui/token_text.js";
 import { type Stage, train } from "./train.js";
 
 interface BpeStepperOptions {

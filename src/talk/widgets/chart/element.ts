@@ -9,7 +9,7 @@ import { Slider, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { large } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
+import { refusal } from "../../web/ui/text_limits.js";
 
 interface Axis {
   label: string;

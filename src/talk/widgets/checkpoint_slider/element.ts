@@ -5,11 +5,11 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
-import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
-import { Stops } from "../../web/ui/stops.js";
+import { Stops } from "../../web/ui/stop_slider.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { oneLine } from "../../web/ui/token_text.js";
 
 interface CheckpointSliderOptions {
   text: string;

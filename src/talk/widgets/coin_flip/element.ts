@@ -6,10 +6,10 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
-import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { chance, countFlips, distance, flip, landing } from "./coin.js";
 import { type Outcome, Rows } from "./rows.js";
 

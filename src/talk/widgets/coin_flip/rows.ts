@@ -1,7 +1,7 @@
 /** A row for each outcome: the model's share above, the room's below it, both on one scale. */
 import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
-import { drawToken, spoken } from "../../web/ui/glyphs.js";
 import { count, percent } from "../../web/ui/numbers.js";
+import { drawToken, spoken } from "../../web/ui/token_text.js";
 
 export interface Outcome {
   /** Null is the last row: every other token. */

@@ -2,8 +2,8 @@
 import type { Shown } from "../../web/element.js";
 import type { Json, PredictResult, StepEvent } from "../../web/protocol.gen.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
-import { oneLine } from "../../web/ui/glyphs.js";
 import { count, counted, percent } from "../../web/ui/numbers.js";
+import { oneLine } from "../../web/ui/token_text.js";
 import type { CompareOptions, Condition } from "./request.js";
 
 export interface Column {

@@ -1,8 +1,8 @@
 /** Two maps side by side: both probabilities of each token and their ratio in bits. */
 import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
-import { drawToken, oneLine, spoken } from "../../web/ui/glyphs.js";
 import { percent, signed } from "../../web/ui/numbers.js";
+import { drawToken, oneLine, spoken } from "../../web/ui/token_text.js";
 
 export interface Difference {
   id: number;

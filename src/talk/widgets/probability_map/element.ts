@@ -14,12 +14,12 @@ import { type Bar, Bars } from "../../web/ui/bars.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, Slider, TextField } from "../../web/ui/fields.js";
-import { isPart, oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { bits, count, oneIn, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
-import { nats, rowsOf } from "../../web/ui/stepped.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { isPart, oneLine, spoken } from "../../web/ui/token_text.js";
+import { nats, rowsOf } from "../../web/ui/training_rows.js";
 import { Differences } from "./differences.js";
 
 interface ProbabilityMapOptions {

@@ -6,14 +6,14 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { answerTo } from "../../web/ui/answers.js";
 import { drawList, h, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
-import { drawToken, oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
 import { roving } from "../../web/ui/roving.js";
-import { type Fork, type ForkRow, forkOf, type Share } from "./fork.js";
-import { drawMap } from "./place.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { drawToken, oneLine, spoken } from "../../web/ui/token_text.js";
+import { type Fork, type ForkRow, forkOf, type Share } from "./divergence.js";
+import { drawMap } from "./document_map.js";
 
 interface RetrievalOptions {
   question: string;

@@ -19,12 +19,12 @@ import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, signed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { Pushed, type Said, type Stop } from "./pushed.js";
+import { agreement, orders, type Wins, winShare, winsOf } from "./agreement.js";
+import { Pushed, type Said, type Stop } from "./over_optimization.js";
+import { Stopwatch, Writing } from "./own_answer.js";
 import { asTheyCame, complete, flat, type Ranking, tierOf } from "./ranking.js";
 import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
-import { agreement, orders, type Wins, winShare, winsOf } from "./verdict.js";
-import { Stopwatch, Writing } from "./writing.js";
 
 interface RlhfRankingOptions {
   prompt: string;

@@ -10,7 +10,7 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
-import { answerOf } from "./rule.js";
+import { answerOf } from "./check_answer.js";
 
 interface SampleGridOptions {
   problem: string;

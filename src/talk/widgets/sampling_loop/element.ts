@@ -13,14 +13,14 @@ import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
-import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
-import { type Flight, fly, wantsMotion } from "./flight.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { oneLine, spoken } from "../../web/ui/token_text.js";
+import { Writing } from "./branch_text.js";
 import { type Place, placeOf, type StageName, segments, type Taken } from "./tape.js";
-import { Writing } from "./writing.js";
+import { type Flight, fly, wantsMotion } from "./token_animation.js";
 
 interface SamplingLoopOptions {
   text: string;

@@ -1,8 +1,8 @@
 /** A generation as a tape: the tokens taken so far, and for each place the distribution the next one was drawn from. */
 import type { Candidate, SamplingStage, StepEvent } from "../../web/protocol.gen.js";
 import type { Bar } from "../../web/ui/bars.js";
-import { isPart } from "../../web/ui/glyphs.js";
 import { percent } from "../../web/ui/numbers.js";
+import { isPart } from "../../web/ui/token_text.js";
 
 export interface Taken {
   id: number;

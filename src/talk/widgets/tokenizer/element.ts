@@ -9,13 +9,13 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
-import { drawToken, oneLine, spacedHex, spoken } from "../../web/ui/glyphs.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
+import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
 import { same } from "../../web/ui/requests.js";
-import { whenSeen } from "../../web/ui/seen.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { drawToken, oneLine, spacedHex, spoken } from "../../web/ui/token_text.js";
 import { wordAround } from "./word.js";
 
 interface TokenizerOptions {

@@ -15,11 +15,11 @@ import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
-import { oneLine } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { milliseconds } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { oneLine } from "../../web/ui/token_text.js";
 import { nameOf, type Part, partsOf, textOf } from "./parts.js";
 
 interface ToolLoopOptions {

@@ -6,12 +6,12 @@ import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
-import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
-import { nats, rowsOf } from "../../web/ui/stepped.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { oneLine, spoken } from "../../web/ui/token_text.js";
+import { nats, rowsOf } from "../../web/ui/training_rows.js";
 
 interface Example {
   context: string;

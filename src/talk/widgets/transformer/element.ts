@@ -7,10 +7,10 @@ import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
-import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
-import { refusal } from "../../web/ui/refusal.js";
+import { refusal } from "../../web/ui/text_limits.js";
+import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { Diagram } from "./diagram.js";
 
 interface TransformerOptions {

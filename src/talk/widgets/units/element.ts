@@ -9,8 +9,8 @@ import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { TextField } from "../../web/ui/fields.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count } from "../../web/ui/numbers.js";
+import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { whenSeen } from "../../web/ui/seen.js";
 
 type Row = "bits" | "bytes" | "tokens" | "words";
 

@@ -5,11 +5,11 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, Slider } from "../../web/ui/fields.js";
-import { oneLine, spoken } from "../../web/ui/glyphs.js";
 import { Notice } from "../../web/ui/notice.js";
 import { counted } from "../../web/ui/numbers.js";
+import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { whenSeen } from "../../web/ui/seen.js";
+import { oneLine, spoken } from "../../web/ui/token_text.js";
 
 interface WindowsOptions {
   texts: string[];

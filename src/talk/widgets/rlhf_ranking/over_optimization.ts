@@ -1,7 +1,7 @@
 /** Training pushed too far: at every stop what the reward model gives, what the answers are worth, and one of them. */
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { signed } from "../../web/ui/numbers.js";
-import { Stops } from "../../web/ui/stops.js";
+import { Stops } from "../../web/ui/stop_slider.js";
 
 export interface Stop {
   checkpoint: string;
