@@ -113,17 +113,30 @@ def fit(
     difference = np.stack([pair.better - pair.worse for pair in pairs])  # (pairs, 2C)
     home = np.zeros(difference.shape[1]) if start is None else start.weights
     w = home.copy()
-    for _ in range(25):
+    value = _loss(difference, w, home, weight, decay)
+    for _ in range(50):
         wrong = 1 / (
             1 + np.exp(np.clip(difference @ w, -30, 30))
         )  # P(the worse one wins), (pairs,)
         gradient = decay * (w - home) - weight * difference.T @ wrong
         curvature = weight * (difference * (wrong * (1 - wrong))[:, None]).T @ difference
         step = np.linalg.solve(curvature + decay * np.eye(len(w)), gradient)
-        w = w - step
+        # Where pairs contradict `start` strongly the loss is almost straight, and a whole step lands far beyond the
+        # minimum: from there Newton's method never comes back. Half of the step, or half of that, goes down.
+        while (lower := _loss(difference, w - step, home, weight, decay)) > value:
+            step = step / 2
+            if np.abs(step).max() < 1e-8:
+                return Head(trunk, w)
+        w, value = w - step, lower
         if np.abs(step).max() < 1e-8:
             break
     return Head(trunk, w)
+
+
+def _loss(difference: Floats, w: Floats, home: Floats, weight: float, decay: float) -> float:
+    """Return what `fit` minimises."""
+    wrong = np.logaddexp(0.0, -difference @ w).sum()
+    return float(weight * wrong + decay / 2 * np.square(w - home).sum())
 
 
 def save_head(head: Head, folder: Path = MODELS_FOLDER, **about: object) -> None:

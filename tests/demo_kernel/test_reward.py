@@ -51,6 +51,20 @@ def test_new_rankings_move_a_fitted_head_towards_them_and_not_far() -> None:
     assert np.mean(moved.agreement(old)) > 0.6
 
 
+def test_a_head_that_many_rankings_contradict_is_fitted_to_them_and_scores_stay_small() -> None:
+    random = np.random.default_rng(4)
+    phi = 2 * random.normal(size=(5, 64))
+    start = Head("sft", random.normal(size=64))
+    before = start.scores(phi)
+    against = [pair for _ in range(3) for pair in pairs_of(phi, np.argsort(before).tolist())]
+    moved = fit("sft", against, start=start)
+    difference = np.stack([pair.better - pair.worse for pair in against])
+    wrong = 1 / (1 + np.exp(difference @ moved.weights))
+    assert np.allclose(moved.weights - start.weights, difference.T @ wrong, atol=1e-6)
+    assert all(moved.agreement(against))
+    assert np.abs(moved.scores(phi)).max() < np.abs(before).max()
+
+
 def test_pairs_follow_the_order_of_a_ranking() -> None:
     phi = np.arange(6.0).reshape(3, 2)
     assert [(int(p.better[0]), int(p.worse[0])) for p in pairs_of(phi, [2, 0, 1])] == [
