@@ -151,6 +151,7 @@ export type ChatMessage = {
   parts?: ChatPart[] | null;
 };
 
+/** Answer a conversation, running tools where the model calls them. */
 export type CompleteParams = {
   checkpoint?: string | null;
   temperature?: number;
@@ -191,6 +192,7 @@ export type CompleteResult = {
   provenance: Provenance;
 };
 
+/** Return a conversation as the tokens that the model reads. */
 export type RenderParams = {
   messages: ChatMessage[];
   checkpoint?: string | null;
@@ -225,6 +227,7 @@ export type IndexResult = {
   count: number;
 };
 
+/** Find the documents nearest to a query. */
 export type SearchParams = {
   query: string;
   k?: number;
@@ -285,6 +288,7 @@ export type PipelineResult = {
   provenance: Provenance;
 };
 
+/** Return the models, checkpoints, vocabularies and methods of this kernel. */
 export type DescribeParams = Record<string, never>;
 
 export type Checkpoint = {
@@ -309,6 +313,7 @@ export type DescribeResult = {
   missing_checkpoints?: Record<string, string>;
 };
 
+/** Return how busy the kernel is and whether it can compute. */
 export type HealthParams = Record<string, never>;
 
 export type HealthResult = {
@@ -319,6 +324,7 @@ export type HealthResult = {
   trouble?: string;
 };
 
+/** Return the parts of the network with their shapes and numbers of parameters. */
 export type PartsParams = {
   checkpoint?: string | null;
 };
@@ -368,6 +374,7 @@ export type StepResult = {
   provenance: Provenance;
 };
 
+/** Return the attention weights over a text. */
 export type AttentionParams = {
   text?: string | null;
   tokens?: number[] | null;
@@ -403,6 +410,7 @@ export type Score = {
   entropy_bits: number;
 };
 
+/** Return the most likely next tokens, with probabilities over the whole vocabulary. */
 export type PredictParams = {
   text?: string | null;
   tokens?: number[] | null;
@@ -588,6 +596,7 @@ export type PresenterState = {
   timekeeper?: string;
 };
 
+/** Join the room; the first message on every connection. */
 export type JoinParams = {
   role: "stage" | "speaker" | "phone";
   token?: string | null;
@@ -605,6 +614,7 @@ export type JoinResult = {
 
 export type Nothing = Record<string, never>;
 
+/** Go to a slide and step. */
 export type NavigateParams = {
   slide: string;
   step?: number;
@@ -615,6 +625,7 @@ export type BlankParams = {
   mode: "none" | "black" | "white" | "paper";
 };
 
+/** Ask for an answer, to measure the round trip and keep the connection open. */
 export type PingParams = Record<string, never>;
 
 /** Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does. */
@@ -636,12 +647,14 @@ export type RunResult = {
   run: Run;
 };
 
+/** Set the controls of a widget for everybody. */
 export type SetInputsParams = {
   widget: string;
   inputs: Record<string, Json>;
   merge?: boolean;
 };
 
+/** Stop a widget's runs: a presenter the shared ones, a phone its own. */
 export type StopParams = {
   widget: string;
   lane?: string | null;
@@ -672,6 +685,7 @@ export type RankParams = {
   bad?: number[];
 };
 
+/** Return all rankings of a widget's ballot, for training on them. */
 export type RankingsParams = {
   widget: string;
 };
@@ -806,6 +820,7 @@ export type Sampling = {
   stages?: boolean;
 };
 
+/** Continue a text token by token. */
 export type GenerateParams = {
   checkpoint?: string | null;
   temperature?: number;
@@ -890,6 +905,7 @@ export type Token = {
   special?: boolean;
 };
 
+/** Return the tokens of a text. */
 export type EncodeParams = {
   text: string;
   vocabulary?: string;
@@ -901,6 +917,7 @@ export type EncodeResult = {
   provenance: Provenance;
 };
 
+/** Return the vocabularies that the kernel knows. */
 export type VocabulariesParams = Record<string, never>;
 
 export type Vocabulary = {
@@ -913,6 +930,7 @@ export type VocabulariesResult = {
   vocabularies: Vocabulary[];
 };
 
+/** Return how byte-pair encoding joins a text, merge by merge. */
 export type MergesParams = {
   text: string;
   vocabulary?: string;
@@ -971,12 +989,14 @@ export type Tool = {
   example: string;
 };
 
+/** Return the tools that a model may call. */
 export type ListParams = Record<string, never>;
 
 export type ListResult = {
   tools: Tool[];
 };
 
+/** Run one tool by hand. */
 export type RunToolParams = {
   name: string;
   argument: string;

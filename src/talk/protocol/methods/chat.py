@@ -37,6 +37,8 @@ Messages = Annotated[list[ChatMessage], Field(min_length=1, max_length=MAX_MESSA
 
 
 class CompleteParams(Sampling):
+    """Answer a conversation, running tools where the model calls them."""
+
     messages: Messages
     tools: Annotated[list[ToolName], Field(max_length=8)] | None = None
     """Tools the model may call; with none it cannot produce the tool-call token."""
@@ -78,6 +80,8 @@ COMPLETE = Method("chat/complete", CompleteParams, CompleteResult, StepEvent)
 
 
 class RenderParams(Params):
+    """Return a conversation as the tokens that the model reads."""
+
     messages: Messages
     checkpoint: str | None = None
     open_turn: bool = True

@@ -36,6 +36,8 @@ Measure = Literal["embedding", "words"]
 
 
 class SearchParams(Params):
+    """Find the documents nearest to a query."""
+
     query: Text
     k: Annotated[int, Field(ge=1, le=50)] = 3
     measure: Measure | None = None

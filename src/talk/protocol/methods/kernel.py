@@ -6,7 +6,7 @@ from talk.protocol.wire import Params, Result
 
 
 class DescribeParams(Params):
-    pass
+    """Return the models, checkpoints, vocabularies and methods of this kernel."""
 
 
 class Checkpoint(Result):
@@ -40,7 +40,7 @@ DESCRIBE = Method("kernel/describe", DescribeParams, DescribeResult)
 
 
 class HealthParams(Params):
-    pass
+    """Return how busy the kernel is and whether it can compute."""
 
 
 class HealthResult(Result):

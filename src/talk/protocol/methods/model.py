@@ -13,6 +13,8 @@ MAX_ATTENTION_TOKENS = 64
 
 
 class PartsParams(Params):
+    """Return the parts of the network with their shapes and numbers of parameters."""
+
     checkpoint: str | None = None
 
 
@@ -79,6 +81,8 @@ STEP = Method("model/step", StepParams, StepResult, StepTaken)
 
 
 class AttentionParams(Params):
+    """Return the attention weights over a text."""
+
     text: Text | None = None
     tokens: TokenIds | None = None
     checkpoint: str | None = None

@@ -30,6 +30,8 @@ class Score(Result):
 
 
 class PredictParams(Params):
+    """Return the most likely next tokens, with probabilities over the whole vocabulary."""
+
     text: Text | None = None
     """Either this or `tokens`; text never becomes a special token."""
     tokens: TokenIds | None = None

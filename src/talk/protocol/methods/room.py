@@ -174,6 +174,8 @@ class PresenterState(PublicSnapshot):
 
 
 class JoinParams(Params):
+    """Join the room; the first message on every connection."""
+
     role: Role
     token: Annotated[str, Field(max_length=200)] | None = None
     """The presenter's; phones send none."""
@@ -202,6 +204,8 @@ class Nothing(Result):
 
 
 class NavigateParams(Params):
+    """Go to a slide and step."""
+
     slide: SlideId
     step: Annotated[int, Field(ge=0, le=1000)] = 0
 
@@ -219,7 +223,7 @@ BLANK = Method("room/blank", BlankParams, Nothing, server="room", who=PRESENTER)
 
 
 class PingParams(Params):
-    pass
+    """Ask for an answer, to measure the round trip and keep the connection open."""
 
 
 PING = Method("room/ping", PingParams, Nothing, server="room", who=EVERYONE)
@@ -253,6 +257,8 @@ RUN = Method("widget/run", RunParams, RunResult, server="room", who=EVERYONE)
 
 
 class SetInputsParams(Params):
+    """Set the controls of a widget for everybody."""
+
     widget: WidgetKey
     inputs: dict[str, Any]
     merge: bool = False
@@ -263,6 +269,8 @@ SET_INPUTS = Method("widget/set_inputs", SetInputsParams, Nothing, server="room"
 
 
 class StopParams(Params):
+    """Stop a widget's runs: a presenter the shared ones, a phone its own."""
+
     widget: WidgetKey
     lane: Lane | None = None
     """None stops every lane."""
@@ -314,6 +322,8 @@ RANK = Method("room/rank", RankParams, Nothing, server="room", who=frozenset({"p
 
 
 class RankingsParams(Params):
+    """Return all rankings of a widget's ballot, for training on them."""
+
     widget: WidgetKey
 
 

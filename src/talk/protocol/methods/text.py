@@ -44,6 +44,8 @@ class Sampling(Drawing):
 
 
 class GenerateParams(Sampling):
+    """Continue a text token by token."""
+
     text: Text | None = None
     """Either this or `tokens`; text never becomes a special token."""
     tokens: TokenIds | None = None

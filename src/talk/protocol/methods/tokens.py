@@ -24,6 +24,8 @@ class Token(Result):
 
 
 class EncodeParams(Params):
+    """Return the tokens of a text."""
+
     text: Text
     vocabulary: str = "cl100k_base"
     special: Literal["text", "parse"] = "text"
@@ -39,7 +41,7 @@ ENCODE = Method("tokens/encode", EncodeParams, EncodeResult)
 
 
 class VocabulariesParams(Params):
-    pass
+    """Return the vocabularies that the kernel knows."""
 
 
 class Vocabulary(Result):
@@ -57,6 +59,8 @@ VOCABULARIES = Method("tokens/vocabularies", VocabulariesParams, VocabulariesRes
 
 
 class MergesParams(Params):
+    """Return how byte-pair encoding joins a text, merge by merge."""
+
     text: Annotated[str, Field(max_length=200)]
     """One word; a longer text is split as the vocabulary splits it and each piece merged by itself."""
     vocabulary: str = "cl100k_base"

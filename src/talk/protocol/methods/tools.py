@@ -35,7 +35,7 @@ class Tool(Result):
 
 
 class ListParams(Params):
-    pass
+    """Return the tools that a model may call."""
 
 
 class ListResult(Result):
@@ -46,6 +46,8 @@ LIST = Method("tools/list", ListParams, ListResult)
 
 
 class RunToolParams(Params):
+    """Run one tool by hand."""
+
     name: ToolName
     argument: Annotated[str, Field(max_length=MAX_ARGUMENT)]
 

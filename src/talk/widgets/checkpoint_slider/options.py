@@ -18,6 +18,7 @@ class Stop(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
+    """Name of the checkpoint."""
     label: Annotated[str, Field(min_length=1, max_length=30)]
     """Its place on the slider, e.g. `step 68`."""
     note: Annotated[str, Field(max_length=120)] = ""

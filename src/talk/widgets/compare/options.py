@@ -24,8 +24,11 @@ class Condition(BaseModel):
     label: Name
     """Heading of its column."""
     checkpoint: Name | None = None
+    """Checkpoint that answers in this column."""
     temperature: Temperature | None = None
+    """Temperature of this column."""
     seed: Seed | None = None
+    """Seed of this column."""
     before: Text = ""
     """Text put before the prompt, e.g. a document or examples."""
     after: Annotated[str, Field(max_length=200)] = ""
@@ -54,6 +57,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
+    """The prompt."""
     label: Annotated[str, Field(max_length=60)] = ""
     """What the button says; the text itself when empty."""
 

@@ -23,6 +23,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
+    """The text whose next token is asked for."""
     answer: Answer | None = None
     """Its correct next token, with the space before it."""
     label: Annotated[str, Field(max_length=60)] = ""

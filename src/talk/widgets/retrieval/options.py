@@ -26,6 +26,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: Question
+    """The question."""
     label: Annotated[str, Field(max_length=60)] = ""
     """What the button says; the question itself when empty."""
 

@@ -19,6 +19,7 @@ class Pushed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
+    """Name of the checkpoint."""
     label: Annotated[str, Field(min_length=1, max_length=30)]
     """Its place on the slider, e.g. `stopped here`."""
     proxy: float | None = None

@@ -21,7 +21,9 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     problem: Question
+    """The problem, as the model is asked."""
     answer: Dollars
+    """The right answer, in dollars."""
     label: Annotated[str, Field(min_length=1, max_length=60)]
     """What the button says."""
 

@@ -18,6 +18,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     message: Message
+    """The message."""
     label: Annotated[str, Field(max_length=60)] = ""
     """What the button says; the message itself when empty."""
 

@@ -18,6 +18,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
+    """The text."""
     label: Annotated[str, Field(max_length=60)] = ""
     """What the button says; the text itself when empty."""
 
@@ -28,7 +29,9 @@ class Turn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     role: Role
+    """Who speaks: `system`, `user` or `assistant`."""
     content: Text
+    """What is said."""
 
 
 class Options(WidgetOptions):

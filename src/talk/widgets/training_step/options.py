@@ -25,6 +25,7 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
+    """The text before the token to be learnt."""
     answer: Answer
     """The token that came next, with the space before it."""
     label: Annotated[str, Field(max_length=60)] = ""
