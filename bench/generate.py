@@ -29,13 +29,13 @@ import numpy as np
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
-from demo_kernel.compiled import CompiledEngine, library
-from demo_kernel.engine import Engine, TorchEngine, Work
-from demo_kernel.generation import Plan
-from demo_kernel.sampling import Sampler
-from demo_kernel.scheduler import Scheduler
-from demo_kernel.tokenizer import vocabulary
-from demo_kernel.weights import LAYER_MATRICES, MatrixWeights, Weights
+from demo_kernel.inference.cpu_step import CompiledEngine, library
+from demo_kernel.inference.engine import Engine, TorchEngine, Work
+from demo_kernel.inference.generation import Plan
+from demo_kernel.inference.sampling import Sampler
+from demo_kernel.inference.scheduler import Scheduler
+from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
+from demo_kernel.tokens.tokenizer import vocabulary
 from talk.protocol.wire import Asker
 from tools.find_chromium import find as find_chromium
 

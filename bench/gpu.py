@@ -19,9 +19,9 @@ from bench.generate import (
 )
 from bench.table import Table
 from demo_kernel.backends.embedded import SLOTS, load_embedded
-from demo_kernel.captured import CapturedEngine
-from demo_kernel.devices import best_device
-from demo_kernel.weights import Weights
+from demo_kernel.inference.cuda_graph import CapturedEngine
+from demo_kernel.inference.devices import best_device
+from demo_kernel.network.weights import Weights
 
 
 def run(quick: bool) -> list[Table]:

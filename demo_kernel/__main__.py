@@ -16,15 +16,15 @@ import signal
 import sys
 from pathlib import Path
 
-from demo_kernel import server
 from demo_kernel.backends import load
 from demo_kernel.backends.language_model import BackendError
-from demo_kernel.dispatch import Dispatcher
-from demo_kernel.kernel import Kernel, load_torch
-from demo_kernel.memory import give_back_large_blocks, is_out_of_memory
+from demo_kernel.inference.memory import give_back_large_blocks, is_out_of_memory
+from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers, tokens
-from demo_kernel.parent import parent_gone
-from demo_kernel.scheduler import Scheduler
+from demo_kernel.service import server
+from demo_kernel.service.dispatch import Dispatcher
+from demo_kernel.service.kernel import Kernel, load_torch
+from demo_kernel.service.parent import parent_gone
 
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
 TORCH_AFTER_S = 2.0

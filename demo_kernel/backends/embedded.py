@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.captured import CapturedEngine
-from demo_kernel.chat_format import TalkChat
-from demo_kernel.compiled import CompiledEngine, library
-from demo_kernel.config import GPTConfig
-from demo_kernel.devices import best_device
-from demo_kernel.engine import TorchEngine, TrunkEngine
-from demo_kernel.manifest import MODELS_FOLDER, CheckpointError, Manifest, read_manifest
-from demo_kernel.memory import is_out_of_memory
-from demo_kernel.ranks import RanksError
-from demo_kernel.reward import HEAD_FILE, Head, load_head
-from demo_kernel.tokenizer import (
+from demo_kernel.inference.cpu_step import CompiledEngine, library
+from demo_kernel.inference.cuda_graph import CapturedEngine
+from demo_kernel.inference.devices import best_device
+from demo_kernel.inference.engine import TorchEngine, TrunkEngine
+from demo_kernel.inference.memory import is_out_of_memory
+from demo_kernel.network.config import GPTConfig
+from demo_kernel.network.manifest import MODELS_FOLDER, CheckpointError, Manifest, read_manifest
+from demo_kernel.network.reward_head import HEAD_FILE, Head, load_head
+from demo_kernel.network.weights import Weights, load_weights, matrix_shapes
+from demo_kernel.tokens.chat_format import TalkChat
+from demo_kernel.tokens.ranks import RanksError
+from demo_kernel.tokens.tokenizer import (
     BEGIN_OF_DOCUMENT,
     IM_END,
     TALK_VOCABULARY_FILE,
     load_talk_vocabulary,
 )
-from demo_kernel.weights import Weights, load_weights, matrix_shapes
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.model import Part
 

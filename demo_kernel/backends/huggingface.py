@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.chat_format import Conversation, ToolMarks
-from demo_kernel.devices import best_device
-from demo_kernel.engine import Logits, Work
+from demo_kernel.inference.devices import best_device
+from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.tokens.chat_format import Conversation, ToolMarks
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import ChatMessage

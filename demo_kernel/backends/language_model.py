@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo_kernel.chat_format import ChatFormat
-from demo_kernel.engine import Engine, Looker, TrunkEngine
-from demo_kernel.generation import Codec, FinishReason
-from demo_kernel.reward import Head
-from demo_kernel.weights import Weights
+from demo_kernel.inference.engine import Engine, Looker, TrunkEngine
+from demo_kernel.inference.generation import Codec, FinishReason
+from demo_kernel.network.reward_head import Head
+from demo_kernel.network.weights import Weights
+from demo_kernel.tokens.chat_format import ChatFormat
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.engine import Logits, Work
-from demo_kernel.together import together
-from demo_kernel.tools import DESCRIPTIONS
+from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.inference.gather import together
+from demo_kernel.tools.toolbox import DESCRIPTIONS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import Answer, AnswerEvent, SampleParams, SampleResult
@@ -47,7 +47,7 @@ from talk.protocol.wire import Provenance
 if TYPE_CHECKING:
     import httpx
 
-    from demo_kernel.kernel import Call, Handler, Kernel
+    from demo_kernel.service.kernel import Call, Handler, Kernel
 
 ServerKind = Literal["vLLM", "llama.cpp", "Ollama", "unknown"]
 

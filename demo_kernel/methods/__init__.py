@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from demo_kernel.kernel import Handler
+from demo_kernel.service.kernel import Handler
 
 
 def local_handlers() -> dict[str, Handler]:

@@ -10,17 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.generation import FinishReason, Step
-from demo_kernel.kernel import Call, Handler, Kernel, load_torch
+from demo_kernel.inference.gather import together
+from demo_kernel.inference.generation import FinishReason, Step
+from demo_kernel.inference.sampling import mean_logprob
+from demo_kernel.inference.scheduler import Finished
 from demo_kernel.methods.chat import rendered
 from demo_kernel.methods.text import fitting, plan_of, step_event
-from demo_kernel.policy_gradient import Drawn
-from demo_kernel.reward import Floats, Head, phi, reading
-from demo_kernel.sampling import mean_logprob
-from demo_kernel.scheduler import Finished
-from demo_kernel.stage_preference import ANSWERS, STEPS, Policy, learn
-from demo_kernel.together import together
-from demo_kernel.tokenizer import Vocabulary
+from demo_kernel.network.reward_head import Floats, Head, phi, reading
+from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
+from demo_kernel.tokens.tokenizer import Vocabulary
+from demo_kernel.training.live_preferences import ANSWERS, STEPS, Policy, learn
+from demo_kernel.training.policy_gradient import Drawn
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import (

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.chat_format import ChatFormat, Conversation, ToolMarks, turn_parts
-from demo_kernel.generation import FinishReason
-from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.inference.generation import FinishReason
 from demo_kernel.methods.text import placer, plan_of, stepper
 from demo_kernel.methods.tokens import wire_tokens
-from demo_kernel.tools import parse_call
+from demo_kernel.service.kernel import Call, Handler, Kernel
+from demo_kernel.tokens.chat_format import ChatFormat, Conversation, ToolMarks, turn_parts
+from demo_kernel.tools.toolbox import parse_call
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import (

@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from demo_kernel.corpus import pipeline as web
-from demo_kernel.documents import Collection, Vectors, flat_map, ranked, unit
-from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.documents import page_filters
+from demo_kernel.documents.collection import Collection, Vectors, flat_map, ranked, unit
+from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.documents import (
@@ -126,18 +126,20 @@ async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> Pipeli
     """Web pages through the filters, with what each did to each page."""
     given = params.pages
     pages = (
-        web.example_pages() if given is None else [web.Page(page.url, page.html) for page in given]
+        page_filters.example_pages()
+        if given is None
+        else [page_filters.Page(page.url, page.html) for page in given]
     )
-    traces = await asyncio.to_thread(web.run, pages)
+    traces = await asyncio.to_thread(page_filters.run, pages)
     codec = kernel.model.codec
     return PipelineResult(
-        stages=[name for name, _ in web.STAGES],
+        stages=[name for name, _ in page_filters.STAGES],
         traces=[_trace(trace, lambda text: len(codec.encode(text))) for trace in traces],
         provenance=Provenance(model="the corpus' own filters", vocabulary=codec.name),
     )
 
 
-def _trace(trace: web.Trace, tokens: Callable[[str], int]) -> PageTrace:
+def _trace(trace: page_filters.Trace, tokens: Callable[[str], int]) -> PageTrace:
     row = trace.row
     return PageTrace(
         url=trace.page.url,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from demo_kernel.kernel import Call, Handler, Kernel
 from demo_kernel.methods import tokens
+from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol.methods.kernel import DescribeParams, DescribeResult, HealthParams, HealthResult
 from talk.protocol.registry import KERNEL_METHODS
 

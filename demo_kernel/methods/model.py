@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from demo_kernel.kernel import Call, Handler, Kernel, load_torch
 from demo_kernel.methods.tokens import wire_tokens
-from demo_kernel.stage_training import Example, taken_steps
+from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
+from demo_kernel.training.live_steps import Example, taken_steps
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.inference.sampling import Distribution, Surprise, top_candidates
 from demo_kernel.methods.tokens import wire_tokens
-from demo_kernel.sampling import Distribution, Surprise, top_candidates
+from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult, Score

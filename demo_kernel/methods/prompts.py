@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from demo_kernel.generation import Step
-from demo_kernel.kernel import Call, Handler, Kernel
+from demo_kernel.inference.generation import Step
 from demo_kernel.methods.text import plan_of
 from demo_kernel.methods.tokens import wire_tokens
+from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.prompts import (

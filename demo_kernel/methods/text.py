@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.generation import Choice, FinishReason, Plan, Step
-from demo_kernel.kernel import Call, Handler, Kernel
-from demo_kernel.sampling import Sampler, uniform
+from demo_kernel.inference.generation import Choice, FinishReason, Plan, Step
+from demo_kernel.inference.sampling import Sampler, uniform
+from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.text import (
     Drawn,

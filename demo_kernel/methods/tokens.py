@@ -10,11 +10,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo_kernel import bpe
-from demo_kernel.generation import Codec
-from demo_kernel.kernel import Call, Handler, Kernel
-from demo_kernel.ranks import RanksError, ranks_folder
-from demo_kernel.tokenizer import VOCABULARY_NAMES, Vocabulary, vocabulary
+from demo_kernel.inference.generation import Codec
+from demo_kernel.service.kernel import Call, Handler, Kernel
+from demo_kernel.tokens import bpe
+from demo_kernel.tokens.ranks import RanksError, ranks_folder
+from demo_kernel.tokens.tokenizer import VOCABULARY_NAMES, Vocabulary, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.tokens import (

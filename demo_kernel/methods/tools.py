@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from demo_kernel.kernel import Call, Handler, Kernel
-from demo_kernel.tools import DESCRIPTIONS, NAMES
+from demo_kernel.service.kernel import Call, Handler, Kernel
+from demo_kernel.tools.toolbox import DESCRIPTIONS, NAMES
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.tools import ListParams, ListResult, RunToolParams, RunToolResult

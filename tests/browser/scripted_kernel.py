@@ -15,9 +15,9 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from demo_kernel.corpus.pipeline import STAGES, example_pages, run
+from demo_kernel.documents.page_filters import STAGES, example_pages, run
 from demo_kernel.methods.tokens import merge_stages, wire_tokens
-from demo_kernel.tokenizer import BEGIN_OF_DOCUMENT, VOCABULARY_NAMES, vocabulary
+from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, VOCABULARY_NAMES, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import take_asker

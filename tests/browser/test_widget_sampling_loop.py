@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from demo_kernel.tokenizer import vocabulary
+from demo_kernel.tokens.tokenizer import vocabulary
 
 from .conftest import Presented, Screens, at, connected, presented
 from .scripted_kernel import STORY

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from demo_kernel.pretend import ByteCodec, PretendEngine
-from demo_kernel.scheduler import Scheduler
+from demo_kernel.inference.scheduler import Scheduler
+
+from .doubles import ByteCodec, PretendEngine
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -22,8 +22,8 @@ WAIT_S = 60.0
 STARVED = """
 import sys
 from demo_kernel.__main__ import main
-from demo_kernel.compiled import CompiledEngine
-from demo_kernel.engine import TorchEngine
+from demo_kernel.inference.cpu_step import CompiledEngine
+from demo_kernel.inference.engine import TorchEngine
 
 steps = 0
 for engine in (CompiledEngine, TorchEngine):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.kernel import DERIVED_LIMIT
+from demo_kernel.service.kernel import DERIVED_LIMIT
 from talk.kernel_client import KernelClient, KernelUnreachable
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError

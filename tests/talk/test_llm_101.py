@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 import yaml
 
-from demo_kernel.corpus.pipeline import example_pages, run
-from demo_kernel.corpus.world import CUTOFF, one_way_countries, table, two_way_countries
-from demo_kernel.tokenizer import vocabulary
+from demo_kernel.documents.page_filters import example_pages, run
+from demo_kernel.lab.corpus.world import CUTOFF, one_way_countries, table, two_way_countries
+from demo_kernel.tokens.tokenizer import vocabulary
 from talk.deck.load import load
 from talk.deck.model import Deck, Slide
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "slides" / "llm-101"
-CORPUS = ROOT / "demo_kernel" / "corpus"
+CORPUS = ROOT / "demo_kernel" / "lab" / "corpus"
 MODELS = ROOT / "demo_kernel" / "models"
 
 PLAN = {

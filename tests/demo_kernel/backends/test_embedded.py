@@ -11,12 +11,13 @@ import pytest
 from demo_kernel.backends import embedded
 from demo_kernel.backends.embedded import LEFT_OUT, engine_for, load_embedded
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.compiled import CompiledEngine, library
-from demo_kernel.engine import TorchEngine
-from demo_kernel.manifest import MODELS_FOLDER
-from demo_kernel.pretend import SMALL, random_weights
+from demo_kernel.inference.cpu_step import CompiledEngine, library
+from demo_kernel.inference.engine import TorchEngine
+from demo_kernel.network.manifest import MODELS_FOLDER
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+
+from ..doubles import SMALL, random_weights
 
 WEIGHTS = {"base": random_weights(SMALL)}
 

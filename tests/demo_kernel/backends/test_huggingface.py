@@ -30,10 +30,10 @@ from transformers import (
 
 from demo_kernel.backends.huggingface import load_huggingface
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.dispatch import Dispatcher
-from demo_kernel.kernel import Call, Kernel
+from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
-from demo_kernel.scheduler import Scheduler
+from demo_kernel.service.dispatch import Dispatcher
+from demo_kernel.service.kernel import Call, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker, Event
@@ -231,7 +231,7 @@ async def test_what_it_cannot_do_is_listed_with_a_reason(served: Served) -> None
     ("precision", "tolerance"), [("bfloat16", 0.02), ("float16", 0.01), ("int8", 0.02)]
 )
 def test_smaller_weights_come_close(gpt2: Path, precision: Any, tolerance: float) -> None:
-    from demo_kernel.engine import Work
+    from demo_kernel.inference.engine import Work
 
     exact, small = load_huggingface(str(gpt2)).engine, load_huggingface(str(gpt2), precision).engine
     work = [Work("main", 0, 0, [5, 6, 7])]

@@ -28,11 +28,11 @@ pytest.importorskip("httpx")
 
 from demo_kernel.backends.language_model import BackendError
 from demo_kernel.backends.openai_compatible import load_openai
-from demo_kernel.config import GPTConfig
-from demo_kernel.dispatch import Dispatcher
-from demo_kernel.kernel import Call, Kernel
+from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
-from demo_kernel.scheduler import Scheduler
+from demo_kernel.network.config import GPTConfig
+from demo_kernel.service.dispatch import Dispatcher
+from demo_kernel.service.kernel import Call, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker, Event, canonical

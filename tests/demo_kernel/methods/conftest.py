@@ -14,17 +14,18 @@ import pytest
 
 from demo_kernel.backends.embedded import engine_for, shape
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.chat_format import TalkChat
-from demo_kernel.config import GPTConfig
-from demo_kernel.dispatch import Dispatcher
-from demo_kernel.kernel import Call, Kernel
+from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
-from demo_kernel.pretend import random_weights
-from demo_kernel.reward import Head
-from demo_kernel.scheduler import Scheduler
-from demo_kernel.tokenizer import BEGIN_OF_DOCUMENT, IM_END, vocabulary
+from demo_kernel.network.config import GPTConfig
+from demo_kernel.network.reward_head import Head
+from demo_kernel.service.dispatch import Dispatcher
+from demo_kernel.service.kernel import Call, Kernel
+from demo_kernel.tokens.chat_format import TalkChat
+from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, IM_END, vocabulary
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.wire import Asker, Event
+
+from ..doubles import random_weights
 
 NOW = datetime(2026, 11, 2, 9, 5)
 KEPT = ("checkpoints", "weights", "rewards")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel import scheduler
+from demo_kernel.inference import scheduler
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker

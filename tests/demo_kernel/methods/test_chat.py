@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.chat_format import ToolMarks, turn_parts
-from demo_kernel.engine import Logits, Work
-from demo_kernel.tokenizer import END_TOOL_CALL, IM_END, TOOL_CALL, vocabulary
+from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.tokens.chat_format import ToolMarks, turn_parts
+from demo_kernel.tokens.tokenizer import END_TOOL_CALL, IM_END, TOOL_CALL, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.kernel import DERIVED_LIMIT
+from demo_kernel.service.kernel import DERIVED_LIMIT
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker

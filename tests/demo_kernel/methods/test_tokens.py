@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from demo_kernel.methods.tokens import SIZES, merge_stages
-from demo_kernel.tokenizer import vocabulary
+from demo_kernel.tokens.tokenizer import vocabulary
 
 
 @pytest.mark.parametrize("name", SIZES)

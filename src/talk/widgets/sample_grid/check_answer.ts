@@ -1,4 +1,4 @@
-/** The rule that checks a solution, as demo_kernel/tasks/word_problems.py has it. */
+/** The rule that checks a solution, as demo_kernel/lab/tasks/word_problems.py has it. */
 
 /** The last dollar amount after "Answer:"; null where a solution gives none. */
 export function answerOf(text: string): number | null {

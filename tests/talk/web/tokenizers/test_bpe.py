@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.tokenizer import vocabulary
+from demo_kernel.tokens.tokenizer import vocabulary
 from tests.talk.web.node import WEB, evaluate
 
 TOKENIZERS = WEB / "tokenizers"

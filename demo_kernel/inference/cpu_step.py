@@ -1,0 +1,325 @@
+"""The embedded model's forward pass as a small compiled step: step.c, built once for this machine's processor.
+
+The library is kept in the user's cache under a name made of the source and the processor, so only the first start
+compiles (about a second). Where there is no C compiler `library` returns None and the caller takes torch instead.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import logging
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
+
+log = logging.getLogger(__name__)
+
+SOURCE = Path(__file__).with_name("cpu_step.c")
+FLAGS = (
+    "-std=gnu11",
+    "-O3",
+    "-march=native",
+    "-ffp-contract=fast",
+    "-fno-math-errno",
+    "-fPIC",
+    "-shared",
+)
+SWITCH = "TALK_COMPILED_STEP"
+"""Set to 0 to do without, e.g. to compare."""
+PANEL = 64
+"""Outputs a packed panel, as in step.c."""
+MAX_ROWS = 256
+"""Rows of one call; bounds the scratch memory."""
+
+
+class _Matrix(ctypes.Structure):
+    _fields_ = (
+        ("w8", ctypes.c_void_p),
+        ("w32", ctypes.c_void_p),
+        ("scale", ctypes.c_void_p),
+        ("outputs", ctypes.c_int32),
+        ("columns", ctypes.c_int32),
+    )
+
+
+class _Model(ctypes.Structure):
+    _fields_ = (
+        ("layers", ctypes.c_int32),
+        ("heads", ctypes.c_int32),
+        ("width", ctypes.c_int32),
+        ("hidden", ctypes.c_int32),
+        ("vocabulary", ctypes.c_int32),
+        ("context", ctypes.c_int32),
+        ("embedding", _Matrix),
+        ("rows8", ctypes.c_void_p),
+        ("rows32", ctypes.c_void_p),
+        ("cosines", ctypes.c_void_p),
+        ("sines", ctypes.c_void_p),
+        ("layer", ctypes.POINTER(_Matrix)),
+    )
+
+
+class CompiledEngine:
+    """See Engine. One core; the interpreter is free while a step runs."""
+
+    chunk_free = True
+    device = "CPU, compiled step"
+
+    def __init__(self, checkpoints: Mapping[str, Weights], slots: int) -> None:
+        """Raises ValueError for a shape that step.c cannot do, RuntimeError where it cannot be compiled."""
+        found = library()
+        if found is None:
+            raise RuntimeError("there is no C compiler for the compiled step")
+        self._library = found
+        config = next(iter(checkpoints.values())).config
+        if (
+            config.head_width % 16
+            or config.width % 16
+            or config.hidden % 16
+            or config.vocabulary_size % 16
+        ):
+            raise ValueError("the compiled step needs widths that are multiples of 16")
+        self.config, self.slots = config, slots
+        self.context, self.vocabulary_size = config.context, config.vocabulary_size
+        self._stride = -(-config.context // PANEL) * PANEL  # positions a slot has room for
+        floats = config.layers * 2 * config.width * self._stride
+        self._cache = np.zeros(
+            (slots, floats), dtype=np.float32
+        )  # pages are taken when a slot is first used
+        self._scratch = np.empty(0, dtype=np.float32)
+        self._tables = _rope_tables(config.head_width, config.rope_base, self._stride)
+        self._models: dict[str, _Model] = {}
+        self._alive: dict[str, list[NDArray[np.generic]]] = {}
+        for name, weights in checkpoints.items():
+            self.add(name, weights)
+
+    def add(self, name: str, weights: Weights) -> None:
+        """Make one more checkpoint of the same shape resident."""
+        alive: list[NDArray[np.generic]] = [*self._tables]
+        layers = (_Matrix * (4 * self.config.layers))()
+        for n in range(self.config.layers):
+            for m, matrix in enumerate(LAYER_MATRICES):
+                layers[4 * n + m] = _packed(weights.matrices[f"layers.{n}.{matrix}"], alive)
+        embedding = weights.matrices["embedding"]
+        rows = np.ascontiguousarray(embedding.values)
+        alive.append(rows)
+        eight = rows.dtype == np.int8
+        config, (cosines, sines) = self.config, self._tables
+        self._models[name] = _Model(
+            config.layers,
+            config.heads,
+            config.width,
+            config.hidden,
+            config.vocabulary_size,
+            self._stride,
+            _packed(embedding, alive),
+            rows.ctypes.data if eight else None,
+            None if eight else rows.ctypes.data,
+            cosines.ctypes.data,
+            sines.ctypes.data,
+            layers,
+        )
+        self._alive[name] = alive
+
+    def remove(self, name: str) -> None:
+        """Let a checkpoint go."""
+        del self._models[name], self._alive[name]
+
+    def forward(self, work: Sequence[Work]) -> Logits:
+        """See Engine."""
+        result = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
+        for checkpoint in dict.fromkeys(item.checkpoint for item in work):
+            mine = [n for n, item in enumerate(work) if item.checkpoint == checkpoint]
+            for group in _groups(mine, work):
+                result[group] = self._run(checkpoint, [work[n] for n in group])
+        return result
+
+    def forward_all(self, item: Work) -> Logits:
+        """See Engine; at most MAX_ROWS tokens."""
+        logits = np.empty((len(item.tokens), self.vocabulary_size), dtype=np.float32)
+        self._call(item.checkpoint, [item], logits=logits, every=True)
+        return logits
+
+    def hidden_states(
+        self, checkpoint: str, slot: int, tokens: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """The normalised last hidden state at every token: (T, width)."""
+        states = np.empty((len(tokens), self.config.width), dtype=np.float32)
+        for start in range(0, len(tokens), MAX_ROWS):
+            part = states[start : start + MAX_ROWS]
+            item = Work(checkpoint, slot, start, tokens[start : start + MAX_ROWS])
+            self._call(checkpoint, [item], hidden=part)
+        return states
+
+    def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Who looks where: (layers, heads, T, T), each row summing to 1, 0 above the diagonal; T ≤ MAX_ROWS."""
+        length = len(tokens)
+        weights = np.zeros(
+            (self.config.layers, self.config.heads, length, self._stride), dtype=np.float32
+        )
+        self._call(checkpoint, [Work(checkpoint, slot, 0, tokens)], weights=weights)
+        return weights[..., :length].copy()
+
+    def _run(self, checkpoint: str, work: Sequence[Work]) -> Logits:
+        """Logits for items of one checkpoint; a single item may be longer than MAX_ROWS."""
+        while len(work) == 1 and len(work[0].tokens) > MAX_ROWS:
+            (item,) = work
+            self._call(
+                checkpoint, [Work(checkpoint, item.slot, item.start, item.tokens[:MAX_ROWS])]
+            )
+            work = [Work(checkpoint, item.slot, item.start + MAX_ROWS, item.tokens[MAX_ROWS:])]
+        logits = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
+        self._call(checkpoint, work, logits=logits)
+        return logits
+
+    def _call(
+        self,
+        checkpoint: str,
+        work: Sequence[Work],
+        logits: NDArray[np.float32] | None = None,
+        hidden: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float32] | None = None,
+        every: bool = False,
+    ) -> None:
+        model = self._models[checkpoint]
+        rows = np.array(
+            [
+                (token, item.slot, item.start + n, every or n == len(item.tokens) - 1)
+                for item in work
+                for n, token in enumerate(item.tokens)
+            ],
+            dtype=np.int32,
+        )
+        needed = self._library.scratch_floats(ctypes.byref(model), len(rows))
+        if self._scratch.size < needed:
+            self._scratch = np.empty(needed, dtype=np.float32)
+        self._library.forward(
+            ctypes.byref(model),
+            rows.ctypes.data,
+            len(rows),
+            self._cache.ctypes.data,
+            self._scratch.ctypes.data,
+            _address(logits),
+            _address(hidden),
+            _address(weights),
+        )
+
+
+def _address(array: NDArray[np.float32] | None) -> int | None:
+    return None if array is None else array.ctypes.data
+
+
+def _groups(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
+    """Items put together so that no group has more than MAX_ROWS rows, if it has more than one item."""
+    groups: list[list[int]] = []
+    rows = 0
+    for n in mine:
+        length = len(work[n].tokens)
+        if not groups or rows + length > MAX_ROWS:
+            groups.append([])
+            rows = 0
+        groups[-1].append(n)
+        rows += length
+    return groups
+
+
+def _packed(matrix: MatrixWeights, alive: list[NDArray[np.generic]]) -> _Matrix:
+    """(outputs, columns) → panels (outputs / 64, columns, 64), the last one padded with zeros."""
+    outputs, columns = matrix.values.shape
+    panels = -(-outputs // PANEL)
+    padded = np.zeros((panels * PANEL, columns), dtype=matrix.values.dtype)
+    padded[:outputs] = matrix.values
+    packed = np.ascontiguousarray(padded.reshape(panels, PANEL, columns).transpose(0, 2, 1))
+    alive.append(packed)
+    if matrix.scale is None:
+        return _Matrix(None, packed.ctypes.data, None, outputs, columns)
+    scale = np.zeros(panels * PANEL, dtype=np.float32)
+    scale[:outputs] = matrix.scale
+    alive.append(scale)
+    return _Matrix(packed.ctypes.data, None, scale.ctypes.data, outputs, columns)
+
+
+def _rope_tables(
+    head_width: int, base: float, length: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """As model.rope_tables: cosines and sines, each (length, head_width / 2)."""
+    half = head_width // 2
+    frequencies = np.float32(base) ** (-np.arange(half, dtype=np.float32) / np.float32(half))
+    angles = np.arange(length, dtype=np.float32)[:, None] * frequencies[None, :]
+    return np.cos(angles), np.sin(angles)
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The compiled step, built now if it is not in the cache; None where that cannot be done."""
+    compiler = compiler_path()
+    if compiler is None or os.environ.get(SWITCH) == "0":
+        return None
+    try:
+        return _typed(ctypes.CDLL(str(build(compiler))))
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("the compiled step could not be built (%s); torch is used instead", error)
+        return None
+
+
+def compiler_path() -> str | None:
+    """A C compiler that understands GCC's vector extension."""
+    names = [os.environ.get("CC", ""), "cc", "gcc", "clang"]
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def build(compiler: str) -> Path:
+    """Path of the library, compiled if it is not there. Raises OSError or SubprocessError."""
+    key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[
+        :16
+    ]
+    path = _cache_folder() / f"step-{key}.so"
+    if not path.exists():
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            made = Path(folder) / "step.so"
+            command = [compiler, *FLAGS, "-o", str(made), str(SOURCE), "-lm"]
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            made.replace(path)
+    return path
+
+
+def _cache_folder() -> Path:
+    try:
+        folder = user_cache_path("talk", appauthor=False)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="talk-"))
+
+
+def _processor() -> str:
+    """What `-march=native` depends on."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line for line in lines if line.startswith(("flags", "Features")))
+    except (OSError, StopIteration):
+        return f"{platform.machine()} {platform.processor()} {platform.release()}"
+
+
+def _typed(found: ctypes.CDLL) -> ctypes.CDLL:
+    pointer = ctypes.c_void_p
+    found.scratch_floats.argtypes = [ctypes.POINTER(_Model), ctypes.c_int]
+    found.scratch_floats.restype = ctypes.c_int64
+    found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
+    found.forward.restype = None
+    return found

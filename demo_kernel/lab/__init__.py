@@ -1,0 +1,1 @@
+"""Make and measure the embedded model: corpus, recipes, tasks, claims. Serving the model needs none of it."""

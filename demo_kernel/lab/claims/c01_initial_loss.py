@@ -1,0 +1,28 @@
+"""Before training every token is about equally likely, so the loss is the logarithm of the vocabulary size."""
+
+from __future__ import annotations
+
+import math
+
+from demo_kernel.lab.claims.claim import Result, mean_interval
+from demo_kernel.lab.claims.held_out import row_losses
+from demo_kernel.lab.claims.probe import probe
+
+ID = 1
+TITLE = "The loss starts at ln V"
+THRESHOLD = "held-out loss of the untrained net within 2 % of ln V"
+NEEDS = ("base-start",)
+
+
+def measure() -> Result:
+    """Held-out loss at step 0 against ln V."""
+    start = probe("base-start")
+    losses = row_losses(start)
+    loss, expected = sum(losses) / len(losses), math.log(start.words.size)
+    low, high = mean_interval(losses)
+    return Result(
+        figure=f"{loss:.3f} nats a token; ln V = {expected:.3f}; {100 * (loss / expected - 1):+.2f} %",
+        interval=f"{low:.3f} to {high:.3f} nats, n = {len(losses)} rows",
+        holds=abs(loss / expected - 1) <= 0.02,
+        values={"loss": loss, "ln_v": expected},
+    )

@@ -1,0 +1,45 @@
+"""Few-shot: pairs of an unseen rule over unseen words in the prompt are enough to continue them."""
+
+from __future__ import annotations
+
+from random import Random
+
+from demo_kernel.lab.claims.claim import Result, percent, share_interval
+from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.corpus.rules import ARROWS, make_rule
+
+ID = 6
+TITLE = "Examples in the prompt are enough to find a rule"
+THRESHOLD = "accuracy on unseen pairs of unseen rules rises by ≥ 40 points from 0 to 8 examples"
+NEEDS = ("base",)
+SHOTS = (0, 1, 2, 4, 8)
+RULES = 200
+
+
+def task(seed: int, shots: int) -> tuple[str, str]:
+    """A prompt with so many solved pairs and an open one, and the right completion."""
+    random = Random(f"few-shot/{seed}")
+    rule, source = make_rule(random)
+    arrow = random.choice(ARROWS)
+    words = [source() for _ in range(max(SHOTS) + 1)]
+    lines = [f"{word}{arrow}{rule(word)}" for word in words[:shots]]
+    return "\n".join([*lines, f"{words[-1]}{arrow}".rstrip(" ")]), rule(words[-1])
+
+
+def measure() -> Result:
+    """Exact completions up to the end of the line, for each number of examples."""
+    base = probe("base")
+    shares: dict[int, list[bool]] = {}
+    for shots in SHOTS:
+        tasks = [task(seed, shots) for seed in range(RULES)]
+        told = base.greedy([prompt for prompt, _ in tasks], 24, stop="\n")
+        shares[shots] = [
+            text.strip() == right for text, (_, right) in zip(told, tasks, strict=True)
+        ]
+    accuracy = {shots: sum(hits) / len(hits) for shots, hits in shares.items()}
+    return Result(
+        figure=", ".join(f"{shots}: {percent(share)}" for shots, share in accuracy.items()),
+        interval=f"at 8 examples {share_interval(shares[8])}",
+        holds=accuracy[8] - accuracy[0] >= 0.4,
+        values={f"shots_{shots}": share for shots, share in accuracy.items()},
+    )

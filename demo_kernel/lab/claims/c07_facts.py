@@ -1,0 +1,28 @@
+"""Facts the base model was told often: the capital of every country it knows."""
+
+from __future__ import annotations
+
+from demo_kernel.lab.claims.claim import Result, percent, share_interval
+from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.corpus.world import table
+
+ID = 7
+TITLE = "The base model knows the facts it read often"
+THRESHOLD = 'the capital first for ≥ 95 % of the countries; P(" Paris") ≥ 0.8'
+NEEDS = ("base",)
+
+
+def measure() -> Result:
+    """Greedy continuation of "The capital of X is" for every country; the probability of Paris."""
+    base = probe("base")
+    rows = table("countries")
+    told = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
+    hits = [text.strip().startswith(row["capital"]) for text, row in zip(told, rows, strict=True)]
+    paris = base.probability("The capital of France is", " Paris")
+    share = sum(hits) / len(hits)
+    return Result(
+        figure=f'{percent(share)} of {len(hits)} countries; P(" Paris") = {paris:.3f}',
+        interval=share_interval(hits),
+        holds=share >= 0.95 and paris >= 0.8,
+        values={"share": share, "paris": paris},
+    )

@@ -1,0 +1,44 @@
+"""With a tool it calculates right, without one it does not."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from demo_kernel.lab.claims.chat import say_all
+from demo_kernel.lab.claims.claim import Result, percent, share_interval
+
+ID = 11
+TITLE = "Tools make up for what it cannot do"
+THRESHOLD = "calls well formed ≥ 95 %; products of 3-digit numbers right ≥ 90 % with the calculator, ≤ 20 % without"
+NEEDS = ("sft",)
+PRODUCTS = 200
+
+
+def measure() -> Result:
+    """200 products of numbers that no training conversation multiplied."""
+    random = Random("claims/tools")
+    pairs = [(random.randint(100, 999), random.randint(100, 999)) for _ in range(PRODUCTS)]
+    asked = [f"What is {a} times {b}?" for a, b in pairs]
+    turns = say_all("sft", asked)
+    formed = [bool(turn.calls) and not turn.calls[0].failed for turn in turns]
+    told = [
+        bool(re.search(rf"\b{a * b}\b", turn.text))
+        for turn, (a, b) in zip(turns, pairs, strict=True)
+    ]
+    alone = say_all("sft", asked, tools=None)
+    bare = [
+        bool(re.search(rf"\b{a * b}\b", turn.text))
+        for turn, (a, b) in zip(alone, pairs, strict=True)
+    ]
+    values = {
+        name: sum(hits) / PRODUCTS
+        for name, hits in (("formed", formed), ("with", told), ("without", bare))
+    }
+    return Result(
+        figure=f"{percent(values['formed'])} of the calls well formed; right with the calculator"
+        f" {percent(values['with'])}, without {percent(values['without'])}",
+        interval=f"with {share_interval(told)}; without {share_interval(bare)}",
+        holds=values["formed"] >= 0.95 and values["with"] >= 0.9 and values["without"] <= 0.2,
+        values=values,
+    )

@@ -1,0 +1,70 @@
+"""It sees tokens, not letters: counting a letter at once, spelled out, and with the tool."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from demo_kernel.lab.claims.chat import say_all
+from demo_kernel.lab.claims.claim import Result, percent, share_interval
+from demo_kernel.lab.corpus.words import spelling_words
+from demo_kernel.lab.recipes.answering import TOOLS
+from demo_kernel.tokens.tokenizer import vocabulary
+
+ID = 13
+TITLE = "Letters are hidden in tokens"
+THRESHOLD = "rising: at once < spelled out < with the tool, and the tool ≥ 95 %"
+NEEDS = ("sft",)
+WORDS = {"at_once": "Answer with the number only.", "spelled": "Spell it out first.", "tool": ""}
+
+
+def fair_words() -> list[str]:
+    """Held-out words of several tokens, the spelling of each of which training showed in other words.
+
+    The letters of a token that no other word has cannot be known, however much was learnt.
+    """
+    words = vocabulary("talk-4k")
+    shown, held_out = (
+        [(word, words.encode(f" {word}")) for word in split] for split in spelling_words()
+    )
+    seen = {token for _, tokens in shown for token in tokens}
+    return [word for word, tokens in held_out if len(tokens) > 1 and seen.issuperset(tokens)]
+
+
+def questions() -> list[tuple[str, int]]:
+    """Letters in words whose spelling training never showed, with the right number."""
+    random = Random("claims/spelling")
+    asked = []
+    for word in fair_words():
+        for letter in sorted({random.choice(word), random.choice("aeiorst")}):
+            asked.append((f"How many {letter} are in {word}?", word.count(letter)))
+    return asked
+
+
+def said_number(text: str) -> int | None:
+    """The number before "time" or "times", else the last one."""
+    times = re.findall(r"(\d+) times?\b", text) or re.findall(r"\d+", text)
+    return int(times[-1]) if times else None
+
+
+def measure() -> Result:
+    """Greedy answers in the three ways; only the third may call the letter counter."""
+    asked = questions()
+    hits = {}
+    for way, words in WORDS.items():
+        turns = say_all(
+            "sft",
+            [f"{q} {words}".strip() for q, _ in asked],
+            tools=TOOLS if way == "tool" else None,
+        )
+        hits[way] = [
+            said_number(turn.text) == number for turn, (_, number) in zip(turns, asked, strict=True)
+        ]
+    values = {way: sum(some) / len(some) for way, some in hits.items()}
+    return Result(
+        figure=f"at once {percent(values['at_once'])}, spelled out {percent(values['spelled'])},"
+        f" with the tool {percent(values['tool'])}",
+        interval="; ".join(f"{way} {share_interval(some)}" for way, some in hits.items()),
+        holds=values["at_once"] < values["spelled"] < values["tool"] and values["tool"] >= 0.95,
+        values=values,
+    )

@@ -1,0 +1,84 @@
+"""Asking a checkpoint in conversation, and held-out conversations whose right answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.corpus.conversations import generate
+from demo_kernel.lab.corpus.conversations.conversation import text_of, user
+from demo_kernel.lab.corpus.conversations.generate import is_free_use, plain
+from demo_kernel.lab.corpus.conversations.scripts import read_script
+from demo_kernel.lab.recipes.answering import TOOLS, Turn, answer_all
+from demo_kernel.tokens.tokenizer import Message
+from demo_kernel.tools.toolbox import Tools
+
+REFUSALS = ("I will not", "No, I", "I am sorry, but I do not", "I would rather not", "No, I do not")
+"""How a refusal begins, in every text that the assistant learnt from."""
+
+
+class Held(NamedTuple):
+    """A held-out conversation up to where the assistant speaks, and all answers that would be right."""
+
+    kind: str
+    messages: tuple[Message, ...]
+    right: list[str]
+
+
+@cache
+def read_in_training() -> frozenset[str]:
+    """Everything that a user says in the conversations that sft read: two wordings may come to the same words."""
+    return frozenset(
+        plain(text_of(message))
+        for seed, number in generate.READINGS
+        for talk in generate.conversations("train", number, seed)
+        for message in talk.messages
+        if message.role == "user"
+    )
+
+
+def held_out(script: str, number: int) -> list[Held]:
+    """The first `number` different held-out openings of a script, each with its right answers.
+
+    None is one of the sixty messages of free use, and none was read in training, word for word.
+    """
+    found: list[Held] = []
+    seen: set[str] = set()
+    index = 0
+    while len(found) < number:
+        talk, right = read_script(script).right_answers(f"claims/{script}/{index}", "heldout")
+        index += 1
+        said = " ".join(text_of(message) for message in talk.messages[:-1])
+        opening = next(text_of(message) for message in talk.messages if message.role == "user")
+        if said not in seen and not is_free_use(said) and plain(opening) not in read_in_training():
+            seen.add(said)
+            found.append(Held(talk.kind, talk.messages[:-1], right))
+    return found
+
+
+def ask_all(
+    checkpoint: str,
+    conversations: Sequence[Sequence[Message]],
+    *,
+    tools: Tools | None = TOOLS,
+    max_tokens: int = 120,
+) -> list[Turn]:
+    """The likeliest next turn of every conversation."""
+    asked = probe(checkpoint)
+    return answer_all(asked.model, asked.words, conversations, tools=tools, max_tokens=max_tokens)
+
+
+def say_all(
+    checkpoint: str, messages: Sequence[str], *, tools: Tools | None = TOOLS, max_tokens: int = 120
+) -> list[Turn]:
+    """The likeliest answer to every message."""
+    return ask_all(
+        checkpoint, [(user(text),) for text in messages], tools=tools, max_tokens=max_tokens
+    )
+
+
+def refuses(text: str) -> bool:
+    """Whether an answer is a refusal."""
+    return text.startswith(REFUSALS)

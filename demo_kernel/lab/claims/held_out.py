@@ -1,0 +1,43 @@
+"""The held-out documents as rows of tokens, and the loss of a checkpoint on them."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from demo_kernel.lab.claims.probe import Probe
+from demo_kernel.lab.corpus.generate import held_out_documents
+from demo_kernel.lab.recipes.packing import bytes_per_token, pack
+from demo_kernel.tokens.tokenizer import Vocabulary, vocabulary
+
+ROWS = 64
+CONTEXT = 512
+
+
+@cache
+def held_out_rows() -> Tensor:
+    """(64, 513) dense IDs of held-out documents, −1 for padding."""
+    words = vocabulary("talk-4k")
+    documents = (
+        words.to_dense(words.encode_document(document.text)) for document in held_out_documents()
+    )
+    return torch.from_numpy(pack(documents, CONTEXT + 1, pad=True)[:ROWS]).long()
+
+
+@torch.no_grad()
+def row_losses(asked: Probe) -> list[float]:
+    """Mean loss in nats a token of each held-out row."""
+    losses = []
+    for row in torch.split(held_out_rows(), 1):
+        logits = asked.model(row[:, :-1].clamp(min=0))[0].float()
+        losses.append(F.cross_entropy(logits, row[0, 1:], ignore_index=-1).item())
+    return losses
+
+
+def bits_per_byte(loss: float, words: Vocabulary) -> float:
+    """A loss in nats a token on these rows as bits a byte of their text."""
+    return loss / math.log(2) / bytes_per_token(held_out_rows().numpy(), words)

@@ -1,0 +1,46 @@
+"""Toasts drawn by a checkpoint for fresh requests, with what the reward model and the gold rule make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+
+from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.recipes.reward import requests
+from demo_kernel.lab.recipes.rlhf import Judge, draw
+from demo_kernel.lab.tasks.gold_reward import gold
+from demo_kernel.network.checkpoints import load_checkpoint
+from demo_kernel.network.reward_head import load_head
+from demo_kernel.training.policy_gradient import Drawn
+
+PROMPTS = 200
+
+
+@dataclass(frozen=True)
+class Toasts:
+    """One answer of a checkpoint to each of the fresh requests."""
+
+    drawn: list[Drawn]
+    texts: list[str]
+    proxy: list[float]
+    """Scores of the reward model."""
+    gold: list[float]
+    """The rule that the reward model was to learn and never sees."""
+
+
+@cache
+def toasts(checkpoint: str) -> Toasts:
+    """Answers at temperature 1 to requests that no training drew, the same requests and seed for every checkpoint."""
+    prompts = requests(Random("claims/toasts"), PROMPTS)
+    asked = probe(checkpoint)
+    drawn, texts = draw(asked.model, asked.words, prompts, seed=1)
+    head = load_head()
+    judge = Judge(load_checkpoint(head.trunk).model, head, asked.words)
+    worth = [gold(prompt, text) for prompt, text in zip(prompts, texts, strict=True)]
+    return Toasts(drawn, texts, judge.scores(prompts, texts), worth)
+
+
+def mean(values: list[float]) -> float:
+    """Of at least one value."""
+    return sum(values) / len(values)

@@ -1,0 +1,200 @@
+"""The conversations generator: a seed and a number in, the same conversations out, on every machine.
+
+    python -m demo_kernel.lab.corpus.conversations.generate --out FILE        writes one conversation a line, as JSON
+
+Each conversation has a random generator of its own, named by seed, split and position. The sixty messages of free use
+(claims/free_use_prompts.yaml) are kept out: a conversation in which a user says one of them is drawn again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from demo_kernel.lab.corpus.conversations import (
+    data,
+    letters,
+    lookups,
+    requests,
+    short_talk,
+    sums,
+    systems,
+    toasts,
+)
+from demo_kernel.lab.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    text_of,
+    user,
+)
+from demo_kernel.lab.corpus.conversations.scripts import scripted
+from demo_kernel.tokens.tokenizer import Message, Part
+
+CONVERSATIONS = 200_000
+SEED = 1
+READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
+"""Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh)."""
+FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"
+TWO_IN_ONE = 0.12
+"""Share of the conversations to which a second one about something else is added."""
+PREAMBLE = 0.05
+"""Share of the scripted ones in which the user begins with small talk of no importance."""
+
+
+def mixed(kinds: Mapping[str, tuple[float, Kind]]) -> Kind:
+    """One of several kinds by their shares."""
+    names = list(kinds)
+    shares = [share for share, _ in kinds.values()]
+    return lambda random, split: kinds[random.choices(names, shares)[0]][1](random, split)
+
+
+KINDS: dict[str, tuple[float, Kind]] = {
+    "world": (24, scripted("world")),
+    "small_talk": (13, scripted("small_talk")),
+    "itself": (10, scripted("itself")),
+    "explanations": (8, scripted("explanations")),
+    "trades": (3, scripted("trades")),
+    "refusals": (5, scripted("refusals")),
+    "look_alikes": (5, scripted("look_alikes")),
+    "requests": (16, mixed(requests.KINDS)),
+    "short_talk": (6, short_talk.short_talk),
+    "unknowable": (9, scripted("unknowable")),
+    "other_languages": (6, scripted("other_languages")),
+    "nonsense": (4, scripted("nonsense")),
+    "rude": (5, scripted("rude")),
+    "writing": (10, scripted("writing")),
+    "sums": (14, mixed(sums.KINDS)),
+    "letters": (7, mixed(letters.KINDS)),
+    "lookups": (3, mixed(lookups.KINDS)),
+    "data": (10, mixed(data.KINDS)),
+    "toasts": (7, toasts.toast),
+    "systems": (4, mixed(systems.KINDS)),
+}
+"""Kind → (share of the conversations, its writer)."""
+PREAMBLES = (
+    "I have been thinking about this all week.",
+    "My friend says that nobody knows this, and we have made a bet.",
+    "I am sitting in the talk and it is rather warm in here.",
+    "We had a long dinner yesterday, and at the end somebody asked me this.",
+    "I am not an expert, so please be patient with me.",
+    "My daughter is seven and asks me something new every day.",
+    "It is raining here, and I have time.",
+    "Last night I could not sleep.",
+    "I hope that you do not mind a simple question.",
+    "There are four of us at the table, and we do not agree.",
+)
+
+
+def conversation(seed: int, split: Split, index: int) -> Conversation:
+    """The conversation at one position of one split."""
+    random = Random(f"{seed}/talk/{split}/{index}")
+    while True:
+        drawn = _draw(random, split)
+        if split == "train" and random.random() < TWO_IN_ONE and drawn.messages[0].role == "user":
+            other = _draw(random, split)
+            if other.messages[0].role == "user":
+                drawn = Conversation(f"{drawn.kind}+{other.kind}", drawn.messages + other.messages)
+        if not any(
+            is_free_use(text_of(message)) for message in drawn.messages if message.role == "user"
+        ):
+            return drawn
+
+
+def _draw(random: Random, split: Split) -> Conversation:
+    drawn = mixed(KINDS)(random, split)
+    first = drawn.messages[0]
+    if first.role == "user" and isinstance(first.content, str) and random.random() < PREAMBLE:
+        begun = " ".join([*random.sample(PREAMBLES, random.randint(1, 3)), first.content])
+        drawn = Conversation(drawn.kind, (user(begun), *drawn.messages[1:]))
+    return drawn
+
+
+def plain(text: str) -> str:
+    """Small letters and digits, everything else a single space: how two messages are compared."""
+    return re.sub(r"[^\w]+", " ", text.lower()).strip()
+
+
+@cache
+def _free_use() -> frozenset[str]:
+    items = yaml.safe_load(FREE_USE.read_text(encoding="utf-8"))["prompts"]
+    return frozenset(
+        text
+        for item in items
+        for text in (plain(item["text"]), item["text"].strip().lower())
+        if text
+    )
+
+
+def is_free_use(text: str) -> bool:
+    """Whether a message is one of the sixty, or holds one that is long enough to be told by."""
+    said = plain(text)
+    return (
+        said in _free_use()
+        or text.strip().lower() in _free_use()
+        or any(len(prompt) > 15 and prompt in said for prompt in _free_use())
+    )
+
+
+def conversations(split: Split, number: int, seed: int = SEED) -> Iterator[Conversation]:
+    """The first `number` conversations of a split."""
+    return (conversation(seed, split, index) for index in range(number))
+
+
+def as_json(talk: Conversation) -> dict[str, Any]:
+    """A conversation as plain values."""
+    return {
+        "kind": talk.kind,
+        "messages": [
+            {"role": m.role, "parts": [{"kind": part.kind, "text": part.text} for part in m.parts]}
+            for m in talk.messages
+        ],
+    }
+
+
+def from_json(raw: Mapping[str, Any]) -> Conversation:
+    """The inverse of as_json."""
+    messages = (
+        Message(m["role"], tuple(Part(part["kind"], part["text"]) for part in m["parts"]))
+        for m in raw["messages"]
+    )
+    return Conversation(raw["kind"], tuple(messages))
+
+
+def digest(talks: list[Conversation]) -> str:
+    """sha256 over all conversations."""
+    total = hashlib.sha256()
+    for talk in talks:
+        total.update(json.dumps(as_json(talk), ensure_ascii=False, sort_keys=True).encode() + b"\0")
+    return total.hexdigest()
+
+
+def main() -> None:
+    """Write the conversations of one split."""
+    parser = argparse.ArgumentParser(
+        description="Generate the conversations of the embedded model."
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--split", choices=["train", "heldout"], default="train")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--number", type=int, default=CONVERSATIONS)
+    options = parser.parse_args()
+    talks = list(conversations(options.split, options.number, options.seed))
+    with options.out.open("w", encoding="utf-8") as file:
+        for talk in talks:
+            file.write(json.dumps(as_json(talk), ensure_ascii=False) + "\n")
+    sys.stdout.write(f"{len(talks):,} conversations, sha256 {digest(talks)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Letters: spelling a word, counting a letter with the tool, or spelled out, or at once."""
+
+from __future__ import annotations
+
+from random import Random
+
+from demo_kernel.lab.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    ask,
+    assistant,
+    user,
+    using_tool,
+)
+from demo_kernel.lab.corpus.conversations.sums import AT_ONCE_WORDS, WITHOUT_TOOL
+from demo_kernel.lab.corpus.conversations.typing_habits import typed
+from demo_kernel.lab.corpus.words import spelled_word
+
+SPELL = (
+    "How do you spell {word}?",
+    "Spell {word}.",
+    "spell the word {word}",
+    "Can you spell {word}?",
+    "Please spell {word} letter by letter.",
+    "What are the letters of {word}?",
+)
+BACKWARDS = (
+    "Spell {word} from the end.",
+    "Say {word} backwards.",
+    "What is {word} backwards?",
+    "turn the word {word} round",
+    "Write {word} in reverse.",
+    "spell {word} in reverse",
+)
+COUNT = (
+    "How many {letter} are in {word}?",
+    "How many {letter}s are there in {word}?",
+    "How often does the letter {letter} occur in {word}?",
+    "Count the letter {letter} in {word}.",
+    "how many times does {letter} appear in {word}",
+    "How many times is there {letter} in the word {word}?",
+    "Count how many {letter} {word} has.",
+    "how many {letter}'s does {word} have",
+)
+SPELL_FIRST = (
+    "Spell it out first.",
+    "Go letter by letter.",
+    "Step by step.",
+    "Write the letters one by one.",
+    "Spell it and count.",
+)
+LENGTH = (
+    "How many letters does {word} have?",
+    "How long is the word {word}?",
+    "how many letters are in {word}",
+    "Count the letters of {word}.",
+    "What is the number of letters in {word}?",
+)
+
+
+def spelling(random: Random, split: Split) -> Conversation:
+    """Forwards or backwards."""
+    word = spelled_word(random)
+    if random.random() < 0.3:
+        answer = f"The letters are {' '.join(word)}. Backwards: {' '.join(reversed(word))}."
+        return Conversation(
+            "letters/backwards",
+            (user(typed(random, ask(random, split, BACKWARDS, word=word))), assistant(answer)),
+        )
+    question = typed(random, ask(random, split, SPELL, word=word))
+    return Conversation(
+        "letters/spelling",
+        (user(question), assistant(f"The word {word} is spelled {' '.join(word)}.")),
+    )
+
+
+def count(random: Random, split: Split) -> Conversation:
+    """How often a letter occurs: with the tool, spelled out if asked so, at once if asked so."""
+    word = spelled_word(random)
+    letter = random.choice(word) if random.random() < 0.85 else random.choice("aeiorst")
+    number = word.count(letter)
+    question = ask(random, split, COUNT, word=word, letter=letter)
+    times = f"{number} {'time' if number == 1 else 'times'}"
+    way = random.random()
+    if way < 0.3:
+        return Conversation(
+            "letters/spelled_out",
+            (
+                user(f"{question} {random.choice(SPELL_FIRST)}"),
+                assistant(f"{spelled_count(word, letter)}. It occurs {times}."),
+            ),
+        )
+    if way < 0.42:
+        return Conversation(
+            "letters/at_once",
+            (user(f"{question} {random.choice(AT_ONCE_WORDS)}"), assistant(f"{number}")),
+        )
+    if random.random() < WITHOUT_TOOL:
+        return Conversation(
+            "letters/without_tool",
+            (
+                user(typed(random, question)),
+                assistant(f"The letter {letter} occurs {times} in {word}."),
+            ),
+        )
+    call = f"letter_counter: {letter} in {word}"
+    return Conversation(
+        "letters/tool",
+        (
+            user(typed(random, question)),
+            using_tool(call, str(number), f"The letter {letter} occurs {times} in {word}."),
+        ),
+    )
+
+
+def spelled_count(word: str, letter: str) -> str:
+    """`s, t, r 1, a, w, b, e, r 2, r 3, y`: the letters, with a number at each that counts."""
+    steps, seen = [], 0
+    for character in word:
+        seen += character == letter
+        steps.append(f"{character} {seen}" if character == letter else character)
+    return ", ".join(steps)
+
+
+def length(random: Random, split: Split) -> Conversation:
+    """Number of letters, spelled out first."""
+    word = spelled_word(random)
+    answer = f"The word {word} is spelled {' '.join(word)}. It has {len(word)} letters."
+    return Conversation(
+        "letters/length",
+        (user(typed(random, ask(random, split, LENGTH, word=word))), assistant(answer)),
+    )
+
+
+KINDS: dict[str, tuple[float, Kind]] = {
+    "spelling": (2, spelling),
+    "count": (6, count),
+    "length": (1, length),
+}
+"""Kind → (share among the letters, its writer)."""

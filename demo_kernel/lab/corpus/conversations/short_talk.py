@@ -1,0 +1,37 @@
+"""Short exchanges from the grammar `chat.txt`, in which a line reads `what a person writes ||| what is answered`."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+from demo_kernel.lab.corpus.conversations.conversation import Conversation, Split, assistant, user
+from demo_kernel.lab.corpus.conversations.slots import conversation_slots
+from demo_kernel.lab.corpus.conversations.typing_habits import typed
+from demo_kernel.lab.corpus.generate import tidy
+from demo_kernel.lab.corpus.grammar import Grammar, read_grammar
+
+BETWEEN = "|||"
+
+
+@cache
+def _grammar() -> Grammar:
+    return read_grammar("common", "toasts", "chat")
+
+
+@cache
+def _subjects() -> tuple[str, ...]:
+    """Rules that write an exchange."""
+    return tuple(name for name, lines in _grammar().rules.items() if BETWEEN in lines[0])
+
+
+def short_talk(random: Random, split: Split) -> Conversation:
+    """One exchange; it has no wordings of its own that are held out."""
+    subject = random.choice(_subjects())
+    written = _grammar().write(subject, random, conversation_slots(random))
+    asked, _, answered = written.partition(BETWEEN)
+    answer = tidy(answered)
+    return Conversation(
+        f"short_talk/{subject}",
+        (user(typed(random, asked)), assistant(answer[:1].upper() + answer[1:])),
+    )

@@ -1,0 +1,253 @@
+"""Arithmetic in conversation: small sums at once, large ones with the calculator, word problems both ways."""
+
+from __future__ import annotations
+
+from random import Random
+
+from demo_kernel.lab.corpus.arithmetic import MOST_COUNT, THINGS, word_problem
+from demo_kernel.lab.corpus.conversations.conversation import (
+    Conversation,
+    Kind,
+    Split,
+    ask,
+    assistant,
+    user,
+    using_tool,
+)
+from demo_kernel.lab.corpus.conversations.typing_habits import typed
+from demo_kernel.tokens.tokenizer import Message
+from demo_kernel.tools.calculator import calculate
+
+AT_ONCE = 20
+"""Sums with both numbers up to this are answered at once; beyond it the calculator is asked."""
+WITHOUT_TOOL = 0.04
+"""Share of the questions for a tool that are answered without one: what is left when the tools are switched off."""
+SIGNS = {
+    "+": ("+", "plus"),
+    "-": ("-", "minus"),
+    "x": ("x", "*", "times"),
+    "/": ("/", "divided by"),
+}
+QUESTIONS = (
+    "What is {sum}?",
+    "{sum}",
+    "How much is {sum}?",
+    "{sum} = ?",
+    "Calculate {sum}.",
+    "what's {sum}",
+    "Can you work out {sum}?",
+    "I need to know {sum}.",
+    "tell me {sum}",
+    "Please compute {sum}.",
+    "{sum}, how much is that?",
+)
+
+
+def _numbers(random: Random, sign: str, most: int) -> tuple[int, int, int]:
+    """Two numbers and the result: a whole one, and never below zero."""
+    a, b = random.randint(1, most), random.randint(1, most)
+    if sign == "+":
+        return a, b, a + b
+    if sign == "-":
+        return max(a, b), min(a, b), abs(a - b)
+    a, b = random.randint(2, 10), random.randint(2, 10)
+    return (a, b, a * b) if sign == "x" else (a * b, b, a)
+
+
+def _written(random: Random, a: int, sign: str, b: int) -> str:
+    word = random.choice(SIGNS[sign])
+    return f"{a}{word}{b}" if len(word) == 1 and random.random() < 0.4 else f"{a} {word} {b}"
+
+
+def small_sum(random: Random, split: Split) -> Conversation:
+    """A sum with small numbers, often followed by the same numbers with another sign."""
+    sign = random.choice("++-xx/")
+    a, b, result = _numbers(random, sign, AT_ONCE)
+    question = typed(random, ask(random, split, QUESTIONS, sum=_written(random, a, sign, b)))
+    turns = [user(question), assistant(f"{a} {sign} {b} = {result}.")]
+    if random.random() < 0.45 and sign != "/":
+        turns += _changed(random, sign, a, b)
+    return Conversation("sums/small", tuple(turns))
+
+
+CHANGES = (
+    "What if it was {new} instead of {old}?",
+    "And with {new} instead of {old}?",
+    "what if it was {new}?",
+    "Now with {new}.",
+    "And if you write {new} for {old}?",
+    "what about {new} instead of {old}",
+    "Same numbers, but with {new}.",
+)
+
+
+def _changed(random: Random, sign: str, a: int, b: int) -> list[Message]:
+    new = random.choice(
+        [other for other in "+-x" if other != sign and (other != "x" or max(a, b) <= 10)]
+    )
+    results = {"+": a + b, "-": abs(a - b), "x": a * b}
+    names = {"+": ["+", "plus"], "-": ["-", "minus"], "x": ["*", "*", "x", "times"]}
+    question = random.choice(CHANGES).format(
+        new=random.choice(names[new]), old=random.choice(names[sign][:2])
+    )
+    if new == "-":
+        a, b = max(a, b), min(a, b)
+    return [user(typed(random, question)), assistant(f"Then it is {a} {new} {b} = {results[new]}.")]
+
+
+def large_sum(random: Random, split: Split) -> Conversation:
+    """A sum for the calculator."""
+    written, expression = random.choice([_product, _product, _large_pair, _chain])(random)
+    question = typed(random, ask(random, split, QUESTIONS, sum=written))
+    result = calculate(expression)
+    if random.random() < WITHOUT_TOOL:
+        return Conversation(
+            "sums/without_tool", (user(question), assistant(f"The result is {result}."))
+        )
+    return Conversation(
+        "sums/calculator",
+        (
+            user(question),
+            using_tool(f"calculator: {expression}", result, f"The result is {result}."),
+        ),
+    )
+
+
+def _product(random: Random) -> tuple[str, str]:
+    digits = random.choice([(2, 2), (3, 2), (3, 3), (3, 3), (3, 1), (4, 2)])
+    a, b = (random.randint(10 ** (n - 1), 10**n - 1) for n in digits)
+    a = max(a, 12)
+    return _written(random, a, "x", b), f"{a}*{b}"
+
+
+def _large_pair(random: Random) -> tuple[str, str]:
+    a, b = (
+        random.randint(10 ** (n - 1), 10**n - 1)
+        for n in random.choice([(2, 2), (3, 3), (4, 3), (5, 4), (3, 2)])
+    )
+    a = max(a, AT_ONCE + 1)
+    sign = random.choice("+-/")
+    if sign == "-":
+        a, b = max(a, b), min(a, b)
+    return _written(random, a, sign, b), f"{a}{sign}{b}"
+
+
+def _chain(random: Random) -> tuple[str, str]:
+    a, b, c = (random.randint(2, 99) for _ in range(3))
+    a = max(a, AT_ONCE + 1)
+    plain = random.choice([f"{a}+{b}+{c}", f"{a}*{b}+{c}", f"({a}+{b})*{c}", f"{a}*{b}-{c}"])
+    return plain.replace("*", random.choice("*x")), plain
+
+
+ENDS = (
+    "How much is one {one}?",
+    "What does one {one} cost?",
+    "Find the price of one {one}.",
+    "What is the price of one {one}?",
+)
+AT_ONCE_WORDS = (
+    "Answer with the number only.",
+    "Only the answer, please.",
+    "Say the answer at once, without working.",
+    "Just the number.",
+    "Give the answer first.",
+)
+STEP_WORDS = (
+    "Work step by step.",
+    "Think step by step.",
+    "Show your working.",
+    "Explain each step.",
+    "Go step by step, please.",
+)
+
+
+def problem(random: Random, split: Split) -> Conversation:
+    """A problem with two unknown steps: solved step by step unless the answer is wanted at once."""
+    text, steps, answer = word_problem(random, random.choice([0.0, 1.0]))
+    start, _, one = text.removesuffix(".").partition(" Find the price of one ")
+    question = f"{start} {random.choice(ENDS).format(one=one)}"
+    if random.random() < 0.4:
+        question += " " + ask(random, split, AT_ONCE_WORDS)
+        return Conversation("sums/answer_first", (user(question), assistant(answer)))
+    if split == "heldout" or random.random() < 0.6:
+        question += " " + ask(random, split, STEP_WORDS)
+    return Conversation("sums/step_by_step", (user(question), assistant(f"{steps} {answer}")))
+
+
+STORIES = (
+    "I have {a} {many}, I give away {b} and find {c} more. How many have I got?",
+    "{buyer} has {a} {many}. {buyer} loses {b} and buys {c}. How many {many} does {buyer} have now?",
+    "There are {a} {many} on the table. Somebody takes {b} and puts {c} back. How many are there?",
+    "If I have {a} {many}, eat {b} and get {c} from a friend, how many do I have?",
+    "A box holds {a} {many}. We take out {b} and put in {c}. How many {many} are in it?",
+    "{a} {many}, minus {b}, then {c} more. How many are that?",
+)
+
+
+def small_story(random: Random, split: Split) -> Conversation:
+    """Take some away, add some: two small steps."""
+    _, many = random.choice(THINGS)
+    a, c = random.randint(5, AT_ONCE), random.randint(1, MOST_COUNT)
+    b = random.randint(1, a - 1)
+    buyer = random.choice(["Emily", "Jonas", "Mina", "Clara", "Peter", "Rosa", "Ravi", "Sofia"])
+    question = ask(random, split, STORIES, a=a, b=b, c=c, many=many, buyer=buyer)
+    answer = f"{a} - {b} = {a - b}. {a - b} + {c} = {a - b + c}. That is {a - b + c} {many}."
+    return Conversation("sums/small_story", (user(typed(random, question)), assistant(answer)))
+
+
+COMPARE = (
+    "Which is larger, {a} or {b}?",
+    "What is more, {a} or {b}?",
+    "Is {a} larger than {b}?",
+    "{a} or {b}, which number is greater?",
+    "which one is the larger number: {a} or {b}",
+)
+
+
+def comparison(random: Random, split: Split) -> Conversation:
+    """Which of two numbers is larger: whole ones, or two with a point and the same whole part."""
+    if random.random() < 0.3:
+        whole = random.randint(0, 30)
+        a, b = (
+            f"{whole}.{part}"
+            for part in random.sample([part for part in range(1, 100) if part % 10], 2)
+        )
+    else:
+        a, b = (
+            str(number) for number in random.sample(range(1, random.choice([20, 100, 1000])), 2)
+        )
+    low, high = sorted((a, b), key=float)
+    answer = f"{high} is larger than {low}."
+    return Conversation(
+        "sums/comparison",
+        (user(typed(random, ask(random, split, COMPARE, a=a, b=b))), assistant(answer)),
+    )
+
+
+COUNT = (
+    "Count to {n}.",
+    "count from 1 to {n}",
+    "Can you count to {n}?",
+    "Write the numbers from 1 to {n}.",
+    "please count up to {n}",
+)
+
+
+def counting(random: Random, split: Split) -> Conversation:
+    """Counting aloud."""
+    n = random.randint(3, 20)
+    answer = ", ".join(str(i) for i in range(1, n + 1)) + "."
+    return Conversation(
+        "sums/counting", (user(typed(random, ask(random, split, COUNT, n=n))), assistant(answer))
+    )
+
+
+KINDS: dict[str, tuple[float, Kind]] = {
+    "small": (5, small_sum),
+    "large": (7, large_sum),
+    "problem": (7, problem),
+    "story": (2, small_story),
+    "comparison": (0.7, comparison),
+    "counting": (0.5, counting),
+}
+"""Kind → (share among the sums, its writer)."""

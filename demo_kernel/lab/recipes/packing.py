@@ -1,0 +1,71 @@
+"""Documents to rows of equal length for training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_kernel.tokens.tokenizer import Vocabulary
+
+WAITING = 200
+"""Documents looked through for one that fits; small enough to keep the curriculum's order roughly."""
+
+
+def read_documents(path: Path, vocabulary: Vocabulary) -> Iterator[list[int]]:
+    """Each line's text as dense IDs, led by the begin-of-document token."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield vocabulary.to_dense(vocabulary.encode_document(json.loads(line)["text"]))
+
+
+def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> NDArray[np.int16]:
+    """Rows of `length` dense IDs, each beginning with a begin-of-document token, as (rows, length).
+
+    A row takes the document that has waited longest, then whichever fits best; when none fits, the shortest is cut
+    (or, with `pad`, the row is filled up with −1 and nothing is lost). A document longer than a row is split.
+    """
+    source = (
+        document[i : i + length] for document in documents for i in range(0, len(document), length)
+    )
+    waiting: list[list[int]] = []
+    rows: list[list[int]] = []
+
+    def refill() -> None:
+        while len(waiting) < WAITING and (document := next(source, None)) is not None:
+            waiting.append(document)
+
+    refill()
+    while waiting:
+        row = waiting.pop(0)
+        while len(row) < length:
+            refill()
+            room = length - len(row)
+            fitting = [i for i, document in enumerate(waiting) if len(document) <= room]
+            if fitting:
+                row = row + waiting.pop(max(fitting, key=lambda i: len(waiting[i])))
+            elif waiting and not pad:
+                row = (
+                    row
+                    + waiting.pop(min(range(len(waiting)), key=lambda i: len(waiting[i])))[:room]
+                )
+            else:
+                row = row + [-1] * room
+        rows.append(row)
+        refill()
+    return np.array(rows, dtype=np.int16).reshape(-1, length)
+
+
+def bytes_per_token(rows: NDArray[np.int16], vocabulary: Vocabulary) -> float:
+    """Mean bytes of text a predicted token stands for; a begin-of-document token counts as one byte."""
+    ids = rows[:, 1:][rows[:, 1:] >= 0]
+    lengths = np.array(
+        [
+            1 if vocabulary.is_special(w) else len(vocabulary.token_bytes(w))
+            for w in vocabulary.wire_ids
+        ]
+    )
+    return float(lengths[ids].mean())

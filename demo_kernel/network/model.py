@@ -1,0 +1,217 @@
+"""The embedded model: a small pre-norm decoder in plain torch, and the slow, obvious way to generate with it.
+
+Rotary positions, RMSNorm without weights, queries and keys normalised, a squared-ReLU MLP, the embedding
+tied to the output. Shapes: B batch, T tokens, H heads, D width of a head, C width of the model (C = H·D),
+V vocabulary entries. Sources: RoPE (Su et al. 2021), RMSNorm (Zhang and Sennrich 2019), squared ReLU (So
+et al. 2021), query-key normalisation (Henry et al. 2020).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from demo_kernel.network.config import GPTConfig as GPTConfig
+
+
+def rms_norm(x: Tensor) -> Tensor:
+    """Scale the last dimension to a root mean square of 1; no learned weights."""
+    return F.rms_norm(x, (x.size(-1),))
+
+
+def rope_tables(config: GPTConfig, length: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines of the rotation at positions 0 … length−1, each (length, D/2) in float32."""
+    half = config.head_width // 2
+    frequencies = config.rope_base ** (-torch.arange(half, dtype=torch.float32) / half)  # (D/2,)
+    angles = torch.arange(length, dtype=torch.float32)[:, None] * frequencies[None, :]  # (T, D/2)
+    return angles.cos(), angles.sin()
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turn each pair (x[i], x[i + D/2]) by its position's angle. x is (…, T, D), cos and sin are (T, D/2)."""
+    left, right = x.chunk(2, dim=-1)  # (…, T, D/2) each
+    return torch.cat((left * cos + right * sin, right * cos - left * sin), dim=-1)
+
+
+class Matrix(nn.Linear):
+    """A layer without bias whose weights (outputs, inputs) hold whatever was in memory until somebody fills them."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, bias=False)
+
+    def reset_parameters(self) -> None:
+        """Drawing random weights that are replaced at once takes longer than a step of training on stage."""
+
+
+class TokenEmbedding(nn.Embedding):
+    """One row (C,) an entry of the vocabulary, not filled either."""
+
+    def reset_parameters(self) -> None:
+        """As in Matrix."""
+
+
+class Attention(nn.Module):
+    """Causal self-attention; queries, keys and values come from one fused matrix, in that order."""
+
+    def __init__(self, config: GPTConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.scale = config.attention_scale
+        self.qkv = Matrix(config.width, 3 * config.width)
+        self.out = Matrix(config.width, config.width)
+
+    def queries_keys_values(
+        self, x: Tensor, cos: Tensor, sin: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """From (B, T, C) to three of (B, H, T, D), queries and keys normalised and rotated."""
+        B, T, C = x.shape
+        qkv = self.qkv(x).view(B, T, 3, self.heads, C // self.heads)  # (B, T, 3, H, D)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)  # (B, H, T, D) each
+        return rotate(rms_norm(q), cos, sin), rotate(rms_norm(k), cos, sin), v
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """(B, T, C) → (B, T, C)."""
+        B, T, C = x.shape
+        q, k, v = self.queries_keys_values(x, cos, sin)
+        y = F.scaled_dot_product_attention(
+            q, k, v, is_causal=True, scale=self.scale
+        )  # (B, H, T, D)
+        out: Tensor = self.out(y.transpose(1, 2).reshape(B, T, C))  # (B, T, C)
+        return out
+
+
+class MLP(nn.Module):
+    """Widen, squared ReLU, narrow."""
+
+    def __init__(self, config: GPTConfig) -> None:
+        super().__init__()
+        self.up = Matrix(config.width, config.hidden)
+        self.down = Matrix(config.hidden, config.width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, T, C) → (B, T, C)."""
+        out: Tensor = self.down(F.relu(self.up(x)).square())
+        return out
+
+
+class Block(nn.Module):
+    """One layer: attention and MLP, each reading the normalised stream and adding to it."""
+
+    def __init__(self, config: GPTConfig) -> None:
+        super().__init__()
+        self.attention = Attention(config)
+        self.mlp = MLP(config)
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """(B, T, C) → (B, T, C)."""
+        x = x + self.attention(rms_norm(x), cos, sin)
+        out: Tensor = x + self.mlp(rms_norm(x))
+        return out
+
+
+class GPT(nn.Module):
+    """The network. Its parameters: `embedding.weight` (V, C), which is also the output matrix, and per
+    layer `qkv` (3C, C), `out` (C, C), `up` (hidden, C), `down` (C, hidden). They are not
+    filled before `initialise` or `load_state_dict`.
+    """
+
+    def __init__(self, config: GPTConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = TokenEmbedding(config.vocabulary_size, config.width)
+        self.layers = nn.ModuleList(Block(config) for _ in range(config.layers))
+        cos, sin = rope_tables(config, config.context)
+        self.cos: Tensor
+        self.sin: Tensor
+        self.register_buffer("cos", cos, persistent=False)  # (context, D/2)
+        self.register_buffer("sin", sin, persistent=False)
+
+    @torch.no_grad()
+    def initialise(self, seed: int) -> None:
+        """Fill the parameters from `seed`.
+
+        Layers write nothing at first (`out` and `down` are 0) and the tied embedding is small, so that
+        every token is about equally likely and the loss at step 0 is close to ln V.
+        """
+        generator = torch.Generator().manual_seed(seed)
+        self.embedding.weight.normal_(0.0, 0.02, generator=generator)
+        for block in self.blocks():
+            for matrix in (block.attention.qkv.weight, block.mlp.up.weight):
+                bound = math.sqrt(3.0 / matrix.size(1))
+                matrix.uniform_(-bound, bound, generator=generator)
+            block.attention.out.weight.zero_()
+            block.mlp.down.weight.zero_()
+
+    def blocks(self) -> Iterator[Block]:
+        """The layers, typed."""
+        for block in self.layers:
+            assert isinstance(block, Block)
+            yield block
+
+    def hidden_states(self, tokens: Tensor) -> Tensor:
+        """Dense token IDs (B, T) → the normalised last hidden states (B, T, C).
+
+        Raises ValueError when T is more than the context.
+        """
+        T = tokens.size(1)
+        if self.config.context < T:
+            raise ValueError(
+                f"{T} tokens are more than the model's context of {self.config.context}"
+            )
+        cos, sin = self.cos[:T], self.sin[:T]
+        x = rms_norm(self.embedding(tokens))  # (B, T, C)
+        for block in self.blocks():
+            x = block(x, cos, sin)
+        return rms_norm(x)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Dense token IDs (B, T) → logits (B, T, V) for the token that follows each position."""
+        logits: Tensor = F.linear(self.hidden_states(tokens), self.embedding.weight)  # (B, T, V)
+        return logits
+
+    @property
+    def device(self) -> torch.device:
+        """Where the parameters are; what the network reads must be there too."""
+        return self.embedding.weight.device
+
+    def parameter_count(self) -> int:
+        """Number of learned values; the tied embedding counts once."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+
+@torch.no_grad()
+def generate(
+    model: GPT,
+    tokens: list[int],
+    max_tokens: int,
+    *,
+    temperature: float = 1.0,
+    seed: int = 0,
+    stop: frozenset[int] = frozenset(),
+) -> list[int]:
+    """Continue dense IDs, reading everything anew at each step: the oracle that the fast engine is
+    compared with.
+
+    Temperature 0 takes the likeliest token. Stops after `max_tokens` or after a token of `stop`, which is
+    included. When the context is full the oldest tokens leave it. Returns the new tokens only.
+    """
+    model.eval()
+    generator = torch.Generator().manual_seed(seed)
+    context, new = list(tokens), list[int]()
+    while len(new) < max_tokens:
+        window = torch.tensor([context[-model.config.context :]])  # (1, T)
+        logits = model(window)[0, -1].float()  # (V,)
+        if temperature == 0:
+            token = int(logits.argmax())
+        else:
+            probabilities = F.softmax(logits / temperature, dim=-1)
+            token = int(torch.multinomial(probabilities, 1, generator=generator))
+        context.append(token)
+        new.append(token)
+        if token in stop:
+            break
+    return new

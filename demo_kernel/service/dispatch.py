@@ -1,0 +1,51 @@
+"""From a method's name and raw parameters to its answer: the one place where exceptions become wire errors."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from demo_kernel.inference.memory import is_out_of_memory
+from demo_kernel.service.kernel import Call, Kernel
+from demo_kernel.service.rate_limit import Pace
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.registry import KERNEL_METHODS
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Answers requests with the kernel's handlers."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._pace = Pace()
+
+    async def answer(self, name: str, params: dict[str, Any], call: Call) -> dict[str, Any]:
+        """The result as JSON; raises WireError and nothing else, cancellation apart."""
+        method = KERNEL_METHODS.get(name)
+        if method is None:
+            raise WireError(jsonrpc.METHOD_NOT_FOUND, f"this kernel has no method '{name}'")
+        reason = self._kernel.missing().get(name)
+        if reason is not None:
+            raise WireError(jsonrpc.UNAVAILABLE, reason)
+        self._pace.take(call.asker)
+        checked = method.read(params)
+        try:
+            result = await self._kernel.handlers[name](self._kernel, checked, call)
+        except WireError:
+            raise
+        except Exception as error:
+            if is_out_of_memory(error):
+                log.error("no memory left for %s", name)
+                raise WireError(
+                    jsonrpc.UNAVAILABLE, "the kernel has no memory left for this"
+                ) from None
+            # A checkpoint that training made may have gone while the request waited.
+            self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
+            log.exception("%s failed", name)
+            text = f"the kernel has a fault in {name}; its log has the details"
+            raise WireError(jsonrpc.INTERNAL_ERROR, text) from None
+        answer: dict[str, Any] = result.model_dump(mode="json")
+        return answer

@@ -1,0 +1,180 @@
+"""The websocket server: one Session and one writer for each client, one task for each request.
+
+A client sends the token as `Authorization: Bearer …` or as the subprotocol `bearer.…`. Everything is bounded: the
+message, the open requests, and what may wait to be sent; a client that stops reading is cut off, and nobody waits for
+it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections import deque
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from demo_kernel.service.dispatch import Dispatcher
+from demo_kernel.service.kernel import Call
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.method import take_asker
+from talk.protocol.session import CancelReceived, RequestReceived, Session
+from talk.protocol.wire import Asker, Event
+
+log = logging.getLogger(__name__)
+
+OPEN_REQUESTS = 512
+"""Requests that one client may have open; the room's link carries everybody's."""
+OUTBOX_BYTES = 16 << 20
+"""What may wait to be sent to one client; beyond it the client counts as gone."""
+BEARER = "bearer."
+
+
+async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None) -> Server:
+    """Listen; port 0 picks a free one. Raises OSError when the address cannot be had."""
+
+    async def on_client(connection: ServerConnection) -> None:
+        await Client(connection, dispatcher).run()
+
+    def authorise(connection: ServerConnection, request: Request) -> Response | None:
+        if token is None or any(
+            hmac.compare_digest(offer.encode(), token.encode()) for offer in _offers(request)
+        ):
+            return None
+        return connection.respond(
+            HTTPStatus.UNAUTHORIZED, "the kernel's token is missing or wrong\n"
+        )
+
+    return await serve(
+        on_client,
+        host,
+        port,
+        process_request=authorise,
+        select_subprotocol=_select_subprotocol,
+        compression=None,
+        max_size=jsonrpc.MAX_MESSAGE_BYTES,
+        max_queue=64,
+        backlog=2048,
+        ping_interval=20,
+        ping_timeout=20,
+    )
+
+
+def address(server: Server) -> str:
+    """`ws://host:port` of the first address it listens on."""
+    host, port, *_ = next(iter(server.sockets)).getsockname()
+    return f"ws://[{host}]:{port}" if ":" in host else f"ws://{host}:{port}"
+
+
+def _offers(request: Request) -> list[str]:
+    """The tokens that a request carries."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    offers = [value.strip()] if scheme.lower() == "bearer" else []
+    protocols = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
+    return offers + [
+        name.strip()[len(BEARER) :] for name in protocols if name.strip().startswith(BEARER)
+    ]
+
+
+def _select_subprotocol(connection: ServerConnection, offered: Any) -> Subprotocol | None:
+    """A browser insists that the server picks what it offered."""
+    return next((name for name in offered if name.startswith(BEARER)), None)
+
+
+class Client:
+    """One connection."""
+
+    def __init__(self, connection: ServerConnection, dispatcher: Dispatcher) -> None:
+        self._connection = connection
+        self._dispatcher = dispatcher
+        self._session = Session(open_limit=OPEN_REQUESTS)
+        self._tasks: dict[int | str, asyncio.Task[None]] = {}
+        self._outbox: deque[str] = deque()
+        self._outbox_bytes = 0
+        self._filled = asyncio.Event()
+        self._person = f"link-{id(self):x}"
+
+    async def run(self) -> None:
+        """Serve until the connection ends; then everything it asked for is cancelled."""
+        writer = asyncio.create_task(self._write())
+        try:
+            async for message in self._connection:
+                self._session.receive(message)
+                self._handle_events()
+        except ConnectionClosed:
+            pass
+        finally:
+            for task in [*self._tasks.values(), writer]:
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), writer, return_exceptions=True)
+
+    def _handle_events(self) -> None:
+        for event in self._session.events():
+            if isinstance(event, RequestReceived):
+                task = self._tasks[event.id] = asyncio.create_task(self._answer(event))
+                task.add_done_callback(partial(self._ended, event.id))
+            elif isinstance(event, CancelReceived) and event.id in self._tasks:
+                self._tasks[event.id].cancel()
+        self._ship()
+
+    async def _answer(self, request: RequestReceived) -> None:
+        id = request.id
+
+        def emit(event: Event) -> None:
+            self._session.event(id, event.model_dump(mode="json", exclude_none=True))
+            self._ship()
+
+        try:
+            asker, params = take_asker(request.params)
+            call = Call(self._named(asker), emit)
+            self._session.answer(id, await self._dispatcher.answer(request.method, params, call))
+        except WireError as error:
+            self._session.fail(id, error.code, error.message, error.data)
+        except Exception:  # every request gets an answer
+            log.exception("a request was not answered")
+            self._session.fail(
+                id, jsonrpc.INTERNAL_ERROR, "the kernel has a fault; its log has the details"
+            )
+        self._ship()
+
+    def _ended(self, id: int | str, task: asyncio.Task[None]) -> None:
+        """Answer a request that was cancelled. Its task cannot: cancelled before its first step, it never runs."""
+        if self._tasks.get(id) is task:  # an answered request's id may be in use again
+            del self._tasks[id]
+        if task.cancelled():
+            self._session.fail(id, jsonrpc.CANCELLED, "cancelled")
+            self._ship()
+
+    def _named(self, asker: Asker) -> Asker:
+        """Who does not say who is asking is one person a connection."""
+        return asker if asker.person else Asker(priority=asker.priority, person=self._person)
+
+    def _ship(self) -> None:
+        for text in self._session.data_to_send():
+            self._outbox.append(text)
+            self._outbox_bytes += len(text)
+        if self._outbox_bytes > OUTBOX_BYTES:
+            log.warning("a client does not read what it asked for; its connection is cut")
+            self._outbox.clear()
+            self._outbox_bytes = 0
+            self._connection.transport.abort()
+        self._filled.set()
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                await self._filled.wait()
+                self._filled.clear()
+                while self._outbox:
+                    text = self._outbox.popleft()
+                    self._outbox_bytes -= len(text)
+                    await self._connection.send(text)
+        except ConnectionClosed:
+            pass

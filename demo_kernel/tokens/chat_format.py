@@ -1,0 +1,103 @@
+"""How a conversation becomes one run of tokens, and how a turn is read back from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from demo_kernel.tokens.tokenizer import (
+    END_TOOL_CALL,
+    END_TOOL_RESULT,
+    IM_END,
+    TOOL_CALL,
+    TOOL_RESULT,
+    Message,
+    Part,
+    Vocabulary,
+)
+from talk.protocol.methods.chat import AssistantPart, ChatMessage, ChatPart
+
+
+class Conversation(NamedTuple):
+    """Wire IDs, and which of them are the assistant's own doing."""
+
+    ids: list[int]
+    own: list[bool]
+
+
+class ToolMarks(NamedTuple):
+    """Wire IDs of the special tokens round a tool call and its result."""
+
+    call: int
+    end_call: int
+    result: int
+    end_result: int
+
+
+class ChatFormat(Protocol):
+    """What a model must bring to hold a conversation."""
+
+    @property
+    def end(self) -> frozenset[int]:
+        """Wire IDs that end the assistant's turn."""
+        ...
+
+    @property
+    def marks(self) -> ToolMarks | None:
+        """None where the model's way of calling tools is not known."""
+        ...
+
+    def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
+        """The conversation; with `open_turn` up to where the model takes over. Raises ValueError for one that the
+        format cannot say."""
+        ...
+
+
+class TalkChat:
+    """The embedded model's format: `<|im_start|>role<|im_sep|>…<|im_end|>`, parts between special tokens."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.end = frozenset({vocabulary.special(IM_END)})
+        self.marks: ToolMarks | None = ToolMarks(
+            *(
+                vocabulary.special(name)
+                for name in (TOOL_CALL, END_TOOL_CALL, TOOL_RESULT, END_TOOL_RESULT)
+            )
+        )
+
+    def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
+        """See ChatFormat."""
+        turns = [Message(message.role, _parts(message)) for message in messages]
+        rendered = self._vocabulary.render(turns, open_turn=open_turn)
+        return Conversation(rendered.ids, [bool(own) for own in rendered.mask])
+
+
+def _parts(message: ChatMessage) -> tuple[Part, ...]:
+    parts = message.parts if message.parts is not None else [ChatPart(text=message.content)]
+    return tuple(Part(part.kind, part.text) for part in parts)
+
+
+def turn_parts(
+    decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None
+) -> list[AssistantPart]:
+    """An assistant's turn, given as (wire ID, bytes, special) a token, as parts; other special tokens are left out."""
+    parts: list[AssistantPart] = []
+    kind, data = "text", b""
+
+    def close() -> None:
+        nonlocal data
+        if data or kind != "text":
+            parts.append(AssistantPart(kind=kind, text=data.decode("utf-8", errors="replace")))  # type: ignore[arg-type]
+        data = b""
+
+    for id_, piece, special in decoded:
+        if not special:
+            data += piece
+        elif marks is not None and id_ in marks:
+            opens = {marks.call: "tool_call", marks.result: "tool_result"}.get(id_)
+            if opens or kind != "text":
+                close()
+            kind = opens or "text"
+    close()
+    return parts

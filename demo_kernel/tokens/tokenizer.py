@@ -1,0 +1,401 @@
+"""Text to token IDs and back, for the four vocabularies that the slides show.
+
+Three are OpenAI's (cl100k_base, o200k_base, gpt2); the fourth, talk-4k, is the embedded model's: a
+merge-closed subset of cl100k_base with our special tokens. Everywhere outside the model a token is named
+by its *wire ID*, which for talk-4k is cl100k's own, so " Paris" is 12366 in every widget; inside the
+model IDs are renumbered densely.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import regex  # type: ignore[import-untyped]
+import tiktoken
+
+from demo_kernel.tokens.ranks import RanksError, load_ranks, parse_ranks
+from demo_kernel.tokens.unicode_tables import as_tiktoken_sees
+
+TALK_VOCABULARY_FILE = Path(__file__).parents[1] / "models" / "talk-4k.tiktoken"
+VOCABULARY_NAMES = ("cl100k_base", "o200k_base", "gpt2", "talk-4k")
+
+BEGIN_OF_DOCUMENT = "<|endoftext|>"
+IM_START, IM_END, IM_SEP = "<|im_start|>", "<|im_end|>", "<|im_sep|>"
+TOOL_CALL, END_TOOL_CALL = "<|tool_call|>", "<|/tool_call|>"
+TOOL_RESULT, END_TOOL_RESULT = "<|tool_result|>", "<|/tool_result|>"
+DATA, END_DATA = "<|data|>", "<|/data|>"
+
+TALK_SPECIAL_TOKENS: dict[str, int] = {
+    BEGIN_OF_DOCUMENT: 100257,
+    IM_START: 100264,
+    IM_END: 100265,
+    IM_SEP: 100266,
+    TOOL_CALL: 100267,
+    END_TOOL_CALL: 100268,
+    TOOL_RESULT: 100269,
+    END_TOOL_RESULT: 100270,
+    DATA: 100271,
+    END_DATA: 100272,
+}
+"""begin of document and the chat markers as GPT-4 has them; ours lie in cl100k_base's free gap
+100267–100275.
+"""
+
+PATTERNS: dict[str, str] = {
+    "cl100k_base": (
+        r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"""
+        r"""|\s++$|\s*[\r\n]|\s+(?!\S)|\s"""
+    ),
+    "o200k_base": (
+        r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
+        r"""|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
+        r"""|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
+    ),
+    "gpt2": r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s""",
+}
+"""How text is cut before merging. tiktoken declares these beside its downloads; a test compares the two."""
+
+PUBLIC_SPECIAL_TOKENS: dict[str, dict[str, int]] = {
+    "cl100k_base": {
+        "<|endoftext|>": 100257,
+        "<|fim_prefix|>": 100258,
+        "<|fim_middle|>": 100259,
+        "<|fim_suffix|>": 100260,
+        "<|endofprompt|>": 100276,
+    },
+    "o200k_base": {"<|endoftext|>": 199999, "<|endofprompt|>": 200018},
+    "gpt2": {"<|endoftext|>": 50256},
+}
+"""Special tokens of OpenAI's vocabularies, likewise."""
+
+PartKind = Literal["text", "tool_call", "tool_result", "data"]
+_BRACKETS: dict[str, tuple[str, str]] = {
+    "tool_call": (TOOL_CALL, END_TOOL_CALL),
+    "tool_result": (TOOL_RESULT, END_TOOL_RESULT),
+    "data": (DATA, END_DATA),
+}
+
+
+class Piece(NamedTuple):
+    """One token as the wire shows it."""
+
+    id: int
+    """The wire ID."""
+    text: str
+    """What became readable with this token; empty while a UTF-8 character is incomplete."""
+    bytes: bytes
+    """The token's own bytes; for a special token, its name in UTF-8."""
+
+
+class Part(NamedTuple):
+    """A stretch of a message: typed text, or text between a pair of special tokens."""
+
+    kind: PartKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a conversation; `content` is plain text or a sequence of parts."""
+
+    role: str
+    content: str | tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The content as parts."""
+        return (Part("text", self.content),) if isinstance(self.content, str) else self.content
+
+
+class Rendered(NamedTuple):
+    """A conversation as the model reads it."""
+
+    ids: list[int]
+    """Wire IDs."""
+    mask: list[int]
+    """1 where the token is the assistant's own doing and so enters the loss, else 0; same length as `ids`."""
+
+
+class Vocabulary:
+    """A vocabulary: byte pieces, the pattern that cuts text before merging, and special tokens.
+
+    Everything that a person typed goes through `encode`, which never makes a special token.
+    """
+
+    def __init__(
+        self, name: str, pattern: str, ranks: dict[bytes, int], special_tokens: dict[str, int]
+    ) -> None:
+        self.name = name
+        self._pattern = pattern
+        self._ranks = ranks
+        self._special = special_tokens
+        self._special_names = {id_: special for special, id_ in special_tokens.items()}
+        self._encoding = tiktoken.Encoding(
+            name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special_tokens
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of entries: pieces and special tokens. For talk-4k this is the width of the model's
+        output.
+        """
+        return len(self._ranks) + len(self._special)
+
+    @property
+    def id_range(self) -> int:
+        """One more than the highest wire ID; 100,277 for cl100k_base. What people quote as the vocabulary
+        size.
+        """
+        return self._encoding.n_vocab
+
+    @property
+    def special_tokens(self) -> dict[str, int]:
+        """Name → wire ID of every special token."""
+        return dict(self._special)
+
+    def encode(self, text: str) -> list[int]:
+        """Wire IDs of `text`, read as ordinary text throughout: `<|im_start|>` typed by hand becomes
+        several pieces.
+
+        Raises ValueError when the text holds a lone surrogate, which no UTF-8 can express.
+        """
+        _refuse_surrogates(text)
+        return self._encoding.encode_ordinary(text)
+
+    def encode_with_special_tokens(self, text: str) -> list[int]:
+        """Wire IDs of `text` with the names of special tokens read as those tokens.
+
+        Only for showing the other reading of a typed text, and for text that we wrote ourselves.
+        """
+        _refuse_surrogates(text)
+        return self._encoding.encode(text, allowed_special="all")
+
+    def encode_document(self, text: str) -> list[int]:
+        """Wire IDs of a document as in pre-training: the begin-of-document token, then the text."""
+        return [self.special(BEGIN_OF_DOCUMENT), *self.encode(text)]
+
+    def special(self, name: str) -> int:
+        """Wire ID of a special token. Raises KeyError with a sentence when this vocabulary has none of
+        that name.
+        """
+        if name not in self._special:
+            raise KeyError(f"{self.name} has no special token {name}")
+        return self._special[name]
+
+    def is_special(self, id_: int) -> bool:
+        """Whether the wire ID is a special token's."""
+        return id_ in self._special_names
+
+    def holds(self, id_: int) -> bool:
+        """Whether the vocabulary has a token of that wire ID."""
+        return id_ in self._wire_to_dense
+
+    def token_bytes(self, id_: int) -> bytes:
+        """Bytes of one token; a special token's are its name. Raises ValueError for an unknown wire ID."""
+        if id_ in self._special_names:
+            return self._special_names[id_].encode()
+        try:
+            return self._encoding.decode_single_token_bytes(id_)
+        except (KeyError, OverflowError):
+            raise ValueError(f"{self.name} has no token {id_}") from None
+
+    def piece_id(self, piece: bytes) -> int:
+        """Wire ID of the entry with exactly these bytes, which is also its merge rank. Raises KeyError for no entry."""
+        return self._ranks[piece]
+
+    def decode_bytes(self, ids: Iterable[int]) -> bytes:
+        """The bytes of a run of wire IDs, which need not be whole characters."""
+        return b"".join(self.token_bytes(id_) for id_ in ids)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of a run of wire IDs; bytes that are not UTF-8 become U+FFFD."""
+        return self.decode_bytes(ids).decode("utf-8", errors="replace")
+
+    def pieces(self, ids: Sequence[int]) -> list[Piece]:
+        """Each token with its bytes and the text that became complete with it; the texts joined are
+        `decode(ids)`.
+        """
+        stream = TextStream(self)
+        pieces = [Piece(id_, stream.push(id_), self.token_bytes(id_)) for id_ in ids]
+        rest = stream.close()
+        if rest:
+            pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + rest)
+        return pieces
+
+    def cut(self, text: str) -> list[str]:
+        """The stretches into which the pattern cuts a text before any merging; no token crosses their
+        borders.
+        """
+        _refuse_surrogates(text)
+        return [
+            text[slice(*match.span())]
+            for match in regex.finditer(self._pattern, as_tiktoken_sees(text))
+        ]
+
+    def merges(self, word: str) -> list[list[bytes]]:
+        """Byte-pair encoding of one word, stage by stage: single bytes first, one merge a stage, the
+        tokens last.
+
+        `word` is meant to be one stretch of `cut`; a longer text is merged as if it were one. Raises
+        ValueError on a lone surrogate. The cost grows with the square of the length: bound it before
+        calling with foreign text.
+        """
+        _refuse_surrogates(word)
+        data = word.encode()
+        stage = [data[i : i + 1] for i in range(len(data))]
+        stages = [stage]
+        while (position := lowest_pair(stage, self._ranks)) is not None:
+            stage = [
+                *stage[:position],
+                stage[position] + stage[position + 1],
+                *stage[position + 2 :],
+            ]
+            stages.append(stage)
+        return stages
+
+    @cached_property
+    def _dense_to_wire(self) -> list[int]:
+        return sorted([*self._ranks.values(), *self._special.values()])
+
+    @cached_property
+    def _wire_to_dense(self) -> dict[int, int]:
+        return {wire: dense for dense, wire in enumerate(self._dense_to_wire)}
+
+    @property
+    def wire_ids(self) -> Sequence[int]:
+        """All wire IDs in ascending order; the position in this list is the dense ID."""
+        return self._dense_to_wire
+
+    def to_dense(self, ids: Iterable[int]) -> list[int]:
+        """Wire IDs → the model's own numbers 0 … size−1. Raises ValueError for an ID outside the
+        vocabulary.
+        """
+        table = self._wire_to_dense
+        try:
+            return [table[id_] for id_ in ids]
+        except KeyError as error:
+            raise ValueError(f"{self.name} has no token {error.args[0]}") from None
+
+    def from_dense(self, ids: Iterable[int]) -> list[int]:
+        """The model's own numbers → wire IDs."""
+        return [self._dense_to_wire[id_] for id_ in ids]
+
+    def render(self, messages: Sequence[Message], *, open_turn: bool = False) -> Rendered:
+        """A conversation as one run of tokens: begin of document, then
+        `<|im_start|>role<|im_sep|>…<|im_end|>` a turn.
+
+        The mask is 1 on what the assistant itself must produce: its text, its tool calls and the end of
+        its turn; 0 on everybody else's words and on tool results, which the application forces in. With
+        `open_turn` the run ends in `<|im_start|>assistant<|im_sep|>`, where a model takes over.
+        """
+        ids, mask = [self.special(BEGIN_OF_DOCUMENT)], [0]
+
+        def add(tokens: list[int], own: bool) -> None:
+            ids.extend(tokens)
+            mask.extend([int(own)] * len(tokens))
+
+        for message in messages:
+            own = message.role == "assistant"
+            add(self._turn_header(message.role), own=False)
+            for part in message.parts:
+                add(self._render_part(part), own=own and part.kind not in ("tool_result", "data"))
+            add([self.special(IM_END)], own=own)
+        if open_turn:
+            add(self._turn_header("assistant"), own=False)
+        return Rendered(ids, mask)
+
+    def _turn_header(self, role: str) -> list[int]:
+        return [self.special(IM_START), *self.encode(role), self.special(IM_SEP)]
+
+    def _render_part(self, part: Part) -> list[int]:
+        if part.kind == "text":
+            return self.encode(part.text)
+        begin, end = _BRACKETS[part.kind]
+        return [self.special(begin), *self.encode(part.text), self.special(end)]
+
+
+class TextStream:
+    """Turns tokens that arrive one by one into text, holding back bytes until their character is complete."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def push(self, id_: int) -> str:
+        """The text that the token completes; empty while a character is incomplete."""
+        return self._decoder.decode(self._vocabulary.token_bytes(id_))
+
+    def close(self) -> str:
+        """U+FFFD when the stream ends inside a character, else empty."""
+        return self._decoder.decode(b"", final=True)
+
+
+def lowest_pair(stage: Sequence[bytes], ranks: dict[bytes, int]) -> int | None:
+    """Where the pair of neighbours with the lowest rank begins; the leftmost of equals; None when no pair
+    merges.
+    """
+    found = [
+        (ranks[left + right], i)
+        for i, (left, right) in enumerate(itertools.pairwise(stage))
+        if left + right in ranks
+    ]
+    return min(found)[1] if found else None
+
+
+def vocabulary(name: str) -> Vocabulary:
+    """The vocabulary of that name, loaded once a process.
+
+    Raises KeyError for a name that is not in VOCABULARY_NAMES, RanksError when its rank file is missing
+    or damaged.
+    """
+    if name not in VOCABULARY_NAMES:
+        raise KeyError(
+            f"there is no vocabulary {name}: choose one of {', '.join(VOCABULARY_NAMES)}"
+        )
+    return _load(name)
+
+
+@cache
+def _load(name: str) -> Vocabulary:
+    if name == "talk-4k":
+        return load_talk_vocabulary(TALK_VOCABULARY_FILE)
+    ranks = load_ranks("r50k_base" if name == "gpt2" else name)
+    return Vocabulary(name, PATTERNS[name], ranks, PUBLIC_SPECIAL_TOKENS[name])
+
+
+def load_talk_vocabulary(path: Path) -> Vocabulary:
+    """talk-4k from its own rank file, which holds cl100k_base's bytes and IDs, so that no other file is
+    needed.
+
+    Raises RanksError when the file is missing or not a rank file with all 256 single bytes.
+    """
+    try:
+        ranks = parse_ranks(path.read_bytes())
+    except OSError:
+        raise RanksError(
+            f"the vocabulary file {path} cannot be read: restore it from the repository"
+        ) from None
+    except RanksError as error:
+        raise RanksError(
+            f"the vocabulary file {path} is damaged ({error}): restore it from the repository"
+        ) from None
+    if any(bytes([value]) not in ranks for value in range(256)):
+        raise RanksError(
+            f"the vocabulary file {path} lacks single bytes: restore it from the repository"
+        )
+    return Vocabulary("talk-4k", PATTERNS["cl100k_base"], ranks, TALK_SPECIAL_TOKENS)
+
+
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"the text has a lone surrogate (U+{ord(text[error.start]):04X}) at position {error.start}: remove it"
+        ) from None

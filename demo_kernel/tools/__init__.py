@@ -1,0 +1,1 @@
+"""Run the tools that a chat model may call."""

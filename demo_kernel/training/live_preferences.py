@@ -1,0 +1,116 @@
+"""Learning from the room's rankings on stage: the reward model is fitted to them, then the policy moves.
+
+The fit takes milliseconds. A step of the policy is REINFORCE over answers that it has just drawn (policy_gradient.py),
+cut into slices of one answer each, so that nobody's stream waits for it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from demo_kernel.inference.engine import as_module
+from demo_kernel.network.reward_head import Floats, Head, fit, pairs_of
+from demo_kernel.network.weights import Weights
+from demo_kernel.training.interval import wilson
+from demo_kernel.training.live_steps import as_weights
+from demo_kernel.training.policy_gradient import Drawn, advantages, log_probabilities
+
+HELD_OUT_EVERY = 4
+"""Every fourth ranking measures a fit to the others."""
+STEPS = 4
+"""Steps of the policy: what fits into ten seconds on two cores."""
+ANSWERS = 16
+"""Answers drawn for each step."""
+RATE = 3e-4
+"""AdamW's, a little above the recipe's: there are few steps."""
+PRICE = 0.02
+"""Reward lost for each nat by which an answer has become likelier than under the parent."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A fitted head, and how well heads order the rankings."""
+
+    head: Head
+    before: float
+    """Share of all pairs that the old head orders as given."""
+    after: float
+    """By the new one."""
+    held_out: tuple[int, float, float, float, float] | None
+    """Pairs kept from a fit of their own; share ordered as given before and after it; 95 % interval of the latter."""
+
+
+def learn(head: Head, phi: Floats, orders: Sequence[Sequence[int]]) -> Learnt:
+    """Fit the head to rankings of the answers whose features are the rows of `phi`, each best first."""
+    pairs = [pair for order in orders for pair in pairs_of(phi, order)]
+    fitted = fit(head.trunk, pairs, start=head)
+    before, after = head.agreement(pairs), fitted.agreement(pairs)
+    return Learnt(fitted, _share(before), _share(after), _held_out(head, phi, orders))
+
+
+def _held_out(
+    head: Head, phi: Floats, orders: Sequence[Sequence[int]]
+) -> tuple[int, float, float, float, float] | None:
+    kept = [order for n, order in enumerate(orders) if n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1]
+    if not kept:
+        return None
+    others = [order for n, order in enumerate(orders) if n % HELD_OUT_EVERY != HELD_OUT_EVERY - 1]
+    fitted = fit(
+        head.trunk, [pair for order in others for pair in pairs_of(phi, order)], start=head
+    )
+    pairs = [pair for order in kept for pair in pairs_of(phi, order)]
+    after = fitted.agreement(pairs)
+    return len(pairs), _share(head.agreement(pairs)), _share(after), *wilson(sum(after), len(after))
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+class Policy:
+    """A copy of a checkpoint that is moved step by step."""
+
+    def __init__(self, parent: Weights) -> None:
+        import torch
+
+        self._parent = parent
+        self._reference = as_module(parent).eval()
+        self._model = as_module(parent).train()
+        self._optimiser = torch.optim.AdamW(self._model.parameters(), lr=RATE, weight_decay=0.0)
+
+    def step(self, drawn: Sequence[Drawn], scores: Sequence[float]) -> Iterator[None]:
+        """One step towards the answers that score well among those to the same prompt; yields between slices.
+
+        Fewer than two answers have nothing to be better than: the policy stays.
+        """
+        import torch
+
+        if len(drawn) < 2:
+            return
+        distances = []
+        for one in drawn:
+            with torch.no_grad():
+                ours, theirs = (
+                    log_probabilities(m, [one])[0].sum() for m in (self._model, self._reference)
+                )
+            distances.append(float(ours - theirs))
+            yield
+        rewards = [score - PRICE * far for score, far in zip(scores, distances, strict=True)]
+        total = sum(len(one.answer) for one in drawn)
+        for one, advantage in zip(
+            drawn, advantages(torch.tensor(rewards), len(drawn)).tolist(), strict=True
+        ):
+            said, _ = log_probabilities(self._model, [one])
+            yield
+            (-advantage * said.sum() / total).backward()
+            yield
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        yield
+
+    def weights(self) -> Weights:
+        """As the policy stands now."""
+        return as_weights(self._parent, copy.deepcopy(self._model))

@@ -1,0 +1,96 @@
+"""Training on stage: a few gradient steps on a copy of the weights, one slice at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from demo_kernel.inference.engine import as_module
+from demo_kernel.network.weights import MatrixWeights, Weights
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from demo_kernel.network.model import GPT
+
+
+class Example(NamedTuple):
+    """A window of dense IDs and the one that came next."""
+
+    context: list[int]
+    target: int
+
+
+class Fit(NamedTuple):
+    """How well the weights predict the example: natural-logarithm loss and probability of the right token."""
+
+    loss: float
+    probability: float
+
+
+@dataclass
+class Outcome:
+    """What came of the steps; `weights` is there at the end."""
+
+    losses: list[Fit] = field(default_factory=list)
+    """Before the first step and after each."""
+    weights: Weights | None = None
+
+
+def taken_steps(
+    parent: Weights,
+    example: Example,
+    learning_rate: float,
+    steps: int,
+    tell: Callable[[int, Fit], object],
+) -> Iterator[Outcome]:
+    """Plain gradient descent on the example's cross-entropy. Yields between slices; the last item has the weights."""
+    import torch
+
+    outcome = Outcome()
+    model = as_module(parent).train()
+    tokens = torch.tensor([example.context])
+    yield outcome
+    for step in range(steps + 1):
+        loss = _loss(model, tokens, example.target)
+        value = float(loss.detach())
+        fit = Fit(value, math.exp(-value))
+        outcome.losses.append(fit)
+        if step:
+            tell(step, fit)
+        if step < steps:
+            yield outcome
+            loss.backward()  # type: ignore[no-untyped-call]
+            yield outcome
+            _descend(model, learning_rate)
+        yield outcome
+    outcome.weights = as_weights(parent, model)
+    yield outcome
+
+
+def _loss(model: GPT, tokens: Tensor, target: int) -> Tensor:
+    """Cross-entropy of the last position."""
+    import torch
+    from torch.nn import functional as F
+
+    last = model.hidden_states(tokens)[:, -1]  # (1, C)
+    return F.cross_entropy(F.linear(last, model.embedding.weight), torch.tensor([target]))
+
+
+def _descend(model: GPT, learning_rate: float) -> None:
+    import torch
+
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.grad is not None:
+                parameter.sub_(parameter.grad, alpha=learning_rate)
+                parameter.grad = None
+
+
+def as_weights(parent: Weights, model: GPT) -> Weights:
+    """A trained module's matrices in float32, under the names of `parent`; they are the module's own memory."""
+    state = model.state_dict()
+    matrices = {name: MatrixWeights(state[f"{name}.weight"].numpy()) for name in parent.matrices}
+    return Weights(parent.config, matrices)

@@ -1,0 +1,82 @@
+"""Moving a network towards answers that score well: REINFORCE with a group baseline and a price for distance.
+
+Per prompt several answers are drawn; an answer's advantage is its reward less the mean of its group, over the standard
+deviation of all (Williams 1992; group baseline as in Shao et al. 2024). The reward loses `price` for each nat by which
+the answer has become likelier than under the reference network, so that the policy stays near it (Ziegler et al. 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from demo_kernel.network.model import GPT
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One answer as drawn: dense IDs of what stood before it, and its own."""
+
+    prompt: list[int]
+    answer: list[int]
+
+
+def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tensor]:
+    """Natural-logarithm probability of every answer token, (N, A) padded with 0, and the mask of real ones."""
+    import torch
+    from torch.nn import functional as F
+
+    rows = [one.prompt + one.answer for one in drawn]
+    longest = max(len(row) for row in rows)
+    tokens = torch.tensor(
+        [row + [0] * (longest - len(row)) for row in rows], device=model.device
+    )  # (N, T)
+    hidden = model.hidden_states(tokens[:, :-1])  # (N, T-1, C)
+    most = max(len(one.answer) for one in drawn)
+    real = torch.tensor(
+        [[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device
+    )
+    row, nth = real.nonzero(
+        as_tuple=True
+    )  # (K,) each: every answer token, by its row and its number
+    place = torch.tensor([len(one.prompt) - 1 for one in drawn], device=model.device)[row] + nth
+    logits = F.linear(hidden[row, place], model.embedding.weight).float()  # (K, V)
+    picked = F.log_softmax(logits, dim=-1).gather(-1, tokens[row, place + 1][:, None])[:, 0]
+    return torch.zeros(real.shape, device=model.device).index_put((row, nth), picked), real
+
+
+def advantages(rewards: Tensor, group: int) -> Tensor:
+    """Rewards (N,) of answers in groups of neighbours → how much better than its group each is, in spreads of all."""
+    by_group = rewards.view(-1, group)
+    above = by_group - by_group.mean(dim=1, keepdim=True)
+    spread = above.std().clamp(min=1e-6)
+    return (above / spread).flatten()
+
+
+def policy_gradient(
+    policy: GPT,
+    reference: GPT,
+    drawn: Sequence[Drawn],
+    scores: Sequence[float],
+    *,
+    group: int,
+    price: float,
+) -> float:
+    """Add the gradient of the loss to the policy's parameters; returns the mean distance from the reference in nats an
+    answer (an estimate of the KL).
+    """
+    import torch
+
+    with torch.no_grad():
+        far = log_probabilities(reference, drawn)[0].sum(dim=1)
+    said, real = log_probabilities(policy, drawn)
+    distance = said.detach().sum(dim=1) - far  # (N,)
+    rewards = torch.tensor(scores, dtype=torch.float32, device=policy.device) - price * distance
+    advantage = advantages(rewards, group)
+    loss = -(advantage[:, None] * said).sum() / real.sum()
+    loss.backward()  # type: ignore[no-untyped-call]
+    return float(distance.mean())

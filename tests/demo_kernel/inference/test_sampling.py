@@ -1,0 +1,155 @@
+"""Sampling: exact probabilities, cuts that keep a first part of the ranking, frozen random numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from demo_kernel.inference.sampling import (
+    Distribution,
+    Sampler,
+    rank_order,
+    top_candidates,
+    uniform,
+)
+
+LOGITS = np.log(np.array([0.1, 0.4, 0.2, 0.25, 0.05], dtype=np.float32))
+vectors = hnp.arrays(np.float32, st.integers(2, 60), elements=st.floats(-40, 40, width=32))
+
+
+def names(distribution: Distribution, sampler: Sampler) -> list[tuple[str, int]]:
+    return [(stage.name, stage.kept) for stage in distribution.stages(sampler)]
+
+
+def test_the_uniform_numbers_of_a_seed_never_change() -> None:
+    assert [uniform(0, position) for position in range(3)] == [
+        0.6524484863740322,
+        0.7012121095215252,
+        0.3871241409757855,
+    ]
+    assert uniform(42, 7) == 0.7347204584623639
+    assert len({uniform(7, position) for position in range(1000)}) == 1000
+    assert len({uniform(seed, 3) for seed in range(1000)}) == 1000
+
+
+def test_the_uniform_numbers_are_uniform() -> None:
+    numbers = np.array([uniform(seed, position) for seed in range(60) for position in range(60)])
+    counts, _ = np.histogram(numbers, bins=20, range=(0, 1))
+    chi_square = float(((counts - 180) ** 2 / 180).sum())
+    assert chi_square < 43.8  # 0.1 % of fair generators exceed this with 19 degrees of freedom
+
+
+def test_probabilities_are_the_softmax_over_the_whole_vocabulary() -> None:
+    distribution = Distribution(LOGITS)
+    assert distribution.ranked == pytest.approx([0.4, 0.25, 0.2, 0.1, 0.05], abs=1e-7)
+    assert distribution.order.tolist() == [1, 3, 2, 0, 4]
+    assert distribution.rest(2) == pytest.approx(0.35, abs=1e-7)
+    assert distribution.rank(0) == 4
+    assert distribution.probability(3) == pytest.approx(0.25, abs=1e-7)
+    assert top_candidates(distribution, 2) == [
+        (1, pytest.approx(0.4, abs=1e-7)),
+        (3, pytest.approx(0.25, abs=1e-7)),
+    ]
+
+
+def test_entropy_of_a_uniform_distribution_is_the_logarithm_of_its_size() -> None:
+    assert Distribution(np.zeros(4096, dtype=np.float32)).entropy_bits == pytest.approx(12.0)
+
+
+def test_each_control_keeps_a_first_part_of_the_ranking() -> None:
+    distribution = Distribution(LOGITS)
+    assert names(distribution, Sampler(top_k=3)) == [("softmax", 5), ("top_k", 3)]
+    assert names(distribution, Sampler(top_p=0.65)) == [("softmax", 5), ("top_p", 2)]
+    assert names(distribution, Sampler(top_p=0.66)) == [("softmax", 5), ("top_p", 3)]
+    assert names(distribution, Sampler(min_p=0.49)) == [("softmax", 5), ("min_p", 3)]
+    assert (
+        names(distribution, Sampler(temperature=0.5, top_k=4, top_p=0.9, min_p=0.3))[1][0]
+        == "temperature"
+    )
+
+
+def test_temperature_raises_probabilities_to_its_inverse_power() -> None:
+    stage = Distribution(LOGITS).stages(Sampler(temperature=0.5))[-1]
+    squares = np.array([0.4, 0.25, 0.2, 0.1, 0.05]) ** 2
+    assert stage.probabilities == pytest.approx(squares / squares.sum(), abs=1e-6)
+
+
+def test_temperature_zero_takes_the_likeliest_that_is_allowed() -> None:
+    distribution = Distribution(LOGITS)
+    assert distribution.draw(Sampler(temperature=0), 0.999) == 1
+    assert distribution.draw(Sampler(temperature=0, banned=frozenset({1})), 0.999) == 3
+
+
+def test_a_banned_token_is_never_drawn_but_keeps_its_probability() -> None:
+    distribution = Distribution(LOGITS)
+    drawn = {
+        distribution.draw(Sampler(banned=frozenset({1, 0})), number / 100) for number in range(100)
+    }
+    assert drawn == {2, 3, 4}
+    assert distribution.probability(1) == pytest.approx(0.4, abs=1e-7)
+
+
+def test_a_draw_lays_the_bars_side_by_side_in_rank_order() -> None:
+    distribution = Distribution(LOGITS)
+    drawn = [
+        distribution.draw(Sampler(), number) for number in (0.0, 0.39, 0.41, 0.64, 0.66, 0.86, 0.96)
+    ]
+    assert drawn == [1, 1, 3, 3, 2, 0, 4]
+
+
+def test_moving_a_slider_keeps_the_number() -> None:
+    distribution, number = Distribution(LOGITS), uniform(5, 2)
+    greedy = distribution.draw(Sampler(temperature=0.01), number)
+    assert greedy == 1
+    assert distribution.draw(Sampler(), number) == distribution.draw(Sampler(), uniform(5, 2))
+
+
+def test_frequencies_approach_the_probabilities() -> None:
+    distribution = Distribution(LOGITS)
+    counts = np.bincount(
+        [distribution.draw(Sampler(seed=s), uniform(s, 0)) for s in range(4000)], minlength=5
+    )
+    assert counts / 4000 == pytest.approx(np.exp(LOGITS), abs=0.03)
+
+
+def test_impossible_entries_have_no_place_in_the_entropy() -> None:
+    logits = np.array([0.0, -np.inf, 0.0], dtype=np.float32)
+    distribution = Distribution(logits)
+    assert distribution.entropy_bits == pytest.approx(1.0)
+    assert {distribution.draw(Sampler(), n / 10) for n in range(10)} == {0, 2}
+
+
+@given(vectors)
+def test_the_order_falls_and_breaks_ties_by_id(logits: np.ndarray) -> None:
+    order = rank_order(logits)
+    expected = sorted(range(logits.size), key=lambda i: (-float(logits[i]), i))
+    assert order.tolist() == expected
+
+
+@given(
+    vectors,
+    st.floats(0, 10),
+    st.none() | st.integers(1, 80),
+    st.none() | st.floats(1e-6, 1),
+    st.none() | st.floats(0, 1),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_every_setting_draws_an_entry_that_was_kept(
+    logits: np.ndarray,
+    temperature: float,
+    top_k: int | None,
+    top_p: float | None,
+    min_p: float | None,
+    u: float,
+) -> None:
+    distribution = Distribution(logits)
+    sampler = Sampler(temperature, top_k, top_p, min_p)
+    last = distribution.stages(sampler)[-1]
+    assert math.isclose(float(last.probabilities.sum()), 1.0, rel_tol=1e-9)
+    rank = distribution.rank(distribution.draw(sampler, u))
+    assert last.probabilities[rank - 1] > 0

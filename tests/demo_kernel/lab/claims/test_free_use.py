@@ -1,0 +1,37 @@
+"""What the room's chat says in free use: the stored answers are the model's, judged one by one, and none is broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo_kernel.lab.claims.free_use import answers, is_broken, judged, prompts
+from demo_kernel.lab.recipes.answering import Turn
+
+
+def test_the_stored_answers_are_what_the_shipped_model_says() -> None:
+    stored = {row["id"]: row["answer"] for row in judged()}
+    said = {prompt["id"]: turn.text for prompt, turn in zip(prompts(), answers(), strict=True)}
+    assert said == stored, (
+        "run `python -m demo_kernel.lab.claims.free_use` and judge the new answers"
+    )
+
+
+def test_every_answer_was_judged_and_none_is_broken_text_or_an_endless_loop() -> None:
+    rows = judged()
+    assert len(rows) == 60
+    assert all(isinstance(row["good"], bool) for row in rows)
+    assert not any(row["broken"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("turn", "broken"),
+    [
+        (Turn("All is well.", [1], ended=True), False),
+        (Turn("All is well", [1], ended=False), True),
+        (Turn("", [1], ended=True), True),
+        (Turn("a\ufffdb", [1], ended=True), True),
+        (Turn("share the last pancake " * 4, [1], ended=True), True),
+    ],
+)
+def test_what_counts_as_broken(turn: Turn, broken: bool) -> None:
+    assert is_broken(turn) == broken

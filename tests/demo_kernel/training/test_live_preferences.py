@@ -1,0 +1,40 @@
+"""The policy that the room's rankings move: towards what scores well, and only where there is something to compare."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from demo_kernel.network.weights import Weights
+from demo_kernel.training.live_preferences import Policy
+from demo_kernel.training.policy_gradient import Drawn
+
+from ..doubles import SMALL, random_weights
+
+PARENT = random_weights(SMALL)
+DRAWN = [Drawn([5, 80], [31, 200]), Drawn([5, 80], [17])]
+
+
+def moved(drawn: list[Drawn], scores: list[float]) -> Weights:
+    policy = Policy(PARENT)
+    for _ in policy.step(drawn, scores):
+        pass
+    return policy.weights()
+
+
+def same(one: Weights, other: Weights) -> bool:
+    return all(
+        np.array_equal(one.matrices[name].values, other.matrices[name].values)
+        for name in PARENT.matrices
+    )
+
+
+@pytest.mark.parametrize("drawn", [[], DRAWN[:1]], ids=["none", "one"])
+def test_fewer_than_two_answers_leave_the_policy_as_it_was(drawn: list[Drawn]) -> None:
+    assert same(moved(drawn, [1.0] * len(drawn)), Policy(PARENT).weights())
+
+
+def test_two_answers_of_different_worth_move_it() -> None:
+    made = moved(DRAWN, [1.0, 0.0])
+    assert not same(made, Policy(PARENT).weights())
+    assert all(np.isfinite(matrix.values).all() for matrix in made.matrices.values())
