@@ -249,7 +249,7 @@ if _exists("talk.export.command"):
     ) -> int:
         """Print the deck as a PDF."""
         from talk.export.command import pdf
-        from talk.present.session import last_session
+        from talk.present.last_session import last_session
 
         folder = _folder(deck)
         return pdf(

@@ -22,10 +22,10 @@ from talk.deck.recordings import damaged, unrecorded
 from talk.deck.staleness import older_wire, other_weights
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
-from talk.present import addresses
 from talk.present.documents import documents_of, give
+from talk.present.http import addresses
+from talk.present.http.server import allow_many_sockets
 from talk.present.loading import load_deck
-from talk.present.server import allow_many_sockets
 from talk.progress import Tell, progress, silent
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult

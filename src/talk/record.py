@@ -34,8 +34,8 @@ from talk.deck.recordings import (
 from talk.failure import Failure
 from talk.kernel_client import KernelClient, KernelUnreachable
 from talk.present.documents import documents_of, give
-from talk.present.kernel_link import Endpoint
-from talk.present.supervise import Supervisor
+from talk.present.kernel.link import Endpoint
+from talk.present.kernel.supervise import Supervisor
 from talk.progress import Tell, progress, silent
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult

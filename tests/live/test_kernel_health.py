@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from talk.present import kernel_link
-from talk.present.kernel_link import KernelLink
-from talk.present.outputs import StartRun
-from talk.present.supervise import Supervisor
+from talk.present.kernel import link as link_module
+from talk.present.kernel.link import KernelLink
+from talk.present.kernel.supervise import Supervisor
+from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.methods.room import KernelHealth
 
@@ -74,7 +74,7 @@ class Room:
 async def test_a_kernel_without_memory_is_ended_and_comes_back_with_fewer_checkpoints(
     tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel_link, "HEALTH_EVERY_S", 0.2)
+    monkeypatch.setattr(link_module, "HEALTH_EVERY_S", 0.2)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     room = Room()

@@ -22,7 +22,7 @@ from websockets.asyncio.client import connect
 from talk.deck.load import load
 from talk.deck.shipped import find_deck
 from talk.kernel_client import KernelClient
-from talk.present import addresses
+from talk.present.http import addresses
 
 from ..talk.present.conftest import Screen
 

@@ -1,7 +1,6 @@
-"""`talk present`: one process that serves stage, speaker and phones, and keeps the room.
+"""Present a deck: one process that serves stage, speaker and phones, and keeps the room.
 
-`room` is the state machine without I/O; `facts` what it knows of the deck, `outputs` what it says, `bounds`
-what phones may ask of it. Around it: `app` (HTTP and websockets), `fanout` (a queue and a writer per socket),
-`kernel_link`, `supervise` (the kernel's process), `journal` (SQLite), `reload`, and `command`, which puts
-them together.
+`room` holds the state of the talk, with no I/O in it. `http` connects browsers to it, `kernel` the
+language model, `journal` the disk. `loading` reads a deck for the room and the browsers, `reload` reads
+it again after an edit, and `command` puts all of them together.
 """

@@ -23,18 +23,19 @@ from talk import qr
 from talk.deck.check_slides import OVERRUN, clock
 from talk.deck.model import Deck, planned_s
 from talk.failure import Failure
-from talk.present import addresses, background
-from talk.present.app import App, Served
+from talk.present import background
 from talk.present.background import kept_running
-from talk.present.connections import Places
-from talk.present.driver import Driver
+from talk.present.http import addresses
+from talk.present.http.app import App, Served
+from talk.present.http.connections import Places
+from talk.present.http.driver import Driver
+from talk.present.http.server import Server, allow_many_sockets, make_server
 from talk.present.journal import Journal, journal_path, open_journal
-from talk.present.kernel_link import Endpoint, Fixed, KernelLink, Supply
+from talk.present.kernel.link import Endpoint, Fixed, KernelLink, Supply
+from talk.present.kernel.supervise import Supervisor, log_file
 from talk.present.loading import Loaded, load_deck
 from talk.present.reload import Reloader
-from talk.present.room import Room
-from talk.present.server import Server, allow_many_sockets, make_server
-from talk.present.supervise import Supervisor, log_file
+from talk.present.room.room import Room
 from talk.progress import progress
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
@@ -150,7 +151,7 @@ async def _present(
     )
     token = journal.kept.token if journal.kept else secrets.token_urlsafe(24)
     urls = _addresses(options, port, token)
-    room = Room(loaded.facts, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
+    room = Room(loaded.room_deck, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
     if journal.kept:
         room.restore(journal.kept.events)
     driver = Driver(
@@ -181,7 +182,7 @@ async def _present(
             with contextlib.suppress(TimeoutError), progress() as tell:
                 tell("waiting for the kernel")
                 await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
-        announce(urls, options, driver, loaded.facts.title, journal)
+        announce(urls, options, driver, loaded.room_deck.title, journal)
         await _until_stopped(serving)
 
 
@@ -208,7 +209,7 @@ async def _kernel(
         if options.kernel == "auto":
             tell = partial(driver.notice, "the kernel's log")
             supply = supervisor = Supervisor(
-                options.model, needed=driver.room.facts.checkpoints, tell=tell
+                options.model, needed=driver.room.deck.checkpoints, tell=tell
             )
             await stack.enter_async_context(
                 _kept("the start of the kernel", supervisor.run, driver)
@@ -255,14 +256,14 @@ def announce(
     """Say that the talk is on: one line of JSON for programs, addresses and the QR code for people."""
     state = driver.room.health.state
     if options.json:
-        facts = {
+        line = {
             "phone": urls.phone,
             "stage": urls.stage,
             "speaker": urls.speaker,
             "kernel": state,
             "deck": title,
         }
-        sys.stdout.write(json_format.dumps(facts) + "\n")
+        sys.stdout.write(json_format.dumps(line) + "\n")
         sys.stdout.flush()
     else:
         _print(urls, title)
@@ -279,7 +280,7 @@ def announce(
 def _earlier_talk(options: PresentOptions, driver: Driver, journal: Journal) -> Iterator[str]:
     """What became of the last talk with this deck."""
     room = driver.room
-    if journal.kept is not None and (room.slide != room.facts.order[0] or options.resume):
+    if journal.kept is not None and (room.slide != room.deck.order[0] or options.resume):
         yield f"taken up at slide '{room.slide}'; --fresh begins at the first."
     elif options.resume:
         yield "no earlier talk with this deck on this port is kept here, so --resume begins at the first slide."

@@ -7,7 +7,7 @@ from pathlib import Path
 from talk.failure import Failure
 from talk.present.journal import KEEP_DAYS, last_events
 from talk.present.loading import load_deck
-from talk.present.room import Room
+from talk.present.room.room import Room
 from talk.protocol.wire import Json
 
 
@@ -20,7 +20,7 @@ def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
             f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): present it, or leave "
             "--session out"
         )
-    room = Room(loaded.facts)
+    room = Room(loaded.room_deck)
     room.restore(events)
     return {
         key: state.model_dump(mode="json") for key, state in room.presenter_state().widgets.items()

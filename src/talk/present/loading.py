@@ -1,4 +1,4 @@
-"""A deck as `talk present` needs it: checked, rendered, and as facts for the room. All or nothing."""
+"""A deck as `talk present` needs it: checked, rendered, and as the room sees it. All or nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from talk.deck.model import Deck, Slide
 from talk.deck.names import name_of
 from talk.deck.recordings import Recording, load_recordings, recordings_hash
 from talk.present.documents import documents_of
-from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import SlideNotes
 from talk.widgets.registry import all_widgets
@@ -30,7 +30,7 @@ class Loaded:
     """One edition of a deck. `deck.hash` is of all that is served: deck, theme, front end, recordings."""
 
     deck: Deck
-    facts: DeckFacts
+    room_deck: RoomDeck
     site: Site
     documents: list[Document] = field(default_factory=list)
     """What the kernel's search looks through."""
@@ -44,31 +44,33 @@ def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None
     rendered = site.render(
         deck, path=path, room=True, theme=theme, views=VIEWS, recordings=recordings
     )
-    return Loaded(deck, facts_of(deck, recordings, path=path), rendered, documents_of(deck.root))
+    return Loaded(
+        deck, room_deck_of(deck, recordings, path=path), rendered, documents_of(deck.root)
+    )
 
 
-def facts_of(
+def room_deck_of(
     deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path: str | None = None
-) -> DeckFacts:
+) -> RoomDeck:
     """What the room has to know. `recordings` are by widget key."""
-    return DeckFacts(
+    return RoomDeck(
         hash=deck.hash,
         title=markdown.plain(deck.title),
         slides=tuple(
-            _slide_facts(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)
+            _room_slide(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)
         ),
         recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
         duration_s=deck.duration(path),
     )
 
 
-def _slide_facts(deck: Deck, slide: Slide, number: int) -> SlideFacts:
+def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
     known = all_widgets()
-    return SlideFacts(
+    return RoomSlide(
         id=slide.id,
         steps=slide.steps,
         widgets=tuple(
-            WidgetFacts(
+            RoomWidget(
                 live.key, live.widget, frozenset(known[live.widget].methods), tuple(live.demos)
             )
             for live in slide.live
@@ -83,8 +85,8 @@ def _slide_facts(deck: Deck, slide: Slide, number: int) -> SlideFacts:
     )
 
 
-def _recorded(item: Recording) -> Recorded:
-    return Recorded(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
+def _recorded(item: Recording) -> RecordedRun:
+    return RecordedRun(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
 
 
 def _edition(deck: Deck, theme: str | None) -> str:

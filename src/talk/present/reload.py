@@ -20,8 +20,8 @@ from talk.deck.problems import Problem as DeckProblem
 from talk.deck.recordings import damaged, misfits
 from talk.deck.themes import theme_folder
 from talk.failure import Failure
-from talk.present.app import Served
 from talk.present.background import spawn
+from talk.present.http.app import Served
 from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
@@ -140,7 +140,7 @@ class Reloader:
         else:
             self.loaded = loaded
             self.served.replace(loaded.site)
-            self.served.driver.replace_deck(loaded.facts)
+            self.served.driver.replace_deck(loaded.room_deck)
             self.served.driver.problems([])
             if self.on_loaded is not None:
                 self.on_loaded(loaded)

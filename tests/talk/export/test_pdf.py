@@ -27,7 +27,7 @@ from talk.export.rendered import problems
 from talk.export.sheets import Layout
 from talk.failure import Failure
 from talk.present.journal import open_journal
-from talk.present.session import last_session
+from talk.present.last_session import last_session
 
 from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
 

@@ -15,13 +15,13 @@ from websockets.exceptions import ConnectionClosed
 
 from talk.build.assets import File
 from talk.build.site import Site
-from talk.present import addresses
-from talk.present.app import App, Served
-from talk.present.connections import Places
-from talk.present.driver import Driver
-from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
-from talk.present.room import Room
-from talk.present.server import make_server
+from talk.present.http import addresses
+from talk.present.http.app import App, Served
+from talk.present.http.connections import Places
+from talk.present.http.driver import Driver
+from talk.present.http.server import make_server
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
+from talk.present.room.room import Room
 from talk.protocol import jsonrpc
 from talk.protocol.methods.room import SlideNotes
 from talk.protocol.session import (
@@ -41,13 +41,13 @@ RESULT = {"tokens": [{"id": 791, "text": "The"}], "provenance": {"model": "recor
 WAIT_S = 20.0
 
 
-def small_deck() -> DeckFacts:
-    widget = WidgetFacts("tokens/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, PREPARED),))
-    return DeckFacts(
+def small_deck() -> RoomDeck:
+    widget = RoomWidget("tokens/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, PREPARED),))
+    return RoomDeck(
         hash="edition-1",
         title="A small deck",
         slides=tuple(
-            SlideFacts(
+            RoomSlide(
                 id,
                 steps=3,
                 widgets=(widget,) if id == "tokens" else (),
@@ -56,7 +56,7 @@ def small_deck() -> DeckFacts:
             )
             for id in ("first", "tokens", "surprise", "last")
         ),
-        recordings=(Recorded(ENCODE, PREPARED, RESULT, latency_ms=2.0),),
+        recordings=(RecordedRun(ENCODE, PREPARED, RESULT, latency_ms=2.0),),
     )
 
 

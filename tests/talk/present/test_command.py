@@ -13,10 +13,10 @@ import pytest
 from talk.failure import Failure
 from talk.present import command
 from talk.present.command import Addresses, KernelLines, PresentOptions, announce, kernel_line
-from talk.present.driver import Driver
+from talk.present.http.driver import Driver
 from talk.present.journal import Journal, Kept
 from talk.present.loading import Loaded, load_deck
-from talk.present.room import Room
+from talk.present.room.room import Room
 from talk.protocol.methods.room import KernelHealth
 
 from .conftest import small_deck
@@ -73,7 +73,7 @@ def test_a_deck_over_its_length_is_presented_with_a_warning(
         loaded: Loaded, load: object, options: object, sock: socket.socket, places: object
     ) -> None:
         sock.close()
-        presented.append(loaded.facts.title)
+        presented.append(loaded.room_deck.title)
 
     monkeypatch.setattr(command, "_present", run)
     assert command.present(long_deck(tmp_path), PresentOptions(host="127.0.0.1", port=0)) == 0
@@ -92,8 +92,8 @@ def test_a_run_of_all_slides_says_that_the_clock_scales_them(tmp_path: Path) -> 
 
 def test_the_clock_takes_the_length_of_the_path(tmp_path: Path) -> None:
     folder = long_deck(tmp_path, "paths: {core: {description: for all, duration: 4 min}}\n")
-    assert load_deck(folder, path="core").facts.duration_s == 240
-    assert load_deck(folder).facts.duration_s == 300
+    assert load_deck(folder, path="core").room_deck.duration_s == 240
+    assert load_deck(folder).room_deck.duration_s == 300
 
 
 def test_programs_get_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,5 +51,5 @@ def test_the_speaker_reads_what_a_slide_without_a_title_says_and_not_its_id(tmp_
     (tmp_path / "one.yaml").write_text(
         "chapter: One\nslides:\n  - {id: s-1, layout: statement, statement: 'It **says** so.'}\n"
     )
-    [slide] = load_deck(tmp_path).facts.slides
+    [slide] = load_deck(tmp_path).room_deck.slides
     assert slide.notes.title == "It says so."

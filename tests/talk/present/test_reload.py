@@ -45,7 +45,7 @@ async def editing(folder: Path, hall: Running) -> AsyncIterator[Reloader]:
 
     loaded = load()
     hall.served.replace(loaded.site)
-    hall.driver.replace_deck(loaded.facts)
+    hall.driver.replace_deck(loaded.room_deck)
     reloader = Reloader(loaded, hall.served, load)
     task = asyncio.create_task(reloader.run())
     await asyncio.sleep(0)  # its first step sets up the watch
@@ -60,10 +60,10 @@ async def test_a_good_save_reaches_every_screen_and_keeps_slide_and_step(
 ) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
     await stage.ask("room/navigate", slide="second", step=1)
-    before = hall.driver.room.facts.hash
+    before = hall.driver.room.deck.hash
     (folder / "one.yaml").write_text(CHAPTER.replace("Hello", "Good evening"))
     change = await phone.change("deck")
-    assert change["deck"] == hall.driver.room.facts.hash != before
+    assert change["deck"] == hall.driver.room.deck.hash != before
     assert b"Good evening" in hall.served.site.page("phone")
     assert (hall.driver.room.slide, hall.driver.room.step) == ("second", 1)
 

@@ -21,9 +21,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from talk.build.assets import File
 from talk.build.site import Site
-from talk.present.addresses import is_known_host, machine_names, same_machine
-from talk.present.connections import ABORT
-from talk.present.driver import CLOSE_NOT_ALLOWED, Driver
+from talk.present.http.addresses import is_known_host, machine_names, same_machine
+from talk.present.http.connections import ABORT
+from talk.present.http.driver import CLOSE_NOT_ALLOWED, Driver
 from talk.qr import svg
 
 View = Literal["stage", "speaker", "phone", "print"]

@@ -13,7 +13,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from talk.present.addresses import same_machine
+from talk.present.http.addresses import same_machine
 
 log = logging.getLogger(__name__)
 

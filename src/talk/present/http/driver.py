@@ -13,21 +13,21 @@ from typing import Protocol
 from starlette.types import Message, Send
 
 from talk.present.background import report
-from talk.present.facts import DeckFacts
-from talk.present.fanout import Client
-from talk.present.outputs import (
+from talk.present.http.fan_out import Client
+from talk.present.room.deck import RoomDeck
+from talk.present.room.effects import (
     Admit,
     Answer,
     Broadcast,
     CancelRun,
     Drop,
+    Effect,
     Fail,
-    Output,
     Remember,
     StartRun,
     Stream,
 )
-from talk.present.room import Room
+from talk.present.room.room import Room
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import Notification
 from talk.protocol.method import PRESENTER, Role
@@ -195,42 +195,42 @@ class Driver:
             return  # the loop below takes up what was said meanwhile
         self._performing = True
         try:
-            while outputs := self.room.outputs():
-                for output in outputs:
+            while effects := self.room.effects():
+                for effect in effects:
                     try:
-                        self._do(output)
+                        self._do(effect)
                     except Exception as error:  # what follows is for other people
-                        report(f"{type(output).__name__} could not be carried out", error)
+                        report(f"{type(effect).__name__} could not be carried out", error)
         finally:
             self._performing = False
         self._set_timer()
 
-    def _do(self, output: Output) -> None:
-        if isinstance(output, Broadcast):
-            self._broadcast(output)
-        elif isinstance(output, Answer | Fail | Stream):
-            self._reply(output)
-        elif isinstance(output, StartRun):
+    def _do(self, effect: Effect) -> None:
+        if isinstance(effect, Broadcast):
+            self._broadcast(effect)
+        elif isinstance(effect, Answer | Fail | Stream):
+            self._reply(effect)
+        elif isinstance(effect, StartRun):
             if self.kernel is None:
-                self.run_failed(output.run, jsonrpc.KERNEL_GONE, "there is no kernel")
+                self.run_failed(effect.run, jsonrpc.KERNEL_GONE, "there is no kernel")
             else:
-                self.kernel.start(output)
-        elif isinstance(output, CancelRun):
+                self.kernel.start(effect)
+        elif isinstance(effect, CancelRun):
             if self.kernel is not None:
-                self.kernel.cancel(output.run)
-        elif isinstance(output, Admit):
-            if (member := self.members.get(output.connection)) is not None:
-                member.role = output.role
-        elif isinstance(output, Drop):
-            if (member := self.members.get(output.connection)) is not None:
-                member.client.close(CLOSE_TOO_MANY, output.reason)
-        elif isinstance(output, Remember) and self.journal is not None:
-            self.journal.remember(output.kind, output.data)
+                self.kernel.cancel(effect.run)
+        elif isinstance(effect, Admit):
+            if (member := self.members.get(effect.connection)) is not None:
+                member.role = effect.role
+        elif isinstance(effect, Drop):
+            if (member := self.members.get(effect.connection)) is not None:
+                member.client.close(CLOSE_TOO_MANY, effect.reason)
+        elif isinstance(effect, Remember) and self.journal is not None:
+            self.journal.remember(effect.kind, effect.data)
 
-    def _broadcast(self, output: Broadcast) -> None:
+    def _broadcast(self, effect: Broadcast) -> None:
         """One encoding for each audience, shared by all its sockets."""
-        public = _frame(output.public.model_dump(mode="json")) if output.public else None
-        presenter = _frame(output.presenter.model_dump(mode="json")) if output.presenter else None
+        public = _frame(effect.public.model_dump(mode="json")) if effect.public else None
+        presenter = _frame(effect.presenter.model_dump(mode="json")) if effect.presenter else None
         for member in self.members.values():
             if member.role == "phone":
                 if public is not None:
@@ -238,17 +238,17 @@ class Driver:
             elif member.role is not None and presenter is not None:
                 member.client.broadcast(presenter)
 
-    def _reply(self, output: Answer | Fail | Stream) -> None:
-        member = self.members.get(output.connection)
+    def _reply(self, effect: Answer | Fail | Stream) -> None:
+        member = self.members.get(effect.connection)
         if member is None:
             return
-        if isinstance(output, Answer):
-            result = output.result.model_dump(mode="json", exclude=set(output.encoded))
-            member.session.answer(output.request, result, output.encoded)
-        elif isinstance(output, Stream):
-            member.session.event(output.request, output.event.model_dump(mode="json"))
+        if isinstance(effect, Answer):
+            result = effect.result.model_dump(mode="json", exclude=set(effect.encoded))
+            member.session.answer(effect.request, result, effect.encoded)
+        elif isinstance(effect, Stream):
+            member.session.event(effect.request, effect.event.model_dump(mode="json"))
         else:
-            member.session.fail(output.request, output.code, output.message)
+            member.session.fail(effect.request, effect.code, effect.message)
         self._ship(member)
 
     def _snapshot_message(self, member: Member) -> str:
@@ -280,9 +280,9 @@ class Driver:
 
     # What the author did
 
-    def replace_deck(self, facts: DeckFacts) -> None:
+    def replace_deck(self, deck: RoomDeck) -> None:
         """Another edition of the deck is served from now on."""
-        self.room.replace_deck(facts, self.clock())
+        self.room.replace_deck(deck, self.clock())
         self.perform()
 
     def problems(self, problems: Sequence[Problem], source: str = "deck") -> None:

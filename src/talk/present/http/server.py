@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from talk.present.addresses import BACKLOG
-from talk.present.connections import Places, protocols
+from talk.present.http.addresses import BACKLOG
+from talk.present.http.connections import Places, protocols
 from talk.protocol.jsonrpc import MAX_MESSAGE_BYTES
 
 ACCEPTED_AT_ONCE = 64

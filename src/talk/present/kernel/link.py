@@ -17,7 +17,7 @@ from typing import Protocol
 from talk.kernel_client import KernelClient, KernelUnreachable
 from talk.present.background import report, spawn
 from talk.present.documents import give
-from talk.present.outputs import StartRun
+from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.documents import Document

@@ -25,7 +25,7 @@ from typing import IO, Any
 
 import platformdirs
 
-from talk.present.kernel_link import Endpoint
+from talk.present.kernel.link import Endpoint
 
 MODULE = "demo_kernel"
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
@@ -45,7 +45,7 @@ LOG_BYTES = 1_000_000
 
 @dataclass
 class Supervisor:
-    """A `kernel_link.Supply`. `run` is the task that keeps the process; ending the task ends the process."""
+    """A `link.Supply`. `run` is the task that keeps the process; ending the task ends the process."""
 
     model: str | None = None
     command: Sequence[str] = (sys.executable, "-m", MODULE)

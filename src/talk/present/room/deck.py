@@ -13,7 +13,7 @@ from talk.widgets.base import Demo
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedRun:
     """A request made once on the real kernel, with all that came back."""
 
     method: str
@@ -24,7 +24,7 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class WidgetFacts:
+class RoomWidget:
     key: str
     name: str
     methods: frozenset[str] = frozenset()
@@ -42,22 +42,22 @@ class WidgetFacts:
 
 
 @dataclass(frozen=True)
-class SlideFacts:
+class RoomSlide:
     id: str
     steps: int = 0
-    widgets: tuple[WidgetFacts, ...] = ()
+    widgets: tuple[RoomWidget, ...] = ()
     notes: SlideNotes = field(default_factory=lambda: SlideNotes(title="", notes=""))
     hold: bool = False
 
 
 @dataclass(frozen=True)
-class DeckFacts:
+class RoomDeck:
     """`slides` are those of the path presented, in order; never empty."""
 
     hash: str
     title: str
-    slides: tuple[SlideFacts, ...]
-    recordings: tuple[Recorded, ...] = ()
+    slides: tuple[RoomSlide, ...]
+    recordings: tuple[RecordedRun, ...] = ()
     duration_s: float | None = None
 
     @cached_property
@@ -65,11 +65,11 @@ class DeckFacts:
         return [slide.id for slide in self.slides]
 
     @cached_property
-    def by_id(self) -> dict[str, SlideFacts]:
+    def by_id(self) -> dict[str, RoomSlide]:
         return {slide.id: slide for slide in self.slides}
 
     @cached_property
-    def widgets(self) -> dict[str, WidgetFacts]:
+    def widgets(self) -> dict[str, RoomWidget]:
         return {widget.key: widget for slide in self.slides for widget in slide.widgets}
 
     @cached_property
@@ -87,9 +87,9 @@ class DeckFacts:
         return [name for name, _ in named.most_common() if name]
 
     @cached_property
-    def _by_request(self) -> dict[tuple[str, str], Recorded]:
+    def _by_request(self) -> dict[tuple[str, str], RecordedRun]:
         return {(item.method, canonical(item.params)): item for item in self.recordings}
 
-    def recorded(self, method: str, params: dict[str, Any]) -> Recorded | None:
+    def recorded(self, method: str, params: dict[str, Any]) -> RecordedRun | None:
         """The recording made for exactly this request, if there is one."""
         return self._by_request.get((method, canonical(params)))

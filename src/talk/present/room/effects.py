@@ -97,4 +97,4 @@ class Remember:
     data: Json
 
 
-Output = Broadcast | Admit | Drop | Answer | Fail | Stream | StartRun | CancelRun | Remember
+Effect = Broadcast | Admit | Drop | Answer | Fail | Stream | StartRun | CancelRun | Remember

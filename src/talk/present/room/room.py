@@ -2,7 +2,7 @@
 
 A driver tells it what happened (`join`, `leave`, `receive`, `cancel`, `run_event`, `run_finished`,
 `run_failed`, `kernel`, `replace_deck`, `problems`, `tick`), always with the time in seconds of a steady
-clock, and carries out what it says (`outputs`). `deadline` is when it wants the next `tick`. Everything a
+clock, and carries out what it says (`effects`). `deadline` is when it wants the next `tick`. Everything a
 phone may not know is kept from it here: what is told goes through `_tell` (everyone) or `_tell_presenters`,
 whose types differ, and `public_snapshot` reads public things only.
 """
@@ -17,25 +17,25 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from talk.present import bounds
-from talk.present.ballots import RoomBallot
-from talk.present.bounds import Bucket
-from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
-from talk.present.outputs import (
+from talk.present.room import limits
+from talk.present.room.ballot import RoomBallot
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
+from talk.present.room.effects import (
     Admit,
     Answer,
     Broadcast,
     CancelRun,
     Drop,
+    Effect,
     Fail,
-    Output,
     PublicChanged,
     Remember,
     Request,
     StartRun,
     Stream,
 )
-from talk.present.runs import Owner, RoomRun
+from talk.present.room.limits import Bucket
+from talk.present.room.run import Owner, RoomRun
 from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import PRESENTER, Role
@@ -85,10 +85,10 @@ class _Widget:
 class Room:
     """See the module. `clock_offset` turns the driver's clock into Unix time."""
 
-    def __init__(self, facts: DeckFacts, *, clock_offset: float = 0.0, join_url: str = "") -> None:
-        self.facts = facts
+    def __init__(self, deck: RoomDeck, *, clock_offset: float = 0.0, join_url: str = "") -> None:
+        self.deck = deck
         self.join_url = join_url
-        self.slide = facts.order[0]
+        self.slide = deck.order[0]
         self.step = 0
         self.shown: list[str] = [self.slide]
         self.blank: wire.Blank = "none"
@@ -110,7 +110,7 @@ class Room:
         self._presenter_number = 0
         self._public: list[wire.PublicChange] = []
         self._presenter: list[wire.Change] = []
-        self._out: list[Output] = []
+        self._out: list[Effect] = []
         self._voted: set[str] = set()
         """Widgets whose tally has changed since it was told."""
         self._tallies_due: float | None = None
@@ -123,7 +123,7 @@ class Room:
 
     # What the driver takes away
 
-    def outputs(self) -> list[Output]:
+    def effects(self) -> list[Effect]:
         """What is to be done since the last call, in order."""
         self._close_broadcast()
         out, self._out = self._out, []
@@ -133,7 +133,7 @@ class Room:
     def deadline(self) -> float | None:
         """When `tick` is wanted, None when nothing waits for time to pass."""
         times = [
-            run.sent_at + bounds.STREAM_INTERVAL_S for run in self._open.values() if run.unsent
+            run.sent_at + limits.STREAM_INTERVAL_S for run in self._open.values() if run.unsent
         ]
         times += [due for due in (self._people_due, self._tallies_due) if due is not None]
         return min(times, default=None)
@@ -150,7 +150,7 @@ class Room:
         """What a phone may know now, and no more."""
         return wire.PublicSnapshot(
             number=self._public_number,
-            deck=self.facts.hash,
+            deck=self.deck.hash,
             slide=self.slide,
             step=self.step,
             shown=list(self.shown),
@@ -172,11 +172,11 @@ class Room:
             number=self._presenter_number,
             widgets=self._states(public=False),
             health=self.health,
-            notes={slide.id: slide.notes for slide in self.facts.slides},
-            order=self.facts.order,
+            notes={slide.id: slide.notes for slide in self.deck.slides},
+            order=self.deck.order,
             problems=self._all_problems(),
             started_at=self._started_at,
-            duration_s=self.facts.duration_s,
+            duration_s=self.deck.duration_s,
             timekeeper=self._timekeeper,
         )
 
@@ -238,12 +238,12 @@ class Room:
         self._out.append(Admit(connection, member.role))
 
     def _may_join(self, person: str, now: float) -> bool:
-        """Count one join of a phone's person; return whether it is within bounds."""
+        """Count one join of a phone's person; return whether it is within limits."""
         bucket = self._joins.pop(person, None) or Bucket(
-            burst=bounds.JOINS_AT_ONCE, rate=bounds.JOINS_PER_S
+            burst=limits.JOINS_AT_ONCE, rate=limits.JOINS_PER_S
         )
         self._joins[person] = bucket
-        if len(self._joins) > bounds.MAX_PEOPLE:
+        if len(self._joins) > limits.MAX_PEOPLE:
             del self._joins[next(iter(self._joins))]
         return bucket.take(now)
 
@@ -252,7 +252,7 @@ class Room:
             member = _Member(
                 role, _hash(secret), Bucket(burst=40, rate=20), Bucket(burst=6, rate=3)
             )
-            if member.person not in self._people and len(self._people) < bounds.MAX_PEOPLE:
+            if member.person not in self._people and len(self._people) < limits.MAX_PEOPLE:
                 self._people.add(member.person)
                 self._remember("person", member.person)
             self._here[member.person] += 1
@@ -291,14 +291,14 @@ class Room:
 
     def _people_changed(self, now: float) -> None:
         if self._people_due is None:
-            self._people_due = max(now, self._people_told + bounds.PEOPLE_INTERVAL_S)
+            self._people_due = max(now, self._people_told + limits.PEOPLE_INTERVAL_S)
 
     # Requests
 
     def receive(
         self, connection: str, request: Request, method: str, params: dict[str, Any], now: float
     ) -> None:
-        """One request of a member; its answer, or the reason there is none, is among the outputs."""
+        """One request of a member; its answer, or the reason there is none, is among the effects."""
         try:
             member = self._members.get(connection)
             if member is None:
@@ -319,7 +319,7 @@ class Room:
             member.refused = 0
             return True
         member.refused += 1
-        if member.refused == bounds.REFUSALS_BEFORE_DROP:
+        if member.refused == limits.REFUSALS_BEFORE_DROP:
             self._out.append(Drop(connection, "too many messages"))
         return False
 
@@ -339,7 +339,7 @@ class Room:
         elif isinstance(params, wire.SetInputsParams):
             before = (
                 self._state(params.widget).inputs
-                if params.merge and params.widget in self.facts.widgets
+                if params.merge and params.widget in self.deck.widgets
                 else {}
             )
             self._set_inputs(connection, params.widget, {**before, **params.inputs})
@@ -368,13 +368,13 @@ class Room:
 
     def navigate(self, slide: str, step: int, *, origin: str, now: float) -> None:
         """Show this slide at this step. Raises WireError when there is no such slide or step."""
-        facts = self.facts.by_id.get(slide)
-        if facts is None:
+        found = self.deck.by_id.get(slide)
+        if found is None:
             raise WireError(
                 jsonrpc.UNKNOWN_NAME, f"there is no slide '{slide}' in this presentation"
             )
-        if step > facts.steps:
-            text = f"slide '{slide}' has {facts.steps} steps; step {step} does not exist"
+        if step > found.steps:
+            text = f"slide '{slide}' has {found.steps} steps; step {step} does not exist"
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if (slide, step) == (self.slide, self.step):
             return
@@ -386,7 +386,7 @@ class Room:
         self._tell_position(origin)
         if slide != left:
             self._leave_slide(left)
-            self._wake(facts, now)
+            self._wake(found, now)
 
     def _cover(self, blank: wire.Blank) -> None:
         """Cover the projected slide with one colour; "none" shows it again."""
@@ -403,7 +403,7 @@ class Room:
             wire.PositionChange(slide=self.slide, step=self.step, origin=origin, shown=shown)
         )
         if new:
-            self._reveal(self.facts.by_id[self.slide])
+            self._reveal(self.deck.by_id[self.slide])
         self._remember_position()
 
     def _remember_position(self) -> None:
@@ -415,7 +415,7 @@ class Room:
         }
         self._remember("position", position)
 
-    def _reveal(self, slide: SlideFacts) -> None:
+    def _reveal(self, slide: RoomSlide) -> None:
         """Phones get what presenters already have of a slide that was not shown before."""
         for widget in slide.widgets:
             state = self._widgets.get(widget.key, _Widget())
@@ -432,10 +432,10 @@ class Room:
 
     def _leave_slide(self, slide: str) -> None:
         for run in list(self._open.values()):
-            if run.owner is None and self.facts.slide_of.get(run.widget) == slide:
+            if run.owner is None and self.deck.slide_of.get(run.widget) == slide:
                 self._give_up(run, "stopped because the slide was left")
 
-    def _wake(self, slide: SlideFacts, now: float) -> None:
+    def _wake(self, slide: RoomSlide, now: float) -> None:
         """Bring a slide's widgets to life: lanes that show nothing live are run, unseen until they answer."""
         if self.health.state != "live":
             return
@@ -466,7 +466,7 @@ class Room:
 
     def _set_inputs(self, connection: str, key: str, inputs: dict[str, Json]) -> None:
         self._known_widget(key)
-        _check_size(inputs, bounds.PRESENTER_PARAMS_CHARACTERS)
+        _check_size(inputs, limits.PRESENTER_PARAMS_CHARACTERS)
         self._state(key).inputs = inputs
         self._tell_widget(key, wire.InputsChange(widget=key, inputs=inputs, origin=connection))
         self._remember("inputs", {"widget": key, "inputs": inputs})
@@ -481,7 +481,7 @@ class Room:
     def _run_for_all(
         self, connection: str, member: _Member, request: Request, params: wire.RunParams, now: float
     ) -> None:
-        self._read_run(params, bounds.PRESENTER_PARAMS_CHARACTERS)
+        self._read_run(params, limits.PRESENTER_PARAMS_CHARACTERS)
         self._check_run_rate(member, now)
         if params.inputs is not None:
             self._set_inputs(connection, params.widget, params.inputs)
@@ -504,11 +504,11 @@ class Room:
         old = self._open.get(member.private.get(lane, ""))
         if old is not None:
             self._give_up(old, "replaced by a newer request")
-        if len(member.private) >= bounds.PHONE_OPEN_RUNS:
+        if len(member.private) >= limits.PHONE_OPEN_RUNS:
             raise WireError(
                 jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it"
             )
-        if sum(run.owner is not None for run in self._open.values()) >= bounds.ALL_PHONES_OPEN_RUNS:
+        if sum(run.owner is not None for run in self._open.values()) >= limits.ALL_PHONES_OPEN_RUNS:
             raise WireError(
                 jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds"
             )
@@ -518,12 +518,12 @@ class Room:
         self._begin(run, member)
 
     def _check_phone_run(self, member: _Member, params: wire.RunParams, now: float) -> None:
-        if self.facts.slide_of.get(params.widget) not in self.shown:
+        if self.deck.slide_of.get(params.widget) not in self.shown:
             raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
-        asked = self._read_run(params, bounds.PHONE_PARAMS_CHARACTERS)
-        tokens = bounds.new_tokens(asked)
-        if tokens > bounds.PHONE_MAX_TOKENS:
-            text = f"a phone may ask for {bounds.PHONE_MAX_TOKENS} tokens at once, not {tokens}"
+        asked = self._read_run(params, limits.PHONE_PARAMS_CHARACTERS)
+        tokens = limits.new_tokens(asked)
+        if tokens > limits.PHONE_MAX_TOKENS:
+            text = f"a phone may ask for {limits.PHONE_MAX_TOKENS} tokens at once, not {tokens}"
             raise WireError(jsonrpc.TOO_LARGE, text)
         self._check_run_rate(member, now)
 
@@ -540,9 +540,9 @@ class Room:
         if not member.runs.take(now):
             raise WireError(jsonrpc.TOO_MANY, "too many requests at once; wait a second")
 
-    def _known_widget(self, key: str) -> WidgetFacts:
+    def _known_widget(self, key: str) -> RoomWidget:
         try:
-            return self.facts.widgets[key]
+            return self.deck.widgets[key]
         except KeyError:
             raise WireError(
                 jsonrpc.UNKNOWN_NAME, f"there is no widget '{key}' in this presentation"
@@ -568,7 +568,7 @@ class Room:
         self._remember("ballot", params.model_dump(mode="json"))
 
     def _vote(self, person: str, params: wire.VoteParams | wire.RankParams, now: float) -> None:
-        if self.facts.slide_of.get(params.widget) not in self.shown:
+        if self.deck.slide_of.get(params.widget) not in self.shown:
             raise WireError(jsonrpc.NOT_ALLOWED, "there is nothing to vote on here")
         ballot = self._ballot(params.widget)
         if ballot.id != params.ballot:
@@ -582,7 +582,7 @@ class Room:
         self._remember("vote", {"person": person, **params.model_dump(mode="json")})
         self._voted.add(params.widget)
         if self._tallies_due is None:
-            self._tallies_due = now + bounds.TALLY_INTERVAL_S
+            self._tallies_due = now + limits.TALLY_INTERVAL_S
 
     def _ballot(self, key: str) -> RoomBallot:
         ballot = self._widgets.get(key, _Widget()).ballot
@@ -597,12 +597,12 @@ class Room:
             for key, state in self._widgets.items()
             if state.ballot
             and person in state.ballot.votes
-            and self.facts.slide_of.get(key) in self.shown
+            and self.deck.slide_of.get(key) in self.shown
         }
 
     def _tell_ballot(self, key: str, ballot: RoomBallot) -> None:
         self._presenter.append(wire.BallotChange(widget=key, ballot=ballot.wire(public=False)))
-        if self.facts.slide_of.get(key) in self.shown:
+        if self.deck.slide_of.get(key) in self.shown:
             self._public.append(wire.BallotChange(widget=key, ballot=ballot.wire(public=True)))
 
     def _tell_tallies(self) -> None:
@@ -687,7 +687,7 @@ class Room:
         run.take(event)
         if first:
             self._tell_progress(run)
-        if now >= run.sent_at + bounds.STREAM_INTERVAL_S:
+        if now >= run.sent_at + limits.STREAM_INTERVAL_S:
             self._send_stream(run, now)
 
     def run_finished(self, run_id: str, result: dict[str, Json], now: float) -> None:
@@ -720,8 +720,8 @@ class Room:
             run.end("interrupted" if code == jsonrpc.CANCELLED else "failed", error)
             self._close_run(run)
 
-    def _recorded(self, run: RoomRun) -> Recorded | None:
-        return self.facts.recorded(run.method, run.params)
+    def _recorded(self, run: RoomRun) -> RecordedRun | None:
+        return self.deck.recorded(run.method, run.params)
 
     def _end_without_kernel(self, run: RoomRun, error: RunError) -> None:
         recorded = self._recorded(run)
@@ -741,7 +741,7 @@ class Room:
         self._open.pop(run.id, None)
         if run.owner is None:
             self._tell_run(run)
-            if run.status == "live" and not run.auto and run.size <= bounds.REMEMBERED_CHARACTERS:
+            if run.status == "live" and not run.auto and run.size <= limits.REMEMBERED_CHARACTERS:
                 said = run.wire(events=True).model_dump(mode="json")
                 self._remember("run", {"widget": run.widget, "lane": run.lane, "run": said})
             return
@@ -777,31 +777,31 @@ class Room:
             self._tell_presenters(wire.HealthChange(health=health))
         if state != before.state:
             self._tell(wire.KernelChange(kernel=Kernel(state=state)))
-            self._wake(self.facts.by_id[self.slide], now)
+            self._wake(self.deck.by_id[self.slide], now)
 
     def _away_state(self) -> wire.KernelState:
-        return "recorded" if self.facts.recordings else "none"
+        return "recorded" if self.deck.recordings else "none"
 
-    def replace_deck(self, facts: DeckFacts, now: float) -> None:
+    def replace_deck(self, deck: RoomDeck, now: float) -> None:
         """The deck was edited: keep slide, step and the state of every widget that is still there."""
-        before, self.facts = self.facts, facts
+        before, self.deck = self.deck, deck
         self._encoded = None  # widgets that are gone leave no change behind
-        self.shown = [slide for slide in self.shown if slide in facts.by_id]
-        for key in [key for key in self._widgets if not _same_widget(before, facts, key)]:
+        self.shown = [slide for slide in self.shown if slide in deck.by_id]
+        for key in [key for key in self._widgets if not _same_widget(before, deck, key)]:
             del self._widgets[key]
         for run in list(self._open.values()):
-            if run.widget not in facts.widgets or not _same_widget(before, facts, run.widget):
+            if run.widget not in deck.widgets or not _same_widget(before, deck, run.widget):
                 self._give_up_lost(run)
-        where = _nearest(before.order, self.slide, facts)
-        moved = (where, min(self.step, facts.by_id[where].steps))
-        if facts.hash != before.hash:
-            self._tell(wire.DeckChange(deck=facts.hash))
+        where = _nearest(before.order, self.slide, deck)
+        moved = (where, min(self.step, deck.by_id[where].steps))
+        if deck.hash != before.hash:
+            self._tell(wire.DeckChange(deck=deck.hash))
         if moved != (self.slide, self.step) or where not in self.shown:
             self.slide, self.step = moved
             self._tell_position("")
         if self.health.state != "live":
             self.kernel(self.health, now)
-        self._wake(facts.by_id[self.slide], now)
+        self._wake(deck.by_id[self.slide], now)
 
     def _give_up_lost(self, run: RoomRun) -> None:
         if run.owner is None:
@@ -822,20 +822,20 @@ class Room:
     def restore(self, kept: Iterable[tuple[str, Json]]) -> None:
         """Take up where an earlier process stopped: what it remembered, in order. Before anybody joins."""
         for kind, data in kept:
-            if kind == "position" and data["slide"] in self.facts.by_id:
-                facts = self.facts.by_id[data["slide"]]
-                self.slide, self.step = facts.id, min(data["step"], facts.steps)
-                self.shown = [slide for slide in data["shown"] if slide in self.facts.by_id] or [
+            if kind == "position" and data["slide"] in self.deck.by_id:
+                found = self.deck.by_id[data["slide"]]
+                self.slide, self.step = found.id, min(data["step"], found.steps)
+                self.shown = [slide for slide in data["shown"] if slide in self.deck.by_id] or [
                     self.slide
                 ]
                 self._started_at = data.get("started_at")
-            elif kind == "inputs" and data["widget"] in self.facts.widgets:
+            elif kind == "inputs" and data["widget"] in self.deck.widgets:
                 self._state(data["widget"]).inputs = data["inputs"]
-            elif kind == "run" and data["widget"] in self.facts.widgets:
+            elif kind == "run" and data["widget"] in self.deck.widgets:
                 self._restore_run(data)
             elif kind == "person":
                 self._people.add(data)
-            elif kind in ("ballot", "vote") and data["widget"] in self.facts.widgets:
+            elif kind in ("ballot", "vote") and data["widget"] in self.deck.widgets:
                 self._restore_ballot(kind, data)
         if self.slide not in self.shown:
             self.shown.append(self.slide)
@@ -868,7 +868,7 @@ class Room:
     def tick(self, now: float) -> None:
         """Time has passed: send what was waiting for it."""
         for run in list(self._open.values()):
-            if run.unsent and now >= run.sent_at + bounds.STREAM_INTERVAL_S:
+            if run.unsent and now >= run.sent_at + limits.STREAM_INTERVAL_S:
                 self._send_stream(run, now)
         if self._tallies_due is not None and now >= self._tallies_due:
             self._tallies_due = None
@@ -890,7 +890,7 @@ class Room:
         self, key: str, change: wire.InputsChange | wire.RunChange | wire.RunEventsChange
     ) -> None:
         """To everyone when the widget's slide has been shown, else to presenters only."""
-        if self.facts.slide_of.get(key) in self.shown:
+        if self.deck.slide_of.get(key) in self.shown:
             self._tell(change)
         else:
             self._tell_presenters(change)
@@ -950,7 +950,7 @@ class Room:
             if state.inputs or state.lanes or state.ballot
         ]
         if public:
-            keys = [key for key in keys if self.facts.slide_of.get(key) in self.shown]
+            keys = [key for key in keys if self.deck.slide_of.get(key) in self.shown]
         whole = set(self._affordable(keys)) if public else set(keys)
         return {
             key: self._sendable_state(self._widgets[key], public=public, runs=key in whole)
@@ -962,11 +962,11 @@ class Room:
 
         For the others a phone has the prepared recordings.
         """
-        left = bounds.SNAPSHOT_CHARACTERS
+        left = limits.SNAPSHOT_CHARACTERS
         for key in sorted(
-            keys, key=lambda key: self._recency(self.facts.slide_of[key]), reverse=True
+            keys, key=lambda key: self._recency(self.deck.slide_of[key]), reverse=True
         ):
-            if self.facts.slide_of[key] != self.slide:
+            if self.deck.slide_of[key] != self.slide:
                 left -= sum(run.size for run in self._widgets[key].lanes.values())
             if left > 0:
                 yield key
@@ -1033,18 +1033,18 @@ def _check_size(params: dict[str, Json], longest: int) -> None:
         )
 
 
-def _same_widget(before: DeckFacts, after: DeckFacts, key: str) -> bool:
+def _same_widget(before: RoomDeck, after: RoomDeck, key: str) -> bool:
     """Still there, with the same options."""
     old = before.widgets.get(key)
     return old is not None and old == after.widgets.get(key)
 
 
-def _nearest(order: list[str], slide: str, facts: DeckFacts) -> str:
+def _nearest(order: list[str], slide: str, deck: RoomDeck) -> str:
     """The slide itself, or the last one before it that is still there, or the first."""
     for earlier in reversed(order[: order.index(slide) + 1]):
-        if earlier in facts.by_id:
+        if earlier in deck.by_id:
             return earlier
-    return facts.order[0]
+    return deck.order[0]
 
 
 def _hash(secret: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from talk.present.facts import Recorded
+from talk.present.room.deck import RecordedRun
 from talk.protocol.methods.room import Run, RunError, RunStatus
 from talk.protocol.wire import Json
 
@@ -82,7 +82,7 @@ class RoomRun:
     def end(self, status: RunStatus, error: RunError | None = None) -> None:
         self.status, self.error, self.done, self.queue_place = status, error, True, None
 
-    def play(self, recorded: Recorded) -> None:
+    def play(self, recorded: RecordedRun) -> None:
         """Put the recording in place of whatever came in."""
         self.events = list(recorded.events)
         self.unsent = list(recorded.events)

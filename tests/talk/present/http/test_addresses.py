@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talk.failure import Failure
-from talk.present import addresses
+from talk.present.http import addresses
 
 
 def test_port_0_takes_a_free_one() -> None:

@@ -12,11 +12,11 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from talk.present.addresses import machine_names
+from talk.present.http.addresses import machine_names
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
-from .conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
+from ..conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
 
 # Pages
 
@@ -243,7 +243,7 @@ async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(
     phone, late = await hall.joined(), await hall.screen()
     stage = await hall.joined("stage")
     speaker = await hall.joined("speaker")
-    for slide in hall.driver.room.facts.order:
+    for slide in hall.driver.room.deck.order:
         for step in range(4):
             await speaker.ask("room/navigate", slide=slide, step=step)
     inputs = {"text": "typed"}

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from talk.build.assets import File
-from talk.present import connections
-from talk.present.connections import Places
+from talk.present.http import connections
+from talk.present.http.connections import Places
 
-from .conftest import WAIT_S, Running
+from ..conftest import WAIT_S, Running
 
 TOUR = Path(__file__).parents[3] / "slides" / "tour"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from talk.present import fanout
-from talk.present.fanout import Client
+from talk.present.http import fan_out
+from talk.present.http.fan_out import Client
 
 
 class Socket:
@@ -77,16 +77,16 @@ async def test_large_messages_count_by_their_size() -> None:
     socket = Socket()
     socket.open.clear()
     for _ in range(3):
-        socket.client.broadcast(frame("x" * (fanout.QUEUE_CHARACTERS // 2)))
+        socket.client.broadcast(frame("x" * (fan_out.QUEUE_CHARACTERS // 2)))
     socket.open.set()
     await socket.drained()
     assert len(socket.sent) == 3
     socket.open.clear()
     for _ in range(4):
-        socket.client.broadcast(frame("x" * (fanout.QUEUE_CHARACTERS // 2)))
+        socket.client.broadcast(frame("x" * (fan_out.QUEUE_CHARACTERS // 2)))
     socket.open.set()
     await socket.drained()
-    assert socket.sent[3:] == ["x" * (fanout.QUEUE_CHARACTERS // 2), "snapshot"]
+    assert socket.sent[3:] == ["x" * (fan_out.QUEUE_CHARACTERS // 2), "snapshot"]
 
 
 async def test_closing_leaves_after_everything_before_it_and_nothing_follows() -> None:
@@ -132,7 +132,8 @@ async def test_a_socket_that_asks_and_never_reads_is_cut_before_its_answers_fill
         socket.client.answer("x" * 10_000)
     assert socket.aborted == 1
     assert (
-        sum(len(item[0]["text"]) for item in socket.client._queue or ()) <= fanout.ANSWER_CHARACTERS
+        sum(len(item[0]["text"]) for item in socket.client._queue or ())
+        <= fan_out.ANSWER_CHARACTERS
     )
 
 
@@ -140,11 +141,11 @@ async def test_one_large_answer_may_wait() -> None:
     socket = Socket()
     socket.open.clear()
     socket.client.answer("first")
-    socket.client.answer("x" * (fanout.ANSWER_CHARACTERS - 10))
+    socket.client.answer("x" * (fan_out.ANSWER_CHARACTERS - 10))
     assert socket.aborted == 0
     socket.open.set()
     await socket.drained()
     assert len(socket.sent) == 2
     for _ in range(3):
-        socket.client.answer("x" * fanout.ANSWER_CHARACTERS)
+        socket.client.answer("x" * fan_out.ANSWER_CHARACTERS)
     assert socket.aborted == 0

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from talk.kernel_client import KernelClient
-from talk.present import kernel_link
-from talk.present.kernel_link import Endpoint, Fixed, KernelLink
-from talk.present.outputs import StartRun
+from talk.present.kernel import link as link_module
+from talk.present.kernel.link import Endpoint, Fixed, KernelLink
+from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 from talk.protocol.wire import ASKER_KEY
 
-from ..conftest import ABOUT, GENERATED, HEALTHY, FakeKernel, answers, never, refuses, step
+from ...conftest import ABOUT, GENERATED, HEALTHY, FakeKernel, answers, never, refuses, step
 
 
 class Room:
@@ -82,8 +82,8 @@ async def linked(kernel: FakeKernel, supply: Any = None) -> AsyncIterator[Linked
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_link, "IDLE_PING_EVERY_S", 0.05)
-    monkeypatch.setattr(kernel_link, "HEALTH_EVERY_S", 0.05)
+    monkeypatch.setattr(link_module, "IDLE_PING_EVERY_S", 0.05)
+    monkeypatch.setattr(link_module, "HEALTH_EVERY_S", 0.05)
 
 
 async def test_the_link_says_live_with_the_name_of_the_model(fake_kernel: FakeKernel) -> None:
@@ -171,7 +171,7 @@ async def test_a_kernel_of_another_version_is_told_in_a_sentence_and_tried_again
 async def test_a_kernel_of_no_use_is_not_asked_without_a_pause(
     fake_kernel: FakeKernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel_link, "FIRST_RETRY_S", 60.0)
+    monkeypatch.setattr(link_module, "FIRST_RETRY_S", 60.0)
     fake_kernel.handlers["kernel/describe"] = answers({})
     async with linked(fake_kernel) as it:
         await it.room.until(
@@ -217,7 +217,7 @@ async def test_a_run_without_a_kernel_fails_at_once() -> None:
 
 def test_a_second_is_enough_to_notice_a_hung_kernel() -> None:
     """The budget itself; that a real kernel keeps it is seen in tests/live."""
-    assert kernel_link.BUSY_PING_EVERY_S + kernel_link.BUSY_PING_TIMEOUT_S < 1
+    assert link_module.BUSY_PING_EVERY_S + link_module.BUSY_PING_TIMEOUT_S < 1
 
 
 async def test_a_killed_kernel_is_noticed_at_once_and_its_runs_fail(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from talk.present import supervise
-from talk.present.supervise import Supervisor
+from talk.present.kernel import supervise
+from talk.present.kernel.supervise import Supervisor
 
 READY = "import json, os; print(json.dumps({'url': 'ws://127.0.0.1:' + str(os.getpid())}), flush=True); "
 STAY = "import time; time.sleep(600)"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talk.present.ballots import RoomBallot
+from talk.present.room.ballot import RoomBallot
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import Ranked
 

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from talk.present import bounds
-from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
-from talk.present.outputs import (
+from talk.present.room import limits
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
+from talk.present.room.effects import (
     Admit,
     Answer,
     Broadcast,
     CancelRun,
     Drop,
+    Effect,
     Fail,
-    Output,
     Remember,
     StartRun,
     Stream,
 )
-from talk.present.room import Room
+from talk.present.room.room import Room
 from talk.protocol import jsonrpc
 from talk.protocol.method import Role
 from talk.protocol.methods.room import KernelHealth, Problem, SlideNotes
@@ -44,23 +44,23 @@ STEPS = [
 SECRET_NOTE = "<p>never on a phone</p>"
 
 
-def deck(*slides: str, hash: str = "one", recordings: bool = True) -> DeckFacts:
+def deck(*slides: str, hash: str = "one", recordings: bool = True) -> RoomDeck:
     widgets = {
-        "tokens": WidgetFacts(
+        "tokens": RoomWidget(
             "tokens/0",
             "tokenizer",
             frozenset({ENCODE}),
             (Demo(ENCODE, PREPARED), Demo(ENCODE, TYPED, first=False)),
         ),
-        "stories": WidgetFacts(
+        "stories": RoomWidget(
             "stories/0", "sampling_loop", frozenset({GENERATE, SAMPLE}), (Demo(GENERATE, PROMPT),)
         ),
     }
-    return DeckFacts(
+    return RoomDeck(
         hash=hash,
         title="Two slides",
         slides=tuple(
-            SlideFacts(
+            RoomSlide(
                 id,
                 steps=2,
                 widgets=(widgets[id],) if id in widgets else (),
@@ -69,8 +69,8 @@ def deck(*slides: str, hash: str = "one", recordings: bool = True) -> DeckFacts:
             for id in slides or ("first", "tokens", "stories", "last")
         ),
         recordings=(
-            Recorded(ENCODE, PREPARED, RESULT, latency_ms=3.0),
-            Recorded(GENERATE, PROMPT, {"text": "t0"}, (STEPS[0],)),
+            RecordedRun(ENCODE, PREPARED, RESULT, latency_ms=3.0),
+            RecordedRun(GENERATE, PROMPT, {"text": "t0"}, (STEPS[0],)),
         )
         if recordings
         else (),
@@ -80,61 +80,61 @@ def deck(*slides: str, hash: str = "one", recordings: bool = True) -> DeckFacts:
 class Hall:
     """A room with its people, and everything it said."""
 
-    def __init__(self, facts: DeckFacts | None = None, *, live: bool = False) -> None:
-        self.room = Room(facts or deck(), clock_offset=1_000_000.0)
+    def __init__(self, custom: RoomDeck | None = None, *, live: bool = False) -> None:
+        self.room = Room(custom or deck(), clock_offset=1_000_000.0)
         self.now = 0.0
         self.request = 0
         if live:
             self.room.kernel(KernelHealth(state="live"), self.now)
-            self.room.outputs()
+            self.room.effects()
 
     def join(
         self, connection: str, role: Role = "phone", person: str | None = None
-    ) -> list[Output]:
+    ) -> list[Effect]:
         self.request += 1
         fresh = f"fresh-secret-of-{connection}"
         self.room.join(connection, self.request, role, person=person, fresh=fresh, now=self.now)
-        return self.outputs()
+        return self.effects()
 
-    def ask(self, connection: str, name: str, /, **params: Any) -> list[Output]:
+    def ask(self, connection: str, name: str, /, **params: Any) -> list[Effect]:
         self.request += 1
         self.room.receive(connection, self.request, name, params, self.now)
-        return self.outputs()
+        return self.effects()
 
-    def go(self, slide: str, step: int = 0, connection: str = "stage") -> list[Output]:
+    def go(self, slide: str, step: int = 0, connection: str = "stage") -> list[Effect]:
         return self.ask(connection, "room/navigate", slide=slide, step=step)
 
     def run(
         self, connection: str, widget: str, method: str, params: dict[str, Any], **more: Any
-    ) -> list[Output]:
+    ) -> list[Effect]:
         return self.ask(
             connection, "widget/run", widget=widget, method=method, params=params, **more
         )
 
-    def event(self, run: str, event: dict[str, Any]) -> list[Output]:
+    def event(self, run: str, event: dict[str, Any]) -> list[Effect]:
         self.room.run_event(run, event, self.now)
-        return self.outputs()
+        return self.effects()
 
-    def finish(self, run: str, result: dict[str, Any] = RESULT) -> list[Output]:
+    def finish(self, run: str, result: dict[str, Any] = RESULT) -> list[Effect]:
         self.room.run_finished(run, result, self.now)
-        return self.outputs()
+        return self.effects()
 
-    def fail(self, run: str, code: int = jsonrpc.KERNEL_GONE) -> list[Output]:
+    def fail(self, run: str, code: int = jsonrpc.KERNEL_GONE) -> list[Effect]:
         self.room.run_failed(run, code, "the kernel went away", self.now)
-        return self.outputs()
+        return self.effects()
 
-    def kernel(self, state: Any) -> list[Output]:
+    def kernel(self, state: Any) -> list[Effect]:
         self.room.kernel(KernelHealth(state=state), self.now)
-        return self.outputs()
+        return self.effects()
 
-    def tick(self, seconds: float) -> list[Output]:
+    def tick(self, seconds: float) -> list[Effect]:
         self.now += seconds
         self.room.tick(self.now)
-        return self.outputs()
+        return self.effects()
 
-    def outputs(self) -> list[Output]:
+    def effects(self) -> list[Effect]:
         """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
-        said = self.room.outputs()
+        said = self.room.effects()
         _, text = self.room.encoded_snapshot("phone")
         assert without_counts(json.loads(text)) == without_counts(
             self.room.public_snapshot().model_dump(mode="json")
@@ -172,19 +172,19 @@ def live() -> Hall:
     return hall
 
 
-def public(outputs: list[Output]) -> list[Any]:
+def public(effects: list[Effect]) -> list[Any]:
     return [
         change
-        for item in outputs
+        for item in effects
         if isinstance(item, Broadcast) and item.public
         for change in item.public.changes
     ]
 
 
-def presenter(outputs: list[Output]) -> list[Any]:
+def presenter(effects: list[Effect]) -> list[Any]:
     return [
         change
-        for item in outputs
+        for item in effects
         if isinstance(item, Broadcast) and item.presenter
         for change in item.presenter.changes
     ]
@@ -194,18 +194,18 @@ def kinds(changes: list[Any]) -> list[str]:
     return [change.kind for change in changes]
 
 
-def started(outputs: list[Output]) -> list[StartRun]:
-    return [item for item in outputs if isinstance(item, StartRun)]
+def started(effects: list[Effect]) -> list[StartRun]:
+    return [item for item in effects if isinstance(item, StartRun)]
 
 
-def failure(outputs: list[Output]) -> Fail:
-    (item,) = [item for item in outputs if isinstance(item, Fail)]
+def failure(effects: list[Effect]) -> Fail:
+    (item,) = [item for item in effects if isinstance(item, Fail)]
     return item
 
 
-def answer(outputs: list[Output]) -> Any:
+def answer(effects: list[Effect]) -> Any:
     """Return the result of the one request that was answered, with the members that were encoded before."""
-    (item,) = [item for item in outputs if isinstance(item, Answer)]
+    (item,) = [item for item in effects if isinstance(item, Answer)]
     return item.result.model_copy(
         update={name: json.loads(text) for name, text in item.encoded.items()}
     )
@@ -237,8 +237,8 @@ def test_the_stage_gets_notes_order_and_planned_time() -> None:
 
 
 def test_a_member_is_admitted_after_its_snapshot() -> None:
-    outputs = Hall().join("phone")
-    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Answer, Admit]
+    effects = Hall().join("phone")
+    assert [type(item) for item in effects if not isinstance(item, Remember)] == [Answer, Admit]
 
 
 def test_the_same_person_on_a_new_socket_is_counted_once() -> None:
@@ -275,18 +275,18 @@ def test_joining_again_on_the_same_socket_cannot_change_the_role(hall: Hall) -> 
 
 
 def test_a_step_of_the_stage_reaches_everyone_with_its_origin(hall: Hall) -> None:
-    outputs = hall.go("first", 1)
-    (change,) = public(outputs)
+    effects = hall.go("first", 1)
+    (change,) = public(effects)
     assert (change.slide, change.step, change.origin) == ("first", 1, "stage")
-    assert presenter(outputs) == [change]
+    assert presenter(effects) == [change]
 
 
 def test_numbers_have_no_gap_for_either_audience(hall: Hall) -> None:
-    outputs = hall.go("tokens")
+    effects = hall.go("tokens")
     hall.room.problems([Problem(text="broken")])
-    outputs += hall.room.outputs()
-    outputs += hall.go("tokens", 1)
-    told = [item for item in outputs if isinstance(item, Broadcast)]
+    effects += hall.room.effects()
+    effects += hall.go("tokens", 1)
+    told = [item for item in effects if isinstance(item, Broadcast)]
     numbers = [item.public.number for item in told if item.public]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     numbers = [item.presenter.number for item in told if item.presenter]
@@ -349,11 +349,11 @@ def test_the_position_is_remembered(hall: Hall) -> None:
 
 
 def test_a_run_of_the_stage_asks_the_kernel_and_tells_everyone_it_waits(live: Hall) -> None:
-    outputs = live.run("stage", "tokens/0", ENCODE, TYPED, inputs={"text": "typed by hand"})
-    (start,) = started(outputs)
+    effects = live.run("stage", "tokens/0", ENCODE, TYPED, inputs={"text": "typed by hand"})
+    (start,) = started(effects)
     assert (start.method, start.params, start.priority) == (ENCODE, TYPED, "stage")
-    assert kinds(public(outputs)) == ["inputs", "run"]
-    assert answer(outputs).run.status == "waiting"
+    assert kinds(public(effects)) == ["inputs", "run"]
+    assert answer(effects).run.status == "waiting"
 
 
 def test_the_answer_of_the_kernel_reaches_everyone_as_live(live: Hall) -> None:
@@ -387,10 +387,10 @@ def test_a_late_joiner_sees_the_stream_so_far_and_nothing_twice(live: Hall) -> N
     (start,) = started(live.run("stage", "stories/0", GENERATE, {"text": "typed"}))
     for step in STEPS[:3]:
         live.event(start.run, step)
-    outputs = live.join("late")
-    state = answer(outputs).state
+    effects = live.join("late")
+    state = answer(effects).state
     assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:1]
-    assert [type(item) for item in outputs if not isinstance(item, Remember)] == [Answer, Admit]
+    assert [type(item) for item in effects if not isinstance(item, Remember)] == [Answer, Admit]
     (change,) = [change for change in public(live.tick(1)) if change.kind == "run_events"]
     assert change.events == STEPS[1:3]
 
@@ -418,14 +418,14 @@ def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
 
 def test_a_person_who_joins_again_and_again_is_told_to_wait_and_nobody_else_is(hall: Hall) -> None:
     joins = [
-        hall.join("one", person="the-secret-of-a-person") for _ in range(bounds.JOINS_AT_ONCE + 1)
+        hall.join("one", person="the-secret-of-a-person") for _ in range(limits.JOINS_AT_ONCE + 1)
     ]
     assert [type(item) for item in joins[-1]] == [Fail]
     (other_socket,) = hall.join("two", person="the-secret-of-a-person")
     assert isinstance(other_socket, Fail)
     assert other_socket.code == jsonrpc.TOO_MANY
     assert answer(hall.join("three")).state["slide"] == "first"
-    hall.now += 1 / bounds.JOINS_PER_S
+    hall.now += 1 / limits.JOINS_PER_S
     assert answer(hall.join("two", person="the-secret-of-a-person")).state["slide"] == "first"
 
 
@@ -482,8 +482,8 @@ def test_stopping_keeps_what_came_in(live: Hall) -> None:
     live.go("stories")
     (start,) = started(live.run("stage", "stories/0", GENERATE, {"text": "typed"}))
     live.event(start.run, STEPS[0])
-    outputs = live.ask("stage", "widget/stop", widget="stories/0")
-    assert CancelRun(start.run) in outputs
+    effects = live.ask("stage", "widget/stop", widget="stories/0")
+    assert CancelRun(start.run) in effects
     run = shown_run(live, "stories/0")
     assert (run.status, run.done, run.events) == ("interrupted", True, STEPS[:1])
 
@@ -506,18 +506,18 @@ def test_leaving_a_slide_cancels_its_runs(live: Hall) -> None:
 def test_a_run_that_makes_no_sense_never_reaches_the_kernel(
     live: Hall, widget: str, method: str, params: dict[str, Any], code: int
 ) -> None:
-    outputs = live.run("stage", widget, method, params)
-    assert failure(outputs).code == code
-    assert started(outputs) == []
+    effects = live.run("stage", widget, method, params)
+    assert failure(effects).code == code
+    assert started(effects) == []
 
 
 # The kernel comes and goes
 
 
 def test_without_a_kernel_a_prepared_request_is_answered_by_its_recording(hall: Hall) -> None:
-    outputs = hall.run("stage", "tokens/0", ENCODE, PREPARED)
-    assert started(outputs) == []
-    run = answer(outputs).run
+    effects = hall.run("stage", "tokens/0", ENCODE, PREPARED)
+    assert started(effects) == []
+    run = answer(effects).run
     assert (run.status, run.done, run.result, run.latency_ms) == ("recorded", True, RESULT, 3.0)
 
 
@@ -552,9 +552,9 @@ def test_when_the_kernel_dies_in_mid_stream_a_typed_run_keeps_what_came_in(live:
 def test_the_state_of_the_kernel_is_told_to_everyone_and_its_health_to_presenters(
     hall: Hall,
 ) -> None:
-    outputs = hall.kernel("live")
-    assert kinds(public(outputs)) == ["kernel"]
-    assert kinds(presenter(outputs)) == ["health", "kernel"]
+    effects = hall.kernel("live")
+    assert kinds(public(effects)) == ["kernel"]
+    assert kinds(presenter(effects)) == ["health", "kernel"]
 
 
 def test_a_kernel_away_is_recorded_or_none_as_the_deck_has_recordings() -> None:
@@ -565,10 +565,10 @@ def test_a_kernel_away_is_recorded_or_none_as_the_deck_has_recordings() -> None:
 def test_entering_a_slide_runs_its_prepared_demo_unseen_until_it_answers() -> None:
     hall = Hall(live=True)
     hall.join("stage", "stage")
-    outputs = hall.go("tokens")
-    (start,) = started(outputs)
+    effects = hall.go("tokens")
+    (start,) = started(effects)
     assert start.params == PREPARED
-    assert kinds(public(outputs)) == ["position"]
+    assert kinds(public(effects)) == ["position"]
     (change,) = public(hall.finish(start.run))
     assert (change.run.status, change.run.auto) == ("live", True)
 
@@ -607,24 +607,24 @@ def test_coming_back_to_a_slide_does_not_run_again_what_a_person_asked(live: Hal
 
 
 def test_a_run_of_a_phone_is_private_and_asked_with_its_priority(live: Hall) -> None:
-    outputs = live.run("phone", "tokens/0", ENCODE, TYPED)
-    (start,) = started(outputs)
+    effects = live.run("phone", "tokens/0", ENCODE, TYPED)
+    (start,) = started(effects)
     assert start.priority == "phone"
     assert start.person
     assert "fresh-secret" not in start.person
-    outputs = live.finish(start.run)
-    assert [type(item) for item in outputs] == [Answer]
-    assert answer(outputs).run.result == RESULT
+    effects = live.finish(start.run)
+    assert [type(item) for item in effects] == [Answer]
+    assert answer(effects).run.result == RESULT
 
 
 def test_a_phones_stream_goes_to_that_phone_only(live: Hall) -> None:
     live.go("stories")
     (start,) = started(live.run("phone", "stories/0", GENERATE, {"text": "mine"}))
-    outputs = live.event(start.run, STEPS[0])
-    assert {(type(item), item.connection) for item in outputs if isinstance(item, Stream)} == {
+    effects = live.event(start.run, STEPS[0])
+    assert {(type(item), item.connection) for item in effects if isinstance(item, Stream)} == {
         (Stream, "phone")
     }
-    assert not any(isinstance(item, Broadcast) for item in outputs)
+    assert not any(isinstance(item, Broadcast) for item in effects)
 
 
 @pytest.mark.parametrize("restarts", [0, 1])
@@ -637,15 +637,15 @@ def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(
         typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more", live.now
     )
     live.room.kernel(KernelHealth(state="none"), live.now)
-    live.room.outputs()
+    live.room.effects()
     live.room.kernel(KernelHealth(state="live", restarts=restarts), live.now)
-    again = [start for start in started(live.room.outputs()) if start.params == TYPED]
+    again = [start for start in started(live.room.effects()) if start.params == TYPED]
     assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "interrupted"
     if restarts:
         assert again == []
         return
     live.room.run_finished(again[0].run, RESULT, live.now)
-    assert any(isinstance(item, Remember) and item.kind == "run" for item in live.room.outputs())
+    assert any(isinstance(item, Remember) and item.kind == "run" for item in live.room.effects())
     assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "live"
 
 
@@ -671,8 +671,8 @@ def test_the_checkpoints_that_a_deck_names_are_known_most_often_named_first() ->
     demos = tuple(
         Demo(GENERATE, {"text": str(n), "checkpoint": name}) for n, name in enumerate(named)
     )
-    slide = SlideFacts("one", widgets=(WidgetFacts("one/0", "compare", demos=demos),))
-    assert DeckFacts("h", "t", (slide,)).checkpoints == ["sft", "rl", "base"]
+    slide = RoomSlide("one", widgets=(RoomWidget("one/0", "compare", demos=demos),))
+    assert RoomDeck("h", "t", (slide,)).checkpoints == ["sft", "rl", "base"]
 
 
 def test_a_phones_run_falls_back_to_the_recording(live: Hall) -> None:
@@ -688,14 +688,14 @@ def test_a_phone_cannot_run_what_was_not_shown(live: Hall) -> None:
 
 def test_a_newer_request_of_a_phone_replaces_the_older(live: Hall) -> None:
     (old,) = started(live.run("phone", "tokens/0", ENCODE, TYPED))
-    outputs = live.run("phone", "tokens/0", ENCODE, {"text": "newer"})
-    assert CancelRun(old.run) in outputs
-    assert answer(outputs).run.status == "interrupted"
-    assert len(started(outputs)) == 1
+    effects = live.run("phone", "tokens/0", ENCODE, {"text": "newer"})
+    assert CancelRun(old.run) in effects
+    assert answer(effects).run.status == "interrupted"
+    assert len(started(effects)) == 1
 
 
 def test_a_phone_has_few_requests_open(live: Hall) -> None:
-    for lane in range(bounds.PHONE_OPEN_RUNS):
+    for lane in range(limits.PHONE_OPEN_RUNS):
         assert started(live.run("phone", "tokens/0", ENCODE, TYPED, lane=f"{lane}"))
     assert (
         failure(live.run("phone", "tokens/0", ENCODE, TYPED, lane="more")).code == jsonrpc.TOO_MANY
@@ -703,7 +703,7 @@ def test_a_phone_has_few_requests_open(live: Hall) -> None:
 
 
 def test_all_phones_together_have_a_bound(live: Hall) -> None:
-    for n in range(bounds.ALL_PHONES_OPEN_RUNS):
+    for n in range(limits.ALL_PHONES_OPEN_RUNS):
         live.join(f"phone {n}")
         assert started(live.run(f"phone {n}", "tokens/0", ENCODE, TYPED))
     assert failure(live.run("phone", "tokens/0", ENCODE, TYPED)).code == jsonrpc.TOO_MANY
@@ -712,25 +712,25 @@ def test_all_phones_together_have_a_bound(live: Hall) -> None:
 def test_a_phone_that_leaves_gives_up_its_request(live: Hall) -> None:
     (start,) = started(live.run("phone", "tokens/0", ENCODE, TYPED))
     live.room.leave("phone", live.now)
-    assert CancelRun(start.run) in live.room.outputs()
+    assert CancelRun(start.run) in live.room.effects()
     assert live.finish(start.run) == []
 
 
 def test_a_cancelled_request_of_a_phone_is_answered_by_the_code_for_it(live: Hall) -> None:
     (start,) = started(live.run("phone", "tokens/0", ENCODE, TYPED))
     live.room.cancel("phone", live.request)
-    outputs = live.room.outputs()
-    assert CancelRun(start.run) in outputs
-    assert failure(outputs).code == jsonrpc.CANCELLED
+    effects = live.room.effects()
+    assert CancelRun(start.run) in effects
+    assert failure(effects).code == jsonrpc.CANCELLED
     assert started(live.run("phone", "tokens/0", ENCODE, TYPED))
 
 
 def test_a_phone_that_stops_gets_its_run_as_it_stands(live: Hall) -> None:
     live.run("phone", "tokens/0", ENCODE, TYPED)
-    outputs = live.ask("phone", "widget/stop", widget="tokens/0")
+    effects = live.ask("phone", "widget/stop", widget="tokens/0")
     statuses = [
         item.result.run.status
-        for item in outputs
+        for item in effects
         if isinstance(item, Answer) and hasattr(item.result, "run")
     ]
     assert statuses == ["interrupted"]
@@ -751,7 +751,7 @@ def test_a_phone_cannot_set_inputs(live: Hall) -> None:
 @pytest.mark.parametrize(
     ("method", "params"),
     [
-        (ENCODE, {"text": "a" * bounds.PHONE_PARAMS_CHARACTERS}),
+        (ENCODE, {"text": "a" * limits.PHONE_PARAMS_CHARACTERS}),
         (GENERATE, {"text": "a", "max_tokens": 1000}),
         (GENERATE, {"text": "a", "max_tokens": 1000.0}),
         (GENERATE, {"text": "a", "max_tokens": "1000"}),
@@ -771,7 +771,7 @@ def test_a_phone_may_ask_for_a_fair_amount_only(
 @pytest.mark.parametrize(
     ("method", "params"),
     [
-        (GENERATE, {"text": "a", "max_tokens": bounds.PHONE_MAX_TOKENS}),
+        (GENERATE, {"text": "a", "max_tokens": limits.PHONE_MAX_TOKENS}),
         (GENERATE, {"text": "a", "max_tokens": True}),
         (SAMPLE, {"prompt": "a", "max_tokens": "64", "n": 4.0}),
     ],
@@ -783,9 +783,9 @@ def test_a_phones_fair_amount_is_asked_for(live: Hall, method: str, params: dict
 
 
 def test_a_flood_from_one_phone_is_refused_and_then_dropped(live: Hall) -> None:
-    outputs = [item for _ in range(200) for item in live.ask("phone", "room/ping")]
-    assert outputs.count(Drop("phone", "too many messages")) == 1
-    assert any(isinstance(item, Fail) and item.code == jsonrpc.TOO_MANY for item in outputs)
+    effects = [item for _ in range(200) for item in live.ask("phone", "room/ping")]
+    assert effects.count(Drop("phone", "too many messages")) == 1
+    assert any(isinstance(item, Fail) and item.code == jsonrpc.TOO_MANY for item in effects)
 
 
 def test_a_phone_that_was_too_fast_is_heard_again_after_a_second(live: Hall) -> None:
@@ -799,12 +799,12 @@ def test_a_phone_that_was_too_fast_is_heard_again_after_a_second(live: Hall) -> 
 
 
 def test_the_cover_is_everybody_s_and_the_next_move_takes_it_away(hall: Hall) -> None:
-    outputs = hall.ask("stage", "room/blank", mode="black")
-    assert kinds(public(outputs)) == kinds(presenter(outputs)) == ["blank"]
+    effects = hall.ask("stage", "room/blank", mode="black")
+    assert kinds(public(effects)) == kinds(presenter(effects)) == ["blank"]
     assert hall.room.public_snapshot().blank == "black"
     assert public(hall.ask("stage", "room/blank", mode="black")) == []
-    outputs = hall.go("tokens")
-    assert kinds(public(outputs)) == ["blank", "position"]
+    effects = hall.go("tokens")
+    assert kinds(public(effects)) == ["blank", "position"]
     assert hall.room.public_snapshot().blank == "none"
 
 
@@ -835,7 +835,7 @@ def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> N
 
 
 def test_merged_inputs_cannot_grow_past_the_bound_of_one_message(hall: Hall) -> None:
-    half = "x" * (bounds.PRESENTER_PARAMS_CHARACTERS * 2 // 3)
+    half = "x" * (limits.PRESENTER_PARAMS_CHARACTERS * 2 // 3)
     hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"one": half}, merge=True)
     (failed,) = hall.ask(
         "stage", "widget/set_inputs", widget="tokens/0", inputs={"two": half}, merge=True
@@ -850,25 +850,25 @@ def test_one_screen_keeps_time_and_another_takes_over_when_it_goes() -> None:
     assert hall.room.presenter_state().timekeeper == ""
     hall.join("desk", "speaker")
     assert hall.room.presenter_state().timekeeper == "desk"
-    outputs = hall.join("wall", "stage")
-    assert public(outputs) == []
-    assert [change.timekeeper for change in presenter(outputs)] == ["wall"]
+    effects = hall.join("wall", "stage")
+    assert public(effects) == []
+    assert [change.timekeeper for change in presenter(effects)] == ["wall"]
     hall.join("second wall", "stage")
     assert hall.room.presenter_state().timekeeper == "wall"
     for gone, left in (("wall", "second wall"), ("second wall", "desk"), ("desk", "")):
         hall.room.leave(gone, hall.now)
-        assert [change.timekeeper for change in presenter(hall.room.outputs())] == [left]
+        assert [change.timekeeper for change in presenter(hall.room.effects())] == [left]
 
 
 # What phones may not know
 
 
 def test_inputs_and_runs_on_a_slide_not_yet_shown_stay_with_presenters(live: Hall) -> None:
-    outputs = live.run(
+    effects = live.run(
         "stage", "stories/0", GENERATE, {"text": "a draft"}, inputs={"text": "a draft"}
     )
-    assert public(outputs) == []
-    assert kinds(presenter(outputs)) == ["inputs", "run"]
+    assert public(effects) == []
+    assert kinds(presenter(effects)) == ["inputs", "run"]
     assert "stories/0" not in live.room.public_snapshot().widgets
     assert "stories/0" in live.room.presenter_state().widgets
 
@@ -883,9 +883,9 @@ def test_a_slide_that_comes_up_brings_its_widgets_state_to_phones(live: Hall) ->
 
 def test_problems_are_for_presenters_only(hall: Hall) -> None:
     hall.room.problems([Problem(text="deck.yaml:1:1: broken")])
-    outputs = hall.room.outputs()
-    assert public(outputs) == []
-    assert kinds(presenter(outputs)) == ["problems"]
+    effects = hall.room.effects()
+    assert public(effects) == []
+    assert kinds(presenter(effects)) == ["problems"]
 
 
 def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mended(
@@ -899,7 +899,7 @@ def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mende
     hall.room.problems([full], "journal")
     hall.room.problems([full], "journal")
     assert hall.room.presenter_state().problems == [broken, full]
-    assert len(presenter(hall.room.outputs())) == 2
+    assert len(presenter(hall.room.effects())) == 2
     hall.room.problems([])
     assert hall.room.presenter_state().problems == [full]
     hall.room.problems([], "journal")
@@ -912,7 +912,7 @@ def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mende
 def test_an_edited_deck_keeps_slide_and_step(hall: Hall) -> None:
     hall.go("tokens", 2)
     hall.room.replace_deck(deck("new", "first", "tokens", hash="two"), hall.now)
-    (change,) = public(hall.room.outputs())
+    (change,) = public(hall.room.effects())
     assert (change.kind, change.deck) == ("deck", "two")
     assert (hall.room.slide, hall.room.step) == ("tokens", 2)
 
@@ -974,7 +974,7 @@ def test_votes_are_told_together_a_moment_later(voting: Hall) -> None:
             == []
         )
     (change,) = [
-        change for change in public(voting.tick(bounds.TALLY_INTERVAL_S)) if change.kind == "tally"
+        change for change in public(voting.tick(limits.TALLY_INTERVAL_S)) if change.kind == "tally"
     ]
     assert (change.tally.people, change.tally.counts) == (50, [25, 25])
 
@@ -1019,10 +1019,10 @@ def test_presenters_do_not_vote(voting: Hall) -> None:
 def test_hidden_results_reach_presenters_only(voting: Hall) -> None:
     voting.ask("stage", "room/ballot", **QUESTION, hidden=True)
     voting.ask("phone", "room/vote", widget="tokens/0", ballot="q1", choice=1)
-    outputs = voting.tick(1)
-    (told,) = [change for change in public(outputs) if change.kind == "tally"]
+    effects = voting.tick(1)
+    (told,) = [change for change in public(effects) if change.kind == "tally"]
     assert (told.tally.people, told.tally.counts) == (1, [])
-    (seen,) = [change for change in presenter(outputs) if change.kind == "tally"]
+    (seen,) = [change for change in presenter(effects) if change.kind == "tally"]
     assert seen.tally.counts == [0, 1]
     (shown,) = public(voting.ask("stage", "room/ballot", **QUESTION))
     assert shown.ballot.tally.counts == [0, 1]
@@ -1045,9 +1045,9 @@ def test_a_vote_on_a_slide_not_shown_learns_nothing(hall: Hall) -> None:
 def test_a_restart_loses_no_vote(voting: Hall) -> None:
     kept: list[tuple[str, Any]] = []
 
-    def note(outputs: list[Output]) -> list[Output]:
-        kept.extend((item.kind, item.data) for item in outputs if isinstance(item, Remember))
-        return outputs
+    def note(effects: list[Effect]) -> list[Effect]:
+        kept.extend((item.kind, item.data) for item in effects if isinstance(item, Remember))
+        return effects
 
     note(voting.go("last"))
     note(voting.go("tokens"))
@@ -1060,7 +1060,7 @@ def test_a_restart_loses_no_vote(voting: Hall) -> None:
     note(voting.ask("stage", "room/ballot", **{**QUESTION, "id": "q3"}, open=False))
     again = Hall()
     again.room.restore(kept)
-    assert again.room.outputs() == []
+    assert again.room.effects() == []
     assert ballot_of(again) == ballot_of(voting)
     assert (ballot_of(again).tally.counts, ballot_of(again).open) == ([1, 1], False)
     assert answer(again.join("back", person=secret)).votes["tokens/0"].choice == 1
@@ -1096,8 +1096,8 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
     (long,) = started(
         live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"})
     )
-    outputs = live.finish(long.run, {"text": "x" * bounds.REMEMBERED_CHARACTERS})
-    assert [item for item in outputs if isinstance(item, Remember)] == []
+    effects = live.finish(long.run, {"text": "x" * limits.REMEMBERED_CHARACTERS})
+    assert [item for item in effects if isinstance(item, Remember)] == []
 
 
 # Size
@@ -1108,7 +1108,7 @@ def test_a_phones_snapshot_leaves_out_large_runs_of_slides_shown_long_ago(live: 
     (large,) = started(
         live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"})
     )
-    live.finish(large.run, {"text": "x" * (bounds.SNAPSHOT_CHARACTERS + 1)})
+    live.finish(large.run, {"text": "x" * (limits.SNAPSHOT_CHARACTERS + 1)})
     assert live.room.public_snapshot().widgets["stories/0"].runs["main"].result is not None
     live.go("last")
     snapshot = live.room.public_snapshot()

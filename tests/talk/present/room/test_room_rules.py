@@ -9,9 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from talk.present.facts import DeckFacts, Recorded, SlideFacts, WidgetFacts
-from talk.present.outputs import Answer, Broadcast, CancelRun, Fail, Output, StartRun, Stream
-from talk.present.room import Room
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
+from talk.present.room.effects import Answer, Broadcast, CancelRun, Effect, Fail, StartRun, Stream
+from talk.present.room.room import Room
 from talk.protocol import jsonrpc
 from talk.protocol.methods.room import KernelHealth, SlideNotes
 from talk.widgets.base import Demo
@@ -24,18 +24,18 @@ STAGES, PHONES = ["stage", "speaker"], ["phone 1", "phone 2", "phone 3"]
 WIDGETS = ["two/0", "three/0", "nowhere/0"]
 
 
-def facts(*slides: str, hash: str = "a") -> DeckFacts:
-    return DeckFacts(
+def deck(*slides: str, hash: str = "a") -> RoomDeck:
+    return RoomDeck(
         hash=hash,
         title="Three slides",
         slides=tuple(
-            SlideFacts(
+            RoomSlide(
                 id,
                 steps=2,
                 widgets=()
                 if id == "one"
                 else (
-                    WidgetFacts(
+                    RoomWidget(
                         f"{id}/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, PREPARED),)
                     ),
                 ),
@@ -43,7 +43,7 @@ def facts(*slides: str, hash: str = "a") -> DeckFacts:
             )
             for id in slides
         ),
-        recordings=(Recorded(ENCODE, PREPARED, {"tokens": []}, ({"index": 0},)),),
+        recordings=(RecordedRun(ENCODE, PREPARED, {"tokens": []}, ({"index": 0},)),),
     )
 
 
@@ -52,7 +52,7 @@ class RoomMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.room = Room(facts(*SLIDES))
+        self.room = Room(deck(*SLIDES))
         self.now = 0.0
         self.request = 0
         self.asked: dict[tuple[str, int | str], int] = {}
@@ -60,8 +60,8 @@ class RoomMachine(RuleBasedStateMachine):
         self.numbers = {"public": 0, "presenter": 0}
         self.heard_by_phones: list[str] = []
 
-    def take(self, outputs: list[Output]) -> None:
-        for item in outputs:
+    def take(self, effects: list[Effect]) -> None:
+        for item in effects:
             if isinstance(item, Broadcast):
                 self.check_number("public", item.public)
                 self.check_number("presenter", item.presenter)
@@ -96,7 +96,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.request += 1
         self.asked[who, self.request] = 0
         self.room.receive(who, self.request, name, params, self.now)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     # What people do
 
@@ -108,7 +108,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.room.join(
             who, self.request, role, person=None, fresh=f"secret of {who} ........", now=self.now
         )
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     @rule(who=st.sampled_from(STAGES + PHONES))
     def leave(self, who: str) -> None:
@@ -116,7 +116,7 @@ class RoomMachine(RuleBasedStateMachine):
             if connection == who and answers == 0:
                 del self.asked[connection, request]
         self.room.leave(who, self.now)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     @rule(
         who=st.sampled_from(STAGES + PHONES),
@@ -148,7 +148,7 @@ class RoomMachine(RuleBasedStateMachine):
         for connection, request in list(self.asked):
             if connection == who:
                 self.room.cancel(who, request)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     @rule(
         who=st.sampled_from(STAGES + PHONES),
@@ -175,7 +175,7 @@ class RoomMachine(RuleBasedStateMachine):
                 self.room.run_failed(run, jsonrpc.KERNEL_GONE, "gone", self.now)
             self.kernel_runs.clear()
         self.room.kernel(KernelHealth(state=state), self.now)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     @rule(data=st.data(), kind=st.sampled_from(["event", "queue", "result", "refusal"]))
     def kernel_says(self, data: st.DataObject, kind: str) -> None:
@@ -192,13 +192,13 @@ class RoomMachine(RuleBasedStateMachine):
                 self.room.run_finished(run, {"tokens": []}, self.now)
             else:
                 self.room.run_failed(run, jsonrpc.TOO_LARGE, "no", self.now)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     @rule(run=st.sampled_from(["r1", "r2", "r999"]))
     def kernel_says_too_late(self, run: str) -> None:
         if run not in self.kernel_runs:
             self.room.run_finished(run, {"tokens": []}, self.now)
-            assert self.room.outputs() == []
+            assert self.room.effects() == []
 
     # What the author and time do
 
@@ -207,14 +207,14 @@ class RoomMachine(RuleBasedStateMachine):
         hash=st.sampled_from("ab"),
     )
     def edit(self, slides: list[str], hash: str) -> None:
-        self.room.replace_deck(facts(*slides, hash=hash), self.now)
-        self.take(self.room.outputs())
+        self.room.replace_deck(deck(*slides, hash=hash), self.now)
+        self.take(self.room.effects())
 
     @rule(seconds=st.sampled_from([0.01, 0.2, 5.0]))
     def wait(self, seconds: float) -> None:
         self.now += seconds
         self.room.tick(self.now)
-        self.take(self.room.outputs())
+        self.take(self.room.effects())
 
     def teardown(self) -> None:
         """Whatever is still open ends: by the phone that gives it up, or by the kernel that goes."""
@@ -232,10 +232,10 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def the_place_exists_and_was_shown(self) -> None:
         room = self.room
-        assert room.slide in room.facts.by_id
-        assert 0 <= room.step <= room.facts.by_id[room.slide].steps
+        assert room.slide in room.deck.by_id
+        assert 0 <= room.step <= room.deck.by_id[room.slide].steps
         assert room.slide in room.shown
-        assert set(room.shown) <= set(room.facts.order)
+        assert set(room.shown) <= set(room.deck.order)
         assert len(set(room.shown)) == len(room.shown)
 
     @invariant()

@@ -1,0 +1,1 @@
+"""The language model's side of `talk present`: the kernel's process, and the one link to it."""
