@@ -1,16 +1,25 @@
-"""next_token/predict: one forward pass, one distribution."""
+"""next_token/predict: one forward pass, one distribution. next_token/draw: many samples from it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.inference.sampling import Distribution, Surprise, top_candidates
+from demo_kernel.inference.sampling import Distribution, Sampler, Surprise, top_candidates, uniform
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult, Score
+from talk.protocol.methods.next_token import (
+    Candidate,
+    Drawn,
+    DrawParams,
+    DrawResult,
+    PredictParams,
+    PredictResult,
+    Score,
+)
 
 
 async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
@@ -37,6 +46,27 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
         vocabulary_size=model.engine.vocabulary_size,
         provenance=model.provenance(checkpoint),
     )
+
+
+async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
+    """One distribution, `n` draws from it: what text/generate would take next with each of the seeds that follow."""
+    model = kernel.model
+    checkpoint = model.checkpoint(params.checkpoint)
+    prompt = [*model.prompt(params.text, params.tokens), *params.then]
+    dense = model.dense(prompt[-model.engine.context :])
+    distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
+    sampler = Sampler(params.temperature, params.top_k, params.top_p, params.min_p)
+    # The last seed the wire can name is followed by the first.
+    numbers = [uniform((params.seed + more) % 2**53, len(prompt)) for more in range(params.n)]
+    counts = Counter(distribution.draws(sampler, numbers))
+    ids = model.codec.from_dense(list(counts))
+    found = [
+        Drawn(id=id_, text=data.decode("utf-8", errors="replace"), bytes=data.hex(), count=count)
+        for id_, count in zip(ids, counts.values(), strict=True)
+        for data in [model.codec.token_bytes(id_)]
+    ]
+    found.sort(key=lambda item: (-item.count, item.id))
+    return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
 
 
 def candidates(model: LanguageModel, distribution: Distribution, count: int) -> list[Candidate]:
@@ -71,4 +101,4 @@ def _first_token(model: LanguageModel, text: str | None) -> Sequence[int]:
     return ids[:1]
 
 
-HANDLERS: dict[str, Handler] = {"next_token/predict": predict}
+HANDLERS: dict[str, Handler] = {"next_token/predict": predict, "next_token/draw": draw}

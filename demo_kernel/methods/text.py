@@ -1,19 +1,15 @@
-"""text/generate: sampling, token by token. next_token/draw: one token, many times."""
+"""text/generate: sample token by token."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from demo_kernel.backends.language_model import LanguageModel
 from demo_kernel.inference.generation import Choice, FinishReason, Plan, Step
-from demo_kernel.inference.sampling import Sampler, uniform
+from demo_kernel.inference.sampling import Sampler
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.text import (
-    Drawn,
-    DrawParams,
-    DrawResult,
     GenerateParams,
     GenerateResult,
     Sampling,
@@ -37,27 +33,6 @@ async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> Genera
         dropped=plan.dropped,
         provenance=model.provenance(plan.checkpoint, params.seed),
     )
-
-
-async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
-    """One distribution, `n` draws from it: what text/generate would take next with each of the seeds that follow."""
-    model = kernel.model
-    checkpoint = model.checkpoint(params.checkpoint)
-    prompt = [*model.prompt(params.text, params.tokens), *params.then]
-    dense = model.dense(prompt[-model.engine.context :])
-    distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
-    sampler = Sampler(params.temperature, params.top_k, params.top_p, params.min_p)
-    # The last seed the wire can name is followed by the first.
-    numbers = [uniform((params.seed + more) % 2**53, len(prompt)) for more in range(params.n)]
-    counts = Counter(distribution.draws(sampler, numbers))
-    ids = model.codec.from_dense(list(counts))
-    found = [
-        Drawn(id=id_, text=data.decode("utf-8", errors="replace"), bytes=data.hex(), count=count)
-        for id_, count in zip(ids, counts.values(), strict=True)
-        for data in [model.codec.token_bytes(id_)]
-    ]
-    found.sort(key=lambda item: (-item.count, item.id))
-    return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
 
 
 def fitting(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
@@ -144,4 +119,4 @@ def _candidates(model: LanguageModel, choices: Sequence[Choice]) -> list[Candida
     return found
 
 
-HANDLERS: dict[str, Handler] = {"text/generate": generate, "next_token/draw": draw}
+HANDLERS: dict[str, Handler] = {"text/generate": generate}

@@ -10,11 +10,23 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import Method
 
 
+def check_noun(method: str, module: str) -> None:
+    """Raise RuntimeError unless the last part of `module` is the method's noun.
+
+    A reader finds `tokens/encode` by its file name: in `methods/tokens.py` here, and in the file of the same
+    name that answers it, in demo_kernel or in talk.present.room.
+    """
+    noun, name = method.partition("/")[0], module.rpartition(".")[2]
+    if noun != name:
+        raise RuntimeError(f"method {method} is defined in {name}.py, not in {noun}.py")
+
+
 def _collect() -> dict[str, Method]:
     found: dict[str, Method] = {}
     for info in pkgutil.iter_modules(methods.__path__):
         module = importlib.import_module(f"{methods.__name__}.{info.name}")
         for method in module.METHODS:
+            check_noun(method.name, info.name)
             if method.name in found:
                 raise RuntimeError(f"method {method.name} is defined twice")
             found[method.name] = method

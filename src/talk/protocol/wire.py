@@ -42,6 +42,10 @@ class Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, defer_build=True)
 
 
+class Nothing(Result):
+    """The answer of a method that returns no value."""
+
+
 class Event(Result):
     """One item of a stream that belongs to a request still under way."""
 

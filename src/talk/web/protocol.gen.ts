@@ -7,19 +7,22 @@ export type Role = "stage" | "speaker" | "phone";
 export type Speaker = "system" | "user" | "assistant";
 export type PartKind = "text" | "tool_call" | "tool_result" | "data";
 export type Measure = "embedding" | "words";
-export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
 export type Blank = "none" | "black" | "white" | "paper";
 export type KernelState = "live" | "recorded" | "none";
 export type BallotKind = "choice" | "order";
 export type PublicChange = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange;
 export type Change = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange;
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
+export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
 
 /** For whom a request is made. The room shares one link to the kernel among everybody, and says it with each request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is never recorded and does not count in `canonical`. */
 export type Asker = {
   priority?: "stage" | "phone";
   person?: string;
 };
+
+/** The answer of a method that returns no value. */
+export type Nothing = Record<string, never>;
 
 /** The request waits; 1 is next. Any method may stream it. */
 export type QueuedEvent = {
@@ -395,6 +398,16 @@ export type AttentionResult = {
   provenance: Provenance;
 };
 
+/** How the next token is drawn. */
+export type Drawing = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+};
+
 export type Candidate = {
   id: number;
   text: string;
@@ -430,6 +443,34 @@ export type PredictResult = {
   rest: number;
   entropy_bits: number | null;
   vocabulary_size: number;
+  provenance: Provenance;
+};
+
+/** Many draws of one next token: with `seed`, with the seed after it, and so on. */
+export type DrawParams = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  text?: string | null;
+  tokens?: number[] | null;
+  then?: number[];
+  n?: number;
+};
+
+/** An entry of the vocabulary that was drawn at least once. */
+export type Drawn = {
+  id: number;
+  text: string;
+  bytes?: string;
+  count: number;
+};
+
+export type DrawResult = {
+  drawn: Drawn[];
+  n: number;
   provenance: Provenance;
 };
 
@@ -474,26 +515,6 @@ export type ReciteResult = {
   verbatim: number;
   compared: number;
   provenance: Provenance;
-};
-
-export type RunError = {
-  code: number;
-  message: string;
-};
-
-/** One request a widget made, and all that has come back so far. */
-export type Run = {
-  id: string;
-  method: string;
-  params: Record<string, Json>;
-  status: "waiting" | "live" | "recorded" | "interrupted" | "failed";
-  done?: boolean;
-  events?: Record<string, Json>[];
-  result?: Record<string, Json> | null;
-  error?: RunError | null;
-  latency_ms?: number | null;
-  queue_place?: number | null;
-  auto?: boolean;
 };
 
 /** One person's order: tiers best first, options of one tier tied, and those found bad, below all others. */
@@ -612,8 +633,6 @@ export type JoinResult = {
   votes?: Record<string, Vote>;
 };
 
-export type Nothing = Record<string, never>;
-
 /** Go to a slide and step. */
 export type NavigateParams = {
   slide: string;
@@ -627,38 +646,6 @@ export type BlankParams = {
 
 /** Ask for an answer, to measure the round trip and keep the connection open. */
 export type PingParams = Record<string, never>;
-
-/** Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does. */
-export type RunParams = {
-  widget: string;
-  lane?: string;
-  method: string;
-  params: Record<string, Json>;
-  inputs?: Record<string, Json> | null;
-};
-
-/** Stream of a private run (a phone's own): what is new since the last one. */
-export type RunEvents = {
-  run?: Run | null;
-  events?: Record<string, Json>[];
-};
-
-export type RunResult = {
-  run: Run;
-};
-
-/** Set the controls of a widget for everybody. */
-export type SetInputsParams = {
-  widget: string;
-  inputs: Record<string, Json>;
-  merge?: boolean;
-};
-
-/** Stop a widget's runs: a presenter the shared ones, a phone its own. */
-export type StopParams = {
-  widget: string;
-  lane?: string | null;
-};
 
 /** Ask the room. The same id again opens, closes, hides or shows it; its votes stay. */
 export type BallotParams = {
@@ -796,16 +783,6 @@ export type Changed = {
   changes: (PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange)[];
 };
 
-/** How the next token is drawn. */
-export type Drawing = {
-  checkpoint?: string | null;
-  temperature?: number;
-  top_k?: number | null;
-  top_p?: number | null;
-  min_p?: number | null;
-  seed?: number;
-};
-
 /** How tokens are drawn one after the other; shared by every method that samples. */
 export type Sampling = {
   checkpoint?: string | null;
@@ -867,34 +844,6 @@ export type GenerateResult = {
   finish_reason: "length" | "stop" | "end" | "tool_call";
   prompt_tokens?: number;
   dropped?: number;
-  provenance: Provenance;
-};
-
-/** Many draws of one next token: with `seed`, with the seed after it, and so on. */
-export type DrawParams = {
-  checkpoint?: string | null;
-  temperature?: number;
-  top_k?: number | null;
-  top_p?: number | null;
-  min_p?: number | null;
-  seed?: number;
-  text?: string | null;
-  tokens?: number[] | null;
-  then?: number[];
-  n?: number;
-};
-
-/** An entry of the vocabulary that was drawn at least once. */
-export type Drawn = {
-  id: number;
-  text: string;
-  bytes?: string;
-  count: number;
-};
-
-export type DrawResult = {
-  drawn: Drawn[];
-  n: number;
   provenance: Provenance;
 };
 
@@ -1006,6 +955,58 @@ export type RunToolResult = {
   call: ToolCall;
 };
 
+export type RunError = {
+  code: number;
+  message: string;
+};
+
+/** One request a widget made, and all that has come back so far. */
+export type Run = {
+  id: string;
+  method: string;
+  params: Record<string, Json>;
+  status: "waiting" | "live" | "recorded" | "interrupted" | "failed";
+  done?: boolean;
+  events?: Record<string, Json>[];
+  result?: Record<string, Json> | null;
+  error?: RunError | null;
+  latency_ms?: number | null;
+  queue_place?: number | null;
+  auto?: boolean;
+};
+
+/** Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does. */
+export type RunParams = {
+  widget: string;
+  lane?: string;
+  method: string;
+  params: Record<string, Json>;
+  inputs?: Record<string, Json> | null;
+};
+
+/** Stream of a private run (a phone's own): what is new since the last one. */
+export type RunEvents = {
+  run?: Run | null;
+  events?: Record<string, Json>[];
+};
+
+export type RunResult = {
+  run: Run;
+};
+
+/** Set the controls of a widget for everybody. */
+export type SetInputsParams = {
+  widget: string;
+  inputs: Record<string, Json>;
+  merge?: boolean;
+};
+
+/** Stop a widget's runs: a presenter the shared ones, a phone its own. */
+export type StopParams = {
+  widget: string;
+  lane?: string | null;
+};
+
 /** Error codes; talk.protocol.jsonrpc says what each means. */
 export const CODES = {
   PARSE_ERROR: -32700,
@@ -1039,25 +1040,25 @@ export type Methods = {
   "model/step": { params: StepParams; result: StepResult; event: StepTaken };
   "model/attention": { params: AttentionParams; result: AttentionResult; event: never };
   "next_token/predict": { params: PredictParams; result: PredictResult; event: never };
+  "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
   "prompts/few_shot": { params: FewShotParams; result: FewShotResult; event: never };
   "prompts/recite": { params: ReciteParams; result: ReciteResult; event: never };
   "room/join": { params: JoinParams; result: JoinResult; event: never };
   "room/navigate": { params: NavigateParams; result: Nothing; event: never };
   "room/blank": { params: BlankParams; result: Nothing; event: never };
   "room/ping": { params: PingParams; result: Nothing; event: never };
-  "widget/run": { params: RunParams; result: RunResult; event: never };
-  "widget/set_inputs": { params: SetInputsParams; result: Nothing; event: never };
-  "widget/stop": { params: StopParams; result: Nothing; event: never };
   "room/ballot": { params: BallotParams; result: Nothing; event: never };
   "room/vote": { params: VoteParams; result: Nothing; event: never };
   "room/rank": { params: RankParams; result: Nothing; event: never };
   "room/rankings": { params: RankingsParams; result: RankingsResult; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
-  "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };
   "tokens/vocabularies": { params: VocabulariesParams; result: VocabulariesResult; event: never };
   "tokens/merges": { params: MergesParams; result: MergesResult; event: never };
   "tokens/train": { params: TrainParams; result: TrainResult; event: never };
   "tools/list": { params: ListParams; result: ListResult; event: never };
   "tools/run": { params: RunToolParams; result: RunToolResult; event: never };
+  "widget/run": { params: RunParams; result: RunResult; event: never };
+  "widget/set_inputs": { params: SetInputsParams; result: Nothing; event: never };
+  "widget/stop": { params: StopParams; result: Nothing; event: never };
 };

@@ -40,8 +40,10 @@ from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
-from talk.protocol.methods.room import Kernel, KernelHealth, Problem, Ranked, RunError, WidgetState
-from talk.protocol.wire import Json, Params, canonical, encode_json
+from talk.protocol.methods import widget as widget_wire
+from talk.protocol.methods.room import Kernel, KernelHealth, Problem, Ranked, WidgetState
+from talk.protocol.methods.widget import RunError
+from talk.protocol.wire import Json, Nothing, Params, canonical, encode_json
 
 _REPLACEABLE = {
     jsonrpc.KERNEL_GONE,
@@ -326,7 +328,7 @@ class Room:
     def _dispatch(
         self, connection: str, member: _Member, request: Request, params: Params, now: float
     ) -> None:
-        if isinstance(params, wire.RunParams):
+        if isinstance(params, widget_wire.RunParams):
             if member.role in PRESENTER:
                 self._run_for_all(connection, member, request, params, now)
             else:
@@ -336,14 +338,14 @@ class Room:
             self.navigate(params.slide, params.step, origin=connection, now=now)
         elif isinstance(params, wire.BlankParams):
             self._cover(params.mode)
-        elif isinstance(params, wire.SetInputsParams):
+        elif isinstance(params, widget_wire.SetInputsParams):
             before = (
                 self._state(params.widget).inputs
                 if params.merge and params.widget in self.deck.widgets
                 else {}
             )
             self._set_inputs(connection, params.widget, {**before, **params.inputs})
-        elif isinstance(params, wire.StopParams):
+        elif isinstance(params, widget_wire.StopParams):
             self._stop(connection, member, params.widget, params.lane)
         elif isinstance(params, wire.BallotParams):
             self._open_ballot(params)
@@ -354,7 +356,7 @@ class Room:
             result = wire.RankingsResult(ballot=ballot.id, rankings=ballot.rankings())
             self._out.append(Answer(connection, request, result))
             return
-        self._out.append(Answer(connection, request, wire.Nothing()))
+        self._out.append(Answer(connection, request, Nothing()))
 
     def cancel(self, connection: str, request: Request) -> None:
         """A phone gave up its request."""
@@ -479,7 +481,12 @@ class Room:
                 self._give_up(run, "stopped")
 
     def _run_for_all(
-        self, connection: str, member: _Member, request: Request, params: wire.RunParams, now: float
+        self,
+        connection: str,
+        member: _Member,
+        request: Request,
+        params: widget_wire.RunParams,
+        now: float,
     ) -> None:
         self._read_run(params, limits.PRESENTER_PARAMS_CHARACTERS)
         self._check_run_rate(member, now)
@@ -494,10 +501,17 @@ class Room:
         self._begin(run, member)
         if not run.done:
             self._tell_run(run)
-        self._out.append(Answer(connection, request, wire.RunResult(run=run.wire(events=True))))
+        self._out.append(
+            Answer(connection, request, widget_wire.RunResult(run=run.wire(events=True)))
+        )
 
     def _run_for_one(
-        self, connection: str, member: _Member, request: Request, params: wire.RunParams, now: float
+        self,
+        connection: str,
+        member: _Member,
+        request: Request,
+        params: widget_wire.RunParams,
+        now: float,
     ) -> None:
         self._check_phone_run(member, params, now)
         lane = (params.widget, params.lane)
@@ -517,7 +531,7 @@ class Room:
         )
         self._begin(run, member)
 
-    def _check_phone_run(self, member: _Member, params: wire.RunParams, now: float) -> None:
+    def _check_phone_run(self, member: _Member, params: widget_wire.RunParams, now: float) -> None:
         if self.deck.slide_of.get(params.widget) not in self.shown:
             raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
         asked = self._read_run(params, limits.PHONE_PARAMS_CHARACTERS)
@@ -527,7 +541,7 @@ class Room:
             raise WireError(jsonrpc.TOO_LARGE, text)
         self._check_run_rate(member, now)
 
-    def _read_run(self, params: wire.RunParams, longest: int) -> Params:
+    def _read_run(self, params: widget_wire.RunParams, longest: int) -> Params:
         """Return the parameters for the kernel, checked. Raises WireError."""
         widget = self._known_widget(params.widget)
         if params.method not in widget.methods:
@@ -747,7 +761,7 @@ class Room:
             return
         member = self._members[run.owner.connection]
         member.private.pop((run.widget, run.lane), None)
-        answer = wire.RunResult(run=run.wire(events=True))
+        answer = widget_wire.RunResult(run=run.wire(events=True))
         self._out.append(Answer(run.owner.connection, run.owner.request, answer))
 
     def _give_up(self, run: RoomRun, why: str) -> None:
@@ -842,7 +856,7 @@ class Room:
 
     def _restore_run(self, data: dict[str, Any]) -> None:
         try:
-            said = wire.Run.model_validate(data["run"])
+            said = widget_wire.Run.model_validate(data["run"])
         except ValidationError:  # kept by an older talk, whose wire was another
             return
         run = RoomRun(self._run_id(), data["widget"], data["lane"], said.method, said.params, 0.0)
@@ -902,7 +916,7 @@ class Room:
     def _tell_progress(self, run: RoomRun) -> None:
         """The run's state changed; its events go by `_send_stream`."""
         if run.owner is not None:
-            progress = wire.RunEvents(run=run.wire(events=False))
+            progress = widget_wire.RunEvents(run=run.wire(events=False))
             self._out.append(Stream(run.owner.connection, run.owner.request, progress))
         elif (run.widget, run.lane) not in self._hidden:
             change = wire.RunChange(widget=run.widget, lane=run.lane, run=run.wire(events=False))
@@ -913,7 +927,9 @@ class Room:
         events = run.sendable()
         if run.owner is not None:
             self._out.append(
-                Stream(run.owner.connection, run.owner.request, wire.RunEvents(events=events))
+                Stream(
+                    run.owner.connection, run.owner.request, widget_wire.RunEvents(events=events)
+                )
             )
         else:
             change = wire.RunEventsChange(

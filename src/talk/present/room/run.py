@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from talk.present.room.deck import RecordedRun
-from talk.protocol.methods.room import Run, RunError, RunStatus
+from talk.protocol.methods.widget import Run, RunError, RunStatus
 from talk.protocol.wire import Json
 
 

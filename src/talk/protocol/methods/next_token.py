@@ -1,4 +1,4 @@
-"""One forward pass, one distribution: `next_token/predict`."""
+"""One forward pass, one distribution: `next_token/predict`, and many samples from it: `next_token/draw`."""
 
 from typing import Annotated
 
@@ -9,6 +9,21 @@ from talk.protocol.methods.tokens import Text, Token
 from talk.protocol.wire import Params, Provenance, Result
 
 TokenIds = Annotated[list[int], Field(max_length=4096)]
+Temperature = Annotated[float, Field(ge=0, le=10)]
+"""0 takes the most likely token."""
+Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""Fits a JavaScript number."""
+
+
+class Drawing(Params):
+    """How the next token is drawn."""
+
+    checkpoint: str | None = None
+    temperature: Temperature = 1.0
+    top_k: Annotated[int, Field(ge=1)] | None = None
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    seed: Seed = 0
 
 
 class Candidate(Result):
@@ -65,4 +80,34 @@ class PredictResult(Result):
 
 PREDICT = Method("next_token/predict", PredictParams, PredictResult)
 
-METHODS = [PREDICT]
+
+class DrawParams(Drawing):
+    """Many draws of one next token: with `seed`, with the seed after it, and so on."""
+
+    text: Text | None = None
+    """Either this or `tokens`."""
+    tokens: TokenIds | None = None
+    then: TokenIds = []
+    """Tokens after the prompt, as in text/generate."""
+    n: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class Drawn(Result):
+    """An entry of the vocabulary that was drawn at least once."""
+
+    id: int
+    text: str
+    bytes: str = ""
+    count: int
+
+
+class DrawResult(Result):
+    drawn: list[Drawn]
+    """Most often drawn first; the counts add up to `n`."""
+    n: int
+    provenance: Provenance
+
+
+DRAW = Method("next_token/draw", DrawParams, DrawResult)
+
+METHODS = [PREDICT, DRAW]

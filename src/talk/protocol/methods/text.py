@@ -1,33 +1,17 @@
-"""Sampling: token by token, `text/generate`; one token many times, `next_token/draw`."""
+"""Sample a text token by token: `text/generate`."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from talk.protocol.method import Method
-from talk.protocol.methods.next_token import Candidate, TokenIds
+from talk.protocol.methods.next_token import Candidate, Drawing, TokenIds
 from talk.protocol.methods.tokens import Text
-from talk.protocol.wire import Event, Params, Provenance, Result
+from talk.protocol.wire import Event, Provenance, Result
 
 FinishReason = Literal["length", "stop", "end", "tool_call"]
 
 MAX_NEW_TOKENS = 1024
-
-Temperature = Annotated[float, Field(ge=0, le=10)]
-"""0 takes the most likely token."""
-Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""Fits a JavaScript number."""
-
-
-class Drawing(Params):
-    """How the next token is drawn."""
-
-    checkpoint: str | None = None
-    temperature: Temperature = 1.0
-    top_k: Annotated[int, Field(ge=1)] | None = None
-    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
-    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    seed: Seed = 0
 
 
 class Sampling(Drawing):
@@ -109,33 +93,4 @@ class GenerateResult(Result):
 GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)
 
 
-class DrawParams(Drawing):
-    """Many draws of one next token: with `seed`, with the seed after it, and so on."""
-
-    text: Text | None = None
-    """Either this or `tokens`."""
-    tokens: TokenIds | None = None
-    then: TokenIds = []
-    """Tokens after the prompt, as in text/generate."""
-    n: Annotated[int, Field(ge=1, le=1000)] = 100
-
-
-class Drawn(Result):
-    """An entry of the vocabulary that was drawn at least once."""
-
-    id: int
-    text: str
-    bytes: str = ""
-    count: int
-
-
-class DrawResult(Result):
-    drawn: list[Drawn]
-    """Most often drawn first; the counts add up to `n`."""
-    n: int
-    provenance: Provenance
-
-
-DRAW = Method("next_token/draw", DrawParams, DrawResult)
-
-METHODS = [GENERATE, DRAW]
+METHODS = [GENERATE]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.documents import Measure
-from talk.protocol.methods.text import Seed, Temperature
+from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, OrText, WidgetOptions
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.answers import MAX_ANSWERS
-from talk.protocol.methods.text import Seed, Temperature
+from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, WidgetOptions
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from talk.protocol.methods.text import Seed, Temperature
+from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, WidgetOptions
 

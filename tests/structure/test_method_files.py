@@ -1,0 +1,21 @@
+"""What answers a method is in `methods/<noun>.py`, for the wire and for the kernel."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from talk.protocol.registry import KERNEL_METHODS, METHODS
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_a_method_is_declared_in_the_file_of_its_noun(name: str) -> None:
+    module = importlib.import_module(f"talk.protocol.methods.{name.partition('/')[0]}")
+    assert METHODS[name] in module.METHODS
+
+
+@pytest.mark.parametrize("name", sorted(KERNEL_METHODS))
+def test_a_method_of_the_kernel_is_answered_in_the_file_of_its_noun(name: str) -> None:
+    module = importlib.import_module(f"demo_kernel.methods.{name.partition('/')[0]}")
+    assert name in module.HANDLERS
