@@ -220,7 +220,7 @@ def test_a_kernel_that_is_no_address_is_refused_as_wrong_use(kernel: str) -> Non
 def test_presenters_from_elsewhere_get_an_address_they_can_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("talk.present.addresses.lan_address", lambda: "192.0.2.7")
+    monkeypatch.setattr("talk.present.http.addresses.lan_address", lambda: "192.0.2.7")
     here = command._addresses(PresentOptions(), 8000, "t")
     assert here.speaker == "http://127.0.0.1:8000/speaker#token=t"
     remote = command._addresses(PresentOptions(presenter_remote=True), 8000, "t")

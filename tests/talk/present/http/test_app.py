@@ -297,7 +297,7 @@ async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_la
 async def test_a_socket_that_never_joins_is_closed(
     monkeypatch: pytest.MonkeyPatch, serve: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr("talk.present.app.JOIN_WITHIN_S", 0.05)
+    monkeypatch.setattr("talk.present.http.app.JOIN_WITHIN_S", 0.05)
     async with serve() as hall:
         assert await (await hall.screen()).closed() == 4408
 
