@@ -128,6 +128,8 @@ def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> No
 
 def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     page.wait_for_selector('html[data-connection="connected"]', state="attached", timeout=timeout)
+    # Chromium drops keys and taps until a page has painted; nobody presses a key before that.
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0", timeout=timeout)
     return page
 
 
