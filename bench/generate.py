@@ -20,11 +20,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from find_chromium import find as find_chromium
 
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
@@ -37,7 +39,6 @@ from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
 from demo_kernel.tokens.tokenizer import vocabulary
 from talk.protocol.wire import Asker
-from tools.find_chromium import find as find_chromium
 
 PROMPT, NEW = 8, 128
 """Tokens read and drawn by each sequence."""
@@ -74,7 +75,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     if library() is not None:
         engines = {"talk, compiled step": CompiledEngine({"base": weights}, SLOTS)} | engines
     for name, engine in engines.items():
-        contestants[name] = lambda batch, engine=engine: engine_rate(engine, batch)
+        contestants[name] = partial(engine_rate, engine)
     first = next(iter(engines))
     contestants["talk, scheduler and sampling"] = lambda batch: scheduler_rate(
         engines[first], batch

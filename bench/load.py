@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import http.server
 import json
-import runpy
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from find_chromium import find as find_chromium
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.compile import MARP, write_sources
@@ -53,11 +53,10 @@ def run(quick: bool) -> list[Table]:
     repeats = 3 if quick else 7
     columns = ["page", "files", "kB over the network", "first slide ms, median", "slowest ms"]
     table = Table("Load on a slow phone, 30 slides", columns)
-    find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = write_sources(Path(name) / "deck", SLIDES)
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        chromium = playwright.chromium.launch(executable_path=find(), args=flags)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         with presented(folder) as (phone, stage):
             contestants = {"talk, phone": (phone, PHONE), "talk, stage": (stage, PROJECTOR)}
             with marp_served(folder, table) as marp:

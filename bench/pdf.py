@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import runpy
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from find_chromium import ADVICE
+from find_chromium import find as find_chromium
 from pypdf import PdfReader
 
 from bench.compile import MARP, write_sources
@@ -29,9 +30,9 @@ def run(quick: bool) -> list[Table]:
     table = Table(
         "Print 30 slides", ["tool", "median s", "slowest s", "kB", "pages", "tagged", "bookmarks"]
     )
-    browser = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))[
-        "find"
-    ]()
+    browser = find_chromium()
+    if browser is None:
+        raise FileNotFoundError(ADVICE)
     with tempfile.TemporaryDirectory() as name:
         folder = write_sources(Path(name) / "deck", SLIDES)
         commands = {"talk pdf": [sys.executable, "-m", "talk", "pdf", str(folder), "-o"]}

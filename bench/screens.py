@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from find_chromium import find as find_chromium
 from playwright.sync_api import Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
@@ -19,7 +19,6 @@ PATIENCE_MS = 60_000
 @contextmanager
 def projector(deck: Path, kernel: str) -> Iterator[Page]:
     """The stage at its first slide, joined to the room; with `kernel` auto, once the kernel is there."""
-    find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
     with (
@@ -29,7 +28,7 @@ def projector(deck: Path, kernel: str) -> Iterator[Page]:
         try:
             assert server.stdout is not None
             stage_url = json.loads(server.stdout.readline())["stage"]
-            chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+            chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
             page = chromium.new_page(viewport={"width": 1920, "height": 1080})
             page.set_default_timeout(PATIENCE_MS)
             page.goto(stage_url)

@@ -12,13 +12,13 @@ stands at its final size: for talk, after reveal.js has laid it out.
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from find_chromium import find as find_chromium
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.screens import FLAGS, PATIENCE_MS
@@ -70,9 +70,8 @@ def run(quick: bool) -> list[Table]:
     floor, floor_painted = "(floor: interpreter and libraries)", "(floor: and one page, painted)"
     ready, painted = "talk present, ready", "talk present, first slide painted"
     seconds: dict[str, list[float]] = {name: [] for name in (floor, floor_painted, ready, painted)}
-    find = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "find_chromium.py"))["find"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         for turn in range(
             repeats + 1
         ):  # in turn, so that a busy moment of the machine meets them all

@@ -67,16 +67,13 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         stage = browser.new_page(viewport={"width": 1920, "height": 1080})
-        portrait = (
-            {"width": 844, "height": 390} if arguments.landscape else {"width": 390, "height": 844}
-        )
-        scheme = "dark" if arguments.dark else "light"
+        width, height = (844, 390) if arguments.landscape else (390, 844)
         phone = browser.new_context(
-            viewport=portrait,
+            viewport={"width": width, "height": height},
             device_scale_factor=2,
             is_mobile=True,
             has_touch=True,
-            color_scheme=scheme,
+            color_scheme="dark" if arguments.dark else "light",
         ).new_page()
         for page in (stage, phone):
             page.on(

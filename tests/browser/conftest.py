@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 import sys
 import time
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import find_chromium
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = runpy.run_path(str(ROOT / "tools" / "find_chromium.py"))
 HOST = "127.0.0.1"
 WAIT_MS = 20_000
 """For things that happen at once on a machine that has nothing else to do."""
@@ -66,9 +65,9 @@ def presented(deck: Path | str, *options: str, kernel: str = "none") -> Iterator
     scope="package"
 )  # Playwright's loop runs until it is stopped, and no other test can have one meanwhile
 def browser() -> Iterator[Browser]:
-    path = CHROMIUM["find"]()
+    path = find_chromium.find()
     if path is None:
-        pytest.fail(CHROMIUM["ADVICE"])
+        pytest.fail(find_chromium.ADVICE)
     with sync_playwright() as playwright:
         # No name but this machine's resolves: what slips through the listener below still goes nowhere.
         rules = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE localhost"

@@ -10,6 +10,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -176,8 +177,11 @@ class ScriptedKernel:
                     elif isinstance(event, CancelReceived):
                         self.cancelled.set()
                         line.say(
-                            lambda session, id=event.id: session.fail(
-                                id, jsonrpc.CANCELLED, "cancelled"
+                            partial(
+                                Session.fail,
+                                id=event.id,
+                                code=jsonrpc.CANCELLED,
+                                message="cancelled",
                             )
                         )
                         self._ends(line, event.id)

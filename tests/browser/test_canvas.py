@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +9,8 @@ from playwright.sync_api import Browser
 
 from talk.build import site
 from talk.deck.load import load
+
+from .file_server import served
 
 FAULTS = """() => {
   const slide = document.querySelector(".slides > section.present");
@@ -42,33 +39,6 @@ FAULTS = """() => {
   }
   return faults;
 }"""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The folder on a free port of this machine."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def copyfile(self, source: object, outputfile: object) -> None:
-            try:
-                super().copyfile(source, outputfile)  # type: ignore[misc]
-            except (BrokenPipeError, ConnectionResetError):
-                return  # the page was left
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
-    )
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize("theme", ["lecture", "plain", "contrast"])  # night is set as lecture is

@@ -11,9 +11,10 @@ from .conftest import Presented, Screens, at, connected, presented
 from .widget_kit import write_deck
 
 SIZE = {"width": 1920, "height": 1080}
+TEXT = "The capital of France is"
 LIVE = {
     "widget": "sampling_loop",
-    "text": "The capital of France is",
+    "text": TEXT,
     "seed": 7,
     "max_tokens": 8,
     "candidates": 3,
@@ -78,7 +79,7 @@ def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_
     screen.keyboard.type(" b.")
     expect(field).to_have_value("The capital of France is b.")
     covered(stage, "none")
-    field.fill(LIVE["text"])
+    field.fill(TEXT)
 
 
 def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
@@ -114,7 +115,7 @@ def test_enter_sends_a_line_and_gives_the_clicker_back(
     screen.keyboard.press("End")
     screen.keyboard.press("Shift+Enter")
     expect(field).to_have_value("Once upon\n")
-    field.fill(LIVE["text"])
+    field.fill(TEXT)
 
 
 def test_the_keys_are_said_in_the_help_of_both_views(talk: Presented, screens: Screens) -> None:

@@ -87,7 +87,7 @@ QUEUED = [case for case in CASES if case.name != "tokenizer"]  # a tokenizer wai
 STREAMED = [case for case in QUEUED if case.name != "probability-map"]
 
 
-def named(cases: list[Case]) -> Any:
+def named(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
 
 

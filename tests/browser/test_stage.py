@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Page
@@ -14,7 +11,8 @@ from talk.build.site import render, write
 from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .conftest import HOST, ROOT, Presented, Screens, at, connected, place, presented
+from .conftest import ROOT, Presented, Screens, at, connected, place, presented
+from .file_server import served
 
 TOUR = ROOT / "slides" / "tour"
 
@@ -35,18 +33,8 @@ def built(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The tour as `talk build` writes it, behind a plain file server: its address."""
     folder = tmp_path_factory.mktemp("site") / "tour"
     write(render(deck), folder)
-    server = ThreadingHTTPServer((HOST, 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://{HOST}:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    with served(folder) as address:
+        yield address
 
 
 def home(stage: Page, deck: Deck) -> None:

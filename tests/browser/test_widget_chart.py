@@ -28,7 +28,7 @@ from .widget_kit import (
 )
 
 NAME = "chart"
-LIVE = {
+LIVE: dict[str, Any] = {
     "widget": "chart",
     "data": {
         "title": "Loss in nats a token",

@@ -204,10 +204,9 @@ def test_no_name_on_the_map_covers_another(
     live: Hall, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:
     """Pages in nearly one place, the question among them, and more of them to the left at the same height."""
-    for page, place in zip(
-        PLACES, ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61]), strict=True
-    ):
-        monkeypatch.setitem(PLACES, page, place)
+    near = ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61])
+    for document, place in zip(PLACES, near, strict=True):
+        monkeypatch.setitem(PLACES, document, place)
     for number in range(4):
         monkeypatch.setitem(PAGES, f"swimming pool {number}", "It is warm.")
         monkeypatch.setitem(

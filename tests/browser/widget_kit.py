@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +21,8 @@ from talk.build.site import render, write
 from talk.deck.load import load
 from talk.protocol.session import ErrorReceived, ResultReceived, Session
 
-from .conftest import HOST, ROOT, Presented, Screens, at, connected, presented
+from .conftest import ROOT, Presented, Screens, at, connected, presented
+from .file_server import served
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 AXE = ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -187,18 +185,8 @@ def built(
 ) -> Iterator[str]:
     """The deck as `talk build` writes it, with its pages for print, behind a plain file server: its address."""
     write(render(load(deck), views=views), folder)
-    server = ThreadingHTTPServer((HOST, 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://{HOST}:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    with served(folder) as address:
+        yield address
 
 
 def on_stage(screens: Screens, address: str) -> Page:

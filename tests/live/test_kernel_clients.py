@@ -71,7 +71,7 @@ async def vanishing(url: str, number: int) -> None:
 
 
 async def greedy(url: str, number: int) -> None:
-    wrong = [
+    wrong: list[tuple[dict[str, Any], int]] = [
         ({"text": "x" * 20_001}, jsonrpc.TOO_LARGE),
         ({"text": "x", "max_tokens": 10**6}, jsonrpc.INVALID_PARAMS),
         ({"tokens": [1] * 5000}, jsonrpc.TOO_LARGE),

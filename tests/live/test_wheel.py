@@ -27,7 +27,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("uv is not in this environment; the Makefile puts it there")
     folder = tmp_path_factory.mktemp("wheel")
     links = {"UV_FIND_LINKS": found} if (found := os.environ.get("PIP_FIND_LINKS")) else {}
-    command = [UV, "build", "--quiet", "--wheel", "--out-dir", folder, REPOSITORY]
+    command = list[str | Path]([UV, "build", "--quiet", "--wheel"])
+    command += ["--out-dir", folder, REPOSITORY]
     subprocess.run(command, check=True, env={**os.environ, **links})
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

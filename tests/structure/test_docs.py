@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
-import pytest
+import make_docs
 
 from talk.deck.descriptions import descriptions
 from talk.deck.layouts import LAYOUTS
@@ -17,17 +15,7 @@ from talk.widgets.registry import all_widgets
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def make_docs() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_made_parts_are_current(make_docs: ModuleType) -> None:
+def test_the_made_parts_are_current() -> None:
     assert [file.name for file in make_docs.outdated()] == [], "run python tools/make_docs.py"
 
 

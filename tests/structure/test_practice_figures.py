@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import runpy
 from pathlib import Path
 from typing import Any
+
+import practice_figures
 
 from talk.widgets.registry import all_widgets
 
 ROOT = Path(__file__).parents[2]
-TOOL = runpy.run_path(str(ROOT / "tools" / "practice_figures.py"))
 MANIFEST = {"name": "rlhf", "parameters": 3_400_000, "provenance": {"seed": 1}}
 RLHF = {
     "prompt": "Write a toast.",
@@ -52,7 +52,7 @@ def drawn(data: dict[str, Any]) -> Any:
 
 
 def test_score_and_worth_stand_side_by_side_with_the_answers_on_the_way() -> None:
-    figure = drawn(TOOL["rlhf"](RLHF, MANIFEST))
+    figure = drawn(practice_figures.rlhf(RLHF, MANIFEST))
     assert figure["series"][0]["points"] == [[1, 0.5], [2, 0.9], [3, 2.5]]
     assert figure["beside"][0]["series"][0]["points"] == [[1, 4.0], [2, 4.5], [3, -3.0]]
     assert figure["marks"] == [{"name": "stopped here", "x": 2}]
@@ -61,18 +61,20 @@ def test_score_and_worth_stand_side_by_side_with_the_answers_on_the_way() -> Non
 
 
 def test_practice_is_told_in_percent_and_in_tokens() -> None:
-    figure = drawn(TOOL["rl"](RL, MANIFEST))
+    figure = drawn(practice_figures.rl(RL, MANIFEST))
     assert figure["series"][0]["points"] == [[0, 40], [10, 55]]
     assert figure["beside"][0]["series"][0]["points"] == [[0, 30.5], [10, 34]]
 
 
 def test_a_recipe_that_has_not_run_is_said_in_place_of_the_curves(tmp_path: Path) -> None:
-    for text in TOOL["texts"](tmp_path).values():
+    for text in practice_figures.texts(tmp_path).values():
         figure = drawn(json.loads(text))
         assert figure["series"] == []
         assert "Not trained yet" in figure["missing"]
 
 
 def test_the_deck_has_the_figures_of_the_curves_that_ship() -> None:
-    for name, text in TOOL["texts"]().items():
-        assert (TOOL["FIGURES"] / name).read_text("utf-8") == text, "run tools/practice_figures.py"
+    for name, text in practice_figures.texts().items():
+        assert (practice_figures.FIGURES / name).read_text("utf-8") == text, (
+            "run tools/practice_figures.py"
+        )

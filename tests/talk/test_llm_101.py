@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 import math
@@ -13,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import loss_figure
 import pytest
 import yaml
 
@@ -356,13 +356,9 @@ def test_what_is_said_of_our_own_model_is_what_was_measured() -> None:
 
 
 def test_the_loss_figure_is_made_from_the_curve_of_the_training() -> None:
-    spec = importlib.util.spec_from_file_location("loss_figure", ROOT / "tools" / "loss_figure.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    assert (FOLDER / "figures" / "loss.json").read_text() == tool.text(), "run tools/loss_figure.py"
-    drawn = json.loads(tool.text())
+    text = loss_figure.text()
+    assert (FOLDER / "figures" / "loss.json").read_text() == text, "run tools/loss_figure.py"
+    drawn = json.loads(text)
     first = drawn["series"][1]["points"][0][1]
     assert first == pytest.approx(math.log(4096), rel=0.02)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from talk import progress as progress_module
 from talk.progress import Lines, progress
 
 
@@ -25,7 +24,7 @@ def test_each_new_thing_is_a_line_at_once() -> None:
 
 def test_the_count_comes_from_time_to_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(progress_module.time, "monotonic", lambda: now)
+    monkeypatch.setattr("time.monotonic", lambda: now)
     out = io.StringIO()
     tell = Lines(out)
     for done in range(12):

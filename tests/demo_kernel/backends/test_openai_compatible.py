@@ -352,7 +352,7 @@ async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
         def _answer(self, request: dict[str, Any]) -> None:
             if request:
                 seen.append(request)
-                self.exchanges = [
+                type(self).exchanges = [
                     {
                         "path": self.path,
                         "request": request,

@@ -44,7 +44,7 @@ def oracle(weights: Weights, tokens: Sequence[int]) -> np.ndarray:
 
 @pytest.fixture(params=ENGINES, scope="module")
 def make(request: pytest.FixtureRequest) -> Make:
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 @pytest.fixture(scope="module")

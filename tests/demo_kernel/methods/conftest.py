@@ -88,7 +88,8 @@ Running = Callable[[], Any]
 
 @asynccontextmanager
 async def _running(model: LanguageModel) -> AsyncIterator[Tiny]:
-    fresh = dataclasses.replace(model, **{part: dict(getattr(model, part)) for part in KEPT})
+    own: dict[str, Any] = {part: dict(getattr(model, part)) for part in KEPT}
+    fresh = dataclasses.replace(model, **own)
     found = Tiny(fresh)
     found.scheduler.start()
     try:

@@ -172,7 +172,7 @@ Transport = Callable[[Toys], Any]
 
 @pytest.fixture(params=[over_memory, over_sockets], ids=["memory", "sockets"])
 def transport(request: pytest.FixtureRequest) -> Transport:
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_every_request_gets_exactly_one_answer_whatever_is_cancelled(
         there: asyncio.Queue[str | None] = asyncio.Queue()
         back: asyncio.Queue[str | None] = asyncio.Queue()
         serving = asyncio.create_task(Client(MemoryEnd(there, back), Toys()).run())  # type: ignore[arg-type]
-        said = []
+        said: list[Any] = []
         for message in messages:
             there.put_nowait(json.dumps(message))
             for _ in range(data.draw(st.integers(0, 4))):
@@ -351,9 +351,12 @@ async def test_a_client_that_stops_reading_is_cut_off(
     there: asyncio.Queue[str | None] = asyncio.Queue()
     back: asyncio.Queue[str | None] = asyncio.Queue(maxsize=1)
     end = MemoryEnd(there, back)
-    monkeypatch.setattr(
-        end, "abort", lambda: (setattr(end, "aborted", True), there.put_nowait(None))
-    )
+
+    def abort() -> None:
+        end.aborted = True
+        there.put_nowait(None)
+
+    monkeypatch.setattr(end, "abort", abort)
     there.put_nowait(
         json.dumps(
             {

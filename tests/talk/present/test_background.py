@@ -128,7 +128,11 @@ async def test_the_same_fault_again_and_again_is_logged_once(
 async def test_a_task_that_is_cancelled_is_no_fault() -> None:
     told = Told()
     handle_faults(told)
-    task = spawn(asyncio.Event().wait(), "a wait")
+
+    async def wait() -> None:
+        await asyncio.Event().wait()
+
+    task = spawn(wait(), "a wait")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await asyncio.sleep(0)

@@ -210,7 +210,7 @@ LONG = {"text": "x" * 10_000}
 def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, disk, told = Clock(), Disk(monkeypatch), []
+    clock, disk, told = Clock(), Disk(monkeypatch), list[str]()
     journal = open_journal(tmp_path / "room.sqlite", resume=True, now=clock)
     journal.tell = told.append
     journal.start("the token", DECK)
@@ -247,7 +247,7 @@ def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_ther
 def test_a_state_folder_that_cannot_be_made_stops_nothing_and_is_used_once_it_can(
     tmp_path: Path,
 ) -> None:
-    clock, told = Clock(), []
+    clock, told = Clock(), list[str]()
     (tmp_path / "state").write_text("a file where the folder should be")
     path = tmp_path / "state" / "rooms" / "room.sqlite"
     journal = open_journal(path, resume=True, now=clock)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import watchfiles
 
 from talk.present import reload
 from talk.present.loading import Loaded, load_deck
@@ -208,7 +209,7 @@ async def test_a_system_that_lets_nobody_watch_is_told_and_tried_again(
 ) -> None:
     speaker = await hall.joined("speaker")
     monkeypatch.setattr(reload, "RETRY_S", 0.05)
-    real, tries = reload.awatch, [0]
+    real, tries = watchfiles.awatch, [0]
 
     def refused(*folders: Path, **options: Any) -> Any:
         tries[0] += 1

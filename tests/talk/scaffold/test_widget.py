@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import build_front_end
 import pytest
 
 from talk import cli
@@ -78,7 +78,7 @@ def test_its_element_has_no_type_mistakes(made: Path) -> None:
     settings = json.loads((WEB / "tsconfig.json").read_text())
     settings |= {"files": [f"src/talk/widgets/{NAME}/element.ts"], "include": [], "exclude": []}
     (made / "tsconfig.json").write_text(json.dumps(settings))
-    node = runpy.run_path(str(ROOT / "tools" / "build_front_end.py"))["node"]()
+    node = build_front_end.node()
     tsc = WEB / "node_modules" / "typescript" / "bin" / "tsc"
     done = subprocess.run(
         [*node, str(tsc), "-p", str(made)], capture_output=True, text=True, check=False

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import runpy
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import build_front_end
+
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "src" / "talk" / "web"
-NODE: list[str] = runpy.run_path(str(ROOT / "tools" / "build_front_end.py"))["node"]()
+NODE = build_front_end.node()
 
 BUNDLE = """
 import { build } from "esbuild";

@@ -50,7 +50,7 @@ def test_training_brings_questions_to_their_documents(model: GPT) -> None:
     ]
     optimisers = Optimisers.of(model, 0.02, 0.01)
     for _ in range(25):
-        loss_of_pairs(model, batch, WORDS).backward()  # type: ignore[no-untyped-call]
+        loss_of_pairs(model, batch, WORDS).backward()
         optimisers.step(1.0)
     with torch.no_grad():
         questions = embed(model, [one.question for one in batch], WORDS)

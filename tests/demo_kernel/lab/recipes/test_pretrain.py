@@ -12,6 +12,7 @@ import torch
 from demo_kernel.lab.corpus import generate
 from demo_kernel.lab.recipes import pretrain
 from demo_kernel.network.checkpoints import load_checkpoint
+from demo_kernel.network.model import GPTConfig
 
 
 def test_checkpoints_are_named_from_the_start_to_base() -> None:
@@ -37,7 +38,7 @@ def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     )
     monkeypatch.setattr(generate, "HELD_OUT", 8)
     generate.main()
-    small = pretrain.GPTConfig
+    small = GPTConfig
     monkeypatch.setattr(
         pretrain,
         "GPTConfig",

@@ -147,7 +147,7 @@ async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(
         assert from_here
         return connect(send, from_here=False, abort=abort)
 
-    hall.driver.connect = from_elsewhere  # type: ignore[method-assign]
+    hall.driver.connect = from_elsewhere  # type: ignore[assignment, method-assign]
     with pytest.raises(WireError, match="--presenter-remote"):
         await (await hall.screen()).join("stage")
     hall.driver.presenter_remote = True

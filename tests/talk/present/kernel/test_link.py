@@ -287,7 +287,7 @@ OUT_OF_MEMORY = "the kernel has no memory left for this"
 async def test_a_kernel_that_answers_and_cannot_compute_is_given_up_and_its_runs_fail(
     fake_kernel: FakeKernel, health: Any, why: str
 ) -> None:
-    fake_kernel.handlers["text/generate"] = never
+    fake_kernel.handlers["text/generate"] = never()
     supply = Restarting(Endpoint(fake_kernel.url), kernel=fake_kernel)
     async with linked(fake_kernel, supply) as it:
         await it.room.state("live")

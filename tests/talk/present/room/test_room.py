@@ -660,6 +660,7 @@ def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording
         )
     lanes = live.room.presenter_state().widgets["tokens/0"].runs
     assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
+    assert lanes["typed"].error is not None
     assert (lanes["typed"].status, lanes["typed"].error.message) == (
         "failed",
         "there is no checkpoint 'idk'",

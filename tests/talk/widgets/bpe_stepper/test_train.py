@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-import regex
+import regex  # type: ignore[import-untyped]
 
 from tests.talk.web.node import ROOT, evaluate
 

@@ -29,5 +29,5 @@ def test_every_demo_is_a_valid_request_to_a_method_it_may_call() -> None:
 
 
 def test_the_first_map_is_the_context_s_and_no_other_is() -> None:
-    demos = WIDGET.options(context="One", examples=["Two", "One"]).demos()
+    demos = WIDGET.options.model_validate({"context": "One", "examples": ["Two", "One"]}).demos()
     assert [(demo.params["text"], demo.first) for demo in demos] == [("One", True), ("Two", False)]

@@ -50,7 +50,7 @@ def test_a_pasted_page_is_typed_text() -> None:
 
 def test_a_probability_needs_its_token() -> None:
     with pytest.raises(ValidationError, match="give the right next token as `answer`"):
-        Options(shows="probability", conditions=[COLUMN])
+        Options.model_validate({"shows": "probability", "conditions": [COLUMN]})
 
 
 def test_a_measured_claim_stands_under_the_columns(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def test_every_demo_is_a_valid_request_to_a_method_it_may_call() -> None:
 
 
 def test_a_prompt_is_a_turn_of_a_conversation_or_a_document() -> None:
-    (chat,) = WIDGET.options(prompt="Hi").demos()
-    (document,) = WIDGET.options(prompt="Hi", chat=False).demos()
+    (chat,) = WIDGET.options.model_validate({"prompt": "Hi"}).demos()
+    (document,) = WIDGET.options.model_validate({"prompt": "Hi", "chat": False}).demos()
     assert chat.params["messages"] == [{"role": "user", "content": "Hi"}]
     assert document.params["prompt"] == "Hi"
 
@@ -63,7 +63,8 @@ def test_a_stop_has_its_figures_from_the_claim_unless_the_deck_gives_them(tmp_pa
 
 
 def test_every_stop_is_asked_the_fresh_prompt_and_then_scored() -> None:
-    _, *stops = WIDGET.options(fresh="And now?", pushed=STOPS, reward_checkpoint="reward").demos()
+    options = {"fresh": "And now?", "pushed": STOPS, "reward_checkpoint": "reward"}
+    _, *stops = WIDGET.options.model_validate(options).demos()
     assert [stop.params["checkpoint"] for stop in stops] == ["rlhf", "over-1"]
     for stop in stops:
         METHODS[stop.method].read(stop.params)
@@ -75,4 +76,4 @@ def test_every_stop_is_asked_the_fresh_prompt_and_then_scored() -> None:
 
 def test_a_slider_needs_two_stops() -> None:
     with pytest.raises(ValidationError, match="a slider needs two"):
-        WIDGET.options(pushed=STOPS[:1])
+        WIDGET.options.model_validate({"pushed": STOPS[:1]})

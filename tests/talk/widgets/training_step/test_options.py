@@ -26,7 +26,7 @@ def test_what_it_cannot_do_is_refused(wrong: dict[str, object]) -> None:
 
 
 def test_every_demo_is_a_valid_request_to_a_method_it_may_call() -> None:
-    demos = WIDGET.options(examples=[{"context": "a", "answer": " b"}]).demos()
+    demos = WIDGET.options.model_validate({"examples": [{"context": "a", "answer": " b"}]}).demos()
     assert len(demos) == 18
     for demo in demos:
         assert demo.method in WIDGET.methods
@@ -34,12 +34,12 @@ def test_every_demo_is_a_valid_request_to_a_method_it_may_call() -> None:
 
 
 def test_only_the_first_map_comes_up_by_itself() -> None:
-    demos = WIDGET.options(examples=[{"context": "a", "answer": " b"}]).demos()
+    demos = WIDGET.options.model_validate({"examples": [{"context": "a", "answer": " b"}]}).demos()
     assert [demo.lane for demo in demos if demo.first] == ["map0"]
 
 
 def test_each_step_starts_at_the_checkpoint_that_the_one_before_it_makes() -> None:
-    _, first, after, second, _ = WIDGET.options(prepared=2).demos()
+    _, first, after, second, _ = WIDGET.options.model_validate({"prepared": 2}).demos()
     made = derived_name("base", StepParams.model_validate(first.params))
     assert made.startswith("base+")
     assert after.params["checkpoint"] == second.params["checkpoint"] == made
@@ -47,4 +47,5 @@ def test_each_step_starts_at_the_checkpoint_that_the_one_before_it_makes() -> No
 
 def test_an_example_that_is_the_options_own_is_prepared_once() -> None:
     own = {"context": "One", "answer": " two"}
-    assert len(WIDGET.options(**own, examples=[own]).demos()) == len(WIDGET.options(**own).demos())
+    with_example = WIDGET.options.model_validate({**own, "examples": [own]})
+    assert len(with_example.demos()) == len(WIDGET.options.model_validate(own).demos())
