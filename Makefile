@@ -39,7 +39,7 @@ front-end: $(VENV)/.kernel
 	@$(BIN)/python tools/build_front_end.py --quiet
 
 # What editors check the decks against; their first lines name it.
-slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/*.py src/talk/widgets/*/options.py)
+slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/schema/*.py src/talk/widgets/*/options.py)
 	@$(BIN)/talk schema > $@
 
 present: setup

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from talk.deck.gallery import gallery
-from talk.deck.reference import files_reference, layouts_reference, widgets_reference
+from talk.deck.schema.layout_gallery import gallery
+from talk.deck.schema.reference import files_reference, layouts_reference, widgets_reference
 from talk.widgets.registry import all_widgets
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -127,7 +127,7 @@ def _global(
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> int:
     """Make a small deck with two live widgets, which explains itself."""
-    from talk.deck.new import new
+    from talk.scaffold.deck import new
 
     return new(folder)
 
@@ -141,9 +141,9 @@ def check(
     ] = False,
 ) -> int:
     """Report everything that is wrong with a deck; exit code 1 if anything is."""
-    from talk.deck.report import report
+    from talk.deck.check_command import report
 
-    further = import_module("talk.export.rendered").problems if render else None
+    further = import_module("talk.export.render_check").problems if render else None
     return report(deck, json=json, further=further)
 
 
@@ -152,7 +152,7 @@ def schema() -> None:
     """Print the JSON Schema of deck.yaml and chapter files, for editors."""
     import json
 
-    from talk.deck.schema import schema
+    from talk.deck.schema.json_schema import schema
 
     typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
 
@@ -167,7 +167,7 @@ def widgets(
     ] = None,
 ) -> int:
     """List the widgets, what they ask the kernel, and the slides that use them."""
-    from talk.deck.widget_list import list_widgets
+    from talk.deck.widgets_command import list_widgets
 
     return list_widgets(name, deck)
 
@@ -362,7 +362,7 @@ if _exists("talk.doctor"):
 
 
 def _folder(deck: str) -> Path:
-    from talk.deck.shipped import find_deck
+    from talk.deck.reading.shipped import find_deck
 
     return find_deck(deck)
 

@@ -18,8 +18,8 @@ from rich.console import Console
 from talk import laptop, torch_build
 from talk.build import site
 from talk.deck.model import Deck
-from talk.deck.recordings import damaged, unrecorded
-from talk.deck.staleness import older_wire, other_weights
+from talk.deck.recordings.staleness import older_wire, other_weights
+from talk.deck.recordings.transcripts import damaged, unrecorded
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.present.documents import documents_of, give

@@ -1,7 +1,7 @@
 """`talk record DECK`: run every prepared demo on a real kernel and keep what came back, frame by frame.
 
 What is the same as last time stays byte for byte as it was, so a second run changes nothing. The form of the files
-is in `talk.deck.recordings`, which reads them.
+is in `talk.deck.recordings.transcripts`, which reads them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rich.console import Console
 
 from talk.deck.load import load
 from talk.deck.model import Deck, Live, Slide
-from talk.deck.recordings import (
+from talk.deck.recordings.transcripts import (
     FOLDER,
     MANIFEST,
     Recording,

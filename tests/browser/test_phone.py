@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.deck.recordings import load_recordings
+from talk.deck.recordings.transcripts import load_recordings
 
 from .conftest import (
     LANDSCAPE,

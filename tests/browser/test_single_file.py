@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from talk.build import single_file
-from talk.deck import markdown
 from talk.deck.load import load
+from talk.deck.markup import markdown
 
 LARGEST_BYTES = 12_000_000
 """Fits an old stick, and a mail."""

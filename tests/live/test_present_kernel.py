@@ -20,7 +20,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from talk.deck.load import load
-from talk.deck.shipped import find_deck
+from talk.deck.reading.shipped import find_deck
 from talk.kernel_client import KernelClient
 from talk.present.http import addresses
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import make_docs
 
-from talk.deck.descriptions import descriptions
-from talk.deck.layouts import LAYOUTS
 from talk.deck.load import load
+from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.registry import all_widgets
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -37,7 +37,10 @@ def test_models_have_real_annotations_and_read_no_docstrings() -> None:
     folders = [*SOURCES.glob("protocol/methods/*.py"), *SOURCES.glob("widgets/*/options.py")]
     files = [
         *folders,
-        *(SOURCES / "deck" / name for name in ("layouts.py", "documents.py", "fields.py")),
+        *(
+            SOURCES / "deck" / "schema" / name
+            for name in ("layouts.py", "deck_files.py", "fields.py")
+        ),
     ]
     postponed = re.compile(r"from __future__ import annotations|use_attribute_docstrings")
     assert [file.name for file in files if postponed.search(file.read_text("utf-8"))] == []

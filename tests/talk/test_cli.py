@@ -88,7 +88,7 @@ def test_an_unexpected_error_is_one_sentence_unless_debugging(
     def fail(deck: str, **options: object) -> int:
         raise KeyError("lost")
 
-    monkeypatch.setattr("talk.deck.report.report", fail)
+    monkeypatch.setattr("talk.deck.check_command.report", fail)
     assert cli.run(["check", str(deck)]) == 1
     told = capsys.readouterr().err
     assert "KeyError" in told

@@ -9,7 +9,7 @@ import pytest
 from talk import doctor
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.deck.staleness import other_weights
+from talk.deck.recordings.staleness import other_weights
 from talk.doctor import Finding, demos, examine_deck, recordings
 from talk.failure import Failure
 from talk.kernel_client import KernelClient

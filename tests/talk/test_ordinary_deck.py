@@ -9,8 +9,8 @@ import pypdf
 import pytest
 
 from talk import cli
-from talk.deck import markdown
 from talk.deck.load import load
+from talk.deck.markup import markdown
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
 ELSEWHERE = {

@@ -10,7 +10,7 @@ import pytest
 
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.deck.recordings import load_recordings, manifest
+from talk.deck.recordings.transcripts import load_recordings, manifest
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.protocol import jsonrpc

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from talk.deck.problems import Problem
+from talk.deck.reading.problems import Problem
 
 _END = "/* the end of the file */"
 """Stands behind the stylesheet while it is read: a block that holds it was never closed."""

@@ -15,10 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from talk.build.assets import Picture
-from talk.deck import markdown
-from talk.deck.code import highlight
+from talk.deck.markup import markdown
+from talk.deck.markup.code import highlight
+from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
-from talk.deck.names import name_of
 from talk.failure import Failure
 
 View = Literal["stage", "speaker", "phone", "print", "file", "guide"]

@@ -20,7 +20,7 @@ from talk.build.assets import Assets, File, read_once
 from talk.build.html import Links, View
 from talk.build.theme import Theme, find
 from talk.deck.model import Deck, Slide
-from talk.deck.recordings import Recording, load_recordings
+from talk.deck.recordings.transcripts import Recording, load_recordings
 from talk.failure import Failure
 
 PAGES: dict[View, str] = {

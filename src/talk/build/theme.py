@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from talk.build.assets import Assets
-from talk.deck.problems import did_you_mean_or_list
-from talk.deck.themes import theme_folder, theme_names
+from talk.deck.reading.problems import did_you_mean_or_list
+from talk.deck.reading.themes import theme_folder, theme_names
 from talk.failure import Failure
 
 URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|#)([^"')]+)\1\s*\)""")

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from talk.deck.check_slides import clock
+from talk.deck.checking.slides import clock
 from talk.deck.load import load
 from talk.deck.model import Deck, planned_s
-from talk.deck.problems import DeckErrors, Problem
-from talk.deck.recordings import damaged, unrecorded
-from talk.deck.staleness import older_wire, other_weights, shipped_weights
+from talk.deck.reading.problems import DeckErrors, Problem
+from talk.deck.recordings.staleness import older_wire, other_weights, shipped_weights
+from talk.deck.recordings.transcripts import damaged, unrecorded
 from talk.failure import Failure
 
 

@@ -9,22 +9,27 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from talk.deck import layouts
-from talk.deck.check_slides import check_links, check_paths, check_slide, check_texts, overruns
-from talk.deck.documents import ChapterFile, DeckFile
-from talk.deck.fields import Markdown
-from talk.deck.known_elsewhere import chapter_key_hint, deck_key_hint, layout_hint, slide_key_hint
-from talk.deck.layouts import COMMON, LAYOUTS, REVEALED
-from talk.deck.markdown import step_count
+from talk.deck.checking.markdown_lint import picture_fault, read_text
+from talk.deck.checking.other_tools import (
+    chapter_key_hint,
+    deck_key_hint,
+    layout_hint,
+    slide_key_hint,
+)
+from talk.deck.checking.picture_files import fault_in
+from talk.deck.checking.schema_errors import check, kind
+from talk.deck.checking.slides import check_links, check_paths, check_slide, check_texts, overruns
+from talk.deck.markup.markdown import step_count
 from talk.deck.model import Chapter, Deck, Live, Mark, Slide
-from talk.deck.pictures import fault_in
-from talk.deck.problems import DeckErrors, did_you_mean, did_you_mean_or_list
-from talk.deck.shipped import find_deck
-from talk.deck.source import Source, Where, read
-from talk.deck.text_faults import picture_fault, read_text
-from talk.deck.texts import marked
-from talk.deck.themes import theme_classes, theme_folder, theme_names
-from talk.deck.validate import check, kind
+from talk.deck.reading.problems import DeckErrors, did_you_mean, did_you_mean_or_list
+from talk.deck.reading.shipped import find_deck
+from talk.deck.reading.source import Source, Where, read
+from talk.deck.reading.themes import theme_classes, theme_folder, theme_names
+from talk.deck.schema import layouts
+from talk.deck.schema.annotated_texts import marked
+from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.fields import Markdown
+from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from talk.deck.problems import Problem
+from talk.deck.reading.problems import Problem
 from talk.widgets.base import Demo, WidgetOptions
 
 Phase = Literal["training", "inference", "none"]
@@ -56,7 +56,7 @@ class Slide:
     body: str
     """Markdown."""
     fields: dict[str, Any]
-    """The layout's own fields, as its schema reads them (deck/layouts.py)."""
+    """The layout's own fields, as its schema reads them (deck/schema/layouts.py)."""
     live: tuple[Live, ...]
     notes: str
     """Markdown; for the speaker only."""

@@ -12,7 +12,7 @@ from typing import Any
 from talk.build import site
 from talk.build.assets import Assets, File, hashed_name
 from talk.build.theme import find
-from talk.deck import markdown
+from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.export.browser import Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures

@@ -11,8 +11,8 @@ from typing import Any
 from talk.build import site
 from talk.build.assets import File
 from talk.deck.model import Deck, Slide
-from talk.deck.problems import Problem
-from talk.deck.themes import theme_names
+from talk.deck.reading.problems import Problem
+from talk.deck.reading.themes import theme_names
 from talk.export.browser import CALL_S, Browser, browser
 from talk.export.pdf import PAGE, all_set, cannot_show, files, unread
 from talk.export.sheets import Layout
@@ -28,7 +28,7 @@ FULL: dict[str, Any] = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
 CONTRAST: dict[str, Any] = {"type": "rule", "values": ["color-contrast"]}
-LOOK = Path(__file__).with_name("rendered.js")
+LOOK = Path(__file__).with_name("render_check.js")
 
 
 def problems(deck: Deck, *, themes: Sequence[str] | None = None) -> list[Problem]:

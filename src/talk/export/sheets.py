@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from talk.build import html
 from talk.build.html import Links
-from talk.deck import markdown
+from talk.deck.markup import markdown
+from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Slide
-from talk.deck.names import name_of
 from talk.failure import Failure
 
 PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}

@@ -20,7 +20,7 @@ from pathlib import Path
 from socket import socket
 
 from talk import qr
-from talk.deck.check_slides import OVERRUN, clock
+from talk.deck.checking.slides import OVERRUN, clock
 from talk.deck.model import Deck, planned_s
 from talk.failure import Failure
 from talk.present import background

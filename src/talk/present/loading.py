@@ -11,11 +11,11 @@ from talk.build import site
 from talk.build.html import View
 from talk.build.site import Site
 from talk.build.theme import find as find_theme
-from talk.deck import markdown
 from talk.deck.load import load
+from talk.deck.markup import markdown
+from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Slide
-from talk.deck.names import name_of
-from talk.deck.recordings import Recording, load_recordings, recordings_hash
+from talk.deck.recordings.transcripts import Recording, load_recordings, recordings_hash
 from talk.present.documents import documents_of
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
 from talk.protocol.methods.documents import Document

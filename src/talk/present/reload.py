@@ -13,12 +13,12 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, awatch
 
 from talk.build import site
-from talk.build.css import css_problems
+from talk.build.css_lint import css_problems
 from talk.build.theme import find as find_theme
-from talk.deck.problems import DeckErrors
-from talk.deck.problems import Problem as DeckProblem
-from talk.deck.recordings import damaged, misfits
-from talk.deck.themes import theme_folder
+from talk.deck.reading.problems import DeckErrors
+from talk.deck.reading.problems import Problem as DeckProblem
+from talk.deck.reading.themes import theme_folder
+from talk.deck.recordings.transcripts import damaged, misfits
 from talk.failure import Failure
 from talk.present.background import spawn
 from talk.present.http.app import Served

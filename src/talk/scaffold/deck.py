@@ -9,13 +9,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from talk.deck.schema import schema
+from talk.deck.schema.json_schema import schema
 from talk.failure import Failure
 
 SCHEMA_FILE = "talk.schema.json"
 """The files of a new deck name it in their first line, where editors look for it."""
 
-_TEMPLATE = files("talk.deck") / "new_deck"
+_TEMPLATE = files("talk.scaffold") / "deck_files"
 
 
 def new_deck(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talk.build.command import build
-from talk.deck.problems import DeckErrors
+from talk.deck.reading.problems import DeckErrors
 
 
 def test_a_deck_with_problems_writes_nothing(tmp_path: Path) -> None:

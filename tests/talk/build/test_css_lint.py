@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from talk.build.css import css_problems
-from talk.deck.shipped import shipped_folders
+from talk.build.css_lint import css_problems
+from talk.deck.reading.shipped import shipped_folders
 
 FILE = Path("themes/mine/theme.css")
 BEFORE = ":root { --paper: #fff; }\n"

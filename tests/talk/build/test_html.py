@@ -12,8 +12,8 @@ import pytest
 from talk.build import html
 from talk.build.assets import Picture
 from talk.build.html import Links, View
-from talk.deck.layouts import LAYOUTS
 from talk.deck.model import Deck
+from talk.deck.schema.layouts import LAYOUTS
 
 from .conftest import DeckMaker
 

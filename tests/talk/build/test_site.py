@@ -10,7 +10,7 @@ import pytest
 
 from talk.build import site
 from talk.deck.model import Deck
-from talk.deck.recordings import Recording
+from talk.deck.recordings.transcripts import Recording
 from talk.failure import Failure
 
 from .conftest import DeckMaker

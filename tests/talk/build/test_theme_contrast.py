@@ -9,7 +9,7 @@ import pytest
 
 import talk.build.site as site
 from talk.build.theme import read
-from talk.deck.themes import theme_folder, theme_names
+from talk.deck.reading.themes import theme_folder, theme_names
 
 TEXT = (
     "ink",

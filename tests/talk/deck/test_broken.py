@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from talk.deck.load import load
-from talk.deck.problems import DeckErrors, Problem
+from talk.deck.reading.problems import DeckErrors, Problem
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 
 FOLDER = Path(__file__).parent / "broken"

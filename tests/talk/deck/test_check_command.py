@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from talk.deck import report
+from talk.deck import check_command as report
 from talk.deck.load import load
 from talk.deck.model import Deck
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talk.deck.load import load
-from talk.deck.problems import DeckErrors
-from talk.deck.shipped import shipped_decks
+from talk.deck.reading.problems import DeckErrors
+from talk.deck.reading.shipped import shipped_decks
 
 TOUR = shipped_decks()["tour"]
 FILES = sorted(file.relative_to(TOUR).as_posix() for file in TOUR.rglob("*.yaml"))

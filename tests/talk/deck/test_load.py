@@ -10,7 +10,7 @@ import pytest
 
 from talk.deck.load import load
 from talk.deck.model import Chapter, Deck
-from talk.deck.problems import DeckErrors
+from talk.deck.reading.problems import DeckErrors
 from talk.failure import Failure
 
 from .conftest import WIDGETS, DeckWriter

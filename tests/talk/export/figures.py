@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from talk.deck.recordings import Recording
+from talk.deck.recordings.transcripts import Recording
 
 Token = dict[str, Any]
 

@@ -15,15 +15,15 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from talk.build.assets import File
-from talk.deck import markdown
 from talk.deck.load import load
+from talk.deck.markup import markdown
 from talk.deck.model import Deck
-from talk.deck.recordings import Recording, transcript
+from talk.deck.recordings.transcripts import Recording, transcript
 from talk.export import command
 from talk.export import pdf as pdf_module
 from talk.export.browser import browser, find_browser
 from talk.export.pdf import PAGE, all_set, files, render
-from talk.export.rendered import problems
+from talk.export.render_check import problems
 from talk.export.sheets import Layout
 from talk.failure import Failure
 from talk.present.journal import open_journal

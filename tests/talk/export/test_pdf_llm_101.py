@@ -11,10 +11,10 @@ from typing import Any
 import pypdf
 import pytest
 
-from talk.deck import markdown
 from talk.deck.load import load
+from talk.deck.markup import markdown
 from talk.deck.model import Deck
-from talk.deck.recordings import load_recordings
+from talk.deck.recordings.transcripts import load_recordings
 from talk.export.browser import browser
 from talk.export.pdf import PAGE, all_set, files
 from talk.export.sheets import Layout

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talk.deck.load import load
-from talk.export.rendered import problems, sentence, source_line
+from talk.export.render_check import problems, sentence, source_line
 
 pytestmark = pytest.mark.browser
 

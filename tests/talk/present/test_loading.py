@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from talk.deck import recordings
-from talk.deck.shipped import find_deck
+from talk.deck.reading.shipped import find_deck
+from talk.deck.recordings import transcripts as recordings
 from talk.present.loading import load_deck
 
 

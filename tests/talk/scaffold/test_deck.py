@@ -10,9 +10,9 @@ import pytest
 from talk import cli
 from talk.build import site
 from talk.deck.load import load
-from talk.deck.new import SCHEMA_FILE, new_deck
-from talk.deck.schema import schema
+from talk.deck.schema.json_schema import schema
 from talk.failure import Failure
+from talk.scaffold.deck import SCHEMA_FILE, new_deck
 
 
 def test_a_new_deck_has_no_problems_and_two_live_widgets_that_ask_the_kernel(

@@ -1,6 +1,6 @@
 """What is wrong with a Markdown text, at which character, and what to do instead.
 
-Markdown never fails: what it does not read it shows. So each text is parsed once more, by talk.deck.noting_parser.
+Markdown never fails: what it does not read it shows. So each text is parsed once more, by talk.deck.checking.position_parser.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from talk.deck.code import language_hint, languages
-from talk.deck.html_hints import html_hint
-from talk.deck.markdown import Kind, image_path
-from talk.deck.maths import FormulaError, mathml
-from talk.deck.noting_parser import AT, BRACES, noting_parser
-from talk.deck.step_marks import StepCounter
+from talk.deck.checking.html_hints import html_hint
+from talk.deck.checking.position_parser import AT, BRACES, noting_parser
+from talk.deck.markup.code import language_hint, languages
+from talk.deck.markup.markdown import Kind, image_path
+from talk.deck.markup.mathml import FormulaError, mathml
+from talk.deck.markup.step_marks import StepCounter
 
 __all__ = ["Fault", "Part", "Reading", "picture_fault", "read_text"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from talk.deck.layouts import LAYOUTS
-from talk.deck.problems import did_you_mean
+from talk.deck.reading.problems import did_you_mean
+from talk.deck.schema.layouts import LAYOUTS
 
 _LOOK = "the look is the theme's: make a theme of your own with a rule for section[data-id=…]"
 _NOTES = "write 'notes:'"

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_inline import StateInline
 
-from talk.deck.markdown import Kind, new_parser
+from talk.deck.markup.markdown import Kind, new_parser
 
 __all__ = ["AT", "BRACES", "noting_parser"]
 

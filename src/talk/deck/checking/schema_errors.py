@@ -12,9 +12,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from talk.deck.fields import raw
-from talk.deck.problems import Problem, did_you_mean, did_you_mean_or_list
-from talk.deck.source import Source, Where
+from talk.deck.reading.problems import Problem, did_you_mean, did_you_mean_or_list
+from talk.deck.reading.source import Source, Where
+from talk.deck.schema.fields import raw
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Set
 
 from pydantic import BaseModel
 
-from talk.deck import layouts
-from talk.deck.code import language_hint, languages, line_numbers
-from talk.deck.documents import DeckFile
-from talk.deck.fields import Markdown
-from talk.deck.known_elsewhere import class_hint
+from talk.deck.checking.markdown_lint import read_text
+from talk.deck.checking.other_tools import class_hint
+from talk.deck.markup.code import language_hint, languages, line_numbers
 from talk.deck.model import Slide, planned_s
-from talk.deck.problems import Problem, did_you_mean
-from talk.deck.source import Source, Where
-from talk.deck.text_faults import read_text
-from talk.deck.texts import marked
+from talk.deck.reading.problems import Problem, did_you_mean
+from talk.deck.reading.source import Source, Where
+from talk.deck.schema import layouts
+from talk.deck.schema.annotated_texts import marked
+from talk.deck.schema.deck_files import DeckFile
+from talk.deck.schema.fields import Markdown
 
 OVERRUN = 1.10
 """Slide times of a path may add up to this much of its planned length."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 
-from talk.deck.problems import did_you_mean
+from talk.deck.reading.problems import did_you_mean
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from talk.deck.problems import did_you_mean
+from talk.deck.reading.problems import did_you_mean
 
 COMMAND = re.compile(r"\\[a-zA-Z]+")
 

@@ -2,7 +2,7 @@
 
 CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`, `x^2^`, formulas (`$…$`, `$$…$$` →
 MathML), coloured code, step marks (`{.step}`), typographic quotes and dashes. Raw HTML is shown as it was typed.
-What is wrong with a text is found by talk.deck.text_faults.
+What is wrong with a text is found by talk.deck.checking.markdown_lint.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from talk.deck.code import highlight
-from talk.deck.footnotes import Footnotes, footnote_plugin, parted
-from talk.deck.highlight_marks import mark_plugin
-from talk.deck.maths import FormulaError, mathml
-from talk.deck.picture_paragraphs import picture_paragraphs_plugin
-from talk.deck.step_marks import StepCounter, step_marks_plugin
-from talk.deck.tasks import task_plugin
+from talk.deck.markup.code import highlight
+from talk.deck.markup.footnotes import Footnotes, footnote_plugin, parted
+from talk.deck.markup.highlight_marks import mark_plugin
+from talk.deck.markup.mathml import FormulaError, mathml
+from talk.deck.markup.picture_paragraphs import picture_paragraphs_plugin
+from talk.deck.markup.step_marks import StepCounter, step_marks_plugin
+from talk.deck.markup.tasks import task_plugin
 
 __all__ = ["Footnotes", "StepCounter", "block", "inline", "plain", "step_count"]
 

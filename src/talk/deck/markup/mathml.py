@@ -1,7 +1,7 @@
 """LaTeX formulas → MathML, which every current browser draws without a script.
 
 latex2mathml prints what it does not know, and writes attributes that MathML Core (https://w3c.github.io/mathml-core/)
-has dropped. So `talk.deck.latex` refuses what would be set wrong, and `_to_core` rewrites what was set.
+has dropped. So `talk.deck.markup.latex` refuses what would be set wrong, and `_to_core` rewrites what was set.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from talk.deck.latex import COMMAND, FormulaError, check, for_converter
+from talk.deck.markup.latex import COMMAND, FormulaError, check, for_converter
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

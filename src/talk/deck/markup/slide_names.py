@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from talk.deck import markdown
+from talk.deck.markup import markdown
 from talk.deck.model import Slide
 
 LONGEST = 60

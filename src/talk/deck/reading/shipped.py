@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import talk
-from talk.deck.problems import did_you_mean_or_list
+from talk.deck.reading.problems import did_you_mean_or_list
 from talk.failure import Failure
 
 _PACKAGE = Path(talk.__file__).resolve().parent

@@ -17,7 +17,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.resolver import BaseResolver
 
-from talk.deck.problems import Problem
+from talk.deck.reading.problems import Problem
 
 Where = Sequence[str | int]
 """The way to a value: keys and list positions from the top of the file."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
-from talk.deck.shipped import shipped_folders
+from talk.deck.reading.shipped import shipped_folders
 
 
 def theme_folders(deck_root: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from talk.deck.model import Deck
-from talk.deck.recordings import Recording, load_recordings, manifest
+from talk.deck.recordings.transcripts import Recording, load_recordings, manifest
 from talk.protocol.registry import METHODS
 
 AGAIN = "run `talk record`"

@@ -25,7 +25,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from talk.deck.model import Deck, Live, Slide
-from talk.deck.problems import Problem
+from talk.deck.reading.problems import Problem
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import canonical
 from talk.widgets.base import Demo, followed

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from talk.deck.fields import Duration, Id, Inline, Plain, Written, raw
+from talk.deck.schema.fields import Duration, Id, Inline, Plain, Written, raw
 
 _URL = r"https?://[^\s/?#]+\S*"
 MAX_URL = 300

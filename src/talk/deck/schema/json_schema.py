@@ -7,9 +7,9 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
-from talk.deck.descriptions import DescribedSchema
-from talk.deck.documents import ChapterFile, DeckFile
-from talk.deck.layouts import LAYOUTS
+from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.field_docstrings import DescribedSchema
+from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets
 

@@ -6,7 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from talk.deck.layouts import LAYOUTS
+from talk.deck.schema.layouts import LAYOUTS
 
 LIKE_TEXT = "text"
 """The layout of a slide that names none."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from talk.deck.fields import (
+from talk.deck.schema.fields import (
     Block,
     Cell,
     Duration,

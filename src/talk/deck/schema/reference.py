@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from talk.deck.descriptions import descriptions
-from talk.deck.documents import ChapterFile, DeckFile
-from talk.deck.fields import Duration, Markdown
-from talk.deck.layouts import COMMON, LAYOUTS, Slide
+from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.fields import Duration, Markdown
+from talk.deck.schema.layouts import COMMON, LAYOUTS, Slide
 from talk.widgets.base import InDeck, OrText, Widget
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talk.deck.markdown import block, inline
-from talk.deck.text_faults import picture_fault, read_text
+from talk.deck.checking.markdown_lint import picture_fault, read_text
+from talk.deck.markup.markdown import block, inline
 
 
 def places(text: str) -> list[tuple[int, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from talk.deck import known_elsewhere as names
-from talk.deck.documents import ChapterFile, DeckFile
-from talk.deck.layouts import LAYOUTS, Slide
+from talk.deck.checking import other_tools as names
+from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.layouts import LAYOUTS, Slide
 
 
 def test_no_hint_is_for_a_key_that_there_is() -> None:

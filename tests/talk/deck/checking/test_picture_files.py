@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from talk.deck.checking.picture_files import fault_of
 from talk.deck.load import load
-from talk.deck.pictures import fault_of
-from talk.deck.problems import DeckErrors
+from talk.deck.reading.problems import DeckErrors
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><path d="M0 0h9v9z"/></svg>'
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from talk.deck.code import highlight, line_numbers
+from talk.deck.markup.code import highlight, line_numbers
 
 PROGRAM = 'def f(x):\n    """two\n    lines"""\n\n    return x < 3\n'
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from talk.deck.footnotes import Footnotes
-from talk.deck.markdown import StepCounter, block
+from talk.deck.markup.footnotes import Footnotes
+from talk.deck.markup.markdown import StepCounter, block
 
 
 def test_a_note_and_the_places_that_refer_to_it_are_linked_both_ways() -> None:

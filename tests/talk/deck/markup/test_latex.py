@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talk.deck.latex import FormulaError, check
+from talk.deck.markup.latex import FormulaError, check
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talk.deck.markdown import StepCounter, block, inline, plain, step_count
+from talk.deck.markup.markdown import StepCounter, block, inline, plain, step_count
 
 
 def test_paragraphs_lists_tables_and_strikethrough() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talk.deck.maths import FormulaError, mathml
+from talk.deck.markup.mathml import FormulaError, mathml
 
 
 @pytest.mark.parametrize(

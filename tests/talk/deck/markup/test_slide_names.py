@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talk.deck.load import load
-from talk.deck.names import first_words, name_of
+from talk.deck.markup.slide_names import first_words, name_of
 
 SLIDES = """chapter: A
 slides:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talk.deck.problems import DeckErrors, Problem, did_you_mean, in_order
+from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, in_order
 
 HERE = Path("chapters/one.yaml")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from talk.deck.shipped import shipped_decks
-from talk.deck.themes import theme_folder, theme_names
+from talk.deck.reading.shipped import shipped_decks
+from talk.deck.reading.themes import theme_folder, theme_names
 
 
 def test_the_reference_deck_comes_with_talk() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talk.deck.source import MAX_BYTES, Source, read
+from talk.deck.reading.source import MAX_BYTES, Source, read
 
 
 def source(text: str) -> Source:

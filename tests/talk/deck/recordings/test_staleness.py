@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from talk.deck import report, staleness
+from talk.deck import check_command as report
 from talk.deck.load import load
-from talk.deck.staleness import older_wire, other_weights, shipped_weights
+from talk.deck.recordings import staleness
+from talk.deck.recordings.staleness import older_wire, other_weights, shipped_weights
 
 from .conftest import DeckWriter
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from talk.deck.model import Deck
-from talk.deck.recordings import (
+from talk.deck.recordings.transcripts import (
     Recording,
     damaged,
     load_recordings,

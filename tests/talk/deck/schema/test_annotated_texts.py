@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from talk.deck.fields import Markdown
-from talk.deck.layouts import LAYOUTS
-from talk.deck.texts import marked
+from talk.deck.schema.annotated_texts import marked
+from talk.deck.schema.fields import Markdown
+from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.base import InDeck
 
 SLIDE = {"id": "a", "title": "T"}
@@ -34,7 +34,7 @@ def test_texts_in_a_part_in_a_list_and_in_a_list_of_lists() -> None:
 
 
 def test_a_number_is_the_text_that_was_written() -> None:
-    from talk.deck.source import Fraction
+    from talk.deck.reading.source import Fraction
 
     number = Fraction(9.1)
     number.raw = "9.10"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from talk.deck.descriptions import DescribedSchema, descriptions
+from talk.deck.schema.field_docstrings import DescribedSchema, descriptions
 
 
 class Inner(BaseModel):

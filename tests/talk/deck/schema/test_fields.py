@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic_core import PydanticCustomError
 
-from talk.deck.fields import ID_FORM, seconds
+from talk.deck.schema.fields import ID_FORM, seconds
 
 
 @pytest.mark.parametrize(

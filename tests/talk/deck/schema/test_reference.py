@@ -10,8 +10,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from talk.deck.descriptions import descriptions
-from talk.deck.reference import model_in, widget_reference
+from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.reference import model_in, widget_reference
 from talk.widgets.registry import all_widgets
 
 PLAIN = ["chart", "scale_bars"]
