@@ -23,8 +23,9 @@ from talk.deck.markup.markdown import step_count
 from talk.deck.model import Chapter, Deck, Live, Mark, Slide
 from talk.deck.reading.problems import DeckErrors, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
-from talk.deck.reading.source import Source, Where, read
+from talk.deck.reading.source import Source, Where
 from talk.deck.reading.themes import theme_classes, theme_folder, theme_names
+from talk.deck.reading.yaml_reader import read
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import marked
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
@@ -44,7 +45,7 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
     root = find_deck(path)
     loader = _Loader(root, all_widgets() if widgets is None else widgets)
     deck = loader.load()
-    problems = [problem for source in loader.sources for problem in source.told()]
+    problems = [problem for source in loader.sources for problem in source.distinct_problems()]
     if problems or deck is None:
         raise DeckErrors([*problems, *(deck.overruns if deck else ())])
     return deck
@@ -281,7 +282,7 @@ class _Loader:
             yield source.find((*at, *way), path), path, mark
         for way, text, written in marked(slide.model, Markdown):
             for image in read_text(text, written.kind).images:
-                yield source.place((*at, *way), image.at), image.text, InDeck("image")
+                yield source.character((*at, *way), image.at), image.text, InDeck("image")
         many = isinstance(source.value["slides"][at[1]].get("live"), list)
         for number, live in enumerate(slide.live):
             where = (*at, "live", number) if many else (*at, "live")

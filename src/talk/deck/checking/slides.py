@@ -37,7 +37,7 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
         read = read_text(text, mark.kind)
         for fault in read.faults:
             source.problems.append(
-                source.problem_at(*source.place(where, fault.at), fault.message, fault.hint)
+                source.problem_at(*source.character(where, fault.at), fault.message, fault.hint)
             )
         for name in read.classes:
             if name.text not in classes:
@@ -55,7 +55,9 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
                 hint = "put it into 'body:'; some layouts have 'reveal: true' too"
             else:
                 continue
-            source.problems.append(source.problem_at(*source.place(where, name.at), message, hint))
+            source.problems.append(
+                source.problem_at(*source.character(where, name.at), message, hint)
+            )
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
@@ -100,7 +102,7 @@ def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[
         for way, text, mark in marked(slide, Markdown):
             for link in read_text(text, mark.kind).links:
                 if link.text.startswith("#") and link.text[1:] not in ids:
-                    place = source.place((*at, *way), link.at)
+                    place = source.character((*at, *way), link.at)
                     message = f"the link '{link.text}' leads to no slide"
                     source.problems.append(
                         source.problem_at(*place, message, did_you_mean(link.text[1:], ids))

@@ -34,7 +34,7 @@ def test_texts_in_a_part_in_a_list_and_in_a_list_of_lists() -> None:
 
 
 def test_a_number_is_the_text_that_was_written() -> None:
-    from talk.deck.reading.source import Fraction
+    from talk.deck.reading.yaml_reader import Fraction
 
     number = Fraction(9.1)
     number.raw = "9.10"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from talk.deck.reading.shipped import shipped_decks
-from talk.deck.reading.source import read
+from talk.deck.reading.yaml_reader import read
 from talk.deck.schema.json_schema import schema
 from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.registry import all_widgets
