@@ -12,7 +12,7 @@ from talk.deck.load import load
 from talk.deck.recordings import staleness
 from talk.deck.recordings.staleness import older_wire, other_weights, shipped_weights
 
-from .conftest import DeckWriter
+from ..conftest import DeckWriter
 
 LIVE = "  - {id: one, title: x, live: {widget: tokenizer, text: a}}\n"
 HEAD = {"widget": "tokenizer/0", "lane": "main", "request": {}}

@@ -17,7 +17,7 @@ from talk.deck.recordings.transcripts import (
     unrecorded,
 )
 
-from .conftest import DeckWriter
+from ..conftest import DeckWriter
 
 SLIDES = "  - {id: one, title: x, live: {widget: encoder, texts: [a, b]}}\n"
 
