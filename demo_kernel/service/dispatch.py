@@ -7,7 +7,7 @@ from typing import Any
 
 from demo_kernel.inference.memory import is_out_of_memory
 from demo_kernel.service.kernel import Call, Kernel
-from demo_kernel.service.rate_limit import Pace
+from demo_kernel.service.rate_limit import RateLimit
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.registry import KERNEL_METHODS
@@ -20,7 +20,7 @@ class Dispatcher:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self._pace = Pace()
+        self._rate_limit = RateLimit()
 
     async def answer(self, name: str, params: dict[str, Any], call: Call) -> dict[str, Any]:
         """The result as JSON; raises WireError and nothing else, cancellation apart."""
@@ -30,7 +30,7 @@ class Dispatcher:
         reason = self._kernel.missing().get(name)
         if reason is not None:
             raise WireError(jsonrpc.UNAVAILABLE, reason)
-        self._pace.take(call.asker)
+        self._rate_limit.acquire(call.asker)
         checked = method.read(params)
         try:
             result = await self._kernel.handlers[name](self._kernel, checked, call)

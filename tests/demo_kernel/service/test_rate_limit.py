@@ -1,10 +1,10 @@
-"""Phones are held to a pace, the stage is not."""
+"""Phones are held to a rate, the stage is not."""
 
 from __future__ import annotations
 
 import pytest
 
-from demo_kernel.service.rate_limit import BURST, PER_SECOND, REMEMBERED, Pace
+from demo_kernel.service.rate_limit import BURST, PER_SECOND, REMEMBERED, RateLimit
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
@@ -26,12 +26,12 @@ def clock() -> Clock:
     return Clock()
 
 
-def taken(pace: Pace, asker: Asker, times: int) -> int:
+def allowed(limit: RateLimit, asker: Asker, times: int) -> int:
     """How many of so many requests pass."""
     passed = 0
     for _ in range(times):
         try:
-            pace.take(asker)
+            limit.acquire(asker)
         except WireError as error:
             if error.code != jsonrpc.TOO_MANY:
                 raise
@@ -40,27 +40,27 @@ def taken(pace: Pace, asker: Asker, times: int) -> int:
     return passed
 
 
-def test_a_burst_passes_and_then_the_pace_holds(clock: Clock) -> None:
-    pace = Pace(clock)
-    assert taken(pace, phone("ann"), 100) == BURST
+def test_a_burst_passes_and_then_the_rate_holds(clock: Clock) -> None:
+    limit = RateLimit(clock)
+    assert allowed(limit, phone("ann"), 100) == BURST
     clock.time = 2.0
-    assert taken(pace, phone("ann"), 100) == 2 * PER_SECOND
+    assert allowed(limit, phone("ann"), 100) == 2 * PER_SECOND
     clock.time = 1000.0
-    assert taken(pace, phone("ann"), 100) == BURST
+    assert allowed(limit, phone("ann"), 100) == BURST
 
 
 def test_one_persons_haste_is_nobody_elses(clock: Clock) -> None:
-    pace = Pace(clock)
-    taken(pace, phone("ann"), 100)
-    assert taken(pace, phone("bob"), 5) == 5
+    limit = RateLimit(clock)
+    allowed(limit, phone("ann"), 100)
+    assert allowed(limit, phone("bob"), 5) == 5
 
 
-def test_the_stage_has_no_pace(clock: Clock) -> None:
-    assert taken(Pace(clock), Asker(), 1000) == 1000
+def test_the_stage_has_no_limit(clock: Clock) -> None:
+    assert allowed(RateLimit(clock), Asker(), 1000) == 1000
 
 
 def test_memory_is_bounded(clock: Clock) -> None:
-    pace = Pace(clock)
+    limit = RateLimit(clock)
     for n in range(REMEMBERED + 10):
-        pace.take(phone(f"p{n}"))
-    assert len(pace._buckets) == REMEMBERED
+        limit.acquire(phone(f"p{n}"))
+    assert len(limit._buckets) == REMEMBERED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from talk.protocol.methods.answers import SampleParams
 from talk.protocol.wire import Params
 
@@ -43,25 +41,3 @@ def new_tokens(params: Params) -> int:
     """Return how many tokens a request lets the model write at most; 0 where it writes none."""
     each: int = getattr(params, "max_tokens", 0)
     return each * params.n if isinstance(params, SampleParams) else each
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: `burst` at once, `rate` per second over time."""
-
-    burst: float
-    rate: float
-    level: float = -1.0
-    at: float = 0.0
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed at `now` (seconds of any steady clock)."""
-        if self.level < 0:
-            self.level = self.burst
-        else:
-            self.level = min(self.burst, self.level + (now - self.at) * self.rate)
-        self.at = now
-        if self.level < 1:
-            return False
-        self.level -= 1
-        return True

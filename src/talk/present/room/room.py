@@ -34,7 +34,6 @@ from talk.present.room.effects import (
     StartRun,
     Stream,
 )
-from talk.present.room.limits import Bucket
 from talk.present.room.run import Owner, RoomRun
 from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
@@ -43,6 +42,7 @@ from talk.protocol.methods import room as wire
 from talk.protocol.methods import widget as widget_wire
 from talk.protocol.methods.room import Kernel, KernelHealth, Problem, Ranked, WidgetState
 from talk.protocol.methods.widget import RunError
+from talk.protocol.token_bucket import TokenBucket
 from talk.protocol.wire import Json, Nothing, Params, canonical, encode_json
 
 _REPLACEABLE = {
@@ -70,8 +70,8 @@ class _Member:
     role: Role
     person: str
     """Hash of the person's secret; empty for presenters."""
-    messages: Bucket
-    runs: Bucket
+    messages: TokenBucket
+    runs: TokenBucket
     refused: int = 0
     private: dict[tuple[str, str], str] = field(default_factory=dict)
     """Open private runs: run id by widget and lane."""
@@ -118,7 +118,7 @@ class Room:
         self._tallies_due: float | None = None
         self._encoded: tuple[int, str] | None = None
         """The public snapshot as text, and its number."""
-        self._joins: dict[str, Bucket] = {}
+        self._joins: dict[str, TokenBucket] = {}
         """What is left of their joins to people who joined lately, by person, oldest first."""
         self._people_due: float | None = None
         self._people_told = float("-inf")
@@ -241,18 +241,18 @@ class Room:
 
     def _may_join(self, person: str, now: float) -> bool:
         """Count one join of a phone's person; return whether it is within limits."""
-        bucket = self._joins.pop(person, None) or Bucket(
+        bucket = self._joins.pop(person, None) or TokenBucket(
             burst=limits.JOINS_AT_ONCE, rate=limits.JOINS_PER_S
         )
         self._joins[person] = bucket
         if len(self._joins) > limits.MAX_PEOPLE:
             del self._joins[next(iter(self._joins))]
-        return bucket.take(now)
+        return bucket.acquire(now)
 
     def _admit(self, connection: str, role: Role, secret: str, now: float) -> _Member:
         if role == "phone":
             member = _Member(
-                role, _hash(secret), Bucket(burst=40, rate=20), Bucket(burst=6, rate=3)
+                role, _hash(secret), TokenBucket(burst=40, rate=20), TokenBucket(burst=6, rate=3)
             )
             if member.person not in self._people and len(self._people) < limits.MAX_PEOPLE:
                 self._people.add(member.person)
@@ -260,7 +260,9 @@ class Room:
             self._here[member.person] += 1
             self._people_changed(now)
         else:
-            member = _Member(role, "", Bucket(burst=400, rate=200), Bucket(burst=100, rate=50))
+            member = _Member(
+                role, "", TokenBucket(burst=400, rate=200), TokenBucket(burst=100, rate=50)
+            )
         self._members[connection] = member
         if role in PRESENTER:
             self._choose_timekeeper()
@@ -317,7 +319,7 @@ class Room:
             self._out.append(Fail(connection, request, error.code, error.message))
 
     def _within_rate(self, connection: str, member: _Member, now: float) -> bool:
-        if member.messages.take(now):
+        if member.messages.acquire(now):
             member.refused = 0
             return True
         member.refused += 1
@@ -551,7 +553,7 @@ class Room:
         return registry.method(params.method).read(params.params)
 
     def _check_run_rate(self, member: _Member, now: float) -> None:
-        if not member.runs.take(now):
+        if not member.runs.acquire(now):
             raise WireError(jsonrpc.TOO_MANY, "too many requests at once; wait a second")
 
     def _known_widget(self, key: str) -> RoomWidget:
