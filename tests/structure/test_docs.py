@@ -8,7 +8,7 @@ from pathlib import Path
 import make_docs
 
 from talk.deck.load import load
-from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.field_docstrings import field_docstrings
 from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.registry import all_widgets
 
@@ -31,7 +31,7 @@ def test_every_option_has_a_docstring() -> None:
         f"{name}.{key}"
         for name, widget in all_widgets().items()
         for key, field in widget.options.model_fields.items()
-        if not (field.description or descriptions(widget.options).get(key))
+        if not (field.description or field_docstrings(widget.options).get(key))
     ]
     assert bare == []
 

@@ -1,4 +1,4 @@
-"""The deck as everything downstream sees it: checked, immutable, in the order of the talk."""
+"""Define the deck as everything after loading sees it: checked, immutable, in the order of the talk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Phase = Literal["training", "inference", "none"]
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value stands in its file; line and column count from 1."""
+    """The place of a value in its file; line and column count from 1."""
 
     path: Path
     line: int
@@ -24,21 +24,24 @@ class Mark:
 
 @dataclass(frozen=True)
 class Live:
-    """One widget on a slide."""
+    """A widget on a slide."""
 
     widget: str
     options: WidgetOptions
     key: str
-    """`<slide id>/<n>`"""
+    """`<slide id>/<n>`, with n from 0: the widget's number on the slide."""
     mark: Mark
 
     @property
     def demos(self) -> list[Demo]:
+        """The widget's prepared requests."""
         return self.options.demos()
 
 
 @dataclass(frozen=True)
 class Chapter:
+    """A chapter's title and place in the talk; its slides name it."""
+
     title: str
     phase: Phase
     number: int
@@ -48,6 +51,8 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Slide:
+    """A slide, with the texts as its author wrote them."""
+
     id: str
     layout: str
     chapter: Chapter
@@ -72,19 +77,21 @@ class Slide:
 
 
 def planned_s(slides: Iterable[Slide]) -> float:
-    """Return the sum of the slides' planned times, in seconds; a slide without one counts nothing."""
+    """Return the sum of the slides' planned times in seconds; a slide without one counts as 0."""
     return sum(slide.time_s or 0 for slide in slides)
 
 
 @dataclass(frozen=True)
 class Deck:
+    """A whole talk."""
+
     title: str
     root: Path
     """Folder of deck.yaml; relative files (images, documents) start here."""
     chapters: tuple[Chapter, ...]
     slides: tuple[Slide, ...]
     hash: str
-    """Of all sources; changes when any file of the deck changes."""
+    """Hash of all sources; changes when any file of the deck changes."""
     subtitle: str = ""
     author: str = ""
     url: str = ""
@@ -97,23 +104,26 @@ class Deck:
     durations: dict[str, float] = field(default_factory=dict)
     """Planned length, in seconds, of the named paths that have their own."""
     overruns: tuple[Problem, ...] = ()
-    """Planned times that do not fit into their length: a problem for `talk check`, a warning for a presentation."""
+    """Paths whose planned times exceed their length.
+
+    They are problems for `talk check` and warnings for a presentation.
+    """
     files: tuple[Path, ...] = ()
     """Every file that was read; what live reload watches."""
 
     def slide(self, id: str) -> Slide:
-        """Raises KeyError."""
+        """Return the slide with an id. Raises KeyError."""
         for slide in self.slides:
             if slide.id == id:
                 return slide
         raise KeyError(id)
 
     def duration(self, path: str | None = None) -> float | None:
-        """Planned length in seconds of a named path, or of the deck."""
+        """Return the planned length in seconds of a named path, or of the deck."""
         return self.durations.get(path or "", self.duration_s)
 
     def path(self, name: str | None) -> tuple[Slide, ...]:
-        """The slides of a named path; None and 'full' mean all of them."""
+        """Return the slides of a named path; None and 'full' mean all of them."""
         if name is None or name == "full":
             return self.slides
         return tuple(slide for slide in self.slides if name in slide.paths)

@@ -1,4 +1,4 @@
-"""HTML elements that authors are used to, and what to write instead."""
+"""Say what to write instead of the HTML elements that authors are used to."""
 
 from __future__ import annotations
 
@@ -75,5 +75,5 @@ _HINTS = {
 
 
 def html_hint(name: str, shown: str) -> str:
-    """What to write instead of an element; for a name that HTML does not have, how to show it as it stands."""
+    """Return what to write instead of an element; for other names, how to show the tag as it stands."""
     return _HINTS.get(name, f"write `{shown}` or \\{shown} to show it as it stands")

@@ -1,6 +1,7 @@
-"""Names that authors bring from other tools (Marp, Slidev, reveal.js, Quarto, PowerPoint), and what to write here.
+"""Say what to write instead of names that authors know from other tools.
 
-A hint says what is there today; where nothing is, it says so.
+The tools are Marp, Slidev, reveal.js, Quarto and PowerPoint. A hint says what talk has today; where it
+has nothing, the hint says so.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _FOOT = "the foot of a slide has the chapter's title and the slide's number, and
 _SIZE = "slides are 1920 by 1080; take it out"
 _MEDIA = "slides do not show videos or sounds yet; put a picture of it here"
 
+_BESIDE_TEXT = "beside text a picture is 'figure: {image: …, alt: …}'"
+_PICTURE = f"{_BESIDE_TEXT}; as large as the slide it is the layout image"
+
 _SLIDE = {
     "animation": "slides do not move from one to the next; take it out",
     "autoslide": "slides do not go on by themselves; 'time:' is the time planned",
@@ -27,7 +31,8 @@ _SLIDE = {
     "background_image": "a picture that fills the slide is the layout image with 'fit: cover'",
     "bg": _LOOK,
     "bullets": "write a list in 'body:', each line with '- '",
-    "class": "layouts stand for it: 'layout: statement' is centred; a theme of your own may use section[data-id=…]",
+    "class": "layouts stand for it: 'layout: statement' is centred; "
+    "a theme of your own may use section[data-id=…]",
     "clicks": _STEPS,
     "color": _LOOK,
     "columns": "layout table has it; two texts side by side are the layout two_columns",
@@ -50,15 +55,15 @@ _SLIDE = {
     "headline": "write 'title:'",
     "hidden": _OUT,
     "hide": _OUT,
-    "image": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
-    "img": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
+    "image": _PICTURE,
+    "img": _PICTURE,
     "incremental": _STEPS,
     "logo": "put it into a theme of your own",
     "media": _MEDIA,
     "minutes": _TIME,
     "name": "write 'id:' for the name in links, 'title:' for the title",
     "paginate": "slides are numbered by themselves; take it out",
-    "picture": "beside text a picture is 'figure: {image: …, alt: …}'; as large as the slide it is the layout image",
+    "picture": _PICTURE,
     "presenter_notes": _NOTES,
     "remark": _NOTES,
     "remarks": _NOTES,
@@ -96,7 +101,8 @@ _DECK = {
     "description": "write 'subtitle:'",
     "event": "write it into 'subtitle:'",
     "export_filename": "name the file where it is made: `talk pdf DECK -o FILE`",
-    "fonts": "the look is the theme's: make a theme of your own and set --font-text and --font-display",
+    "fonts": "the look is the theme's: "
+    "make a theme of your own and set --font-text and --font-display",
     "footer": _FOOT,
     "header": _FOOT,
     "heading_divider": "each slide is an item of 'slides:' in a chapter file",
@@ -206,54 +212,49 @@ _STEP_CLASSES = frozenset(
 
 
 def _key(name: str) -> str:
-    """`aspectRatio`, `aspect-ratio` and `aspect_ratio` are one name."""
-    return (
-        "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
-        .replace("-", "_")
-        .strip("_")
-    )
+    """Return a name in snake case: `aspectRatio`, `aspect-ratio` and `aspect_ratio` are one."""
+    snake = "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
+    return snake.replace("-", "_").strip("_")
 
 
 def deck_key_hint(key: str) -> str:
-    """What to write in deck.yaml for a key that other tools have; empty for one that nobody has."""
+    """Return what to write in deck.yaml for a key that other tools have; "" for any other key."""
     return _DECK.get(_key(key), "")
 
 
 def chapter_key_hint(key: str) -> str:
-    """What to write in a chapter file for a key that stands elsewhere."""
+    """Return what to write in a chapter file for a key that stands elsewhere; "" for any other key."""
     return _CHAPTER.get(_key(key), "")
 
 
 def slide_key_hint(key: str) -> str:
-    """What to write on a slide for a key that other tools have, or the layouts that have it."""
+    """Return what to write on a slide for a key that other tools have, or which layouts have it."""
     if known := _SLIDE.get(_key(key)):
         return known
     owners = [name for name, layout in LAYOUTS.items() if key in layout.model_fields]
     if not owners:
         return ""
-    names = (
-        " and ".join(owners) if len(owners) < 3 else f"{', '.join(owners[:-1])} and {owners[-1]}"
-    )
-    return f"layout {names} has it" if len(owners) == 1 else f"layouts {names} have it"
+    if len(owners) == 1:
+        return f"layout {owners[0]} has it"
+    return f"layouts {', '.join(owners[:-1])} and {owners[-1]} have it"
 
 
 def layout_hint(name: str) -> str:
-    """The layout that does what another tool's does."""
+    """Return the layout that does what another tool's does; "" for a name that none has."""
     plain = _key(name).replace("_", "-")
     if missing := _NO_LAYOUTS.get(plain.removesuffix("-left").removesuffix("-right")):
         return missing
     known = _LAYOUTS.get(plain)
+    # `image-left` of Slidev is a layout with a side here.
     side = next((side for side in ("left", "right") if name.lower().endswith(side)), "")
     also = f" and 'side: {side}'" if side and known == "image" else ""
     return f"write '{known}'{also}" if known else ""
 
 
 def class_hint(name: str, classes: Iterable[str]) -> str:
-    """What to do about a class that no rule is for."""
+    """Return what to do about a class that the theme has no rule for."""
     if name in _STEP_CLASSES:
         return "write {.step}"
     near = did_you_mean(f".{name}", [f".{one}" for one in classes])
-    return (
-        near
-        or f"write a rule for '.{name}' into the theme.css of a theme of your own, or take it out"
-    )
+    rule = f"write a rule for '.{name}' into the theme.css of a theme of your own"
+    return near or f"{rule}, or take it out"

@@ -1,4 +1,7 @@
-"""Whether a file is a whole picture of a kind that browsers show, told from its bytes: nothing is decoded."""
+"""Tell whether browsers will show a file as a picture: by its ending, then by its bytes.
+
+Nothing is decoded, so a check of a whole deck takes milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,57 @@ import struct
 import zlib
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
 SVG = "http://www.w3.org/2000/svg"
 BREAKS_OFF = "the file breaks off"
 
+_VIDEOS = frozenset({".mp4", ".webm", ".mov", ".m4v", ".avi", ".mkv", ".ogv"})
+_SOUNDS = frozenset({".mp3", ".wav", ".ogg", ".oga", ".m4a", ".flac", ".aac"})
+_PICTURES = frozenset(
+    {".png", ".apng", ".svg", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".avif", ".bmp", ".ico"}
+)
+
+
+def ending_fault(path: str) -> tuple[str, str] | None:
+    """Return message and hint for a path whose ending is not a picture's; None where it may be one."""
+    ending = PurePosixPath(path.split("?")[0].split("#")[0]).suffix.lower()
+    if ending in _VIDEOS:
+        hint = "put a picture of it here, and play the video from a window of its own"
+        return f"'{path}' is a video: slides do not show videos yet", hint
+    if ending in _SOUNDS:
+        hint = "play it from a window of its own"
+        return f"'{path}' is a sound: slides do not play sounds yet", hint
+    if (
+        ending
+        and ending not in _PICTURES
+        # "version 1.2" has an ending too.
+        and ending[1:].isalpha()
+        and "://" not in path
+        and not path.startswith("data:")
+    ):
+        return f"browsers do not show '{ending}' as a picture", "save it as PNG, JPEG, SVG or WebP"
+    return None
+
 
 def fault_in(file: Path) -> str:
-    """Say why browsers will not show the whole picture in `file`; empty where nothing is wrong with it."""
-    status = file.stat()
-    return _fault_in(file, status.st_mtime_ns, status.st_size)
+    """Return why browsers will not show the whole picture in `file`; "" where nothing is wrong."""
+    try:
+        status = file.stat()
+        return _fault_in(file, status.st_mtime_ns, status.st_size)
+    except OSError as error:
+        return f"{error.strerror}".lower()
 
 
 @lru_cache(maxsize=4096)
 def _fault_in(file: Path, modified_ns: int, size: int) -> str:
+    """Return the fault of a file; time and size make it read again only after a change."""
     return fault_of(file.read_bytes())
 
 
 def fault_of(data: bytes) -> str:
-    """Say why browsers will not show the whole picture in `data`; empty where nothing is wrong with it."""
+    """Return why browsers will not show the whole picture in `data`; "" where nothing is wrong."""
     if not data:
         return "the file is empty"
     for begins, check in KINDS:
@@ -38,12 +72,12 @@ def fault_of(data: bytes) -> str:
 
 
 def png(data: bytes) -> str:
-    """Walk the chunks to the last one (PNG specification, 5.3)."""
+    """Walk the chunks to the last one (PNG specification, 5.3) and compare their checksums."""
     at = 8
     while True:
         length, name = struct.unpack(">I4s", data[at : at + 8])
-        (told,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
-        if zlib.crc32(data[at + 4 : at + 8 + length]) != told:
+        (checksum,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
+        if zlib.crc32(data[at + 4 : at + 8 + length]) != checksum:
             return "the file is damaged"
         if name == b"IEND":
             return ""
@@ -55,12 +89,13 @@ def jpeg(data: bytes) -> str:
     at = 2
     while True:
         marker, length = struct.unpack(">xBH", data[at : at + 4])
-        if marker == 0xDA:
+        if marker == 0xDA:  # start of scan: compressed data without a length follows
             return "" if b"\xff\xd9" in data[at:] else BREAKS_OFF
         at += 2 + length
 
 
 def webp(data: bytes) -> str:
+    """Compare the length that the RIFF header says with the file's."""
     return "" if struct.unpack("<I", data[4:8])[0] + 8 <= len(data) else BREAKS_OFF
 
 
@@ -76,7 +111,7 @@ def avif(data: bytes) -> str:
 
 
 def svg(data: bytes) -> str:
-    """An SVG that is a file of its own must be well-formed and say its namespace."""
+    """Parse the XML: an SVG that is a file of its own must be well-formed and say its namespace."""
     roots: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = lambda name, _: roots.append(name) if not roots else None
@@ -89,16 +124,13 @@ def svg(data: bytes) -> str:
     return "" if roots[0] == f"{SVG} svg" else "it is not an SVG"
 
 
-def whole(data: bytes) -> str:
-    return ""
-
-
 KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], str]], ...] = (
     (lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), png),
     (lambda data: data.startswith(b"\xff\xd8"), jpeg),
     (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", webp),
     (lambda data: data[4:12] in (b"ftypavif", b"ftypavis"), avif),
-    (lambda data: data.startswith((b"GIF87a", b"GIF89a", b"BM", b"\0\0\1\0")), whole),
+    # GIF, BMP and ICO are accepted as they are: browsers show what there is of them.
+    (lambda data: data.startswith((b"GIF87a", b"GIF89a", b"BM", b"\0\0\1\0")), lambda data: ""),
     (lambda data: data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"), svg),
 )
-"""How each kind begins, and what finds its fault. GIF, BMP and ICO are taken as they are."""
+"""How each kind begins, and what finds its fault."""

@@ -1,11 +1,10 @@
-"""A value against its model: pydantic's errors become problems at the place where the value stands."""
+"""Validate values with pydantic, and turn its errors into problems at the place of the value."""
 
 from __future__ import annotations
 
 import copy
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -38,7 +37,7 @@ _WANTED = {
 """pydantic's name of a wrong type → what should stand there."""
 
 
-def check(
+def validate(
     model: type[M],
     value: Any,
     source: Source,
@@ -47,50 +46,45 @@ def check(
     *,
     word: str = "key",
     root: Path | None = None,
-    elsewhere: Callable[[str], str] = lambda key: "",
+    unknown_key_hint: Callable[[str], str] = lambda key: "",
 ) -> M | None:
-    """The value as `model` reads it; None when it has mistakes, which the source's problems then tell.
+    """Return the value as `model` reads it; None, with its problems added to `source`, where it is not valid.
 
-    `owner` names what the keys belong to in messages (`layout table`), `word` what they are (`option`);
-    `root` is the deck's folder, for models that read files of it (pydantic's context);
-    `elsewhere` says where a key that does not belong here does.
+    `owner` names what the keys belong to in messages (`layout table`), `word` what they are (`option`).
+    `root` is the deck's folder, for models that read files of it; it is their validation context.
+    `unknown_key_hint` says what to write instead of a key that does not belong here, "" for nothing.
     """
     if not isinstance(value, dict):
-        source.problems.append(
-            source.problem(at, f"{owner} must be a mapping (keys and values), not {kind(value)}")
-        )
+        message = f"{owner} must be a mapping (keys and values), not {kind_of(value)}"
+        source.add_problem(at, message)
         return None
     context = {"root": root}
     try:
         return model.model_validate(value, context=context)
     except ValidationError as error:
         errors = error.errors(include_url=False)
+    # A title such as 2024 or 9.10 is a number to YAML: once more, with what the author wrote.
     if corrected := _with_numbers_as_text(value, errors):
         try:
             return model.model_validate(corrected, context=context)
         except ValidationError as error:
             errors = error.errors(include_url=False)
-    told: dict[tuple[int, int], list[str]] = {}
+    messages: dict[tuple[int, int], list[str]] = {}
     for one in _without_misspelt(errors):
-        problem = _problem(one, model, value, source, at, owner, word)
-        if (
-            one["type"] == "extra_forbidden"
-            and len(one["loc"]) == 1
-            and (place := elsewhere(str(one["loc"][0])))
+        problem = _problem(one, model, source, at, owner, word, unknown_key_hint)
+        here = messages.setdefault((problem.line, problem.column), [])
+        # The members of a union complain one after the other at the same place; the first is enough.
+        # Keys are another matter: several may be missing from one mapping.
+        if problem.message not in here and (
+            not here or one["type"] in ("extra_forbidden", "missing")
         ):
-            problem = replace(problem, hint=place)
-        wants = told.setdefault((problem.line, problem.column), [])
-        # members of a union complain one after the other at the same place; the first is enough
-        if problem.message not in wants and (
-            not wants or one["type"] in ("extra_forbidden", "missing")
-        ):
-            wants.append(problem.message)
+            here.append(problem.message)
             source.problems.append(problem)
     return None
 
 
 def _without_misspelt(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the keys that are missing only because they are there under a wrong spelling."""
+    """Return the errors without those of missing keys that are there under a wrong spelling."""
     unknown: dict[tuple[int | str, ...], list[str]] = {}
     for one in errors:
         if one["type"] == "extra_forbidden":
@@ -103,8 +97,8 @@ def _without_misspelt(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def kind(value: Any) -> str:
-    """What a value is, in an author's words."""
+def kind_of(value: Any) -> str:
+    """Return what a value is, in an author's words."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -117,7 +111,7 @@ def kind(value: Any) -> str:
 
 
 def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
-    """A copy where numbers that should be text are the text that was written; None when there are none."""
+    """Return a copy with the text as written of numbers that should be text; None when there are none."""
     wanted = [
         one for one in errors if one["type"] == "string_type" and hasattr(one["input"], "raw")
     ]
@@ -125,84 +119,79 @@ def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
         return None
     value = copy.deepcopy(value)
     for one in wanted:
-        parent, last = _parent(value, [step for step in one["loc"] if not _is_union_member(step)])
+        parent: Any = None
+        last: Any = None
+        found = value
+        for step in one["loc"]:
+            # The location may go one step further than the value: into the list that a validator
+            # made of a single value.
+            if not isinstance(found, list | dict):
+                break
+            if not _is_union_member(step):
+                parent, last, found = found, step, found[step]  # type: ignore[index]
         parent[last] = raw(one["input"])
     return value
 
 
-def _parent(value: Any, way: list[str | int]) -> tuple[Any, Any]:
-    """The list or mapping that holds the value at `way`, and where in it.
-
-    The way may go one step further than the value: into the list that a single value was taken for.
-    """
-    parent: Any = None
-    last: Any = None
-    for step in way:
-        if not isinstance(value, list | dict):
-            break
-        parent, last, value = value, step, value[step]  # type: ignore[index]
-    return parent, last
-
-
 def _is_union_member(step: str | int) -> bool:
+    """Tell the name of a union's member, which pydantic adds to a location, from a key of the deck."""
     return isinstance(step, str) and (step in ("str", "int", "float", "bool") or "[" in step)
 
 
 def _problem(
     error: ErrorDetails,
     model: type[BaseModel],
-    value: Any,
     source: Source,
     at: Where,
     owner: str,
     word: str,
+    unknown_key_hint: Callable[[str], str],
 ) -> Problem:
+    """Return the problem for one of pydantic's errors; its parameters are those of `validate`."""
     way = error["loc"]
     place = (*at, *way)
     type_, found, context = error["type"], error["input"], error.get("ctx", {})
     name = _name(way, owner)
     if type_ == "extra_forbidden":
+        key = str(way[-1])
         inner = _model_at(model, way[:-1])
-        known = _keys(inner) if inner else []
+        known = [field.alias or name for name, field in inner.model_fields.items()] if inner else []
         whose = owner if len(way) == 1 else _name(way[:-1], owner)
+        hint = unknown_key_hint(key) if len(way) == 1 else ""
         return source.problem(
             place,
-            f"'{way[-1]}' is not {'an' if word[0] in 'aeiou' else 'a'} {word} of {whose}",
-            did_you_mean_or_list(str(way[-1]), known, f"{word}s"),
+            f"'{key}' is not {'an' if word[0] in 'aeiou' else 'a'} {word} of {whose}",
+            hint or did_you_mean_or_list(key, known, f"{word}s"),
             key=True,
         )
     if type_ == "missing":
         whose = owner if len(way) == 1 else _name(way[:-1], owner)
         message = f"'{way[-1]}' is missing: {whose} needs it"
-        return source.problem(place[:-1], message, _missing_hint(way[-1], found))
+        title = found.get("title") if isinstance(found, dict) else None
+        slug = _slug(title) if way[-1] == "id" and isinstance(title, str) else ""
+        hint = f"for example 'id: {slug}'" if slug else ""
+        return source.problem(place[:-1], message, hint)
     if found is None and type_ in _WANTED:
         return source.problem(
             place, f"{name} is empty", f"give it {_WANTED[type_]}, or remove the line", key=True
         )
     if type_ in _WANTED:
-        hint = (
-            f"put it in quotes: '{found}'"
-            if type_ == "string_type" and isinstance(found, bool)
-            else ""
-        )
-        return source.problem(
-            place,
-            f"{name} must be {_WANTED[type_]}, not {kind(found)}",
-            hint.replace("T", "t").replace("F", "f"),
-        )
+        hint = ""
+        if type_ == "string_type" and isinstance(found, bool):
+            hint = f"put it in quotes: '{str(found).lower()}'"
+        message = f"{name} must be {_WANTED[type_]}, not {kind_of(found)}"
+        return source.problem(place, message, hint)
     if type_ in ("literal_error", "enum"):
-        choices = _choices(str(context["expected"]))
+        # pydantic lists them as `'a', 'b' or 'c'`.
+        listed = str(context["expected"]).replace(" or ", ", ").split(",")
+        choices = [part.strip("' ") for part in listed if part.strip("' ")]
         if found is None:
             return source.problem(
                 place, f"{name} is empty", f"choose one of {', '.join(choices)}", key=True
             )
-        return source.problem(
-            place,
-            f"{name} cannot be '{found}'"
-            if isinstance(found, str | int | float)
-            else f"{name} cannot be {kind(found)}",
-            did_you_mean(str(found), choices) or f"choose one of {', '.join(choices)}",
-        )
+        shown = f"'{found}'" if isinstance(found, str | int | float) else kind_of(found)
+        hint = did_you_mean(str(found), choices) or f"choose one of {', '.join(choices)}"
+        return source.problem(place, f"{name} cannot be {shown}", hint)
     if type_ in ("string_too_short", "too_short"):
         return source.problem(place, f"{name} is empty" if not found else f"{name} is too short")
     if type_ in ("string_too_long", "too_long"):
@@ -214,16 +203,12 @@ def _problem(
             place, f"{name} has not the form it needs: '{found}'", f"pattern {context['pattern']}"
         )
     if type_ == "id_form":
-        return source.problem(
-            place, error["msg"], _slug_hint(str(raw(found))), key=way[-1] == "[key]"
-        )
+        slug = _slug(str(raw(found)))
+        hint = f"for example '{slug}'" if slug else ""
+        return source.problem(place, error["msg"], hint, key=way[-1] == "[key]")
     if type_ in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        return source.problem(
-            place,
-            f"{name} {error['msg'].removeprefix('Input ')}, not {raw(found)}".replace(
-                "should", "must"
-            ),
-        )
+        wanted = error["msg"].removeprefix("Input ").replace("should", "must")
+        return source.problem(place, f"{name} {wanted}, not {raw(found)}")
     message = str(context["error"]) if "error" in context else error["msg"]
     if type_ == "value_error" or not message.startswith("must"):
         return source.problem(place, message[:1].lower() + message[1:])
@@ -231,7 +216,7 @@ def _problem(
 
 
 def _name(way: tuple[int | str, ...], owner: str) -> str:
-    """`'rows'`, `item 2 of 'rows'`, `'title' in item 1 of 'cards'`."""
+    """Return the words for a location: `'rows'`, `item 2 of 'rows'`, `'title' in item 1 of 'cards'`."""
     parts: list[str] = []
     for step in way:
         if isinstance(step, int):
@@ -246,7 +231,7 @@ def _name(way: tuple[int | str, ...], owner: str) -> str:
 
 
 def _model_at(model: type[BaseModel], way: tuple[int | str, ...]) -> type[BaseModel] | None:
-    """The model of the value at `way`."""
+    """Return the model of the value at a location; None where it has none."""
     for step in way:
         if isinstance(step, str) and step in model.model_fields:
             inner = _inner_model(model.model_fields[step].annotation)
@@ -262,28 +247,6 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
     return next(filter(None, (_inner_model(part) for part in get_args(annotation))), None)
 
 
-def _keys(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _choices(expected: str) -> list[str]:
-    """pydantic's `'a', 'b' or 'c'` → [a, b, c]."""
-    return [
-        part.strip("' ") for part in expected.replace(" or ", ", ").split(",") if part.strip("' ")
-    ]
-
-
-def _missing_hint(name: str | int, holder: Any) -> str:
-    title = holder.get("title") if isinstance(holder, dict) else None
-    if name == "id" and isinstance(title, str) and (slug := _slug(title)):
-        return f"for example 'id: {slug}'"
-    return ""
-
-
-def _slug_hint(text: str) -> str:
-    slug = _slug(text)
-    return f"for example '{slug}'" if slug else ""
-
-
 def _slug(text: str) -> str:
+    """Return an id made of a text's letters and digits."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-")

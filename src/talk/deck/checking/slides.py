@@ -1,4 +1,4 @@
-"""What must be true of slides beyond the types of their fields."""
+"""Check what must be true of slides beyond the types of their fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talk.deck.model import Slide, planned_s
 from talk.deck.reading.problems import Problem, did_you_mean
 from talk.deck.reading.source import Source, Where
 from talk.deck.schema import layouts
-from talk.deck.schema.annotated_texts import marked
+from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import DeckFile
 from talk.deck.schema.fields import Markdown
 
@@ -22,7 +22,7 @@ OVERRUN = 1.10
 
 
 def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[str]) -> None:
-    """Adds what is wrong with the slide alone; `classes` are those that its texts may use."""
+    """Add a problem for everything wrong with one slide; its texts may use the classes `classes`."""
     check_texts(source, at, slide, classes)
     if isinstance(slide, layouts.Table):
         _check_table(source, at, slide)
@@ -31,106 +31,83 @@ def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[st
 
 
 def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) -> None:
-    """Adds what is wrong with the Markdown texts below a model."""
-    for way, text, mark in marked(model, Markdown):
+    """Add a problem for everything wrong with the Markdown texts below a model."""
+    for way, text, mark in annotated_texts(model, Markdown):
         where = (*at, *way)
         read = read_text(text, mark.kind)
         for fault in read.faults:
-            source.problems.append(
-                source.problem_at(*source.character(where, fault.at), fault.message, fault.hint)
-            )
+            position = source.character(where, fault.at)
+            source.add_problem_at(*position, fault.message, fault.hint)
         for name in read.classes:
             if name.text not in classes:
-                message, hint = (
-                    f"'.{name.text}' is no class of this deck's theme",
-                    class_hint(name.text, classes),
-                )
+                message = f"'.{name.text}' is no class of this deck's theme"
+                hint = class_hint(name.text, classes)
             elif name.text == "step" and (mark.kind == "inline" or way[0] == "notes"):
-                # it would be hidden, and no step would show it
-                message = (
-                    "a step cannot stand in notes"
-                    if way[0] == "notes"
-                    else "a step cannot stand in one line of text"
-                )
+                # Such a step would be hidden, and no click would show it.
+                where_it_is = "notes" if way[0] == "notes" else "one line of text"
+                message = f"a step cannot stand in {where_it_is}"
                 hint = "put it into 'body:'; some layouts have 'reveal: true' too"
             else:
                 continue
-            source.problems.append(
-                source.problem_at(*source.character(where, name.at), message, hint)
-            )
+            source.add_problem_at(*source.character(where, name.at), message, hint)
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
     width = len(table.columns)
+    columns = _count(width, "column")
     for place, row in enumerate(table.rows):
         if len(row) != width:
-            message = f"row {place + 1} has {_count(len(row), 'cell')}, the table {_count(width, 'column')}"
-            source.problems.append(source.problem((*at, "rows", place), message))
+            message = f"row {place + 1} has {_count(len(row), 'cell')}, the table {columns}"
+            source.add_problem((*at, "rows", place), message)
     if len(table.align) > width:
-        message = (
-            f"'align' has {_count(len(table.align), 'item')}, the table {_count(width, 'column')}"
-        )
-        source.problems.append(source.problem((*at, "align"), message))
+        message = f"'align' has {_count(len(table.align), 'item')}, the table {columns}"
+        source.add_problem((*at, "align"), message)
     if table.highlight is not None and table.highlight not in table.columns:
-        hint = (
-            did_you_mean(table.highlight, table.columns) or f"columns: {', '.join(table.columns)}"
-        )
+        near = did_you_mean(table.highlight, table.columns)
+        hint = near or f"columns: {', '.join(table.columns)}"
         message = f"'{table.highlight}' is not a column of this table"
-        source.problems.append(source.problem((*at, "highlight"), message, hint))
+        source.add_problem((*at, "highlight"), message, hint)
 
 
 def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
     if slide.language.lower() not in languages():
         message = f"'{slide.language}' is not a language that code is coloured in"
-        source.problems.append(
-            source.problem((*at, "language"), message, language_hint(slide.language))
-        )
+        source.add_problem((*at, "language"), message, language_hint(slide.language))
     try:
         last = max(line_numbers(slide.highlight), default=0)
     except ValueError as error:
-        source.problems.append(source.problem((*at, "highlight"), str(error)))
+        source.add_problem((*at, "highlight"), str(error))
         return
     lines = len(slide.code.rstrip("\n").split("\n"))
     if last > lines:
         message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}"
-        source.problems.append(source.problem((*at, "highlight"), message))
+        source.add_problem((*at, "highlight"), message)
 
 
 def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[str]) -> None:
-    """Links inside the deck (`[text](#slide-id)`) lead to slides that exist."""
+    """Add a problem for each link inside the deck (`[text](#slide-id)`) that leads to no slide."""
     for source, at, slide in slides:
-        for way, text, mark in marked(slide, Markdown):
+        for way, text, mark in annotated_texts(slide, Markdown):
             for link in read_text(text, mark.kind).links:
                 if link.text.startswith("#") and link.text[1:] not in ids:
-                    place = source.character((*at, *way), link.at)
+                    position = source.character((*at, *way), link.at)
                     message = f"the link '{link.text}' leads to no slide"
-                    source.problems.append(
-                        source.problem_at(*place, message, did_you_mean(link.text[1:], ids))
-                    )
+                    source.add_problem_at(*position, message, did_you_mean(link.text[1:], ids))
 
 
 def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:
-    """Yield a problem for each named path whose slide times add up to more than 110 % of its planned length.
+    """Yield a problem for each named path whose slides take over 110 % of its planned length.
 
-    A path without a length of its own has the deck's. A deck without named paths is summed up as a whole.
+    A path without a length of its own has the deck's. A deck without named paths is summed up as a
+    whole.
     """
     if not deck.paths and deck.duration:
         yield from _overrun(source, ("duration",), "the slides", deck.duration, slides)
     for name, path in deck.paths.items():
         if planned := path.duration or deck.duration:
             own = [slide for slide in slides if name in slide.paths]
-            yield from _overrun(
-                source, ("paths", name), f"the slides of path '{name}'", planned, own
-            )
-
-
-def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
-    """Add a problem for each named path that no slide is on."""
-    for name in deck.paths:
-        if slides and not any(name in slide.paths for slide in slides):
-            message = f"no slide is on the path '{name}'"
-            hint = f"write 'paths: [{name}]' on its slides, or take it out"
-            source.problems.append(source.problem(("paths", name), message, hint, key=True))
+            what = f"the slides of path '{name}'"
+            yield from _overrun(source, ("paths", name), what, planned, own)
 
 
 def _overrun(
@@ -142,8 +119,17 @@ def _overrun(
         yield source.problem(where, message, key=True)
 
 
+def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
+    """Add a problem for each named path that no slide is on."""
+    for name in deck.paths:
+        if slides and not any(name in slide.paths for slide in slides):
+            message = f"no slide is on the path '{name}'"
+            hint = f"write 'paths: [{name}]' on its slides, or take it out"
+            source.add_problem(("paths", name), message, hint, key=True)
+
+
 def clock(seconds: float) -> str:
-    """`45:00`, `1:05:00`."""
+    """Return a time as `45:00` or `1:05:00`."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,4 +1,4 @@
-"""Programs → HTML, coloured by Pygments' short classes, one element a line."""
+"""Turn programs into HTML, coloured by Pygments' short classes, with one element a line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 @cache
 def languages() -> frozenset[str]:
-    """Every name of a language that Pygments knows."""
+    """Return every name of a language that Pygments knows."""
+    # The table of names alone; `get_all_lexers` looks for plugins in every installed package.
     from pygments.lexers._mapping import LEXERS
 
     return frozenset(alias for _, _, aliases, _, _ in LEXERS.values() for alias in aliases)
@@ -34,23 +35,19 @@ _DRAWINGS = frozenset({"mermaid", "plantuml", "dot", "d2", "graphviz", "tikz"})
 
 
 def language_hint(name: str) -> str:
-    """What to write instead of a language that is not known."""
+    """Return what to write instead of a language that is not known."""
     if name.lower() in _DRAWINGS:
-        return "drawings are not made from text: save it as an SVG and show that; 'text' shows the lines as they are"
-    near = _OTHER_NAMES.get(name.lower(), "")
-    # among 900 names each of three letters has a neighbour
-    meant = (
-        f"did you mean '{near}'?"
-        if near
-        else did_you_mean(name, languages())
-        if len(name) > 3
-        else ""
-    )
+        as_picture = "drawings are not made from text: save it as an SVG and show that"
+        return f"{as_picture}; 'text' shows the lines as they are"
+    if near := _OTHER_NAMES.get(name.lower()):
+        return f"did you mean '{near}'?"
+    # Among 900 names each of three letters has a neighbour, which says nothing.
+    meant = did_you_mean(name, languages()) if len(name) > 3 else ""
     return meant or "write 'text' for no colours"
 
 
 def line_numbers(ranges: str) -> set[int]:
-    """`2-4,7` → {2, 3, 4, 7}; raises ValueError for anything else."""
+    """Return the numbers that `2-4,7` names: {2, 3, 4, 7}. Raises ValueError for other text."""
     numbers: set[int] = set()
     for part in filter(None, (part.strip() for part in ranges.split(","))):
         match = _RANGE.fullmatch(part)
@@ -62,18 +59,23 @@ def line_numbers(ranges: str) -> set[int]:
 
 
 def highlight(code: str, language: str = "text", lines: str = "") -> str:
-    """What goes into `<code>`: a `<span class="line">` for each line, class `hl` too where `lines` names it.
+    """Return what goes into `<code>`: a `<span class="line">` for each line.
 
-    An unknown language is shown plain. Raises ValueError for wrong `lines`.
+    The lines that `lines` names (`2-4,7`, from 1) have the class `hl` too. An unknown language is
+    shown without colours.
+
+    Raises ValueError for wrong `lines`.
     """
     marked = line_numbers(lines)
     return "".join(
-        f'<span class="line{" hl" if number in marked else ""}" data-line="{number}">{line}</span>\n'
+        f'<span class="line{" hl" if number in marked else ""}" data-line="{number}">{line}'
+        "</span>\n"
         for number, line in enumerate(_lines(code, language), 1)
     )
 
 
 def _lines(code: str, language: str) -> Iterable[str]:
+    """Return the HTML of each line of a program."""
     if language.lower() not in languages() or language == "text":
         return (escape(line, quote=False) for line in code.rstrip("\n").split("\n"))
     from pygments import highlight as colour

@@ -1,4 +1,4 @@
-"""Footnotes: `[^1]` in a text and `[^1]: words` below it, or `^[words]` in place.
+"""Read footnotes: `[^1]` in a text and `[^1]: words` below it, or `^[words]` in place.
 
 The notes of all texts of a slide are numbered through and stand together at its foot.
 """
@@ -20,25 +20,26 @@ class Footnotes:
     """The footnotes of one slide."""
 
     scope: str
-    """Makes their ids the only ones of a page: the slide's id."""
+    """The slide's id. It stands in the notes' ids, so that they are unique on a page of many slides."""
     items: list[str] = field(default_factory=list)
     """HTML of each, in the order of their numbers."""
 
     def html(self) -> str:
-        """The list of all of them; empty when there are none."""
+        """Return the list of all footnotes; "" when there are none."""
         if not self.items:
             return ""
         return f'<ol class="footnotes" aria-label="Footnotes">\n{"".join(self.items)}</ol>\n'
 
 
 def footnote_plugin(md: MarkdownIt, *, move_to_end: bool = True) -> None:
+    """Add footnotes to a parser. Without `move_to_end` a note's tokens stay where it is written."""
     plugin(md, move_to_end=move_to_end)
     for rule in (_footnote_ref, _footnote_open, _footnote_anchor):
         md.add_render_rule(rule.__name__[1:], rule)
 
 
-def parted(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
-    """The text without its footnotes, and the tokens of each of them."""
+def split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
+    """Return the tokens of the text without its footnotes, and those of each footnote."""
     start = next(
         (at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens)
     )
@@ -51,7 +52,7 @@ def parted(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]]:
 
 
 def _names(token: Token, env: Any) -> tuple[int, str, str]:
-    """Number of a note, its id, and the id of the place that refers to it."""
+    """Return the number of a note, its id, and the id of the place that refers to it."""
     footnotes: Footnotes = env["footnotes_of_slide"]
     number = env["footnotes_before"] + token.meta["id"] + 1
     name = f"{escape(footnotes.scope)}:{number}"
@@ -61,17 +62,18 @@ def _names(token: Token, env: Any) -> tuple[int, str, str]:
 
 def _footnote_ref(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
     number, note, here = _names(tokens[idx], env)
-    link = f'<a href="#{note}" id="{here}" role="doc-noteref" aria-label="Footnote {number}">{number}</a>'
-    return f'<sup class="footnote-ref">{link}</sup>'
+    label = f'role="doc-noteref" aria-label="Footnote {number}"'
+    return f'<sup class="footnote-ref"><a href="#{note}" id="{here}" {label}>{number}</a></sup>'
 
 
 def _footnote_open(
     self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any
 ) -> str:
     number, note, _ = _names(tokens[idx], env)
+    # A note comes with the step that refers to it, else with the step of its whole text.
     step = env["base_step"] if (own := tokens[idx].meta.get("step")) is None else own
-    comes = f' class="step" data-step="{step}"' if step else ""
-    return f'<li id="{note}" value="{number}"{comes}>'
+    attributes = f' class="step" data-step="{step}"' if step else ""
+    return f'<li id="{note}" value="{number}"{attributes}>'
 
 
 def _footnote_anchor(
@@ -80,4 +82,6 @@ def _footnote_anchor(
     _, _, back = _names(tokens[idx], env)
     again = tokens[idx].meta.get("subId", 0)
     name = f"Back to the text ({again + 1})" if again else "Back to the text"
-    return f' <a href="#{back}" class="footnote-back" role="doc-backlink" aria-label="{name}">↩\ufe0e</a>'
+    label = f'role="doc-backlink" aria-label="{name}"'
+    # U+FE0E keeps phones from showing the arrow as a coloured emoji.
+    return f' <a href="#{back}" class="footnote-back" {label}>↩\ufe0e</a>'

@@ -1,4 +1,4 @@
-"""`==words==`: a small Markdown plugin for words to point out."""
+"""Read `==words==` as `<mark>`: a Markdown plugin for words to point out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def mark_plugin(md: MarkdownIt) -> None:
 
 
 def _mark(state: StateInline, silent: bool) -> bool:
+    """Read one mark (a rule of markdown-it); False, with nothing changed, where none begins."""
     start, maximum = state.pos, state.posMax
     if silent or not _begins(state.src, start, maximum):
         return False
@@ -21,6 +22,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
     if end is None:
         state.pos = start
         return False
+    # Tokenize the words between the signs, as if they were the whole text.
     state.pos, state.posMax = start + len(_SIGN), end
     state.push("mark_open", "mark", 1).markup = _SIGN
     state.md.inline.tokenize(state)
@@ -30,7 +32,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
 
 
 def _begins(text: str, at: int, maximum: int) -> bool:
-    """`a == b` and `===` are not marks."""
+    """Tell whether a mark begins at a place; `a == b` and `===` are none."""
     after = text[at + 2 : at + 3]
     before = text[at - 1 : at] if at else ""
     return (
@@ -43,7 +45,10 @@ def _begins(text: str, at: int, maximum: int) -> bool:
 
 
 def _end(state: StateInline, start: int) -> int | None:
-    """Where the sign that ends the mark stands; code, links and escaped signs are passed over."""
+    """Return where the sign that ends the mark stands; None where there is none.
+
+    Code, links and escaped signs are passed over.
+    """
     state.pos = start
     while state.pos < state.posMax:
         if (

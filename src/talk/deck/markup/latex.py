@@ -1,11 +1,15 @@
-"""What is wrong with a LaTeX formula, and where: everything that latex2mathml would print as it stands or leave out."""
+"""Find what is wrong with a LaTeX formula, and where.
+
+latex2mathml raises few errors: what it does not know it prints as it stands or leaves out. So a
+formula is checked before it is converted.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NoReturn
 
 from talk.deck.reading.problems import did_you_mean
 
@@ -18,7 +22,7 @@ class FormulaError(ValueError):
     def __init__(self, reason: str, at: int = 0, hint: str = "") -> None:
         super().__init__(reason)
         self.at = at
-        """Where in the formula, in characters from 0."""
+        """Place in the formula, in characters from 0."""
         self.hint = hint
 
 
@@ -30,7 +34,7 @@ SAME_AS = {
     "gather*": "displaylines",
     "gathered": "displaylines",
 }
-"""Environments that latex2mathml does not know, or numbers, to those that it sets as they are meant."""
+"""Environments that latex2mathml does not know, or numbers → those that it sets as meant."""
 
 _TABLES = frozenset(
     {"align", "align*", "aligned", "split", "cases", "array", "smallmatrix"}
@@ -52,7 +56,7 @@ _OTHERS = {
     "subarray": "write \\substack{…}",
     "tabular": "make a slide of the layout table",
 }
-"""Environments of LaTeX that are not set, to what is."""
+"""Environments of LaTeX that are not set → what to write instead."""
 
 _TABLE_COMMANDS = frozenset(
     {
@@ -83,7 +87,7 @@ _REFUSED = {
     r"\ce": "write \\mathrm{H_2O}",
     r"\newline": "put the lines into \\begin{aligned} … \\end{aligned}",
 }
-"""Commands that latex2mathml or browsers would leave out without a word, to what to do instead."""
+"""Commands that latex2mathml or browsers leave out without an error → what to do instead."""
 
 _TOKEN = re.compile(
     r"""
@@ -115,24 +119,27 @@ class _Open:
 
 
 def check(formula: str) -> None:
-    """Raise FormulaError for the first thing that would be set wrong."""
+    """Check a formula. Raises FormulaError for the first thing that would be set wrong."""
     _check_arguments(formula)
     known = {*_commands(), *_DEFINED.findall(formula)}
     around: list[_Open] = []
-    for token in _TOKEN.finditer(_without_words(formula)):
+    # Blanks for what stands in `\text{…}`, so that the places of all else stay.
+    without_words = _WORDS.sub(lambda found: " " * len(found[0]), formula)
+    for token in _TOKEN.finditer(without_words):
         inner = around[-1] if around else _Open("", 0, cells=False)
         at, text = token.start(), token[0]
         if text.startswith((r"\begin", r"\end")) and token["environment"] is not None:
             _environment(around, token)
         elif text == "{":
-            before = _command_before(formula, at)
-            around.append(_Open("{", at, before in _TABLE_COMMANDS))
+            before = re.search(r"\\[a-zA-Z]+\s*$", formula[:at])
+            command = before[0].strip() if before else ""
+            around.append(_Open("{", at, command in _TABLE_COMMANDS))
         elif text == "}":
             if inner.what != "{":
                 raise FormulaError("a '}' has no '{'", at)
             around.pop()
         elif text == r"\left":
-            # its two ends stand in the same cell
+            # A `\left` and its `\right` must stand in the same cell.
             around.append(_Open(text, at, cells=False))
         elif text == r"\right":
             if inner.what != r"\left":
@@ -159,7 +166,7 @@ def check(formula: str) -> None:
 
 
 def for_converter(formula: str) -> str:
-    """The formula with the environments that latex2mathml knows."""
+    """Return the formula with the environments that latex2mathml knows."""
 
     def replaced(found: re.Match[str]) -> str:
         name = found[2].strip()
@@ -175,20 +182,14 @@ _ROW_GAP = re.compile(r"\\\\(?:\*|\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu)\s*\])
 _POSITION = re.compile(r"(\\begin\{(?:aligned|gathered)\})\s*\[[tbc]\]")
 
 
-def _without_words(formula: str) -> str:
-    """The formula, as long as it was, with blanks for what stands in `\\text{…}`."""
-    return _WORDS.sub(lambda found: " " * len(found[0]), formula)
-
-
 def _check_arguments(formula: str) -> None:
-    """What stands in the braces of commands that take no formula."""
+    """Check what stands in the braces of commands whose argument is no formula."""
     for found in _TEXT.finditer(formula):
         start = found.end()
         end = formula.find("}", start)
-        for brace in _signs(formula[start:end], "{"):
-            raise FormulaError(
-                "braces cannot stand inside of \\text{…}", start + brace, "end the text before them"
-            )
+        if brace := re.search(r"(?<!\\)\{", formula[start:end]):
+            message = "braces cannot stand inside of \\text{…}"
+            raise FormulaError(message, start + brace.start(), "end the text before them")
         if end > 0 and (command := COMMAND.search(formula, start, end)):
             hint = "end the text before it, and begin it again after it"
             raise FormulaError(
@@ -207,12 +208,8 @@ def _check_arguments(formula: str) -> None:
         )
 
 
-def _signs(text: str, sign: str) -> Iterator[int]:
-    """Places of a sign that has no backslash before it."""
-    yield from (found.start() for found in re.finditer(rf"(?<!\\){re.escape(sign)}", text))
-
-
 def _environment(around: list[_Open], token: re.Match[str]) -> None:
+    r"""Open or close an environment. Raises FormulaError for a `\end` that closes another one."""
     name, at = str(token["environment"]).strip(), token.start("environment")
     if token[0].startswith(r"\begin"):
         if name not in _ENVIRONMENTS:
@@ -236,7 +233,8 @@ _SHOWN = ("aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "array
 """Environments that are offered where a name is like none."""
 
 
-def _not_closed(opened: _Open) -> None:
+def _not_closed(opened: _Open) -> NoReturn:
+    """Raise the FormulaError for what is still open at the end, or at the end of what is around it."""
     if opened.what == "{":
         raise FormulaError("a '{' has no '}'", opened.at)
     if opened.what == r"\left":
@@ -254,14 +252,9 @@ def _command(text: str, at: int, known: set[str]) -> None:
         raise FormulaError(f"'{name}' is not a known command", at, did_you_mean(name, known))
 
 
-def _command_before(formula: str, at: int) -> str:
-    found = re.search(r"\\[a-zA-Z]+\s*$", formula[:at])
-    return found[0].strip() if found else ""
-
-
 @cache
 def _commands() -> frozenset[str]:
-    """Every command that latex2mathml has a rule or a character for."""
+    """Return every command that latex2mathml has a rule or a character for."""
     from latex2mathml import commands
     from latex2mathml.converter import MOVABLE_LIMIT_TEXTS, OPERATORS
     from latex2mathml.symbols_parser import SYMBOLS

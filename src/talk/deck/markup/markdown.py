@@ -1,8 +1,9 @@
-"""Markdown → HTML, as slides need it.
+"""Turn Markdown into HTML, as slides need it.
 
-CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`, `x^2^`, formulas (`$…$`, `$$…$$` →
-MathML), coloured code, step marks (`{.step}`), typographic quotes and dashes. Raw HTML is shown as it was typed.
-What is wrong with a text is found by talk.deck.checking.markdown_lint.
+The dialect is CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`, `x^2^`,
+formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`), typographic quotes
+and dashes. Raw HTML is shown as it was typed. Mistakes in a text are found by
+`talk.deck.checking.markdown_lint`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
 from talk.deck.markup.code import highlight
-from talk.deck.markup.footnotes import Footnotes, footnote_plugin, parted
+from talk.deck.markup.footnotes import Footnotes, footnote_plugin, split_footnotes
 from talk.deck.markup.highlight_marks import mark_plugin
 from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.picture_paragraphs import picture_paragraphs_plugin
@@ -34,7 +35,7 @@ __all__ = ["Footnotes", "StepCounter", "block", "inline", "plain", "step_count"]
 
 Kind = Literal["inline", "block"]
 ImageUrl = Callable[[str], str]
-"""From a path as the author wrote it to the URL a browser asks for."""
+"""Function from a path as the author wrote it to the URL that a browser asks for."""
 
 _QUOTES = {
     "en": "“”‘’",
@@ -44,6 +45,7 @@ _QUOTES = {
     "ru": "«»„“",
     "pl": "„”‚’",
 }
+"""Opening and closing double quotes, then single ones, by language."""
 
 
 def block(
@@ -56,12 +58,14 @@ def block(
     language: str = "en",
     scope: str = "notes",
 ) -> str:
-    """HTML of a text with paragraphs, lists and so on. Step marks are numbered on from `steps`.
+    """Return the HTML of a text with paragraphs, lists and so on.
 
-    Footnotes are added to `footnotes`; without it they stand below the text, with `scope` in their ids. `base_step` is
-    the step that the whole text comes with, 0 for none.
+    Step marks are numbered on from `steps`. Footnotes are added to `footnotes`; without it they
+    stand below the text, with `scope` in their ids. `base_step` is the step that the whole text
+    comes with, 0 for none. `image` makes URLs of the paths of pictures.
     """
     steps = steps if steps is not None else StepCounter()
+    # Only images and footnotes make the HTML depend on the page; all other texts come from a cache.
     if "![" not in text and "[^" not in text and "^[" not in text:
         finished, steps.count = _plain_block(text, language, steps.count)
         return finished
@@ -72,7 +76,7 @@ def block(
         "footnotes_before": len(own.items),
         "base_step": base_step,
     }
-    tokens, notes = parted(md.parse(text, env))
+    tokens, notes = split_footnotes(md.parse(text, env))
     html: str = md.renderer.render(tokens, md.options, env)
     own.items.extend(md.renderer.render(note, md.options, env) for note in notes)
     return html if footnotes is not None else html + own.html()
@@ -80,9 +84,9 @@ def block(
 
 @lru_cache(maxsize=4096)
 def _plain_block(text: str, language: str, before: int) -> tuple[str, int]:
-    """HTML of a text without images and footnotes, and the number of its last step.
+    """Return the HTML of a text without images and footnotes, and the number of its last step.
 
-    Every view has the same, and most slides are as before the last save.
+    Cached: every view has the same, and most slides are as before the last save.
     """
     steps = StepCounter(before)
     md, env = _parser(language, "block"), _env(steps, None)
@@ -91,7 +95,7 @@ def _plain_block(text: str, language: str, before: int) -> tuple[str, int]:
 
 
 def inline(text: str, *, image: ImageUrl | None = None, language: str = "en") -> str:
-    """HTML of one line, without a block round it."""
+    """Return the HTML of one line, without a block around it."""
     md = _parser(language, "inline")
     env = _env(None, image)
     html: str = md.renderer.render(md.parseInline(text, env), md.options, env)
@@ -99,7 +103,7 @@ def inline(text: str, *, image: ImageUrl | None = None, language: str = "en") ->
 
 
 def plain(text: str, *, language: str = "en") -> str:
-    """The words alone, without markup, for titles of windows and labels."""
+    """Return the words alone, without markup, for titles of windows and labels."""
     if not _MARKUP.search(text):
         return text
     tokens = _parser(language, "inline").parseInline(text, _env(None, None))
@@ -107,7 +111,7 @@ def plain(text: str, *, language: str = "en") -> str:
 
 
 def step_count(text: str) -> int:
-    """Number of step marks in a text."""
+    """Return the number of step marks in a text."""
     if ".step" not in text:
         return 0
     steps = StepCounter()
@@ -116,14 +120,16 @@ def step_count(text: str) -> int:
 
 
 _MARKUP = re.compile(r"[\\`*_\[\]$~^<>&!{'\"]|==|--|\.\.\.|\+-|\(")
+"""Whatever Markdown or typography would change; a text without any of it is plain already."""
 
 
 def image_path(token: Token) -> str:
-    """As the author wrote it: the parser percent-encodes it."""
+    """Return the path of an image as the author wrote it: the parser percent-encodes it."""
     return unquote(str(token.attrGet("src") or ""))
 
 
 def _words(tokens: list[Token]) -> Iterator[str]:
+    """Yield the words of tokens; those of an image are its alternative text."""
     for token in tokens:
         if token.children and token.type != "image":
             yield from _words(token.children)
@@ -137,6 +143,7 @@ def _words(tokens: list[Token]) -> Iterator[str]:
 
 
 def _env(steps: StepCounter | None, image: ImageUrl | None) -> dict[str, Any]:
+    """Return what the rules of one text share (markdown-it's `env`)."""
     return {"steps": steps if steps is not None else StepCounter(), "image": image}
 
 
@@ -162,7 +169,11 @@ def _make_parser(quotes: tuple[str, ...], kind: Kind) -> MarkdownIt:
 
 
 def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = True) -> MarkdownIt:
-    """A parser with everything that texts may hold. One line of text (`inline`) has no room for footnotes."""
+    """Return a parser for everything that texts may hold.
+
+    One line of text (`inline`) has no room for footnotes. With `move_footnotes` their tokens come
+    last, else they stay where they are written.
+    """
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, **options})
     md.enable(["table", "strikethrough", "replacements", "smartquotes"])
     dollarmath_plugin(
@@ -185,13 +196,14 @@ def _image(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env:
     if env["image"]:
         token.attrSet("src", env["image"](image_path(token)))
     if (height := token.attrGet("height")) and not token.attrGet("width"):
-        # every picture has `height: auto`, so that a width alone keeps its shape
+        # Every picture has `height: auto`, so that a width alone keeps its shape.
         token.attrSet("style", f"height: {height}px")
     token.attrSet("loading", "lazy")
     return self.image(tokens, idx, options, env)
 
 
 def _link_open(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
+    # A link out of the deck must not replace the page that shows the talk.
     if not str(tokens[idx].attrGet("href") or "").startswith("#"):
         tokens[idx].attrSet("target", "_blank")
         tokens[idx].attrSet("rel", "noopener noreferrer")
@@ -208,7 +220,7 @@ def _code_block(self: RendererHTML, tokens: list[Token], idx: int, options: Any,
 
 
 def code_html(code: str, language: str, lines: str = "") -> str:
-    """`<pre>` with coloured code; raises ValueError for wrong `lines`."""
+    """Return a `<pre>` with coloured code. Raises ValueError for wrong `lines`."""
     return (
         f'<pre class="code" data-language="{escape(language)}" tabindex="0"><code>'
         f"{highlight(code, language, lines)}</code></pre>\n"
@@ -230,7 +242,11 @@ def _math_block(self: RendererHTML, tokens: list[Token], idx: int, options: Any,
 
 
 def _math(formula: str, *, display: bool) -> str:
-    """A formula that cannot be set is shown as it was typed; `faults` has told the author."""
+    """Return the MathML of a formula.
+
+    A formula that cannot be set is shown as it was typed: `talk check` reports it, and a talk in
+    front of people goes on.
+    """
     try:
         return mathml(formula.strip(), display=display)
     except FormulaError:

@@ -1,7 +1,8 @@
-"""LaTeX formulas → MathML, which every current browser draws without a script.
+"""Turn LaTeX formulas into MathML, which every current browser renders without a script.
 
-latex2mathml prints what it does not know, and writes attributes that MathML Core (https://w3c.github.io/mathml-core/)
-has dropped. So `talk.deck.markup.latex` refuses what would be set wrong, and `_to_core` rewrites what was set.
+latex2mathml prints what it does not know, and writes attributes that MathML Core
+(https://w3c.github.io/mathml-core/) has dropped. So `talk.deck.markup.latex` refuses what would be
+set wrong, and `_to_core` rewrites what was set.
 """
 
 from __future__ import annotations
@@ -30,18 +31,17 @@ _REASONS = {
     "InvalidWidthError": "a width is not a length",
     "InvalidAlignmentError": "an alignment is not one of l, c, r",
 }
-"""latex2mathml's errors in words."""
+"""latex2mathml's errors in an author's words."""
 
 
 @lru_cache(maxsize=2000)
 def mathml(formula: str, *, display: bool = False) -> str:
-    """A `<math>` element; raises FormulaError."""
+    """Return a `<math>` element for a LaTeX formula. Raises FormulaError for one that cannot be set."""
     if not formula.strip():
         raise FormulaError("it is empty")
     check(formula)
-    from xml.etree import (
-        ElementTree,
-    )  # here, because many decks have no formula and this imports a lot
+    # Imported here: many decks have no formula, and these import a lot.
+    from xml.etree import ElementTree
 
     from latex2mathml.converter import convert_to_element
 
@@ -61,7 +61,7 @@ _CHILDREN = dict.fromkeys(("mfrac", "mover", "munder", "msub", "msup", "mroot"),
     "munderover": 3,
     "msubsup": 3,
 }
-"""Element to the children that it must have; latex2mathml leaves out those that were not written."""
+"""Element → number of children that it must have; latex2mathml leaves out those not written."""
 
 
 def _refuse_damage(part: Element) -> None:
@@ -85,7 +85,7 @@ _SPACES = {
     "negativemediummathspace": "-0.2222em",
     "negativethickmathspace": "-0.2778em",
 }
-"""MathML 3's names of widths; MathML Core knows lengths only."""
+"""MathML 3's names of widths → lengths, which are all that MathML Core knows."""
 
 _LETTERS = {
     "bold": "MATHEMATICAL BOLD",
@@ -98,7 +98,7 @@ _LETTERS = {
     "sans-serif-italic": "MATHEMATICAL SANS-SERIF ITALIC",
     "monospace": "MATHEMATICAL MONOSPACE",
 }
-"""`mathvariant` to the names that Unicode gives its letters."""
+"""`mathvariant` → the names that Unicode gives its letters."""
 
 _WORDS = {
     "bold": "font-weight: bold",
@@ -106,7 +106,7 @@ _WORDS = {
     "sans-serif": "font-family: sans-serif",
     "monospace": "font-family: monospace",
 }
-"""`mathvariant` to the style of words."""
+"""`mathvariant` → the style of words."""
 
 
 _LIMITS = {"msub": "munder", "msubsup": "munderover"}
@@ -114,14 +114,15 @@ _WITH_LIMITS = frozenset({"lim", "max", "min", "sup", "inf"})
 
 
 def _to_core(part: Element) -> None:
+    """Rewrite one element as MathML Core has it."""
     if part.tag in _LIMITS and part[0].tag == "mo":
         operator = part[0]
         if operator.text in _WITH_LIMITS or operator.get("movablelimits"):
-            # under the operator in a formula on its own lines, beside it in a line
+            # Under the operator in a formula on its own lines, beside it in a line of text.
             part.tag = _LIMITS[part.tag]
             operator.set("movablelimits", "true")
     if part.tag == "mi" and part.text == "~":
-        # latex2mathml has the key of the keyboard for \sim
+        # For \sim latex2mathml writes the tilde of the keyboard.
         part.tag, part.text = "mo", "∼"
     if (width := part.get("width")) in _SPACES:
         part.set("width", _SPACES[str(width)])
@@ -133,16 +134,21 @@ def _to_core(part: Element) -> None:
         part.text = "".join(_letter(char, variant) for char in part.text or "")
         del part.attrib["mathvariant"]
     if part.tag == "mpadded" and str(part.get("width")).startswith("+"):
-        # the label over a long arrow; MathML Core has no relative widths
+        # The label over a long arrow: MathML Core has no relative widths.
         part.attrib.clear()
     if part.tag == "mtext" and part.text:
-        part.text = _unescaped(part.text)
+        # latex2mathml leaves the backslashes: `50\%` in `\text{…}` is 50%.
+        for char in "%_&#$":
+            part.text = part.text.replace(f"\\{char}", char)
     elif part.tag == "mtable":
         _table(part)
 
 
 def _letter(char: str, variant: str) -> str:
-    """The letter or digit in a style of Unicode's mathematical letters; the same where Unicode has none."""
+    """Return a letter or digit in a style of Unicode's mathematical letters.
+
+    Where Unicode has none in that style, return the character itself.
+    """
     words = unicodedata.name(char, "").split()
     kind = "CAPITAL" if "CAPITAL" in words else "SMALL"
     name = f"{kind} {words[-1]}" if words[:1] in (["LATIN"], ["GREEK"]) else " ".join(words)
@@ -151,33 +157,25 @@ def _letter(char: str, variant: str) -> str:
             return unicodedata.lookup(f"{family} {name}")
         except KeyError:
             continue
-    # Unicode named these before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B, PLANCK CONSTANT
-    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}.get(
-        variant
-    )
+    # Unicode named some before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B.
+    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}
     try:
-        return unicodedata.lookup(f"{older} {name}") if older else char
+        return unicodedata.lookup(f"{older[variant]} {name}") if variant in older else char
     except KeyError:
         return char
 
 
-def _unescaped(text: str) -> str:
-    """`50\\%` in `\\text{…}` is 50%."""
-    for char in "%_&#$":
-        text = text.replace(f"\\{char}", char)
-    return text
-
-
 _SIDES = {
     "left": "text-align: left",
-    # Chromium lays a cell's content out as a block, which only its own value moves; others read the first
+    # Chromium lays a cell's content out as a block, which only its own value moves; other browsers
+    # read the first.
     "right": "text-align: right; text-align: -webkit-right",
     "center": "text-align: center; text-align: -webkit-center",
 }
 
 
 def _table(table: Element) -> None:
-    """Alignment, lines and spacing of columns as styles: MathML Core dropped their attributes."""
+    """Write alignment, lines and spacing of columns as styles: MathML Core dropped the attributes."""
     gaps = table.attrib.pop("columnspacing", "").split()
     lines = table.attrib.pop("columnlines", "").split()
     table.attrib.pop("rowspacing", None)

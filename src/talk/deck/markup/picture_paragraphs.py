@@ -1,14 +1,13 @@
 """Mark paragraphs of pictures with the class `pictures`.
 
-CSS cannot tell `![a](a.png)` alone in a paragraph from a small picture inside a sentence, and only the first may be
-scaled to the room that is left on a slide.
+CSS cannot tell `![a](a.png)` alone in a paragraph from a small picture inside a sentence, and only
+the first may be scaled to the room that is left on a slide.
 """
 
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
 
 
 def picture_paragraphs_plugin(md: MarkdownIt) -> None:
@@ -18,14 +17,12 @@ def picture_paragraphs_plugin(md: MarkdownIt) -> None:
 
 def _mark(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
-        if (
-            before.type == "paragraph_open"
-            and token.type == "inline"
-            and _only_pictures(token.children or [])
-        ):
+        if before.type != "paragraph_open" or token.type != "inline":
+            continue
+        kinds = {
+            child.type
+            for child in token.children or []
+            if child.type != "text" or child.content.strip()
+        }
+        if "image" in kinds and kinds <= {"image", "softbreak", "hardbreak"}:
             before.attrJoin("class", "pictures")
-
-
-def _only_pictures(tokens: list[Token]) -> bool:
-    kinds = {token.type for token in tokens if token.type != "text" or token.content.strip()}
-    return "image" in kinds and kinds <= {"image", "softbreak", "hardbreak"}

@@ -1,4 +1,4 @@
-"""What a slide is called where its title is not in sight: in lists, contents and outlines."""
+"""Name slides where their titles are not in sight: in lists, contents and outlines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from talk.deck.model import Slide
 LONGEST = 60
 """Characters of a name that is made of a slide's text."""
 MAIN_FIELDS = ("statement", "quote", "caption", "alt")
-"""Fields of layouts whose slides may have no title; the first that a slide has says what it is about."""
+"""Fields of layouts whose slides may have no title; the first that a slide has names it."""
 BEGINNING = re.compile(r"^\s*(?:[>#*+-]+|\d+[.)])\s+")
 """What makes a line a heading, a quotation or an item."""
 ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")

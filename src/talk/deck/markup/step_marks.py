@@ -1,7 +1,8 @@
-"""`{.step}` at the end of a list item, paragraph or heading: classes for the block, numbers for the steps.
+"""Read `{.step}` at the end of a list item, paragraph or heading, and number the steps of a slide.
 
-A small Markdown plugin: `- first point {.step}` gives `<li class="step" data-step="1">`. Other classes may
-be given too (`{.step .quiet}`). Images, links, code and `[spans]` take the same braces directly after them.
+The Markdown `- first point {.step}` gives `<li class="step" data-step="1">`. Other classes may be
+given too (`{.step .quiet}`). Images, links, code and `[spans]` have the same braces directly after
+them; those are read by mdit-py-plugins' `attrs`.
 """
 
 from __future__ import annotations
@@ -18,28 +19,30 @@ _CLASSES = re.compile(r"(?:[ \t]+|(?<![`)\]]))\{((?:[ \t]*\.[a-z][a-z0-9-]*)+)[ 
 
 @dataclass
 class StepCounter:
-    """Counts the steps of one slide over all its texts."""
+    """Counter of the steps of one slide over all its texts."""
 
     count: int = 0
 
     def next(self) -> int:
-        """Number of the next step, from 1."""
+        """Return the number of the next step, from 1."""
         self.count += 1
         return self.count
 
 
 def step_marks_plugin(md: MarkdownIt) -> None:
-    md.core.ruler.before("inline", "step_marks", _take_marks)
+    """Add step marks to a parser; `env["steps"]` of a text may be the StepCounter of its slide."""
+    md.core.ruler.before("inline", "step_marks", _read_marks)
     md.core.ruler.push("step_numbers", _number_steps)
 
 
-def _take_marks(state: StateCore) -> None:
+def _read_marks(state: StateCore) -> None:
+    """Cut the marks off the ends of texts and keep their classes for the blocks they belong to."""
     for place, token in enumerate(state.tokens):
         if token.type != "inline" or not (match := _CLASSES.search(token.content)):
             continue
         block = _block_of(state.tokens, place)
         if block is not None:
-            # joined at the end: the rule for tasks sets the class of its items anew
+            # Joined only by _number_steps: the rule for tasks sets the class of its items anew.
             block.meta["classes"] = " ".join(match[1].replace(".", " ").split())
             names = re.finditer(r"[a-z][a-z0-9-]*", match[1])
             token.meta["classes"] = [(match.start(1) + name.start(), name[0]) for name in names]
@@ -47,15 +50,12 @@ def _take_marks(state: StateCore) -> None:
 
 
 def _block_of(tokens: list[Token], place: int) -> Token | None:
-    """What marks at the end of an inline token belong to: the list item, else the paragraph or heading."""
+    """Return the list item that an inline token is in, else the paragraph or heading."""
     opening = tokens[place - 1]
     if opening.type == "paragraph_open" and tokens[place - 2].type == "list_item_open":
         return tokens[place - 2]
-    return (
-        opening
-        if opening.type in ("paragraph_open", "heading_open", "td_open", "dt_open")
-        else None
-    )
+    blocks = ("paragraph_open", "heading_open", "td_open", "dt_open")
+    return opening if opening.type in blocks else None
 
 
 def _number_steps(state: StateCore) -> None:

@@ -1,4 +1,4 @@
-"""`- [ ] to do` and `- [x] done`: boxes to be read, not to be ticked."""
+"""Read `- [ ] to do` and `- [x] done` as boxes to be seen, not to be ticked."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 
 def task_plugin(md: MarkdownIt) -> None:
+    """Add tasks to a parser."""
     tasklists_plugin(md)
     md.core.ruler.after("github-tasklists", "task_boxes", _boxes)
     md.add_render_rule("task_box", _box)
 
 
 def _boxes(state: StateCore) -> None:
-    """Put a named picture where the plugin puts a disabled field, which has no name and looks greyed out."""
+    """Put a named picture where the plugin puts a disabled field.
+
+    A disabled field has no accessible name and looks greyed out.
+    """
     for token in state.tokens:
         first = token.children[0] if token.children else None
         if (
@@ -26,6 +30,7 @@ def _boxes(state: StateCore) -> None:
             and first.type == "html_inline"
             and "task-list-item-checkbox" in first.content
         ):
+            # The plugin writes `<input class="…" checked="checked" …>`: the third word says it.
             first.type, first.meta = "task_box", {"done": "checked" in first.content.split()[2]}
             first.content = ""
 

@@ -1,4 +1,4 @@
-"""A mistake in a deck, and how it is told: `path:line:column: sentence (hint)`, the line, a caret."""
+"""Describe mistakes in a deck: `path:line:column: sentence (hint)`, the line, and a caret."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 from talk.failure import Failure
 
 _SHOWN = 100
-"""Characters of a source line that are shown around the caret."""
+"""Most characters of a source line that are shown around the caret."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. Line and column count from 1; line 0 means the file as a whole."""
+    """A mistake. Line and column count from 1; line 0 means the file as a whole."""
 
     path: Path
     """Relative to the deck's folder where it is inside it."""
@@ -31,7 +31,7 @@ class Problem:
     source_line: str = ""
 
     def render(self) -> str:
-        """The problem as `talk check` prints it, without a newline at the end."""
+        """Return the problem as `talk check` prints it, without a newline at the end."""
         text = f"{self.place}: {self.sentence}"
         return f"{text}\n{self._pointer()}" if self.source_line.strip() else text
 
@@ -45,7 +45,7 @@ class Problem:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
     def as_json(self) -> dict[str, Any]:
-        """The form of `talk check --json`."""
+        """Return the form of `talk check --json`."""
         return {
             "path": self.path.as_posix(),
             "line": self.line,
@@ -55,6 +55,8 @@ class Problem:
         }
 
     def _pointer(self) -> str:
+        """Return the part of the source line around the column, and a caret below it."""
+        # A control character could move the cursor of a terminal.
         line = _CONTROL.sub("�", self.source_line.replace("\t", " "))
         before = self.column - 1
         start = max(0, before - _SHOWN + 30) if len(line) > _SHOWN else 0
@@ -67,7 +69,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal that `text` takes."""
+    """Return the columns of a terminal that `text` fills."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
@@ -75,7 +77,7 @@ def _width(text: str) -> int:
 
 
 class DeckErrors(Failure):
-    """A deck that cannot be used, with everything that is wrong with it, in the order of files and lines."""
+    """A deck cannot be used. Holds all of its problems, in the order of files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
@@ -83,7 +85,7 @@ class DeckErrors(Failure):
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Without repetitions, by file (deck.yaml first), line and column."""
+    """Return problems without repetitions, by file (deck.yaml first), line and column."""
     return sorted(
         dict.fromkeys(problems),
         key=lambda one: (
@@ -97,11 +99,11 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 _NEAR = 0.8
-"""difflib's ratio of two names that differ by a slip: one letter of five, two of ten."""
+"""Least ratio of difflib for two names to be near: one letter of five differs, two of ten."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?` where a known name is near, else nothing."""
+    """Return `did you mean 'x'?` where a known name is near, else ""."""
     candidates = list(known)
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=_NEAR)
@@ -109,7 +111,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean_or_list(name: str, known: Iterable[str], what: str) -> str:
-    """A near name, else all names there are (`layouts: code, live, …`)."""
+    """Return the hint to a near name, else all names there are (`layouts: code, live, …`)."""
     candidates = list(known)
     return did_you_mean(name, candidates) or (
         f"{what}: {', '.join(candidates)}" if candidates else ""

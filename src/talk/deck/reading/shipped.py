@@ -1,4 +1,4 @@
-"""What talk brings with it: decks and themes, from a checkout or from an installed wheel."""
+"""Find the decks and themes that come with talk, in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGE = Path(talk.__file__).resolve().parent
 
 
 def shipped_folders(what: str) -> list[Path]:
-    """The folders `what` (`themes`, `slides`): of the checkout that talk runs from, of the package."""
+    """Return the folders named `what` (`themes`, `slides`): the checkout's first, then the package's."""
     places = [_PACKAGE / what]
     if _PACKAGE.parent.name == "src":
         places.insert(0, _PACKAGE.parents[1] / what)
@@ -20,7 +20,7 @@ def shipped_folders(what: str) -> list[Path]:
 
 
 def shipped_decks() -> dict[str, Path]:
-    """Name to folder of every deck that comes with talk."""
+    """Return the folder of every deck that comes with talk, by name."""
     found: dict[str, Path] = {}
     for place in reversed(shipped_folders("slides")):
         found.update({file.parent.name: file.parent for file in sorted(place.glob("*/deck.yaml"))})
@@ -28,7 +28,7 @@ def shipped_decks() -> dict[str, Path]:
 
 
 def find_deck(name: str | Path) -> Path:
-    """The folder of a deck: given as a folder, as its deck.yaml, or as the name of one that comes with talk.
+    """Return the folder of a deck, given as a folder, its deck.yaml, or the name of a shipped deck.
 
     Raises Failure when there is none.
     """
@@ -41,9 +41,8 @@ def find_deck(name: str | Path) -> Path:
     if str(name) in decks:
         return decks[str(name)]
     if path.is_dir():
-        raise Failure(
-            f"{path} has no deck.yaml: give the folder of a deck, or make one with `talk new {path}`"
-        )
+        make_one = f"make one with `talk new {path}`"
+        raise Failure(f"{path} has no deck.yaml: give the folder of a deck, or {make_one}")
     if path.is_file():
         raise Failure(f"{path} is not a deck: give the folder that has the deck.yaml")
     hint = did_you_mean_or_list(str(name), decks, "decks that come with talk")

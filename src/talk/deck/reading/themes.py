@@ -1,4 +1,4 @@
-"""Where themes are looked for: beside the deck, in the user's settings, then those that talk brings."""
+"""Find themes: beside the deck, in the user's settings, then those that come with talk."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from talk.deck.reading.shipped import shipped_folders
 
 
 def theme_folders(deck_root: Path) -> list[Path]:
-    """Folders that hold themes, the first one wins."""
+    """Return the folders that hold themes; a theme in an earlier one hides its namesakes."""
     return [deck_root / "themes", user_config_path("talk") / "themes", *shipped_folders("themes")]
 
 
 def theme_names(deck_root: Path) -> list[str]:
-    """Every theme a deck may name, sorted."""
+    """Return the names of all themes that a deck may have, sorted."""
     found = {
         folder.name
         for place in theme_folders(deck_root)
@@ -28,18 +28,19 @@ def theme_names(deck_root: Path) -> list[str]:
 
 
 def theme_folder(name: str, deck_root: Path) -> Path | None:
-    """The theme's folder, None when there is no such theme."""
+    """Return a theme's folder; None when there is no such theme."""
     if name not in theme_names(deck_root):
         return None
     return next(place / name for place in theme_folders(deck_root) if (place / name).is_dir())
 
 
 _NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"|'[^']*'", re.DOTALL)
+"""Text of a stylesheet in which a dot begins no class."""
 _CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
 
 
 def theme_classes(name: str, deck_root: Path) -> set[str]:
-    """Classes that the named theme and those in the deck's own folder have rules for."""
+    """Return the classes that the named theme and the deck's own themes have rules for."""
     folders = [theme_folder(name, deck_root), *(deck_root / "themes").glob("*")]
     found: set[str] = set()
     for file in (folder / "theme.css" for folder in folders if folder):

@@ -1,4 +1,4 @@
-"""Walks a checked value for what its annotations mark: Markdown texts, paths of files."""
+"""Find the texts below a validated model whose annotations carry a mark: Markdown, paths of files."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ Found = tuple[tuple[str | int, ...], str, T]
 """The way to a text, the text, its mark."""
 
 
-def marked(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
-    """Every text below `model` whose type carries a `mark`, in the order of the fields."""
-    for name, field_marks, annotation in _fields(type(model), cast("Any", mark)):
-        yield from _walk(getattr(model, name), annotation, field_marks, mark, (name,))
+def annotated_texts(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
+    """Yield every text below `model` whose type carries a `mark`, in the order of the fields."""
+    for name, own, annotation in _fields(type(model), cast("Any", mark)):
+        yield from _walk(getattr(model, name), annotation, own, mark, (name,))
 
 
 @cache
 def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
+    """Return name, mark (or None) and annotation of each field of a model."""
     return [
         (
             name,
@@ -35,6 +36,7 @@ def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
 def _walk(
     value: Any, annotation: Any, own: T | None, mark: type[T], way: tuple[str | int, ...]
 ) -> Iterator[Found[T]]:
+    """Yield the marked texts in a value; `own` is the mark of the field that holds it."""
     if value is None:
         return
     if isinstance(value, str):
@@ -46,12 +48,13 @@ def _walk(
         for place, item in enumerate(value):
             yield from _walk(item, inner, None, mark, (*way, place))
     elif isinstance(value, BaseModel):
-        for name, field_marks, inner in _fields(type(value), cast("Any", mark)):
-            yield from _walk(getattr(value, name), inner, field_marks, mark, (*way, name))
+        for name, field_mark, inner in _fields(type(value), cast("Any", mark)):
+            yield from _walk(getattr(value, name), inner, field_mark, mark, (*way, name))
 
 
 @cache
 def _mark_of(annotation: Any, mark: Any) -> Any:
+    """Return the first mark inside an annotation such as `Annotated[str, Markdown("inline")] | None`."""
     if get_origin(annotation) is Annotated:
         found = next((one for one in annotation.__metadata__ if isinstance(one, mark)), None)
         return found or _mark_of(get_args(annotation)[0], mark)

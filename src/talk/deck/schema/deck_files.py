@@ -1,4 +1,4 @@
-"""The two kinds of file a deck is written in: deck.yaml and chapter files."""
+"""Define the two kinds of file that a deck is written in: deck.yaml and chapter files."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ from talk.deck.schema.fields import Duration, Id, Inline, Plain, Written, raw
 
 _URL = r"https?://[^\s/?#]+\S*"
 MAX_URL = 300
-"""Characters; a QR code of more is hard to read off paper."""
+"""Most characters of an address: a QR code of more is hard to read off paper."""
 
 
 def _url(value: Any) -> Any:
@@ -76,8 +76,8 @@ class DeckFile(Written):
     author: Inline = ""
     """Who speaks."""
     url: Url | None = None
-    """Where the talk can be found on the web. A copy without a room (PDF, single file, guide) shows it, with a QR
-    code, where the talk shows how to join; without it such a copy shows nothing there."""
+    """Where the talk can be found on the web. A copy without a room (PDF, single file, guide) shows
+    it, with a QR code, where the talk shows how to join; without it such a copy shows nothing there."""
     language: Language = "en"
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"

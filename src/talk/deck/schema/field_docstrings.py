@@ -1,7 +1,7 @@
-"""The docstrings under the fields of a model, read where documentation is made.
+"""Read the docstrings under the fields of a model, where documentation is made.
 
-pydantic's own `use_attribute_docstrings` parses the source of every model when the model is defined: a quarter of a
-second at each start of talk.
+pydantic's own `use_attribute_docstrings` parses the source of every model when the model is defined:
+a quarter of a second at each start of talk.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 
 @cache
-def descriptions(model: type[BaseModel]) -> dict[str, str]:
-    """Return the docstring of each field that has one, by the field's name. Inherited fields are among them."""
+def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstring of each field that has one, by the field's name, inherited ones included."""
     found: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
@@ -29,20 +29,19 @@ def descriptions(model: type[BaseModel]) -> dict[str, str]:
         for line, below in pairwise([*definition.body, ast.Pass()]):
             if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
                 continue
-            found.pop(
-                line.target.id, None
-            )  # a field that is defined anew has lost what its base class said
+            # A field that is defined anew does not mean what its base class said of it.
+            found.pop(line.target.id, None)
             if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
                 found[line.target.id] = inspect.cleandoc(str(below.value.value))
     return found
 
 
 class DescribedSchema(GenerateJsonSchema):
-    """Writes the docstrings of the fields into a JSON Schema."""
+    """Generator of a JSON Schema with the docstrings of the fields as descriptions."""
 
     def model_schema(self, schema: Any) -> JsonSchemaValue:
         found = super().model_schema(schema)
-        for name, text in descriptions(schema["cls"]).items():
+        for name, text in field_docstrings(schema["cls"]).items():
             field = schema["cls"].model_fields.get(name)
             if field is not None and (key := field.alias or name) in found.get("properties", {}):
                 found["properties"][key].setdefault("description", text)

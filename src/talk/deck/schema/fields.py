@@ -1,4 +1,4 @@
-"""The kinds of value that deck files are made of, as pydantic types that know their JSON Schema."""
+"""Define the kinds of value in deck files, as pydantic types that know their JSON Schema."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -10,20 +10,20 @@ from talk.widgets.base import InDeck
 
 
 class Written(BaseModel):
-    """Something an author writes: an unknown key is a mistake."""
+    """Base of everything that an author writes; an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Markdown:
-    """Marks a text as Markdown: `inline` is one paragraph without a block round it."""
+    """Mark of a text as Markdown: `inline` is one paragraph without a block around it."""
 
     def __init__(self, kind: Literal["inline", "block"]) -> None:
         self.kind = kind
 
 
 def raw(value: Any) -> Any:
-    """A number as it was written, where text is wanted: `9.10` stays `9.10`."""
+    """Return a number as it was written, where text is wanted: `9.10` stays `9.10`."""
     return getattr(value, "raw", value)
 
 

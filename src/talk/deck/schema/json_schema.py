@@ -1,4 +1,4 @@
-"""The JSON Schema that editors use: one for deck.yaml and for chapter files alike."""
+"""Make the JSON Schema that editors use: one for deck.yaml and for chapter files alike."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
-    """A file with `chapters` is read as deck.yaml, any other as a chapter file."""
+    """Return the schema of deck files; a file with `chapters` is read as deck.yaml.
+
+    `widgets` are those that slides may use; None stands for all that are installed.
+    """
     widgets = all_widgets() if widgets is None else widgets
     defs: Schema = {}
-    deck = _take_defs(
+    deck = _move_defs(
         DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs
     )
-    chapter = _take_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
+    chapter = _move_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
     chapter["properties"]["slides"] = {
         **chapter["properties"]["slides"],
         "items": {"$ref": "#/$defs/slide"},
@@ -43,8 +46,9 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
 
 
 def _slide(defs: Schema) -> Schema:
+    """Return the schema of a slide: one of the layouts, told apart by `layout`."""
     union: Any = Annotated[Union[tuple(LAYOUTS.values())], Field(discriminator="layout")]  # noqa: UP007
-    found = _take_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
+    found = _move_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
     for layout in LAYOUTS.values():
         properties = defs[layout.__name__]["properties"]
         properties["live"] = {
@@ -56,6 +60,7 @@ def _slide(defs: Schema) -> Schema:
 
 
 def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
+    """Return the schema of `live`: one of the widgets, told apart by `widget`, or a list of them."""
     for name, widget in widgets.items():
         own = widget.options.model_json_schema(
             ref_template=f"#/$defs/{name}.{{model}}", schema_generator=DescribedSchema
@@ -76,7 +81,7 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
 
 
 def _or_one(schema: Schema) -> Schema:
-    """A list, or one of its items by itself."""
+    """Return the schema of a list, or of one of its items by itself."""
     rest: Schema = {
         key: schema[key] for key in ("description", "title", "default") if key in schema
     }
@@ -84,6 +89,7 @@ def _or_one(schema: Schema) -> Schema:
     return {"anyOf": [schema["items"], items], **rest}
 
 
-def _take_defs(schema: Schema, defs: Schema) -> Schema:
+def _move_defs(schema: Schema, defs: Schema) -> Schema:
+    """Move a schema's definitions to `defs`, which all share; return the schema."""
     defs.update(schema.pop("$defs", {}))
     return schema

@@ -1,4 +1,4 @@
-"""The layouts as slides of a deck that shows them all, for docs/layouts.md."""
+"""Show the layouts by slides of a deck that has them all, for docs/layouts.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIKE_TEXT = "text"
 
 
 def gallery(deck: Path) -> str:
-    """For each layout in the reference's order: what it is, and the deck's first slide in it, as it is written."""
+    """Return Markdown with each layout's description and the source of the deck's first slide in it."""
     shown = slides(deck)
     parts = []
     for name, layout in LAYOUTS.items():
@@ -23,7 +23,10 @@ def gallery(deck: Path) -> str:
 
 
 def slides(deck: Path) -> dict[str, str]:
-    """By layout, the source of its first slide. Raises KeyError where the deck shows a layout nowhere."""
+    """Return the source of the first slide of each layout.
+
+    Raises KeyError where the deck shows a layout nowhere.
+    """
     found: dict[str, str] = {}
     for chapter in sorted((deck / "chapters").glob("*.yaml")):
         for source in re.split(r"(?m)^(?=  - id:)", chapter.read_text("utf-8"))[1:]:

@@ -1,4 +1,4 @@
-"""The layouts: for each one a model of what an author may write on its slides.
+"""Define the layouts: for each one a model of what an author may write on its slides.
 
 A class docstring is the layout's page in docs/deck_format.md, a field's its line there and in editors.
 Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
@@ -266,7 +266,7 @@ REVEALED: dict[str, tuple[str, ...]] = {
     "timeline": ("events",),
     "cards": ("cards",),
 }
-"""Layout to the fields that `reveal: true` shows one by one; of a list, its items."""
+"""Layout → the fields that `reveal: true` shows one by one; of a list, its items."""
 
 COMMON = frozenset(Slide.model_fields) | {"layout"}
 """Keys that are not the layout's own."""

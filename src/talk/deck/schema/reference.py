@@ -1,4 +1,7 @@
-"""What an author may write, as Markdown: made from the docstrings of layouts, files and widgets."""
+"""Write the reference of all that an author may write, as Markdown.
+
+It is made from the docstrings of files, layouts and widgets.
+"""
 
 from __future__ import annotations
 
@@ -12,31 +15,34 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
-from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.field_docstrings import field_docstrings
 from talk.deck.schema.fields import Duration, Markdown
 from talk.deck.schema.layouts import COMMON, LAYOUTS, Slide
 from talk.widgets.base import InDeck, OrText, Widget
 
+_LAYOUT_ROW = "| `layout` | name | `text` | How the slide is laid out; the layouts are below. |"
+
 
 def files_reference() -> str:
-    """deck.yaml and chapter files."""
+    """Return the reference of deck.yaml and chapter files."""
     parts = ["### deck.yaml", _table(DeckFile, DeckFile.model_fields), "### A chapter file"]
     parts += [_table(ChapterFile, ChapterFile.model_fields), "### Every slide"]
-    parts += [_table(Slide, Slide.model_fields, first={"layout": _layout_row()})]
+    parts += [_table(Slide, Slide.model_fields, first={"layout": _LAYOUT_ROW})]
     return "\n\n".join(parts)
 
 
 def layouts_reference() -> str:
-    """Each layout with the keys that are its own."""
+    """Return the reference of each layout, with the keys that are its own."""
     return "\n\n".join(_layout(name, model) for name, model in LAYOUTS.items())
 
 
 def widgets_reference(widgets: Mapping[str, Widget]) -> str:
-    """Each widget with its options, the methods it calls and the keys it takes."""
+    """Return the reference of each widget: its options, methods and keys of the keyboard."""
     return "\n\n".join(widget_reference(widget) for widget in widgets.values())
 
 
 def widget_reference(widget: Widget) -> str:
+    """Return the reference of one widget."""
     parts = [f"### `{widget.name}`", _doc(widget.options)]
     if widget.methods:
         parts.append(
@@ -54,11 +60,12 @@ def widget_reference(widget: Widget) -> str:
 
 
 def summary(model: type[BaseModel]) -> str:
-    """First sentence of the docstring."""
+    """Return the first paragraph of a model's docstring, as one line."""
     return _doc(model).split("\n\n")[0].replace("\n", " ")
 
 
 def _layout(name: str, model: type[Slide]) -> str:
+    # A key of every slide belongs here too where this layout needs it and others do not.
     own = {
         key: field
         for key, field in model.model_fields.items()
@@ -70,14 +77,10 @@ def _layout(name: str, model: type[Slide]) -> str:
     return f"### `{name}`\n\n{_doc(model)}{table}"
 
 
-def _layout_row() -> str:
-    return "| `layout` | name | `text` | How the slide is laid out; the layouts are below. |"
-
-
 def _table(
     model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None
 ) -> str:
-    texts = descriptions(model)
+    texts = field_docstrings(model)
     rows = [_row(field.alias or name, field, texts.get(name, "")) for name, field in fields.items()]
     rows[1:1] = (first or {}).values()
     parts = [f"| key | value | default | |\n|---|---|---|---|\n{chr(10).join(rows)}"]
@@ -96,11 +99,11 @@ def _row(name: str, field: FieldInfo, description: str) -> str:
 
 
 _SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
-"""Values whose types are told elsewhere."""
+"""Words for values whose types are described elsewhere."""
 
 
 def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseModel]]]:
-    """The models inside a model's fields, with the sentence that introduces their table."""
+    """Yield the models inside a model's fields, with the sentence that introduces their table."""
     found: dict[tuple[type[BaseModel], str], list[str]] = {}
     for name, field in fields.items():
         part = model_in(field.annotation)
@@ -143,7 +146,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def _kind(annotation: Any, metadata: list[Any]) -> str:
-    """The type of a value in an author's words."""
+    """Return the type of a value in an author's words."""
     for mark in metadata:
         if isinstance(mark, Markdown):
             return "Markdown" if mark.kind == "block" else "one line of Markdown"
@@ -151,8 +154,10 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
             return f"path of {'an' if mark.what[0] in 'aeiou' else 'a'} {mark.what}"
     annotation = _without_none(annotation)
     origin = get_origin(annotation)
+    # pydantic splits `Duration` into its type and its metadata where it is a field's whole type.
+    of_duration = get_args(Duration)[1:]
     if annotation == Duration or (
-        annotation is float and any(_is_duration(mark) for mark in metadata)
+        annotation is float and any(mark in of_duration for mark in metadata)
     ):
         return "time"
     if origin is Annotated:
@@ -176,10 +181,6 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         Any: "anything",
     }
     return names.get(annotation, "keys below")
-
-
-def _is_duration(mark: Any) -> bool:
-    return mark in get_args(Duration)[1:]
 
 
 def _plural(kind: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from talk.deck.checking.picture_files import fault_of
+from talk.deck.checking.picture_files import ending_fault, fault_of
 from talk.deck.load import load
 from talk.deck.reading.problems import DeckErrors
 
@@ -89,3 +89,10 @@ def test_the_problem_stands_where_the_picture_is_named(deck: Callable[[bytes], P
     assert first.source_line[first.column - 1 :].startswith("jar.png")
     assert second.place == "a.yaml:4:37"
     assert len(load(deck(picture("PNG"))).slides) == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["a.png", "a.SVG", "a b.jpeg", "a.webp?x", "https://example.org/a", "folder.d/a", "a.1"]
+)
+def test_pictures_are_taken_for_pictures(path: str) -> None:
+    assert ending_fault(path) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talk.deck.schema.annotated_texts import marked
+from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.fields import Markdown
 from talk.deck.schema.layouts import LAYOUTS
 from talk.widgets.base import InDeck
@@ -12,7 +12,7 @@ SLIDE = {"id": "a", "title": "T"}
 
 def markdown(layout: str, **own: object) -> list[tuple[tuple[str | int, ...], str, str]]:
     slide = LAYOUTS[layout].model_validate({**SLIDE, "layout": layout, **own})
-    return [(way, text, mark.kind) for way, text, mark in marked(slide, Markdown) if text]
+    return [(way, text, mark.kind) for way, text, mark in annotated_texts(slide, Markdown) if text]
 
 
 def test_texts_of_the_slide_itself() -> None:
@@ -43,6 +43,6 @@ def test_a_number_is_the_text_that_was_written() -> None:
 
 def test_files_are_found_by_their_own_mark() -> None:
     slide = LAYOUTS["text"].model_validate({**SLIDE, "figure": {"image": "a.png", "alt": "x"}})
-    assert [(way, text, mark.what) for way, text, mark in marked(slide, InDeck)] == [
+    assert [(way, text, mark.what) for way, text, mark in annotated_texts(slide, InDeck)] == [
         (("figure", "image"), "a.png", "image")
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from talk.deck.schema.field_docstrings import DescribedSchema, descriptions
+from talk.deck.schema.field_docstrings import DescribedSchema, field_docstrings
 
 
 class Inner(BaseModel):
@@ -30,8 +30,8 @@ class Own(Base):
 
 
 def test_a_field_has_its_docstring_or_its_base_class_s() -> None:
-    assert descriptions(Own) == {"name": "What it is called.", "inner": "The part."}
-    assert descriptions(Inner) == {"size": "How large it is,\nin metres."}
+    assert field_docstrings(Own) == {"name": "What it is called.", "inner": "The part."}
+    assert field_docstrings(Inner) == {"size": "How large it is,\nin metres."}
 
 
 def test_a_json_schema_tells_them() -> None:

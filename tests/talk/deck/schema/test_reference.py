@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from talk.deck.schema.field_docstrings import descriptions
+from talk.deck.schema.field_docstrings import field_docstrings
 from talk.deck.schema.reference import model_in, widget_reference
 from talk.widgets.registry import all_widgets
 
@@ -27,7 +27,7 @@ def examples(name: str) -> list[dict[str, Any]]:
 def options(model: type[BaseModel], way: str = "") -> Iterator[tuple[str, str]]:
     """Every option with its description, those of parts after a dot."""
     for key, field in model.model_fields.items():
-        yield way + key, descriptions(model).get(key, "")
+        yield way + key, field_docstrings(model).get(key, "")
         if part := model_in(field.annotation):
             yield from options(part, f"{way}{key}.")
 
