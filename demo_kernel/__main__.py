@@ -9,6 +9,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import argparse
 import asyncio
+import contextlib
 import ipaddress
 import json
 import logging
@@ -24,10 +25,9 @@ from demo_kernel.methods import local_handlers, tokens
 from demo_kernel.service import server
 from demo_kernel.service.dispatch import Dispatcher
 from demo_kernel.service.kernel import Kernel, load_torch
-from demo_kernel.service.parent import parent_gone
+from demo_kernel.service.parent import on_stdin_end
 
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
-TORCH_AFTER_S = 2.0
 SWITCH_S = 0.0005
 """How soon the scheduler's thread gets the interpreter back from the event loop; Python's 5 ms is several tokens."""
 EXIT_USAGE = 2
@@ -67,7 +67,11 @@ def parser() -> argparse.ArgumentParser:
         "--device", choices=["cpu", "cuda", "mps"], help="where it runs (default: chosen by itself)"
     )
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
-    parser.add_argument("--parent-pid", type=int, help="exit when this process is gone")
+    parser.add_argument(
+        "--exit-with-stdin",
+        action="store_true",
+        help="exit when standard input ends: whoever started the kernel holds the other end",
+    )
     parser.add_argument("--debug", action="store_true", help="log more, and show tracebacks")
     return parser
 
@@ -110,40 +114,37 @@ def main(arguments: list[str] | None = None) -> int:
 async def _serve(options: argparse.Namespace) -> None:
     loop, done = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, done.set)
+        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C raises an exception
+            loop.add_signal_handler(name, done.set)
+    if options.exit_with_stdin:
+        on_stdin_end(done.set)
     model = await asyncio.to_thread(
         load, options.model, options.models, options.precision, options.device, options.checkpoints
     )
     scheduler = Scheduler(model.engine, model.codec)
     kernel = Kernel(model, scheduler, local_handlers())
+    await _load_for_later(kernel)
+    if done.is_set():  # told to stop while it was loading
+        return
     listening = await server.start(Dispatcher(kernel), options.host, options.port, options.token)
     scheduler.start()
     url = server.address(listening)
     line = json.dumps({"url": url}) if options.json else f"{model.name} is ready at {url}"
     print(line, flush=True)  # noqa: T201
-    beside = [
-        asyncio.create_task(_watch(options.parent_pid, done)),
-        asyncio.create_task(_warm(kernel)),
-    ]
     await done.wait()
-    for task in beside:
-        task.cancel()
     listening.close()
     await listening.wait_closed()
     scheduler.stop()
 
 
-async def _watch(parent: int | None, done: asyncio.Event) -> None:
-    if parent is not None:
-        await parent_gone(parent)
-        done.set()
+async def _load_for_later(kernel: Kernel) -> None:
+    """Load what only some requests need: the rank files, and torch for training.
 
-
-async def _warm(kernel: Kernel) -> None:
-    """Load what only some requests need, once the first ones have been served: the rank files, then torch."""
+    Both hold the interpreter's lock for up to a second, and nothing else is answered meanwhile. So this
+    is done before the kernel says that it is ready; the room shows its slides without waiting for that.
+    """
     await asyncio.to_thread(tokens.load_all, kernel)
     if kernel.model.trunk is not None:
-        await asyncio.sleep(TORCH_AFTER_S)
         await load_torch()
 
 

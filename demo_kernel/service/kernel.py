@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -165,7 +164,11 @@ async def load_torch() -> None:
 
 
 def memory_mib() -> float:
-    """Memory of this process that is resident now (on Linux), else the most it ever was."""
+    """Return this process's resident memory now (Linux), else its peak (macOS), else 0, in MiB."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return pages * resource.getpagesize() / 2**20

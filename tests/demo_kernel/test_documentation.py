@@ -32,7 +32,8 @@ def test_every_error_code_has_its_row(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", ["--host", "--port", "--token", "--json", "--parent-pid", "--models", "--precision"]
+    "option",
+    ["--host", "--port", "--token", "--json", "--exit-with-stdin", "--models", "--precision"],
 )
 def test_every_option_that_is_named_exists(option: str) -> None:
     assert option in PAGE

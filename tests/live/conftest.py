@@ -48,6 +48,7 @@ async def spawn(*arguments: str) -> asyncio.subprocess.Process:
         "-m",
         "demo_kernel",
         *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=environment(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import socket
 import sys
 import time
@@ -142,11 +141,11 @@ async def test_an_open_address_without_a_token_is_refused(failure: Any) -> None:
 
 PARENT = """
 import subprocess, sys
-kernel = subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json", "--parent-pid",
-                           str(__import__("os").getpid())], stdout=subprocess.PIPE)
-print(kernel.pid, kernel.stdout.readline().decode().strip(), flush=True)
+subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json", "--exit-with-stdin"],
+                 stdin=subprocess.PIPE)
 sys.stdin.read()
 """
+"""Starts a kernel that writes to the same standard output, and holds the kernel's standard input."""
 
 
 async def test_it_ends_by_itself_when_its_parent_is_killed(environment: dict[str, str]) -> None:
@@ -160,28 +159,37 @@ async def test_it_ends_by_itself_when_its_parent_is_killed(environment: dict[str
     )
     assert parent.stdout is not None
     async with asyncio.timeout(60):
-        pid, line = (await parent.stdout.readline()).decode().split(" ", 1)
-        client = await KernelClient.connect(json.loads(line)["url"])
+        client = await KernelClient.connect(json.loads(await parent.stdout.readline())["url"])
         parent.kill()
-        await parent.communicate()
         await client.wait_closed()
         await client.close()
-        await asyncio.to_thread(_gone, int(pid))
+        # The kernel holds this pipe too: it ends when both processes are gone.
+        assert await parent.stdout.read() == b""
+        await parent.communicate()
 
 
-def _gone(pid: int) -> None:
-    """Until no process of this id runs; a zombie counts as gone."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            os.kill(pid, 0)
-        except (FileNotFoundError, ProcessLookupError):
-            return
-        if state == "Z":
-            return
-        os.sched_yield()
-    pytest.fail(f"the kernel {pid} still runs")
+async def test_it_ends_cleanly_with_its_standard_input(environment: dict[str, str]) -> None:
+    kernel = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "demo_kernel", "--port", "0", "--json", "--exit-with-stdin"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    assert kernel.stdin is not None
+    assert kernel.stdout is not None
+    async with asyncio.timeout(60):
+        await kernel.stdout.readline()
+        kernel.stdin.close()
+        assert await kernel.wait() == 0
+
+
+async def test_it_serves_without_a_standard_input(serving: Any) -> None:
+    """Started by hand, or by a service manager that gives it /dev/null."""
+    async with serving() as running:
+        client = await running.client()
+        assert (await client.call("kernel/health", {}))["uptime_s"] > 0
+        await client.close()
+        assert running.process.returncode is None
 
 
 async def test_a_kernel_killed_in_mid_stream_breaks_the_call_at_once(serving: Any) -> None:

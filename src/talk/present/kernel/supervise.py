@@ -1,8 +1,9 @@
 """Starts the demo kernel as a process of its own, starts it again when it ends, ends it when the talk ends.
 
-It runs in its own session, so Ctrl-C in the terminal reaches only the talk; `--parent-pid` makes it leave
-when the talk was killed. What it says on stderr goes to a log file; the last line of that is what the speaker
-is told when it could not start.
+It runs in its own session, so Ctrl-C in the terminal reaches only the talk. The talk holds the other end
+of its standard input, which ends with the talk, however that ends; `--exit-with-stdin` makes the kernel
+leave then. What it says on stderr goes to a log file; the last line of that is what the speaker is told
+when it could not start.
 """
 
 from __future__ import annotations
@@ -121,8 +122,9 @@ class Supervisor:
         with log:
             begin = log.seek(0, os.SEEK_END)
             try:
+                # Nothing is written to the kernel's standard input: its end tells that the talk is gone.
                 process = self.process = await asyncio.create_subprocess_exec(
-                    *self.command, *self._arguments(), stdout=PIPE, stderr=log, stdin=asyncio.subprocess.DEVNULL,
+                    *self.command, *self._arguments(), stdin=PIPE, stdout=PIPE, stderr=log,
                     start_new_session=True, env=self._environment(),
                 )  # fmt: skip
             except OSError as error:
@@ -156,15 +158,7 @@ class Supervisor:
         return " with fewer checkpoints"
 
     def _arguments(self) -> list[str]:
-        arguments = [
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--json",
-            "--parent-pid",
-            str(os.getpid()),
-        ]
+        arguments = ["--host", "127.0.0.1", "--port", "0", "--json", "--exit-with-stdin"]
         held = [] if self._held is None else ["--checkpoints", ",".join(self.needed[: self._held])]
         return arguments + held + (["--model", self.model] if self.model else [])
 

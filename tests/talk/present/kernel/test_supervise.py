@@ -197,7 +197,7 @@ async def test_the_model_is_passed_on(tmp_path: Path) -> None:
     )
     async with keeping(script, tmp_path, model="hf:some/model") as supervisor:
         assert (await supervisor.endpoint()).url == (
-            f"--host 127.0.0.1 --port 0 --json --parent-pid {os.getpid()} --model hf:some/model"
+            "--host 127.0.0.1 --port 0 --json --exit-with-stdin --model hf:some/model"
         )
 
 
