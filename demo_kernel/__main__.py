@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-# A waiting OpenMP thread must not burn the core that the stage needs; read by torch when it is first imported.
+# A waiting OpenMP thread must not burn the core that the stage needs; read by torch when it is
+# first imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import argparse
@@ -29,7 +30,7 @@ from demo_kernel.service.parent import on_stdin_end
 
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
 SWITCH_S = 0.0005
-"""How soon the scheduler's thread gets the interpreter back from the event loop; Python's 5 ms is several tokens."""
+"""Longest turn of a thread while others want the interpreter: Python's 5 ms are several tokens."""
 EXIT_USAGE = 2
 EXIT_MODEL = 3
 EXIT_ADDRESS = 4
@@ -37,7 +38,7 @@ EXIT_MEMORY = 5
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m demo_kernel", description="Serve a language model to `talk`."
     )
@@ -56,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
         "--checkpoints",
         type=lambda text: [name for name in text.split(",") if name],
         metavar="NAMES",
-        help="hold only these of the embedded model, with commas between, and those that answer when none is named",
+        help="hold only these of the embedded model, with commas between, and those that answer"
+        " when none is named",
     )
     parser.add_argument(
         "--precision",
@@ -77,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until told to stop; the exit code."""
+    """Serve until told to stop, and return the exit code."""
     options = parser().parse_args(arguments)
     logging.basicConfig(
         level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr
@@ -99,7 +101,8 @@ def main(arguments: list[str] | None = None) -> int:
         if not is_out_of_memory(error):
             raise
         return _fail(
-            "there is not enough memory for the model: close other programs, or name fewer --checkpoints",
+            "there is not enough memory for the model: close other programs, or name fewer"
+            " --checkpoints",
             EXIT_MEMORY,
         )
     except OSError as error:
@@ -140,8 +143,9 @@ async def _serve(options: argparse.Namespace) -> None:
 async def _load_for_later(kernel: Kernel) -> None:
     """Load what only some requests need: the rank files, and torch for training.
 
-    Both hold the interpreter's lock for up to a second, and nothing else is answered meanwhile. So this
-    is done before the kernel says that it is ready; the room shows its slides without waiting for that.
+    Both hold the interpreter's lock for up to a second, and nothing else is answered meanwhile. So
+    this is done before the kernel says that it is ready; the room shows its slides without waiting
+    for that.
     """
     await asyncio.to_thread(tokens.load_all, kernel)
     if kernel.model.trunk is not None:

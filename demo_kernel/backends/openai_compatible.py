@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, LanguageModel
 from demo_kernel.inference.engine import Logits, Work
-from demo_kernel.inference.gather import together
+from demo_kernel.inference.gather import gather_all
 from demo_kernel.tools.toolbox import DESCRIPTIONS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -357,7 +357,7 @@ class RemoteServer:
         if call.asker.priority == "phone":
             answers = [await one(number) for number in range(params.n)]
         else:
-            answers = await together(one(number) for number in range(params.n))
+            answers = await gather_all(one(number) for number in range(params.n))
         return SampleResult(answers=answers, provenance=self._provenance(kernel, name, params.seed))
 
     async def _complete_text(

@@ -1,1 +1,1 @@
-"""Run the network: engines, the scheduler that batches requests, sampling, and the state of each generation."""
+"""Run the network: engines, the scheduler that batches requests, sampling, generations."""

@@ -1,4 +1,4 @@
-"""Several coroutines at once, all of them or none."""
+"""Await several coroutines at once: all of them or none."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def together(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Their results in order; when one fails the others are cancelled, and its own exception is raised.
+async def gather_all(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Return the results in the order of the coroutines.
 
-    (A TaskGroup would wrap it in an ExceptionGroup, and the refusal that a client should read would be lost.)
+    When one fails, the others are cancelled and ended before its exception is raised.
     """
+    # Not asyncio.TaskGroup, which would wrap the exception in an ExceptionGroup: the dispatcher could no
+    # longer find the WireError that the client should read.
     tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
     try:
         return list(await asyncio.gather(*tasks))

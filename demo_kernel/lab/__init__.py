@@ -1,1 +1,1 @@
-"""Make and measure the embedded model: corpus, recipes, tasks, claims. Serving the model needs none of it."""
+"""Make and measure the embedded model; serving it needs none of this."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from demo_kernel.backends.language_model import LanguageModel
-from demo_kernel.inference.gather import together
+from demo_kernel.inference.gather import gather_all
 from demo_kernel.inference.generation import FinishReason, Step
 from demo_kernel.inference.sampling import mean_logprob
 from demo_kernel.inference.scheduler import Finished
@@ -71,7 +71,7 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
     if call.asker.priority == "phone":
         answers = [await one(number) for number in range(params.n)]
     else:
-        answers = await together(one(number) for number in range(params.n))
+        answers = await gather_all(one(number) for number in range(params.n))
     checkpoint = model.checkpoint(params.checkpoint)
     return SampleResult(answers=answers, provenance=model.provenance(checkpoint, params.seed))
 

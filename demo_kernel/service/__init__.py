@@ -1,1 +1,1 @@
-"""Serve the model: sockets, dispatch of requests, what the methods share, the limit on how often one may ask."""
+"""Serve the model: sockets, dispatch of requests, the state that methods share, the rate limit."""

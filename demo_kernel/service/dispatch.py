@@ -1,4 +1,7 @@
-"""From a method's name and raw parameters to its answer: the one place where exceptions become wire errors."""
+"""Answer a request by method name and raw parameters.
+
+This is the one place where exceptions become wire errors.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,17 @@ log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Answers requests with the kernel's handlers."""
+    """The kernel's handlers behind one call, with the checks that all methods share."""
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._rate_limit = RateLimit()
 
     async def answer(self, name: str, params: dict[str, Any], call: Call) -> dict[str, Any]:
-        """The result as JSON; raises WireError and nothing else, cancellation apart."""
+        """Return the result of the method `name` as JSON.
+
+        Raises WireError and, cancellation apart, nothing else.
+        """
         method = KERNEL_METHODS.get(name)
         if method is None:
             raise WireError(jsonrpc.METHOD_NOT_FOUND, f"this kernel has no method '{name}'")
@@ -42,7 +48,9 @@ class Dispatcher:
                 raise WireError(
                     jsonrpc.UNAVAILABLE, "the kernel has no memory left for this"
                 ) from None
-            # A checkpoint that training made may have gone while the request waited.
+            # A checkpoint that a live step made may have been dropped while the request waited.
+            # Then this raises "there is no checkpoint", which a widget answers by making the
+            # checkpoint again.
             self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"

@@ -1,4 +1,4 @@
-"""What every method works with: the model, the scheduler, and who is asking."""
+"""Hold what every method works with: the model, the scheduler, and who is asking."""
 
 from __future__ import annotations
 
@@ -27,23 +27,29 @@ from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Asker, Event
 
 DERIVED_LIMIT = 6
-"""Checkpoints made by training on stage that stay resident, and as many made by all phones; each takes some 27 MB."""
+"""Checkpoints made by live steps that stay resident for the stage, and as many for all phones.
+
+Each takes some 27 MB.
+"""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request: for whom it is, and where its stream goes."""
+    """One request: the asker, and where its events go."""
 
     asker: Asker
     emit: Callable[[Event], None]
-    """Send one event of the request's stream; never waits."""
+    """Send one event of the request's stream. Never waits."""
 
 
 Handler = Callable[["Kernel", Any, Call], Awaitable[Any]]
 
 
-class Made:
-    """Names of what requests have made, oldest first: one pool for the stage, and one for all phones."""
+class DerivedNames:
+    """Names of what requests have made, oldest first, in two pools: the stage's and all phones'.
+
+    With one pool a hall of phones would push out the checkpoint that the projector shows.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -53,9 +59,9 @@ class Made:
         return any(name in pool for pool in self._pools.values())
 
     def add(self, name: str, asker: Asker) -> list[str]:
-        """Note that somebody has made `name`; return the names that have to go for it, all from the asker's pool.
+        """Append `name` to the asker's pool, and return the oldest names beyond its limit.
 
-        What the stage has made too stays in the stage's pool.
+        A name that the stage has made stays in the stage's pool when a phone makes it again.
         """
         if asker.priority == "phone" and name in self._pools["stage"]:
             return []
@@ -76,37 +82,45 @@ class Kernel:
     model: LanguageModel
     scheduler: Scheduler
     handlers: dict[str, Handler]
-    """By method; what is not here is not served. The model's own take precedence."""
+    """Handler by method. A method without one is not served. The model's own take precedence."""
     tools: Tools = field(init=False)
     collection: Collection = field(default_factory=Collection)
-    """What documents/search and the search tool look through."""
+    """Documents that documents/search and the search tool search."""
     embedded: dict[str, tuple[Collection, Vectors]] = field(default_factory=dict)
-    """By embedding checkpoint, the vectors of the collection they were made from."""
+    """By embedding checkpoint: a collection, and the vectors of its documents."""
     now: Callable[[], datetime] = datetime.now
     begun: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.handlers = self.handlers | self.model.own_handlers
         self.tools = Tools(self.now, self._search)
-        self._derived = Made(DERIVED_LIMIT)
-        self._fitted = Made(DERIVED_LIMIT)
+        self._derived = DerivedNames(DERIVED_LIMIT)
+        self._fitted = DerivedNames(DERIVED_LIMIT)
 
     def _search(self, query: str) -> str:
         document = self.collection.nearest_by_words(query)
         return document.text if document else "nothing found"
 
     def trunk(self, method: str) -> TrunkEngine:
-        """The engine that can be looked into; raises WireError(UNAVAILABLE) naming the method."""
+        """Return the engine whose weights and hidden states can be read.
+
+        Raises WireError(UNAVAILABLE), naming `method`, when the model has none.
+        """
         if self.model.trunk is None:
             raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not offer {method}")
         return self.model.trunk
 
     async def keep_derived(self, made: Checkpoint, weights: Weights, asker: Asker) -> None:
-        """Make a trained checkpoint resident; when the asker's pool is full, the one made longest ago goes."""
+        """Make a trained checkpoint resident.
+
+        When the asker's pool is full, the checkpoint that was made longest ago is dropped.
+        """
         model, trunk = self.model, self.trunk("derived checkpoints")
         gone = self._derived.add(made.name, asker)
 
         def exchange() -> None:
+            # In one call on the scheduler's thread: a prefix that the old weights left in the cache
+            # must not be continued with the new ones.
             self.scheduler.forget(made.name)
             trunk.add(made.name, weights)
 
@@ -118,19 +132,23 @@ class Kernel:
             await self.scheduler.retire(name, partial(self._remove, trunk, name), asker)
 
     def _remove(self, trunk: TrunkEngine, name: str) -> None:
-        """Take a checkpoint from the engine, unless it has been made again or its maker gave up before it was there."""
-        if name not in self._derived:
-            with contextlib.suppress(KeyError):
-                trunk.remove(name)
+        """Remove a checkpoint from the engine once no sequence uses it any more."""
+        if name in self._derived:  # made again while it waited to be removed
+            return
+        with contextlib.suppress(KeyError):  # its request was cancelled before the engine had it
+            trunk.remove(name)
 
     def keep_reward(self, name: str, head: Head, asker: Asker) -> None:
-        """Keep a fitted reward model; when the asker's pool is full, the one fitted longest ago goes."""
+        """Keep a fitted reward model.
+
+        When the asker's pool is full, the one that was fitted longest ago is dropped.
+        """
         self.model.rewards[name] = head
         for gone in self._fitted.add(name, asker):
             self.model.rewards.pop(gone, None)
 
     def missing(self) -> dict[str, str]:
-        """Method → the sentence why it is not served."""
+        """Return, for each method that is not served, the sentence that says why."""
         unserved = {
             name: f"this kernel does not serve {name}"
             for name in KERNEL_METHODS
@@ -139,11 +157,11 @@ class Kernel:
         return unserved | self.model.missing
 
     async def trouble(self) -> str:
-        """Return why the network cannot compute, empty while it can."""
+        """Return why the network cannot compute. Empty while it can."""
         return await self.scheduler.trouble(next(iter(self.model.checkpoints)))
 
     def health(self) -> dict[str, Any]:
-        """Figures of kernel/health."""
+        """Return the figures of kernel/health."""
         return {
             "running": self.scheduler.running,
             "queued": self.scheduler.queued,
@@ -153,12 +171,12 @@ class Kernel:
 
 
 async def load_torch() -> None:
-    """Import torch (seconds, the first time) without holding up the event loop or the scheduler."""
+    """Import torch, which takes seconds the first time, on another thread than the event loop's."""
 
     def load() -> None:
         import torch
 
-        torch.set_num_threads(1)  # the other core is the stage's
+        torch.set_num_threads(1)  # the other cores are for the browser that shows the stage
 
     await asyncio.to_thread(load)
 

@@ -1,8 +1,9 @@
-"""The websocket server: one Session and one writer for each client, one task for each request.
+"""Serve the kernel's methods over WebSocket.
 
-A client sends the token as `Authorization: Bearer …` or as the subprotocol `bearer.…`. Everything is bounded: the
-message, the open requests, and what may wait to be sent; a client that stops reading is cut off, and nobody waits for
-it.
+Each client has one Session and one task that writes; each request has a task of its own. A client
+sends the token as `Authorization: Bearer …` or, from a browser, as the subprotocol `bearer.…`.
+Everything is bounded: the size of a message, the open requests, and the bytes that wait to be sent.
+A client that stops reading is cut off, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -31,19 +32,26 @@ from talk.protocol.wire import Asker, Event
 log = logging.getLogger(__name__)
 
 OPEN_REQUESTS = 512
-"""Requests that one client may have open; the room's link carries everybody's."""
+"""Requests that one client may have open.
+
+The room's link carries those of everybody in the hall.
+"""
 OUTBOX_BYTES = 16 << 20
-"""What may wait to be sent to one client; beyond it the client counts as gone."""
+"""Bytes that may wait to be sent to one client. With more, the client counts as gone."""
 BEARER = "bearer."
 
 
 async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None) -> Server:
-    """Listen; port 0 picks a free one. Raises OSError when the address cannot be had."""
+    """Listen on `host` and `port`, where port 0 picks a free one.
+
+    Every client is accepted when `token` is None. Raises OSError when the address cannot be used.
+    """
 
     async def on_client(connection: ServerConnection) -> None:
         await Client(connection, dispatcher).run()
 
     def authorise(connection: ServerConnection, request: Request) -> Response | None:
+        # compare_digest: the time of a comparison must not tell how much of a guess was right.
         if token is None or any(
             hmac.compare_digest(offer.encode(), token.encode()) for offer in _offers(request)
         ):
@@ -58,23 +66,23 @@ async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None)
         port,
         process_request=authorise,
         select_subprotocol=_select_subprotocol,
-        compression=None,
+        compression=None,  # most clients are on this machine: it would only take time
         max_size=jsonrpc.MAX_MESSAGE_BYTES,
         max_queue=64,
-        backlog=2048,
+        backlog=2048,  # a hall may connect at once
         ping_interval=20,
         ping_timeout=20,
     )
 
 
 def address(server: Server) -> str:
-    """`ws://host:port` of the first address it listens on."""
+    """Return `ws://host:port` of the first address that the server listens on."""
     host, port, *_ = next(iter(server.sockets)).getsockname()
     return f"ws://[{host}]:{port}" if ":" in host else f"ws://{host}:{port}"
 
 
 def _offers(request: Request) -> list[str]:
-    """The tokens that a request carries."""
+    """Return the tokens that a request carries, right or wrong."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     offers = [value.strip()] if scheme.lower() == "bearer" else []
     protocols = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
@@ -84,12 +92,12 @@ def _offers(request: Request) -> list[str]:
 
 
 def _select_subprotocol(connection: ServerConnection, offered: Any) -> Subprotocol | None:
-    """A browser insists that the server picks what it offered."""
+    # A browser closes the connection unless the server picks one of the protocols that it offered.
     return next((name for name in offered if name.startswith(BEARER)), None)
 
 
 class Client:
-    """One connection."""
+    """One connection: its session, its requests and what waits to be sent."""
 
     def __init__(self, connection: ServerConnection, dispatcher: Dispatcher) -> None:
         self._connection = connection
@@ -100,9 +108,10 @@ class Client:
         self._outbox_bytes = 0
         self._filled = asyncio.Event()
         self._person = f"link-{id(self):x}"
+        """Asker of the requests that name none."""
 
     async def run(self) -> None:
-        """Serve until the connection ends; then everything it asked for is cancelled."""
+        """Serve until the connection ends, then cancel every request that is still open."""
         writer = asyncio.create_task(self._write())
         try:
             async for message in self._connection:
@@ -122,18 +131,21 @@ class Client:
                 task.add_done_callback(partial(self._ended, event.id))
             elif isinstance(event, CancelReceived) and event.id in self._tasks:
                 self._tasks[event.id].cancel()
-        self._ship()
+        self._flush()
 
     async def _answer(self, request: RequestReceived) -> None:
         id = request.id
 
         def emit(event: Event) -> None:
             self._session.event(id, event.model_dump(mode="json", exclude_none=True))
-            self._ship()
+            self._flush()
 
         try:
             asker, params = take_asker(request.params)
-            call = Call(self._named(asker), emit)
+            if not asker.person:
+                # All such requests of one connection share one person's rate limit and turns.
+                asker = Asker(priority=asker.priority, person=self._person)
+            call = Call(asker, emit)
             self._session.answer(id, await self._dispatcher.answer(request.method, params, call))
         except WireError as error:
             self._session.fail(id, error.code, error.message, error.data)
@@ -142,21 +154,24 @@ class Client:
             self._session.fail(
                 id, jsonrpc.INTERNAL_ERROR, "the kernel has a fault; its log has the details"
             )
-        self._ship()
+        self._flush()
 
     def _ended(self, id: int | str, task: asyncio.Task[None]) -> None:
-        """Answer a request that was cancelled. Its task cannot: cancelled before its first step, it never runs."""
+        """Forget a request, and answer it when it was cancelled.
+
+        Its own task cannot answer: a task that is cancelled before its first step never runs.
+        """
         if self._tasks.get(id) is task:  # an answered request's id may be in use again
             del self._tasks[id]
         if task.cancelled():
             self._session.fail(id, jsonrpc.CANCELLED, "cancelled")
-            self._ship()
+            self._flush()
 
-    def _named(self, asker: Asker) -> Asker:
-        """Who does not say who is asking is one person a connection."""
-        return asker if asker.person else Asker(priority=asker.priority, person=self._person)
+    def _flush(self) -> None:
+        """Move what the session wants to send into the outbox.
 
-    def _ship(self) -> None:
+        Never waits, so that events stay in order.
+        """
         for text in self._session.data_to_send():
             self._outbox.append(text)
             self._outbox_bytes += len(text)

@@ -1,1 +1,1 @@
-"""Train while the audience watches: a few steps of gradient descent and updates from ranked answers."""
+"""Train while the audience watches: gradient steps and updates from ranked answers."""

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from demo_kernel.inference.gather import together
+from demo_kernel.inference.gather import gather_all
 
 
 async def test_results_come_in_order_whoever_is_first() -> None:
@@ -21,7 +21,7 @@ async def test_results_come_in_order_whoever_is_first() -> None:
         return 2
 
     async with asyncio.timeout(10):
-        assert await together([waits(), opens()]) == [1, 2]
+        assert await gather_all([waits(), opens()]) == [1, 2]
 
 
 @pytest.mark.parametrize("how", ["one fails", "the caller gives up"])
@@ -41,7 +41,7 @@ async def test_the_others_are_cancelled(how: str) -> None:
             raise ValueError("mine")
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(together([hangs(), fails()]))
+    task = asyncio.create_task(gather_all([hangs(), fails()]))
     async with asyncio.timeout(10):
         await begun.wait()
         if how != "one fails":
