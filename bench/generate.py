@@ -56,7 +56,7 @@ Contestant = Callable[[int], float]
 def run(quick: bool) -> list[Table]:
     rounds = 2 if quick else ROUNDS
     model = load_embedded()
-    weights = model.weights[model.default_checkpoint]
+    weights = model.weights[model.checkpoints.default]
     quiet = throughput(weights, rounds, "an otherwise unloaded machine")
     latencies = latency(20 if quick else LATENCY_ROUNDS, "")
     with busy_chromium() as running:

@@ -30,7 +30,7 @@ def run(quick: bool) -> list[Table]:
         missing.notes = ["torch finds no CUDA here: nothing was measured."]
         return [missing]
     model = load_embedded()
-    rates = throughput(model.weights[model.default_checkpoint], 2 if quick else ROUNDS)
+    rates = throughput(model.weights[model.checkpoints.default], 2 if quick else ROUNDS)
     return [rates, latency(20 if quick else LATENCY_ROUNDS, ", kernel on the GPU")]
 
 

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from demo_kernel.backends import load
-from demo_kernel.backends.language_model import BackendError
+from demo_kernel.backends.language_model import BackendError, TrainableModel
 from demo_kernel.inference.memory import give_back_large_blocks, is_out_of_memory
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers, tokens
@@ -148,7 +148,7 @@ async def _load_for_later(kernel: Kernel) -> None:
     for that.
     """
     await asyncio.to_thread(tokens.load_all, kernel)
-    if kernel.model.trunk is not None:
+    if isinstance(kernel.model, TrainableModel):
         await load_torch()
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
-from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.backends.language_model import BackendError, Checkpoints, Shape, TrainableModel
 from demo_kernel.inference.cpu_step import CompiledEngine, library
 from demo_kernel.inference.cuda_graph import CapturedEngine
 from demo_kernel.inference.devices import best_device
@@ -40,10 +39,10 @@ def load_embedded(
     default: str | None = None,
     device: str | None = None,
     only: Collection[str] | None = None,
-) -> LanguageModel:
+) -> TrainableModel:
     """Load every checkpoint in the folder, or `only` these and the two that answer when none is named.
 
-    A checkpoint that is missing or damaged is left out, and `LanguageModel.absent` says why. Raises BackendError when
+    A checkpoint that is missing or damaged is left out, and `Checkpoints.absent` says why. Raises BackendError when
     there is no checkpoint at all, or the vocabulary is missing or damaged.
     """
     folder = folder or MODELS_FOLDER
@@ -70,28 +69,22 @@ def load_embedded(
     rewards, why_no_rewards = _rewards(folder, loaded)
     manifest = list(loaded.values())[-1][0]
     weights = {name: one for name, (_, one) in loaded.items()}
-    checkpoints = {name: described(manifest) for name, (manifest, _) in loaded.items()}
+    served = {name: described(manifest) for name, (manifest, _) in loaded.items()}
     if vocabulary.size != manifest.config.vocabulary_size:
         raise BackendError(
             f"the vocabulary in {folder} has {vocabulary.size} entries, the weights have"
             f" {manifest.config.vocabulary_size}: restore both from the repository"
         )
-    trunk = engine_for(weights, device=device)
-    return LanguageModel(
+    return TrainableModel(
         name=f"{vocabulary.name} {manifest.parameters / 1e6:.1f}M",
-        engine=trunk,
+        engine=engine_for(weights, device=device),
         codec=vocabulary,
-        checkpoints=checkpoints,
-        trunk=trunk,
-        looker=trunk,
+        checkpoints=Checkpoints(served, default, chat, absent),
         weights=weights,
         shape=shape(manifest.config),
         chat=TalkChat(vocabulary),
-        chat_default=chat,
         missing=_missing(chat, why_no_rewards),
-        absent=absent,
         rewards=rewards,
-        default_checkpoint=default,
         parameters=manifest.parameters,
         begin=[vocabulary.special(BEGIN_OF_DOCUMENT)],
         end=frozenset({vocabulary.special(BEGIN_OF_DOCUMENT), vocabulary.special(IM_END)}),
@@ -178,8 +171,8 @@ def chat_default(checkpoints: Mapping[str, Checkpoint]) -> str | None:
     return next((stages[stage] for stage in CHAT_STAGES if stage in stages), None)
 
 
-def shape(config: GPTConfig) -> dict[str, Any]:
-    """layers, heads, width and parts of the network."""
+def shape(config: GPTConfig) -> Shape:
+    """Return the parts of the embedded network."""
     shapes = matrix_shapes(config)
     parts = [_part("embedding", {"embedding": shapes["embedding"]})]
     for n in range(config.layers):
@@ -191,7 +184,7 @@ def shape(config: GPTConfig) -> dict[str, Any]:
                 if name.startswith(prefix)
             }
             parts.append(_part(f"layer {n + 1} {kind}", found))
-    return {"parts": parts, "layers": config.layers, "heads": config.heads, "width": config.width}
+    return Shape(parts, config.layers, config.heads, config.width)
 
 
 def _part(name: str, shapes: Mapping[str, tuple[int, int]]) -> Part:

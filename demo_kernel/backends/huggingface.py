@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.backends.language_model import BackendError, Checkpoints, LocalModel, Shape
 from demo_kernel.inference.devices import best_device
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.tokens.chat_format import Conversation, ToolMarks
@@ -50,7 +50,7 @@ TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 
 def load_huggingface(
     where: str, precision: Precision | None = None, device: str | None = None
-) -> LanguageModel:
+) -> LocalModel:
     """A model from a folder or by its id. Raises BackendError with one sentence when it cannot be had."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
@@ -83,20 +83,21 @@ def load_huggingface(
     )
     if not templated:
         missing |= dict.fromkeys(("chat/complete", "chat/render"), f"{name} has no chat template")
-    return LanguageModel(
+    return LocalModel(
         name=name,
         engine=engine,
         codec=codec,
-        checkpoints={CHECKPOINT: Checkpoint(name=CHECKPOINT, hash=_hash(where, model))},
-        default_checkpoint=CHECKPOINT,
+        checkpoints=Checkpoints(
+            {CHECKPOINT: Checkpoint(name=CHECKPOINT, hash=_hash(where, model))},
+            CHECKPOINT,
+            CHECKPOINT if templated else None,
+        ),
         parameters=model.num_parameters(),
         begin=_begin(tokenizer),
         end=_end(model, tokenizer, engine.vocabulary_size),
         chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size))
         if templated
         else None,
-        chat_default=CHECKPOINT if templated else None,
-        looker=engine,
         shape=shape(model),
         missing=missing,
     )
@@ -296,8 +297,8 @@ class TemplateChat:
         return ids
 
 
-def shape(model: Any) -> dict[str, Any]:
-    """layers, heads, width and parts of the network, as model/parts tells them."""
+def shape(model: Any) -> Shape:
+    """Return the parts of a network, by its layers."""
     config = model.config.get_text_config()
     parts: dict[str, dict[str, list[int]]] = {}
     counts: dict[str, int] = {}
@@ -308,15 +309,12 @@ def shape(model: Any) -> dict[str, Any]:
             parameter.shape
         )
         counts[part] = counts.get(part, 0) + parameter.numel()
-    return {
-        "parts": [
-            Part(name=part, shapes=shapes, parameters=counts[part])
-            for part, shapes in parts.items()
-        ],
-        "layers": int(config.num_hidden_layers),
-        "heads": int(config.num_attention_heads),
-        "width": int(config.hidden_size),
-    }
+    return Shape(
+        [Part(name=part, shapes=shapes, parameters=counts[part]) for part, shapes in parts.items()],
+        int(config.num_hidden_layers),
+        int(config.num_attention_heads),
+        int(config.hidden_size),
+    )
 
 
 def _network(where: str, local: bool, precision: Precision, device: str) -> Any:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.backends.language_model import BackendError, Checkpoints
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.tools.toolbox import DESCRIPTIONS
@@ -81,7 +81,7 @@ MORE_CONTROLS: Mapping[ServerKind, frozenset[str]] = {
 MOST_CANDIDATES = 20
 
 
-def load_openai(address: str) -> LanguageModel:
+def load_openai(address: str) -> RemoteModel:
     """The models of a server. Raises BackendError with one sentence when it does not answer."""
     try:
         import httpx
@@ -112,19 +112,14 @@ def load_openai(address: str) -> LanguageModel:
             f"the server at {base} has no model '{wanted}'; it has: {', '.join(listed) or 'none'}"
         )
     name = wanted or next(iter(listed))
-    server = RemoteServer(base, _kind(str(listed[name].get("owned_by", ""))))
+    kind = _kind(str(listed[name].get("owned_by", "")))
     parameters, context, vocabulary_size = _told(listed[name])
-    return LanguageModel(
-        name=name,
-        engine=NoEngine(
-            f"{server.kind} server at {urlsplit(base).netloc}", context, vocabulary_size
-        ),
-        codec=NoCodec(),
-        checkpoints={name: Checkpoint(name=name) for name in listed},
-        default_checkpoint=name,
-        parameters=parameters,
-        missing=dict.fromkeys(UNAVAILABLE, REMOTE_ONLY),
-        own_handlers=server.handlers(),
+    return RemoteModel(
+        base,
+        kind,
+        Checkpoints({name: Checkpoint(name=name) for name in listed}, name),
+        NoEngine(f"{kind} server at {urlsplit(base).netloc}", context, vocabulary_size),
+        parameters,
     )
 
 
@@ -211,17 +206,27 @@ class Stream:
     """Tool calls by index: id, name, arguments."""
 
 
-class RemoteServer:
-    """The conversation with the server."""
+class RemoteModel:
+    """See LanguageModel: the models of one server, which answers the methods itself."""
 
-    def __init__(self, base: str, kind: ServerKind) -> None:
+    def __init__(
+        self,
+        base: str,
+        kind: ServerKind,
+        checkpoints: Checkpoints,
+        engine: NoEngine,
+        parameters: int,
+    ) -> None:
         self.base, self.kind = base, kind
+        self.name, self.checkpoints = checkpoints.default, checkpoints
+        self.engine, self.codec, self.parameters = engine, NoCodec(), parameters
+        self.missing = dict.fromkeys(UNAVAILABLE, REMOTE_ONLY)
         self._client: httpx.AsyncClient | None = None
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
     def handlers(self) -> dict[str, Handler]:
-        """What this server serves in place of the local methods."""
+        """See LanguageModel."""
         return {
             "next_token/predict": self.predict,
             "text/generate": self.generate,
@@ -236,13 +241,13 @@ class RemoteServer:
                 jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server"
             )
         text = _prompt(params.text, params.tokens)
-        name = kernel.model.checkpoint(params.checkpoint)
+        name = self.checkpoints.checked(params.checkpoint)
         stream = await self._complete_text(name, text, params, _emitter(call))
         return GenerateResult(
             text=stream.text,
             tokens=[piece.id for piece in stream.pieces],
             finish_reason=_finish_reason(stream, params),
-            provenance=self._provenance(kernel, name, params.seed),
+            provenance=self.provenance(name, params.seed),
         )
 
     async def predict(self, kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
@@ -252,7 +257,7 @@ class RemoteServer:
                 jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server"
             )
         text = _prompt(params.text, params.tokens)
-        name = kernel.model.checkpoint(params.checkpoint)
+        name = self.checkpoints.checked(params.checkpoint)
         count = min(params.top_k, MOST_CANDIDATES)
         asked = Sampling(temperature=1.0, max_tokens=1, candidates=count)
         stream = await self._complete_text(name, text, asked, lambda piece, index: None)
@@ -266,8 +271,8 @@ class RemoteServer:
             candidates=candidates,
             rest=max(0.0, 1.0 - sum(candidate.probability for candidate in candidates)),
             entropy_bits=None,
-            vocabulary_size=kernel.model.engine.vocabulary_size,
-            provenance=self._provenance(kernel, name, None),
+            vocabulary_size=self.engine.vocabulary_size,
+            provenance=self.provenance(name),
         )
 
     async def complete(self, kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
@@ -277,7 +282,7 @@ class RemoteServer:
                 jsonrpc.UNAVAILABLE,
                 "going on from an edited answer is not available from this server",
             )
-        name = kernel.model.checkpoint(params.checkpoint)
+        name = self.checkpoints.checked(params.checkpoint)
         messages: list[dict[str, Any]] = [_plain(message) for message in params.messages]
         parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
@@ -324,14 +329,14 @@ class RemoteServer:
             tool_calls=calls,
             tokens=[piece.id for piece in pieces],
             finish_reason="tool_call" if stream.calls else _finish_reason(stream, params),
-            provenance=self._provenance(kernel, name, params.seed),
+            provenance=self.provenance(name, params.seed),
         )
 
     async def sample(self, kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
         """answers/sample: one request an answer, so that each has its own seed."""
         if (params.prompt is None) == (params.messages is None):
             raise WireError(jsonrpc.INVALID_PARAMS, "give either 'prompt' or 'messages'")
-        name = kernel.model.checkpoint(params.checkpoint)
+        name = self.checkpoints.checked(params.checkpoint)
 
         async def one(number: int) -> Answer:
             asked = params.model_copy(update={"seed": (params.seed + number) % 2**53})
@@ -358,7 +363,7 @@ class RemoteServer:
             answers = [await one(number) for number in range(params.n)]
         else:
             answers = await gather_all(one(number) for number in range(params.n))
-        return SampleResult(answers=answers, provenance=self._provenance(kernel, name, params.seed))
+        return SampleResult(answers=answers, provenance=self.provenance(name, params.seed))
 
     async def _complete_text(
         self, name: str, text: str, params: Sampling, emit: Callable[[Piece, int], None]
@@ -442,8 +447,11 @@ class RemoteServer:
             text = f"the model server at {self.base} broke off ({type(error).__name__}); see whether it still runs"
             raise WireError(jsonrpc.UNAVAILABLE, text) from None
 
-    def _provenance(self, kernel: Kernel, name: str, seed: int | None) -> Provenance:
-        return Provenance(model=name, checkpoint=name, seed=seed, device=kernel.model.engine.device)
+    def provenance(self, checkpoint: str, seed: int | None = None) -> Provenance:
+        """See LanguageModel; each checkpoint of a server is a model of its own."""
+        return Provenance(
+            model=checkpoint, checkpoint=checkpoint, seed=seed, device=self.engine.device
+        )
 
 
 def _take(stream: Stream, data: str) -> list[Piece]:

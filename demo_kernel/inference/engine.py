@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,15 +56,16 @@ class Engine(Protocol):
         ...
 
 
-class Looker(Protocol):
-    """An engine whose attention can be looked at."""
+@runtime_checkable
+class AttentionEngine(Engine, Protocol):
+    """An engine whose attention weights can be read."""
 
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Who looks where: (layers, heads, T, T), 0 above the diagonal. Overwrites the slot."""
         ...
 
 
-class TrunkEngine(Engine, Looker, Protocol):
+class TrunkEngine(AttentionEngine, Protocol):
     """An engine of the embedded model, which can be looked into and takes further checkpoints of the same shape."""
 
     def add(self, name: str, weights: Weights) -> None:

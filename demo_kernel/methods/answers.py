@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.inference.generation import FinishReason, Step
 from demo_kernel.inference.sampling import mean_logprob
@@ -47,7 +47,7 @@ LONGEST = 60
 
 async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
     """`n` answers, each from its own seed; the stage's come side by side, a phone's one after the other."""
-    model = kernel.model
+    model = kernel.local()
     prompt, end, params = _prompt(model, params)
 
     async def one(number: int) -> Answer:
@@ -72,12 +72,12 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
         answers = [await one(number) for number in range(params.n)]
     else:
         answers = await gather_all(one(number) for number in range(params.n))
-    checkpoint = model.checkpoint(params.checkpoint)
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     return SampleResult(answers=answers, provenance=model.provenance(checkpoint, params.seed))
 
 
 def _prompt(
-    model: LanguageModel, params: SampleParams
+    model: LocalModel, params: SampleParams
 ) -> tuple[list[int], dict[int, FinishReason], SampleParams]:
     """Wire IDs to continue, what ends an answer, and the parameters with their checkpoint named."""
     if (params.prompt is None) == (params.messages is None):
@@ -86,7 +86,7 @@ def _prompt(
         return model.prompt(params.prompt, None), model.end_reasons(), params
     if model.chat is None:
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format; give a 'prompt'")
-    checkpoint = model.chat_checkpoint(params.checkpoint)
+    checkpoint = model.checkpoints.checked_for_chat(params.checkpoint)
     ids = rendered(model.chat, params.messages, open_turn=True).ids
     end: dict[int, FinishReason] = dict.fromkeys(
         model.dense(sorted(model.chat.end | model.end)), "end"
@@ -94,7 +94,7 @@ def _prompt(
     return ids, end, params.model_copy(update={"checkpoint": checkpoint})
 
 
-def _banned(model: LanguageModel, params: SampleParams) -> frozenset[int]:
+def _banned(model: LocalModel, params: SampleParams) -> frozenset[int]:
     """As in chat/complete without tools; a document is continued with nothing banned, as in text/generate."""
     marks = model.chat.marks if model.chat and params.messages is not None else None
     return frozenset({marks.call}) if marks else frozenset()
@@ -119,10 +119,9 @@ async def score(kernel: Kernel, params: ScoreParams, call: Call) -> ScoreResult:
 
 async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResult:
     """Fit the reward model to the rankings, then move a copy of the policy towards what it likes."""
-    model = kernel.model
-    kernel.trunk("answers/update")
+    model = kernel.trainable("answers/update")
     orders = [_checked(ranking.order, len(params.answers)) for ranking in params.rankings]
-    parent = model.chat_checkpoint(params.checkpoint)
+    parent = model.checkpoints.checked_for_chat(params.checkpoint)
     reward_parent, head = _head(kernel, params.reward_checkpoint)
     rows = await _features(kernel, head, params.prompt, params.answers, call)
     learnt = await asyncio.to_thread(learn, head, rows, orders)
@@ -153,8 +152,9 @@ class Moving(NamedTuple):
 
 async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, moving: Moving) -> None:
     """A few steps, each over answers drawn from the policy as it then is; the last one stays resident."""
+    model = kernel.trainable("answers/update")
     await load_torch()
-    policy = await asyncio.to_thread(Policy, kernel.model.weights[moving.parent])
+    policy = await asyncio.to_thread(Policy, model.weights[moving.parent])
     made = Checkpoint(
         name=moving.name, stage="update", parent=moving.parent, hash=moving.name.rpartition("+")[2]
     )
@@ -177,12 +177,10 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, moving:
         ).tolist()
         call.emit(PolicyMoved(step=step + 1, steps=STEPS, score=sum(scores) / len(scores)))
         # What the answers were drawn after: of a prompt longer than the context, its end.
-        read = fitting(_prompt(kernel.model, asked)[0], kernel.model.engine.context, LONGEST)
-        begun = kernel.model.dense(read)
+        read = fitting(_prompt(model, asked)[0], model.engine.context, LONGEST)
+        begun = model.dense(read)
         drawn = [
-            Drawn(begun, kernel.model.dense(answer.tokens))
-            for answer in draws.answers
-            if answer.tokens
+            Drawn(begun, model.dense(answer.tokens)) for answer in draws.answers if answer.tokens
         ]
         kept = [score for score, answer in zip(scores, draws.answers, strict=True) if answer.tokens]
         await kernel.scheduler.slices(policy.step(drawn, kept), call.asker)
@@ -199,27 +197,27 @@ def _checked(order: list[int], answers: int) -> list[int]:
 
 def _head(kernel: Kernel, name: str | None) -> tuple[str, Head]:
     """A reward model by name, the kernel's own by default; raises WireError(UNKNOWN_NAME)."""
-    name = name or REWARD
-    if name not in kernel.model.rewards:
-        have = ", ".join(kernel.model.rewards)
+    name, rewards = name or REWARD, kernel.trainable("answers/score").rewards
+    if name not in rewards:
+        have = ", ".join(rewards)
         raise WireError(
             jsonrpc.UNKNOWN_NAME, f"there is no reward model '{name}'; this kernel has {have}"
         )
-    return name, kernel.model.rewards[name]
+    return name, rewards[name]
 
 
 async def _features(
     kernel: Kernel, head: Head, prompt: str, answers: Sequence[str], call: Call
 ) -> Floats:
     """φ of every answer (answers, 2C); one answer a slice."""
-    model, trunk = kernel.model, kernel.trunk("answers/score")
+    model = kernel.trainable("answers/score")
     if not isinstance(model.codec, Vocabulary):
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no reward model")
     words = model.codec
 
     def row(slot: int, answer: str) -> Floats:
         ids, said = reading(words, prompt, answer, model.engine.context)
-        return phi(trunk.hidden_states(head.trunk, slot, ids).astype(np.float64), said)
+        return phi(model.engine.hidden_states(head.trunk, slot, ids).astype(np.float64), said)
 
     return np.stack(
         await kernel.scheduler.each_with_slot(

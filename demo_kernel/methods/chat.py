@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.generation import FinishReason
 from demo_kernel.methods.text import placer, plan_of, stepper
 from demo_kernel.methods.tokens import wire_tokens
@@ -39,8 +39,9 @@ class _Turn:
 
 async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
     """The assistant's next turn. Each tool call pauses it; the result is forced into the context and it goes on."""
-    model, chat = kernel.model, _format(kernel.model)
-    checkpoint = model.chat_checkpoint(params.checkpoint)
+    model = kernel.local()
+    chat = _format(model)
+    checkpoint = model.checkpoints.checked_for_chat(params.checkpoint)
     params = params.model_copy(update={"checkpoint": checkpoint})
     marks = chat.marks
     if params.tools and marks is None:
@@ -96,9 +97,9 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
 
 async def render(kernel: Kernel, params: RenderParams, call: Call) -> RenderResult:
     """A conversation as the model reads it."""
-    model = kernel.model
+    model = kernel.local()
     conversation = rendered(_format(model), params.messages, params.open_turn)
-    checkpoint = model.checkpoint(params.checkpoint)
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     return RenderResult(
         tokens=[
             RenderedToken(**token.model_dump(), own=own)
@@ -118,7 +119,7 @@ def rendered(chat: ChatFormat, messages: Sequence[ChatMessage], open_turn: bool)
         raise WireError(jsonrpc.INVALID_PARAMS, f"messages: {error}") from None
 
 
-def _format(model: LanguageModel) -> ChatFormat:
+def _format(model: LocalModel) -> ChatFormat:
     if model.chat is None:
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format")
     return model.chat
@@ -128,14 +129,14 @@ def _use_tool(
     kernel: Kernel, params: CompleteParams, turn: _Turn, marks: ToolMarks, call: Call, begun: float
 ) -> None:
     """Run the call that the turn ends with and force its result into the turn."""
-    name, argument = parse_call(_call_text(kernel.model, turn.tokens, marks))
+    model = kernel.local()
+    name, argument = parse_call(_call_text(model, turn.tokens, marks))
     if name in (params.tools or []):
         result = kernel.tools.run(name, argument)
     else:
         text = f"error: there is no tool {name[:40]}"
         result = ToolCall(name=name[:40], argument=argument, result=text, failed=True)
     turn.calls.append(result)
-    model = kernel.model
     forced = [marks.result, *model.codec.encode(result.result), marks.end_result]
     for token in wire_tokens(model.codec, forced):
         event = StepEvent(
@@ -153,7 +154,7 @@ def _use_tool(
         call.emit(event)
 
 
-def _call_text(model: LanguageModel, tokens: Sequence[int], marks: ToolMarks) -> str:
+def _call_text(model: LocalModel, tokens: Sequence[int], marks: ToolMarks) -> str:
     """What stands between the last call mark and the end; all of the tail where the model forgot the mark."""
     starts = [n for n, id_ in enumerate(tokens) if id_ in (marks.call, marks.end_result)]
     inside = tokens[starts[-1] + 1 if starts else 0 : -1]
@@ -163,7 +164,7 @@ def _call_text(model: LanguageModel, tokens: Sequence[int], marks: ToolMarks) ->
     return data.decode("utf-8", errors="replace")
 
 
-def _decoded(model: LanguageModel, id_: int) -> tuple[int, bytes, bool]:
+def _decoded(model: LocalModel, id_: int) -> tuple[int, bytes, bool]:
     return id_, model.codec.token_bytes(id_), model.codec.is_special(id_)
 
 

@@ -28,7 +28,7 @@ from talk.protocol.methods.documents import (
 )
 from talk.protocol.wire import Provenance
 
-EMBEDDING_STAGE = "embedding"
+EMBEDDING_PHASE = "embedding"
 
 
 async def index(kernel: Kernel, params: IndexParams, call: Call) -> IndexResult:
@@ -43,15 +43,15 @@ async def index(kernel: Kernel, params: IndexParams, call: Call) -> IndexResult:
 
 async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResult:
     """The documents nearest to a query, with a map of them all."""
-    collection, checkpoint = kernel.collection, kernel.model.checkpoint_of_stage(EMBEDDING_STAGE)
+    collection, checkpoints = kernel.collection, kernel.model.checkpoints
+    checkpoint = checkpoints.latest_of_phase(EMBEDDING_PHASE)
     if not collection.documents:
         raise WireError(
             jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index"
         )
-    if params.measure is None and EMBEDDING_STAGE in kernel.model.absent:
-        kernel.model.checkpoint(
-            EMBEDDING_STAGE
-        )  # not by words, which find others: the recording is nearer to it
+    if params.measure is None and EMBEDDING_PHASE in checkpoints.absent:
+        # Refuse rather than search by words, which finds others: the recording is nearer to it.
+        checkpoints.checked(EMBEDDING_PHASE)
     measure: Measure = params.measure or ("embedding" if checkpoint else "words")
     if measure == "words":
         vectors, query = await asyncio.to_thread(
@@ -111,11 +111,11 @@ async def _embedded(
     kernel: Kernel, checkpoint: str, texts: Sequence[str], call: Call
 ) -> list[Vectors]:
     """One unit vector a text: the mean of its last hidden states. One text a slice."""
-    model, trunk = kernel.model, kernel.trunk("documents/search")
+    model = kernel.trainable("documents/search")
     prompts = [model.dense(model.prompt(text, None)[: model.engine.context]) for text in texts]
 
     def vector(slot: int, prompt: Sequence[int]) -> Vectors:
-        states = trunk.hidden_states(checkpoint, slot, prompt)  # (T, C)
+        states = model.engine.hidden_states(checkpoint, slot, prompt)  # (T, C)
         return unit(states.mean(axis=0).astype(np.float64))
 
     functions = [partial(vector, prompt=prompt) for prompt in prompts]

@@ -13,15 +13,15 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
     model, missing = kernel.model, kernel.missing()
     return DescribeResult(
         model=model.name,
-        checkpoints=list(model.checkpoints.values()),
-        default_checkpoint=model.default_checkpoint,
+        checkpoints=list(model.checkpoints.served.values()),
+        default_checkpoint=model.checkpoints.default,
         vocabularies=tokens.known(kernel),
         device=model.engine.device,
         parameters=model.parameters,
         context=model.engine.context,
         methods=[name for name in KERNEL_METHODS if name not in missing],
         missing=missing,
-        missing_checkpoints=model.absent,
+        missing_checkpoints=model.checkpoints.absent,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from demo_kernel.backends.language_model import LocalModel
+from demo_kernel.inference.engine import AttentionEngine
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
 from demo_kernel.training.live_steps import Example, taken_steps
@@ -26,14 +28,14 @@ from talk.protocol.wire import derived_name
 
 async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
     """The network's parts with their real shapes."""
-    model = kernel.model
-    checkpoint = model.checkpoint(params.checkpoint)
+    model = kernel.local()
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     if model.shape is None:
         raise WireError(
             jsonrpc.UNAVAILABLE, f"the parts of {model.name} are not known to this kernel"
         )
     return PartsResult(
-        **model.shape,
+        **model.shape._asdict(),
         parameters=model.parameters,
         context=model.engine.context,
         vocabulary_size=model.engine.vocabulary_size,
@@ -43,14 +45,15 @@ async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
 
 async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> AttentionResult:
     """Who looks where, for each layer and head asked for."""
-    model, looker = kernel.model, kernel.model.looker
-    if looker is None:
+    model = kernel.local()
+    engine = model.engine
+    if not isinstance(engine, AttentionEngine):
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not tell its attention weights")
-    checkpoint = model.checkpoint(params.checkpoint)
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]
     dense = model.dense(ids)
     weights = await kernel.scheduler.with_slot(
-        lambda slot: looker.attention(checkpoint, slot, dense), call.asker
+        lambda slot: engine.attention(checkpoint, slot, dense), call.asker
     )
     layers, heads = weights.shape[:2]
     maps = [
@@ -72,11 +75,10 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
 
 async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
     """Gradient steps on one example, on a copy of the weights."""
-    model = kernel.model
-    kernel.trunk("model/step")
-    parent = model.checkpoint(params.checkpoint)
+    model = kernel.trainable("model/step")
+    parent = model.checkpoints.checked(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
-    (target,) = model.dense([_target(kernel, params)])
+    (target,) = model.dense([_target(model, params)])
     name = derived_name(parent, params)
     example = Example(model.dense(ids), target)
     await load_torch()
@@ -109,13 +111,13 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
     )
 
 
-def _target(kernel: Kernel, params: StepParams) -> int:
+def _target(model: LocalModel, params: StepParams) -> int:
     """Wire ID of the token that really came next."""
     if (params.target is None) == (params.target_id is None):
         raise WireError(jsonrpc.INVALID_PARAMS, "give either 'target' or 'target_id'")
     if params.target_id is not None:
         return params.target_id
-    return kernel.model.codec.encode(params.target or "")[0]
+    return model.codec.encode(params.target or "")[0]
 
 
 def _chosen(wanted: int | None, count: int, what: str) -> range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.sampling import Distribution, Sampler, Surprise, top_candidates, uniform
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
@@ -24,8 +24,8 @@ from talk.protocol.methods.next_token import (
 
 async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
     """The most likely next tokens, with how much the rest of the vocabulary holds."""
-    model = kernel.model
-    checkpoint = model.checkpoint(params.checkpoint)
+    model = kernel.local()
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
     tracked = [*params.tracked, *_first_token(model, params.tracked_text)]
     dense, dense_tracked = model.dense(ids), model.dense(tracked)
@@ -50,8 +50,8 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
 
 async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
     """One distribution, `n` draws from it: what text/generate would take next with each of the seeds that follow."""
-    model = kernel.model
-    checkpoint = model.checkpoint(params.checkpoint)
+    model = kernel.local()
+    checkpoint = model.checkpoints.checked(params.checkpoint)
     prompt = [*model.prompt(params.text, params.tokens), *params.then]
     dense = model.dense(prompt[-model.engine.context :])
     distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
@@ -69,7 +69,7 @@ async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
     return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
 
 
-def candidates(model: LanguageModel, distribution: Distribution, count: int) -> list[Candidate]:
+def candidates(model: LocalModel, distribution: Distribution, count: int) -> list[Candidate]:
     """The `count` most likely entries in order."""
     top = top_candidates(distribution, count)
     return [
@@ -78,19 +78,19 @@ def candidates(model: LanguageModel, distribution: Distribution, count: int) -> 
     ]
 
 
-def candidate(model: LanguageModel, distribution: Distribution, token: int) -> Candidate:
+def candidate(model: LocalModel, distribution: Distribution, token: int) -> Candidate:
     """One entry of the vocabulary, wherever it stands."""
     return _candidate(model, token, distribution.probability(token), distribution.rank(token))
 
 
-def _candidate(model: LanguageModel, token: int, probability: float, rank: int) -> Candidate:
+def _candidate(model: LocalModel, token: int, probability: float, rank: int) -> Candidate:
     (id_,) = model.codec.from_dense([token])
     data = model.codec.token_bytes(id_)
     text = data.decode("utf-8", errors="replace")
     return Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
 
 
-def _first_token(model: LanguageModel, text: str | None) -> Sequence[int]:
+def _first_token(model: LocalModel, text: str | None) -> Sequence[int]:
     if text is None:
         return []
     ids = model.codec.encode(text)

@@ -28,7 +28,7 @@ async def few_shot(kernel: Kernel, params: FewShotParams, call: Call) -> FewShot
     if max(params.shots) > len(params.examples):
         text = f"{max(params.shots)} shots are asked for, but there are {len(params.examples)} examples"
         raise WireError(jsonrpc.INVALID_PARAMS, text)
-    checkpoint = kernel.model.checkpoint(params.checkpoint)
+    checkpoint = kernel.model.checkpoints.checked(params.checkpoint)
     points = [await _point(kernel, params, shots, checkpoint, call) for shots in params.shots]
     return FewShotResult(points=points, provenance=kernel.model.provenance(checkpoint))
 
@@ -36,7 +36,7 @@ async def few_shot(kernel: Kernel, params: FewShotParams, call: Call) -> FewShot
 async def _point(
     kernel: Kernel, params: FewShotParams, shots: int, checkpoint: str, call: Call
 ) -> FewShotPoint:
-    model = kernel.model
+    model = kernel.local()
     solved = [f"{one.left}{params.separator}{one.right}\n" for one in params.examples[:shots]]
     head = params.separator.rstrip()
     prompt = "".join(solved) + params.query + head
@@ -53,8 +53,8 @@ async def _point(
 
 async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResult:
     """The likeliest continuation of a text's opening, compared with the text."""
-    model = kernel.model
-    checkpoint = model.checkpoint(params.checkpoint)
+    checkpoint = kernel.model.checkpoints.checked(params.checkpoint)
+    model = kernel.local()
     whole = model.prompt(params.text, None)
     given = len(model.begin) + params.opening_tokens
     rest = whole[given:][: params.max_tokens]

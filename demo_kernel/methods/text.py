@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.generation import Choice, FinishReason, Plan, Step
 from demo_kernel.inference.sampling import Sampler
 from demo_kernel.service.kernel import Call, Handler, Kernel
@@ -21,7 +21,7 @@ from talk.protocol.wire import QueuedEvent
 
 async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
     """Continue a text."""
-    model = kernel.model
+    model = kernel.local()
     prompt = [*model.prompt(params.text, params.tokens), *params.then]
     plan = plan_of(model, prompt, params, model.end_reasons())
     finished = await kernel.scheduler.generate(plan, call.asker, stepper(model, call), placer(call))
@@ -42,7 +42,7 @@ def fitting(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
 
 
 def plan_of(
-    model: LanguageModel,
+    model: LocalModel,
     prompt: Sequence[int],
     params: Sampling,
     end: dict[int, FinishReason],
@@ -55,7 +55,7 @@ def plan_of(
     wanted = params.max_tokens if max_tokens is None else max_tokens
     kept = fitting(prompt, model.engine.context, wanted)
     return Plan(
-        checkpoint=model.checkpoint(params.checkpoint),
+        checkpoint=model.checkpoints.checked(params.checkpoint),
         prompt=model.dense(kept),
         sampler=Sampler(
             params.temperature,
@@ -75,7 +75,7 @@ def plan_of(
     )
 
 
-def stepper(model: LanguageModel, call: Call) -> Callable[[Step], None]:
+def stepper(model: LocalModel, call: Call) -> Callable[[Step], None]:
     """Sends each step as an event."""
     return lambda step: call.emit(step_event(model, step))
 
@@ -85,7 +85,7 @@ def placer(call: Call) -> Callable[[int], None]:
     return lambda place: call.emit(QueuedEvent(queue_place=place))
 
 
-def step_event(model: LanguageModel, step: Step) -> StepEvent:
+def step_event(model: LocalModel, step: Step) -> StepEvent:
     """A step as the wire tells it."""
     return StepEvent(
         index=step.index,
@@ -108,7 +108,7 @@ def step_event(model: LanguageModel, step: Step) -> StepEvent:
     )
 
 
-def _candidates(model: LanguageModel, choices: Sequence[Choice]) -> list[Candidate]:
+def _candidates(model: LocalModel, choices: Sequence[Choice]) -> list[Candidate]:
     found = []
     for rank, (id_, probability) in enumerate(choices, start=1):
         data = model.codec.token_bytes(id_)

@@ -51,7 +51,7 @@ class Dispatcher:
             # A checkpoint that a live step made may have been dropped while the request waited.
             # Then this raises "there is no checkpoint", which a widget answers by making the
             # checkpoint again.
-            self._kernel.model.checkpoint(getattr(checked, "checkpoint", None))
+            self._kernel.model.checkpoints.checked(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"
             raise WireError(jsonrpc.INTERNAL_ERROR, text) from None

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import LanguageModel, LocalModel, TrainableModel
 from demo_kernel.documents.collection import Collection, Vectors
 from demo_kernel.inference.engine import TrunkEngine
 from demo_kernel.inference.scheduler import Scheduler
@@ -92,7 +92,7 @@ class Kernel:
     begun: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.handlers = self.handlers | self.model.own_handlers
+        self.handlers = {**self.handlers, **self.model.handlers()}
         self.tools = Tools(self.now, self._search)
         self._derived = DerivedNames(DERIVED_LIMIT)
         self._fitted = DerivedNames(DERIVED_LIMIT)
@@ -101,35 +101,38 @@ class Kernel:
         document = self.collection.nearest_by_words(query)
         return document.text if document else "nothing found"
 
-    def trunk(self, method: str) -> TrunkEngine:
-        """Return the engine whose weights and hidden states can be read.
+    def local(self) -> LocalModel:
+        """Return the model, if it runs in this process. Raises WireError(UNAVAILABLE)."""
+        if not isinstance(self.model, LocalModel):
+            raise WireError(jsonrpc.UNAVAILABLE, "the vocabulary is not available from this server")
+        return self.model
 
-        Raises WireError(UNAVAILABLE), naming `method`, when the model has none.
-        """
-        if self.model.trunk is None:
+    def trainable(self, method: str) -> TrainableModel:
+        """Return the model, if it can be trained. Raises WireError(UNAVAILABLE) with the method."""
+        if not isinstance(self.model, TrainableModel):
             raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not offer {method}")
-        return self.model.trunk
+        return self.model
 
     async def keep_derived(self, made: Checkpoint, weights: Weights, asker: Asker) -> None:
         """Make a trained checkpoint resident.
 
         When the asker's pool is full, the checkpoint that was made longest ago is dropped.
         """
-        model, trunk = self.model, self.trunk("derived checkpoints")
+        model = self.trainable("derived checkpoints")
         gone = self._derived.add(made.name, asker)
 
         def exchange() -> None:
             # In one call on the scheduler's thread: a prefix that the old weights left in the cache
             # must not be continued with the new ones.
             self.scheduler.forget(made.name)
-            trunk.add(made.name, weights)
+            model.engine.add(made.name, weights)
 
         await self.scheduler.call(exchange, asker)
-        model.weights[made.name], model.checkpoints[made.name] = weights, made
+        model.weights[made.name], model.checkpoints.served[made.name] = weights, made
         for name in gone:
             model.weights.pop(name, None)
-            model.checkpoints.pop(name, None)
-            await self.scheduler.retire(name, partial(self._remove, trunk, name), asker)
+            model.checkpoints.served.pop(name, None)
+            await self.scheduler.retire(name, partial(self._remove, model.engine, name), asker)
 
     def _remove(self, trunk: TrunkEngine, name: str) -> None:
         """Remove a checkpoint from the engine once no sequence uses it any more."""
@@ -143,9 +146,10 @@ class Kernel:
 
         When the asker's pool is full, the one that was fitted longest ago is dropped.
         """
-        self.model.rewards[name] = head
+        rewards = self.trainable("reward models").rewards
+        rewards[name] = head
         for gone in self._fitted.add(name, asker):
-            self.model.rewards.pop(gone, None)
+            rewards.pop(gone, None)
 
     def missing(self) -> dict[str, str]:
         """Return, for each method that is not served, the sentence that says why."""
@@ -158,7 +162,7 @@ class Kernel:
 
     async def trouble(self) -> str:
         """Return why the network cannot compute. Empty while it can."""
-        return await self.scheduler.trouble(next(iter(self.model.checkpoints)))
+        return await self.scheduler.trouble(next(iter(self.model.checkpoints.served)))
 
     def health(self) -> dict[str, Any]:
         """Return the figures of kernel/health."""

@@ -75,7 +75,7 @@ def cut(path: Path) -> None:
 def refusal(model: LanguageModel, name: str | None) -> int | None:
     """The code with which a checkpoint is refused."""
     try:
-        model.checkpoint(name)
+        model.checkpoints.checked(name)
     except WireError as error:
         return error.code
     return None
@@ -88,9 +88,9 @@ def test_a_damaged_or_missing_checkpoint_is_absent_with_its_reason_and_the_rest_
 ) -> None:
     how(models / f"idk.{suffix}")
     model = load_embedded(models)
-    assert set(model.checkpoints) == {"base", "sft", "embedding"}
-    assert list(model.absent) == ["idk"]
-    assert "restore" in model.absent["idk"]
+    assert set(model.checkpoints.served) == {"base", "sft", "embedding"}
+    assert list(model.checkpoints.absent) == ["idk"]
+    assert "restore" in model.checkpoints.absent["idk"]
     assert refusal(model, "idk") == jsonrpc.UNKNOWN_NAME
     assert refusal(model, "sft") is None
     assert not model.missing
@@ -102,11 +102,11 @@ def test_no_other_checkpoint_stands_in_for_the_one_that_answers_when_none_is_nam
     cut(models / "base.safetensors")
     cut(models / "sft.safetensors")
     model = load_embedded(models)
-    assert set(model.checkpoints) == {"embedding", "idk"}
+    assert set(model.checkpoints.served) == {"embedding", "idk"}
     assert refusal(model, None) == jsonrpc.UNKNOWN_NAME
     with pytest.raises(WireError, match="'sft' cannot be had"):
-        model.chat_checkpoint(None)
-    assert model.default_checkpoint == "base"
+        model.checkpoints.checked_for_chat(None)
+    assert model.checkpoints.default == "base"
     assert set(model.missing) == {"answers/score", "answers/update"}
 
 
@@ -114,7 +114,7 @@ def test_a_damaged_reward_model_takes_only_its_own_methods_away(models: Path) ->
     cut(models / "reward.head.json")
     model = load_embedded(models)
     assert set(model.missing) == {"answers/score", "answers/update"}
-    assert not model.absent
+    assert not model.checkpoints.absent
 
 
 def test_with_every_checkpoint_damaged_it_is_one_sentence(models: Path) -> None:
@@ -128,6 +128,6 @@ def test_only_the_checkpoints_asked_for_are_held_and_those_that_answer_when_none
     models: Path,
 ) -> None:
     model = load_embedded(models, only=["idk", "nobody"])
-    assert set(model.checkpoints) == {"base", "sft", "idk"}
-    assert model.absent == {"embedding": LEFT_OUT}
-    assert set(load_embedded(models, only=[]).checkpoints) == {"base", "sft"}
+    assert set(model.checkpoints.served) == {"base", "sft", "idk"}
+    assert model.checkpoints.absent == {"embedding": LEFT_OUT}
+    assert set(load_embedded(models, only=[]).checkpoints.served) == {"base", "sft"}

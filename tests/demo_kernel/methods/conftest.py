@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from demo_kernel.backends.embedded import engine_for, shape
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import Checkpoints, TrainableModel
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
 from demo_kernel.network.config import GPTConfig
@@ -28,14 +28,12 @@ from talk.protocol.wire import Asker, Event
 from ..doubles import random_weights
 
 NOW = datetime(2026, 11, 2, 9, 5)
-KEPT = ("checkpoints", "weights", "rewards")
-"""What a kernel adds to while it runs."""
 
 
 class Tiny:
     """Ask it; `events` are those of the last request."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: TrainableModel) -> None:
         self.scheduler = Scheduler(model.engine, model.codec)
         self.kernel = Kernel(model, self.scheduler, local_handlers(), now=lambda: NOW)
         self.events: list[dict[str, Any]] = []
@@ -56,27 +54,26 @@ class Tiny:
 
 
 @pytest.fixture(scope="session")
-def tiny_model() -> LanguageModel:
+def tiny_model() -> TrainableModel:
     codec = vocabulary("talk-4k")
     config = GPTConfig(
         vocabulary_size=codec.size, context=96, layers=2, heads=2, width=32, hidden=64
     )
-    stages = {"base": "base", "sft": "sft", "embedding": "embedding"}
-    weights = {name: random_weights(config, seed) for seed, name in enumerate(stages)}
-    trunk = engine_for(weights)
-    return LanguageModel(
+    phases = {"base": "base", "sft": "sft", "embedding": "embedding"}
+    weights = {name: random_weights(config, seed) for seed, name in enumerate(phases)}
+    return TrainableModel(
         name="tiny",
-        engine=trunk,
+        engine=engine_for(weights),
         codec=codec,
-        checkpoints={name: Checkpoint(name=name, stage=stage) for name, stage in stages.items()},
-        default_checkpoint="base",
+        checkpoints=Checkpoints(
+            {name: Checkpoint(name=name, stage=phase) for name, phase in phases.items()},
+            default="base",
+            chat_default="sft",
+        ),
         parameters=1,
         begin=[codec.special(BEGIN_OF_DOCUMENT)],
         end=frozenset({codec.special(BEGIN_OF_DOCUMENT), codec.special(IM_END)}),
         chat=TalkChat(codec),
-        chat_default="sft",
-        trunk=trunk,
-        looker=trunk,
         weights=weights,
         shape=shape(config),
         rewards={"reward": Head("sft", np.random.default_rng(1).normal(size=2 * config.width))},
@@ -87,9 +84,15 @@ Running = Callable[[], Any]
 
 
 @asynccontextmanager
-async def _running(model: LanguageModel) -> AsyncIterator[Tiny]:
-    own: dict[str, Any] = {part: dict(getattr(model, part)) for part in KEPT}
-    fresh = dataclasses.replace(model, **own)
+async def _running(model: TrainableModel) -> AsyncIterator[Tiny]:
+    # A kernel adds to these while it runs, and all tests of a session share the model.
+    served = dict(model.checkpoints.served)
+    fresh = dataclasses.replace(
+        model,
+        checkpoints=dataclasses.replace(model.checkpoints, served=served),
+        weights=dict(model.weights),
+        rewards=dict(model.rewards),
+    )
     found = Tiny(fresh)
     found.scheduler.start()
     try:
@@ -99,12 +102,12 @@ async def _running(model: LanguageModel) -> AsyncIterator[Tiny]:
 
 
 @pytest.fixture
-def running(tiny_model: LanguageModel) -> Running:
+def running(tiny_model: TrainableModel) -> Running:
     """Opens a kernel of its own; for tests that bring their own event loop."""
     return lambda: _running(tiny_model)
 
 
 @pytest.fixture
-async def tiny(tiny_model: LanguageModel) -> AsyncIterator[Tiny]:
+async def tiny(tiny_model: TrainableModel) -> AsyncIterator[Tiny]:
     async with _running(tiny_model) as found:
         yield found

@@ -156,7 +156,7 @@ async def test_any_checkpoint_can_be_asked_and_the_chats_own_is_the_default(tiny
 
 
 async def test_where_nothing_has_learnt_to_chat_it_says_so(tiny: Any) -> None:
-    tiny.kernel.model.chat_default = None
+    tiny.kernel.model.checkpoints.chat_default = None
     with pytest.raises(WireError, match="has learnt to chat") as caught:
         await complete(tiny)
     assert caught.value.code == jsonrpc.UNAVAILABLE
