@@ -157,7 +157,7 @@ def test_every_task_of_the_room_is_made_where_faults_are_seen() -> None:
     """A task made by hand is awaited by the function that made it; all others come from `spawn`."""
     folder = Path(talk.present.__file__).parent
     unseen = []
-    for file in folder.glob("*.py"):
+    for file in folder.rglob("*.py"):
         for function in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef):
                 unseen += [f"{file.name}:{name}" for name in _made_and_kept(function)]

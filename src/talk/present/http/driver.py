@@ -23,7 +23,7 @@ from talk.present.room.effects import (
     Drop,
     Effect,
     Fail,
-    Remember,
+    Persist,
     StartRun,
     Stream,
 )
@@ -224,7 +224,7 @@ class Driver:
         elif isinstance(effect, Drop):
             if (member := self.members.get(effect.connection)) is not None:
                 member.client.close(CLOSE_TOO_MANY, effect.reason)
-        elif isinstance(effect, Remember) and self.journal is not None:
+        elif isinstance(effect, Persist) and self.journal is not None:
             self.journal.remember(effect.kind, effect.data)
 
     def _broadcast(self, effect: Broadcast) -> None:
@@ -261,19 +261,19 @@ class Driver:
     # What the link reports
 
     def run_event(self, run: str, event: dict[str, Json]) -> None:
-        self.room.run_event(run, event, self.clock())
+        self.room.receive_event(run, event, self.clock())
         self.perform()
 
     def run_finished(self, run: str, result: dict[str, Json]) -> None:
-        self.room.run_finished(run, result, self.clock())
+        self.room.finish_run(run, result, self.clock())
         self.perform()
 
     def run_failed(self, run: str, code: int, message: str) -> None:
-        self.room.run_failed(run, code, message, self.clock())
+        self.room.fail_run(run, code, message)
         self.perform()
 
     def kernel_changed(self, health: KernelHealth) -> None:
-        self.room.kernel(health, self.clock())
+        self.room.change_health(health, self.clock())
         self.perform()
         if self.on_health is not None:
             self.on_health(self.room.health)
@@ -287,7 +287,7 @@ class Driver:
 
     def problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
         """Show these to presenters in place of the source's last ones."""
-        self.room.problems(problems, source)
+        self.room.set_problems(problems, source)
         self.perform()
 
     def notice(self, source: str, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What the room has to know of a deck: order, steps, widgets, notes, recordings. Values only."""
+"""The deck as the room sees it: order, steps, widgets, notes and recordings. Values only."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from talk.protocol.methods.room import SlideNotes
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import KernelState, SlideNotes
 from talk.protocol.wire import Json, canonical
 from talk.widgets.base import Demo
 
 
 @dataclass(frozen=True)
 class RecordedRun:
-    """A request made once on the real kernel, with all that came back."""
+    """A request that was made once on the real kernel, with all that came back."""
 
     method: str
     params: dict[str, Json]
@@ -25,6 +27,8 @@ class RecordedRun:
 
 @dataclass(frozen=True)
 class RoomWidget:
+    """A widget of a slide; `key` is `<slide id>/<n>`, `name` its kind."""
+
     key: str
     name: str
     methods: frozenset[str] = frozenset()
@@ -43,6 +47,8 @@ class RoomWidget:
 
 @dataclass(frozen=True)
 class RoomSlide:
+    """A slide; `steps` counts its steps after the first sight, `hold` keeps it from phones until shown."""
+
     id: str
     steps: int = 0
     widgets: tuple[RoomWidget, ...] = ()
@@ -52,7 +58,7 @@ class RoomSlide:
 
 @dataclass(frozen=True)
 class RoomDeck:
-    """`slides` are those of the path presented, in order; never empty."""
+    """One edition of the deck; `slides` are those of the path presented, in order, never empty."""
 
     hash: str
     title: str
@@ -62,14 +68,17 @@ class RoomDeck:
 
     @cached_property
     def order(self) -> list[str]:
+        """Slide ids in the order of the path."""
         return [slide.id for slide in self.slides]
 
     @cached_property
     def by_id(self) -> dict[str, RoomSlide]:
+        """Slide by id."""
         return {slide.id: slide for slide in self.slides}
 
     @cached_property
     def widgets(self) -> dict[str, RoomWidget]:
+        """Widget by key."""
         return {widget.key: widget for slide in self.slides for widget in slide.widgets}
 
     @cached_property
@@ -79,17 +88,39 @@ class RoomDeck:
 
     @cached_property
     def checkpoints(self) -> list[str]:
-        """Checkpoints that prepared demos name, most often named first; for a trained one, what it was trained from."""
+        """Checkpoints that prepared demos name, most often named first.
+
+        A checkpoint that training on a slide makes counts as the one it was trained from.
+        """
         demos = [demo for widget in self.widgets.values() for demo in widget.demos]
         named = Counter(
             str(demo.params.get("checkpoint") or "").partition("+")[0] for demo in demos
         )
         return [name for name, _ in named.most_common() if name]
 
+    @property
+    def state_without_kernel(self) -> KernelState:
+        """What the room says of the kernel while it is away."""
+        return "recorded" if self.recordings else "none"
+
+    def widget(self, key: str) -> RoomWidget:
+        """Return the widget with this key. Raises WireError(UNKNOWN_NAME)."""
+        try:
+            return self.widgets[key]
+        except KeyError:
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"there is no widget '{key}' in this presentation"
+            ) from None
+
+    def recorded(self, method: str, params: dict[str, Any]) -> RecordedRun | None:
+        """Return the recording made for exactly this request, None where there is none."""
+        return self._by_request.get((method, canonical(params)))
+
     @cached_property
     def _by_request(self) -> dict[tuple[str, str], RecordedRun]:
         return {(item.method, canonical(item.params)): item for item in self.recordings}
 
-    def recorded(self, method: str, params: dict[str, Any]) -> RecordedRun | None:
-        """The recording made for exactly this request, if there is one."""
-        return self._by_request.get((method, canonical(params)))
+    def has_widget_of(self, other: RoomDeck, key: str) -> bool:
+        """Return whether both editions have this widget, with the same options."""
+        widget = self.widgets.get(key)
+        return widget is not None and widget == other.widgets.get(key)

@@ -11,10 +11,11 @@ from talk.protocol.methods.room import Changed, PublicChange
 from talk.protocol.wire import Json, Result
 
 Request = int | str
+"""Id of a request on its connection, as JSON-RPC has it."""
 
 
 class PublicChanged(Result):
-    """Parameters of `room/changed` as phones get it; it has no place for what only presenters may know."""
+    """Parameters of `room/changed` for phones; the type has no place for presenters' changes."""
 
     number: int
     changes: list[PublicChange]
@@ -22,7 +23,7 @@ class PublicChanged(Result):
 
 @dataclass(frozen=True)
 class Broadcast:
-    """Send `room/changed`: `public` to phones, `presenter` to stage and speaker; None: nothing new."""
+    """Send `room/changed`: `public` to phones, `presenter` to stage and speaker; None where nothing is new."""
 
     public: PublicChanged | None
     presenter: Changed | None
@@ -30,7 +31,7 @@ class Broadcast:
 
 @dataclass(frozen=True)
 class Admit:
-    """This connection hears every Broadcast from now on."""
+    """Send every Broadcast to this connection from now on."""
 
     connection: str
     role: Role
@@ -57,6 +58,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fail:
+    """Answer a request of this connection with an error."""
+
     connection: str
     request: Request
     code: int
@@ -65,7 +68,7 @@ class Fail:
 
 @dataclass(frozen=True)
 class Stream:
-    """One event of a request that is still open."""
+    """Send one event of a request that is still open."""
 
     connection: str
     request: Request
@@ -74,27 +77,29 @@ class Stream:
 
 @dataclass(frozen=True)
 class StartRun:
-    """Ask the kernel; the link reports events, the result or the failure under `run`."""
+    """Ask the kernel; the link reports events, and the result or the failure, under `run`."""
 
     run: str
     method: str
     params: dict[str, Json]
     priority: Literal["stage", "phone"]
     person: str
-    """Opaque; the kernel keeps people apart by it."""
+    """Opaque id by which the kernel tells people apart; empty for presenters."""
 
 
 @dataclass(frozen=True)
 class CancelRun:
+    """Cancel a request to the kernel."""
+
     run: str
 
 
 @dataclass(frozen=True)
-class Remember:
-    """Write to the journal."""
+class Persist:
+    """Append an event to the journal."""
 
     kind: str
     data: Json
 
 
-Effect = Broadcast | Admit | Drop | Answer | Fail | Stream | StartRun | CancelRun | Remember
+Effect = Broadcast | Admit | Drop | Answer | Fail | Stream | StartRun | CancelRun | Persist

@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from talk.present.http.addresses import machine_names
+from talk.present.room.methods import HANDLERS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
@@ -451,7 +452,7 @@ async def test_a_fault_in_one_request_is_answered_and_leaves_the_socket_open(
     def fault(*_: Any) -> None:
         raise RecursionError
 
-    monkeypatch.setattr(hall.driver.room, "_dispatch", fault)
+    monkeypatch.setitem(HANDLERS, "room/ping", fault)
     with pytest.raises(WireError, match="the room has a fault") as caught:
         await phone.ask("room/ping")
     assert caught.value.code == jsonrpc.INTERNAL_ERROR

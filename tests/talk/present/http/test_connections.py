@@ -19,7 +19,7 @@ from talk.present.http.connections import Places
 
 from ..conftest import WAIT_S, Running
 
-TOUR = Path(__file__).parents[3] / "slides" / "tour"
+TOUR = Path(__file__).parents[4] / "slides" / "tour"
 
 
 @pytest.mark.parametrize(

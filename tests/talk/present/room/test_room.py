@@ -17,7 +17,7 @@ from talk.present.room.effects import (
     Drop,
     Effect,
     Fail,
-    Remember,
+    Persist,
     StartRun,
     Stream,
 )
@@ -85,7 +85,7 @@ class Hall:
         self.now = 0.0
         self.request = 0
         if live:
-            self.room.kernel(KernelHealth(state="live"), self.now)
+            self.room.change_health(KernelHealth(state="live"), self.now)
             self.room.effects()
 
     def join(
@@ -112,19 +112,19 @@ class Hall:
         )
 
     def event(self, run: str, event: dict[str, Any]) -> list[Effect]:
-        self.room.run_event(run, event, self.now)
+        self.room.receive_event(run, event, self.now)
         return self.effects()
 
     def finish(self, run: str, result: dict[str, Any] = RESULT) -> list[Effect]:
-        self.room.run_finished(run, result, self.now)
+        self.room.finish_run(run, result, self.now)
         return self.effects()
 
     def fail(self, run: str, code: int = jsonrpc.KERNEL_GONE) -> list[Effect]:
-        self.room.run_failed(run, code, "the kernel went away", self.now)
+        self.room.fail_run(run, code, "the kernel went away")
         return self.effects()
 
     def kernel(self, state: Any) -> list[Effect]:
-        self.room.kernel(KernelHealth(state=state), self.now)
+        self.room.change_health(KernelHealth(state=state), self.now)
         return self.effects()
 
     def tick(self, seconds: float) -> list[Effect]:
@@ -238,7 +238,7 @@ def test_the_stage_gets_notes_order_and_planned_time() -> None:
 
 def test_a_member_is_admitted_after_its_snapshot() -> None:
     effects = Hall().join("phone")
-    assert [type(item) for item in effects if not isinstance(item, Remember)] == [Answer, Admit]
+    assert [type(item) for item in effects if not isinstance(item, Persist)] == [Answer, Admit]
 
 
 def test_the_same_person_on_a_new_socket_is_counted_once() -> None:
@@ -283,7 +283,7 @@ def test_a_step_of_the_stage_reaches_everyone_with_its_origin(hall: Hall) -> Non
 
 def test_numbers_have_no_gap_for_either_audience(hall: Hall) -> None:
     effects = hall.go("tokens")
-    hall.room.problems([Problem(text="broken")])
+    hall.room.set_problems([Problem(text="broken")])
     effects += hall.room.effects()
     effects += hall.go("tokens", 1)
     told = [item for item in effects if isinstance(item, Broadcast)]
@@ -339,7 +339,7 @@ def test_the_talk_starts_with_the_first_change_of_slide(hall: Hall) -> None:
 
 
 def test_the_position_is_remembered(hall: Hall) -> None:
-    (kept,) = [item for item in hall.go("tokens", 2) if isinstance(item, Remember)]
+    (kept,) = [item for item in hall.go("tokens", 2) if isinstance(item, Persist)]
     room = Room(deck())
     room.restore([(kept.kind, kept.data)])
     assert (room.slide, room.step, room.shown) == ("tokens", 2, ["first", "tokens"])
@@ -390,7 +390,7 @@ def test_a_late_joiner_sees_the_stream_so_far_and_nothing_twice(live: Hall) -> N
     effects = live.join("late")
     state = answer(effects).state
     assert state["widgets"]["stories/0"]["runs"]["main"]["events"] == STEPS[:1]
-    assert [type(item) for item in effects if not isinstance(item, Remember)] == [Answer, Admit]
+    assert [type(item) for item in effects if not isinstance(item, Persist)] == [Answer, Admit]
     (change,) = [change for change in public(live.tick(1)) if change.kind == "run_events"]
     assert change.events == STEPS[1:3]
 
@@ -411,7 +411,7 @@ def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
             f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now
         )
     assert len(made) <= 1
-    hall.room.navigate("tokens", 0, origin="stage", now=hall.now)
+    hall.room.state.navigate("tokens", 0, origin="stage", now=hall.now)
     hall.room.join("late", 1, "phone", person=None, fresh="fresh-secret-of-late", now=hall.now)
     assert len(made) <= 2
 
@@ -450,8 +450,8 @@ def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_
     live.go("tokens")
     (start,) = started(live.run("stage", "tokens/0", ENCODE, TYPED))
     live.finish(start.run)
-    live.room._widgets["tokens/0"].lanes["main"].result = result
-    live.room._encoded = None  # nobody told the room of this change
+    live.room.state.widgets["tokens/0"].lanes["main"].result = result
+    live.room._snapshots.invalidate()  # nobody told the room of this change
     live.ask("stage", "widget/set_inputs", widget="stories/0", inputs={"text": "kept"})
     state = live.room.presenter_state()
     (run,) = state.widgets["tokens/0"].runs.values()
@@ -633,19 +633,17 @@ def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(
 ) -> None:
     live.go("tokens")
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
-    live.room.run_failed(
-        typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more", live.now
-    )
-    live.room.kernel(KernelHealth(state="none"), live.now)
+    live.room.fail_run(typed.run, jsonrpc.KERNEL_GONE, "the kernel does not answer any more")
+    live.room.change_health(KernelHealth(state="none"), live.now)
     live.room.effects()
-    live.room.kernel(KernelHealth(state="live", restarts=restarts), live.now)
+    live.room.change_health(KernelHealth(state="live", restarts=restarts), live.now)
     again = [start for start in started(live.room.effects()) if start.params == TYPED]
     assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "interrupted"
     if restarts:
         assert again == []
         return
-    live.room.run_finished(again[0].run, RESULT, live.now)
-    assert any(isinstance(item, Remember) and item.kind == "run" for item in live.room.effects())
+    live.room.finish_run(again[0].run, RESULT, live.now)
+    assert any(isinstance(item, Persist) and item.kind == "run" for item in live.room.effects())
     assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "live"
 
 
@@ -655,9 +653,7 @@ def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording
     (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
     for run in (prepared, typed):
-        live.room.run_failed(
-            run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'", live.now
-        )
+        live.room.fail_run(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'")
     lanes = live.room.presenter_state().widgets["tokens/0"].runs
     assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
     assert lanes["typed"].error is not None
@@ -883,7 +879,7 @@ def test_a_slide_that_comes_up_brings_its_widgets_state_to_phones(live: Hall) ->
 
 
 def test_problems_are_for_presenters_only(hall: Hall) -> None:
-    hall.room.problems([Problem(text="deck.yaml:1:1: broken")])
+    hall.room.set_problems([Problem(text="deck.yaml:1:1: broken")])
     effects = hall.room.effects()
     assert public(effects) == []
     assert kinds(presenter(effects)) == ["problems"]
@@ -896,14 +892,14 @@ def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mende
         Problem(text="deck.yaml:1:1: broken"),
         Problem(text="the disk is full", speaker_only=True),
     )
-    hall.room.problems([broken])
-    hall.room.problems([full], "journal")
-    hall.room.problems([full], "journal")
+    hall.room.set_problems([broken])
+    hall.room.set_problems([full], "journal")
+    hall.room.set_problems([full], "journal")
     assert hall.room.presenter_state().problems == [broken, full]
     assert len(presenter(hall.room.effects())) == 2
-    hall.room.problems([])
+    hall.room.set_problems([])
     assert hall.room.presenter_state().problems == [full]
-    hall.room.problems([], "journal")
+    hall.room.set_problems([], "journal")
     assert hall.room.presenter_state().problems == []
 
 
@@ -1047,7 +1043,7 @@ def test_a_restart_loses_no_vote(voting: Hall) -> None:
     kept: list[tuple[str, Any]] = []
 
     def note(effects: list[Effect]) -> list[Effect]:
-        kept.extend((item.kind, item.data) for item in effects if isinstance(item, Remember))
+        kept.extend((item.kind, item.data) for item in effects if isinstance(item, Persist))
         return effects
 
     note(voting.go("last"))
@@ -1077,7 +1073,7 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
     kept = [
         (item.kind, item.data)
         for item in live.finish(run.run, {"text": "told"})
-        if isinstance(item, Remember)
+        if isinstance(item, Persist)
     ]
     assert [kind for kind, _ in kept] == ["run"]
     again = Hall()
@@ -1097,8 +1093,8 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
     (long,) = started(
         live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"})
     )
-    effects = live.finish(long.run, {"text": "x" * limits.REMEMBERED_CHARACTERS})
-    assert [item for item in effects if isinstance(item, Remember)] == []
+    effects = live.finish(long.run, {"text": "x" * limits.PERSISTED_CHARACTERS})
+    assert [item for item in effects if isinstance(item, Persist)] == []
 
 
 # Size

@@ -172,9 +172,9 @@ class RoomMachine(RuleBasedStateMachine):
     def kernel(self, state: Any) -> None:
         if state == "none":
             for run in sorted(self.kernel_runs):
-                self.room.run_failed(run, jsonrpc.KERNEL_GONE, "gone", self.now)
+                self.room.fail_run(run, jsonrpc.KERNEL_GONE, "gone")
             self.kernel_runs.clear()
-        self.room.kernel(KernelHealth(state=state), self.now)
+        self.room.change_health(KernelHealth(state=state), self.now)
         self.take(self.room.effects())
 
     @rule(data=st.data(), kind=st.sampled_from(["event", "queue", "result", "refusal"]))
@@ -183,21 +183,21 @@ class RoomMachine(RuleBasedStateMachine):
             return
         run = data.draw(st.sampled_from(sorted(self.kernel_runs)))
         if kind == "event":
-            self.room.run_event(run, {"index": 1}, self.now)
+            self.room.receive_event(run, {"index": 1}, self.now)
         elif kind == "queue":
-            self.room.run_event(run, {"queue_place": 2}, self.now)
+            self.room.receive_event(run, {"queue_place": 2}, self.now)
         else:
             self.kernel_runs.discard(run)
             if kind == "result":
-                self.room.run_finished(run, {"tokens": []}, self.now)
+                self.room.finish_run(run, {"tokens": []}, self.now)
             else:
-                self.room.run_failed(run, jsonrpc.TOO_LARGE, "no", self.now)
+                self.room.fail_run(run, jsonrpc.TOO_LARGE, "no")
         self.take(self.room.effects())
 
     @rule(run=st.sampled_from(["r1", "r2", "r999"]))
     def kernel_says_too_late(self, run: str) -> None:
         if run not in self.kernel_runs:
-            self.room.run_finished(run, {"tokens": []}, self.now)
+            self.room.finish_run(run, {"tokens": []}, self.now)
             assert self.room.effects() == []
 
     # What the author and time do

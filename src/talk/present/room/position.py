@@ -1,0 +1,98 @@
+"""Where the talk stands: slide, step, the slides shown so far, and what covers the projected slide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talk.present.room.deck import RoomDeck, RoomSlide
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import Blank
+from talk.protocol.wire import Json
+
+
+class Position:
+    """The place in one edition of the deck. `clock_offset` turns the driver's clock into Unix time."""
+
+    def __init__(self, deck: RoomDeck, clock_offset: float = 0.0) -> None:
+        self.deck = deck
+        self.slide = deck.order[0]
+        self.step = 0
+        self.shown = [self.slide]
+        """Slides that a phone may open, in the order in which they were first shown."""
+        self.blank: Blank = "none"
+        self.started_at: float | None = None
+        """Unix time of the first step away from the first slide, None before."""
+        self._clock_offset = clock_offset
+
+    @property
+    def current(self) -> RoomSlide:
+        """The slide that is shown."""
+        return self.deck.by_id[self.slide]
+
+    def move(self, slide: str, step: int, now: float) -> bool:
+        """Go to a step of a slide; return False when the talk stands there already.
+
+        Raises WireError when there is no such slide or step.
+        """
+        found = self.deck.by_id.get(slide)
+        if found is None:
+            raise WireError(
+                jsonrpc.UNKNOWN_NAME, f"there is no slide '{slide}' in this presentation"
+            )
+        if step > found.steps:
+            text = f"slide '{slide}' has {found.steps} steps; step {step} does not exist"
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
+        if (slide, step) == (self.slide, self.step):
+            return False
+        # A speaker waits on the first slide for the hall to fill, so the talk's clock starts with the second.
+        if self.started_at is None and slide != self.slide:
+            self.started_at = now + self._clock_offset
+        self.slide, self.step = slide, step
+        return True
+
+    def mark_shown(self) -> bool:
+        """Let phones open the current slide; return whether it was not shown before."""
+        new = self.slide not in self.shown
+        if new:
+            self.shown.append(self.slide)
+        return new
+
+    def has_shown(self, widget: str) -> bool:
+        """Return whether the slide of this widget has been shown."""
+        return self.deck.slide_of.get(widget) in self.shown
+
+    def recency(self, slide: str) -> int:
+        """Return a number that is larger for slides shown later, largest for the current one."""
+        return len(self.shown) if slide == self.slide else self.shown.index(slide)
+
+    def replace_deck(self, deck: RoomDeck) -> bool:
+        """Keep the place in another edition; return whether slide or step changed, or are shown anew."""
+        before, self.deck = self.deck, deck
+        self.shown = [slide for slide in self.shown if slide in deck.by_id]
+        # A slide that was removed leads to the last one before it that is left, else to the first.
+        earlier = before.order[: before.order.index(self.slide) + 1]
+        slide = next((slide for slide in reversed(earlier) if slide in deck.by_id), deck.order[0])
+        step = min(self.step, deck.by_id[slide].steps)
+        changed = (slide, step) != (self.slide, self.step) or slide not in self.shown
+        self.slide, self.step = slide, step
+        return changed
+
+    def record(self) -> dict[str, Json]:
+        """Return what the journal keeps."""
+        return {
+            "slide": self.slide,
+            "step": self.step,
+            "shown": self.shown,
+            "started_at": self.started_at,
+        }
+
+    def restore(self, record: dict[str, Any]) -> None:
+        """Go back to a recorded place, where its slide is still in the deck."""
+        found = self.deck.by_id.get(record["slide"])
+        if found is None:
+            return
+        self.slide, self.step = found.id, min(record["step"], found.steps)
+        self.shown = [slide for slide in record["shown"] if slide in self.deck.by_id]
+        self.started_at = record.get("started_at")
+        self.mark_shown()

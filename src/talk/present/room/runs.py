@@ -1,0 +1,391 @@
+"""The room's requests to the kernel: shared ones, phones' private ones, and hidden ones.
+
+A *shared* run fills a lane of a widget and everybody sees it. A *private* run answers one phone's request.
+A *hidden* run is started by the room when a slide comes up; it becomes shared once it has an answer, so
+that what the lane showed before stays until there is something better.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from talk.present.room import limits
+from talk.present.room.audience import Audience, Member
+from talk.present.room.change_log import ChangeLog
+from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide
+from talk.present.room.effects import Answer, CancelRun, Fail, StartRun, Stream
+from talk.present.room.position import Position
+from talk.present.room.run import Owner, RoomRun
+from talk.present.room.widgets import WidgetStates
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import (
+    HealthChange,
+    Kernel,
+    KernelChange,
+    KernelHealth,
+    RunChange,
+    RunEventsChange,
+)
+from talk.protocol.methods.widget import Run, RunError, RunEvents, RunParams, RunResult
+from talk.protocol.wire import Json
+
+REPLACEABLE = {
+    jsonrpc.KERNEL_GONE,
+    jsonrpc.UNAVAILABLE,
+    jsonrpc.METHOD_NOT_FOUND,
+    jsonrpc.TOO_MANY,
+    jsonrpc.INTERNAL_ERROR,
+    jsonrpc.UNKNOWN_NAME,
+}
+"""Failures for which the recording of the same request may stand in."""
+
+PASSING = {
+    jsonrpc.KERNEL_GONE,
+    jsonrpc.UNAVAILABLE,
+    jsonrpc.METHOD_NOT_FOUND,
+    jsonrpc.TOO_MANY,
+    jsonrpc.CANCELLED,
+}
+"""Failures of a hidden run that nobody sees: the kernel is away, busy, or cannot do this at all."""
+
+
+class Runs:
+    """Every run that is open, and the kernel's health, on which it depends how runs begin."""
+
+    def __init__(
+        self, position: Position, widgets: WidgetStates, audience: Audience, log: ChangeLog
+    ) -> None:
+        self.health = KernelHealth(state=position.deck.state_without_kernel)
+        self.open: dict[str, RoomRun] = {}
+        """Runs that have not ended, by id."""
+        self.hidden: dict[tuple[str, str], RoomRun] = {}
+        """Hidden runs by widget and lane; they are in `open` too."""
+        self._position = position
+        self._widgets = widgets
+        self._audience = audience
+        self._log = log
+        self._next_id = 1
+
+    # What presenters and phones ask for
+
+    def start_shared(self, params: RunParams, now: float) -> RoomRun:
+        """Start a run that everybody sees, in place of the one in its lane; return it."""
+        state = self._widgets[params.widget]
+        lane = (params.widget, params.lane)
+        for old in (self.hidden.get(lane), state.lanes.get(params.lane)):
+            if old is not None:
+                self._forget(old)
+        run = RoomRun(self._new_id(), *lane, params.method, params.params, now)
+        state.lanes[params.lane] = run
+        self._begin(run)
+        if not run.done:
+            self._send(run)
+        return run
+
+    def start_private(self, params: RunParams, owner: Owner, now: float) -> None:
+        """Start a run that only its phone sees; the phone's request is answered when the run ends.
+
+        Raises WireError when this phone, or all phones together, have too many runs open.
+        """
+        lane = (params.widget, params.lane)
+        private_runs = self._audience.members[owner.connection].private_runs
+        old = self.open.get(private_runs.get(lane, ""))
+        if old is not None:
+            self.stop(old, "replaced by a newer request")
+        if len(private_runs) >= limits.PHONE_OPEN_RUNS:
+            raise WireError(
+                jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it"
+            )
+        of_all_phones = sum(run.owner is not None for run in self.open.values())
+        if of_all_phones >= limits.ALL_PHONES_OPEN_RUNS:
+            raise WireError(
+                jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds"
+            )
+        run = RoomRun(self._new_id(), *lane, params.method, params.params, now, owner=owner)
+        private_runs[lane] = run.id
+        self._begin(run)
+
+    def stop(self, run: RoomRun, why: str) -> None:
+        """Stop a run; what has come back stays."""
+        if self._is_hidden(run):
+            self._forget(run)
+            return
+        self._log.add(CancelRun(run.id))
+        run.end("interrupted", RunError(code=jsonrpc.CANCELLED, message=why))
+        self._close(run)
+
+    def cancel(self, owner: Owner) -> None:
+        """Cancel the run of a phone's request, whose answer says that it was stopped."""
+        for run in list(self.open.values()):
+            if run.owner == owner:
+                self._forget(run)
+                self._audience.members[owner.connection].private_runs.pop(
+                    (run.widget, run.lane), None
+                )
+                self._log.add(Fail(owner.connection, owner.request, jsonrpc.CANCELLED, "stopped"))
+
+    def forget_private(self, member: Member) -> None:
+        """Cancel the runs of a phone that has gone."""
+        for run_id in member.private_runs.values():
+            self.open.pop(run_id, None)
+            self._log.add(CancelRun(run_id))
+
+    # What slides and the author cause
+
+    def stop_on(self, slide: str) -> None:
+        """Stop the shared runs of a slide that is left; phones may go on with their own."""
+        for run in list(self.open.values()):
+            if run.owner is None and self._position.deck.slide_of.get(run.widget) == slide:
+                self.stop(run, "stopped because the slide was left")
+
+    def refresh(self, slide: RoomSlide, now: float) -> None:
+        """Start a hidden run in each lane of a slide that shows nothing live, while the kernel is there."""
+        if self.health.state != "live":
+            return
+        for widget in slide.widgets:
+            lanes = self._widgets[widget.key].lanes
+            for lane, demo in widget.first_demos.items():
+                if lane not in lanes:
+                    self._start_hidden(widget.key, lane, demo.method, demo.params, now)
+            for lane, run in list(lanes.items()):
+                if run.done and (run.status == "recorded" or (run.auto and run.status != "live")):
+                    self._start_hidden(widget.key, lane, run.method, run.params, now)
+                elif self._only_stalled(run):
+                    self._start_hidden(widget.key, lane, run.method, run.params, now, auto=run.auto)
+
+    def remove_lost(self, before: RoomDeck) -> None:
+        """Cancel the runs whose widget is gone, or has other options than in the edition `before`."""
+        for run in list(self.open.values()):
+            if self._position.deck.has_widget_of(before, run.widget):
+                continue
+            if run.owner is None:
+                self._forget(run)
+            else:
+                self.stop(run, "the slide was edited")
+
+    # What the kernel does
+
+    def change_health(self, health: KernelHealth, now: float) -> None:
+        """Note the link's news; without a live kernel the state is `recorded` or `none`, as the deck allows."""
+        state = health.state
+        if state != "live":
+            state = self._position.deck.state_without_kernel
+        health = health.model_copy(update={"state": state})
+        before, self.health = self.health, health
+        if health != before:
+            self._log.append_for_presenters(HealthChange(health=health))
+        if state != before.state:
+            self._log.append(KernelChange(kernel=Kernel(state=state)))
+            self.refresh(self._position.current, now)
+
+    def receive_event(self, run_id: str, event: dict[str, Json], now: float) -> None:
+        """Append one event of the kernel's stream."""
+        run = self.open.get(run_id)
+        if run is None:  # it was stopped while the event was on its way
+            return
+        if set(event) == {"queue_place"}:
+            run.queue_place = event["queue_place"]
+            self._send_progress(run)
+            return
+        first = run.status == "waiting"
+        self._show(run)
+        run.mark_live(now)
+        run.append(event)
+        if first:
+            self._send_progress(run)
+        if now >= run.sent_at + limits.STREAM_INTERVAL_S:
+            self._send_events(run, now)
+
+    def finish(self, run_id: str, result: dict[str, Json], now: float) -> None:
+        """End a run with the kernel's answer."""
+        run = self.open.get(run_id)
+        if run is None:
+            return
+        self._show(run)
+        run.mark_live(now)
+        run.result = result
+        run.end("live")
+        self._close(run)
+
+    def fail(self, run_id: str, code: int, message: str) -> None:
+        """End a run that the kernel refused, or with which it died.
+
+        The recording of the same request stands in where there is one and the failure allows it.
+        """
+        run = self.open.get(run_id)
+        if run is None:
+            return
+        error = RunError(code=code, message=message)
+        if self._is_hidden(run):
+            if (
+                code in PASSING
+                or run.lane in self._widgets[run.widget].lanes
+                or self._recording(run) is not None
+            ):
+                self._forget(run, cancel=False)
+                return
+            self._show(run)  # the lane has nothing else to show
+        # A checkpoint that was trained on a slide can be trained again: its widget does so when it
+        # hears that the checkpoint is lost, and would not hear it behind a recording.
+        lost = code == jsonrpc.UNKNOWN_NAME and "+" in str(run.params.get("checkpoint", ""))
+        if code in REPLACEABLE and not lost:
+            self._end_without_kernel(run, error)
+        else:
+            run.end("interrupted" if code == jsonrpc.CANCELLED else "failed", error)
+            self._close(run)
+
+    # Time and restarts
+
+    @property
+    def deadline(self) -> float | None:
+        """When events wait to be sent; None when none do."""
+        due = [run.sent_at + limits.STREAM_INTERVAL_S for run in self.open.values() if run.unsent]
+        return min(due, default=None)
+
+    def send_due(self, now: float) -> None:
+        """Send the events that have waited long enough."""
+        for run in list(self.open.values()):
+            if run.unsent and now >= run.sent_at + limits.STREAM_INTERVAL_S:
+                self._send_events(run, now)
+
+    def restore(self, record: dict[str, Any]) -> None:
+        """Put a run of an earlier process into its lane."""
+        try:
+            found = Run.model_validate(record["run"])
+        except ValidationError:  # written by an older talk, whose wire was another
+            return
+        run = RoomRun(
+            self._new_id(), record["widget"], record["lane"], found.method, found.params, 0.0
+        )
+        run.events, run.result, run.latency_ms = found.events, found.result, found.latency_ms
+        run.end(found.status)
+        run.measure()
+        self._widgets[run.widget].lanes[run.lane] = run
+
+    # A run's life
+
+    def _new_id(self) -> str:
+        self._next_id += 1
+        return f"r{self._next_id - 1}"
+
+    def _start_hidden(
+        self,
+        widget: str,
+        lane: str,
+        method: str,
+        params: dict[str, Json],
+        now: float,
+        *,
+        auto: bool = True,
+    ) -> None:
+        if (widget, lane) not in self.hidden:
+            run = RoomRun(self._new_id(), widget, lane, method, params, now, auto=auto)
+            self.hidden[widget, lane] = run
+            self._begin(run)
+
+    def _begin(self, run: RoomRun) -> None:
+        """Ask the kernel; with no kernel, end the run at once as its death would."""
+        self.open[run.id] = run
+        if self.health.state != "live":
+            error = RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there")
+            self._end_without_kernel(run, error)
+            return
+        run.asked_of = self.health.restarts
+        if run.owner is None:
+            start = StartRun(run.id, run.method, run.params, "stage", "")
+        else:
+            person = self._audience.members[run.owner.connection].person
+            start = StartRun(run.id, run.method, run.params, "phone", person)
+        self._log.add(start)
+
+    def _end_without_kernel(self, run: RoomRun, error: RunError) -> None:
+        recorded = self._recording(run)
+        if recorded is None:
+            run.end("interrupted" if error.code == jsonrpc.KERNEL_GONE else "failed", error)
+        else:
+            self.open.pop(run.id, None)
+            run.replace_by_recording(recorded)
+            # Screens keep the events that they have of an id; under a new one they begin afresh.
+            if run.owner is None:
+                run.id = self._new_id()
+        self._close(run)
+
+    def _close(self, run: RoomRun) -> None:
+        """Send the end of a run, and keep a live one for a restart."""
+        run.measure()
+        self.open.pop(run.id, None)
+        if run.owner is not None:
+            member = self._audience.members[run.owner.connection]
+            member.private_runs.pop((run.widget, run.lane), None)
+            answer = RunResult(run=run.wire(events=True))
+            self._log.add(Answer(run.owner.connection, run.owner.request, answer))
+            return
+        self._send(run)
+        # A run that the room started by itself is started again after a restart.
+        if run.status == "live" and not run.auto and run.size <= limits.PERSISTED_CHARACTERS:
+            record = run.wire(events=True).model_dump(mode="json")
+            self._log.persist("run", {"widget": run.widget, "lane": run.lane, "run": record})
+
+    def _forget(self, run: RoomRun, *, cancel: bool = True) -> None:
+        """Drop a run that nobody will look at again, and `cancel` it at the kernel if it is open."""
+        if self._is_hidden(run):
+            del self.hidden[run.widget, run.lane]
+        if self.open.pop(run.id, None) is not None and cancel:
+            self._log.add(CancelRun(run.id))
+
+    def _is_hidden(self, run: RoomRun) -> bool:
+        return self.hidden.get((run.widget, run.lane)) is run
+
+    def _show(self, run: RoomRun) -> None:
+        """Put a hidden run into its lane."""
+        if self._is_hidden(run):
+            del self.hidden[run.widget, run.lane]
+            self._widgets[run.widget].lanes[run.lane] = run
+
+    def _recording(self, run: RoomRun) -> RecordedRun | None:
+        return self._position.deck.recorded(run.method, run.params)
+
+    def _only_stalled(self, run: RoomRun) -> bool:
+        """Return whether a run ended with a kernel that seemed dead and is the same one that answers now.
+
+        A machine that is busy for a second makes a kernel seem so; nobody on stage should have to ask
+        again for that.
+        """
+        gone = (
+            run.status == "interrupted"
+            and run.error is not None
+            and run.error.code == jsonrpc.KERNEL_GONE
+        )
+        return gone and run.asked_of == self.health.restarts
+
+    # Sending
+
+    def _send(self, run: RoomRun) -> None:
+        """Send a shared run and the events that no screen has yet."""
+        for change in run.changes(run.pop_unsent()):
+            self._append(run, change)
+
+    def _send_progress(self, run: RoomRun) -> None:
+        """Send a run's state without its events."""
+        if run.owner is not None:
+            progress = RunEvents(run=run.wire(events=False))
+            self._log.add(Stream(run.owner.connection, run.owner.request, progress))
+        elif (run.widget, run.lane) not in self.hidden:
+            change = RunChange(widget=run.widget, lane=run.lane, run=run.wire(events=False))
+            self._append(run, change)
+
+    def _send_events(self, run: RoomRun, now: float) -> None:
+        """Send the events that no screen has yet."""
+        run.sent_at = now
+        events = run.pop_unsent()
+        if run.owner is not None:
+            part = RunEvents(events=events)
+            self._log.add(Stream(run.owner.connection, run.owner.request, part))
+        else:
+            self._append(run, run.events_change(events))
+
+    def _append(self, run: RoomRun, change: RunChange | RunEventsChange) -> None:
+        self._log.append(change, public=self._position.has_shown(run.widget))
