@@ -1,13 +1,14 @@
 """What must survive the end of the process, in SQLite: position, inputs, people, ballots and votes.
 
-An event is on its way to the disk before anybody is told that it happened: writing one takes some 20 µs (WAL; the slow
-part, the checkpoint, runs in a thread), so a killed process loses none. A talk that broke off is taken up where it
-stood when the same deck is presented again on the same port within ten minutes: the open screens and phones come back
-by themselves, as token and address are the old ones. After a longer break, by the clock of this machine, its journal is
-put aside, and `talk present --resume` takes it up.
+An event is on its way to the disk before anybody is told that it happened: writing one takes some
+20 µs (WAL; the slow part, the checkpoint, runs in a thread), so a killed process loses none. A talk
+that broke off is taken up where it stood when the same deck is presented again on the same port
+within ten minutes: the open screens and phones come back by themselves, as token and address are
+the old ones. After a longer break, by the clock of this machine, its journal is put aside, and
+`talk present --resume` takes it up.
 
-A disk that is full or a folder that cannot be written stops nothing: events wait in memory, `tell` says so, and `run`
-writes what waits once that is possible again.
+A disk that is full or a folder that cannot be written stops nothing: events wait in memory, `tell`
+says so, and `run` writes what waits once that is possible again.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ KEEP_DAYS = 30
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS events (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, kind TEXT NOT NULL, data TEXT NOT
+    NULL
 );
 """
 

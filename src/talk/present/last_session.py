@@ -23,5 +23,6 @@ def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
     room = Room(loaded.room_deck)
     room.restore(events)
     return {
-        key: state.model_dump(mode="json") for key, state in room.presenter_state().widgets.items()
+        key: state.model_dump(mode="json")
+        for key, state in room.snapshots.presenter().widgets.items()
     }

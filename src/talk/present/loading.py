@@ -81,7 +81,6 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
             time_s=slide.time_s,
             chapter=markdown.plain(slide.chapter.title),
         ),
-        hold=slide.hold,
     )
 
 

@@ -1,6 +1,7 @@
 """Live reload: a good save is on every screen a moment later, a broken one leaves the last good deck and says why.
 
-What stops nothing but will be missed on a slide (a broken stylesheet, damaged recordings) is told to the speaker.
+What stops nothing but will be missed on a slide (a broken stylesheet, damaged recordings) is told
+to the speaker.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ class Reloader:
                 if changes or came_back:
                     came_back = False
                     yield changes
-                # The system watches a folder itself, not its name: one that was made anew is not seen.
+                # The system watches a folder itself, not its name: one that was made anew is not
+                # seen.
                 deleted = {path for change, path in changes if change is Change.deleted}
                 if (
                     not deleted.isdisjoint(map(str, folders))

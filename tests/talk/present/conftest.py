@@ -52,7 +52,6 @@ def small_deck() -> RoomDeck:
                 steps=3,
                 widgets=(widget,) if id == "tokens" else (),
                 notes=SlideNotes(title=id, notes=NOTE),
-                hold=id == "surprise",
             )
             for id in ("first", "tokens", "surprise", "last")
         ),

@@ -66,7 +66,7 @@ async def test_a_good_save_reaches_every_screen_and_keeps_slide_and_step(
     change = await phone.change("deck")
     assert change["deck"] == hall.driver.room.deck.hash != before
     assert b"Good evening" in hall.served.site.page("phone")
-    assert (hall.driver.room.slide, hall.driver.room.step) == ("second", 1)
+    assert (hall.driver.room.slide, hall.driver.room.state.position.step) == ("second", 1)
 
 
 @pytest.mark.usefixtures("editing")
@@ -93,7 +93,7 @@ async def test_a_mistake_of_talk_itself_does_not_end_the_watch(
 
     editing.load = broken
     await editing.reload()
-    (problem,) = hall.driver.room.presenter_state().problems
+    (problem,) = hall.driver.room.snapshots.presenter().problems
     assert "a template went wrong" in problem.text
 
 

@@ -91,8 +91,8 @@ def machine_names(*more: str) -> frozenset[str]:
 def is_known_host(header: str, names: frozenset[str]) -> bool:
     """Return whether a Host header names this machine: an IP address, localhost, or one of `names`.
 
-    A page elsewhere can let its own name lead to this machine (DNS rebinding) and would then be of the same origin as
-    the talk. It cannot do so under an address.
+    A page elsewhere can let its own name lead to this machine (DNS rebinding) and would then be of
+    the same origin as the talk. It cannot do so under an address.
     """
     host, _, port = (
         header.rpartition(":") if not header.endswith("]") and ":" in header else (header, "", "")

@@ -1,4 +1,4 @@
-"""HTTP and the websocket of `talk present`: pages, assets, the QR code, and `/ws`, where the room is."""
+"""The ASGI application: pages, assets, the QR code, and the room's WebSocket at `/ws`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ from talk.qr import svg
 View = Literal["stage", "speaker", "phone", "print"]
 
 JOIN_WITHIN_S = 10.0
+"""A socket that has not sent `room/join` by then is closed."""
+YEAR_S = 31_536_000
+GZIP_FROM_BYTES = 500
+"""A shorter body is sent as it is: its gzipped form would hardly be smaller."""
 
 _POLICY = (
     "default-src 'self'; connect-src 'self'{sockets}; img-src 'self' data: blob:; "
@@ -41,38 +45,45 @@ _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/s
 
 @dataclass
 class Served:
-    """What is given out now; `site` is replaced when the deck is edited."""
+    """What is served now; `site` is replaced when the deck is edited."""
 
     site: Site
     driver: Driver
     names: frozenset[str] = field(default_factory=machine_names)
     """Host names under which browsers may ask for this server."""
     older: dict[str, File] = field(default_factory=dict)
-    """Assets of the decks before the last edits, for pages that still load."""
-    _small: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    """Gzipped bodies beside what they were made from, by path."""
+    """Assets of the edition before, by path, for pages that still load."""
+    _gzipped: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Body as it is and gzipped, by path, for this edition of the deck."""
 
     def replace(self, site: Site) -> None:
-        """Give out another site from now on; the last one's assets stay, for pages that still load."""
+        """Serve another edition from now on.
+
+        The last edition's assets stay: a page that is loading while the author saves asks for them.
+        Gzipped bodies go, else each save would leave another copy of every asset in memory for the
+        whole talk.
+        """
         self.older = {
             name: file for name, file in self.site.files.items() if name.startswith("assets/")
         }
         self.site = site
+        self._gzipped.clear()
 
     def asset(self, name: str) -> File | None:
+        """Return the asset of this name; None when neither this edition nor the last one has it."""
         path = f"assets/{name}"
         return self.site.files.get(path) or self.older.get(path)
 
-    def small(self, path: str, data: bytes) -> bytes:
-        """The gzipped body, made once."""
-        known = self._small.get(path)
+    def gzipped(self, path: str, data: bytes) -> bytes:
+        """Return the gzipped body of a path, made once for the same `data`."""
+        known = self._gzipped.get(path)
         if known is None or known[0] is not data:
-            known = self._small[path] = (data, gzip.compress(data, 6, mtime=0))
+            known = self._gzipped[path] = (data, gzip.compress(data, 6, mtime=0))
         return known[1]
 
 
 def make_http(served: Served) -> Starlette:
-    """Pages and files."""
+    """Return the application for everything but the room's WebSocket."""
     handlers = _Handlers(served)
     return Starlette(
         routes=[
@@ -89,10 +100,10 @@ def make_http(served: Served) -> Starlette:
 
 
 class _Handlers:
+    """One method a route."""
+
     def __init__(self, served: Served) -> None:
         self._served = served
-
-    # Pages and files
 
     async def phone(self, request: Request) -> Response:
         return self._page(request, "phone")
@@ -111,11 +122,12 @@ class _Handlers:
         file = self._served.asset(name)
         if file is None:
             return _plain("there is no such file", 404)
-        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        # The name of an asset holds the hash of its content.
+        headers = {"cache-control": f"public, max-age={YEAR_S}, immutable"}
         return self._file(request, f"assets/{name}", file, headers)
 
     async def slide(self, request: Request) -> Response:
-        """A slide on hold, for phones, once it has been shown."""
+        """Send a slide that is held back from phones, once it has been shown."""
         slide = request.path_params["slide"]
         section = self._served.site.held.get(slide)
         if section is None or slide not in self._served.driver.room.shown:
@@ -135,25 +147,30 @@ class _Handlers:
         )
 
     async def _presenter_page(self, request: Request, view: View) -> Response:
-        """Give a presenter's page to a browser that has shown the token; slides on hold are in it.
+        """Send a presenter's page, slides on hold included, to a browser that has shown the token.
 
-        The token is in the fragment of the presenter's address and comes with no request. A browser without a pass
-        gets a page that posts the token here once and loads the view again with the cookie it got for it.
+        The token is in the fragment of the presenter's address, which no request carries. A browser
+        without the cookie gets a page that posts the token here once, and then loads the view again
+        with the cookie that it got for it.
         """
-        if not (from_here(request) or self._served.driver.presenter_remote):
-            text = "this view opens on the presenting machine only: start talk present with --presenter-remote"
+        if not (from_this_machine(request) or self._served.driver.presenter_remote):
+            text = (
+                "this view opens on the presenting machine only: "
+                "start talk present with --presenter-remote"
+            )
             return _plain(text, 403)
         token = self._served.driver.token
         if request.method == "POST":
-            if not _equal(await _beginning(request), token):
+            if not _equal(await _read_token(request), token):
                 return _plain("the presenter's token is missing or wrong", 403)
             answer = Response(status_code=204, headers=_FRESH)
-            answer.set_cookie(_pass_name(request), _pass(token), httponly=True, samesite="strict")
+            answer.set_cookie(
+                _cookie_name(request), _cookie_value(token), httponly=True, samesite="strict"
+            )
             return answer
         scheme, _, offered = request.headers.get("authorization", "").partition(" ")
-        if _equal(request.cookies.get(_pass_name(request), ""), _pass(token)) or (
-            scheme.lower() == "bearer" and _equal(offered, token)
-        ):
+        by_cookie = _equal(request.cookies.get(_cookie_name(request), ""), _cookie_value(token))
+        if by_cookie or (scheme.lower() == "bearer" and _equal(offered, token)):
             return self._page(request, view)
         return Response(
             _ENTER, 401, {**_FRESH, "content-security-policy": _ENTER_POLICY}, "text/html"
@@ -164,29 +181,31 @@ class _Handlers:
             data = self._served.site.page(view)
         except KeyError:
             return _plain(f"there is no {view} view", 404)
-        policy = _POLICY.format(sockets=_own_sockets(request.headers.get("host", "")))
-        headers = {
-            **_FRESH,
-            "content-security-policy": policy,
-        }
+        # Browsers older than CSP 3 do not count a WebSocket on the page's own host as 'self'.
+        host = request.headers.get("host", "")
+        sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+        headers = {**_FRESH, "content-security-policy": _POLICY.format(sockets=sockets)}
         return self._file(request, view, File(data, "text/html; charset=utf-8"), headers)
 
     def _file(self, request: Request, path: str, file: File, headers: dict[str, str]) -> Response:
+        """Return a file, gzipped where that pays, or 304 for a browser that has it."""
         tag = f'"{hashlib.sha256(file.data).hexdigest()[:20]}"'
         headers = {**headers, "etag": tag, "vary": "accept-encoding"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         data = file.data
-        if len(data) > 500 and file.content_type.startswith(_COMPRESSIBLE) and _takes_gzip(request):
-            data = self._served.small(path, data)
+        compressible = len(data) > GZIP_FROM_BYTES and file.content_type.startswith(_COMPRESSIBLE)
+        if compressible and "gzip" in request.headers.get("accept-encoding", ""):
+            data = self._served.gzipped(path, data)
             headers["content-encoding"] = "gzip"
         return Response(data, headers={**headers, "content-type": file.content_type})
 
 
 class App:
-    """The ASGI application: the room's socket here, everything else by Starlette's routes.
+    """The ASGI application: the room's WebSocket itself, everything else by Starlette's routes.
 
-    The socket goes past Starlette: a thousand of them are a thousand coroutines, each a few frames deep.
+    A WebSocket goes past Starlette, whose layers would stand on the stack of each of a thousand
+    coroutines.
     """
 
     def __init__(self, served: Served) -> None:
@@ -200,7 +219,7 @@ class App:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, with the security headers on whatever the answer is; none for another host's name."""
+        """Answer an HTTP request, with the security headers on whatever the answer is."""
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -215,14 +234,15 @@ class App:
             await self._http(scope, receive, secured)
         else:
             text = (
-                "this talk does not answer to that host name: open the address that talk present printed, "
-                "or start it with --allow-host NAME"
+                "this talk does not answer to that host name: open the address that talk present "
+                "printed, or start it with --allow-host NAME"
             )
             await _plain(text, 421)(scope, receive, secured)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Connect a WebSocket to the room until it closes."""
         connection = HTTPConnection(scope)
-        await receive()
+        await receive()  # websocket.connect
         known = is_known_host(connection.headers.get("host", ""), self._served.names)
         if scope["path"] != "/ws" or not known or not same_origin(connection):
             await send({"type": "websocket.close", "code": CLOSE_NOT_ALLOWED})
@@ -230,7 +250,7 @@ class App:
         await send({"type": "websocket.accept"})
         driver = self._served.driver
         abort = scope.get("extensions", {}).get(ABORT, {}).get("call", lambda: None)
-        member = driver.connect(send, from_here=from_here(connection), abort=abort)
+        member = driver.connect(send, from_this_machine=from_this_machine(connection), abort=abort)
         late = asyncio.get_running_loop().call_later(JOIN_WITHIN_S, driver.check_joined, member)
         try:
             while (message := await receive())["type"] == "websocket.receive":
@@ -241,18 +261,21 @@ class App:
 
 
 _FRESH = {"cache-control": "no-cache"}
+"""For what changes during a talk: browsers ask whether theirs is still the current one."""
 _SECURITY = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-"""On every answer that does not say otherwise: a page, an asset, a code, an error."""
+"""Headers of every answer that does not set them itself: a page, an asset, a code, an error."""
 
 
 _ENTER = Path(__file__).with_name("enter.html").read_bytes()
-"""What a browser without the token gets in place of a presenter's page."""
+"""The page that a browser without the cookie gets in place of a presenter's page."""
 _ENTER_SCRIPT = re.search(rb"<script[^>]*>(.*?)</script>", _ENTER, re.DOTALL)
 assert _ENTER_SCRIPT is not None
 _ENTER_POLICY = (
@@ -261,21 +284,22 @@ _ENTER_POLICY = (
 )
 
 
-def _pass_name(request: Request) -> str:
-    """Name of the cookie; browsers share cookies between the ports of a host."""
+def _cookie_name(request: Request) -> str:
+    # Browsers share cookies between the ports of a host, and two talks may run on one.
     return f"talk-presenter-{(request.scope.get('server') or ('', ''))[1]}"
 
 
-def _pass(token: str) -> str:
-    """Return what the cookie holds: it opens pages, and the token cannot be found from it."""
+def _cookie_value(token: str) -> str:
+    """Return what opens presenters' pages; the token cannot be found from it."""
     return hmac.digest(token.encode(), b"presenter's pages", "sha256").hex()
 
 
 def _equal(offered: str, right: str) -> bool:
+    # In constant time: the time of an ordinary comparison tells how much of the token was right.
     return hmac.compare_digest(offered.encode("utf-8", "replace"), right.encode())
 
 
-async def _beginning(request: Request) -> str:
+async def _read_token(request: Request) -> str:
     """Return a request's body as text; a body longer than any token is not read on."""
     body = b""
     async for part in request.stream():
@@ -289,23 +313,14 @@ def _plain(text: str, status: int) -> Response:
     return PlainTextResponse(text + "\n", status_code=status, headers=_FRESH)
 
 
-def _takes_gzip(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")
-
-
-def _own_sockets(host: str) -> str:
-    """Browsers older than CSP 3 do not count a websocket on the page's own host as 'self'."""
-    return f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-
-
-def from_here(connection: HTTPConnection) -> bool:
-    """Whether the connection comes from this machine: over the loopback, or from the address it goes to."""
+def from_this_machine(connection: HTTPConnection) -> bool:
+    """Return whether a connection comes over the loopback, or from the address that it goes to."""
     server = connection.scope.get("server") or ("",)
     return same_machine(connection.client.host if connection.client else "", server[0])
 
 
 def same_origin(connection: HTTPConnection) -> bool:
-    """A browser says from which page it comes; that has to be one of ours. Other programs say nothing."""
+    """Return whether a browser's page is one of ours; other programs send no origin."""
     origin = connection.headers.get("origin")
     if origin is None:
         return True

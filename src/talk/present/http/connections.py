@@ -1,7 +1,8 @@
 """Connections that are given up: silent ones, ones that do not read, and more of them than there are places.
 
-uvicorn waits for ever for the first byte of a request, and for a client to read what was sent to it. The two protocols
-here add deadlines, and count connections so that some places stay free for presenters.
+uvicorn waits for ever for the first byte of a request, and for a client to read what was sent to
+it. The two protocols here add deadlines, and count connections so that some places stay free for
+presenters.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Member:
     session: Session
     role: Role | None = None
     """None until it is admitted."""
-    from_here: bool = False
+    from_this_machine: bool = False
     """The socket comes from this machine."""
 
 
@@ -97,12 +97,12 @@ class Driver:
     # Sockets
 
     def connect(
-        self, send: Send, *, from_here: bool, abort: Callable[[], None] = lambda: None
+        self, send: Send, *, from_this_machine: bool, abort: Callable[[], None] = lambda: None
     ) -> Member:
         """Take in a socket that opened; it hears nothing before it has joined. `abort` cuts it."""
         name = "c" + secrets.token_hex(6)
         client = Client(send, lambda: self._snapshot_message(member), abort)
-        member = Member(name, client, Session(open_limit=16), from_here=from_here)
+        member = Member(name, client, Session(open_limit=16), from_this_machine=from_this_machine)
         self.members[name] = member
         return member
 
@@ -174,7 +174,7 @@ class Driver:
             raise jsonrpc.WireError(jsonrpc.TOO_MANY, text)
 
     def _check_presenter(self, member: Member, token: str | None) -> None:
-        if not member.from_here and not self.presenter_remote:
+        if not member.from_this_machine and not self.presenter_remote:
             text = "presenter views open on this machine only: start talk present with --presenter-remote"
             raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
         if not secrets.compare_digest(
@@ -253,7 +253,7 @@ class Driver:
 
     def _snapshot_message(self, member: Member) -> str:
         """What a socket that fell behind gets in place of what it missed."""
-        number, state = self.room.encoded_snapshot(member.role or "phone")
+        number, state = self.room.snapshots.encoded(member.role or "phone")
         self.perform()
         change = f'{{"kind":"snapshot","state":{state}}}'
         return f'{{"jsonrpc":"2.0","method":"{CHANGED}","params":{{"number":{number},"changes":[{change}]}}}}'

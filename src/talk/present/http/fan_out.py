@@ -1,7 +1,8 @@
 """The way out of each socket: at once while it takes what it gets, through a bounded queue when it does not.
 
-One phone that stops reading holds up nobody: what it misses is replaced by one snapshot when it reads again. While all
-is well there is no task and no queue for a socket; a message to a thousand phones is a thousand short calls.
+One phone that stops reading holds up nobody: what it misses is replaced by one snapshot when it
+reads again. While all is well there is no task and no queue for a socket; a message to a thousand
+phones is a thousand short calls.
 """
 
 from __future__ import annotations

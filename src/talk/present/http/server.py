@@ -31,7 +31,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for sock in sockets or ():
-            # asyncio accepts as many connections in a row as it is told to let wait, and reports each failure.
+            # asyncio accepts as many connections in a row as it is told to let wait, and reports
+            # each failure.
             sock.listen(BACKLOG)
         self.ready.set()
 

@@ -1,8 +1,8 @@
 """ONE link to the kernel for the whole room: kept up, watched, and honest about its state.
 
-It carries the room's runs as calls and reports what comes back. A kernel that dies is noticed at once (its
-socket closes); one that hangs while something waits for it, within a second; then every open run fails with
-KERNEL_GONE and the link tries again until it is back.
+It carries the room's runs as calls and reports what comes back. A kernel that dies is noticed at
+once (its socket closes); one that hangs while something waits for it, within a second; then every
+open run fails with KERNEL_GONE and the link tries again until it is back.
 """
 
 from __future__ import annotations

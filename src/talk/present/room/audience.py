@@ -113,7 +113,10 @@ class Audience:
         return member
 
     def accept_message(self, connection: str, member: Member, now: float) -> bool:
-        """Count one message; return whether it is within limits. Drops a socket that goes on and on."""
+        """Count one message; return whether it is within limits.
+
+        A socket that goes on although it is refused is dropped.
+        """
         if member.messages.acquire(now):
             member.refused = 0
             return True

@@ -1,4 +1,4 @@
-"""A ballot: what the room is asked, what each person said last, and the count."""
+"""One ballot: what the room is asked, what each person said last, and the count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from talk.protocol.methods.room import Ballot, BallotKind, Ranked, Tally, Vote
 
 @dataclass
 class RoomBallot:
-    """`votes` is by person (hash of the secret); counts are kept as votes come and are replaced."""
+    """A ballot of one widget.
+
+    The counts are kept as votes come and are replaced, so a tally of a full hall costs no pass over
+    its votes.
+    """
 
     id: str
     kind: BallotKind
@@ -21,8 +25,11 @@ class RoomBallot:
     open: bool = True
     hidden: bool = False
     votes: dict[str, Vote] = field(default_factory=dict)
+    """Last vote by person (hash of the secret)."""
     _counts: list[int] = field(init=False)
+    """By option: votes for it; in an order, how often it stands in the first tier."""
     _wins: list[list[int]] = field(init=False)
+    """Orders only: `_wins[i][j]` people put option i above option j."""
 
     def __post_init__(self) -> None:
         size = len(self.options)
@@ -30,18 +37,18 @@ class RoomBallot:
         self._wins = [[0] * size for _ in range(size)] if self.kind == "order" else []
 
     def choose(self, person: str, choice: int) -> None:
-        """Count one person's choice in place of what they said before. Raises WireError when it does not fit."""
+        """Count a person's choice in place of their last vote. Raises WireError if it does not fit."""
         self._check("choice", [choice])
         self._replace(person, Vote(ballot=self.id, choice=choice))
 
     def rank(self, person: str, ranked: Ranked) -> None:
-        """The same for an order. Raises WireError."""
+        """Count a person's order in place of their last vote. Raises WireError if it does not fit."""
         judged = [*(option for tier in ranked.tiers for option in tier), *ranked.bad]
         self._check("order", judged)
         self._replace(person, Vote(ballot=self.id, ranked=ranked))
 
     def wire(self, *, public: bool) -> Ballot:
-        """As phones (public) or presenters see it."""
+        """Return the ballot as phones (`public`) or presenters see it."""
         return Ballot(
             id=self.id,
             kind=self.kind,
@@ -52,6 +59,7 @@ class RoomBallot:
         )
 
     def tally(self, *, public: bool) -> Tally:
+        """Return the count; phones see only how many voted while the ballot is hidden."""
         if public and self.hidden:
             return Tally(people=len(self.votes))
         return Tally(
@@ -61,7 +69,10 @@ class RoomBallot:
         )
 
     def rankings(self) -> list[Ranked]:
-        """Every order, sorted by itself, so that the order in which people voted names nobody."""
+        """Return every order, without names.
+
+        They are sorted by what they say: the order in which people voted would tell who said what.
+        """
         found = [vote.ranked for vote in self.votes.values() if vote.ranked is not None]
         return sorted(found, key=lambda ranked: (ranked.tiers, ranked.bad))
 
@@ -72,7 +83,10 @@ class RoomBallot:
             wanted = {"choice": "one of the options", "order": "an order of the options"}[self.kind]
             raise WireError(jsonrpc.INVALID_PARAMS, f"the room is asked for {wanted}")
         if any(option >= len(self.options) for option in options):
-            text = f"there are {len(self.options)} options, numbered from 0; {max(options)} is none of them"
+            text = (
+                f"there are {len(self.options)} options, numbered from 0; "
+                f"{max(options)} is none of them"
+            )
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if len(set(options)) != len(options):
             raise WireError(jsonrpc.INVALID_PARAMS, "an option stands in the order twice")
@@ -95,7 +109,7 @@ class RoomBallot:
 
 
 def _pairs(ranked: Ranked) -> Iterator[tuple[int, int]]:
-    """Every pair of options in which one stands above the other."""
+    """Yield every pair of options (better, worse); those of one tier make none."""
     tiers = [*ranked.tiers, *([ranked.bad] if ranked.bad else [])]
     for above, below in combinations(tiers, 2):
         for better in above:

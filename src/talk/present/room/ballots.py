@@ -1,4 +1,4 @@
-"""The ballots of all widgets: opened by presenters, answered by phones, counted a few times a second."""
+"""The ballots of all widgets: presenters open them, phones answer, tallies are sent together."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Ballots:
         self._set(BallotParams.model_validate(record))
 
     def restore_vote(self, record: dict[str, Any]) -> None:
-        """Count a vote of an earlier process, unless its ballot was replaced or the deck lost it."""
+        """Count a vote of an earlier process, unless its ballot was replaced or is gone."""
         state = self._widgets.get(record["widget"])
         if state is None or state.ballot is None or state.ballot.id != record["ballot"]:
             return

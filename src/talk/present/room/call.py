@@ -30,7 +30,7 @@ class Call:
 
 
 Handler = Callable[[RoomState, Any, Call], Result | None]
-"""Takes the method's checked parameters and returns its result; None: the answer comes when a run ends.
+"""Takes the method's checked parameters and returns its result, or None for an answer that follows.
 
 Raises WireError, which is the answer then.
 """

@@ -10,8 +10,9 @@ from talk.protocol.wire import Json
 class ChangeLog:
     """Collect effects, and number the changes that are broadcast.
 
-    All changes between two calls of `close` make one message for each audience. Phones get public changes
-    only, presenters get all; the two audiences are numbered apart, so that neither sees a gap.
+    All changes between two calls of `close` make one message for each audience. Phones get public
+    changes only, presenters get all; the two audiences are numbered apart, so that neither sees a
+    gap.
     """
 
     def __init__(self) -> None:

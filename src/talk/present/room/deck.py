@@ -47,13 +47,12 @@ class RoomWidget:
 
 @dataclass(frozen=True)
 class RoomSlide:
-    """A slide; `steps` counts its steps after the first sight, `hold` keeps it from phones until shown."""
+    """A slide; `steps` is the number of the last one, 0 where the slide is shown at once."""
 
     id: str
     steps: int = 0
     widgets: tuple[RoomWidget, ...] = ()
     notes: SlideNotes = field(default_factory=lambda: SlideNotes(title="", notes=""))
-    hold: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ class PublicChanged(Result):
 
 @dataclass(frozen=True)
 class Broadcast:
-    """Send `room/changed`: `public` to phones, `presenter` to stage and speaker; None where nothing is new."""
+    """Send `room/changed`: `public` to phones, `presenter` to stage and speaker.
+
+    None stands where nothing is new.
+    """
 
     public: PublicChanged | None
     presenter: Changed | None

@@ -1,4 +1,4 @@
-"""Limits on what the room accepts from one socket and from all phones together, and how often it sends."""
+"""Limits on what the room accepts from one socket and from all phones, and how often it sends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PHONE_OPEN_RUNS = 2
 ALL_PHONES_OPEN_RUNS = 64
 """Most requests of all phones together open at the kernel."""
 PRESENTER_PARAMS_CHARACTERS = 400_000
-"""Longest parameters of a presenter's request: 20,000 characters of text, escaped, and spare room."""
+"""Longest parameters of a presenter's request; 20,000 characters of escaped text fit well."""
 SNAPSHOT_CHARACTERS = 150_000
 """Most characters of earlier slides' runs in a phone's snapshot.
 

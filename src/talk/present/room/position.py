@@ -1,4 +1,4 @@
-"""Where the talk stands: slide, step, the slides shown so far, and what covers the projected slide."""
+"""Where the talk stands: slide, step, the slides shown so far, and what covers the screen."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from talk.protocol.wire import Json
 
 
 class Position:
-    """The place in one edition of the deck. `clock_offset` turns the driver's clock into Unix time."""
+    """The place in one edition of the deck."""
 
     def __init__(self, deck: RoomDeck, clock_offset: float = 0.0) -> None:
+        """Begin at the first slide. `clock_offset` turns the driver's clock into Unix time."""
         self.deck = deck
         self.slide = deck.order[0]
         self.step = 0
@@ -45,7 +46,8 @@ class Position:
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if (slide, step) == (self.slide, self.step):
             return False
-        # A speaker waits on the first slide for the hall to fill, so the talk's clock starts with the second.
+        # A speaker waits on the first slide for the hall to fill, so the talk's clock starts with
+        # the second.
         if self.started_at is None and slide != self.slide:
             self.started_at = now + self._clock_offset
         self.slide, self.step = slide, step
@@ -67,7 +69,7 @@ class Position:
         return len(self.shown) if slide == self.slide else self.shown.index(slide)
 
     def replace_deck(self, deck: RoomDeck) -> bool:
-        """Keep the place in another edition; return whether slide or step changed, or are shown anew."""
+        """Keep the place in another edition; return whether a new position is to be sent."""
         before, self.deck = self.deck, deck
         self.shown = [slide for slide in self.shown if slide in deck.by_id]
         # A slide that was removed leads to the last one before it that is left, else to the first.

@@ -1,8 +1,9 @@
 """The room as a state machine with no I/O and no clock in it.
 
-A driver calls it with what happened (`join`, `leave`, `receive`, `cancel`, `receive_event`, `finish_run`,
-`fail_run`, `change_health`, `replace_deck`, `set_problems`, `tick`), always with the time in seconds of a
-steady clock, and carries out the `effects`. `deadline` is when it has to call `tick` next.
+A driver calls it with what happened (`join`, `leave`, `receive`, `cancel`, `receive_event`,
+`finish_run`, `fail_run`, `change_health`, `replace_deck`, `set_problems`, `tick`), with the time in
+seconds of a steady clock, and carries out the `effects`. `deadline` is when it has to call `tick`
+next.
 
 What a phone may not know is kept from it here: `ChangeLog.append` takes public changes only,
 `append_for_presenters` has another type, and `Snapshots.public` reads public things only.
@@ -28,10 +29,8 @@ from talk.protocol.method import Role
 from talk.protocol.methods.room import (
     JoinResult,
     KernelHealth,
-    PresenterState,
     Problem,
     ProblemsChange,
-    PublicSnapshot,
 )
 from talk.protocol.wire import Json
 
@@ -48,7 +47,7 @@ class Room:
         self.state = RoomState(deck, clock_offset)
         self.join_url = join_url
         """The address that phones open."""
-        self._snapshots = Snapshots(self.state)
+        self.snapshots = Snapshots(self.state)
 
     # What the driver reads
 
@@ -63,11 +62,6 @@ class Room:
         return self.state.position.slide
 
     @property
-    def step(self) -> int:
-        """Steps of the slide that are shown, from 0."""
-        return self.state.position.step
-
-    @property
     def shown(self) -> Sequence[str]:
         """Ids of the slides that phones may open."""
         return self.state.position.shown
@@ -76,16 +70,6 @@ class Room:
     def health(self) -> KernelHealth:
         """The kernel as the speaker sees it."""
         return self.state.runs.health
-
-    @property
-    def joined(self) -> int:
-        """Number of people who ever joined by phone."""
-        return self.state.audience.joined
-
-    @property
-    def following(self) -> int:
-        """Number of people whose phones are connected now."""
-        return self.state.audience.following
 
     @property
     def deadline(self) -> float | None:
@@ -97,18 +81,6 @@ class Room:
     def effects(self) -> list[Effect]:
         """Return what is to be done since the last call, in order."""
         return self.state.log.drain()
-
-    def public_snapshot(self) -> PublicSnapshot:
-        """Return what a phone may know now."""
-        return self._snapshots.public()
-
-    def presenter_state(self) -> PresenterState:
-        """Return what stage and speaker show now."""
-        return self._snapshots.presenter()
-
-    def encoded_snapshot(self, role: Role) -> tuple[int, str]:
-        """Return number and JSON text of the snapshot for this role, with all changes so far."""
-        return self._snapshots.encoded(role)
 
     # What sockets do
 
@@ -122,7 +94,11 @@ class Room:
         fresh: str,
         now: float,
     ) -> None:
-        """Admit a socket, or bring one up to date. `fresh` is the secret of a person who brings none."""
+        """Admit a socket, or bring one up to date, by an answer with a snapshot.
+
+        `person` is the secret that a phone was given when it first joined; `fresh` is the one to
+        give it.
+        """
         log, audience = self.state.log, self.state.audience
         secret = person if person and len(person) >= SHORTEST_SECRET else fresh
         member = audience.members.get(connection)
@@ -135,9 +111,10 @@ class Room:
         elif not audience.accept_message(connection, member, now):
             log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_MESSAGES))
             return
-        # The snapshot closes the log, so it holds what was said before and nothing that follows. The
-        # socket is admitted after its answer: no change overtakes the snapshot that it belongs to.
-        _, snapshot = self.encoded_snapshot(member.role)
+        # The snapshot closes the log, so it holds what was said before and nothing that follows.
+        # The socket is admitted after its answer: no change overtakes the snapshot that it belongs
+        # to.
+        _, snapshot = self.snapshots.encoded(member.role)
         result = JoinResult(
             connection=connection,
             person=secret,
@@ -157,7 +134,7 @@ class Room:
     def receive(
         self, connection: str, request: Request, method: str, params: dict[str, Any], now: float
     ) -> None:
-        """Handle one request of a socket; its answer is among the effects, or follows when a run ends."""
+        """Handle one request of a socket; its answer is an effect, now or when a run ends."""
         log, audience = self.state.log, self.state.audience
         try:
             member = audience.members.get(connection)
@@ -204,10 +181,10 @@ class Room:
     def replace_deck(self, deck: RoomDeck, now: float) -> None:
         """Go on with another edition of the deck."""
         self.state.replace_deck(deck, now)
-        self._snapshots.invalidate()  # widgets that are gone leave no change behind
+        self.snapshots.invalidate()  # widgets that are gone leave no change behind
 
     def set_problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
-        """Show these to presenters in place of the source's last ones; an empty list removes those."""
+        """Show problems in place of the source's last ones; an empty list removes those."""
         found = self.state.problems
         if list(problems) != found.get(source, []):
             found[source] = list(problems)

@@ -1,8 +1,8 @@
 """The room's requests to the kernel: shared ones, phones' private ones, and hidden ones.
 
-A *shared* run fills a lane of a widget and everybody sees it. A *private* run answers one phone's request.
-A *hidden* run is started by the room when a slide comes up; it becomes shared once it has an answer, so
-that what the lane showed before stays until there is something better.
+A *shared* run fills a lane of a widget and everybody sees it. A *private* run answers one phone's
+request. A *hidden* run is started by the room when a slide comes up; it becomes shared once it has
+an answer, so that what the lane showed before stays until there is something better.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class Runs:
                 self.stop(run, "stopped because the slide was left")
 
     def refresh(self, slide: RoomSlide, now: float) -> None:
-        """Start a hidden run in each lane of a slide that shows nothing live, while the kernel is there."""
+        """Start a hidden run in each lane of a slide that shows nothing live, if there is a kernel."""
         if self.health.state != "live":
             return
         for widget in slide.widgets:
@@ -157,7 +157,7 @@ class Runs:
                     self._start_hidden(widget.key, lane, run.method, run.params, now, auto=run.auto)
 
     def remove_lost(self, before: RoomDeck) -> None:
-        """Cancel the runs whose widget is gone, or has other options than in the edition `before`."""
+        """Cancel the runs of widgets that are gone or changed since the edition `before`."""
         for run in list(self.open.values()):
             if self._position.deck.has_widget_of(before, run.widget):
                 continue
@@ -169,7 +169,7 @@ class Runs:
     # What the kernel does
 
     def change_health(self, health: KernelHealth, now: float) -> None:
-        """Note the link's news; without a live kernel the state is `recorded` or `none`, as the deck allows."""
+        """Note how the kernel is; while it is away the state says whether there are recordings."""
         state = health.state
         if state != "live":
             state = self._position.deck.state_without_kernel
@@ -330,7 +330,7 @@ class Runs:
             self._log.persist("run", {"widget": run.widget, "lane": run.lane, "run": record})
 
     def _forget(self, run: RoomRun, *, cancel: bool = True) -> None:
-        """Drop a run that nobody will look at again, and `cancel` it at the kernel if it is open."""
+        """Drop a run that nobody will look at again; with `cancel`, the kernel stops it too."""
         if self._is_hidden(run):
             del self.hidden[run.widget, run.lane]
         if self.open.pop(run.id, None) is not None and cancel:
@@ -349,10 +349,10 @@ class Runs:
         return self._position.deck.recorded(run.method, run.params)
 
     def _only_stalled(self, run: RoomRun) -> bool:
-        """Return whether a run ended with a kernel that seemed dead and is the same one that answers now.
+        """Return whether a run ended with a kernel that seemed dead and answers again now.
 
-        A machine that is busy for a second makes a kernel seem so; nobody on stage should have to ask
-        again for that.
+        A machine that is busy for a second makes a kernel seem so; nobody on stage should have to
+        ask again for that.
         """
         gone = (
             run.status == "interrupted"

@@ -61,9 +61,9 @@ class Snapshots:
     def encoded(self, role: Role) -> tuple[int, str]:
         """Return number and JSON text of the snapshot for this role.
 
-        It holds all changes before this call and none after it. The text for phones is made once a change:
-        a hall that comes back at once costs one encoding. Its counts of people and votes may be older by
-        one interval; the change that brings them up to date is due.
+        It holds all changes before this call and none after it. The text for phones is made once a
+        change: a hall that comes back at once costs one encoding. Its counts of people and votes
+        may be older by one interval; the change that brings them up to date is due.
         """
         self._state.log.close()
         if role in PRESENTER:
@@ -79,7 +79,7 @@ class Snapshots:
         self._encoded = None
 
     def _widgets(self, *, public: bool) -> dict[str, WidgetState]:
-        """Return what every widget shows; for phones only on shown slides, and not more than fits."""
+        """Return what every widget shows; for phones, of shown slides and no more than fits."""
         position = self._state.position
         keys = [key for key, state in self._state.widgets.items() if not state.empty]
         if public:
@@ -91,7 +91,7 @@ class Snapshots:
         }
 
     def _affordable(self, keys: list[str]) -> Iterator[str]:
-        """Yield this slide's widgets, then those of slides shown last, while their runs are small enough.
+        """Yield this slide's widgets, then those of slides shown last while their runs fit.
 
         For the others a phone has the prepared recordings.
         """
@@ -107,7 +107,8 @@ class Snapshots:
 def _sendable(state: RoomWidgetState, *, public: bool, runs: bool) -> WidgetState:
     """Return a widget's state; with `runs` also its controls and runs.
 
-    One that cannot be put into JSON is sent as failed: the screens of a whole hall hang on the others.
+    One that cannot be put into JSON is sent as failed: the screens of a whole hall hang on the
+    others.
     """
     ballot = state.ballot.wire(public=public) if state.ballot else None
     lanes = state.lanes if runs else {}

@@ -64,7 +64,7 @@ class RoomState:
             self.log.append(BlankChange(blank=blank))
 
     def set_inputs(self, widget: str, inputs: dict[str, Json], *, origin: str) -> None:
-        """Set a widget's controls. Raises WireError when there is no such widget, or for too much."""
+        """Set a widget's controls. Raises WireError for an unknown widget and for too much."""
         self.deck.widget(widget)
         check_size(inputs, limits.PRESENTER_PARAMS_CHARACTERS)
         self.widgets[widget].inputs = inputs

@@ -29,7 +29,8 @@ class RoomWidgetState:
     def public_changes(self, key: str) -> list[PublicChange]:
         """Return the changes that bring a phone from nothing to this state.
 
-        Events that no screen has yet are left out: they are sent with the next part of their stream.
+        Events that no screen has yet are left out: they are sent with the next part of their
+        stream.
         """
         changes: list[PublicChange] = []
         if self.inputs:

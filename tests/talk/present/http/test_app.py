@@ -6,12 +6,14 @@ import asyncio
 import gzip
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from talk.build.assets import File
 from talk.present.http.addresses import machine_names
 from talk.present.room.methods import HANDLERS
 from talk.protocol import jsonrpc
@@ -20,6 +22,8 @@ from talk.protocol.jsonrpc import WireError
 from ..conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
 
 # Pages
+
+SCRIPT = File(b"export const edition = 1;" * 50, "text/javascript; charset=utf-8")
 
 
 @pytest.mark.parametrize(
@@ -144,9 +148,9 @@ async def test_a_presenter_from_another_machine_is_refused_even_with_the_token(
 ) -> None:
     connect = hall.driver.connect
 
-    def from_elsewhere(send: Any, *, from_here: bool, abort: Any) -> Any:
-        assert from_here
-        return connect(send, from_here=False, abort=abort)
+    def from_elsewhere(send: Any, *, from_this_machine: bool, abort: Any) -> Any:
+        assert from_this_machine
+        return connect(send, from_this_machine=False, abort=abort)
 
     hall.driver.connect = from_elsewhere  # type: ignore[assignment, method-assign]
     with pytest.raises(WireError, match="--presenter-remote"):
@@ -179,7 +183,7 @@ async def test_the_same_person_comes_back_and_is_counted_once(hall: Running) -> 
     await stage.change("people", following=0, joined=1)
     await (await hall.screen()).join(person=person)
     await stage.until(lambda: len([c for c in stage.changes("people") if c["following"] == 1]) == 2)
-    assert hall.driver.room.joined == 1
+    assert hall.driver.room.state.audience.joined == 1
 
 
 @pytest.mark.parametrize(
@@ -262,7 +266,7 @@ async def test_no_byte_a_phone_receives_holds_a_note_or_the_token(
         assert secret not in received
         assert secret.encode() not in bodies
     assert "a note that no phone" in "".join(speaker.received)
-    assert NOTE in hall.driver.room.presenter_state().notes["first"].notes
+    assert NOTE in hall.driver.room.snapshots.presenter().notes["first"].notes
 
 
 async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_later(
@@ -458,3 +462,18 @@ async def test_a_fault_in_one_request_is_answered_and_leaves_the_socket_open(
     assert caught.value.code == jsonrpc.INTERNAL_ERROR
     monkeypatch.undo()
     assert await phone.ask("room/ping") == {}
+
+
+async def test_an_edit_forgets_the_gzipped_bodies_of_the_edition_before(
+    hall: Running, fetch: Fetch
+) -> None:
+    before = hall.served.site
+    _, headers, body = await fetch("/assets/stage.abc.js", accept_encoding="gzip")
+    assert headers["content-encoding"] == "gzip"
+    for edition in range(20):
+        name = f"assets/stage.{edition}.js"
+        hall.served.replace(replace(before, files={**before.files, name: SCRIPT}))
+        assert (await fetch(f"/{name}", accept_encoding="gzip"))[0] == 200
+    assert list(hall.served._gzipped) == ["assets/stage.19.js"]
+    # The last edition's assets are still served, and gzipped once more when somebody asks.
+    assert (await fetch("/assets/stage.abc.js", accept_encoding="gzip"))[2] == body

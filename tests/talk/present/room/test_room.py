@@ -135,9 +135,9 @@ class Hall:
     def effects(self) -> list[Effect]:
         """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
         said = self.room.effects()
-        _, text = self.room.encoded_snapshot("phone")
+        _, text = self.room.snapshots.encoded("phone")
         assert without_counts(json.loads(text)) == without_counts(
-            self.room.public_snapshot().model_dump(mode="json")
+            self.room.snapshots.public().model_dump(mode="json")
         )
         return said
 
@@ -212,7 +212,7 @@ def answer(effects: list[Effect]) -> Any:
 
 
 def shown_run(hall: Hall, widget: str = "tokens/0", lane: str = "main") -> Any:
-    return hall.room.public_snapshot().widgets[widget].runs[lane]
+    return hall.room.snapshots.public().widgets[widget].runs[lane]
 
 
 # Joining
@@ -246,11 +246,11 @@ def test_the_same_person_on_a_new_socket_is_counted_once() -> None:
     secret = answer(hall.join("one")).person
     hall.room.leave("one", hall.now)
     hall.join("two", person=secret)
-    assert (hall.room.joined, hall.room.following) == (1, 1)
+    assert (hall.room.state.audience.joined, hall.room.state.audience.following) == (1, 1)
 
 
 def test_presenters_are_not_counted_as_people(hall: Hall) -> None:
-    assert (hall.room.joined, hall.room.following) == (1, 1)
+    assert (hall.room.state.audience.joined, hall.room.state.audience.following) == (1, 1)
 
 
 def test_many_people_joining_are_told_in_one_message() -> None:
@@ -296,7 +296,7 @@ def test_numbers_have_no_gap_for_either_audience(hall: Hall) -> None:
 def test_a_snapshot_carries_the_number_of_the_last_message(hall: Hall) -> None:
     (told,) = [item for item in hall.go("tokens") if isinstance(item, Broadcast)]
     assert told.public is not None
-    assert hall.room.public_snapshot().number == told.public.number
+    assert hall.room.snapshots.public().number == told.public.number
 
 
 def test_staying_where_one_is_tells_nobody(hall: Hall) -> None:
@@ -314,7 +314,7 @@ def test_a_place_that_does_not_exist_is_refused(
     hall: Hall, slide: str, step: int, sentence: str
 ) -> None:
     assert failure(hall.go(slide, step)).message == sentence
-    assert (hall.room.slide, hall.room.step) == ("first", 0)
+    assert (hall.room.slide, hall.room.state.position.step) == ("first", 0)
 
 
 def test_a_phone_cannot_move_the_slides(hall: Hall) -> None:
@@ -324,7 +324,7 @@ def test_a_phone_cannot_move_the_slides(hall: Hall) -> None:
 def test_a_slide_counts_as_shown_once_it_was_on(hall: Hall) -> None:
     (change,) = public(hall.go("last"))
     assert change.shown == "last"
-    assert hall.room.public_snapshot().shown == ["first", "last"]
+    assert hall.room.snapshots.public().shown == ["first", "last"]
     hall.go("first")
     (change,) = public(hall.go("last"))
     assert change.shown == ""
@@ -332,17 +332,17 @@ def test_a_slide_counts_as_shown_once_it_was_on(hall: Hall) -> None:
 
 def test_the_talk_starts_with_the_first_change_of_slide(hall: Hall) -> None:
     hall.go("first", 1)
-    assert hall.room.presenter_state().started_at is None
+    assert hall.room.snapshots.presenter().started_at is None
     hall.now = 60.0
     hall.go("tokens")
-    assert hall.room.presenter_state().started_at == 1_000_060.0
+    assert hall.room.snapshots.presenter().started_at == 1_000_060.0
 
 
 def test_the_position_is_remembered(hall: Hall) -> None:
     (kept,) = [item for item in hall.go("tokens", 2) if isinstance(item, Persist)]
     room = Room(deck())
     room.restore([(kept.kind, kept.data)])
-    assert (room.slide, room.step, room.shown) == ("tokens", 2, ["first", "tokens"])
+    assert (room.slide, room.state.position.step, room.shown) == ("tokens", 2, ["first", "tokens"])
 
 
 # Shared runs
@@ -451,9 +451,9 @@ def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_
     (start,) = started(live.run("stage", "tokens/0", ENCODE, TYPED))
     live.finish(start.run)
     live.room.state.widgets["tokens/0"].lanes["main"].result = result
-    live.room._snapshots.invalidate()  # nobody told the room of this change
+    live.room.snapshots.invalidate()  # nobody told the room of this change
     live.ask("stage", "widget/set_inputs", widget="stories/0", inputs={"text": "kept"})
-    state = live.room.presenter_state()
+    state = live.room.snapshots.presenter()
     (run,) = state.widgets["tokens/0"].runs.values()
     assert (run.status, run.done, run.result) == ("failed", True, None)
     assert run.error is not None
@@ -578,7 +578,7 @@ def test_a_prepared_run_that_fails_unseen_leaves_the_slide_as_it_was() -> None:
     hall.join("stage", "stage")
     (start,) = started(hall.go("tokens"))
     assert hall.fail(start.run) == []
-    assert hall.room.public_snapshot().widgets == {}
+    assert hall.room.snapshots.public().widgets == {}
 
 
 def test_when_the_kernel_returns_recorded_lanes_of_this_slide_run_again(hall: Hall) -> None:
@@ -638,13 +638,13 @@ def test_what_was_typed_is_asked_again_when_the_kernel_only_seemed_dead(
     live.room.effects()
     live.room.change_health(KernelHealth(state="live", restarts=restarts), live.now)
     again = [start for start in started(live.room.effects()) if start.params == TYPED]
-    assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "interrupted"
+    assert live.room.snapshots.presenter().widgets["tokens/0"].runs["typed"].status == "interrupted"
     if restarts:
         assert again == []
         return
     live.room.finish_run(again[0].run, RESULT, live.now)
     assert any(isinstance(item, Persist) and item.kind == "run" for item in live.room.effects())
-    assert live.room.presenter_state().widgets["tokens/0"].runs["typed"].status == "live"
+    assert live.room.snapshots.presenter().widgets["tokens/0"].runs["typed"].status == "live"
 
 
 def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording(
@@ -654,7 +654,7 @@ def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
     for run in (prepared, typed):
         live.room.fail_run(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'")
-    lanes = live.room.presenter_state().widgets["tokens/0"].runs
+    lanes = live.room.snapshots.presenter().widgets["tokens/0"].runs
     assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
     assert lanes["typed"].error is not None
     assert (lanes["typed"].status, lanes["typed"].error.message) == (
@@ -798,18 +798,18 @@ def test_a_phone_that_was_too_fast_is_heard_again_after_a_second(live: Hall) -> 
 def test_the_cover_is_everybody_s_and_the_next_move_takes_it_away(hall: Hall) -> None:
     effects = hall.ask("stage", "room/blank", mode="black")
     assert kinds(public(effects)) == kinds(presenter(effects)) == ["blank"]
-    assert hall.room.public_snapshot().blank == "black"
+    assert hall.room.snapshots.public().blank == "black"
     assert public(hall.ask("stage", "room/blank", mode="black")) == []
     effects = hall.go("tokens")
     assert kinds(public(effects)) == ["blank", "position"]
-    assert hall.room.public_snapshot().blank == "none"
+    assert hall.room.snapshots.public().blank == "none"
 
 
 def test_a_phone_cannot_cover_the_slide(hall: Hall) -> None:
     (failed,) = hall.ask("phone", "room/blank", mode="black")
     assert isinstance(failed, Fail)
     assert failed.code == jsonrpc.NOT_ALLOWED
-    assert hall.room.public_snapshot().blank == "none"
+    assert hall.room.snapshots.public().blank == "none"
 
 
 def test_merged_inputs_of_two_presenters_do_not_undo_each_other(hall: Hall) -> None:
@@ -844,14 +844,14 @@ def test_merged_inputs_cannot_grow_past_the_bound_of_one_message(hall: Hall) -> 
 def test_one_screen_keeps_time_and_another_takes_over_when_it_goes() -> None:
     hall = Hall()
     hall.join("phone")
-    assert hall.room.presenter_state().timekeeper == ""
+    assert hall.room.snapshots.presenter().timekeeper == ""
     hall.join("desk", "speaker")
-    assert hall.room.presenter_state().timekeeper == "desk"
+    assert hall.room.snapshots.presenter().timekeeper == "desk"
     effects = hall.join("wall", "stage")
     assert public(effects) == []
     assert [change.timekeeper for change in presenter(effects)] == ["wall"]
     hall.join("second wall", "stage")
-    assert hall.room.presenter_state().timekeeper == "wall"
+    assert hall.room.snapshots.presenter().timekeeper == "wall"
     for gone, left in (("wall", "second wall"), ("second wall", "desk"), ("desk", "")):
         hall.room.leave(gone, hall.now)
         assert [change.timekeeper for change in presenter(hall.room.effects())] == [left]
@@ -866,8 +866,8 @@ def test_inputs_and_runs_on_a_slide_not_yet_shown_stay_with_presenters(live: Hal
     )
     assert public(effects) == []
     assert kinds(presenter(effects)) == ["inputs", "run"]
-    assert "stories/0" not in live.room.public_snapshot().widgets
-    assert "stories/0" in live.room.presenter_state().widgets
+    assert "stories/0" not in live.room.snapshots.public().widgets
+    assert "stories/0" in live.room.snapshots.presenter().widgets
 
 
 def test_a_slide_that_comes_up_brings_its_widgets_state_to_phones(live: Hall) -> None:
@@ -895,12 +895,12 @@ def test_problems_of_several_sources_stand_beside_each_other_until_each_is_mende
     hall.room.set_problems([broken])
     hall.room.set_problems([full], "journal")
     hall.room.set_problems([full], "journal")
-    assert hall.room.presenter_state().problems == [broken, full]
+    assert hall.room.snapshots.presenter().problems == [broken, full]
     assert len(presenter(hall.room.effects())) == 2
     hall.room.set_problems([])
-    assert hall.room.presenter_state().problems == [full]
+    assert hall.room.snapshots.presenter().problems == [full]
     hall.room.set_problems([], "journal")
-    assert hall.room.presenter_state().problems == []
+    assert hall.room.snapshots.presenter().problems == []
 
 
 # The deck is edited
@@ -911,20 +911,20 @@ def test_an_edited_deck_keeps_slide_and_step(hall: Hall) -> None:
     hall.room.replace_deck(deck("new", "first", "tokens", hash="two"), hall.now)
     (change,) = public(hall.room.effects())
     assert (change.kind, change.deck) == ("deck", "two")
-    assert (hall.room.slide, hall.room.step) == ("tokens", 2)
+    assert (hall.room.slide, hall.room.state.position.step) == ("tokens", 2)
 
 
 def test_when_the_slide_was_deleted_the_one_before_it_is_shown(hall: Hall) -> None:
     hall.go("tokens", 2)
     hall.room.replace_deck(deck("first", "stories", "last", hash="two"), hall.now)
     assert hall.room.slide == "first"
-    assert hall.room.public_snapshot().shown == ["first"]
+    assert hall.room.snapshots.public().shown == ["first"]
 
 
 def test_an_edited_deck_keeps_the_state_of_widgets_that_stayed_the_same(hall: Hall) -> None:
     hall.ask("stage", "widget/set_inputs", widget="tokens/0", inputs={"text": "kept"})
     hall.room.replace_deck(deck("first", "tokens", hash="two"), hall.now)
-    assert hall.room.presenter_state().widgets["tokens/0"].inputs == {"text": "kept"}
+    assert hall.room.snapshots.presenter().widgets["tokens/0"].inputs == {"text": "kept"}
 
 
 def test_a_phone_cannot_learn_of_a_widget_by_asking_for_it(live: Hall) -> None:
@@ -947,7 +947,7 @@ def voting(hall: Hall) -> Hall:
 
 
 def ballot_of(hall: Hall) -> Any:
-    return hall.room.public_snapshot().widgets["tokens/0"].ballot
+    return hall.room.snapshots.public().widgets["tokens/0"].ballot
 
 
 def test_a_ballot_reaches_everyone_and_late_joiners(hall: Hall) -> None:
@@ -1078,7 +1078,7 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
     assert [kind for kind, _ in kept] == ["run"]
     again = Hall()
     again.room.restore(kept)
-    restored = again.room.presenter_state().widgets["stories/0"].runs["main"]
+    restored = again.room.snapshots.presenter().widgets["stories/0"].runs["main"]
     assert (restored.params, restored.result, restored.status, restored.done) == (
         {"text": "typed"},
         {"text": "told"},
@@ -1089,7 +1089,7 @@ def test_a_restart_keeps_what_the_kernel_answered_and_what_it_only_began_is_not_
     elsewhere.room.restore(
         [("run", {"widget": "stories/0", "lane": "main", "run": {"wire": "of another day"}})]
     )
-    assert elsewhere.room.presenter_state().widgets.get("stories/0") is None
+    assert elsewhere.room.snapshots.presenter().widgets.get("stories/0") is None
     (long,) = started(
         live.run("stage", "stories/0", GENERATE, {"text": "more"}, inputs={"text": "more"})
     )
@@ -1106,15 +1106,15 @@ def test_a_phones_snapshot_leaves_out_large_runs_of_slides_shown_long_ago(live: 
         live.run("stage", "stories/0", GENERATE, {"text": "typed"}, inputs={"text": "typed"})
     )
     live.finish(large.run, {"text": "x" * (limits.SNAPSHOT_CHARACTERS + 1)})
-    assert live.room.public_snapshot().widgets["stories/0"].runs["main"].result is not None
+    assert live.room.snapshots.public().widgets["stories/0"].runs["main"].result is not None
     live.go("last")
-    snapshot = live.room.public_snapshot()
+    snapshot = live.room.snapshots.public()
     assert snapshot.widgets["stories/0"].model_dump() == {"ballot": None, "inputs": {}, "runs": {}}
-    assert "main" in live.room.presenter_state().widgets["stories/0"].runs
+    assert "main" in live.room.snapshots.presenter().widgets["stories/0"].runs
     live.go("stories")
-    assert "main" in live.room.public_snapshot().widgets["stories/0"].runs
+    assert "main" in live.room.snapshots.public().widgets["stories/0"].runs
 
 
 def test_a_phones_snapshot_holds_what_slides_shown_lately_show(live: Hall) -> None:
     live.go("last")
-    assert "main" in live.room.public_snapshot().widgets["tokens/0"].runs
+    assert "main" in live.room.snapshots.public().widgets["tokens/0"].runs

@@ -233,32 +233,32 @@ class RoomMachine(RuleBasedStateMachine):
     def the_place_exists_and_was_shown(self) -> None:
         room = self.room
         assert room.slide in room.deck.by_id
-        assert 0 <= room.step <= room.deck.by_id[room.slide].steps
+        assert 0 <= room.state.position.step <= room.deck.by_id[room.slide].steps
         assert room.slide in room.shown
         assert set(room.shown) <= set(room.deck.order)
         assert len(set(room.shown)) == len(room.shown)
 
     @invariant()
     def no_note_reaches_a_phone(self) -> None:
-        heard = "".join(self.heard_by_phones) + self.room.public_snapshot().model_dump_json()
+        heard = "".join(self.heard_by_phones) + self.room.snapshots.public().model_dump_json()
         assert SECRET not in heard
         self.heard_by_phones = self.heard_by_phones[-1:]
 
     @invariant()
     def phones_know_only_widgets_of_slides_shown(self) -> None:
         shown = self.room.shown
-        for key in self.room.public_snapshot().widgets:
+        for key in self.room.snapshots.public().widgets:
             assert key.partition("/")[0] in shown
 
     @invariant()
     def the_snapshot_is_json_of_its_own_type(self) -> None:
-        state = self.room.public_snapshot()
+        state = self.room.snapshots.public()
         assert type(state).model_validate(json.loads(state.model_dump_json())) == state
 
     @invariant()
     def with_no_kernel_nothing_waits_for_it(self) -> None:
         if self.room.health.state != "live":
-            for state in self.room.presenter_state().widgets.values():
+            for state in self.room.snapshots.presenter().widgets.values():
                 assert all(run.done for run in state.runs.values())
 
 

@@ -1,4 +1,4 @@
-"""What answers each of the room's methods; the files have the names of those in talk.protocol.methods."""
+"""What answers each of the room's methods; files are named as in talk.protocol.methods."""
 
 from __future__ import annotations
 
@@ -20,4 +20,8 @@ def _collect() -> dict[str, Handler]:
 
 
 HANDLERS = _collect()
-"""Handler by method. `room/join` is not among them: it is the one request of a socket that has not joined."""
+"""Handler by method.
+
+`room/join` is not among them: it is the one request of a socket that has not joined, and
+`Room.join` answers it.
+"""
