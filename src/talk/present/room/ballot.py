@@ -37,12 +37,12 @@ class RoomBallot:
         self._wins = [[0] * size for _ in range(size)] if self.kind == "order" else []
 
     def choose(self, person: str, choice: int) -> None:
-        """Count a person's choice in place of their last vote. Raises WireError if it does not fit."""
+        """Count a person's choice in place of their last vote. Raises WireError if it is wrong."""
         self._check("choice", [choice])
         self._replace(person, Vote(ballot=self.id, choice=choice))
 
     def rank(self, person: str, ranked: Ranked) -> None:
-        """Count a person's order in place of their last vote. Raises WireError if it does not fit."""
+        """Count a person's order in place of their last vote. Raises WireError if it is wrong."""
         judged = [*(option for tier in ranked.tiers for option in tier), *ranked.bad]
         self._check("order", judged)
         self._replace(person, Vote(ballot=self.id, ranked=ranked))
