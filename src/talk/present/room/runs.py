@@ -142,7 +142,7 @@ class Runs:
                 self.stop(run, "stopped because the slide was left")
 
     def refresh(self, slide: RoomSlide, now: float) -> None:
-        """Start a hidden run in each lane of a slide that shows nothing live, if a kernel is there."""
+        """Start a hidden run in each lane of a slide that shows nothing live, if it can."""
         if self.health.state != "live":
             return
         for widget in slide.widgets:

@@ -22,6 +22,7 @@ from talk.present.room.effects import (
     Stream,
 )
 from talk.present.room.room import Room
+from talk.present.room.snapshots import Snapshots
 from talk.protocol import jsonrpc
 from talk.protocol.method import Role
 from talk.protocol.methods.room import KernelHealth, Problem, SlideNotes
@@ -399,13 +400,13 @@ def test_phones_that_join_between_two_changes_share_one_encoded_snapshot(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    snapshot = Room.public_snapshot
+    snapshot = Snapshots.public
 
-    def counted(room: Room) -> Any:
+    def counted(snapshots: Snapshots) -> Any:
         made.append(1)
-        return snapshot(room)
+        return snapshot(snapshots)
 
-    monkeypatch.setattr(Room, "public_snapshot", counted)
+    monkeypatch.setattr(Snapshots, "public", counted)
     for number in range(200):
         hall.room.join(
             f"p{number}", number, "phone", person=None, fresh=f"fresh-secret-{number}", now=hall.now
