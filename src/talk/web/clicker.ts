@@ -1,16 +1,18 @@
 /**
- * The clicker's keys, on stage and in the speaker view: PageUp, PageDown and the cover (`b`, `.`) are the deck's wherever the
- * keyboard's focus is. Only a text field keeps the cover's keys, which are letters there: while one is edited nobody can tell
- * a clicker from typing, so fields give the focus back at Enter (element.ts).
+ * The clicker's keys, on stage and in the speaker view.
+ *
+ * PageUp, PageDown and the cover (`b`, `.`) belong to the deck wherever the keyboard's focus is.
+ * Only a text field keeps the cover's keys, which are letters there: nobody can tell a clicker from
+ * typing, so fields give up the focus at Enter (element.ts).
  */
 
 export const TEXT_FIELDS =
   "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email], [type=tel])";
 
-/** Clickers send `b` or a full stop; the others are reveal.js' own keys for the same. */
+/** Clickers send `b` or a full stop; `v` and `/` are reveal.js' own keys for the same. */
 const COVER_KEYS = new Set(["b", ".", "v", "/"]);
 
-/** Lines for the help that `?` shows, by key as written there. */
+/** Lines for the help that `?` shows. */
 export const CLICKER_HELP = {
   move: "on and back from anywhere, also out of a text field",
   cover:
@@ -24,28 +26,33 @@ export interface Clicker {
   cover(): void;
 }
 
-/** Give the clicker's keys to the deck before any control sees them, and hold back an Escape after a key that left a widget already. */
+/** Call the clicker's methods at its keys, before any control gets them. */
 export function onClicker(clicker: Clicker): void {
+  /** Whether the last key or click may have taken the focus out of a widget. */
   let justLeft = false;
-  const take = (event: KeyboardEvent): void => {
+  const consume = (event: KeyboardEvent): void => {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  const pressed = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const target = event.target instanceof HTMLElement ? event.target : document.body;
+    const inWidget = target.closest("[data-key]") !== null;
     if (event.key === "Escape") {
-      const inside = target.closest("[data-key]") !== null;
-      if (justLeft && !inside) take(event);
-      else justLeft = inside;
+      // Escape is to leave a widget; one that has given up the focus already must not open the
+      // overview of all slides instead.
+      if (justLeft && !inWidget) consume(event);
+      else justLeft = inWidget;
       return;
     }
-    // A sent field gives the focus back, and a pressed button may lose it by being switched off.
-    justLeft =
-      (event.key === "Enter" || event.key === " ") && target.closest("[data-key]") !== null;
+    // A sent field gives up the focus, and a pressed button may lose it by being disabled.
+    justLeft = (event.key === "Enter" || event.key === " ") && inWidget;
     if (event.key === "PageUp" || event.key === "PageDown") {
-      take(event);
-      leaveEverything();
+      consume(event);
+      // What lies over the slide, or has the focus, would get the next keys.
+      for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]"))
+        dialog.close();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       if (event.key === "PageDown") clicker.next();
       else clicker.previous();
     } else if (
@@ -53,20 +60,17 @@ export function onClicker(clicker: Clicker): void {
       COVER_KEYS.has(event.key.toLowerCase()) &&
       !target.matches(TEXT_FIELDS)
     ) {
-      take(event);
+      consume(event);
+      // A key that is held down would make the projector flicker.
       if (!event.repeat) clicker.cover();
     }
   };
-  addEventListener("keydown", pressed, { capture: true });
+  addEventListener("keydown", onKeyDown, { capture: true });
   addEventListener(
     "pointerdown",
-    (event) => (justLeft = (event.target as Element).closest("[data-key]") !== null),
+    (event) => {
+      justLeft = (event.target as Element).closest("[data-key]") !== null;
+    },
     { capture: true },
   );
-}
-
-/** Take the focus out of controls, and close the dialogs that lie over the slide. */
-function leaveEverything(): void {
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

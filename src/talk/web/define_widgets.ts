@@ -1,17 +1,19 @@
 /**
- * Defines the widgets' elements: those of the slide in sight at once, the deck's others after the first paint, and later the ones
- * that a slide brings which came afterwards. What no slide uses is never fetched.
+ * Defines the widgets' elements as slides need them.
+ *
+ * First those of the slide in sight, after the first paint those of the whole deck, and later those
+ * of slides that come afterwards. What no slide uses is never loaded.
  */
 
-import { fetched } from "./retry_import.js";
+import { retryImport } from "./retry_import.js";
 
-/** By tag, what fetches the module that defines it. */
+/** By tag, the function that loads the module which defines it. */
 export type Loaders = Readonly<Record<string, () => Promise<unknown>>>;
 
 const CONTAINERS = ".reveal > .slides, main.deck, template#deck";
 const IN_SIGHT = ":scope > .present, :scope > .current";
-/** A hidden tab paints nothing; it goes on after this. */
-const PATIENCE_MS = 300;
+/** Longest wait for the first paint: a hidden tab paints nothing. */
+const PAINT_WITHIN_MS = 300;
 
 export async function defineWidgets(loaders: Loaders): Promise<void> {
   const containers = [...document.querySelectorAll(CONTAINERS)].map((found) =>
@@ -19,8 +21,11 @@ export async function defineWidgets(loaders: Loaders): Promise<void> {
   );
   for (const container of containers)
     await define(container.querySelector(IN_SIGHT) ?? container.firstElementChild, loaders);
-  await painted();
-  fetchTheRest();
+  await new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+    setTimeout(resolve, PAINT_WITHIN_MS);
+  });
+  preloadModules();
   for (const container of containers) {
     await define(container, loaders);
     new MutationObserver(() => void define(container, loaders)).observe(container, {
@@ -29,31 +34,20 @@ export async function defineWidgets(loaders: Loaders): Promise<void> {
   }
 }
 
+/** Load the modules of all widgets under `root` that are not defined yet. */
 async function define(root: ParentNode | null, loaders: Loaders): Promise<void> {
-  const wanted = Object.keys(loaders).filter(
-    (tag) => !customElements.get(tag) && root?.querySelector(tag),
+  const needed = Object.entries(loaders).filter(
+    ([tag]) => !customElements.get(tag) && root?.querySelector(tag),
   );
-  await Promise.all(
-    wanted.map((tag) => {
-      const load = loaders[tag];
-      return load && fetched(load);
-    }),
-  );
+  await Promise.all(needed.map(([, load]) => retryImport(load)));
 }
 
-/** All at once, so that modules which import modules do not wait for each other. */
-function fetchTheRest(): void {
+/** Preload the modules that the server names, lest modules that import modules wait in a row. */
+function preloadModules(): void {
   const files =
     document.querySelector<HTMLMetaElement>('meta[name="talk-later"]')?.content.split(" ") ?? [];
   for (const href of files)
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "modulepreload", href }),
     );
-}
-
-function painted(): Promise<void> {
-  return new Promise((done) => {
-    requestAnimationFrame(() => setTimeout(done, 0));
-    setTimeout(done, PATIENCE_MS);
-  });
 }

@@ -11,7 +11,7 @@
 import { TEXT_FIELDS } from "./clicker.js";
 import { type Host, type Recording, type RunHandle, theHost } from "./host.js";
 import type { Json, Run } from "./protocol.gen.js";
-import { unanswered } from "./recordings.js";
+import { reportUnanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
 import { findRecording } from "./ui/requests.js";
 
@@ -255,7 +255,7 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   protected prepared(lane = "main"): Recording | undefined {
     const recordings = this.host.recordings(this.key);
     const found = recordings.find((item) => (item.lane ?? "main") === lane && item.first !== false);
-    if (!found) unanswered(recordings);
+    if (!found) reportUnanswered(recordings);
     return found;
   }
 

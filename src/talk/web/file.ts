@@ -1,13 +1,17 @@
-/** A page with everything inside it, the deck on a stage or as a guide to read; no room, no network, no other file. */
+/**
+ * A page with everything inside it: the deck on a stage, or as a guide to read.
+ *
+ * It needs no room, no network and no other file.
+ */
 
 import { onClicker } from "./clicker.js";
 import { startGuide } from "./guide/guide.js";
 import { installHost, type Recording } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
-import { showBlank, showConnection, showPlace, toggleOwnCover } from "./page.js";
+import { showBlank, showConnection, showPosition, toggleOwnCover } from "./page.js";
 import { Recordings } from "./recordings.js";
 import { Corner } from "./stage/corner.js";
-import { Deck } from "./stage/reveal_deck.js";
+import { RevealDeck } from "./stage/reveal_deck.js";
 
 const recordings = new Recordings();
 const isGuide = "guide" in document.documentElement.dataset;
@@ -18,16 +22,16 @@ async function start(): Promise<void> {
   showConnection("offline");
   await import("talk:widgets");
   await (isGuide ? startGuide() : startStage());
-  const carried = document.querySelector("script.recordings")?.textContent;
-  if (carried) recordings.take(JSON.parse(carried) as Record<string, Recording[]>);
+  const embedded = document.querySelector("script.recordings")?.textContent;
+  if (embedded) recordings.add(JSON.parse(embedded) as Record<string, Recording[]>);
 }
 
 async function startStage(): Promise<void> {
-  const deck = await Deck.start(true);
+  const deck = await RevealDeck.start(true);
   const corner = new Corner();
   const show = (): void => {
-    showPlace(deck.place);
-    corner.show(deck.number.number, "");
+    showPosition(deck.position);
+    corner.show(deck.slideNumber, "");
   };
   deck.onMoved(() => {
     showBlank("none");

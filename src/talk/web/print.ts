@@ -1,4 +1,9 @@
-/** Every slide with all its steps, a page each, widgets as prepared; `data-ready` says that nothing will change any more. */
+/**
+ * The print view: every slide with all its steps, a page each, widgets as prepared.
+ *
+ * `data-ready` on `<html>` says that nothing will change any more, `data-failed` why that never
+ * comes, and `data-progress` what is done; the browser's driver watches them (talk/export).
+ */
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { showConnection } from "./page.js";
@@ -11,8 +16,12 @@ const host = new OfflineHost("print", recordings);
 installHost(host);
 showConnection("offline");
 prepare().then(
-  () => (root.dataset.ready = "true"),
-  (error: unknown) => (root.dataset.failed = String(error)),
+  () => {
+    root.dataset.ready = "true";
+  },
+  (error: unknown) => {
+    root.dataset.failed = String(error);
+  },
 );
 
 async function prepare(): Promise<void> {
@@ -21,20 +30,19 @@ async function prepare(): Promise<void> {
     if (Number(step.dataset.step) <= Number(upTo)) step.classList.add("shown");
   }
   await recordings.load(root.dataset.recordings);
-  if (root.dataset.session)
-    host.take((await (await fetch(root.dataset.session)).json()) as Record<string, WidgetState>);
+  if (root.dataset.session) {
+    const states: unknown = await (await fetch(root.dataset.session)).json();
+    host.setStates(states as Record<string, WidgetState>);
+  }
   await import("talk:widgets");
   await decodePictures();
   await document.fonts.ready;
-  // Widgets draw at the next frame, and may ask for one more when they know their size.
+  // Widgets render at the next frame, and may ask for one more when they know their size.
   const frames = [...document.querySelectorAll(".frame")];
   for (let frame = 0; frame < 3; frame++) {
-    await new Promise((drawn) => requestAnimationFrame(drawn));
-    tell(
-      "setting the slides",
-      frames.filter((slide) => !slide.querySelector("[data-key]:not([data-state])")).length,
-      frames.length,
-    );
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const done = frames.filter((slide) => !slide.querySelector("[data-key]:not([data-state])"));
+    showProgress("setting the slides", done.length, frames.length);
   }
 }
 
@@ -46,12 +54,11 @@ async function decodePictures(): Promise<void> {
     // A lazy picture below the window is never fetched, so that decoding it would never end.
     image.loading = "eager";
     await image.decode().catch(() => image.setAttribute("data-unread", ""));
-    tell("reading the pictures", ++done, pictures.length);
+    showProgress("reading the pictures", ++done, pictures.length);
   };
   await Promise.all(pictures.map(decode));
 }
 
-/** The browser's driver watches these (talk/export/pdf.py). */
-function tell(what: string, done: number, total: number): void {
+function showProgress(what: string, done: number, total: number): void {
   root.dataset.progress = JSON.stringify([what, done, total]);
 }

@@ -1,10 +1,10 @@
-/** What is wrong with a newer edition of the deck, over the last good one, until it is mended or put away. */
+/** Shows what is wrong with a newer edition of the deck, over the last good one. */
 import type { Problem } from "./protocol.gen.js";
 
 export class ProblemPanel {
   readonly root = document.createElement("div");
   #shown = "";
-  #putAway = "";
+  #dismissed = "";
 
   constructor() {
     this.root.className = "problems";
@@ -12,41 +12,38 @@ export class ProblemPanel {
     this.root.hidden = true;
   }
 
-  /** Each problem brings its place, the line and a caret under the fault. */
-  draw(problems: readonly Problem[]): void {
+  /** Show these problems, unless they were dismissed; none hides the panel. */
+  show(problems: readonly Problem[]): void {
     const text = problems.map((problem) => problem.text).join("\n\n");
-    if (text !== this.#putAway) this.#putAway = "";
-    this.root.hidden = text === "" || text === this.#putAway;
+    if (text !== this.#dismissed) this.#dismissed = "";
+    this.root.hidden = text === "" || text === this.#dismissed;
+    // An alert that is filled again is read out again.
     if (this.#shown === text) return;
     this.#shown = text;
-    const shown = document.createElement("pre");
-    shown.append(...problems.map(({ text }) => problemLines(text)));
-    const away = document.createElement("button");
-    away.type = "button";
-    away.textContent = "Put away (X)";
-    away.onclick = () => this.putAway();
-    this.root.replaceChildren(shown, away);
+    const list = document.createElement("pre");
+    list.append(...problems.map(({ text }) => problemLines(text)));
+    const dismiss = document.createElement("button");
+    dismiss.type = "button";
+    dismiss.textContent = "Put away (X)";
+    dismiss.onclick = () => this.dismiss();
+    this.root.replaceChildren(list, dismiss);
   }
 
-  /** Until another problem comes. */
-  putAway(): void {
-    this.#putAway = this.#shown;
+  /** Hide the panel until other problems come. */
+  dismiss(): void {
+    this.#dismissed = this.#shown;
     this.root.hidden = true;
   }
 }
 
-/** The sentence, which may wrap, and below it the line of the source with its caret, which may not. */
+/** Return the sentence, which wraps, over the source line and its caret, which must not. */
 function problemLines(text: string): HTMLElement {
-  const [sentence = "", ...pointer] = text.split("\n");
-  const made = document.createElement("div");
-  for (const [name, line] of [
-    ["problem-sentence", sentence],
-    ...pointer.map((line) => ["problem-pointer", line]),
-  ] as const) {
+  const problem = document.createElement("div");
+  for (const [index, line] of text.split("\n").entries()) {
     const element = document.createElement("div");
-    element.className = name!;
-    element.textContent = line!;
-    made.append(element);
+    element.className = index === 0 ? "problem-sentence" : "problem-pointer";
+    element.textContent = line;
+    problem.append(element);
   }
-  return made;
+  return problem;
 }

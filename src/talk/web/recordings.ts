@@ -1,22 +1,22 @@
-/** The deck's recordings: each file fetched once, after the first paint, and asked by request or by widget. */
+/** The deck's recordings, found by request or by widget. */
 import type { Recording } from "./host.js";
 import type { Json, Run } from "./protocol.gen.js";
 
-/** Event on the window: the widget named in `detail` has no answer to show, neither from the room nor recorded. */
+/** Event on the window: the widget named in `detail` found no answer to show. */
 const UNANSWERED = "talk:unanswered";
 
-/** What `of` gives for a widget of which no recording is here. */
-interface None extends ReadonlyArray<Recording> {
-  readonly none: string;
+/** Recordings of a widget of which none is here: an empty list that knows its widget. */
+interface NoRecordings extends ReadonlyArray<Recording> {
+  readonly missingFor: string;
 }
 
-/** Say that a widget looked for an answer and found none; `recordings` are those it looked through. */
-export function unanswered(recordings: readonly Recording[]): void {
-  const key = (recordings as Partial<None>).none;
+/** Report that a widget found no answer; `recordings` are those it looked through. */
+export function reportUnanswered(recordings: readonly Recording[]): void {
+  const key = (recordings as Partial<NoRecordings>).missingFor;
   if (key) dispatchEvent(new CustomEvent(UNANSWERED, { detail: key }));
 }
 
-/** Call `missed` with the key of every widget of which no recording is here, when it looks for an answer and has none. */
+/** Call `missed` with the key of each widget that finds no answer while its recordings are away. */
 export function onUnanswered(missed: (key: string) => void): void {
   addEventListener(UNANSWERED, (event) => missed((event as CustomEvent<string>).detail));
 }
@@ -25,53 +25,58 @@ export class Recordings {
   #byWidget: Record<string, Recording[]> = {};
   #byRequest = new Map<string, Recording>();
   #listeners = new Set<() => void>();
-  /** Addresses asked for. */
-  #begun = new Set<string>();
+  /** Addresses that were, or are being, loaded. */
+  #requested = new Set<string>();
 
-  /** Never rejects: without them widgets stay empty, and the next call tries again. */
+  /**
+   * Load a file of recordings, once.
+   *
+   * Never rejects: without them widgets stay empty, and the next call tries again.
+   */
   async load(url: string | undefined): Promise<void> {
-    if (!url || this.#begun.has(url)) return;
-    this.#begun.add(url);
+    if (!url || this.#requested.has(url)) return;
+    this.#requested.add(url);
     try {
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(answer.statusText);
-      this.take((await answer.json()) as Record<string, Recording[]>);
+      this.add((await answer.json()) as Record<string, Recording[]>);
     } catch {
-      this.#begun.delete(url);
+      this.#requested.delete(url);
     }
   }
 
-  /** Another deck has other recordings. */
-  async renew(url: string | undefined): Promise<void> {
-    this.#begun.clear();
+  /** Load the recordings of another edition of the deck in place of these. */
+  async replace(url: string | undefined): Promise<void> {
+    this.#requested.clear();
     this.#byWidget = {};
     this.#byRequest.clear();
     await this.load(url);
   }
 
-  take(found: Record<string, Recording[]>): void {
-    this.#byWidget = { ...this.#byWidget, ...found };
-    for (const list of Object.values(found))
-      for (const item of list) this.#byRequest.set(request(item.method, item.params), item);
+  /** Add recordings, by widget key. */
+  add(recordings: Record<string, Recording[]>): void {
+    this.#byWidget = { ...this.#byWidget, ...recordings };
+    for (const list of Object.values(recordings))
+      for (const item of list) this.#byRequest.set(requestKey(item.method, item.params), item);
+    this.notifyAll();
+  }
+
+  /** Have every widget rendered again; one that still finds no answer reports it. */
+  notifyAll(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** Let every widget be drawn again: what it does not find now, it says. */
-  lookAgain(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  of(key: string): readonly Recording[] {
-    return this.#byWidget[key] ?? (Object.assign([], { none: key }) satisfies None);
+  forWidget(key: string): readonly Recording[] {
+    return this.#byWidget[key] ?? (Object.assign([], { missingFor: key }) satisfies NoRecordings);
   }
 
   listen(changed: () => void): void {
     this.#listeners.add(changed);
   }
 
-  /** The recorded answer to exactly this request as a run, or null: a recording answers nothing else. */
+  /** Return the recorded answer to exactly this request as a run; null where there is none. */
   answer(method: string, params: Record<string, Json>): Run | null {
-    const recording = this.#byRequest.get(request(method, params));
+    const recording = this.#byRequest.get(requestKey(method, params));
     if (!recording) return null;
     const { events, result, latency_ms } = recording;
     return {
@@ -87,16 +92,17 @@ export class Recordings {
   }
 }
 
-/** After the page has been painted, so that recordings never delay the first slide. */
+/** Call `act` after the page has been painted, so that recordings never delay the first slide. */
 export function afterFirstPaint(act: () => void): void {
+  // The frame's callback runs before it is painted; a timer set there runs after.
   requestAnimationFrame(() => setTimeout(act, 0));
 }
 
-function request(method: string, params: Record<string, Json>): string {
+function requestKey(method: string, params: Record<string, Json>): string {
   return `${method} ${canonical(params)}`;
 }
 
-/** JSON with sorted keys and no nulls, as talk.protocol.wire.canonical. */
+/** Return JSON with sorted keys and without nulls, the same as talk.protocol.wire.canonical. */
 export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);

@@ -1,31 +1,35 @@
-/** The speaker view: this slide, the next one, notes, the clock against the plan, the room, the kernel. It is the remote as well. */
-
+/**
+ * The speaker view: this slide, the next one, notes, the clock against the plan, the room and the
+ * kernel. It moves the talk as well.
+ */
 import { CLICKER_HELP, onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
-import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPlace } from "./page.js";
+import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
 import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
-import { fetched } from "./retry_import.js";
-import { takeToken } from "./room/presenter_token.js";
-import { type Connection, type Place, Room } from "./room/room.js";
+import { retryImport } from "./retry_import.js";
+import { loadToken } from "./room/presenter_token.js";
+import { type ConnectionState, type Position, Room } from "./room/room.js";
 import type { Snapshot } from "./room/store.js";
-import { minutes, pace, plan } from "./speaker/clock.js";
-import { helpDialog, type Key, onKeys } from "./speaker/keyboard.js";
-import { makeDesk } from "./speaker/layout.js";
-import * as route from "./speaker/navigation.js";
+import { formatTime, pace, plan } from "./speaker/clock.js";
+import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
+import { createLayout } from "./speaker/layout.js";
+import { first, last, type Move, next, previous, type SlideOrder } from "./speaker/navigation.js";
 import { SlideList } from "./speaker/slide_list.js";
-import { Frame, find } from "./speaker/slide_preview.js";
+import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 
-const CONNECTION: Record<Connection, string> = {
+const CONNECTION: Record<ConnectionState, string> = {
   connected: "connected",
   reconnecting: "reconnecting …",
   offline: "no connection",
 };
+const SMALLEST_NOTES_PX = 22;
+const CLOCK_INTERVAL_MS = 500;
 
 const recordings = new Recordings();
-const token = takeToken();
+const token = loadToken();
 const url = roomUrl();
 const room = url ? new Room(url, { role: "speaker", token, deck: deckHash() }) : null;
 installHost(
@@ -34,50 +38,53 @@ installHost(
 
 const source = document.querySelector<HTMLTemplateElement>("template#deck")!.content;
 const sections = [...source.querySelectorAll<HTMLElement>("section[data-id]")];
-const way: route.Route = {
+const slides: SlideOrder = {
+  // The room's order is newer than this page after an edit.
   get order() {
     return room?.state?.order ?? sections.map((section) => section.dataset.id ?? "");
   },
-  stepsOf: (slide) => Number(find(source, slide)?.dataset.steps ?? 0),
+  stepsOf: (slide) => Number(findSection(source, slide)?.dataset.steps ?? 0),
 };
 
-/** Where a deck without a room is. */
-let alone: Place = { slide: way.order[0] ?? "", step: 0 };
+/** The position in a deck without a room. */
+let ownPosition: Position = { slide: slides.order[0] ?? "", step: 0 };
+/** When the slide came up, in milliseconds since 1970. */
 let onSlideSince = Date.now();
 
-const desk = makeDesk({
-  previous: () => go(route.previous),
-  next: () => go(route.next),
+const layout = createLayout({
+  previous: () => move(previous),
+  next: () => move(next),
   list: openList,
   cover,
   help: () => help.showModal(),
 });
-const current = new Frame("current", source, false);
-const coming = new Frame("next", source, true);
-desk.current.prepend(current.box);
-desk.next.append(coming.box);
+const currentSlide = new SlidePreview("current", source, { inert: false });
+const nextSlide = new SlidePreview("next", source, { inert: true });
+layout.current.prepend(currentSlide.box);
+layout.next.append(nextSlide.box);
 const list = new SlideList();
-const keys: Key[] = [
+const keys: KeyBinding[] = [
   {
     keys: ["ArrowRight", "ArrowDown", "n", "l", "j"],
     shown: "→ ↓ N L J",
     does: "on",
-    act: () => go(route.next),
+    act: () => move(next),
   },
-  { keys: [" "], shift: false, shown: "Space", does: "on", act: () => go(route.next) },
+  { keys: [" "], shift: false, shown: "Space", does: "on", act: () => move(next) },
   {
     keys: ["ArrowLeft", "ArrowUp", "p", "h", "k"],
     shown: "← ↑ P H K",
     does: "back",
-    act: () => go(route.previous),
+    act: () => move(previous),
   },
-  { keys: [" "], shift: true, shown: "Shift Space", does: "back", act: () => go(route.previous) },
-  { keys: ["Home"], shown: "Home", does: "first slide", act: () => go(route.first) },
-  { keys: ["End"], shown: "End", does: "last slide", act: () => go(route.last) },
+  { keys: [" "], shift: true, shown: "Shift Space", does: "back", act: () => move(previous) },
+  { keys: ["Home"], shown: "Home", does: "first slide", act: () => move(first) },
+  { keys: ["End"], shown: "End", does: "last slide", act: () => move(last) },
   { keys: ["g", "o"], shown: "G O", does: "all slides", act: openList },
   { keys: ["+", "="], shown: "+", does: "larger notes", act: () => resizeNotes(2) },
   { keys: ["-"], shown: "−", does: "smaller notes", act: () => resizeNotes(-2) },
-  { keys: ["x"], shown: "X", does: "put the problem away", act: () => desk.problems.putAway() },
+  { keys: ["x"], shown: "X", does: "put the problem away", act: () => layout.problems.dismiss() },
+  // These two are the clicker's (clicker.ts) and stand here for the list only.
   { keys: [], shown: "Page up, Page down", does: CLICKER_HELP.move, act: () => undefined },
   { keys: [], shown: "B .", does: CLICKER_HELP.cover, act: () => undefined },
   { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
@@ -85,33 +92,33 @@ const keys: Key[] = [
 const help = helpDialog(keys);
 
 onKeys(keys);
-onClicker({ next: () => go(route.next), previous: () => go(route.previous), cover });
+onClicker({ next: () => move(next), previous: () => move(previous), cover });
 addEventListener("talk:go", (event) =>
   goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }),
 );
 if (room) {
   onNewDeck(room);
-  room.listen(() => draw());
+  room.listen(() => render());
   room.open();
 }
-draw();
-void fetched(() => import("talk:widgets"));
-setInterval(drawClock, 500);
+render();
+void retryImport(() => import("talk:widgets"));
+setInterval(renderClock, CLOCK_INTERVAL_MS);
 afterFirstPaint(() => void recordings.load(document.documentElement.dataset.recordings));
 
-function place(): Place {
-  return room?.place ?? alone;
+function position(): Position {
+  return room?.position ?? ownPosition;
 }
 
-function go(move: (way: route.Route, place: Place) => Place): void {
-  goTo(move(way, place()));
+function move(step: Move): void {
+  goTo(step(slides, position()));
 }
 
-function goTo(target: Place): void {
-  if (!way.order.includes(target.slide)) return;
+function goTo(target: Position): void {
+  if (!slides.order.includes(target.slide)) return;
   if (room) room.navigate(target.slide, target.step);
-  else alone = target;
-  draw();
+  else ownPosition = target;
+  render();
 }
 
 function cover(): void {
@@ -119,69 +126,70 @@ function cover(): void {
 }
 
 function openList(): void {
-  list.open(way.order, room?.state?.notes ?? {}, place().slide, (slide) =>
+  list.open(slides.order, room?.state?.notes ?? {}, position().slide, (slide) =>
     goTo({ slide, step: 0 }),
   );
 }
 
-function draw(): void {
-  const here = place();
-  const html = document.documentElement;
-  if (html.dataset.slide !== here.slide) {
+function render(): void {
+  const here = position();
+  const notes = room?.state?.notes?.[here.slide]?.notes ?? "";
+  if (document.documentElement.dataset.slide !== here.slide) {
     onSlideSince = Date.now();
-    desk.notes.innerHTML = room?.state?.notes?.[here.slide]?.notes ?? "";
-    desk.notes.scrollTop = 0;
-  } else if (!desk.notes.innerHTML)
-    desk.notes.innerHTML = room?.state?.notes?.[here.slide]?.notes ?? "";
-  showPlace(here);
-  showConnection(room?.connection ?? "offline");
-  drawSlides(here);
-  drawRoom();
-  drawClock();
+    layout.notes.innerHTML = notes;
+    layout.notes.scrollTop = 0;
+  } else if (!layout.notes.innerHTML) {
+    // The page came up before the room had sent the notes.
+    layout.notes.innerHTML = notes;
+  }
+  showPosition(here);
+  showConnection(room?.connectionState ?? "offline");
+  renderSlides(here);
+  renderRoom();
+  renderClock();
 }
 
-function drawSlides(here: Place): void {
-  const index = way.order.indexOf(here.slide);
-  const following = way.order[index + 1];
-  const steps = way.stepsOf(here.slide);
-  current.show(here);
-  coming.show(following ? { slide: following, step: 0 } : null);
-  desk.where.textContent = `${index + 1} of ${way.order.length}${steps ? ` · step ${here.step} of ${steps}` : ""}`;
-  desk.upcoming.textContent =
-    here.step < steps
-      ? `first ${steps - here.step} more ${steps - here.step === 1 ? "step" : "steps"}, then`
-      : following
-        ? "next"
-        : "the end";
+function renderSlides({ slide, step }: Position): void {
+  const index = slides.order.indexOf(slide);
+  const following = slides.order[index + 1];
+  const steps = slides.stepsOf(slide);
+  currentSlide.show({ slide, step });
+  nextSlide.show(following ? { slide: following, step: 0 } : null);
+  const stepText = steps ? ` · step ${step} of ${steps}` : "";
+  layout.where.textContent = `${index + 1} of ${slides.order.length}${stepText}`;
+  const left = steps - step;
+  if (left > 0)
+    layout.upcoming.textContent = `first ${left} more ${left === 1 ? "step" : "steps"}, then`;
+  else layout.upcoming.textContent = following ? "next" : "the end";
 }
 
-function drawRoom(): void {
+function renderRoom(): void {
   const state = room?.state ?? null;
-  const connected = !room || room.connection === "connected";
-  desk.people.textContent =
+  const connected = !room || room.connectionState === "connected";
+  layout.people.textContent =
     state && connected ? `${state.following} following · ${state.joined} joined` : "";
   const blank = room?.blank ?? "none";
   showBlank(blank);
-  desk.covered.hidden = blank === "none";
-  desk.covered.textContent =
+  layout.covered.hidden = blank === "none";
+  layout.covered.textContent =
     blank === "none"
       ? ""
       : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
-  desk.cover.setAttribute("aria-pressed", String(blank !== "none"));
-  desk.connection.textContent = room?.refused || CONNECTION[room?.connection ?? "offline"];
-  if (connected) drawKernel(state?.health);
-  else drawKernelUnknown();
-  desk.problems.draw(state?.problems ?? []);
+  layout.cover.setAttribute("aria-pressed", String(blank !== "none"));
+  layout.connection.textContent = room?.refused || CONNECTION[room?.connectionState ?? "offline"];
+  renderKernel(state?.health, connected);
+  layout.problems.show(state?.problems ?? []);
 }
 
-/** What was last said of the kernel may no longer be true: a speaker who plans by it would be misled. */
-function drawKernelUnknown(): void {
-  desk.kernel.dataset.kernel = "unknown";
-  desk.kernel.replaceChildren(line("kernel: not known, this view has no connection to the talk"));
-}
-
-function drawKernel(health: KernelHealth | undefined): void {
-  desk.kernel.dataset.kernel = health?.state ?? "none";
+function renderKernel(health: KernelHealth | undefined, connected: boolean): void {
+  if (!connected) {
+    // The last state may no longer be true, and a speaker who plans by it would be misled.
+    layout.kernel.dataset.kernel = "unknown";
+    const text = "kernel: not known, this view has no connection to the talk";
+    layout.kernel.replaceChildren(paragraph(text));
+    return;
+  }
+  layout.kernel.dataset.kernel = health?.state ?? "none";
   const facts = [health?.model, health?.checkpoint, health?.device];
   if (health?.running || health?.queued)
     facts.push(`${health.running ?? 0} running, ${health.queued ?? 0} waiting`);
@@ -189,49 +197,44 @@ function drawKernel(health: KernelHealth | undefined): void {
     facts.push(`${Math.round(health.round_trip_ms)} ms`);
   if (health?.restarts) facts.push(`restarted ${health.restarts}×`);
   const known = facts.filter((fact) => fact).join(" · ");
-  const said = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""].filter(
-    (text) => text,
-  );
-  desk.kernel.replaceChildren(...said.map(line));
+  const lines = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""];
+  layout.kernel.replaceChildren(...lines.filter((text) => text).map(paragraph));
 }
 
-function drawClock(): void {
+function renderClock(): void {
   const now = new Date();
-  desk.time.textContent = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
+  layout.time.textContent = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
   const state = room?.state;
-  if (!state?.notes) return;
-  drawElapsed(state, now.getTime() / 1000);
+  if (state?.notes) renderElapsed(state, state.notes, now.getTime() / 1000);
 }
 
-function drawElapsed(state: Snapshot, now: number): void {
-  const here = place().slide;
-  const notes = state.notes ?? {};
-  const planned = plan(way.order, notes, state.duration_s ?? null, here);
+function renderElapsed(state: Snapshot, notes: NonNullable<Snapshot["notes"]>, now: number): void {
+  const here = position().slide;
+  const planned = plan(slides.order, notes, state.duration_s ?? null, here);
   const elapsed = state.started_at ? now - state.started_at : 0;
-  desk.elapsed.textContent = `${minutes(elapsed)} of ${minutes(planned.total)}`;
-  desk.elapsed.dataset.scaled =
-    planned.scaledFrom === null ? "" : `plan of ${minutes(planned.scaledFrom)}, scaled`;
+  layout.elapsed.textContent = `${formatTime(elapsed)} of ${formatTime(planned.total)}`;
+  layout.elapsed.dataset.scaled =
+    planned.scaledFrom === null ? "" : `plan of ${formatTime(planned.scaledFrom)}, scaled`;
   const own = notes[here]?.time_s ? planned.ends - planned.begins : 0;
-  const since = minutes((Date.now() - onSlideSince) / 1000);
-  desk.slideTime.textContent = own
-    ? `this slide ${since} of ${minutes(own)}`
-    : `this slide ${since}`;
+  const since = formatTime((Date.now() - onSlideSince) / 1000);
+  layout.slideTime.textContent = `this slide ${since}${own ? ` of ${formatTime(own)}` : ""}`;
   const found = pace(planned, elapsed);
-  desk.pace.dataset.pace = state.started_at ? found.state : "waiting";
-  desk.pace.textContent = !state.started_at
-    ? "starts with the first move"
-    : found.state === "on time"
-      ? "● on time"
-      : `${found.state === "ahead" ? "▲" : "▼"} ${minutes(found.by)} ${found.state}`;
+  layout.pace.dataset.pace = state.started_at ? found.state : "waiting";
+  if (!state.started_at) layout.pace.textContent = "starts with the first move";
+  else if (found.state === "on time") layout.pace.textContent = "● on time";
+  else {
+    const arrow = found.state === "ahead" ? "▲" : "▼";
+    layout.pace.textContent = `${arrow} ${formatTime(found.by)} ${found.state}`;
+  }
 }
 
-function line(text: string): HTMLElement {
-  const made = document.createElement("p");
-  made.textContent = text;
-  return made;
+function paragraph(text: string): HTMLElement {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
 }
 
-function resizeNotes(by: number): void {
-  const size = Math.max(22, parseFloat(getComputedStyle(desk.notes).fontSize) + by);
-  desk.notes.style.fontSize = `${size}px`;
+function resizeNotes(byPx: number): void {
+  const size = parseFloat(getComputedStyle(layout.notes).fontSize) + byPx;
+  layout.notes.style.fontSize = `${Math.max(SMALLEST_NOTES_PX, size)}px`;
 }

@@ -1,5 +1,4 @@
-/** The stage: the projector's view. Keys move it at once; the room is told, and tells everyone else. */
-
+/** The stage, the projector's view: keys move it at once, and everybody else by the room. */
 import { onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
@@ -7,54 +6,57 @@ import { SharedHost } from "./hosts/shared_host.js";
 import {
   deckHash,
   onNewDeck,
-  rememberedPlace,
-  rememberPlace,
   roomUrl,
   showBlank,
   showConnection,
-  showPlace,
+  showPosition,
   toggleOwnCover,
 } from "./page.js";
 import { ProblemPanel } from "./problem_panel.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
-import { fetched } from "./retry_import.js";
-import { takeToken, withToken } from "./room/presenter_token.js";
-import { Room, samePlace } from "./room/room.js";
+import { retryImport } from "./retry_import.js";
+import { loadToken, withToken } from "./room/presenter_token.js";
+import { Room, samePosition } from "./room/room.js";
 import { Corner } from "./stage/corner.js";
-import { renewPage } from "./stage/reload.js";
-import { Deck } from "./stage/reveal_deck.js";
+import { loadNewEdition } from "./stage/reload.js";
+import { RevealDeck } from "./stage/reveal_deck.js";
+import { loadPosition, storePosition } from "./tab_storage.js";
+
+/** Key codes, as reveal.js takes them. */
+const [KEY_S, KEY_X] = [83, 88];
 
 const recordings = new Recordings();
-const token = takeToken();
+const token = loadToken();
 const url = roomUrl();
 const room = url ? new Room(url, { role: "stage", token, deck: deckHash() }) : null;
 
 installHost(
   room ? new SharedHost("stage", room, recordings) : new OfflineHost("stage", recordings),
 );
-void fetched(() => import("talk:widgets"));
+void retryImport(() => import("talk:widgets"));
 void start();
 
 async function start(): Promise<void> {
   showConnection(room ? "reconnecting" : "offline");
   room?.open();
-  const deck = await Deck.start(!room);
+  const deck = await RevealDeck.start(!room);
   const corner = new Corner();
-  const before = room && rememberedPlace();
+  const before = room && loadPosition();
   if (before) deck.show(before);
 
-  const show = (): void => {
-    showPlace(deck.place);
-    rememberPlace(deck.place);
-    corner.show(deck.number.number, room?.connection === "connected" ? room.joinUrl : "");
+  const renderPosition = (): void => {
+    showPosition(deck.position);
+    storePosition(deck.position);
+    corner.show(deck.slideNumber, room?.connectionState === "connected" ? room.joinUrl : "");
   };
   deck.onMoved(() => {
-    if (room) dropHash();
-    room?.navigate(deck.place.slide, deck.place.step);
-    show();
+    // With a room the address keeps no position: the room does.
+    if (room && location.hash) history.replaceState(null, "", location.pathname + location.search);
+    room?.navigate(deck.position.slide, deck.position.step);
+    renderPosition();
   });
   addEventListener("talk:go", (event) =>
-    deck.go((event as CustomEvent<{ slide: string }>).detail.slide),
+    deck.goTo((event as CustomEvent<{ slide: string }>).detail.slide),
   );
   onClicker({
     next: () => deck.next(),
@@ -62,54 +64,56 @@ async function start(): Promise<void> {
     cover: () => (room ? room.toggleCover() : toggleOwnCover()),
   });
   if (!room) deck.onMoved(() => showBlank("none"));
-  deck.onKey(83, "S", "Speaker view", openSpeakerView);
-  if (room) followRoom(room, deck, show);
-  show();
+  deck.onKey(KEY_S, "S", "Speaker view", () => {
+    if (room) window.open(token ? withToken("/speaker", token) : "/speaker", "talk-speaker");
+  });
+  if (room) followRoom(room, deck, renderPosition);
+  renderPosition();
   afterFirstPaint(() => void recordings.load(document.documentElement.dataset.recordings));
 }
 
-function followRoom(room: Room, deck: Deck, show: () => void): void {
-  const follow = (): void => {
-    showConnection(room.connection);
-    if (room.place && !samePlace(room.place, deck.place)) deck.show(room.place);
-    show();
-    showNotice(room);
-  };
+function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): void {
   const problems = new ProblemPanel();
   document.body.append(problems.root);
-  deck.onKey(88, "X", "Put the problem away", () => problems.putAway());
-  // The author at the desk sees what is wrong on the slide; before an audience only the speaker's screen tells.
-  const tell = (): void => {
-    const alone = room.state?.following === 0;
-    problems.draw(
-      alone ? (room.state?.problems ?? []).filter((problem) => !problem.speaker_only) : [],
-    );
+  deck.onKey(KEY_X, "X", "Put the problem away", () => problems.dismiss());
+  const follow = (): void => {
+    showConnection(room.connectionState);
+    if (room.position && !samePosition(room.position, deck.position)) deck.show(room.position);
+    renderPosition();
+    showRefusal(room);
   };
-  onNewDeck(room, () => void renew(deck, show));
-  room.listen((touched) => {
-    if (
-      ["position", "snapshot", "connection"].some((kind) => touched.kinds.has(kind as "position"))
-    )
-      follow();
+  const showProblems = (): void => {
+    // An author at their desk sees what is wrong on the slide; before an audience only the
+    // speaker's view shows it.
+    const alone = room.state?.following === 0;
+    const shown = alone ? (room.state?.problems ?? []) : [];
+    problems.show(shown.filter((problem) => !problem.speaker_only));
+  };
+  onNewDeck(room, () => void reloadDeck(deck, renderPosition));
+  room.listen(({ kinds }) => {
+    if (kinds.has("position") || kinds.has("snapshot") || kinds.has("connection")) follow();
     showBlank(room.blank);
-    tell();
+    showProblems();
   });
   follow();
-  tell();
+  showProblems();
 }
 
-/** An edited deck comes in place, without a white flash on the projector. */
-async function renew(deck: Deck, show: () => void): Promise<void> {
-  const fresh = await renewPage();
-  if (!fresh) return location.reload();
-  deck.replace(fresh);
-  if (room?.place) deck.show(room.place);
-  show();
-  await recordings.renew(document.documentElement.dataset.recordings);
+/** Show another edition of the deck in place, without a white flash on the projector. */
+async function reloadDeck(deck: RevealDeck, renderPosition: () => void): Promise<void> {
+  const sections = await loadNewEdition();
+  if (!sections) {
+    location.reload();
+    return;
+  }
+  deck.replaceSections(sections);
+  if (room?.position) deck.show(room.position);
+  renderPosition();
+  await recordings.replace(document.documentElement.dataset.recordings);
 }
 
-/** A screen that the room refuses says so: everything on it works, but nobody follows. */
-function showNotice(room: Room): void {
+/** Say on a screen that the room refuses that nobody follows it, though everything works. */
+function showRefusal(room: Room): void {
   let notice = document.querySelector(".stage-notice");
   if (!room.refused) {
     notice?.remove();
@@ -122,13 +126,4 @@ function showNotice(room: Room): void {
     document.body.append(notice);
   }
   notice.textContent = `This screen is not joined to the room: ${room.refused}. Open the stage address that talk present printed.`;
-}
-
-function openSpeakerView(): void {
-  if (room) window.open(token ? withToken("/speaker", token) : "/speaker", "talk-speaker");
-}
-
-/** With a room the address bar keeps no place: the room does. */
-function dropHash(): void {
-  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 }

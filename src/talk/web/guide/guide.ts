@@ -1,27 +1,22 @@
-/** The guide: an article. Every step is shown, the contents follow the reader, a jump to a slide is a scroll. */
-import { showPlace } from "../page.js";
+/** The guide: the deck as an article, with every step shown, whose contents follow the reader. */
+import { showPosition } from "../page.js";
 
 export function startGuide(): void {
   for (const step of document.querySelectorAll(".step")) step.classList.add("shown");
-  document.addEventListener("talk:go", (event) =>
-    goTo((event as CustomEvent<{ slide: string }>).detail.slide),
-  );
-  followReader(
-    new Map(
-      [...document.querySelectorAll<HTMLAnchorElement>(".contents a")].map((link) => [
-        link.hash.slice(1),
-        link,
-      ]),
-    ),
-  );
+  document.addEventListener("talk:go", (event) => {
+    location.hash = (event as CustomEvent<{ slide: string }>).detail.slide;
+  });
+  const links = document.querySelectorAll<HTMLAnchorElement>(".contents a");
+  markCurrentSection(new Map([...links].map((link) => [link.hash.slice(1), link])));
 }
 
-function goTo(slide: string): void {
-  location.hash = slide;
-}
-
-/** The last section that began in the upper fifth of the window is being read; at the end of the page it is the last one. */
-function followReader(links: Map<string, HTMLAnchorElement>): void {
+/**
+ * Mark the section that is being read in the contents, at each scroll.
+ *
+ * It is the last one that began in the upper fifth of the window; at the end of the page, which
+ * a short section never leaves, it is the last one.
+ */
+function markCurrentSection(links: Map<string, HTMLAnchorElement>): void {
   const sections = [...document.querySelectorAll<HTMLElement>(".deck > section")];
   const mark = (): void => {
     const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
@@ -30,10 +25,11 @@ function followReader(links: Map<string, HTMLAnchorElement>): void {
     );
     const read = atEnd ? sections.at(-1) : (begun ?? sections[0]);
     for (const [id, link] of links) link.ariaCurrent = id === read?.id ? "true" : null;
-    showPlace({ slide: read?.id ?? "", step: Number(read?.dataset.steps ?? 0) });
+    showPosition({ slide: read?.id ?? "", step: Number(read?.dataset.steps ?? 0) });
   };
   let scheduled = 0;
   const schedule = (): void => {
+    // Scrolling fires more often than the screen is painted.
     if (scheduled) return;
     scheduled = requestAnimationFrame(() => {
       scheduled = 0;

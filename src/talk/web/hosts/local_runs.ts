@@ -1,27 +1,26 @@
-/** Runs that a browser makes itself, in the words of the wire. */
-
+/** Runs that the browser makes itself, in the form of the wire. */
 import type { Json, Run } from "../protocol.gen.js";
-import { type CallError, LINK_LOST } from "../room/connection.js";
+import { type CallError, CONNECTION_LOST } from "../room/connection.js";
 
 type Params = Record<string, Json>;
 
+/** Return the run of a request that is on its way. */
 export function waitingRun(method: string, params: Params): Run {
   return { id: "", method, params, status: "waiting", done: false, events: [] };
 }
 
-/** Cut off by a lost connection: interrupted; refused by the other side: failed. */
+/** Return the run of a request that failed: "interrupted" if the connection was lost, else "failed". */
 export function failedRun(
   method: string,
   params: Params,
   error: CallError,
   events: Params[] = [],
 ): Run {
-  const status = error.code === LINK_LOST ? "interrupted" : "failed";
   return {
     id: "",
     method,
     params,
-    status,
+    status: error.code === CONNECTION_LOST ? "interrupted" : "failed",
     done: true,
     events,
     error: { code: error.code, message: error.message },

@@ -1,10 +1,10 @@
-/** The host where there is no room: a built deck, a single file, print. Only recordings answer. */
+/** The host without a room: a built deck, a single file, print. Only recordings answer. */
 import type { Host, Recording, RunHandle, View } from "../host.js";
 import { CODES, type Json, type KernelState, type Run, type WidgetState } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
 import { CallError } from "../room/connection.js";
 import { failedRun } from "./local_runs.js";
-import { Listeners } from "./widget_listeners.js";
+import { WidgetListeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 
@@ -20,19 +20,19 @@ export class OfflineHost implements Host {
   readonly room = null;
   readonly view: View;
   #recordings: Recordings;
-  #listeners = new Listeners();
+  #listeners = new WidgetListeners();
   #states: Record<string, WidgetState> = {};
 
   constructor(view: View, recordings: Recordings) {
     this.view = view;
     this.#recordings = recordings;
-    recordings.listen(() => this.#listeners.tellAll());
+    recordings.listen(() => this.#listeners.notifyAll());
   }
 
-  /** How a talk left the widgets, by key. */
-  take(states: Record<string, WidgetState>): void {
+  /** Show the widgets, by key, as a talk left them. */
+  setStates(states: Record<string, WidgetState>): void {
     this.#states = states;
-    this.#listeners.tellAll();
+    this.#listeners.notifyAll();
   }
 
   state(key: string): WidgetState {
@@ -53,7 +53,7 @@ export class OfflineHost implements Host {
   }
 
   setInputs(): Promise<boolean> {
-    // There is nobody else to tell; the widget keeps it.
+    // The widget keeps its inputs: there is nobody else to send them to.
     return Promise.resolve(false);
   }
 
@@ -62,15 +62,15 @@ export class OfflineHost implements Host {
   }
 
   ballot(): void {
-    // There is no room to ask.
+    // Without a room nobody can vote.
   }
 
   vote(): void {
-    // There is no room to vote in.
+    // Without a room there are no ballots.
   }
 
   rank(): void {
-    // As above.
+    // As votes.
   }
 
   delivery(): null {
@@ -86,7 +86,7 @@ export class OfflineHost implements Host {
   }
 
   recordings(key: string): readonly Recording[] {
-    return this.#recordings.of(key);
+    return this.#recordings.forWidget(key);
   }
 
   listen(key: string, changed: (echoes: number) => void): () => void {

@@ -1,11 +1,11 @@
-/** The host of a phone: it shows what everybody sees, and what a reader asks is answered to this phone alone. */
+/** The host of a phone: it shows the room's state, and answers a reader's requests to them alone. */
 import type { Delivery, Host, Recording, RunHandle, View } from "../host.js";
 import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
-import { type CallError, LINK_LOST } from "../room/connection.js";
+import { type CallError, CONNECTION_LOST } from "../room/connection.js";
 import type { Room } from "../room/room.js";
 import { failedRun, waitingRun } from "./local_runs.js";
-import { Listeners } from "./widget_listeners.js";
+import { WidgetListeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 
@@ -16,15 +16,15 @@ export class PrivateHost implements Host {
   #room: Room;
   #recordings: Recordings;
   #failed: () => void;
-  #listeners = new Listeners();
+  #listeners = new WidgetListeners();
 
-  /** `failed` is told of every request of this reader that got no answer. */
+  /** `failed` is called after every request of this reader that got no answer. */
   constructor(room: Room, recordings: Recordings, failed: () => void) {
     this.#room = room;
     this.#recordings = recordings;
     this.#failed = failed;
-    recordings.listen(() => this.#listeners.tellAll());
-    room.listen((touched) => this.#listeners.tellTouched(touched, room.place?.slide ?? ""));
+    recordings.listen(() => this.#listeners.notifyAll());
+    room.listen((update) => this.#listeners.notifyUpdate(update, room.position?.slide ?? ""));
   }
 
   get kernel(): KernelState {
@@ -50,21 +50,21 @@ export class PrivateHost implements Host {
     update: (run: Run) => void,
   ): RunHandle {
     let run = waitingRun(method, params);
-    const take = (next: Run): Run => {
+    const setRun = (next: Run): Run => {
       run = next;
       update(run);
       return run;
     };
     const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) =>
-      take(streamed(run, event as unknown as RunEvents)),
+      setRun(withEvents(run, event as unknown as RunEvents)),
     );
     queueMicrotask(() => update(run));
     const finished = call.answer
       .then(
-        (result) => take(result.run),
+        (result) => setRun(result.run),
         (error: CallError) =>
-          take(
-            (error.code === LINK_LOST && this.#recordings.answer(method, params)) ||
+          setRun(
+            (error.code === CONNECTION_LOST && this.#recordings.answer(method, params)) ||
               failedRun(method, params, error, run.events),
           ),
       )
@@ -76,7 +76,7 @@ export class PrivateHost implements Host {
   }
 
   setInputs(): Promise<boolean> {
-    // What a reader sets on a phone stays on that phone; the widget keeps it.
+    // A reader's inputs stay on their phone; the widget keeps them.
     return Promise.resolve(false);
   }
 
@@ -85,7 +85,7 @@ export class PrivateHost implements Host {
   }
 
   ballot(): void {
-    // Presenters ask; a reader answers.
+    // Only presenters open ballots.
   }
 
   vote(key: string, ballot: string, choice: number): void {
@@ -111,7 +111,7 @@ export class PrivateHost implements Host {
   }
 
   recordings(key: string): readonly Recording[] {
-    return this.#recordings.of(key);
+    return this.#recordings.forWidget(key);
   }
 
   listen(key: string, changed: (echoes: number) => void): () => void {
@@ -119,8 +119,8 @@ export class PrivateHost implements Host {
   }
 }
 
-/** A state of the run comes without its events; more events come without a state. */
-function streamed(run: Run, change: RunEvents): Run {
+/** Return the run after a message that has its new state, or more events, and never both. */
+function withEvents(run: Run, change: RunEvents): Run {
   const events = [...(run.events ?? []), ...(change.events ?? [])];
   return { ...run, ...(change.run ?? {}), events };
 }

@@ -1,4 +1,4 @@
-/** The host of stage and speaker view: what a presenter does in a widget happens in the room and is seen everywhere. */
+/** The host of stage and speaker view: what a presenter does in a widget is the room's state. */
 import type { Host, Recording, RunHandle, View } from "../host.js";
 import type {
   BallotParams,
@@ -9,10 +9,10 @@ import type {
   WidgetState,
 } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
-import { type CallError, LINK_LOST } from "../room/connection.js";
+import { type CallError, CONNECTION_LOST } from "../room/connection.js";
 import type { Room } from "../room/room.js";
 import { failedRun } from "./local_runs.js";
-import { Listeners } from "./widget_listeners.js";
+import { WidgetListeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 
@@ -21,8 +21,8 @@ export class SharedHost implements Host {
   readonly view: View;
   #room: Room;
   #recordings: Recordings;
-  #listeners = new Listeners();
-  /** Runs the room knows nothing of, because there was no connection or it refused them: by widget and lane. */
+  #listeners = new WidgetListeners();
+  /** Runs, by widget and lane, that the room has not: it was away, or refused them. */
   #local = new Map<string, Record<string, Run>>();
   #nextLocal = 1;
 
@@ -30,10 +30,11 @@ export class SharedHost implements Host {
     this.view = view;
     this.#room = room;
     this.#recordings = recordings;
-    recordings.listen(() => this.#listeners.tellAll());
-    room.listen((touched) => {
-      for (const key of touched.widgets) this.#local.delete(key);
-      this.#listeners.tellTouched(touched, room.place?.slide ?? "");
+    recordings.listen(() => this.#listeners.notifyAll());
+    room.listen((update) => {
+      // What the room has of a widget now is newer.
+      for (const key of update.widgets) this.#local.delete(key);
+      this.#listeners.notifyUpdate(update, room.position?.slide ?? "");
     });
   }
 
@@ -70,14 +71,15 @@ export class SharedHost implements Host {
       ({ run }) => {
         id = run.id;
         update(run);
-        return run.done ? run : this.#finish(key, lane);
+        return run.done ? run : this.#finished(key, lane);
       },
-      (error: CallError) => this.#alone(key, lane, method, params, error),
+      (error: CallError) => this.#runLocally(key, lane, method, params, error),
     );
     void finished.then(update);
     return {
       finished,
       cancel: () => {
+        // Another run may have taken the lane meanwhile: that one goes on.
         if (id && this.state(key).runs?.[lane]?.id === id && !this.state(key).runs?.[lane]?.done)
           this.stop(key, lane);
       },
@@ -100,11 +102,11 @@ export class SharedHost implements Host {
   }
 
   vote(): void {
-    // Votes are given on phones.
+    // Only phones vote.
   }
 
   rank(): void {
-    // As votes are.
+    // As votes.
   }
 
   delivery(): null {
@@ -120,15 +122,15 @@ export class SharedHost implements Host {
   }
 
   recordings(key: string): readonly Recording[] {
-    return this.#recordings.of(key);
+    return this.#recordings.forWidget(key);
   }
 
   listen(key: string, changed: (echoes: number) => void): () => void {
     return this.#listeners.add(key, changed);
   }
 
-  /** Ends when the lane's run, or what took its place, is done. */
-  #finish(key: string, lane: string): Promise<Run> {
+  /** Wait until the lane's run, or the run that took its place, is done. */
+  #finished(key: string, lane: string): Promise<Run> {
     return new Promise((resolve) => {
       const unlisten = this.listen(key, () => {
         const run = this.state(key).runs?.[lane];
@@ -139,15 +141,16 @@ export class SharedHost implements Host {
     });
   }
 
-  /** The room cannot be asked, or does not take this: a recording made for the request answers, else it failed. */
-  #alone(key: string, lane: string, method: string, params: Params, error: CallError): Run {
-    const recorded = error.code === LINK_LOST ? this.#recordings.answer(method, params) : null;
+  /** Answer with the request's recording, as the room is away, or with a failed run. */
+  #runLocally(key: string, lane: string, method: string, params: Params, error: CallError): Run {
+    const recorded =
+      error.code === CONNECTION_LOST ? this.#recordings.answer(method, params) : null;
     const run = {
       ...(recorded ?? failedRun(method, params, error)),
       id: `local-${this.#nextLocal++}`,
     };
     this.#local.set(key, { ...this.#local.get(key), [lane]: run });
-    this.#listeners.tell(key);
+    this.#listeners.notify(key);
     return run;
   }
 }

@@ -1,34 +1,39 @@
-/** Who wants to know when a widget's state changed, by widget key. */
-import type { Touched } from "../room/room.js";
+/** Subscriptions to the state of widgets, by widget key. */
+import type { RoomUpdate } from "../room/room.js";
 
-export class Listeners {
-  #byKey = new Map<string, Set<(echoes: number) => void>>();
+/** `echoes`: how many of this screen's own inputs have come back; Infinity: all. */
+type Listener = (echoes: number) => void;
 
-  add(key: string, changed: (echoes: number) => void): () => void {
-    const own = this.#byKey.get(key) ?? new Set();
-    this.#byKey.set(key, own.add(changed));
-    return () => own.delete(changed);
+/** Kinds of change that every widget shows: the whole state, the kernel, the connection, the clock. */
+const FOR_ALL = ["snapshot", "kernel", "connection", "timekeeper"] as const;
+
+export class WidgetListeners {
+  #byKey = new Map<string, Set<Listener>>();
+
+  /** Call `changed` whenever the widget's state changed; return the function that ends this. */
+  add(key: string, changed: Listener): () => void {
+    const listeners = this.#byKey.get(key) ?? new Set();
+    this.#byKey.set(key, listeners.add(changed));
+    return () => listeners.delete(changed);
   }
 
-  tell(key: string, echoes = 0): void {
+  notify(key: string, echoes = 0): void {
     for (const listener of [...(this.#byKey.get(key) ?? [])]) listener(echoes);
   }
 
-  tellAll(echoes: (key: string) => number = () => 0): void {
-    for (const key of this.#byKey.keys()) this.tell(key, echoes(key));
+  notifyAll(): void {
+    for (const key of this.#byKey.keys()) this.notify(key);
   }
 
-  /** Tell those whom a change of the room concerns; the number of people only on the slide that is up. */
-  tellTouched(touched: Touched, slide: string): void {
-    const everybody = (["snapshot", "kernel", "connection", "timekeeper"] as const).some((kind) =>
-      touched.kinds.has(kind),
-    );
-    const echoes = (key: string): number =>
-      touched.kinds.has("snapshot") ? Infinity : (touched.echoes.get(key) ?? 0);
-    if (everybody) this.tellAll(echoes);
-    else if (touched.kinds.has("people") || touched.kinds.has("position")) {
-      for (const key of this.#byKey.keys())
-        if (key.startsWith(`${slide}/`) || touched.widgets.has(key)) this.tell(key, echoes(key));
-    } else for (const key of touched.widgets) this.tell(key, echoes(key));
+  /** Notify those whom an update of the room concerns. `slide` is the one that is shown. */
+  notifyUpdate({ kinds, widgets, echoes }: RoomUpdate, slide: string): void {
+    const echoesOf = (key: string): number =>
+      kinds.has("snapshot") ? Infinity : (echoes.get(key) ?? 0);
+    const forAll = FOR_ALL.some((kind) => kinds.has(kind));
+    // The number of people changes all the time; only widgets in sight have to show it.
+    const forSlide = kinds.has("people") || kinds.has("position");
+    for (const key of forAll || forSlide ? this.#byKey.keys() : widgets)
+      if (forAll || widgets.has(key) || key.startsWith(`${slide}/`))
+        this.notify(key, echoesOf(key));
   }
 }

@@ -1,19 +1,20 @@
-/** The secret that makes this phone the same person after sleep, reload and another network. */
-const KEY = "talk-person";
+/** The secret by which the room knows this phone again after sleep, reload or another network. */
+const STORAGE_KEY = "talk-person";
 
-export function storedPerson(): string | null {
+export function loadPerson(): string | null {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
   }
 }
 
 export function storePerson(person: string | null): void {
-  if (!person || person === storedPerson()) return;
+  if (!person || person === loadPerson()) return;
   try {
-    localStorage.setItem(KEY, person);
+    localStorage.setItem(STORAGE_KEY, person);
   } catch {
+    // Without storage the phone is another person after each reload; all else works.
     return;
   }
 }

@@ -1,16 +1,19 @@
-/** The bar: back and forth among what has been shown, one tap back to the talk, the connection in words, and what the room is asked. */
-import type { Connection } from "../room/room.js";
+/**
+ * The phone's bar: back and forth among what has been shown, one tap back to the talk, the
+ * connection in words, and what the reader is asked.
+ */
+import type { ConnectionState } from "../room/room.js";
 
 export interface BarState {
   following: boolean;
-  connection: Connection;
+  connection: ConnectionState;
   previous: string | null;
   next: string | null;
   /** Number of the slide on this phone, from 1. */
   number: number;
   /** Number of the speaker's slide. */
   live: number;
-  /** What this reader is asked to do now; empty when there is nothing. */
+  /** What this reader is asked to do; empty when there is nothing. */
   asked: string;
 }
 
@@ -18,17 +21,17 @@ export interface BarActions {
   previous(): void;
   next(): void;
   follow(): void;
-  /** Go to what is asked. */
+  /** Go to the widget that asks. */
   answer(): void;
 }
 
-const WORDS: Record<Connection, string> = {
+const WORDS: Record<ConnectionState, string> = {
   connected: "connected",
   reconnecting: "reconnecting …",
   offline: "no connection; you can read on",
 };
 
-export class Bar {
+export class NavigationBar {
   #previous = button("previous", "Previous slide", "M15 5l-7 7 7 7");
   #next = button("next", "Next slide", "M9 5l7 7-7 7");
   #follow = document.createElement("button");
@@ -60,7 +63,7 @@ export class Bar {
     this.#follow.onclick = actions.follow;
     this.#asked.onclick = actions.answer;
     document.body.append(bar);
-    // Larger text or a question makes the bar higher: what scrolls and what sticks keeps clear of it.
+    // Larger text or a question makes the bar higher; what scrolls or sticks must stay clear of it.
     new ResizeObserver(() =>
       document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`),
     ).observe(bar);
@@ -76,6 +79,7 @@ export class Bar {
     this.#follow.hidden = state.following;
     this.#follow.textContent = `Back to the talk · ${state.live}`;
     const asked = state.asked && `Your turn: ${state.asked}`;
+    // Both are live regions: to set the same text again would have it read out again.
     if (this.#asked.textContent !== asked) this.#asked.textContent = asked;
     this.#asked.hidden = asked === "";
     if (this.#connection.textContent !== WORDS[state.connection])
@@ -88,6 +92,9 @@ function button(name: string, label: string, path: string): HTMLButtonElement {
   made.type = "button";
   made.className = name;
   made.setAttribute("aria-label", label);
-  made.innerHTML = `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  const stroke = 'stroke="currentColor" stroke-width="2.2"';
+  const ends = 'stroke-linecap="round" stroke-linejoin="round"';
+  made.innerHTML = `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"
+    ><path d="${path}" fill="none" ${stroke} ${ends}/></svg>`;
   return made;
 }

@@ -1,68 +1,65 @@
 /**
- * Where a reader is: following the speaker, or browsing what has been shown. Values only; the shell draws them.
+ * Where a reader is: following the speaker, or browsing what has been shown.
  *
- * Reaching the speaker's slide by browsing is following again.
+ * Values only; the shell renders them. To reach the speaker's slide by browsing is to follow again.
  */
-import type { Place } from "../room/room.js";
+import type { Position } from "../room/room.js";
 
-export interface Shown {
-  /** The speaker's place. */
-  readonly live: Place;
+export interface Progress {
+  readonly speaker: Position;
   /** Slides that may be opened, in any order. */
   readonly shown: readonly string[];
 }
 
-export class Reader {
+export class ReadingPosition {
   #order: readonly string[];
   #stepsOf: (slide: string) => number;
-  #live: Shown;
+  #progress: Progress;
+  /** The slide that the reader stays on; null while following. */
   #browsing: string | null = null;
 
-  constructor(order: readonly string[], stepsOf: (slide: string) => number, start: Place) {
+  constructor(order: readonly string[], stepsOf: (slide: string) => number, start: Position) {
     this.#order = order;
     this.#stepsOf = stepsOf;
-    this.#live = { live: start, shown: [start.slide] };
+    this.#progress = { speaker: start, shown: [start.slide] };
   }
 
   get following(): boolean {
     return this.#browsing === null;
   }
 
-  /** A slide that is browsed shows all its steps. */
-  get place(): Place {
-    if (this.#browsing === null) return this.#live.live;
+  /** The reader's position; a slide that is browsed has all its steps. */
+  get position(): Position {
+    if (this.#browsing === null) return this.#progress.speaker;
     return { slide: this.#browsing, step: this.#stepsOf(this.#browsing) };
   }
 
-  /** Shown slides in the order of the talk. */
-  get readable(): readonly string[] {
-    return this.#order.filter((id) => this.#live.shown.includes(id));
-  }
-
   get previous(): string | null {
-    const before = this.#order.slice(0, this.#order.indexOf(this.place.slide));
-    return before.filter((id) => this.#live.shown.includes(id)).at(-1) ?? null;
+    const before = this.#order.slice(0, this.#order.indexOf(this.position.slide));
+    return before.filter((id) => this.#progress.shown.includes(id)).at(-1) ?? null;
   }
 
   get next(): string | null {
-    const after = this.#order.slice(this.#order.indexOf(this.place.slide) + 1);
-    return after.find((id) => this.#live.shown.includes(id)) ?? null;
+    const after = this.#order.slice(this.#order.indexOf(this.position.slide) + 1);
+    return after.find((id) => this.#progress.shown.includes(id)) ?? null;
   }
 
-  /** The speaker moved, or the room was joined. */
-  speaker(shown: Shown): void {
-    this.#live = shown;
-    if (this.#browsing !== null && !shown.shown.includes(this.#browsing)) this.#browsing = null;
+  /** Note that the speaker moved, or that the room was joined. */
+  setProgress(progress: Progress): void {
+    this.#progress = progress;
+    // After an edit, or in another talk, the slide may not have been shown.
+    if (this.#browsing !== null && !progress.shown.includes(this.#browsing)) this.#browsing = null;
   }
 
   /** Stay on this slide while the speaker goes on. */
-  stay(slide: string): void {
+  stayOn(slide: string): void {
     if (this.#order.includes(slide)) this.#browsing = slide;
   }
 
+  /** Open a slide that has been shown; the speaker's slide is opened by following. */
   open(slide: string): void {
-    if (slide === this.#live.live.slide) this.#browsing = null;
-    else if (this.#live.shown.includes(slide)) this.#browsing = slide;
+    if (slide === this.#progress.speaker.slide) this.#browsing = null;
+    else if (this.#progress.shown.includes(slide)) this.#browsing = slide;
   }
 
   follow(): void {

@@ -1,20 +1,24 @@
-/** The sections of the phone's page: exactly one is open, its steps shown as far as the talk is. */
+/** The sections of the phone's page: one is open, its steps shown as far as the talk is. */
 import type { Recording } from "../host.js";
-import type { Place } from "../room/room.js";
+import type { Position } from "../room/room.js";
 
-export class Pages {
+type RecordingsByWidget = Record<string, Recording[]>;
+
+export class Slides {
   #deck: HTMLElement;
-  #place: Place | null = null;
-  #fetching = new Set<string>();
-  #arrived: (recorded: Record<string, Recording[]>) => void;
+  #position: Position | null = null;
+  /** Slides that are being loaded. */
+  #loading = new Set<string>();
+  #loaded: (recordings: RecordingsByWidget) => void;
 
-  /** `arrived` is told when a slide that was on hold is there, with its recordings. */
-  constructor(deck: HTMLElement, arrived: (recorded: Record<string, Recording[]>) => void) {
+  /** `loaded` is called when a slide that was held back is there, with its recordings. */
+  constructor(deck: HTMLElement, loaded: (recordings: RecordingsByWidget) => void) {
     this.#deck = deck;
-    this.#arrived = arrived;
+    this.#loaded = loaded;
     deck.tabIndex = -1;
   }
 
+  /** The slides' ids, in the order of the talk. */
   get order(): string[] {
     return this.#sections().map((section) => section.dataset.id ?? "");
   }
@@ -27,29 +31,25 @@ export class Pages {
     return this.#sections().find((section) => section.dataset.id === slide) ?? null;
   }
 
-  titleOf(slide: string): string {
-    const section = this.section(slide);
-    return (
-      section?.querySelector(".slide-title")?.textContent ??
-      section?.getAttribute("aria-label") ??
-      ""
-    );
-  }
-
-  /** What a screen reader should hear after `show`: the title of another slide, or what a step brought. */
-  show(place: Place): string {
-    const before = this.#place;
-    const section = this.section(place.slide);
+  /**
+   * Open a slide at a step.
+   *
+   * Returns what a screen reader should say: another slide's title, or the text of a new step.
+   */
+  show(position: Position): string {
+    const before = this.#position;
+    const section = this.section(position.slide);
     if (!section) return "";
-    this.#place = place;
-    if (section.hasAttribute("data-hold")) void this.#fetch(place.slide);
-    const fresh = reveal(section, place.step);
-    if (before?.slide === place.slide) {
-      if (before.step < place.step)
-        fresh.at(-1)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-      return before.step < place.step ? fresh.map((item) => item.textContent ?? "").join(" ") : "";
+    this.#position = position;
+    if (section.hasAttribute("data-hold")) void this.#load(position.slide);
+    const revealed = revealSteps(section, position.step);
+    if (before?.slide === position.slide) {
+      if (before.step >= position.step) return "";
+      revealed.at(-1)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      return revealed.map((item) => item.textContent ?? "").join(" ");
     }
     for (const other of this.#sections()) other.classList.toggle("current", other === section);
+    // The focus was on the slide that is hidden now: without this it would go back to the top.
     if (
       before &&
       document.activeElement instanceof HTMLElement &&
@@ -57,36 +57,33 @@ export class Pages {
     )
       this.#deck.focus({ preventScroll: true });
     scrollTo(0, 0);
-    return this.titleOf(place.slide);
+    const title = section.querySelector(".slide-title")?.textContent;
+    return title ?? section.getAttribute("aria-label") ?? "";
   }
 
-  /** A slide on hold comes when it is first shown; until the network gives it, its place says so. */
-  async #fetch(slide: string): Promise<void> {
-    if (this.#fetching.has(slide)) return;
-    this.#fetching.add(slide);
+  /** Load a slide that the page holds back until it is shown; its section says so meanwhile. */
+  async #load(slide: string): Promise<void> {
+    if (this.#loading.has(slide)) return;
+    this.#loading.add(slide);
     try {
       const answer = await fetch(`slides/${encodeURIComponent(slide)}`);
-      if (answer.ok) this.#put(slide, await answer.text());
+      if (answer.ok) this.#replace(slide, await answer.text());
     } catch {
-      // The room's next word, or a tap, tries again.
+      // The room's next change, or a tap, tries again.
     } finally {
-      this.#fetching.delete(slide);
+      this.#loading.delete(slide);
     }
   }
 
-  #put(slide: string, html: string): void {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const section = made.content.querySelector("section");
+  #replace(slide: string, html: string): void {
+    const page = document.createElement("template");
+    page.innerHTML = html;
+    const section = page.content.querySelector("section");
     if (!section) return;
-    section.classList.toggle("current", this.#place?.slide === slide);
+    section.classList.toggle("current", this.#position?.slide === slide);
     this.section(slide)?.replaceWith(section);
-    this.#arrived(
-      JSON.parse(made.content.querySelector("script.recordings")?.textContent ?? "{}") as Record<
-        string,
-        Recording[]
-      >,
-    );
+    const recordings = page.content.querySelector("script.recordings")?.textContent ?? "{}";
+    this.#loaded(JSON.parse(recordings) as RecordingsByWidget);
   }
 
   #sections(): HTMLElement[] {
@@ -94,13 +91,13 @@ export class Pages {
   }
 }
 
-/** Show the steps up to `step`; returns those that were not shown before. */
-function reveal(section: HTMLElement, step: number): HTMLElement[] {
-  const fresh: HTMLElement[] = [];
+/** Show the steps up to `step`; return those that were not shown before. */
+function revealSteps(section: HTMLElement, step: number): HTMLElement[] {
+  const revealed: HTMLElement[] = [];
   for (const element of section.querySelectorAll<HTMLElement>(".step[data-step]")) {
     const shown = Number(element.dataset.step) <= step;
-    if (shown && !element.classList.contains("shown")) fresh.push(element);
+    if (shown && !element.classList.contains("shown")) revealed.push(element);
     element.classList.toggle("shown", shown);
   }
-  return fresh;
+  return revealed;
 }

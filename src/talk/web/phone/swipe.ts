@@ -1,18 +1,24 @@
-/** A sideways swipe turns the page, unless something under the finger takes it: a slider, a field, what scrolls sideways. */
+/**
+ * A sideways swipe turns the page.
+ *
+ * Not where something under the finger is moved sideways itself: a slider, a field, what scrolls.
+ */
 
-const LONG_ENOUGH_PX = 56;
-/** The system's own gestures start this near to the edge. */
+const SHORTEST_PX = 56;
+/** Width of the edges, where the system's own gestures begin. */
 const EDGE_PX = 24;
-const TAKERS =
+const MOVED_SIDEWAYS =
   "input, select, textarea, [role=slider], [data-prevent-swipe], [contenteditable], [draggable=true]";
 
-export function onSwipe(area: HTMLElement, turned: (direction: "previous" | "next") => void): void {
+/** Call `swiped` after each swipe in the area. */
+export function onSwipe(area: HTMLElement, swiped: (direction: "previous" | "next") => void): void {
   let start: Touch | null = null;
   area.addEventListener(
     "touchstart",
     (event) => {
+      // Two fingers zoom.
       const touch = event.touches.length === 1 ? event.touches[0]! : null;
-      start = touch && isFree(touch) ? touch : null;
+      start = touch && mayBeSwipe(touch) ? touch : null;
     },
     { passive: true },
   );
@@ -24,28 +30,32 @@ export function onSwipe(area: HTMLElement, turned: (direction: "previous" | "nex
       const x = end.clientX - start.clientX;
       const y = end.clientY - start.clientY;
       start = null;
-      if (Math.abs(x) >= LONG_ENOUGH_PX && Math.abs(x) > 2 * Math.abs(y))
-        turned(x > 0 ? "previous" : "next");
+      // A slanted movement is meant to scroll.
+      if (Math.abs(x) >= SHORTEST_PX && Math.abs(x) > 2 * Math.abs(y))
+        swiped(x > 0 ? "previous" : "next");
     },
     { passive: true },
   );
-  area.addEventListener("touchcancel", () => (start = null), { passive: true });
+  area.addEventListener(
+    "touchcancel",
+    () => {
+      start = null;
+    },
+    { passive: true },
+  );
 }
 
-function isFree(touch: Touch): boolean {
+function mayBeSwipe(touch: Touch): boolean {
   if (touch.clientX < EDGE_PX || touch.clientX > innerWidth - EDGE_PX) return false;
   for (
     let element = touch.target as HTMLElement | null;
     element && element !== document.body;
     element = element.parentElement
   ) {
-    if (element.matches(TAKERS)) return false;
-    if (
-      element.scrollWidth > element.clientWidth + 1 &&
-      getComputedStyle(element).overflowX !== "visible" &&
-      getComputedStyle(element).overflowX !== "hidden"
-    )
-      return false;
+    if (element.matches(MOVED_SIDEWAYS)) return false;
+    if (element.scrollWidth <= element.clientWidth + 1) continue;
+    const { overflowX } = getComputedStyle(element);
+    if (overflowX !== "visible" && overflowX !== "hidden") return false;
   }
   return true;
 }

@@ -1,12 +1,20 @@
-/** One websocket with a Session on it: calls become promises. It lives once; the room makes a new one after a loss. */
+/**
+ * One WebSocket with a Session on it: calls become promises.
+ *
+ * A Connection is used once. After a loss the Room makes another one.
+ */
 import type { Json, Methods } from "../protocol.gen.js";
 import { type Id, type Params, Session } from "./session.js";
 
 export type MethodName = keyof Methods;
 
-/** The answer to a request was an error, or (code 0) the link broke before there was one. */
+/** Code of a CallError for a request whose connection broke before there was an answer. */
+export const CONNECTION_LOST = 0;
+
+/** A request failed: the room answered with an error, or the connection was lost. */
 export class CallError extends Error {
   constructor(
+    /** Error code of the wire, or CONNECTION_LOST. */
     readonly code: number,
     message: string,
   ) {
@@ -14,102 +22,106 @@ export class CallError extends Error {
   }
 }
 
-export const LINK_LOST = 0;
-
 export interface Call<M extends MethodName> {
   /** Rejects with CallError. */
   readonly answer: Promise<Methods[M]["result"]>;
   cancel(): void;
 }
 
-export interface LinkEvents {
+/** Return a call that failed because there is no connection. */
+export function lostCall<M extends MethodName>(message: string): Call<M> {
+  return {
+    answer: Promise.reject(new CallError(CONNECTION_LOST, message)),
+    cancel: () => {},
+  };
+}
+
+export interface ConnectionEvents {
   opened(): void;
-  /** Anything arrived: the network lives. */
-  heard(): void;
+  /** Called for every message, whatever it says: the network works. */
+  received(): void;
   notified(method: string, params: Params): void;
   /** Called once. */
   closed(): void;
 }
 
-interface Waiting {
+interface PendingCall {
   resolve(result: Json): void;
   reject(error: CallError): void;
   event: (event: Json) => void;
 }
 
-export class Link {
+export class Connection {
   #socket: WebSocket;
   #session = new Session();
-  #waiting = new Map<Id, Waiting>();
-  #events: LinkEvents;
-  #ended = false;
+  #pending = new Map<Id, PendingCall>();
+  #events: ConnectionEvents;
+  #closed = false;
 
-  constructor(url: string, events: LinkEvents) {
+  constructor(url: string, events: ConnectionEvents) {
     this.#events = events;
     this.#socket = new WebSocket(url);
     this.#socket.onopen = () => events.opened();
     this.#socket.onmessage = (message) => this.#receive(String(message.data));
-    this.#socket.onclose = () => this.#end();
+    this.#socket.onclose = () => this.#close();
   }
 
+  /** Send a request. `event` is called with each event that comes before the answer. */
   call<M extends MethodName>(
     method: M,
     params: Methods[M]["params"],
     event: (event: Json) => void = () => {},
   ): Call<M> {
-    if (this.#ended)
-      return {
-        answer: Promise.reject(new CallError(LINK_LOST, "the connection is lost")),
-        cancel: () => {},
-      };
+    if (this.#closed) return lostCall("the connection is lost");
     const id = this.#session.request(method, params as Params);
     const answer = new Promise<Json>((resolve, reject) =>
-      this.#waiting.set(id, { resolve, reject, event }),
+      this.#pending.set(id, { resolve, reject, event }),
     );
-    this.#ship();
+    this.#flush();
     return {
       answer: answer as unknown as Promise<Methods[M]["result"]>,
       cancel: () => {
         this.#session.cancel(id);
-        this.#ship();
+        this.#flush();
       },
     };
   }
 
-  /** Give the socket up without waiting for the other side: on a dead network its close would take minutes. */
+  /** Close at once. On a dead network the closing handshake would take minutes. */
   drop(): void {
     this.#socket.close();
-    this.#end();
+    this.#close();
   }
 
   #receive(text: string): void {
-    if (this.#ended) return;
-    this.#events.heard();
+    if (this.#closed) return;
+    this.#events.received();
     this.#session.receive(text);
     for (const event of this.#session.events()) {
       if (event.kind === "notification") this.#events.notified(event.method, event.params);
-      else if (event.kind === "event") this.#waiting.get(event.id)?.event(event.event);
+      else if (event.kind === "event") this.#pending.get(event.id)?.event(event.event);
       else {
-        const waiting = this.#waiting.get(event.id);
-        this.#waiting.delete(event.id);
-        if (event.kind === "result") waiting?.resolve(event.result);
-        else waiting?.reject(new CallError(event.code, event.message));
+        const call = this.#pending.get(event.id);
+        this.#pending.delete(event.id);
+        if (event.kind === "result") call?.resolve(event.result);
+        else call?.reject(new CallError(event.code, event.message));
       }
     }
-    this.#ship();
+    this.#flush();
   }
 
-  #ship(): void {
+  #flush(): void {
+    // A frame of a socket that is opening or closing is lost; its request fails when it closes.
     for (const frame of this.#session.dataToSend())
       if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
   }
 
-  #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     for (const id of this.#session.lost())
-      this.#waiting.get(id)?.reject(new CallError(LINK_LOST, "the connection is lost"));
-    this.#waiting.clear();
+      this.#pending.get(id)?.reject(new CallError(CONNECTION_LOST, "the connection is lost"));
+    this.#pending.clear();
     this.#events.closed();
   }
 }

@@ -1,11 +1,13 @@
 /**
- * The room as a shell sees it: the snapshot kept current, the connection kept alive, and where this screen wants to be.
+ * The client's side of the room: the state kept current, the connection kept alive, and where this
+ * screen is.
  *
- * A dead network is noticed within three seconds (QUIET_MS + ANSWER_MS); every sign that it may be back (`online`, the page
- * coming to the front) tries at once, beside the back-off. One's own navigation is kept in an outbox until the room has it,
- * so what others did before it arrived never moves this screen back.
+ * - A dead network is noticed within three seconds (QUIET_MS + ANSWER_MS). Each sign that it may
+ *   work again (`online`, the page coming to the front) starts an attempt at once, beside the
+ *   back-off.
+ * - What a presenter does is shown at once: their own navigation and cover stand until the room has
+ *   them, so that what others did before it arrived never moves this screen back.
  */
-
 import type { Delivery } from "../host.js";
 import {
   type Blank,
@@ -20,168 +22,164 @@ import {
   type Vote,
   type VoteParams,
 } from "../protocol.gen.js";
-import { type Call, CallError, LINK_LOST, Link } from "./connection.js";
+import { type Call, type CallError, CONNECTION_LOST, Connection, lostCall } from "./connection.js";
 import { apply, type Snapshot } from "./store.js";
+import { VoteOutbox } from "./vote_outbox.js";
 
-export type Connection = "connected" | "reconnecting" | "offline";
+/** "reconnecting" becomes "offline" after OFFLINE_MS. */
+export type ConnectionState = "connected" | "reconnecting" | "offline";
 
-/** Ask for a sign of life after this long a silence … */
+/** Silence after which the room is asked whether it is there. */
 const QUIET_MS = 1700;
-/** … and give the link up when none came within this. */
+/** Longest wait for the answer to that. */
 const ANSWER_MS = 1100;
-/** An attempt that has not joined by then is given up. */
+/** Longest time of an attempt, from opening the socket to the answer to room/join. */
 const ATTEMPT_MS = 4000;
-/** An attempt younger than this is not given up for a new one. */
+/** Age below which an attempt is not given up for a new one. */
 const YOUNG_MS = 1000;
-/** After this long a silence (sleep, another network) a socket is not asked whether it lives: a new one is faster. */
+/** Silence (sleep, another network) after which a new socket is faster than asking on the old one. */
 const STALE_MS = 5000;
-/** A timer this late means that this page was busy or asleep, not that the network is dead. */
+/** Delay of a timer that says that this page was busy or asleep, not that the network is dead. */
 const LATE_MS = 250;
 const FIRST_WAIT_MS = 200;
-/** Longest wait between attempts in the first minute, and after. */
+/** Longest wait between attempts in the first minute (LONG_GONE_MS). */
 const LONGEST_WAIT_MS = 1000;
+/** Longest wait between attempts after the first minute. */
 const LONG_GONE_WAIT_MS = 4000;
 const LONG_GONE_MS = 60_000;
-/** "reconnecting" becomes "offline" after this. */
 const OFFLINE_MS = 12_000;
-/** An answered navigation whose echo does not come is forgotten after this. */
+/** Longest wait for the change that an answered navigation causes. */
 const ECHO_MS = 600;
 
-export interface Place {
+export interface Position {
   readonly slide: string;
   readonly step: number;
 }
 
-export interface Identity {
+export interface RoomOptions {
   readonly role: Role;
+  /** The presenter's token. */
   readonly token?: string | null;
-  /** The secret a phone was given at its first visit. */
+  /** The secret that a phone got at its first visit. */
   readonly person?: string | null;
+  /** Hash of the deck that this page shows. */
   readonly deck: string;
-  /** What `keepUnsent` was last called with, so that a vote given without a connection survives a reload. */
+  /** What `keepUnsent` got last, so that a vote given without a connection survives a reload. */
   readonly unsent?: string | null;
   readonly keepUnsent?: (unsent: string) => void;
 }
 
-/** One vote as it is sent: a choice or an order. */
-type Cast =
-  | { method: "room/vote"; params: VoteParams }
-  | { method: "room/rank"; params: RankParams };
-
-/** What a change touched: kinds of change, "connection", "snapshot" (everything), and the widgets concerned. */
-export interface Touched {
+/** What an update of the room changed. */
+export interface RoomUpdate {
+  /** Kinds of change; "snapshot" is everything. */
   readonly kinds: ReadonlySet<Change["kind"] | "connection">;
+  /** Keys of the widgets concerned. */
   readonly widgets: ReadonlySet<string>;
   /** How many of this screen's own inputs came back with it, by widget. */
   readonly echoes: ReadonlyMap<string, number>;
 }
 
 export class Room {
-  connection: Connection = "reconnecting";
+  connectionState: ConnectionState = "reconnecting";
+  /** Null before the room has been joined. */
   state: Snapshot | null = null;
   joinUrl = "";
   person: string | null;
-  /** What this person said to ballots, by widget. */
-  votes: Readonly<Record<string, Vote>> = {};
-  /** How far the votes given on this page have come, by widget. */
-  deliveries: Readonly<Record<string, Delivery>> = {};
-  /** Why the room does not let this screen in; it is not tried again. */
+  /** Why the room does not let this screen in; it is not tried again. Else empty. */
   refused = "";
 
   #url: string;
-  #identity: Identity;
-  #link: Link | null = null;
+  #options: RoomOptions;
+  #votes: VoteOutbox;
+  #connection: Connection | null = null;
+  /** The room's name for the connection; changes that this screen caused carry it as origin. */
   #connectionName = "";
   #joined = false;
-  /** Votes given while there was no connection, by widget; the next join sends them. */
-  #unsent: Map<string, Cast>;
-  /** The last vote given for each widget; the answer to an earlier one says nothing about it. */
-  #lastCast = new Map<string, Cast>();
-  #wanted: Place | null = null;
-  /** What covers this screen since the connection was lost; null: what the room said last. */
-  #ownBlank: Blank | null = null;
-  /** Positions that came from the room. */
-  #told = 0;
-  /** The last navigation the room has answered. */
-  #answered: Place | null = null;
-  #joiningAgain = false;
-  #listeners = new Set<(touched: Touched) => void>();
+  #rejoining = false;
+  /** This screen's latest navigation, until the room has caught up with it. */
+  #ownPosition: Position | null = null;
+  /** The latest own navigation that the room has answered. */
+  #answeredPosition: Position | null = null;
+  /** How many positions have come from the room. */
+  #positionsReceived = 0;
+  /** This screen's latest cover: until the room answers, or until a move or the next join. */
+  #ownCover: { readonly mode: Blank } | null = null;
+  #listeners = new Set<(update: RoomUpdate) => void>();
   #lostAt = Date.now();
-  #tries = 0;
-  #timer = 0;
-  #pulse = 0;
-  #triedAt = 0;
-  #heardAt = 0;
+  #attempts = 0;
+  #attemptedAt = 0;
+  /** Ends an attempt that takes too long, or starts the next one. */
+  #attemptTimer = 0;
+  #receivedAt = 0;
+  /** Asks for a sign of life, or ends the connection that gave none. */
+  #aliveTimer = 0;
 
-  constructor(url: string, identity: Identity) {
+  constructor(url: string, options: RoomOptions) {
     this.#url = url;
-    this.#identity = identity;
-    this.person = identity.person ?? null;
-    this.#unsent = casts(identity.unsent);
+    this.#options = options;
+    this.person = options.person ?? null;
+    this.#votes = new VoteOutbox(
+      this,
+      (widget) => this.#notify(["tally"], new Set([widget])),
+      options,
+    );
   }
 
+  /** Join the room, and join it again after each loss, for as long as the page lives. */
   open(): void {
-    addEventListener("online", () => this.#wake());
-    addEventListener("offline", () => this.#check());
-    addEventListener("pageshow", () => this.#wake());
+    addEventListener("online", () => this.#tryNow());
+    addEventListener("offline", () => this.#checkAlive());
+    addEventListener("pageshow", () => this.#tryNow());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#wake();
+      if (document.visibilityState === "visible") this.#tryNow();
     });
     this.#connect();
   }
 
-  listen(changed: (touched: Touched) => void): () => void {
+  /** Call `changed` after each update; return the function that ends this. */
+  listen(changed: (update: RoomUpdate) => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
   }
 
-  /** Where this screen should be: its own latest navigation, else the room's place; null before the first snapshot. */
-  get place(): Place | null {
-    return this.#wanted ?? this.state;
+  /** Whether requests can be sent. */
+  get joined(): boolean {
+    return this.#joined;
   }
 
-  /** Whether this screen's clock moves what plays for everybody; alone, it moves what is seen here. */
+  /** Where this screen should be: its own latest navigation, else the room's position. */
+  get position(): Position | null {
+    return this.#ownPosition ?? this.state;
+  }
+
+  /** Whether this screen's clock moves what plays for everybody; alone, it moves what is here. */
   get keepsTime(): boolean {
     return !this.#joined || this.state?.timekeeper === this.#connectionName;
   }
 
-  /** What covers the projected slide. */
+  /** What covers the projected slide: this screen's own latest cover, else the room's. */
   get blank(): Blank {
-    return this.#ownBlank ?? this.state?.blank ?? "none";
+    return this.#ownCover?.mode ?? this.state?.blank ?? "none";
   }
 
-  /** Cover the projected slide for everyone, or show it again; with no connection on this screen alone. */
-  toggleCover(): void {
-    const mode = this.blank === "none" ? "black" : "none";
-    this.call("room/blank", { mode }).answer.catch((error: CallError) => {
-      if (error.code !== LINK_LOST) return;
-      this.#ownBlank = mode;
-      this.#touch(["blank"]);
-    });
+  /** This person's votes, by widget. */
+  get votes(): Readonly<Record<string, Vote>> {
+    return this.#votes.votes;
   }
 
-  /** Go there now, and tell everyone. */
-  navigate(slide: string, step: number): void {
-    if (this.place?.slide === slide && this.place.step === step) return;
-    this.#wanted = { slide, step };
-    if (this.#ownBlank) {
-      this.#ownBlank = null;
-      this.#touch(["blank"]);
-    }
-    this.#sendWanted();
+  /** How far the votes given on this page have come, by widget. */
+  get deliveries(): Readonly<Record<string, Delivery>> {
+    return this.#votes.deliveries;
   }
 
-  /** Ask the room; while there is no connection the call fails with code LINK_LOST at once. */
+  /** Send a request. Without a connection the call fails at once, with code CONNECTION_LOST. */
   call<M extends keyof Methods>(
     method: M,
     params: Methods[M]["params"],
     event?: (event: Json) => void,
   ): Call<M> {
-    if (this.#link && this.#joined) return this.#link.call(method, params, event);
-    return {
-      answer: Promise.reject(new CallError(LINK_LOST, "there is no connection to the room")),
-      cancel: () => {},
-    };
+    if (this.#connection && this.#joined) return this.#connection.call(method, params, event);
+    return lostCall("there is no connection to the room");
   }
 
   run(
@@ -191,261 +189,251 @@ export class Room {
     return this.call("widget/run", params, event);
   }
 
-  /** Vote for one option; with no connection it is sent as soon as there is one. `deliveries` tells how far it has come. */
+  /** Vote for one option, now or once there is a connection; `deliveries` says how far it is. */
   vote(params: VoteParams): void {
-    void this.#cast({ method: "room/vote", params });
+    void this.#votes.vote({ method: "room/vote", params });
   }
 
-  /** Put the options in order; as `vote`. */
+  /** Put the options in order, as `vote`. */
   rank(params: RankParams): void {
-    void this.#cast({ method: "room/rank", params });
+    void this.#votes.vote({ method: "room/rank", params });
   }
 
-  async #cast(cast: Cast): Promise<void> {
-    const { widget } = cast.params;
-    const before = this.votes[widget];
-    const vote = voteOf(cast);
-    const deliver = (state: Delivery["state"], why = "", kept: Vote | undefined = vote): void => {
-      const { [widget]: _, ...others } = this.votes;
-      this.votes = kept ? { ...others, [widget]: kept } : others;
-      this.deliveries = { ...this.deliveries, [widget]: { ballot: vote.ballot, state, why } };
-      this.#touch(["tally"], new Set([widget]));
-    };
-    this.#lastCast.set(widget, cast);
-    this.#setUnsent(widget, null);
-    deliver(this.#joined ? "sending" : "waiting");
-    try {
-      await this.call(cast.method, cast.params).answer;
-      if (this.#lastCast.get(widget) === cast) deliver("taken");
-    } catch (error) {
-      if (this.#lastCast.get(widget) !== cast) return;
-      if ((error as CallError).code !== LINK_LOST)
-        return deliver("refused", (error as CallError).message, before);
-      this.#setUnsent(widget, cast);
-      deliver("waiting");
+  /** Move this screen at once, and everybody by the room. */
+  navigate(slide: string, step: number): void {
+    if (this.position && samePosition(this.position, { slide, step })) return;
+    this.#ownPosition = { slide, step };
+    if (this.#ownCover) {
+      // A move shows the slide; in the room as well (present/room).
+      this.#ownCover = null;
+      this.#notify(["blank"]);
     }
+    this.#sendOwnPosition();
   }
 
-  #setUnsent(widget: string, cast: Cast | null): void {
-    if (cast) this.#unsent.set(widget, cast);
-    else if (!this.#unsent.delete(widget)) return;
-    this.#identity.keepUnsent?.(JSON.stringify([...this.#unsent.values()]));
+  /** Cover the projected slide for everybody, or show it again; alone, on this screen only. */
+  toggleCover(): void {
+    // A second press may come before the room has answered the first, so `blank` counts our own.
+    const cover = { mode: this.blank === "none" ? ("black" as const) : ("none" as const) };
+    this.#ownCover = cover;
+    this.#notify(["blank"]);
+    this.call("room/blank", { mode: cover.mode }).answer.then(
+      // The room sends the change after the answer; without this the old state would show between.
+      () => this.#endOwnCover(cover, cover.mode),
+      (error: CallError) => {
+        if (error.code !== CONNECTION_LOST) this.#endOwnCover(cover);
+      },
+    );
   }
 
-  // Connecting
+  #endOwnCover(cover: { readonly mode: Blank }, blank?: Blank): void {
+    if (this.state && blank) this.state = { ...this.state, blank };
+    if (this.#ownCover === cover) this.#ownCover = null;
+    this.#notify(["blank"]);
+  }
+
+  // The connection
 
   #connect(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#attemptTimer);
     if (this.refused) return;
-    this.#forsake();
-    const link = new Link(this.#url, {
-      opened: () => this.#join(link),
-      heard: () => this.#heard(),
+    this.#abandonConnection();
+    const connection = new Connection(this.#url, {
+      opened: () => this.#join(connection),
+      received: () => {
+        this.#receivedAt = Date.now();
+        clearTimeout(this.#aliveTimer);
+        this.#aliveTimer = setTimeout(() => this.#checkAlive(), QUIET_MS);
+      },
       notified: (method, params) => {
-        if (method === "room/changed") this.#changed(params as unknown as Changed);
+        if (method === "room/changed") this.#receiveChanges(params as unknown as Changed);
       },
       closed: () => {
-        if (this.#link === link) this.#lost();
+        if (this.#connection === connection) this.#retryLater();
       },
     });
-    this.#link = link;
-    this.#triedAt = Date.now();
-    this.#timer = setTimeout(() => link.drop(), ATTEMPT_MS);
+    this.#connection = connection;
+    this.#attemptedAt = Date.now();
+    this.#attemptTimer = setTimeout(() => connection.drop(), ATTEMPT_MS);
   }
 
-  /** Leave the link there is for a new one. */
-  #forsake(): void {
-    const link = this.#link;
-    this.#link = null;
-    link?.drop();
+  #abandonConnection(): void {
+    const connection = this.#connection;
+    // Forgotten first, so that its `closed` starts no further attempt.
+    this.#connection = null;
+    connection?.drop();
     if (!this.#joined) return;
     this.#joined = false;
-    this.#joiningAgain = false;
+    this.#rejoining = false;
     this.#lostAt = Date.now();
-    this.#setConnection("reconnecting");
+    this.#setConnectionState("reconnecting");
   }
 
-  #join(link: Link): void {
-    const { role, token, deck } = this.#identity;
-    link.call("room/join", { role, token: token ?? null, person: this.person, deck }).answer.then(
+  #join(connection: Connection): void {
+    const { role, token = null, deck } = this.#options;
+    connection.call("room/join", { role, token, person: this.person, deck }).answer.then(
       (result) => {
-        clearTimeout(this.#timer);
-        this.#joiningAgain = false;
+        clearTimeout(this.#attemptTimer);
+        // What was shown without a connection was this screen's alone; the room's state is right.
+        if (!this.#joined) this.#ownCover = null;
+        this.#rejoining = false;
         this.#connectionName = result.connection;
         this.person = result.person || this.person;
         this.joinUrl = result.join_url ?? "";
         this.state = result.state as unknown as Snapshot;
-        this.votes = { ...result.votes };
+        this.#votes.votes = { ...result.votes };
         this.#joined = true;
-        this.#ownBlank = null;
-        this.#tries = 0;
-        this.connection = "connected";
-        this.#touch(["snapshot", "connection"]);
-        if (this.#wanted) this.#sendWanted();
-        for (const cast of [...this.#unsent.values()]) void this.#cast(cast);
+        this.#attempts = 0;
+        this.connectionState = "connected";
+        this.#notify(["snapshot", "connection"]);
+        this.#sendOwnPosition();
+        this.#votes.sendUnsent();
       },
       (error: CallError) => {
-        if (error.code === CODES.NOT_ALLOWED) this.#refuse(error.message);
-        else link.drop();
+        if (error.code === CODES.NOT_ALLOWED) this.#stopRefused(error.message);
+        else connection.drop();
       },
     );
   }
 
-  #refuse(why: string): void {
-    clearTimeout(this.#timer);
+  #stopRefused(why: string): void {
+    clearTimeout(this.#attemptTimer);
     this.refused = why;
-    this.connection = "offline";
-    const link = this.#link;
-    this.#link = null;
-    link?.drop();
-    this.#touch(["connection"]);
+    this.connectionState = "offline";
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.drop();
+    this.#notify(["connection"]);
   }
 
-  #lost(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#pulse);
+  #retryLater(): void {
+    clearTimeout(this.#attemptTimer);
+    clearTimeout(this.#aliveTimer);
     if (this.#joined) this.#lostAt = Date.now();
     this.#joined = false;
-    this.#joiningAgain = false;
-    this.#link = null;
-    const gone = Date.now() - this.#lostAt;
-    this.#setConnection(gone > OFFLINE_MS ? "offline" : "reconnecting");
-    this.#timer = setTimeout(() => this.#connect(), backOff(this.#tries++, gone));
+    this.#rejoining = false;
+    this.#connection = null;
+    const goneMs = Date.now() - this.#lostAt;
+    this.#setConnectionState(goneMs > OFFLINE_MS ? "offline" : "reconnecting");
+    const waitMs = backOff(this.#attempts, goneMs);
+    this.#attempts += 1;
+    this.#attemptTimer = setTimeout(() => this.#connect(), waitMs);
   }
 
-  /** Perhaps there is a network again: find out now. */
-  #wake(): void {
-    if (this.#joined && Date.now() - this.#heardAt < STALE_MS) this.#check();
-    else if (this.#joined || !this.#link || Date.now() - this.#triedAt > YOUNG_MS) {
-      this.#tries = 0;
+  /** Find out now whether the network works, as something says that it may. */
+  #tryNow(): void {
+    if (this.#joined && Date.now() - this.#receivedAt < STALE_MS) this.#checkAlive();
+    else if (this.#joined || !this.#connection || Date.now() - this.#attemptedAt > YOUNG_MS) {
+      this.#attempts = 0;
       this.#connect();
     }
   }
 
-  #setConnection(connection: Connection): void {
-    if (this.connection === connection) return;
-    this.connection = connection;
-    this.#touch(["connection"]);
-  }
-
-  // Signs of life
-
-  #heard(): void {
-    this.#heardAt = Date.now();
-    clearTimeout(this.#pulse);
-    this.#pulse = setTimeout(() => this.#check(), QUIET_MS);
-  }
-
-  #check(): void {
-    const link = this.#link;
-    if (!link || !this.#joined) return;
-    clearTimeout(this.#pulse);
+  /** Ask for a sign of life; drop the connection when none comes within ANSWER_MS. */
+  #checkAlive(): void {
+    const connection = this.#connection;
+    if (!connection || !this.#joined) return;
+    clearTimeout(this.#aliveTimer);
     const due = Date.now() + ANSWER_MS;
-    this.#pulse = setTimeout(
-      () => (Date.now() > due + LATE_MS ? this.#check() : link.drop()),
-      ANSWER_MS,
-    );
-    link.call("room/ping", {}).answer.catch(() => {});
+    this.#aliveTimer = setTimeout(() => {
+      // A page that slept has not looked for the answer: ask again.
+      if (Date.now() > due + LATE_MS) this.#checkAlive();
+      else connection.drop();
+    }, ANSWER_MS);
+    connection.call("room/ping", {}).answer.catch(() => {});
   }
 
-  // What the room says
+  #setConnectionState(state: ConnectionState): void {
+    if (this.connectionState === state) return;
+    this.connectionState = state;
+    this.#notify(["connection"]);
+  }
 
-  #changed(changed: Changed): void {
-    if (!this.state || changed.number <= this.state.number) return;
-    const snapshot = changed.changes.some((change) => change.kind === "snapshot");
-    if (changed.number > this.state.number + 1 && !snapshot) {
-      this.#joinAgain();
+  // What the room sends
+
+  #receiveChanges({ number, changes }: Changed): void {
+    if (!this.state || number <= this.state.number) return;
+    const hasSnapshot = changes.some((change) => change.kind === "snapshot");
+    if (number > this.state.number + 1 && !hasSnapshot) {
+      // Something was missed. The answer to another join has the whole state.
+      if (this.#connection && !this.#rejoining) {
+        this.#rejoining = true;
+        this.#join(this.#connection);
+      }
       return;
     }
     let state = this.state;
     const widgets = new Set<string>();
     const echoes = new Map<string, number>();
-    for (const change of changed.changes) {
+    for (const change of changes) {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
-      if (change.kind === "position") this.#hear(change);
+      if (change.kind === "position") this.#receivePosition(change);
       if (change.kind === "inputs" && change.origin === this.#connectionName)
         echoes.set(change.widget, (echoes.get(change.widget) ?? 0) + 1);
     }
-    this.state = { ...state, number: changed.number };
-    this.#touch(
-      changed.changes.map((change) => change.kind),
+    this.state = { ...state, number };
+    this.#notify(
+      changes.map((change) => change.kind),
       widgets,
       echoes,
     );
   }
 
-  /** Something was missed: the room's answer to another join is the whole state. */
-  #joinAgain(): void {
-    if (!this.#link || this.#joiningAgain) return;
-    this.#joiningAgain = true;
-    this.#join(this.#link);
-  }
-
-  #touch(
+  #notify(
     kinds: (Change["kind"] | "connection")[],
     widgets: ReadonlySet<string> = new Set(),
     echoes: ReadonlyMap<string, number> = new Map(),
   ): void {
-    const touched = { kinds: new Set(kinds), widgets, echoes };
-    for (const listener of [...this.#listeners]) listener(touched);
+    const update = { kinds: new Set(kinds), widgets, echoes };
+    for (const listener of [...this.#listeners]) listener(update);
   }
 
-  // The outbox
+  // This screen's own position: it stands until the room has caught up with it
 
-  #sendWanted(): void {
-    const wanted = this.#wanted;
-    if (!wanted || !this.#joined) return;
-    const told = this.#told;
-    this.call("room/navigate", { ...wanted }).answer.then(
-      () => this.#settle(wanted, ECHO_MS, told),
+  #sendOwnPosition(): void {
+    const sent = this.#ownPosition;
+    if (!sent || !this.#joined) return;
+    const receivedBefore = this.#positionsReceived;
+    const settle = (waitMs: number, receivedBefore: number): void => {
+      if (this.#ownPosition !== sent) return;
+      this.#answeredPosition = sent;
+      if (this.state && samePosition(this.state, sent)) this.#ownPosition = null;
+      else setTimeout(() => this.#endOwnPosition(sent, receivedBefore), waitMs);
+    };
+    this.call("room/navigate", { ...sent }).answer.then(
+      () => settle(ECHO_MS, receivedBefore),
       (error: CallError) => {
-        if (error.code !== LINK_LOST) this.#settle(wanted, 0, -1);
+        // Without a connection the next join sends it again; refused, it ends at once.
+        if (error.code !== CONNECTION_LOST) settle(0, -1);
       },
     );
   }
 
-  /** Own navigations come back in order, so only the answer to the last one says that the room has caught up. */
-  #hear(place: Place & { origin?: string | null }): void {
-    this.#told += 1;
-    if (place.origin !== this.#connectionName) return;
-    if (this.#answered === this.#wanted && this.#wanted && samePlace(this.#wanted, place))
-      this.#wanted = null;
+  /** Only the answer to the last of our navigations, which come back in order, counts. */
+  #receivePosition(position: Position & { origin?: string | null }): void {
+    this.#positionsReceived += 1;
+    if (position.origin !== this.#connectionName) return;
+    if (!this.#ownPosition || this.#answeredPosition !== this.#ownPosition) return;
+    if (samePosition(this.#ownPosition, position)) this.#ownPosition = null;
   }
 
-  #settle(wanted: Place, wait: number, told: number): void {
-    if (this.#wanted !== wanted) return;
-    this.#answered = wanted;
-    if (this.state && samePlace(this.state, wanted)) this.#wanted = null;
-    else setTimeout(() => this.#giveUp(wanted, told), wait);
-  }
-
-  #giveUp(wanted: Place, told: number): void {
-    // The room took it and has said nothing since: the line may be dying, and what is known here is from before.
-    if (this.#wanted !== wanted || this.#told === told) return;
-    this.#wanted = null;
-    this.#touch(["position"]);
+  /** Go by the room's position, unless no position has come since `receivedBefore`. */
+  #endOwnPosition(position: Position, receivedBefore: number): void {
+    // The room took it and has sent nothing since: the connection may be dying, and what is known
+    // here is from before.
+    if (this.#ownPosition !== position || this.#positionsReceived === receivedBefore) return;
+    this.#ownPosition = null;
+    this.#notify(["position"]);
   }
 }
 
-export function samePlace(one: Place, other: Place): boolean {
+export function samePosition(one: Position, other: Position): boolean {
   return one.slide === other.slide && one.step === other.step;
 }
 
-function voteOf(cast: Cast): Vote {
-  const { ballot } = cast.params;
-  if (cast.method === "room/vote") return { ballot, choice: cast.params.choice };
-  return { ballot, ranked: { tiers: cast.params.tiers, bad: cast.params.bad ?? [] } };
-}
-
-/** The votes that an earlier page of this tab could not send. */
-function casts(kept: string | null | undefined): Map<string, Cast> {
-  const found = JSON.parse(kept || "[]") as Cast[];
-  return new Map(found.map((cast) => [cast.params.widget, cast]));
-}
-
-/** Milliseconds until the next attempt; the spread keeps a hall of phones from knocking all at once. */
-function backOff(tries: number, gone: number): number {
-  const longest = gone > LONG_GONE_MS ? LONG_GONE_WAIT_MS : LONGEST_WAIT_MS;
-  return Math.min(FIRST_WAIT_MS * 1.6 ** tries, longest) * (0.6 + 0.6 * Math.random());
+/** Return the milliseconds until the next attempt; random, lest a hall of phones comes at once. */
+function backOff(attempts: number, goneMs: number): number {
+  const longest = goneMs > LONG_GONE_MS ? LONG_GONE_WAIT_MS : LONGEST_WAIT_MS;
+  return Math.min(FIRST_WAIT_MS * 1.6 ** attempts, longest) * (0.6 + 0.6 * Math.random());
 }

@@ -1,8 +1,8 @@
 /**
- * The asking side of a JSON-RPC conversation as a state machine with no I/O in it, as in talk/protocol/session.py.
+ * The asking side of JSON-RPC as a state machine without I/O, the twin of talk/protocol/session.py.
  *
- * A driver hands it what arrived (`receive`), asks what it means (`events`) and ships what it has to say (`dataToSend`).
- * Browsers are never asked anything: a request that arrives is answered METHOD_NOT_FOUND.
+ * A driver passes in what arrived (`receive`), reads what it means (`events`) and sends what is to
+ * be said (`dataToSend`). A browser answers no requests: one that arrives gets METHOD_NOT_FOUND.
  */
 import { CODES, type Json } from "../protocol.gen.js";
 
@@ -28,76 +28,77 @@ interface Message {
 
 export class Session {
   #nextId = 1;
-  #asked = new Set<Id>();
+  /** Requests without an answer yet. */
+  #pending = new Set<Id>();
   #events: SessionEvent[] = [];
   #out: string[] = [];
 
-  /** Take one message; what is no message is dropped: the server's frames are made by talk.protocol. */
+  /**
+   * Read one message.
+   *
+   * Text that is no message, and answers to no request of ours, are ignored: the server's frames
+   * are made by talk.protocol, and a browser could tell nobody.
+   */
   receive(text: string): void {
     const message = parse(text);
     if (!message) return;
-    if (message.method !== undefined) this.#asks(message as Message & { method: string });
-    else if (message.id !== undefined && message.id !== null && this.#asked.delete(message.id))
-      this.#answers(message.id, message);
+    if (message.method !== undefined) this.#receiveCall(message.method, message);
+    else if (message.id !== undefined && message.id !== null && this.#pending.delete(message.id))
+      this.#receiveAnswer(message.id, message);
   }
 
-  /** What has arrived since the last call, in order. */
+  /** Return what has arrived since the last call, in order. */
   events(): SessionEvent[] {
     return this.#events.splice(0);
   }
 
-  /** Ask; the id returned names the request in every event that follows. */
+  /** Add a request to the outgoing messages; return its id, which every event about it carries. */
   request(method: string, params: Params): Id {
     const id = this.#nextId++;
-    this.#asked.add(id);
+    this.#pending.add(id);
     this.#send({ id, method, params });
     return id;
   }
 
-  /** Give up a request; its answer still comes, as error CANCELLED or as a result that won the race. */
+  /** Cancel a request. Its answer still comes: error CANCELLED, or a result that was faster. */
   cancel(id: Id): void {
-    if (this.#asked.has(id)) this.#send({ method: CANCEL, params: { id } });
+    if (this.#pending.has(id)) this.#send({ method: CANCEL, params: { id } });
   }
 
-  /** The messages to ship now, in order; each is one websocket text frame. */
+  /** Return the messages to send now, in order; each is one WebSocket text frame. */
   dataToSend(): string[] {
     return this.#out.splice(0);
   }
 
-  /** The link broke: the requests that will never be answered. The session is empty afterwards. */
+  /** Forget everything, as the connection broke; return the requests that stay without an answer. */
   lost(): Id[] {
-    const asked = [...this.#asked];
-    this.#asked.clear();
+    const unanswered = [...this.#pending];
+    this.#pending.clear();
     this.#events = [];
     this.#out = [];
-    return asked;
+    return unanswered;
   }
 
-  #asks(message: Message & { method: string }): void {
+  #receiveCall(method: string, message: Message): void {
+    const { id } = message;
     const params = message.params ?? {};
-    if (message.id !== undefined && message.id !== null) {
+    if (id !== undefined && id !== null) {
       this.#send({
-        id: message.id,
+        id,
         error: { code: CODES.METHOD_NOT_FOUND, message: "a browser answers no requests" },
       });
-    } else if (message.method === EVENT) {
-      const id = params.id as Id;
-      if (this.#asked.has(id))
-        this.#events.push({ kind: "event", id, event: params.event ?? null });
-    } else if (message.method !== CANCEL) {
-      this.#events.push({ kind: "notification", method: message.method, params });
+    } else if (method === EVENT) {
+      const request = params.id as Id;
+      if (this.#pending.has(request))
+        this.#events.push({ kind: "event", id: request, event: params.event ?? null });
+    } else if (method !== CANCEL) {
+      this.#events.push({ kind: "notification", method, params });
     }
   }
 
-  #answers(id: Id, message: Message): void {
-    if (message.error)
-      this.#events.push({
-        kind: "error",
-        id,
-        code: message.error.code,
-        message: message.error.message,
-      });
-    else this.#events.push({ kind: "result", id, result: message.result ?? null });
+  #receiveAnswer(id: Id, { result = null, error }: Message): void {
+    if (error) this.#events.push({ kind: "error", id, code: error.code, message: error.message });
+    else this.#events.push({ kind: "result", id, result });
   }
 
   #send(message: Message): void {

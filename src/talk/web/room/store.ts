@@ -1,22 +1,27 @@
-/** What the room last said, as one value; `apply` gives the next. Nothing here talks to anybody. */
+/** The room's state as one value: `apply` returns the next one after a change. */
 import type { Change, PresenterState, PublicSnapshot, Run, WidgetState } from "../protocol.gen.js";
 
-/** A phone's snapshot has none of the presenter's fields. */
+/** The state as a client has it; a phone's has none of the presenter's fields. */
 export type Snapshot = PublicSnapshot & Partial<Omit<PresenterState, keyof PublicSnapshot>>;
 
+/** Return the state after the change. Neither argument is modified. */
 export function apply(state: Snapshot, change: Change): Snapshot {
   switch (change.kind) {
     case "position":
-      return moved(state, change.slide, change.step, change.shown ?? "");
+      return withPosition(state, change.slide, change.step, change.shown ?? "");
     case "inputs":
       return withWidget(state, change.widget, (widget) => ({ ...widget, inputs: change.inputs }));
     case "run":
-      return withWidget(state, change.widget, (widget) =>
-        withRun(widget, change.lane, begun(widget.runs?.[change.lane], change.run)),
-      );
+      return withWidget(state, change.widget, (widget) => {
+        // The change of a run carries no events: those that came before it belong to the same run.
+        const before = widget.runs?.[change.lane];
+        const events = (before?.id === change.run.id ? before.events : change.run.events) ?? [];
+        return withRun(widget, change.lane, { ...change.run, events });
+      });
     case "run_events":
       return withWidget(state, change.widget, (widget) => {
         const run = widget.runs?.[change.lane];
+        // Events of a run that another one has replaced.
         if (!run || run.id !== change.run) return widget;
         return withRun(widget, change.lane, {
           ...run,
@@ -49,10 +54,11 @@ export function apply(state: Snapshot, change: Change): Snapshot {
   }
 }
 
-function moved(state: Snapshot, slide: string, step: number, shown: string): Snapshot {
+function withPosition(state: Snapshot, slide: string, step: number, shown: string): Snapshot {
   const next: Snapshot = { ...state, slide, step };
   for (const id of [slide, shown])
     if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
+  // The clock starts with the first move; only a presenter's state has an order, and a clock.
   if (state.order && !state.started_at && slide !== state.slide)
     next.started_at = Date.now() / 1000;
   return next;
@@ -68,9 +74,4 @@ function withWidget(
 
 function withRun(widget: WidgetState, lane: string, run: Run): WidgetState {
   return { ...widget, runs: { ...widget.runs, [lane]: run } };
-}
-
-/** A change of a run carries no events: those of the same run stay, those of an older one go. */
-function begun(before: Run | undefined, run: Run): Run {
-  return { ...run, events: before?.id === run.id ? (before.events ?? []) : (run.events ?? []) };
 }

@@ -1,19 +1,23 @@
-/** The clock against the plan. Seconds in, words out; nothing here reads the time. */
+/** The clock against the plan: seconds in, values and words out. Nothing here reads the time. */
 import type { SlideNotes } from "../protocol.gen.js";
 
+/** A slide's place in the plan, in seconds. */
 export interface Plan {
-  /** Planned seconds before the slide begins, and when it should end. */
+  /** Planned time before the slide begins. */
   readonly begins: number;
+  /** Planned time at which the slide ends. */
   readonly ends: number;
-  /** Seconds that the whole talk has. */
+  /** Time that the whole talk has. */
   readonly total: number;
-  /** Sum of the slides' own times where that is more than the talk has: every time here is scaled down to fit. */
+  /** Sum of the slides' own times, where all times are scaled down to fit `total`; else null. */
   readonly scaledFrom: number | null;
 }
 
 /**
- * Where the slide stands in the talk. Slides that are planned for longer than the talk has (all slides of a deck whose
- * length is that of a path) share its time in proportion, so that "ahead" and "behind" mean the end that was promised.
+ * Return where the slide stands in the plan.
+ *
+ * Slides that are planned for longer than the talk has (all slides of a deck whose length is that
+ * of a path) share its time in proportion, so that "ahead" and "behind" mean the promised end.
  */
 export function plan(
   order: readonly string[],
@@ -35,18 +39,21 @@ export function plan(
   };
 }
 
+/** How the talk stands against its plan; `by` is in seconds. */
 export type Pace = { state: "on time" } | { state: "ahead" | "behind"; by: number };
 
-/** On time anywhere within the slide's planned span. */
+/** Return the pace; anywhere within the slide's planned span is on time. */
 export function pace(plan: Plan, elapsed: number): Pace {
   if (elapsed < plan.begins) return { state: "ahead", by: plan.begins - elapsed };
   if (elapsed > plan.ends) return { state: "behind", by: elapsed - plan.ends };
   return { state: "on time" };
 }
 
-export function minutes(seconds: number): string {
+/** Return seconds as `m:ss` or `h:mm:ss`. */
+export function formatTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const [hours, rest] = [Math.floor(whole / 3600), whole % 3600];
-  const tail = `${String(Math.floor(rest / 60)).padStart(hours ? 2 : 1, "0")}:${String(rest % 60).padStart(2, "0")}`;
+  const minutes = String(Math.floor(rest / 60)).padStart(hours ? 2 : 1, "0");
+  const tail = `${minutes}:${String(rest % 60).padStart(2, "0")}`;
   return hours ? `${hours}:${tail}` : tail;
 }

@@ -1,22 +1,29 @@
-/** What each key does in the speaker view; the same keys as on the stage, and the list that `?` shows. */
+/** The keys of the speaker view, the same as on the stage, and the list of them that `?` shows. */
 
-export interface Key {
+export interface KeyBinding {
   /** As KeyboardEvent.key says it; letters in lower case. */
   readonly keys: readonly string[];
+  /** Whether Shift must be held, or must not; undefined: either. */
   readonly shift?: boolean;
+  /** The keys in the list. */
   readonly shown: string;
+  /** What they do, in the list. */
   readonly does: string;
   act(): void;
 }
 
-export function onKeys(keys: readonly Key[]): void {
+/** Act on the keys, except in fields and while a dialog is open. */
+export function onKeys(bindings: readonly KeyBinding[]): void {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (document.querySelector("dialog[open]") || isField(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const fields = "input, textarea, select, [contenteditable]";
+    if (event.target instanceof HTMLElement && event.target.matches(fields)) return;
+    // Caps lock and Shift change a letter, but not a name such as ArrowLeft.
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const found = keys.find(
-      (key) =>
-        key.keys.includes(pressed) && (key.shift === undefined || key.shift === event.shiftKey),
+    const found = bindings.find(
+      ({ keys, shift }) =>
+        keys.includes(pressed) && (shift === undefined || shift === event.shiftKey),
     );
     if (!found) return;
     event.preventDefault();
@@ -24,16 +31,16 @@ export function onKeys(keys: readonly Key[]): void {
   });
 }
 
-/** Shows the keys; they are said once, in the table that works them. */
-export function helpDialog(keys: readonly Key[]): HTMLDialogElement {
+/** Return a dialog that lists the keys. */
+export function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
   const dialog = document.createElement("dialog");
   dialog.className = "help";
   dialog.setAttribute("aria-label", "Keys");
   const list = document.createElement("dl");
-  for (const key of keys) {
+  for (const binding of bindings) {
     const [name, does] = [document.createElement("dt"), document.createElement("dd")];
-    name.textContent = key.shown;
-    does.textContent = key.does;
+    name.textContent = binding.shown;
+    does.textContent = binding.does;
     list.append(name, does);
   }
   const close = document.createElement("button");
@@ -42,15 +49,10 @@ export function helpDialog(keys: readonly Key[]): HTMLDialogElement {
   dialog.append(list, close);
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "?") return;
+    // Outside the dialog the same key would open it again.
     event.stopPropagation();
     dialog.close();
   });
   document.body.append(dialog);
   return dialog;
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]")
-  );
 }

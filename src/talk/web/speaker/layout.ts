@@ -1,7 +1,7 @@
-/** The speaker view's furniture: made once, filled again and again. */
+/** The layout of the speaker view: elements that are made once and filled again and again. */
 import { ProblemPanel } from "../problem_panel.js";
 
-export interface Desk {
+export interface SpeakerLayout {
   readonly current: HTMLElement;
   readonly next: HTMLElement;
   readonly notes: HTMLElement;
@@ -15,12 +15,12 @@ export interface Desk {
   readonly connection: HTMLElement;
   readonly problems: ProblemPanel;
   readonly upcoming: HTMLElement;
-  /** Says so while the projected slide is covered. */
+  /** The sentence that the projected slide is covered; hidden while it is not. */
   readonly covered: HTMLElement;
   readonly cover: HTMLButtonElement;
 }
 
-export interface DeskActions {
+export interface SpeakerActions {
   previous(): void;
   next(): void;
   list(): void;
@@ -28,73 +28,80 @@ export interface DeskActions {
   help(): void;
 }
 
-export function makeDesk(actions: DeskActions): Desk {
-  const made = (name: string, tag = "div"): HTMLElement => {
+/** Add the elements to the page; return those that are filled. */
+export function createLayout(actions: SpeakerActions): SpeakerLayout {
+  const create = (name: string, tag = "div"): HTMLElement => {
     const element = document.createElement(tag);
     element.className = name;
     return element;
   };
-  const desk: Desk = {
-    current: made("current-slot"),
-    next: made("next-slot"),
-    notes: made("notes", "article"),
-    time: made("time", "time"),
-    elapsed: made("elapsed"),
-    pace: made("pace"),
-    slideTime: made("slide-time"),
-    where: made("where"),
-    people: made("people"),
-    kernel: made("kernel"),
-    connection: made("connection"),
+  const layout: SpeakerLayout = {
+    current: create("current-slot"),
+    next: create("next-slot"),
+    notes: create("notes", "article"),
+    time: create("time", "time"),
+    elapsed: create("elapsed"),
+    pace: create("pace"),
+    slideTime: create("slide-time"),
+    where: create("where"),
+    people: create("people"),
+    kernel: create("kernel"),
+    connection: create("connection"),
     problems: new ProblemPanel(),
-    upcoming: made("upcoming"),
-    covered: made("covered", "p"),
+    upcoming: create("upcoming"),
+    covered: create("covered", "p"),
     cover: control("Black", "Black: cover the projected slide (B)", actions.cover),
   };
-  desk.covered.setAttribute("role", "status");
-  desk.covered.hidden = true;
-  desk.notes.setAttribute("aria-label", "Notes");
-  desk.notes.tabIndex = 0;
-  const clock = group("clock", desk.time, desk.elapsed, desk.pace);
-  const head = made("head", "header");
-  const heading = made("visually-hidden", "h1");
+  layout.covered.setAttribute("role", "status");
+  layout.covered.hidden = true;
+  layout.notes.setAttribute("aria-label", "Notes");
+  layout.notes.tabIndex = 0;
+  const clock = group("clock", layout.time, layout.elapsed, layout.pace);
+  const head = create("head", "header");
+  const heading = create("visually-hidden", "h1");
   heading.textContent = "Speaker view";
-  head.append(heading, clock, desk.connection, desk.cover, control("?", "Keys (?)", actions.help));
+  head.append(
+    heading,
+    clock,
+    layout.connection,
+    layout.cover,
+    control("?", "Keys (?)", actions.help),
+  );
   const moves = group(
     "moves",
     control("‹", "Back (←)", actions.previous),
-    desk.where,
-    desk.slideTime,
+    layout.where,
+    layout.slideTime,
     control("List", "List of all slides (G)", actions.list),
     control("›", "On (→ or space)", actions.next),
   );
-  const coming = group("coming", desk.upcoming, desk.next);
+  const coming = group("coming", layout.upcoming, layout.next);
   const left = group(
     "left",
-    desk.current,
+    layout.current,
     moves,
-    group("below", coming, group("state", desk.people, desk.kernel)),
+    group("below", coming, group("state", layout.people, layout.kernel)),
   );
-  const main = made("desk", "main");
-  main.append(left, desk.notes);
-  desk.current.append(desk.covered);
-  document.body.append(head, main, desk.problems.root);
-  return desk;
+  const main = create("layout", "main");
+  main.append(left, layout.notes);
+  layout.current.append(layout.covered);
+  document.body.append(head, main, layout.problems.root);
+  return layout;
 }
 
 function group(name: string, ...children: HTMLElement[]): HTMLElement {
-  const made = document.createElement("div");
-  made.className = name;
-  made.append(...children);
-  return made;
+  const element = document.createElement("div");
+  element.className = name;
+  element.append(...children);
+  return element;
 }
 
 function control(text: string, label: string, act: () => void): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.title = label;
-  made.setAttribute("aria-label", label);
-  made.onclick = act;
-  return made;
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  element.title = label;
+  element.setAttribute("aria-label", label);
+  element.onclick = act;
+  return element;
 }

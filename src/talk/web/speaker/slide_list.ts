@@ -1,6 +1,6 @@
-/** Every slide of the talk by number and title; a tap or Enter goes there. */
+/** A dialog with every slide of the talk; a tap or Enter goes there. */
 import type { SlideNotes } from "../protocol.gen.js";
-import { minutes } from "./clock.js";
+import { formatTime } from "./clock.js";
 
 export class SlideList {
   #dialog = document.createElement("dialog");
@@ -11,16 +11,19 @@ export class SlideList {
     this.#dialog.setAttribute("aria-label", "All slides");
     this.#dialog.append(this.#list);
     this.#dialog.onclick = (event) => {
+      // A click outside the list is one on the dialog itself.
       if (event.target === this.#dialog) this.#dialog.close();
     };
     this.#dialog.onkeydown = (event) => {
       if (event.key !== "o" && event.key !== "g") return;
+      // Outside the dialog the same key would open it again.
       event.stopPropagation();
       this.#dialog.close();
     };
     document.body.append(this.#dialog);
   }
 
+  /** Open the dialog; `go` is called with the slide that is chosen. */
   open(
     order: readonly string[],
     notes: Readonly<Record<string, SlideNotes>>,
@@ -32,7 +35,7 @@ export class SlideList {
         const item = document.createElement("li");
         const button = document.createElement("button");
         const { title, time_s } = notes[slide] ?? { title: slide };
-        button.textContent = time_s ? `${title || slide} · ${minutes(time_s)}` : title || slide;
+        button.textContent = time_s ? `${title || slide} · ${formatTime(time_s)}` : title || slide;
         if (slide === current) button.setAttribute("aria-current", "true");
         button.onclick = () => {
           this.#dialog.close();

@@ -1,19 +1,20 @@
-/** A slide as the projector shows it, scaled into a box of the speaker view; its widgets are alive. */
-import type { Place } from "../room/room.js";
+/** A slide as the projector shows it, scaled into a box of the speaker view; its widgets are live. */
+import type { Position } from "../room/room.js";
 
+/** Width of the projector's canvas, in its own pixels. */
 const WIDTH = 1920;
 
-export class Frame {
+export class SlidePreview {
   readonly box = document.createElement("div");
   #slides = document.createElement("div");
   #source: DocumentFragment;
   #slide = "";
 
-  /** `source` holds every section; `still`: to look at, not to touch. */
-  constructor(name: string, source: DocumentFragment, still: boolean) {
+  /** `source` holds every section. An `inert` preview is to look at, not to touch. */
+  constructor(name: string, source: DocumentFragment, { inert }: { inert: boolean }) {
     this.#source = source;
     this.box.className = `frame ${name}`;
-    this.box.inert = still;
+    this.box.inert = inert;
     const canvas = document.createElement("div");
     canvas.className = "reveal canvas";
     this.#slides.className = "slides";
@@ -24,26 +25,22 @@ export class Frame {
     ).observe(this.box);
   }
 
-  /** Null shows an empty box: the talk ends here. */
-  show(place: Place | null): void {
-    if (place?.slide !== this.#slide) this.#replace(place?.slide ?? "");
-    for (const element of this.#slides.querySelectorAll<HTMLElement>(".step[data-step]")) {
-      element.classList.toggle("shown", Number(element.dataset.step) <= (place?.step ?? 0));
+  /** Show a slide at a step; null, after the last slide, shows an empty box. */
+  show(position: Position | null): void {
+    const { slide, step } = position ?? { slide: "", step: 0 };
+    if (slide !== this.#slide) {
+      this.#slide = slide;
+      const section = findSection(this.#source, slide);
+      this.#slides.replaceChildren(...(section ? [document.importNode(section, true)] : []));
+      this.#slides.firstElementChild?.classList.add("present");
     }
-  }
-
-  #replace(slide: string): void {
-    this.#slide = slide;
-    const section = find(this.#source, slide);
-    this.#slides.replaceChildren(...(section ? [document.importNode(section, true)] : []));
-    this.#slides.firstElementChild?.classList.add("present");
+    for (const element of this.#slides.querySelectorAll<HTMLElement>(".step[data-step]"))
+      element.classList.toggle("shown", Number(element.dataset.step) <= step);
   }
 }
 
-export function find(source: DocumentFragment, slide: string): HTMLElement | null {
-  return (
-    [...source.querySelectorAll<HTMLElement>("section")].find(
-      (section) => section.dataset.id === slide,
-    ) ?? null
-  );
+/** Return the slide's section; null where the deck has none. */
+export function findSection(source: DocumentFragment, slide: string): HTMLElement | null {
+  const sections = [...source.querySelectorAll<HTMLElement>("section")];
+  return sections.find((section) => section.dataset.id === slide) ?? null;
 }

@@ -1,23 +1,21 @@
-/** What stands in the stage's bottom right corner: the slide's number and, while a room is open, how to join it. */
+/** The stage's bottom right corner: the slide's number and, while a room is open, how to join it. */
 
 export class Corner {
-  #number = element("slide-number");
-  #address = element("join-address");
+  #number = document.createElement("div");
+  #address = document.createElement("div");
 
   constructor() {
-    const corner = element("stage-corner");
+    const corner = document.createElement("div");
+    corner.className = "stage-corner";
+    this.#number.className = "slide-number";
+    this.#address.className = "join-address";
     corner.append(this.#address, this.#number);
     document.querySelector(".reveal > .slides")?.append(corner);
   }
 
   show(number: number, joinUrl: string): void {
     this.#number.textContent = String(number);
+    // People type it: the protocol and the last slash are in the way.
     this.#address.textContent = joinUrl.replace(/^https?:\/\//, "").replace(/\/$/, "");
   }
-}
-
-function element(name: string): HTMLElement {
-  const made = document.createElement("div");
-  made.className = name;
-  return made;
 }

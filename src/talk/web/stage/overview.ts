@@ -1,29 +1,31 @@
 /**
- * Every slide at once, as a grid of the slides themselves. It belongs to this screen: looking round tells nobody, and only
- * choosing a slide is a move. (reveal.js' own overview is one endless row of the ten nearest slides and moves the deck at
- * each arrow key.)
+ * The overview: every slide at once, as a grid of the slides themselves.
+ *
+ * It belongs to this screen: nobody follows until a slide is chosen. reveal.js' own overview is an
+ * endless row of the ten nearest slides, and moves the deck at each arrow key.
  */
 
-/** Narrower slides cannot be told apart; with more slides than fit at this width the grid scrolls. */
+/** Width below which slides cannot be told apart; the grid scrolls when more do not fit. */
 const NARROWEST_PX = 230;
 const WIDEST_PX = 480;
 const GAP_PX = 20;
 const [WIDTH, HEIGHT] = [1920, 1080];
 
-const ASIDE: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
-const ACROSS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+/** How many columns, or rows, each arrow key goes. */
+const COLUMNS_BY_KEY: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const ROWS_BY_KEY: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
 export class Overview {
   readonly #root = document.querySelector<HTMLElement>(".reveal")!;
   readonly #grid = document.querySelector<HTMLElement>(".reveal > .slides")!;
   #choices: HTMLButtonElement[] = [];
-  /** What was made untouchable while the overview is open. */
-  #still: HTMLElement[] = [];
+  /** Elements that are inert while the overview is open. */
+  #madeInert: HTMLElement[] = [];
   #columns = 1;
 
-  /** `choose` is called after the overview has closed, with the number of the slide from 0. */
+  /** `choose` is called after the overview was closed, with the number of the slide from 0. */
   constructor(private readonly choose: (index: number) => void) {
-    addEventListener("keydown", (event) => this.#key(event), { capture: true });
+    addEventListener("keydown", (event) => this.#onKeyDown(event), { capture: true });
     addEventListener("resize", () => this.isOpen && this.#layOut());
   }
 
@@ -36,7 +38,7 @@ export class Overview {
     this.#root.classList.add("all-slides");
     this.#grid.setAttribute("role", "group");
     this.#grid.setAttribute("aria-label", "All slides");
-    this.#choices = sections.map((section, index) => this.#offer(section, index));
+    this.#choices = sections.map((section, index) => this.#addChoice(section, index));
     this.#layOut();
     const here = this.#choices[current];
     here?.setAttribute("aria-current", "true");
@@ -44,24 +46,24 @@ export class Overview {
     here?.focus({ preventScroll: true });
   }
 
-  /** The sections' `hidden`, `aria-hidden` and `inert` are the deck's own to set again. */
+  /** Close the overview. The caller restores the sections' `hidden`, `aria-hidden` and `inert`. */
   close(): void {
     if (!this.isOpen) return;
     this.#root.classList.remove("all-slides");
     this.#grid.removeAttribute("role");
     this.#grid.removeAttribute("aria-label");
     for (const choice of this.#choices) choice.remove();
-    for (const element of this.#still) element.inert = false;
-    [this.#choices, this.#still] = [[], []];
+    for (const element of this.#madeInert) element.inert = false;
+    [this.#choices, this.#madeInert] = [[], []];
   }
 
-  /** One button over the whole slide: what is on the slide is to be seen, not used. */
-  #offer(section: HTMLElement, index: number): HTMLButtonElement {
+  /** Return a button over the whole slide, whose contents are to be seen, not used. */
+  #addChoice(section: HTMLElement, index: number): HTMLButtonElement {
     for (const name of ["hidden", "aria-hidden", "inert"]) section.removeAttribute(name);
     for (const child of section.children) {
       if (!(child instanceof HTMLElement) || child.inert) continue;
       child.inert = true;
-      this.#still.push(child);
+      this.#madeInert.push(child);
     }
     const choice = document.createElement("button");
     choice.type = "button";
@@ -69,17 +71,21 @@ export class Overview {
     const title = section.querySelector(".slide-title, h1, h2")?.textContent?.trim() ?? "";
     choice.setAttribute("aria-label", title ? `${index + 1}: ${title}` : `${index + 1}`);
     choice.textContent = String(index + 1);
-    choice.onclick = () => this.#chosen(index);
+    choice.onclick = () => this.#choose(index);
     section.append(choice);
     return choice;
   }
 
-  #chosen(index: number): void {
+  #choose(index: number): void {
     this.close();
     this.choose(index);
   }
 
-  /** As many columns as show every slide at once, as long as the slides stay wide enough to be told apart. */
+  /**
+   * Choose the number of columns.
+   *
+   * The fewest that show every slide at once; if none do, the most at which slides are wide enough.
+   */
   #layOut(): void {
     const [wide, high, count] = [
       this.#root.clientWidth - GAP_PX,
@@ -95,19 +101,20 @@ export class Overview {
     this.#grid.style.setProperty("--shrink", String((wide / this.#columns - GAP_PX) / WIDTH));
   }
 
-  #key(event: KeyboardEvent): void {
+  #onKeyDown(event: KeyboardEvent): void {
     if (!this.isOpen || event.altKey || event.ctrlKey || event.metaKey) return;
     const at = Math.max(0, this.#choices.indexOf(document.activeElement as HTMLButtonElement));
     const last = this.#choices.length - 1;
     let to = at;
-    if (event.key in ASIDE) to += ASIDE[event.key]!;
-    else if (event.key in ACROSS) to += ACROSS[event.key]! * this.#columns;
+    if (event.key in COLUMNS_BY_KEY) to += COLUMNS_BY_KEY[event.key]!;
+    else if (event.key in ROWS_BY_KEY) to += ROWS_BY_KEY[event.key]! * this.#columns;
     else if (event.key === "Home") to = 0;
     else if (event.key === "End") to = last;
     else if (event.key !== "Enter" && event.key !== " ") return;
+    // The deck must not move at the same key.
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (to === at && (event.key === "Enter" || event.key === " ")) this.#chosen(at);
+    if (to === at && (event.key === "Enter" || event.key === " ")) this.#choose(at);
     else this.#choices[to]?.focus();
   }
 }

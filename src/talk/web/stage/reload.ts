@@ -1,15 +1,25 @@
-/** Fetches this page again and takes over what changed, all but the sections, which it returns. */
+/** Loads this page again after an edit of the deck, and takes over everything but the sections. */
 
-/** Null: something changed that only a reload brings, such as the front end itself. */
-export async function renewPage(): Promise<Element[] | null> {
+/** Attributes of `<html>` that differ between editions. */
+const ATTRIBUTES = ["lang", "data-deck", "data-theme", "data-recordings"];
+
+/**
+ * Take over the new edition's styles, title and attributes; return its sections.
+ *
+ * Null where only a reload helps: the page cannot be loaded, or the front end itself changed.
+ */
+export async function loadNewEdition(): Promise<Element[] | null> {
   try {
     const answer = await fetch(location.pathname, { cache: "no-cache" });
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (sources(page) !== sources(document)) return null;
-    await takeStyles(page);
-    for (const name of ["lang", "data-deck", "data-theme", "data-recordings"])
-      takeAttribute(page, name);
+    if (scriptsOf(page) !== scriptsOf(document)) return null;
+    await replaceStyles(page);
+    for (const name of ATTRIBUTES) {
+      const value = page.documentElement.getAttribute(name);
+      if (value === null) document.documentElement.removeAttribute(name);
+      else document.documentElement.setAttribute(name, value);
+    }
     document.title = page.title;
     return [...page.querySelectorAll(".reveal > .slides > section")].map((section) =>
       document.importNode(section, true),
@@ -19,36 +29,31 @@ export async function renewPage(): Promise<Element[] | null> {
   }
 }
 
-function sources(page: Document): string {
-  return [...page.querySelectorAll("script[src]")]
-    .map((script) => script.getAttribute("src"))
-    .join();
+function scriptsOf(page: Document): string {
+  const scripts = [...page.querySelectorAll("script[src]")];
+  return scripts.map((script) => script.getAttribute("src")).join();
 }
 
-function takeAttribute(page: Document, name: string): void {
-  const value = page.documentElement.getAttribute(name);
-  if (value === null) document.documentElement.removeAttribute(name);
-  else document.documentElement.setAttribute(name, value);
-}
-
-/** The new style is there before the old one goes: never a frame without either. */
-async function takeStyles(page: Document): Promise<void> {
-  const old = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
-  const wanted = [...page.querySelectorAll("link[rel=stylesheet]")].map(
-    (link) => link.getAttribute("href")!,
-  );
-  if (wanted.join() === old.map((link) => link.getAttribute("href")).join()) return;
-  await Promise.all(wanted.map(addStyle));
+/** Load the page's styles before the old ones go: there is never a frame without either. */
+async function replaceStyles(page: Document): Promise<void> {
+  const old = [...document.querySelectorAll("link[rel=stylesheet]")];
+  const hrefs = hrefsOf([...page.querySelectorAll("link[rel=stylesheet]")]);
+  if (hrefs.join() === hrefsOf(old).join()) return;
+  await Promise.all(hrefs.map(addStyle));
   for (const link of old) link.remove();
 }
 
+function hrefsOf(links: readonly Element[]): string[] {
+  return links.map((link) => link.getAttribute("href") ?? "");
+}
+
 function addStyle(href: string): Promise<void> {
-  return new Promise((loaded, failed) => {
+  return new Promise((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = href;
-    link.onload = () => loaded();
-    link.onerror = () => failed(new Error(`the style ${href} does not load`));
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error(`the style ${href} does not load`));
     document.head.append(link);
   });
 }

@@ -1,41 +1,58 @@
-/** reveal.js around the sections: their steps become fragments, and a place is a slide's id and a step. */
+/**
+ * reveal.js around the deck's sections.
+ *
+ * Their steps become its fragments, and a position is a slide's id and a step.
+ */
 import Reveal, { type RevealApi } from "reveal.js";
 import { CLICKER_HELP } from "../clicker.js";
-import type { Place } from "../room/room.js";
+import type { Position } from "../room/room.js";
 import { Overview } from "./overview.js";
 
 const SLIDES = ".reveal > .slides > section";
 const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
+/** Key codes, as reveal.js takes them. */
+const [KEY_ESCAPE, KEY_O] = [27, 79];
 
-export class Deck {
+export class RevealDeck {
   #reveal: RevealApi;
+  /** Whether this class moves the deck, and not a person. */
   #applying = false;
   #overview: Overview;
 
   private constructor(reveal: RevealApi) {
     this.#reveal = reveal;
     this.#overview = new Overview((index) => {
-      this.#afterOverview();
+      this.#restoreSlides();
       if (index !== this.#index) this.#reveal.slide(index, 0, -1);
     });
+    // Somebody else moved the talk: what they show must be seen.
     for (const type of MOVES)
-      reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.closeOverview()));
+      reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.#closeOverview()));
     this.onKey(
-      79,
+      KEY_O,
       "O",
       "All slides, for you to look round: nobody follows until you choose one",
       () => this.#toggleOverview(),
     );
-    this.onKey(27, "Escape", "Out of whatever is open; with nothing open, all slides", () => {
-      if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
-      else this.#toggleOverview();
-    });
+    this.onKey(
+      KEY_ESCAPE,
+      "Escape",
+      "Out of whatever is open; with nothing open, all slides",
+      () => {
+        if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
+        else this.#toggleOverview();
+      },
+    );
     reveal.registerKeyboardShortcut("Page up  ,  Page down", CLICKER_HELP.move);
     reveal.registerKeyboardShortcut("B  ,  .", CLICKER_HELP.cover);
   }
 
-  /** `keepAddress`: the place is written into the address bar as `#/id` (a deck with no room to remember it). */
-  static async start(keepAddress: boolean): Promise<Deck> {
+  /**
+   * Start reveal.js on the page's sections.
+   *
+   * `keepAddress` writes the position into the address bar as `#/id`, for a deck without a room.
+   */
+  static async start(keepAddress: boolean): Promise<RevealDeck> {
     for (const section of sections()) stepsToFragments(section);
     const reveal = new Reveal(document.querySelector<HTMLElement>(".reveal")!, {
       width: 1920,
@@ -58,10 +75,10 @@ export class Deck {
       postMessageEvents: false,
     });
     await reveal.initialize();
-    return new Deck(reveal);
+    return new RevealDeck(reveal);
   }
 
-  get place(): Place {
+  get position(): Position {
     const section = this.#reveal.getCurrentSlide() as HTMLElement;
     const visible = [...section.querySelectorAll<HTMLElement>(".fragment.visible")];
     return {
@@ -70,80 +87,82 @@ export class Deck {
     };
   }
 
-  /** From 1, and how many there are. */
-  get number(): { number: number; of: number } {
-    return { number: this.#index + 1, of: sections().length };
+  /** Number of the slide that is up, from 1. */
+  get slideNumber(): number {
+    return this.#index + 1;
   }
 
-  /** Of the slide that is up, from 0. */
+  /** Number of the slide that is up, from 0. */
   get #index(): number {
     return sections().indexOf(this.#reveal.getCurrentSlide() as HTMLElement);
   }
 
-  /** One step or slide on, as a key does it. */
+  /** Go one step or slide on, as a key does. */
   next(): void {
     this.#reveal.toggleHelp(false);
     this.#reveal.next();
   }
 
-  /** One step or slide back, as a key does it. */
+  /** Go one step or slide back, as a key does. */
   previous(): void {
     this.#reveal.toggleHelp(false);
     this.#reveal.prev();
   }
 
-  closeOverview(): void {
+  #closeOverview(): void {
     if (!this.#overview.isOpen) return;
     this.#overview.close();
-    this.#afterOverview();
+    this.#restoreSlides();
   }
 
   #toggleOverview(): void {
-    if (this.#overview.isOpen) this.closeOverview();
+    if (this.#overview.isOpen) this.#closeOverview();
     else this.#overview.open(sections(), this.#index);
   }
 
-  /** The same place again: reveal.js hides the other slides anew. */
-  #afterOverview(): void {
+  /** Go to the same position once more, by which reveal.js hides the other slides again. */
+  #restoreSlides(): void {
     const { h, v, f } = this.#reveal.getIndices();
     this.#applying = true;
     this.#reveal.slide(h, v, f);
     this.#applying = false;
   }
 
-  /** Show a place without `moved` being told; false when the deck has no such slide. */
-  show(place: Place): boolean {
-    const index = sections().findIndex((section) => section.dataset.id === place.slide);
+  /** Show a position without calling `moved`; return false if the deck has no such slide. */
+  show(position: Position): boolean {
+    const index = sections().findIndex((section) => section.dataset.id === position.slide);
     if (index < 0) return false;
     this.#applying = true;
-    this.#reveal.slide(index, 0, place.step - 1);
+    this.#reveal.slide(index, 0, position.step - 1);
     this.#applying = false;
     return true;
   }
 
-  /** A person asked for this slide; `moved` is told. */
-  go(slide: string): void {
+  /** Go to a slide, as a person asked for it; `moved` is called. */
+  goTo(slide: string): void {
     const index = sections().findIndex((section) => section.dataset.id === slide);
     if (index >= 0) this.#reveal.slide(index, 0, -1);
   }
 
-  /** Called after a person moved the deck by key, swipe, overview or link. */
+  /** Call `moved` after a person moved the deck by key, swipe, overview or link. */
   onMoved(moved: () => void): void {
-    const tell = (): void => {
+    const notify = (): void => {
       if (!this.#applying) moved();
     };
-    // One key press that changes slide and step tells both; a microtask later the deck stands where it will stay.
-    for (const type of MOVES) this.#reveal.on(type, () => !this.#applying && queueMicrotask(tell));
+    // A key that changes both slide and step causes two events; only after both, in a microtask, is
+    // the deck at its position.
+    for (const type of MOVES)
+      this.#reveal.on(type, () => !this.#applying && queueMicrotask(notify));
   }
 
   onKey(keyCode: number, key: string, description: string, act: () => void): void {
     this.#reveal.addKeyBinding({ keyCode, key, description }, act);
   }
 
-  /** Other sections take the place of these; the deck stands where it stood, if that slide still exists. */
-  replace(fresh: readonly Element[]): void {
-    this.closeOverview();
-    const before = this.place;
+  /** Replace all sections; the deck stays where it is, if that slide still exists. */
+  replaceSections(fresh: readonly Element[]): void {
+    this.#closeOverview();
+    const before = this.position;
     const old = sections();
     const slides = old[0]!.parentElement!;
     this.#applying = true;
@@ -160,7 +179,11 @@ function sections(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(SLIDES)];
 }
 
-/** Step k is fragment k-1. A step that no element belongs to still is a step: an empty mark stands for it. */
+/**
+ * Make steps reveal.js' fragments: step k is fragment k-1.
+ *
+ * A step of which the slide shows nothing gets an empty element, or reveal.js would jump over it.
+ */
 function stepsToFragments(section: HTMLElement): void {
   const found = new Set<number>();
   for (const element of section.querySelectorAll<HTMLElement>(".step[data-step]")) {
@@ -177,6 +200,7 @@ function stepsToFragments(section: HTMLElement): void {
     mark.dataset.fragmentIndex = String(step - 1);
     section.append(mark);
   }
+  // A swipe over a widget moves its controls, not the deck.
   for (const widget of section.querySelectorAll(".slide-live > *"))
     widget.toggleAttribute("data-prevent-swipe", true);
 }

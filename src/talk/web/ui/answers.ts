@@ -2,7 +2,7 @@
 import type { Shown } from "../element.js";
 import type { Recording } from "../host.js";
 import type { Json } from "../protocol.gen.js";
-import { unanswered } from "../recordings.js";
+import { reportUnanswered } from "../recordings.js";
 import { findRecording, same } from "./requests.js";
 
 /** Null while nothing answers. A run with another request's answer is none. */
@@ -16,7 +16,7 @@ export function answerTo(
     shown !== null && shown.method === method && same(shown.params, params) ? shown : null;
   if (mine && (mine.result !== null || mine.events.length > 0)) return mine;
   const recording = findRecording(recordings, method, params);
-  if (!recording && !mine) unanswered(recordings);
+  if (!recording && !mine) reportUnanswered(recordings);
   return recording && (!mine || mine.done) ? fromRecording(recording) : mine;
 }
 

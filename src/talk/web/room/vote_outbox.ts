@@ -1,0 +1,84 @@
+/**
+ * Sends a reader's votes, and keeps those that could not be sent until there is a connection.
+ *
+ * A phone in a hall loses its connection now and then: a vote given meanwhile must count.
+ */
+import type { Delivery } from "../host.js";
+import type { RankParams, Vote, VoteParams } from "../protocol.gen.js";
+import { type CallError, CONNECTION_LOST } from "./connection.js";
+import type { Room, RoomOptions } from "./room.js";
+
+/** One vote as it is sent: a choice or an order of the options. */
+export type VoteRequest =
+  | { method: "room/vote"; params: VoteParams }
+  | { method: "room/rank"; params: RankParams };
+
+export class VoteOutbox {
+  /** This person's votes, by widget. */
+  votes: Readonly<Record<string, Vote>> = {};
+  /** How far the votes given on this page have come, by widget. */
+  deliveries: Readonly<Record<string, Delivery>> = {};
+  #room: Pick<Room, "joined" | "call">;
+  #changed: (widget: string) => void;
+  #keepUnsent: RoomOptions["keepUnsent"];
+  /** Votes given while there was no connection, by widget. */
+  #unsent: Map<string, VoteRequest>;
+  /** The last vote for each widget; the answer to an earlier one says nothing about it. */
+  #latest = new Map<string, VoteRequest>();
+
+  /** `changed` is called with the key of a widget whose vote or delivery changed. */
+  constructor(
+    room: Pick<Room, "joined" | "call">,
+    changed: (widget: string) => void,
+    { unsent, keepUnsent }: Pick<RoomOptions, "unsent" | "keepUnsent">,
+  ) {
+    this.#room = room;
+    this.#changed = changed;
+    this.#keepUnsent = keepUnsent;
+    const requests = JSON.parse(unsent || "[]") as VoteRequest[];
+    this.#unsent = new Map(requests.map((request) => [request.params.widget, request]));
+  }
+
+  /** Send a vote, now or once there is a connection. A refused vote gives way to the one before. */
+  async vote(request: VoteRequest): Promise<void> {
+    const { widget } = request.params;
+    const before = this.votes[widget];
+    const vote = voteOf(request);
+    const deliver = (state: Delivery["state"], why = "", kept: Vote | undefined = vote): void => {
+      const { [widget]: _, ...others } = this.votes;
+      this.votes = kept ? { ...others, [widget]: kept } : others;
+      this.deliveries = { ...this.deliveries, [widget]: { ballot: vote.ballot, state, why } };
+      this.#changed(widget);
+    };
+    this.#latest.set(widget, request);
+    this.#setUnsent(widget, null);
+    deliver(this.#room.joined ? "sending" : "waiting");
+    try {
+      await this.#room.call(request.method, request.params).answer;
+      if (this.#latest.get(widget) === request) deliver("taken");
+    } catch (error) {
+      if (this.#latest.get(widget) !== request) return;
+      const { code, message } = error as CallError;
+      if (code === CONNECTION_LOST) {
+        this.#setUnsent(widget, request);
+        deliver("waiting");
+      } else deliver("refused", message, before);
+    }
+  }
+
+  /** Send the votes that wait for a connection. */
+  sendUnsent(): void {
+    for (const request of [...this.#unsent.values()]) void this.vote(request);
+  }
+
+  #setUnsent(widget: string, request: VoteRequest | null): void {
+    if (request) this.#unsent.set(widget, request);
+    else if (!this.#unsent.delete(widget)) return;
+    this.#keepUnsent?.(JSON.stringify([...this.#unsent.values()]));
+  }
+}
+
+function voteOf({ method, params }: VoteRequest): Vote {
+  if (method === "room/vote") return { ballot: params.ballot, choice: params.choice };
+  return { ballot: params.ballot, ranked: { tiers: params.tiers, bad: params.bad ?? [] } };
+}
