@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test check format bench clean front-end chromium
+.PHONY: setup setup-dev present test test-front-end check format bench clean front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -49,10 +49,14 @@ present: setup
 TIMED := tests/live $(addprefix tests/browser/test_,follow.py phone.py together.py reload.py stage.py speaker.py)
 
 # Three runs: a browser's event loop and asyncio's do not share a process, and timed tests do not share the cores.
-test: check chromium
+test: check test-front-end chromium
 	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/live $(ARGS)
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser $(addprefix --ignore ,$(TIMED)) $(ARGS)
 	$(BIN)/pytest $(TIMED) $(ARGS)
+
+# The unit tests of the TypeScript, in node.
+test-front-end: setup-dev
+	@$(BIN)/python tools/test_front_end.py
 
 # Everything that reads code without running it.
 check: setup-dev
