@@ -1,11 +1,12 @@
 /**
- * Bundles the browser side: shells and widgets → dist/. Run by tools/build_front_end.py; `--watch` rebuilds on every change.
+ * Bundles the browser side, shells and widgets, into dist/.
  *
- * Steps: bundle scripts → bundle styles → copy tokenizer ranks → collect licences → write the manifest → put all in place at once.
+ * tools/build_front_end.py runs it; `--watch` rebuilds on every change. Steps: bundle scripts and
+ * styles → copy tokenizer ranks → collect licences → write the manifest → replace dist/ at once.
  *
  * dist/manifest.json:
  *   "stage.js": "stage.HASH.js"          every entry, script and style, by its plain name
- *   preload: {"stage.js": [files]}       what the entry needs at once besides itself (for <link rel=modulepreload>)
+ *   preload: {"stage.js": [files]}       what the entry needs at once besides itself, to preload
  *   widgets: {"tokenizer": [files]}      what a widget's element needs besides that
  *   fonts: {"inter": "fonts/inter.HASH.woff2", …}
  *   paper: [fonts that only the print view asks for]
@@ -23,7 +24,7 @@ const widgets = path.join(web, "..", "widgets");
 const dist = path.join(web, "dist");
 const watching = process.argv.includes("--watch");
 
-/** The shells. Each has NAME.ts, and a style made of the parts listed here, later layers winning over earlier ones. */
+/** The shells: each has NAME.ts, and a style made of these parts and of the widgets' looks. */
 const SHELLS = {
   stage: [
     "reveal.js/reveal.css",
@@ -39,11 +40,11 @@ const SHELLS = {
   file: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
   guide: ["base.css", "phone.css", "guide.css"],
 };
-/** The guide's script is the single file's. */
+/** Shells without a script of their own: the guide's is that of the single file. */
 const STYLE_ONLY = ["guide"];
-/** Shells whose script is one piece, because it travels inside a page. */
+/** Shells whose script is one file, because it is embedded in a page. */
 const WHOLE = ["file"];
-/** Faces of one weight, of families whose variable face the screens use (paper_fonts.css). */
+/** Fonts of one weight, of families whose variable font the screens use (paper_fonts.css). */
 const PAPER = /^fonts\/(inter|source-serif-4|jetbrains-mono)-latin-\d+-/;
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
 
@@ -61,6 +62,7 @@ const common = {
   logLevel: "warning",
 };
 
+/** Return the files of this name in the widgets' folders, sorted. */
 async function widgetFiles(name) {
   const folders = (await readdir(widgets, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
@@ -71,7 +73,7 @@ async function widgetFiles(name) {
     .sort();
 }
 
-/** Styles in a folder, sorted: those of the drawing parts that widgets share (ui/), those of a shell's parts (stage/, …). */
+/** Return the styles in a folder, such as ui/ or a shell's, sorted. */
 async function stylesIn(folder) {
   return existsSync(folder)
     ? (await readdir(folder))
@@ -82,8 +84,9 @@ async function stylesIn(folder) {
 }
 
 /**
- * `import "talk:widgets"` defines the widgets' elements: fetched one by one as slides need them (define_widgets.ts), or all at
- * once where everything travels in one piece.
+ * Return the plugin for `import "talk:widgets"`, which defines the widgets' elements.
+ *
+ * They are loaded as slides need them (define_widgets.ts), or, in one piece, are all there at once.
  */
 const talkWidgets = (inOnePiece) => ({
   name: "talk:widgets",
@@ -96,21 +99,24 @@ const talkWidgets = (inOnePiece) => ({
       );
       const contents = inOnePiece
         ? files.map((file) => `import ${JSON.stringify(file)};`).join("\n")
-        : `import { defineWidgets } from "./define_widgets.js";\nawait defineWidgets({ ${loaders.join(", ")} });`;
+        : `import { defineWidgets } from "./define_widgets.js";
+           await defineWidgets({ ${loaders.join(", ")} });`;
       return { contents, loader: "ts", resolveDir: web, watchDirs: [widgets] };
     });
   },
 });
 
-function widgetOf(file) {
-  return path.basename(path.dirname(file));
-}
-
+/** Return the custom element's name of the widget that the file belongs to. */
 function tagOf(file) {
-  return `talk-${widgetOf(file).replaceAll("_", "-")}`;
+  return `talk-${path.basename(path.dirname(file)).replaceAll("_", "-")}`;
 }
 
-/** `talk:style/NAME` is the style of a shell: its parts and every widget's look, each in its layer. */
+/**
+ * The plugin for `talk:style/NAME`, the style of a shell: its parts and every widget's look.
+ *
+ * Each is in a cascade layer, so that a later layer wins over an earlier one whatever the selectors
+ * are, and a theme, which is in none, wins over all.
+ */
 const talkStyles = {
   name: "talk:style",
   setup(bundler) {
@@ -123,10 +129,10 @@ const talkStyles = {
       for (const part of SHELLS[wanted.path]) {
         if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
-        else if (existsSync(path.join(web, part)))
-          parts.push(
-            `@import "./${part}" layer(${["base.css", "canvas.css"].includes(part) ? "base" : "shell"});`,
-          );
+        else if (existsSync(path.join(web, part))) {
+          const layer = ["base.css", "canvas.css"].includes(part) ? "base" : "shell";
+          parts.push(`@import "./${part}" layer(${layer});`);
+        }
       }
       for (const file of await stylesIn(
         path.join(web, wanted.path === "file" ? "stage" : wanted.path),
@@ -146,6 +152,7 @@ const talkStyles = {
   },
 };
 
+/** Return esbuild's options: shells in modules, shells in one piece, styles. */
 function options(outdir) {
   const present = Object.keys(SHELLS).filter((name) => existsSync(path.join(web, `${name}.ts`)));
   const missing = Object.keys(SHELLS).filter(
@@ -182,7 +189,10 @@ function options(outdir) {
   ];
 }
 
-/** Files the entry imports at once, and what defines the widgets, which every shell loads next; not what it may load later. */
+/**
+ * Return the files that an entry needs at once: its imports, and what defines the widgets, which
+ * every shell loads next. What it may load later is not among them.
+ */
 function needed(outputs, entry) {
   const found = new Set();
   const visit = (file) => {
@@ -223,7 +233,7 @@ function manifestOf(outdir, metafiles) {
   return manifest;
 }
 
-/** Every package that ended up in a bundle, with its licence. */
+/** Return the licences of all packages that are in a bundle, as text. */
 async function licences(metafiles) {
   const packages = new Set(["gpt-tokenizer", "axe-core"]);
   for (const { inputs } of metafiles)
@@ -236,14 +246,13 @@ async function licences(metafiles) {
     const folder = path.join(web, "node_modules", name);
     const about = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    texts.push(
-      `${name} ${about.version} (${about.license})\n\n${file ? await readFile(path.join(folder, file), "utf8") : ""}`,
-    );
+    const text = file ? await readFile(path.join(folder, file), "utf8") : "";
+    texts.push(`${name} ${about.version} (${about.license})\n\n${text}`);
   }
   return texts.join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
-/** All that is not bundling; then the finished folder takes dist's place. */
+/** Add everything that is not bundled. */
 async function finish(outdir, metafiles) {
   await mkdir(path.join(outdir, "ranks"), { recursive: true });
   for (const name of RANKS)
@@ -251,7 +260,8 @@ async function finish(outdir, metafiles) {
       path.join(web, "node_modules/gpt-tokenizer/data", `${name}.tiktoken`),
       path.join(outdir, "ranks", `${name}.tiktoken`),
     );
-  await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js")); // for `talk check --render`; never served
+  // For `talk check --render`; it is never served.
+  await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js"));
   await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
   await writeFile(
     path.join(outdir, "manifest.json"),
@@ -259,6 +269,7 @@ async function finish(outdir, metafiles) {
   );
 }
 
+/** Build into a folder of its own, which then takes the place of dist/. */
 async function once() {
   const outdir = path.join(web, `dist-${process.pid}.tmp`);
   try {
@@ -276,7 +287,7 @@ async function once() {
   }
 }
 
-/** Two contexts, one manifest: each rebuild keeps its latest metafile and the manifest is written from both. */
+/** Rebuild on every change; the manifest is written from the latest metafile of each part. */
 async function watch() {
   const latest = [];
   const contexts = options(dist).map((item, index) =>

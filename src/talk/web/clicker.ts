@@ -7,7 +7,8 @@
  */
 
 export const TEXT_FIELDS =
-  "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email], [type=tel])";
+  "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], " +
+  "[type=number], [type=url], [type=email], [type=tel])";
 
 /** Clickers send `b` or a full stop; `v` and `/` are reveal.js' own keys for the same. */
 const COVER_KEYS = new Set(["b", ".", "v", "/"]);
@@ -16,7 +17,8 @@ const COVER_KEYS = new Set(["b", ".", "v", "/"]);
 export const CLICKER_HELP = {
   move: "on and back from anywhere, also out of a text field",
   cover:
-    "black: cover the projected slide, or show it again (not in a text field: leave it with Enter or Escape)",
+    "black: cover the projected slide, or show it again " +
+    "(not in a text field: leave it with Enter or Escape)",
 } as const;
 
 export interface Clicker {

@@ -26,7 +26,7 @@ export function joinsRoom(): boolean {
   return roomUrl() !== null && root.dataset.view !== "print";
 }
 
-/** Return the talk's address on the web, and that of its QR code; null where the deck names none. */
+/** Return the talk's address on the web and its QR code's; null where the deck names none. */
 export function deckUrl(): { url: string; code: string } | null {
   const { url, urlCode } = root.dataset;
   return url ? { url, code: urlCode ?? "" } : null;

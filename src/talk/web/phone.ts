@@ -1,4 +1,4 @@
-/** The phone: one slide at a time in its own layout, where the speaker is or where its reader is. */
+/** The phone: one slide at a time in a layout of its own, the speaker's or the one being read. */
 import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";

@@ -10,7 +10,8 @@ const LONGEST_WAIT_MS = 15_000;
 /**
  * What Chromium ("Failed to fetch dynamically imported module"), Firefox ("error loading
  * dynamically imported module") and Safari ("Importing a module script failed") say of a module
- * that did not arrive. A fault inside a module says something else: to load it again would not help.
+ * that did not arrive. A fault inside a module says something else, and loading it again would
+ * not help.
  */
 const FETCH_FAILED = /dynamically imported module|Importing a module script failed/;
 

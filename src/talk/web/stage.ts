@@ -125,5 +125,7 @@ function showRefusal(room: Room): void {
     notice.setAttribute("role", "status");
     document.body.append(notice);
   }
-  notice.textContent = `This screen is not joined to the room: ${room.refused}. Open the stage address that talk present printed.`;
+  notice.textContent =
+    `This screen is not joined to the room: ${room.refused}. ` +
+    "Open the stage address that talk present printed.";
 }

@@ -1,2 +1,6 @@
-/** Every widget's element.ts, made by build.mjs; importing it defines the custom elements, so a host must be installed before. */
+/**
+ * A module that build.mjs makes: it defines every widget's custom element.
+ *
+ * A host must be installed before it is imported.
+ */
 declare module "talk:widgets";

@@ -9,7 +9,7 @@ export function waitingRun(method: string, params: Params): Run {
   return { id: "", method, params, status: "waiting", done: false, events: [] };
 }
 
-/** Return the run of a request that failed: "interrupted" if the connection was lost, else "failed". */
+/** Return the run of a failed request: "interrupted" if the connection was lost, else "failed". */
 export function failedRun(
   method: string,
   params: Params,

@@ -1,4 +1,4 @@
-/** The host of a phone: it shows the room's state, and answers a reader's requests to them alone. */
+/** The host of a phone: the room's state for all, and a reader's own requests for them alone. */
 import type { Delivery, Host, Recording, RunHandle, View } from "../host.js";
 import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";

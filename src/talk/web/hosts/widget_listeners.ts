@@ -4,7 +4,7 @@ import type { RoomUpdate } from "../room/room.js";
 /** `echoes`: how many of this screen's own inputs have come back; Infinity: all. */
 type Listener = (echoes: number) => void;
 
-/** Kinds of change that every widget shows: the whole state, the kernel, the connection, the clock. */
+/** Kinds of change that every widget shows. */
 const FOR_ALL = ["snapshot", "kernel", "connection", "timekeeper"] as const;
 
 export class WidgetListeners {

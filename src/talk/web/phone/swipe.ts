@@ -8,7 +8,8 @@ const SHORTEST_PX = 56;
 /** Width of the edges, where the system's own gestures begin. */
 const EDGE_PX = 24;
 const MOVED_SIDEWAYS =
-  "input, select, textarea, [role=slider], [data-prevent-swipe], [contenteditable], [draggable=true]";
+  "input, select, textarea, [role=slider], [data-prevent-swipe], [contenteditable], " +
+  "[draggable=true]";
 
 /** Call `swiped` after each swipe in the area. */
 export function onSwipe(area: HTMLElement, swiped: (direction: "previous" | "next") => void): void {

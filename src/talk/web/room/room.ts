@@ -37,7 +37,7 @@ const ANSWER_MS = 1100;
 const ATTEMPT_MS = 4000;
 /** Age below which an attempt is not given up for a new one. */
 const YOUNG_MS = 1000;
-/** Silence (sleep, another network) after which a new socket is faster than asking on the old one. */
+/** Silence (sleep, another network) after which a new socket is faster than asking on the old. */
 const STALE_MS = 5000;
 /** Delay of a timer that says that this page was busy or asleep, not that the network is dead. */
 const LATE_MS = 250;

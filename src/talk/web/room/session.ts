@@ -70,7 +70,7 @@ export class Session {
     return this.#out.splice(0);
   }
 
-  /** Forget everything, as the connection broke; return the requests that stay without an answer. */
+  /** Forget everything, as the connection broke; return the requests that had no answer. */
   lost(): Id[] {
     const unanswered = [...this.#pending];
     this.#pending.clear();

@@ -1,4 +1,4 @@
-/** A slide as the projector shows it, scaled into a box of the speaker view; its widgets are live. */
+/** A slide as the projector shows it, scaled into a box of the speaker view, with live widgets. */
 import type { Position } from "../room/room.js";
 
 /** Width of the projector's canvas, in its own pixels. */

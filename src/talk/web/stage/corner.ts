@@ -1,4 +1,4 @@
-/** The stage's bottom right corner: the slide's number and, while a room is open, how to join it. */
+/** The stage's bottom right corner: the slide's number and, while a room is open, its address. */
 
 export class Corner {
   #number = document.createElement("div");

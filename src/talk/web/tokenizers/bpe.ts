@@ -1,39 +1,42 @@
 /**
- * Byte-pair encoding with a finished vocabulary, as tiktoken does it: cut the text by the vocabulary's pattern, then merge in
- * each stretch the neighbours whose union has the lowest rank, leftmost first, until none is in the vocabulary.
+ * Byte-pair encoding with a finished vocabulary, as tiktoken does it (Sennrich et al., 2016).
  *
- * The data come from gpt-tokenizer; the merging is here because the widget also shows bytes and every single merge, and because
- * a heap keeps 20,000 equal letters from freezing a phone.
+ * The text is split by the vocabulary's pattern. In each part the neighbours whose union has the
+ * lowest rank are merged, leftmost first, until no union is in the vocabulary.
+ *
+ * The data come from gpt-tokenizer. Merging is done here because widgets also show bytes and every
+ * single merge, and because a heap keeps 20,000 equal letters from freezing a phone.
  */
 
-/** Index is the ID; the value is the token's text, or its bytes where they are not whole characters. */
+/** By ID, the token's text, or its bytes where they are not whole characters. */
 export type RankData = readonly (string | readonly number[] | undefined)[];
 
 export interface TokenPiece {
   id: number;
-  /** Empty while a UTF-8 character is incomplete. */
+  /** The text that the token completes; empty while a UTF-8 character is incomplete. */
   text: string;
-  /** Hex. */
+  /** The bytes in hex. */
   bytes: string;
   special: boolean;
 }
 
-export interface MergeStage {
-  /** Hex. */
+/** A word after one merge; the first step is before any. */
+export interface MergeStep {
+  /** The pieces' bytes in hex. */
   pieces: string[];
-  /** Hex of the pair just joined; empty at the first stage. */
+  /** The merged pair's bytes in hex; empty at the first step. */
   merged: string;
   rank: number | null;
 }
 
 export class ByteTokenizer {
-  /** Bytes as a string of U+0000 to U+00FF → ID. */
+  /** IDs by bytes, as a string of U+0000 to U+00FF. */
   readonly #ranks = new Map<string, number>();
   readonly #split: RegExp;
 
   constructor(
     readonly name: string,
-    /** As people quote it: one more than the highest ID. */
+    /** The size that is quoted: one more than the highest ID. */
     readonly size: number,
     data: RankData,
     split: RegExp,
@@ -47,30 +50,34 @@ export class ByteTokenizer {
     });
   }
 
-  /** With `parse`, the names of special tokens are read as those tokens; otherwise everything is ordinary text. */
+  /**
+   * Return the text's tokens.
+   *
+   * With `parse` the names of special tokens are read as those tokens, else as ordinary text.
+   */
   encode(text: string, special: "text" | "parse" = "text"): TokenPiece[] {
     const pieces: { id: number; bytes: string; special: boolean }[] = [];
-    for (const part of special === "parse" ? this.#parts(text) : [text]) {
-      const id = special === "parse" ? this.special.get(part) : undefined;
-      if (id !== undefined) pieces.push({ id, bytes: toBytes(part), special: true });
+    for (const segment of special === "parse" ? this.#splitAtSpecial(text) : [text]) {
+      const id = special === "parse" ? this.special.get(segment) : undefined;
+      if (id !== undefined) pieces.push({ id, bytes: toBytes(segment), special: true });
       else
-        for (const [stretch] of part.matchAll(this.#split))
-          for (const bytes of this.#merge(toBytes(stretch)))
+        for (const [part] of segment.matchAll(this.#split))
+          for (const bytes of this.#merge(toBytes(part)))
             pieces.push({ id: this.#ranks.get(bytes)!, bytes, special: false });
     }
     return withText(pieces);
   }
 
-  /** One word from single bytes to tokens, a merge at a time. */
-  merges(word: string): MergeStage[] {
+  /** Return a word's steps from single bytes to tokens, one merge each; O(n²) for n bytes. */
+  merges(word: string): MergeStep[] {
     let pieces = [...toBytes(word)];
-    const stages: MergeStage[] = [{ pieces: pieces.map(hex), merged: "", rank: null }];
+    const steps: MergeStep[] = [{ pieces: pieces.map(hex), merged: "", rank: null }];
     for (;;) {
       const at = this.#lowest(pieces);
-      if (at < 0) return stages;
+      if (at < 0) return steps;
       const merged = pieces[at]! + pieces[at + 1]!;
       pieces = [...pieces.slice(0, at), merged, ...pieces.slice(at + 2)];
-      stages.push({
+      steps.push({
         pieces: pieces.map(hex),
         merged: hex(merged),
         rank: this.#ranks.get(merged) ?? null,
@@ -78,11 +85,7 @@ export class ByteTokenizer {
     }
   }
 
-  /** The stretches into which the pattern cuts a text; no token crosses their borders. */
-  cut(text: string): string[] {
-    return [...text.matchAll(this.#split)].map(([stretch]) => stretch);
-  }
-
+  /** Return the index of the pair with the lowest rank, leftmost first; −1 if there is none. */
   #lowest(pieces: readonly string[]): number {
     let best = Infinity;
     let at = -1;
@@ -93,8 +96,8 @@ export class ByteTokenizer {
     return at;
   }
 
-  /** Alternately ordinary text and the names of special tokens. */
-  #parts(text: string): string[] {
+  /** Split a text at the names of special tokens, which are parts as well. */
+  #splitAtSpecial(text: string): string[] {
     const names = [...this.special.keys()].map((name) =>
       name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
     );
@@ -103,18 +106,24 @@ export class ByteTokenizer {
       : text.split(new RegExp(`(${names.join("|")})`)).filter((part) => part !== "");
   }
 
-  /** `stretch` is bytes as a string; O(n log n). */
-  #merge(stretch: string): string[] {
-    const whole = this.#ranks.get(stretch);
-    if (whole !== undefined) return [stretch];
-    const n = stretch.length;
+  /**
+   * Merge a part, given as a string of bytes, into the bytes of its tokens; O(n log n).
+   *
+   * The heap holds possible merges as rank and place. One whose place was merged away meanwhile, or
+   * whose union has changed, is skipped when it comes up.
+   */
+  #merge(part: string): string[] {
+    // Most parts are words that are tokens.
+    const whole = this.#ranks.get(part);
+    if (whole !== undefined) return [part];
+    const n = part.length;
     const next = Int32Array.from({ length: n }, (_, i) => i + 1);
     const previous = Int32Array.from({ length: n }, (_, i) => i - 1);
     const alive = new Uint8Array(n).fill(1);
     const rankAt = (at: number): number => {
       const middle = next[at]!;
       if (middle >= n) return -1;
-      return this.#ranks.get(stretch.slice(at, next[middle])) ?? -1;
+      return this.#ranks.get(part.slice(at, next[middle])) ?? -1;
     };
     const heap = new Heap();
     const push = (at: number): void => {
@@ -133,13 +142,15 @@ export class ByteTokenizer {
       if (previous[at]! >= 0) push(previous[at]!);
     }
     const pieces: string[] = [];
-    for (let at = 0; at < n; at = next[at]!) pieces.push(stretch.slice(at, next[at]));
+    for (let at = 0; at < n; at = next[at]!) pieces.push(part.slice(at, next[at]));
     return pieces;
   }
 }
 
 /**
- * The pattern with `\\s` as tiktoken's regex engine reads it (Unicode White_Space): JavaScript's has U+FEFF in it and not U+0085.
+ * Return the pattern with `\\s` as tiktoken's regex engine reads it: Unicode's White_Space.
+ *
+ * JavaScript's `\\s` has U+FEFF in it and not U+0085.
  */
 export function unicodeSpaces(pattern: RegExp): RegExp {
   const spaces = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -150,7 +161,7 @@ export function unicodeSpaces(pattern: RegExp): RegExp {
   return new RegExp(source, pattern.flags);
 }
 
-/** More than the longest stretch in bytes, so that rank and place fit into one sortable number. */
+/** More than the longest part in bytes, so that rank and place fit into one sortable number. */
 const SPAN = 2 ** 20;
 
 /** A binary heap of numbers, smallest first. */
@@ -191,7 +202,7 @@ class Heap {
 
 const encoder = new TextEncoder();
 
-/** UTF-8 bytes, one character of the string a byte. */
+/** Return the text's UTF-8 bytes as a string, with a character for each byte. */
 export function toBytes(text: string): string {
   if (/^\p{ASCII}*$/u.test(text)) return text;
   let bytes = "";
@@ -199,7 +210,7 @@ export function toBytes(text: string): string {
   return bytes;
 }
 
-/** Hex of a string of bytes. */
+/** Return a string of bytes in hex. */
 export function hex(bytes: string): string {
   let out = "";
   for (let i = 0; i < bytes.length; i += 1)
@@ -207,7 +218,11 @@ export function hex(bytes: string): string {
   return out;
 }
 
-/** Each token with the text that became complete with it; what is left at the end becomes U+FFFD. */
+/**
+ * Add to each token the text that it completes.
+ *
+ * An incomplete character at the end becomes U+FFFD.
+ */
 function withText(
   pieces: readonly { id: number; bytes: string; special: boolean }[],
 ): TokenPiece[] {
@@ -227,7 +242,11 @@ function withText(
   return tokens;
 }
 
-/** The place of the first lone surrogate, in UTF-16 units; −1 when the text is well formed. No UTF-8 can express one. */
+/**
+ * Return the index of the first lone surrogate, in UTF-16 units; −1 when the text is well formed.
+ *
+ * UTF-8 cannot express one, so no tokenizer takes it.
+ */
 export function loneSurrogate(text: string): number {
   return text.search(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
 }

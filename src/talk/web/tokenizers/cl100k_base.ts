@@ -1,3 +1,4 @@
+/** The vocabulary of GPT-4, as tiktoken names it. */
 import ranks from "gpt-tokenizer/bpeRanks/cl100k_base";
 import { CL100K_TOKEN_SPLIT_REGEX } from "gpt-tokenizer/encodingParams/constants";
 import { ByteTokenizer } from "./bpe.js";

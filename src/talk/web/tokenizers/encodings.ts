@@ -1,4 +1,8 @@
-/** A text as tokens, from whoever can say it: the kernel's run, a recording of the same request, or this browser. */
+/**
+ * A text as tokens: from the kernel's run, a recording of the same request, or this browser.
+ *
+ * The kernel's answer and the recording come first; the browser computes when there is neither.
+ */
 import type { Shown } from "../element.js";
 import type { Host } from "../host.js";
 import type { EncodeResult, Json, Token } from "../protocol.gen.js";
@@ -8,17 +12,18 @@ import type { Source } from "../ui/provenance.js";
 import { refusal } from "../ui/text_limits.js";
 import { inBrowser, load, ready } from "./load.js";
 
-export interface Split {
+/** A text as tokens, and where they come from. */
+export interface Encoding {
   vocabulary: string;
   tokens: readonly Token[];
   source: Source;
-  /** A sentence when something went wrong. */
+  /** A sentence when something went wrong, else empty. */
   wrong: string;
 }
 
 export type EncodeRequest = { text: string; vocabulary: string; special?: "parse" };
 
-/** As options.py's `encode` makes them: a recording is found by them. */
+/** Return the request as options.py's `encode` does; a recording is found by it. */
 export function encodeRequest(
   text: string,
   vocabulary: string,
@@ -29,24 +34,28 @@ export function encodeRequest(
 
 export const ENCODE = "tokens/encode";
 
-export class Splits {
-  /** What stood in a lane before the answer to the newest request; keeps the picture from blinking. */
-  readonly #last = new Map<string, Split>();
-  #fetchFailed = "";
+export class Encodings {
+  /** The latest tokens by lane, shown until a newer answer comes: without them it would blink. */
+  readonly #last = new Map<string, Encoding>();
+  #loadFailed = "";
 
   constructor(
     private readonly host: Host,
     private readonly changed: () => void,
   ) {}
 
-  /** `mayFetch`: whether half a megabyte of tokenizer may be loaded for this. */
-  of(
+  /**
+   * Return the tokens to show in a lane.
+   *
+   * `mayLoad` allows half a megabyte of tokenizer to be loaded for them; `changed` is called then.
+   */
+  get(
     lane: string,
     shown: Shown | null,
     key: string,
     request: EncodeRequest,
-    mayFetch: boolean,
-  ): Split {
+    mayLoad: boolean,
+  ): Encoding {
     const { vocabulary } = request;
     const refused = refusal(request.text);
     if (refused !== "")
@@ -65,11 +74,11 @@ export class Splits {
     if (answer?.result) return this.#remember(lane, fromShown(vocabulary, answer));
     const asked = answer !== null && answer.state !== "failed" && answer.state !== "interrupted";
     if (this.host.kernel === "live" && asked) return this.#waiting(vocabulary, lane, answer);
-    return this.#byBrowser(lane, request, answer, mayFetch);
+    return this.#byBrowser(lane, request, answer, mayLoad);
   }
 
-  /** The kernel has been asked: what stood there stays until it has answered. */
-  #waiting(vocabulary: string, lane: string, shown: Shown): Split {
+  /** Return the lane's last tokens, or none, until the kernel has answered. */
+  #waiting(vocabulary: string, lane: string, shown: Shown): Encoding {
     const last = this.#last.get(lane);
     const waiting: Source = { state: "waiting", queuePlace: shown.queuePlace };
     return last
@@ -77,10 +86,16 @@ export class Splits {
       : { vocabulary, tokens: [], source: waiting, wrong: "" };
   }
 
-  #byBrowser(lane: string, request: EncodeRequest, failed: Shown | null, mayFetch: boolean): Split {
+  /** Return the tokens that this browser computes, or why it cannot. */
+  #byBrowser(
+    lane: string,
+    request: EncodeRequest,
+    failed: Shown | null,
+    mayLoad: boolean,
+  ): Encoding {
     const { vocabulary, text, special } = request;
     const interrupted = failed?.state === "interrupted";
-    const empty = (source: Source, wrong = ""): Split => ({
+    const empty = (source: Source, wrong = ""): Encoding => ({
       vocabulary,
       tokens: [],
       source,
@@ -103,7 +118,9 @@ export class Splits {
       });
     }
     if (!inBrowser(vocabulary)) {
-      const away = `The vocabulary ${vocabulary} needs the kernel, which is away: choose another one or a prepared text.`;
+      const away =
+        `The vocabulary ${vocabulary} needs the kernel, which is away: ` +
+        "choose another one or a prepared text.";
       const reason = this.host.kernel === "live" ? complaint(failed) : away;
       if (reason === "")
         return this.#last.get(lane) ?? empty({ state: "waiting", note: "asking the kernel" });
@@ -112,38 +129,35 @@ export class Splits {
         reason,
       );
     }
-    if (this.#fetchFailed !== "")
-      return empty({ state: "failed", note: "nothing was computed" }, this.#fetchFailed);
-    if (mayFetch) this.#fetch(vocabulary);
+    if (this.#loadFailed !== "")
+      return empty({ state: "failed", note: "nothing was computed" }, this.#loadFailed);
+    if (mayLoad)
+      load(vocabulary).then(this.changed, (error: Error) => {
+        this.#loadFailed = error.message;
+        this.changed();
+      });
     return (
       this.#last.get(lane) ??
       empty(
-        mayFetch
+        mayLoad
           ? { state: "waiting", note: "loading the tokenizer" }
           : { state: "prepared", note: "" },
       )
     );
   }
 
-  #fetch(vocabulary: string): void {
-    load(vocabulary).then(this.changed, (error: Error) => {
-      this.#fetchFailed = error.message;
-      this.changed();
-    });
-  }
-
-  /** After a failure to load: the next request tries again. */
+  /** Let the next request load the tokenizer again, after a failure. */
   retry(): void {
-    this.#fetchFailed = "";
+    this.#loadFailed = "";
   }
 
-  #remember(lane: string, split: Split): Split {
-    this.#last.set(lane, split);
-    return split;
+  #remember(lane: string, encoding: Encoding): Encoding {
+    this.#last.set(lane, encoding);
+    return encoding;
   }
 }
 
-/** No model takes part in cutting a text, so none is named. */
+/** Return the provenance with "tokenizer" for the model: none takes part in splitting a text. */
 function tokenizerOf(provenance: EncodeResult["provenance"]): Source["provenance"] {
   const { recorded_at, source, vocabulary } = provenance;
   return {
@@ -154,7 +168,7 @@ function tokenizerOf(provenance: EncodeResult["provenance"]): Source["provenance
   };
 }
 
-function fromShown(vocabulary: string, shown: Shown): Split {
+function fromShown(vocabulary: string, shown: Shown): Encoding {
   const result = shown.result as unknown as EncodeResult;
   return {
     vocabulary,

@@ -1,4 +1,8 @@
-/** Tokenizers that work with no kernel; each vocabulary is a chunk of its own, fetched when it is first needed. */
+/**
+ * Tokenizers that work without a kernel.
+ *
+ * Each vocabulary is a chunk of its own, which is loaded when it is first needed.
+ */
 import type { ByteTokenizer } from "./bpe.js";
 
 const LOADERS: Record<string, () => Promise<{ tokenizer: ByteTokenizer }>> = {
@@ -9,17 +13,22 @@ const LOADERS: Record<string, () => Promise<{ tokenizer: ByteTokenizer }>> = {
 
 const loaded = new Map<string, ByteTokenizer>();
 
-/** Whether the browser can do this vocabulary by itself. */
+/** Return whether the browser has this vocabulary. */
 export function inBrowser(name: string): boolean {
   return name in LOADERS;
 }
 
-/** The tokenizer if it is here already. */
+/** Return the tokenizer if it has been loaded. */
 export function ready(name: string): ByteTokenizer | undefined {
   return loaded.get(name);
 }
 
-/** Raises Error with a sentence when there is none of that name in the browser, or its chunk cannot be fetched. */
+/**
+ * Load a tokenizer.
+ *
+ * Rejects with an Error, whose message is a sentence for the audience, if the browser has none of
+ * that name or its chunk cannot be loaded.
+ */
 export async function load(name: string): Promise<ByteTokenizer> {
   const known = loaded.get(name);
   if (known) return known;

@@ -1,3 +1,4 @@
+/** The vocabulary of GPT-4o, as tiktoken names it. */
 import ranks from "gpt-tokenizer/bpeRanks/o200k_base";
 import { O200K_TOKEN_SPLIT_REGEX } from "gpt-tokenizer/encodingParams/constants";
 import { ByteTokenizer } from "./bpe.js";

@@ -2,8 +2,8 @@
 import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { EncodeParams, MergesResult, VocabulariesResult } from "../../web/protocol.gen.js";
-import type { MergeStage } from "../../web/tokenizers/bpe.js";
-import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/encodings.js";
+import type { MergeStep } from "../../web/tokenizers/bpe.js";
+import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
 import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
@@ -61,7 +61,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   #announcer = new Announcer();
   /** The token under the pointer or the focus; belongs to this screen alone. */
   #pointed: number | null = null;
-  #splits = new Splits(this.host, () => this.schedule());
+  #encodings = new Encodings(this.host, () => this.schedule());
   /** The slide was on screen for a while and neither the kernel nor a recording has answered. */
   #waited = false;
   #seen: () => void = () => undefined;
@@ -205,7 +205,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 
   #choose(inputs: Partial<TokenizerInputs>): void {
-    this.#splits.retry();
+    this.#encodings.retry();
     this.change(inputs as Inputs);
     this.#request();
   }
@@ -255,8 +255,8 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
 
   // What there is to show
 
-  #split(vocabulary: string, lane: string): Split {
-    return this.#splits.of(
+  #split(vocabulary: string, lane: string): Encoding {
+    return this.#encodings.get(
       lane,
       this.shown(lane),
       this.key,
@@ -279,7 +279,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     return [...word].length > LONGEST_WORD ? "" : word;
   }
 
-  #stages(word: string): { stages: readonly MergeStage[]; where: string } | null {
+  #stages(word: string): { stages: readonly MergeStep[]; where: string } | null {
     const { vocabulary } = this.#now;
     const shown = this.shown("merges");
     if (shown?.result && same(shown.params, { text: word, vocabulary })) {
@@ -350,7 +350,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     });
   }
 
-  #drawChips(split: Split, now: TokenizerInputs): void {
+  #drawChips(split: Encoding, now: TokenizerInputs): void {
     const tokens = split.tokens.map((token) => ({
       ...token,
       ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}),
@@ -374,7 +374,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     });
   }
 
-  #drawNumbers(split: Split, text: string): void {
+  #drawNumbers(split: Encoding, text: string): void {
     const characters = [...text].length;
     const bytes = split.tokens.reduce((sum, token) => sum + (token.bytes ?? "").length / 2, 0);
     const tokens = split.tokens.length;
@@ -395,7 +395,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     );
   }
 
-  #drawDetail(split: Split, now: TokenizerInputs): void {
+  #drawDetail(split: Encoding, now: TokenizerInputs): void {
     const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
     const token = index === null ? undefined : split.tokens[index];
     if (!token || index === null) {
@@ -423,7 +423,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       : "Point at a token for its bytes.";
   }
 
-  #drawMerges(split: Split, now: TokenizerInputs): void {
+  #drawMerges(split: Encoding, now: TokenizerInputs): void {
     const token = split.tokens[now.selected];
     const open = this.options.merges && token !== undefined && !token.special;
     const word = open ? this.#word(now.selected) : "";
@@ -448,7 +448,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 }
 
-function drawStage(row: HTMLElement, stage: MergeStage, index: number): void {
+function drawStage(row: HTMLElement, stage: MergeStep, index: number): void {
   setText(
     row.querySelector(".merge-note")!,
     index === 0

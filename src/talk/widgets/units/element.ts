@@ -2,7 +2,7 @@
 import { type Inputs, type State, TalkElement } from "../../web/element.js";
 import type { VocabulariesResult } from "../../web/protocol.gen.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
-import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/encodings.js";
+import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -40,7 +40,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  #splits = new Splits(this.host, () => this.schedule());
+  #encodings = new Encodings(this.host, () => this.schedule());
   #waited = false;
   #seen: () => void = () => undefined;
 
@@ -53,7 +53,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
     this.#field = new TextField("Type a sentence", {
       rows: this.host.view === "phone" ? 2 : 1,
       input: (text) => {
-        this.#splits.retry();
+        this.#encodings.retry();
         this.change({ text });
         if (this.host.kernel === "live" && [...text].length <= LONGEST)
           this.ask("main", ENCODE, this.#request);
@@ -94,8 +94,8 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
     return encodeRequest(this.#text, this.options.vocabulary);
   }
 
-  #split(): Split {
-    return this.#splits.of(
+  #split(): Encoding {
+    return this.#encodings.get(
       "main",
       this.shown("main"),
       this.key,

@@ -1,6 +1,6 @@
 /** A sentence as training examples: a window of tokens goes in, the token that really came next is the answer. */
 import { type Inputs, type State, TalkElement } from "../../web/element.js";
-import { ENCODE, encodeRequest, type Split, Splits } from "../../web/tokenizers/encodings.js";
+import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute } from "../../web/ui/dom.js";
@@ -32,7 +32,7 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  #splits = new Splits(this.host, () => this.schedule());
+  #encodings = new Encodings(this.host, () => this.schedule());
   #waited = false;
   #seen: () => void = () => undefined;
 
@@ -102,10 +102,10 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
       this.ask(String(chosen), ENCODE, encodeRequest(text, this.options.vocabulary));
   }
 
-  #split(): Split {
+  #split(): Encoding {
     const { chosen } = this.#now;
     const lane = String(chosen);
-    return this.#splits.of(
+    return this.#encodings.get(
       lane,
       this.shown(lane),
       this.key,
