@@ -1,4 +1,4 @@
-"""The wire's types as TypeScript.
+"""Generates the wire's types in TypeScript.
 
 `python -m talk.protocol.typescript` writes web/protocol.gen.ts, which is committed.
 """
@@ -29,7 +29,7 @@ HEAD = """\
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 """
 
-PLAIN = {
+SCALARS = {
     str: "string",
     int: "number",
     float: "number",
@@ -40,33 +40,39 @@ PLAIN = {
 
 
 def generate() -> str:
-    """The whole file. Fields with a default are optional: either side may leave them out."""
-    modules = [wire, method, *_method_modules()]
-    names = [_named(name, value) for module in modules for name, value in _aliases(module)]
+    """Return the whole file.
+
+    Fields with a default are optional, because either side may leave them out. Raises TypeError for
+    a field's type that has no TypeScript here.
+    """
+    found = pkgutil.iter_modules(methods.__path__)
+    nouns = [importlib.import_module(f"{methods.__name__}.{info.name}") for info in found]
+    modules: list[types.ModuleType] = [wire, method, *nouns]
+    names = [
+        f"export type {name} = {_type(value)};"
+        for module in modules
+        for name, value in _aliases(module)
+    ]
     models = [_model(item) for module in modules for item in _models(module)]
     return "\n".join([HEAD, *names, "", *models, _codes(), _methods()])
 
 
-def _method_modules() -> list[types.ModuleType]:
-    found = pkgutil.iter_modules(methods.__path__)
-    return [importlib.import_module(f"{methods.__name__}.{info.name}") for info in found]
-
-
 def _models(module: types.ModuleType) -> list[type[BaseModel]]:
-    own = (
+    """Return the models that a module defines, without the bases that have no fields."""
+    bases = (wire.Wire, wire.Params, wire.Result, wire.Event)
+    return [
         value
         for value in vars(module).values()
-        if inspect.isclass(value) and value.__module__ == module.__name__
-    )
-    return [value for value in own if issubclass(value, BaseModel) and not _is_base(value)]
-
-
-def _is_base(model: type[BaseModel]) -> bool:
-    return model in (wire.Wire, wire.Params, wire.Result, wire.Event)
+        if inspect.isclass(value)
+        and value.__module__ == module.__name__
+        and issubclass(value, BaseModel)
+        and value not in bases
+    ]
 
 
 def _aliases(module: types.ModuleType) -> list[tuple[str, Any]]:
-    """Named Literals and named unions of models that this module defines, not those it imports."""
+    """Return the named Literals and the named unions of models that a module defines."""
+    # An alias does not know its module: only the source tells it from one that is imported.
     source = inspect.getsource(module)
     return [
         (name, value)
@@ -88,32 +94,28 @@ def _is_union_of_models(value: Any) -> bool:
     )
 
 
-def _named(name: str, value: Any) -> str:
-    return f"export type {name} = {_type(value)};"
-
-
 def _model(model: type[BaseModel]) -> str:
-    fields = [_field(name, field) for name, field in model.model_fields.items()]
-    body = "\n".join(fields)
-    docs = _doc(model)
-    if not fields:
-        return f"{docs}export type {model.__name__} = Record<string, never>;\n"
-    return f"{docs}export type {model.__name__} = {{\n{body}\n}};\n"
-
-
-def _doc(model: type[BaseModel]) -> str:
+    # A model without a docstring would inherit its base's.
     text = vars(model).get("__doc__")
-    return f"/** {' '.join(text.split())} */\n" if text else ""
+    doc = f"/** {' '.join(text.split())} */\n" if text else ""
+    fields = [_field(name, field) for name, field in model.model_fields.items()]
+    if not fields:
+        # An empty type in braces would accept any value.
+        return f"{doc}export type {model.__name__} = Record<string, never>;\n"
+    body = "\n".join(fields)
+    return f"{doc}export type {model.__name__} = {{\n{body}\n}};\n"
 
 
 def _field(name: str, field: FieldInfo) -> str:
     kind = _type(field.annotation)
+    # What tells a union's members apart is always there, though it has a default.
     fixed = field.annotation is not None and _is_literal(field.annotation) and name == "kind"
     mark = "" if field.is_required() or fixed else "?"
     return f"  {name}{mark}: {kind};"
 
 
 def _type(kind: Any) -> str:
+    """Return a type's TypeScript. Raises TypeError where none is known."""
     origin = typing.get_origin(kind)
     arguments = typing.get_args(kind)
     if origin is typing.Annotated:
@@ -123,21 +125,18 @@ def _type(kind: Any) -> str:
     if origin in (typing.Union, types.UnionType):
         return " | ".join(_type(item) for item in arguments)
     if origin is list:
-        return f"{_bracketed(_type(arguments[0]))}[]"
+        item = _type(arguments[0])
+        return f"({item})[]" if " | " in item else f"{item}[]"
     if origin is dict:
         return f"Record<string, {_type(arguments[1])}>"
     if inspect.isclass(kind) and issubclass(kind, BaseModel):
         return kind.__name__
     try:
-        return PLAIN[kind]
+        return SCALARS[kind]
     except (KeyError, TypeError):
         raise TypeError(
             f"protocol.gen.ts cannot say {kind!r}; teach talk.protocol.typescript this type"
         ) from None
-
-
-def _bracketed(kind: str) -> str:
-    return f"({kind})" if " | " in kind else kind
 
 
 def _codes() -> str:
