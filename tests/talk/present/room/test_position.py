@@ -1,0 +1,100 @@
+"""Where the talk stands, and where it goes when the deck is edited."""
+
+from __future__ import annotations
+
+import pytest
+
+from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
+from talk.present.room.position import Position
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+
+
+def deck(*slides: str, steps: int = 2) -> RoomDeck:
+    return RoomDeck(
+        hash="h",
+        title="Slides",
+        slides=tuple(RoomSlide(id, steps, (RoomWidget(f"{id}/0", "poll"),)) for id in slides),
+    )
+
+
+@pytest.fixture
+def position() -> Position:
+    return Position(deck("one", "two", "three"), clock_offset=1000.0)
+
+
+def test_the_talk_begins_when_the_first_slide_is_left(position: Position) -> None:
+    assert position.move("one", 2, now=5.0)
+    assert position.started_at is None
+    assert position.move("two", 0, now=7.0)
+    assert position.move("three", 0, now=9.0)
+    assert position.started_at == 1007.0
+
+
+def test_a_move_to_where_the_talk_stands_changes_nothing(position: Position) -> None:
+    assert not position.move("one", 0, now=1.0)
+
+
+@pytest.mark.parametrize(
+    ("slide", "step", "code"),
+    [("four", 0, jsonrpc.UNKNOWN_NAME), ("two", 3, jsonrpc.INVALID_PARAMS)],
+)
+def test_a_place_that_does_not_exist_is_refused_and_the_talk_stays(
+    position: Position, slide: str, step: int, code: int
+) -> None:
+    with pytest.raises(WireError) as caught:
+        position.move(slide, step, now=0.0)
+    assert caught.value.code == code
+    assert (position.slide, position.step) == ("one", 0)
+
+
+def test_a_slide_is_new_to_phones_once(position: Position) -> None:
+    position.move("two", 0, now=0.0)
+    assert not position.has_shown("two/0")
+    assert position.mark_shown()
+    assert not position.mark_shown()
+    assert position.has_shown("two/0")
+    assert not position.has_shown("nowhere/0")
+
+
+def test_the_slide_that_is_on_counts_as_shown_last(position: Position) -> None:
+    for slide in ("two", "three", "one"):
+        position.move(slide, 0, now=0.0)
+        position.mark_shown()
+    order = sorted(["one", "two", "three"], key=position.recency)
+    assert order == ["two", "three", "one"]
+
+
+@pytest.mark.parametrize(
+    ("slides", "steps", "place"),
+    [
+        (["one", "two", "three"], 2, ("two", 2)),
+        (["one", "two"], 1, ("two", 1)),
+        (["one", "three"], 2, ("one", 2)),
+        (["three"], 2, ("three", 2)),
+    ],
+    ids=["the same", "fewer steps", "removed", "all before removed"],
+)
+def test_an_edit_keeps_the_place_or_the_nearest_before_it(
+    position: Position, slides: list[str], steps: int, place: tuple[str, int]
+) -> None:
+    position.move("two", 2, now=0.0)
+    position.mark_shown()
+    changed = position.replace_deck(deck(*slides, steps=steps))
+    assert (position.slide, position.step) == place
+    assert changed == (place != ("two", 2))
+
+
+def test_a_place_is_restored_as_it_was_recorded(position: Position) -> None:
+    position.move("two", 1, now=3.0)
+    position.mark_shown()
+    later = Position(deck("one", "two", "three"))
+    later.restore(position.record())
+    assert (later.slide, later.step, later.shown) == ("two", 1, ["one", "two"])
+    assert later.started_at == 1003.0
+
+
+def test_a_recorded_place_that_the_deck_has_no_more_is_left_out() -> None:
+    later = Position(deck("one"))
+    later.restore({"slide": "two", "step": 1, "shown": ["one", "two"], "started_at": 1.0})
+    assert (later.slide, later.step, later.started_at) == ("one", 0, None)
