@@ -1,7 +1,8 @@
-"""Arguments in, problems and exit code out: 0 done, 1 something is wrong, 2 wrong use.
+"""Read the command line, run its command, and end with its exit code.
 
-Each command's work is in a module of its own, imported when the command runs. A failure ends in one sentence
-on stderr; `--debug` anywhere on the line adds the traceback.
+The code is 0 for done, 1 for something wrong, 2 for wrong use. Each command's work is in a module
+of its own, imported when the command runs. A failure ends in one sentence on stderr; `--debug`
+anywhere on the line adds the traceback.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import gc
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ from talk.failure import Failure
 
 
 def _end(code: int | None, **_: Any) -> None:
-    """What a command returns is the exit code."""
+    """End with what a command returned as exit code."""
     raise typer.Exit(code or 0)
 
 
@@ -59,10 +59,12 @@ ModelOption = Annotated[
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """The console script; ends the process with the exit code."""
-    # pydantic would look through the metadata of every installed package for plugins. Set it empty to have them.
+    """Run the console script and end the process with its exit code."""
+    # pydantic would look through the metadata of every installed package for plugins. Whoever wants
+    # them sets the variable empty.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # A start makes many objects that stay. At Python's threshold of 700, looking for rubbish takes an eighth of it.
+    # A start makes many objects that stay. At Python's threshold of 700, garbage collection takes
+    # an eighth of its time.
     gc.set_threshold(50_000, 20, 20)
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
@@ -70,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str], *, debug: bool = False) -> int:
-    """Run a command line; the exit code. With `debug` an unexpected error is raised."""
+    """Run a command line and return the exit code. With `debug` an unexpected error is raised."""
     try:
         app(args=arguments, prog_name="talk")
     except SystemExit as end:
@@ -78,7 +80,7 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stdout = None  # who read it has gone; nothing is flushed at exit
+        sys.stdout = None  # whoever read it has gone: flushing at exit would fail again
         return 1
     except Exception as error:
         if debug:
@@ -89,7 +91,7 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
 
 
 def print_error(text: str) -> None:
-    """One sentence on stderr."""
+    """Print one sentence on stderr."""
     typer.echo(f"talk: {text}" if "\n" not in text else text, err=True)
 
 
@@ -100,7 +102,8 @@ def _sentence(error: Exception) -> str:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror[:1].lower()}{error.strerror[1:]}"
     name = type(error).__name__
-    return f"a mistake in talk itself, {name}: {error}; run it again with --debug and report what it says"
+    again = "run it again with --debug and report what it says"
+    return f"a mistake in talk itself, {name}: {error}; {again}"
 
 
 def _show_version(wanted: bool) -> None:
@@ -184,181 +187,162 @@ def scaffold_widget(name: Annotated[str, typer.Argument(metavar="NAME", help="sn
     return widget(name)
 
 
-def _exists(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
+@app.command()
+def build(
+    deck: DeckArgument,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")
+    ],
+    single_file: Annotated[
+        bool, typer.Option("--single-file", help="One .html that needs no network.")
+    ] = False,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="A scrolling article for reading at home.")
+    ] = False,
+    theme: ThemeOption = None,
+    path: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+    ] = None,
+) -> int:
+    """Write the deck as HTML files."""
+    from talk.build.command import build
+
+    return build(_folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path)
 
 
-if _exists("talk.build.command"):
+@app.command()
+def pdf(
+    deck: DeckArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here."),
+    ] = None,
+    steps: Annotated[bool, typer.Option("--steps", help="A page for every step.")] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="The speaker's notes under each slide.")
+    ] = False,
+    handout: Annotated[
+        int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")
+    ] = None,
+    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
+    session: Annotated[
+        bool,
+        typer.Option("--session", help="Widgets as the last talk with this deck left them."),
+    ] = False,
+    theme: ThemeOption = None,
+    path: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+    ] = None,
+) -> int:
+    """Print the deck as a PDF."""
+    from talk.export.command import pdf
+    from talk.present.last_session import last_session
 
-    @app.command()
-    def build(
-        deck: DeckArgument,
-        out: Annotated[
-            Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")
-        ],
-        single_file: Annotated[
-            bool, typer.Option("--single-file", help="One .html that needs no network.")
-        ] = False,
-        guide: Annotated[
-            bool, typer.Option("--guide", help="A scrolling article for reading at home.")
-        ] = False,
-        theme: ThemeOption = None,
-        path: Annotated[
-            str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
-        ] = None,
-    ) -> int:
-        """Write the deck as HTML files."""
-        from talk.build.command import build
-
-        return build(
-            _folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path
-        )
-
-
-if _exists("talk.export.command"):
-
-    @app.command()
-    def pdf(
-        deck: DeckArgument,
-        out: Annotated[
-            Path | None,
-            typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here."),
-        ] = None,
-        steps: Annotated[bool, typer.Option("--steps", help="A page for every step.")] = False,
-        notes: Annotated[
-            bool, typer.Option("--notes", help="The speaker's notes under each slide.")
-        ] = False,
-        handout: Annotated[
-            int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")
-        ] = None,
-        paper: Annotated[
-            str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")
-        ] = None,
-        slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
-        session: Annotated[
-            bool,
-            typer.Option("--session", help="Widgets as the last talk with this deck left them."),
-        ] = False,
-        theme: ThemeOption = None,
-        path: Annotated[
-            str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
-        ] = None,
-    ) -> int:
-        """Print the deck as a PDF."""
-        from talk.export.command import pdf
-        from talk.present.last_session import last_session
-
-        folder = _folder(deck)
-        return pdf(
-            folder,
-            out,
-            session=last_session(folder) if session else None,
-            steps=steps,
-            notes=notes,
-            handout=handout,
-            paper=paper,
-            slides=slides,
-            theme=theme,
-            path=path,
-        )
+    folder = _folder(deck)
+    return pdf(
+        folder,
+        out,
+        session=last_session(folder) if session else None,
+        steps=steps,
+        notes=notes,
+        handout=handout,
+        paper=paper,
+        slides=slides,
+        theme=theme,
+        path=path,
+    )
 
 
-if _exists("talk.present.command"):
+@app.command()
+def present(
+    deck: DeckArgument,
+    host: Annotated[
+        str,
+        typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine."),
+    ] = "0.0.0.0",
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000."),
+    ] = None,
+    path: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")
+    ] = None,
+    kernel: KernelOption = "auto",
+    kernel_token: TokenOption = None,
+    model: ModelOption = None,
+    theme: ThemeOption = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON line on stdout when ready.")
+    ] = False,
+    presenter_remote: Annotated[
+        bool,
+        typer.Option("--presenter-remote", help="Take presenters from other machines too."),
+    ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated."),
+    ] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh", help="Begin at the first slide, not where the last talk broke off."
+        ),
+    ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Take up the talk that was put aside, or the last one."),
+    ] = False,
+) -> int:
+    """Show the deck on the projector and on the audience's phones."""
+    from talk.present.command import PresentOptions, present
 
-    @app.command()
-    def present(
-        deck: DeckArgument,
-        host: Annotated[
-            str,
-            typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine."),
-        ] = "0.0.0.0",
-        port: Annotated[
-            int | None,
-            typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000."),
-        ] = None,
-        path: Annotated[
-            str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")
-        ] = None,
-        kernel: KernelOption = "auto",
-        kernel_token: TokenOption = None,
-        model: ModelOption = None,
-        theme: ThemeOption = None,
-        no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
-        json: Annotated[
-            bool, typer.Option("--json", help="One JSON line on stdout when ready.")
-        ] = False,
-        presenter_remote: Annotated[
-            bool,
-            typer.Option("--presenter-remote", help="Take presenters from other machines too."),
-        ] = False,
-        allow_host: Annotated[
-            list[str] | None,
-            typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated."),
-        ] = None,
-        fresh: Annotated[
-            bool,
-            typer.Option(
-                "--fresh", help="Begin at the first slide, not where the last talk broke off."
-            ),
-        ] = False,
-        resume: Annotated[
-            bool,
-            typer.Option("--resume", help="Take up the talk that was put aside, or the last one."),
-        ] = False,
-    ) -> int:
-        """Show the deck on the projector and on the audience's phones."""
-        from talk.present.command import PresentOptions, present
-
-        options = PresentOptions(
-            host=host,
-            port=port,
-            path=path,
-            kernel=kernel,
-            kernel_token=kernel_token,
-            model=model,
-            theme=theme,
-            open_browser=not no_open,
-            json=json,
-            presenter_remote=presenter_remote,
-            allow_hosts=tuple(allow_host or ()),
-            fresh=fresh,
-            resume=resume,
-        )
-        return present(_folder(deck), options)
+    options = PresentOptions(
+        host=host,
+        port=port,
+        path=path,
+        kernel=kernel,
+        kernel_token=kernel_token,
+        model=model,
+        theme=theme,
+        open_browser=not no_open,
+        json=json,
+        presenter_remote=presenter_remote,
+        allow_hosts=tuple(allow_host or ()),
+        fresh=fresh,
+        resume=resume,
+    )
+    return present(_folder(deck), options)
 
 
-if _exists("talk.record"):
+@app.command()
+def record(
+    deck: DeckArgument,
+    kernel: KernelOption = "auto",
+    kernel_token: TokenOption = None,
+    model: ModelOption = None,
+) -> int:
+    """Run every prepared demo on the kernel and write the recordings."""
+    from talk.record import record
 
-    @app.command()
-    def record(
-        deck: DeckArgument,
-        kernel: KernelOption = "auto",
-        kernel_token: TokenOption = None,
-        model: ModelOption = None,
-    ) -> int:
-        """Run every prepared demo on the kernel and write the recordings."""
-        from talk.record import record
-
-        return record(_folder(deck), kernel=kernel, kernel_token=kernel_token, model=model)
+    return record(_folder(deck), kernel=kernel, kernel_token=kernel_token, model=model)
 
 
-if _exists("talk.doctor"):
-
-    @app.command()
-    def doctor(
-        deck: DeckArgument,
-        kernel: KernelOption = "auto",
-        kernel_token: TokenOption = None,
-        model: ModelOption = None,
-    ) -> int:
-        """Check everything before going on stage."""
-        code: int = import_module("talk.doctor").doctor(
-            _folder(deck), kernel=kernel, kernel_token=kernel_token, model=model
-        )
-        return code
+@app.command()
+def doctor(
+    deck: DeckArgument,
+    kernel: KernelOption = "auto",
+    kernel_token: TokenOption = None,
+    model: ModelOption = None,
+) -> int:
+    """Check everything before going on stage."""
+    code: int = import_module("talk.doctor").doctor(
+        _folder(deck), kernel=kernel, kernel_token=kernel_token, model=model
+    )
+    return code
 
 
 def _folder(deck: str) -> Path:

@@ -1,6 +1,6 @@
-"""A connection to a demo kernel: `connect`, `call` with a stream and cancellation, `close`.
+"""Connect to a demo kernel: `connect`, `call` with a stream and cancellation, `close`.
 
-The conversation is `talk.protocol.session`; this is the driver around it for asyncio.
+The protocol is in `talk.protocol.session`, without I/O; this is the driver around it for asyncio.
 """
 
 from __future__ import annotations
@@ -33,32 +33,39 @@ from talk.protocol.session import (
 from talk.protocol.wire import Json
 
 CONNECT_S = 5.0
+"""Longest wait for a connection."""
 MAX_FRAME_BYTES = 8 << 20
-"""Longest frame read from a kernel, so that an answer over MAX_MESSAGE_BYTES fails its own call and not the link."""
+"""Longest frame read from a kernel.
+
+It is longer than MAX_MESSAGE_BYTES, so that an answer over that fails its own call and not the
+link.
+"""
 MAX_EVENT_BYTES = 1 << 16
-"""Longest event of a stream; one with 50 candidates and all stages of the sampler has a fifth of it."""
+"""Longest event of a stream; one with 50 candidates of a sampler is a fifth as long."""
 MAX_STREAM_BYTES = 32 << 20
 """Most that one call may stream."""
 MAX_REASON = 500
-"""Characters of a kernel's refusal that are shown."""
+"""Most characters of a kernel's refusal that are shown."""
 
 OnEvent = Callable[[dict[str, Json]], None]
 
 
 class KernelUnreachable(Failure):
-    """Nobody answers at the kernel's address, or it is no kernel, or it refuses the token."""
+    """Nothing answers at the kernel's address, or it is no kernel, or it refuses the token."""
 
 
 @dataclass
 class _Call:
+    """A request that waits for its result."""
+
     answer: asyncio.Future[dict[str, Json]]
     on_event: OnEvent | None
     method: Method | None
-    """None for one that is no part of the wire."""
+    """None for a method that this version of the wire does not know."""
     streamed: int = 0
-    """Bytes of its events so far."""
+    """Bytes of the events so far."""
 
-    def take_event(self, event: Json, size: int) -> None:
+    def receive_event(self, event: Json, size: int) -> None:
         """Check an event and pass it on. Raises WireError for one that is wrong or too large."""
         if self.on_event is None:
             return
@@ -71,7 +78,7 @@ class _Call:
         if known is not None:
             self.on_event(known)
 
-    def take_result(self, result: Json) -> None:
+    def receive_result(self, result: Json) -> None:
         """Check the result and end the call. Raises WireError for one that is wrong."""
         if not isinstance(result, dict):
             text = f"the kernel's answer is no object but {type(result).__name__}"
@@ -79,7 +86,8 @@ class _Call:
         self.end(self.method.read_result(result) if self.method is not None else result)
 
     def end(self, result: dict[str, Json] | Exception) -> None:
-        if self.answer.done():
+        """End the call with its result or an error."""
+        if self.answer.done():  # by a cancellation
             return
         if isinstance(result, Exception):
             self.answer.set_exception(result)
@@ -89,18 +97,22 @@ class _Call:
 
 @dataclass
 class KernelClient:
-    """Made by `connect`; also an async context manager."""
+    """A connection to a kernel, made by `connect`.
+
+    As an async context manager it closes at the end.
+    """
 
     _socket: ClientConnection
     heard_at: float = field(default_factory=time.monotonic)
     """When the kernel last sent anything, on the monotonic clock."""
     fault: str = ""
-    """Why this side ended the connection, in a sentence."""
+    """Why this side ended the connection, in a sentence; "" where it did not."""
     _session: Session = field(default_factory=Session)
     _calls: dict[Id, _Call] = field(default_factory=dict)
     _reader: asyncio.Task[None] | None = None
     _out: asyncio.Task[None] | None = None
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the session may have data to send."""
 
     @classmethod
     async def connect(
@@ -118,7 +130,7 @@ class KernelClient:
                 proxy=None if _is_local(url) else True,
                 max_size=MAX_FRAME_BYTES,
                 max_queue=256,
-                ping_interval=None,  # whoever holds the link decides how soon it counts as dead
+                ping_interval=None,  # `ping` is called by whoever decides how soon a link is dead
             )
         except InvalidURI:
             raise KernelUnreachable(
@@ -137,21 +149,20 @@ class KernelClient:
 
     @property
     def alive(self) -> bool:
+        """True until the connection has ended."""
         return self._reader is not None and not self._reader.done()
-
-    @property
-    def open_calls(self) -> int:
-        return len(self._calls)
 
     async def call(
         self, method: str, params: dict[str, Json], on_event: OnEvent | None = None
     ) -> dict[str, Json]:
-        """The result of a method; `on_event` gets each event of its stream, in order. Both are checked against the
-        method's types, and hold no key that the types do not have.
+        """Call a method and return its result.
 
-        Raises WireError: the kernel's refusal, INTERNAL_ERROR or TOO_LARGE for an answer that does not fit,
-        KERNEL_GONE when the connection breaks; and what `on_event` raises. Cancelling the task that waits here
-        cancels the request.
+        `on_event` receives each event of its stream, in order. Events and result are checked
+        against the method's types, and hold no key that the types do not have. Cancelling the task
+        that waits here cancels the request.
+
+        Raises WireError: the kernel's refusal, INTERNAL_ERROR or TOO_LARGE for an answer that does
+        not fit, KERNEL_GONE when the connection breaks; and what `on_event` raises.
         """
         if not self.alive:
             raise WireError(jsonrpc.KERNEL_GONE, "the connection to the kernel is closed")
@@ -171,7 +182,10 @@ class KernelClient:
             raise
 
     async def ping(self, timeout_s: float) -> float:
-        """Seconds to the kernel's socket and back. Raises TimeoutError, or WireError(KERNEL_GONE)."""
+        """Return the round-trip time to the kernel's socket, in seconds.
+
+        Raises TimeoutError, or WireError(KERNEL_GONE).
+        """
         started = time.monotonic()
         try:
             async with asyncio.timeout(timeout_s):
@@ -181,12 +195,12 @@ class KernelClient:
         return time.monotonic() - started
 
     async def wait_closed(self) -> None:
-        """Until the connection is gone, from either side."""
+        """Wait until the connection is gone, from either side."""
         if self._reader is not None:
             await asyncio.wait([self._reader])
 
     async def close(self) -> None:
-        """Say good-bye; open calls end with KERNEL_GONE."""
+        """Close the connection; open calls end with KERNEL_GONE."""
         await self._socket.close()
         await self._end()
 
@@ -220,14 +234,16 @@ class KernelClient:
                 self.heard_at = time.monotonic()
                 self._session.receive(text)
                 for event in self._session.events():
-                    self._take(event, len(text))
+                    self._deliver(event, len(text))
                 if self._session.malformed:
-                    self.fault = f"what answers there does not speak talk's protocol ({self._session.malformed})"
+                    what = self._session.malformed
+                    self.fault = f"what answers there does not speak talk's protocol ({what})"
                     return
         except Exception as error:
-            self.fault = f"a fault in talk itself ended the link to the kernel ({type(error).__name__}: {error})"
+            what = f"{type(error).__name__}: {error}"
+            self.fault = f"a fault in talk itself ended the link to the kernel ({what})"
         finally:
-            self._lose()
+            self._end_calls()
 
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionClosed):
@@ -237,12 +253,13 @@ class KernelClient:
                 for text in self._session.data_to_send():
                     await self._socket.send(text)
 
-    def _take(self, event: SessionEvent, size: int) -> None:
+    def _deliver(self, event: SessionEvent, size: int) -> None:
+        """Pass an event of the session to its call; `size` is that of the frame, in characters."""
         if isinstance(event, EventReceived):
             if (call := self._calls.get(event.id)) is not None:
                 try:
-                    call.take_event(event.event, size)
-                except Exception as error:  # of this call alone
+                    call.receive_event(event.event, size)
+                except Exception as error:  # fails this call alone; the others go on
                     del self._calls[event.id]
                     self._session.cancel(event.id)
                     self._filled.set()
@@ -250,17 +267,18 @@ class KernelClient:
         elif isinstance(event, ResultReceived):
             if (call := self._calls.pop(event.id, None)) is not None:
                 try:
-                    call.take_result(event.result)
+                    call.receive_result(event.result)
                 except WireError as error:
                     call.end(error)
         elif (
             isinstance(event, ErrorReceived)
             and (call := self._calls.pop(event.id, None)) is not None
         ):
-            self._filled.set()  # the session gives up a call that was answered by something malformed
+            # The session cancels a call whose answer was malformed, and has that to send.
+            self._filled.set()
             call.end(WireError(event.code, event.message[:MAX_REASON], event.data))
 
-    def _lose(self) -> None:
+    def _end_calls(self) -> None:
         self._session.lost()
         calls, self._calls = self._calls, {}
         for call in calls.values():
@@ -268,7 +286,7 @@ class KernelClient:
 
 
 async def _frames(socket: ClientConnection) -> AsyncIterator[str | bytes]:
-    """Everything that arrives until the connection ends, however it ends."""
+    """Yield everything that arrives until the connection ends, however it ends."""
     with contextlib.suppress(ConnectionClosed):
         async for text in socket:
             yield text
@@ -276,10 +294,12 @@ async def _frames(socket: ClientConnection) -> AsyncIterator[str | bytes]:
 
 def _refusal(url: str, status: int) -> str:
     if status in (401, 403):
-        return f"the kernel at {url} refuses the token: give the one it was started with as --kernel-token"
+        token = "give the one it was started with as --kernel-token"
+        return f"the kernel at {url} refuses the token: {token}"
     return f"what answers at {url} is no kernel (HTTP status {status})"
 
 
 def _is_local(url: str) -> bool:
+    """Tell whether a URL leads to this machine, where no proxy may stand in between."""
     host: Any = url.partition("://")[2].partition("/")[0].rpartition(":")[0] or url
     return host in ("127.0.0.1", "localhost", "[::1]")

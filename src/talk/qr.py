@@ -1,4 +1,4 @@
-"""The join address as a QR code, made here: an SVG for screens, half blocks for the terminal."""
+"""Make QR codes of addresses: an SVG for screens, half blocks for the terminal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import io
 
 
 def svg(url: str) -> bytes:
-    """Black on white with the quiet zone the standard asks for (ISO/IEC 18004: four modules)."""
-    import segno  # here, and below: it costs the start of a talk 60 ms that no screen waits for
+    """Return an SVG, black on white, with the quiet zone of ISO/IEC 18004: four modules."""
+    # Imported here and below: it takes 60 ms, and no screen waits for the code at the start of a
+    # talk.
+    import segno
 
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(
@@ -24,7 +26,10 @@ def svg(url: str) -> bytes:
 
 
 def terminal(url: str, *, colours: bool) -> str:
-    """Lines of half blocks. With colours it is black on white on every terminal, else white on what is there."""
+    """Return lines of half blocks.
+
+    With colours the code is black on white on every terminal, else in the terminal's own colours.
+    """
     import segno
 
     out = io.StringIO()

@@ -1,6 +1,7 @@
-"""Which build of torch is installed, and whether this machine can use it. Imports the standard library, never torch.
+"""Tell which build of torch is installed, and whether this machine can use it.
 
-`tools/choose_torch.py` reads this file before talk is installed.
+Only the standard library is imported, never torch: `tools/choose_torch.py` runs this file before
+talk is installed.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-PATIENCE_S = 10.0
-"""A driver that does not answer for so long has no card that torch could use."""
+DRIVER_TIMEOUT_S = 10.0
+"""Longest wait for the driver; one that is slower has no card that torch could use."""
 OTHER_CPU = "uv pip install --reinstall-package torch --torch-backend cpu 'talk[kernel]'"
 OTHER_CUDA = "uv pip install --reinstall-package torch --torch-backend auto 'talk[kernel]'"
 
 
 class Verdict(NamedTuple):
-    """Whether the installed build fits the machine, and a sentence: what is there and, if need be, what to do."""
+    """Whether the installed build fits the machine, and a sentence about it.
+
+    The sentence says what is there and, if need be, what to do.
+    """
 
     fits: bool
     sentence: str
@@ -32,7 +36,7 @@ def has_nvidia_card() -> bool:
         return False
     try:
         listed = subprocess.run(
-            [program, "-L"], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+            [program, "-L"], capture_output=True, text=True, timeout=DRIVER_TIMEOUT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -40,7 +44,7 @@ def has_nvidia_card() -> bool:
 
 
 def installed() -> str | None:
-    """Return `CPU`, or `CUDA 12.6` and the like, of the torch that is installed; None where there is none."""
+    """Return the build of the installed torch, such as `CPU` or `CUDA 12.6`; None for no torch."""
     spec = find_spec("torch")
     if spec is None or spec.origin is None:
         return None
@@ -53,7 +57,7 @@ def installed() -> str | None:
 
 
 def judge(build: str | None, card: bool) -> Verdict:
-    """Return what to say of a build of torch on a machine with or without an NVIDIA card."""
+    """Return the verdict on a build of torch on a machine with or without an NVIDIA card."""
     if build is None:
         return Verdict(
             False,

@@ -10,7 +10,7 @@ from talk import doctor
 from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings.staleness import other_weights
-from talk.doctor import Finding, demos, examine_deck, recordings
+from talk.doctor import Finding, check_kernel, check_recordings, examine
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.protocol import jsonrpc
@@ -48,7 +48,7 @@ def kernel(fake_kernel: FakeKernel) -> FakeKernel:
 
 async def examined(deck: Deck, kernel: str) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    async for finding in examine_deck(deck.root, kernel, None, None):
+    async for finding in examine(deck.root, kernel, None, None):
         found.setdefault(finding.what, []).append(finding)
     return found
 
@@ -84,7 +84,7 @@ async def test_without_a_kernel_only_the_rest_is_examined(deck: Deck) -> None:
 async def test_demos_without_a_recording_are_counted_and_their_slides_named(
     deck: Deck, kernel: FakeKernel
 ) -> None:
-    (missing,) = recordings(deck)
+    (missing,) = check_recordings(deck)
     prepared = len(deck.slides[0].live[0].demos)
     assert missing.verdict == "bad"
     assert (
@@ -92,14 +92,14 @@ async def test_demos_without_a_recording_are_counted_and_their_slides_named(
         == f"{prepared} of {prepared} prepared demos have none (slides tokens): run `talk record`"
     )
     await record(deck, kernel)
-    (found,) = recordings(deck)
+    (found,) = check_recordings(deck)
     assert found.verdict == "good"
 
 
 async def test_a_demo_that_the_kernel_refuses_is_bad(deck: Deck, kernel: FakeKernel) -> None:
     kernel.handlers["tokens/encode"] = refuses(jsonrpc.UNAVAILABLE, "no tokenizer here")
     async with await KernelClient.connect(kernel.url) as client:
-        found = [finding async for finding in demos(client, deck)]
+        found = [finding async for finding in check_kernel(client, deck)]
     (first, *_) = [finding for finding in found if finding.what == "demo"]
     assert (first.verdict, first.sentence) == (
         "bad",
@@ -113,7 +113,7 @@ async def test_a_checkpoint_that_the_kernel_is_without_is_bad(
     about = {**ABOUT, "missing_checkpoints": {"idk": "its weights are damaged: restore them"}}
     kernel.handlers["kernel/describe"] = answers(about)
     async with await KernelClient.connect(kernel.url) as client:
-        found = [finding async for finding in demos(client, deck)]
+        found = [finding async for finding in check_kernel(client, deck)]
     (absent,) = [finding for finding in found if finding.what == "checkpoint"]
     assert (absent.verdict, absent.sentence) == (
         "bad",
@@ -126,7 +126,7 @@ async def test_a_slow_demo_is_pointed_out(
 ) -> None:
     monkeypatch.setattr(doctor, "SLOW_MS", 0.0)
     async with await KernelClient.connect(kernel.url) as client:
-        found = [finding async for finding in demos(client, deck)]
+        found = [finding async for finding in check_kernel(client, deck)]
     assert any(
         finding.verdict == "look" and "until it shows something" in finding.sentence
         for finding in found
@@ -153,25 +153,25 @@ async def test_the_doctor_says_that_the_weights_are_others(deck: Deck, kernel: F
     manifest = deck.root / "recordings" / "MANIFEST.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"abc"', '"def"'), "utf-8")
     async with await KernelClient.connect(kernel.url) as client:
-        found = [finding async for finding in demos(client, deck)]
+        found = [finding async for finding in check_kernel(client, deck)]
     assert any(item.what == "recordings" and "have changed" in item.sentence for item in found)
 
 
 async def test_a_broken_deck_is_the_first_thing_said(tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text("titel: x\n")
     with pytest.raises(Failure, match="did you mean 'title'"):
-        await anext(examine_deck(tmp_path, "none", None, None))
+        await anext(examine(tmp_path, "none", None, None))
 
 
-async def test_what_is_waited_for_is_told(deck: Deck, kernel: FakeKernel) -> None:
-    told: list[str] = []
+async def test_what_is_waited_for_is_shown(deck: Deck, kernel: FakeKernel) -> None:
+    shown: list[str] = []
 
-    def tell(what: str, done: int = 0, total: int = 0) -> None:
-        told.append(what)
+    def show(what: str, done: int = 0, total: int = 0) -> None:
+        shown.append(what)
 
-    async for _ in examine_deck(deck.root, kernel.url, None, None, tell):
+    async for _ in examine(deck.root, kernel.url, None, None, show):
         pass
-    assert list(dict.fromkeys(told)) == [
+    assert list(dict.fromkeys(shown)) == [
         f"reading {deck.root}",
         f"connecting to the kernel at {kernel.url}",
         "trying the prepared demos",

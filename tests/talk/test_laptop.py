@@ -67,19 +67,19 @@ def test_a_system_that_does_not_tell_is_not_called_well() -> None:
         laptop.macos_sleep("?"),
         laptop.gnome_sleep(None, None),
     ):
-        assert answer == laptop.UNTOLD
+        assert answer == laptop.SLEEP_UNKNOWN
         assert not answer.well
 
 
 def test_gnomes_settings_say_nothing_under_another_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        laptop, "_said", lambda *command: "'nothing'" if command[-1].endswith("type") else "0"
+        laptop, "_output_of", lambda *command: "'nothing'" if command[-1].endswith("type") else "0"
     )
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
     assert laptop.sleep().well
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
-    assert laptop.sleep() == laptop.UNTOLD
+    assert laptop.sleep() == laptop.SLEEP_UNKNOWN
 
 
 def test_screens_are_counted_from_the_sockets(tmp_path: Path) -> None:
@@ -92,6 +92,6 @@ def test_screens_are_counted_from_the_sockets(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "status").write_text(f"{state}\n")
     assert laptop.connected_screens(tmp_path) == 2
-    assert laptop.counted_screens(2).well
-    assert "connect the projector" in laptop.counted_screens(1).sentence
-    assert not laptop.counted_screens(None).well
+    assert laptop.judge_screens(2).well
+    assert "connect the projector" in laptop.judge_screens(1).sentence
+    assert not laptop.judge_screens(None).well

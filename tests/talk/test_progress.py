@@ -15,10 +15,10 @@ from talk.progress import Lines, progress
 
 def test_each_new_thing_is_a_line_at_once() -> None:
     out = io.StringIO()
-    with progress(out) as tell:
-        tell("reading a deck")
-        tell("setting the slides", 0, 12)
-        tell("printing")
+    with progress(out) as show:
+        show("reading a deck")
+        show("setting the slides", 0, 12)
+        show("printing")
     assert out.getvalue() == "reading a deck\nsetting the slides\nprinting\n"
 
 
@@ -26,9 +26,9 @@ def test_the_count_comes_from_time_to_time(monkeypatch: pytest.MonkeyPatch) -> N
     now = 0.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     out = io.StringIO()
-    tell = Lines(out)
+    show = Lines(out)
     for done in range(12):
-        tell("setting the slides", done, 12)
+        show("setting the slides", done, 12)
         now += 1
     assert (
         out.getvalue()
@@ -43,8 +43,8 @@ class Terminal(io.StringIO):
 
 def test_on_a_terminal_the_bar_leaves_nothing_behind() -> None:
     out = Terminal()
-    with progress(out) as tell:
-        tell("setting the slides", 3, 12)
+    with progress(out) as show:
+        show("setting the slides", 3, 12)
     assert "setting the slides" in out.getvalue()
     assert out.getvalue().rstrip().endswith("\x1b[2K")  # the line is wiped
 

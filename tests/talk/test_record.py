@@ -157,11 +157,11 @@ async def test_each_slide_that_is_recorded_is_told_before_it_is_asked(
 ) -> None:
     told: list[tuple[str, int]] = []
 
-    def tell(what: str, done: int = 0, total: int = 0) -> None:
+    def show(what: str, done: int = 0, total: int = 0) -> None:
         told.append((what, len(kernel.asked)))
 
     async with await KernelClient.connect(kernel.url) as client:
-        await record_with(client, deck, DescribeResult.model_validate(ABOUT), tell)
+        await record_with(client, deck, DescribeResult.model_validate(ABOUT), show)
     assert list(dict.fromkeys(what for what, _ in told)) == [
         "recording slide 'tokens'",
         "recording slide 'story'",

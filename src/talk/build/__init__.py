@@ -1,1 +1,5 @@
-"""From a checked Deck to HTML: theme, assets, html (pure), site (in memory; `write` is the only writer)."""
+"""Turn a checked `Deck` into HTML pages and the files they need.
+
+`theme` and `assets` provide files, `html` makes pages without any I/O, `site` puts both together in
+memory; its `write` is all that writes.
+"""

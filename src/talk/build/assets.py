@@ -1,4 +1,7 @@
-"""Files a page refers to, under names that contain their hash, so that browsers may keep them for ever."""
+"""Collect the files that pages refer to, under names that contain their hash.
+
+Browsers may keep such a file for ever: when it changes it has another name.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,14 @@ TYPES = {
 
 
 class File(NamedTuple):
-    """What a web server needs to know of a file."""
+    """A file as a web server sends it."""
 
     data: bytes
     content_type: str
 
 
 class Picture(NamedTuple):
-    """An image as a page refers to it; width and height in CSS pixels, None when the file does not tell."""
+    """An image as a page refers to it; width and height in CSS pixels, None where unknown."""
 
     url: str
     width: int | None
@@ -39,7 +42,7 @@ class Picture(NamedTuple):
 
 
 def content_type(name: str) -> str:
-    """Media type by file name."""
+    """Return a file's media type by its name."""
     return (
         TYPES.get(Path(name).suffix.lower())
         or mimetypes.guess_type(name)[0]
@@ -49,7 +52,7 @@ def content_type(name: str) -> str:
 
 @dataclass
 class Assets:
-    """Collects files and says under which URL a page finds each."""
+    """Collection of files, with the URL under which a page finds each."""
 
     prefix: str = "assets/"
     """Put before every name to make a URL; `/assets/` where a server serves them."""
@@ -58,18 +61,18 @@ class Assets:
     _pictures: dict[Path, Picture] = field(default_factory=dict)
 
     def add(self, name: str, data: bytes) -> str:
-        """Keep `data` under `stem.HASH.suffix`; the same data is kept once. Returns its URL."""
+        """Add `data` under `stem.HASH.suffix`, the same data only once; return its URL."""
         hashed = hashed_name(name, data)
         self.files[hashed] = File(data, content_type(name))
         return self.prefix + hashed
 
     def add_as_is(self, name: str, data: bytes) -> str:
-        """Keep a file whose name already contains its hash."""
+        """Add a file whose name already contains its hash; return its URL."""
         self.files[name] = File(data, content_type(name))
         return self.prefix + name
 
     def picture(self, path: Path) -> Picture:
-        """Keep an image, once however often it is shown. Raises OSError."""
+        """Add an image, once however often it is shown, and return it. Raises OSError."""
         if path not in self._pictures:
             data = path.read_bytes()
             width, height = size_of(data) or (None, None)
@@ -85,5 +88,8 @@ def hashed_name(name: str, data: bytes) -> str:
 
 @cache
 def read_once(path: Path) -> bytes:
-    """Contents of a file whose name contains its hash: it never changes, so it is read once a process."""
+    """Return the contents of a file whose name contains its hash, read once a process.
+
+    It never changes: with other contents it has another name.
+    """
     return path.read_bytes()

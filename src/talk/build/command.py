@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from talk.build import single_file as one_file
+from talk.build import single_file as one_page
 from talk.build import site
 from talk.deck.load import load
 from talk.deck.model import Deck
@@ -22,51 +22,57 @@ def build(
     theme: str | None = None,
     path: str | None = None,
 ) -> int:
-    """Compile a deck into a folder for any web server, or into one file. A deck with problems writes nothing.
+    """Compile a deck into a folder for any web server, or into one file; return 0.
+
+    A deck with problems writes nothing.
 
     Raises Failure (DeckErrors for problems of the deck).
     """
     single_file = single_file or (not guide and is_page(out))
-    with progress() as tell:
-        tell(f"reading {deck}")
+    with progress() as show:
+        show(f"reading {deck}")
         loaded = load(deck)
-        tell(f"setting {len(loaded.slides)} slides")
+        show(f"setting {len(loaded.slides)} slides")
         if single_file or guide:
             pages = {"": False} if single_file else {}
             if guide:
                 pages["-guide"] = True
             written = [
                 write_page(
-                    one_file.render(loaded, guide=as_guide, path=path, theme=theme),
-                    named(out, loaded, suffix, alone=len(pages) == 1),
+                    one_page.render(loaded, guide=as_guide, path=path, theme=theme),
+                    page_file(out, loaded, suffix, alone=len(pages) == 1),
                 )
                 for suffix, as_guide in pages.items()
             ]
         else:
             rendered = site.render(loaded, path=path, theme=theme)
-            tell(f"writing {out}")
+            show(f"writing {out}")
             site.write(rendered, out)
             size = sum(len(file.data) for file in rendered.files.values())
-            told = f"{out}: {len(rendered.files)} files, {size / 1e6:.1f} MB; a web server gives out index.html"
-            written = [told]
+            files = f"{len(rendered.files)} files, {size / 1e6:.1f} MB"
+            written = [f"{out}: {files}; a web server gives out index.html"]
     for line in written:
         typer.echo(line)
     return 0
 
 
 def is_page(out: Path) -> bool:
-    """Say whether a path is meant for one page, by its ending."""
+    """Tell by its ending whether a path is meant for one page."""
     return out.suffix.lower() in (".html", ".htm") and not out.is_dir()
 
 
-def named(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
-    """`out` is the file itself if it is the only one and ends so, else a folder that gets `<deck><suffix>.html`."""
+def page_file(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
+    """Return the file for a page.
+
+    It is `out` itself where that is a page's name, else a file in the folder `out`. `alone` is
+    whether it is the only page; of two, the file's name gets the suffix.
+    """
     if not is_page(out):
         return out / f"{deck.root.name}{suffix}.html"
     return out if alone else out.with_stem(out.stem + suffix)
 
 
 def write_page(page: bytes, file: Path) -> str:
-    """Write it, and say what it is."""
-    one_file.write(page, file)
+    """Write a page; return a sentence that says what was written."""
+    one_page.write(page, file)
     return f"{file}: {len(page) / 1e6:.1f} MB; opens by double click, needs no network"

@@ -1,4 +1,7 @@
-"""What a browser would skip in a stylesheet, with the line: it says nothing, and the slide just looks wrong."""
+"""Find what a browser would skip in a stylesheet.
+
+The browser reports nothing, and the slide just looks wrong.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from typing import Any
 from talk.deck.reading.problems import Problem
 
 _END = "/* the end of the file */"
-"""Stands behind the stylesheet while it is read: a block that holds it was never closed."""
+"""Comment put behind a stylesheet while it is read: a block that holds it was never closed."""
 
 
 def css_problems(css: str, path: Path) -> list[Problem]:
-    """Return the mistakes that the CSS syntax itself shows; names of properties and values are not looked at."""
-    import tinycss2  # no talk has to wait for it at its start
+    """Return the mistakes in the syntax of a stylesheet.
+
+    Names and values of properties are not checked.
+    """
+    import tinycss2  # imported here, so that no talk waits for it at its start
 
     lines = css.splitlines()
     found = []
@@ -32,7 +38,7 @@ def css_problems(css: str, path: Path) -> list[Problem]:
 
 
 def _open_comment(css: str) -> int:
-    """The place, from 1, of a comment that goes on to the end of the file; 0 where there is none."""
+    """Return the place, from 1, of a comment that is never closed; 0 where there is none."""
     place = css.find("/*")
     while place >= 0:
         end = css.find("*/", place + 2)
@@ -43,15 +49,20 @@ def _open_comment(css: str) -> int:
 
 
 Mistake = tuple[int, int, str, str]
+"""Line and column from 1, message, hint."""
 
 
 def _mistakes(nodes: list[Any]) -> Iterator[Mistake]:
-    """What is wrong with the rules and declarations of a stylesheet or a block, in their order."""
+    """Yield what is wrong with the rules and declarations of a stylesheet or a block."""
     import tinycss2
 
     for node in nodes:
         if node.type == "error":
-            yield node.source_line, node.source_column, *_SAID.get(node.kind, (_INVALID, _COLON))
+            yield (
+                node.source_line,
+                node.source_column,
+                *_SENTENCES.get(node.kind, (_INVALID, _COLON)),
+            )
         elif node.type == "declaration":
             yield from _inside(node.value)
         elif node.type in ("qualified-rule", "at-rule"):
@@ -61,22 +72,26 @@ def _mistakes(nodes: list[Any]) -> Iterator[Mistake]:
             if _is_open(node.content):
                 text = "this block is not closed, so all that follows belongs to it"
                 yield node.source_line, node.source_column, text, "put the missing } where it ends"
-                return  # what follows is not in its place
+                return  # all that follows was read as part of this block
             yield from _mistakes(tinycss2.parse_blocks_contents(node.content))
 
 
 def _inside(tokens: list[Any]) -> Iterator[Mistake]:
-    """Mistakes of single tokens in a selector or a value."""
+    """Yield the mistakes of single tokens in a selector or a value."""
     for token in tokens:
         if token.type == "error":
-            yield token.source_line, token.source_column, *_SAID.get(token.kind, (_INVALID, _COLON))
-        else:
-            yield from _inside(
-                getattr(token, "content", None) or getattr(token, "arguments", None) or []
+            yield (
+                token.source_line,
+                token.source_column,
+                *_SENTENCES.get(token.kind, (_INVALID, _COLON)),
             )
+        else:
+            inner = getattr(token, "content", None) or getattr(token, "arguments", None)
+            yield from _inside(inner or [])
 
 
 def _is_open(content: list[Any]) -> bool:
+    """Tell whether a block reaches to the end of the file."""
     return bool(content) and any(
         node.type == "comment" and f"/*{node.value}*/" == _END for node in content
     )
@@ -84,7 +99,7 @@ def _is_open(content: list[Any]) -> bool:
 
 _INVALID = "this is neither a rule nor a declaration, so the browser skips it"
 _COLON = "a declaration is `name: value;`"
-_SAID = {
+_SENTENCES = {
     "}": ("this } closes nothing", "take it away, or look for the { that is missing before it"),
     ")": ("this ) closes nothing", "take it away, or look for the ( that is missing before it"),
     "]": ("this ] closes nothing", "take it away, or look for the [ that is missing before it"),

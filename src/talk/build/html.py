@@ -1,12 +1,14 @@
-"""A Deck as HTML pages. Pure: the same deck, links and view give the same text; nothing is read or written.
+"""Render a deck's pages as HTML.
 
-A page is a shell (stage, speaker, phone, print) around the same semantic `<section>`s. It never holds notes.
+The functions are pure: the same deck, links and view give the same text, and nothing is read but
+the images' sizes. A page is a shell (stage, speaker, phone, print) around the same semantic
+`<section>`s. It never holds the speaker's notes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -26,33 +28,34 @@ View = Literal["stage", "speaker", "phone", "print", "file", "guide"]
 
 @dataclass(frozen=True)
 class Links:
-    """Where a page finds what is not in it."""
+    """The URLs of what a page needs and does not hold."""
 
     styles: Sequence[str] = ()
-    """In the order of the cascade; the theme is last."""
+    """Stylesheets in the order of the cascade; the theme is last."""
     scripts: Sequence[str] = ()
     preload: Sequence[str] = ()
-    """Modules the scripts import at once: asked for with the page, so that there is one round of requests."""
+    """Modules that the scripts import at once; a page that names them saves a round of requests."""
     later: Sequence[str] = ()
-    """Modules that are asked for after the first paint."""
+    """Modules that are requested after the first paint."""
     fonts: Sequence[str] = ()
     recordings: str | None = None
     """URL of all recordings of the deck."""
     recordings_by_slide: Mapping[str, str] = field(default_factory=dict)
-    """URLs of the recordings of each slide, for a view that asks for them one by one."""
+    """URL of the recordings of each slide, for a view that requests them one by one."""
     room: str | None = None
     """Path of the WebSocket; None where there is no room."""
     url_code: str = ""
-    """Of the QR code for the deck's `url`, which copies without a room show."""
+    """URL of the QR code for the deck's `url`, which copies without a room show."""
     theme: str = ""
-    """Its name, where it is not the deck's own."""
+    """Name of the theme, where it is not the deck's own."""
     scheme: str = "light"
+    """light | dark: what the browser paints scroll bars and form controls for."""
     picture: Callable[[str], Picture] = field(default=lambda name: Picture(name, None, None))
-    """An image of the deck, as the author names it. Raises OSError."""
+    """Function from the path of an image, as the author names it, to the image. Raises OSError."""
 
 
 def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> str:
-    """A whole page; `path` names the deck's path to show, None every slide."""
+    """Return a whole page; `path` names the deck's path to show, None every slide."""
     slides = deck.path(path)
     template = environment().get_template("_page.html.j2")
     sections = [section(deck, slide, view, links, number) for number, slide in enumerate(slides, 1)]
@@ -70,7 +73,7 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
 
 
 def in_room(view: View, links: Links) -> bool:
-    """Say whether a page will join the room. The print view of a talk never does."""
+    """Tell whether a page will join the room. The print view of a talk never does."""
     return links.room is not None and view != "print"
 
 
@@ -82,7 +85,10 @@ def print_page(
     paper: tuple[int, int],
     session: str | None = None,
 ) -> str:
-    """Sheets of paper, width and height in CSS pixels. What is on a sheet is talk.export's affair."""
+    """Return a page of sheets of paper, which `talk.export.sheets` has laid out.
+
+    `paper` is their width and height in CSS pixels, `session` the URL of the widgets' states.
+    """
     template = environment().get_template("_print.html.j2")
     title, author = markdown.plain(deck.title), markdown.plain(deck.author)
     named = {"title": title, "author": author, "session": session}
@@ -91,7 +97,10 @@ def print_page(
 
 
 def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
-    """Chapters in their order: title, first slide, and id and name of the slides but for the one that opens it."""
+    """Return the table of contents: for each chapter its `title`, `first` slide's id, and `slides`.
+
+    `slides` are id and name of each, without the one that opens the talk or the chapter.
+    """
     found: dict[int, dict[str, Any]] = {}
     for number, slide in enumerate(slides, 1):
         title = markdown.plain(slide.chapter.title)
@@ -106,7 +115,10 @@ def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
 def section(
     deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None
 ) -> Markup:
-    """One slide. On phones a slide on hold is empty until it is shown; `held=False` gives it in full."""
+    """Return one slide. On phones a slide on hold is empty until it is shown.
+
+    `held` says whether the slide is held back; None stands for what its author wrote.
+    """
     if view == "phone" and (slide.hold if held is None else held):
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
     return Markup(
@@ -117,7 +129,10 @@ def section(
 
 
 def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> dict[str, Any]:
-    """What a layout may use: the slide, and functions that turn its texts into HTML while counting steps."""
+    """Return what a layout may use: the slide, and functions that turn its texts into HTML.
+
+    The functions count the slide's steps and footnotes, so a layout calls them in reading order.
+    """
     steps = markdown.StepCounter()
     footnotes = markdown.Footnotes(slide.id)
     comes_with = 0
@@ -134,19 +149,22 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
     def url(name: str) -> str:
         return found(name).url
 
-    def fetched(text: str) -> Markup:
-        """Only phones wait with a picture until it is near: one that comes late moves what a reader jumped to."""
+    def loaded_at_once(text: str) -> Markup:
+        # Only phones load a picture when it is near. In the other views one that comes late would
+        # move what a reader has jumped to.
         return Markup(text if view == "phone" else text.replace(' loading="lazy"', ""))
 
     def block(text: str | None) -> Markup:
         counted: dict[str, Any] = {"steps": steps, "footnotes": footnotes, "base_step": comes_with}
-        return fetched(markdown.block(text or "", **counted, image=url, language=deck.language))
+        return loaded_at_once(
+            markdown.block(text or "", **counted, image=url, language=deck.language)
+        )
 
     def inline(text: str | None) -> Markup:
-        return fetched(markdown.inline(str(text or ""), image=url, language=deck.language))
+        return loaded_at_once(markdown.inline(str(text or ""), image=url, language=deck.language))
 
     def step(revealed: bool, name: str = "") -> Markup:
-        """The attributes of an item that comes as a step if `revealed`."""
+        """Return the attributes of an item that comes as a step if `revealed`."""
         nonlocal comes_with
         comes_with = steps.next() if revealed else 0
         if revealed:
@@ -155,7 +173,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         return Markup(' class="{}"').format(name) if name else Markup("")
 
     def marks(live: Live) -> Markup:
-        """A mark for each step that brings a part of a widget; the shells show it like any other step."""
+        """Return a mark for each step that shows a part of a widget."""
         mark = Markup('<span class="step" data-step="{}" hidden></span>')
         return Markup("").join(mark.format(steps.next()) for _ in range(live.options.step_count()))
 
@@ -194,7 +212,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
 
 
 def code(text: str, language: str | None, marked: str | None) -> Markup:
-    """A program text; --lines and --columns tell its room, so that the style sets it as large as fits."""
+    """Return a program; from --lines and --columns the style sets it as large as fits."""
     lines = text.rstrip("\n").split("\n")
     columns = max(len(line.expandtabs(4)) for line in lines)
     return Markup(
@@ -210,7 +228,7 @@ def code(text: str, language: str | None, marked: str | None) -> Markup:
 
 
 def data_script(value: Any, name: str) -> Markup:
-    """JSON inside a page; nothing in it can end the element."""
+    """Return JSON inside a page; nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup('<script type="application/json" class="{}">{}</script>').format(
         name, Markup(text)
@@ -218,18 +236,18 @@ def data_script(value: Any, name: str) -> Markup:
 
 
 def element(live: Live) -> str:
-    """The custom element of a widget."""
+    """Return the name of a widget's custom element."""
     return "talk-" + live.widget.replace("_", "-")
 
 
 def options(live: Live) -> str:
-    """A widget's options as the browser reads them."""
+    """Return a widget's options as the browser reads them."""
     return json.dumps(live.options.public(), ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
 def environment() -> Environment:
-    """Jinja with the layouts; everything is escaped unless it is Markup."""
+    """Return Jinja with the layouts; everything is escaped unless it is Markup."""
     made = Environment(
         loader=PackageLoader("talk", "layouts"),
         autoescape=True,
@@ -238,10 +256,3 @@ def environment() -> Environment:
     )
     made.globals.update(element=element, options=options, plain=markdown.plain)
     return made
-
-
-def layouts() -> Iterator[str]:
-    """Names of the layouts there are templates for."""
-    for name in environment().list_templates():
-        if not name.startswith("_"):
-            yield name.removesuffix(".html.j2")

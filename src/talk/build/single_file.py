@@ -1,4 +1,4 @@
-"""One `.html` with everything in it: the deck or its guide opens by double click, with no network, from a stick."""
+"""Render one `.html` with everything in it, which opens by double click and needs no network."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ FAMILY = re.compile(r'font-family:\s*"?([^;"}]+)')
 def render(
     deck: Deck, *, guide: bool = False, path: str | None = None, theme: str | None = None
 ) -> bytes:
-    """The deck on its stage, or with `guide` as an article. Raises Failure when something it needs is missing."""
+    """Return the deck as on the stage, or with `guide` as an article to read.
+
+    Raises Failure when something it needs is missing.
+    """
     slides = site.slides_of(deck, path)
     chosen = find(theme or deck.theme, deck.root)
     links = Links(
@@ -37,18 +40,22 @@ def render(
         if guide
         else with_faces(front_end("file.css"), families(chosen, page))
     )
-    head = "".join(f"<style>{style}</style>\n" for style in (carried(shell), own_style(chosen)))
+    head = "".join(f"<style>{style}</style>\n" for style in (with_files(shell), own_style(chosen)))
     recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
+    # Neither may end the element or open a comment in it.
     script = front_end("file.js").replace("</script", "<\\/script").replace("<!--", "<\\!--")
     licences = (site.front_end() / "LICENSES.txt").read_text("utf-8").replace("<", "&lt;")
-    tail = f'{recordings}\n<script type="module">{script}</script>\n<template class="licences">{licences}</template>\n'
+    tail = (
+        f'{recordings}\n<script type="module">{script}</script>\n'
+        f'<template class="licences">{licences}</template>\n'
+    )
     page = page.replace("</head>", f"{head}</head>", 1)
     body, end, rest = page.rpartition("</body>")
     return (body + tail + end + rest).encode()
 
 
 def families(theme: Theme, page: str) -> list[str]:
-    """The shipped families that these slides are set in."""
+    """Return the shipped families of fonts that these slides are set in."""
     named = [
         family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.css
     ]
@@ -56,14 +63,14 @@ def families(theme: Theme, page: str) -> list[str]:
 
 
 def own_style(theme: Theme) -> str:
-    """The theme with every file it names inside it."""
+    """Return the theme with every file that it names inside it."""
     assets = Assets("")
     style = assets.files[theme.publish(assets)].data.decode()
     return URL.sub(lambda found: f'url("{data_url(assets.files[found.group(1)])}")', style)
 
 
 def front_end(name: str) -> str:
-    """Text of a bundle. Raises Failure."""
+    """Return the text of a bundle of the front end. Raises Failure."""
     bundle = site.manifest()
     if name not in bundle:
         raise Failure(
@@ -73,7 +80,7 @@ def front_end(name: str) -> str:
 
 
 def with_faces(css: str, families: list[str]) -> str:
-    """The style without the faces that nothing on these slides is set in."""
+    """Return the style without the fonts that nothing on these slides is set in."""
 
     def keep(found: re.Match[str]) -> str:
         family = FAMILY.search(found.group())
@@ -82,8 +89,8 @@ def with_faces(css: str, families: list[str]) -> str:
     return FACE.sub(keep, css)
 
 
-def carried(css: str) -> str:
-    """The style with every file it names inside it."""
+def with_files(css: str) -> str:
+    """Return the style with every file that it names inside it."""
 
     def inside(found: re.Match[str]) -> str:
         name = found.group(1)
@@ -93,18 +100,19 @@ def carried(css: str) -> str:
 
 
 def picture(deck: Deck, name: str) -> Picture:
-    """An image of the deck as a data URL. Raises OSError."""
+    """Return an image of the deck, with a data URL. Raises OSError."""
     assets = Assets("")
     found = assets.picture(deck.root / name)
     return found._replace(url=data_url(assets.files[found.url]))
 
 
 def data_url(file: File) -> str:
+    """Return a URL that holds the file itself."""
     return f"data:{file.content_type.replace(' ', '')};base64,{b64encode(file.data).decode()}"
 
 
 def write(page: bytes, file: Path) -> None:
-    """Put the page where the author wants it, whole or not at all."""
+    """Write the page, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     try:

@@ -1,4 +1,7 @@
-"""A deck as a set of files: rendered in memory, then served or written (`write` is all that writes)."""
+"""Render a deck as a set of files in memory, to be served or written.
+
+`write` is all that writes.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +32,20 @@ PAGES: dict[View, str] = {
     "speaker": "speaker.html",
     "print": "print.html",
 }
-"""File of each view. A server gives them its own addresses."""
+"""File of each view. A server has its own addresses for them."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything a browser may ask for."""
+    """Everything that a browser may request."""
 
     files: dict[str, File]
     """By path from the site's root, e.g. `index.html`, `assets/stage.HASH.js`."""
     held: dict[str, bytes] = field(default_factory=dict)
-    """Phone sections of slides on hold, by slide id; to be given out only once the slide was shown."""
+    """Phone sections of slides on hold, by slide id; to be sent only once the slide was shown."""
 
     def page(self, view: View) -> bytes:
-        """Raises KeyError for a view that was not rendered."""
+        """Return the page of a view. Raises KeyError for a view that was not rendered."""
         return self.files[PAGES[view]].data
 
 
@@ -55,11 +58,11 @@ def render(
     views: Sequence[View] = ("stage", "phone"),
     recordings: Mapping[str, Sequence[Recording]] | None = None,
 ) -> Site:
-    """Every page and asset of a deck, in memory.
+    """Return every page and asset of a deck.
 
-    With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are kept apart.
-    `recordings` are by widget key; they are loaded where they are not given.
-    Raises Failure when the path, the theme or a file is missing.
+    With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are
+    kept apart. `recordings` are by widget key; they are loaded where they are not given. Raises
+    Failure when the path, the theme or a file is missing.
     """
     slides = slides_of(deck, path)
     prefix = "/assets/" if room else "assets/"
@@ -67,6 +70,7 @@ def render(
     chosen = find(theme or deck.theme, deck.root)
     style = chosen.publish(assets)
     shown = recordings_of(deck, slides, recordings)
+    # A phone must not find in a file what its page holds back.
     hold = {slide.id for slide in slides if slide.hold}
     public = {key: value for key, value in shown.items() if key.rpartition("/")[0] not in hold}
     # Encoded once: the transcripts of a talk are megabytes.
@@ -91,7 +95,7 @@ def render(
 
 
 def slides_of(deck: Deck, path: str | None) -> tuple[Slide, ...]:
-    """The slides of a path. Raises Failure when no slide is on it."""
+    """Return the slides of a path. Raises Failure when no slide is on it."""
     slides = deck.path(path)
     if not slides:
         known = ", ".join(["full", *deck.paths])
@@ -110,7 +114,13 @@ def links_of(
     *,
     room: bool,
 ) -> Links:
-    """Where the page of a view finds its parts. `recordings` is their URL, or their URLs by slide."""
+    """Return the URLs of what the page of a view needs.
+
+    `style` is the URL of the theme's style, `recordings` that of all recordings, or one URL a
+    slide.
+
+    Raises Failure when the front end has no such view.
+    """
     bundle = manifest()
     script, shell_style = bundle.get(f"{view}.js"), bundle.get(f"{view}.css")
     if script is None or shell_style is None:
@@ -118,7 +128,6 @@ def links_of(
             f"the front end has no {view} view: build it with `python tools/build_front_end.py`"
         )
     at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
-
     return Links(
         styles=(assets.prefix + shell_style, style),
         scripts=(assets.prefix + script,),
@@ -138,14 +147,17 @@ def links_of(
 
 
 def modules(slides: Iterable[Slide]) -> list[str]:
-    """Files that define the widgets on these slides."""
+    """Return the files that define the widgets on these slides."""
     of_widget: dict[str, list[str]] = manifest()["widgets"]
     names = dict.fromkeys(live.widget for slide in slides for live in slide.live)
     return list(dict.fromkeys(file for name in names for file in of_widget.get(name, [])))
 
 
 def fonts_of(theme: Theme) -> Iterable[str]:
-    """Files of the shipped families for reading that a theme names; the one for code comes when a slide shows some."""
+    """Return the files of the shipped families that a theme names, to be loaded with the page.
+
+    The family for code is not among them: it is loaded when a slide shows some.
+    """
     fonts: dict[str, str] = manifest()["fonts"]
     css = theme.css.lower()
     return [
@@ -156,7 +168,10 @@ def fonts_of(theme: Theme) -> Iterable[str]:
 def held_section(
     deck: Deck, slide: Slide, links: Links, number: int, recordings: dict[str, Any]
 ) -> bytes:
-    """A slide on hold as phones get it once it is shown: its section, then its recordings as data."""
+    """Return a slide on hold as phones receive it once it is shown.
+
+    That is its section, then its recordings as data.
+    """
     section = html.section(deck, slide, "phone", links, number, held=False)
     own = {key: value for key, value in recordings.items() if key.rpartition("/")[0] == slide.id}
     return f"{section}\n{html.data_script(own, 'recordings')}\n".encode()
@@ -165,7 +180,10 @@ def held_section(
 def recordings_of(
     deck: Deck, slides: Iterable[Slide], known: Mapping[str, Sequence[Recording]] | None = None
 ) -> dict[str, Any]:
-    """Recordings of the slides shown, by widget key, as JSON; `known` are those of the whole deck."""
+    """Return the recordings of the slides shown, by widget key, as JSON.
+
+    `known` are those of the whole deck; they are loaded where they are not given.
+    """
     keys = {live.key for slide in slides for live in slide.live}
     found = load_recordings(deck) if known is None else known
     return {
@@ -176,14 +194,15 @@ def recordings_of(
 
 
 def add_recordings(assets: Assets, recordings: dict[str, Any]) -> str | None:
-    """Put recordings into one file; its URL, None where there are none."""
+    """Add recordings as one file; return its URL, None where there are none."""
     return assets.add("recordings.json", to_json(recordings)) if recordings else None
 
 
 def add_recordings_by_slide(assets: Assets, recordings: dict[str, Any]) -> dict[str, str]:
-    """Put the recordings of each slide into a file of its own; the URLs by slide.
+    """Add the recordings of each slide as a file of its own; return the URLs by slide.
 
-    A phone asks only for what it shows: all recordings of a talk are hundreds of kilobytes, for each phone of a hall.
+    A phone requests only what it shows: all recordings of a talk are hundreds of kilobytes, and a
+    hall has hundreds of phones.
     """
     slides: dict[str, dict[str, Any]] = {}
     for key, items in recordings.items():
@@ -194,20 +213,20 @@ def add_recordings_by_slide(assets: Assets, recordings: dict[str, Any]) -> dict[
 
 
 def as_json(recording: Recording) -> dict[str, Any]:
-    """A recording as the browser reads it (web/host.ts)."""
-    # Not dataclasses.asdict: it copies every list and mapping of the transcript, which takes a second for a whole talk.
+    """Return a recording as the browser reads it (web/host.ts)."""
+    # Not dataclasses.asdict: it copies every list and mapping of the transcript, which takes a
+    # second for a whole talk.
     return {key: value for key, value in vars(recording).items() if value is not None}
 
 
 def add_front_end(assets: Assets, *, paper: bool) -> None:
-    """All bundles and fonts, whose names contain their hashes already, and the licences they are under.
+    """Add all bundles and fonts, whose names contain their hashes already, and their licences.
 
-    `paper` asks for the print view's own fonts too.
+    With `paper` the print view's own fonts are among them.
     """
     bundle = manifest()
-    left_out = {
-        bundle.get(name) for name in ("file.js", "file.css", "guide.css")
-    }  # they travel inside a page
+    # These travel inside a page.
+    left_out = {bundle.get(name) for name in ("file.js", "file.css", "guide.css")}
     if not paper:
         left_out |= set(bundle["paper"])
     for name in bundle["files"]:
@@ -217,12 +236,15 @@ def add_front_end(assets: Assets, *, paper: bool) -> None:
 
 
 def front_end() -> Path:
-    """The folder of the built front end."""
+    """Return the folder of the built front end."""
     return Path(talk.__file__).parent / "web" / "dist"
 
 
 def manifest() -> dict[str, Any]:
-    """What the front end's build wrote. Raises Failure when it was never built."""
+    """Return the manifest that the front end's build wrote.
+
+    Raises Failure when it was never built.
+    """
     file = front_end() / "manifest.json"
     try:
         return parsed(file, file.stat().st_mtime_ns)
@@ -234,12 +256,15 @@ def manifest() -> dict[str, Any]:
 
 @cache
 def parsed(file: Path, _mtime_ns: int) -> dict[str, Any]:
+    """Return the manifest in a file; its time makes it read again after a build."""
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
 def write(site: Site, folder: Path) -> None:
-    """Put a site into a folder, whole or not at all; what an earlier build left there is replaced.
+    """Write a site into a folder, whole or not at all.
+
+    What an earlier build left there is replaced.
 
     Raises Failure when the folder holds something that no build made.
     """
@@ -253,7 +278,7 @@ def write(site: Site, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        made.chmod(0o755)
+        made.chmod(0o755)  # mkdtemp's folders are for this user only; a web server reads it too
         for name, file in site.files.items():
             target = made / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -265,7 +290,7 @@ def write(site: Site, folder: Path) -> None:
 
 
 def replace(made: Path, folder: Path) -> None:
-    """Let the finished folder take the place of the old one."""
+    """Move the finished folder to where the old one is."""
     if not folder.exists():
         made.rename(folder)
         return

@@ -1,6 +1,6 @@
-"""Themes: folders with a `theme.css` (tokens and look) and perhaps a `theme.yaml` (description, scheme).
+"""Read themes: folders with a `theme.css` (tokens and look) and perhaps a `theme.yaml`.
 
-The HTML contract a theme stands on is docs/themes.md.
+A theme.yaml has a description and a scheme. The HTML that a theme may rely on is in docs/themes.md.
 """
 
 from __future__ import annotations
@@ -22,16 +22,21 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 @dataclass(frozen=True)
 class Theme:
+    """A theme as it was read."""
+
     name: str
     folder: Path
     css: str
     """As written."""
     description: str = ""
     scheme: str = "light"
-    """light | dark: what the browser draws scroll bars and form controls for."""
+    """light | dark: what the browser paints scroll bars and form controls for."""
 
     def publish(self, assets: Assets) -> str:
-        """Put the style and every file it names into `assets`; the style's URL. Raises Failure."""
+        """Add the style and every file that it names to `assets`; return the style's URL.
+
+        Raises Failure.
+        """
 
         def hashed(found: re.Match[str]) -> str:
             file = self.folder / found.group(2).split("?")[0].split("#")[0]
@@ -42,6 +47,7 @@ class Theme:
                     f"theme '{self.name}' names {found.group(2)}, which cannot be read: "
                     f"put the file into {self.folder}."
                 ) from error
+            # The style lies in the same folder, so its URLs have no prefix.
             return f'url("{url.removeprefix(assets.prefix)}")'
 
         css = URL.sub(hashed, COMMENT.sub("", self.css))
@@ -50,7 +56,10 @@ class Theme:
 
 
 def find(name: str, deck_root: Path) -> Theme:
-    """The theme of that name: beside the deck, the user's own, or a shipped one. Raises Failure."""
+    """Return the theme of a name: beside the deck, the user's own, or a shipped one.
+
+    Raises Failure.
+    """
     folder = theme_folder(name, deck_root)
     if folder is None:
         hint = did_you_mean_or_list(name, theme_names(deck_root), "themes")
@@ -59,7 +68,7 @@ def find(name: str, deck_root: Path) -> Theme:
 
 
 def read(folder: Path) -> Theme:
-    """Raises Failure."""
+    """Return the theme in a folder. Raises Failure."""
     try:
         css = (folder / "theme.css").read_text(encoding="utf-8")
         about = folder / "theme.yaml"

@@ -8,5 +8,6 @@ The data passes through the packages in this order, and each one knows only thos
 4. `checking`: values against the schema, and what is wrong with texts, pictures and links
 5. `recordings`: transcripts of the kernel's answers to a deck's prepared requests
 
-`load` runs the way from end to end; `model` is what comes out. The commands `talk check` and `talk widgets` stand on top.
+`load` runs the way from end to end; `model` is what comes out. The commands `talk check` and `talk
+widgets` stand on top.
 """

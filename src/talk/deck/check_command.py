@@ -1,4 +1,4 @@
-"""`talk check`: a deck's problems on the terminal, or as JSON."""
+"""`talk check`: print a deck's problems on the terminal, or as JSON."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ from talk.failure import Failure
 def report(
     deck: str, *, json: bool = False, further: Callable[[Deck], list[Problem]] | None = None
 ) -> int:
-    """Prints every problem of a deck to stdout; 1 if there are any. `further` looks at a deck that loads."""
+    """Print every problem of a deck to stdout; return 1 if there are any, else 0.
+
+    `further` returns more problems of a deck that loads.
+    """
     try:
         loaded = load(deck)
     except DeckErrors as errors:
-        return _tell(errors.problems, json)
+        return _report_problems(errors.problems, json)
     except Failure as error:
         if not json:
             raise
-        return _tell([Problem(Path(deck), 0, 0, str(error))], json)
+        return _report_problems([Problem(Path(deck), 0, 0, str(error))], json)
     if problems := [*loaded.overruns, *damaged(loaded), *(further(loaded) if further else [])]:
-        return _tell(problems, json)
+        return _report_problems(problems, json)
     if json:
         _write(_as_json([]))
     else:
@@ -59,24 +62,23 @@ def _times(deck: Deck) -> Iterator[str]:
 
 
 def _notes(deck: Deck) -> Iterator[str]:
-    """What is no mistake of the deck, but should be known before the talk."""
+    """Yield what is no mistake of the deck, but should be known before the talk."""
     demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
     missing = len(unrecorded(deck))
     if missing:
-        what = (
-            "no prepared demo is"
-            if missing == demos
-            else f"{missing} of {_count(demos, 'prepared demo')} are not"
-        )
-        yield f"{what} recorded: run `talk record` to have {'it' if missing == 1 else 'them'} when the kernel is away"
+        what = f"{missing} of {_count(demos, 'prepared demo')} are not"
+        if missing == demos:
+            what = "no prepared demo is"
+        them = "it" if missing == 1 else "them"
+        yield f"{what} recorded: run `talk record` to have {them} when the kernel is away"
     yield from filter(None, (older_wire(deck), other_weights(deck, shipped_weights())))
 
 
-def _tell(problems: list[Problem], json: bool) -> int:
+def _report_problems(problems: list[Problem], json: bool) -> int:
     if json:
         _write(_as_json(problems))
     elif sys.stdout.isatty():
-        _colourful(problems)
+        _print_in_colour(problems)
     else:
         for problem in problems:
             _write(problem.render())
@@ -99,7 +101,7 @@ def _as_json(problems: list[Problem]) -> str:
     )
 
 
-def _colourful(problems: list[Problem]) -> None:
+def _print_in_colour(problems: list[Problem]) -> None:
     from rich.console import Console
     from rich.text import Text
 

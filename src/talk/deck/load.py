@@ -42,9 +42,10 @@ _ENDINGS = {
 
 
 def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> Deck:
-    """Return the deck at a path: its folder, its deck.yaml, or the name of a deck that comes with talk.
+    """Return the deck at a path.
 
-    `widgets` are those that slides may use; None stands for all that are installed.
+    The path is its folder, its deck.yaml, or the name of a deck that comes with talk. `widgets` are
+    those that slides may use; None stands for all that are installed.
 
     A deck whose slides are planned for too long loads all the same (`Deck.overruns`).
 
@@ -134,7 +135,7 @@ class _Loader:
         return source
 
     def _relative(self, file: Path) -> Path:
-        """Return a file's path as people are shown it: from the deck's folder where it is inside."""
+        """Return a file's path as messages show it: from the deck's folder where it is inside."""
         return file.relative_to(self.root) if file.is_relative_to(self.root) else file
 
     def _add_file(self, file: Path) -> None:
@@ -281,7 +282,7 @@ class _Loader:
             self.ids[id] = (source, at)
 
     def _classes(self) -> Set[str]:
-        """Return what texts may have as a class: a step, and what the deck's themes have a rule for."""
+        """Return the classes that texts may use: `step`, and those that the deck's themes style."""
         if self.classes is None:
             deck = self.sources[0].value
             theme = deck.get("theme", "plain") if isinstance(deck, dict) else ""

@@ -1,4 +1,7 @@
-"""Define the deck as everything after loading sees it: checked, immutable, in the order of the talk."""
+"""Define the deck as everything after loading sees it.
+
+It is checked, immutable, and in the order of the talk.
+"""
 
 from __future__ import annotations
 

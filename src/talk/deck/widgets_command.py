@@ -1,4 +1,4 @@
-"""`talk widgets`: what widgets there are, what they ask the kernel, and where decks use them."""
+"""`talk widgets`: list the widgets, what they ask the kernel, and where decks use them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from talk.widgets.registry import all_widgets
 
 
 def list_widgets(name: str | None = None, deck: str | None = None) -> int:
-    """Prints every widget, or all about one, with the slides of `deck` (of all that talk brings) that use it.
+    """Print every widget, or all about one, and the slides that use it; return 0.
+
+    The slides are those of `deck`, or without it of all decks that come with talk.
 
     Raises Failure when there is no such widget, or no such deck.
     """

@@ -1,1 +1,1 @@
-"""What leaves the stage: PDF and rendered checks, by way of an installed Chromium."""
+"""Print decks as PDF and check them as they are rendered, with an installed Chromium."""

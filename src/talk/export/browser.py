@@ -1,7 +1,8 @@
-"""A headless Chromium, driven by its own DevTools protocol; nothing to install but the browser.
+"""Drive a headless Chromium by its DevTools protocol.
 
-Pages come out of a Site in memory: every request is answered here, so there is no server, no port, and no way to
-another host.
+Nothing needs to be installed but the browser. The files of a page are in memory: every request is
+answered here, so there is no server, no port, and no way to another host. The protocol:
+https://chromedevtools.github.io/devtools-protocol/
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from talk.build.assets import File
 from talk.failure import Failure
 
 ORIGIN = "http://talk.invalid/"
-"""Pages believe to come from here; the name can never exist (RFC 2606)."""
+"""Origin of all pages. The name can never exist (RFC 2606)."""
 
 NAMES = (
     "chromium",
@@ -66,41 +67,50 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 START_S = 30.0
+"""Longest wait for a browser to listen; the first start after an update is slow."""
 CALL_S = 120.0
-"""An answer of the browser that takes longer does not come any more."""
+"""Longest wait for an answer of the browser; one that takes longer does not come any more."""
 END_S = 10.0
+"""Longest wait for the browser to end by itself, before it is killed."""
 
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 def find_browser() -> str:
-    """Path of an installed Chromium, Chrome or Edge; the variable CHROMIUM names another. Raises Failure."""
+    """Return the path of an installed Chromium, Chrome or Edge.
+
+    The environment variable CHROMIUM names another one.
+
+    Raises Failure when there is none.
+    """
     named = os.environ.get("CHROMIUM")
     places = [named] if named else [*map(shutil.which, NAMES), *USUAL_PLACES.get(sys.platform, ())]
     for place in places:
         if place and os.access(place, os.X_OK):
             return place
-    raise Failure(
-        "no Chromium, Chrome or Edge was found: install one (Debian: apt-get install chromium) or let CHROMIUM name it"
-    )
+    install = "install one (Debian: apt-get install chromium) or let CHROMIUM name it"
+    raise Failure(f"no Chromium, Chrome or Edge was found: {install}")
 
 
 class Browser:
-    """One connection to one browser process."""
+    """A connection to one browser process."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._ids = count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._sessions: dict[int, str | None] = {}
-        """Which tab each unanswered command went to."""
+        """The tab (None: the browser itself) that each unanswered command went to."""
         self._handlers: dict[tuple[str, str], Handler] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def call(
         self, method: str, session: str | None = None, within_s: float = CALL_S, **params: Any
     ) -> dict[str, Any]:
-        """Send one command of the protocol. Raises Failure when the browser refuses it, is gone, or is silent."""
+        """Send one command of the protocol and return its result.
+
+        Raises Failure when the browser refuses it, is gone, or is silent for `within_s`.
+        """
         number = next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         self._sessions[number] = session
@@ -121,15 +131,17 @@ class Browser:
             self._answers.pop(number, None)
             self._sessions.pop(number, None)
             if answer.done() and not answer.cancelled():
-                answer.exception()  # seen, also where the wait for it was given up
+                # Where the wait was given up, asyncio would log that nobody read the exception.
+                answer.exception()
 
     def fail(self, session: str, error: Failure) -> None:
-        """End every command that waits for this tab."""
+        """End every command that waits for a tab with an error."""
         for number, answer in self._answers.items():
             if self._sessions[number] == session and not answer.done():
                 answer.set_exception(error)
 
     def on(self, session: str, event: str, handler: Handler) -> None:
+        """Call `handler` with the parameters of each `event` of a tab."""
         self._handlers[session, event] = handler
 
     async def listen(self) -> None:
@@ -154,6 +166,7 @@ class Browser:
                 answer.set_result(message["result"])
         handler = self._handlers.get((message.get("sessionId", ""), message.get("method", "")))
         if handler is not None:
+            # asyncio holds tasks only weakly; without the set one may vanish half done.
             task = asyncio.ensure_future(handler(message["params"]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -161,7 +174,10 @@ class Browser:
     async def open(
         self, files: Mapping[str, File], path: str, *, width: int = 1920, height: int = 1080
     ) -> Page:
-        """A page of `files` (by path from the origin), loaded."""
+        """Open and load a page of `files`, which are by path from the origin.
+
+        Sizes are CSS pixels.
+        """
         target = await self.call("Target.createTarget", url="about:blank")
         attached = await self.call(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
@@ -172,7 +188,7 @@ class Browser:
 
 
 class Page:
-    """One tab."""
+    """A tab of the browser."""
 
     def __init__(self, browser: Browser, session: str, files: Mapping[str, File]) -> None:
         self._browser = browser
@@ -185,9 +201,11 @@ class Page:
         """Addresses the page asked for that are not among its files."""
 
     async def call(self, method: str, within_s: float = CALL_S, **params: Any) -> dict[str, Any]:
+        """Send one command of the protocol to this tab and return its result. Raises Failure."""
         return await self._browser.call(method, self._session, within_s, **params)
 
     async def load(self, path: str, width: int, height: int) -> None:
+        """Go to a path and wait for the page's load event. Raises Failure."""
         self._browser.on(self._session, "Fetch.requestPaused", self._answer)
         self._browser.on(self._session, "Page.loadEventFired", self._on_load)
         self._browser.on(self._session, "Runtime.exceptionThrown", self._on_error)
@@ -205,19 +223,26 @@ class Page:
             raise Failure(f"{path} did not load in {CALL_S:.0f} s") from error
 
     async def resize(self, width: int, height: int) -> None:
+        """Set the size of the viewport, in CSS pixels."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         await self.call("Emulation.setDeviceMetricsOverride", **metrics)
 
     async def evaluate(self, expression: str, *, within_s: float = CALL_S) -> Any:
-        """Value of a JavaScript expression; a promise is waited for. Raises Failure with the page's own error."""
+        """Return the value of a JavaScript expression; a promise is awaited.
+
+        Raises Failure with the page's own error.
+        """
         options = {"awaitPromise": True, "returnByValue": True, "userGesture": True}
         answer = await self.call("Runtime.evaluate", within_s, expression=expression, **options)
         if "exceptionDetails" in answer:
-            raise Failure(f"the page failed: {told(answer['exceptionDetails'])}")
+            raise Failure(f"the page failed: {first_line(answer['exceptionDetails'])}")
         return answer["result"].get("value")
 
     async def shot(self, x: float, y: float, width: float, height: float) -> bytes:
-        """A part of the page as PNG, in CSS pixels; what is out of sight too."""
+        """Return a part of the page as PNG at half size, outside the viewport too.
+
+        Place and size are CSS pixels.
+        """
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 0.5}
         answer = await self.call(
             "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
@@ -225,7 +250,10 @@ class Page:
         return b64decode(answer["data"])
 
     async def pdf(self, **options: Any) -> bytes:
-        """Print, tagged and with an outline; `options` are those of Page.printToPDF."""
+        """Return the page as PDF, tagged and with an outline.
+
+        `options` are those of Page.printToPDF.
+        """
         answer = await self.call(
             "Page.printToPDF",
             printBackground=True,
@@ -235,6 +263,7 @@ class Page:
             transferMode="ReturnAsStream",
             **options,
         )
+        # As a stream, so that a PDF of many megabytes is never one message of the protocol.
         parts: list[bytes] = []
         while True:
             part = await self.call("IO.read", handle=answer["stream"], size=1 << 20)
@@ -250,7 +279,7 @@ class Page:
         self._loaded.set()
 
     async def _on_error(self, event: dict[str, Any]) -> None:
-        self.errors.append(told(event["exceptionDetails"]))
+        self.errors.append(first_line(event["exceptionDetails"]))
 
     async def _on_crash(self, _: dict[str, Any]) -> None:
         self._browser.fail(
@@ -258,6 +287,7 @@ class Page:
         )
 
     async def _answer(self, event: dict[str, Any]) -> None:
+        """Answer a request of the page from its files; refuse all others."""
         url: str = event["request"]["url"]
         name = url.removeprefix(ORIGIN).partition("#")[0].partition("?")[0]
         file = self._files.get(name) if url.startswith(ORIGIN) else None
@@ -277,8 +307,8 @@ class Page:
             )
 
 
-def told(details: dict[str, Any]) -> str:
-    """One line of an exception in a page."""
+def first_line(details: dict[str, Any]) -> str:
+    """Return the first line of an exception in a page."""
     thrown = details.get("exception", {})
     text = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))
     return text.split("\n")[0]
@@ -286,7 +316,10 @@ def told(details: dict[str, Any]) -> str:
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
-    """Start a browser with a profile of its own; it is ended with the block. Raises Failure."""
+    """Enter with a browser that has a profile of its own; it ends with the block.
+
+    Raises Failure.
+    """
     program = find_browser()
     with tempfile.TemporaryDirectory(prefix="talk-browser-", ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
@@ -316,7 +349,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def devtools_address(process: asyncio.subprocess.Process, program: str) -> str:
-    """Where the browser listens, as it says on stderr; the rest of what it says is read and dropped. Raises Failure."""
+    """Return where the browser listens, as it says on stderr. Raises Failure.
+
+    The rest of what it says is read and dropped: a full pipe would stop it.
+    """
     assert process.stderr is not None
     last = ""
     try:
@@ -334,5 +370,6 @@ async def devtools_address(process: asyncio.subprocess.Process, program: str) ->
 
 
 async def drop(stream: asyncio.StreamReader) -> None:
+    """Read a stream to its end."""
     while await stream.read(1 << 16):
         pass

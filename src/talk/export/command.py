@@ -31,15 +31,19 @@ def pdf(
     path: str | None = None,
     session: Mapping[str, Json] | None = None,
 ) -> int:
-    """Print a deck; `session` holds widgets' states by key, those of a talk. Raises Failure (DeckErrors for problems
-    of the deck)."""
+    """Print a deck into a PDF file; return 0.
+
+    `session` holds the widgets' states by key, as a talk left them.
+
+    Raises Failure (DeckErrors for problems of the deck).
+    """
     layout = layout_of(steps=steps, notes=notes, handout=handout, paper=paper)
-    with progress() as tell:
-        tell(f"reading {deck}")
+    with progress() as show:
+        show(f"reading {deck}")
         loaded = load(deck)
         out = out or Path(f"{loaded.root.name}.pdf")
         content = files(loaded, layout, slides=slides, path=path, theme=theme, session=session)
-        data, count = asyncio.run(render(loaded, content, tell))
+        data, count = asyncio.run(render(loaded, content, show))
     write(data, out)
     Console(highlight=False).print(
         f"{out}: {count} pictures of slides, {len(data) / 1e6:.1f} MB", soft_wrap=True
@@ -48,7 +52,7 @@ def pdf(
 
 
 def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | None) -> Layout:
-    """What the options mean together. Raises Failure."""
+    """Return what the options mean together. Raises Failure for options that exclude each other."""
     if handout is not None and handout not in HANDOUTS:
         raise Failure(
             f"a hand-out has 2, 3 or 6 slides on a page, not {handout}: write --handout 2, 3 or 6"
@@ -64,7 +68,7 @@ def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | Non
 
 
 def write(data: bytes, file: Path) -> None:
-    """Whole or not at all."""
+    """Write a file whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     try:

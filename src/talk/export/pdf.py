@@ -1,4 +1,7 @@
-"""A deck as a PDF: tagged, with an outline, real text and embedded fonts; one browser, one pass."""
+"""Print a deck as a PDF: tagged, with an outline, real text and embedded fonts.
+
+One browser prints all slides in one pass.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from talk.build import site
 from talk.build.assets import Assets, File, hashed_name
@@ -17,29 +19,33 @@ from talk.deck.model import Deck
 from talk.export.browser import Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures
 from talk.failure import Failure
-from talk.progress import Tell, silent
+from talk.progress import ShowProgress, silent
 from talk.protocol.wire import Json
 
 PAGE = "print.html"
 SESSION = "session.json"
-CHANGED = """(seen) => new Promise((told) => {
+CHANGED = """(seen) => new Promise((resolve) => {
   const root = document.documentElement;
   const look = () => {
     const { ready, failed, progress } = root.dataset;
     if (!ready && !failed && (progress ?? "null") === seen) return;
     watch.disconnect();
-    told([ready === "true", failed ?? "", progress ?? "null"]);
+    resolve([ready === "true", failed ?? "", progress ?? "null"]);
   };
   const watch = new MutationObserver(look);
   watch.observe(root, { attributes: true });
   look();
 })"""
-"""Resolves when the page (web/print.ts) says something else than `seen`: if it is ready, if it failed, what it does."""
+"""Function of the page (web/print.ts) that resolves once its progress is another than `seen`.
+
+The answer is whether the page is ready, why it failed, and its progress as JSON.
+"""
 UNREAD = """[...document.querySelectorAll("img[data-unread]")].map((image) => [
-  image.closest("section")?.dataset.id ?? "", new URL(image.src, document.baseURI).pathname.slice(1)])"""
-"""Slide and address of the pictures that could not be decoded."""
+  image.closest("section")?.dataset.id ?? "",
+  new URL(image.src, document.baseURI).pathname.slice(1)])"""
+"""Expression for slide and address of the pictures that could not be decoded."""
 STILL_S = 60.0
-"""A page on which nothing more happens for so long will not be ready any more."""
+"""Longest time without progress, after which a page will not be ready any more."""
 
 
 def files(
@@ -51,7 +57,12 @@ def files(
     theme: str | None,
     session: Mapping[str, Json] | None = None,
 ) -> dict[str, File]:
-    """Everything the browser will ask for; `session` is how a talk left the widgets. Raises Failure."""
+    """Return everything that the browser will ask for, by path; PAGE is the page to print.
+
+    `session` is the state of the widgets by key, as a talk left them.
+
+    Raises Failure when the path, the theme or a file is missing.
+    """
     assets = Assets()
     look = find(theme or deck.theme, deck.root)
     wanted = chosen(site.slides_of(deck, path), slides)
@@ -70,15 +81,19 @@ def files(
 
 
 def cannot_show(file: str) -> str:
-    """Say what is wrong with a picture that the browser could not decode."""
-    return (
-        f"the image '{file}' cannot be read: it is damaged, or of a kind that browsers do not show"
-    )
+    """Return what is wrong with a picture that the browser could not decode."""
+    why = "it is damaged, or of a kind that browsers do not show"
+    return f"the image '{file}' cannot be read: {why}"
 
 
-async def all_set(page: Page, tell: Tell = silent) -> int:
-    """Wait until nothing on the page will change any more; how many pictures of slides are on it. Raises Failure."""
-    tell("setting the slides")
+async def wait_until_ready(page: Page, show: ShowProgress = silent) -> int:
+    """Wait until nothing on the page will change any more.
+
+    Returns the number of slides' pictures on it.
+
+    Raises Failure when the page failed or stands still.
+    """
+    show("setting the slides")
     progress, ready = "null", False
     while not ready:
         try:
@@ -88,14 +103,15 @@ async def all_set(page: Page, tell: Tell = silent) -> int:
                 )
         except TimeoutError as error:
             doing = json.loads(progress) or ["setting the slides", 0, 0]
+            still = f"the page stood still for {STILL_S:.0f} s while {doing[0]}"
             raise Failure(
-                f"the page stood still for {STILL_S:.0f} s while {doing[0]} ({doing[1]} of {doing[2]} done): "
+                f"{still} ({doing[1]} of {doing[2]} done): "
                 "close other programs and try again, or print fewer slides with --slides"
             ) from error
         if failed:
             raise Failure(f"the slides failed while they were set: {failed}")
         if doing := json.loads(progress):
-            tell(*doing)
+            show(*doing)
     if page.errors:
         raise Failure(f"the slides failed while they were drawn: {page.errors[0]}")
     return int(await page.evaluate("document.querySelectorAll('.frame').length"))
@@ -104,11 +120,14 @@ async def all_set(page: Page, tell: Tell = silent) -> int:
 async def unread(page: Page, deck: Deck) -> list[tuple[str, str]]:
     """Return slide and file of each picture that the browser could not decode, once each."""
     found = await page.evaluate(UNREAD)
-    return list(dict.fromkeys((slide, named(deck, address)) for slide, address in found))
+    return list(dict.fromkeys((slide, path_of(deck, address)) for slide, address in found))
 
 
-def named(deck: Deck, address: str) -> str:
-    """Return the path in the deck's folder of what the page found under an address."""
+def path_of(deck: Deck, address: str) -> str:
+    """Return the path in the deck's folder of what the page found under an address.
+
+    Addresses contain the hash of what is in the file, so the file is found by its contents.
+    """
     name = Path(address).name
     files = (
         file
@@ -118,23 +137,28 @@ def named(deck: Deck, address: str) -> str:
     return next((file.relative_to(deck.root).as_posix() for file in files), name)
 
 
-async def render(deck: Deck, content: Mapping[str, File], tell: Tell = silent) -> tuple[bytes, int]:
-    """Return the PDF of `files`, and how many pictures of slides are in it. Raises Failure."""
-    tell("starting the browser")
+async def render(
+    deck: Deck, content: Mapping[str, File], show: ShowProgress = silent
+) -> tuple[bytes, int]:
+    """Return the PDF of what `files` returned, and the number of slides' pictures in it.
+
+    Raises Failure.
+    """
+    show("starting the browser")
     async with browser() as chromium:
         page = await chromium.open(content, PAGE)
-        count = await all_set(page, tell)
+        count = await wait_until_ready(page, show)
         if damaged := await unread(page, deck):
             raise Failure(
                 "\n".join(f"slide '{slide}': {cannot_show(file)}" for slide, file in damaged)
             )
-        tell("printing")
-        options: dict[str, Any] = {"displayHeaderFooter": False}
-        return signed(await page.pdf(**options), markdown.plain(deck.author)), count
+        show("printing")
+        data = await page.pdf(displayHeaderFooter=False)
+        return with_author(data, markdown.plain(deck.author)), count
 
 
-def signed(pdf: bytes, author: str) -> bytes:
-    """Name the author in the PDF's metadata: the browser takes only the title from its page."""
+def with_author(pdf: bytes, author: str) -> bytes:
+    """Return the PDF with the author in its metadata: the browser copies only the title there."""
     if not author:
         return pdf
     from pypdf import PdfWriter

@@ -1,4 +1,4 @@
-"""What stands on each sheet of paper: a slide, a step of it, with notes, or several to a page."""
+"""Lay slides out on sheets of paper: a slide, a step of it, with notes, or several to a page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from talk.deck.model import Deck, Slide
 from talk.failure import Failure
 
 PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}
-"""Width and height in CSS pixels (96 to the inch); paper stands upright, `16:9` is the slide itself."""
+"""Width and height in CSS pixels (96 to the inch).
+
+`16:9` is the slide itself, the others stand upright.
+"""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How slides are put on paper."""
+    """The way slides are put on paper."""
 
     paper: str = "16:9"
     steps: bool = False
@@ -34,29 +37,31 @@ class Layout:
     @property
     def kind(self) -> str:
         """Class of a sheet."""
-        return (
-            f"handout-{self.per_page}" if self.per_page > 1 else "notes" if self.notes else "slide"
-        )
+        if self.per_page > 1:
+            return f"handout-{self.per_page}"
+        return "notes" if self.notes else "slide"
 
     @property
     def size(self) -> tuple[int, int]:
-        """Of a sheet in CSS pixels; a slide alone lies on its paper."""
+        """Width and height of a sheet in CSS pixels; paper with a slide alone lies on its side."""
         width, height = PAPER[self.paper]
-        return (max(width, height), min(width, height)) if self.kind == "slide" else (width, height)
+        if self.kind == "slide":
+            return max(width, height), min(width, height)
+        return width, height
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One slide as it is printed once."""
+    """A slide as it is printed once."""
 
     slide: Slide
     number: int
     step: int | None
-    """What is shown of it; None is everything."""
+    """The last step that is shown; None is everything."""
 
 
 def pictures(slides: Sequence[tuple[int, Slide]], *, steps: bool) -> Iterator[Picture]:
-    """One picture a slide, or one a step."""
+    """Yield one picture for each slide, or with `steps` one for each of its steps."""
     for number, slide in slides:
         if steps:
             yield from (Picture(slide, number, step) for step in range(slide.steps))
@@ -64,7 +69,10 @@ def pictures(slides: Sequence[tuple[int, Slide]], *, steps: bool) -> Iterator[Pi
 
 
 def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide]]:
-    """Slides with their numbers from 1; `wanted` is `3-7,12,ID`, in the deck's order. Raises Failure."""
+    """Return the slides that `wanted` names (`3-7,12,ID`; None: all), with their numbers from 1.
+
+    They are in the deck's order. Raises Failure for a name that is no slide's.
+    """
     numbered = list(enumerate(slides, 1))
     if not wanted:
         return numbered
@@ -77,9 +85,8 @@ def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide
         elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= len(numbered):
             found.update(range(int(span[1]), int(span[2] or span[1]) + 1))
         else:
-            raise Failure(
-                f"'{part}' is no slide of this deck: write numbers from 1 to {len(numbered)}, spans, or ids"
-            )
+            write = f"write numbers from 1 to {len(numbered)}, spans, or ids"
+            raise Failure(f"'{part}' is no slide of this deck: {write}")
     return [one for one in numbered if one[0] in found]
 
 
@@ -91,13 +98,14 @@ def document(
     *,
     session: str | None = None,
 ) -> str:
-    """The page to print; `session` is the address of the widgets' states."""
+    """Return the page to print; `session` is the address of the widgets' states."""
     sheets: list[str] = []
     chapter = -1
     for at in range(0, len(shown), layout.per_page):
         group = shown[at : at + layout.per_page]
         head = Markup("")
         first = group[0].slide
+        # Headings become the PDF's outline. A chapter that opens with a slide of its own has one.
         if first.chapter.number != chapter and first.layout not in ("title", "section"):
             head = Markup('<h1 class="bookmark">{}</h1>').format(
                 markdown.plain(first.chapter.title)
@@ -109,11 +117,12 @@ def document(
 
 
 def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup:
-    """A slide in the frame that scales it, with its notes or with lines to write on."""
+    """Return a slide in the frame that scales it, with its notes or with lines to write on."""
     section = html.section(deck, picture.slide, "print", links, picture.number)
     if picture.step is not None:
-        section = Markup(partial(section, picture.step))
+        section = Markup(unfinished(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)
+    # A slide without a title gets its entry in the outline all the same.
     if (
         picture.step is None
         and not picture.slide.title
@@ -134,8 +143,12 @@ def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup
     return Markup('<div class="printed">{}</div>').format(frame)
 
 
-def partial(section: str, step: int) -> str:
-    """A slide before its end: shown up to `step`, its ids left to the finished one, no bookmark of its own."""
+def unfinished(section: str, step: int) -> str:
+    """Return a slide's HTML as it is shown up to `step`.
+
+    Its ids are left to the finished slide on the same page, where links lead to. Its headings are
+    no headings, so that the outline names each slide once.
+    """
     without_ids = re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", section)
     without_bookmarks = re.sub(r"<(h[1-6])\b", r'<\1 role="presentation"', without_ids)
     return without_bookmarks.replace("<section", f'<section data-shown="{step}"', 1)

@@ -1,4 +1,4 @@
-"""`talk new DIR`: a small deck with two live widgets, which explains itself."""
+"""`talk new DIR`: write a small deck with two live widgets, which explains itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from talk.deck.schema.json_schema import schema
 from talk.failure import Failure
 
 SCHEMA_FILE = "talk.schema.json"
-"""The files of a new deck name it in their first line, where editors look for it."""
+"""Name of the schema's file.
+
+A deck's files name it in their first line, where editors look for it.
+"""
 
 _TEMPLATE = files("talk.scaffold") / "deck_files"
 
@@ -30,7 +33,7 @@ def new_deck(folder: Path) -> None:
 
 
 def new(folder: Path) -> int:
-    """Make a deck and say how to go on."""
+    """Make a deck and print how to go on; return 0."""
     new_deck(folder)
     name = str(folder)
     shown = f"'{name}'" if re.search(r"[^\w./-]", name) else name
@@ -43,7 +46,7 @@ def new(folder: Path) -> int:
 
 
 def _title(folder: Path) -> str:
-    """`my-first_talk` → `My first talk`, in quotes where YAML needs them."""
+    """Return the title for a folder, as YAML in quotes: `my-first_talk` gives `"My first talk"`."""
     words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip() or "My talk"
     return json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
 

@@ -1,4 +1,4 @@
-"""`talk scaffold widget NAME`: the three files of a widget and their tests, working from the first minute."""
+"""`talk scaffold widget NAME`: write the three files of a widget, and tests that pass at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talk.failure import Failure
 
 _TEMPLATES = files("talk.scaffold") / "widget_files"
 
-_PLACES = {
+_FILES = {
     "init.py.txt": "src/talk/widgets/{name}/__init__.py",
     "options.py.txt": "src/talk/widgets/{name}/options.py",
     "element.ts.txt": "src/talk/widgets/{name}/element.ts",
@@ -21,22 +21,20 @@ _PLACES = {
     "test_options.py.txt": "tests/talk/widgets/{name}/test_options.py",
     "test_element.py.txt": "tests/browser/test_{name}.py",
 }
-"""Template to file, from the top of the checkout."""
+"""Template → file, from the top of the checkout."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def scaffold_widget(name: str, root: Path) -> list[Path]:
-    """Write the files of a new widget below `root`, the top of a checkout; what was written.
+    """Write the files of a new widget below `root`, the top of a checkout; return their paths.
 
     Raises Failure for a name that is none, or a widget that is there.
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise Failure(
-            f"'{name}' is not a widget's name: small letters, digits and underscores, such as 'token_race'",
-            2,
-        )
-    places = {template: root / place.format(name=name) for template, place in _PLACES.items()}
+        form = "small letters, digits and underscores, such as 'token_race'"
+        raise Failure(f"'{name}' is not a widget's name: {form}", 2)
+    places = {template: root / place.format(name=name) for template, place in _FILES.items()}
     for place in places.values():
         if place.exists():
             raise Failure(f"{place.relative_to(root)} is there already: choose another name")
@@ -47,27 +45,29 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
 
 
 def widget(name: str) -> int:
-    """Write the files into the checkout that talk runs from, and say how to go on."""
+    """Write the files into the checkout that talk runs from, and print how to go on; return 0."""
     root = _checkout()
     for file in scaffold_widget(name, root):
         sys.stdout.write(f"made {file.relative_to(root)}\n")
     sys.stdout.write(
-        f"write 'live: {{widget: {name}}}' on a slide, run `make present`, and change the files as you like;\n"
+        f"write 'live: {{widget: {name}}}' on a slide, run `make present`, "
+        "and change the files as you like;\n"
         f"`python tools/make_docs.py` puts its options into docs/widgets.md\n"
     )
     return 0
 
 
 def _checkout() -> Path:
+    """Return the top of the checkout that talk runs from. Raises Failure for an installed wheel."""
     package = Path(talk.__file__).resolve().parent
     if package.parent.name != "src" or not (package.parents[1] / "pyproject.toml").is_file():
-        raise Failure(
-            "widgets are built from a checkout of talk: clone the project and run its .venv/bin/talk"
-        )
+        clone = "clone the project and run its .venv/bin/talk"
+        raise Failure(f"widgets are built from a checkout of talk: {clone}")
     return package.parents[1]
 
 
 def _fill(text: str, name: str) -> str:
+    """Return a template with `<<name>>`, `<<tag>>` and so on replaced."""
     words = name.split("_")
     values = {
         "name": name,

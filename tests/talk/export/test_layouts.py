@@ -12,7 +12,7 @@ from PIL import Image
 
 from talk.deck.load import load
 from talk.export.browser import browser
-from talk.export.pdf import PAGE, all_set, files
+from talk.export.pdf import PAGE, files, wait_until_ready
 from talk.export.sheets import Layout
 
 pytestmark = pytest.mark.browser
@@ -110,7 +110,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             page = await chromium.open(
                 files(load(folder), Layout(), slides=None, path=None, theme=None), PAGE
             )
-            await all_set(page)
+            await wait_until_ready(page)
             found: Mapping[str, Any] = await page.evaluate(MEASURE)
             return found
 

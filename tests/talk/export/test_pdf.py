@@ -22,7 +22,7 @@ from talk.deck.recordings.transcripts import Recording, transcript
 from talk.export import command
 from talk.export import pdf as pdf_module
 from talk.export.browser import browser, find_browser
-from talk.export.pdf import PAGE, all_set, files, render
+from talk.export.pdf import PAGE, files, render, wait_until_ready
 from talk.export.render_check import problems
 from talk.export.sheets import Layout
 from talk.failure import Failure
@@ -236,7 +236,7 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
     async def shots() -> list[bytes]:
         async with browser() as chromium:
             page = await chromium.open(content, PAGE)
-            await all_set(page)
+            await wait_until_ready(page)
             frames = await page.evaluate(
                 "[...document.querySelectorAll('.frame')].map((frame) => frame.getBoundingClientRect().toJSON())"
             )
@@ -371,7 +371,9 @@ def visited(script: str) -> None:
 
     async def visit() -> None:
         async with browser() as chromium:
-            await all_set(await chromium.open({"p.html": File(page, "text/html")}, "p.html"))
+            await wait_until_ready(
+                await chromium.open({"p.html": File(page, "text/html")}, "p.html")
+            )
 
     asyncio.run(visit())
 
@@ -395,7 +397,7 @@ def test_a_page_that_crashes_ends_the_wait_at_once() -> None:
     async def crash() -> None:
         async with browser() as chromium:
             page = await chromium.open({"p.html": File(b"<!doctype html>", "text/html")}, "p.html")
-            waiting = asyncio.ensure_future(all_set(page))
+            waiting = asyncio.ensure_future(wait_until_ready(page))
             await page.evaluate("1")  # what was sent before has arrived
             with suppress(Failure):
                 await page.call("Page.crash")

@@ -16,7 +16,7 @@ from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
 from talk.export.browser import browser
-from talk.export.pdf import PAGE, all_set, files
+from talk.export.pdf import PAGE, files, wait_until_ready
 from talk.export.sheets import Layout
 from talk.widgets.registry import all_widgets
 
@@ -208,7 +208,7 @@ def test_nothing_is_cut_and_no_text_lies_on_another(deck: Deck) -> None:
             page = await chromium.open(
                 files(deck, Layout(), slides=None, path=None, theme=None), PAGE
             )
-            await all_set(page)
+            await wait_until_ready(page)
             found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
             return found
 

@@ -75,5 +75,8 @@ _HINTS = {
 
 
 def html_hint(name: str, shown: str) -> str:
-    """Return what to write instead of an element; for other names, how to show the tag as it stands."""
+    """Return what to write instead of an element.
+
+    For a name that HTML does not have, say how to show the tag as it stands.
+    """
     return _HINTS.get(name, f"write `{shown}` or \\{shown} to show it as it stands")

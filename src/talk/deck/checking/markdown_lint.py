@@ -54,9 +54,9 @@ class Reading:
 
 @lru_cache(maxsize=4096)
 def read_text(text: str, kind: Kind) -> Reading:
-    """Return what is wrong with a text by itself, and what it names, to be checked against the deck.
+    """Return what is wrong with a text by itself, and what it names.
 
-    `kind` is that of the text's field.
+    `kind` is that of the text's field. The names are checked against the deck by the caller.
     """
     # Most texts have nothing that could be wrong; they are not parsed a second time.
     if not _SUSPECT.search(text):

@@ -1,7 +1,7 @@
 """Say what to write instead of names that authors know from other tools.
 
-The tools are Marp, Slidev, reveal.js, Quarto and PowerPoint. A hint says what talk has today; where it
-has nothing, the hint says so.
+The tools are Marp, Slidev, reveal.js, Quarto and PowerPoint. A hint says what talk has today; where
+it has nothing, the hint says so.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def deck_key_hint(key: str) -> str:
 
 
 def chapter_key_hint(key: str) -> str:
-    """Return what to write in a chapter file for a key that stands elsewhere; "" for any other key."""
+    """Return what to write in a chapter file for a key that stands elsewhere, else ""."""
     return _CHAPTER.get(_key(key), "")
 
 

@@ -23,7 +23,7 @@ _PICTURES = frozenset(
 
 
 def ending_fault(path: str) -> tuple[str, str] | None:
-    """Return message and hint for a path whose ending is not a picture's; None where it may be one."""
+    """Return message and hint for a path with an ending that no picture has, else None."""
     ending = PurePosixPath(path.split("?")[0].split("#")[0]).suffix.lower()
     if ending in _VIDEOS:
         hint = "put a picture of it here, and play the video from a window of its own"

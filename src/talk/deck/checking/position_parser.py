@@ -1,8 +1,8 @@
 """Parse Markdown and record where each token stands, and what only looks like markup.
 
-Every token of a picture, a link, a formula or braces gets its place in `meta`. What no rule has read
-but an author may have meant (HTML, braces, `[^1]`, `$ x $`) becomes a token of type `stray`, with its
-kind in `info`.
+Every token of a picture, a link, a formula or braces gets its place in `meta`. What no rule has
+read but an author may have meant (HTML, braces, `[^1]`, `$ x $`) becomes a token of type `stray`,
+with its kind in `info`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def position_parser(kind: Kind) -> MarkdownIt:
             md.inline.ruler.at(rule.name, _recording(rule.name, rule.fn), {"alt": rule.alt})
     # Last of all rules, so that it sees only what the others have left.
     md.inline.ruler.push("stray", _stray)
-    # The rule for escapes would read the backslash of `\(` first, as one before a bracket to be shown.
+    # The rule for escapes would read the backslash of `\(` first, as one before a bracket to be
+    # shown.
     md.inline.ruler.before(
         "escape",
         "stray_latex",

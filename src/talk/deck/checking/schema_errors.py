@@ -48,11 +48,12 @@ def validate(
     root: Path | None = None,
     unknown_key_hint: Callable[[str], str] = lambda key: "",
 ) -> M | None:
-    """Return the value as `model` reads it; None, with its problems added to `source`, where it is not valid.
+    """Return the value as `model` reads it; None where it is not valid.
 
-    `owner` names what the keys belong to in messages (`layout table`), `word` what they are (`option`).
-    `root` is the deck's folder, for models that read files of it; it is their validation context.
-    `unknown_key_hint` says what to write instead of a key that does not belong here, "" for nothing.
+    Its problems are added to `source`, where the value stands at `at`. `owner` names what the keys
+    belong to in messages (`layout table`), `word` what they are (`option`). `root` is the deck's
+    folder, for models that read files of it; it is their validation context. `unknown_key_hint`
+    says what to write instead of a key that does not belong here, "" for nothing.
     """
     if not isinstance(value, dict):
         message = f"{owner} must be a mapping (keys and values), not {kind_of(value)}"
@@ -73,8 +74,8 @@ def validate(
     for one in _without_misspelt(errors):
         problem = _problem(one, model, source, at, owner, word, unknown_key_hint)
         here = messages.setdefault((problem.line, problem.column), [])
-        # The members of a union complain one after the other at the same place; the first is enough.
-        # Keys are another matter: several may be missing from one mapping.
+        # The members of a union complain one after the other at the same place; the first is
+        # enough. Keys are another matter: several may be missing from one mapping.
         if problem.message not in here and (
             not here or one["type"] in ("extra_forbidden", "missing")
         ):
@@ -111,7 +112,7 @@ def kind_of(value: Any) -> str:
 
 
 def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
-    """Return a copy with the text as written of numbers that should be text; None when there are none."""
+    """Return a copy in which numbers that should be text are as written; None without such."""
     wanted = [
         one for one in errors if one["type"] == "string_type" and hasattr(one["input"], "raw")
     ]
@@ -134,7 +135,10 @@ def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
 
 
 def _is_union_member(step: str | int) -> bool:
-    """Tell the name of a union's member, which pydantic adds to a location, from a key of the deck."""
+    """Tell whether a step of a location is none of the deck, but a name of pydantic's.
+
+    It names the member of a union that was tried.
+    """
     return isinstance(step, str) and (step in ("str", "int", "float", "bool") or "[" in step)
 
 
@@ -216,7 +220,7 @@ def _problem(
 
 
 def _name(way: tuple[int | str, ...], owner: str) -> str:
-    """Return the words for a location: `'rows'`, `item 2 of 'rows'`, `'title' in item 1 of 'cards'`."""
+    """Return the words for a location, e.g. `item 2 of 'rows'`, `'title' in item 1 of 'cards'`."""
     parts: list[str] = []
     for step in way:
         if isinstance(step, int):

@@ -22,7 +22,10 @@ OVERRUN = 1.10
 
 
 def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[str]) -> None:
-    """Add a problem for everything wrong with one slide; its texts may use the classes `classes`."""
+    """Add a problem for everything wrong with one slide.
+
+    `classes` are those that its texts may use.
+    """
     check_texts(source, at, slide, classes)
     if isinstance(slide, layouts.Table):
         _check_table(source, at, slide)

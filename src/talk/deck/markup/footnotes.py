@@ -20,7 +20,10 @@ class Footnotes:
     """The footnotes of one slide."""
 
     scope: str
-    """The slide's id. It stands in the notes' ids, so that they are unique on a page of many slides."""
+    """The slide's id.
+
+    It stands in the notes' ids, so that they are unique on a page of many slides.
+    """
     items: list[str] = field(default_factory=list)
     """HTML of each, in the order of their numbers."""
 

@@ -109,10 +109,10 @@ _DEFINED = re.compile(r"\\(?:newcommand|def|DeclareMathOperator)\*?\s*\{?(\\[a-z
 
 @dataclass(frozen=True)
 class _Open:
-    """A brace, an environment or a `\\left` that is not closed yet."""
+    r"""A brace, an environment or a `\left` that is not closed yet."""
 
     what: str
-    """`{`, `\\left`, or the environment's name."""
+    r"""`{`, `\left`, or the environment's name."""
     at: int
     cells: bool
     """Rows and cells may stand in it."""
@@ -234,7 +234,7 @@ _SHOWN = ("aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "array
 
 
 def _not_closed(opened: _Open) -> NoReturn:
-    """Raise the FormulaError for what is still open at the end, or at the end of what is around it."""
+    """Raise the FormulaError for what was opened and not closed."""
     if opened.what == "{":
         raise FormulaError("a '{' has no '}'", opened.at)
     if opened.what == r"\left":

@@ -1,8 +1,8 @@
 """Turn Markdown into HTML, as slides need it.
 
-The dialect is CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`, `x^2^`,
-formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`), typographic quotes
-and dashes. Raw HTML is shown as it was typed. Mistakes in a text are found by
+The dialect is CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`,
+`x^2^`, formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`),
+typographic quotes and dashes. Raw HTML is shown as it was typed. Mistakes in a text are found by
 `talk.deck.checking.markdown_lint`.
 """
 

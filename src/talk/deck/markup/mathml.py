@@ -36,7 +36,10 @@ _REASONS = {
 
 @lru_cache(maxsize=2000)
 def mathml(formula: str, *, display: bool = False) -> str:
-    """Return a `<math>` element for a LaTeX formula. Raises FormulaError for one that cannot be set."""
+    """Return a `<math>` element for a LaTeX formula.
+
+    Raises FormulaError for one that cannot be set.
+    """
     if not formula.strip():
         raise FormulaError("it is empty")
     check(formula)
@@ -175,7 +178,10 @@ _SIDES = {
 
 
 def _table(table: Element) -> None:
-    """Write alignment, lines and spacing of columns as styles: MathML Core dropped the attributes."""
+    """Write alignment, lines and spacing of columns as styles.
+
+    MathML Core has dropped their attributes.
+    """
     gaps = table.attrib.pop("columnspacing", "").split()
     lines = table.attrib.pop("columnlines", "").split()
     table.attrib.pop("rowspacing", None)

@@ -59,7 +59,10 @@ def _block_of(tokens: list[Token], place: int) -> Token | None:
 
 
 def _number_steps(state: StateCore) -> None:
-    """Number the steps in their order; a footnote comes with the step that refers to it first."""
+    """Give the steps their numbers in reading order (a rule of markdown-it).
+
+    A footnote comes with the step that refers to it first.
+    """
     steps: StepCounter = state.env.setdefault("steps", StepCounter())
     around: list[int | None] = []
     first_seen: dict[int, int | None] = {}

@@ -37,11 +37,13 @@ class Problem:
 
     @property
     def place(self) -> str:
+        """Path, line and column, as editors and terminals make links of them."""
         path = self.path.as_posix()
         return f"{path}:{self.line}:{self.column}" if self.line else path
 
     @property
     def sentence(self) -> str:
+        """Message and hint."""
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
     def as_json(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _PACKAGE = Path(talk.__file__).resolve().parent
 
 
 def shipped_folders(what: str) -> list[Path]:
-    """Return the folders named `what` (`themes`, `slides`): the checkout's first, then the package's."""
+    """Return the folders named `what` (`themes`, `slides`), the checkout's before the package's."""
     places = [_PACKAGE / what]
     if _PACKAGE.parent.name == "src":
         places.insert(0, _PACKAGE.parents[1] / what)

@@ -30,7 +30,7 @@ class Source:
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
     unreadable: frozenset[tuple[int, int]] = frozenset()
-    """Line and column of each value that could not be read; later problems there only repeat that."""
+    """Line and column of each value that could not be read: later problems there repeat it."""
     damaged: bool = False
     """True when parts were not readable as YAML and are missing from `value`."""
 
@@ -67,6 +67,7 @@ class Source:
 
     @property
     def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
         return LINE_BREAK.split(self.text)
 
     def line(self, number: int) -> str:

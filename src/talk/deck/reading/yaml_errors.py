@@ -78,7 +78,7 @@ _SENTENCES: list[tuple[str, str, str]] = [
     ),
     ("expected comment or line break", "after '|' or '>' the text begins on the next line", ""),
 ]
-"""Part of libyaml's message, the problem as an author is told it, and the hint; the first that fits counts."""
+"""Part of libyaml's message, the message for an author, the hint. The first that fits counts."""
 
 _FOUND_LATE = ("end of stream", "document indicator", "',' or", "alphabetic", "expected ':'")
 """Parts of messages about mistakes that libyaml finds only after the place where they were made."""

@@ -1,6 +1,6 @@
-"""Why recordings are no longer what the kernel would say: the wire has changed since, or the weights have.
+"""Find why recordings are out of date: the wire has changed since, or the weights have.
 
-(The deck has changed where a prepared demo has no recording: `recordings.unrecorded`.)
+(The deck has changed where a prepared demo has no recording: `transcripts.unrecorded`.)
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from talk.protocol.registry import METHODS
 
 AGAIN = "run `talk record`"
 HASH_CHARACTERS = 12
-"""As kernel/describe tells a checkpoint's hash."""
+"""Length of a checkpoint's hash in the answer of kernel/describe."""
 
 
 def older_wire(deck: Deck) -> str:
-    """A sentence that names the slides whose recordings the wire of today cannot say; empty where there are none."""
+    """Return a sentence with the slides whose recordings do not fit today's wire, else ""."""
     slides = dict.fromkeys(
         key.rpartition("/")[0]
         for key, recordings in load_recordings(deck).items()
-        if not all(_can_be_said(item) for item in recordings)
+        if not all(_fits_wire(item) for item in recordings)
     )
     if not slides:
         return ""
@@ -34,9 +34,10 @@ def older_wire(deck: Deck) -> str:
 
 
 def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) -> str:
-    """A sentence that says which checkpoints are others than the recordings were made with; empty where none is.
+    """Return a sentence with the checkpoints that have changed since the recordings, else "".
 
-    `now` are hashes by name, of those that are known; `model` is the kernel's, where one was asked.
+    `now` are the hashes of the checkpoints that are known, by name. `model` is the kernel's, where
+    one was asked.
     """
     made = manifest(deck)
     if made is None:
@@ -57,7 +58,10 @@ def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) 
 
 
 def shipped_weights() -> dict[str, str]:
-    """Hash by name of the checkpoints that an installed demo kernel brings; read from their manifests, no code run."""
+    """Return the hashes, by name, of the checkpoints that come with an installed demo kernel.
+
+    They are read from its manifests; none of its code runs.
+    """
     spec = find_spec("demo_kernel")
     folders = (
         [Path(place) / "models" for place in (spec.submodule_search_locations or [])]
@@ -67,14 +71,15 @@ def shipped_weights() -> dict[str, str]:
     found: dict[str, str] = {}
     for file in (file for folder in folders for file in folder.glob("*.json")):
         try:
-            said = json.loads(file.read_text("utf-8"))
-            found[said["name"]] = said["sha256"][:HASH_CHARACTERS]
+            checkpoint = json.loads(file.read_text("utf-8"))
+            found[checkpoint["name"]] = checkpoint["sha256"][:HASH_CHARACTERS]
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return found
 
 
-def _can_be_said(recording: Recording) -> bool:
+def _fits_wire(recording: Recording) -> bool:
+    """Tell whether a recording's request, events and result have the types of today's method."""
     method = METHODS.get(recording.method)
     if method is None:
         return False

@@ -1,7 +1,7 @@
-"""Reads what `talk record` wrote: for each slide a transcript of the frames that went over the wire.
+"""Read what `talk record` wrote: for each slide a transcript of the frames that went over the wire.
 
-`recordings/<slide id>.jsonl`, one JSON object a line: a head that names widget and request, then its events,
-then its result (the head is on one line):
+`recordings/<slide id>.jsonl` has one JSON object a line: a head that names widget and request, then
+its events, then its result (the head is on one line):
 
     {"widget": "tokenizer/0", "lane": "main", "label": "…", "first": true,
      "request": {"method": "tokens/encode", "params": {…}}, "latency_ms": 3.1, …}
@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ MANIFEST = "MANIFEST.json"
 
 @dataclass(frozen=True)
 class Recording:
-    """One request with everything that came back, as the browser reads it too (web/host.ts)."""
+    """A request with everything that came back, as the browser reads it too (web/host.ts)."""
 
     method: str
     params: dict[str, Any]
@@ -45,18 +45,20 @@ class Recording:
     label: str = ""
     lane: str = "main"
     first: bool = True
-    """Shown when the slide comes up."""
+    """True for one that is shown when the slide comes up."""
     latency_ms: float | None = None
     recorded_at: str = ""
 
     @property
     def request(self) -> tuple[str, str]:
-        """What a request must be equal to, to be answered by this."""
+        """What a request must be equal to, to be answered by this recording."""
         return self.method, canonical(self.params)
 
 
 @dataclass
 class _File:
+    """A file of recordings as it was read."""
+
     by_widget: dict[str, list[Recording]] = field(default_factory=dict)
     """By `<widget name>/<n>`."""
     problems: list[Problem] = field(default_factory=list)
@@ -65,13 +67,15 @@ class _File:
 
 
 def recording_file(deck: Deck, slide: Slide) -> Path:
+    """Return the file for a slide's recordings, whether it exists or not."""
     return deck.root / FOLDER / f"{slide.id}.jsonl"
 
 
 def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
-    """By widget key, in the order of the widget's demos; those that no demo asks for any more are left out.
+    """Return the recordings by widget key, in the order of the widget's demos.
 
-    Damaged recordings are left out: a talk goes on without them, `damaged` tells of them.
+    Left out are those that no demo asks for any more, and damaged ones: a talk goes on without
+    them, and `damaged` returns their problems.
     """
     found: dict[str, list[Recording]] = {}
     for slide in deck.slides:
@@ -80,31 +84,37 @@ def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
         by_widget = _read(recording_file(deck, slide), deck.root).by_widget
         for place, live in enumerate(slide.live):
             if recordings := by_widget.get(f"{live.widget}/{place}"):
-                found[live.key] = _as_prepared(recordings, live)
+                found[live.key] = [
+                    # Label, lane and place are what the deck gives them now.
+                    replace(recorded, label=demo.label, lane=demo.lane, first=demo.first)
+                    for demo in demos_of(live, recordings)
+                    if (recorded := answer_to(demo, recordings))
+                ]
     return found
 
 
 def damaged(deck: Deck) -> list[Problem]:
-    """What cannot be read in the recordings of a deck."""
+    """Return a problem for everything that cannot be read in the recordings of a deck."""
     files = (recording_file(deck, slide) for slide in deck.slides if slide.live)
     return [problem for file in files for problem in _read(file, deck.root).problems]
 
 
 def misfits(deck: Deck) -> list[Problem]:
-    """Recordings that this version of the wire does not know as answers to their requests, one problem each."""
+    """Return a problem for each recording that is no answer in this version of the wire."""
     found = []
     for slide in deck.slides:
         file = recording_file(deck, slide)
         for recordings in _read(file, deck.root).by_widget.values() if slide.live else ():
             for one in recordings:
                 if reason := _misfit(one):
-                    found.append(Problem(file.relative_to(deck.root), 0, 0, reason, _AGAIN))
+                    found.append(Problem(file.relative_to(deck.root), 0, 0, reason, _RECORD_AGAIN))
     return found
 
 
 def _misfit(recording: Recording) -> str:
-    """Why the result or an event does not fit the method; empty when they do."""
-    from talk.protocol import registry  # every method's types: no command needs them to read a deck
+    """Return why the result or an event does not fit the method; "" when they do."""
+    # Imported here: it loads every method's types, which no command needs to read a deck.
+    from talk.protocol import registry
 
     method = registry.KERNEL_METHODS.get(recording.method)
     if method is None:
@@ -119,7 +129,7 @@ def _misfit(recording: Recording) -> str:
 
 
 def unrecorded(deck: Deck) -> list[tuple[Slide, Live, Demo]]:
-    """Prepared demos that no recording answers."""
+    """Return the prepared demos that no recording answers."""
     recordings = load_recordings(deck)
     return [
         (slide, live, demo)
@@ -131,7 +141,10 @@ def unrecorded(deck: Deck) -> list[tuple[Slide, Live, Demo]]:
 
 
 def demos_of(live: Live, recordings: list[Recording]) -> Iterator[Demo]:
-    """Every demo of a widget, with those that follow from what `recordings` hold; the list may grow meanwhile."""
+    """Yield every demo of a widget, with those that follow from what `recordings` hold.
+
+    The list may grow meanwhile: `talk record` appends what each demo returned.
+    """
 
     def result_of(demo: Demo) -> dict[str, Any] | None:
         found = answer_to(demo, recordings)
@@ -141,13 +154,13 @@ def demos_of(live: Live, recordings: list[Recording]) -> Iterator[Demo]:
 
 
 def answer_to(demo: Demo, recordings: list[Recording]) -> Recording | None:
-    """The recording of exactly this request."""
+    """Return the recording of exactly this request; None where there is none."""
     request = (demo.method, canonical(demo.params))
     return next((one for one in recordings if one.request == request), None)
 
 
 def manifest(deck: Deck) -> dict[str, Any] | None:
-    """What the recordings were made with; None when there are none or it cannot be read."""
+    """Return what the recordings were made with; None when it is missing or cannot be read."""
     try:
         found = json.loads((deck.root / FOLDER / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
@@ -155,29 +168,8 @@ def manifest(deck: Deck) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _as_prepared(recordings: list[Recording], live: Live) -> list[Recording]:
-    """In the order of the widget's demos, with the label, lane and place that the deck gives them now."""
-    ordered: list[Recording] = []
-    for demo in demos_of(live, recordings):
-        if found := answer_to(demo, recordings):
-            ordered.append(
-                Recording(
-                    method=found.method,
-                    params=found.params,
-                    events=found.events,
-                    result=found.result,
-                    label=demo.label,
-                    lane=demo.lane,
-                    first=demo.first,
-                    latency_ms=found.latency_ms,
-                    recorded_at=found.recorded_at,
-                )
-            )
-    return ordered
-
-
 def recordings_hash(deck: Deck) -> str:
-    """Return a hash of all recordings of a deck; another one says that a recording has changed."""
+    """Return a hash of all recordings of a deck, which changes when a recording does."""
     total = hashlib.sha256()
     for slide in deck.slides:
         if slide.live:
@@ -186,7 +178,10 @@ def recordings_hash(deck: Deck) -> str:
 
 
 def _read(file: Path, root: Path) -> _File:
-    """Return what is in a file. It is read again only after it has changed; nobody changes what is returned."""
+    """Return what is in a file, which is read again only after it has changed.
+
+    Callers share what is returned and must not change it.
+    """
     try:
         status = file.stat()
     except OSError:
@@ -205,7 +200,7 @@ def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode:
         return found
     except (OSError, UnicodeDecodeError):
         found.problems.append(
-            Problem(file.relative_to(root), 0, 0, "the recording cannot be read", _AGAIN)
+            Problem(file.relative_to(root), 0, 0, "the recording cannot be read", _RECORD_AGAIN)
         )
         return found
     head: dict[str, Any] | None = None
@@ -225,27 +220,29 @@ def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode:
         else:
             message = "this line is not part of a recording"
             found.problems.append(
-                Problem(file.relative_to(root), number, 1, message, _AGAIN, line[:200])
+                Problem(file.relative_to(root), number, 1, message, _RECORD_AGAIN, line[:200])
             )
+            # A head after an unfinished recording begins the next one.
             head = frame if frame is not None and "request" in frame else None
             events = []
     if head is not None:
         last = len(text.splitlines())
         found.problems.append(
-            Problem(file.relative_to(root), last, 1, "the last recording has no result", _AGAIN)
+            Problem(
+                file.relative_to(root), last, 1, "the last recording has no result", _RECORD_AGAIN
+            )
         )
     return found
 
 
-_AGAIN = "run `talk record` again"
+_RECORD_AGAIN = "run `talk record` again"
 
 
 def _frame(line: str) -> dict[str, Any] | None:
-    """One line, if it has the form of a head, an event or a result."""
+    """Return a line as a frame; None where it is no head, event or result."""
     try:
-        frame = from_json(
-            line, allow_inf_nan=False
-        )  # a third of the time of json.loads, and llm-101 has 8,490 lines
+        # A third of the time of json.loads, and llm-101 has 8,490 lines.
+        frame = from_json(line, allow_inf_nan=False)
     except ValueError:
         return None
     if not isinstance(frame, dict):
@@ -280,7 +277,7 @@ def _recording(
 
 
 def transcript(live: Live, place: int, recordings: list[Recording]) -> Iterator[str]:
-    """The lines of a widget's recordings as they are read here; `place` is its number on the slide."""
+    """Yield the lines of a widget's recordings; `place` is its number on the slide, from 0."""
     for one in recordings:
         head = {
             "widget": f"{live.widget}/{place}",

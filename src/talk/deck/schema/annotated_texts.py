@@ -1,4 +1,7 @@
-"""Find the texts below a validated model whose annotations carry a mark: Markdown, paths of files."""
+"""Find the texts below a validated model whose annotations carry a mark.
+
+A mark says that a text is Markdown, or the path of a file.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def _walk(
 
 @cache
 def _mark_of(annotation: Any, mark: Any) -> Any:
-    """Return the first mark inside an annotation such as `Annotated[str, Markdown("inline")] | None`."""
+    """Return the first mark in an annotation such as `Annotated[str, Markdown("block")] | None`."""
     if get_origin(annotation) is Annotated:
         found = next((one for one in annotation.__metadata__ if isinstance(one, mark)), None)
         return found or _mark_of(get_args(annotation)[0], mark)

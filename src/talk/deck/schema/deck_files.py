@@ -77,7 +77,8 @@ class DeckFile(Written):
     """Who speaks."""
     url: Url | None = None
     """Where the talk can be found on the web. A copy without a room (PDF, single file, guide) shows
-    it, with a QR code, where the talk shows how to join; without it such a copy shows nothing there."""
+    it, with a QR code, where the talk shows how to join; without it such a copy shows nothing
+    there."""
     language: Language = "en"
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"

@@ -1,7 +1,7 @@
 """Read the docstrings under the fields of a model, where documentation is made.
 
-pydantic's own `use_attribute_docstrings` parses the source of every model when the model is defined:
-a quarter of a second at each start of talk.
+pydantic's own `use_attribute_docstrings` parses the source of every model when the model is
+defined: a quarter of a second at each start of talk.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 @cache
 def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """Return the docstring of each field that has one, by the field's name, inherited ones included."""
+    """Return the docstring of each field that has one, by the field's name.
+
+    Inherited fields are among them.
+    """
     found: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
@@ -40,6 +43,7 @@ class DescribedSchema(GenerateJsonSchema):
     """Generator of a JSON Schema with the docstrings of the fields as descriptions."""
 
     def model_schema(self, schema: Any) -> JsonSchemaValue:
+        """Return the schema of a model, with descriptions."""
         found = super().model_schema(schema)
         for name, text in field_docstrings(schema["cls"]).items():
             field = schema["cls"].model_fields.get(name)

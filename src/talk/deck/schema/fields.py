@@ -56,7 +56,10 @@ _WORDS = re.compile(
 
 
 def seconds(value: Any) -> float:
-    """`90`, `90 s`, `1:30`, `1.5 min`, `1 h 10 min`, `1:05:00` → seconds; raises PydanticCustomError."""
+    """Return the seconds that `90`, `90 s`, `1:30`, `1.5 min`, `1 h 10 min` or `1:05:00` mean.
+
+    Raises PydanticCustomError for anything else.
+    """
     found: float | None = None
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = float(value)

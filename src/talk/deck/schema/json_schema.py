@@ -47,7 +47,8 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
 
 def _slide(defs: Schema) -> Schema:
     """Return the schema of a slide: one of the layouts, told apart by `layout`."""
-    union: Any = Annotated[Union[tuple(LAYOUTS.values())], Field(discriminator="layout")]  # noqa: UP007
+    layouts: Any = Union[tuple(LAYOUTS.values())]  # noqa: UP007  made at run time
+    union: Any = Annotated[layouts, Field(discriminator="layout")]
     found = _move_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
     for layout in LAYOUTS.values():
         properties = defs[layout.__name__]["properties"]
@@ -60,7 +61,7 @@ def _slide(defs: Schema) -> Schema:
 
 
 def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
-    """Return the schema of `live`: one of the widgets, told apart by `widget`, or a list of them."""
+    """Return the schema of `live`: a widget, by its name under `widget`, or a list of them."""
     for name, widget in widgets.items():
         own = widget.options.model_json_schema(
             ref_template=f"#/$defs/{name}.{{model}}", schema_generator=DescribedSchema

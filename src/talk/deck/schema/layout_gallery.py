@@ -13,7 +13,7 @@ LIKE_TEXT = "text"
 
 
 def gallery(deck: Path) -> str:
-    """Return Markdown with each layout's description and the source of the deck's first slide in it."""
+    """Return Markdown with each layout's description and its first slide in the deck, as source."""
     shown = slides(deck)
     parts = []
     for name, layout in LAYOUTS.items():

@@ -1,7 +1,7 @@
 """Define the layouts: for each one a model of what an author may write on its slides.
 
-A class docstring is the layout's page in docs/deck_format.md, a field's its line there and in editors.
-Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
+A class docstring is the layout's page in docs/deck_format.md, a field's docstring its line there
+and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
 """
 
 from typing import Annotated, Any, Literal
@@ -84,7 +84,10 @@ class Figure(Written):
 
 
 class Text(Slide):
-    """A title and text, with a picture beside it if there is one. The layout of a slide that names none."""
+    """A title and text, with a picture beside it if there is one.
+
+    It is the layout of a slide that names none.
+    """
 
     layout: Literal["text"] = "text"
     figure: Figure | None = None
@@ -198,7 +201,7 @@ class Cards(Slide):
 
 
 class Image(Slide):
-    """A picture as large as the slide allows, alone in the middle or with the title and the body beside it."""
+    """A picture as large as the slide allows, alone or with the title and the body beside it."""
 
     layout: Literal["image"]
     title: Inline = ""
@@ -210,7 +213,8 @@ class Image(Slide):
     caption: Inline = ""
     """A line under the picture."""
     fit: Literal["contain", "cover"] = "contain"
-    """The whole picture with room round it, or a picture that fills its part of the slide and may lose its rim."""
+    """The whole picture with room round it (`contain`), or a picture that fills its part of the
+    slide and may lose its rim (`cover`)."""
     side: Literal["left", "right"] | None = None
     """The half of the slide that the picture takes; title and body take the other half."""
 
