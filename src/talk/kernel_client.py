@@ -300,6 +300,6 @@ def _refusal(url: str, status: int) -> str:
 
 
 def _is_local(url: str) -> bool:
-    """Tell whether a URL leads to this machine, where no proxy may stand in between."""
+    """Return whether a URL leads to this machine, where no proxy may stand in between."""
     host: Any = url.partition("://")[2].partition("/")[0].rpartition(":")[0] or url
     return host in ("127.0.0.1", "localhost", "[::1]")

@@ -57,7 +57,7 @@ def build(
 
 
 def is_page(out: Path) -> bool:
-    """Tell by its ending whether a path is meant for one page."""
+    """Return by its ending whether a path is meant for one page."""
     return out.suffix.lower() in (".html", ".htm") and not out.is_dir()
 
 

@@ -91,7 +91,7 @@ def _inside(tokens: list[Any]) -> Iterator[Mistake]:
 
 
 def _is_open(content: list[Any]) -> bool:
-    """Tell whether a block reaches to the end of the file."""
+    """Return whether a block reaches to the end of the file."""
     return bool(content) and any(
         node.type == "comment" and f"/*{node.value}*/" == _END for node in content
     )

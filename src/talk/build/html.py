@@ -73,7 +73,7 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
 
 
 def in_room(view: View, links: Links) -> bool:
-    """Tell whether a page will join the room. The print view of a talk never does."""
+    """Return whether a page will join the room. The print view of a talk never does."""
     return links.room is not None and view != "print"
 
 

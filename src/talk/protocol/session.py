@@ -204,11 +204,6 @@ class Session:
         self._out.clear()
         return asked
 
-    @property
-    def answering(self) -> frozenset[Id]:
-        """Requests of the other side that still wait for our answer."""
-        return frozenset(self._answering)
-
     def _take(self, id: Id) -> bool:
         known = id in self._answering
         self._answering.discard(id)

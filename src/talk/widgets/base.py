@@ -83,7 +83,6 @@ class WidgetOptions(BaseModel):
     """What an author writes under `live:`, as YAML; shown with the options."""
     needs_room: ClassVar[bool] = False
     """Left out of copies without a room, unless the deck has a `url` to show instead."""
-    surfaces: ClassVar[Sequence[str]] = ("stage", "speaker", "phone", "print", "file")
 
     def demos(self) -> list[Demo]:
         """Every prepared request, in the order they are offered."""

@@ -1,4 +1,4 @@
-"""Tell whether browsers will show a file as a picture: by its ending, then by its bytes.
+"""Return whether browsers will show a file as a picture: by its ending, then by its bytes.
 
 Nothing is decoded, so a check of a whole deck takes milliseconds.
 """

@@ -135,7 +135,7 @@ def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
 
 
 def _is_union_member(step: str | int) -> bool:
-    """Tell whether a step of a location is none of the deck, but a name of pydantic's.
+    """Return whether a step of a location is none of the deck, but a name of pydantic's.
 
     It names the member of a union that was tried.
     """

@@ -32,7 +32,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
 
 
 def _begins(text: str, at: int, maximum: int) -> bool:
-    """Tell whether a mark begins at a place; `a == b` and `===` are none."""
+    """Return whether a mark begins at a place; `a == b` and `===` are none."""
     after = text[at + 2 : at + 3]
     before = text[at - 1 : at] if at else ""
     return (

@@ -79,7 +79,7 @@ def shipped_weights() -> dict[str, str]:
 
 
 def _fits_wire(recording: Recording) -> bool:
-    """Tell whether a recording's request, events and result have the types of today's method."""
+    """Return whether a recording's request, events and result have the types of today's method."""
     method = METHODS.get(recording.method)
     if method is None:
         return False
