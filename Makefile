@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test test-front-end check format bench clean front-end chromium
+.PHONY: setup setup-dev present test test-front-end check format bench docs pictures clean front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -75,6 +75,15 @@ format: setup-dev
 
 chromium: setup-dev
 	@$(BIN)/python tools/find_chromium.py
+
+# The documentation as a site in build/docs; a broken link, a missing page or any other warning fails.
+docs: setup-dev
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	@echo "open build/docs/index.html"
+
+# The pictures of the README, taken anew from the real deck.
+pictures: setup-dev chromium
+	$(BIN)/python tools/take_pictures.py
 
 bench: setup-dev chromium
 	$(BIN)/python -m bench $(ARGS)

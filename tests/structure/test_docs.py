@@ -1,45 +1,178 @@
-"""What the documents say is what the code says."""
+"""The documents say what the code says, and every link and path in them leads somewhere."""
 
 from __future__ import annotations
 
+import ast
 import re
+import subprocess
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
-import make_docs
+import pytest
+from pydantic import BaseModel
 
 from talk.deck.load import load
-from talk.deck.schema.field_docstrings import field_docstrings
+from talk.deck.schema.field_docstrings import DescribedSchema
 from talk.deck.schema.layouts import LAYOUTS
+from talk.protocol import jsonrpc
+from talk.protocol.registry import METHODS
 from talk.widgets.registry import all_widgets
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = [
+    *sorted(DOCS.rglob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "bench/README.md")),
+]
+TOPS = ("src", "demo_kernel", "tests", "tools", "docs", "slides", "themes", "bench")
 
 
-def test_the_made_parts_are_current() -> None:
-    assert [file.name for file in make_docs.outdated()] == [], "run python tools/make_docs.py"
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation as `make docs` builds it."""
+    out = tmp_path_factory.mktemp("site")
+    command = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", str(DOCS), str(out)]
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return out
 
 
-def test_every_layout_and_widget_has_its_section() -> None:
-    layouts = (ROOT / "docs/deck_format.md").read_text("utf-8")
-    assert {name for name in LAYOUTS if f"\n### `{name}`\n" not in layouts} == set()
-    widgets = (ROOT / "docs/widgets.md").read_text("utf-8")
-    assert {name for name in all_widgets() if f"\n### `{name}`\n" not in widgets} == set()
+class _Loaded(HTMLParser):
+    """Collects the addresses that a browser fetches for a page by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = dict(attrs)
+        if tag in ("script", "img", "iframe", "source"):
+            self.addresses.append(own.get("src") or "")
+        elif tag == "link" and own.get("rel") in ("stylesheet", "preload", "preconnect", "icon"):
+            self.addresses.append(own.get("href") or "")
 
 
-def test_every_option_has_a_docstring() -> None:
-    bare = [
+def test_the_site_builds_without_a_warning_and_loads_nothing_from_another_host(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert {page.stem for page in pages} >= {"index", "tutorial", "glossary", "architecture"}
+    for page in pages:
+        loaded = _Loaded()
+        loaded.feed(page.read_text("utf-8"))
+        assert [one for one in loaded.addresses if "//" in one] == [], page
+    styles = "".join(file.read_text("utf-8") for file in site.rglob("*.css"))
+    assert re.findall(r"@import[^;]*//|url\(\W?(?:https?:)?//", styles) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("layouts", LAYOUTS),
+        ("widgets", all_widgets()),
+        ("kernel_methods", [name for name, one in METHODS.items() if one.server == "kernel"]),
+        ("room_methods", [name for name, one in METHODS.items() if one.server == "room"]),
+        (
+            "command_line",
+            [
+                *("talk new", "talk check", "talk schema", "talk widgets", "talk scaffold widget"),
+                *("talk build", "talk pdf", "talk present", "talk record", "talk doctor"),
+            ],
+        ),
+    ],
+)
+def test_the_reference_has_a_section_for_each(site: Path, page: str, names: list[str]) -> None:
+    html = (site / "reference" / f"{page}.html").read_text("utf-8")
+    found = set(re.findall(r"<h3><code[^>]*><span class=\"pre\">(.*?)</span></code>", html))
+    found = {name.replace('</span> <span class="pre">', " ") for name in found}
+    assert set(names) - found == set()
+
+
+def test_the_reference_has_every_error_code(site: Path) -> None:
+    html = (site / "reference" / "kernel_methods.html").read_text("utf-8")
+    codes = {name for name, value in vars(jsonrpc).items() if isinstance(value, int) and value < 0}
+    assert {name for name in codes if f"<p>{name}</p>" not in html} == set()
+
+
+def bare_fields(model: type[BaseModel]) -> list[str]:
+    """Return the fields of a model, and of the models inside it, that no docstring describes."""
+    schema = model.model_json_schema(schema_generator=DescribedSchema)
+    models = {model.__name__: schema, **schema.get("$defs", {})}
+    return [
         f"{name}.{key}"
-        for name, widget in all_widgets().items()
-        for key, field in widget.options.model_fields.items()
-        if not (field.description or field_docstrings(widget.options).get(key))
+        for name, one in models.items()
+        for key, field in one.get("properties", {}).items()
+        if not field.get("description")
     ]
-    assert bare == []
+
+
+def test_every_option_of_a_widget_has_a_docstring() -> None:
+    bare = {name: bare_fields(widget.options) for name, widget in all_widgets().items()}
+    assert {name: fields for name, fields in bare.items() if fields} == {}
+
+
+def test_every_method_says_what_it_does() -> None:
+    assert [name for name, one in METHODS.items() if not vars(one.params).get("__doc__")] == []
 
 
 def test_the_example_of_the_deck_format_loads(tmp_path: Path) -> None:
-    text = (ROOT / "docs/deck_format.md").read_text("utf-8")
+    text = (DOCS / "reference" / "deck_format.md").read_text("utf-8")
     for name, body in re.findall(r"```yaml\n# (\S+)\n(.*?)```", text, flags=re.DOTALL):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body)
     deck = load(tmp_path)
     assert [(slide.id, slide.steps) for slide in deck.slides] == [("question", 2), ("tokens", 0)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_path_of_the_repository_that_a_page_names_exists(page: Path) -> None:
+    missing = []
+    for name in re.findall(r"`([\w.<>*/-]+)`", page.read_text("utf-8")):
+        if name in METHODS or name.partition("/")[0] not in TOPS or "/" not in name:
+            continue
+        # `<name>` and `NN_name` stand for any name.
+        pattern = re.sub(r"<\w+>|NN_name", "*", name).rstrip("/")
+        if not any(ROOT.glob(pattern)):
+            missing.append(name)
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_file_leads_to_one_and_a_name_in_it_is_defined_there(page: Path) -> None:
+    """In [`Room.receive`](../src/….py) the file has to define what the link is called."""
+    wrong = []
+    # Examples of links stand in code spans and fences.
+    text = re.sub(r"(?ms)^```.*?^```|`!?\[[^`\n]*\]\([^`\n]*`", "", page.read_text("utf-8"))
+    for label, target in re.findall(r"\[([^\]]+)\]\(([^)#\s]+)[^)]*\)", text):
+        if "//" in target:
+            continue
+        file = (page.parent / target).resolve()
+        if not file.exists():
+            wrong.append(target)
+        elif (name := label.strip("`")) != label and "/" not in name and file.is_file():
+            wrong += [] if name == file.name or defines(file, name) else [f"{name} in {target}"]
+    assert wrong == []
+
+
+def defines(file: Path, name: str) -> bool:
+    """Return whether a source file defines a name, such as `Room.receive` or `forward`."""
+    text = file.read_text("utf-8")
+    if file.suffix != ".py":
+        last = re.escape(name.rpartition(".")[2])
+        keywords = "class|function|interface|type|const"
+        return re.search(rf"(?m)\b(?:{keywords}) {last}\b|^\s*{last}\(", text) is not None
+    return name in set(_definitions(ast.parse(text).body, ""))
+
+
+def _definitions(body: list[ast.stmt], prefix: str) -> list[str]:
+    names: list[str] = []
+    for item in body:
+        if isinstance(item, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.append(prefix + item.name)
+        if isinstance(item, ast.ClassDef):
+            names += _definitions(item.body, f"{prefix}{item.name}.")
+        if isinstance(item, ast.Assign | ast.AnnAssign):
+            targets = item.targets if isinstance(item, ast.Assign) else [item.target]
+            names += [prefix + one.id for one in targets if isinstance(one, ast.Name)]
+    return names

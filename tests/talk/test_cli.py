@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talk import cli
+from talk import __version__, cli
 
 DECK = {
     "deck.yaml": "title: Talk\nchapters: [one.yaml]\n",
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(
 
 def test_the_version_and_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--version"]) == 0
-    assert capsys.readouterr().out == "talk 0.1.0\n"
+    assert capsys.readouterr().out == f"talk {__version__}\n"
     assert cli.run(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"].startswith("https://json-schema.org/")
 

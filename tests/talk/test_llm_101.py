@@ -282,7 +282,7 @@ def test_the_arithmetic_on_the_slides_is_right() -> None:
 def test_every_slide_that_the_table_of_facts_names_exists() -> None:
     rows = [
         line
-        for line in (ROOT / "docs" / "talk_facts.md").read_text().splitlines()
+        for line in (ROOT / "docs" / "reference" / "talk_facts.md").read_text().splitlines()
         if line[:2] == "| "
     ]
     named = {name for row in rows for name in re.findall(r"`([a-z0-9-]+)`", row.split("|")[1])}

@@ -1,6 +1,7 @@
 """Read themes: folders with a `theme.css` (tokens and look) and perhaps a `theme.yaml`.
 
-A theme.yaml has a description and a scheme. The HTML that a theme may rely on is in docs/themes.md.
+A theme.yaml has a description and a scheme. The HTML that a theme may rely on is in
+docs/reference/themes.md.
 """
 
 from __future__ import annotations

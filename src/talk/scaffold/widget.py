@@ -52,7 +52,7 @@ def widget(name: str) -> int:
     sys.stdout.write(
         f"write 'live: {{widget: {name}}}' on a slide, run `make present`, "
         "and change the files as you like;\n"
-        f"`python tools/make_docs.py` puts its options into docs/widgets.md\n"
+        f"`make docs` puts its options into the reference\n"
     )
     return 0
 

@@ -1,7 +1,7 @@
 """Define the layouts: for each one a model of what an author may write on its slides.
 
-A class docstring is the layout's page in docs/deck_format.md, a field's docstring its line there
-and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
+A class docstring is the layout's page in docs/reference/layouts.md, a field's docstring its line
+there and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
 """
 
 from typing import Annotated, Any, Literal

@@ -31,9 +31,12 @@ def files_reference() -> str:
     return "\n\n".join(parts)
 
 
-def layouts_reference() -> str:
-    """Return the reference of each layout, with the keys that are its own."""
-    return "\n\n".join(_layout(name, model) for name, model in LAYOUTS.items())
+def layouts_reference(examples: Mapping[str, str]) -> str:
+    """Return the reference of each layout: its own keys, and its example (YAML, by name)."""
+    return "\n\n".join(
+        f"{_layout(name, model)}\n\n```yaml\n{examples[name]}\n```"
+        for name, model in LAYOUTS.items()
+    )
 
 
 def widgets_reference(widgets: Mapping[str, Widget]) -> str:
