@@ -1,33 +1,42 @@
 /**
- * Run inside the print page, where every slide lies on its canvas with all steps shown. Finds what only shows when it is drawn:
- * things that leave the slide, cover its foot or are cut off by a box, small text, and what axe-core objects to.
+ * Find what only shows when a slide is rendered.
+ *
+ * It runs inside the print page, where every slide lies on its canvas with all steps shown. It
+ * finds things that leave the slide, cover its foot or are cut off by a box, small text, and what
+ * axe-core reports. render_check.py evaluates the file as an expression, so it is one function.
  */
 async ([smallestPx, rules]) => {
   const MARGIN_PX = 40;
+  /** A line's box is taller than its letters, so a quarter of it may be missing above or below. */
+  const LEAST_HEIGHT = 0.75;
   const found = [];
-  const told = new Set();
+  const reported = new Set();
 
-  const visible = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const report = (slide, kind, words, more = {}) =>
+    found.push({ slide: slide.dataset.id, kind, words, ...more });
+  const visible = (element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const short = (text) => text.trim().replace(/\s+/g, " ").slice(0, 40);
 
-  /** The boxes between an element and its slide that cut off what leaves them. */
-  function windows(element, slide) {
-    const found = [];
+  /** Return the boxes between an element and its slide that cut off what leaves them. */
+  function cuttingBoxes(element, slide) {
+    const boxes = [];
     for (let box = element; box && box !== slide; box = box.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(box);
-      if (overflowX !== "visible" || overflowY !== "visible") found.push(box);
+      if (overflowX !== "visible" || overflowY !== "visible") boxes.push(box);
     }
-    return found;
+    return boxes;
   }
 
-  /** Whether readers can tell that a box shows a part on purpose: an ellipsis says so, and so does `data-excerpt` of a widget. */
-  function owned(box) {
+  /** Return whether a box shows a part on purpose: by an ellipsis, or by `data-excerpt`. */
+  function cutsOnPurpose(box) {
     return box.hasAttribute("data-excerpt") || getComputedStyle(box).textOverflow === "ellipsis";
   }
 
-  /** What is left of a rectangle when a box cuts it: its padding box, without scroll bars, is what shows. */
-  function through(at, box) {
+  /** Return what is left of a rectangle in a box: in its padding box, without scroll bars. */
+  function intersection(at, box) {
     const outer = box.getBoundingClientRect();
+    // The slide is scaled to its sheet; client sizes are not.
     const zoom = box.offsetWidth > 0 ? outer.width / box.offsetWidth : 1;
     const left = outer.left + box.clientLeft * zoom;
     const top = outer.top + box.clientTop * zoom;
@@ -40,79 +49,92 @@ async ([smallestPx, rules]) => {
   }
 
   /**
-   * Reports a rectangle that is cut, once for each box that cuts: on a projector and on paper nobody scrolls. A line's box is
-   * taller than its letters, so a quarter of it may be missing above or below.
+   * Report a rectangle that is cut, once for each box that cuts: on a projector and on paper nobody
+   * scrolls. Return what is seen of it, null where it is cut.
    */
-  function lookAtCut(at, words, boxes, slide) {
+  function checkCut(at, words, boxes, slide) {
     let seen = at;
     for (const box of boxes) {
-      const left = through(seen, box);
-      const cut = left.right - left.left < at.right - at.left - 2 || left.bottom - left.top < (at.bottom - at.top) * 0.75;
-      if (cut && !owned(box) && !told.has(box)) {
-        told.add(box);
-        found.push({ slide: slide.dataset.id, kind: "cut", words });
+      const left = intersection(seen, box);
+      const narrower = left.right - left.left < at.right - at.left - 2;
+      const lower = left.bottom - left.top < (at.bottom - at.top) * LEAST_HEIGHT;
+      if (narrower || lower) {
+        if (!cutsOnPurpose(box) && !reported.has(box)) {
+          reported.add(box);
+          report(slide, "cut", words);
+        }
+        return null;
       }
-      if (cut) return null;
       seen = left;
     }
     return seen;
   }
 
-  function lookAtPlace(at, words, slide, inFoot) {
+  function checkPosition(at, words, slide, inFoot) {
     const box = slide.getBoundingClientRect();
     const notes = inFoot ? null : slide.querySelector(":scope > .footnotes");
     const foot = (notes ?? slide.querySelector(".slide-foot")).getBoundingClientRect();
-    const outside = at.left < box.left + MARGIN_PX || at.right > box.right - MARGIN_PX || at.top < box.top || at.bottom > box.bottom;
-    if (outside) found.push({ slide: slide.dataset.id, kind: "outside", words });
-    else if (!inFoot && at.bottom > foot.top + 4) found.push({ slide: slide.dataset.id, kind: "foot", words });
+    const outside =
+      at.left < box.left + MARGIN_PX ||
+      at.right > box.right - MARGIN_PX ||
+      at.top < box.top ||
+      at.bottom > box.bottom;
+    if (outside) report(slide, "outside", words);
+    else if (!inFoot && at.bottom > foot.top + 4) report(slide, "foot", words);
   }
 
-  function lookAtText(slide) {
+  function checkText(slide) {
+    const notRead = "select, option, math, svg, .visually-hidden, [hidden]";
     const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (!node.data.trim() || element.closest("select, option, math, svg, .visually-hidden, [hidden]") || !visible(element)) continue;
+      if (!node.data.trim() || element.closest(notRead) || !visible(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const at = range.getBoundingClientRect();
       if (at.width < 2 || at.height < 2) continue;
+      // Code is coloured by many elements a line; its whole line says more than one of them.
       const words = short(element.closest(".line")?.textContent ?? node.data);
       const size = parseFloat(getComputedStyle(element).fontSize);
-      if (size < smallestPx) found.push({ slide: slide.dataset.id, kind: "small", words, figure: size });
-      const boxes = windows(element, slide);
-      const lines = [...range.getClientRects()].map((line) => lookAtCut(line, words, boxes, slide));
-      if (lines.every(Boolean)) lookAtPlace(at, words, slide, Boolean(element.closest(".slide-foot, .footnotes")));
+      if (size < smallestPx) report(slide, "small", words, { figure: size });
+      const boxes = cuttingBoxes(element, slide);
+      const lines = [...range.getClientRects()].map((line) => checkCut(line, words, boxes, slide));
+      const inFoot = Boolean(element.closest(".slide-foot, .footnotes"));
+      if (lines.every(Boolean)) checkPosition(at, words, slide, inFoot);
     }
   }
 
-  function lookAtPictures(slide) {
+  function checkPictures(slide) {
     for (const picture of slide.querySelectorAll("img, canvas, svg")) {
       const at = picture.getBoundingClientRect();
       if (at.width < 2 || !visible(picture) || picture.closest('[data-fit="cover"]')) continue;
       const words = short(picture.getAttribute("alt") || picture.tagName.toLowerCase());
-      if (lookAtCut(at, words, windows(picture.parentElement, slide), slide)) lookAtPlace(at, words, slide, false);
+      const boxes = cuttingBoxes(picture.parentElement, slide);
+      if (checkCut(at, words, boxes, slide)) checkPosition(at, words, slide, false);
     }
   }
 
-  async function askAxe() {
+  async function checkWithAxe() {
     const answer = await axe.run("main", { runOnly: rules, resultTypes: ["violations"] });
-    for (const violation of answer.violations) {
-      for (const node of violation.nodes) {
+    for (const { id: kind, help, nodes } of answer.violations) {
+      for (const node of nodes) {
         const element = document.querySelector(node.target[0]);
-        const slide = element?.closest("section[data-id]")?.dataset.id;
-        if (!slide) continue;
+        const slide = element?.closest("section[data-id]");
+        if (!slide?.dataset.id) continue;
         const data = node.any[0]?.data ?? {};
-        const words = short(element.textContent || element.outerHTML);
-        const { id: kind, help } = violation;
-        found.push({ slide, kind, words, help, figure: data.contrastRatio ?? null, needed: data.expectedContrastRatio ?? null });
+        const figures = {
+          figure: data.contrastRatio ?? null,
+          needed: data.expectedContrastRatio ?? null,
+        };
+        report(slide, kind, short(element.textContent || element.outerHTML), { help, ...figures });
       }
     }
   }
 
   for (const slide of document.querySelectorAll("section[data-id]")) {
-    lookAtText(slide);
-    lookAtPictures(slide);
+    checkText(slide);
+    checkPictures(slide);
   }
-  await askAxe();
+  await checkWithAxe();
   return found;
 }
