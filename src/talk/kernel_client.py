@@ -67,7 +67,7 @@ class _Call:
 
     def receive_event(self, event: Json, size: int) -> None:
         """Check an event and pass it on. Raises WireError for one that is wrong or too large."""
-        if self.on_event is None:
+        if self.on_event is None:  # the caller wants none, or has cancelled
             return
         self.streamed += size
         if size > MAX_EVENT_BYTES or self.streamed > MAX_STREAM_BYTES:
@@ -126,10 +126,10 @@ class KernelClient:
                 additional_headers=headers,
                 open_timeout=timeout_s,
                 close_timeout=1,
-                compression=None,
+                compression=None,  # the frames of a stream are too short to gain from it
                 proxy=None if _is_local(url) else True,
                 max_size=MAX_FRAME_BYTES,
-                max_queue=256,
+                max_queue=256,  # a burst of a stream must not stop the reading of pongs
                 ping_interval=None,  # `ping` is called by whoever decides how soon a link is dead
             )
         except InvalidURI:
@@ -137,7 +137,13 @@ class KernelClient:
                 f"'{url}' is no address of a kernel: it starts with ws:// or wss://"
             ) from None
         except InvalidStatus as error:
-            raise KernelUnreachable(_refusal(url, error.response.status_code)) from None
+            status = error.response.status_code
+            if status in (401, 403):
+                token = "give the one it was started with as --kernel-token"
+                sentence = f"the kernel at {url} refuses the token: {token}"
+            else:
+                sentence = f"what answers at {url} is no kernel (HTTP status {status})"
+            raise KernelUnreachable(sentence) from None
         except (OSError, InvalidHandshake, TimeoutError) as error:
             number = getattr(error, "errno", None)
             reason = os.strerror(number).lower() if number else str(error) or "no answer"
@@ -176,6 +182,7 @@ class KernelClient:
         try:
             return await call.answer
         except asyncio.CancelledError:
+            # Events that are on their way must not reach whoever has gone.
             call.on_event = None
             self._session.cancel(id)
             self._filled.set()
@@ -290,13 +297,6 @@ async def _frames(socket: ClientConnection) -> AsyncIterator[str | bytes]:
     with contextlib.suppress(ConnectionClosed):
         async for text in socket:
             yield text
-
-
-def _refusal(url: str, status: int) -> str:
-    if status in (401, 403):
-        token = "give the one it was started with as --kernel-token"
-        return f"the kernel at {url} refuses the token: {token}"
-    return f"what answers at {url} is no kernel (HTTP status {status})"
 
 
 def _is_local(url: str) -> bool:

@@ -66,6 +66,7 @@ def macos_sleep(settings: str | None) -> Answer:
 
     It has a block for each source of power, with the minutes until sleep, 0 for never.
     """
+    # The battery's block comes first on laptops and has its own minutes.
     found = re.search(r"AC Power:.*?^\s*sleep\s+(\d+)", settings or "", re.DOTALL | re.MULTILINE)
     if found is None:
         return SLEEP_UNKNOWN
@@ -103,6 +104,7 @@ def screens() -> Answer:
 def connected_screens(connectors: Path) -> int | None:
     """Count the connectors with a screen; None where there are no connectors, as in a container."""
     states = [file.read_text().strip() for file in connectors.glob("*/status")]
+    # "disconnected" is another state, so whole words are counted.
     return states.count("connected") if states else None
 
 

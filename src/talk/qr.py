@@ -12,6 +12,7 @@ def svg(url: str) -> bytes:
     import segno
 
     out = io.BytesIO()
+    # Level M, of which 15 % may be hidden; level L keeps the code in a terminal small.
     segno.make(url, error="m", micro=False).save(
         out,
         kind="svg",

@@ -20,7 +20,7 @@ from typing import Literal
 from rich.console import Console
 
 from talk.deck.load import load
-from talk.deck.model import Deck, Live, Slide
+from talk.deck.model import Deck, Live
 from talk.deck.recordings.transcripts import (
     FOLDER,
     MANIFEST,
@@ -91,7 +91,14 @@ def record(
                 soft_wrap=True,
             )
             return 0
-        report = asyncio.run(_record(loaded, kernel, kernel_token, model, show))
+
+        async def connect_and_record() -> Report:
+            show(connecting(kernel))
+            async with kernel_for(kernel, kernel_token, model) as client:
+                about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
+                return await record_with(client, loaded, about, show)
+
+        report = asyncio.run(connect_and_record())
     for change, name in report.changes:
         if change != "same":
             console.print(f"  {change:8} {name}", soft_wrap=True)
@@ -105,15 +112,6 @@ def record(
 def prepared_demos(deck: Deck) -> int:
     """Return the number of requests to a model that the deck's slides are prepared for."""
     return sum(len(live.demos) for slide in deck.slides for live in slide.live)
-
-
-async def _record(
-    deck: Deck, kernel: str, token: str | None, model: str | None, show: ShowProgress
-) -> Report:
-    show(connecting(kernel))
-    async with kernel_for(kernel, token, model) as client:
-        about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
-        return await record_with(client, deck, about, show)
 
 
 def connecting(kernel: str) -> str:
@@ -138,7 +136,8 @@ async def record_with(
             for demo in demos_of(live, recordings):
                 show(f"recording slide '{slide.id}'", done, max(done, demos))
                 old = answer_to(demo, before.get(live.key, []))
-                name = _name(slide, live, demo)
+                label = " ".join((demo.label or canonical(demo.params)).split())[:60]
+                name = f"{slide.id}: {live.widget} {demo.method} '{label}'"
                 recordings += await _record_or_keep(client, demo, old, name, report)
                 done += 1
             kept.append((live, recordings))
@@ -151,6 +150,7 @@ async def record_with(
         if lines:
             _write(file, "\n".join(lines) + "\n")
         else:
+            # The slide's widgets ask nothing any more.
             file.unlink(missing_ok=True)
     # Recordings of slides that are no longer there.
     known = {recording_file(deck, slide).name for slide in deck.slides}
@@ -179,6 +179,7 @@ async def _record_or_keep(
     except (WireError, TimeoutError) as error:
         report.failures.append(f"{name}: {error or 'no answer in time'}")
         return [old] if old else []
+    # Within the tolerances the old answer is as good, and version control sees no change.
     if old and _alike(old.events, new.events) and _alike(old.result, new.result):
         report.changes.append(("same", name))
         return [replace(old, label=demo.label, lane=demo.lane, first=demo.first)]
@@ -258,6 +259,7 @@ async def _started(supervisor: Supervisor) -> Endpoint:
     waiting = asyncio.create_task(supervisor.endpoint())
     try:
         while not waiting.done():
+            # Starting has failed for good: nobody restarts a kernel for a command that waits.
             if supervisor.settled:
                 raise KernelUnreachable(supervisor.detail)
             await asyncio.wait([waiting], timeout=0.1)
@@ -282,12 +284,6 @@ def _alike(one: Json, other: Json) -> bool:
             one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE
         )
     return bool(one == other)
-
-
-def _name(slide: Slide, live: Live, demo: Demo) -> str:
-    """Return a demo's name in the report."""
-    label = demo.label or canonical(demo.params)
-    return f"{slide.id}: {live.widget} {demo.method} '{' '.join(label.split())[:60]}'"
 
 
 # Writing

@@ -28,6 +28,7 @@ def build(
 
     Raises Failure (DeckErrors for problems of the deck).
     """
+    # `-o talk.html` says what is wanted as well as the option.
     single_file = single_file or (not guide and is_page(out))
     with progress() as show:
         show(f"reading {deck}")

@@ -25,6 +25,7 @@ def css_problems(css: str, path: Path) -> list[Problem]:
     lines = css.splitlines()
     found = []
     if comment := _open_comment(css):
+        # Read without it, so that what stands before it is checked too.
         css = css[: comment - 1]
         line = css.count("\n") + 1
         text = "this comment is never closed, so all that follows belongs to it"
@@ -69,7 +70,10 @@ def _mistakes(nodes: list[Any]) -> Iterator[Mistake]:
             yield from _inside(node.prelude)
             if node.content is None:
                 continue
-            if _is_open(node.content):
+            open_to_the_end = any(
+                inner.type == "comment" and f"/*{inner.value}*/" == _END for inner in node.content
+            )
+            if open_to_the_end:
                 text = "this block is not closed, so all that follows belongs to it"
                 yield node.source_line, node.source_column, text, "put the missing } where it ends"
                 return  # all that follows was read as part of this block
@@ -88,13 +92,6 @@ def _inside(tokens: list[Any]) -> Iterator[Mistake]:
         else:
             inner = getattr(token, "content", None) or getattr(token, "arguments", None)
             yield from _inside(inner or [])
-
-
-def _is_open(content: list[Any]) -> bool:
-    """Return whether a block reaches to the end of the file."""
-    return bool(content) and any(
-        node.type == "comment" and f"/*{node.value}*/" == _END for node in content
-    )
 
 
 _INVALID = "this is neither a rule nor a declaration, so the browser skips it"

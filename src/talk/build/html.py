@@ -107,6 +107,7 @@ def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
         chapter = found.setdefault(
             slide.chapter.number, {"title": title, "first": slide.id, "slides": []}
         )
+        # The slide that opens a chapter is its heading in the contents already.
         if slide.layout not in ("title", "section"):
             chapter["slides"].append((slide.id, name_of(slide, number)))
     return list(found.values())
@@ -135,7 +136,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
     """
     steps = markdown.StepCounter()
     footnotes = markdown.Footnotes(slide.id)
-    comes_with = 0
+    comes_with = 0  # the step of the item that is being rendered; footnotes in it come with it
 
     def found(name: str) -> Picture:
         try:
@@ -194,6 +195,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "fields": slide.fields,
         "body": (slide.phone or slide.body) if view == "phone" else slide.body,
         "name": name_of(slide, number),
+        # A widget that needs people is left out of a copy, unless the copy says where they are.
         "live": [
             one
             for one in slide.live
@@ -214,7 +216,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
 def code(text: str, language: str | None, marked: str | None) -> Markup:
     """Return a program; from --lines and --columns the style sets it as large as fits."""
     lines = text.rstrip("\n").split("\n")
-    columns = max(len(line.expandtabs(4)) for line in lines)
+    columns = max(len(line.expandtabs(4)) for line in lines)  # the stylesheet's tab-size
     return Markup(
         '<div class="listing-frame" style="--lines:{};--columns:{}">'
         '<pre class="code" data-language="{}"{} tabindex="0"><code>{}</code></pre></div>'

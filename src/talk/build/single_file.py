@@ -84,6 +84,7 @@ def with_faces(css: str, families: list[str]) -> str:
 
     def keep(found: re.Match[str]) -> str:
         family = FAMILY.search(found.group())
+        # A deck carries only what it shows: all families are megabytes in base64.
         return found.group() if family and family.group(1).strip() in families else ""
 
     return FACE.sub(keep, css)
@@ -114,6 +115,7 @@ def data_url(file: File) -> str:
 def write(page: bytes, file: Path) -> None:
     """Write the page, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    # A file of many megabytes that is half written opens, and its slides are missing.
     part = file.with_name(f".{file.name}.part")
     try:
         part.write_bytes(page)

@@ -65,6 +65,7 @@ def render(
     Failure when the path, the theme or a file is missing.
     """
     slides = slides_of(deck, path)
+    # A built deck may lie in any folder of a web server, so its URLs are relative.
     prefix = "/assets/" if room else "assets/"
     assets = Assets(prefix)
     chosen = find(theme or deck.theme, deck.root)
@@ -79,6 +80,7 @@ def render(
     pages: dict[str, File] = {}
     held: dict[str, bytes] = {}
     for view in views:
+        # A phone loads the recordings of the slide it shows; the others need all of them at once.
         recorded = by_slide if view == "phone" else whole
         links = links_of(deck, view, slides, assets, chosen, style, recorded, room=room)
         pages[PAGES[view]] = File(
@@ -187,6 +189,7 @@ def recordings_of(
     keys = {live.key for slide in slides for live in slide.live}
     found = load_recordings(deck) if known is None else known
     return {
+        # Only of these slides: a path's page must not carry what it does not show.
         key: [as_json(item) for item in items]
         for key, items in found.items()
         if key in keys and items
@@ -268,6 +271,7 @@ def write(site: Site, folder: Path) -> None:
 
     Raises Failure when the folder holds something that no build made.
     """
+    # Only a folder with this file may be replaced: `-o .` must not delete somebody's home.
     mark = ".talk-site"
     if folder.exists() and (
         not folder.is_dir() or (any(folder.iterdir()) and not (folder / mark).exists())
@@ -276,6 +280,7 @@ def write(site: Site, folder: Path) -> None:
             f"{folder} holds other files: choose an empty folder or one that talk build made"
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the target, so that on the same disk a rename puts it there at once.
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         made.chmod(0o755)  # mkdtemp's folders are for this user only; a web server reads it too

@@ -40,6 +40,7 @@ class Theme:
         """
 
         def hashed(found: re.Match[str]) -> str:
+            # `font.woff2?v=2` and `icons.svg#star` are files without what follows.
             file = self.folder / found.group(2).split("?")[0].split("#")[0]
             try:
                 url = assets.add(file.name, file.read_bytes())
@@ -51,6 +52,7 @@ class Theme:
             # The style lies in the same folder, so its URLs have no prefix.
             return f'url("{url.removeprefix(assets.prefix)}")'
 
+        # Comments first: one may name a file that is not there.
         css = URL.sub(hashed, COMMENT.sub("", self.css))
         css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
         return assets.add(f"{self.name}.css", css.encode())

@@ -30,6 +30,7 @@ def report(
     except Failure as error:
         if not json:
             raise
+        # A program that reads the JSON gets an answer even where there is no deck.
         return _report_problems([Problem(Path(deck), 0, 0, str(error))], json)
     if problems := [*loaded.overruns, *damaged(loaded), *(further(loaded) if further else [])]:
         return _report_problems(problems, json)
@@ -40,6 +41,7 @@ def report(
         _write(f"{loaded.title}: {size}, no problems")
         for line in _times(loaded):
             _write(line)
+        # On stderr, because they do not change the exit code and no program waits for them.
         for note in _notes(loaded):
             sys.stderr.write(f"note: {note}\n")
     return 0
@@ -77,7 +79,7 @@ def _notes(deck: Deck) -> Iterator[str]:
 def _report_problems(problems: list[Problem], json: bool) -> int:
     if json:
         _write(_as_json(problems))
-    elif sys.stdout.isatty():
+    elif sys.stdout.isatty():  # rich is imported only for people: it costs the start of the command
         _print_in_colour(problems)
     else:
         for problem in problems:

@@ -150,6 +150,7 @@ class _Loader:
         total = hashlib.sha256()
         for file in sorted(self.files):
             status = file.stat()
+            # Of each file's hash, so that only changed files are read after a save.
             content = _hash_of_file(file, status.st_mtime_ns, status.st_size)
             total.update(f"{self._relative(file).as_posix()}\0{content}\0".encode())
         return total.hexdigest()[:16]
@@ -240,6 +241,8 @@ class _Loader:
         if not isinstance(value, dict):
             validate(layouts.Text, value, source, at, "a slide")
             return
+        # Ids and widgets are read even where the layout is not valid, so that links to the slide
+        # and mistakes in its widgets are judged in the same run.
         self._add_id(source, at, value)
         live = tuple(self._live(source, at, value))
         layout = value.get("layout", "text")
@@ -398,7 +401,7 @@ def _step_count(layout: str, model: layouts.Slide, live: Sequence[Live]) -> int:
         for way, text, mark in annotated_texts(model, Markdown)
         if mark.kind == "block" and way[0] not in ("notes", "phone")
     )
-    if getattr(model, "reveal", False):
+    if getattr(model, "reveal", False):  # not every layout has it
         shown = [getattr(model, name) for name in REVEALED[layout]]
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
     return count + sum(one.options.step_count() for one in live)

@@ -53,7 +53,7 @@ USUAL_PLACES = {
 }
 FLAGS = (
     "--headless",
-    "--no-sandbox",
+    "--no-sandbox",  # it needs rights that containers do not have; pages are this deck's own
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -61,10 +61,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # The same pixels on every system.
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
-    "--remote-debugging-port=0",
+    "--remote-debugging-port=0",  # any free one; the browser says which
 )
 START_S = 30.0
 """Longest wait for a browser to listen; the first start after an update is slow."""
@@ -213,6 +214,7 @@ class Page:
         await self.call("Inspector.enable")
         await self.call("Page.enable")
         await self.call("Runtime.enable")
+        # Before the navigation, so that not even the first request leaves the machine.
         await self.call("Fetch.enable", patterns=[{"urlPattern": "*"}])
         await self.resize(width, height)
         await self.call("Page.navigate", url=ORIGIN + path)
@@ -337,6 +339,8 @@ async def browser() -> AsyncIterator[Browser]:
                 made = Browser(socket)
                 listening = asyncio.create_task(made.listen())
                 yield made
+                # Asked first, so that it removes its locks and processes; killed below if it does
+                # not.
                 with suppress(Failure, TimeoutError):
                     async with asyncio.timeout(END_S):
                         await made.call("Browser.close")

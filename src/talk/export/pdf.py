@@ -96,6 +96,7 @@ async def wait_until_ready(page: Page, show: ShowProgress = silent) -> int:
     show("setting the slides")
     progress, ready = "null", False
     while not ready:
+        # The page is watched rather than polled: it answers as soon as it has something to say.
         try:
             async with asyncio.timeout(STILL_S):
                 ready, failed, progress = await page.evaluate(

@@ -149,6 +149,7 @@ def unfinished(section: str, step: int) -> str:
     Its ids are left to the finished slide on the same page, where links lead to. Its headings are
     no headings, so that the outline names each slide once.
     """
+    # By regular expressions: this HTML was made here, with double quotes and one form of headings.
     without_ids = re.sub(r' (?:id|aria-labelledby)="[^"]*"', "", section)
     without_bookmarks = re.sub(r"<(h[1-6])\b", r'<\1 role="presentation"', without_ids)
     return without_bookmarks.replace("<section", f'<section data-shown="{step}"', 1)

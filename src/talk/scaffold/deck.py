@@ -22,13 +22,16 @@ _TEMPLATE = files("talk.scaffold") / "deck_files"
 
 
 def new_deck(folder: Path) -> None:
-    """Write a new deck; its title is made of the folder's name.
+    """Write a new deck; the folder `my-first_talk` gives it the title `My first talk`.
 
     Raises Failure when there is something in the folder already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Failure(f"{folder} is there and is not empty: give the name of a new folder")
-    _copy(_TEMPLATE, folder, _title(folder))
+    words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip() or "My talk"
+    # JSON's quotes are YAML's too, so any folder's name makes a valid title.
+    title = json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
+    _copy(_TEMPLATE, folder, title)
     (folder / SCHEMA_FILE).write_text(json.dumps(schema(), ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -45,13 +48,8 @@ def new(folder: Path) -> int:
     return 0
 
 
-def _title(folder: Path) -> str:
-    """Return the title for a folder, as YAML in quotes: `my-first_talk` gives `"My first talk"`."""
-    words = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip() or "My talk"
-    return json.dumps(words[:1].upper() + words[1:], ensure_ascii=False)
-
-
 def _copy(source: Traversable, target: Path, title: str) -> None:
+    """Copy a template, a file or a folder, and put the title where it says TITLE."""
     if source.is_dir():
         target.mkdir(parents=True, exist_ok=True)
         for item in source.iterdir():

@@ -57,6 +57,7 @@ def split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]
 def _names(token: Token, env: Any) -> tuple[int, str, str]:
     """Return the number of a note, its id, and the id of the place that refers to it."""
     footnotes: Footnotes = env["footnotes_of_slide"]
+    # The plugin counts the notes of one text from 0; a slide's texts are counted through.
     number = env["footnotes_before"] + token.meta["id"] + 1
     name = f"{escape(footnotes.scope)}:{number}"
     again = token.meta.get("subId", 0)

@@ -121,6 +121,7 @@ class _Open:
 def check(formula: str) -> None:
     """Check a formula. Raises FormulaError for the first thing that would be set wrong."""
     _check_arguments(formula)
+    # A formula may define commands of its own.
     known = {*_commands(), *_DEFINED.findall(formula)}
     around: list[_Open] = []
     # Blanks for what stands in `\text{…}`, so that the places of all else stay.

@@ -164,7 +164,7 @@ def _make_parser(quotes: tuple[str, ...], kind: Kind) -> MarkdownIt:
         _math_inline_double,
         _math_block,
     ):
-        md.add_render_rule(rule.__name__[1:], rule)
+        md.add_render_rule(rule.__name__[1:], rule)  # named after the token's type
     return md
 
 
@@ -176,6 +176,7 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     """
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, **options})
     md.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    # Stricter than its default, so that prices (`$5 and $10`) stay text.
     dollarmath_plugin(
         md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True
     )
@@ -186,6 +187,7 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     if kind == "block":
         footnote_plugin(md, move_to_end=move_footnotes)
         task_plugin(md)
+    # After tasks, whose rule sets the class of their items anew.
     step_marks_plugin(md)
     picture_paragraphs_plugin(md)
     return md
@@ -198,6 +200,7 @@ def _image(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env:
     if (height := token.attrGet("height")) and not token.attrGet("width"):
         # Every picture has `height: auto`, so that a width alone keeps its shape.
         token.attrSet("style", f"height: {height}px")
+    # Views that show a whole deck at once remove it again (build.html).
     token.attrSet("loading", "lazy")
     return self.image(tokens, idx, options, env)
 

@@ -54,6 +54,7 @@ def mathml(formula: str, *, display: bool = False) -> str:
         )
     except Exception as error:  # latex2mathml lets IndexError and others out for some inputs
         raise FormulaError(_REASONS.get(type(error).__name__, "it is not complete")) from None
+    # latex2mathml returns something for most mistakes that `check` has let pass.
     for part in element.iter():
         _refuse_damage(part)
         _to_core(part)

@@ -22,6 +22,7 @@ def name_of(slide: Slide, number: int) -> str:
     if slide.title:
         return markdown.plain(slide.title)
     texts = [str(slide.fields.get(field) or "") for field in MAIN_FIELDS]
+    # Lazily: most slides have their name in the first text.
     names = (first_words(text) for text in [*texts, slide.body])
     return next(filter(None, names), f"Slide {number}")
 

@@ -64,7 +64,7 @@ def _number_steps(state: StateCore) -> None:
     A footnote comes with the step that refers to it first.
     """
     steps: StepCounter = state.env.setdefault("steps", StepCounter())
-    around: list[int | None] = []
+    around: list[int | None] = []  # the steps of the blocks that are open, from the outermost
     first_seen: dict[int, int | None] = {}
     for token in state.tokens:
         if classes := token.meta.get("classes") if token.type != "inline" else None:

@@ -61,6 +61,7 @@ class Problem:
         # A control character could move the cursor of a terminal.
         line = _CONTROL.sub("�", self.source_line.replace("\t", " "))
         before = self.column - 1
+        # Of a long line the part around the column, with 30 characters after it.
         start = max(0, before - _SHOWN + 30) if len(line) > _SHOWN else 0
         lead = "…" if start else ""
         shown = lead + line[start : start + _SHOWN].rstrip()
@@ -107,6 +108,7 @@ _NEAR = 0.8
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `did you mean 'x'?` where a known name is near, else ""."""
     candidates = list(known)
+    # Reversed, so that of names that differ only in case the first one is suggested.
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=_NEAR)
     return f"did you mean '{lowered[near[0]]}'?" if near else ""

@@ -22,6 +22,7 @@ def shipped_folders(what: str) -> list[Path]:
 def shipped_decks() -> dict[str, Path]:
     """Return the folder of every deck that comes with talk, by name."""
     found: dict[str, Path] = {}
+    # Reversed, so that a deck of the checkout replaces its copy in the package.
     for place in reversed(shipped_folders("slides")):
         found.update({file.parent.name: file.parent for file in sorted(place.glob("*/deck.yaml"))})
     return found

@@ -47,6 +47,6 @@ def theme_classes(name: str, deck_root: Path) -> set[str]:
         try:
             css = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            continue
+            continue  # `build.theme` reports it, with the theme's name
         found.update(_CLASS.findall(_NOT_SELECTORS.sub("", css)))
     return found

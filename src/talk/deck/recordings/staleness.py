@@ -24,7 +24,7 @@ HASH_CHARACTERS = 12
 def older_wire(deck: Deck) -> str:
     """Return a sentence with the slides whose recordings do not fit today's wire, else ""."""
     slides = dict.fromkeys(
-        key.rpartition("/")[0]
+        key.rpartition("/")[0]  # the slide's id
         for key, recordings in load_recordings(deck).items()
         if not all(_fits_wire(item) for item in recordings)
     )
@@ -48,6 +48,8 @@ def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) 
     other = [
         name
         for name, hash in recorded.items()
+        # Without a kernel, a checkpoint that is not installed here is unknown rather than another
+        # one.
         if (name in now or model is not None) and now.get(name) != hash
     ]
     return (

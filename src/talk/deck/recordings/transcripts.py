@@ -81,6 +81,8 @@ def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
     for slide in deck.slides:
         if not slide.live:
             continue
+        # Recordings name a widget by its place on the slide; they are matched by their requests, so
+        # a widget that has moved on its slide has none until `talk record`.
         by_widget = _read(recording_file(deck, slide), deck.root).by_widget
         for place, live in enumerate(slide.live):
             if recordings := by_widget.get(f"{live.widget}/{place}"):
@@ -193,6 +195,7 @@ def _read(file: Path, root: Path) -> _File:
 def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode: int) -> _File:
     found = _File()
     try:
+        # Read once, so that hash and recordings are of the same version.
         data = file.read_bytes()
         found.hash = hashlib.sha256(data).digest()
         text = data.decode("utf-8")

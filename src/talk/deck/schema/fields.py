@@ -28,6 +28,7 @@ def raw(value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
+    # In YAML an empty cell of a list is null.
     return "" if value is None else raw(value)
 
 

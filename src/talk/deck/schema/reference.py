@@ -84,7 +84,12 @@ def _table(
     model: type[BaseModel], fields: Mapping[str, FieldInfo], first: Mapping[str, str] | None = None
 ) -> str:
     texts = field_docstrings(model)
-    rows = [_row(field.alias or name, field, texts.get(name, "")) for name, field in fields.items()]
+    rows = []
+    for name, field in fields.items():
+        text = " ".join((field.description or texts.get(name, "")).split()).replace("|", "\\|")
+        key = field.alias or name
+        kind = _SPECIAL.get(key) or _kind(field.annotation, field.metadata)
+        rows.append(f"| `{key}` | {kind} | {_default(field)} | {text} |")
     rows[1:1] = (first or {}).values()
     parts = [f"| key | value | default | |\n|---|---|---|---|\n{chr(10).join(rows)}"]
     parts += [
@@ -93,12 +98,6 @@ def _table(
         if part is not model and part.model_fields
     ]
     return "\n\n".join(parts)
-
-
-def _row(name: str, field: FieldInfo, description: str) -> str:
-    text = " ".join((field.description or description).split()).replace("|", "\\|")
-    kind = _SPECIAL.get(name) or _kind(field.annotation, field.metadata)
-    return f"| `{name}` | {kind} | {_default(field)} | {text} |"
 
 
 _SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
