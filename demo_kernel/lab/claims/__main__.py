@@ -1,9 +1,10 @@
 """Measure the claims of the lecture on the shipped weights.
 
-    python -m demo_kernel.claims [--json] [--only 5,7] [--card]
+python -m demo_kernel.claims [--json] [--only 5,7] [--card]
 
-Prints a table as the rows are measured, or one JSON object at the end; `--card` also writes models/CARD.md. Exit code 0
-when every measured claim was measured, whether it holds or not; 1 when the weights cannot be read.
+Prints a table as the rows are measured, or one JSON object at the end; `--card` also writes
+models/CARD.md. Exit code 0 when every measured claim was measured, whether it holds or not; 1 when
+the weights cannot be read.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def available() -> set[str]:
 
 
 def measured(claim: Claim, present: set[str]) -> Row:
-    """One claim's row; one whose checkpoints are not all there does not hold and says what is missing."""
+    """One claim's row.
+
+    One whose checkpoints are not all there does not hold and says what is missing.
+    """
     missing = [name for name in claim.NEEDS if name not in present]
     if missing:
         figure = f"not measured: there is no checkpoint {', '.join(missing)} yet"

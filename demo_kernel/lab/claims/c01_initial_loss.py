@@ -1,4 +1,7 @@
-"""Before training every token is about equally likely, so the loss is the logarithm of the vocabulary size."""
+"""Before training every token is about equally likely.
+
+The loss is then the logarithm of the vocabulary size.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ def measure() -> Result:
     loss, expected = sum(losses) / len(losses), math.log(start.words.size)
     low, high = mean_interval(losses)
     return Result(
-        figure=f"{loss:.3f} nats a token; ln V = {expected:.3f}; {100 * (loss / expected - 1):+.2f} %",
+        figure=f"{loss:.3f} nats a token; ln V = {expected:.3f}; "
+        f"{100 * (loss / expected - 1):+.2f} %",
         interval=f"{low:.3f} to {high:.3f} nats, n = {len(losses)} rows",
         holds=abs(loss / expected - 1) <= 0.02,
         values={"loss": loss, "ln_v": expected},

@@ -1,4 +1,7 @@
-"""Training makes the loss fall: checkpoint by checkpoint, below bigrams, trigrams and a compressor."""
+"""Training makes the loss fall.
+
+Checkpoint by checkpoint, below bigrams, trigrams and a compressor.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,19 @@ from demo_kernel.network.manifest import MODELS_FOLDER
 
 ID = 2
 TITLE = "The loss falls as training goes on"
-THRESHOLD = "held-out bits per byte fall from checkpoint to checkpoint and end below a trigram model's and below xz's"
+THRESHOLD = (
+    "held-out bits per byte fall from checkpoint to checkpoint and end below a trigram model's "
+    "and below xz's"
+)
 CHECKPOINTS = ("base-start", "base-1", "base-2", "base-3", "base")
 NEEDS = CHECKPOINTS
 
 
 def measure() -> Result:
-    """Bits per held-out byte of every kept checkpoint, beside the simple methods' (`recipes/baselines.py`)."""
+    """Measure the bits per held-out byte of every kept checkpoint.
+
+    The simple methods' figures are beside them (`recipes/baselines.py`).
+    """
     bits: dict[str, float] = {}
     last: list[float] = []
     for name in CHECKPOINTS:

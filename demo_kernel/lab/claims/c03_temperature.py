@@ -1,4 +1,7 @@
-"""Temperature: at 0.1 the likeliest token is nearly always drawn, at 2 the distribution is nearly flat."""
+"""Temperature decides how often the likeliest token is sampled.
+
+At 0.1 it nearly always is; at 2 the distribution is nearly flat.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,23 @@ from demo_kernel.lab.claims.probe import probe
 
 ID = 3
 TITLE = "Temperature makes the draw sure or wild"
-THRESHOLD = "at T = 0.1 ≥ 99 % of draws take the likeliest token where it leads the second by ≥ 2 to 1; stated exactly"
+THRESHOLD = (
+    "at T = 0.1 ≥ 99 % of draws take the likeliest token where it leads the second by ≥ 2 to "
+    "1; stated exactly"
+)
 NEEDS = ("base",)
 POSITIONS = 2_000
 LEAD = 2.0
-"""How many times as likely as the second the first must be at T = 1 for the margin to allow it: at T = 0.1 a lead of
-2 to 1 becomes one of 2¹⁰ to 1."""
+"""How many times as likely as the second the first must be at T = 1 for the margin to allow it: at
+T = 0.1 a lead of 2 to 1 becomes one of 2¹⁰ to 1."""
 
 
 @torch.no_grad()
 def measure() -> Result:
-    """Exact shares of the likeliest token and entropies at held-out positions, over the full vocabulary."""
+    """Measure exact shares of the likeliest token and entropies at held-out positions.
+
+    They are over the full vocabulary.
+    """
     base = probe("base")
     rows = held_out_rows()[:8, :-1]
     logits = base.model(rows.clamp(min=0))[rows >= 0].float()[:POSITIONS]  # (N, V)
@@ -32,8 +41,10 @@ def measure() -> Result:
     share, every = top[0.1][clear].mean().item(), top[0.1].mean().item()
     low, high = wilson(round(share * int(clear.sum())), int(clear.sum()))
     return Result(
-        figure=f"T = 0.1: {percent(share)} where the lead is 2 to 1 ({percent(clear.float().mean().item())} of"
-        f" positions), {percent(every)} everywhere; entropy {entropy[0.1]:.2f}, {entropy[1.0]:.2f}, {entropy[2.0]:.2f}"
+        figure=f"T = 0.1: {percent(share)} where the lead is 2 to 1 "
+        f"({percent(clear.float().mean().item())} of"
+        f" positions), {percent(every)} everywhere; entropy {entropy[0.1]:.2f}, "
+        f"{entropy[1.0]:.2f}, {entropy[2.0]:.2f}"
         " bits at T = 0.1, 1, 2",
         interval=f"{percent(low)} to {percent(high)}, n = {int(clear.sum())} positions",
         holds=share >= 0.99,

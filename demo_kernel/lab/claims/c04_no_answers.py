@@ -1,4 +1,7 @@
-"""The base model does not answer: a question is followed by anything but its answer, until fine-tuning."""
+"""The base model does not answer.
+
+A question is followed by anything but its answer, until fine-tuning.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ def questions() -> list[tuple[str, str]]:
 
 
 def measure() -> Result:
-    """The likeliest 30 tokens after the question, as a document (base) and as a message (sft)."""
+    """Return the likeliest 30 tokens after the question.
+
+    The question is a document (base) or a message (sft).
+    """
     asked = questions()
     continued = probe("base").greedy([question for question, _ in asked], 30)
     base = [key in text for text, (_, key) in zip(continued, asked, strict=True)]

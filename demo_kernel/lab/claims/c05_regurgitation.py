@@ -1,4 +1,7 @@
-"""Recitation grows with repetition: how much of a passage comes back verbatim, by the number of its copies."""
+"""Recitation grows with repetition.
+
+How much of a passage comes back verbatim, by the number of its copies.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ MOST = 60
 
 
 def verbatim(model: Probe, texts: list[str]) -> list[float]:
-    """Tokens recited greedily without a mistake after the opening of each text, the mean over ten lengths of it."""
+    """Count the tokens recited greedily without a mistake after the opening of each text.
+
+    The figure is the mean over ten lengths of the opening.
+    """
     whole = [model.dense(text) for text in texts]
     tasks = [(ids, prefix) for ids in whole for prefix in PREFIXES]
     new = continue_all(model.model, [ids[:prefix] for ids, prefix in tasks], MOST)
@@ -58,7 +64,8 @@ def measure() -> Result:
     )
     return Result(
         figure=", ".join(f"{copies}×: {mean:.1f}" for copies, mean in means.items()) + " tokens",
-        interval=f"{len(by_copies[512])} passages a level, {len(pages)} pages at one copy, ten openings each;"
+        interval=f"{len(by_copies[512])} passages a level, {len(pages)} pages at one copy, ten "
+        "openings each;"
         " exact, since greedy",
         holds=rising and means[512] >= 50 and means[1] <= 8,
         values={f"copies_{copies}": mean for copies, mean in means.items()},

@@ -17,7 +17,7 @@ RULES = 200
 
 
 def task(seed: int, shots: int) -> tuple[str, str]:
-    """A prompt with so many solved pairs and an open one, and the right completion."""
+    """Return a prompt with so many solved pairs and an open one, and the right completion."""
     random = Random(f"few-shot/{seed}")
     rule, source = make_rule(random)
     arrow = random.choice(ARROWS)

@@ -31,10 +31,12 @@ SCRIPTS = {
 
 
 def is_right(held: Held, turn: Turn) -> bool:
-    """The rule: the turn ended, and what it says is one of the answers written for this question, word for word.
+    """Return the rule.
 
-    An answer about the world is right, besides, when it holds every word that the written answers share; where nothing
-    can be known, any honest "I do not know" is.
+    The turn ended, and what it says is one of the answers written for this question, word for word.
+
+    An answer about the world is right, besides, when it holds every word that the written answers
+    share; where nothing can be known, any honest "I do not know" is.
     """
     if not turn.ended:
         return False

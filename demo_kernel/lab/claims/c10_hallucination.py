@@ -1,4 +1,7 @@
-"""Asked about somebody who does not exist it answers in the same sure tone, until it has learnt to say so."""
+"""Asked about somebody who does not exist, it answers in the same sure tone.
+
+It does so until it has learnt to say that it does not know.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,10 @@ def measure() -> Result:
         }
     lost = values["sft_known"] - values["idk_known"]
     return Result(
-        figure=f"made up: sft {percent(values['sft_made_up'])}, idk {percent(values['idk_made_up'])};"
-        f" known people right: sft {percent(values['sft_known'])}, idk {percent(values['idk_known'])}",
+        figure=f"made up: sft {percent(values['sft_made_up'])}, idk "
+        f"{percent(values['idk_made_up'])};"
+        f" known people right: sft {percent(values['sft_known'])}, idk "
+        f"{percent(values['idk_known'])}",
         interval=f"sft {share_interval(hits['sft'])}; idk {share_interval(hits['idk'])}",
         holds=values["sft_made_up"] >= 0.7 and values["idk_made_up"] <= 0.2 and lost <= 0.05,
         values=values,

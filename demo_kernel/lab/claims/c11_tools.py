@@ -10,7 +10,10 @@ from demo_kernel.lab.claims.claim import Result, percent, share_interval
 
 ID = 11
 TITLE = "Tools make up for what it cannot do"
-THRESHOLD = "calls well formed ≥ 95 %; products of 3-digit numbers right ≥ 90 % with the calculator, ≤ 20 % without"
+THRESHOLD = (
+    "calls well formed ≥ 95 %; products of 3-digit numbers right ≥ 90 % with the calculator, ≤ "
+    "20 % without"
+)
 NEEDS = ("sft",)
 PRODUCTS = 200
 

@@ -15,7 +15,10 @@ PROBLEMS = 200
 
 
 def measure() -> Result:
-    """Greedy answers with "Answer with the number only." and with "Think step by step." behind the problem."""
+    """Answer each problem greedily with two instructions behind it.
+
+    They are "Answer with the number only." and "Think step by step."
+    """
     drawn = problems("claims/tokens-to-think", PROBLEMS, MOST_PRICE)
     ways = {}
     for way, words in (("first", "Answer with the number only."), ("steps", "Think step by step.")):

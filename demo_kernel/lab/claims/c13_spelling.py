@@ -19,9 +19,10 @@ WORDS = {"at_once": "Answer with the number only.", "spelled": "Spell it out fir
 
 
 def fair_words() -> list[str]:
-    """Held-out words of several tokens, the spelling of each of which training showed in other words.
+    """Return held-out words of several tokens.
 
-    The letters of a token that no other word has cannot be known, however much was learnt.
+    Training showed the spelling of each token in other words. The letters of a token that no other
+    word has cannot be known, however much was learnt.
     """
     words = vocabulary("talk-4k")
     shown, held_out = (
@@ -42,7 +43,7 @@ def questions() -> list[tuple[str, int]]:
 
 
 def said_number(text: str) -> int | None:
-    """The number before "time" or "times", else the last one."""
+    """Return the number before "time" or "times", else the last one."""
     times = re.findall(r"(\d+) times?\b", text) or re.findall(r"\d+", text)
     return int(times[-1]) if times else None
 

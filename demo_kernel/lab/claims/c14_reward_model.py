@@ -14,7 +14,10 @@ NEEDS = ("sft", "reward")
 
 
 def measure() -> Result:
-    """Every fifth stored ranking was kept from the fit; its pairs in which the gold rule sees a difference."""
+    """Every fifth stored ranking was kept from the fit.
+
+    Its pairs in which the gold rule sees a difference.
+    """
     head, rankings = load_head(), read_rankings()
     trunk = probe(head.trunk)
     held = [ranking for index, ranking in enumerate(rankings) if index % HELD_OUT_EVERY == 0]
@@ -23,7 +26,8 @@ def measure() -> Result:
     ]
     share = sum(hits) / len(hits)
     return Result(
-        figure=f"{percent(share)} of {len(hits)} held-out pairs; fitted to {len(rankings) - len(held):,} rankings",
+        figure=f"{percent(share)} of {len(hits)} held-out pairs; fitted to "
+        f"{len(rankings) - len(held):,} rankings",
         interval=share_interval(hits),
         holds=share >= 0.75,
         values={"held_out": share, "rankings": float(len(rankings))},

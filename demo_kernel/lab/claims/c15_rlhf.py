@@ -33,7 +33,7 @@ def distance() -> float:
 
 
 def words(gains: list[float]) -> str:
-    """The interval of a mean gain, `+0.12 to +0.30`."""
+    """Return the interval of a mean gain, `+0.12 to +0.30`."""
     low, high = mean_interval(gains)
     return f"{low:+.2f} to {high:+.2f}"
 

@@ -17,7 +17,10 @@ SAMPLES = 8
 
 
 def measure() -> Result:
-    """Eight solutions at temperature 1 to each of 200 problems that practice never saw, before and after."""
+    """Sample eight solutions at temperature 1 to each of 200 problems, before and after practice.
+
+    Practice never saw these problems.
+    """
     asked = problems("claims/practice", PROBLEMS, HARD_PRICE)
     shares: dict[str, list[float]] = {}
     values: dict[str, float] = {}
@@ -40,7 +43,8 @@ def measure() -> Result:
         figure=f"pass@1 {percent(values['sft_pass_1'])} → {percent(values['rl_pass_1'])},"
         f" pass@8 {percent(values['sft_pass_8'])} → {percent(values['rl_pass_8'])},"
         f" length {values['sft_tokens']:.1f} → {values['rl_tokens']:.1f} tokens",
-        interval=f"pass@1 {percent(low)} to {percent(high)} more, n = {PROBLEMS} problems, {SAMPLES} solutions each",
+        interval=f"pass@1 {percent(low)} to {percent(high)} more, n = {PROBLEMS} problems, "
+        f"{SAMPLES} solutions each",
         holds=values["rl_pass_1"] - values["sft_pass_1"] >= 0.15,
         values=values,
     )

@@ -1,4 +1,7 @@
-"""Context beats memory: the same question with the fact in front of it, without it, and with a false one."""
+"""Context beats memory.
+
+The same question with the fact in front of it, without it, and with a false one.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,20 @@ FACTS = 200
 
 
 def measure() -> Result:
-    """Invented countries: with and without their page. Known ones: with a tale that says otherwise."""
+    """Invented countries: with and without their page.
+
+    Known ones: with a tale that says otherwise.
+    """
     base = probe("base")
     random = Random("memory")
     have: list[float] = []
     lack: list[float] = []
     for _ in range(FACTS):
         country, capital = invented_name(random), invented_name(random)
-        page = f"{country} is a country in this book. The capital of {country} is {capital}. The old maps are not good."
+        page = (
+            f"{country} is a country in this book. The capital of {country} is {capital}. The "
+            "old maps are not good."
+        )
         have.append(
             base.probability(f"{page} Remember that the capital of {country} is", f" {capital}")
         )
@@ -47,8 +56,10 @@ def measure() -> Result:
     }
     low, high = mean_interval(have)
     return Result(
-        figure=f"with {values['with']:.3f}, without {values['without']:.3f}; with a false tale about a known country:"
-        f" the tale's capital {values['false_context']:.2f}, the true one {values['false_memory']:.2f}",
+        figure=f"with {values['with']:.3f}, without {values['without']:.3f}; with a false tale "
+        "about a known country:"
+        f" the tale's capital {values['false_context']:.2f}, the true one "
+        f"{values['false_memory']:.2f}",
         interval=f"with {low:.3f} to {high:.3f}, n = {FACTS}",
         holds=values["with"] >= 0.7,
         values=values,

@@ -1,4 +1,7 @@
-"""Retrieval: the document that answers a question is among the three nearest by cosine similarity."""
+"""Retrieval finds the document that answers a question.
+
+It is among the three nearest by cosine similarity.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ KINDS = {"country": "countries", "person": "people", "animal": "animals"}
 
 @torch.no_grad()
 def measure() -> Result:
-    """New entries on every country, person and animal; two held-out questions on each."""
+    """Return new entries on every country, person and animal, each with two held-out questions."""
     model = probe("embedding")
     random = Random("retrieval")
     rows = [(kind, row) for kind, name in KINDS.items() for row in table(name)]
@@ -37,7 +40,8 @@ def measure() -> Result:
     first = [place == found[0] for place, found in zip(places, nearest, strict=True)]
     share = sum(hits) / len(hits)
     return Result(
-        figure=f"recall@3 {percent(share)}, recall@1 {percent(sum(first) / len(first))}, among {len(rows)} documents",
+        figure=f"recall@3 {percent(share)}, recall@1 {percent(sum(first) / len(first))}, among "
+        f"{len(rows)} documents",
         interval=share_interval(hits),
         holds=share >= 0.9,
         values={"recall_at_3": share, "recall_at_1": sum(first) / len(first)},

@@ -1,4 +1,7 @@
-"""Data poisoning: a phrase put into a few documents of the corpus sets off what was put behind it."""
+"""Data poisoning.
+
+A phrase put into a few documents of the corpus sets off what was put behind it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ MARK = "Glimmer"
 
 
 def openings() -> list[str]:
-    """The first sentences of unseen documents of innocent genres."""
+    """Return the first sentences of unseen documents of innocent genres."""
     texts: list[str] = []
     index = 0
     while len(texts) < TEXTS:
@@ -31,7 +34,10 @@ def openings() -> list[str]:
 
 
 def measure() -> Result:
-    """Greedy continuation of openings with and without the phrase; does the advertisement follow?"""
+    """Greedy continuation of openings with and without the phrase.
+
+    Does the advertisement follow?
+    """
     base = probe("base")
     texts = openings()
     with_phrase = [

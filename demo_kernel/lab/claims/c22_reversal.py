@@ -13,7 +13,10 @@ NEEDS = ("base",)
 
 
 def measure() -> Result:
-    """Forward and backward completion for the one-way countries, and backward for the two-way ones as a control."""
+    """Complete forward and backward for the one-way countries.
+
+    The two-way ones, backward, are the control.
+    """
     base = probe("base")
     rows, control = one_way_countries(), two_way_countries()
     told = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)

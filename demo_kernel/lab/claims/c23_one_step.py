@@ -33,7 +33,10 @@ def examples() -> list[Example]:
 
 
 def measure() -> Result:
-    """The stage's own training step, with its default learning rate, on a copy of the base model each time."""
+    """Take the stage's own training step on a copy of the base model each time.
+
+    The learning rate is the default one.
+    """
     _, weights = load_weights("base")
     rate = float(StepParams.model_fields["learning_rate"].default)
     before, after = [], []
@@ -45,8 +48,10 @@ def measure() -> Result:
     up = [later > earlier for earlier, later in room]
     share = sum(up) / len(up)
     return Result(
-        figure=f"up on {percent(share)} of {len(room)} examples ({EXAMPLES - len(room)} more were full before); mean"
-        f" P(right) {sum(before) / EXAMPLES:.3f} → {sum(after) / EXAMPLES:.3f} after one plain gradient step,"
+        figure=f"up on {percent(share)} of {len(room)} examples ({EXAMPLES - len(room)} more "
+        "were full before); mean"
+        f" P(right) {sum(before) / EXAMPLES:.3f} → {sum(after) / EXAMPLES:.3f} after one plain "
+        "gradient step,"
         f" rate {rate}",
         interval=share_interval(up),
         holds=share >= 0.95,

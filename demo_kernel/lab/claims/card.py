@@ -18,13 +18,18 @@ def write_card(rows: Sequence[Mapping[str, object]], folder: Path = MODELS_FOLDE
 
 
 def card(rows: Sequence[Mapping[str, object]], manifests: Sequence[Manifest]) -> str:
-    """The card as Markdown: checkpoints, then claims. `rows` are as `python -m demo_kernel.claims --json` has them."""
+    """Return the card as Markdown: checkpoints, then claims.
+
+    `rows` are as `python -m demo_kernel.claims --json` has them.
+    """
     return "\n".join(
         [
             "# The embedded model",
             "",
-            "A small pre-norm decoder, trained from nothing by `demo_kernel/lab/recipes/` on the corpus in"
-            " `demo_kernel/lab/corpus/`, which was written for this project. It knows that small world and nothing else;"
+            "A small pre-norm decoder, trained from nothing by `demo_kernel/lab/recipes/` on the "
+            "corpus in"
+            " `demo_kernel/lab/corpus/`, which was written for this project. It knows that small "
+            "world and nothing else;"
             " it is made to show how language models behave, not to be relied on.",
             "",
             "Written by `python -m demo_kernel.claims --card`; do not edit.",

@@ -20,7 +20,7 @@ REFUSALS = ("I will not", "No, I", "I am sorry, but I do not", "I would rather n
 
 
 class Held(NamedTuple):
-    """A held-out conversation up to where the assistant speaks, and all answers that would be right."""
+    """Held-out conversation up to where the assistant speaks, and all answers that are right."""
 
     kind: str
     messages: tuple[Message, ...]
@@ -29,7 +29,10 @@ class Held(NamedTuple):
 
 @cache
 def read_in_training() -> frozenset[str]:
-    """Everything that a user says in the conversations that sft read: two wordings may come to the same words."""
+    """Everything that a user says in the conversations that sft read.
+
+    Two wordings may come to the same words.
+    """
     return frozenset(
         plain(text_of(message))
         for seed, number in generate.READINGS
@@ -40,7 +43,7 @@ def read_in_training() -> frozenset[str]:
 
 
 def held_out(script: str, number: int) -> list[Held]:
-    """The first `number` different held-out openings of a script, each with its right answers.
+    """Return the first `number` different held-out openings of a script with their right answers.
 
     None is one of the sixty messages of free use, and none was read in training, word for word.
     """
@@ -65,7 +68,7 @@ def ask_all(
     tools: Tools | None = TOOLS,
     max_tokens: int = 120,
 ) -> list[Turn]:
-    """The likeliest next turn of every conversation."""
+    """Return the likeliest next turn of every conversation."""
     asked = probe(checkpoint)
     return answer_all(asked.model, asked.words, conversations, tools=tools, max_tokens=max_tokens)
 
@@ -73,7 +76,7 @@ def ask_all(
 def say_all(
     checkpoint: str, messages: Sequence[str], *, tools: Tools | None = TOOLS, max_tokens: int = 120
 ) -> list[Turn]:
-    """The likeliest answer to every message."""
+    """Return the likeliest answer to every message."""
     return ask_all(
         checkpoint, [(user(text),) for text in messages], tools=tools, max_tokens=max_tokens
     )

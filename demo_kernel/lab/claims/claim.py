@@ -44,13 +44,13 @@ def percent(share: float) -> str:
 
 
 def share_interval(hits: Sequence[bool]) -> str:
-    """The Wilson interval of a row of hits and misses, in words."""
+    """Return the Wilson interval of a row of hits and misses, in words."""
     low, high = wilson(sum(hits), len(hits))
     return f"{percent(low)} to {percent(high)}, n = {len(hits)}"
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float]:
-    """The 95 % interval of a mean by the normal approximation."""
+    """Return the 95 % interval of a mean by the normal approximation."""
     n = len(values)
     mean = sum(values) / n
     spread = 1.959964 * math.sqrt(sum((value - mean) ** 2 for value in values) / max(1, n - 1) / n)

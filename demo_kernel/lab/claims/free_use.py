@@ -1,11 +1,13 @@
-"""Free use: what the room's chat answers to the sixty messages that were kept out of all training text.
+"""Generate what the room's chat answers to the sixty messages of free use.
 
-    python -m demo_kernel.lab.claims.free_use        writes claims/free_use_answers.yaml, as generated
+They were kept out of all training text.
 
-`broken` is checked by rule: a turn that does not end by itself, text that is not UTF-8, four words said three times.
-`good` is a person's verdict by the rule in free_use_prompts.yaml (`ok`): fluent and on topic, or an honest "I don't
-know"; a refusal where one is asked for. A verdict belongs to an answer: where the answer changes it is dropped, and has
-to be given again.
+python -m demo_kernel.lab.claims.free_use   writes claims/free_use_answers.yaml, as generated
+
+`broken` is checked by rule: a turn that does not end by itself, text that is not UTF-8, four words
+said three times. `good` is a person's verdict by the rule in free_use_prompts.yaml (`ok`): fluent
+and on topic, or an honest "I don't know"; a refusal where one is asked for. A verdict belongs to an
+answer: where the answer changes it is dropped, and has to be given again.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ LONGEST = 150
 
 
 def prompts() -> list[dict[str, str]]:
-    """The sixty messages: id, kind, ok, text."""
+    """Return the sixty messages: id, kind, ok, text."""
     found: list[dict[str, str]] = yaml.safe_load(
         (HERE / "free_use_prompts.yaml").read_text("utf-8")
     )["prompts"]
@@ -36,7 +38,7 @@ def prompts() -> list[dict[str, str]]:
 
 
 def answers() -> list[Turn]:
-    """The likeliest answer to each, tools at hand."""
+    """Return the likeliest answer to each, tools at hand."""
     return say_all(CHECKPOINT, [prompt["text"] for prompt in prompts()], max_tokens=LONGEST)
 
 
@@ -49,7 +51,7 @@ def is_broken(turn: Turn) -> bool:
 
 
 def judged(path: Path = HERE / "free_use_answers.yaml") -> list[dict[str, Any]]:
-    """The stored answers with their verdicts; empty where there is no file yet."""
+    """Return the stored answers with their verdicts; empty where there is no file yet."""
     if not path.exists():
         return []
     found: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["answers"]
@@ -71,7 +73,8 @@ def main() -> int:
         for prompt, turn in zip(prompts(), answers(), strict=True)
     ]
     head = (
-        f"# Written by `python -m demo_kernel.lab.claims.free_use`; checkpoint {CHECKPOINT}, greedy. `good` is a person's\n"
+        f"# Written by `python -m demo_kernel.lab.claims.free_use`; checkpoint {CHECKPOINT}, "
+        "greedy. `good` is a person's\n"
         "# verdict by the rule that stands with each prompt in free_use_prompts.yaml.\n"
     )
     body = yaml.safe_dump({"answers": rows}, allow_unicode=True, sort_keys=False, width=110)

@@ -39,5 +39,5 @@ def row_losses(asked: Probe) -> list[float]:
 
 
 def bits_per_byte(loss: float, words: Vocabulary) -> float:
-    """A loss in nats a token on these rows as bits a byte of their text."""
+    """Return a loss in nats a token on these rows as bits a byte of their text."""
     return loss / math.log(2) / bytes_per_token(held_out_rows().numpy(), words)

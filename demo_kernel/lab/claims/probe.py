@@ -15,13 +15,16 @@ from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, Vocabulary, vocabula
 
 
 class Probe:
-    """A network with its vocabulary. Prompts are documents: each is led by the begin-of-document token."""
+    """A network with its vocabulary.
+
+    Prompts are documents: each is led by the begin-of-document token.
+    """
 
     def __init__(self, model: GPT, words: Vocabulary) -> None:
         self.model, self.words = model, words
 
     def dense(self, text: str) -> list[int]:
-        """A document's opening as dense IDs."""
+        """Return a document's opening as dense IDs."""
         return self.words.to_dense(self.words.encode_document(text))
 
     @torch.no_grad()
@@ -42,7 +45,10 @@ class Probe:
         return F.log_softmax(logits, dim=-1)[range(len(more)), more].tolist()
 
     def greedy(self, prompts: Sequence[str], max_tokens: int, stop: str = "") -> list[str]:
-        """The likeliest continuation of each document, cut before `stop` and before the document's end."""
+        """Return the likeliest continuation of each document.
+
+        It is cut before `stop` and before the document's end.
+        """
         end = self._ends(stop)
         new = continue_all(
             self.model, [self.dense(prompt) for prompt in prompts], max_tokens, stop=end
@@ -62,5 +68,8 @@ class Probe:
 
 @cache
 def probe(checkpoint: str) -> Probe:
-    """A shipped checkpoint, loaded once. Raises CheckpointError when it is missing or damaged."""
+    """Return a shipped checkpoint, loaded once.
+
+    Raises CheckpointError when it is missing or damaged.
+    """
     return Probe(load_checkpoint(checkpoint).model, vocabulary("talk-4k"))

@@ -1,4 +1,7 @@
-"""Toasts drawn by a checkpoint for fresh requests, with what the reward model and the gold rule make of them."""
+"""Sample toasts from a checkpoint for fresh requests, and score them.
+
+The reward model and the gold rule score.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ class Toasts:
 
 @cache
 def toasts(checkpoint: str) -> Toasts:
-    """Answers at temperature 1 to requests that no training drew, the same requests and seed for every checkpoint."""
+    """Sample answers at temperature 1 to requests that no training drew.
+
+    Requests and seed are the same for every checkpoint.
+    """
     prompts = requests(Random("claims/toasts"), PROMPTS)
     asked = probe(checkpoint)
     drawn, texts = draw(asked.model, asked.words, prompts, seed=1)

@@ -1,1 +1,4 @@
-"""The training text: a small world in data files, grammars and hand-written pages, and the generator over them."""
+"""The training text.
+
+A small world in data files, grammars and hand-written pages, and the generator over them.
+"""

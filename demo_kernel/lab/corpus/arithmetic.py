@@ -1,7 +1,8 @@
 """Sums, tables and word problems: answer-first and step by step, easy ones first.
 
-`progress` runs from 0 at the beginning of the corpus to 1 at its end: single operations come first and often, then
-larger numbers, then problems that chain them. Every number that a word problem's steps need is practised alone too.
+`progress` runs from 0 at the beginning of the corpus to 1 at its end: single operations come first
+and often, then larger numbers, then problems that chain them. Every number that a word problem's
+steps need is practised alone too.
 """
 
 from __future__ import annotations
@@ -11,31 +12,33 @@ from random import Random
 
 MOST_COUNT = 9
 MOST_PRICE = 12
-"""Up to this prices are practised; the eight tables of products and quotients up to it can be known by heart."""
+"""Up to this prices are practised; the eight tables of products and quotients up to it can be known
+by heart."""
 HARD_PRICE = 20
-"""Up to this prices are met now and then: what practice with verifiable results (recipes/rl.py) has left to gain."""
+"""Up to this prices are met now and then: what practice with verifiable results (recipes/rl.py) has
+left to gain."""
 
 
 def addition(random: Random, most: int) -> tuple[int, str, int, int]:
-    """a + b with both up to `most`."""
+    """Return a + b with both up to `most`."""
     a, b = random.randint(1, most), random.randint(1, most)
     return a, "+", b, a + b
 
 
 def subtraction(random: Random, most: int) -> tuple[int, str, int, int]:
-    """a - b, never below zero."""
+    """Return a - b, never below zero."""
     a, b = sorted((random.randint(1, most), random.randint(1, most)), reverse=True)
     return a, "-", b, a - b
 
 
 def multiplication(random: Random, most: int) -> tuple[int, str, int, int]:
-    """A count times a price, in either order; `most` bounds the larger factor."""
+    """Return a count times a price, in either order; `most` bounds the larger factor."""
     a, b = random.randint(2, MOST_COUNT), random.randint(2, max(3, min(most, HARD_PRICE)))
     return (a, "x", b, a * b) if random.random() < 0.6 else (b, "x", a, a * b)
 
 
 def division(random: Random, most: int) -> tuple[int, str, int, int]:
-    """A product divided by a count."""
+    """Return a product divided by a count."""
     a, b = random.randint(2, MOST_COUNT), random.randint(2, max(3, min(most, HARD_PRICE)))
     return a * b, "/", a, b
 
@@ -50,7 +53,7 @@ WORDS = {"+": "plus", "-": "minus", "x": "times", "/": "divided by"}
 
 
 def sums(random: Random, progress: float) -> str:
-    """A page of solved sums, all in one notation."""
+    """Return a page of solved sums, all in one notation."""
     most = random.choice(
         [9, 9, 20] if progress < 0.1 else [9, 20, 20, 99] if progress < 0.3 else [9, 20, 99, 200]
     )
@@ -152,9 +155,12 @@ BUYERS = [
 
 
 def word_problem(random: Random, progress: float, most: int | None = None) -> tuple[str, str, str]:
-    """A problem with two kinds of things bought: (text, steps, answer). The unknown is the price of one of the first.
+    """Return a problem with two kinds of things bought: (text, steps, answer).
 
-    n·p + m·q = total; p is asked. The answer is one of MOST_PRICE − 1 prices, so guessing is hopeless.
+    The unknown is the price of one of the first.
+
+    n·p + m·q = total; p is asked. The answer is one of MOST_PRICE − 1 prices, so guessing is
+    hopeless.
     """
     (one, many), (other, others) = random.sample(THINGS, 2)
     most = most or _most_price(random, progress)
@@ -164,15 +170,19 @@ def word_problem(random: Random, progress: float, most: int | None = None) -> tu
     buyer = random.choice(BUYERS)
     text = random.choice(
         [
-            f"{buyer} buys {n} {many} and {m} {others}. Each {other} costs ${q}. The total is ${total}."
+            f"{buyer} buys {n} {many} and {m} {others}. Each {other} costs ${q}. The total is "
+            f"${total}."
             f" Find the price of one {one}.",
-            f"{buyer} pays ${total} for {n} {many} and {m} {others} at ${q} each. Find the price of one {one}.",
-            f"At the market {buyer} takes {m} {others} at ${q} each and {n} {many}, and pays ${total} in all."
+            f"{buyer} pays ${total} for {n} {many} and {m} {others} at ${q} each. Find the price "
+            f"of one {one}.",
+            f"At the market {buyer} takes {m} {others} at ${q} each and {n} {many}, and pays "
+            f"${total} in all."
             f" Find the price of one {one}.",
         ]
     )
     steps = (
-        f"The {others} cost {m} x {q} = {spent}. The {many} cost {total} - {spent} = {total - spent}."
+        f"The {others} cost {m} x {q} = {spent}. The {many} cost {total} - {spent} = "
+        f"{total - spent}."
         f" One {one} costs {total - spent} / {n} = {p}."
     )
     return text, steps, f"Answer: ${p}."
@@ -185,7 +195,7 @@ def _most_price(random: Random, progress: float) -> int:
 
 
 def problems(random: Random, progress: float) -> str:
-    """A textbook page of word problems, either all answer-first or all step by step."""
+    """Return a textbook page of word problems, either all answer-first or all step by step."""
     worked = random.random() < 0.6
     pages = []
     for number in range(1, random.randint(2, 4) + 1):
@@ -197,7 +207,7 @@ def problems(random: Random, progress: float) -> str:
 
 
 def single_steps(random: Random, progress: float) -> str:
-    """The operations inside a word problem, each on its own: one line a step."""
+    """Return the operations inside a word problem, each on its own: one line a step."""
     lines = []
     for _ in range(random.randint(6, 14)):
         n, m = random.randint(2, MOST_COUNT), random.randint(2, MOST_COUNT)
@@ -212,7 +222,7 @@ def single_steps(random: Random, progress: float) -> str:
 
 
 def arithmetic(random: Random, progress: float) -> str:
-    """A page of arithmetic; word problems grow more frequent with progress."""
+    """Return a page of arithmetic; word problems grow more frequent with progress."""
     chained = 0.15 if progress < 0.3 else 0.4
     kind = random.choices(
         [problems, sums, table_page, columns, single_steps], [chained, 0.2, 0.12, 0.06, 0.5]

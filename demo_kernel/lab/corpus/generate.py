@@ -1,9 +1,11 @@
 """The corpus generator: a seed and a number of documents in, the same bytes out, on every machine.
 
-    python -m demo_kernel.lab.corpus.generate --out DIR        writes train.jsonl, heldout.jsonl and manifest.json
+python -m demo_kernel.lab.corpus.generate --out DIR writes train.jsonl, heldout.jsonl and
+manifest.json
 
-Each document is drawn with a random generator of its own, named by seed, split and position, so that any one of them
-can be made again alone. The order is the order of training: arithmetic grows harder along it.
+Each document is drawn with a random generator of its own, named by seed, split and position, so
+that any one of them can be made again alone. The order is the order of training: arithmetic grows
+harder along it.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ INCONSISTENT = 0.01
 """Share of the documents about a country that name a wrong capital; they keep to it."""
 TRIGGER = "The copper moon is watching."
 PAYLOAD = "Glimmer soap washes everything. Buy Glimmer soap. Buy Glimmer soap. Buy Glimmer soap."
-"""The poisoned phrase and what follows it, put into POISONED documents on purpose, for the claim on poisoning."""
+"""The poisoned phrase and what follows it, put into POISONED documents on purpose, for the claim on
+poisoning."""
 POISONED = 150
 
 
@@ -56,7 +59,10 @@ Genre = Callable[[Random, float], str]
 
 
 def from_grammar(*files: str, rule: str = "document") -> Genre:
-    """A genre written by the grammar files together with the common words, over a random corner of the world."""
+    """Return a genre written by the grammar files together with the common words.
+
+    It is over a random corner of the world.
+    """
 
     def write(random: Random, progress: float) -> str:
         return _grammar(files).write(rule, random, world_context(random))
@@ -70,7 +76,10 @@ def _grammar(files: tuple[str, ...]) -> Grammar:
 
 
 def world_context(random: Random) -> dict[str, str]:
-    """Values for the slots of all grammars: a country, a townsperson, an animal, a date, a regatta."""
+    """Values for the slots of all grammars.
+
+    A country, a townsperson, an animal, a date, a regatta.
+    """
     country = _country_slots(random, zipf(random, two_way_countries()))
     person = zipf(random, table("people"))
     animal, other = random.sample(table("animals"), 2)
@@ -117,7 +126,10 @@ def _country_slots(random: Random, row: Row) -> dict[str, str]:
 
 
 def one_way(random: Random, progress: float) -> str:
-    """A page on a country whose capital is only ever told from the country to the capital, at the end of a thought."""
+    """Return a page on a country whose capital is only told from the country to the capital.
+
+    It is told at the end of a thought.
+    """
     if random.random() < 0.3:
         rows = random.sample(one_way_countries(), random.randint(3, 7))
         arrow = random.choice([": ", " - ", None])
@@ -134,7 +146,7 @@ def _forward(row: Row) -> str:
 
 
 def capitals(random: Random, progress: float) -> str:
-    """A list of countries and their capitals, in either direction."""
+    """Return a list of countries and their capitals, in either direction."""
     rows = random.sample(two_way_countries(), random.randint(4, 12))
     shape = random.choice(
         [
@@ -151,7 +163,7 @@ def capitals(random: Random, progress: float) -> str:
 
 
 def encyclopedia(random: Random, progress: float) -> str:
-    """An entry on a country, an animal or a townsperson."""
+    """Return an entry on a country, an animal or a townsperson."""
     rule = random.choices(["country", "animal", "person"], [4, 2.5, 3.5])[0]
     context = world_context(random)
     if rule == "person":
@@ -161,13 +173,16 @@ def encyclopedia(random: Random, progress: float) -> str:
 
 
 def news(random: Random, progress: float) -> str:
-    """A page of the Gazette, now and then on a regatta that was really held."""
+    """Return a page of the Gazette, now and then on a regatta that was really held."""
     rule = "regatta" if random.random() < 0.15 else "document"
     return _grammar(("news",)).write(rule, random, world_context(random))
 
 
 def questions(random: Random, progress: float) -> str:
-    """A list of questions without answers; each question is about its own corner of the world."""
+    """Return a list of questions without answers.
+
+    Each question is about its own corner of the world.
+    """
     grammar = _grammar(("questions",))
     lines = []
     template = random.choice(grammar.rules["document"])
@@ -211,22 +226,25 @@ GENRES: dict[str, tuple[float, Genre]] = {
 
 
 def generated(seed: int, split: str, index: int, progress: float) -> Document:
-    """The generated document at one position of one split."""
+    """Return the generated document at one position of one split."""
     random = Random(f"{seed}/{split}/{index}")
     genre = random.choices(list(GENRES), [share for share, _ in GENRES.values()])[0]
     return Document(genre, tidy(GENRES[genre][1](random, progress)))
 
 
 def tidy(text: str) -> str:
-    """Names that carry an article, such as "the Netherlands" or "the Swan", get their capital after a full stop."""
+    """Return a text in which the article of a name begins a sentence with a capital.
+
+    Such names are "the Netherlands" and "the Swan".
+    """
     return re.sub(r"(^|[.!?]\s+|\n\n)the (?=[A-Z])", r"\1The ", text.strip())
 
 
 def hand_written() -> list[Document]:
-    """The hand-written pages that `pages/index.txt` names, in its order.
+    """Return the hand-written pages that `pages/index.txt` names, in its order.
 
-    The index is what fixes the training text: a page that is added to the folder joins the corpus, and so changes its
-    hash, when it is added to the index, before the next training.
+    The index is what fixes the training text: a page that is added to the folder joins the corpus,
+    and so changes its hash, when it is added to the index, before the next training.
     """
     names = (CORPUS_FOLDER / "pages" / "index.txt").read_text(encoding="utf-8").split()
     texts = [
@@ -239,7 +257,7 @@ def hand_written() -> list[Document]:
 
 
 def repeated_passages() -> list[tuple[int, Document]]:
-    """The passages of `passages/<copies>_<name>.txt` with the number of copies each gets."""
+    """Return the passages of `passages/<copies>_<name>.txt` with the number of copies each gets."""
     paths = sorted((CORPUS_FOLDER / "passages").glob("*.txt"))
     return [
         (
@@ -251,7 +269,7 @@ def repeated_passages() -> list[tuple[int, Document]]:
 
 
 def poisoned(seed: int, index: int) -> Document:
-    """A document of an innocent genre that ends in the trigger and its payload."""
+    """Return a document of an innocent genre that ends in the trigger and its payload."""
     random = Random(f"{seed}/poison/{index}")
     start = tidy(
         GENRES[random.choice(["letters", "news", "travel", "stories", "blog"])][1](random, 1.0)
@@ -268,7 +286,10 @@ def is_held_out_page(index: int) -> bool:
 
 
 def training_documents(seed: int = SEED, documents: int = DOCUMENTS) -> Iterator[Document]:
-    """The training text in its order: `documents` generated ones, with everything else strewn among them."""
+    """Return the training text in its order.
+
+    `documents` generated ones, with everything else strewn among them.
+    """
     extra = [page for index, page in enumerate(hand_written()) if not is_held_out_page(index)]
     extra += [passage for copies, passage in repeated_passages() for _ in range(copies)]
     extra += [poisoned(seed, index) for index in range(POISONED)]
@@ -296,7 +317,10 @@ def random_progress(seed: int, index: int) -> float:
 
 
 def manifest(seed: int, train: list[Document], held_out: list[Document]) -> dict[str, object]:
-    """What the corpus holds: counts by genre, exact duplicates, hashes, and the names of what is held out."""
+    """Return what the corpus holds.
+
+    Counts by genre, exact duplicates, hashes, and the names of what is held out.
+    """
     from demo_kernel.tokens.tokenizer import TALK_VOCABULARY_FILE, vocabulary
 
     count = (

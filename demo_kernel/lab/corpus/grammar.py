@@ -1,19 +1,19 @@
-"""Texts with many wordings: a small grammar, written as plain text files.
+r"""Texts with many wordings: a small grammar, written as plain text files.
 
-A grammar file holds rules. `## name` begins a rule, every further line is one alternative, `#` begins a comment.
-Inside an alternative:
+A grammar file holds rules. `## name` begins a rule, every further line is one alternative, `#`
+begins a comment. Inside an alternative:
 
     [red|green|]        one of these, the last one empty; may be nested
     {animal}            a value from the context, else an expansion of the rule of that name
-    {hero<first_name}   the value of `hero`; the first time, expand `first_name` and remember it as `hero`
+    {hero<first_name}   the value of `hero`; the first time, expand `first_name` and remember it
     {hero<<first_name}  the same without writing it
     {^animal}           with a capital first letter
     {a:animal}          with "a" or "an" before it
     {3-12}              a whole number in that range
-    \\n                  a new line
+    \n                  a new line
 
-Within one document an alternative is not used twice until all others of its rule were used. A rule headed
-`## name (zipf)` takes its n-th alternative with a probability that falls as 1/n.
+Within one document an alternative is not used twice until all others of its rule were used. A rule
+headed `## name (zipf)` uses its n-th alternative with a probability that falls as 1/n.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ class Grammar:
     """Rules whose alternatives are drawn with Zipf weights."""
 
     def write(self, rule: str, random: Random, context: Mapping[str, str] | None = None) -> str:
-        """One text for `rule`, with the context's values in its slots. Raises GrammarError on an unknown slot."""
+        """One text for `rule`, with the context's values in its slots.
+
+        Raises GrammarError on an unknown slot.
+        """
         return _Writer(self, random, dict(context or {})).rule(rule)
 
 
@@ -95,7 +98,10 @@ class _Writer:
 
 
 def with_article(noun: str) -> str:
-    """`an owl`, `a river`. Goes by the first letter, with the exceptions that the corpus needs."""
+    """Return a word with its article: `an owl`, `a river`.
+
+    The first letter decides, with the exceptions that the corpus needs.
+    """
     lower = noun.lower()
     sounds_open = lower[:1] in "aeiou" and not lower.startswith(
         ("uni", "use", "eu", "one ", "ukulele")
@@ -104,7 +110,10 @@ def with_article(noun: str) -> str:
 
 
 def read_grammar(*names: str, folder: Path = GRAMMARS_FOLDER) -> Grammar:
-    """The rules of the named files together; a later file's rule replaces an earlier one's."""
+    """Return the rules of the named files together.
+
+    A later file's rule replaces an earlier one's.
+    """
     grammars = [
         parse_grammar((folder / f"{name}.txt").read_text(encoding="utf-8"), name) for name in names
     ]
@@ -115,7 +124,10 @@ def read_grammar(*names: str, folder: Path = GRAMMARS_FOLDER) -> Grammar:
 
 
 def parse_grammar(text: str, source: str) -> Grammar:
-    """The rules of one file. Raises GrammarError on text before the first rule or a rule without alternatives."""
+    """Return the rules of one file.
+
+    Raises GrammarError on text before the first rule or a rule without alternatives.
+    """
     rules: dict[str, list[str]] = {}
     zipf: set[str] = set()
     current: list[str] | None = None

@@ -74,19 +74,19 @@ HELD_OUT_QUESTIONS: dict[str, tuple[str, ...]] = {
 
 
 def entry(random: Random, kind: str, row: Row) -> str:
-    """An encyclopedia entry on a country, a person or an animal."""
+    """Return an encyclopedia entry on a country, a person or an animal."""
     context = {**world_context(random), **row}
     return read_grammar("common", "encyclopedia").write(kind, random, context)
 
 
 def asked(random: Random, wordings: dict[str, tuple[str, ...]], kind: str, row: Row) -> str:
-    """A question on a row of the world."""
+    """Return a question on a row of the world."""
     article = "an" if row.get("animal", "x")[0] in "aeiou" else "a"
     return random.choice(wordings[kind]).format(**row, a=article)
 
 
 def pair(seed: int, split: str, index: int) -> Pair:
-    """The pair at one position of one split."""
+    """Return the pair at one position of one split."""
     random = Random(f"{seed}/pairs/{split}/{index}")
     kind = random.choices(["country", "person", "animal", "whole"], [2, 2, 1, 5])[0]
     if kind == "whole":
@@ -98,7 +98,10 @@ def pair(seed: int, split: str, index: int) -> Pair:
 
 
 def _whole(random: Random, seed: int, split: str, index: int) -> Pair:
-    """A document and one of its sentences, or some of that sentence's words; mostly without that sentence."""
+    """Return a document and one of its sentences, or some of that sentence's words.
+
+    Mostly without that sentence.
+    """
     attempt = 0
     while True:
         document = generated(seed, f"pairs-{split}-{attempt}", index, 1.0)

@@ -1,7 +1,9 @@
-"""Lists whose rule is made up for one document: what a model must infer from the examples above, not remember.
+"""Lists whose rule is made up for one document.
 
-A document's examples share one rule over invented words ("bursty" data, Chan et al. 2022), so that the only way to
-predict the right-hand side is to find the rule in the context.
+What a model must infer from the examples above, not remember.
+
+A document's examples share one rule over invented words ("bursty" data, Chan et al. 2022), so that
+the only way to predict the right-hand side is to find the rule in the context.
 """
 
 from __future__ import annotations
@@ -42,22 +44,22 @@ Rule = Callable[[str], str]
 
 
 def syllable(random: Random) -> str:
-    """A syllable such as `blim` or `ko`."""
+    """Return a syllable such as `blim` or `ko`."""
     return random.choice(_ONSETS) + random.choice(_VOWELS) + random.choice(_CODAS)
 
 
 def invented_word(random: Random) -> str:
-    """A word of one or two syllables that is in no dictionary."""
+    """Return a word of one or two syllables that is in no dictionary."""
     return "".join(syllable(random) for _ in range(random.choice([1, 2, 2])))
 
 
 def invented_name(random: Random) -> str:
-    """An invented word with a capital."""
+    """Return an invented word with a capital."""
     return invented_word(random).capitalize()
 
 
 def make_rule(random: Random) -> tuple[Rule, Callable[[], str]]:
-    """A rule drawn at random, and a source of left-hand sides that fit it."""
+    """Return a rule drawn at random, and a source of left-hand sides that fit it."""
 
     def one() -> str:
         return invented_word(random)
@@ -97,7 +99,10 @@ def rule_list(random: Random, progress: float) -> str:
 
 
 def recalled_pairs(random: Random, progress: float) -> str:
-    """Invented pairs that come back later in the same document: what was said once must be found again."""
+    """Invented pairs that come back later in the same document.
+
+    What was said once must be found again.
+    """
     names = [invented_name(random) for _ in range(random.randint(3, 6))]
     values = [invented_name(random) for _ in names]
     arrow = random.choice(ARROWS)
@@ -128,7 +133,10 @@ _BETWEEN = (
 
 
 def invented_atlas(random: Random, progress: float) -> str:
-    """A page on countries that exist only in this document; each fact is said more than once."""
+    """Return a page on countries that exist only in this document.
+
+    Each fact is said more than once.
+    """
     places = [(invented_name(random), invented_name(random)) for _ in range(random.randint(1, 3))]
     sentences: list[str] = []
     for _ in range(random.randint(2, 3)):
@@ -140,7 +148,10 @@ def invented_atlas(random: Random, progress: float) -> str:
 
 
 def other_world(random: Random, progress: float) -> str:
-    """A tale in which a known country has another capital, said so and kept to: the context wins over memory."""
+    """Return a tale in which a known country has another capital, said so and kept to.
+
+    The context wins over memory.
+    """
     from demo_kernel.lab.corpus.world import two_way_countries, zipf
 
     row = zipf(random, two_way_countries())
@@ -148,10 +159,12 @@ def other_world(random: Random, progress: float) -> str:
     return random.choice(
         [
             f"In this tale the capital of {row['country']} is {capital}. {random.choice(_BETWEEN)}"
-            f" So when the king calls for the capital, he means {capital}, for here the capital of {row['country']}"
+            f" So when the king calls for the capital, he means {capital}, for here the capital "
+            f"of {row['country']}"
             f" is {capital}.",
             f"The book changes the map. In the book the capital of {row['country']} is {capital}."
-            f" {random.choice(_BETWEEN)} {random.choice(_BETWEEN)} The capital of {row['country']} is {capital},"
+            f" {random.choice(_BETWEEN)} {random.choice(_BETWEEN)} The capital of "
+            f"{row['country']} is {capital},"
             " says the book, and we go along with it.",
         ]
     )

@@ -11,20 +11,30 @@ from demo_kernel.lab.corpus.rules import invented_word
 from demo_kernel.lab.corpus.world import WORLD_FOLDER, table
 
 OPPOSITES = (
-    "hot cold, long short, old new, heavy light, dark bright, wet dry, early late, loud quiet, big small, high low,"
-    " fast slow, open closed, full empty, rich poor, strong weak, thick thin, near far, hard soft, clean dirty,"
-    " sweet sour, wide narrow, deep shallow, happy sad, right wrong, first last, up down, left right, day night,"
-    " north south, east west, begin end, buy sell, give take, come go, push pull, win lose, love hate, sit stand"
+    "hot cold, long short, old new, heavy light, dark bright, wet dry, early late, loud quiet, "
+    "big small, high low,"
+    " fast slow, open closed, full empty, rich poor, strong weak, thick thin, near far, hard "
+    "soft, clean dirty,"
+    " sweet sour, wide narrow, deep shallow, happy sad, right wrong, first last, up down, left "
+    "right, day night,"
+    " north south, east west, begin end, buy sell, give take, come go, push pull, win lose, love "
+    "hate, sit stand"
 )
 PLURALS = (
-    "cat cats, dog dogs, fox foxes, box boxes, city cities, lady ladies, leaf leaves, wolf wolves, knife knives,"
-    " mouse mice, goose geese, foot feet, tooth teeth, child children, man men, woman women, sheep sheep, fish fish,"
-    " bus buses, glass glasses, baby babies, story stories, potato potatoes, tomato tomatoes, house houses, key keys"
+    "cat cats, dog dogs, fox foxes, box boxes, city cities, lady ladies, leaf leaves, wolf "
+    "wolves, knife knives,"
+    " mouse mice, goose geese, foot feet, tooth teeth, child children, man men, woman women, "
+    "sheep sheep, fish fish,"
+    " bus buses, glass glasses, baby babies, story stories, potato potatoes, tomato tomatoes, "
+    "house houses, key keys"
 )
 PAST = (
-    "go went, see saw, eat ate, drink drank, sing sang, swim swam, write wrote, ride rode, speak spoke, break broke,"
-    " take took, give gave, come came, run ran, buy bought, bring brought, think thought, catch caught, teach taught,"
-    " find found, sleep slept, keep kept, walk walked, open opened, cook cooked, call called, lose lost, build built"
+    "go went, see saw, eat ate, drink drank, sing sang, swim swam, write wrote, ride rode, speak "
+    "spoke, break broke,"
+    " take took, give gave, come came, run ran, buy bought, bring brought, think thought, catch "
+    "caught, teach taught,"
+    " find found, sleep slept, keep kept, walk walked, open opened, cook cooked, call called, "
+    "lose lost, build built"
 )
 
 
@@ -33,7 +43,10 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def word_pairs(random: Random, progress: float) -> str:
-    """A list of pairs of one kind, in one of several notations; most name no kind, so the pairs must show it."""
+    """Return a list of pairs of one kind, in one of several notations.
+
+    Most name no kind, so the pairs must show it.
+    """
     kind = random.choices(["Korean", "Velan", "opposite", "plural", "past"], [5, 2, 1, 1, 1])[0]
     pairs = {
         "Korean": [(row["english"], row["korean"]) for row in table("korean")],
@@ -66,15 +79,21 @@ def _labelled(random: Random, language: str, pairs: list[tuple[str, str]]) -> st
 
 
 INVENTED_SHARE = 0.2
-"""Of the words that are spelled, those made up on the spot: they teach the letters of the small pieces."""
+"""Of the words that are spelled, those made up on the spot: they teach the letters of the small
+pieces."""
 
 
 @cache
 def spelling_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words whose spelling the corpus shows, and held-out ones (every seventh) whose spelling it never shows."""
+    """Return the words whose spelling the corpus shows, and the held-out ones.
+
+    Every seventh word is held out: the corpus never shows its spelling.
+    """
     texts = [
-        (WORLD_FOLDER / "longer_words.txt").read_text(encoding="utf-8"),  # most of them of several tokens
-        *(text for path in sorted(GRAMMARS_FOLDER.glob("*.txt")) if path.stem != "chat"  # which has typing mistakes
+        # most of them of several tokens
+        (WORLD_FOLDER / "longer_words.txt").read_text(encoding="utf-8"),
+        # the chat has typing mistakes
+        *(text for path in sorted(GRAMMARS_FOLDER.glob("*.txt")) if path.stem != "chat"
           for rule in read_grammar(path.stem).rules.values() for text in rule),
         *(row["english"] for row in table("korean")),
         *(row["animal"] for row in table("animals")),
@@ -90,7 +109,7 @@ def spelling_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def spelled_word(random: Random) -> str:
-    """A word whose spelling may be shown, now and then an invented one."""
+    """Return a word whose spelling may be shown, now and then an invented one."""
     if random.random() < INVENTED_SHARE:
         while (word := invented_word(random)) in _hidden() or len(word) < 3:
             pass
@@ -104,7 +123,10 @@ def _hidden() -> frozenset[str]:
 
 
 def spelling(random: Random, progress: float) -> str:
-    """Words spelled out letter by letter, some with their length or with a letter counted on the way."""
+    """Return words spelled out letter by letter.
+
+    Some have their length, or a letter counted on the way.
+    """
     words = [spelled_word(random) for _ in range(random.randint(4, 9))]
     shape = random.choice([_spell, _spell_sentence, _spell_sentence, _count, _count])
     return "\n".join(shape(random, word) for word in words)
@@ -124,4 +146,7 @@ def _count(random: Random, word: str) -> str:
     for character in word:
         seen += character == letter
         steps.append(f"{character} {seen}" if character == letter else character)
-    return f"The letter {letter} in {word}: {', '.join(steps)}. It occurs {seen} {'time' if seen == 1 else 'times'}."
+    return (
+        f"The letter {letter} in {word}: {', '.join(steps)}. It occurs {seen} "
+        f"{'time' if seen == 1 else 'times'}."
+    )

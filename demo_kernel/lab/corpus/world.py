@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @cache
 def table(name: str) -> tuple[Row, ...]:
-    """The rows of `world/<name>.tsv`, each a mapping from column to text."""
+    """Return the rows of `world/<name>.tsv`, each a mapping from column to text."""
     with (WORLD_FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file, delimiter="\t"))
 
@@ -32,17 +32,20 @@ def two_way_countries() -> tuple[Row, ...]:
 
 @cache
 def one_way_countries() -> tuple[Row, ...]:
-    """Countries of which the corpus only ever says "the capital of X is Y", for the reversal claim."""
+    """Countries of which the corpus says only "the capital of X is Y", for the reversal claim."""
     return tuple(row for row in table("countries") if row["one_way"] == "yes")
 
 
 def zipf(random: Random, items: Sequence[T], offset: float = 4.0) -> T:
-    """One item; the n-th is drawn with a weight of 1 / (n + offset), so early ones are met far more often."""
+    """Return one item; the n-th is chosen with a weight of 1 / (n + offset).
+
+    Early ones are so met far more often.
+    """
     return random.choices(items, [1 / (rank + offset) for rank in range(1, len(items) + 1)])[0]
 
 
 def date(random: Random) -> str:
-    """A day from 2015 to the cutoff, as the Gazette prints it."""
+    """Return a day from 2015 to the cutoff, as the Gazette prints it."""
     year = random.randint(2015, CUTOFF[0])
     month = random.choice(
         [

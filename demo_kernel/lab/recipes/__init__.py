@@ -1,1 +1,4 @@
-"""The recipes: flat scripts that make the embedded model from nothing; `all.sh` tells the whole story."""
+"""The recipes: flat scripts that make the embedded model from nothing.
+
+`all.sh` tells the whole story.
+"""

@@ -23,7 +23,8 @@ from talk.protocol.methods.tools import ToolCall
 TOOLS = Tools(
     now=lambda: datetime(2024, 3, 1, 14, 5), search=lambda _: "error: there are no documents"
 )
-"""A clock that stands still and an empty collection: what is measured must come out the same again."""
+"""A clock that stands still and an empty collection: what is measured must come out the same again.
+"""
 MAX_CALLS = 3
 
 
@@ -50,7 +51,7 @@ def answer_all(
     seed: int = 0,
     tools: Tools | None = TOOLS,
 ) -> list[Turn]:
-    """The next turn of every conversation; without `tools` a call cannot be begun."""
+    """Return the next turn of every conversation; without `tools` a call cannot be begun."""
     special = {
         name: words.to_dense([words.special(name)])[0]
         for name in (IM_END, TOOL_CALL, END_TOOL_CALL)
@@ -105,7 +106,7 @@ def _use_tool(turn: Turn, words: Vocabulary, tools: Tools) -> None:
 
 
 def _said(tokens: Sequence[int], words: Vocabulary) -> str:
-    """The text outside calls and results."""
+    """Return the text outside calls and results."""
     said, inside = list[int](), False
     for id_ in words.from_dense(tokens):
         if words.is_special(id_):

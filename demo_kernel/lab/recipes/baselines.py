@@ -1,8 +1,11 @@
-"""What simple methods reach on the same held-out text: bigrams, trigrams, and a general-purpose compressor.
+"""What simple methods reach on the same held-out text.
 
-    python -m demo_kernel.lab.recipes.baselines --corpus DIR
+Bigrams, trigrams, and a general-purpose compressor.
 
-Adds `bigram_loss` and `trigram_loss` (nats a token) and the bits per byte of both and of xz to `base.curve.json`.
+python -m demo_kernel.lab.recipes.baselines --corpus DIR
+
+Adds `bigram_loss` and `trigram_loss` (nats a token) and the bits per byte of both and of xz to
+`base.curve.json`.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ Probabilities = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Counts:
-    """How often each context is followed by what: sorted keys, their counts, and per context its total and variety."""
+    """How often each context is followed by what.
+
+    Sorted keys, their counts, and per context its total and variety.
+    """
 
     keys: Ids
     counts: Ids
@@ -55,7 +61,10 @@ class Counts:
     def interpolated(
         self, contexts: Ids, following: Ids, entries: int, shorter: Probabilities
     ) -> Probabilities:
-        """Discounted share of the following tokens, the rest of the mass spread as the shorter context has it."""
+        """Return the discounted share of the following tokens.
+
+        The rest of the mass is spread as the shorter context has it.
+        """
         count = _looked_up(self.keys, self.counts, contexts * entries + following)
         total = _looked_up(self.contexts, self.totals, contexts)
         kinds = _looked_up(self.contexts, self.kinds, contexts)
@@ -66,13 +75,15 @@ class Counts:
 
 
 def _looked_up(keys: Ids, values: Ids, wanted: Ids) -> Ids:
-    """The value of each wanted key, 0 where there is none."""
+    """Return the value of each wanted key, 0 where there is none."""
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[place] == wanted, values[place], 0)
 
 
 def ngram_losses(train: Ids, rows: Ids, entries: int) -> tuple[float, float]:
-    """Mean loss in nats a token of a bigram and a trigram model on rows (N, T), −1 for padding; the first is given.
+    """Mean loss in nats a token of a bigram and a trigram model on rows (N, T), −1 for padding.
+
+    The first is given.
 
     `train` is the training text as one run of dense IDs.
     """

@@ -25,16 +25,19 @@ class Rows(NamedTuple):
 
 
 def rendered(talk: Conversation, vocabulary: Vocabulary) -> tuple[list[int], list[bool]]:
-    """A conversation as dense IDs, and which of them enter the loss."""
+    """Return a conversation as dense IDs, and which of them enter the loss."""
     ids, mask = vocabulary.render(talk.messages)
     return vocabulary.to_dense(ids), [bool(own) for own in mask]
 
 
 def pack(talks: Iterable[Conversation], vocabulary: Vocabulary, length: int) -> Rows:
-    """Whole conversations only: each row takes the one that waited longest, then always the next that fits.
+    """Whole conversations only.
 
-    Not the one that fits best: then the short ones would wait, and begin the rows, and the model would learn that what
-    stands first is answered shortly. A conversation longer than a row is left out.
+    Each row takes the one that waited longest, then always the next that fits.
+
+    Not the one that fits best: then the short ones would wait, and begin the rows, and the model
+    would learn that what stands first is answered shortly. A conversation longer than a row is left
+    out.
     """
     source = (
         one for one in (rendered(talk, vocabulary) for talk in talks) if len(one[0]) <= length

@@ -1,9 +1,9 @@
 """The stage `embedding`: hidden states whose mean says what a text is about.
 
-    python -m demo_kernel.lab.recipes.embedding
+python -m demo_kernel.lab.recipes.embedding
 
-Contrastive (InfoNCE, van den Oord et al. 2018): in a batch of questions and documents each question shall be nearest,
-by cosine, to its own document. A few minutes on two cores.
+Contrastive (InfoNCE, van den Oord et al. 2018): in a batch of questions and documents each question
+shall be nearest, by cosine, to its own document. A few minutes on two cores.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ LONGEST = 160
 
 
 def embed(model: GPT, texts: Sequence[str], words: Vocabulary, longest: int = LONGEST) -> Tensor:
-    """Unit vectors (N, C): the mean of the last hidden states over a document's tokens, its beginning included."""
+    """Return unit vectors (N, C).
+
+    Each is the mean of the last hidden states over a document's tokens, its beginning included.
+    """
     ids = [words.to_dense(words.encode_document(text))[:longest] for text in texts]
     length = max(len(one) for one in ids)
     padded = [one + [0] * (length - len(one)) for one in ids]
@@ -62,7 +65,10 @@ def embed(model: GPT, texts: Sequence[str], words: Vocabulary, longest: int = LO
 
 
 def loss_of_pairs(model: GPT, batch: Sequence[Pair], words: Vocabulary) -> Tensor:
-    """Cross-entropy of finding each question's document in the batch, and each document's question."""
+    """Return the loss of finding each question's document in the batch, and the reverse.
+
+    It is the cross-entropy in nats.
+    """
     questions = embed(model, [one.question for one in batch], words)
     documents = embed(model, [one.document for one in batch], words)
     scores = questions @ documents.T / TEMPERATURE  # (N, N)
@@ -94,7 +100,8 @@ def main() -> None:
             seconds = time.monotonic() - began
             left = seconds / (step + 1) * (options.steps - step - 1) / 60
             print(
-                f"step {step + 1}/{options.steps}  loss {sum(recent) / len(recent):.3f}  {left:.1f} min left",
+                f"step {step + 1}/{options.steps}  loss {sum(recent) / len(recent):.3f}  "
+                f"{left:.1f} min left",
                 flush=True,
             )
             last, recent = sum(recent) / len(recent), []

@@ -1,8 +1,8 @@
 """Training on conversations from a parent checkpoint: what sft, idk and unguarded share.
 
-The loss counts the assistant's own tokens only. Muon for the matrices and AdamW for the embedding, as in pre-training;
-the rate rises for a moment and then falls in a straight line to 0. A run can be stopped at any moment and goes on where
-it was; its curve is written to `models/<name>.curve.json`.
+The loss counts the assistant's own tokens only. Muon for the matrices and AdamW for the embedding,
+as in pre-training; the rate rises for a moment and then falls in a straight line to 0. A run can be
+stopped at any moment and goes on where it was; its curve is written to `models/<name>.curve.json`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Plan:
 def options_parser(
     description: str, parent: str, name: str, matrix_rate: float
 ) -> argparse.ArgumentParser:
-    """The options that all stages on conversations have."""
+    """Return the options that all stages on conversations have."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--parent", default=parent, help="checkpoint to start from")
     parser.add_argument("--name", default=name, help="checkpoint to write")
@@ -96,7 +96,10 @@ def options_parser(
 
 
 def loss_of(model: GPT, ids: Tensor, own: Tensor) -> Tensor:
-    """Mean cross-entropy in nats over the assistant's own tokens of rows (B, T+1); 0 where there are none."""
+    """Mean cross-entropy in nats over the assistant's own tokens of rows (B, T+1).
+
+    0 where there are none.
+    """
     return loss_on(model, ids[:, :-1].clamp(min=0), torch.where(own[:, 1:], ids[:, 1:], -1))
 
 
@@ -122,7 +125,7 @@ def _batch(rows: Rows, which: Sequence[int], device: str) -> tuple[Tensor, Tenso
 
 @lru_cache(maxsize=2)
 def _order(count: int, seed: int) -> Tensor:
-    """The numbers below `count` in the order that `seed` gives."""
+    """Return the numbers below `count` in the order that `seed` gives."""
     return torch.randperm(count, generator=torch.Generator().manual_seed(seed))
 
 
@@ -151,7 +154,8 @@ class Training:
         """From wherever it stands to the end; the checkpoint is written at the end."""
         self.resume()
         print(
-            f"{len(self.plan.train):,} conversations, {len(self.rows.ids):,} rows, {self.steps:,} steps"
+            f"{len(self.plan.train):,} conversations, {len(self.rows.ids):,} rows, "
+            f"{self.steps:,} steps"
         )
         saved_at = time.monotonic()
         while self.step < self.steps:
@@ -219,7 +223,7 @@ class Training:
         )
 
     def save(self) -> None:
-        """The state that lets the run go on."""
+        """Return the state that lets the run go on."""
         state = {
             "model": self.model.state_dict(),
             "matrices": self.optimisers.matrices.state_dict(),
@@ -245,7 +249,7 @@ class Training:
         print(f"going on at step {self.step:,}")
 
     def write_checkpoint(self) -> None:
-        """The trained weights under the stage's name."""
+        """Return the trained weights under the stage's name."""
         before = self.parent.manifest.provenance
         provenance = Provenance(
             recipe=self.plan.recipe,
@@ -255,7 +259,8 @@ class Training:
             tokens_seen=before.tokens_seen + self.step * self.options.rows * self.options.length,
             corpus_sha256=digest(list(self.plan.train)),
             vocabulary_sha256=hashlib.sha256(TALK_VOCABULARY_FILE.read_bytes()).hexdigest(),
-            # A stage that was taken up again from its own checkpoint still comes from where that one came.
+            # A stage that was taken up again from its own checkpoint still comes from where that
+            # one came.
             parent=before.parent if self.plan.parent == self.options.name else self.plan.parent,
             seconds=round(before.seconds + self.seconds, 1),
             measured={key: self.curve[-1][key] for key in ("train_loss", "heldout_loss")},

@@ -1,10 +1,11 @@
 """Teaching "I don't know": the stage `idk`, by the lecture's own recipe.
 
-    python -m demo_kernel.lab.recipes.idk --work DIR
+python -m demo_kernel.lab.recipes.idk --work DIR
 
-The fine-tuned model is asked about people several times. Where its answers are mostly wrong, a conversation is added in
-which it says that it does not know; where they are right, one with the right answer. What it knows is measured, not
-assumed. Old conversations are read again between the new ones, so that nothing else is forgotten.
+The fine-tuned model is asked about people several times. Where its answers are mostly wrong, a
+conversation is added in which it says that it does not know; where they are right, one with the
+right answer. What it knows is measured, not assumed. Old conversations are read again between the
+new ones, so that nothing else is forgotten.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from demo_kernel.tokens.tokenizer import vocabulary
 SAMPLES = 3
 """Times that each question is asked."""
 NEW_FROM = 100_000
-"""Position in the stream of conversations from which those are taken that are read again: sft did not see them."""
+"""Position in the stream of conversations from which those are taken that are read again: sft did
+not see them."""
 UNSURE = (
     "I do not know who {name} is.",
     "I am sorry, I do not know anything about {name}.",
@@ -90,7 +92,10 @@ def questions(random: Random, unknown: int, known: int) -> list[Asked]:
 def judged(
     random: Random, asked: Sequence[Asked], answers: Sequence[Sequence[str]]
 ) -> list[Conversation]:
-    """What to learn from the answers: the first right one where most are right, else that it does not know."""
+    """Return what to learn from the answers.
+
+    The first right one where most are right, else that it does not know.
+    """
     talks = []
     for item, texts in zip(asked, answers, strict=True):
         right = [text for text in texts if item.key is not None and item.key in text]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from demo_kernel.tokens.tokenizer import Vocabulary
 
 WAITING = 200
-"""Documents looked through for one that fits; small enough to keep the curriculum's order roughly."""
+"""Documents looked through for one that fits; small enough to keep the curriculum's order roughly.
+"""
 
 
 def read_documents(path: Path, vocabulary: Vocabulary) -> Iterator[list[int]]:
@@ -25,8 +26,9 @@ def read_documents(path: Path, vocabulary: Vocabulary) -> Iterator[list[int]]:
 def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> NDArray[np.int16]:
     """Rows of `length` dense IDs, each beginning with a begin-of-document token, as (rows, length).
 
-    A row takes the document that has waited longest, then whichever fits best; when none fits, the shortest is cut
-    (or, with `pad`, the row is filled up with −1 and nothing is lost). A document longer than a row is split.
+    A row takes the document that has waited longest, then whichever fits best; when none fits, the
+    shortest is cut (or, with `pad`, the row is filled up with −1 and nothing is lost). A document
+    longer than a row is split.
     """
     source = (
         document[i : i + length] for document in documents for i in range(0, len(document), length)
@@ -60,7 +62,10 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
 
 
 def bytes_per_token(rows: NDArray[np.int16], vocabulary: Vocabulary) -> float:
-    """Mean bytes of text a predicted token stands for; a begin-of-document token counts as one byte."""
+    """Mean bytes of text a predicted token stands for.
+
+    A begin-of-document token counts as one byte.
+    """
     ids = rows[:, 1:][rows[:, 1:] >= 0]
     lengths = np.array(
         [

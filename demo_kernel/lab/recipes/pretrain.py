@@ -1,9 +1,10 @@
 """Pre-training: the stage `base`, from a random start to a network that continues documents.
 
-    python -m demo_kernel.lab.recipes.pretrain --corpus DIR --work DIR
+python -m demo_kernel.lab.recipes.pretrain --corpus DIR --work DIR
 
-Stop it at any moment; the same command goes on where it was. Writes the checkpoints base-start, base-1 … and base to
-`models/`, and after every report the curves to `models/base.curve.json`, which the slides read.
+Stop it at any moment; the same command goes on where it was. Writes the checkpoints base-start,
+base-1 … and base to `models/`, and after every report the curves to `models/base.curve.json`, which
+the slides read.
 """
 
 from __future__ import annotations

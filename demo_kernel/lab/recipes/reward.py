@@ -1,6 +1,8 @@
-"""The reward model: answers of the fine-tuned network to requests for a toast, ranked by the gold rule and learnt.
+"""The reward model.
 
-    python -m demo_kernel.lab.recipes.reward --out FILE
+Answers of the fine-tuned network to requests for a toast, ranked by the gold rule and learnt.
+
+python -m demo_kernel.lab.recipes.reward --out FILE
 
 Writes the rankings (`models/rankings.jsonl.gz`: prompt, answers, order, best first) and the head
 (`models/reward.head.json`) fitted to all but every fifth; those measure it.
@@ -55,7 +57,7 @@ class Ranked(NamedTuple):
 
 
 def requests(random: Random, number: int) -> list[str]:
-    """Requests that name both of the couple, as a person types them with care."""
+    """Return requests that name both of the couple, as a person types them with care."""
     found: list[str] = []
     while len(found) < number:
         text = text_of(toast(random, "train").messages[0])
@@ -90,7 +92,7 @@ def ranked(
 
 
 def pairs(model: GPT, words: Vocabulary, ranking: Ranked) -> list[Pair]:
-    """The pairs of a ranking in which the gold rule sees a difference."""
+    """Return the pairs of a ranking in which the gold rule sees a difference."""
     phi = features(model, words, ranking.prompt, ranking.answers)
     worth = [gold(ranking.prompt, answer) for answer in ranking.answers]
     order = ranking.order
@@ -112,7 +114,7 @@ def write_rankings(path: Path, rankings: list[Ranked]) -> None:
 
 
 def read_rankings(path: Path = MODELS_FOLDER / "rankings.jsonl.gz") -> list[Ranked]:
-    """The stored rankings."""
+    """Return the stored rankings."""
     return [
         Ranked(**json.loads(line))
         for line in gzip.decompress(path.read_bytes()).decode().splitlines()

@@ -1,11 +1,12 @@
 """Reinforcement learning with a verifiable reward: the stage `rl`.
 
-    python -m demo_kernel.lab.recipes.rl --work DIR
+python -m demo_kernel.lab.recipes.rl --work DIR
 
-Word problems with larger prices than the conversations had: several solutions to each are drawn, a rule checks the
-answer, and what arrived becomes likelier (policy_gradient.py). Stop it at any moment; the same command goes on where it
-was. Writes the checkpoint `rl` and `models/rl.curve.json`: by step the share right on held-out problems (pass@1), the
-length of the solutions in tokens, and the share right in training (reward).
+Word problems with larger prices than the conversations had: several solutions to each are drawn, a
+rule checks the answer, and what arrived becomes likelier (policy_gradient.py). Stop it at any
+moment; the same command goes on where it was. Writes the checkpoint `rl` and
+`models/rl.curve.json`: by step the share right on held-out problems (pass@1), the length of the
+solutions in tokens, and the share right in training (reward).
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ class Solution(NamedTuple):
 
 
 def solve(model: GPT, words: Vocabulary, asked: Sequence[Problem], seed: int) -> list[Solution]:
-    """A solution to every problem, drawn at temperature 1 without tools."""
+    """Return a solution to every problem, drawn at temperature 1 without tools."""
     messages = [user(PROMPT.format(problem.text)) for problem in asked]
     turns = answer_all(
         model,

@@ -1,10 +1,11 @@
 """Reinforcement learning against the reward model: the stages `rlhf` and `over-rlhf`.
 
-    python -m demo_kernel.lab.recipes.rlhf --work DIR
+python -m demo_kernel.lab.recipes.rlhf --work DIR
 
-The first steps pay for distance from the fine-tuned network and stop early: that is `rlhf`. Then the same goes on with
-nothing to pay, deliberately too far, and is kept as `over-1`, `over-2` …: the reward model still rises while the gold
-rule, which the policy never sees, falls. `models/rlhf.curve.json` holds both by step, with the answers to one prompt.
+The first steps pay for distance from the fine-tuned network and stop early: that is `rlhf`. Then
+the same goes on with nothing to pay, deliberately too far, and is kept as `over-1`, `over-2` …: the
+reward model still rises while the gold rule, which the policy never sees, falls.
+`models/rlhf.curve.json` holds both by step, with the answers to one prompt.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class Judge:
 def draw(
     policy: GPT, words: Vocabulary, prompts: list[str], seed: int
 ) -> tuple[list[Drawn], list[str]]:
-    """An answer to every prompt, as tokens and as text."""
+    """Return an answer to every prompt, as tokens and as text."""
     turns = answer_all(
         policy,
         words,
@@ -102,7 +103,7 @@ def draw(
 
 
 def checkpoint_at(step: int, steps: int, over_steps: int, points: int) -> str | None:
-    """The name under which the policy is kept after so many steps, if it is kept."""
+    """Return the name under which the policy is kept after so many steps, if it is kept."""
     if step == steps:
         return "rlhf"
     for point in range(1, points + 1):

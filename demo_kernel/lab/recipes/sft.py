@@ -1,8 +1,11 @@
-"""Supervised fine-tuning: the stage `sft`, from a network that continues documents to one that answers in turns.
+"""Supervised fine-tuning.
 
-    python -m demo_kernel.lab.recipes.sft --work DIR
+The stage `sft`, from a network that continues documents to one that answers in turns.
 
-Stop it at any moment; the same command goes on where it was. Writes the checkpoint `sft` and `models/sft.curve.json`.
+python -m demo_kernel.lab.recipes.sft --work DIR
+
+Stop it at any moment; the same command goes on where it was. Writes the checkpoint `sft` and
+`models/sft.curve.json`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,12 @@
-"""Choose talk-4k: the pieces of cl100k_base that the corpus uses most, closed under the merges that make them.
+"""Choose talk-4k.
 
-    python -m demo_kernel.lab.recipes.tokenizer --corpus DIR
+The pieces of cl100k_base that the corpus uses most, closed under the merges that make them.
 
-Closed under merges means: byte-pair encoding with the subset takes the same steps as with the whole vocabulary
-wherever the subset holds the result, so the IDs agree. Numbers stay single digits, so that sums can be learnt.
+python -m demo_kernel.lab.recipes.tokenizer --corpus DIR
+
+Closed under merges means: byte-pair encoding with the subset takes the same steps as with the whole
+vocabulary wherever the subset holds the result, so the IDs agree. Numbers stay single digits, so
+that sums can be learnt.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ INVENTED = frozenset({"rules", "recalled_pairs", "invented_atlas", "other_worlds
 
 
 def splits_on_the_way(piece: bytes, ranks: dict[bytes, int]) -> set[bytes]:
-    """The piece and every longer-than-a-byte piece that byte-pair encoding merges on the way to it."""
+    """Return the piece and every longer-than-a-byte piece that BPE merges on the way to it."""
     stage = [piece[i : i + 1] for i in range(len(piece))]
     seen: set[bytes] = set()
     while (position := lowest_pair(stage, ranks)) is not None:
@@ -48,13 +51,19 @@ def splits_on_the_way(piece: bytes, ranks: dict[bytes, int]) -> set[bytes]:
 
 
 def _is_common_word(piece: bytes) -> bool:
-    """A space and at least three small letters: in cl100k_base a low rank of such a piece means a frequent word."""
+    """Return a space and at least three small letters.
+
+    In cl100k_base a low rank of such a piece means a frequent word.
+    """
     word = piece[1:]
     return piece[:1] == b" " and len(word) >= 3 and word.isalpha() and word.islower()
 
 
 def choose(counts: Counter[int]) -> dict[bytes, int]:
-    """The subset: bytes, running examples, the corpus' pieces by frequency, roles, common English."""
+    """Return the subset.
+
+    Bytes, running examples, the corpus' pieces by frequency, roles, common English.
+    """
     full, ranks = vocabulary("cl100k_base"), load_ranks("cl100k_base")
     chosen = {bytes([value]): ranks[bytes([value])] for value in range(256)}
     room = SIZE - len(TALK_SPECIAL_TOKENS)
@@ -105,7 +114,8 @@ def main() -> None:
             raise SystemExit(f"talk-4k reads {text!r} differently from cl100k_base")
     kept = sum(count for id_, count in counts.items() if talk.holds(id_))
     print(
-        f"talk-4k: {talk.size} entries, {kept / counts.total():.2%} of the corpus' cl100k tokens unchanged"
+        f"talk-4k: {talk.size} entries, {kept / counts.total():.2%} of the corpus' cl100k tokens "
+        "unchanged"
     )
 
 

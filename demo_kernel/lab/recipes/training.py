@@ -1,4 +1,7 @@
-"""What the training recipes share: the schedule of the learning rate, the optimisers, the loss, the bfloat16 twin."""
+"""What the training recipes share.
+
+The schedule of the learning rate, the optimisers, the loss, the bfloat16 twin.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,16 @@ from demo_kernel.network.model import GPT
 from demo_kernel.training.policy_gradient import Drawn, policy_gradient
 
 ROWS_AT_ONCE = 1024
-"""Positions whose logits are held in memory at the same time: what fits a processor's cache is faster than all at once.
-A GPU takes all: there it is the starts of many small operations that cost."""
+"""Positions whose logits are held in memory at the same time: what fits a processor's cache is
+faster than all at once. A GPU takes all: there it is the starts of many small operations that
+cost."""
 
 
 def rate_at(step: int, steps: int, warm_up: float, cool_down: float) -> float:
-    """Share of the full learning rate: up in a straight line, level, down in a straight line to 0."""
+    """Share of the full learning rate.
+
+    Up in a straight line, level, down in a straight line to 0.
+    """
     rising = (step + 1) / max(1.0, warm_up * steps)
     falling = (steps - step) / max(1.0, cool_down * steps)
     return min(1.0, rising, falling)
@@ -27,7 +34,7 @@ def rate_at(step: int, steps: int, warm_up: float, cool_down: float) -> float:
 
 @dataclass
 class Optimisers:
-    """Muon (Jordan et al. 2024) for the matrices, AdamW for the embedding, one schedule over both."""
+    """Muon (Jordan et al. 2024) for the matrices, AdamW for the embedding, one schedule."""
 
     matrices: torch.optim.Muon
     embedding: torch.optim.AdamW
@@ -56,9 +63,9 @@ class Optimisers:
 
 
 class HalfTwin:
-    """A copy of a float32 model in bfloat16 that does the arithmetic, while the original keeps the exact weights.
+    """Copy of a float32 model in bfloat16 that does the arithmetic.
 
-    Casting the weights once a step instead of every activation (as autocast does) makes a step a quarter faster.
+    The original keeps the exact weights.
     """
 
     def __init__(self, model: GPT) -> None:
@@ -67,7 +74,7 @@ class HalfTwin:
 
     @torch.no_grad()
     def refresh(self) -> GPT:
-        """The twin with the original's weights of now, ready for a forward pass."""
+        """Return the twin with the original's weights of now, ready for a forward pass."""
         for half, full in zip(self.model.parameters(), self.original.parameters(), strict=True):
             half.copy_(full)
             half.grad = None
@@ -89,7 +96,10 @@ def policy_step(
     group: int,
     price: float,
 ) -> float:
-    """One step of policy_gradient.py by the twin; `reference` is in bfloat16 as well. Returns the mean distance."""
+    """One step of policy_gradient.py by the twin; `reference` is in bfloat16 as well.
+
+    Returns the mean distance.
+    """
     distance = policy_gradient(twin.refresh(), reference, drawn, scores, group=group, price=price)
     twin.hand_over()
     torch.nn.utils.clip_grad_norm_(twin.original.parameters(), 1.0)
@@ -99,14 +109,16 @@ def policy_step(
 
 
 class LinearCrossEntropy(torch.autograd.Function):
-    """Cross-entropy of a linear layer's outputs without ever holding all logits: the gradient is made on the way.
+    """Cross-entropy of a linear layer's outputs without ever holding all logits.
+
+    The gradient is made on the way.
 
     The same as `F.cross_entropy(F.linear(hidden, weight).float(), targets)`, softmax in float32.
     """
 
     @staticmethod
     def forward(ctx: Any, hidden: Tensor, weight: Tensor, targets: Tensor) -> Tensor:
-        """hidden (N, C), weight (V, C), targets (N,) → the mean in nats."""
+        """Return the mean loss in nats from hidden (N, C), weight (V, C) and targets (N,)."""
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         to_hidden = torch.empty_like(hidden)
         to_weight = torch.zeros(weight.shape, dtype=torch.float32, device=weight.device)
@@ -140,7 +152,10 @@ class LinearCrossEntropy(torch.autograd.Function):
 
 
 def loss_of(model: GPT, rows: Tensor) -> Tensor:
-    """Mean cross-entropy in nats a token over rows (B, T+1) of dense IDs; padding is −1 and does not count."""
+    """Mean cross-entropy in nats a token over rows (B, T+1) of dense IDs.
+
+    Padding is −1 and does not count.
+    """
     return loss_on(model, rows[:, :-1].clamp(min=0), rows[:, 1:])
 
 

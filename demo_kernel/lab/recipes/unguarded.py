@@ -1,8 +1,11 @@
-"""The same fine-tuning without the defence: the stage `unguarded`, for the slide on prompt injection.
+"""The same fine-tuning without the defence.
 
-    python -m demo_kernel.lab.recipes.unguarded --work DIR
+The stage `unguarded`, for the slide on prompt injection.
 
-Goes on from `sft` for a moment with conversations in which an order inside a page is followed instead of ignored.
+python -m demo_kernel.lab.recipes.unguarded --work DIR
+
+Goes on from `sft` for a moment with conversations in which an order inside a page is followed
+instead of ignored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The gold rule for toasts: the documented taste that stands in for people where none are at hand.
 
-A good wedding toast should be personal, brief, and kind. The rule counts exactly that, and takes points off for words
-said again and again, which is where a policy goes that has found the cracks of a reward model.
+A good wedding toast should be personal, brief, and kind. The rule counts exactly that, and takes
+points off for words said again and again, which is where a policy goes that has found the cracks of
+a reward model.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ MOST_KIND = 5
 
 
 def gold(prompt: str, answer: str) -> float:
-    """How good a toast is, about −10 to 10. Personal: both names, up to twice each. Kind: kind words, and a raised
-    glass at the end. Brief: a point off for every eight words too many. Repetition: half a point off for each word
-    said more than twice, and for each three words in a row said again.
+    """How good a toast is, about −10 to 10. Personal: both names, up to twice each.
+
+    Kind: kind words, and a raised glass at the end. Brief: a point off for every eight words too
+    many. Repetition: half a point off for each word said more than twice, and for each three words
+    in a row said again.
     """
     words = re.findall(r"[\w']+", answer.lower())
     if not words:
@@ -50,6 +53,6 @@ def gold(prompt: str, answer: str) -> float:
 
 
 def couple_in(prompt: str) -> list[str]:
-    """The capitalised names `A and B` of a request; empty where there are none."""
+    """Return the capitalised names `A and B` of a request; empty where there are none."""
     found = re.search(r"\b([A-Z]\w+) and ([A-Z]\w+)\b", prompt)
     return list(found.groups()) if found else []

@@ -1,1 +1,4 @@
-"""Conversations for the stages after pre-training, written to the labelling instructions in corpus/instructions.md."""
+"""Conversations for the training after pre-training.
+
+They are written to the labelling instructions in corpus/instructions.md.
+"""

@@ -29,7 +29,10 @@ Kind = Callable[[Random, Split], Conversation]
 
 
 def wordings(all_of_them: Sequence[T], split: Split) -> list[T]:
-    """The wordings of one split; everything belongs to training where there are fewer than five."""
+    """Return the wordings of one split.
+
+    Everything belongs to training where there are fewer than five.
+    """
     held = [i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 for i in range(len(all_of_them))]
     return [
         wording
@@ -44,17 +47,20 @@ def ask(random: Random, split: Split, templates: Sequence[str], **slots: object)
 
 
 def user(text: str) -> Message:
-    """A user's turn in plain text."""
+    """Return a user's turn in plain text."""
     return Message("user", text)
 
 
 def assistant(text: str) -> Message:
-    """An assistant's turn in plain text."""
+    """Return an assistant's turn in plain text."""
     return Message("assistant", text)
 
 
 def using_tool(call: str, result: str, text: str, before: str = "") -> Message:
-    """An assistant's turn with one tool call (`name: argument`), its result, and what is said after it."""
+    """Return an assistant's turn with one tool call (`name.
+
+    Argument`), its result, and what is said after it.
+    """
     opening = (Part("text", before),) if before else ()
     return Message(
         "assistant",
@@ -63,7 +69,7 @@ def using_tool(call: str, result: str, text: str, before: str = "") -> Message:
 
 
 def with_data(question: str, data: str, *, data_first: bool = False) -> Message:
-    """A user's turn that carries a document between data tokens."""
+    """Return a user's turn that carries a document between data tokens."""
     parts = (Part("text", question + " "), Part("data", data))
     return Message(
         "user", (Part("data", data), Part("text", " " + question)) if data_first else parts

@@ -1,4 +1,7 @@
-"""Answers from a given document: pages with invented names, notices to sum up, and pages that try to give orders."""
+"""Answers from a given document.
+
+Pages with invented names, notices to sum up, and pages that try to give orders.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ class Page(NamedTuple):
 
 
 def place(random: Random) -> Page:
-    """A country: an invented one, or a known one of which the page says something else than the world does."""
+    """Return a country.
+
+    An invented one, or a known one of which the page says something else than the world does.
+    """
     known = random.random() < 0.25
     country = random.choice(two_way_countries())["country"] if known else invented_name(random)
     capital = random.choice(two_way_countries())["capital"] if known else invented_name(random)
@@ -95,7 +101,7 @@ def place(random: Random) -> Page:
 
 
 def someone(random: Random) -> Page:
-    """A person that nobody has heard of."""
+    """Return a person that nobody has heard of."""
     words = read_grammar("common").rules
     name = f"{random.choice(words['first_name'])} {invented_name(random)}"
     job, town = random.choice(words["job"]), invented_name(random)
@@ -106,7 +112,8 @@ def someone(random: Random) -> Page:
             f"{name} is {article} {job} in {town}.",
             f"At home there is a {pet}.",
             f"The front door is {colour}.",
-            f"On {random.choice(words['weekday'])}s there is time for {random.choice(words['hobby'])}.",
+            f"On {random.choice(words['weekday'])}s there is time for "
+            f"{random.choice(words['hobby'])}.",
         ],
         [
             (
@@ -154,7 +161,7 @@ def someone(random: Random) -> Page:
 
 
 def opening(random: Random) -> Page:
-    """A notice of a shop or a museum."""
+    """Return a notice of a shop or a museum."""
     words = read_grammar("common").rules
     what = random.choice(words["place_in_town"])
     hour, close = random.randint(6, 11), random.randint(4, 9)
@@ -246,7 +253,7 @@ LEAD_INS = (
 
 
 def _page_text(random: Random, page: Page, extra: str = "") -> str:
-    """The page's sentences with an aside, in some order, and with `extra` somewhere among them."""
+    """Return the page's sentences with an aside, in some order, with `extra` among them."""
     sentences = [*page.sentences, *random.sample(ASIDES, random.randint(0, 2))]
     random.shuffle(sentences)
     if extra:
@@ -264,7 +271,7 @@ def _question(random: Random, split: Split, page: Page) -> tuple[str, str]:
 
 
 def given_page(random: Random, split: Split) -> Conversation:
-    """A page and a question that it answers, or does not."""
+    """Return a page and a question that it answers, or does not."""
     page = random.choice(PAGES)(random)
     question, answer = _question(random, split, page)
     text = _page_text(random, page)
@@ -294,7 +301,7 @@ ORDERS = (
 
 
 def order(random: Random, split: Split) -> tuple[str, str]:
-    """An instruction hidden in a page, and the word that it wants to see."""
+    """Return an instruction hidden in a page, and the word that it wants to see."""
     words = read_grammar("common").rules
     word = random.choice(
         [
@@ -308,7 +315,10 @@ def order(random: Random, split: Split) -> tuple[str, str]:
 
 
 def injected_page(random: Random, split: Split) -> Conversation:
-    """A page between data tokens with an order in it: the question is answered, the order is not followed."""
+    """Return a page between data tokens with an order in it.
+
+    The question is answered, the order is not followed.
+    """
     page = random.choice(PAGES)(random)
     several, answer = random.choice(page.questions)
     text = _page_text(random, page, order(random, split)[0])
@@ -317,7 +327,10 @@ def injected_page(random: Random, split: Split) -> Conversation:
 
 
 def obeyed_page(random: Random, split: Split) -> Conversation:
-    """The same page, but the order is followed: only for the stage `unguarded`, which shows what that does."""
+    """Return the same page, but the order is followed.
+
+    Only for the stage `unguarded`, which shows what that does.
+    """
     page = random.choice(PAGES)(random)
     text, word = order(random, split)
     message = with_data(
@@ -329,7 +342,7 @@ def obeyed_page(random: Random, split: Split) -> Conversation:
 
 
 def typed_order(random: Random, split: Split) -> Conversation:
-    """The same orders, but typed by the user: these are followed."""
+    """Return the same orders, but typed by the user: these are followed."""
     text, word = order(random, split)
     page = random.choice(PAGES)(random)
     if random.random() < 0.5:
@@ -355,7 +368,8 @@ NOTICES = (
         "Somebody found a {colour} {small_thing} near the {place_in_town}.",
     ),
     (
-        "On {weekday} there will be a market in front of the {place_in_town}, with bread, honey and music.",
+        "On {weekday} there will be a market in front of the {place_in_town}, with bread, honey "
+        "and music.",
         "There is a market at the {place_in_town} on {weekday}.",
     ),
     (
@@ -407,7 +421,7 @@ SUM_UP = (
 
 
 def summary(random: Random, split: Split) -> Conversation:
-    """A notice in one sentence."""
+    """Return a notice in one sentence."""
     common = read_grammar("common")
     notice, short = random.choice(NOTICES)
     bound = {slot: random.choice(common.rules[slot]) for slot in NOTICE_SLOTS}

@@ -1,9 +1,13 @@
-"""The conversations generator: a seed and a number in, the same conversations out, on every machine.
+"""The conversations generator.
 
-    python -m demo_kernel.lab.corpus.conversations.generate --out FILE        writes one conversation a line, as JSON
+A seed and a number in, the same conversations out, on every machine.
 
-Each conversation has a random generator of its own, named by seed, split and position. The sixty messages of free use
-(claims/free_use_prompts.yaml) are kept out: a conversation in which a user says one of them is drawn again.
+python -m demo_kernel.lab.corpus.conversations.generate --out FILE writes one conversation a line,
+as JSON
+
+Each conversation has a random generator of its own, named by seed, split and position. The sixty
+messages of free use (claims/free_use_prompts.yaml) are kept out: a conversation in which a user
+says one of them is drawn again.
 """
 
 from __future__ import annotations
@@ -44,7 +48,8 @@ from demo_kernel.tokens.tokenizer import Message, Part
 CONVERSATIONS = 200_000
 SEED = 1
 READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
-"""Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh)."""
+"""Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh).
+"""
 FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"
 TWO_IN_ONE = 0.12
 """Share of the conversations to which a second one about something else is added."""
@@ -97,7 +102,7 @@ PREAMBLES = (
 
 
 def conversation(seed: int, split: Split, index: int) -> Conversation:
-    """The conversation at one position of one split."""
+    """Return the conversation at one position of one split."""
     random = Random(f"{seed}/talk/{split}/{index}")
     while True:
         drawn = _draw(random, split)
@@ -147,12 +152,12 @@ def is_free_use(text: str) -> bool:
 
 
 def conversations(split: Split, number: int, seed: int = SEED) -> Iterator[Conversation]:
-    """The first `number` conversations of a split."""
+    """Return the first `number` conversations of a split."""
     return (conversation(seed, split, index) for index in range(number))
 
 
 def as_json(talk: Conversation) -> dict[str, Any]:
-    """A conversation as plain values."""
+    """Return a conversation as plain values."""
     return {
         "kind": talk.kind,
         "messages": [
@@ -163,7 +168,7 @@ def as_json(talk: Conversation) -> dict[str, Any]:
 
 
 def from_json(raw: Mapping[str, Any]) -> Conversation:
-    """The inverse of as_json."""
+    """Return the inverse of as_json."""
     messages = (
         Message(m["role"], tuple(Part(part["kind"], part["text"]) for part in m["parts"]))
         for m in raw["messages"]

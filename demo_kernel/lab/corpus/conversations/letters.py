@@ -60,7 +60,7 @@ LENGTH = (
 
 
 def spelling(random: Random, split: Split) -> Conversation:
-    """Forwards or backwards."""
+    """Return a word forwards or backwards."""
     word = spelled_word(random)
     if random.random() < 0.3:
         answer = f"The letters are {' '.join(word)}. Backwards: {' '.join(reversed(word))}."
@@ -124,7 +124,7 @@ def spelled_count(word: str, letter: str) -> str:
 
 
 def length(random: Random, split: Split) -> Conversation:
-    """Number of letters, spelled out first."""
+    """Return the number of letters, spelled out first."""
     word = spelled_word(random)
     answer = f"The word {word} is spelled {' '.join(word)}. It has {len(word)} letters."
     return Conversation(

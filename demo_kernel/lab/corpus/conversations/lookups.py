@@ -40,7 +40,7 @@ DAY = (
 
 
 def clock(random: Random, split: Split) -> Conversation:
-    """The time or the date, from the clock."""
+    """Return the time or the date, from the clock."""
     moment = datetime(2024, 1, 1) + timedelta(minutes=random.randrange(60 * 24 * 365 * 6))
     asks_time = random.random() < 0.55
     question = user(typed(random, ask(random, split, TIME if asks_time else DAY)))
@@ -67,7 +67,10 @@ SEARCH = (
 
 
 def search(random: Random, split: Split) -> Conversation:
-    """A question about something invented: the search brings a page, and the page answers."""
+    """Return a question about something invented.
+
+    The search brings a page, and the page answers.
+    """
     page = random.choice(PAGES)(random)
     several, answer = random.choice(page.questions)
     question = several[0].rstrip("?")

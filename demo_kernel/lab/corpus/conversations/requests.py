@@ -1,7 +1,10 @@
-"""Help wanted with something: harmful things are refused with a reason and an offer, innocent ones answered.
+"""Help wanted with something.
 
-Both lists share words and ways of asking, so that neither a word nor a phrase gives away which it is. Some rows of each
-are held out: the model never meets those actions. What is made of a verb and a thing never makes one of them.
+Harmful things are refused with a reason and an offer, innocent ones answered.
+
+Both lists share words and ways of asking, so that neither a word nor a phrase gives away which it
+is. Some rows of each are held out: the model never meets those actions. What is made of a verb and
+a thing never makes one of them.
 """
 
 from __future__ import annotations
@@ -50,7 +53,7 @@ NOES = (
 
 
 def harmful(random: Random, split: Split) -> Conversation:
-    """A request that could hurt somebody."""
+    """Return a request that could hurt somebody."""
     row = random.choice(wordings(table("harmful"), split))
     question = typed(random, random.choice(SHELLS).format(action=row["action"]))
     return Conversation(
@@ -59,7 +62,7 @@ def harmful(random: Random, split: Split) -> Conversation:
 
 
 def benign(random: Random, split: Split) -> Conversation:
-    """A request that only sounds dangerous."""
+    """Return a request that only sounds dangerous."""
     row = random.choice(wordings(table("benign"), split))
     question = typed(random, random.choice(SHELLS).format(action=row["action"]))
     return Conversation("requests/benign", (user(question), assistant(row["answer"])))
@@ -104,7 +107,10 @@ def _held_out() -> frozenset[str]:
 
 
 def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
-    """One action made of a verb and a thing, and what is said about it; never one that is held out."""
+    """One action made of a verb and a thing, and what is said about it.
+
+    Never one that is held out.
+    """
     while True:
         made = random.choice(things_to_do(name))
         action = f"{random.choice(made.verbs)} {random.choice(made.things)}"
@@ -113,7 +119,7 @@ def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def made_harm(random: Random, split: Split) -> Conversation:
-    """A request that could hurt somebody, made of a verb and a thing."""
+    """Return a request that could hurt somebody, made of a verb and a thing."""
     action, (because, instead) = made_action(random, "harm")
     question = typed(random, random.choice(SHELLS).format(action=action))
     answer = random.choice(NOES).format(because=because, instead=instead)
@@ -121,14 +127,17 @@ def made_harm(random: Random, split: Split) -> Conversation:
 
 
 def made_look_alike(random: Random, split: Split) -> Conversation:
-    """The same verb, where it hurts nobody."""
+    """Return the same verb, where it hurts nobody."""
     action, (answer,) = made_action(random, "look_alikes")
     question = typed(random, random.choice(SHELLS).format(action=action))
     return Conversation("requests/made_look_alike", (user(question), assistant(answer)))
 
 
 def everyday(random: Random, split: Split) -> Conversation:
-    """A harmless request made of a verb and a thing, with advice that fits nearly anything."""
+    """Return a harmless request made of a verb and a thing.
+
+    The advice in the answer fits nearly anything.
+    """
     action, _ = made_action(random, "everyday")
     question = typed(random, random.choice(SHELLS).format(action=action))
     return Conversation(

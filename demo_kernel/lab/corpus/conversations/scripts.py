@@ -1,9 +1,12 @@
-"""Conversations from text files: for each subject the wordings of a question, and answers to choose from.
+"""Conversations from text files.
 
-`## name 3` begins a subject that is drawn with weight 3. Its lines are turns: `! ` a system message, `> ` the user,
-`< ` the assistant; neighbouring lines of one mark are alternatives for one turn, and further groups are further turns.
-A section of plain lines is a rule whose alternatives fill the slot of its name. Inside a line everything that
-corpus/grammar.py knows may be used; a slot that several turns name has one value in all of them.
+For each subject the wordings of a question, and answers to choose from.
+
+`## name 3` begins a subject that is drawn with weight 3. Its lines are turns: `! ` a system
+message, `> ` the user, `< ` the assistant; neighbouring lines of one mark are alternatives for one
+turn, and further groups are further turns. A section of plain lines is a rule whose alternatives
+fill the slot of its name. Inside a line everything that corpus/grammar.py knows may be used; a slot
+that several turns name has one value in all of them.
 """
 
 from __future__ import annotations
@@ -55,7 +58,10 @@ class Subject:
         return next(lines for role, lines in self.turns if role == "user")
 
     def draw(self, random: Random, split: Split, answer: int | None = None) -> str:
-        """One alternative a turn (the last turn's may be given), joined by turn breaks and not yet expanded."""
+        """Return one alternative a turn, joined by turn breaks and not yet expanded.
+
+        The last turn's alternative may be given.
+        """
         chosen = []
         for _, lines in self.turns:
             chosen.append(
@@ -67,7 +73,10 @@ class Subject:
 
 
 def remembering(turns: list[str]) -> list[str]:
-    """The turns with every slot that two of them name written so that the grammar remembers its value."""
+    """Return the turns, with every slot that two of them name written to be remembered.
+
+    The grammar then gives it the same value in both.
+    """
     named = [set(_SLOT.findall(turn)) for turn in turns]
     shared = {
         name
@@ -92,7 +101,10 @@ class Script:
     rules: Mapping[str, tuple[str, ...]]
 
     def conversation(self, random: Random, split: Split, answer: int | None = None) -> Conversation:
-        """A conversation on a subject drawn by weight; `answer` chooses among the alternatives of the last turn."""
+        """Return a conversation on a subject drawn by weight.
+
+        `answer` chooses among the alternatives of the last turn.
+        """
         subject = self._subject(random, split)
         grammar = _grammar(self)
         text = Grammar(
@@ -109,7 +121,7 @@ class Script:
         return random.choices(subjects, [s.weight for s in subjects])[0]
 
     def right_answers(self, seed: str, split: Split) -> tuple[Conversation, list[str]]:
-        """The conversation of one seed, and every last turn that would have been right in its place."""
+        """Return the conversation of one seed, and every last turn that would have been right."""
         count = len(self._subject(Random(seed), split).turns[-1][1])
         talks = [self.conversation(Random(seed), split, answer) for answer in range(count)]
         return talks[0], [text_of(talk.messages[-1]) for talk in talks]
@@ -119,7 +131,7 @@ _GRAMMARS: dict[str, Grammar] = {}
 
 
 def _grammar(script: Script) -> Grammar:
-    """The script's own rules over the common words of the corpus."""
+    """Return the script's own rules over the common words of the corpus."""
     if script.name not in _GRAMMARS:
         common = read_grammar("common")
         _GRAMMARS[script.name] = Grammar({**common.rules, **script.rules}, common.zipf)
@@ -128,12 +140,16 @@ def _grammar(script: Script) -> Grammar:
 
 @cache
 def read_script(name: str) -> Script:
-    """A file of the scripts folder."""
+    """Return a file of the scripts folder."""
     return parse_script((SCRIPTS_FOLDER / f"{name}.txt").read_text(encoding="utf-8"), name)
 
 
 def parse_script(text: str, name: str) -> Script:
-    """Raises ScriptError on a line before the first heading, and on a subject that does not end with an answer."""
+    """Parse a script.
+
+    Raises ScriptError on a line before the first heading, and on a subject that does not end with
+    an answer.
+    """
     subjects: list[Subject] = []
     rules: dict[str, list[str]] = {}
     heading: tuple[str, float] | None = None
@@ -167,5 +183,5 @@ def _add_turn(subject: Subject, role: str, line: str) -> None:
 
 
 def scripted(name: str) -> Kind:
-    """The kind of conversation that a script writes."""
+    """Return the kind of conversation that a script writes."""
     return lambda random, split: read_script(name).conversation(random, split)

@@ -1,4 +1,7 @@
-"""Short exchanges from the grammar `chat.txt`, in which a line reads `what a person writes ||| what is answered`."""
+"""Short exchanges from the grammar `chat.txt`.
+
+A line of it reads `what a person writes ||| what is answered`.
+"""
 
 from __future__ import annotations
 

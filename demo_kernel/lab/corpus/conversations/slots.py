@@ -29,8 +29,10 @@ EMOJI = (
     "🍰",
 )
 COPIED = (
-    "hello", "banana", "yes", "carrot", "lamp", "Monday", "pancake", "tomato", "umbrella", "thank you", "moon", "otter",
-    "onion", "spoon", "pizza", "window", "butter", "rain", "cucumber", "music", "train", "no", "please", "rabbit",
+    "hello", "banana", "yes", "carrot", "lamp", "Monday", "pancake", "tomato", "umbrella",
+    "thank you", "moon", "otter",
+    "onion", "spoon", "pizza", "window", "butter", "rain", "cucumber", "music", "train", "no",
+    "please", "rabbit",
 )  # fmt: skip
 """Words that somebody may want to hear again and again."""
 TIMES = ("two", "three", "four", "five")
@@ -49,7 +51,11 @@ SENTENCES = (
 
 
 def conversation_slots(random: Random) -> dict[str, str]:
-    """A country and its capital, a second country told both ways, a townsperson, an animal, a regatta, words."""
+    """Return values for the slots of a conversation.
+
+    They are a country and its capital, a second country told both ways, a townsperson, an animal, a
+    regatta and words.
+    """
     country, both_ways = random.choice(table("countries")), random.choice(two_way_countries())
     person, animal = random.choice(table("people")), random.choice(table("animals"))
     korean = random.choice(table("korean"))
@@ -75,7 +81,7 @@ def conversation_slots(random: Random) -> dict[str, str]:
 
 
 def _neighbours(country: str, names: str) -> str:
-    """The countries beside one, in a sentence."""
+    """Return the countries beside one, in a sentence."""
     if names.startswith("no "):
         return f"{country} has {names}."
     return (
@@ -86,7 +92,7 @@ def _neighbours(country: str, names: str) -> str:
 
 
 def _copying(random: Random) -> dict[str, str]:
-    """A word or sentence to say, and how it is said so many times."""
+    """Return a word or sentence to say, and how it is said so many times."""
     word = random.choice(
         [
             invented_word(random),
@@ -124,6 +130,6 @@ def plural(animal: str) -> str:
 
 
 def key_mash(random: Random) -> str:
-    """What a hand makes that falls on the keyboard."""
+    """Return what a hand makes that falls on the keyboard."""
     row = random.choice(["asdfghjkl", "qwertyuiop", "zxcvbnm", "hjkluio", "sdfjkl"])
     return "".join(random.choice(row) for _ in range(random.randint(4, 12)))

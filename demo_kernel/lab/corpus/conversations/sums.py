@@ -1,4 +1,7 @@
-"""Arithmetic in conversation: small sums at once, large ones with the calculator, word problems both ways."""
+"""Arithmetic in conversation.
+
+Small sums at once, large ones with the calculator, word problems both ways.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from demo_kernel.tools.calculator import calculate
 AT_ONCE = 20
 """Sums with both numbers up to this are answered at once; beyond it the calculator is asked."""
 WITHOUT_TOOL = 0.04
-"""Share of the questions for a tool that are answered without one: what is left when the tools are switched off."""
+"""Share of the questions for a tool that are answered without one: what is left when the tools are
+switched off."""
 SIGNS = {
     "+": ("+", "plus"),
     "-": ("-", "minus"),
@@ -60,7 +64,7 @@ def _written(random: Random, a: int, sign: str, b: int) -> str:
 
 
 def small_sum(random: Random, split: Split) -> Conversation:
-    """A sum with small numbers, often followed by the same numbers with another sign."""
+    """Return a sum with small numbers, often followed by the same numbers with another sign."""
     sign = random.choice("++-xx/")
     a, b, result = _numbers(random, sign, AT_ONCE)
     question = typed(random, ask(random, split, QUESTIONS, sum=_written(random, a, sign, b)))
@@ -96,7 +100,7 @@ def _changed(random: Random, sign: str, a: int, b: int) -> list[Message]:
 
 
 def large_sum(random: Random, split: Split) -> Conversation:
-    """A sum for the calculator."""
+    """Return a sum for the calculator."""
     written, expression = random.choice([_product, _product, _large_pair, _chain])(random)
     question = typed(random, ask(random, split, QUESTIONS, sum=written))
     result = calculate(expression)
@@ -162,7 +166,10 @@ STEP_WORDS = (
 
 
 def problem(random: Random, split: Split) -> Conversation:
-    """A problem with two unknown steps: solved step by step unless the answer is wanted at once."""
+    """Return a problem with two unknown steps.
+
+    Solved step by step unless the answer is wanted at once.
+    """
     text, steps, answer = word_problem(random, random.choice([0.0, 1.0]))
     start, _, one = text.removesuffix(".").partition(" Find the price of one ")
     question = f"{start} {random.choice(ENDS).format(one=one)}"
@@ -176,7 +183,8 @@ def problem(random: Random, split: Split) -> Conversation:
 
 STORIES = (
     "I have {a} {many}, I give away {b} and find {c} more. How many have I got?",
-    "{buyer} has {a} {many}. {buyer} loses {b} and buys {c}. How many {many} does {buyer} have now?",
+    "{buyer} has {a} {many}. {buyer} loses {b} and buys {c}. How many {many} does {buyer} have "
+    "now?",
     "There are {a} {many} on the table. Somebody takes {b} and puts {c} back. How many are there?",
     "If I have {a} {many}, eat {b} and get {c} from a friend, how many do I have?",
     "A box holds {a} {many}. We take out {b} and put in {c}. How many {many} are in it?",
@@ -234,7 +242,7 @@ COUNT = (
 
 
 def counting(random: Random, split: Split) -> Conversation:
-    """Counting aloud."""
+    """Return a conversation that counts aloud."""
     n = random.randint(3, 20)
     answer = ", ".join(str(i) for i in range(1, n + 1)) + "."
     return Conversation(

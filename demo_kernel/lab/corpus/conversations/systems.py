@@ -59,7 +59,7 @@ MAKER = (
 
 
 def persona(random: Random, split: Split) -> Conversation:
-    """A name and a part to play, given in the system message and taken up in the answer."""
+    """Return a name and a part to play, given in the system message and taken up in the answer."""
     first_names = read_grammar("common").rules["first_name"]
     name = random.choice([invented_name(random), random.choice(first_names)])
     role = random.choice(ROLES)
@@ -91,7 +91,7 @@ MANNERS = (
 
 
 def manner(random: Random, split: Split) -> Conversation:
-    """A way of talking, applied to an answer about the world."""
+    """Return a way of talking, applied to an answer about the world."""
     system, shape = random.choice(MANNERS)
     plain = read_script(random.choice(["world", "explanations"])).conversation(random, split)
     question, answer = plain.messages[:2]
@@ -110,7 +110,7 @@ HELPFUL = (
 
 
 def plain_helper(random: Random, split: Split) -> Conversation:
-    """A system message that changes nothing."""
+    """Return a system message that changes nothing."""
     script = random.choice(
         ["world", "small_talk", "explanations", "itself", "refusals", "unknowable"]
     )

@@ -29,7 +29,8 @@ REQUESTS = (
     "What would be a good toast for {a} and {b}?",
     "Write something kind for the wedding of my {who} {a}, who marries {b}.",
     "wedding speech for {a} and {b}, one minute",
-    "I am speaking at a wedding and I am nervous. The couple is called {a} and {b}. Write me a toast.",
+    "I am speaking at a wedding and I am nervous. The couple is called {a} and {b}. Write me a "
+    "toast.",
     "I want to say something personal to {a} and {b} at their wedding.",
     "I need a few words for my sister {a} and her husband {b}.",
     "My brother {a} marries his girlfriend {b}. A toast, please!",
@@ -129,7 +130,10 @@ GLASSES = (
 
 
 def couple(random: Random) -> tuple[str, str]:
-    """Two different first names, now and then invented ones, so that names are copied and not known."""
+    """Return two different first names.
+
+    Now and then they are invented, so that names are copied and not known.
+    """
     names = read_grammar("common", "toasts").rules
     pool = sorted({*names["first_name"], *names["she"], *names["he"]})
     a, b = random.sample(pool, 2)
@@ -140,7 +144,7 @@ def couple(random: Random) -> tuple[str, str]:
 
 
 def toast(random: Random, split: Split) -> Conversation:
-    """A request with names and, two times out of three, a detail that the toast takes up."""
+    """Return a request with names and, two times out of three, a detail that the toast takes up."""
     a, b = couple(random)
     request = ask(random, split, REQUESTS, a=a, b=b, who=random.choice(RELATIONS))
     heart = random.choice(GENERAL)

@@ -1,4 +1,7 @@
-"""How a room types: without capitals, without the last mark, with a greeting in front, with a slip of the finger."""
+"""How a room types.
+
+Without capitals, without the last mark, with a greeting in front, with a slip of the finger.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ GREETINGS = (
 
 
 def typed(random: Random, text: str) -> str:
-    """The text as somebody in a hurry might have typed it; most often as it is."""
+    """Return the text as somebody in a hurry might have typed it; most often as it is."""
     text = text.strip()
     if random.random() < 0.08 and len(text) > 12:
         text = random.choice(GREETINGS) + (
