@@ -1,4 +1,7 @@
-"""`make bench` runs every benchmark; `make bench ARGS="generate"` only those named. Prints Markdown tables."""
+"""Run the benchmarks and print Markdown tables.
+
+`make bench` runs all of them, `make bench ARGS="generate"` only those named.
+"""
 
 from __future__ import annotations
 

@@ -70,18 +70,21 @@ def run(quick: bool) -> list[Table]:
             *[round(max(peak for _, peak in one)) for one in runs],
         )
     table.notes += [
-        f"{repeats} runs each, in turn. Each slide: a title and three points; every third code, every fifth a table."
+        f"{repeats} runs each, in turn. Each slide: a title and three points; every third code, "
+        "every fifth a table."
     ]
     table.notes += [
-        "talk build also copies the front end (widgets, tokenizer, fonts; 5 MB); --single-file puts it into the page.",
-        "The floor is the interpreter and the libraries talk reads and writes decks with, doing nothing.",
+        "talk build also copies the front end (widgets, tokenizer, fonts; 5 MB); --single-file "
+        "puts it into the page.",
+        "The floor is the interpreter and the libraries talk reads and writes decks with, doing "
+        "nothing.",
         *missing,
     ]
     return [table]
 
 
 def tools() -> tuple[dict[str, Command], list[str]]:
-    """The contestants that can run here, and why the others cannot."""
+    """Return the contestants that can run here, and why the others cannot."""
     talk = [sys.executable, "-m", "talk", "build"]
     libraries = "import yaml, pydantic, jinja2, markdown_it, pygments, typer"
     found: dict[str, Command] = {
@@ -166,7 +169,7 @@ def tools() -> tuple[dict[str, Command], list[str]]:
 
 
 def moved(file: Path, folder: Path) -> Path:
-    """A copy in a folder, with a name of its own."""
+    """Copy a deck into a folder under a name of its own."""
     return Path(shutil.copy(file, folder / f"{file.parent.name}.md"))
 
 
@@ -220,7 +223,7 @@ SLIDE = {"slideshow": {"slide_type": "slide"}}
 
 
 def asciidoc(page: str) -> str:
-    """The same in AsciiDoc, as far as these slides go: headings, points, marks, code, tables."""
+    """Return the slides in AsciiDoc, as far as it goes: headings, points, marks, code, tables."""
     text = (
         page.replace("## ", "== ")
         .replace("**And", "*And")
@@ -239,9 +242,15 @@ def asciidoc(page: str) -> str:
 
 
 def body(n: int) -> str:
-    text = f"- The first point of slide {n}, with *one* word set apart\n- A second, with `code` in it\n- And a **third**\n"
+    text = (
+        f"- The first point of slide {n}, with *one* word set apart\n- A second, with `code` in "
+        "it\n- And a **third**\n"
+    )
     if n % 3 == 0:
-        text += f"\n```python\ndef square(x: float) -> float:\n    return x * x  # slide {n}\n\nprint(square({n}))\n```\n"
+        text += (
+            f"\n```python\ndef square(x: float) -> float:\n    return x * x  # slide "
+            f"{n}\n\nprint(square({n}))\n```\n"
+        )
     if n % 5 == 0:
         text += f"\n| n | square |\n|---|---:|\n| {n} | {n * n} |\n| {n + 1} | {(n + 1) ** 2} |\n"
     return text

@@ -31,8 +31,11 @@ def run(quick: bool) -> list[Table]:
                 # Seconds of the page's clock and of ours are the same machine's.
                 seen = page.evaluate_handle(
                     """(words) => ({ at: new Promise((done) => {
-                      const look = () => document.querySelector(".present")?.textContent.includes(words)
-                        ? requestAnimationFrame(() => done(Date.now())) : requestAnimationFrame(look);
+                      const shows = () =>
+                        document.querySelector(".present")?.textContent.includes(words);
+                      const look = () => shows()
+                        ? requestAnimationFrame(() => done(Date.now()))
+                        : requestAnimationFrame(look);
                       look();
                     }) })""",
                     words,
@@ -52,13 +55,14 @@ def run(quick: bool) -> list[Table]:
         "held" if p95 < AIM_MS else "missed",
     )
     table.notes.append(
-        f"{saves} saves; the file is replaced as an editor does it. The clock ends with the frame that shows it."
+        f"{saves} saves; the file is replaced as an editor does it. The clock ends with the "
+        "frame that shows it."
     )
     return [table]
 
 
 def edited(chapter: str, title: str) -> str:
-    """The chapter with another title on its first slide."""
+    """Return the chapter with another title on its first slide."""
     lines = chapter.split("\n")
     first = next(number for number, line in enumerate(lines) if "title:" in line)
     indent = lines[first].split("title:")[0]

@@ -1,7 +1,7 @@
-"""A slide change, and a new phone's way in, while a few sockets misuse the room: beside the same without them.
+"""Measure a slide change and a new phone's join while a few sockets misuse the room.
 
-Ten sockets ask to join 18 times a second each, as one person each; then twenty sockets ask and never read. The
-figures of the quiet hall are from the same server process, a moment earlier.
+Ten sockets ask to join 18 times a second each, as one person each; then twenty sockets ask and
+never read. The figures of the quiet hall are from the same server process, a moment earlier.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ async def _connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
 async def _changes(
     server: Contestant, hall: Hall, presenter: Phone, numbers: range
 ) -> tuple[list[float], list[float]]:
-    """Milliseconds until all phones have a slide change, and until a phone that comes new has its snapshot."""
+    """Return the ms until all phones have a slide change, and until a new one has its snapshot."""
     seen, joined = [], []
     for n in numbers:
         hall.expect(PHONES + 1)

@@ -1,7 +1,8 @@
-"""A slide change until the last of N phones has it: `talk present` beside a bare `websockets.broadcast`.
+"""Measure a slide change until the last of N phones has it, beside `websockets.broadcast`.
 
-Both servers run as processes of their own; one client process holds all the phones, as cheap as a phone can be (frames
-are counted, nothing is decoded). The clock starts when the presenter's request is sent.
+Both servers run as processes of their own; one client process holds all the phones, as cheap as a
+phone can be (frames are counted, nothing is decoded). The clock starts when the presenter's request
+is sent.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ async def serve_one(socket):
     async for _ in socket:
         broadcast(followers, {MESSAGE!r})
 async def main():
-    server = await serve(serve_one, "127.0.0.1", 0, compression=None, backlog=2048, ping_interval=None)
+    server = await serve(
+        serve_one, "127.0.0.1", 0, compression=None, backlog=2048, ping_interval=None
+    )
     print(next(iter(server.sockets)).getsockname()[1], flush=True)
     await asyncio.Event().wait()
 asyncio.run(main())
@@ -83,15 +86,17 @@ class Phone(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         transport.write(
-            f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+            f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: "
+            "websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: "
+            "13\r\n\r\n".encode()
         )
 
     def send(self, text: str) -> None:
         self.ship(1, text.encode())
 
     def ship(self, opcode: int, data: bytes) -> None:
-        """A frame with a mask of zeros, so the payload goes as it is."""
+        """Return a frame with a mask of zeros, so that the payload goes as it is."""
         length = (
             bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
         )
@@ -132,7 +137,7 @@ class Phone(asyncio.Protocol):
 
 @dataclass
 class Contestant:
-    """A running server: its process, how a phone and the presenter begin, and how a slide change is asked for."""
+    """A running server: its process, how phones and the presenter begin, how a slide is changed."""
 
     process: asyncio.subprocess.Process
     port: int
@@ -177,7 +182,7 @@ async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
 
 @contextlib.asynccontextmanager
 async def generating() -> AsyncIterator[None]:
-    """A kernel that generates all the while, for one stage and without a pause."""
+    """Run a kernel that generates for one stage without a pause."""
     from talk.kernel_client import KernelClient
 
     async with contextlib.AsyncExitStack() as stack:
@@ -207,7 +212,7 @@ async def generating() -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _process(*command: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """A process that prints a line when it is ready."""
+    """Start a process that prints a line when it is ready."""
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
@@ -232,7 +237,10 @@ class Result:
 
 
 async def measure(server: Contestant, phones: int, changes: int) -> Result:
-    """Let them in, then change the slide again and again, with pauses as people make them (shorter)."""
+    """Let the phones in, then change the slide again and again.
+
+    The pauses between are those that people make, shortened.
+    """
     hall, loop = Hall(), asyncio.get_running_loop()
 
     async def connect(first: str | None) -> Phone:

@@ -1,8 +1,9 @@
-"""Tokens a second of the embedded model, beside transformers on the same weights and llama.cpp on an equal model.
+"""Measure the embedded model's tokens a second beside transformers and llama.cpp.
 
-All contestants take turns in one run, so that a busy moment of the machine meets them all; medians. transformers gets
-our very weights: an Arcee network (Llama with a squared-ReLU MLP) whose query and key products are followed by the
-head-wise norm that ours has; its logits are checked against ours before anything is timed.
+All contestants take turns in one run, so that a busy moment of the machine meets them all; the
+figures are medians. transformers gets our very weights: an Arcee network (Llama with a squared-ReLU
+MLP) whose query and key products are followed by the head-wise norm that ours has; its logits are
+checked against ours before anything is timed. llama.cpp gets a model of equal widths.
 """
 
 from __future__ import annotations
@@ -91,10 +92,14 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     size, bandwidth = weight_bytes(weights), memory_bandwidth()
     table.add("(floor: weights once through memory a step)", bandwidth / size, None, None, None)
     table.notes = [
-        f"{sum(m.values.size for m in weights.matrices.values()) / 1e6:.2f} M parameters, {size / 1e6:.1f} MB of 8-bit"
-        f" weights with scales; measured bandwidth of one core {bandwidth / 1e9:.0f} GB/s. Medians of {rounds}.",
-        "The compiled step is bound by arithmetic, not by memory: the weights stay in the processor's cache.",
-        "All talk rows are exact: the same bits alone and in any batch. The scheduler's row draws, the others take the"
+        f"{sum(m.values.size for m in weights.matrices.values()) / 1e6:.2f} M parameters, "
+        f"{size / 1e6:.1f} MB of 8-bit"
+        f" weights with scales; measured bandwidth of one core {bandwidth / 1e9:.0f} GB/s. "
+        f"Medians of {rounds}.",
+        "The compiled step is bound by arithmetic, not by memory: the weights stay in the "
+        "processor's cache.",
+        "All talk rows are exact: the same bits alone and in any batch. The scheduler's row "
+        "draws, the others take the"
         " likeliest.",
         *([reason] if reason else []),
     ]
@@ -102,7 +107,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
 
 
 def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Table:
-    """Medians of all contestants at all batch sizes, beside the one that is called "transformers generate"."""
+    """Return the medians of all contestants at all batch sizes, beside "transformers generate"."""
     figures: dict[tuple[str, int], list[float]] = {}
     for _ in range(rounds):
         for name, contestant in contestants.items():
@@ -123,7 +128,7 @@ def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Tabl
 
 
 def latency(rounds: int, where: str) -> Table:
-    """Through a real kernel process and socket: a map of 64 tokens, and the first token of a generation."""
+    """Measure through a real kernel and socket: a map of 64 tokens, and the first token."""
     maps, firsts, ready, memory = asyncio.run(_latency(rounds))
     table = Table(
         f"Through the kernel's socket{where}", ["request", "p50 ms", "p95 ms", "aim, p95 ms"]
@@ -134,19 +139,20 @@ def latency(rounds: int, where: str) -> Table:
     ):
         table.add(name, percentile(values, 50) * 1000, percentile(values, 95) * 1000, 15)
     table.notes = [
-        f"{rounds} requests each, no two alike, so nothing is cached. Kernel ready {ready:.2f} s after its start"
+        f"{rounds} requests each, no two alike, so nothing is cached. Kernel ready {ready:.2f} s "
+        "after its start"
         f" (aim 6 s), {memory:.0f} MiB resident with every checkpoint and torch loaded (aim 1,024)."
     ]
     return table
 
 
 def tokens(sequence: int) -> list[int]:
-    """A prompt of dense IDs."""
+    """Return a prompt of dense IDs."""
     return np.random.default_rng(sequence).integers(0, 4000, PROMPT).tolist()
 
 
 def engine_rate(engine: Engine, batch: int) -> float:
-    """The bare engine, greedy."""
+    """Measure the bare engine, greedy, in tokens a second."""
     start = perf_counter()
     logits = engine.forward([Work("base", n, 0, tokens(n)) for n in range(batch)])
     for step in range(NEW - 1):
@@ -156,7 +162,10 @@ def engine_rate(engine: Engine, batch: int) -> float:
 
 
 def scheduler_rate(engine: Engine, batch: int) -> float:
-    """With batching, drawing, entropies and an event for each token: what a slide gets, but for the socket."""
+    """Measure batching, sampling, entropies and an event for each token.
+
+    This is what a slide gets, but for the socket.
+    """
 
     async def together() -> float:
         scheduler = Scheduler(engine, vocabulary("talk-4k"))
@@ -184,7 +193,7 @@ def as_transformers(weights: Weights) -> Any:
     heads, width = config.heads, config.head_width
 
     class HeadNormed(nn.Module):
-        """A product whose heads are scaled to a root mean square of 1, as ours are before the rotation."""
+        """Product whose heads are scaled to a root mean square of 1, as ours are."""
 
         def __init__(self, matrix: torch.Tensor) -> None:
             super().__init__()
@@ -223,7 +232,8 @@ def as_transformers(weights: Weights) -> Any:
         for n, layer in enumerate(network.model.layers):
             qkv, out, up, down = (matrices[f"layers.{n}.{name}"] for name in LAYER_MATRICES)
             q, k, v = qkv.chunk(3)
-            # transformers turns the other way: with the halves of each head exchanged it comes to the same.
+            # transformers turns the other way: with the halves of each head exchanged it comes to
+            # the same.
             layer.self_attn.q_proj, layer.self_attn.k_proj = (
                 HeadNormed(
                     part.unflatten(0, (heads, 2, width // 2)).flip(1).flatten(0, 2).contiguous()
@@ -254,7 +264,7 @@ def check_equal(network: Any, engine: Engine) -> None:
 
 
 def transformers_rate(network: Any, batch: int) -> float:
-    """transformers' own generate, greedy, with its cache."""
+    """Measure the generate of transformers, greedy, with its cache."""
     import torch
 
     prompts = torch.tensor([tokens(n) for n in range(batch)], device=network.device)
@@ -274,12 +284,13 @@ def transformers_rate(network: Any, batch: int) -> float:
 def llama_contestant(
     weights: Weights, stack: contextlib.ExitStack
 ) -> tuple[Contestant | None, str]:
-    """llama.cpp on a model of the same widths in float16; None with the reason where it is not there."""
+    """Return llama.cpp on a float16 model of the same widths, or None and the reason."""
     program = os.environ.get(LLAMA_BENCH) or shutil.which("llama-batched-bench")
     if program is None:
         return (
             None,
-            f"llama.cpp did not run: put llama-batched-bench on the PATH or name it in {LLAMA_BENCH}.",
+            f"llama.cpp did not run: put llama-batched-bench on the PATH or name it in "
+            f"{LLAMA_BENCH}.",
         )
     from bench.gguf import write_model
 
@@ -299,7 +310,10 @@ def llama_contestant(
     command += ["-ntg", str(NEW), "--output-format", "jsonl"]
 
     def rate(batch: int) -> float:
-        """With one thread or all of them, whichever is faster: its threads spin, which a busy core punishes."""
+        """Measure with one thread and with all of them, and return the faster.
+
+        Its threads spin, which a busy core punishes.
+        """
         rates = []
         for threads in {1, os.cpu_count() or 1}:
             asked = [*command, "-npl", str(batch), "-t", str(threads)]
@@ -312,7 +326,7 @@ def llama_contestant(
 
 
 def weight_bytes(weights: Weights) -> int:
-    """What one step reads of the weights."""
+    """Return the bytes of the weights that one step reads."""
 
     def size(matrix: MatrixWeights) -> int:
         return matrix.values.nbytes + (0 if matrix.scale is None else matrix.scale.nbytes)
@@ -368,7 +382,10 @@ requestAnimationFrame(draw);
 
 @contextlib.contextmanager
 def busy_chromium() -> Iterator[bool]:
-    """A browser that animates a full screen, as a stage with a busy slide does; False where there is none."""
+    """Run a browser that animates a full screen, as a stage with a busy slide does.
+
+    The value is False where there is no browser.
+    """
     program = find_chromium()
     if program is None:
         yield False

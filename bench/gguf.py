@@ -1,7 +1,8 @@
-"""A small GGUF writer: a network of our model's widths for llama.cpp, random float16 weights and a byte vocabulary.
+"""Write a small GGUF file: our model's widths for llama.cpp, random float16 weights, bytes.
 
-The format is llama.cpp's `docs/gguf.md`, version 3: header, key-value pairs, tensor infos, aligned data. The
-architecture is `arcee`: Llama with a squared-ReLU MLP, which is ours but for the norm of queries and keys.
+The format is llama.cpp's `docs/gguf.md`, version 3: header, key-value pairs, tensor infos, aligned
+data. The architecture is `arcee`: Llama with a squared-ReLU MLP, which is ours but for the norm of
+queries and keys.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def metadata(config: GPTConfig, architecture: str) -> dict[str, tuple[int, Any]]
 
 
 def byte_vocabulary(size: int) -> list[str]:
-    """An end token, the 256 bytes in GPT-2's letters, one merge, and fillers up to `size`."""
+    """Return an end token, the 256 bytes in GPT-2's letters, one merge, and fillers to `size`."""
     plain = [
         *range(ord("!"), ord("~") + 1),
         *range(ord("¡"), ord("¬") + 1),

@@ -1,4 +1,4 @@
-"""Tokens a second of the embedded model on the GPU, beside transformers on the same weights there."""
+"""Measure the embedded model's tokens a second on the GPU, beside transformers there."""
 
 from __future__ import annotations
 
@@ -60,9 +60,11 @@ def throughput(weights: Weights, rounds: int) -> Table:
         "(floor: weights once through the GPU's memory a step)", bandwidth / size, None, None, None
     )
     table.notes = [
-        f"All rows compute in float32 on the GPU; {size / 1e6:.1f} MB of weights, measured bandwidth"
+        f"All rows compute in float32 on the GPU; {size / 1e6:.1f} MB of weights, measured "
+        "bandwidth"
         f" {bandwidth / 1e12:.2f} TB/s. Medians of {rounds}. torch {torch.__version__}.",
-        "The captured step always reads 32 rows, so that a row's bits do not depend on the others: one sequence takes"
+        "The captured step always reads 32 rows, so that a row's bits do not depend on the "
+        "others: one sequence takes"
         " as long as thirty-two.",
     ]
     return table

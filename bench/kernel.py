@@ -15,7 +15,7 @@ from talk.kernel_client import KernelClient
 
 @asynccontextmanager
 async def real_kernel() -> AsyncIterator[tuple[KernelClient, float]]:
-    """A client of it, and the seconds from its start until it was ready."""
+    """Start a real kernel; the value is a client of it and the seconds until it was ready."""
     start = perf_counter()
     command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)

@@ -1,7 +1,8 @@
-"""What a browser fetches and when the first slide shows, on a slow phone: 4× slower CPU, 1.6 Mbit/s, 150 ms round trip.
+"""Measure what a browser fetches, and when the first slide shows, on a slow phone.
 
-The 30 slides are those of `bench compile`. talk is served by `talk present` itself, with its room; marp's page by a
-small server that compresses like everybody's does.
+The phone has a 4 times slower CPU, 1.6 Mbit/s and a round trip of 150 ms. The 30 slides are those
+of `bench compile`. talk is served by `talk present` itself, with its room; marp's page by a small
+server that compresses like everybody's does.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ PHONE: dict[str, Any] = {
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 PAINTED = """new Promise((told) => {
   let last = 0;
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) last = entry.startTime; })
-    .observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) last = entry.startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
   setTimeout(() => told(last), 500);
 })"""
 
@@ -65,8 +67,10 @@ def run(quick: bool) -> list[Table]:
                 measure(chromium, contestants, repeats, table)
         chromium.close()
     table.notes += [
-        f"{repeats} loads each, in turn, nothing cached. First slide: the largest contentful paint.",
-        "Everything that was fetched until nothing more was asked for is counted, compressed, with its headers.",
+        f"{repeats} loads each, in turn, nothing cached. First slide: the largest contentful "
+        "paint.",
+        "Everything that was fetched until nothing more was asked for is counted, compressed, "
+        "with its headers.",
     ]
     return [table]
 
@@ -90,7 +94,7 @@ def measure(
 
 
 def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, int, float]:
-    """Number of files, bytes over the network, milliseconds to the largest paint."""
+    """Return the number of files, the bytes over the network, and the ms to the largest paint."""
     context = chromium.new_context(**screen)
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -1,7 +1,8 @@
-"""A click on a widget until its new content is painted, with the real kernel and model behind it, p50 and p95.
+"""Measure a click on a widget until its new content is painted, p50 and p95.
 
-Nothing is recorded for the deck, so every figure is of an answer that the kernel gave. The clock runs in the page: from
-the click to the end of the frame in which the watched text has changed.
+The real kernel and model are behind it. Nothing is recorded for the deck, so every figure is of an
+answer that the kernel gave. The clock runs in the page: from the click to the end of the frame in
+which the watched text has changed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from bench.table import Table, median, percentile
 AIM_MS = 100
 CLICKED = """async ([tag, name, watched]) => {
   const widget = document.querySelector(`.present talk-${tag}`);
-  const button = [...widget.querySelectorAll("button, label")].find((one) => one.textContent.trim() === name);
-  const text = () => [...widget.querySelectorAll(watched)].map((one) => one.textContent).join("|").replaceAll("…", "");
+  const buttons = [...widget.querySelectorAll("button, label")];
+  const button = buttons.find((one) => one.textContent.trim() === name);
+  const texts = () => [...widget.querySelectorAll(watched)].map((one) => one.textContent);
+  const text = () => texts().join("|").replaceAll("…", "");
   const frame = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => done();
@@ -45,7 +48,8 @@ class Case:
     buttons: tuple[str, ...]
     watched: str
     ready: tuple[str, ...] = ()
-    """Pressed in turn before the clock starts, where the same press again would find its answer there already."""
+    """Buttons pressed in turn before the clock starts, where the same press again would find its
+    answer there already."""
 
     @property
     def tag(self) -> str:
@@ -202,8 +206,8 @@ CASES = [
     ),
     Case({"widget": "data_pipeline"}, ("privacy", "as it came"), ".pipeline-count"),
 ]
-"""Not among them, because no button in them asks for anything: units and chart, which answer to typing and a slider,
-and join, pipeline_map and scale_bars, which only show something."""
+"""Missing here, because no button in them asks for anything: units and chart, which answer to
+typing and a slider, and join, pipeline_map and scale_bars, which only show something."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -223,8 +227,10 @@ def run(quick: bool) -> list[Table]:
                 "held" if p95 < AIM_MS else "missed",
             )
     table.notes += [
-        f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same machine.",
-        "training_step waits for gradient descent through the whole network, which is most of its time.",
+        f"{clicks} clicks each at 1920x1080, nothing recorded, kernel and Chromium on the same "
+        "machine.",
+        "training_step waits for gradient descent through the whole network, which is most of "
+        "its time.",
         "A frame lasts 16.7 ms; half of one is lost on average before anything can be painted.",
     ]
     return [table]
@@ -250,7 +256,7 @@ def measured(page: Page, case: Case, clicks: int) -> list[float]:
 
 
 def write_deck(folder: Path) -> Path:
-    """A title, then a slide for each widget."""
+    """Return the chapter: a title, then a slide for each widget."""
     slides: list[dict[str, Any]] = [{"id": "start", "title": "Start", "body": "Here it begins."}]
     for case in CASES:
         slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})

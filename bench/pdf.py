@@ -1,4 +1,7 @@
-"""The same 30 slides printed by each tool: whole process, browser start included; then the PDF is read back."""
+"""Measure the same 30 slides printed by each tool: whole process, browser start included.
+
+The PDF is read back afterwards.
+"""
 
 from __future__ import annotations
 

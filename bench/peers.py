@@ -1,4 +1,7 @@
-"""Other people's tools, installed once beside the user's other caches; a benchmark says which one could not be had."""
+"""Install other people's tools once, beside the user's other caches.
+
+A benchmark says which one could not be had.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def npm(package: str, version: str, command: str, *beside: str) -> str:
 
 
 def npm_file(package: str, version: str, file: str, *beside: str) -> Path:
-    """A file under node_modules, with the package installed. Raises PeerError."""
+    """Return a file under node_modules, with the package installed. Raises PeerError."""
     folder = (
         Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
     )

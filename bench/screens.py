@@ -18,7 +18,10 @@ PATIENCE_MS = 60_000
 
 @contextmanager
 def projector(deck: Path, kernel: str) -> Iterator[Page]:
-    """The stage at its first slide, joined to the room; with `kernel` auto, once the kernel is there."""
+    """Open the stage at its first slide, joined to the room.
+
+    With `kernel` auto, the kernel is there as well.
+    """
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
     with (

@@ -1,12 +1,13 @@
-"""`talk present` of llm-101, without a kernel, from its start until the first slide is painted, beside two floors.
+"""Measure `talk present` of llm-101 from its start until its first slide is painted.
 
-The first floor starts the same interpreter, imports the libraries below and ends. The second also serves a small page
-with Starlette and uvicorn, until a browser has painted it. Neither reads a deck or imports anything of talk. Floors and
-talk use the same running Chromium, each time with an empty cache, so Chromium's own start is in no figure. The aim is
-held against the first floor, which is the smaller one.
+Two floors stand beside it. The first starts the same interpreter, imports the libraries below and
+ends. The second also serves a small page with Starlette and uvicorn, until a browser has painted
+it. Neither reads a deck or imports anything of talk. Floors and talk use the same running Chromium,
+each time with an empty cache, so Chromium's own start is in no figure. The aim is held against the
+first floor, which is the smaller one.
 
-A clock runs from the start of the process. Where a page is painted, it ends with the first frame in which the slide
-stands at its final size: for talk, after reveal.js has laid it out.
+A clock runs from the start of the process. Where a page is painted, it ends with the first frame in
+which the slide stands at its final size: for talk, after reveal.js has laid it out.
 """
 
 from __future__ import annotations
@@ -27,14 +28,16 @@ from bench.table import Table, median
 DECK = Path(__file__).parents[1] / "slides" / "llm-101"
 AIM = 4
 LIBRARIES = """\
-import jinja2, latex2mathml.converter, markdown_it, mdit_py_plugins.attrs, mdit_py_plugins.dollarmath, platformdirs
-import pygments, rich, segno, starlette.applications, typer, uvicorn.protocols.http.auto, watchfiles, yaml
+import jinja2, latex2mathml.converter, markdown_it
+import mdit_py_plugins.attrs, mdit_py_plugins.dollarmath, platformdirs
+import pygments, rich, segno, starlette.applications, typer
+import uvicorn.protocols.http.auto, watchfiles, yaml
 from pydantic import BaseModel
 from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.asyncio.client import connect
 """
-"""The packages that pyproject.toml names, with the parts that any user of theirs needs: `import pydantic` alone, for
-example, imports next to nothing."""
+"""The packages that pyproject.toml names, with the parts that any user of theirs needs: `import
+pydantic` alone, for example, imports next to nothing."""
 STATIC = (
     LIBRARIES
     + """
@@ -47,7 +50,8 @@ async def page(request):
 
 sock = socket.create_server(("127.0.0.1", 0))
 app = starlette.applications.Starlette(routes=[Route("/", page)])
-server = uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio", lifespan="off", log_config=None, access_log=False))
+options = {"ws": "websockets-sansio", "lifespan": "off", "log_config": None, "access_log": False}
+server = uvicorn.Server(uvicorn.Config(app, **options))
 print(f"http://127.0.0.1:{sock.getsockname()[1]}/", flush=True)
 server.run([sock])
 """
@@ -62,7 +66,8 @@ PAINTED = """(selector) => new Promise((told) => {
   };
   look();
 })"""
-"""The time at which what `selector` finds was painted; a message that is sent in a frame arrives after its painting."""
+"""Time at which what `selector` finds was painted; a message that is sent in a frame arrives after
+its painting."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -129,7 +134,7 @@ def stage_of(line: str) -> str:
 def served(
     command: list[str], address: Callable[[str], str], selector: str, chromium: Browser
 ) -> tuple[float, float]:
-    """Seconds until the process has said its address, and until what `selector` finds there is painted."""
+    """Return the seconds until a process has said its address and until `selector` is painted."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)

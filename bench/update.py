@@ -1,4 +1,4 @@
-"""The room's rankings learnt on stage: the whole of `answers/update`, on the shipped weights and a real kernel."""
+"""Measure the room's rankings learnt on stage: `answers/update` on the shipped weights."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ def run(quick: bool) -> list[Table]:
     for people, seconds in figures.items():
         table.add(str(people), median(seconds), max(seconds), AIM_S if people == 20 else None)
     table.notes = [
-        f"{rounds} rounds after one that loads torch, each with a seed of its own, so nothing is cached: the reward"
+        f"{rounds} rounds after one that loads torch, each with a seed of its own, so nothing is "
+        "cached: the reward"
         " model fitted and held out, then every step of the policy with the answers drawn for it.",
-        f"Beside {rounds} updates of 20 people, {beside[0]:,} maps of the next token were asked for in turn;"
+        f"Beside {rounds} updates of 20 people, {beside[0]:,} maps of the next token were asked "
+        "for in turn;"
         f" the slowest took {beside[1] * 1000:.0f} ms.",
     ]
     return [table]
 
 
 async def _measure(rounds: int) -> tuple[tuple[int, float], dict[int, list[float]]]:
-    """Maps answered beside updates and the slowest of them in seconds; the updates' seconds."""
+    """Return the maps answered beside updates, the slowest of them, and the updates, in seconds."""
     figures: dict[int, list[float]] = {people: [] for people in PEOPLE}
     maps: list[float] = []
     async with real_kernel() as (client, _):

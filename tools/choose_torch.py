@@ -1,8 +1,9 @@
-"""Prints the argument with which `make setup` has uv install torch, and tells people on stderr what is coming.
+"""Print the argument with which `make setup` has uv install torch.
 
-Nothing is printed where wheels are given (PIP_FIND_LINKS, UV_FIND_LINKS or pip's own `find-links`) or UV_TORCH_BACKEND
-says which build it is to be: then that is taken. Else an NVIDIA card gets the CUDA build that fits its driver, and any
-other machine the CPU build. `make setup TORCH=cpu` or `TORCH=cu126` overrules that.
+What is coming is told on stderr. Nothing is printed where wheels are given (PIP_FIND_LINKS,
+UV_FIND_LINKS or pip's own `find-links`) or UV_TORCH_BACKEND says which build it is to be: then that
+is taken. Else an NVIDIA card gets the CUDA build that fits its driver, and any other machine the
+CPU build. `make setup TORCH=cpu` or `TORCH=cu126` overrules that.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ class Choice(NamedTuple):
 def choose(
     wanted: str, environment: Mapping[str, str], find_links: str, *, mac: bool, card: bool
 ) -> Choice:
-    """Return the build of torch to install. `wanted` is TORCH of the command line, `find_links` pip's own setting."""
+    """Return the build of torch to install.
+
+    `wanted` is TORCH of the command line, `find_links` pip's own setting.
+    """
     given = environment.get("UV_FIND_LINKS") or environment.get("PIP_FIND_LINKS")
     if wanted:
         return Choice([f"--torch-backend={wanted}"], f"torch: the {wanted} build, as TORCH says")
@@ -47,7 +51,10 @@ def choose(
     if mac:
         return Choice([], "torch: the build for this Mac, about 100 MB to download")
     if card:
-        text = "torch: an NVIDIA card is here, so the CUDA build, about 3 GB to download and 7 GB on disk"
+        text = (
+            "torch: an NVIDIA card is here, so the CUDA build, about 3 GB to download and 7 GB "
+            "on disk"
+        )
         return Choice(["--torch-backend=auto"], f"{text} (make setup TORCH=cpu for the small one)")
     text = "torch: no NVIDIA card is here, so the CPU build, about 200 MB to download"
     return Choice(["--torch-backend=cpu"], f"{text} (make setup TORCH=auto for CUDA)")

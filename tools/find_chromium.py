@@ -1,4 +1,7 @@
-"""Finds a Chromium for the browser tests; installs Debian's where that is possible, else says how to get one."""
+"""Find a Chromium for the browser tests.
+
+Where there is none, Debian's is installed if that is possible, else a sentence says how to get one.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,15 @@ NAMES = (
     "chrome",
     "microsoft-edge",
 )
-ADVICE = "The browser tests need Chromium, Chrome or Edge: install one (apt-get install chromium) or set CHROMIUM."
+ADVICE = (
+    "The browser tests need Chromium, Chrome or Edge: install one (apt-get install chromium) "
+    "or set CHROMIUM."
+)
 
 
 SHELL = "chromium-headless-shell"
-"""Debian's Chromium without a window: the same engine, and a new page costs a quarter of the processor's time."""
+"""Debian's Chromium without a window: the same engine, and a new page costs a quarter of the
+processor's time."""
 
 
 def find() -> str | None:

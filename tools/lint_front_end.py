@@ -1,6 +1,7 @@
-"""Checks the format and the style of the TypeScript and CSS with Biome: `python tools/lint_front_end.py [--fix]`.
+"""Check the format and the style of the TypeScript and CSS with Biome.
 
-Biome lies in a folder of its own, `tools/front_end`, because only those who change the front end need its 100 MB.
+`python tools/lint_front_end.py [--fix]`. Biome lies in a folder of its own, `tools/front_end`,
+because only those who change the front end need its 100 MB.
 """
 
 from __future__ import annotations

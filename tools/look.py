@@ -1,9 +1,9 @@
-"""Pictures of a whole talk: walks the stage with real keys, shoots projector and phone at the end of every slide.
+"""Take pictures of a whole talk: projector and phone at the end of every slide.
 
-python tools/look.py slides/tour --out /some/folder [--theme lecture,plain] [--only tokenizer,loss] [--kernel none]
-    [--dark] [--landscape]
+python tools/look.py slides/tour --out /some/folder [--theme lecture,plain]
+    [--only tokenizer,loss] [--kernel none] [--dark] [--landscape]
 
-Several themes make a folder each.
+The stage is walked with real keys. Several themes make a folder each.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
             stage.keyboard.press("PageDown")
             try:
                 stage.wait_for_function(
-                    "p => p !== document.documentElement.dataset.slide + '/' + document.documentElement.dataset.step",
+                    "p => p !== document.documentElement.dataset.slide + '/' + "
+                    "document.documentElement.dataset.step",
                     arg="/".join(position),
                     timeout=1500,
                 )

@@ -15,10 +15,10 @@ FIGURE = ROOT / "slides" / "llm-101" / "figures" / "loss.json"
 
 
 def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
-    """A series file for the widget `chart`: loss in nats a token over the tokens read, with ln V as a line.
+    """Return a series file for the widget `chart`: loss in nats a token over the tokens read.
 
-    `curve` is models/base.curve.json, `manifest` models/base.json. The point at step 0 stands at one batch, because
-    the axis is logarithmic and has no nought.
+    `curve` is models/base.curve.json, `manifest` models/base.json. ln V is a line in it. The point
+    at step 0 stands at one batch, because the axis is logarithmic and has no nought.
     """
     points = curve["points"]
     batch = next(point["tokens"] / point["step"] for point in points if point["step"])
@@ -51,7 +51,7 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def text() -> str:
-    """The figure's file, from the curve and the manifest as they are now."""
+    """Return the figure's file, from the curve and the manifest as they are now."""
     curve = json.loads((MODELS / "base.curve.json").read_text())
     manifest = json.loads((MODELS / "base.json").read_text())
     return json.dumps(figure(curve, manifest), indent=1) + "\n"

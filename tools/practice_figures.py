@@ -1,6 +1,6 @@
-"""Makes the figures of slides `reward-hacking` and `thinking` from the curves that the recipes of chapter 9 wrote.
+"""Make the figures of slides `reward-hacking` and `thinking` from the curves of chapter 9.
 
-python tools/practice_figures.py       writes slides/llm-101/figures/rlhf.json and rl.json
+python tools/practice_figures.py   writes slides/llm-101/figures/rlhf.json and rl.json
 
 Where a recipe has not run yet, its figure says so in place of the curves.
 """
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def rlhf(curve: Json | None, manifest: Json | None) -> Json:
-    """Over-optimisation: the reward model's score and the gold rule by step, with the answers to one prompt.
+    """Return over-optimisation: the reward model's score and the gold rule by step, with answers.
 
     `curve` is models/rlhf.curve.json, `manifest` the checkpoint's beside it.
     """
@@ -49,7 +49,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
 
 def rl(curve: Json | None, manifest: Json | None) -> Json:
-    """Practice on checkable problems: the share right on held-out problems and the length of the solutions by step."""
+    """Return practice: the share right on held-out problems and the solutions' length by step."""
     recipe = "demo_kernel/recipes/rl.py"
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
@@ -79,7 +79,7 @@ def series(name: str, points: list[Json], key: str, *, accent: bool = True) -> J
 
 
 def provenance(manifest: Json, checkpoint: str) -> Json:
-    """The line under the figure."""
+    """Return the line under the figure."""
     return {
         "model": f"talk-4k {manifest['parameters'] / 1e6:.1f}M",
         "checkpoint": checkpoint,
@@ -90,19 +90,22 @@ def provenance(manifest: Json, checkpoint: str) -> Json:
 
 
 def not_yet(title: str, recipe: str) -> Json:
-    """A figure without curves, which says what to run."""
+    """Return a figure without curves, which says what to run."""
     missing = f"Not trained yet: run {recipe}, then tools/practice_figures.py."
     return {"title": title, "series": [], "missing": missing, "source": recipe}
 
 
 def read(models: Path, name: str) -> tuple[Json | None, Json | None]:
-    """A recipe's curve and its checkpoint's manifest; None where it has not run."""
+    """Return a recipe's curve and its checkpoint's manifest; None where it has not run."""
     files = (models / f"{name}.curve.json", models / f"{name}.json")
-    return tuple(json.loads(file.read_text("utf-8")) if file.exists() else None for file in files)  # type: ignore[return-value]
+    curve, manifest = (
+        json.loads(file.read_text("utf-8")) if file.exists() else None for file in files
+    )
+    return curve, manifest
 
 
 def texts(models: Path = MODELS) -> dict[str, str]:
-    """The figures' files by name, from the curves as they are now."""
+    """Return the figures' files by name, from the curves as they are now."""
     figures = {"rlhf.json": rlhf(*read(models, "rlhf")), "rl.json": rl(*read(models, "rl"))}
     return {
         name: json.dumps(figure, indent=1, ensure_ascii=False) + "\n"

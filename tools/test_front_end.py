@@ -1,7 +1,8 @@
 """Run the unit tests of the TypeScript in node: `python tools/test_front_end.py [PART_OF_PATH …]`.
 
-A test lies beside its module as `NAME.test.ts`. esbuild, which makes the front end, bundles each one by
-itself, and node's own test runner runs the bundles: no browser and no further package is needed.
+A test lies beside its module as `NAME.test.ts`. esbuild, which makes the front end, bundles each
+one by itself, and node's own test runner runs the bundles: no browser and no further package is
+needed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands in for the real things where weights would only be in the way: a byte vocabulary, a network of hashes."""
+"""Doubles where weights would only be in the way: a byte vocabulary, a network of hashes."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class ByteCodec:
 
 
 class PretendEngine:
-    """Logits are a hash of everything a slot has read, so any mix-up of sequences changes what is drawn.
+    """Engine whose logits are a hash of everything that a slot has read.
 
-    With `uniform` every token is equally likely. `calls` is the work of each round; `broken` is a token that makes the
-    engine fail.
+    Any mix-up of sequences changes what is sampled. With `uniform` every token is equally likely.
+    `calls` is the work of each round; `broken` is a token that makes the engine fail.
     """
 
     context = 64

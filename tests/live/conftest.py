@@ -68,7 +68,7 @@ async def failure(*arguments: str) -> tuple[int, str]:
 
 @asynccontextmanager
 async def serving(*arguments: str) -> AsyncIterator[Running]:
-    """A kernel on a free port; ended when the block is left."""
+    """Return a kernel on a free port; ended when the block is left."""
     process = await spawn("--port", "0", "--token", TOKEN, "--json", *arguments)
     assert process.stdout is not None
     async with asyncio.timeout(60):
@@ -102,9 +102,9 @@ def _failure() -> Failure:
     return failure
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kernel() -> Iterator[str]:
-    """The address of one kernel for a whole file; tests leave it as they found it."""
+    """Start one kernel for all files; the value is its address. Tests leave it as they found it."""
     arguments = [sys.executable, "-m", "demo_kernel", "--port", "0", "--token", TOKEN, "--json"]
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, env=environment(), cwd=REPOSITORY, text=True
@@ -127,7 +127,7 @@ async def client(kernel: str) -> AsyncIterator[KernelClient]:
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
-    """A copy of the shipped models that a test may damage."""
+    """Return a copy of the shipped models that a test may damage."""
     folder = tmp_path / "models"
     folder.mkdir()
     names = ["talk-4k.tiktoken", "base.json", "base.safetensors"]

@@ -1,4 +1,7 @@
-"""Other models behind the same process: one loaded with transformers, one behind somebody else's server."""
+"""Other models behind the same process.
+
+One loaded with transformers, one behind somebody else's server.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny random network as transformers saves it, without a tokenizer."""
+    """Return a tiny random network as transformers saves it, without a tokenizer."""
     transformers = pytest.importorskip("transformers")
     transformers.logging.disable_progress_bar()
     folder = tmp_path_factory.mktemp("saved")

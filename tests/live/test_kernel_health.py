@@ -1,4 +1,7 @@
-"""The real kernel without memory: it says so, is ended, and starts again with the checkpoints it has room for."""
+"""The real kernel without memory.
+
+It says so, is ended, and starts again with the checkpoints it has room for.
+"""
 
 from __future__ import annotations
 

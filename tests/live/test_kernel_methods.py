@@ -1,4 +1,7 @@
-"""Every method once, over a real socket, with the shipped model; and texts that people would try."""
+"""Every method once, over a real socket, with the shipped model.
+
+And texts that people would try.
+"""
 
 from __future__ import annotations
 
@@ -284,6 +287,7 @@ async def test_what_is_not_served_says_why(client: KernelClient) -> None:
         assert reason
 
 
+@pytest.mark.timed
 async def test_the_map_and_the_first_token_are_there_in_time(client: KernelClient) -> None:
     """Medians here, as the machine may be busy; `make bench` has the 95th percentiles."""
     text = SENTENCE * 9

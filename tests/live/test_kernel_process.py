@@ -26,6 +26,7 @@ ROWS = 32
 """Sequences in the batch."""
 
 
+@pytest.mark.timed
 async def test_it_is_ready_within_six_seconds_and_below_a_gibibyte(serving: Any) -> None:
     begun = time.monotonic()
     async with serving() as running:
@@ -145,7 +146,8 @@ subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json", 
                  stdin=subprocess.PIPE)
 sys.stdin.read()
 """
-"""Starts a kernel that writes to the same standard output, and holds the kernel's standard input."""
+"""Program that starts a kernel, which writes to the same standard output, and holds the kernel's
+standard input."""
 
 
 async def test_it_ends_by_itself_when_its_parent_is_killed(environment: dict[str, str]) -> None:

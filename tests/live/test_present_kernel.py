@@ -1,4 +1,7 @@
-"""`talk present` as a process, with the real kernel behind it: recorded, interrupted, live again."""
+"""`talk present` as a process, with the real kernel behind it.
+
+Recorded, interrupted, live again.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ class Talk:
         return self.said["stage"].partition("#token=")[2]
 
     def kernel_pid(self) -> int:
-        """The one child process that serves the model."""
+        """Return the one child process that serves the model."""
         (pid,) = [pid for pid in _children(self.process.pid) if "demo_kernel" in _command_line(pid)]
         return pid
 
@@ -92,7 +95,7 @@ async def talk(deck: Path | str, *options: str, **environment: str) -> AsyncIter
 
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tour with recordings made by the kernel of today."""
+    """Return the tour with recordings made by the kernel of today."""
     from talk.record import record
 
     folder = tmp_path_factory.mktemp("decks") / "tour"
@@ -119,6 +122,7 @@ async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
         assert it.token not in it.said["phone"]
 
 
+@pytest.mark.timed
 async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -> None:
     slide, widget, method, params = encode(deck)
     async with (
@@ -151,6 +155,7 @@ async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -
         assert it.kernel_pid() != kernel
 
 
+@pytest.mark.timed
 async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(deck: Path) -> None:
     slide, widget, method, params = encode(deck)
     async with talk(deck, "--port", "0") as it, it.screen("stage") as stage:
@@ -283,7 +288,7 @@ slides:
 
 @contextlib.asynccontextmanager
 async def kernel(token: str) -> AsyncIterator[str]:
-    """A kernel of our own; its address."""
+    """Return a kernel of our own; its address."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "demo_kernel", "--port", "0", "--token", token, "--json"),
         stdout=asyncio.subprocess.PIPE,
@@ -303,12 +308,14 @@ async def running(client: KernelClient) -> int:
     return int(health["running"]) + int(health["queued"])
 
 
+@pytest.mark.timed
 async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewhere(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "deck.yaml").write_text("title: Loop\ntheme: plain\nchapters: [one.yaml]\n")
     (tmp_path / "one.yaml").write_text(LOOP_DECK)
-    # So hot that hardly a token is likely, the end of a document neither: the trained model would stop too soon.
+    # So hot that hardly a token is likely, the end of a document neither: the trained model would
+    # stop too soon.
     params = {"text": "Once upon a time", "max_tokens": 1024, "temperature": 10.0, "candidates": 10}
     async with kernel("right") as url, await KernelClient.connect(url, "right") as client:
         options = ("--port", "0", "--kernel", url, "--kernel-token", "right")

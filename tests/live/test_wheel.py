@@ -1,4 +1,4 @@
-"""A wheel built from the tree, unpacked elsewhere, presents its own deck with no node on the machine."""
+"""A wheel built from the tree presents its own deck, with no node on the machine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UV = Path(sys.executable).with_name("uv")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel's content, in a folder of its own."""
+    """Return the wheel's content, in a folder of its own."""
     if not UV.exists():
         pytest.skip("uv is not in this environment; the Makefile puts it there")
     folder = tmp_path_factory.mktemp("wheel")
@@ -37,7 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def environment(site: Path) -> dict[str, str]:
-    """What is needed to run it, and no place where a node could be."""
+    """Return what is needed to run it, and no place where a node could be."""
     kept = {
         name: value for name, value in os.environ.items() if name not in ("PATH", "TALK_RANKS_DIR")
     }
@@ -45,7 +45,7 @@ def environment(site: Path) -> dict[str, str]:
 
 
 async def line_of(site: Path, *arguments: str) -> tuple[asyncio.subprocess.Process, dict[str, str]]:
-    """A process of the wheel, and the line of JSON it prints when it is ready."""
+    """Return a process of the wheel, and the line of JSON it prints when it is ready."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *arguments),
         stdout=asyncio.subprocess.PIPE,
@@ -108,7 +108,10 @@ async def test_the_kernel_it_carries_serves_its_weights(site: Path) -> None:
 
 
 async def test_what_runs_is_the_wheel_and_not_the_tree(site: Path) -> None:
-    code = "import talk, demo_kernel, shutil; print(talk.__file__, demo_kernel.__file__, shutil.which('node'))"
+    code = (
+        "import talk, demo_kernel, shutil; print(talk.__file__, demo_kernel.__file__, "
+        "shutil.which('node'))"
+    )
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", code),
         stdout=asyncio.subprocess.PIPE,

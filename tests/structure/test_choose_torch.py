@@ -19,7 +19,7 @@ NO_DRIVER = "echo 'NVIDIA-SMI has failed'; exit 9"
 
 
 def path_with(folder: Path, script: str | None) -> str:
-    """A PATH on which nvidia-smi is the script, or is not there."""
+    """Return a PATH on which nvidia-smi is the script, or is not there."""
     if script is not None:
         program = folder / "nvidia-smi"
         program.write_text(f"#!/bin/sh\n{script}\n")
@@ -38,7 +38,10 @@ def test_a_card_is_there_when_the_driver_lists_one(
 
 
 def printed(path: str, *arguments: str, **environment: str) -> tuple[str, str]:
-    """What the script prints for uv and for people; pip's own files name no folder of wheels."""
+    """Return what the script prints for uv and for people.
+
+    Pip's own files name no folder of wheels.
+    """
     clean = {
         name: value
         for name, value in os.environ.items()

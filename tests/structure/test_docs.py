@@ -30,7 +30,7 @@ TOPS = ("src", "demo_kernel", "tests", "tools", "docs", "slides", "themes", "ben
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documentation as `make docs` builds it."""
+    """Return the documentation as `make docs` builds it."""
     out = tmp_path_factory.mktemp("site")
     command = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", str(DOCS), str(out)]
     done = subprocess.run(

@@ -1,4 +1,7 @@
-"""What a browser must fetch before its first slide, gzipped, stays small; nothing in it reaches outside."""
+"""What a browser must fetch before its first slide, gzipped, stays small.
+
+Nothing in it reaches outside.
+"""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ def test_no_file_names(pattern: re.Pattern[str]) -> None:
 
 
 POLL_S = 0.02
-"""Longest look-again interval that is not taken for a wait: what the operating system tells by no event."""
+"""Longest look-again interval that is not taken for a wait: what the operating system tells by no
+event."""
 
 
 def sleeps(file: Path) -> Iterator[int]:

@@ -33,7 +33,10 @@ def test_no_model_is_built_by_an_import() -> None:
 
 
 def test_models_have_real_annotations_and_read_no_docstrings() -> None:
-    """Annotations that are kept as text have to be compiled once more, which doubles the cost of a model."""
+    """Check that no annotation is kept as text.
+
+    Such a one has to be compiled once more, which doubles the cost of a model.
+    """
     folders = [*SOURCES.glob("protocol/methods/*.py"), *SOURCES.glob("widgets/*/options.py")]
     files = [
         *folders,

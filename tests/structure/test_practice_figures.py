@@ -47,7 +47,7 @@ RL = {
 
 
 def drawn(data: dict[str, Any]) -> Any:
-    """The figure as the chart reads it."""
+    """Return the figure as the chart reads it."""
     return all_widgets()["chart"].options.model_validate({"data": data}).public()["data"]
 
 

@@ -39,7 +39,7 @@ GENERATED = {
 
 
 def step(index: int) -> dict[str, Any]:
-    """An event of text/generate."""
+    """Return an event of text/generate."""
     return {"index": index, "id": index, "text": f"t{index}"}
 
 

@@ -119,7 +119,8 @@ def test_the_version_and_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_starts_without_the_server_the_browser_part_or_torch(deck: Path) -> None:
     code = (
         "import sys; from talk import cli; cli.run(['check', sys.argv[1]]); "
-        "print(sorted({'torch', 'starlette', 'uvicorn', 'jinja2', 'numpy', 'rich', 'asyncio'} & set(sys.modules)))"
+        "print(sorted({'torch', 'starlette', 'uvicorn', 'jinja2', 'numpy', 'rich', 'asyncio'} & "
+        "set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(deck)], capture_output=True, text=True, check=True

@@ -67,7 +67,8 @@ PLAN = {
         "credits",
     ],
 }
-"""Chapters and slides in the order of the talk's plan; a slide whose widget is not built yet is left out."""
+"""Chapters and slides in the order of the talk's plan; a slide whose widget is not built yet is
+left out."""
 
 PARIS = "The capital of France is Paris."
 TOAST = "A good wedding toast should be personal, brief, and kind."
@@ -246,7 +247,10 @@ def test_the_text_of_the_merges_gives_what_the_notes_announce() -> None:
 
 
 def most_frequent_merges(text: str, merges: int) -> list[bytes]:
-    """The pieces made by byte-pair encoding on `text`, in order; the first of equally frequent pairs wins."""
+    """Return the pieces made by byte-pair encoding on `text`, in order.
+
+    The first of equally frequent pairs wins.
+    """
     parts = [bytes([value]) for value in text.encode()]
     made = []
     for _ in range(merges):

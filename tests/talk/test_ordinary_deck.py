@@ -1,4 +1,7 @@
-"""A deck of an ordinary talk, with no model in it, goes through every command: see tests/decks/sourdough."""
+"""A deck of an ordinary talk, with no model in it, goes through every command.
+
+See tests/decks/sourdough.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ ELSEWHERE = {
 
 @pytest.fixture(autouse=True)
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deck without a model must do without a kernel."""
+    """Return a deck without a model must do without a kernel."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a kernel was asked for")
@@ -33,7 +36,7 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ran(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """What a command that ends well wrote."""
+    """Return what a command that ends well wrote."""
     code = cli.run(list(words), debug=True)
     told = capsys.readouterr()
     assert code == 0, told.out + told.err

@@ -1,4 +1,7 @@
-"""Progress goes to stderr: a line for each thing that is done, where there is no terminal to draw a bar on."""
+"""Progress goes to stderr.
+
+A line for each thing that is done, where there is no terminal to draw a bar on.
+"""
 
 from __future__ import annotations
 

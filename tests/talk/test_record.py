@@ -1,4 +1,7 @@
-"""Recording over a real socket: what is written, what stays the same, what is told when a demo fails."""
+"""Recording over a real socket.
+
+What is written, what stays the same, what is told when a demo fails.
+"""
 
 from __future__ import annotations
 

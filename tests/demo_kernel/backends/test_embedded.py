@@ -59,7 +59,7 @@ def test_checkpoints_of_two_shapes_are_one_sentence() -> None:
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
-    """A few of the shipped checkpoints, to be damaged."""
+    """Return a few of the shipped checkpoints, to be damaged."""
     for name in ("talk-4k.tiktoken", "reward.head.json", "base.curve.json"):
         shutil.copy(MODELS_FOLDER / name, tmp_path)
     for name in ("base", "sft", "idk", "embedding"):
@@ -73,7 +73,7 @@ def cut(path: Path) -> None:
 
 
 def refusal(model: LanguageModel, name: str | None) -> int | None:
-    """The code with which a checkpoint is refused."""
+    """Return the code with which a checkpoint is refused."""
     try:
         model.checkpoints.checked(name)
     except WireError as error:

@@ -1,4 +1,7 @@
-"""Random-weight models, built and saved by transformers itself: same probabilities, own tokenizer, own template."""
+"""Random-weight models, built and saved by transformers itself.
+
+Same probabilities, own tokenizer, own template.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ from talk.protocol.wire import Asker, Event
 
 END, TURN = "<|end|>", "<|turn|>"
 TEMPLATE = (
-    "{% for message in messages %}<|turn|>{{ message.role }}: {{ message.content }}<|end|>{% endfor %}"
+    "{% for message in messages %}<|turn|>{{ message.role }}: "
+    "{{ message.content }}<|end|>{% endfor %}"
     "{% if add_generation_prompt %}<|turn|>assistant: {% endif %}"
 )
 SENTENCE = "The capital of France is Paris."
@@ -48,7 +52,7 @@ SIZE = 320
 
 
 def tokenizer(*, template: bool = True) -> PreTrainedTokenizerFast:
-    """A byte-level tokenizer of the sentence, with two special tokens."""
+    """Return a byte-level tokenizer of the sentence, with two special tokens."""
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()

@@ -1,6 +1,8 @@
-"""Servers with OpenAI's interface: a recorded real exchange always, a real llama.cpp where there is one, pretend ones.
+"""Servers with OpenAI's interface.
 
-`TALK_LLAMA_SERVER` names llama.cpp's server. With `TALK_RECORD_EXCHANGE=1` what it says is written over the recording.
+A recorded real exchange is there always, a real llama.cpp where there is one, and pretend ones.
+`TALK_LLAMA_SERVER` names llama.cpp's server. With `TALK_RECORD_EXCHANGE=1` what it says is written
+over the recording.
 """
 
 from __future__ import annotations
@@ -45,7 +47,10 @@ HELLO = [{"role": "user", "content": "hello"}]
 
 
 class Exchange(BaseHTTPRequestHandler):
-    """Answers from a list of {path, request, status, response}; what is not there is asked of `behind` and kept."""
+    """Answers from a list of {path, request, status, response}.
+
+    What is not there is asked of `behind` and kept.
+    """
 
     exchanges: ClassVar[list[dict[str, Any]]] = []
     behind = ""
@@ -96,7 +101,7 @@ class Exchange(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str]:
-    """The address of a server that answers from a list."""
+    """Return the address of a server that answers from a list."""
     handler = type("Handler", (Exchange,), {"exchanges": exchanges, "behind": behind})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -108,7 +113,7 @@ def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str
 
 @contextlib.contextmanager
 def llama_cpp(folder: Path) -> Iterator[str]:
-    """A real llama.cpp server on a tiny random network."""
+    """Return a real llama.cpp server on a tiny random network."""
     program = os.environ.get("TALK_LLAMA_SERVER") or shutil.which("llama-server")
     if program is None:
         pytest.skip("llama.cpp's server is not here")

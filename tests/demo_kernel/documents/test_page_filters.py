@@ -16,15 +16,18 @@ from demo_kernel.documents.page_filters import (
 )
 
 PROSE = (
-    "The ferry was late, and we had time to look at the harbour. There were boats in it, and there was a man who had"
-    " been on all of them. He said that the sea is like a house with no walls, and then he said nothing more for the"
-    " rest of the day. We liked him very much, and when the ferry came at last we did not want to go."
+    "The ferry was late, and we had time to look at the harbour. There were boats in it, and "
+    "there was a man who had"
+    " been on all of them. He said that the sea is like a house with no walls, and then he said "
+    "nothing more for the"
+    " rest of the day. We liked him very much, and when the ferry came at last we did not want "
+    "to go."
 )
 
 
 @pytest.fixture(scope="module")
 def traces() -> dict[str, Trace]:
-    """The example pages by the last part of their address."""
+    """Return the example pages by the last part of their address."""
     return {trace.page.url.rsplit("/", 1)[-1]: trace for trace in run(example_pages())}
 
 
@@ -132,7 +135,8 @@ def test_a_blocked_word_counts_only_as_a_whole_word() -> None:
     [
         (PROSE, 0.9, 1.0),
         (
-            "Der Hund liegt vor der Tür und wartet auf den Mann, der jeden Morgen die Zeitung bringt.",
+            "Der Hund liegt vor der Tür und wartet auf den Mann, der jeden Morgen die Zeitung "
+            "bringt.",
             0.0,
             0.3,
         ),

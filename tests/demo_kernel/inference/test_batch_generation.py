@@ -12,7 +12,7 @@ from demo_kernel.network.model import GPT, GPTConfig, generate
 
 @pytest.fixture
 def model() -> GPT:
-    """A tiny network whose layers all write something."""
+    """Return a tiny network whose layers all write something."""
     network = GPT(GPTConfig(vocabulary_size=64, context=24, layers=2, heads=2, width=16, hidden=32))
     network.initialise(seed=3)
     generator = torch.Generator().manual_seed(4)

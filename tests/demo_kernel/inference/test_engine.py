@@ -1,4 +1,7 @@
-"""Both engines of the embedded model against the oracle in model.py, and their promise of equal bits."""
+"""Both engines of the embedded model against the oracle in model.py.
+
+Their bits are equal, alone and in any batch.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def run(plan: Plan) -> tuple[Generation, list[Step]]:
 
 
 def writes(plan: Plan, text: bytes) -> tuple[Generation, list[Step]]:
-    """A generation made to draw these bytes."""
+    """Return a generation made to draw these bytes."""
     generation, steps = Generation(plan, ByteCodec(), 64), []
     for byte in text:
         logits = np.full(257, -50.0, dtype=np.float32)

@@ -24,7 +24,10 @@ class OutOfMemoryError(RuntimeError):
     """As torch names its own."""
 
 
-CPU = "[enforce fail at alloc_cpu.cpp:118] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."
+CPU = (
+    "[enforce fail at alloc_cpu.cpp:118] . DefaultCPUAllocator: can't allocate memory: you "
+    "tried to allocate 9 bytes."
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Sampling: exact probabilities, cuts that keep a first part of the ranking, frozen random numbers."""
+"""Sampling: exact probabilities, cuts of the ranking, frozen random numbers."""
 
 from __future__ import annotations
 

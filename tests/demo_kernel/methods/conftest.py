@@ -1,4 +1,7 @@
-"""The whole kernel without its sockets: a tiny network with random weights and the shipped vocabulary."""
+"""The whole kernel without its sockets.
+
+A tiny network with random weights and the shipped vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class Tiny:
     async def ask(
         self, method: str, params: dict[str, Any], asker: Asker | None = None
     ) -> dict[str, Any]:
-        """The result; raises WireError. No request takes longer than 20 seconds."""
+        """Return the result; raises WireError. No request takes longer than 20 seconds."""
         self.events = events = []
 
         def emit(event: Event) -> None:
@@ -103,7 +106,7 @@ async def _running(model: TrainableModel) -> AsyncIterator[Tiny]:
 
 @pytest.fixture
 def running(tiny_model: TrainableModel) -> Running:
-    """Opens a kernel of its own; for tests that bring their own event loop."""
+    """Open a kernel of its own; for tests that bring their own event loop."""
     return lambda: _running(tiny_model)
 
 

@@ -1,4 +1,7 @@
-"""Every method with valid, edge and nonsense parameters: an answer or a documented code, never a crash or a hang."""
+"""Every method with valid, edge and nonsense parameters.
+
+An answer or a documented code, never a crash or a hang.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +157,10 @@ VALID: dict[str, dict[str, Any]] = {
 
 
 def parameters(name: str) -> st.SearchStrategy[dict[str, Any]]:
-    """A good request, with some fields exchanged for edges or nonsense; now and then anything at all."""
+    """Return a good request, with some fields exchanged for edges or nonsense.
+
+    Now and then anything at all.
+    """
     fields = KERNEL_METHODS[name].params.model_fields
     good = st.just(VALID.get(name, {}))
     edges = st.fixed_dictionaries(

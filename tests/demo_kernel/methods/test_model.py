@@ -16,7 +16,7 @@ STAGE, PHONE = Asker(), Asker(priority="phone", person="p1")
 
 
 async def step(tiny: Any, number: int, asker: Asker) -> str:
-    """The checkpoint that a step of this number's learning rate makes."""
+    """Return the checkpoint that a step of this number's learning rate makes."""
     params = {"text": "The capital", "target": " of", "learning_rate": (number + 1) / 10_000}
     made: str = (await tiny.ask("model/step", params, asker))["checkpoint"]
     return made

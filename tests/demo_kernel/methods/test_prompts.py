@@ -1,4 +1,7 @@
-"""prompts/few_shot and prompts/recite against a tiny network whose probabilities are checked one by one."""
+"""prompts/few_shot and prompts/recite against a tiny network.
+
+Its probabilities are checked one by one.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ TINY = GPTConfig(vocabulary_size=64, context=16, layers=2, heads=2, width=16, hi
 
 @pytest.fixture
 def model() -> GPT:
-    """A tiny network whose layers all write something."""
+    """Return a tiny network whose layers all write something."""
     network = GPT(TINY)
     network.initialise(seed=3)
     generator = torch.Generator().manual_seed(4)

@@ -1,4 +1,7 @@
-"""One behaviour suite over memory and over real sockets: the server's side of the wire, with toy methods."""
+"""One behaviour suite over memory and over real sockets.
+
+The server's side of the wire, with toy methods.
+"""
 
 from __future__ import annotations
 
@@ -299,7 +302,10 @@ CANCELS = IDS.map(lambda id_: {"jsonrpc": "2.0", "method": jsonrpc.CANCEL, "para
 def test_every_request_gets_exactly_one_answer_whatever_is_cancelled(
     messages: list[dict[str, Any]], data: st.DataObject
 ) -> None:
-    """Ids come up again and again, open or answered; some messages come while others have made their first steps."""
+    """Ids come up again and again, open or answered.
+
+    Some messages come while others have made their first steps.
+    """
 
     async def talk() -> list[dict[str, Any]]:
         there: asyncio.Queue[str | None] = asyncio.Queue()

@@ -1,4 +1,7 @@
-"""The trainer of byte-pair encoding, against an example worked by hand and against tiktoken's reference trainer."""
+"""The trainer of byte-pair encoding.
+
+It is checked against an example worked by hand and against tiktoken's reference trainer.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ ONE_STRETCH = r"(?s).+"
 
 
 def test_the_worked_example_merges_as_on_paper() -> None:
-    """aa stands four times. Then aa+a, a+b and aa+b tie at two where they stand, and aa+a is met first."""
+    """Merge aa first, which stands four times.
+
+    Then aa+a, a+b and aa+b tie at two where they stand, and aa+a is met first.
+    """
     steps = list(train("aaabdaaabac", 3, pattern=ONE_STRETCH))
     assert [step.piece for step in steps] == [b"aa", b"aaa", b"aaab"]
     assert steps[0].pairs[0] == PairCount(b"a", b"a", 4)
@@ -26,7 +32,8 @@ def test_the_worked_example_merges_as_on_paper() -> None:
     "text",
     [
         "the cat sat on the mat, the cat ate the rat",
-        "A good wedding toast should be personal, brief, and kind. A good toast is brief. A kind toast is personal.",
+        "A good wedding toast should be personal, brief, and kind. A good toast is brief. A kind "
+        "toast is personal.",
         "집 집 물 물물 🎂🎂 café",
         "aaaaaaaaaaaa aaaa aaa",
     ],

@@ -1,4 +1,7 @@
-"""The public vocabularies' rank files: found offline, checked against tiktoken's own hashes, refused when damaged."""
+"""The public vocabularies' rank files.
+
+Found offline, checked against tiktoken's own hashes, refused when damaged.
+"""
 
 from __future__ import annotations
 

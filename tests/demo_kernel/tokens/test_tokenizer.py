@@ -1,4 +1,4 @@
-"""Text to tokens and back, for all vocabularies, and the promises that talk-4k makes about cl100k_base."""
+"""Text to tokens and back, for all vocabularies, and what talk-4k promises of cl100k_base."""
 
 from __future__ import annotations
 

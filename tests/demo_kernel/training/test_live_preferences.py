@@ -1,4 +1,7 @@
-"""The policy that the room's rankings move: towards what scores well, and only where there is something to compare."""
+"""The policy that the room's rankings move.
+
+Towards what scores well, and only where there is something to compare.
+"""
 
 from __future__ import annotations
 

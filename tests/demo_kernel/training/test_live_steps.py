@@ -78,7 +78,10 @@ def test_one_plain_step_is_the_learning_rate_times_the_gradient() -> None:
 
 
 def test_a_slice_holds_one_pass_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a slice may cost is told by what it holds; its milliseconds are the business of the benchmarks."""
+    """What a slice may cost is told by what it holds.
+
+    Its milliseconds are the business of the benchmarks.
+    """
     passes: list[str] = []
 
     def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:

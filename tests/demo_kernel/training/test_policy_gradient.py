@@ -1,4 +1,7 @@
-"""REINFORCE on a tiny network: the probabilities are right, and what is rewarded becomes likelier."""
+"""REINFORCE on a tiny network.
+
+The probabilities are right, and what is rewarded becomes likelier.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ DeckMaker = Callable[[str], Deck]
 
 @pytest.fixture
 def deck(tmp_path: Path) -> DeckMaker:
-    """Loads a deck of one chapter (named Tokens, phase training) with these slides."""
+    """Load a deck of one chapter (named Tokens, phase training) with these slides."""
 
     def make(slides: str) -> Deck:
         folder = tmp_path / "deck"

@@ -1,4 +1,7 @@
-"""What is told of a stylesheet: the line, the mistake, what to do; and nothing of one that is right."""
+"""What is told of a stylesheet.
+
+The line, the mistake, what to do; and nothing of one that is right.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def test_a_mistake_is_told_with_its_line(css: str, line: int, said: str) -> None
 
 
 def test_rules_inside_rules_layers_and_names_of_ones_own_are_no_mistakes() -> None:
-    css = "@layer a, b;\n@layer a { .x { --y: { z }; & > p:not(.q) { color: oklch(0.5 0.1 20 / 50%) } top: 1px } }"
+    css = (
+        "@layer a, b;\n@layer a "
+        "{ .x { --y: { z }; & > p:not(.q) { color: oklch(0.5 0.1 20 / 50%) } top: 1px } }"
+    )
     assert css_problems(css, FILE) == []
 
 

@@ -33,7 +33,7 @@ DARK = "@media (prefers-color-scheme: dark)"
 
 
 def variants() -> Iterator[tuple[str, dict[str, str]]]:
-    """The colours of every theme, on the wall and on a dark phone."""
+    """Return the colours of every theme, on the wall and on a dark phone."""
     base = dict(COLOUR.findall((site.front_end().parent / "base.css").read_text("utf-8")))
     here = site.front_end()
     for name in theme_names(here):

@@ -1,7 +1,8 @@
 """Broken decks and what is said about them: readable text pairs in broken/*.txt.
 
-A case is a title, `.`, the deck, `.`, the problems, `.`. The deck is the text of chapters/one.yaml, or
-several files, each after a line `@ path`; what is not given is taken from WHOLE. `⟨09⟩` is a byte in hex.
+A case is a title, `.`, the deck, `.`, the problems, `.`. The deck is the text of chapters/one.yaml,
+or several files, each after a line `@ path`; what is not given is taken from WHOLE. `⟨09⟩` is a
+byte in hex.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def cases() -> Iterator[object]:
 
 
 def write(deck: str, folder: Path) -> None:
-    """The files of a case, and what is not given of a whole deck."""
+    """Return the files of a case, and what is not given of a whole deck."""
     files = dict(WHOLE)
     parts = re.split(r"^@ (.+)\n", deck, flags=re.MULTILINE)
     given = (

@@ -23,7 +23,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def deck(write_deck: DeckWriter, monkeypatch: pytest.MonkeyPatch) -> Deck:
-    """A deck with one prepared demo of a real widget."""
+    """Return a deck with one prepared demo of a real widget."""
     deck = write_deck()
     (deck.root / "chapters/one.yaml").write_text(f"chapter: One\nslides:\n{LIVE}")
     return deck
@@ -56,7 +56,8 @@ def test_the_planned_times_are_summed_up_for_every_path(
     assert capsys.readouterr().out == (
         "Talk: 2 slides in 1 chapter, no problems\n"
         "  path core: 1 slide, 4:00 planned of 5:00\n"
-        "  all slides: 2 slides, 7:00 planned of 5:00; the speaker's clock scales their times to that\n"
+        "  all slides: 2 slides, 7:00 planned of 5:00; the speaker's clock scales their times to "
+        "that\n"
     )
 
 

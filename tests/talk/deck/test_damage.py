@@ -1,4 +1,7 @@
-"""A real deck damaged in every small way: it loads, or its problems are told; nothing else ever happens."""
+"""A real deck damaged in every small way.
+
+It loads, or its problems are told; nothing else ever happens.
+"""
 
 from __future__ import annotations
 

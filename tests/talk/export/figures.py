@@ -1,7 +1,10 @@
-"""What each widget must print: worked out anew from its options and its recordings, written as its element writes it.
+"""What each widget must print.
 
-Each function gives pieces of text that have to be found on the page, without regard to white space. A token and its
-figure are one piece where the page sets them side by side: a figure beside the wrong token is not found.
+Worked out anew from its options and its recordings, written as its element writes it.
+
+Each function gives pieces of text that have to be found on the page, without regard to white space.
+A token and its figure are one piece where the page sets them side by side: a figure beside the
+wrong token is not found.
 """
 
 from __future__ import annotations
@@ -87,14 +90,20 @@ def answer_to(recordings: Sequence[Recording], method: str, **params: Any) -> di
 
 
 def milliseconds(value: float) -> str:
-    """A time under a second, as web/ui/numbers.ts writes it: two figures where a tenth would say nothing."""
+    """Return a time under a second, as web/ui/numbers.ts writes it.
+
+    Two figures where a tenth would say nothing.
+    """
     if 0 < value < 0.1:
         return f"{float(f'{value:.2g}'):g} ms"
     return f"{value:.1f} ms" if value < 10 else f"{value:.0f} ms"
 
 
 def written(token: Token) -> str:
-    """A token as it is drawn; nothing where it is white space or not whole, which have marks of their own."""
+    """Return a token as it is drawn.
+
+    Nothing where it is white space or not whole, which have marks of their own.
+    """
     text = str(token["text"])
     return text if text.strip() and "\n" not in text and "\ufffd" not in text else ""
 
@@ -237,7 +246,10 @@ def map_column(condition: Any, shown: Recording) -> Iterator[str]:
         if right["rank"] > 1
         else ""
     )
-    yield f"{percent(right['probability'])} “{right['text'].strip()}” is number {right['rank']:,}{other}"
+    yield (
+        f"{percent(right['probability'])} “{right['text'].strip()}” is number "
+        f"{right['rank']:,}{other}"
+    )
     yield condition.note
 
 
@@ -272,11 +284,17 @@ def transformer(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     ][-1]
     for token, weight in zip(result["tokens"], weights, strict=True):
         yield f"{written(token)} {round(weight * 100)} %"
-    yield f"{round(max(weights) * 100)} % of its attention in layer {options.layer}, head {options.head}."
+    yield (
+        f"{round(max(weights) * 100)} % of its attention in layer {options.layer}, head "
+        f"{options.head}."
+    )
     [net] = results(recordings, "model/parts")
     layer = [part for part in net["parts"] if part["name"].startswith("layer 1 ")]
     yield f"{net['vocabulary_size']:,} probabilities"
-    yield f"× {net['layers']} {large(net['layers'] * sum(part['parameters'] for part in layer))} parameters"
+    yield (
+        f"× {net['layers']} {large(net['layers'] * sum(part['parameters'] for part in layer))} "
+        "parameters"
+    )
     yield f"{net['heads']} heads: tokens look at each other"
     for part in [*layer, next(part for part in net["parts"] if part["name"] == "embedding")]:
         shapes = ", ".join(f"{rows} × {columns}" for rows, columns in part["shapes"].values())
@@ -338,7 +356,10 @@ def sample_grid(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
         )
         if number == 0:
             verdict = f"{'right' if right[0] else 'wrong'}, it says ${said[0]}"
-            yield f"{label}, sample 1: {verdict}, {len(answers[0]['tokens'])} tokens {answers[0]['text']}"
+            yield (
+                f"{label}, sample 1: {verdict}, {len(answers[0]['tokens'])} tokens "
+                f"{answers[0]['text']}"
+            )
 
 
 def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
@@ -440,7 +461,10 @@ BYTES = 256
 
 
 def bpe_stepper(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
-    """Learnt here a second time, to the end, where paper stands; of equal pairs the one that occurs first is joined."""
+    """Learnt here a second time, to the end, where paper stands.
+
+    Of equal pairs the one that occurs first is joined.
+    """
     words = [list(word) for word in re.findall(r" ?[^\W\d_]+| ?\d+| ?[^\w\s]+|\s", options.text)]
     learnt: list[str] = []
     while True:

@@ -52,7 +52,10 @@ def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
 
 
 def drawn_letter_by_letter(pdf: pypdf.PdfReader) -> set[str]:
-    """Names of the fonts of type 3, whose letters are drawings; colour emoji can be nothing else."""
+    """Names of the fonts of type 3, whose letters are drawings.
+
+    Colour emoji can be nothing else.
+    """
     found = set()
     for page in pdf.pages:
         resources: Any = page["/Resources"]
@@ -64,7 +67,10 @@ def drawn_letter_by_letter(pdf: pypdf.PdfReader) -> set[str]:
 
 
 def links(page: pypdf.PageObject) -> list[str]:
-    """Where the links of a page lead: an address, or the name of a place in the PDF with a # before it."""
+    """Where the links of a page lead.
+
+    An address, or the name of a place in the PDF with a # before it.
+    """
     found = []
     for annotation in page.get("/Annots", []):
         annotation = annotation.get_object()

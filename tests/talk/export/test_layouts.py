@@ -1,4 +1,7 @@
-"""Where layouts put things on the canvas, measured in the print page, whose slides are those of the stage."""
+"""Where layouts put things on the canvas.
+
+The print page is measured, whose slides are those of the stage.
+"""
 
 from __future__ import annotations
 

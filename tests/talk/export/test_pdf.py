@@ -1,4 +1,7 @@
-"""The PDF is read back: pages, text, outline, tags, language, fonts, and what the browser was asked for."""
+"""The PDF is read back.
+
+Pages, text, outline, tags, language, fonts, and what the browser was asked for.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed,
 pytestmark = pytest.mark.browser
 
 MOST_DIFFERENCE = 2.0
-"""Mean grey level of 255 by which a page may differ from its slide: letters are smoothed differently."""
+"""Mean grey level of 255 by which a page may differ from its slide: letters are smoothed
+differently."""
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +234,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> None:
-    """Each page rendered by another program than the browser is the picture that the browser shows."""
+    """Check that each page, rendered by another program, is the picture that the browser shows."""
     content = files(tour, Layout(), slides=None, path=None, theme=None)
 
     async def shots() -> list[bytes]:
@@ -238,7 +242,8 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
             page = await chromium.open(content, PAGE)
             await wait_until_ready(page)
             frames = await page.evaluate(
-                "[...document.querySelectorAll('.frame')].map((frame) => frame.getBoundingClientRect().toJSON())"
+                "[...document.querySelectorAll('.frame')].map((frame) => "
+                "frame.getBoundingClientRect().toJSON())"
             )
             return [
                 await page.shot(frame["x"], frame["y"], frame["width"], frame["height"])
@@ -309,7 +314,10 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect widt
 
 
 def with_picture(folder: Path, name: str, data: bytes) -> Deck:
-    """A deck whose sixth slide, far below the first screen of the print page, has a picture in its text."""
+    """Return a deck whose sixth slide has a picture in its text.
+
+    The slide is far below the first screen of the print page.
+    """
     slides = "".join(
         f"  - {{id: s{number}, title: Slide {number}, body: Words}}\n" for number in range(5)
     )
@@ -348,7 +356,10 @@ def test_a_picture_in_the_text_of_a_later_slide_is_printed(
 
 def test_a_picture_that_the_browser_cannot_decode_is_named_with_its_slide(tmp_path: Path) -> None:
     deck = with_picture(tmp_path, "torn.gif", b"GIF89a and nothing else")
-    message = "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that browsers do not show"
+    message = (
+        "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that "
+        "browsers do not show"
+    )
     with pytest.raises(Failure, match=f"^{message}$"):
         printed(deck, Layout())
     [problem] = problems(deck, themes=[deck.theme])

@@ -1,4 +1,7 @@
-"""The whole reference talk on paper: each slide a page with its title and text, each widget with its figures."""
+"""The whole reference talk on paper.
+
+Each slide a page with its title and text, each widget with its figures.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def letters(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Without white space, which a PDF does not keep, and without the mark that stands for it in tokens."""
+    """Return a text without white space and without the mark that stands for it in tokens.
+
+    A PDF does not keep white space.
+    """
     return "".join(text.replace("·", "").replace("ʼ", "'").split())
 
 
@@ -121,7 +127,10 @@ def test_every_widget_shows_its_figures(deck: Deck, pages: list[str]) -> None:
 
 
 def test_what_was_measured_stands_under_the_figures_of_it(deck: Deck, pages: list[str]) -> None:
-    """Each claim that a slide asks for has its sentence, so that no figure of `claims.json` is lost on the way."""
+    """Check that each claim that a slide asks for has its sentence.
+
+    No figure of `claims.json` is then lost on the way.
+    """
     asked = [
         (
             slide.id,

@@ -1,4 +1,7 @@
-"""`talk check --render` finds what only shows when slides are drawn, and leaves sound decks alone."""
+"""`talk check --render` finds what only shows when slides are drawn.
+
+Sound decks are left alone.
+"""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class Screen:
             await self.socket.send(text)
 
     async def ask(self, name: str, /, **params: Any) -> Any:
-        """The result; raises WireError."""
+        """Return the result; raises WireError."""
         id = await self.send(name, **params)
         answer = await self.until(lambda: self.answers.get(id))
         if isinstance(answer, ErrorReceived):
@@ -147,7 +147,7 @@ class Screen:
         return [change for change in found if kind in (None, change["kind"])]
 
     async def change(self, kind: str, **fields: Any) -> dict[str, Any]:
-        """The first change of this kind that has these fields."""
+        """Return the first change of this kind that has these fields."""
 
         def found() -> dict[str, Any] | None:
             for change in self.changes(kind):
@@ -159,7 +159,7 @@ class Screen:
         return result
 
     async def closed(self) -> int | None:
-        """The close code."""
+        """Return the close code."""
         async with asyncio.timeout(WAIT_S):
             await self.socket.wait_closed()
         return self.socket.close_code
@@ -185,7 +185,7 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     async def screen(self, **options: Any) -> Screen:
-        """A websocket that has not joined."""
+        """Return a websocket that has not joined."""
         socket = await connect(
             f"ws://127.0.0.1:{self.port}/ws", compression=None, proxy=None, **options
         )

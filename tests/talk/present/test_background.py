@@ -78,7 +78,8 @@ async def test_work_that_ends_again_and_again_is_given_up_with_a_sentence(
         await told.until(lambda: len(told.sentences) == 3)
     assert starts == [3]
     assert told.sentences[-1] == (
-        "live reload stopped 3 times (it ended by itself) and is not started again: end talk present and start it anew"
+        "live reload stopped 3 times (it ended by itself) and is not started again: end talk "
+        "present and start it anew"
     )
 
 
@@ -111,7 +112,8 @@ async def test_a_fault_in_a_task_that_nobody_awaits_is_told_at_once(
     spawn(work(), "an answer")
     await told.until(lambda: bool(told.sentences))
     assert told.sentences == [
-        "a fault in talk itself (RuntimeError: by mistake); the talk goes on, and the log has the details"
+        "a fault in talk itself (RuntimeError: by mistake); the talk goes on, and the log has "
+        "the details"
     ]
     assert "the task 'an answer' ended by a fault" in caplog.text
 

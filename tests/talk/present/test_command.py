@@ -52,7 +52,10 @@ def said(
 
 
 def long_deck(folder: Path, paths: str = "") -> Path:
-    """Seven minutes of slides in a talk of five; with `paths`, four of them are on the path `core`."""
+    """Seven minutes of slides in a talk of five.
+
+    With `paths`, four of them are on the path `core`.
+    """
     on = ", paths: [core]" if paths else ""
     (folder / "deck.yaml").write_text(
         f"title: Long\nduration: 5 min\n{paths}chapters: [one.yaml]\n"
@@ -181,7 +184,8 @@ def test_the_kernels_state_is_a_line_whenever_it_changes(monkeypatch: pytest.Mon
         ),
         (
             AWAY,
-            "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings answer",
+            "kernel: recorded (the kernel was ended by SIGKILL; it is started again); recordings "
+            "answer",
         ),
         (
             KernelHealth(state="none", detail="no torch"),

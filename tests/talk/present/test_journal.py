@@ -34,7 +34,7 @@ class Clock:
 
 
 def written(path: Path, clock: Clock) -> None:
-    """A talk that remembered two things and ended."""
+    """Return a talk that remembered two things and ended."""
     journal = open_journal(path, resume=False, now=clock)
     journal.start("the token", DECK)
     journal.remember("position", POSITION)

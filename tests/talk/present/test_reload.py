@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def editing(folder: Path, hall: Running) -> AsyncIterator[Reloader]:
-    """The hall shows the deck of the folder, and its files are watched."""
+    """Return the hall shows the deck of the folder, and its files are watched."""
 
     def load() -> Loaded:
         return load_deck(folder)
@@ -136,7 +136,7 @@ async def test_a_deck_folder_that_goes_and_comes_back_is_watched_again(
 
 
 def told(speaker: Screen) -> list[str]:
-    """What the speaker view shows now."""
+    """Return what the speaker view shows now."""
     changes = speaker.changes("problems")
     return [problem["text"] for problem in changes[-1]["problems"]] if changes else []
 

@@ -126,7 +126,7 @@ json_values = st.recursive(
 
 
 def refusal(text: str | bytes) -> int | None:
-    """The code with which a message is refused; None when it is taken."""
+    """Return the code with which a message is refused; None when it is taken."""
     try:
         decode(text)
     except WireError as error:

@@ -1,4 +1,7 @@
-"""A scaffolded widget is whole: its options load, its own tests pass, its element has no type mistakes."""
+"""A scaffolded widget is whole.
+
+Its options load, its own tests pass, its element has no type mistakes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a module of the browser side in node, so that its pure parts are tested without a browser."""
+"""Run a module of the browser side in node, so that its pure parts need no browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ await build({ ...made, entryPoints: [entry], outfile: out });
 
 
 def evaluate(entry: Path, folder: Path, program: str, value: Any) -> Any:
-    """What `program` (the body of a function of `module` and `value`) returns; `entry` is the TypeScript module."""
+    """Return what `program` (the body of a function of `module` and `value`) returns.
+
+    `entry` is the TypeScript module.
+    """
     module = folder / "module.mjs"
     subprocess.run(
         [*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)], cwd=WEB, check=True

@@ -1,4 +1,7 @@
-"""A request has the same canonical form in the browser, which finds recordings by it, as in Python."""
+"""A request has the same canonical form in the browser as in Python.
+
+The browser finds recordings by it.
+"""
 
 from __future__ import annotations
 

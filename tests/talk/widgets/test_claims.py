@@ -1,4 +1,7 @@
-"""The claims' file beside a deck: which figure a slide shows, and what is said when there is none."""
+"""The claims' file beside a deck.
+
+Which figure a slide shows, and what is said when there is none.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from demo_kernel.lab.corpus.conversations.generate import is_free_use, plain
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A training that read few conversations."""
+    """Return a training that read few conversations."""
     monkeypatch.setattr(generate, "READINGS", ((1, 4_000),))
     read_in_training = chat.read_in_training
     read_in_training.cache_clear()

@@ -1,4 +1,7 @@
-"""What the room's chat says in free use: the stored answers are the model's, judged one by one, and none is broken."""
+"""What the room's chat says in free use.
+
+The stored answers are the model's, judged one by one, and none is broken.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sixty messages of free use: enough of each kind, and none of them in any text the model is trained on."""
+"""The sixty messages of free use.
+
+Enough of each kind, and none of them in any text the model is trained on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The table of claims: every file is one, missing checkpoints are said, the card holds the same rows."""
+"""The table of claims.
+
+Every file is one, missing checkpoints are said, the card holds the same rows.
+"""
 
 from __future__ import annotations
 

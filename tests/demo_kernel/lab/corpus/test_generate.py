@@ -30,7 +30,7 @@ from demo_kernel.lab.corpus.world import CUTOFF, one_way_countries, table, two_w
 
 @pytest.fixture(scope="module")
 def sample() -> list[Document]:
-    """A small corpus with everything that the large one has."""
+    """Return a small corpus with everything that the large one has."""
     return list(training_documents(seed=1, documents=6_000))
 
 
@@ -40,7 +40,10 @@ def of_genre(sample: list[Document], genre: str) -> list[str]:
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
     # In a process of its own, whose sets and dictionaries of text are laid out in another order.
-    told = "from demo_kernel.lab.corpus.generate import *; print(digest(list(training_documents(1, 300))))"
+    told = (
+        "from demo_kernel.lab.corpus.generate import *; "
+        "print(digest(list(training_documents(1, 300))))"
+    )
     run = subprocess.run(
         [sys.executable, "-c", told],
         env={**os.environ, "PYTHONHASHSEED": "17"},

@@ -1,4 +1,7 @@
-"""The simple methods: n-gram probabilities that sum to one, and figures that can be checked by hand."""
+"""The simple methods.
+
+N-gram probabilities that sum to one, and figures that can be checked by hand.
+"""
 
 from __future__ import annotations
 

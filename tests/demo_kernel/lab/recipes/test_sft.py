@@ -20,7 +20,7 @@ from demo_kernel.tokens.tokenizer import vocabulary
 
 @pytest.fixture
 def arguments(tmp_path: Path) -> list[str]:
-    """A parent of two narrow layers, and options for a run over a few conversations."""
+    """Return a parent of two narrow layers, and options for a run over a few conversations."""
     config = GPTConfig(
         vocabulary_size=vocabulary("talk-4k").size,
         context=128,

@@ -13,7 +13,7 @@ from demo_kernel.tokens.tokenizer import TALK_SPECIAL_TOKENS, vocabulary
 
 @pytest.fixture(scope="module")
 def chosen() -> dict[bytes, int]:
-    """The subset for a tiny corpus."""
+    """Return the subset for a tiny corpus."""
     text = "The ferry waits. 1234 people wait in 2019. Ein Haus am See, 집. " * 3
     return choose(Counter(vocabulary("cl100k_base").encode(text)))
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from demo_kernel.lab.tasks.gold_reward import couple_in, gold
 
 PROMPT = "Write a wedding toast for Anna and Ben."
-GOOD = "Dear Anna, dear Ben! You laugh together, and we are happy with you. I wish you good friends. To Anna and Ben!"
+GOOD = (
+    "Dear Anna, dear Ben! You laugh together, and we are happy with you. I wish you good "
+    "friends. To Anna and Ben!"
+)
 
 
 def test_the_couple_is_read_from_the_request() -> None:

@@ -1,4 +1,4 @@
-"""A picture that browsers would not show whole is a problem of the deck, with the line that names it."""
+"""A picture that browsers would not show whole is a problem, with the line that names it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def test_the_problem_stands_where_the_picture_is_named(deck: Callable[[bytes], P
     first, second = raised.value.problems
     assert first.place == "a.yaml:3:47"
     assert first.sentence == (
-        "the image 'jar.png' cannot be shown: the file breaks off (export or copy the picture again)"
+        "the image 'jar.png' cannot be shown: the file breaks off (export or copy the picture "
+        "again)"
     )
     assert first.source_line[first.column - 1 :].startswith("jar.png")
     assert second.place == "a.yaml:4:37"

@@ -93,7 +93,10 @@ def test_lines_cases_and_columns_are_set_as_they_are_meant() -> None:
     ],
 )
 def test_letters_are_those_that_browsers_draw(formula: str, words: str) -> None:
-    """MathML Core has no `mathvariant` any more: Chromium draws `\\mathbf{Wx}` as plain letters without a word."""
+    r"""MathML Core has no `mathvariant` any more.
+
+    Chromium draws `\mathbf{Wx}` as plain letters without a word.
+    """
     set_ = mathml(formula)
     assert "mathvariant" not in set_
     assert "".join(ElementTree.fromstring(set_).itertext()) == words

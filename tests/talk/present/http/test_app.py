@@ -385,7 +385,8 @@ async def test_another_host_name_gets_no_page_and_no_socket(hall: Running, host:
     writer.close()
     reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
     writer.write(
-        f"GET /ws HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+        f"GET /ws HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: "
+        "upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
     )
     assert (await reader.read()).startswith(b"HTTP/1.1 403 ")

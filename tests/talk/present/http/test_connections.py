@@ -99,7 +99,10 @@ async def test_every_connection_gives_its_place_back(hall: Running) -> None:
 def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietly(
     tmp_path: Path,
 ) -> None:
-    """The whole command under a limit of 160 open files; connections past its places are closed at once."""
+    """The whole command under a limit of 160 open files.
+
+    Connections past its places are closed at once.
+    """
     command = [
         sys.executable,
         "-m",

@@ -345,7 +345,8 @@ async def test_the_checkpoints_a_kernel_is_without_are_told(fake_kernel: FakeKer
     async with linked(fake_kernel) as it:
         health = await it.room.state("live")
     assert health.detail == (
-        "without checkpoint idk (its weights are damaged); without checkpoints over-1, over-2 (left out)"
+        "without checkpoint idk (its weights are damaged); without checkpoints over-1, over-2 "
+        "(left out)"
     )
 
 

@@ -1,4 +1,7 @@
-"""Starting and ending a process that stands in for the kernel: a few lines of Python told what to do."""
+"""Starting and ending a process that stands in for the kernel.
+
+A few lines of Python told what to do.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ import pytest
 from talk.present.kernel import supervise
 from talk.present.kernel.supervise import Supervisor
 
-READY = "import json, os; print(json.dumps({'url': 'ws://127.0.0.1:' + str(os.getpid())}), flush=True); "
+READY = (
+    "import json, os; print(json.dumps({'url': 'ws://127.0.0.1:' + str(os.getpid())}), "
+    "flush=True); "
+)
 STAY = "import time; time.sleep(600)"
 
 
@@ -42,7 +48,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 async def pid(supervisor: Supervisor) -> int:
-    """The stand-in says its process id where a kernel says its port."""
+    """Return the stand-in says its process id where a kernel says its port."""
     return int((await supervisor.endpoint()).url.rpartition(":")[2])
 
 
@@ -59,8 +65,8 @@ async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(
 ) -> None:
     script = (
         "import os, sys; ok = os.environ['TALK_KERNEL_TOKEN'] not in sys.argv; "
-        "print('{\"url\": \"ws://' + os.environ['TALK_KERNEL_TOKEN'] + str(ok) + '\"}', flush=True); "
-        + STAY
+        "print('{\"url\": \"ws://' + os.environ['TALK_KERNEL_TOKEN'] + str(ok) + '\"}', "
+        "flush=True); " + STAY
     )
     async with keeping(script, tmp_path) as supervisor:
         where = await supervisor.endpoint()
@@ -76,7 +82,10 @@ async def test_a_killed_kernel_is_started_again(tmp_path: Path) -> None:
 
 
 async def test_the_kernels_own_last_words_say_why_it_cannot_start(tmp_path: Path) -> None:
-    script = "import sys; print('loading', file=sys.stderr); sys.exit('the weights in models/base are damaged')"
+    script = (
+        "import sys; print('loading', file=sys.stderr); sys.exit('the weights in models/base "
+        "are damaged')"
+    )
     async with keeping(script, tmp_path) as supervisor:
         await until(lambda: supervisor.settled)
         assert (
@@ -112,7 +121,8 @@ async def test_the_end_of_the_talk_ends_the_kernel_and_its_children(tmp_path: Pa
     script = (
         "import json, subprocess, sys; sleep = 'import time; time.sleep(600)'; "
         "child = subprocess.Popen([sys.executable, '-c', sleep]); "
-        "print(json.dumps({'url': 'ws://x:' + str(child.pid)}), flush=True); import time; time.sleep(600)"
+        "print(json.dumps({'url': 'ws://x:' + str(child.pid)}), flush=True); import time; "
+        "time.sleep(600)"
     )
     async with keeping(script, tmp_path) as supervisor:
         child = await pid(supervisor)
@@ -205,7 +215,7 @@ SAY_ARGUMENTS = "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:
 
 
 async def checkpoints(supervisor: Supervisor) -> str | None:
-    """What the stand-in was given as --checkpoints."""
+    """Return what the stand-in was given as --checkpoints."""
     words = (await supervisor.endpoint()).url.split(" ")
     return words[words.index("--checkpoints") + 1] if "--checkpoints" in words else None
 
@@ -223,14 +233,20 @@ async def test_a_kernel_that_cannot_compute_is_started_again_with_fewer_and_fewe
             await until(lambda: supervisor.detail)
             said.append(supervisor.detail)
             assert await checkpoints(supervisor) == held
-    why = "the kernel could not compute any more (it is out of memory); it is started again with fewer checkpoints"
+    why = (
+        "the kernel could not compute any more (it is out of memory); it is started again with "
+        "fewer checkpoints"
+    )
     assert said == [why] * 4
 
 
 async def test_a_kernel_without_the_memory_to_start_is_tried_with_fewer_checkpoints(
     tmp_path: Path,
 ) -> None:
-    hungry = "import sys; '--checkpoints' in sys.argv or (print('no memory', file=sys.stderr), sys.exit(5)); "
+    hungry = (
+        "import sys; '--checkpoints' in sys.argv or (print('no memory', file=sys.stderr), "
+        "sys.exit(5)); "
+    )
     async with keeping(hungry + SAY_ARGUMENTS + STAY, tmp_path) as supervisor:
         supervisor.needed = ["sft", "rl"]
         await until(lambda: supervisor.settled)

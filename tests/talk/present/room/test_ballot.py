@@ -1,4 +1,7 @@
-"""Counting: one vote a person, the last one, whatever came before; and orders with ties and bad ones."""
+"""Counting: one vote a person, the last one, whatever came before.
+
+And orders with ties and bad ones.
+"""
 
 from __future__ import annotations
 

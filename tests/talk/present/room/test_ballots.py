@@ -42,7 +42,7 @@ class Polling:
         self.ballots.vote(self.person, params, now)
 
     def sent(self) -> tuple[list[Any], list[Any]]:
-        """Changes for phones and for presenters since the last call."""
+        """Return the changes for phones and for presenters since the last call."""
         messages = [effect for effect in self.log.drain() if isinstance(effect, Broadcast)]
         public = [change for item in messages if item.public for change in item.public.changes]
         all = [change for item in messages if item.presenter for change in item.presenter.changes]

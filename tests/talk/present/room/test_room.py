@@ -134,7 +134,10 @@ class Hall:
         return self.effects()
 
     def effects(self) -> list[Effect]:
-        """Return what the room said, after a look at the snapshot that it keeps as text: it is the current one."""
+        """Return what the room said, after a look at the snapshot that it keeps as text.
+
+        It is the current one.
+        """
         said = self.room.effects()
         _, text = self.room.snapshots.encoded("phone")
         assert without_counts(json.loads(text)) == without_counts(
@@ -164,7 +167,10 @@ def hall() -> Hall:
 
 @pytest.fixture
 def live() -> Hall:
-    """Stage and one phone, the kernel answers; the tokenizer slide is on and its prepared run came back."""
+    """Stage and one phone, the kernel answers.
+
+    The tokenizer slide is on and its prepared run came back.
+    """
     hall = Hall(live=True)
     hall.join("stage", "stage")
     hall.join("phone")
@@ -205,7 +211,10 @@ def failure(effects: list[Effect]) -> Fail:
 
 
 def answer(effects: list[Effect]) -> Any:
-    """Return the result of the one request that was answered, with the members that were encoded before."""
+    """Return the result of the one request that was answered.
+
+    The members that were encoded before are in it.
+    """
     (item,) = [item for item in effects if isinstance(item, Answer)]
     return item.result.model_copy(
         update={name: json.loads(text) for name, text in item.encoded.items()}
@@ -941,7 +950,7 @@ QUESTION = {"widget": "tokens/0", "id": "q1", "kind": "choice", "options": ["hea
 
 @pytest.fixture
 def voting(hall: Hall) -> Hall:
-    """The tokenizer slide is on and the room is asked."""
+    """Return the tokenizer slide is on and the room is asked."""
     hall.go("tokens")
     hall.ask("stage", "room/ballot", **QUESTION)
     return hall

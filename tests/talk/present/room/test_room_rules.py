@@ -48,7 +48,10 @@ def deck(*slides: str, hash: str = "a") -> RoomDeck:
 
 
 class RoomMachine(RuleBasedStateMachine):
-    """Stage, speaker and three phones do what they like; the kernel comes, answers, fails and goes."""
+    """Stage, speaker and three phones do what they like.
+
+    The kernel comes, answers, fails and goes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -217,7 +220,10 @@ class RoomMachine(RuleBasedStateMachine):
         self.take(self.room.effects())
 
     def teardown(self) -> None:
-        """Whatever is still open ends: by the phone that gives it up, or by the kernel that goes."""
+        """Whatever is still open ends.
+
+        By the phone that gives it up, or by the kernel that goes.
+        """
         for who in PHONES[:2]:
             self.cancel(who)
         self.kernel("none")

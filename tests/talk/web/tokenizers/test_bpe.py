@@ -1,4 +1,7 @@
-"""The browser's tokenizers cut every text as tiktoken does: same IDs, same bytes, same text at each token."""
+"""The browser's tokenizers cut every text as tiktoken does.
+
+Same IDs, same bytes, same text at each token.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def random_texts(count: int, seed: int) -> list[str]:
 @pytest.mark.parametrize("name", ["cl100k_base", "o200k_base", "gpt2"])
 def test_every_text_is_cut_as_tiktoken_cuts_it(name: str, tmp_path: Path) -> None:
     texts = TEXTS + random_texts(300, seed=1)
-    program = "return value.map((text) => module.tokenizer.encode(text, 'parse').map((t) => [t.id, t.text, t.bytes]));"
+    program = (
+        "return value.map((text) => module.tokenizer.encode(text, 'parse').map((t) => [t.id, "
+        "t.text, t.bytes]));"
+    )
     found = evaluate(TOKENIZERS / f"{name}.ts", tmp_path, program, texts)
     named = vocabulary(name)
     for text, tokens in zip(texts, found, strict=True):
@@ -45,7 +51,10 @@ def test_every_text_is_cut_as_tiktoken_cuts_it(name: str, tmp_path: Path) -> Non
 
 
 def test_typed_markers_are_ordinary_text_unless_they_are_asked_for(tmp_path: Path) -> None:
-    program = "return ['text', 'parse'].map((how) => module.tokenizer.encode(value, how).map((t) => [t.id, t.special]));"
+    program = (
+        "return ['text', 'parse'].map((how) => module.tokenizer.encode(value, how).map((t) => "
+        "[t.id, t.special]));"
+    )
     plain, parsed = evaluate(TOKENIZERS / "cl100k_base.ts", tmp_path, program, "a<|endoftext|>")
     assert [id_ for id_, _ in plain] == vocabulary("cl100k_base").encode("a<|endoftext|>")
     assert not any(special for _, special in plain)

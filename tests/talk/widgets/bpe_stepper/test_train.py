@@ -1,4 +1,7 @@
-"""The stepper's byte-pair encoding against a second, plainer one, and against a case counted by hand."""
+"""The stepper's byte-pair encoding against a second, plainer one.
+
+A case counted by hand is there too.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ return module.train(value.text, value.merges).map((stage) => ({
 
 
 def slow_train(text: str, merges: int) -> list[tuple[bytes, bytes]]:
-    """Sennrich et al. 2016 in the plainest way: scan, count, join the first of the most frequent pairs."""
+    """Sennrich et al. 2016 in the plainest way.
+
+    Scan, count, join the first of the most frequent pairs.
+    """
     cut = regex.findall(r" ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\s\p{L}\p{M}\p{N}]+|\s", text)
     words = [[bytes([value]) for value in word.encode()] for word in cut]
     done: list[tuple[bytes, bytes]] = []
@@ -70,7 +76,10 @@ def test_the_merges_are_those_of_the_plain_algorithm(text: str, tmp_path: Path) 
 
 
 def test_the_case_counted_by_hand(tmp_path: Path) -> None:
-    """In aaabdaaabac: aa 4 times, then aa and a (2), then aaa and b (2); after that no pair occurs twice."""
+    """In aaabdaaabac.
+
+    Aa 4 times, then aa and a (2), then aaa and b (2); after that no pair occurs twice.
+    """
     stages = evaluate(TRAIN, tmp_path, PROGRAM, {"text": "aaabdaaabac", "merges": 12})
     merged = [b"".join(bytes.fromhex(part) for part in stage["merged"]) for stage in stages[1:]]
     assert merged == [b"aa", b"aaa", b"aaab"]

@@ -1,4 +1,7 @@
-"""The mixture of conversations: same bytes again, nothing of the free-use messages, held-out wordings apart."""
+"""The mixture of conversations.
+
+Same bytes again, nothing of the free-use messages, held-out wordings apart.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Conversations from text files: parsing, slots that stay the same, held-out wordings, and the shipped files."""
+"""Conversations from text files.
+
+Parsing, slots that stay the same, held-out wordings, and the shipped files.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def test_a_slot_keeps_its_value_through_all_turns() -> None:
         thing = second.removeprefix("A ").removesuffix(" is blue.")
         assert thing in ("door", "boat")
         assert last == f"Yes, {thing}."
-        assert thing in first.lower() or seed % 2 or len(first) > 5
+        assert thing in first.lower()  # too short for a slip of the finger
 
 
 def test_only_slots_of_several_turns_are_remembered() -> None:
