@@ -1,11 +1,10 @@
-"""A widget whose module the network lost comes alive by itself, on stage and phone."""
+"""A widget whose module the network lost comes alive by itself."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Route
 
 from talk.build.site import front_end
@@ -14,18 +13,17 @@ from .conftest import Screens, at, connected, presented
 from .widget_kit import write_deck
 
 LOST = 3
-"""Requests that the network loses; some are the preload's, before the one of the import."""
+"""Requests that the network loses: the preload's may be the first, those of the import follow."""
 
 
-@pytest.mark.parametrize("view", ["stage", "phone"])
 def test_a_widget_whose_module_was_lost_comes_alive_by_itself(
-    view: str, screens: Screens, tmp_path: Path
+    screens: Screens, tmp_path: Path
 ) -> None:
     manifest = json.loads((front_end() / "manifest.json").read_text("utf-8"))
     module = manifest["widgets"]["knobs"][0]
     asked: list[str] = []
 
-    def lose(route: Route) -> None:
+    def lose_the_first(route: Route) -> None:
         asked.append(route.request.url)
         if len(asked) <= LOST:
             route.abort()
@@ -34,12 +32,11 @@ def test_a_widget_whose_module_was_lost_comes_alive_by_itself(
 
     with presented(write_deck(tmp_path, {"widget": "knobs"})) as talk:
         stage = connected(screens(talk.stage))
-        page = stage if view == "stage" else connected(screens.phone(talk.phone))
-        page.route(f"**/{module}", lose)
-        page.reload()
-        connected(page)
+        phone = screens.phone("about:blank")
+        phone.route(f"**/{module}", lose_the_first)
+        phone.goto(talk.phone)
         stage.keyboard.press("Home")
         stage.keyboard.press("ArrowRight")
-        at(page, "widget")
-        page.locator("talk-knobs[data-state]").first.wait_for()
+        at(phone, "widget")
+        phone.locator("talk-knobs[data-state]").first.wait_for()
         assert len(asked) > LOST
