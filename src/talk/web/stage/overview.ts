@@ -71,12 +71,12 @@ export class Overview {
     const title = section.querySelector(".slide-title, h1, h2")?.textContent?.trim() ?? "";
     choice.setAttribute("aria-label", title ? `${index + 1}: ${title}` : `${index + 1}`);
     choice.textContent = String(index + 1);
-    choice.onclick = () => this.#choose(index);
+    choice.onclick = () => this.#closeAndChoose(index);
     section.append(choice);
     return choice;
   }
 
-  #choose(index: number): void {
+  #closeAndChoose(index: number): void {
     this.close();
     this.choose(index);
   }
@@ -114,7 +114,7 @@ export class Overview {
     // The deck must not move at the same key.
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (to === at && (event.key === "Enter" || event.key === " ")) this.#choose(at);
+    if (to === at && (event.key === "Enter" || event.key === " ")) this.#closeAndChoose(at);
     else this.#choices[to]?.focus();
   }
 }
