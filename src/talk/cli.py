@@ -140,7 +140,7 @@ def check(
     deck: DeckArgument,
     json: JsonOption = False,
     render: Annotated[
-        bool, typer.Option("--render", help="Draw every slide in every theme too, and look at it.")
+        bool, typer.Option("--render", help="Render every slide in every theme too, and check it.")
     ] = False,
 ) -> int:
     """Report everything that is wrong with a deck; exit code 1 if anything is."""
@@ -280,7 +280,7 @@ def present(
     ] = False,
     presenter_remote: Annotated[
         bool,
-        typer.Option("--presenter-remote", help="Take presenters from other machines too."),
+        typer.Option("--presenter-remote", help="Accept presenters from other machines too."),
     ] = False,
     allow_host: Annotated[
         list[str] | None,
@@ -294,7 +294,7 @@ def present(
     ] = False,
     resume: Annotated[
         bool,
-        typer.Option("--resume", help="Take up the talk that was put aside, or the last one."),
+        typer.Option("--resume", help="Resume the talk that was put aside, or the last one."),
     ] = False,
 ) -> int:
     """Show the deck on the projector and on the audience's phones."""

@@ -72,7 +72,7 @@ class _Call:
         self.streamed += size
         if size > MAX_EVENT_BYTES or self.streamed > MAX_STREAM_BYTES:
             raise WireError(
-                jsonrpc.TOO_LARGE, "the kernel streams more than talk takes for one request"
+                jsonrpc.TOO_LARGE, "the kernel streams more than talk accepts for one request"
             )
         known = self.method.read_event(event) if self.method is not None else event
         if known is not None:

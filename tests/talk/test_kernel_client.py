@@ -166,7 +166,7 @@ async def test_a_result_that_does_not_fit_fails_its_call_with_a_sentence_and_no_
         ({**step(0), "logprob": "-1.5"}, "logprob: Input should be a valid number"),
         ({**step(0), "logprob": True}, "logprob: Input should be a valid number"),
         ({"queue_place": "first"}, "queue_place: Input should be a valid integer"),
-        ({**step(0), "text": "x" * 70_000}, "streams more than talk takes"),
+        ({**step(0), "text": "x" * 70_000}, "streams more than talk accepts"),
         ({**step(0), "more": DEEP}, "nested more than"),
     ],
     ids=["number", "missing", "text for a number", "truth for a number", "queue", "large", "deep"],
@@ -191,7 +191,7 @@ async def test_a_stream_without_an_end_is_bounded(
     fake_kernel.handlers["text/generate"] = never(*(step(n) for n in range(100)))
     seen: list[dict[str, Any]] = []
     async with await KernelClient.connect(fake_kernel.url) as client, asyncio.timeout(10):
-        with pytest.raises(WireError, match="streams more than talk takes"):
+        with pytest.raises(WireError, match="streams more than talk accepts"):
             await client.call("text/generate", {}, seen.append)
     assert 5 < len(seen) < 20
 

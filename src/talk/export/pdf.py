@@ -114,7 +114,7 @@ async def wait_until_ready(page: Page, show: ShowProgress = silent) -> int:
         if doing := json.loads(progress):
             show(*doing)
     if page.errors:
-        raise Failure(f"the slides failed while they were drawn: {page.errors[0]}")
+        raise Failure(f"the slides failed while they were rendered: {page.errors[0]}")
     return int(await page.evaluate("document.querySelectorAll('.frame').length"))
 
 
