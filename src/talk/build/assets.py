@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from talk.build.images import size_of
+from talk.build.image_size import size_of
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",

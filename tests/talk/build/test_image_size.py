@@ -6,9 +6,9 @@ import struct
 
 import pytest
 
-from talk.build.images import size_of
+from talk.build.image_size import size_of
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 640, 480)
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">IIBB", 640, 480, 8, 6)
 JPEG = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
     b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", 480, 640) + b"\x03"
@@ -36,6 +36,7 @@ WEBP_LOSSY = b"RIFF\x00\x00\x00\x00WEBPVP8 \x00\x00\x00\x00\x00\x00\x00\x9d\x01\
         WEBP_LOSSLESS,
         WEBP_LOSSY,
         b'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480px">',
+        b'<svg viewBox="0 0 640 480"><rect width="10" height="20"/></svg>',
         b"<?xml version='1.0'?>\n<svg viewBox='0 0 640 480'>",
     ],
 )
