@@ -147,7 +147,7 @@ async def _load_for_later(kernel: Kernel) -> None:
     this is done before the kernel says that it is ready; the room shows its slides without waiting
     for that.
     """
-    await asyncio.to_thread(tokens.load_all, kernel)
+    await asyncio.to_thread(tokens.load_rank_files, kernel)
     if isinstance(kernel.model, TrainableModel):
         await load_torch()
 

@@ -1,1 +1,1 @@
-"""Keep documents for retrieval, and filter web pages as a pre-training pipeline does."""
+"""Find documents for a query, and filter web pages as a pre-training pipeline does."""

@@ -1,6 +1,7 @@
-"""A collection of documents and two ways of finding the nearest to a query: word counts, or vectors from a model.
+"""Find the documents nearest to a query, by word counts or by vectors from a model.
 
-Word counts are weighted by tf-idf (Salton and Buckley 1988): (1 + ln tf) · ln(1 + N / df), cosine between vectors.
+Word counts are weighted by tf-idf (Salton and Buckley 1988): (1 + ln tf) · ln(1 + N / df), cosine
+between vectors.
 """
 
 from __future__ import annotations
@@ -27,18 +28,20 @@ _FILE_TYPES = (".md", ".txt")
 
 @dataclass(frozen=True)
 class Collection:
-    """Documents in order; immutable, so that vectors computed once stay right."""
+    """Documents in order. Immutable, so that vectors that were computed once stay right."""
 
     documents: tuple[Document, ...] = ()
 
     @cached_property
     def _words(self) -> dict[str, int]:
-        """Word → column."""
+        """Return the column of each word in the vectors."""
         words = sorted({word for document in self.documents for word in _counts(document.text)})
         return {word: column for column, word in enumerate(words)}
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
+        """Return ln(1 + N / df) of each word."""
+        """Return ln(1 + N / df) of each word."""
         frequency = Counter(word for document in self.documents for word in _counts(document.text))
         return {
             word: math.log(1 + len(self.documents) / count) for word, count in frequency.items()
@@ -46,19 +49,22 @@ class Collection:
 
     @cached_property
     def word_vectors(self) -> Vectors:
-        """One unit vector a document: (documents, words)."""
+        """Return one unit vector a document, (documents, words)."""
         return np.stack([self.word_vector(document.text) for document in self.documents])
 
     def word_vector(self, text: str) -> Vectors:
-        """A text as a unit vector over the collection's words (words,); zeros when it shares none."""
+        """Return a text as a unit vector over the collection's words, (words,).
+
+        It is all zeros when the text shares no word with the collection.
+        """
         vector = np.zeros(len(self._words))
         for word, count in _counts(text).items():
             if word in self._words:
                 vector[self._words[word]] = (1 + math.log(count)) * self._rarity[word]
-        return unit(vector)
+        return to_unit_length(vector)
 
     def nearest_by_words(self, query: str) -> Document | None:
-        """The document nearest to a query; None when none shares a word with it."""
+        """Return the document nearest to a query, or None when none shares a word with it."""
         if not self.documents:
             return None
         similarities = self.word_vectors @ self.word_vector(query)
@@ -67,9 +73,10 @@ class Collection:
 
 
 def read_folder(folder: Path) -> Collection:
-    """Every .md and .txt file of a folder, by name; its first heading is the title.
+    """Return every .md and .txt file of a folder, by name. A file's first heading is its title.
 
-    Raises OSError when a file cannot be read, ValueError when one is not UTF-8 or there are too many.
+    Raises OSError when a file cannot be read, ValueError when one is not UTF-8 or there are too
+    many.
     """
     paths = sorted(path for path in folder.iterdir() if path.suffix in _FILE_TYPES)
     if len(paths) > MAX_DOCUMENTS:
@@ -84,33 +91,36 @@ def _read(path: Path) -> Document:
     return Document(id=path.stem, text=text, title=title[:200])
 
 
-def unit(vector: Vectors) -> Vectors:
-    """The vector at length 1; zeros stay zeros."""
+def to_unit_length(vector: Vectors) -> Vectors:
+    """Return the vector scaled to length 1. Zeros stay zeros."""
     length = float(np.linalg.norm(vector))
     return vector / length if length > 0 else vector
 
 
-def ranked(vectors: Vectors, query: Vectors, k: int) -> list[tuple[int, float]]:
-    """The k rows most similar to the query by cosine, with the cosine; of equals the earlier first."""
+def nearest(vectors: Vectors, query: Vectors, k: int) -> list[tuple[int, float]]:
+    """Return the numbers of the `k` rows most similar to the query, each with its cosine.
+
+    Of rows that are equally similar the earlier comes first.
+    """
     similarities = vectors @ query
     order = np.argsort(-similarities, kind="stable")[:k]
     return [(int(n), float(similarities[n])) for n in order]
 
 
-def flat_map(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vectors, list[Vectors]]:
-    """Two-dimensional places, −1 … 1, by the first two principal components of `vectors`; `others` are put on the
-    same map.
+def project_to_plane(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vectors, list[Vectors]]:
+    """Return positions on a map, (n, 2) from −1 to 1, and those of `others` on the same map.
+
+    The axes are the first two principal components of `vectors`.
     """
     if vectors.shape[1] == 0:  # texts without a single word: nothing tells them apart
         return np.zeros((len(vectors), 2)), [np.zeros(2) for _ in others]
     mean = vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(vectors - mean, full_matrices=False)
-    axes = np.vstack(
-        [axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))]
-    )  # (2, dimensions)
-    axes = (
-        axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
-    )  # fix the signs
+    # (2, dimensions); one document alone has a single component, or none.
+    axes = np.vstack([axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))])
+    # A component's sign is arbitrary and differs between machines: the largest entry is made
+    # positive.
+    axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
     places = (vectors - mean) @ axes.T
     size = max(float(np.abs(places).max()), 1e-12)
     return places / size, [np.clip((other - mean) @ axes.T / size, -1, 1) for other in others]

@@ -1,8 +1,9 @@
-"""From a web page to a row of training text: six filters, each small, real and able to say what it did.
+"""Filter web pages into rows of training text: six small filters, each of which says what it did.
 
-The order is that of public web corpora such as FineWeb (Penedo et al. 2024): URL filter, text extraction, language
-filter, quality filter, removal of near duplicates, removal of personal data. A page goes on until a stage drops it;
-what each stage saw, did and why is kept, since the slides show it.
+The order is that of public web corpora such as FineWeb (Penedo et al. 2024): URL filter, text
+extraction, language filter, quality filter, removal of near duplicates, removal of personal data. A
+page goes on until a filter drops it. What each filter saw, did and why is kept, since the slides
+show it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 WEB_FOLDER = Path(__file__).parent / "web"
-"""The example pages, as they came from the (invented) web."""
+"""Example pages, as they came from the (invented) web."""
 
 ENGLISH_AT_LEAST = 0.65
-"""Language score below which a page is dropped; FineWeb's threshold, on our own simpler score."""
+"""English score below which a page is dropped: FineWeb's threshold, on our own simpler score."""
 DUPLICATE_FROM = 0.75
-"""Estimated share of common word sequences from which a page counts as a copy of an earlier one."""
+"""Estimated share of common word sequences from which a page is a copy of an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one stage did to one page."""
+    """What one filter did to one page."""
 
-    stage: str
+    filter: str
     kept: bool
     reason: str
-    """Why it was dropped, or what was measured or changed; one phrase."""
+    """Why the page was dropped, or what was measured or changed, in one phrase."""
     text: str
-    """The page's text after the stage; the HTML before extraction."""
+    """The page's text after the filter. Before the extraction it is the HTML."""
 
 
 @dataclass(frozen=True)
@@ -56,26 +57,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Trace:
-    """The way of one page through the stages."""
+    """The way of one page through the filters."""
 
     page: Page
     outcomes: tuple[Outcome, ...]
     row: Row | None
-    """None when a stage dropped the page."""
+    """None when a filter dropped the page."""
 
 
 @dataclass
 class _State:
-    """What the stages know: the page's text so far, its scores, and the pages kept before it."""
+    """What the filters share: the page's text so far, its score, and the pages kept before it."""
 
     page: Page
     text: str
     english: float = 0.0
     signatures: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    """Address and MinHash signature of each page that was kept before."""
+    """Address and MinHash signature of each page that was kept before."""
 
 
 def run(pages: Iterable[Page]) -> list[Trace]:
-    """Every page through all stages, in order; later pages are compared with the earlier ones that were kept."""
+    """Run every page through the filters, in order.
+
+    A page is compared with the earlier ones that were kept.
+    """
     signatures: list[tuple[str, tuple[int, ...]]] = []
     return [_run_one(page, signatures) for page in pages]
 
@@ -83,8 +89,8 @@ def run(pages: Iterable[Page]) -> list[Trace]:
 def _run_one(page: Page, signatures: list[tuple[str, tuple[int, ...]]]) -> Trace:
     state = _State(page, page.html, signatures=signatures)
     outcomes: list[Outcome] = []
-    for name, stage in STAGES:
-        kept, reason = stage(state)
+    for name, apply in FILTERS:
+        kept, reason = apply(state)
         outcomes.append(Outcome(name, kept, reason, state.text))
         if not kept:
             return Trace(page, tuple(outcomes), None)
@@ -103,7 +109,7 @@ BLOCKED_ENDINGS = (".jpg", ".png", ".pdf", ".zip", ".exe", ".mp4")
 
 
 def url_filter(state: _State) -> tuple[bool, str]:
-    """Drop addresses that name what nobody wants to learn from, or that are no pages."""
+    """Drop a page whose address holds a blocked word, or that is no page."""
     parts = urlsplit(state.page.url)
     words = set(re.split(r"[^a-z0-9]+", f"{parts.netloc}{parts.path}".lower()))
     if bad := sorted(words & BLOCKED_WORDS):
@@ -120,7 +126,7 @@ _BLOCKS = _words("p h1 h2 h3 h4 li blockquote td th pre div section article main
 
 
 class _Extractor(HTMLParser):
-    """Collects paragraphs with the share of their characters that are link text."""
+    """Collector of paragraphs, each with the share of its characters that are link text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -163,7 +169,10 @@ class _Extractor(HTMLParser):
 
 
 def extraction(state: _State) -> tuple[bool, str]:
-    """Keep the reading matter; leave out menus, scripts, forms, footers and lines that are mostly links."""
+    """Keep the reading matter of a page.
+
+    Menus, scripts, forms, footers and paragraphs that are mostly links are left out.
+    """
     extractor = _Extractor()
     extractor.feed(state.page.html)
     extractor.close()
@@ -178,17 +187,22 @@ def extraction(state: _State) -> tuple[bool, str]:
 # 3. Language filter
 
 COMMON_ENGLISH = _words(
-    "the of and to in a is that it was for on are as with his they i at be this have from or one had by but not what"
-    " all were we when your can said there use an each which she do how their if will up other about out many then them"
-    " these so some her would make like him into time has look two more go see no way could people my than first been"
-    " who its now find down day did get come made may part you he me our us just after before very still only"
+    "the of and to in a is that it was for on are as with his they i at be this have from or"
+    " one had by but not what all were we when your can said there use an each which she do how"
+    " their if will up other about out many then them these so some her would make like him into"
+    " time has look two more go see no way could people my than first been who its now find down"
+    " day did get come made may part you he me our us just after before very still only"
 )
 SHARE_IN_ENGLISH = 0.4
-"""Share of such words in ordinary English prose, about; a page with as many scores 1."""
+"""Share of such words in ordinary English prose, roughly. A page with as many scores 1."""
 
 
 def english_score(text: str) -> float:
-    """0 to 1: the share of words that are among the commonest of English, against the share usual in English."""
+    """Return how English a text is, from 0 to 1.
+
+    It is the share of its words that are among the commonest of English, against the share usual
+    there.
+    """
     words = words_of(text)
     if not words:
         return 0.0
@@ -196,7 +210,7 @@ def english_score(text: str) -> float:
 
 
 def language_filter(state: _State) -> tuple[bool, str]:
-    """Keep English."""
+    """Drop a page whose English score is too low."""
     state.english = english_score(state.text)
     return (
         state.english >= ENGLISH_AT_LEAST,
@@ -210,7 +224,10 @@ FEWEST_WORDS = 50
 
 
 def quality_filter(state: _State) -> tuple[bool, str]:
-    """Drop pages that no person wrote for another: too short, shouting, repeating themselves, without sentences."""
+    """Drop a page that no person wrote for another.
+
+    It is too short, shouts, repeats itself or has no sentences.
+    """
     words = words_of(state.text)
     lines = [line for line in state.text.split("\n") if line.strip()]
     letters = [character for character in state.text if character.isalpha()]
@@ -241,9 +258,10 @@ SHINGLE = 5
 
 
 def minhash(text: str) -> tuple[int, ...]:
-    """For each of 128 hash functions the least value over all five-word sequences of the text.
+    """Return, for each of 128 hash functions, its least value over all five-word sequences.
 
-    The share of equal entries in two signatures estimates the share of sequences the two texts have in common.
+    The share of equal entries in two signatures estimates the share of sequences that the two texts
+    have in common.
     """
     words = words_of(text)
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
@@ -263,12 +281,12 @@ _COEFFICIENTS = tuple(
 
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """Estimated Jaccard similarity of two texts from their signatures."""
+    """Return the Jaccard similarity of two texts, estimated from their signatures."""
     return sum(a == b for a, b in zip(one, other, strict=True)) / HASHES
 
 
 def deduplication(state: _State) -> tuple[bool, str]:
-    """Drop a page that is nearly the same as one kept earlier."""
+    """Drop a page that is nearly the same as one that was kept earlier."""
     signature = minhash(state.text)
     found = [(similarity(signature, other), url) for url, other in state.signatures]
     nearest, url = max(found, default=(0.0, ""))
@@ -288,7 +306,10 @@ _PERSONAL = (
 
 
 def personal_data(state: _State) -> tuple[bool, str]:
-    """Put a placeholder for e-mail addresses, telephone numbers and network addresses; never drops a page."""
+    """Replace e-mail addresses, telephone numbers and network addresses by placeholders.
+
+    This filter never drops a page.
+    """
     found = []
     for pattern, placeholder in _PERSONAL:
         state.text, count = pattern.subn(placeholder, state.text)
@@ -296,7 +317,7 @@ def personal_data(state: _State) -> tuple[bool, str]:
     return True, "replaced " + ", ".join(found) if found else "no personal data found"
 
 
-STAGES: tuple[tuple[str, Callable[[_State], tuple[bool, str]]], ...] = (
+FILTERS: tuple[tuple[str, Callable[[_State], tuple[bool, str]]], ...] = (
     ("URL filter", url_filter),
     ("extraction", extraction),
     ("language filter", language_filter),
@@ -304,16 +325,19 @@ STAGES: tuple[tuple[str, Callable[[_State], tuple[bool, str]]], ...] = (
     ("deduplication", deduplication),
     ("personal data", personal_data),
 )
-"""The stages by name, in their order."""
+"""The filters by the names that the slides show, in their order."""
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, without punctuation."""
+    """Return the words of a text in small letters, without punctuation."""
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
 
 
 def example_pages() -> list[Page]:
-    """The pages of `web/`, in the order of their file names; the first line of each file is its address."""
+    """Return the pages of `web/` in the order of their file names.
+
+    The first line of each file is the page's address.
+    """
     pages = []
     for path in sorted(WEB_FOLDER.glob("*.html")):
         address, _, html = path.read_text(encoding="utf-8").partition("\n")

@@ -1,4 +1,4 @@
-"""The kernel's half of each method; file names are those of talk.protocol.methods."""
+"""Answer the kernel's methods: one module a noun, named as in talk.protocol.methods."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from talk.protocol.registry import check_noun
 
 
 def local_handlers() -> dict[str, Handler]:
-    """Method name → handler, for a model that runs in this process."""
+    """Return the handler of each method, for a model that runs in this process.
+
+    Raises ValueError when a handler stands in the module of another noun.
+    """
     found: dict[str, Handler] = {}
     for info in pkgutil.iter_modules(__path__):
         handlers: dict[str, Handler] = importlib.import_module(f"{__name__}.{info.name}").HANDLERS

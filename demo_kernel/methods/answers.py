@@ -1,4 +1,8 @@
-"""answers/sample, answers/score, answers/update: several answers to one prompt, and what people make of them."""
+"""Answer answers/sample, answers/score and answers/update.
+
+Several answers to one prompt are sampled, scored by a reward model, and ranked by people; the
+rankings move the reward model and the policy.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,8 @@ from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.inference.generation import FinishReason, Step
 from demo_kernel.inference.sampling import mean_logprob
-from demo_kernel.inference.scheduler import Finished
-from demo_kernel.methods.chat import rendered
-from demo_kernel.methods.text import fitting, plan_of, step_event
+from demo_kernel.methods.chat import render_messages
+from demo_kernel.methods.text import fit_to_context, make_plan, step_event
 from demo_kernel.network.reward_head import Floats, Head, phi, reading
 from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
 from demo_kernel.tokens.tokenizer import Vocabulary
@@ -37,28 +40,27 @@ from talk.protocol.methods.answers import (
 )
 from talk.protocol.methods.chat import ChatMessage
 from talk.protocol.methods.kernel import Checkpoint
-from talk.protocol.wire import Provenance, derived_name
+from talk.protocol.wire import derived_name
 
 REWARD = "reward"
-"""The reward model that ships."""
-LONGEST = 60
-"""Most tokens of an answer that the policy draws while it is moved."""
+"""Name of the reward model that ships."""
+UPDATE_MAX_TOKENS = 60
+"""Most tokens of an answer that is sampled for a policy update."""
 
 
 async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
-    """`n` answers, each from its own seed; the stage's come side by side, a phone's one after the other."""
+    """Sample `n` answers, the first with `seed` and each further one with the next seed."""
     model = kernel.local()
     prompt, end, params = _prompt(model, params)
+    # A chat without tools must not begin a tool call; a document is continued with nothing banned,
+    # as in text/generate.
+    marks = model.chat.marks if model.chat and params.messages is not None else None
+    banned = frozenset({marks.call}) if marks else frozenset()
 
     async def one(number: int) -> Answer:
-        seed = (params.seed + number) % 2**53
-        plan = plan_of(
-            model,
-            prompt,
-            params.model_copy(update={"seed": seed}),
-            end,
-            banned=_banned(model, params),
-        )
+        seed = (params.seed + number) % 2**53  # JavaScript holds larger integers only roughly
+        own = params.model_copy(update={"seed": seed})
+        plan = make_plan(model, prompt, own, end, banned=banned)
         logprobs: list[float] = []
 
         def on_step(step: Step) -> None:
@@ -66,8 +68,16 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
             call.emit(AnswerEvent(**step_event(model, step).model_dump(), answer=number))
 
         finished = await kernel.scheduler.generate(plan, call.asker, on_step)
-        return _answer(finished, seed, logprobs)
+        return Answer(
+            text=finished.text,
+            tokens=finished.tokens,
+            seed=seed,
+            finish_reason=finished.finish_reason,
+            mean_logprob=mean_logprob(logprobs),
+        )
 
+    # The stage's answers grow side by side. A phone's come one after the other, so that nobody
+    # takes more than one place in the batch.
     if call.asker.priority == "phone":
         answers = [await one(number) for number in range(params.n)]
     else:
@@ -79,7 +89,11 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
 def _prompt(
     model: LocalModel, params: SampleParams
 ) -> tuple[list[int], dict[int, FinishReason], SampleParams]:
-    """Wire IDs to continue, what ends an answer, and the parameters with their checkpoint named."""
+    """Return the prompt as wire IDs, what ends an answer, and the parameters with a checkpoint.
+
+    Raises WireError when not exactly one of `prompt` and `messages` is given, or the model cannot
+    chat.
+    """
     if (params.prompt is None) == (params.messages is None):
         raise WireError(jsonrpc.INVALID_PARAMS, "give either 'prompt' or 'messages'")
     if params.messages is None:
@@ -87,47 +101,44 @@ def _prompt(
     if model.chat is None:
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format; give a 'prompt'")
     checkpoint = model.checkpoints.checked_for_chat(params.checkpoint)
-    ids = rendered(model.chat, params.messages, open_turn=True).ids
+    ids = render_messages(model.chat, params.messages, open_turn=True).ids
     end: dict[int, FinishReason] = dict.fromkeys(
         model.dense(sorted(model.chat.end | model.end)), "end"
     )
     return ids, end, params.model_copy(update={"checkpoint": checkpoint})
 
 
-def _banned(model: LocalModel, params: SampleParams) -> frozenset[int]:
-    """As in chat/complete without tools; a document is continued with nothing banned, as in text/generate."""
-    marks = model.chat.marks if model.chat and params.messages is not None else None
-    return frozenset({marks.call}) if marks else frozenset()
-
-
-def _answer(finished: Finished, seed: int, logprobs: list[float]) -> Answer:
-    return Answer(
-        text=finished.text,
-        tokens=finished.tokens,
-        seed=seed,
-        finish_reason=finished.finish_reason,
-        mean_logprob=mean_logprob(logprobs),
-    )
-
-
 async def score(kernel: Kernel, params: ScoreParams, call: Call) -> ScoreResult:
-    """The reward model's scores."""
-    name, head = _head(kernel, params.checkpoint)
+    """Return the reward model's score of each answer."""
+    name, head = _reward_model(kernel, params.checkpoint)
     rows = await _features(kernel, head, params.prompt, params.answers, call)
-    return ScoreResult(scores=head.scores(rows).tolist(), provenance=_by(kernel, name, head))
+    # The weights are those of the network below the reward model's head, under the head's name.
+    provenance = kernel.model.provenance(head.trunk).model_copy(update={"checkpoint": name})
+    return ScoreResult(scores=head.scores(rows).tolist(), provenance=provenance)
 
 
 async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResult:
-    """Fit the reward model to the rankings, then move a copy of the policy towards what it likes."""
+    """Fit the reward model to the rankings, then move a copy of the policy towards its scores.
+
+    Both copies stay resident under names that follow from the parameters, so that the same request
+    makes them again.
+    """
     model = kernel.trainable("answers/update")
-    orders = [_checked(ranking.order, len(params.answers)) for ranking in params.rankings]
+    orders = [ranking.order for ranking in params.rankings]
+    for order in orders:
+        if len(set(order)) < len(order) or max(order) >= len(params.answers):
+            text = (
+                f"a ranking names each of the {len(params.answers)} answers at most once,"
+                f" by numbers from 0; this one is {order}"
+            )
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
     parent = model.checkpoints.checked_for_chat(params.checkpoint)
-    reward_parent, head = _head(kernel, params.reward_checkpoint)
+    reward_parent, head = _reward_model(kernel, params.reward_checkpoint)
     rows = await _features(kernel, head, params.prompt, params.answers, call)
     learnt = await asyncio.to_thread(learn, head, rows, orders)
     reward_name, name = derived_name(reward_parent, params), derived_name(parent, params)
     kernel.keep_reward(reward_name, learnt.head, call.asker)
-    await _move_policy(kernel, params, call, Moving(name, parent, learnt.head))
+    await _move_policy(kernel, params, call, PolicyMove(name, parent, learnt.head))
     pairs, before, after, low, high = learnt.held_out or (0, 0.0, 0.0, 0.0, 0.0)
     return UpdateResult(
         checkpoint=name,
@@ -142,61 +153,64 @@ async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResu
     )
 
 
-class Moving(NamedTuple):
-    """A policy on its way."""
+class PolicyMove(NamedTuple):
+    """What a policy update starts from, and where it goes."""
 
     name: str
+    """Checkpoint that the update makes."""
     parent: str
+    """Checkpoint that the update starts from."""
     head: Head
+    """Reward model whose scores the policy follows."""
 
 
-async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, moving: Moving) -> None:
-    """A few steps, each over answers drawn from the policy as it then is; the last one stays resident."""
+async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, move: PolicyMove) -> None:
+    """Make a few policy-gradient steps, each over answers that the policy of that moment samples.
+
+    The policy is resident under its new name from the first step on, and sampled from there.
+    """
     model = kernel.trainable("answers/update")
     await load_torch()
-    policy = await asyncio.to_thread(Policy, model.weights[moving.parent])
+    policy = await asyncio.to_thread(Policy, model.weights[move.parent])
     made = Checkpoint(
-        name=moving.name, stage="update", parent=moving.parent, hash=moving.name.rpartition("+")[2]
+        name=move.name, stage="update", parent=move.parent, hash=move.name.rpartition("+")[2]
     )
     asked = SampleParams(
         messages=[ChatMessage(role="user", content=params.prompt)],
         n=ANSWERS,
-        max_tokens=LONGEST,
+        max_tokens=UPDATE_MAX_TOKENS,
         seed=params.seed,
     )
-    quiet = Call(call.asker, lambda event: None)
+    quiet = Call(call.asker, lambda event: None)  # nobody wants to see these answers grow
     for step in range(STEPS):
-        current = moving.parent if step == 0 else moving.name
+        current = move.parent if step == 0 else move.name
         seed = (params.seed + step * ANSWERS) % 2**53
         draws = await sample(
             kernel, asked.model_copy(update={"checkpoint": current, "seed": seed}), quiet
         )
         texts = [answer.text for answer in draws.answers]
-        scores = moving.head.scores(
-            await _features(kernel, moving.head, params.prompt, texts, call)
+        scores = move.head.scores(
+            await _features(kernel, move.head, params.prompt, texts, call)
         ).tolist()
         call.emit(PolicyMoved(step=step + 1, steps=STEPS, score=sum(scores) / len(scores)))
-        # What the answers were drawn after: of a prompt longer than the context, its end.
-        read = fitting(_prompt(model, asked)[0], model.engine.context, LONGEST)
+        # The gradient needs the prompt as the sampler read it: the end of one longer than the
+        # context.
+        read = fit_to_context(_prompt(model, asked)[0], model.engine.context, UPDATE_MAX_TOKENS)
         begun = model.dense(read)
         drawn = [
             Drawn(begun, model.dense(answer.tokens)) for answer in draws.answers if answer.tokens
         ]
+        # An empty answer has no token whose probability could be moved.
         kept = [score for score, answer in zip(scores, draws.answers, strict=True) if answer.tokens]
         await kernel.scheduler.slices(policy.step(drawn, kept), call.asker)
         await kernel.keep_derived(made, await asyncio.to_thread(policy.weights), call.asker)
 
 
-def _checked(order: list[int], answers: int) -> list[int]:
-    """A ranking that names answers that are there, each once; raises WireError."""
-    if len(set(order)) < len(order) or max(order) >= answers:
-        text = f"a ranking names each of the {answers} answers at most once, by numbers from 0; this one is {order}"
-        raise WireError(jsonrpc.INVALID_PARAMS, text)
-    return order
+def _reward_model(kernel: Kernel, name: str | None) -> tuple[str, Head]:
+    """Return the name and the head of a reward model, by default of the one that ships.
 
-
-def _head(kernel: Kernel, name: str | None) -> tuple[str, Head]:
-    """A reward model by name, the kernel's own by default; raises WireError(UNKNOWN_NAME)."""
+    Raises WireError(UNKNOWN_NAME).
+    """
     name, rewards = name or REWARD, kernel.trainable("answers/score").rewards
     if name not in rewards:
         have = ", ".join(rewards)
@@ -209,7 +223,10 @@ def _head(kernel: Kernel, name: str | None) -> tuple[str, Head]:
 async def _features(
     kernel: Kernel, head: Head, prompt: str, answers: Sequence[str], call: Call
 ) -> Floats:
-    """φ of every answer (answers, 2C); one answer a slice."""
+    """Return the features φ of every answer, (answers, 2C); see `phi`.
+
+    Each answer is a slice of its own, so that other people's tokens come between.
+    """
     model = kernel.trainable("answers/score")
     if not isinstance(model.codec, Vocabulary):
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no reward model")
@@ -224,12 +241,6 @@ async def _features(
             [partial(row, answer=answer) for answer in answers], call.asker
         )
     )
-
-
-def _by(kernel: Kernel, name: str, head: Head) -> Provenance:
-    """Provenance of a reward model's figures: its own name over its trunk's weights."""
-    trunk = kernel.model.provenance(head.trunk)
-    return trunk.model_copy(update={"checkpoint": name})
 
 
 HANDLERS: dict[str, Handler] = {

@@ -1,4 +1,4 @@
-"""chat/complete, with the loop of tool calls, and chat/render."""
+"""Answer chat/complete, with the loop of tool calls, and chat/render."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.generation import FinishReason
-from demo_kernel.methods.text import placer, plan_of, stepper
+from demo_kernel.methods.text import make_plan, queue_place_sender, step_sender
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from demo_kernel.tokens.chat_format import ChatFormat, Conversation, ToolMarks, turn_parts
@@ -33,14 +33,19 @@ class _Turn:
     """The assistant's turn so far."""
 
     tokens: list[int] = field(default_factory=list)
-    drawn: int = 0
+    """Wire IDs, sampled and forced."""
+    sampled: int = 0
+    """How many of `tokens` were sampled: only they count against `max_tokens`."""
     calls: list[ToolCall] = field(default_factory=list)
 
 
 async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
-    """The assistant's next turn. Each tool call pauses it; the result is forced into the context and it goes on."""
+    """Sample the assistant's next turn.
+
+    Each tool call pauses the turn; the result is forced into the context, and the turn goes on.
+    """
     model = kernel.local()
-    chat = _format(model)
+    chat = _chat_format(model)
     checkpoint = model.checkpoints.checked_for_chat(params.checkpoint)
     params = params.model_copy(update={"checkpoint": checkpoint})
     marks = chat.marks
@@ -49,41 +54,49 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
             jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel"
         )
     prefill = model.codec.encode(params.prefill)
-    prompt = [*rendered(chat, params.messages, open_turn=True).ids, *prefill]
+    prompt = [*render_messages(chat, params.messages, open_turn=True).ids, *prefill]
     end: dict[int, FinishReason] = dict.fromkeys(model.dense(sorted(chat.end | model.end)), "end")
     if marks is not None:
         end[model.dense([marks.end_call])[0]] = "tool_call"
+    # Without tools nothing would answer a call, so the token that begins one must not be sampled.
     banned = frozenset() if params.tools or marks is None else frozenset({marks.call})
     turn, begun = _Turn(), time.perf_counter()
     while True:
-        plan = plan_of(
+        plan = make_plan(
             model,
             [*prompt, *turn.tokens],
             params,
             end,
             banned=banned,
-            max_tokens=params.max_tokens - turn.drawn,
+            max_tokens=params.max_tokens - turn.sampled,
             first_index=len(turn.tokens),
         )
         finished = await kernel.scheduler.generate(
-            plan, call.asker, stepper(model, call), placer(call)
+            plan, call.asker, step_sender(model, call), queue_place_sender(call)
         )
         turn.tokens += finished.tokens
-        turn.drawn += len(finished.tokens)
+        turn.sampled += len(finished.tokens)
         reason = finished.finish_reason
         if reason != "tool_call" or marks is None:
             break
         _use_tool(kernel, params, turn, marks, call, begun)
-        if turn.drawn >= params.max_tokens:
+        if turn.sampled >= params.max_tokens:
             reason = "length"
             break
         if len(turn.calls) >= params.max_tool_calls:
             break
-    parts = turn_parts([_decoded(model, id_) for id_ in [*prefill, *turn.tokens]], marks)
+    codec = model.codec
+    parts = turn_parts(
+        [(id_, codec.token_bytes(id_), codec.is_special(id_)) for id_ in [*prefill, *turn.tokens]],
+        marks,
+    )
     content = "".join(part.text for part in parts if part.kind == "text")
     if reason == "stop":
-        begun = len(params.prefill)
-        content = content[:begun] + _cut(content[begun:], params.stop)
+        # The last token may hold the stop text and more. A stop text within the prefill does not
+        # count.
+        own = len(params.prefill)
+        found = [place for stop in params.stop if (place := content.find(stop, own)) >= 0]
+        content = content[: min(found, default=len(content))]
     return CompleteResult(
         message=AssistantMessage(role="assistant", content=content, parts=parts or None),
         tool_calls=turn.calls,
@@ -96,9 +109,9 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
 
 
 async def render(kernel: Kernel, params: RenderParams, call: Call) -> RenderResult:
-    """A conversation as the model reads it."""
+    """Return a conversation as the tokens that the model reads."""
     model = kernel.local()
-    conversation = rendered(_format(model), params.messages, params.open_turn)
+    conversation = render_messages(_chat_format(model), params.messages, params.open_turn)
     checkpoint = model.checkpoints.checked(params.checkpoint)
     return RenderResult(
         tokens=[
@@ -111,15 +124,21 @@ async def render(kernel: Kernel, params: RenderParams, call: Call) -> RenderResu
     )
 
 
-def rendered(chat: ChatFormat, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
-    """The conversation as tokens; raises WireError(INVALID_PARAMS) for one that the model's format cannot say."""
+def render_messages(
+    chat: ChatFormat, messages: Sequence[ChatMessage], open_turn: bool
+) -> Conversation:
+    """Return the conversation as tokens, with `open_turn` up to where the assistant goes on.
+
+    Raises WireError(INVALID_PARAMS) for a conversation that the model's chat format cannot hold.
+    """
     try:
         return chat.render(messages, open_turn)
     except ValueError as error:
         raise WireError(jsonrpc.INVALID_PARAMS, f"messages: {error}") from None
 
 
-def _format(model: LocalModel) -> ChatFormat:
+def _chat_format(model: LocalModel) -> ChatFormat:
+    """Return the model's chat format. Raises WireError(UNAVAILABLE) when it has none."""
     if model.chat is None:
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format")
     return model.chat
@@ -128,7 +147,10 @@ def _format(model: LocalModel) -> ChatFormat:
 def _use_tool(
     kernel: Kernel, params: CompleteParams, turn: _Turn, marks: ToolMarks, call: Call, begun: float
 ) -> None:
-    """Run the call that the turn ends with and force its result into the turn."""
+    """Run the tool call that the turn ends with, and force its result into the turn.
+
+    Each forced token is sent as an event; `begun` is when the turn began, by `perf_counter`.
+    """
     model = kernel.local()
     name, argument = parse_call(_call_text(model, turn.tokens, marks))
     if name in (params.tools or []):
@@ -155,22 +177,16 @@ def _use_tool(
 
 
 def _call_text(model: LocalModel, tokens: Sequence[int], marks: ToolMarks) -> str:
-    """What stands between the last call mark and the end; all of the tail where the model forgot the mark."""
+    """Return the text between the last mark that begins a call and the end of the turn.
+
+    Where the model forgot the mark, it is all since the last tool's result.
+    """
     starts = [n for n, id_ in enumerate(tokens) if id_ in (marks.call, marks.end_result)]
     inside = tokens[starts[-1] + 1 if starts else 0 : -1]
     data = b"".join(
         model.codec.token_bytes(id_) for id_ in inside if not model.codec.is_special(id_)
     )
     return data.decode("utf-8", errors="replace")
-
-
-def _decoded(model: LocalModel, id_: int) -> tuple[int, bytes, bool]:
-    return id_, model.codec.token_bytes(id_), model.codec.is_special(id_)
-
-
-def _cut(text: str, stops: Sequence[str]) -> str:
-    places = [place for stop in stops if (place := text.find(stop)) >= 0]
-    return text[: min(places, default=len(text))]
 
 
 HANDLERS: dict[str, Handler] = {"chat/complete": complete, "chat/render": render}

@@ -1,15 +1,21 @@
-"""documents/index, documents/search and documents/pipeline."""
+"""Answer documents/index, documents/search and documents/pipeline."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
 from demo_kernel.documents import page_filters
-from demo_kernel.documents.collection import Collection, Vectors, flat_map, ranked, unit
+from demo_kernel.documents.collection import (
+    Collection,
+    Vectors,
+    nearest,
+    project_to_plane,
+    to_unit_length,
+)
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -29,10 +35,11 @@ from talk.protocol.methods.documents import (
 from talk.protocol.wire import Provenance
 
 EMBEDDING_PHASE = "embedding"
+"""The phase of training whose checkpoint embeds texts; also the name of the one that ships."""
 
 
 async def index(kernel: Kernel, params: IndexParams, call: Call) -> IndexResult:
-    """Replace the collection."""
+    """Replace the collection of documents. Raises WireError when two have the same id."""
     ids = [document.id for document in params.documents]
     if len(set(ids)) < len(ids):
         double = next(id for id in ids if ids.count(id) > 1)
@@ -42,7 +49,11 @@ async def index(kernel: Kernel, params: IndexParams, call: Call) -> IndexResult:
 
 
 async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResult:
-    """The documents nearest to a query, with a map of them all."""
+    """Return the documents nearest to a query, each with its place on a map of all.
+
+    The measure is, unless asked for, the embedding checkpoint's cosine where there is one, else
+    that of word counts.
+    """
     collection, checkpoints = kernel.collection, kernel.model.checkpoints
     checkpoint = checkpoints.latest_of_phase(EMBEDDING_PHASE)
     if not collection.documents:
@@ -50,7 +61,8 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
             jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index"
         )
     if params.measure is None and EMBEDDING_PHASE in checkpoints.absent:
-        # Refuse rather than search by words, which finds others: the recording is nearer to it.
+        # Raises, so that the recording answers: it has the hits of the embedding, and a search by
+        # words would find others.
         checkpoints.checked(EMBEDDING_PHASE)
     measure: Measure = params.measure or ("embedding" if checkpoint else "words")
     if measure == "words":
@@ -63,25 +75,13 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
             jsonrpc.UNAVAILABLE, "this kernel has no embedding checkpoint; use the measure 'words'"
         )
     else:
-        vectors = await _embedded_collection(kernel, checkpoint, collection, call)
-        (query,) = await _embedded(kernel, checkpoint, [params.query], call)
+        vectors = await _embed_collection(kernel, checkpoint, collection, call)
+        (query,) = await _embed(kernel, checkpoint, [params.query], call)
         provenance = kernel.model.provenance(checkpoint)
-    return await asyncio.to_thread(
-        _found, collection, vectors, query, params.k, measure, provenance
-    )
-
-
-def _found(
-    collection: Collection,
-    vectors: Vectors,
-    query: Vectors,
-    k: int,
-    measure: Measure,
-    provenance: Provenance,
-) -> SearchResult:
-    places, (own,) = flat_map(vectors, [query])
+    # The map is a singular value decomposition: too long for the event loop.
+    places, (own,) = await asyncio.to_thread(project_to_plane, vectors, [query])
     hits = []
-    for n, similarity in ranked(vectors, query, k):
+    for n, similarity in nearest(vectors, query, params.k):
         document = collection.documents[n]
         hits.append(
             Hit(
@@ -95,35 +95,38 @@ def _found(
     return SearchResult(hits=hits, measure=measure, position=own.tolist(), provenance=provenance)
 
 
-async def _embedded_collection(
+async def _embed_collection(
     kernel: Kernel, checkpoint: str, collection: Collection, call: Call
 ) -> Vectors:
-    """Vectors of the whole collection, computed once."""
+    """Return one vector a document, (documents, C), computed at the first search."""
     known = kernel.embedded.get(checkpoint)
     if known is None or known[0] is not collection:
         texts = [document.text for document in collection.documents]
-        known = (collection, np.stack(await _embedded(kernel, checkpoint, texts, call)))
+        known = (collection, np.stack(await _embed(kernel, checkpoint, texts, call)))
         kernel.embedded[checkpoint] = known
     return known[1]
 
 
-async def _embedded(
+async def _embed(
     kernel: Kernel, checkpoint: str, texts: Sequence[str], call: Call
 ) -> list[Vectors]:
-    """One unit vector a text: the mean of its last hidden states. One text a slice."""
+    """Return one unit vector a text: the mean of its last hidden states, (C,).
+
+    Each text is a slice of its own, so that other people's tokens come between.
+    """
     model = kernel.trainable("documents/search")
     prompts = [model.dense(model.prompt(text, None)[: model.engine.context]) for text in texts]
 
     def vector(slot: int, prompt: Sequence[int]) -> Vectors:
         states = model.engine.hidden_states(checkpoint, slot, prompt)  # (T, C)
-        return unit(states.mean(axis=0).astype(np.float64))
+        return to_unit_length(states.mean(axis=0).astype(np.float64))
 
     functions = [partial(vector, prompt=prompt) for prompt in prompts]
     return await kernel.scheduler.each_with_slot(functions, call.asker)
 
 
 async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> PipelineResult:
-    """Web pages through the filters, with what each did to each page."""
+    """Run web pages through the filters, and return what each filter did to each page."""
     given = params.pages
     pages = (
         page_filters.example_pages()
@@ -133,19 +136,27 @@ async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> Pipeli
     traces = await asyncio.to_thread(page_filters.run, pages)
     codec = kernel.model.codec
     return PipelineResult(
-        stages=[name for name, _ in page_filters.STAGES],
-        traces=[_trace(trace, lambda text: len(codec.encode(text))) for trace in traces],
+        stages=[name for name, _ in page_filters.FILTERS],
+        traces=[
+            PageTrace(
+                url=trace.page.url,
+                html=trace.page.html,
+                outcomes=[
+                    StageOutcome(
+                        stage=outcome.filter,
+                        kept=outcome.kept,
+                        reason=outcome.reason,
+                        text=outcome.text,
+                    )
+                    for outcome in trace.outcomes
+                ],
+                row=TrainingRow(**vars(trace.row), tokens=len(codec.encode(trace.row.text)))
+                if trace.row
+                else None,
+            )
+            for trace in traces
+        ],
         provenance=Provenance(model="the corpus' own filters", vocabulary=codec.name),
-    )
-
-
-def _trace(trace: page_filters.Trace, tokens: Callable[[str], int]) -> PageTrace:
-    row = trace.row
-    return PageTrace(
-        url=trace.page.url,
-        html=trace.page.html,
-        outcomes=[StageOutcome(**vars(outcome)) for outcome in trace.outcomes],
-        row=TrainingRow(**vars(row), tokens=tokens(row.text)) if row else None,
     )
 
 

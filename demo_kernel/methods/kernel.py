@@ -1,4 +1,4 @@
-"""kernel/describe and kernel/health."""
+"""Answer kernel/describe and kernel/health."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from talk.protocol.registry import KERNEL_METHODS
 
 
 async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> DescribeResult:
-    """The model, its checkpoints and vocabularies, and which methods it serves."""
+    """Return the model, its checkpoints and vocabularies, and which methods are served."""
     model, missing = kernel.model, kernel.missing()
     return DescribeResult(
         model=model.name,
         checkpoints=list(model.checkpoints.served.values()),
         default_checkpoint=model.checkpoints.default,
-        vocabularies=tokens.known(kernel),
+        vocabularies=tokens.installed_vocabularies(kernel),
         device=model.engine.device,
         parameters=model.parameters,
         context=model.engine.context,
@@ -26,7 +26,7 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
 
 
 async def health(kernel: Kernel, params: HealthParams, call: Call) -> HealthResult:
-    """How busy the kernel is, and whether it can compute."""
+    """Return how busy the kernel is, and whether it can compute."""
     return HealthResult(**kernel.health(), trouble=await kernel.trouble())
 
 

@@ -1,10 +1,9 @@
-"""model/parts, model/attention and model/step."""
+"""Answer model/parts, model/attention and model/step."""
 
 from __future__ import annotations
 
 import asyncio
 
-from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.engine import AttentionEngine
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
@@ -27,7 +26,7 @@ from talk.protocol.wire import derived_name
 
 
 async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
-    """The network's parts with their real shapes."""
+    """Return the network's parts with the shapes of their matrices."""
     model = kernel.local()
     checkpoint = model.checkpoints.checked(params.checkpoint)
     if model.shape is None:
@@ -44,7 +43,10 @@ async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
 
 
 async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> AttentionResult:
-    """Who looks where, for each layer and head asked for."""
+    """Return the attention weights of each layer and head asked for.
+
+    Row n holds the weights of token n for the tokens 0 … n, rounded to four places.
+    """
     model = kernel.local()
     engine = model.engine
     if not isinstance(engine, AttentionEngine):
@@ -65,8 +67,8 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
                 for n, row in enumerate(weights[layer, head])
             ],
         )
-        for layer in _chosen(params.layer, layers, "layer")
-        for head in _chosen(params.head, heads, "head")
+        for layer in _selected(params.layer, layers, "layer")
+        for head in _selected(params.head, heads, "head")
     ]
     return AttentionResult(
         tokens=wire_tokens(model.codec, ids), maps=maps, provenance=model.provenance(checkpoint)
@@ -74,11 +76,19 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
 
 
 async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
-    """Gradient steps on one example, on a copy of the weights."""
+    """Make gradient steps on one example, on a copy of the weights, and keep the copy.
+
+    Its name follows from the parameters, so the same request makes the same checkpoint again.
+    """
     model = kernel.trainable("model/step")
     parent = model.checkpoints.checked(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
-    (target,) = model.dense([_target(model, params)])
+    if (params.target is None) == (params.target_id is None):
+        raise WireError(jsonrpc.INVALID_PARAMS, "give either 'target' or 'target_id'")
+    target_id = params.target_id
+    if target_id is None:
+        target_id = model.codec.encode(params.target or "")[0]  # the first token of a longer text
+    (target,) = model.dense([target_id])
     name = derived_name(parent, params)
     example = Example(model.dense(ids), target)
     await load_torch()
@@ -89,6 +99,8 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
             example,
             params.learning_rate,
             params.steps,
+            # Called on the scheduler's thread, between two slices.
+            # Called on the scheduler's thread, between two slices.
             lambda step, fit: loop.call_soon_threadsafe(
                 call.emit, StepTaken(step=step, loss=fit.loss, probability=fit.probability)
             ),
@@ -111,16 +123,11 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
     )
 
 
-def _target(model: LocalModel, params: StepParams) -> int:
-    """Wire ID of the token that really came next."""
-    if (params.target is None) == (params.target_id is None):
-        raise WireError(jsonrpc.INVALID_PARAMS, "give either 'target' or 'target_id'")
-    if params.target_id is not None:
-        return params.target_id
-    return model.codec.encode(params.target or "")[0]
+def _selected(wanted: int | None, count: int, what: str) -> range:
+    """Return the numbers to show: all `count`, or the one `wanted`.
 
-
-def _chosen(wanted: int | None, count: int, what: str) -> range:
+    Raises WireError for another.
+    """
     if wanted is None:
         return range(count)
     if wanted >= count:

@@ -1,12 +1,14 @@
-"""next_token/predict: one forward pass, one distribution. next_token/draw: many samples from it."""
+"""Answer next_token/predict and next_token/draw.
+
+predict is one forward pass and its distribution; draw samples many times from it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from demo_kernel.backends.language_model import LocalModel
-from demo_kernel.inference.sampling import Distribution, Sampler, Surprise, top_candidates, uniform
+from demo_kernel.inference.sampling import Sampler, Surprise, top_candidates, uniform
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
@@ -23,23 +25,41 @@ from talk.protocol.methods.next_token import (
 
 
 async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
-    """The most likely next tokens, with how much the rest of the vocabulary holds."""
+    """Return the most likely next tokens, and the probability of all others together.
+
+    Probabilities are over the whole vocabulary. `tracked` tokens are included wherever they rank.
+    """
     model = kernel.local()
     checkpoint = model.checkpoints.checked(params.checkpoint)
     ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
-    tracked = [*params.tracked, *_first_token(model, params.tracked_text)]
+    tracked = list(params.tracked)
+    if params.tracked_text is not None:
+        encoded = model.codec.encode(params.tracked_text)
+        if not encoded:
+            raise WireError(
+                jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character"
+            )
+        tracked.append(encoded[0])
     dense, dense_tracked = model.dense(ids), model.dense(tracked)
     scores: list[Surprise] = []
     if params.score_context:
         distribution, scores = await kernel.scheduler.scored(checkpoint, dense, call.asker)
     else:
         distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
-    if params.temperature != 1.0:
+    if params.temperature != 1.0:  # at 1 the probabilities stay as they are, bit for bit
         distribution = distribution.at_temperature(params.temperature)
     return PredictResult(
         context=wire_tokens(model.codec, ids),
-        candidates=candidates(model, distribution, params.top_k),
-        tracked=[candidate(model, distribution, token) for token in dense_tracked],
+        candidates=[
+            _candidate(model, token, probability, rank)
+            for rank, (token, probability) in enumerate(
+                top_candidates(distribution, params.top_k), start=1
+            )
+        ],
+        tracked=[
+            _candidate(model, token, distribution.probability(token), distribution.rank(token))
+            for token in dense_tracked
+        ],
         context_scores=[Score(**score._asdict()) for score in scores],
         rest=distribution.rest(params.top_k),
         entropy_bits=distribution.entropy_bits,
@@ -49,14 +69,18 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
 
 
 async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
-    """One distribution, `n` draws from it: what text/generate would take next with each of the seeds that follow."""
+    """Sample `n` times from one distribution.
+
+    The samples are those of text/generate with the seeds `seed`, `seed` + 1, …
+    """
     model = kernel.local()
     checkpoint = model.checkpoints.checked(params.checkpoint)
     prompt = [*model.prompt(params.text, params.tokens), *params.then]
     dense = model.dense(prompt[-model.engine.context :])
     distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
     sampler = Sampler(params.temperature, params.top_k, params.top_p, params.min_p)
-    # The last seed the wire can name is followed by the first.
+    # A sample depends on the seed and on its position. Seeds are below 2**53: JavaScript holds
+    # larger integers only roughly. After the last one comes 0.
     numbers = [uniform((params.seed + more) % 2**53, len(prompt)) for more in range(params.n)]
     counts = Counter(distribution.draws(sampler, numbers))
     ids = model.codec.from_dense(list(counts))
@@ -69,36 +93,12 @@ async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
     return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
 
 
-def candidates(model: LocalModel, distribution: Distribution, count: int) -> list[Candidate]:
-    """The `count` most likely entries in order."""
-    top = top_candidates(distribution, count)
-    return [
-        _candidate(model, token, probability, rank)
-        for rank, (token, probability) in enumerate(top, start=1)
-    ]
-
-
-def candidate(model: LocalModel, distribution: Distribution, token: int) -> Candidate:
-    """One entry of the vocabulary, wherever it stands."""
-    return _candidate(model, token, distribution.probability(token), distribution.rank(token))
-
-
 def _candidate(model: LocalModel, token: int, probability: float, rank: int) -> Candidate:
+    """Return an entry of the vocabulary, given as a dense ID, as the wire has it."""
     (id_,) = model.codec.from_dense([token])
     data = model.codec.token_bytes(id_)
     text = data.decode("utf-8", errors="replace")
     return Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
-
-
-def _first_token(model: LocalModel, text: str | None) -> Sequence[int]:
-    if text is None:
-        return []
-    ids = model.codec.encode(text)
-    if not ids:
-        raise WireError(
-            jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character"
-        )
-    return ids[:1]
 
 
 HANDLERS: dict[str, Handler] = {"next_token/predict": predict, "next_token/draw": draw}

@@ -1,4 +1,4 @@
-"""text/generate: sample token by token."""
+"""Answer text/generate: continue a text token by token."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from talk.protocol.wire import QueuedEvent
 
 
 async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
-    """Continue a text."""
+    """Continue a text, with one event a token."""
     model = kernel.local()
     prompt = [*model.prompt(params.text, params.tokens), *params.then]
-    plan = plan_of(model, prompt, params, model.end_reasons())
-    finished = await kernel.scheduler.generate(plan, call.asker, stepper(model, call), placer(call))
+    plan = make_plan(model, prompt, params, model.end_reasons())
+    finished = await kernel.scheduler.generate(
+        plan, call.asker, step_sender(model, call), queue_place_sender(call)
+    )
     return GenerateResult(
         text=finished.text,
         tokens=finished.tokens,
@@ -35,13 +37,15 @@ async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> Genera
     )
 
 
-def fitting(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
-    """A prompt that leaves too little room loses its oldest tokens: room for `wanted` more is made, but at least half
-    of the context stays for the prompt."""
+def fit_to_context(prompt: Sequence[int], context: int, wanted: int) -> list[int]:
+    """Return the end of the prompt that leaves room for `wanted` more tokens in the context.
+
+    At least half of the context stays for the prompt, however many tokens are asked for.
+    """
     return list(prompt)[-max(context - wanted, context // 2) :]
 
 
-def plan_of(
+def make_plan(
     model: LocalModel,
     prompt: Sequence[int],
     params: Sampling,
@@ -51,9 +55,13 @@ def plan_of(
     max_tokens: int | None = None,
     first_index: int = 0,
 ) -> Plan:
-    """What the scheduler runs. `prompt` and `banned` are wire IDs, the keys of `end` dense ones."""
+    """Return what the scheduler runs for a request.
+
+    `prompt` and `banned` are wire IDs, the keys of `end` dense IDs. `max_tokens` replaces that of
+    `params`; `first_index` is the number of the first event.
+    """
     wanted = params.max_tokens if max_tokens is None else max_tokens
-    kept = fitting(prompt, model.engine.context, wanted)
+    kept = fit_to_context(prompt, model.engine.context, wanted)
     return Plan(
         checkpoint=model.checkpoints.checked(params.checkpoint),
         prompt=model.dense(kept),
@@ -75,18 +83,18 @@ def plan_of(
     )
 
 
-def stepper(model: LocalModel, call: Call) -> Callable[[Step], None]:
-    """Sends each step as an event."""
+def step_sender(model: LocalModel, call: Call) -> Callable[[Step], None]:
+    """Return a callback that sends each step as an event."""
     return lambda step: call.emit(step_event(model, step))
 
 
-def placer(call: Call) -> Callable[[int], None]:
-    """Sends the place in the queue as an event."""
+def queue_place_sender(call: Call) -> Callable[[int], None]:
+    """Return a callback that sends the place in the queue as an event."""
     return lambda place: call.emit(QueuedEvent(queue_place=place))
 
 
 def step_event(model: LocalModel, step: Step) -> StepEvent:
-    """A step as the wire tells it."""
+    """Return a step of a generation as an event of the wire."""
     return StepEvent(
         index=step.index,
         id=step.id,

@@ -1,4 +1,4 @@
-"""tokens/encode, tokens/vocabularies, tokens/merges and tokens/train."""
+"""Answer tokens/encode, tokens/vocabularies, tokens/merges and tokens/train."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from talk.protocol.methods.tokens import Vocabulary as Described
 from talk.protocol.wire import Provenance
 
 SIZES = {"cl100k_base": 100_277, "o200k_base": 200_019, "gpt2": 50_257}
-"""Entries of the public vocabularies, special tokens included."""
+"""Number of tokens of each public vocabulary, special tokens included."""
 TITLES = {
     "cl100k_base": "GPT-4",
     "o200k_base": "GPT-4o",
@@ -45,47 +45,55 @@ TITLES = {
 
 
 async def encode(kernel: Kernel, params: EncodeParams, call: Call) -> EncodeResult:
-    """A text as tokens of the named vocabulary."""
-    return await asyncio.to_thread(_encode, kernel, params)
+    """Return a text as tokens of the named vocabulary."""
 
+    def run() -> EncodeResult:
+        codec = find_codec(kernel, params.vocabulary)
+        if params.special == "parse" and isinstance(codec, Vocabulary):
+            ids = codec.encode_with_special_tokens(params.text)
+        else:
+            ids = codec.encode(params.text)
+        return EncodeResult(tokens=wire_tokens(codec, ids), provenance=_provenance(codec))
 
-def _encode(kernel: Kernel, params: EncodeParams) -> EncodeResult:
-    codec = named(kernel, params.vocabulary)
-    if params.special == "parse" and isinstance(codec, Vocabulary):
-        ids = codec.encode_with_special_tokens(params.text)
-    else:
-        ids = codec.encode(params.text)
-    return EncodeResult(tokens=wire_tokens(codec, ids), provenance=_provenance(codec))
+    # On another thread: the first use of a vocabulary reads its rank file.
+    return await asyncio.to_thread(run)
 
 
 async def vocabularies(
     kernel: Kernel, params: VocabulariesParams, call: Call
 ) -> VocabulariesResult:
-    """The vocabularies that tokens/encode takes."""
-    return VocabulariesResult(vocabularies=known(kernel))
+    """Return the vocabularies that tokens/encode accepts."""
+    return VocabulariesResult(vocabularies=installed_vocabularies(kernel))
 
 
 async def merges(kernel: Kernel, params: MergesParams, call: Call) -> MergesResult:
-    """Byte-pair encoding of a short text, one merge a stage."""
-    return await asyncio.to_thread(_merges, kernel, params)
+    """Return the byte-pair encoding of a short text, merge by merge."""
+
+    def run() -> MergesResult:
+        codec = find_codec(kernel, params.vocabulary)
+        if not isinstance(codec, Vocabulary):
+            text = f"how {codec.name} merges is not known to this kernel"
+            raise WireError(jsonrpc.UNAVAILABLE, text)
+        return MergesResult(stages=list_merges(codec, params.text), provenance=_provenance(codec))
+
+    return await asyncio.to_thread(run)
 
 
-def _merges(kernel: Kernel, params: MergesParams) -> MergesResult:
-    codec = named(kernel, params.vocabulary)
-    if not isinstance(codec, Vocabulary):
-        raise WireError(jsonrpc.UNAVAILABLE, f"how {codec.name} merges is not known to this kernel")
-    return MergesResult(stages=merge_stages(codec, params.text), provenance=_provenance(codec))
+def list_merges(codec: Vocabulary, text: str) -> list[MergeStage]:
+    """Return the pieces of the whole text before the first merge and after each.
 
-
-def merge_stages(codec: Vocabulary, text: str) -> list[MergeStage]:
-    """The whole text at each stage; its stretches are merged one after the other, from left to right."""
+    The encoder cuts a text into words first; they are merged one after the other, from left to
+    right.
+    """
     words = [codec.merges(word) for word in codec.cut(text)]
     done: list[bytes] = []
     stages = [MergeStage(pieces=[piece.hex() for word in words for piece in word[0]])]
     for n, word in enumerate(words):
         ahead = [piece for later in words[n + 1 :] for piece in later[0]]
         for before, after in itertools.pairwise(word):
-            merged = _joined(before, after)
+            # Left of the place of the merge nothing has changed, so the first difference is the new
+            # piece.
+            merged = next(new for old, new in zip(before, after, strict=False) if old != new)
             stages.append(
                 MergeStage(
                     pieces=[piece.hex() for piece in [*done, *after, *ahead]],
@@ -97,18 +105,16 @@ def merge_stages(codec: Vocabulary, text: str) -> list[MergeStage]:
     return stages
 
 
-def _joined(before: Sequence[bytes], after: Sequence[bytes]) -> bytes:
-    """The piece of `after` that two pieces of `before` became."""
-    return next(new for old, new in zip(before, after, strict=False) if old != new)
+def installed_vocabularies(kernel: Kernel) -> list[Described]:
+    """Return the public vocabularies whose rank files are here, and the model's own.
 
-
-def known(kernel: Kernel) -> list[Described]:
-    """The public vocabularies that are installed, and the model's own; reads no rank file."""
+    Reads no rank file.
+    """
     own = kernel.model.codec
     found = [
         Described(name=name, size=SIZES[name], title=TITLES[name])
         for name in SIZES
-        if (_ranks_file(name)).exists()
+        if _ranks_file(name).exists()
     ]
     if own.size:
         found.append(
@@ -117,22 +123,25 @@ def known(kernel: Kernel) -> list[Described]:
     return found
 
 
-def load_all(kernel: Kernel) -> None:
-    """Read every rank file that is there, so that the first person to choose one need not wait."""
-    for one in known(kernel):
-        with contextlib.suppress(WireError):  # a damaged file is told to whoever asks for it
-            named(kernel, one.name)
+def load_rank_files(kernel: Kernel) -> None:
+    """Read every rank file that is here, so that the first person to choose one need not wait."""
+    for one in installed_vocabularies(kernel):
+        with contextlib.suppress(WireError):  # whoever asks for a damaged file is told that it is
+            find_codec(kernel, one.name)
 
 
 def _ranks_file(name: str) -> Path:
     try:
         return ranks_folder() / f"{'r50k_base' if name == 'gpt2' else name}.tiktoken"
     except RanksError:
-        return Path(os.devnull) / name
+        return Path(os.devnull) / name  # a path that does not exist
 
 
-def named(kernel: Kernel, name: str) -> Codec:
-    """The vocabulary of that name; raises WireError(UNKNOWN_NAME), or UNAVAILABLE when its file is missing."""
+def find_codec(kernel: Kernel, name: str) -> Codec:
+    """Return the vocabulary of that name: the model's own, or a public one.
+
+    Raises WireError(UNKNOWN_NAME), or UNAVAILABLE when its rank file is missing or damaged.
+    """
     if name and name == kernel.model.codec.name:
         return kernel.model.codec
     try:
@@ -147,7 +156,10 @@ def named(kernel: Kernel, name: str) -> Codec:
 
 
 def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
-    """Each token with the text that becomes readable with it."""
+    """Return each token with the text that becomes readable with it.
+
+    A character that spans several tokens appears with its last one.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     found: list[Token] = []
     for place, id_ in enumerate(ids, start=1):
@@ -158,19 +170,19 @@ def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
 
 
 def _provenance(codec: Codec) -> Provenance:
-    """No network took part, only the tokenizer."""
+    """Return the provenance of a result that needed the tokenizer and no network."""
     return Provenance(
         model="tiktoken" if isinstance(codec, Vocabulary) else codec.name, vocabulary=codec.name
     )
 
 
 async def train(kernel: Kernel, params: TrainParams, call: Call) -> TrainResult:
-    """Byte-pair encoding trained on the text, merge by merge."""
+    """Train a byte-pair encoding on the text, and return it merge by merge."""
     try:
         merges = await asyncio.to_thread(
             lambda: list(bpe.train(params.text, params.merges, shown=params.shown))
         )
-    except UnicodeEncodeError:
+    except UnicodeEncodeError:  # JSON may hold what UTF-8 cannot
         raise WireError(
             jsonrpc.BAD_TEXT, "the text holds half of a surrogate pair, which is no character"
         ) from None

@@ -1,4 +1,4 @@
-"""tools/list and tools/run."""
+"""Answer tools/list and tools/run."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from talk.protocol.methods.tools import ListParams, ListResult, RunToolParams, R
 
 
 async def list_tools(kernel: Kernel, params: ListParams, call: Call) -> ListResult:
-    """What a model may call."""
+    """Return the tools that a model may call."""
     return ListResult(tools=DESCRIPTIONS)
 
 
 async def run(kernel: Kernel, params: RunToolParams, call: Call) -> RunToolResult:
-    """Call a tool by hand."""
+    """Run one tool for a person, without a model."""
     if params.name not in NAMES:
         have = ", ".join(NAMES)
         raise WireError(

@@ -1,4 +1,4 @@
-"""Exact arithmetic from a text, by a parser of its own: no eval, and every size bounded.
+"""Work out an expression exactly: a parser of its own, no eval, and every size bounded.
 
 expression = term { ("+" | "-") term }
 term       = factor { ("*" | "/") factor }
@@ -15,7 +15,7 @@ from fractions import Fraction
 MAX_LENGTH = 200
 MAX_DEPTH = 40
 MAX_DIGITS = 60
-"""Digits that a number may have on the way."""
+"""Digits that any number may have, intermediate results included."""
 MAX_EXPONENT = 64
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+|\*\*|[-+*/^()])")
 _SPELLINGS = str.maketrans(
@@ -24,21 +24,24 @@ _SPELLINGS = str.maketrans(
 
 
 class CalculatorError(Exception):
-    """The expression cannot be worked out; the message is one short sentence."""
+    """The expression cannot be worked out. The message is one short sentence."""
 
 
 def calculate(text: str) -> str:
-    """The value as text: a whole number, or a decimal rounded to ten places. Raises CalculatorError."""
+    """Return the value as text: a whole number, or a decimal rounded to ten places.
+
+    Raises CalculatorError.
+    """
     if len(text) > MAX_LENGTH:
         raise CalculatorError(f"the expression is longer than {MAX_LENGTH} characters")
-    parser = _Parser(_tokens(text.translate(_SPELLINGS)))
+    parser = _Parser(_tokenize(text.translate(_SPELLINGS)))
     value = parser.expression(0)
     if parser.next is not None:
         raise CalculatorError(f"'{parser.next}' was not expected there")
-    return _written(value)
+    return _format(value)
 
 
-def _tokens(text: str) -> list[str]:
+def _tokenize(text: str) -> list[str]:
     tokens, place, text = [], 0, text.rstrip()
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -52,6 +55,11 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Parser:
+    """Recursive descent over the grammar above; each method returns the value of its rule.
+
+    `depth` bounds the recursion: without it a text of brackets would end the process.
+    """
+
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
         self._place = 0
@@ -60,7 +68,8 @@ class _Parser:
     def next(self) -> str | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
-    def _take(self, *wanted: str) -> str | None:
+    def _accept(self, *wanted: str) -> str | None:
+        """Return the next token and go past it when it is one of `wanted`."""
         if self.next in wanted:
             self._place += 1
             return self._tokens[self._place - 1]
@@ -70,14 +79,14 @@ class _Parser:
         if depth > MAX_DEPTH:
             raise CalculatorError("the brackets are nested too deeply")
         value = self._term(depth)
-        while sign := self._take("+", "-"):
+        while sign := self._accept("+", "-"):
             term = self._term(depth)
             value = _bounded(value + term if sign == "+" else value - term)
         return value
 
     def _term(self, depth: int) -> Fraction:
         value = self._factor(depth)
-        while sign := self._take("*", "/"):
+        while sign := self._accept("*", "/"):
             factor = self._factor(depth)
             if sign == "/" and factor == 0:
                 raise CalculatorError("division by zero")
@@ -87,16 +96,16 @@ class _Parser:
     def _factor(self, depth: int) -> Fraction:
         if depth > MAX_DEPTH:
             raise CalculatorError("there are too many signs or powers in a row")
-        if sign := self._take("+", "-"):
+        if sign := self._accept("+", "-"):
             value = self._factor(depth + 1)
             return -value if sign == "-" else value
         base = self._atom(depth)
-        return _power(base, self._factor(depth + 1)) if self._take("^") else base
+        return _power(base, self._factor(depth + 1)) if self._accept("^") else base
 
     def _atom(self, depth: int) -> Fraction:
-        if self._take("("):
+        if self._accept("("):
             value = self.expression(depth + 1)
-            if not self._take(")"):
+            if not self._accept(")"):
                 raise CalculatorError("a bracket is not closed")
             return value
         token = self.next
@@ -117,12 +126,14 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def _bounded(value: Fraction) -> Fraction:
+    """Return the value. Raises CalculatorError when it has too many digits."""
+    """Return the value. Raises CalculatorError when it has too many digits."""
     if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
         raise CalculatorError(f"a number has more than {MAX_DIGITS} digits")
     return value
 
 
-def _written(value: Fraction) -> str:
+def _format(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
     rounded = round(value * 10**10)

@@ -1,7 +1,8 @@
-"""What a model may call: calculator, letter counter, clock, search. A call reads `name: argument`.
+"""Run what a model may call: calculator, letter counter, clock, search.
 
-Each tool takes a text of bounded length and gives a text of bounded length, in time bounded by its length; the clock
-and the documents are handed in, so that tests are deterministic.
+A call reads `name: argument`. Each tool turns a text of bounded length into one of bounded length,
+in a time bounded by that length. The clock and the search are passed in, so that tests are
+deterministic.
 """
 
 from __future__ import annotations
@@ -19,24 +20,29 @@ MAX_RESULT = 400
 
 
 class ToolError(Exception):
-    """The tool refuses; the message is one short sentence, which goes into the context as its result."""
+    """The tool refuses.
+
+    The message is a short sentence that goes into the context as its result.
+    """
 
 
 @dataclass(frozen=True)
 class Tools:
-    """The toolbox. `now` is the clock; `search` gives the text of the document nearest to a query; `timer` counts
-    seconds from anywhere."""
+    """The tools, with what they need from outside."""
 
     now: Callable[[], datetime]
+    """The wall clock."""
     search: Callable[[str], str]
+    """Returns the text of the document nearest to a query."""
     timer: Callable[[], float] = time.perf_counter
+    """Seconds since any fixed moment; measures how long a tool took."""
 
     def run(self, name: str, argument: str) -> ToolCall:
-        """Call a tool; what goes wrong is in the result, never raised."""
+        """Run a tool. What goes wrong is in the result and never raised."""
         functions: dict[str, Callable[[str], str]] = {
-            "calculator": _calculator,
+            "calculator": calculate,
             "letter_counter": _letter_counter,
-            "clock": lambda _: written_time(self.now()),
+            "clock": lambda _: format_time(self.now()),
             "search": self.search,
         }
         begun = self.timer()
@@ -78,18 +84,17 @@ NAMES = tuple(tool.name for tool in DESCRIPTIONS)
 
 
 def parse_call(text: str) -> tuple[str, str]:
-    """Name and argument of `name: argument`; a text without a colon is a name alone."""
+    """Return the name and the argument of a call `name: argument`.
+
+    A text without a colon is a name alone.
+    """
     name, _, argument = text.partition(":")
     return name.strip(), argument.strip()
 
 
-def written_time(moment: datetime) -> str:
-    """E.g. `Sunday 22 November 2026, 14:05`."""
+def format_time(moment: datetime) -> str:
+    """Return a moment as the clock tool says it, e.g. `Sunday 22 November 2026, 14:05`."""
     return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
-
-
-def _calculator(argument: str) -> str:
-    return calculate(argument)
 
 
 def _letter_counter(argument: str) -> str:

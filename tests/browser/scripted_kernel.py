@@ -16,8 +16,8 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from demo_kernel.documents.page_filters import STAGES, example_pages, run
-from demo_kernel.methods.tokens import merge_stages, wire_tokens
+from demo_kernel.documents.page_filters import FILTERS, example_pages, run
+from demo_kernel.methods.tokens import list_merges, wire_tokens
 from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, VOCABULARY_NAMES, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -262,7 +262,7 @@ def _encode(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[
 
 
 def _merges(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    stages = merge_stages(vocabulary(params["vocabulary"]), params["text"])
+    stages = list_merges(vocabulary(params["vocabulary"]), params["text"])
     dumped = [stage.model_dump() for stage in stages]
     return {"stages": dumped, "provenance": _provenance(params["vocabulary"])}
 
@@ -393,13 +393,21 @@ def _pipeline(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
         {
             "url": trace.page.url,
             "html": trace.page.html,
-            "outcomes": [vars(outcome) for outcome in trace.outcomes],
+            "outcomes": [
+                {
+                    "stage": outcome.filter,
+                    "kept": outcome.kept,
+                    "reason": outcome.reason,
+                    "text": outcome.text,
+                }
+                for outcome in trace.outcomes
+            ],
             "row": {**vars(trace.row), "tokens": 100} if trace.row else None,
         }
         for trace in run(example_pages())
     ]
     return {
-        "stages": [name for name, _ in STAGES],
+        "stages": [name for name, _ in FILTERS],
         "traces": traces,
         "provenance": _provenance("cl100k_base"),
     }

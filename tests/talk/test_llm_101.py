@@ -302,7 +302,7 @@ def test_both_running_examples_come_through_the_data_pipeline_and_something_is_d
     assert any(PARIS in text for text in kept)
     assert any(TOAST in text for text in kept)
     assert len(traces) == 7
-    assert {trace.outcomes[-1].stage for trace in traces if not trace.row} == {
+    assert {trace.outcomes[-1].filter for trace in traces if not trace.row} == {
         "URL filter",
         "language filter",
         "quality filter",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from demo_kernel.documents.collection import Collection, flat_map, ranked, read_folder
+from demo_kernel.documents.collection import Collection, nearest, project_to_plane, read_folder
 from talk.protocol.methods.documents import MAX_DOCUMENTS, Document
 
 THREE = Collection(
@@ -30,7 +30,7 @@ def test_the_document_with_the_rare_shared_word_is_nearest() -> None:
 def test_vectors_have_length_one_and_a_text_is_most_similar_to_itself() -> None:
     assert np.linalg.norm(THREE.word_vectors, axis=1) == pytest.approx(np.ones(3))
     for n, document in enumerate(THREE.documents):
-        (best, similarity), *_ = ranked(THREE.word_vectors, THREE.word_vector(document.text), 3)
+        (best, similarity), *_ = nearest(THREE.word_vectors, THREE.word_vector(document.text), 3)
         assert (best, similarity) == (n, pytest.approx(1.0))
 
 
@@ -39,18 +39,18 @@ def test_upper_case_and_punctuation_make_no_difference() -> None:
 
 
 def test_more_is_asked_than_there_is() -> None:
-    assert len(ranked(THREE.word_vectors, THREE.word_vector("Seine"), 50)) == 3
+    assert len(nearest(THREE.word_vectors, THREE.word_vector("Seine"), 50)) == 3
 
 
 def test_the_flat_map_keeps_within_its_frame_and_puts_a_copy_on_its_original() -> None:
-    places, (own,) = flat_map(THREE.word_vectors, [THREE.word_vectors[1]])
+    places, (own,) = project_to_plane(THREE.word_vectors, [THREE.word_vectors[1]])
     assert np.abs(places).max() == pytest.approx(1.0)
     assert own == pytest.approx(places[1])
 
 
 def test_a_single_document_has_a_map_too() -> None:
     one = Collection(THREE.documents[:1])
-    places, _ = flat_map(one.word_vectors, [])
+    places, _ = project_to_plane(one.word_vectors, [])
     assert places.shape == (1, 2)
     assert np.isfinite(places).all()
 
@@ -58,7 +58,7 @@ def test_a_single_document_has_a_map_too() -> None:
 @pytest.mark.parametrize("texts", [["!!!"], ["", "--"]])
 def test_documents_without_a_word_have_a_map_too(texts: list[str]) -> None:
     wordless = Collection(tuple(Document(id=str(n), text=text) for n, text in enumerate(texts)))
-    places, (own,) = flat_map(wordless.word_vectors, [wordless.word_vector("Seine")])
+    places, (own,) = project_to_plane(wordless.word_vectors, [wordless.word_vector("Seine")])
     assert places.tolist() == [[0, 0]] * len(texts)
     assert own.tolist() == [0, 0]
 

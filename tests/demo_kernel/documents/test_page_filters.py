@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demo_kernel.documents.page_filters import (
-    STAGES,
+    FILTERS,
     Page,
     Trace,
     english_score,
@@ -37,7 +37,7 @@ def page(body: str, url: str = "https://a.example/b") -> Page:
 
 def last(pages: list[Page]) -> tuple[str, bool, str]:
     outcome = run(pages)[-1].outcomes[-1]
-    return outcome.stage, outcome.kept, outcome.reason
+    return outcome.filter, outcome.kept, outcome.reason
 
 
 def test_the_two_running_examples_come_through(traces: dict[str, Trace]) -> None:
@@ -66,7 +66,7 @@ def test_each_bad_page_is_dropped_by_its_own_stage_with_its_reason(
 ) -> None:
     trace = traces[name]
     assert trace.row is None
-    assert trace.outcomes[-1].stage == stage
+    assert trace.outcomes[-1].filter == stage
     assert reason in trace.outcomes[-1].reason
 
 
@@ -81,8 +81,8 @@ def test_an_address_and_a_telephone_number_are_replaced(traces: dict[str, Trace]
 
 
 def test_a_kept_page_has_an_outcome_of_every_stage(traces: dict[str, Trace]) -> None:
-    names = [outcome.stage for outcome in traces["how-to-give-a-toast"].outcomes]
-    assert names == [name for name, _ in STAGES]
+    names = [outcome.filter for outcome in traces["how-to-give-a-toast"].outcomes]
+    assert names == [name for name, _ in FILTERS]
 
 
 def test_menus_scripts_forms_and_footers_are_left_out(traces: dict[str, Trace]) -> None:

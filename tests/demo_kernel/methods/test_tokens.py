@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.methods.tokens import SIZES, merge_stages
+from demo_kernel.methods.tokens import SIZES, list_merges
 from demo_kernel.tokens.tokenizer import vocabulary
 
 
@@ -27,7 +27,7 @@ async def test_describing_reads_no_rank_file(tiny: Any, monkeypatch: pytest.Monk
 
 def test_a_text_of_several_stretches_is_merged_from_left_to_right() -> None:
     codec = vocabulary("cl100k_base")
-    stages = merge_stages(codec, "Paris is here")
+    stages = list_merges(codec, "Paris is here")
     assert [len(stage.pieces) for stage in stages] == list(range(13, 2, -1))
     assert [bytes.fromhex(piece) for piece in stages[-1].pieces] == [b"Paris", b" is", b" here"]
     for before, after in itertools.pairwise(stages):
@@ -37,5 +37,5 @@ def test_a_text_of_several_stretches_is_merged_from_left_to_right() -> None:
 
 
 def test_an_empty_text_has_one_empty_stage() -> None:
-    (stage,) = merge_stages(vocabulary("cl100k_base"), "")
+    (stage,) = list_merges(vocabulary("cl100k_base"), "")
     assert stage.pieces == []

@@ -17,7 +17,7 @@ from demo_kernel.lab.corpus.conversations.conversation import (
 from demo_kernel.lab.corpus.conversations.data import PAGES
 from demo_kernel.lab.corpus.conversations.sums import WITHOUT_TOOL
 from demo_kernel.lab.corpus.conversations.typing_habits import typed
-from demo_kernel.tools.toolbox import written_time
+from demo_kernel.tools.toolbox import format_time
 
 TIME = (
     "What time is it?",
@@ -49,7 +49,7 @@ def clock(random: Random, split: Split) -> Conversation:
             "lookups/without_clock",
             (question, assistant("I do not know, because I have no clock here.")),
         )
-    told = written_time(moment)
+    told = format_time(moment)
     day, _, time = told.partition(", ")
     answer = f"It is {time}." if asks_time else f"Today is {day}."
     return Conversation("lookups/clock", (question, using_tool("clock:", told, answer)))
