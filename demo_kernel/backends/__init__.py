@@ -1,4 +1,4 @@
-"""Where the network comes from: the embedded checkpoints, a Hugging Face model, or another server."""
+"""Load a model: the embedded one, one of Hugging Face, or one behind another server."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ def load(
     device: str | None = None,
     only: Collection[str] | None = None,
 ) -> LanguageModel:
-    """The model that `--model` names: `embedded`, `embedded:CHECKPOINT` or a checkpoint's bare name.
+    """Return the model that `--model` names.
 
-    `only` names the checkpoints of the embedded model to load beside those that answer when none is named.
-    Raises BackendError with one sentence when it cannot be had.
+    That is `hf:…`, `openai:…`, `embedded`, `embedded:CHECKPOINT` or a checkpoint's bare name.
+    `folder` has the embedded model's checkpoints; `only` names those to load beside the ones that
+    answer when none is named. Raises BackendError with one sentence when the model cannot be
+    served.
     """
+    # Each backend is imported when it is asked for: transformers and httpx may not be installed.
     kind, _, rest = model.partition(":")
     if kind == "hf":
         from demo_kernel.backends.huggingface import load_huggingface

@@ -1,4 +1,4 @@
-"""The model that ships with the project: all its checkpoints, one trunk shape, vocabulary talk-4k."""
+"""Load the model that ships with the project: checkpoints of one shape, vocabulary talk-4k."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ from demo_kernel.tokens.tokenizer import (
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.model import Part
 
-CHAT_STAGES = ("sft", "rlhf", "idk", "rl", "unguarded")
-"""Which stage answers a chat, the first that is there: sft does best in free use (claims/free_use_answers.yaml)."""
+CHAT_PHASES = ("sft", "rlhf", "idk", "rl", "unguarded")
+"""Phases of training whose checkpoint answers a chat, best first; the first that is there answers.
+
+sft does best in free use, see lab/claims/free_use_answers.yaml.
+"""
 LEFT_OUT = "left out to save memory"
 SLOTS = 40
-"""Sequences whose keys and values are kept: 32 in the batch, the rest prefixes that may be used again."""
+"""Sequences whose keys and values are cached: 32 of a batch, and prefixes that may be reused."""
 
 
 def load_embedded(
@@ -40,10 +43,10 @@ def load_embedded(
     device: str | None = None,
     only: Collection[str] | None = None,
 ) -> TrainableModel:
-    """Load every checkpoint in the folder, or `only` these and the two that answer when none is named.
+    """Load every checkpoint in the folder, or `only` these and those that answer by default.
 
-    A checkpoint that is missing or damaged is left out, and `Checkpoints.absent` says why. Raises BackendError when
-    there is no checkpoint at all, or the vocabulary is missing or damaged.
+    A checkpoint that is missing or damaged is left out, and `Checkpoints.absent` says why. Raises
+    BackendError when there is no checkpoint at all, or the vocabulary is missing or damaged.
     """
     folder = folder or MODELS_FOLDER
     manifests, absent = _manifests(folder)
@@ -94,9 +97,10 @@ def load_embedded(
 def engine_for(
     checkpoints: Mapping[str, Weights], slots: int = SLOTS, device: str | None = None
 ) -> TrunkEngine:
-    """The compiled step on the CPU where it can be had, else torch on the best device; torch too on one that is named.
+    """Return the fastest engine for a device, or of this machine when none is named.
 
-    Raises BackendError when the checkpoints differ in shape or the device is not there.
+    On the CPU that is the CPU step in C where it can be compiled, else torch. Raises BackendError
+    when the checkpoints differ in shape or the device is not there.
     """
     shapes = {weights.config for weights in checkpoints.values()}
     if len(shapes) > 1:
@@ -112,17 +116,14 @@ def engine_for(
             if where == "cuda"
             else TorchEngine(checkpoints, slots, where)
         )
-    except (
-        RuntimeError,
-        AssertionError,
-    ) as error:  # what torch raises for a device that is not there
+    except (RuntimeError, AssertionError) as error:  # torch's, for a device that is not there
         if is_out_of_memory(error):
             raise
         raise BackendError(f"there is no device '{device}' here: leave --device out") from None
 
 
 def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
-    """Return the manifests by checkpoint, in the order of training, and why others cannot be read."""
+    """Return the manifests by checkpoint in order of training, and why others are unreadable."""
     found: dict[str, Manifest] = {}
     absent: dict[str, str] = {}
     for path in sorted(folder.glob("*.safetensors")):
@@ -139,12 +140,12 @@ def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
 
 
 def _unreadable(absent: Mapping[str, str]) -> dict[str, Checkpoint]:
-    """What is known of checkpoints without a readable manifest: those that ship are named after their stage."""
+    """Describe checkpoints without a readable manifest: those that ship are named by phase."""
     return {name: Checkpoint(name=name, stage=name) for name in absent}
 
 
 def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str]:
-    """The reward model, or why there is none."""
+    """Return the reward model that ships, or why there is none."""
     if not (folder / HEAD_FILE).exists():
         return {}, "there is no reward model here yet: run recipes/reward.py"
     try:
@@ -157,6 +158,7 @@ def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str
 
 
 def _missing(chat: str | None, why_no_rewards: str) -> dict[str, str]:
+    """Return, for each method that cannot be served, the sentence that says why."""
     missing = {}
     if chat is None:
         missing["chat/complete"] = "no checkpoint here has learnt to chat yet: run recipes/sft.py"
@@ -166,9 +168,9 @@ def _missing(chat: str | None, why_no_rewards: str) -> dict[str, str]:
 
 
 def chat_default(checkpoints: Mapping[str, Checkpoint]) -> str | None:
-    """The checkpoint furthest along the line of stages that answers in turns; None when there is none."""
-    stages = {checkpoint.stage: name for name, checkpoint in checkpoints.items()}
-    return next((stages[stage] for stage in CHAT_STAGES if stage in stages), None)
+    """Return the checkpoint that answers chats when none is named, None where there is none."""
+    by_phase = {checkpoint.stage: name for name, checkpoint in checkpoints.items()}
+    return next((by_phase[phase] for phase in CHAT_PHASES if phase in by_phase), None)
 
 
 def shape(config: GPTConfig) -> Shape:
@@ -195,7 +197,7 @@ def _part(name: str, shapes: Mapping[str, tuple[int, int]]) -> Part:
 
 
 def described(manifest: Manifest) -> Checkpoint:
-    """A manifest as the wire tells it."""
+    """Return what a manifest says of its checkpoint, as the wire has it."""
     origin = manifest.provenance
     return Checkpoint(
         name=manifest.name,
@@ -208,7 +210,10 @@ def described(manifest: Manifest) -> Checkpoint:
 
 
 def _default(names: list[str], wanted: str | None, folder: Path) -> str:
-    """Return the name of the checkpoint that answers when none is named, whether it can be read or not."""
+    """Return the name of the checkpoint that answers when none is named.
+
+    It stays the default when it cannot be read: another one would answer what nobody asked it.
+    """
     if not names:
         raise BackendError(f"there are no weights in {folder}: restore them from the repository")
     if wanted is None:

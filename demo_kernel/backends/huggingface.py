@@ -1,7 +1,8 @@
-"""Any causal language model through transformers: `--model hf:PATH_OR_ID`.
+"""Load any causal language model through transformers: `--model hf:PATH_OR_ID`.
 
-Its own tokenizer, special tokens and chat template; probabilities as transformers gives them. Sequences are run one by
-one, so that a text never depends on what else is being generated.
+The tokenizer, special tokens and chat template are the model's own; probabilities are as
+transformers returns them. Sequences run one by one, so that a text never depends on what else is
+being generated.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ Precision = Literal["float32", "bfloat16", "float16", "int8"]
 CHECKPOINT = "main"
 SLOTS = 8
 MAX_CONTEXT = 8192
-"""Longer contexts are not offered; keys and values of all slots must fit into memory."""
+"""Longest context, in tokens: the keys and values of all slots must fit into memory."""
 HASHED_BYTES = 2 << 30
-"""Weights larger than this are named by their files' sizes, not by their content."""
+"""Bytes of weights up to which their hash is of their content, else of their files' sizes."""
 CONNECT_S = 3.0
+"""Wait for an answer of the model hub, in seconds."""
 WEIGHT_FILES = ("*.safetensors", "*.bin")
 TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 
@@ -51,7 +53,10 @@ TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 def load_huggingface(
     where: str, precision: Precision | None = None, device: str | None = None
 ) -> LocalModel:
-    """A model from a folder or by its id. Raises BackendError with one sentence when it cannot be had."""
+    """Load a model from a folder, or by its ID from the hub or its cache.
+
+    Raises BackendError with one sentence when it cannot be loaded.
+    """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
         import transformers
@@ -104,7 +109,7 @@ def load_huggingface(
 
 
 class HuggingFaceEngine:
-    """See Engine; one DynamicCache a slot."""
+    """One transformers DynamicCache a slot. See Engine."""
 
     chunk_free = False
 
@@ -133,11 +138,14 @@ class HuggingFaceEngine:
         return self._run(item, keep=len(item.tokens))
 
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Who looks where: (layers, heads, T, T); layers without attention weights of that shape are left out."""
+        """Return the attention weights, (layers, heads, T, T).
+
+        Layers that have none, as those of a state-space model, are left out.
+        """
         import torch
 
         before = self._model.config._attn_implementation
-        self._model.set_attn_implementation("eager")  # the fused kinds do not tell their weights
+        self._model.set_attn_implementation("eager")  # the fused kinds do not return their weights
         try:
             with torch.inference_mode():
                 found = self._model(
@@ -152,7 +160,7 @@ class HuggingFaceEngine:
         return stacked
 
     def _run(self, item: Work, keep: int) -> Logits:
-        """Logits after the last `keep` tokens: (keep, V)."""
+        """Return the logits after each of the last `keep` tokens, (keep, V)."""
         import torch
         from transformers import DynamicCache
 
@@ -171,7 +179,7 @@ class HuggingFaceEngine:
 
 
 class TokenizerCodec:
-    """A transformers tokenizer as a Codec; wire IDs are the model's own."""
+    """A transformers tokenizer as a Codec. Wire IDs are the model's own."""
 
     def __init__(self, name: str, tokenizer: Any, size: int) -> None:
         self.name, self.size = name, size
@@ -183,13 +191,19 @@ class TokenizerCodec:
         self._byte_level = _is_byte_level(tokenizer)
 
     def encode(self, text: str) -> list[int]:
-        """Wire IDs; the name of a special token typed by a person stays text."""
+        """Return the wire IDs of a text.
+
+        The name of a special token that a person typed stays text.
+        """
         return list(
             self._tokenizer(text, add_special_tokens=False, split_special_tokens=True).input_ids
         )
 
     def token_bytes(self, id_: int) -> bytes:
-        """Bytes of one token; a special token's are its name. Raises ValueError for an unknown ID."""
+        """Return the bytes of a token; those of a special token are its name.
+
+        Raises ValueError for an unknown ID.
+        """
         if not 0 <= id_ < self.size:
             raise ValueError(f"{self.name} has no token {id_}")
         token = self._tokenizer.convert_ids_to_tokens(id_)
@@ -200,56 +214,59 @@ class TokenizerCodec:
         return _bytes_of(token, self._byte_level)
 
     def is_special(self, id_: int) -> bool:
-        """Whether the ID is a special token's."""
+        """Return whether the ID is a special token's."""
         return id_ in self._special
 
     def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """The same IDs; raises ValueError for one outside the vocabulary."""
+        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
         for id_ in ids:
             if not 0 <= id_ < self.size:
                 raise ValueError(f"{self.name} has no token {id_}")
         return list(ids)
 
     def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """The same IDs."""
+        """Return the same IDs."""
         return list(ids)
 
 
 class NumberCodec:
-    """For a model that was saved without a tokenizer: prompts are given as tokens, and shown as numbers."""
+    """Codec of a model that was saved without a tokenizer.
+
+    Prompts are given as tokens, and tokens are shown as numbers.
+    """
 
     def __init__(self, name: str, engine: HuggingFaceEngine) -> None:
         self.name, self.size = name, engine.vocabulary_size
 
     def encode(self, text: str) -> list[int]:
-        """Raises WireError(UNAVAILABLE)."""
+        """Refuse: raise WireError(UNAVAILABLE)."""
         raise WireError(
             jsonrpc.UNAVAILABLE, f"{self.name} came without a tokenizer; give the prompt as tokens"
         )
 
     def token_bytes(self, id_: int) -> bytes:
-        """`<id>`. Raises ValueError for an unknown ID."""
+        """Return `<id>`. Raises ValueError for an unknown ID."""
         (id_,) = self.to_dense([id_])
         return f"<{id_}>".encode()
 
     def is_special(self, id_: int) -> bool:
-        """Nothing is known of it."""
+        """Return False: which tokens are special is not known."""
         return False
 
     def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """The same IDs; raises ValueError for one outside the vocabulary."""
+        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
         for id_ in ids:
             if not 0 <= id_ < self.size:
                 raise ValueError(f"{self.name} has no token {id_}")
         return list(ids)
 
     def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """The same IDs."""
+        """Return the same IDs."""
         return list(ids)
 
 
 class TemplateChat:
-    """The model's own chat template."""
+    """The model's own chat template. See ChatFormat."""
 
     marks: ToolMarks | None = None
 
@@ -258,9 +275,11 @@ class TemplateChat:
         self.end = end
 
     def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
-        """See ChatFormat; the assistant's own tokens are found by rendering the conversation turn by turn."""
+        """See ChatFormat."""
         ids = self._ids(messages, open_turn)
         own = [False] * len(ids)
+        # A template does not say which tokens are the assistant's. They are those that a turn adds
+        # to the conversation before it, as long as the longer text begins with the shorter one.
         for n, message in enumerate(messages):
             if message.role == "assistant":
                 before, after = self._ids(messages[:n], True), self._ids(messages[: n + 1], False)
@@ -269,7 +288,11 @@ class TemplateChat:
         return Conversation(ids, own)
 
     def _ids(self, messages: Sequence[ChatMessage], open_turn: bool) -> list[int]:
-        """Special tokens come from the template alone; where a person typed one, the content is encoded apart."""
+        """Return the conversation as token IDs.
+
+        Special tokens come from the template alone: a content in which a person typed the name of
+        one is replaced by a mark of private characters, and encoded apart as plain text.
+        """
         if not messages:
             return []
         contents = [_plain(message) for message in messages]
@@ -318,6 +341,7 @@ def shape(model: Any) -> Shape:
 
 
 def _network(where: str, local: bool, precision: Precision, device: str) -> Any:
+    """Load the network. Raises BackendError."""
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -337,25 +361,28 @@ def _network(where: str, local: bool, precision: Precision, device: str) -> Any:
 
 
 def _tokenizer(where: str, local: bool) -> Any:
-    """None for a model without one."""
+    """Load the tokenizer; None for a model without one."""
     from transformers import AutoTokenizer
 
     try:
         found = AutoTokenizer.from_pretrained(where, local_files_only=local)
-        if found(
-            "a", add_special_tokens=False
-        ).input_ids:  # without its files transformers makes an empty one
+        if found("a", add_special_tokens=False).input_ids:
             return found
+        # Without a tokenizer's files transformers makes an empty one.
     except Exception as error:
         _say(f"no tokenizer: {type(error).__name__}")
     _say(
-        f"{where} came without a tokenizer that transformers can load; prompts must be given as tokens"
+        f"{where} came without a tokenizer that transformers can load;"
+        " prompts must be given as tokens"
     )
     return None
 
 
 def _is_local(where: str) -> bool:
-    """Whether all is on this machine. Raises BackendError when the model is not and cannot be fetched either."""
+    """Return whether all of the model is on this machine.
+
+    Raises BackendError when it is not and cannot be fetched either.
+    """
     path = Path(where).expanduser()
     if path.is_dir():
         return True
@@ -363,7 +390,10 @@ def _is_local(where: str) -> bool:
         raise BackendError(
             f"there is no folder {where}: give one with a saved model, or a model's id"
         )
-    if _is_cached(where) or os.environ.get("HF_HUB_OFFLINE") == "1":
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = isinstance(try_to_load_from_cache(where, "config.json"), str)
+    if cached or os.environ.get("HF_HUB_OFFLINE") == "1":
         return True
     if not _hub_answers():
         raise BackendError(
@@ -373,14 +403,11 @@ def _is_local(where: str) -> bool:
     return False
 
 
-def _is_cached(where: str) -> bool:
-    from huggingface_hub import try_to_load_from_cache
-
-    return isinstance(try_to_load_from_cache(where, "config.json"), str)
-
-
 def _hub_answers() -> bool:
-    """A quick look; transformers itself would try for half a minute."""
+    """Return whether the model hub answers within CONNECT_S.
+
+    transformers itself would try for half a minute.
+    """
     from huggingface_hub import constants
 
     address = urlsplit(constants.ENDPOINT)
@@ -394,16 +421,30 @@ def _hub_answers() -> bool:
 
 
 def _reason(where: str, error: Exception) -> str:
+    """Return one sentence that says why a model could not be loaded, and what to do."""
     if Path(where).is_dir():
         first = str(error).strip().partition("\n")[0][:200]
-        return f"the folder {where} holds no causal language model that transformers can load ({first})"
+        return (
+            f"the folder {where} holds no causal language model"
+            f" that transformers can load ({first})"
+        )
     if os.environ.get("HF_HUB_OFFLINE") == "1":
-        return f"{where} is not on this machine and HF_HUB_OFFLINE forbids to fetch it: unset it or give a folder"
-    return f"{where} could not be loaded ({type(error).__name__}): check the id, or give a folder with a saved model"
+        return (
+            f"{where} is not on this machine and HF_HUB_OFFLINE forbids to fetch it:"
+            " unset it or give a folder"
+        )
+    return (
+        f"{where} could not be loaded ({type(error).__name__}):"
+        " check the id, or give a folder with a saved model"
+    )
 
 
 def _store_in_eight_bits(model: nn.Module) -> None:
-    """Every linear layer's weights but the output's become int8 with a scale a row: a quarter of the memory."""
+    """Store the weights of every linear layer but the output as int8 with a scale a row.
+
+    They take a quarter of the memory. The output layer stays: its rounding would show in every
+    probability.
+    """
     import torch
     from torch import nn
     from torch.nn import functional as F
@@ -411,12 +452,9 @@ def _store_in_eight_bits(model: nn.Module) -> None:
     class EightBitLinear(nn.Module):
         def __init__(self, linear: nn.Linear) -> None:
             super().__init__()
-            scale = (
-                linear.weight.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
-            )  # (outputs, 1)
-            self.weight = nn.Parameter(
-                (linear.weight.detach() / scale).round().to(torch.int8), requires_grad=False
-            )
+            weight = linear.weight.detach()
+            scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127  # (outputs, 1)
+            self.weight = nn.Parameter((weight / scale).round().to(torch.int8), requires_grad=False)
             self.scale = nn.Parameter(scale, requires_grad=False)
             self.bias = linear.bias
 
@@ -431,11 +469,12 @@ def _store_in_eight_bits(model: nn.Module) -> None:
 
 
 def _begin(tokenizer: Any) -> list[int]:
-    """What the tokenizer itself puts before a text."""
+    """Return what the tokenizer itself puts before a text."""
     return list(tokenizer("").input_ids)[:1] if tokenizer is not None else []
 
 
 def _end(model: Any, tokenizer: Any, size: int) -> frozenset[int]:
+    """Return the tokens that end a text, by the model's configuration and by its tokenizer."""
     declared = model.generation_config.eos_token_id if model.generation_config else None
     ids = set(declared) if isinstance(declared, list) else {declared}
     ids.add(tokenizer.eos_token_id if tokenizer is not None else None)
@@ -443,7 +482,7 @@ def _end(model: Any, tokenizer: Any, size: int) -> frozenset[int]:
 
 
 def _hash(where: str, model: Any) -> str:
-    """The hub's commit, or a digest of the weight files."""
+    """Return the hub's commit, or a digest of the weight files, in 12 hexadecimal digits."""
     commit = getattr(model.config, "_commit_hash", None)
     if commit:
         return str(commit)[:12]
@@ -456,7 +495,7 @@ def _hash(where: str, model: Any) -> str:
 
 
 def _is_byte_level(tokenizer: Any) -> bool:
-    """Whether tokens are spelled in GPT-2's printable bytes."""
+    """Return whether tokens are spelled in GPT-2's printable bytes."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
     return backend is not None and "ByteLevel" in json.dumps(
         json.loads(backend.to_str()).get("decoder")
@@ -464,6 +503,7 @@ def _is_byte_level(tokenizer: Any) -> bool:
 
 
 def _bytes_of(token: str, byte_level: bool) -> bytes:
+    """Return the bytes of a token as tokenizers spell it: GPT-2's way, or SentencePiece's."""
     if byte_level:
         table = _printable_bytes()
         return b"".join(
@@ -475,7 +515,10 @@ def _bytes_of(token: str, byte_level: bool) -> bytes:
 
 
 def _printable_bytes() -> dict[str, int]:
-    """GPT-2's way of writing bytes as letters: those that print stand for themselves, the rest follow 255."""
+    """Return the byte of each letter in GPT-2's way of writing bytes (`bytes_to_unicode`).
+
+    Bytes that print stand for themselves; the others are the letters from 256 on.
+    """
     plain = [
         *range(ord("!"), ord("~") + 1),
         *range(ord("¡"), ord("¬") + 1),
@@ -488,10 +531,12 @@ def _printable_bytes() -> dict[str, int]:
 
 
 def _plain(message: ChatMessage) -> str:
+    """Return a message's text, with that of all its parts."""
     return (
         message.content if message.parts is None else "".join(part.text for part in message.parts)
     )
 
 
 def _say(sentence: str) -> None:
+    """Print progress to standard error, which `talk present` writes to its log."""
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -24,12 +24,12 @@ from talk.protocol.wire import Provenance
 
 
 class BackendError(Exception):
-    """The model cannot be served; the message is one sentence that says what to do."""
+    """The model cannot be served. The message is one sentence that says what to do."""
 
 
 @dataclass
 class Checkpoints:
-    """The sets of weights that a model has by name, and which of them answers when none is named."""
+    """The sets of weights that a model has by name, and which answers when none is named."""
 
     served: dict[str, Checkpoint]
     default: str
@@ -61,7 +61,7 @@ class Checkpoints:
         return self.checked(name or self.chat_default)
 
     def latest_of_phase(self, phase: str) -> str | None:
-        """Return the name of the last checkpoint that a phase of training made; None without one."""
+        """Return the name of the last checkpoint that a phase of training made, or None."""
         names = [name for name, checkpoint in self.served.items() if checkpoint.stage == phase]
         return names[-1] if names else None
 
@@ -88,7 +88,7 @@ class LanguageModel(Protocol):
         ...
 
     def handlers(self) -> Mapping[str, Any]:
-        """Return method → kernel.Handler for what the model answers itself, not the methods here."""
+        """Return the kernel.Handler of each method that the model answers itself."""
         ...
 
     def provenance(self, checkpoint: str, seed: int | None = None) -> Provenance:

@@ -1,24 +1,32 @@
-"""A model behind somebody else's server: `--model openai:URL` for vLLM, llama.cpp, Ollama and the like.
+"""Serve a model of another server: `--model openai:URL` for vLLM, llama.cpp, Ollama and the like.
 
-What the server does not tell is left out and said to be unavailable, never guessed: token ids are −1, log-probabilities
-and entropies are null. `URL#NAME` picks a model where the server has several.
+What the server does not send is left out and said to be unavailable, never guessed: token IDs are
+−1, log-probabilities and entropies are null. `URL#NAME` picks a model where the server has several.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints
-from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.backends.no_engine import REMOTE_ONLY, NoCodec, NoEngine
+from demo_kernel.backends.openai_stream import (
+    MOST_CANDIDATES,
+    NO_ID,
+    Piece,
+    Stream,
+    candidates,
+    error_message,
+    rest,
+    step_event,
+)
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.tools.toolbox import DESCRIPTIONS
 from talk.protocol import jsonrpc
@@ -32,7 +40,7 @@ from talk.protocol.methods.chat import (
     CompleteResult,
 )
 from talk.protocol.methods.kernel import Checkpoint
-from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult
+from talk.protocol.methods.next_token import PredictParams, PredictResult
 from talk.protocol.methods.text import (
     FinishReason,
     GenerateParams,
@@ -50,18 +58,18 @@ if TYPE_CHECKING:
     from demo_kernel.service.kernel import Call, Handler, Kernel
 
 ServerKind = Literal["vLLM", "llama.cpp", "Ollama", "unknown"]
+KINDS: Mapping[str, ServerKind] = {"vllm": "vLLM", "llamacpp": "llama.cpp", "library": "Ollama"}
+"""Kind of server by `owned_by` of its models."""
 
 API_KEY = "OPENAI_API_KEY"
-"""Environment variable with the server's key, if it wants one."""
+"""Environment variable with the server's key, where it wants one."""
 AT_ONCE = 8
-"""Requests sent to the server at the same time."""
+"""Requests that are sent to the server at the same time."""
 WAITING_LIMIT = 256
+"""Requests that may wait for their turn."""
 CONNECT_S = 5.0
 SILENCE_S = 60.0
-"""Longest pause within an answer."""
-NO_ID = -1
-"""In place of a token's id where the server does not tell it."""
-REMOTE_ONLY = "this is not available from this server"
+"""Longest pause within an answer, in seconds."""
 UNAVAILABLE = (
     "next_token/draw",
     "chat/render",
@@ -77,12 +85,14 @@ MORE_CONTROLS: Mapping[ServerKind, frozenset[str]] = {
     "Ollama": frozenset(),
     "unknown": frozenset(),
 }
-"""Sampling controls beside OpenAI's own that a kind of server is known to obey."""
-MOST_CANDIDATES = 20
+"""Sampler's controls beside OpenAI's own that a kind of server is known to obey."""
 
 
 def load_openai(address: str) -> RemoteModel:
-    """The models of a server. Raises BackendError with one sentence when it does not answer."""
+    """Return the models of a server, the first or the one named after `#` as the default.
+
+    Raises BackendError with one sentence when the server does not answer or has no such model.
+    """
     try:
         import httpx
     except ImportError:
@@ -112,27 +122,19 @@ def load_openai(address: str) -> RemoteModel:
             f"the server at {base} has no model '{wanted}'; it has: {', '.join(listed) or 'none'}"
         )
     name = wanted or next(iter(listed))
-    kind = _kind(str(listed[name].get("owned_by", "")))
-    parameters, context, vocabulary_size = _told(listed[name])
+    model = listed[name]
+    kind = KINDS.get(str(model.get("owned_by", "")), "unknown")
+    meta = model.get("meta") or {}  # llama.cpp's
+    context = model.get("max_model_len") or meta.get("n_ctx")  # vLLM's, llama.cpp's
+    device = f"{kind} server at {urlsplit(base).netloc}"
+    # 0 for what the list of models does not have.
     return RemoteModel(
         base,
         kind,
         Checkpoints({name: Checkpoint(name=name) for name in listed}, name),
-        NoEngine(f"{kind} server at {urlsplit(base).netloc}", context, vocabulary_size),
-        parameters,
+        NoEngine(device, int(context or 0), int(meta.get("n_vocab") or 0)),
+        int(meta.get("n_params") or 0),
     )
-
-
-def _kind(owner: str) -> ServerKind:
-    known: dict[str, ServerKind] = {"vllm": "vLLM", "llamacpp": "llama.cpp", "library": "Ollama"}
-    return known.get(owner, "unknown")
-
-
-def _told(model: Mapping[str, Any]) -> tuple[int, int, int]:
-    """Parameters, context and size of the vocabulary, 0 for what the server's list of models does not tell."""
-    meta = model.get("meta") or {}  # llama.cpp's
-    context = model.get("max_model_len") or meta.get("n_ctx")  # vLLM's, llama.cpp's
-    return int(meta.get("n_params") or 0), int(context or 0), int(meta.get("n_vocab") or 0)
 
 
 def _headers() -> dict[str, str]:
@@ -140,74 +142,8 @@ def _headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-class NoEngine:
-    """Stands where a local network would be."""
-
-    slots, chunk_free = 2, False
-
-    def __init__(self, device: str, context: int, vocabulary_size: int) -> None:
-        self.device, self.context, self.vocabulary_size = device, context, vocabulary_size
-
-    def forward(self, work: Sequence[Work]) -> Logits:
-        """Raises WireError(UNAVAILABLE)."""
-        raise WireError(jsonrpc.UNAVAILABLE, REMOTE_ONLY)
-
-    def forward_all(self, item: Work) -> Logits:
-        """Raises WireError(UNAVAILABLE)."""
-        raise WireError(jsonrpc.UNAVAILABLE, REMOTE_ONLY)
-
-
-class NoCodec:
-    """The server keeps its vocabulary to itself."""
-
-    name, size = "", 0
-
-    def encode(self, text: str) -> list[int]:
-        """Raises WireError(UNAVAILABLE)."""
-        raise WireError(jsonrpc.UNAVAILABLE, "the vocabulary is not available from this server")
-
-    def token_bytes(self, id_: int) -> bytes:
-        """Raises ValueError."""
-        raise ValueError("the vocabulary is not available from this server")
-
-    def is_special(self, id_: int) -> bool:
-        """Not known."""
-        return False
-
-    def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """Raises ValueError."""
-        raise ValueError("token ids are not available from this server; give a text")
-
-    def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """Raises ValueError."""
-        raise ValueError("token ids are not available from this server")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One token, or where the server does not say so, one piece of text as it came."""
-
-    text: str
-    id: int = NO_ID
-    bytes: bytes | None = None
-    logprob: float | None = None
-    likely: tuple[tuple[str, int, float], ...] = ()
-    """Text, id and log-probability of the most likely tokens."""
-
-
-@dataclass
-class Stream:
-    """What a streamed answer has brought so far."""
-
-    text: str = ""
-    pieces: list[Piece] = field(default_factory=list)
-    finish_reason: str | None = None
-    calls: dict[int, dict[str, str]] = field(default_factory=dict)
-    """Tool calls by index: id, name, arguments."""
-
-
 class RemoteModel:
-    """See LanguageModel: the models of one server, which answers the methods itself."""
+    """The models of one server, which answers some methods itself. See LanguageModel."""
 
     def __init__(
         self,
@@ -235,14 +171,14 @@ class RemoteModel:
         }
 
     async def generate(self, kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
-        """text/generate by /v1/completions."""
+        """Answer text/generate by /v1/completions."""
         if params.then:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server"
             )
         text = _prompt(params.text, params.tokens)
         name = self.checkpoints.checked(params.checkpoint)
-        stream = await self._complete_text(name, text, params, _emitter(call))
+        stream = await self._complete_text(name, text, params, _step_sender(call))
         return GenerateResult(
             text=stream.text,
             tokens=[piece.id for piece in stream.pieces],
@@ -251,7 +187,10 @@ class RemoteModel:
         )
 
     async def predict(self, kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
-        """next_token/predict from the log-probabilities of one new token; `tracked` and `context_scores` stay empty."""
+        """Answer next_token/predict from the log-probabilities of one new token.
+
+        `tracked` and `context_scores` stay empty.
+        """
         if params.temperature != 1.0:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server"
@@ -265,18 +204,18 @@ class RemoteModel:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "log-probabilities are not available from this server"
             )
-        candidates = _candidates(stream.pieces[0], count)
+        found = candidates(stream.pieces[0], count)
         return PredictResult(
             context=[Token(id=NO_ID, text=text, bytes=text.encode().hex())],
-            candidates=candidates,
-            rest=max(0.0, 1.0 - sum(candidate.probability for candidate in candidates)),
+            candidates=found,
+            rest=rest(found),
             entropy_bits=None,
             vocabulary_size=self.engine.vocabulary_size,
             provenance=self.provenance(name),
         )
 
     async def complete(self, kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
-        """chat/complete by /v1/chat/completions, with the server's own way of calling tools."""
+        """Answer chat/complete by /v1/chat/completions, with the server's way of calling tools."""
         if params.prefill:
             raise WireError(
                 jsonrpc.UNAVAILABLE,
@@ -287,7 +226,7 @@ class RemoteModel:
         parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
         pieces: list[Piece] = []
-        emit = _emitter(call)
+        emit = _step_sender(call)
         while True:
             body = self._sampling(params, len(pieces)) | {"model": name, "messages": messages}
             if params.tools:
@@ -333,7 +272,7 @@ class RemoteModel:
         )
 
     async def sample(self, kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
-        """answers/sample: one request an answer, so that each has its own seed."""
+        """Answer answers/sample by one request an answer, so that each has its own seed."""
         if (params.prompt is None) == (params.messages is None):
             raise WireError(jsonrpc.INVALID_PARAMS, "give either 'prompt' or 'messages'")
         name = self.checkpoints.checked(params.checkpoint)
@@ -342,7 +281,7 @@ class RemoteModel:
             asked = params.model_copy(update={"seed": (params.seed + number) % 2**53})
 
             def emit(piece: Piece, index: int) -> None:
-                call.emit(AnswerEvent(**_event(piece, index).model_dump(), answer=number))
+                call.emit(AnswerEvent(**step_event(piece, index).model_dump(), answer=number))
 
             if params.messages is None:
                 stream = await self._complete_text(name, params.prompt or "", asked, emit)
@@ -373,10 +312,14 @@ class RemoteModel:
         return await self._stream("/v1/completions", body, emit, 0)
 
     def _sampling(self, params: Sampling, used: int) -> dict[str, Any]:
-        """The controls as the server takes them; raises WireError(UNAVAILABLE) for one that it does not obey."""
+        """Return the sampler's controls as the server expects them.
+
+        `used` tokens of `max_tokens` are sampled already. Raises WireError(UNAVAILABLE) for a
+        control that this kind of server does not obey.
+        """
         if params.stages:
             raise WireError(
-                jsonrpc.UNAVAILABLE, "the bars of each stage are not available from this server"
+                jsonrpc.UNAVAILABLE, "the bars of each control are not available from this server"
             )
         body: dict[str, Any] = {
             "stream": True,
@@ -399,20 +342,23 @@ class RemoteModel:
     async def _stream(
         self, path: str, body: dict[str, Any], emit: Callable[[Piece, int], None], first: int
     ) -> Stream:
-        """One streamed answer; `emit` gets each piece with its index."""
+        """Return a streamed answer once it is complete.
+
+        `emit` receives each piece as it comes, with its index, which counts from `first`.
+        """
         stream = Stream()
-        async with self._place(), self._post(path, body) as lines:
+        async with self._turn(), self._post(path, body) as lines:
             async for line in lines:
                 if not line.startswith("data:") or line[5:].strip() == "[DONE]":
                     continue
-                for piece in _take(stream, line[5:]):
-                    stream.text += piece.text
-                    stream.pieces.append(piece)
-                    emit(piece, first + len(stream.pieces) - 1)
+                index = first + len(stream.pieces)
+                for number, piece in enumerate(stream.receive(line[5:]), start=index):
+                    emit(piece, number)
         return stream
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for one of AT_ONCE places at the server. Raises WireError(TOO_MANY)."""
         if self._waiting >= WAITING_LIMIT:
             raise WireError(
                 jsonrpc.TOO_MANY, f"{WAITING_LIMIT} requests wait already; try again in a moment"
@@ -429,7 +375,10 @@ class RemoteModel:
 
     @asynccontextmanager
     async def _post(self, path: str, body: dict[str, Any]) -> AsyncIterator[AsyncIterator[str]]:
-        """The lines of a streamed answer; every failure becomes a WireError(UNAVAILABLE)."""
+        """Send a request, and yield the lines of its answer.
+
+        Raises WireError(UNAVAILABLE) for every failure, also one in the middle of the answer.
+        """
         import httpx
 
         if self._client is None:
@@ -444,122 +393,31 @@ class RemoteModel:
                     raise WireError(jsonrpc.UNAVAILABLE, _refusal(answer))
                 yield answer.aiter_lines()
         except httpx.HTTPError as error:
-            text = f"the model server at {self.base} broke off ({type(error).__name__}); see whether it still runs"
+            text = (
+                f"the model server at {self.base} broke off ({type(error).__name__});"
+                " see whether it still runs"
+            )
             raise WireError(jsonrpc.UNAVAILABLE, text) from None
 
     def provenance(self, checkpoint: str, seed: int | None = None) -> Provenance:
-        """See LanguageModel; each checkpoint of a server is a model of its own."""
+        """See LanguageModel. Each checkpoint of a server is a model of its own."""
         return Provenance(
             model=checkpoint, checkpoint=checkpoint, seed=seed, device=self.engine.device
         )
 
 
-def _take(stream: Stream, data: str) -> list[Piece]:
-    """What one server-sent event adds; raises WireError(UNAVAILABLE) when it is not what OpenAI's API says."""
-    try:
-        event = json.loads(data)
-        if "error" in event:
-            raise WireError(jsonrpc.UNAVAILABLE, f"the model server says: {_message(event)}")
-        if not event.get("choices"):
-            return []
-        choice = event["choices"][0]
-        stream.finish_reason = choice.get("finish_reason") or stream.finish_reason
-        delta = choice.get("delta")
-        if delta is not None:
-            _take_calls(stream, delta.get("tool_calls") or [])
-        text = (delta.get("content") if delta is not None else choice.get("text")) or ""
-        return _pieces(text, choice.get("logprobs"))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise WireError(
-            jsonrpc.UNAVAILABLE, "the model server's answer could not be understood"
-        ) from None
-
-
-def _take_calls(stream: Stream, deltas: Sequence[Mapping[str, Any]]) -> None:
-    for delta in deltas:
-        call = stream.calls.setdefault(
-            int(delta.get("index", 0)), {"id": "", "name": "", "arguments": ""}
-        )
-        call["id"] += delta.get("id") or ""
-        function = delta.get("function") or {}
-        call["name"] += function.get("name") or ""
-        call["arguments"] += function.get("arguments") or ""
-
-
-def _pieces(text: str, logprobs: Any) -> list[Piece]:
-    """Tokens with log-probabilities in either of OpenAI's two forms, else the text as one piece."""
-    if isinstance(logprobs, Mapping) and logprobs.get("content"):
-        return [_chat_piece(entry) for entry in logprobs["content"]]
-    if isinstance(logprobs, Mapping) and logprobs.get("tokens"):
-        likely = logprobs.get("top_logprobs") or [None] * len(logprobs["tokens"])
-        return [
-            Piece(
-                token,
-                logprob=logprob,
-                likely=_ranked((one, NO_ID, value) for one, value in (top or {}).items()),
-            )
-            for token, logprob, top in zip(
-                logprobs["tokens"], logprobs["token_logprobs"], likely, strict=True
-            )
-        ]
-    return [Piece(text)] if text else []
-
-
-def _chat_piece(entry: Mapping[str, Any]) -> Piece:
-    data = entry.get("bytes")
-    return Piece(
-        entry["token"],
-        id=int(entry.get("id", NO_ID)),
-        bytes=bytes(data) if data is not None else None,
-        logprob=entry["logprob"],
-        likely=_ranked(
-            (top["token"], int(top.get("id", NO_ID)), top["logprob"])
-            for top in entry.get("top_logprobs") or []
-        ),
-    )
-
-
-def _ranked(likely: Any) -> tuple[tuple[str, int, float], ...]:
-    return tuple(sorted(likely, key=lambda entry: -entry[2]))
-
-
-def _emitter(call: Call) -> Callable[[Piece, int], None]:
+def _step_sender(call: Call) -> Callable[[Piece, int], None]:
+    """Return a callback that sends each piece as an event, with the time since now."""
     begun = time.perf_counter()
 
     def emit(piece: Piece, index: int) -> None:
-        call.emit(_event(piece, index, (time.perf_counter() - begun) * 1000))
+        call.emit(step_event(piece, index, (time.perf_counter() - begun) * 1000))
 
     return emit
 
 
-def _event(piece: Piece, index: int, time_ms: float = 0.0) -> StepEvent:
-    candidates = _candidates(piece, MOST_CANDIDATES) if piece.likely else None
-    return StepEvent(
-        index=index,
-        id=piece.id,
-        text=piece.text,
-        bytes=(
-            piece.bytes if piece.bytes is not None else piece.text.encode("utf-8", "replace")
-        ).hex(),
-        logprob=piece.logprob,
-        candidates=candidates,
-        rest=None
-        if candidates is None
-        else max(0.0, 1.0 - sum(one.probability for one in candidates)),
-        time_ms=time_ms,
-    )
-
-
-def _candidates(piece: Piece, count: int) -> list[Candidate]:
-    return [
-        Candidate(
-            id=id_, text=text, bytes=text.encode().hex(), probability=math.exp(logprob), rank=rank
-        )
-        for rank, (text, id_, logprob) in enumerate(piece.likely[:count], start=1)
-    ]
-
-
 def _prompt(text: str | None, tokens: Sequence[int] | None) -> str:
+    """Return the prompt's text. Raises WireError for a prompt in tokens, and for an empty one."""
     if tokens is not None:
         raise WireError(
             jsonrpc.UNAVAILABLE,
@@ -578,7 +436,7 @@ def _plain(message: ChatMessage) -> dict[str, Any]:
 
 
 def _function(tool: str) -> dict[str, Any]:
-    """One of our tools as a function of one text."""
+    """Return one of our tools as OpenAI's interface describes a function: of one text."""
     found = next((one for one in DESCRIPTIONS if one.name == tool), None)
     if found is None:
         raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no tool '{tool}'")
@@ -593,6 +451,7 @@ def _function(tool: str) -> dict[str, Any]:
 
 
 def _assistant(stream: Stream) -> dict[str, Any]:
+    """Return a turn with tool calls as a message, for the server to go on from."""
     calls = [
         {
             "id": call["id"],
@@ -605,9 +464,10 @@ def _assistant(stream: Stream) -> dict[str, Any]:
 
 
 def _run(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
+    """Run the tool that the model asked for. What goes wrong is in the result."""
     try:
         argument = str(json.loads(asked["arguments"] or "{}").get("argument", ""))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError):  # models write bad JSON, and JSON that is no object
         argument = asked["arguments"]
     if asked["name"] not in (params.tools or []):
         text = f"error: there is no tool {asked['name'][:40]}"
@@ -618,18 +478,14 @@ def _run(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> To
 def _finish_reason(stream: Stream, params: Sampling) -> FinishReason:
     if stream.finish_reason == "length":
         return "length"
+    # Servers say "stop" for a stop text and for the model's own end alike.
     return "stop" if params.stop else "end"
 
 
 def _refusal(answer: httpx.Response) -> str:
+    """Return one sentence with the reason that a server gives for refusing a request."""
     try:
-        reason = _message(answer.json())
+        reason = error_message(answer.json())
     except ValueError:
         reason = answer.text.strip()[:200] or "no reason given"
     return f"the model server refuses ({answer.status_code}): {reason}"
-
-
-def _message(body: Any) -> str:
-    error = body.get("error", body) if isinstance(body, Mapping) else body
-    text = error.get("message", error) if isinstance(error, Mapping) else error
-    return str(text).strip().partition("\n")[0][:200]
