@@ -42,8 +42,11 @@ from talk.protocol.methods.room import KernelHealth
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
-KERNEL_VERDICT_S = 3.0
-"""With --json, the line waits this long for the kernel; the server answers meanwhile."""
+KERNEL_VERDICT_S = 6.0
+"""With --json, the line waits this long for the kernel; the server answers meanwhile.
+
+A kernel is ready about 2.5 s after its start on an idle machine.
+"""
 
 
 @dataclass(frozen=True)
