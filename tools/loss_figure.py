@@ -46,6 +46,7 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
             "seed": manifest["provenance"]["seed"],
             "source": "recorded",
         },
+        # The recipe by its path when it ran; now it is below lab/.
         "source": "demo_kernel/recipes/pretrain.py, then tools/loss_figure.py",
     }
 

@@ -23,7 +23,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
     `curve` is models/rlhf.curve.json, `manifest` the checkpoint's beside it.
     """
-    recipe = "demo_kernel/recipes/rlhf.py"
+    recipe = "demo_kernel/recipes/rlhf.py"  # its path when it ran; now below lab/
     if curve is None or manifest is None:
         return not_yet("Tuned against a reward model, and on", recipe)
     points = curve["points"]
@@ -50,7 +50,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
 def rl(curve: Json | None, manifest: Json | None) -> Json:
     """Return practice: the share right on held-out problems and the solutions' length by step."""
-    recipe = "demo_kernel/recipes/rl.py"
+    recipe = "demo_kernel/recipes/rl.py"  # its path when it ran; now below lab/
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
     points = [{**point, "pass1": round(100 * point["pass1"], 2)} for point in curve["points"]]
