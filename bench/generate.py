@@ -32,11 +32,12 @@ from find_chromium import find as find_chromium
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
-from demo_kernel.inference.cpu_step import CompiledEngine, library
-from demo_kernel.inference.engine import Engine, TorchEngine, Work
+from demo_kernel.inference.cpu_step import CPUStepEngine, library
+from demo_kernel.inference.engine import Engine, Work
 from demo_kernel.inference.generation import Plan
 from demo_kernel.inference.sampling import Sampler
 from demo_kernel.inference.scheduler import Scheduler
+from demo_kernel.inference.torch_engine import TorchEngine
 from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
 from demo_kernel.tokens.tokenizer import vocabulary
 from talk.protocol.wire import Asker
@@ -74,7 +75,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
     contestants: dict[str, Contestant] = {}
     engines: dict[str, Engine] = {"talk, torch": TorchEngine({"base": weights}, SLOTS)}
     if library() is not None:
-        engines = {"talk, compiled step": CompiledEngine({"base": weights}, SLOTS)} | engines
+        engines = {"talk, compiled step": CPUStepEngine({"base": weights}, SLOTS)} | engines
     for name, engine in engines.items():
         contestants[name] = partial(engine_rate, engine)
     first = next(iter(engines))

@@ -19,7 +19,7 @@ from bench.generate import (
 )
 from bench.table import Table
 from demo_kernel.backends.embedded import SLOTS, load_embedded
-from demo_kernel.inference.cuda_graph import CapturedEngine
+from demo_kernel.inference.cuda_graph import CUDAGraphEngine
 from demo_kernel.inference.devices import best_device
 from demo_kernel.network.weights import Weights
 
@@ -38,8 +38,8 @@ def throughput(weights: Weights, rounds: int) -> Table:
     """Every contestant at every batch size, in turn, `rounds` times."""
     import torch
 
-    captured = CapturedEngine({"base": weights}, SLOTS)
-    plain = CapturedEngine({"base": weights}, SLOTS, capture=False)
+    captured = CUDAGraphEngine({"base": weights}, SLOTS)
+    plain = CUDAGraphEngine({"base": weights}, SLOTS, capture=False)
     network = as_transformers(weights).to("cuda")
     for engine in (captured, plain):
         check_equal(network, engine)

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints, Shape, TrainableModel
-from demo_kernel.inference.cpu_step import CompiledEngine, library
-from demo_kernel.inference.cuda_graph import CapturedEngine
+from demo_kernel.inference.cpu_step import CPUStepEngine, library
 from demo_kernel.inference.devices import best_device
-from demo_kernel.inference.engine import TorchEngine, TrunkEngine
+from demo_kernel.inference.engine import TrunkEngine
 from demo_kernel.inference.memory import is_out_of_memory
 from demo_kernel.network.config import GPTConfig
 from demo_kernel.network.manifest import MODELS_FOLDER, CheckpointError, Manifest, read_manifest
@@ -108,15 +107,17 @@ def engine_for(
             "the checkpoints are not all of one shape: restore them from the repository"
         )
     if device in (None, "cpu") and library() is not None:
-        return CompiledEngine(checkpoints, slots)
+        return CPUStepEngine(checkpoints, slots)
+    # Imported here, because torch takes seconds and the CPU step needs none.
+    from demo_kernel.inference.cuda_graph import CUDAGraphEngine
+    from demo_kernel.inference.torch_engine import TorchEngine
+
     try:
         where = device or best_device()
-        return (
-            CapturedEngine(checkpoints, slots)
-            if where == "cuda"
-            else TorchEngine(checkpoints, slots, where)
-        )
-    except (RuntimeError, AssertionError) as error:  # torch's, for a device that is not there
+        if where == "cuda":
+            return CUDAGraphEngine(checkpoints, slots)
+        return TorchEngine(checkpoints, slots, where)
+    except (RuntimeError, AssertionError) as error:  # what torch raises for an unknown device
         if is_out_of_memory(error):
             raise
         raise BackendError(f"there is no device '{device}' here: leave --device out") from None

@@ -1,23 +1,29 @@
-"""Places in the key-value cache, and which tokens each still holds."""
+"""Places in the key-value cache, and which tokens each of them still holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 
-class Slots:
-    """Hands out slots; with `reuse`, one whose tokens begin as the prompt does, so that they need not be read again."""
+class CacheSlots:
+    """Slots to acquire and release.
+
+    With `reuse` a prompt gets the slot whose tokens begin as it does, so that the shared beginning
+    (the prefix) need not be read again.
+    """
 
     def __init__(self, count: int, *, reuse: bool) -> None:
         self._reuse = reuse
         self._free: list[int] = list(range(count))
         """Least recently used first."""
         self._held: dict[int, tuple[str, list[int]]] = {}
+        """Slot → checkpoint and tokens of what it holds, for those that hold something of use."""
 
-    def take(self, checkpoint: str, prompt: Sequence[int]) -> tuple[int, int]:
-        """A free slot, and how many tokens of the prompt it holds already: at most all but the last.
+    def acquire(self, checkpoint: str, prompt: Sequence[int]) -> tuple[int, int]:
+        """Return a free slot, and how many tokens of the prompt it holds already.
 
-        Raises IndexError when none is free.
+        The last token is never among them: it must be read for its logits. Raises IndexError when
+        no slot is free.
         """
         best, shared = self._free[0], 0
         if self._reuse:
@@ -29,16 +35,18 @@ class Slots:
         self._held.pop(best, None)
         return best, shared
 
-    def give_back(self, slot: int, tokens: list[int], checkpoint: str) -> None:
-        """The slot is free again; `tokens` are what its cache holds. An empty one is the next to be taken."""
+    def release(self, slot: int, tokens: list[int], checkpoint: str) -> None:
+        """Make the slot free again; `tokens` are what its cache holds."""
         self._held[slot] = (checkpoint, tokens)
+        # An empty slot goes to the front, so that it is used before one whose prefix may serve.
         self._free.insert(len(self._free) if tokens else 0, slot)
 
     def forget(self, checkpoint: str) -> None:
-        """The weights of this name have changed or are gone; what was computed with them is worthless."""
+        """Drop what was computed with a checkpoint whose weights have changed or are gone."""
         self._held = {slot: held for slot, held in self._held.items() if held[0] != checkpoint}
 
     def _shared(self, slot: int, checkpoint: str, prompt: Sequence[int]) -> int:
+        """Return the length of the prefix that a slot and a prompt share, at most all but one."""
         owner, tokens = self._held.get(slot, ("", []))
         if owner != checkpoint:
             return 0

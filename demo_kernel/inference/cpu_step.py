@@ -1,7 +1,8 @@
-"""The embedded model's forward pass as a small compiled step: step.c, built once for this machine's processor.
+"""The embedded model's forward pass in C: cpu_step.c, compiled once for this machine's processor.
 
-The library is kept in the user's cache under a name made of the source and the processor, so only the first start
-compiles (about a second). Where there is no C compiler `library` returns None and the caller takes torch instead.
+The library is kept in the user's cache under a name made of the source and the processor, so only
+the first start compiles (about a second). Where there is no C compiler `library` returns None, and
+the backend uses torch instead.
 """
 
 from __future__ import annotations
@@ -38,14 +39,16 @@ FLAGS = (
     "-shared",
 )
 SWITCH = "TALK_COMPILED_STEP"
-"""Set to 0 to do without, e.g. to compare."""
+"""Environment variable; set to 0 to use torch instead, e.g. to compare."""
 PANEL = 64
-"""Outputs a packed panel, as in step.c."""
+"""Outputs of a packed panel, as in cpu_step.c."""
 MAX_ROWS = 256
 """Rows of one call; bounds the scratch memory."""
 
 
 class _Matrix(ctypes.Structure):
+    """`Matrix` of cpu_step.c."""
+
     _fields_ = (
         ("w8", ctypes.c_void_p),
         ("w32", ctypes.c_void_p),
@@ -56,6 +59,8 @@ class _Matrix(ctypes.Structure):
 
 
 class _Model(ctypes.Structure):
+    """`Model` of cpu_step.c."""
+
     _fields_ = (
         ("layers", ctypes.c_int32),
         ("heads", ctypes.c_int32),
@@ -72,14 +77,17 @@ class _Model(ctypes.Structure):
     )
 
 
-class CompiledEngine:
-    """See Engine. One core; the interpreter is free while a step runs."""
+class CPUStepEngine:
+    """See TrunkEngine.
+
+    Runs on one core. ctypes releases the interpreter's lock, so the event loop goes on meanwhile.
+    """
 
     chunk_free = True
     device = "CPU, compiled step"
 
     def __init__(self, checkpoints: Mapping[str, Weights], slots: int) -> None:
-        """Raises ValueError for a shape that step.c cannot do, RuntimeError where it cannot be compiled."""
+        """Raise ValueError for a shape that the C code cannot do, RuntimeError without compiler."""
         found = library()
         if found is None:
             raise RuntimeError("there is no C compiler for the compiled step")
@@ -94,20 +102,21 @@ class CompiledEngine:
             raise ValueError("the compiled step needs widths that are multiples of 16")
         self.config, self.slots = config, slots
         self.context, self.vocabulary_size = config.context, config.vocabulary_size
-        self._stride = -(-config.context // PANEL) * PANEL  # positions a slot has room for
+        # Positions that a slot has room for: cpu_step.c reads keys a panel at a time.
+        self._stride = -(-config.context // PANEL) * PANEL
         floats = config.layers * 2 * config.width * self._stride
-        self._cache = np.zeros(
-            (slots, floats), dtype=np.float32
-        )  # pages are taken when a slot is first used
+        # Zeros cost no memory before a slot is used: a page is mapped when it is first written.
+        self._cache = np.zeros((slots, floats), dtype=np.float32)
         self._scratch = np.empty(0, dtype=np.float32)
         self._tables = _rope_tables(config.head_width, config.rope_base, self._stride)
         self._models: dict[str, _Model] = {}
         self._alive: dict[str, list[NDArray[np.generic]]] = {}
+        """The arrays that a _Model points into; without these references they would be freed."""
         for name, weights in checkpoints.items():
             self.add(name, weights)
 
     def add(self, name: str, weights: Weights) -> None:
-        """Make one more checkpoint of the same shape resident."""
+        """See TrunkEngine."""
         alive: list[NDArray[np.generic]] = [*self._tables]
         layers = (_Matrix * (4 * self.config.layers))()
         for n in range(self.config.layers):
@@ -135,7 +144,7 @@ class CompiledEngine:
         self._alive[name] = alive
 
     def remove(self, name: str) -> None:
-        """Let a checkpoint go."""
+        """See TrunkEngine."""
         del self._models[name], self._alive[name]
 
     def forward(self, work: Sequence[Work]) -> Logits:
@@ -156,7 +165,7 @@ class CompiledEngine:
     def hidden_states(
         self, checkpoint: str, slot: int, tokens: Sequence[int]
     ) -> NDArray[np.float32]:
-        """The normalised last hidden state at every token: (T, width)."""
+        """See TrunkEngine."""
         states = np.empty((len(tokens), self.config.width), dtype=np.float32)
         for start in range(0, len(tokens), MAX_ROWS):
             part = states[start : start + MAX_ROWS]
@@ -165,7 +174,7 @@ class CompiledEngine:
         return states
 
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Who looks where: (layers, heads, T, T), each row summing to 1, 0 above the diagonal; T ≤ MAX_ROWS."""
+        """See AttentionEngine; T ≤ MAX_ROWS."""
         length = len(tokens)
         weights = np.zeros(
             (self.config.layers, self.config.heads, length, self._stride), dtype=np.float32
@@ -174,7 +183,10 @@ class CompiledEngine:
         return weights[..., :length].copy()
 
     def _run(self, checkpoint: str, work: Sequence[Work]) -> Logits:
-        """Logits for items of one checkpoint; a single item may be longer than MAX_ROWS."""
+        """Return the logits (len(work), V) for items of one checkpoint.
+
+        A single item may be longer than MAX_ROWS; it is read in parts.
+        """
         while len(work) == 1 and len(work[0].tokens) > MAX_ROWS:
             (item,) = work
             self._call(
@@ -194,6 +206,11 @@ class CompiledEngine:
         weights: NDArray[np.float32] | None = None,
         every: bool = False,
     ) -> None:
+        """Read the tokens of all items and write what is wanted into the given arrays.
+
+        `logits` is (items, V), or with `every` (tokens, V); `hidden` (tokens, C); `weights`
+        (L, H, tokens, stride) for a single item.
+        """
         model = self._models[checkpoint]
         rows = np.array(
             [
@@ -212,18 +229,12 @@ class CompiledEngine:
             len(rows),
             self._cache.ctypes.data,
             self._scratch.ctypes.data,
-            _address(logits),
-            _address(hidden),
-            _address(weights),
+            *(None if array is None else array.ctypes.data for array in (logits, hidden, weights)),
         )
 
 
-def _address(array: NDArray[np.float32] | None) -> int | None:
-    return None if array is None else array.ctypes.data
-
-
 def _groups(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
-    """Items put together so that no group has more than MAX_ROWS rows, if it has more than one item."""
+    """Cut items into groups of at most MAX_ROWS rows; a longer item is a group of its own."""
     groups: list[list[int]] = []
     rows = 0
     for n in mine:
@@ -237,7 +248,10 @@ def _groups(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
 
 
 def _packed(matrix: MatrixWeights, alive: list[NDArray[np.generic]]) -> _Matrix:
-    """(outputs, columns) → panels (outputs / 64, columns, 64), the last one padded with zeros."""
+    """Pack a matrix (outputs, columns) into panels (outputs / 64, columns, 64).
+
+    The last panel is padded with zeros. The arrays that the result points into join `alive`.
+    """
     outputs, columns = matrix.values.shape
     panels = -(-outputs // PANEL)
     padded = np.zeros((panels * PANEL, columns), dtype=matrix.values.dtype)
@@ -255,7 +269,7 @@ def _packed(matrix: MatrixWeights, alive: list[NDArray[np.generic]]) -> _Matrix:
 def _rope_tables(
     head_width: int, base: float, length: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """As model.rope_tables: cosines and sines, each (length, head_width / 2)."""
+    """Return cosines and sines as `model.rope_tables` does, without torch: (length, D/2) each."""
     half = head_width // 2
     frequencies = np.float32(base) ** (-np.arange(half, dtype=np.float32) / np.float32(half))
     angles = np.arange(length, dtype=np.float32)[:, None] * frequencies[None, :]
@@ -264,25 +278,34 @@ def _rope_tables(
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """The compiled step, built now if it is not in the cache; None where that cannot be done."""
+    """Return the compiled step, built now if it is not in the cache. None where that fails."""
     compiler = compiler_path()
     if compiler is None or os.environ.get(SWITCH) == "0":
         return None
     try:
-        return _typed(ctypes.CDLL(str(build(compiler))))
+        found = ctypes.CDLL(str(build(compiler)))
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("the compiled step could not be built (%s); torch is used instead", error)
         return None
+    pointer = ctypes.c_void_p
+    found.scratch_floats.argtypes = [ctypes.POINTER(_Model), ctypes.c_int]
+    found.scratch_floats.restype = ctypes.c_int64
+    found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
+    found.forward.restype = None
+    return found
 
 
 def compiler_path() -> str | None:
-    """A C compiler that understands GCC's vector extension."""
+    """Return the path of a C compiler that understands GCC's vector extension; None without one."""
     names = [os.environ.get("CC", ""), "cc", "gcc", "clang"]
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 def build(compiler: str) -> Path:
-    """Path of the library, compiled if it is not there. Raises OSError or SubprocessError."""
+    """Return the path of the library, compiled if it is not there.
+
+    Raises OSError or SubprocessError.
+    """
     key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[
         :16
     ]
@@ -292,11 +315,12 @@ def build(compiler: str) -> Path:
             made = Path(folder) / "step.so"
             command = [compiler, *FLAGS, "-o", str(made), str(SOURCE), "-lm"]
             subprocess.run(command, check=True, capture_output=True, timeout=60)
-            made.replace(path)
+            made.replace(path)  # atomic: another kernel that starts now sees all of it or nothing
     return path
 
 
 def _cache_folder() -> Path:
+    """Return the user's cache folder, or a temporary one where that cannot be written."""
     try:
         folder = user_cache_path("talk", appauthor=False)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -308,18 +332,9 @@ def _cache_folder() -> Path:
 
 
 def _processor() -> str:
-    """What `-march=native` depends on."""
+    """Return what `-march=native` depends on: the processor's features."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line for line in lines if line.startswith(("flags", "Features")))
     except (OSError, StopIteration):
         return f"{platform.machine()} {platform.processor()} {platform.release()}"
-
-
-def _typed(found: ctypes.CDLL) -> ctypes.CDLL:
-    pointer = ctypes.c_void_p
-    found.scratch_floats.argtypes = [ctypes.POINTER(_Model), ctypes.c_int]
-    found.scratch_floats.restype = ctypes.c_int64
-    found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
-    found.forward.restype = None
-    return found

@@ -1,7 +1,8 @@
-"""Many continuations at once on a GPU: the reader of batch_generation.py with the captured step of the stage's engine.
+"""Many continuations at once on a GPU: the reader of batch_generation with the engine's CUDA graph.
 
-A cache that grows asks the GPU for new memory, and for a few hundred small operations, at every token. Here keys and
-values have their place from the beginning, every row stands at a position of its own, and a token is one replay.
+A cache that grows allocates memory on the GPU and launches a few hundred small operations at every
+token. Here keys and values have their place from the beginning, each row stands at a position of
+its own, and a token is one replay.
 """
 
 from __future__ import annotations
@@ -13,14 +14,34 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from demo_kernel.inference.cuda_graph import Step
-from demo_kernel.network.model import GPT, rms_norm
+from demo_kernel.inference.cuda_graph import GraphStep
+from demo_kernel.network.model import GPT
 
 ROWS = 256
-"""Sequences read at once: enough to keep a GPU busy, and a gigabyte of keys and values in float32."""
+"""Sequences read at once: they keep a GPU busy and need a gigabyte of keys and values in
+float32."""
 
 
-class CapturedReader:
+class PromptsCache:
+    """See Cache: whole prompts, one for each of the first slots of a pool, from position 0."""
+
+    def __init__(self, pool: Tensor) -> None:
+        """`pool` is (slots, L, 2, H, context, D)."""
+        self._pool = pool
+
+    def advance(self, count: int) -> slice:
+        """See Cache."""
+        return slice(0, count)
+
+    def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
+        """See Cache. The prompts attend to themselves alone; the pool is written and not read."""
+        B, _, T, _ = k.shape
+        self._pool[:B, layer, 0, :, :T] = k
+        self._pool[:B, layer, 1, :, :T] = v
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=scale)
+
+
+class CUDAGraphReader:
     """See batch_generation.Reader."""
 
     def __init__(self, model: GPT, rows: int = ROWS) -> None:
@@ -29,51 +50,42 @@ class CapturedReader:
         with torch.inference_mode():
             self._pool = torch.zeros(shape, device=model.device, dtype=model.embedding.weight.dtype)
         self.rows = rows
-        self._model, self._step = model, Step(model, self._pool, rows)
+        self._model, self._step = model, GraphStep(model, self._pool, rows)
         self._slots: list[int] = []
-        """The places of the sequences that go on."""
+        """Slots of the sequences that go on."""
         self._lengths: list[int] = []
         """Tokens read of each."""
 
     def read(self, prompts: Sequence[Sequence[int]]) -> Tensor:
-        """See Reader. Shorter prompts are padded behind their end: the next tokens take the padding's place before
-        anything sees it.
+        """See Reader.
+
+        Shorter prompts are padded behind their end. The next tokens overwrite the padding before
+        any token attends to it.
         """
-        model, longest = self._model, max(len(prompt) for prompt in prompts)
+        longest = max(len(prompt) for prompt in prompts)
         self._slots, self._lengths = list(range(len(prompts))), [len(prompt) for prompt in prompts]
         padded = [list(prompt) + [0] * (longest - len(prompt)) for prompt in prompts]
-        cos, sin = model.cos[:longest], model.sin[:longest]  # (T, D/2) each
         with torch.inference_mode():
-            x = rms_norm(model.embedding(torch.tensor(padded, device=model.device)))  # (B, T, C)
-            for layer, block in enumerate(model.blocks()):
-                q, k, v = block.attention.queries_keys_values(
-                    rms_norm(x), cos, sin
-                )  # (B, H, T, D) each
-                self._pool[: len(prompts), layer, 0, :, :longest] = k
-                self._pool[: len(prompts), layer, 1, :, :longest] = v
-                y = F.scaled_dot_product_attention(
-                    q, k, v, is_causal=True, scale=block.attention.scale
-                )
-                x = x + block.attention.out(y.transpose(1, 2).reshape(x.shape))
-                x = x + block.mlp(rms_norm(x))
-            ends = torch.tensor(self._lengths, device=model.device) - 1
-            last = x[torch.arange(len(prompts), device=model.device), ends]  # (B, C)
-            logits = F.linear(rms_norm(last), model.embedding.weight).float()
-        return (
-            logits.clone()
-        )  # the caller writes into it, which it may not into a tensor of inference mode
+            tokens = torch.tensor(padded, device=self._model.device)  # (B, T)
+            ends = torch.tensor(self._lengths, device=self._model.device) - 1  # (B,)
+            logits: Tensor = self._model(tokens, PromptsCache(self._pool), last=ends).float()
+        # The caller writes into the result, which it may not into a tensor of inference mode.
+        return logits.clone()
 
-    def follow(self, tokens: Sequence[int], kept: Sequence[int]) -> Tensor:
+    def append(self, tokens: Sequence[int], kept: Sequence[int]) -> Tensor:
         """See Reader."""
         self._slots = [self._slots[i] for i in kept]
         positions = [self._lengths[i] for i in kept]
         self._lengths = [position + 1 for position in positions]
-        return (
-            self._step.logits(tokens, positions, self._slots).float().clone()
-        )  # the next replay writes there anew
+        # A copy, because the next replay writes into the same memory.
+        return self._step.logits(tokens, positions, self._slots).float().clone()
 
 
 @lru_cache(maxsize=4)
-def reader_of(model: GPT) -> CapturedReader:
-    """The model's own reader, kept: a recipe draws from a model again after each step, which changes it in place."""
-    return CapturedReader(model)
+def reader_of(model: GPT) -> CUDAGraphReader:
+    """Return the model's own reader, kept from call to call.
+
+    A recipe samples from one model again after each step. The step changes the weights in place, so
+    the captured graph stays right.
+    """
+    return CUDAGraphReader(model)

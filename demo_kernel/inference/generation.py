@@ -1,7 +1,7 @@
-"""One sequence being continued: what it reads next, what it drew, when it ends.
+"""One sequence being continued: what it reads next, what was sampled, when it ends.
 
-A Generation knows nothing of threads or batches. Whoever drives it feeds `pending` to an engine and hands the logits to
-`accept`, until `finish_reason` is set.
+A Generation knows nothing of threads or batches. Whoever drives it feeds `pending` to an engine and
+hands the logits to `accept`, until `finish_reason` is set.
 """
 
 from __future__ import annotations
@@ -12,23 +12,52 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
 from demo_kernel.inference.engine import Logits
-from demo_kernel.inference.sampling import Distribution, Sampler, StageName, top_candidates, uniform
+from demo_kernel.inference.sampling import (
+    ControlName,
+    Distribution,
+    Sampler,
+    top_candidates,
+    uniform,
+)
 
 FinishReason = Literal["length", "stop", "end", "tool_call"]
 
 
 class Codec(Protocol):
-    """What a vocabulary must offer; tokenizer.Vocabulary does, and the Hugging Face backend's."""
+    """What a vocabulary must offer; tokenizer.Vocabulary does, and the Hugging Face backend's.
+
+    Wire IDs name tokens outside the kernel; dense IDs are the rows of the network's tables.
+    """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As shown, e.g. `talk-4k`."""
+        ...
+
     @property
-    def size(self) -> int: ...
-    def encode(self, text: str) -> list[int]: ...
-    def token_bytes(self, id_: int) -> bytes: ...
-    def is_special(self, id_: int) -> bool: ...
-    def to_dense(self, ids: list[int]) -> list[int]: ...
-    def from_dense(self, ids: list[int]) -> list[int]: ...
+    def size(self) -> int:
+        """Number of entries."""
+        ...
+
+    def encode(self, text: str) -> list[int]:
+        """Return the wire IDs of a text, which never become special tokens."""
+        ...
+
+    def token_bytes(self, id_: int) -> bytes:
+        """Return the bytes of a wire ID. Raises ValueError for an unknown one."""
+        ...
+
+    def is_special(self, id_: int) -> bool:
+        """Return whether a wire ID is a special token's."""
+        ...
+
+    def to_dense(self, ids: list[int]) -> list[int]:
+        """Return the dense IDs of wire IDs. Raises ValueError for an unknown one."""
+        ...
+
+    def from_dense(self, ids: list[int]) -> list[int]:
+        """Return the wire IDs of dense IDs."""
+        ...
 
 
 class Choice(NamedTuple):
@@ -38,11 +67,12 @@ class Choice(NamedTuple):
     probability: float
 
 
-class StageBars(NamedTuple):
+class ControlBars(NamedTuple):
     """What one control made of the candidates' probabilities."""
 
-    name: StageName
+    name: ControlName
     kept: int
+    """How many entries of the vocabulary can still be sampled."""
     probabilities: list[float]
 
 
@@ -51,18 +81,24 @@ class Step:
     """One new token."""
 
     index: int
+    """Its number among the new tokens, from `Plan.first_index`."""
     id: int
     """Wire ID."""
     text: str
+    """What became readable with it; empty while a UTF-8 character is incomplete."""
     bytes: bytes
     special: bool
     logprob: float
+    """Natural logarithm of its probability at temperature 1."""
     entropy_bits: float
-    draw: float
+    number: float
+    """The uniform number in [0, 1) that it was sampled with."""
     time_ms: float
+    """Milliseconds since the request's work started."""
     candidates: list[Choice] | None = None
     rest: float | None = None
-    stages: list[StageBars] | None = None
+    """Probability of all entries but the candidates."""
+    controls: list[ControlBars] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +114,15 @@ class Plan:
     end: dict[int, FinishReason] = field(default_factory=dict)
     """Dense IDs after which the generation is over, and why."""
     candidates: int = 0
-    stages: bool = False
+    """How many of the likeliest tokens each step carries."""
+    controls: bool = False
+    """True when each step also carries what every control made of its candidates."""
     dropped: int = 0
-    """Tokens before the prompt that did not fit; they count in the position of a draw."""
+    """Tokens before the prompt that did not fit.
+
+    They count in the position that fixes the uniform number, so that a shortened prompt is
+    continued with the same numbers.
+    """
     first_index: int = 0
 
 
@@ -90,7 +132,7 @@ class Generation:
     def __init__(self, plan: Plan, codec: Codec, context: int) -> None:
         self.plan = plan
         self.pending = list(plan.prompt)
-        """Dense IDs to be read before the next token can be drawn."""
+        """Dense IDs to be read before the next token can be sampled."""
         self.read = 0
         """How many tokens the cache holds."""
         self.tokens: list[int] = []
@@ -108,27 +150,26 @@ class Generation:
         return self.plan.prompt + self._codec.to_dense(self.tokens)
 
     def start_clock(self) -> None:
-        """The request is taken up now; `time_ms` counts from here."""
+        """Count `time_ms` from here: the request leaves the queue now."""
         self._begun = time.perf_counter()
 
     def accept(self, logits: Logits) -> Step:
-        """Draw the next token from the logits (V,) after everything in `pending`, which counts as read now."""
+        """Sample the next token from the logits (V,) after all of `pending`, which is read now."""
         plan = self.plan
         self.read += len(self.pending)
         distribution = Distribution(logits)
         number = uniform(plan.sampler.seed, plan.dropped + self.read)
-        token = distribution.draw(plan.sampler, number)
+        token = distribution.sample(plan.sampler, number)
         self.pending = [token]
-        return self._step(distribution, token, number)
-
-    def _step(self, distribution: Distribution, token: int, number: float) -> Step:
         (id_,) = self._codec.from_dense([token])
-        index = self.plan.first_index + len(self.tokens)
+        index = plan.first_index + len(self.tokens)
         self.tokens.append(id_)
         special = self._codec.is_special(id_)
-        text = self._readable(id_, special)
+        data = self._codec.token_bytes(id_)
+        # A special token has no text; it ends a character that stayed incomplete before it.
+        text = self._decoder.decode(b"" if special else data, final=special)
         self.text += text
-        self._look_for_the_end(token, len(text))
+        self._find_end(token, len(text))
         if self.finish_reason in ("length", "end", "tool_call"):
             rest = self._decoder.decode(
                 b"", final=True
@@ -138,24 +179,17 @@ class Generation:
             index=index,
             id=id_,
             text=text,
-            bytes=self._codec.token_bytes(id_),
+            bytes=data,
             special=special,
             logprob=distribution.logprob(token),
             entropy_bits=distribution.entropy_bits,
-            draw=number,
+            number=number,
             time_ms=(time.perf_counter() - self._begun) * 1000,
             **self._bars(distribution),
         )
 
-    def _readable(self, id_: int, special: bool) -> str:
-        """What becomes readable with this token; empty while a UTF-8 character is incomplete."""
-        return (
-            self._decoder.decode(b"", final=True)
-            if special
-            else self._decoder.decode(self._codec.token_bytes(id_))
-        )
-
     def _bars(self, distribution: Distribution) -> dict[str, Any]:
+        """Return the fields of a Step that a client paints as bars, as far as it asked for them."""
         count = min(self.plan.candidates, self._codec.size)
         if not count:
             return {}
@@ -163,14 +197,15 @@ class Generation:
         ids = self._codec.from_dense([token for token, _ in top])
         choices = [Choice(id_, probability) for id_, (_, probability) in zip(ids, top, strict=True)]
         bars: dict[str, Any] = {"candidates": choices, "rest": distribution.rest(count)}
-        if self.plan.stages:
-            bars["stages"] = [
-                StageBars(stage.name, stage.kept, stage.probabilities[:count].tolist())
-                for stage in distribution.stages(self.plan.sampler)
+        if self.plan.controls:
+            bars["controls"] = [
+                ControlBars(after.name, after.kept, after.probabilities[:count].tolist())
+                for after in distribution.after_controls(self.plan.sampler)
             ]
         return bars
 
-    def _look_for_the_end(self, token: int, fresh: int) -> None:
+    def _find_end(self, token: int, fresh: int) -> None:
+        """Set `finish_reason` if the generation ends with this token and its `fresh` characters."""
         if token in self.plan.end:
             self.finish_reason = self.plan.end[token]
         elif (place := self._stop_place(fresh)) is not None:
@@ -179,7 +214,7 @@ class Generation:
             self.finish_reason = "length"
 
     def _stop_place(self, fresh: int) -> int | None:
-        """Where in the text the first stop sequence begins that ends within the `fresh` last characters."""
+        """Return where the first stop sequence begins that ends in the last `fresh` characters."""
         if not self.plan.stop or not fresh:
             return None
         longest = max(len(stop) for stop in self.plan.stop)

@@ -1,9 +1,9 @@
-"""From logits to a drawn token: the full distribution, the cuts, and random numbers that do not move.
+"""From logits to a sampled token: the distribution, the controls, random numbers that do not move.
 
-Probabilities are taken over the whole vocabulary before anything is cut off. Entries are kept in order of falling
-probability; temperature does not change that order, and top-k, top-p and min-p each keep a first part of it, so a
-cut is a number of entries kept. A draw lays the kept entries side by side in that order on [0, 1) and looks where the
-uniform number falls.
+Probabilities are computed over the whole vocabulary before anything is cut off. Entries are kept in
+order of falling probability. Temperature does not change that order, and top-k, top-p and min-p
+each keep a first part of it, so a cut is a number of entries kept. To sample is to lay the kept
+entries side by side on [0, 1) in that order and to see where a uniform number falls.
 """
 
 from __future__ import annotations
@@ -24,16 +24,19 @@ _GOLDEN = 0x9E3779B97F4A7C15
 
 
 def uniform(seed: int, position: int) -> float:
-    """A number in [0, 1) that depends on seed and position alone: frozen, whatever the sliders say.
+    """Return a number in [0, 1) that depends on seed and position alone.
 
-    SplitMix64 (Steele, Lea and Flood 2014), used as a counter: the stream is chosen by the seed, the place in it by the
-    position, so there is no state to carry and nothing that another request could advance.
+    So it stays the same whatever the controls are set to. SplitMix64 (Steele, Lea and Flood 2014),
+    used as a counter: the seed chooses the stream and the position the place in it. There is no
+    state to carry, and nothing that another request could advance.
     """
     stream = _mix((seed + _GOLDEN) & _MASK)
+    # 53 bits are what a double holds exactly.
     return (_mix((stream + (position + 1) * _GOLDEN) & _MASK) >> 11) * 2.0**-53
 
 
 def _mix(z: int) -> int:
+    """Return SplitMix64's output for one state: 64 bits, well mixed."""
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return z ^ (z >> 31)
@@ -41,7 +44,7 @@ def _mix(z: int) -> int:
 
 @dataclass(frozen=True)
 class Sampler:
-    """How a token is drawn. Raises nothing; bounds are checked on the wire."""
+    """The controls that a token is sampled with; their bounds are checked on the wire."""
 
     temperature: float = 1.0
     """0 takes the likeliest token."""
@@ -50,20 +53,23 @@ class Sampler:
     min_p: float | None = None
     seed: int = 0
     banned: frozenset[int] = frozenset()
-    """Dense IDs that may not be drawn, e.g. the tool call's when there are no tools; they stay in the distribution."""
+    """Dense IDs that may not be sampled, e.g. the tool call's when there are no tools.
+
+    They stay in the distribution that is shown.
+    """
 
 
-StageName = Literal["softmax", "banned", "temperature", "top_k", "top_p", "min_p"]
+ControlName = Literal["softmax", "banned", "temperature", "top_k", "top_p", "min_p"]
 
 
 @dataclass(frozen=True)
-class Stage:
+class AfterControl:
     """What one control of the sampler made of the distribution."""
 
-    name: StageName
+    name: ControlName
     """`softmax`, then those in use of `banned`, `temperature`, `top_k`, `top_p`, `min_p`."""
     kept: int
-    """How many entries can still be drawn."""
+    """How many entries can still be sampled."""
     probabilities: Floats = field(repr=False)
     """Of the entries in rank order (V,), summing to 1; 0 for those cut off."""
 
@@ -72,19 +78,20 @@ class Distribution:
     """One next-token distribution over the whole vocabulary at temperature 1, in float64."""
 
     def __init__(self, logits: NDArray[np.float32]) -> None:
-        """`logits` (V,); an entry of −inf is impossible."""
+        """Compute the distribution of logits (V,); an entry of −inf is impossible."""
         self.order: NDArray[np.int64] = rank_order(logits)
         """Dense IDs by falling probability; of equals the lower ID first. (V,)"""
+        # Less the highest logit, so that the exponentials below cannot overflow.
         self._set(logits.astype(np.float64) - float(logits[self.order[0]]))
 
     def _set(self, shifted: Floats) -> None:
-        """From logits less the highest (V,), by dense ID."""
+        """Compute the softmax from logits less the highest (V,), by dense ID."""
         self._shifted = shifted
         self._powers: Floats = np.exp(shifted)
         self._total = float(self._powers.sum())
 
     def at_temperature(self, temperature: float) -> Distribution:
-        """The distribution that this temperature above 0 makes of it; the order stays."""
+        """Return the distribution at a temperature above 0; the order of entries stays."""
         other = object.__new__(Distribution)
         other.order = self.order
         other._set(self._shifted / temperature)
@@ -92,18 +99,19 @@ class Distribution:
 
     @cached_property
     def log_probabilities(self) -> Floats:
-        """Natural logarithms, by dense ID. (V,)"""
+        """Natural logarithms by dense ID, (V,)."""
         return self._shifted - math.log(self._total)
 
     @cached_property
     def ranked(self) -> Floats:
-        """Probabilities by rank. (V,)"""
+        """Probabilities by rank, (V,)."""
         ranked: Floats = self._powers[self.order] / self._total
         return ranked
 
     @cached_property
     def entropy_bits(self) -> float:
         """Shannon entropy over the full vocabulary: ln Σ e^x − Σ p x, in bits."""
+        # An impossible entry adds nothing, but 0 · −inf would be NaN.
         finite = (
             self._shifted
             if self._shifted.min() > -np.inf
@@ -113,75 +121,80 @@ class Distribution:
         return max(0.0, nats / math.log(2))
 
     def logprob(self, token: int) -> float:
-        """Natural logarithm of the probability of one dense ID."""
+        """Return the natural logarithm of the probability of one dense ID."""
         return float(self._shifted[token]) - math.log(self._total)
 
     def probability(self, token: int) -> float:
-        """Of one dense ID."""
+        """Return the probability of one dense ID."""
         return float(self._powers[token]) / self._total
 
     def rank(self, token: int) -> int:
-        """1 is the likeliest."""
+        """Return the place of one dense ID in falling probability; 1 is the likeliest."""
         return int(np.flatnonzero(self.order == token)[0]) + 1
 
     def rest(self, count: int) -> float:
-        """Probability mass of all entries but the `count` likeliest."""
+        """Return the probability mass of all entries but the `count` likeliest."""
         return max(0.0, float(self.ranked[count:].sum()))
 
-    def stages(self, sampler: Sampler) -> list[Stage]:
-        """The distribution after each control that is in use, beginning with the plain softmax."""
+    def after_controls(self, sampler: Sampler) -> list[AfterControl]:
+        """Return the distribution after each control in use, beginning with the plain softmax."""
         now = self.ranked
-        stages = [Stage("softmax", int(np.count_nonzero(now)), now)]
+        found = [AfterControl("softmax", int(np.count_nonzero(now)), now)]
 
-        def cut(name: StageName, probabilities: Floats) -> None:
+        def apply(name: ControlName, probabilities: Floats) -> None:
             nonlocal now
             now = probabilities
-            stages.append(Stage(name, int(np.count_nonzero(now)), now))
+            found.append(AfterControl(name, int(np.count_nonzero(now)), now))
 
         if sampler.banned:
-            cut("banned", self._without(sampler.banned))
+            apply("banned", self._without(sampler.banned))
         if sampler.temperature != 1.0:
-            cut("temperature", _at_temperature(now, sampler.temperature))
+            apply("temperature", _at_temperature(now, sampler.temperature))
         if sampler.top_k is not None:
-            cut("top_k", _keep(now, sampler.top_k))
+            apply("top_k", _keep(now, sampler.top_k))
         if sampler.top_p is not None:
-            cut("top_p", _keep(now, _top_p_count(now, sampler.top_p)))
+            apply("top_p", _keep(now, _top_p_count(now, sampler.top_p)))
         if sampler.min_p is not None:
-            cut("min_p", _keep(now, int(np.count_nonzero(now >= sampler.min_p * now.max()))))
-        return stages
-
-    def _after_all(self, sampler: Sampler) -> Floats:
-        """Probabilities by rank (V,) after every control."""
-        plain = Sampler(seed=sampler.seed)
-        return self.ranked if sampler == plain else self.stages(sampler)[-1].probabilities
+            # Entries at least `min_p` times as likely as the likeliest (Nguyen et al. 2024).
+            apply("min_p", _keep(now, int(np.count_nonzero(now >= sampler.min_p * now.max()))))
+        return found
 
     def _without(self, banned: Collection[int]) -> Floats:
-        """Probabilities by rank (V,) with some entries made impossible, right even if they had nearly all the mass."""
+        """Return probabilities by rank (V,) with some entries made impossible."""
+        # From the logarithms, so that the rest is right even if the banned had nearly all the mass.
         logarithms = np.where(
             np.isin(self.order, list(banned)), -np.inf, self.log_probabilities[self.order]
         )
         return _normalised(np.exp(logarithms - logarithms.max()))
 
-    def draw(self, sampler: Sampler, number: float) -> int:
-        """The dense ID on which a uniform number in [0, 1) falls."""
+    def sample(self, sampler: Sampler, number: float) -> int:
+        """Return the dense ID on which a uniform number in [0, 1) falls."""
         if sampler.temperature == 0 and not sampler.banned:
             return int(self.order[0])
-        return self.draws(sampler, [number])[0]
+        return self.sample_each(sampler, [number])[0]
 
-    def draws(self, sampler: Sampler, numbers: Sequence[float]) -> list[int]:
-        """The dense ID on which each of some uniform numbers in [0, 1) falls; the sampler's seed is not asked for."""
-        edges = np.cumsum(self._after_all(sampler))  # (V,)
+    def sample_each(self, sampler: Sampler, numbers: Sequence[float]) -> list[int]:
+        """Return the dense ID on which each of some uniform numbers in [0, 1) falls.
+
+        The sampler's seed is not used: the numbers come from `uniform`.
+        """
+        if sampler == Sampler(seed=sampler.seed):  # no control in use
+            probabilities = self.ranked
+        else:
+            probabilities = self.after_controls(sampler)[-1].probabilities
+        edges = np.cumsum(probabilities)  # (V,)
         places = np.searchsorted(edges, np.asarray(numbers) * edges[-1], side="right")
         last = np.searchsorted(edges, edges[-1], side="left")  # rounding must not reach a cut entry
-        drawn: list[int] = self.order[np.minimum(places, last)].tolist()
-        return drawn
+        sampled: list[int] = self.order[np.minimum(places, last)].tolist()
+        return sampled
 
 
 def rank_order(logits: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Dense IDs by falling logit, of equals the lower ID first: one integer sort. (V,) → (V,)"""
+    """Return the dense IDs (V,) by falling logit (V,), of equals the lower ID first."""
     bits = logits.view(np.int32).astype(np.int64)
-    # As integers, float32 bit patterns order like the numbers, except that negative ones run backwards.
+    # As integers, float32 bit patterns order like the numbers, but negative ones run backwards.
     ascending = np.where(bits >= 0, bits, -(bits & 0x7FFFFFFF))
+    # Logit and ID in one integer each: one sort that meets no equals.
     keys = (-ascending << 32) | np.arange(logits.size, dtype=np.int64)
     keys.sort()
     return keys & 0xFFFFFFFF
@@ -196,7 +209,10 @@ class Surprise(NamedTuple):
 
 
 def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surprise]:
-    """For each row of logits (T, V), how expected the token that really came next was. Ranks as in `rank_order`."""
+    """Return how expected the token was that came next after each row of logits (T, V).
+
+    Ranks are those of `rank_order`.
+    """
     rows = np.arange(len(tokens))
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (T, V)
     powers = np.exp(shifted)
@@ -204,6 +220,7 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
     entropies = (
         np.log(totals) - (powers * np.where(powers > 0, shifted, 0.0)).sum(axis=1) / totals
     ) / math.log(2)
+    # The rank by counting what comes before the token; sorting every row would cost far more.
     own = logits[rows, list(tokens)][:, None]  # (T, 1)
     before = (logits == own) & (np.arange(logits.shape[1])[None, :] < np.asarray(tokens)[:, None])
     ranks = (logits > own).sum(axis=1) + before.sum(axis=1) + 1
@@ -215,39 +232,37 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
 
 
 def top_candidates(distribution: Distribution, count: int) -> list[tuple[int, float]]:
-    """The `count` likeliest dense IDs with their probabilities."""
+    """Return the `count` likeliest dense IDs with their probabilities."""
     ids, probabilities = distribution.order[:count].tolist(), distribution.ranked[:count].tolist()
     return list(zip(ids, probabilities, strict=True))
 
 
 def mean_logprob(logprobs: Sequence[float]) -> float:
-    """Natural logarithm of the geometric mean probability; 0.0 for none."""
+    """Return the natural logarithm of the geometric mean probability; 0.0 for none."""
     return sum(logprobs) / len(logprobs) if logprobs else 0.0
 
 
 def _normalised(probabilities: Floats) -> Floats:
+    """Return probabilities that sum to 1, or as they are when all of them are 0."""
     total = float(probabilities.sum())
     return probabilities / total if total > 0 else probabilities
 
 
 def _at_temperature(ranked: Floats, temperature: float) -> Floats:
+    """Return p^(1/temperature) of probabilities by rank (V,), made to sum to 1 again."""
     first = int(np.argmax(ranked))
     if temperature == 0:
-        return _one_hot(ranked.size, first)
+        certain = np.zeros(ranked.size)
+        certain[first] = 1.0
+        return certain
     with np.errstate(divide="ignore", over="ignore"):
         logarithms = np.log(ranked)
         powers = np.exp((logarithms - logarithms[first]) / temperature)
     return _normalised(powers)
 
 
-def _one_hot(size: int, place: int) -> Floats:
-    probabilities = np.zeros(size)
-    probabilities[place] = 1.0
-    return probabilities
-
-
 def _keep(now: Floats, count: int) -> Floats:
-    """The `count` likeliest entries (at least one) that are still possible, made to sum to 1 again."""
+    """Return the `count` likeliest possible entries (at least one), made to sum to 1 again."""
     possible = np.flatnonzero(now)
     kept = np.zeros_like(now)
     first = possible[: max(1, count)]
@@ -256,6 +271,7 @@ def _keep(now: Floats, count: int) -> Floats:
 
 
 def _top_p_count(now: Floats, top_p: float) -> int:
-    """The fewest entries whose mass reaches `top_p` (nucleus sampling, Holtzman et al. 2020)."""
+    """Return the fewest entries whose mass reaches `top_p` (nucleus, Holtzman et al. 2020)."""
     possible = now[now > 0]
+    # A hair less than `top_p`: a sum that is equal but for rounding must count as reached.
     return int(np.searchsorted(np.cumsum(possible), top_p * (1 - 1e-12), side="left")) + 1

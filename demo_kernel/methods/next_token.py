@@ -82,7 +82,7 @@ async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
     # A sample depends on the seed and on its position. Seeds are below 2**53: JavaScript holds
     # larger integers only roughly. After the last one comes 0.
     numbers = [uniform((params.seed + more) % 2**53, len(prompt)) for more in range(params.n)]
-    counts = Counter(distribution.draws(sampler, numbers))
+    counts = Counter(distribution.sample_each(sampler, numbers))
     ids = model.codec.from_dense(list(counts))
     found = [
         Drawn(id=id_, text=data.decode("utf-8", errors="replace"), bytes=data.hex(), count=count)

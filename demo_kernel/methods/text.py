@@ -77,7 +77,7 @@ def make_plan(
         stop=tuple(params.stop),
         end=end,
         candidates=params.candidates,
-        stages=params.stages,
+        controls=params.stages,
         dropped=len(prompt) - len(kept),
         first_index=first_index,
     )
@@ -103,15 +103,15 @@ def step_event(model: LocalModel, step: Step) -> StepEvent:
         special=step.special,
         logprob=step.logprob,
         entropy_bits=step.entropy_bits,
-        draw=step.draw,
+        draw=step.number,
         time_ms=step.time_ms,
         candidates=None if step.candidates is None else _candidates(model, step.candidates),
         rest=step.rest,
         stages=None
-        if step.stages is None
+        if step.controls is None
         else [
             SamplingStage(name=name, kept=kept, probabilities=bars)
-            for name, kept, bars in step.stages
+            for name, kept, bars in step.controls
         ],
     )
 

@@ -1,21 +1,49 @@
-"""The embedded model: a small pre-norm decoder in plain torch, and the slow, obvious way to generate with it.
+"""The embedded model: a small pre-norm decoder in plain torch, with one forward pass for every use.
 
-Rotary positions, RMSNorm without weights, queries and keys normalised, a squared-ReLU MLP, the embedding
-tied to the output. Shapes: B batch, T tokens, H heads, D width of a head, C width of the model (C = H·D),
-V vocabulary entries. Sources: RoPE (Su et al. 2021), RMSNorm (Zhang and Sennrich 2019), squared ReLU (So
-et al. 2021), query-key normalisation (Henry et al. 2020).
+Rotary positions, RMSNorm without weights, queries and keys normalised, a squared-ReLU MLP, the
+embedding tied to the output. Training, the engines and batch generation all run `GPT`; they differ
+in the `Cache` that they hand in. `generate` is the slow, obvious way to continue a text.
+
+Shapes: B batch, T tokens, H heads, D width of a head, C width of the model (C = H·D), V vocabulary
+entries. Sources: RoPE (Su et al. 2021), RMSNorm (Zhang and Sennrich 2019), squared ReLU (So et al.
+2021), query-key normalisation (Henry et al. 2020).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from demo_kernel.network.config import GPTConfig as GPTConfig
+from demo_kernel.network.weights import Weights
+
+
+class Cache(Protocol):
+    """Keys and values of tokens read earlier, and how the next tokens attend to them.
+
+    One object serves one or more forward passes. In each, `advance` is called once and then
+    `attend` once for each layer, in order.
+    """
+
+    def advance(self, count: int) -> slice | Tensor:
+        """Make room for `count` more tokens of every sequence; return their positions.
+
+        The result indexes the rotation tables (context, D/2): a slice gives (T, D/2) for all
+        sequences alike, a tensor (B, 1, T) gives (B, 1, T, D/2).
+        """
+        ...
+
+    def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
+        """Store keys and values of the new tokens, and return what the new queries attend to.
+
+        `q`, `k`, `v` and the result are (B, H, T, D); `scale` multiplies q·k before the softmax.
+        """
+        ...
 
 
 def rms_norm(x: Tensor) -> Tensor:
@@ -24,7 +52,7 @@ def rms_norm(x: Tensor) -> Tensor:
 
 
 def rope_tables(config: GPTConfig, length: int) -> tuple[Tensor, Tensor]:
-    """Cosines and sines of the rotation at positions 0 … length−1, each (length, D/2) in float32."""
+    """Return cosines and sines of the rotation at positions 0 … length−1, each (length, D/2)."""
     half = config.head_width // 2
     frequencies = config.rope_base ** (-torch.arange(half, dtype=torch.float32) / half)  # (D/2,)
     angles = torch.arange(length, dtype=torch.float32)[:, None] * frequencies[None, :]  # (T, D/2)
@@ -32,54 +60,55 @@ def rope_tables(config: GPTConfig, length: int) -> tuple[Tensor, Tensor]:
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair (x[i], x[i + D/2]) by its position's angle. x is (…, T, D), cos and sin are (T, D/2)."""
+    """Turn each pair (x[i], x[i + D/2]) by its position's angle.
+
+    `x` is (…, T, D), `cos` and `sin` are (T, D/2) or broadcast to it.
+    """
     left, right = x.chunk(2, dim=-1)  # (…, T, D/2) each
     return torch.cat((left * cos + right * sin, right * cos - left * sin), dim=-1)
 
 
 class Matrix(nn.Linear):
-    """A layer without bias whose weights (outputs, inputs) hold whatever was in memory until somebody fills them."""
+    """A layer without bias; its weights (outputs, inputs) are uninitialised memory until filled."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__(inputs, outputs, bias=False)
 
     def reset_parameters(self) -> None:
-        """Drawing random weights that are replaced at once takes longer than a step of training on stage."""
+        """Do nothing.
+
+        Sampling random weights that are replaced at once takes longer than a live training step.
+        """
 
 
 class TokenEmbedding(nn.Embedding):
-    """One row (C,) an entry of the vocabulary, not filled either."""
+    """One row (C,) for each entry of the vocabulary, uninitialised as in Matrix."""
 
     def reset_parameters(self) -> None:
-        """As in Matrix."""
+        """Do nothing, as in Matrix."""
 
 
 class Attention(nn.Module):
     """Causal self-attention; queries, keys and values come from one fused matrix, in that order."""
 
-    def __init__(self, config: GPTConfig) -> None:
+    def __init__(self, config: GPTConfig, layer: int) -> None:
         super().__init__()
+        self.layer = layer
         self.heads = config.heads
         self.scale = config.attention_scale
         self.qkv = Matrix(config.width, 3 * config.width)
         self.out = Matrix(config.width, config.width)
 
-    def queries_keys_values(
-        self, x: Tensor, cos: Tensor, sin: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """From (B, T, C) to three of (B, H, T, D), queries and keys normalised and rotated."""
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, cache: Cache | None) -> Tensor:
+        """(B, T, C) → (B, T, C). Without a cache the tokens attend to one another alone."""
         B, T, C = x.shape
         qkv = self.qkv(x).view(B, T, 3, self.heads, C // self.heads)  # (B, T, 3, H, D)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)  # (B, H, T, D) each
-        return rotate(rms_norm(q), cos, sin), rotate(rms_norm(k), cos, sin), v
-
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        """(B, T, C) → (B, T, C)."""
-        B, T, C = x.shape
-        q, k, v = self.queries_keys_values(x, cos, sin)
-        y = F.scaled_dot_product_attention(
-            q, k, v, is_causal=True, scale=self.scale
-        )  # (B, H, T, D)
+        q, k = rotate(rms_norm(q), cos, sin), rotate(rms_norm(k), cos, sin)
+        if cache is None:
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=self.scale)
+        else:
+            y = cache.attend(self.layer, q, k, v, self.scale)  # (B, H, T, D)
         out: Tensor = self.out(y.transpose(1, 2).reshape(B, T, C))  # (B, T, C)
         return out
 
@@ -101,29 +130,31 @@ class MLP(nn.Module):
 class Block(nn.Module):
     """One layer: attention and MLP, each reading the normalised stream and adding to it."""
 
-    def __init__(self, config: GPTConfig) -> None:
+    def __init__(self, config: GPTConfig, layer: int) -> None:
         super().__init__()
-        self.attention = Attention(config)
+        self.attention = Attention(config, layer)
         self.mlp = MLP(config)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, cache: Cache | None) -> Tensor:
         """(B, T, C) → (B, T, C)."""
-        x = x + self.attention(rms_norm(x), cos, sin)
+        x = x + self.attention(rms_norm(x), cos, sin, cache)
         out: Tensor = x + self.mlp(rms_norm(x))
         return out
 
 
 class GPT(nn.Module):
-    """The network. Its parameters: `embedding.weight` (V, C), which is also the output matrix, and per
-    layer `qkv` (3C, C), `out` (C, C), `up` (hidden, C), `down` (C, hidden). They are not
-    filled before `initialise` or `load_state_dict`.
+    """The network.
+
+    Its parameters: `embedding.weight` (V, C), which is also the output matrix, and for each layer
+    `qkv` (3C, C), `out` (C, C), `up` (hidden, C), `down` (C, hidden). They hold nothing meaningful
+    before `initialise` or `load_state_dict`.
     """
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
         self.config = config
         self.embedding = TokenEmbedding(config.vocabulary_size, config.width)
-        self.layers = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.layers = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
         cos, sin = rope_tables(config, config.context)
         self.cos: Tensor
         self.sin: Tensor
@@ -134,43 +165,56 @@ class GPT(nn.Module):
     def initialise(self, seed: int) -> None:
         """Fill the parameters from `seed`.
 
-        Layers write nothing at first (`out` and `down` are 0) and the tied embedding is small, so that
-        every token is about equally likely and the loss at step 0 is close to ln V.
+        Layers write nothing at first (`out` and `down` are 0) and the tied embedding is small, so
+        that every token is about equally likely and the loss at step 0 is close to ln V.
         """
         generator = torch.Generator().manual_seed(seed)
         self.embedding.weight.normal_(0.0, 0.02, generator=generator)
         for block in self.blocks():
             for matrix in (block.attention.qkv.weight, block.mlp.up.weight):
-                bound = math.sqrt(3.0 / matrix.size(1))
+                bound = math.sqrt(3.0 / matrix.size(1))  # a variance of 1 / inputs
                 matrix.uniform_(-bound, bound, generator=generator)
             block.attention.out.weight.zero_()
             block.mlp.down.weight.zero_()
 
     def blocks(self) -> Iterator[Block]:
-        """The layers, typed."""
+        """Iterate over the layers, typed."""
         for block in self.layers:
             assert isinstance(block, Block)
             yield block
 
-    def hidden_states(self, tokens: Tensor) -> Tensor:
+    def hidden_states(
+        self, tokens: Tensor, cache: Cache | None = None, last: Tensor | int | None = None
+    ) -> Tensor:
         """Dense token IDs (B, T) → the normalised last hidden states (B, T, C).
 
-        Raises ValueError when T is more than the context.
+        With a `cache` the tokens follow those that it holds. `last`, an index or (B,) of them,
+        picks one token of each sequence, and the result is (B, C). Raises ValueError when T is
+        more than the context.
         """
-        T = tokens.size(1)
+        B, T = tokens.shape
         if self.config.context < T:
             raise ValueError(
                 f"{T} tokens are more than the model's context of {self.config.context}"
             )
-        cos, sin = self.cos[:T], self.sin[:T]
+        positions = slice(0, T) if cache is None else cache.advance(T)
+        cos, sin = self.cos[positions], self.sin[positions]  # (T, D/2) or (B, 1, T, D/2)
         x = rms_norm(self.embedding(tokens))  # (B, T, C)
         for block in self.blocks():
-            x = block(x, cos, sin)
+            x = block(x, cos, sin, cache)
+        if last is not None:
+            x = x[torch.arange(B, device=x.device), last]  # (B, C)
         return rms_norm(x)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Dense token IDs (B, T) → logits (B, T, V) for the token that follows each position."""
-        logits: Tensor = F.linear(self.hidden_states(tokens), self.embedding.weight)  # (B, T, V)
+    def forward(
+        self, tokens: Tensor, cache: Cache | None = None, last: Tensor | int | None = None
+    ) -> Tensor:
+        """Dense token IDs (B, T) → logits (B, T, V) for the token that follows each position.
+
+        `cache` and `last` as in `hidden_states`; with `last` the result is (B, V).
+        """
+        hidden = self.hidden_states(tokens, cache, last)
+        logits: Tensor = F.linear(hidden, self.embedding.weight)  # the tied output matrix
         return logits
 
     @property
@@ -179,8 +223,20 @@ class GPT(nn.Module):
         return self.embedding.weight.device
 
     def parameter_count(self) -> int:
-        """Number of learned values; the tied embedding counts once."""
+        """Return the number of learned values; the tied embedding counts once."""
         return sum(parameter.numel() for parameter in self.parameters())
+
+
+def as_module(weights: Weights) -> GPT:
+    """Return a network with these weights in float32."""
+    model = GPT(weights.config)
+    state = {
+        f"{name}.weight": torch.from_numpy(matrix.dequantised())
+        for name, matrix in weights.matrices.items()
+    }
+    # Assigned, not copied: touching fresh memory for the first time costs more than arithmetic.
+    model.load_state_dict(state, assign=True)
+    return model
 
 
 @torch.no_grad()
@@ -193,11 +249,11 @@ def generate(
     seed: int = 0,
     stop: frozenset[int] = frozenset(),
 ) -> list[int]:
-    """Continue dense IDs, reading everything anew at each step: the oracle that the fast engine is
-    compared with.
+    """Continue dense IDs without a cache, reading everything anew for each token.
 
-    Temperature 0 takes the likeliest token. Stops after `max_tokens` or after a token of `stop`, which is
-    included. When the context is full the oldest tokens leave it. Returns the new tokens only.
+    The oracle that tests compare the fast engines with. Temperature 0 takes the likeliest token.
+    Ends after `max_tokens` or after a token of `stop`, which is included. When the context is full
+    the oldest tokens leave it. Returns the new tokens only.
     """
     model.eval()
     generator = torch.Generator().manual_seed(seed)

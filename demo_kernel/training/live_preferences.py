@@ -10,7 +10,6 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from demo_kernel.inference.engine import as_module
 from demo_kernel.network.reward_head import Floats, Head, fit, pairs_of
 from demo_kernel.network.weights import Weights
 from demo_kernel.training.interval import wilson
@@ -74,6 +73,8 @@ class Policy:
 
     def __init__(self, parent: Weights) -> None:
         import torch
+
+        from demo_kernel.network.model import as_module
 
         self._parent = parent
         self._reference = as_module(parent).eval()

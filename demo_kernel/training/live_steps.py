@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from demo_kernel.inference.engine import as_module
 from demo_kernel.network.weights import MatrixWeights, Weights
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def taken_steps(
 ) -> Iterator[Outcome]:
     """Plain gradient descent on the example's cross-entropy. Yields between slices; the last item has the weights."""
     import torch
+
+    from demo_kernel.network.model import as_module
 
     outcome = Outcome()
     model = as_module(parent).train()

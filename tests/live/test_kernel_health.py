@@ -25,11 +25,11 @@ WAIT_S = 60.0
 STARVED = """
 import sys
 from demo_kernel.__main__ import main
-from demo_kernel.inference.cpu_step import CompiledEngine
-from demo_kernel.inference.engine import TorchEngine
+from demo_kernel.inference.cpu_step import CPUStepEngine
+from demo_kernel.inference.torch_engine import TorchEngine
 
 steps = 0
-for engine in (CompiledEngine, TorchEngine):
+for engine in (CPUStepEngine, TorchEngine):
     def forward(self, work, forward=engine.forward):
         global steps
         steps += 1

@@ -11,8 +11,8 @@ import pytest
 from demo_kernel.backends import embedded
 from demo_kernel.backends.embedded import LEFT_OUT, engine_for, load_embedded
 from demo_kernel.backends.language_model import BackendError, LanguageModel
-from demo_kernel.inference.cpu_step import CompiledEngine, library
-from demo_kernel.inference.engine import TorchEngine
+from demo_kernel.inference.cpu_step import CPUStepEngine, library
+from demo_kernel.inference.torch_engine import TorchEngine
 from demo_kernel.network.manifest import MODELS_FOLDER
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -25,7 +25,7 @@ WEIGHTS = {"base": random_weights(SMALL)}
 @pytest.mark.skipif(library() is None, reason="no C compiler here")
 def test_the_compiled_step_serves_where_it_can_be_had() -> None:
     engine = engine_for(WEIGHTS, 1)
-    assert isinstance(engine, CompiledEngine)
+    assert isinstance(engine, CPUStepEngine)
     assert engine.device.startswith("CPU")
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from demo_kernel.inference.batch_generation import GrowingReader, Reader, continue_all
-from demo_kernel.inference.cuda_graph_reader import CapturedReader
+from demo_kernel.inference.cuda_graph_reader import CUDAGraphReader
 from demo_kernel.network.model import GPT, GPTConfig, generate
 
 
@@ -23,7 +23,8 @@ def model() -> GPT:
 
 
 @pytest.fixture(
-    params=[GrowingReader, lambda model: CapturedReader(model, rows=4)], ids=["growing", "captured"]
+    params=[GrowingReader, lambda model: CUDAGraphReader(model, rows=4)],
+    ids=["growing", "CUDA graph"],
 )
 def reader(request: pytest.FixtureRequest, model: GPT) -> Reader:
     made: Reader = request.param(model)

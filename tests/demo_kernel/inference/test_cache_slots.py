@@ -4,54 +4,54 @@ from __future__ import annotations
 
 import pytest
 
-from demo_kernel.inference.cache_slots import Slots
+from demo_kernel.inference.cache_slots import CacheSlots
 
 
 def test_the_slot_that_shares_the_longest_beginning_is_taken() -> None:
-    slots = Slots(3, reuse=True)
+    slots = CacheSlots(3, reuse=True)
     for tokens in ([1, 2, 3], [1, 2, 9, 9], [7]):
-        slot, shared = slots.take("base", [5])
+        slot, shared = slots.acquire("base", [5])
         assert shared == 0
-        slots.give_back(slot, tokens, "base")
-    assert slots.take("base", [1, 2, 9, 4])[1] == 3
+        slots.release(slot, tokens, "base")
+    assert slots.acquire("base", [1, 2, 9, 4])[1] == 3
 
 
 def test_the_last_token_is_always_read_anew() -> None:
-    slots = Slots(1, reuse=True)
-    slot, _ = slots.take("base", [1, 2])
-    slots.give_back(slot, [1, 2], "base")
-    assert slots.take("base", [1, 2]) == (slot, 1)
+    slots = CacheSlots(1, reuse=True)
+    slot, _ = slots.acquire("base", [1, 2])
+    slots.release(slot, [1, 2], "base")
+    assert slots.acquire("base", [1, 2]) == (slot, 1)
 
 
 def test_another_checkpoints_tokens_are_not_used() -> None:
-    slots = Slots(1, reuse=True)
-    slot, _ = slots.take("base", [1, 2, 3])
-    slots.give_back(slot, [1, 2, 3], "base")
-    assert slots.take("sft", [1, 2, 3]) == (slot, 0)
+    slots = CacheSlots(1, reuse=True)
+    slot, _ = slots.acquire("base", [1, 2, 3])
+    slots.release(slot, [1, 2, 3], "base")
+    assert slots.acquire("sft", [1, 2, 3]) == (slot, 0)
 
 
 def test_nothing_is_reused_where_the_engine_depends_on_the_chunks() -> None:
-    slots = Slots(1, reuse=False)
-    slot, _ = slots.take("base", [1, 2, 3])
-    slots.give_back(slot, [1, 2, 3], "base")
-    assert slots.take("base", [1, 2, 3]) == (slot, 0)
+    slots = CacheSlots(1, reuse=False)
+    slot, _ = slots.acquire("base", [1, 2, 3])
+    slots.release(slot, [1, 2, 3], "base")
+    assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
 
 
 def test_what_was_cached_of_a_changed_checkpoint_is_forgotten() -> None:
-    slots = Slots(1, reuse=True)
-    slot, _ = slots.take("base", [1, 2, 3])
-    slots.give_back(slot, [1, 2, 3], "base")
+    slots = CacheSlots(1, reuse=True)
+    slot, _ = slots.acquire("base", [1, 2, 3])
+    slots.release(slot, [1, 2, 3], "base")
     slots.forget("base")
-    assert slots.take("base", [1, 2, 3]) == (slot, 0)
+    assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
 
 
 def test_the_slot_unused_for_longest_goes_first_and_none_is_given_twice() -> None:
-    slots = Slots(2, reuse=True)
-    first, _ = slots.take("base", [1])
-    second, _ = slots.take("base", [1])
+    slots = CacheSlots(2, reuse=True)
+    first, _ = slots.acquire("base", [1])
+    second, _ = slots.acquire("base", [1])
     assert first != second
     with pytest.raises(IndexError):
-        slots.take("base", [1])
-    slots.give_back(second, [4], "base")
-    slots.give_back(first, [5], "base")
-    assert slots.take("base", [9])[0] == second
+        slots.acquire("base", [1])
+    slots.release(second, [4], "base")
+    slots.release(first, [5], "base")
+    assert slots.acquire("base", [9])[0] == second

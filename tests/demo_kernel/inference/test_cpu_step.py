@@ -65,4 +65,4 @@ def test_the_switch_turns_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_shape_that_it_cannot_do_is_refused() -> None:
     odd = GPTConfig(vocabulary_size=270, context=8, layers=1, heads=2, width=32, hidden=32)
     with pytest.raises(ValueError, match="multiples of 16"):
-        cpu_step.CompiledEngine({"odd": random_weights(odd)}, 1)
+        cpu_step.CPUStepEngine({"odd": random_weights(odd)}, 1)

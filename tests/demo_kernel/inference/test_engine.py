@@ -14,9 +14,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demo_kernel.inference.cpu_step import MAX_ROWS, CompiledEngine, library
-from demo_kernel.inference.cuda_graph import ROWS, CapturedEngine
-from demo_kernel.inference.engine import TorchEngine, TrunkEngine, Work, as_module
+from demo_kernel.inference.cpu_step import MAX_ROWS, CPUStepEngine, library
+from demo_kernel.inference.cuda_graph import ROWS, CUDAGraphEngine
+from demo_kernel.inference.engine import TrunkEngine, Work
+from demo_kernel.inference.torch_engine import TorchEngine
+from demo_kernel.network.model import as_module
 from demo_kernel.network.weights import Weights
 
 from ..doubles import SMALL, random_weights
@@ -24,16 +26,16 @@ from ..doubles import SMALL, random_weights
 needs_compiler = pytest.mark.skipif(library() is None, reason="no C compiler here")
 Make = Callable[[dict[str, Weights], int], TrunkEngine]
 ENGINES = [
-    pytest.param(CompiledEngine, marks=needs_compiler, id="compiled"),
+    pytest.param(CPUStepEngine, marks=needs_compiler, id="CPU step"),
     pytest.param(TorchEngine, id="torch"),
     pytest.param(
-        lambda weights, slots: CapturedEngine(weights, slots, "cpu"),
-        id="captured step, not captured",
+        lambda weights, slots: CUDAGraphEngine(weights, slots, "cpu"),
+        id="CUDA graph, not captured",
     ),
     pytest.param(
-        CapturedEngine,
+        CUDAGraphEngine,
         marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"),
-        id="captured step",
+        id="CUDA graph",
     ),
 ]
 TOKENS = np.random.default_rng(1).integers(0, SMALL.vocabulary_size, SMALL.context).tolist()
@@ -98,7 +100,7 @@ def test_a_generation_of_single_tokens_is_the_oracles_and_equal_to_the_bit_in_an
 
 
 def test_more_single_tokens_than_a_captured_step_holds_are_read_in_turn() -> None:
-    engine = CapturedEngine({"eight": EIGHT_BIT}, ROWS + 5, "cpu")
+    engine = CUDAGraphEngine({"eight": EIGHT_BIT}, ROWS + 5, "cpu")
     work = [Work("eight", slot, 0, [TOKENS[slot % 7]]) for slot in range(ROWS + 5)]
     found = engine.forward(work)
     assert found.shape == (ROWS + 5, SMALL.vocabulary_size)
@@ -135,7 +137,7 @@ def test_a_checkpoint_comes_and_goes(make: Make) -> None:
 @needs_compiler
 def test_both_engines_look_the_same_way() -> None:
     weights = {"eight": EIGHT_BIT}
-    mine = CompiledEngine(weights, 1).attention("eight", 0, TOKENS[:40])
+    mine = CPUStepEngine(weights, 1).attention("eight", 0, TOKENS[:40])
     assert mine == pytest.approx(
         TorchEngine(weights, 1).attention("eight", 0, TOKENS[:40]), abs=1e-5
     )
@@ -145,7 +147,7 @@ def test_both_engines_look_the_same_way() -> None:
 @given(cuts=st.lists(st.integers(1, SMALL.context - 1), max_size=8, unique=True))
 @settings(deadline=None, max_examples=30)
 def test_the_compiled_step_gives_equal_bits_however_a_prompt_is_cut(cuts: list[int]) -> None:
-    engine = CompiledEngine({"eight": EIGHT_BIT}, 2)
+    engine = CPUStepEngine({"eight": EIGHT_BIT}, 2)
     whole = engine.forward([Work("eight", 0, 0, TOKENS)])
     edges = [0, *sorted(cuts), len(TOKENS)]
     for start, end in itertools.pairwise(edges):
@@ -155,7 +157,7 @@ def test_the_compiled_step_gives_equal_bits_however_a_prompt_is_cut(cuts: list[i
 
 @needs_compiler
 def test_more_rows_than_one_call_takes_change_nothing() -> None:
-    engine = CompiledEngine({"eight": EIGHT_BIT}, 12)
+    engine = CPUStepEngine({"eight": EIGHT_BIT}, 12)
     work = [Work("eight", slot, 0, TOKENS[:80]) for slot in range(12)]
     assert sum(len(item.tokens) for item in work) > 3 * MAX_ROWS
     found = engine.forward(work)

@@ -86,7 +86,7 @@ def test_a_character_cut_off_by_the_end_shows_as_a_replacement() -> None:
 
 def test_each_step_tells_the_frozen_number_of_its_seed_and_position() -> None:
     _, steps = run(Plan("base", PROMPT, Sampler(seed=9), max_tokens=3))
-    assert [step.draw for step in steps] == [uniform(9, 2), uniform(9, 3), uniform(9, 4)]
+    assert [step.number for step in steps] == [uniform(9, 2), uniform(9, 3), uniform(9, 4)]
 
 
 def test_a_run_continued_from_its_own_tokens_goes_on_as_if_it_had_never_stopped() -> None:
@@ -98,24 +98,24 @@ def test_a_run_continued_from_its_own_tokens_goes_on_as_if_it_had_never_stopped(
 
 def test_tokens_dropped_from_the_prompt_still_count_in_the_position() -> None:
     _, (step, *_) = run(Plan("base", PROMPT, Sampler(seed=4), max_tokens=1, dropped=10))
-    assert step.draw == uniform(4, 12)
+    assert step.number == uniform(4, 12)
 
 
 def test_candidates_and_stages_are_reported_only_when_asked_for() -> None:
     plan = Plan("base", PROMPT, Sampler(temperature=0.5, top_k=2), max_tokens=1)
     _, (plain,) = run(plan)
-    assert (plain.candidates, plain.stages, plain.rest) == (None, None, None)
-    _, (full,) = run(dataclasses.replace(plan, candidates=3, stages=True))
+    assert (plain.candidates, plain.controls, plain.rest) == (None, None, None)
+    _, (full,) = run(dataclasses.replace(plan, candidates=3, controls=True))
     assert full.candidates is not None
-    assert full.stages is not None
+    assert full.controls is not None
     assert full.rest is not None
     assert sum(choice.probability for choice in full.candidates) + full.rest == pytest.approx(1)
-    assert [(stage.name, stage.kept) for stage in full.stages] == [
+    assert [(after.name, after.kept) for after in full.controls] == [
         ("softmax", 257),
         ("temperature", 257),
         ("top_k", 2),
     ]
-    assert full.stages[-1].probabilities[2] == 0
+    assert full.controls[-1].probabilities[2] == 0
     assert full.id in {choice.id for choice in full.candidates[:2]}
     assert full.id == plain.id
 

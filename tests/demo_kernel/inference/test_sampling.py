@@ -23,7 +23,7 @@ vectors = hnp.arrays(np.float32, st.integers(2, 60), elements=st.floats(-40, 40,
 
 
 def names(distribution: Distribution, sampler: Sampler) -> list[tuple[str, int]]:
-    return [(stage.name, stage.kept) for stage in distribution.stages(sampler)]
+    return [(after.name, after.kept) for after in distribution.after_controls(sampler)]
 
 
 def test_the_uniform_numbers_of_a_seed_never_change() -> None:
@@ -74,21 +74,22 @@ def test_each_control_keeps_a_first_part_of_the_ranking() -> None:
 
 
 def test_temperature_raises_probabilities_to_its_inverse_power() -> None:
-    stage = Distribution(LOGITS).stages(Sampler(temperature=0.5))[-1]
+    after = Distribution(LOGITS).after_controls(Sampler(temperature=0.5))[-1]
     squares = np.array([0.4, 0.25, 0.2, 0.1, 0.05]) ** 2
-    assert stage.probabilities == pytest.approx(squares / squares.sum(), abs=1e-6)
+    assert after.probabilities == pytest.approx(squares / squares.sum(), abs=1e-6)
 
 
 def test_temperature_zero_takes_the_likeliest_that_is_allowed() -> None:
     distribution = Distribution(LOGITS)
-    assert distribution.draw(Sampler(temperature=0), 0.999) == 1
-    assert distribution.draw(Sampler(temperature=0, banned=frozenset({1})), 0.999) == 3
+    assert distribution.sample(Sampler(temperature=0), 0.999) == 1
+    assert distribution.sample(Sampler(temperature=0, banned=frozenset({1})), 0.999) == 3
 
 
 def test_a_banned_token_is_never_drawn_but_keeps_its_probability() -> None:
     distribution = Distribution(LOGITS)
     drawn = {
-        distribution.draw(Sampler(banned=frozenset({1, 0})), number / 100) for number in range(100)
+        distribution.sample(Sampler(banned=frozenset({1, 0})), number / 100)
+        for number in range(100)
     }
     assert drawn == {2, 3, 4}
     assert distribution.probability(1) == pytest.approx(0.4, abs=1e-7)
@@ -97,22 +98,23 @@ def test_a_banned_token_is_never_drawn_but_keeps_its_probability() -> None:
 def test_a_draw_lays_the_bars_side_by_side_in_rank_order() -> None:
     distribution = Distribution(LOGITS)
     drawn = [
-        distribution.draw(Sampler(), number) for number in (0.0, 0.39, 0.41, 0.64, 0.66, 0.86, 0.96)
+        distribution.sample(Sampler(), number)
+        for number in (0.0, 0.39, 0.41, 0.64, 0.66, 0.86, 0.96)
     ]
     assert drawn == [1, 1, 3, 3, 2, 0, 4]
 
 
 def test_moving_a_slider_keeps_the_number() -> None:
     distribution, number = Distribution(LOGITS), uniform(5, 2)
-    greedy = distribution.draw(Sampler(temperature=0.01), number)
+    greedy = distribution.sample(Sampler(temperature=0.01), number)
     assert greedy == 1
-    assert distribution.draw(Sampler(), number) == distribution.draw(Sampler(), uniform(5, 2))
+    assert distribution.sample(Sampler(), number) == distribution.sample(Sampler(), uniform(5, 2))
 
 
 def test_frequencies_approach_the_probabilities() -> None:
     distribution = Distribution(LOGITS)
     counts = np.bincount(
-        [distribution.draw(Sampler(seed=s), uniform(s, 0)) for s in range(4000)], minlength=5
+        [distribution.sample(Sampler(seed=s), uniform(s, 0)) for s in range(4000)], minlength=5
     )
     assert counts / 4000 == pytest.approx(np.exp(LOGITS), abs=0.03)
 
@@ -121,7 +123,7 @@ def test_impossible_entries_have_no_place_in_the_entropy() -> None:
     logits = np.array([0.0, -np.inf, 0.0], dtype=np.float32)
     distribution = Distribution(logits)
     assert distribution.entropy_bits == pytest.approx(1.0)
-    assert {distribution.draw(Sampler(), n / 10) for n in range(10)} == {0, 2}
+    assert {distribution.sample(Sampler(), n / 10) for n in range(10)} == {0, 2}
 
 
 @given(vectors)
@@ -149,7 +151,7 @@ def test_every_setting_draws_an_entry_that_was_kept(
 ) -> None:
     distribution = Distribution(logits)
     sampler = Sampler(temperature, top_k, top_p, min_p)
-    last = distribution.stages(sampler)[-1]
+    last = distribution.after_controls(sampler)[-1]
     assert math.isclose(float(last.probabilities.sum()), 1.0, rel_tol=1e-9)
-    rank = distribution.rank(distribution.draw(sampler, u))
+    rank = distribution.rank(distribution.sample(sampler, u))
     assert last.probabilities[rank - 1] > 0

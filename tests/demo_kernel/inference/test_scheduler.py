@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 
+from demo_kernel.inference import compute_health
 from demo_kernel.inference import scheduler as scheduling
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.inference.generation import Plan, Step
+from demo_kernel.inference.jobs import Finished
 from demo_kernel.inference.sampling import Sampler
-from demo_kernel.inference.scheduler import OPEN_PER_PERSON, WAITING_LIMIT, Finished, Scheduler
+from demo_kernel.inference.scheduler import OPEN_PER_PERSON, WAITING_LIMIT, Scheduler
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
@@ -334,7 +336,7 @@ async def test_work_that_succeeded_a_moment_ago_needs_no_test_step(
 async def test_a_test_step_leaves_what_is_cached_as_it_is(
     scheduler: Scheduler, engine: PretendEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduling, "PROBE_EVERY_S", 0)
+    monkeypatch.setattr(compute_health, "PROBE_EVERY_S", 0)
     wanted = Plan("base", list(range(40)), max_tokens=1)
     await run(scheduler, wanted)
     for _ in range(2 * engine.slots):
@@ -358,7 +360,7 @@ async def test_a_network_with_memory_for_a_test_step_only_is_in_trouble_too(
 ) -> None:
     scheduler, engine = starved
     engine.room = 1
-    for number in range(scheduling.STARVED_JOBS):
+    for number in range(compute_health.STARVED_JOBS):
         assert await scheduler.trouble("base") == ""
         with pytest.raises(MemoryError):
             await run(scheduler, plan(number + 1))
@@ -367,8 +369,8 @@ async def test_a_network_with_memory_for_a_test_step_only_is_in_trouble_too(
     await run(scheduler, plan(1))
     assert await scheduler.trouble("base") == ""
     engine.room = 1
-    monkeypatch.setattr(scheduling, "STARVED_S", 0)
-    for number in range(scheduling.STARVED_JOBS):
+    monkeypatch.setattr(compute_health, "STARVED_S", 0)
+    for number in range(compute_health.STARVED_JOBS):
         with pytest.raises(MemoryError):
             await run(scheduler, plan(number + 1))
     assert await scheduler.trouble("base") == ""  # long ago: it is worth another try
@@ -385,7 +387,7 @@ async def test_refusals_and_faults_of_one_request_are_no_trouble(
     scheduler: Scheduler, engine: PretendEngine
 ) -> None:
     engine.broken = 7
-    for _ in range(scheduling.STARVED_JOBS):
+    for _ in range(compute_health.STARVED_JOBS):
         with pytest.raises(RuntimeError):
             await run(scheduler, Plan("base", [7], max_tokens=1))
     assert await scheduler.trouble("base") == ""
