@@ -1,8 +1,8 @@
-"""Checkpoints on disk: 8-bit weights in safetensors beside a JSON manifest that says where they come from.
+"""Save and load checkpoints: 8-bit weights in safetensors beside a manifest in JSON.
 
-`<name>.safetensors` holds each matrix as int8 with one float32 scale a row (the row's greatest absolute
-value / 127), a quarter of float32's size. `<name>.json` is the manifest: shape, sha256 of the weights,
-provenance.
+`<name>.safetensors` holds each matrix as int8 with one float32 scale a row (the row's greatest
+absolute value / 127), a quarter of float32's size. `<name>.json` is the manifest: shape, sha256 of
+the weights, provenance.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Checkpoint:
 def save_checkpoint(
     name: str, model: GPT, provenance: Provenance, folder: Path = MODELS_FOLDER
 ) -> Manifest:
-    """Write `<name>.safetensors` and `<name>.json`; whatever had that name is replaced."""
+    """Write `<name>.safetensors` and `<name>.json`, replacing a checkpoint of that name."""
     weights = save(quantise(model.state_dict()))
     manifest = Manifest(
         name, hashlib.sha256(weights).hexdigest(), model.parameter_count(), model.config, provenance
@@ -68,9 +68,10 @@ def save_checkpoint(
 
 
 def load_checkpoint(name: str, folder: Path = MODELS_FOLDER) -> Checkpoint:
-    """A checkpoint by name, its weights checked against the manifest's hash.
+    """Return a checkpoint by name, its weights checked against the manifest's hash.
 
-    Raises CheckpointError when a file is missing, damaged or does not fit the shape that the manifest states.
+    Raises CheckpointError when a file is missing, damaged or does not fit the shape that the
+    manifest states.
     """
     manifest = read_manifest(name, folder)
     weights = read_weights(manifest, folder)
@@ -79,15 +80,17 @@ def load_checkpoint(name: str, folder: Path = MODELS_FOLDER) -> Checkpoint:
         model.load_state_dict(dequantise(load(weights)))
     except (SafetensorError, RuntimeError, KeyError):
         raise CheckpointError(
-            f"the weights {folder / name}.safetensors do not fit their manifest: restore both from the repository"
+            f"the weights {folder / name}.safetensors do not fit their manifest:"
+            " restore both from the repository"
         ) from None
     return Checkpoint(manifest, model.eval())
 
 
 def quantise(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """float32 matrices (rows, columns) → int8 of the same shape and `<name>.scale` (rows,) in float32."""
+    """Return int8 matrices (rows, columns) and `<name>.scale` (rows,) for float32 matrices."""
     packed: dict[str, Tensor] = {}
     for name, matrix in state.items():
+        # Clamped, so that a row of zeros is not divided by 0.
         scale = matrix.abs().amax(dim=1).clamp(min=1e-12) / 127  # (rows,)
         packed[name] = (matrix / scale[:, None]).round().clamp(-127, 127).to(torch.int8)
         packed[name + SCALE_SUFFIX] = scale
@@ -95,7 +98,7 @@ def quantise(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def dequantise(packed: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The inverse of quantise, up to half a step of each row's scale."""
+    """Return what `quantise` was given, up to half a step of each row's scale."""
     names = [name for name in packed if not name.endswith(SCALE_SUFFIX)]
     return {name: packed[name].float() * packed[name + SCALE_SUFFIX][:, None] for name in names}
 

@@ -23,10 +23,11 @@ class GPTConfig:
 
     @property
     def attention_scale(self) -> float:
-        """What the products of queries and keys are multiplied by.
+        """Factor of the products of queries and keys.
 
-        Both are normalised, so a product is D times a cosine; 12 / D makes the sharpest score 12. With the usual
-        1 / √D it would be √D, 5.7 here, too flat to pick one token among hundreds: the network could not copy.
+        Both are normalised, so a product is D times a cosine; 12 / D makes the highest score 12.
+        With the usual 1 / √D it would be √D, 5.7 here: too flat to pick one token among hundreds,
+        and the network could not copy.
         """
         return 12.0 / self.head_width
 

@@ -1,7 +1,7 @@
-"""What is known of a checkpoint on disk, and its bytes, checked; needs no torch.
+"""Read what is known of a checkpoint on disk, and its bytes, checked; needs no torch.
 
-`<name>.safetensors` holds the weights (see checkpoints.py), `<name>.json` the manifest: shape, sha256 of the weights,
-provenance.
+`<name>.safetensors` holds the weights (see checkpoints.py), `<name>.json` the manifest: shape,
+sha256 of the weights, provenance.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ SCALE_SUFFIX = ".scale"
 
 
 class CheckpointError(Exception):
-    """A checkpoint is missing, damaged or of another shape; the message is one sentence that says what to
-    do.
+    """A checkpoint is missing, damaged or of another shape.
+
+    The message is one sentence that says what to do.
     """
 
 
@@ -32,15 +33,15 @@ class Provenance:
     """The script that made it, e.g. `recipes/pretrain.py`."""
     seed: int
     stage: str
-    """`base`, `sft`, …: the line of training it belongs to."""
+    """`base`, `sft`, …: the phase of training that made it."""
     step: int
-    """Optimiser steps taken in this stage."""
+    """Optimiser steps of this phase."""
     tokens_seen: int
     """Tokens trained on since the random start, parents included."""
     corpus_sha256: str
     vocabulary_sha256: str
     parent: str | None = None
-    """Name of the checkpoint that this stage started from."""
+    """Name of the checkpoint that this phase started from."""
     seconds: float = 0.0
     """Wall-clock seconds of training since the random start, parents included."""
     measured: dict[str, float] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Manifest:
 
 
 def checkpoint_names(folder: Path = MODELS_FOLDER) -> list[str]:
-    """Names of all checkpoints in a folder, in the order of training (by tokens seen, then name)."""
+    """Return the names of all checkpoints in a folder, by tokens seen, then by name."""
     manifests = [
         read_manifest(path.stem, folder)
         for path in folder.glob("*.json")
@@ -73,7 +74,7 @@ def checkpoint_names(folder: Path = MODELS_FOLDER) -> list[str]:
 
 
 def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
-    """The manifest of a checkpoint. Raises CheckpointError when it is missing or unreadable."""
+    """Return the manifest of a checkpoint. Raises CheckpointError when it cannot be read."""
     path = folder / f"{name}.json"
     try:
         raw: dict[str, Any] = json.loads(path.read_bytes())
@@ -81,7 +82,8 @@ def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
         return Manifest(**raw, config=config, provenance=provenance)
     except OSError:
         raise CheckpointError(
-            f"there is no checkpoint {name} in {folder}: restore it from the repository or run the recipe"
+            f"there is no checkpoint {name} in {folder}:"
+            " restore it from the repository or run the recipe"
         ) from None
     except (ValueError, TypeError, KeyError, AttributeError):
         raise CheckpointError(
@@ -90,7 +92,10 @@ def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
 
 
 def read_weights(manifest: Manifest, folder: Path = MODELS_FOLDER) -> bytes:
-    """A checkpoint's safetensors file. Raises CheckpointError when it is missing or not the one of the manifest."""
+    """Return the bytes of a checkpoint's safetensors file.
+
+    Raises CheckpointError when the file is missing or not the one that the manifest names.
+    """
     path = folder / f"{manifest.name}.safetensors"
     try:
         weights = path.read_bytes()
@@ -100,6 +105,7 @@ def read_weights(manifest: Manifest, folder: Path = MODELS_FOLDER) -> bytes:
         ) from None
     if hashlib.sha256(weights).hexdigest() != manifest.sha256:
         raise CheckpointError(
-            f"the weights {path} are damaged (their sha256 is wrong): restore them from the repository"
+            f"the weights {path} are damaged (their sha256 is wrong):"
+            " restore them from the repository"
         )
     return weights

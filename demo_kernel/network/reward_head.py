@@ -1,8 +1,9 @@
 """The reward model: a Bradley–Terry head on the hidden states of a fine-tuned network.
 
-The score of an answer is w·φ, where φ are the mean hidden state over the answer's tokens and the hidden state at its
-end, each (C,). P(a ranked above b) = σ(score a − score b) (Bradley and Terry 1952). The network stays as it is; only w
-is fitted, by Newton's method on a convex loss, so that rankings that have just come in can be learnt within a second.
+The score of an answer is w·φ. φ joins the mean hidden state over the answer's tokens and the hidden
+state at its end, each (C,). P(a ranked above b) = σ(score a − score b) (Bradley and Terry 1952).
+The network stays as it is. Only w is fitted, by Newton's method on a convex loss, so that rankings
+that have just come in can be learnt within a second.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 HEAD_FILE = "reward.head.json"
 DECAY = 1.0
-"""Weight of the squared length of w in the loss."""
+"""Weight of |w − start|² / 2 in the loss of `fit`."""
 
 
 class Pair(NamedTuple):
@@ -41,11 +42,11 @@ class Reading(NamedTuple):
     ids: list[int]
     """Dense IDs, at most as many as the context holds."""
     said: int
-    """Where the answer begins."""
+    """Index in `ids` at which the answer begins."""
 
 
 def reading(words: Vocabulary, prompt: str, answer: str, context: int) -> Reading:
-    """A user's message and the answer to it; of one that is too long the end."""
+    """Return a user's message and the answer to it as tokens; only the end of what is too long."""
     head = len(words.render((Message("user", prompt),), open_turn=True).ids)
     whole = words.to_dense(
         words.render((Message("user", prompt), Message("assistant", answer))).ids
@@ -55,12 +56,12 @@ def reading(words: Vocabulary, prompt: str, answer: str, context: int) -> Readin
 
 
 def phi(hidden: Floats, said: int) -> Floats:
-    """φ (2C,) of the last hidden states (T, C) of a reading whose answer begins at `said`."""
+    """Return φ (2C,) of the last hidden states (T, C) of a reading, its answer from `said` on."""
     return np.concatenate((hidden[said:].mean(axis=0), hidden[-1]))
 
 
 def features(model: GPT, words: Vocabulary, prompt: str, answers: Sequence[str]) -> Floats:
-    """φ of every answer to a user's message, (answers, 2C), read with torch."""
+    """Return φ of every answer to a user's message, (answers, 2C), read with torch."""
     import torch
 
     rows = []
@@ -73,7 +74,7 @@ def features(model: GPT, words: Vocabulary, prompt: str, answers: Sequence[str])
 
 
 def pairs_of(phi: Floats, order: Sequence[int]) -> list[Pair]:
-    """Every pair that a ranking orders, best first; `order` are rows of `phi`."""
+    """Return every pair that a ranking orders; `order` are rows of `phi`, best first."""
     return [Pair(phi[a], phi[b]) for i, a in enumerate(order) for b in order[i + 1 :]]
 
 
@@ -87,11 +88,11 @@ class Head:
     """w, (2C,)."""
 
     def scores(self, phi: Floats) -> Floats:
-        """One score a row; only differences mean something."""
+        """Return one score a row; only differences mean something."""
         return np.asarray(phi @ self.weights)
 
     def agreement(self, pairs: Sequence[Pair]) -> list[bool]:
-        """For each pair, whether the better answer scores higher."""
+        """Return for each pair whether the better answer scores higher."""
         return [bool(self.weights @ (pair.better - pair.worse) > 0) for pair in pairs]
 
 
@@ -102,9 +103,9 @@ def fit(
     weight: float = 1.0,
     decay: float = DECAY,
 ) -> Head:
-    """Minimise Σ weight·log(1 + exp(−w·(better − worse))) + decay/2·|w − start|² by Newton's method.
+    """Minimise Σ weight·log(1 + exp(−w·(better − worse))) + decay/2·|w − start|² over w.
 
-    With `start` the new pairs pull w away from it; without, w begins and is held at 0. Raises ValueError without pairs.
+    By Newton's method. Without `start` it is 0. Raises ValueError without pairs.
     """
     if not pairs:
         raise ValueError(
@@ -115,14 +116,14 @@ def fit(
     w = home.copy()
     value = _loss(difference, w, home, weight, decay)
     for _ in range(50):
-        wrong = 1 / (
-            1 + np.exp(np.clip(difference @ w, -30, 30))
-        )  # P(the worse one wins), (pairs,)
+        # P(the worse one wins), (pairs,); clipped, so that exp cannot overflow.
+        wrong = 1 / (1 + np.exp(np.clip(difference @ w, -30, 30)))
         gradient = decay * (w - home) - weight * difference.T @ wrong
         curvature = weight * (difference * (wrong * (1 - wrong))[:, None]).T @ difference
         step = np.linalg.solve(curvature + decay * np.eye(len(w)), gradient)
-        # Where pairs contradict `start` strongly the loss is almost straight, and a whole step lands far beyond the
-        # minimum: from there Newton's method never comes back. Half of the step, or half of that, goes down.
+        # Where pairs contradict `start` strongly the loss is almost straight, and a whole step
+        # lands far beyond the minimum, from where Newton's method never comes back. Half of the
+        # step, or half of that, goes down.
         while (lower := _loss(difference, w - step, home, weight, decay)) > value:
             step = step / 2
             if np.abs(step).max() < 1e-8:
@@ -140,7 +141,7 @@ def _loss(difference: Floats, w: Floats, home: Floats, weight: float, decay: flo
 
 
 def save_head(head: Head, folder: Path = MODELS_FOLDER, **about: object) -> None:
-    """Write `reward.head.json`: the trunk's name, what is known of the fit, and w with seven digits."""
+    """Write `reward.head.json`: the trunk's name, what is known of the fit, w with seven digits."""
     raw = {
         "trunk": head.trunk,
         **about,
@@ -150,7 +151,7 @@ def save_head(head: Head, folder: Path = MODELS_FOLDER, **about: object) -> None
 
 
 def load_head(folder: Path = MODELS_FOLDER) -> Head:
-    """Raises CheckpointError when there is none or it is damaged."""
+    """Return the reward model in a folder. Raises CheckpointError when it is missing or damaged."""
     try:
         raw = json.loads((folder / HEAD_FILE).read_text(encoding="utf-8"))
         return Head(raw["trunk"], np.array(raw["weights"], dtype=np.float64))

@@ -1,4 +1,7 @@
-"""A checkpoint's weights as numpy arrays, as shipped (8-bit with scales) or in float32; needs no torch."""
+"""Load a checkpoint's weights as numpy arrays; needs no torch.
+
+They are as shipped (8-bit with scales), or in float32 where a live step has changed them.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ class MatrixWeights:
     scale: NDArray[np.float32] | None = None
 
     def dequantised(self) -> NDArray[np.float32]:
-        """In float32, an array of its own."""
+        """Return the matrix in float32, in memory of its own."""
         if self.scale is None:
             return self.values.astype(np.float32)
         return np.multiply(self.values, self.scale[:, None], dtype=np.float32)
@@ -47,7 +50,7 @@ class Weights:
 
 
 def matrix_shapes(config: GPTConfig) -> dict[str, tuple[int, int]]:
-    """Name → (outputs, columns) of every matrix, in the order in which a token meets them."""
+    """Return name → (outputs, columns) of every matrix, in the order of the forward pass."""
     width, hidden = config.width, config.hidden
     layer = {
         "attention.qkv": (3 * width, width),
@@ -62,20 +65,22 @@ def matrix_shapes(config: GPTConfig) -> dict[str, tuple[int, int]]:
 
 
 def load_weights(name: str, folder: Path = MODELS_FOLDER) -> tuple[Manifest, Weights]:
-    """A checkpoint by name. Raises CheckpointError as checkpoints.load_checkpoint does."""
+    """Return a checkpoint by name. Raises CheckpointError as checkpoints.load_checkpoint does."""
     manifest = read_manifest(name, folder)
     try:
         packed = load(read_weights(manifest, folder))
         return manifest, Weights(manifest.config, _unpack(packed, manifest.config))
     except (SafetensorError, KeyError, ValueError):
         raise CheckpointError(
-            f"the weights {folder / name}.safetensors do not fit their manifest: restore both from the repository"
+            f"the weights {folder / name}.safetensors do not fit their manifest:"
+            " restore both from the repository"
         ) from None
 
 
 def _unpack(
     packed: Mapping[str, NDArray[np.generic]], config: GPTConfig
 ) -> dict[str, MatrixWeights]:
+    """Return the matrices by name. Raises KeyError or ValueError where one does not fit."""
     found = {}
     for name, shape in matrix_shapes(config).items():
         values, scale = packed[f"{name}.weight"], packed[f"{name}.weight{SCALE_SUFFIX}"]

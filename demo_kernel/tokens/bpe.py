@@ -1,8 +1,9 @@
-"""Training byte-pair encoding, one merge at a time: what the stepper slide shows.
+"""Train byte-pair encoding, one merge at a time: what the stepper slide shows.
 
-Start with the 256 bytes; count all pairs of neighbours; make the most frequent pair a new entry; replace it everywhere;
-repeat. Source: Sennrich et al. 2016, on bytes as in GPT-2. Of equally frequent pairs the one met first wins, as in
-tiktoken's own reference trainer, with which a test compares this one.
+Start with the 256 bytes; count all pairs of neighbours; make the most frequent pair a new entry;
+replace it everywhere; repeat. Source: Sennrich et al. 2016, on bytes as in GPT-2. Of equally
+frequent pairs the one met first wins, as in tiktoken's own reference trainer, with which a test
+compares this one.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ class Merge:
 
 
 def start(text: str, pattern: str = PATTERNS["cl100k_base"]) -> list[list[bytes]]:
-    """The text as single bytes, one list for each stretch of the pattern; merges never cross from one to the next.
+    """Return the text as single bytes, one list for each stretch that the pattern cuts.
 
-    Raises ValueError (a UnicodeEncodeError) on a lone surrogate.
+    Merges never cross from one stretch to the next. Raises ValueError (a UnicodeEncodeError) on a
+    lone surrogate.
     """
     stretches = (match.group().encode() for match in regex.finditer(pattern, text))
     return [[data[i : i + 1] for i in range(len(data))] for data in stretches]
@@ -60,16 +62,17 @@ def start(text: str, pattern: str = PATTERNS["cl100k_base"]) -> list[list[bytes]
 def train(
     text: str, merges: int, *, shown: int = 10, pattern: str = PATTERNS["cl100k_base"]
 ) -> Iterator[Merge]:
-    """Up to `merges` steps; fewer when no pair is left. Each carries the `shown` most frequent pairs.
+    """Yield up to `merges` merges, fewer when no pair is left.
 
-    A step costs time in proportion to the length of the text. Raises ValueError on a lone surrogate.
+    Each carries the `shown` most frequent pairs and costs time in proportion to the length of the
+    text. Raises ValueError on a lone surrogate.
     """
     stretches = start(text, pattern)
     for id_ in range(BYTES, BYTES + merges):
         counts = count_pairs(stretches)
         if not counts:
             return
-        winner = max(counts, key=lambda pair: counts[pair])
+        winner = max(counts, key=lambda pair: counts[pair])  # of equals the first
         ranked = sorted(counts.items(), key=lambda item: -item[1])[:shown]
         stretches = [merge_pair(stretch, winner) for stretch in stretches]
         yield Merge(
@@ -81,7 +84,7 @@ def train(
 
 
 def count_pairs(stretches: list[list[bytes]]) -> Counter[Pair]:
-    """How often each two pieces are neighbours, in the order in which they are first met."""
+    """Return how often each two pieces are neighbours, in the order in which they are met."""
     counts: Counter[Pair] = Counter()
     for stretch in stretches:
         counts.update(itertools.pairwise(stretch))

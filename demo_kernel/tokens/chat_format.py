@@ -1,4 +1,4 @@
-"""How a conversation becomes one run of tokens, and how a turn is read back from them."""
+"""Turn a conversation into one run of tokens, and read a turn back from its tokens."""
 
 from __future__ import annotations
 
@@ -44,17 +44,19 @@ class ChatFormat(Protocol):
 
     @property
     def marks(self) -> ToolMarks | None:
-        """None where the model's way of calling tools is not known."""
+        """Special tokens of tool calls; None where the model's way of calling is not known."""
         ...
 
     def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
-        """The conversation; with `open_turn` up to where the model takes over. Raises ValueError for one that the
-        format cannot say."""
+        """Return the conversation as tokens; with `open_turn` up to where the model goes on.
+
+        Raises ValueError for a conversation that the format cannot express.
+        """
         ...
 
 
 class TalkChat:
-    """The embedded model's format: `<|im_start|>role<|im_sep|>…<|im_end|>`, parts between special tokens."""
+    """See ChatFormat: `<|im_start|>role<|im_sep|>…<|im_end|>`, parts between special tokens."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -68,20 +70,23 @@ class TalkChat:
 
     def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
         """See ChatFormat."""
-        turns = [Message(message.role, _parts(message)) for message in messages]
+        turns = []
+        for message in messages:
+            given = message.parts
+            parts = given if given is not None else [ChatPart(text=message.content)]
+            turns.append(Message(message.role, tuple(Part(part.kind, part.text) for part in parts)))
         rendered = self._vocabulary.render(turns, open_turn=open_turn)
         return Conversation(rendered.ids, [bool(own) for own in rendered.mask])
-
-
-def _parts(message: ChatMessage) -> tuple[Part, ...]:
-    parts = message.parts if message.parts is not None else [ChatPart(text=message.content)]
-    return tuple(Part(part.kind, part.text) for part in parts)
 
 
 def turn_parts(
     decoded: Sequence[tuple[int, bytes, bool]], marks: ToolMarks | None
 ) -> list[AssistantPart]:
-    """An assistant's turn, given as (wire ID, bytes, special) a token, as parts; other special tokens are left out."""
+    """Return an assistant's turn as parts.
+
+    Each token is (wire ID, bytes, whether it is special). Special tokens other than `marks` are
+    left out.
+    """
     parts: list[AssistantPart] = []
     kind, data = "text", b""
 

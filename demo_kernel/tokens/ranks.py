@@ -1,8 +1,9 @@
 """Find, check and read the rank files of the public tiktoken vocabularies, without the internet.
 
-A rank file lists the byte pieces of a vocabulary in the order in which byte-pair encoding merges them,
-one `base64 rank` pair a line. `tiktoken.get_encoding` downloads these files; a hall has no internet, so
-the front-end build copies them into the installed `talk` package and this module reads them from there.
+A rank file lists the byte pieces of a vocabulary in the order in which byte-pair encoding merges
+them, one `base64 rank` pair a line. `tiktoken.get_encoding` downloads these files. A hall has no
+internet, so the front-end build copies them into the installed `talk` package, where this module
+reads them.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from functools import cache
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "TALK_RANKS_DIR"
-"""When set, the folder that holds the rank files; otherwise they are looked for inside the `talk` package."""
+"""When set, the folder that holds the rank files instead of the `talk` package."""
 
 EXPECTED_SHA256: dict[str, str] = {
     "cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
     "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
     "r50k_base": "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
 }
-"""The hashes that tiktoken itself declares in `tiktoken_ext.openai_public`; a test compares the two."""
+"""The hashes that tiktoken declares in `tiktoken_ext.openai_public`; a test compares the two."""
 
 
 class RanksError(Exception):
@@ -31,12 +32,14 @@ class RanksError(Exception):
 
 
 def ranks_folder() -> Path:
-    """The folder that should hold `<name>.tiktoken`. Raises RanksError when `talk` is not installed
-    either.
+    """Return the folder that should hold `<name>.tiktoken`.
+
+    Raises RanksError when the environment names none and `talk` is not installed.
     """
     override = os.environ.get(ENVIRONMENT_VARIABLE)
     if override:
         return Path(override)
+    # Found, not imported: the package is not needed for its files.
     spec = importlib.util.find_spec("talk")
     locations = list(spec.submodule_search_locations or []) if spec else []
     if not locations:
@@ -48,10 +51,10 @@ def ranks_folder() -> Path:
 
 
 def load_ranks(name: str) -> dict[bytes, int]:
-    """Ranks of a vocabulary: piece as bytes → ID.
+    """Return the ranks of a vocabulary: piece as bytes → ID.
 
-    `name` is one of EXPECTED_SHA256. Raises RanksError when the file is missing or is not the one that
-    tiktoken names. The result is shared between callers and must not be changed.
+    `name` is one of EXPECTED_SHA256. Raises RanksError when the file is missing or is not the one
+    that tiktoken names. The result is shared between callers and must not be changed.
     """
     return _load(name, ranks_folder())
 
@@ -67,13 +70,14 @@ def _load(name: str, folder: Path) -> dict[bytes, int]:
         ) from None
     if hashlib.sha256(data).hexdigest() != EXPECTED_SHA256[name]:
         raise RanksError(
-            f"the rank file {path} is damaged (its sha256 is wrong): install talk again, which builds it anew"
+            f"the rank file {path} is damaged (its sha256 is wrong):"
+            " install talk again, which builds it anew"
         )
     return parse_ranks(data)
 
 
 def parse_ranks(data: bytes) -> dict[bytes, int]:
-    """Read `base64 rank` lines. Raises RanksError on a line that is not such a pair."""
+    """Return the ranks of `base64 rank` lines. Raises RanksError on a line that is not such."""
     ranks: dict[bytes, int] = {}
     for number, line in enumerate(data.splitlines(), start=1):
         try:
@@ -87,7 +91,7 @@ def parse_ranks(data: bytes) -> dict[bytes, int]:
 
 
 def format_ranks(ranks: dict[bytes, int]) -> bytes:
-    """The inverse of parse_ranks, sorted by rank."""
+    """Return a rank file, sorted by rank; the inverse of `parse_ranks`."""
     lines = (
         base64.b64encode(piece) + b" " + str(rank).encode()
         for piece, rank in sorted(ranks.items(), key=lambda item: item[1])

@@ -1,9 +1,9 @@
-"""Text to token IDs and back, for the four vocabularies that the slides show.
+"""Turn text into token IDs and back, for the four vocabularies that the slides show.
 
-Three are OpenAI's (cl100k_base, o200k_base, gpt2); the fourth, talk-4k, is the embedded model's: a
-merge-closed subset of cl100k_base with our special tokens. Everywhere outside the model a token is named
-by its *wire ID*, which for talk-4k is cl100k's own, so " Paris" is 12366 in every widget; inside the
-model IDs are renumbered densely.
+Three are OpenAI's (cl100k_base, o200k_base, gpt2). The fourth, talk-4k, is the embedded model's: a
+merge-closed subset of cl100k_base with our special tokens. Everywhere outside the model a token is
+named by its *wire ID*, which for talk-4k is cl100k's own, so " Paris" is 12366 in every widget.
+Inside the model IDs are renumbered densely.
 """
 
 from __future__ import annotations
@@ -43,23 +43,30 @@ TALK_SPECIAL_TOKENS: dict[str, int] = {
     DATA: 100271,
     END_DATA: 100272,
 }
-"""begin of document and the chat markers as GPT-4 has them; ours lie in cl100k_base's free gap
+"""Name → wire ID.
+
+The begin of a document and the chat markers are GPT-4's; the others lie in cl100k_base's free gap
 100267–100275.
 """
 
 PATTERNS: dict[str, str] = {
     "cl100k_base": (
-        r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"""
-        r"""|\s++$|\s*[\r\n]|\s+(?!\S)|\s"""
+        r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+"""
+        r"""| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"""
     ),
     "o200k_base": (
-        r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
-        r"""|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
+        r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"""
+        r"""(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
+        r"""|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"""
+        r"""(?i:'s|'t|'re|'ve|'m|'ll|'d)?"""
         r"""|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
     ),
     "gpt2": r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s""",
 }
-"""How text is cut before merging. tiktoken declares these beside its downloads; a test compares the two."""
+"""Patterns that cut text before merging.
+
+tiktoken declares these beside its downloads; a test compares the two.
+"""
 
 PUBLIC_SPECIAL_TOKENS: dict[str, dict[str, int]] = {
     "cl100k_base": {
@@ -119,7 +126,7 @@ class Rendered(NamedTuple):
     ids: list[int]
     """Wire IDs."""
     mask: list[int]
-    """1 where the token is the assistant's own doing and so enters the loss, else 0; same length as `ids`."""
+    """1 for tokens that the assistant produces, which enter the loss, else 0; as long as `ids`."""
 
 
 class Vocabulary:
@@ -142,15 +149,14 @@ class Vocabulary:
 
     @property
     def size(self) -> int:
-        """Number of entries: pieces and special tokens. For talk-4k this is the width of the model's
-        output.
-        """
+        """Number of pieces and special tokens; for talk-4k the width of the model's output."""
         return len(self._ranks) + len(self._special)
 
     @property
     def id_range(self) -> int:
-        """One more than the highest wire ID; 100,277 for cl100k_base. What people quote as the vocabulary
-        size.
+        """One more than the highest wire ID, which people quote as the vocabulary's size.
+
+        100,277 for cl100k_base.
         """
         return self._encoding.n_vocab
 
@@ -160,44 +166,45 @@ class Vocabulary:
         return dict(self._special)
 
     def encode(self, text: str) -> list[int]:
-        """Wire IDs of `text`, read as ordinary text throughout: `<|im_start|>` typed by hand becomes
-        several pieces.
+        """Return the wire IDs of `text`, read as ordinary text throughout.
 
-        Raises ValueError when the text holds a lone surrogate, which no UTF-8 can express.
+        `<|im_start|>` typed by hand becomes several pieces. Raises ValueError when the text holds a
+        lone surrogate, which no UTF-8 can express.
         """
         _refuse_surrogates(text)
         return self._encoding.encode_ordinary(text)
 
     def encode_with_special_tokens(self, text: str) -> list[int]:
-        """Wire IDs of `text` with the names of special tokens read as those tokens.
+        """Return the wire IDs of `text` with the names of special tokens read as those tokens.
 
-        Only for showing the other reading of a typed text, and for text that we wrote ourselves.
+        For text that we wrote ourselves, and to show the other reading of a typed text.
         """
         _refuse_surrogates(text)
         return self._encoding.encode(text, allowed_special="all")
 
     def encode_document(self, text: str) -> list[int]:
-        """Wire IDs of a document as in pre-training: the begin-of-document token, then the text."""
+        """Return a document's wire IDs as in pre-training: begin of document, then the text."""
         return [self.special(BEGIN_OF_DOCUMENT), *self.encode(text)]
 
     def special(self, name: str) -> int:
-        """Wire ID of a special token. Raises KeyError with a sentence when this vocabulary has none of
-        that name.
-        """
+        """Return the wire ID of a special token. Raises KeyError with a sentence."""
         if name not in self._special:
             raise KeyError(f"{self.name} has no special token {name}")
         return self._special[name]
 
     def is_special(self, id_: int) -> bool:
-        """Whether the wire ID is a special token's."""
+        """Return whether the wire ID is a special token's."""
         return id_ in self._special_names
 
     def holds(self, id_: int) -> bool:
-        """Whether the vocabulary has a token of that wire ID."""
+        """Return whether the vocabulary has a token of that wire ID."""
         return id_ in self._wire_to_dense
 
     def token_bytes(self, id_: int) -> bytes:
-        """Bytes of one token; a special token's are its name. Raises ValueError for an unknown wire ID."""
+        """Return the bytes of one token; a special token's are its name.
+
+        Raises ValueError for an unknown wire ID.
+        """
         if id_ in self._special_names:
             return self._special_names[id_].encode()
         try:
@@ -206,20 +213,24 @@ class Vocabulary:
             raise ValueError(f"{self.name} has no token {id_}") from None
 
     def piece_id(self, piece: bytes) -> int:
-        """Wire ID of the entry with exactly these bytes, which is also its merge rank. Raises KeyError for no entry."""
+        """Return the wire ID of the piece with exactly these bytes, which is also its merge rank.
+
+        Raises KeyError when there is no such piece.
+        """
         return self._ranks[piece]
 
     def decode_bytes(self, ids: Iterable[int]) -> bytes:
-        """The bytes of a run of wire IDs, which need not be whole characters."""
+        """Return the bytes of a run of wire IDs, which need not be whole characters."""
         return b"".join(self.token_bytes(id_) for id_ in ids)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of a run of wire IDs; bytes that are not UTF-8 become U+FFFD."""
+        """Return the text of a run of wire IDs; bytes that are not UTF-8 become U+FFFD."""
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
     def pieces(self, ids: Sequence[int]) -> list[Piece]:
-        """Each token with its bytes and the text that became complete with it; the texts joined are
-        `decode(ids)`.
+        """Return each token with its bytes and the text that became complete with it.
+
+        The texts joined are `decode(ids)`.
         """
         stream = TextStream(self)
         pieces = [Piece(id_, stream.push(id_), self.token_bytes(id_)) for id_ in ids]
@@ -229,8 +240,9 @@ class Vocabulary:
         return pieces
 
     def cut(self, text: str) -> list[str]:
-        """The stretches into which the pattern cuts a text before any merging; no token crosses their
-        borders.
+        """Return the stretches into which the pattern cuts a text before any merging.
+
+        No token crosses their borders.
         """
         _refuse_surrogates(text)
         return [
@@ -239,25 +251,21 @@ class Vocabulary:
         ]
 
     def merges(self, word: str) -> list[list[bytes]]:
-        """Byte-pair encoding of one word, stage by stage: single bytes first, one merge a stage, the
-        tokens last.
+        """Return the pieces of one word after each merge: single bytes first, its tokens last.
 
-        `word` is meant to be one stretch of `cut`; a longer text is merged as if it were one. Raises
-        ValueError on a lone surrogate. The cost grows with the square of the length: bound it before
-        calling with foreign text.
+        `word` is meant to be one stretch of `cut`; a longer text is merged as if it were one.
+        Raises ValueError on a lone surrogate. The cost grows with the square of the length: bound
+        it before calling with foreign text.
         """
         _refuse_surrogates(word)
         data = word.encode()
-        stage = [data[i : i + 1] for i in range(len(data))]
-        stages = [stage]
-        while (position := lowest_pair(stage, self._ranks)) is not None:
-            stage = [
-                *stage[:position],
-                stage[position] + stage[position + 1],
-                *stage[position + 2 :],
-            ]
-            stages.append(stage)
-        return stages
+        pieces = [data[i : i + 1] for i in range(len(data))]
+        found = [pieces]
+        while (position := lowest_pair(pieces, self._ranks)) is not None:
+            joined = pieces[position] + pieces[position + 1]
+            pieces = [*pieces[:position], joined, *pieces[position + 2 :]]
+            found.append(pieces)
+        return found
 
     @cached_property
     def _dense_to_wire(self) -> list[int]:
@@ -273,8 +281,9 @@ class Vocabulary:
         return self._dense_to_wire
 
     def to_dense(self, ids: Iterable[int]) -> list[int]:
-        """Wire IDs → the model's own numbers 0 … size−1. Raises ValueError for an ID outside the
-        vocabulary.
+        """Return the dense IDs 0 … size−1 of wire IDs.
+
+        Raises ValueError for an ID outside the vocabulary.
         """
         table = self._wire_to_dense
         try:
@@ -283,16 +292,17 @@ class Vocabulary:
             raise ValueError(f"{self.name} has no token {error.args[0]}") from None
 
     def from_dense(self, ids: Iterable[int]) -> list[int]:
-        """The model's own numbers → wire IDs."""
+        """Return the wire IDs of dense IDs."""
         return [self._dense_to_wire[id_] for id_ in ids]
 
     def render(self, messages: Sequence[Message], *, open_turn: bool = False) -> Rendered:
-        """A conversation as one run of tokens: begin of document, then
-        `<|im_start|>role<|im_sep|>…<|im_end|>` a turn.
+        """Return a conversation as one run of tokens.
 
-        The mask is 1 on what the assistant itself must produce: its text, its tool calls and the end of
-        its turn; 0 on everybody else's words and on tool results, which the application forces in. With
-        `open_turn` the run ends in `<|im_start|>assistant<|im_sep|>`, where a model takes over.
+        It is the begin of document, then `<|im_start|>role<|im_sep|>…<|im_end|>` a turn. The mask
+        is 1 on what the assistant itself must produce: its text, its tool calls and the end of its
+        turn. It is 0 on everybody else's words and on tool results, which the application forces
+        in. With `open_turn` the run ends in `<|im_start|>assistant<|im_sep|>`, where a model goes
+        on.
         """
         ids, mask = [self.special(BEGIN_OF_DOCUMENT)], [0]
 
@@ -321,38 +331,39 @@ class Vocabulary:
 
 
 class TextStream:
-    """Turns tokens that arrive one by one into text, holding back bytes until their character is complete."""
+    """Tokens that arrive one by one as text; bytes wait until their character is complete."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
 
     def push(self, id_: int) -> str:
-        """The text that the token completes; empty while a character is incomplete."""
+        """Return the text that the token completes; empty while a character is incomplete."""
         return self._decoder.decode(self._vocabulary.token_bytes(id_))
 
     def close(self) -> str:
-        """U+FFFD when the stream ends inside a character, else empty."""
+        """Return U+FFFD when the stream ends inside a character, else nothing."""
         return self._decoder.decode(b"", final=True)
 
 
-def lowest_pair(stage: Sequence[bytes], ranks: dict[bytes, int]) -> int | None:
-    """Where the pair of neighbours with the lowest rank begins; the leftmost of equals; None when no pair
-    merges.
+def lowest_pair(pieces: Sequence[bytes], ranks: dict[bytes, int]) -> int | None:
+    """Return where the pair of neighbours with the lowest rank begins; of equals the leftmost.
+
+    None when no pair merges.
     """
     found = [
         (ranks[left + right], i)
-        for i, (left, right) in enumerate(itertools.pairwise(stage))
+        for i, (left, right) in enumerate(itertools.pairwise(pieces))
         if left + right in ranks
     ]
     return min(found)[1] if found else None
 
 
 def vocabulary(name: str) -> Vocabulary:
-    """The vocabulary of that name, loaded once a process.
+    """Return the vocabulary of that name, loaded once a process.
 
-    Raises KeyError for a name that is not in VOCABULARY_NAMES, RanksError when its rank file is missing
-    or damaged.
+    Raises KeyError for a name that is not in VOCABULARY_NAMES, RanksError when its rank file is
+    missing or damaged.
     """
     if name not in VOCABULARY_NAMES:
         raise KeyError(
@@ -370,10 +381,10 @@ def _load(name: str) -> Vocabulary:
 
 
 def load_talk_vocabulary(path: Path) -> Vocabulary:
-    """talk-4k from its own rank file, which holds cl100k_base's bytes and IDs, so that no other file is
-    needed.
+    """Return talk-4k from its own rank file.
 
-    Raises RanksError when the file is missing or not a rank file with all 256 single bytes.
+    The file holds cl100k_base's bytes and IDs, so that no other file is needed. Raises RanksError
+    when it is missing or not a rank file with all 256 single bytes.
     """
     try:
         ranks = parse_ranks(path.read_bytes())
@@ -393,9 +404,11 @@ def load_talk_vocabulary(path: Path) -> Vocabulary:
 
 
 def _refuse_surrogates(text: str) -> None:
+    """Raise ValueError with a sentence for a lone surrogate, which tiktoken would not name."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise ValueError(
-            f"the text has a lone surrogate (U+{ord(text[error.start]):04X}) at position {error.start}: remove it"
+            f"the text has a lone surrogate (U+{ord(text[error.start]):04X})"
+            f" at position {error.start}: remove it"
         ) from None

@@ -1,8 +1,9 @@
-"""Text as tiktoken's patterns see it, whatever the age of the `regex` library's Unicode tables.
+"""Make the `regex` library cut text as tiktoken does, whatever the age of its Unicode tables.
 
-A pattern asks whether a character is a letter, and every year's Unicode makes letters of code points that were none.
-tiktoken carries tables of its own (Unicode 16 in 0.14); where they are older than those of `regex`, the two would cut a
-text at different places. So tiktoken itself is asked which code points it takes for unassigned.
+A pattern asks whether a character is a letter, and every year's Unicode makes letters of code
+points that were none. tiktoken carries tables of its own (Unicode 16 in 0.14). Where they are older
+than those of `regex`, the two would cut a text at different places. So tiktoken itself is asked
+which code points it considers unassigned.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ UNASSIGNED = "\u0378"
 
 @cache
 def _probe() -> tiktoken.Encoding:
-    """Joins an A to the last byte of an unassigned character: only then do the two stand in one stretch."""
+    """Return an encoding that joins an A to the last byte of an unassigned character only.
+
+    Its pattern puts the two into one stretch only then, and no token crosses a stretch's border.
+    """
     tokens = [bytes([byte]) for byte in range(256)] + [
         bytes([byte]) + b"A" for byte in range(0x80, 0xC0)
     ]
@@ -29,10 +33,12 @@ def _probe() -> tiktoken.Encoding:
 
 @lru_cache(maxsize=2**16)  # phones may send any character there is
 def _seen(character: str) -> str:
+    """Return a character, or UNASSIGNED for one that tiktoken considers unassigned."""
+    # One token fewer than bytes and A: the last byte and the A were joined.
     joined = len(_probe().encode_ordinary(f"{character}A")) == len(character.encode())
     return UNASSIGNED if joined else character
 
 
 def as_tiktoken_sees(text: str) -> str:
-    """The text, character for character, with those that tiktoken does not know replaced by an unassigned one."""
+    """Return the text with each character that tiktoken does not know replaced by UNASSIGNED."""
     return text if text.isascii() else "".join(c if c.isascii() else _seen(c) for c in text)
