@@ -20,7 +20,7 @@ from pathlib import Path
 
 from demo_kernel.backends import load
 from demo_kernel.backends.language_model import BackendError, TrainableModel
-from demo_kernel.inference.memory import give_back_large_blocks, is_out_of_memory
+from demo_kernel.inference.memory import is_out_of_memory, release_large_blocks
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers, tokens
 from demo_kernel.service import server
@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
             EXIT_USAGE,
         )
     sys.setswitchinterval(SWITCH_S)
-    give_back_large_blocks()
+    release_large_blocks()
     try:
         asyncio.run(_serve(options))
     except BackendError as error:

@@ -1,10 +1,10 @@
-"""Which device torch computes on when nobody names one."""
+"""Choose the device that torch computes on when nobody names one."""
 
 from __future__ import annotations
 
 
 def best_device() -> str:
-    """`cuda` or `mps` where torch finds one, else `cpu`."""
+    """Return `cuda` or `mps` where torch finds one, else `cpu`."""
     import torch
 
     if torch.cuda.is_available():

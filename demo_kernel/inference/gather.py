@@ -14,8 +14,8 @@ async def gather_all(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
     When one fails, the others are cancelled and ended before its exception is raised.
     """
-    # Not asyncio.TaskGroup, which would wrap the exception in an ExceptionGroup: the dispatcher could no
-    # longer find the WireError that the client should read.
+    # Not asyncio.TaskGroup, which would wrap the exception in an ExceptionGroup: the dispatcher
+    # could no longer find the WireError that the client should read.
     tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
     try:
         return list(await asyncio.gather(*tasks))

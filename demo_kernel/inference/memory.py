@@ -1,9 +1,8 @@
-"""What is known of memory: how to tell that it is used up, and how the C library's allocator is asked to keep it.
+"""Tell that memory is used up, and have the C library release large blocks when they are freed.
 
-Large blocks go back to the system when they are freed.
-
-glibc raises the size from which it does so by itself, up to 32 MB, once such blocks have been freed; training on stage
-then leaves holes of hundreds of megabytes behind. A fixed bound keeps what is resident near what is in use.
+glibc releases blocks from a certain size on to the system, and raises that size by itself, up to
+32 MB, once such blocks have been freed. Live training then leaves holes of hundreds of megabytes
+behind. A fixed size keeps what is resident near what is in use.
 """
 
 from __future__ import annotations
@@ -16,11 +15,17 @@ _NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "al
 _MMAP_THRESHOLD = -3
 """mallopt's M_MMAP_THRESHOLD, as malloc.h has it."""
 BLOCK = 256 << 10
-"""Bytes from which a block is given back at once; the matrices of a layer are larger, what one token needs is not."""
+"""Bytes from which a freed block is released.
+
+The matrices of a layer are larger; what one token needs is smaller, and stays fast to allocate.
+"""
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Return whether an allocation failed: Python's, numpy's, or torch's on the CPU or a GPU. Does not import torch."""
+    """Return whether an allocation failed: Python's, numpy's, or torch's on the CPU or a GPU.
+
+    The names are compared, so that torch need not be imported.
+    """
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     return isinstance(error, RuntimeError) and any(
@@ -28,8 +33,11 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def give_back_large_blocks() -> bool:
-    """Ask for it; False where the allocator is not glibc's. To be called before anything large is loaded."""
+def release_large_blocks() -> bool:
+    """Have the allocator release large blocks; False where it is not glibc's.
+
+    To be called before anything large is loaded.
+    """
     if not sys.platform.startswith("linux"):
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none

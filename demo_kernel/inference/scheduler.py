@@ -279,7 +279,7 @@ class Scheduler:
         self._deliver()
 
     def _collect(self) -> bool:
-        """Wait for something to do and collect what was submitted; False when it is time to stop."""
+        """Wait for something to do and collect what was submitted; False when it is time to end."""
         with self._wake:
             while not (self._stopping or self._inbox or self._waiting or self._running) and (
                 self._sliced is None
@@ -368,7 +368,7 @@ class Scheduler:
         return urgent + phones
 
     def _forward(self, jobs: list[GenerationJob], work: list[Work]) -> list[Any]:
-        """Return the logits by job, None for a job that failed because its tokens break the engine."""
+        """Return the logits by job, None for a job that failed because its tokens broke it."""
         if not work:
             return []
         try:
@@ -484,7 +484,7 @@ class Scheduler:
         self._callbacks.append((job.loop, partial(job.unless_over, callback)))
 
     def _deliver(self) -> None:
-        """Send this round's callbacks to their loops, in one go each: a wake-up is a system call."""
+        """Send this round's callbacks to their loops, in one go: a wake-up is a system call."""
         callbacks, self._callbacks = self._callbacks, []
         for loop in {id(loop): loop for loop, _ in callbacks}.values():
             mine = [callback for owner, callback in callbacks if owner is loop]

@@ -24,7 +24,7 @@ from demo_kernel.network.reward_head import Floats, Head, phi, reading
 from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
 from demo_kernel.tokens.tokenizer import Vocabulary
 from demo_kernel.training.live_preferences import ANSWERS, STEPS, Policy, learn
-from demo_kernel.training.policy_gradient import Drawn
+from demo_kernel.training.policy_gradient import SampledAnswer
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import (
@@ -199,7 +199,9 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, move: P
         read = fit_to_context(_prompt(model, asked)[0], model.engine.context, UPDATE_MAX_TOKENS)
         begun = model.dense(read)
         drawn = [
-            Drawn(begun, model.dense(answer.tokens)) for answer in draws.answers if answer.tokens
+            SampledAnswer(begun, model.dense(answer.tokens))
+            for answer in draws.answers
+            if answer.tokens
         ]
         # An empty answer has no token whose probability could be moved.
         kept = [score for score, answer in zip(scores, draws.answers, strict=True) if answer.tokens]

@@ -7,7 +7,7 @@ import asyncio
 from demo_kernel.inference.engine import AttentionEngine
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel, load_torch
-from demo_kernel.training.live_steps import Example, taken_steps
+from demo_kernel.training.live_steps import Example, gradient_steps
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint
@@ -94,7 +94,7 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
     await load_torch()
     loop = asyncio.get_running_loop()
     outcome = await kernel.scheduler.slices(
-        taken_steps(
+        gradient_steps(
             model.weights[parent],
             example,
             params.learning_rate,

@@ -1,4 +1,4 @@
-"""The 95 % interval of a share."""
+"""Compute the 95 % interval of a share."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import math
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The 95 % interval of a share by Wilson's score (1927)."""
+    """Return the 95 % interval of a share by Wilson's score (1927)."""
     if trials == 0:
         return 0.0, 1.0
-    z = 1.959964
+    z = 1.959964  # the normal distribution's quantile at 97.5 %
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     spread = (

@@ -1,7 +1,8 @@
-"""Learning from the room's rankings on stage: the reward model is fitted to them, then the policy moves.
+"""Learn from the room's rankings: the reward model is fitted to them, then the policy moves.
 
-The fit takes milliseconds. A step of the policy is REINFORCE over answers that it has just drawn (policy_gradient.py),
-cut into slices of one answer each, so that nobody's stream waits for it.
+The fit takes milliseconds. A step of the policy is REINFORCE over answers that it has just sampled
+(policy_gradient.py), cut into slices of one answer each, so that nobody's stream waits for it.
+torch is imported inside the functions: the kernel starts without it.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from demo_kernel.network.reward_head import Floats, Head, fit, pairs_of
 from demo_kernel.network.weights import Weights
 from demo_kernel.training.interval import wilson
 from demo_kernel.training.live_steps import as_weights
-from demo_kernel.training.policy_gradient import Drawn, advantages, log_probabilities
+from demo_kernel.training.policy_gradient import SampledAnswer, advantages, log_probabilities
 
 HELD_OUT_EVERY = 4
-"""Every fourth ranking measures a fit to the others."""
+"""Each ranking of this number measures a fit to the others."""
 STEPS = 4
 """Steps of the policy: what fits into ten seconds on two cores."""
 ANSWERS = 16
-"""Answers drawn for each step."""
+"""Answers sampled for each step."""
 RATE = 3e-4
-"""AdamW's, a little above the recipe's: there are few steps."""
+"""AdamW's learning rate, a little above the recipe's: there are few steps."""
 PRICE = 0.02
 """Reward lost for each nat by which an answer has become likelier than under the parent."""
 
@@ -36,13 +37,14 @@ class Learnt:
     before: float
     """Share of all pairs that the old head orders as given."""
     after: float
-    """By the new one."""
+    """Share of all pairs that the new head orders as given."""
     held_out: tuple[int, float, float, float, float] | None
-    """Pairs kept from a fit of their own; share ordered as given before and after it; 95 % interval of the latter."""
+    """Pairs kept out of a fit to the others; the share of them that is ordered as given before and
+    after that fit; the 95 % interval of the latter. None with too few rankings."""
 
 
 def learn(head: Head, phi: Floats, orders: Sequence[Sequence[int]]) -> Learnt:
-    """Fit the head to rankings of the answers whose features are the rows of `phi`, each best first."""
+    """Fit the head to rankings, each best first, of the answers whose features are `phi`'s rows."""
     pairs = [pair for order in orders for pair in pairs_of(phi, order)]
     fitted = fit(head.trunk, pairs, start=head)
     before, after = head.agreement(pairs), fitted.agreement(pairs)
@@ -52,6 +54,7 @@ def learn(head: Head, phi: Floats, orders: Sequence[Sequence[int]]) -> Learnt:
 def _held_out(
     head: Head, phi: Floats, orders: Sequence[Sequence[int]]
 ) -> tuple[int, float, float, float, float] | None:
+    """Return `Learnt.held_out`."""
     kept = [order for n, order in enumerate(orders) if n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1]
     if not kept:
         return None
@@ -81,10 +84,11 @@ class Policy:
         self._model = as_module(parent).train()
         self._optimiser = torch.optim.AdamW(self._model.parameters(), lr=RATE, weight_decay=0.0)
 
-    def step(self, drawn: Sequence[Drawn], scores: Sequence[float]) -> Iterator[None]:
-        """One step towards the answers that score well among those to the same prompt; yields between slices.
+    def step(self, drawn: Sequence[SampledAnswer], scores: Sequence[float]) -> Iterator[None]:
+        """Move one step towards the answers that score well among those to the same prompt.
 
-        Fewer than two answers have nothing to be better than: the policy stays.
+        Yields between slices. Fewer than two answers have nothing to be better than: the policy
+        stays.
         """
         import torch
 
@@ -113,5 +117,5 @@ class Policy:
         yield
 
     def weights(self) -> Weights:
-        """As the policy stands now."""
+        """Return the policy's weights as they stand now."""
         return as_weights(self._parent, copy.deepcopy(self._model))

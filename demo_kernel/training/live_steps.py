@@ -1,4 +1,7 @@
-"""Training on stage: a few gradient steps on a copy of the weights, one slice at a time."""
+"""Train during the talk: a few gradient steps on a copy of the weights, one slice at a time.
+
+torch is imported inside the functions: the kernel starts without it.
+"""
 
 from __future__ import annotations
 
@@ -23,29 +26,36 @@ class Example(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How well the weights predict the example: natural-logarithm loss and probability of the right token."""
+    """How well the weights predict the example."""
 
     loss: float
+    """Cross-entropy in nats."""
     probability: float
+    """Of the right token."""
 
 
 @dataclass
 class Outcome:
-    """What came of the steps; `weights` is there at the end."""
+    """What came of the steps so far."""
 
     losses: list[Fit] = field(default_factory=list)
     """Before the first step and after each."""
     weights: Weights | None = None
+    """The trained weights; None before the end."""
 
 
-def taken_steps(
+def gradient_steps(
     parent: Weights,
     example: Example,
     learning_rate: float,
     steps: int,
-    tell: Callable[[int, Fit], object],
+    on_step: Callable[[int, Fit], object],
 ) -> Iterator[Outcome]:
-    """Plain gradient descent on the example's cross-entropy. Yields between slices; the last item has the weights."""
+    """Run plain gradient descent on the cross-entropy of the example's last position.
+
+    Yields between slices, and the last item has the weights. `on_step` is called with each step's
+    number, from 1, and the fit after it.
+    """
     import torch
 
     from demo_kernel.network.model import as_module
@@ -60,7 +70,7 @@ def taken_steps(
         fit = Fit(value, math.exp(-value))
         outcome.losses.append(fit)
         if step:
-            tell(step, fit)
+            on_step(step, fit)
         if step < steps:
             yield outcome
             loss.backward()  # type: ignore[no-untyped-call]
@@ -72,7 +82,7 @@ def taken_steps(
 
 
 def _loss(model: GPT, tokens: Tensor, target: int) -> Tensor:
-    """Cross-entropy of the last position."""
+    """Return the cross-entropy of the last position."""
     import torch
     from torch.nn import functional as F
 
@@ -81,6 +91,7 @@ def _loss(model: GPT, tokens: Tensor, target: int) -> Tensor:
 
 
 def _descend(model: GPT, learning_rate: float) -> None:
+    """Subtract the gradient times the learning rate from every parameter, and drop the gradient."""
     import torch
 
     with torch.no_grad():
@@ -91,7 +102,10 @@ def _descend(model: GPT, learning_rate: float) -> None:
 
 
 def as_weights(parent: Weights, model: GPT) -> Weights:
-    """A trained module's matrices in float32, under the names of `parent`; they are the module's own memory."""
+    """Return a trained module's matrices in float32, under the names of `parent`.
+
+    They are the module's own memory, not a copy.
+    """
     state = model.state_dict()
     matrices = {name: MatrixWeights(state[f"{name}.weight"].numpy()) for name in parent.matrices}
     return Weights(parent.config, matrices)

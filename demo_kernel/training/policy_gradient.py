@@ -1,8 +1,9 @@
-"""Moving a network towards answers that score well: REINFORCE with a group baseline and a price for distance.
+"""Move a network towards answers that score well: REINFORCE with a group baseline and a KL price.
 
-Per prompt several answers are drawn; an answer's advantage is its reward less the mean of its group, over the standard
-deviation of all (Williams 1992; group baseline as in Shao et al. 2024). The reward loses `price` for each nat by which
-the answer has become likelier than under the reference network, so that the policy stays near it (Ziegler et al. 2019).
+For each prompt several answers are sampled. An answer's advantage is its reward less the mean of
+its group, over the standard deviation of all (Williams 1992; group baseline as in Shao et al.
+2024). The reward loses `price` for each nat by which the answer has become likelier than under the
+reference network, so that the policy stays near it (Ziegler et al. 2019).
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """One answer as drawn: dense IDs of what stood before it, and its own."""
+class SampledAnswer:
+    """One answer that was sampled: dense IDs of what stood before it, and its own."""
 
     prompt: list[int]
     answer: list[int]
 
 
-def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tensor]:
-    """Natural-logarithm probability of every answer token, (N, A) padded with 0, and the mask of real ones."""
+def log_probabilities(model: GPT, drawn: Sequence[SampledAnswer]) -> tuple[Tensor, Tensor]:
+    """Return the log-probability of every answer token, in nats, and the mask of real ones.
+
+    Both are (N, A); shorter answers are padded with 0.
+    """
     import torch
     from torch.nn import functional as F
 
@@ -35,14 +39,13 @@ def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tenso
     tokens = torch.tensor(
         [row + [0] * (longest - len(row)) for row in rows], device=model.device
     )  # (N, T)
-    hidden = model.hidden_states(tokens[:, :-1])  # (N, T-1, C)
+    hidden = model.hidden_states(tokens[:, :-1])  # (N, T−1, C)
     most = max(len(one.answer) for one in drawn)
     real = torch.tensor(
         [[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device
     )
-    row, nth = real.nonzero(
-        as_tuple=True
-    )  # (K,) each: every answer token, by its row and its number
+    # Logits of the answers' tokens alone: those of the prompts would need many times the memory.
+    row, nth = real.nonzero(as_tuple=True)  # (K,) each: every answer token, by row and number
     place = torch.tensor([len(one.prompt) - 1 for one in drawn], device=model.device)[row] + nth
     logits = F.linear(hidden[row, place], model.embedding.weight).float()  # (K, V)
     picked = F.log_softmax(logits, dim=-1).gather(-1, tokens[row, place + 1][:, None])[:, 0]
@@ -50,24 +53,28 @@ def log_probabilities(model: GPT, drawn: Sequence[Drawn]) -> tuple[Tensor, Tenso
 
 
 def advantages(rewards: Tensor, group: int) -> Tensor:
-    """Rewards (N,) of answers in groups of neighbours → how much better than its group each is, in spreads of all."""
+    """Return how much better than its group each answer is, in standard deviations of all.
+
+    `rewards` and the result are (N,); each `group` neighbours answer one prompt.
+    """
     by_group = rewards.view(-1, group)
     above = by_group - by_group.mean(dim=1, keepdim=True)
-    spread = above.std().clamp(min=1e-6)
+    spread = above.std().clamp(min=1e-6)  # equal rewards give no advantage, not a division by 0
     return (above / spread).flatten()
 
 
 def policy_gradient(
     policy: GPT,
     reference: GPT,
-    drawn: Sequence[Drawn],
+    drawn: Sequence[SampledAnswer],
     scores: Sequence[float],
     *,
     group: int,
     price: float,
 ) -> float:
-    """Add the gradient of the loss to the policy's parameters; returns the mean distance from the reference in nats an
-    answer (an estimate of the KL).
+    """Add the gradient of the loss to the policy's parameters.
+
+    Returns the mean distance from the reference, in nats an answer: an estimate of the KL.
     """
     import torch
 

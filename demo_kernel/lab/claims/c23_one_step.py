@@ -7,7 +7,7 @@ from random import Random
 from demo_kernel.lab.claims.claim import Result, percent, share_interval
 from demo_kernel.lab.claims.held_out import held_out_rows
 from demo_kernel.network.weights import load_weights
-from demo_kernel.training.live_steps import Example, taken_steps
+from demo_kernel.training.live_steps import Example, gradient_steps
 from talk.protocol.methods.model import StepParams
 
 ID = 23
@@ -41,7 +41,7 @@ def measure() -> Result:
     rate = float(StepParams.model_fields["learning_rate"].default)
     before, after = [], []
     for example in examples():
-        outcome = list(taken_steps(weights, example, rate, 1, lambda *_: None))[-1]
+        outcome = list(gradient_steps(weights, example, rate, 1, lambda *_: None))[-1]
         before.append(outcome.losses[0].probability)
         after.append(outcome.losses[1].probability)
     room = [(one, other) for one, other in zip(before, after, strict=True) if one < FULL]

@@ -15,7 +15,7 @@ from demo_kernel.lab.recipes.rlhf import Judge, draw
 from demo_kernel.lab.tasks.gold_reward import gold
 from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.network.reward_head import load_head
-from demo_kernel.training.policy_gradient import Drawn
+from demo_kernel.training.policy_gradient import SampledAnswer
 
 PROMPTS = 200
 
@@ -24,7 +24,7 @@ PROMPTS = 200
 class Toasts:
     """One answer of a checkpoint to each of the fresh requests."""
 
-    drawn: list[Drawn]
+    drawn: list[SampledAnswer]
     texts: list[str]
     proxy: list[float]
     """Scores of the reward model."""

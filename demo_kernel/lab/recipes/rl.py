@@ -40,7 +40,7 @@ from demo_kernel.network.checkpoints import (
 )
 from demo_kernel.network.model import GPT
 from demo_kernel.tokens.tokenizer import Vocabulary, vocabulary
-from demo_kernel.training.policy_gradient import Drawn
+from demo_kernel.training.policy_gradient import SampledAnswer
 
 parser = argparse.ArgumentParser(description="Practise word problems whose answers are known.")
 parser.add_argument("--parent", default="sft")
@@ -72,7 +72,7 @@ PROMPT = "{} Think step by step."
 class Solution(NamedTuple):
     """One drawn solution."""
 
-    drawn: Drawn
+    drawn: SampledAnswer
     text: str
     right: bool
 
@@ -91,7 +91,9 @@ def solve(model: GPT, words: Vocabulary, asked: Sequence[Problem], seed: int) ->
     )
     return [
         Solution(
-            Drawn(words.to_dense(words.render((message,), open_turn=True).ids), turn.tokens),
+            SampledAnswer(
+                words.to_dense(words.render((message,), open_turn=True).ids), turn.tokens
+            ),
             turn.text,
             is_solved(turn.text, problem.answer),
         )

@@ -39,7 +39,7 @@ from demo_kernel.network.checkpoints import (
 from demo_kernel.network.model import GPT
 from demo_kernel.network.reward_head import Head, features, load_head
 from demo_kernel.tokens.tokenizer import Vocabulary, vocabulary
-from demo_kernel.training.policy_gradient import Drawn
+from demo_kernel.training.policy_gradient import SampledAnswer
 
 MOST_TOKENS = 90
 SHOWN = "Write a wedding toast for Anna and Ben. They met in a choir."
@@ -86,7 +86,7 @@ class Judge:
 
 def draw(
     policy: GPT, words: Vocabulary, prompts: list[str], seed: int
-) -> tuple[list[Drawn], list[str]]:
+) -> tuple[list[SampledAnswer], list[str]]:
     """Return an answer to every prompt, as tokens and as text."""
     turns = answer_all(
         policy,
@@ -98,7 +98,7 @@ def draw(
         tools=None,
     )
     asked = [words.to_dense(words.render((user(p),), open_turn=True).ids) for p in prompts]
-    drawn = [Drawn(ids, turn.tokens) for ids, turn in zip(asked, turns, strict=True)]
+    drawn = [SampledAnswer(ids, turn.tokens) for ids, turn in zip(asked, turns, strict=True)]
     return drawn, [turn.text for turn in turns]
 
 

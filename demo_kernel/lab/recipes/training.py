@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from demo_kernel.network.model import GPT
-from demo_kernel.training.policy_gradient import Drawn, policy_gradient
+from demo_kernel.training.policy_gradient import SampledAnswer, policy_gradient
 
 ROWS_AT_ONCE = 1024
 """Positions whose logits are held in memory at the same time: what fits a processor's cache is
@@ -90,7 +90,7 @@ def policy_step(
     twin: HalfTwin,
     reference: GPT,
     optimiser: torch.optim.Optimizer,
-    drawn: Sequence[Drawn],
+    drawn: Sequence[SampledAnswer],
     scores: Sequence[float],
     *,
     group: int,

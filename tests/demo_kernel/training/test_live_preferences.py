@@ -10,15 +10,15 @@ import pytest
 
 from demo_kernel.network.weights import Weights
 from demo_kernel.training.live_preferences import Policy
-from demo_kernel.training.policy_gradient import Drawn
+from demo_kernel.training.policy_gradient import SampledAnswer
 
 from ..doubles import SMALL, random_weights
 
 PARENT = random_weights(SMALL)
-DRAWN = [Drawn([5, 80], [31, 200]), Drawn([5, 80], [17])]
+DRAWN = [SampledAnswer([5, 80], [31, 200]), SampledAnswer([5, 80], [17])]
 
 
-def moved(drawn: list[Drawn], scores: list[float]) -> Weights:
+def moved(drawn: list[SampledAnswer], scores: list[float]) -> Weights:
     policy = Policy(PARENT)
     for _ in policy.step(drawn, scores):
         pass
@@ -33,7 +33,7 @@ def same(one: Weights, other: Weights) -> bool:
 
 
 @pytest.mark.parametrize("drawn", [[], DRAWN[:1]], ids=["none", "one"])
-def test_fewer_than_two_answers_leave_the_policy_as_it_was(drawn: list[Drawn]) -> None:
+def test_fewer_than_two_answers_leave_the_policy_as_it_was(drawn: list[SampledAnswer]) -> None:
     assert same(moved(drawn, [1.0] * len(drawn)), Policy(PARENT).weights())
 
 

@@ -13,7 +13,7 @@ from demo_kernel.backends.embedded import engine_for
 from demo_kernel.inference.engine import Work
 from demo_kernel.inference.sampling import Distribution
 from demo_kernel.training import live_steps
-from demo_kernel.training.live_steps import Example, Fit, Outcome, taken_steps
+from demo_kernel.training.live_steps import Example, Fit, Outcome, gradient_steps
 
 from ..doubles import SMALL, random_weights
 
@@ -22,7 +22,7 @@ EXAMPLE = Example([5, 80, 31, 200], 17)
 
 
 def trained(steps: int = 1, learning_rate: float = 0.01) -> Outcome:
-    return list(taken_steps(PARENT, EXAMPLE, learning_rate, steps, lambda step, fit: None))[-1]
+    return list(gradient_steps(PARENT, EXAMPLE, learning_rate, steps, lambda step, fit: None))[-1]
 
 
 def test_each_step_makes_the_right_token_likelier() -> None:
@@ -34,7 +34,9 @@ def test_each_step_makes_the_right_token_likelier() -> None:
 
 def test_the_steps_are_told_as_they_are_taken() -> None:
     told: list[tuple[int, Fit]] = []
-    *_, outcome = taken_steps(PARENT, EXAMPLE, 0.01, 2, lambda step, fit: told.append((step, fit)))
+    *_, outcome = gradient_steps(
+        PARENT, EXAMPLE, 0.01, 2, lambda step, fit: told.append((step, fit))
+    )
     assert [step for step, _ in told] == [1, 2]
     assert [fit for _, fit in told] == outcome.losses[1:]
 
@@ -95,7 +97,7 @@ def test_a_slice_holds_one_pass_at_most(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(live_steps, "_descend", counted("descend", live_steps._descend))
     monkeypatch.setattr(torch.Tensor, "backward", counted("backward", torch.Tensor.backward))
     slices: list[tuple[str, ...]] = []
-    for _ in taken_steps(PARENT, EXAMPLE, 0.01, 3, lambda step, fit: None):
+    for _ in gradient_steps(PARENT, EXAMPLE, 0.01, 3, lambda step, fit: None):
         slices.append(tuple(passes))
         passes.clear()
     one_step = [("forward",), ("backward",), ("descend",)]

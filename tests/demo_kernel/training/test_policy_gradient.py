@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from demo_kernel.network.config import GPTConfig
 from demo_kernel.network.model import GPT
 from demo_kernel.training.policy_gradient import (
-    Drawn,
+    SampledAnswer,
     advantages,
     log_probabilities,
     policy_gradient,
@@ -24,7 +24,7 @@ from demo_kernel.training.policy_gradient import (
 def policy_step(
     policy: GPT, reference: GPT, optimiser: torch.optim.Optimizer, price: float
 ) -> float:
-    drawn = [Drawn([1, 2], [4, 5]), Drawn([1, 2], [6, 7])]
+    drawn = [SampledAnswer([1, 2], [4, 5]), SampledAnswer([1, 2], [6, 7])]
     distance = policy_gradient(policy, reference, drawn, [1.0, 0.0], group=2, price=price)
     optimiser.step()
     optimiser.zero_grad()
@@ -39,7 +39,7 @@ def model() -> GPT:
 
 
 def test_log_probabilities_are_those_of_reading_each_answer_alone(model: GPT) -> None:
-    drawn = [Drawn([1, 2, 3], [4, 5]), Drawn([1], [6, 7, 8, 9])]
+    drawn = [SampledAnswer([1, 2, 3], [4, 5]), SampledAnswer([1], [6, 7, 8, 9])]
     said, real = log_probabilities(model, drawn)
     assert real.sum(dim=1).tolist() == [2, 4]
     for one, row in zip(drawn, said, strict=True):
@@ -60,7 +60,7 @@ def test_advantages_compare_within_a_group_only() -> None:
 def test_the_rewarded_answer_becomes_likelier_and_distance_is_measured(model: GPT) -> None:
     policy = copy.deepcopy(model)
     optimiser = torch.optim.SGD(policy.parameters(), lr=0.5)
-    drawn = [Drawn([1, 2], [4, 5]), Drawn([1, 2], [6, 7])]
+    drawn = [SampledAnswer([1, 2], [4, 5]), SampledAnswer([1, 2], [6, 7])]
     before = log_probabilities(policy, drawn)[0].sum(dim=1).detach()
     assert policy_step(policy, model, optimiser, price=0.0) == pytest.approx(0.0, abs=1e-5)
     for _ in range(20):
@@ -72,7 +72,7 @@ def test_the_rewarded_answer_becomes_likelier_and_distance_is_measured(model: GP
 
 
 def test_a_price_on_distance_keeps_the_policy_near(model: GPT) -> None:
-    drawn = [Drawn([1, 2], [4, 5]), Drawn([1, 2], [6, 7])]
+    drawn = [SampledAnswer([1, 2], [4, 5]), SampledAnswer([1, 2], [6, 7])]
     moved = []
     for price in (0.0, 5.0):
         policy = copy.deepcopy(model)
