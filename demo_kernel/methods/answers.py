@@ -16,7 +16,6 @@ import numpy as np
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.inference.generation import FinishReason, Step
-from demo_kernel.inference.jobs import Finished
 from demo_kernel.inference.sampling import mean_logprob
 from demo_kernel.methods.chat import render_messages
 from demo_kernel.methods.text import fit_to_context, make_plan, step_event
