@@ -55,6 +55,7 @@ class _Loaded(HTMLParser):
             self.addresses.append(own.get("href") or "")
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning_and_loads_nothing_from_another_host(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert {page.stem for page in pages} >= {"index", "tutorial", "glossary", "architecture"}
@@ -66,6 +67,7 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_another_host(s
     assert re.findall(r"@import[^;]*//|url\(\W?(?:https?:)?//", styles) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "names"),
     [
@@ -89,6 +91,7 @@ def test_the_reference_has_a_section_for_each(site: Path, page: str, names: list
     assert set(names) - found == set()
 
 
+@pytest.mark.slow
 def test_the_reference_has_every_error_code(site: Path) -> None:
     html = (site / "reference" / "kernel_methods.html").read_text("utf-8")
     codes = {name for name, value in vars(jsonrpc).items() if isinstance(value, int) and value < 0}
