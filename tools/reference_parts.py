@@ -67,7 +67,8 @@ def scaffolded(file: str) -> str:
     return f"```{_LANGUAGES[made[file].suffix]}\n{text}\n```"
 
 
-_LANGUAGES = {".py": "python", ".ts": "typescript", ".css": "css"}
+# Pygments' lexer of CSS does not know nested rules; that of SCSS does.
+_LANGUAGES = {".py": "python", ".ts": "typescript", ".css": "scss"}
 
 
 # Command lines
