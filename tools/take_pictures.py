@@ -21,7 +21,7 @@ DECK = ROOT / "slides" / "llm-101"
 OUT = ROOT / "docs" / "pictures"
 SLIDE = "sampling-loop"
 TITLE = "Map, coin, append, repeat"
-STEPS = 5
+STEPS = 3
 """Tokens to sample before the picture is taken."""
 COLOURS = 128
 """Size of a picture's palette: slides have few colours, and so a picture stays under 150 kB."""
