@@ -247,6 +247,12 @@ def options(live: Live) -> str:
     return json.dumps(live.options.public(), ensure_ascii=False, separators=(",", ":"))
 
 
+def requests(live: Live) -> str:
+    """Return a widget's prepared requests as the browser reads them; empty where it makes none."""
+    prepared = live.options.public_requests()
+    return json.dumps(prepared, ensure_ascii=False, separators=(",", ":")) if prepared else ""
+
+
 @cache
 def environment() -> Environment:
     """Return Jinja with the layouts; everything is escaped unless it is Markup."""
@@ -256,5 +262,5 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    made.globals.update(element=element, options=options, plain=markdown.plain)
+    made.globals.update(element=element, options=options, requests=requests, plain=markdown.plain)
     return made

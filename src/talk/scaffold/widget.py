@@ -52,7 +52,8 @@ def widget(name: str) -> int:
     sys.stdout.write(
         f"write 'live: {{widget: {name}}}' on a slide, run `make present`, "
         "and change the files as you like;\n"
-        f"`make docs` puts its options into the reference\n"
+        "after a change to options.py `python tools/generate_types.py` tells the element\n"
+        "and `make docs` puts the options into the reference\n"
     )
     return 0
 

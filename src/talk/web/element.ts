@@ -8,16 +8,26 @@
  * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
  */
 
+import {
+  answerTo,
+  type Changes,
+  findRecording,
+  fromRecording,
+  fromRun,
+  type MethodName,
+  type Request,
+  type Shown,
+  type State,
+} from "./answers.js";
 import { TEXT_FIELDS } from "./clicker.js";
 import { type Host, type Recording, type RunHandle, theHost } from "./host.js";
-import type { Json, Run } from "./protocol.gen.js";
+import type { Json, Methods, Run } from "./protocol.gen.js";
 import { reportUnanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
-import { findRecording } from "./ui/requests.js";
 
-export type Inputs = Record<string, Json>;
-/** What the badge says; `prepared` is a recorded result shown before anybody asked for anything. */
-export type State = "prepared" | "live" | "recorded" | "waiting" | "interrupted" | "failed";
+type JsonObject = Record<string, Json>;
+/** Some of a widget's inputs; `playing` is everyone's. */
+type Controls<Inputs> = Partial<Inputs> & { playing?: boolean };
 
 /** Text fields take every key but these, which turn the page. On stage and in the speaker view keys.ts takes them first. */
 const DECK_KEYS = new Set(["PageUp", "PageDown"]);
@@ -37,33 +47,27 @@ const appearing = new IntersectionObserver(
   { rootMargin: "200%" },
 );
 
-/** A run as a widget sees it: the shared or private run, or the prepared recording in its place. */
-export interface Shown {
-  state: State;
-  method: string;
-  params: Record<string, Json>;
-  events: Record<string, Json>[];
-  result: Record<string, Json> | null;
-  done: boolean;
-  error: string;
-  latencyMs: number | null;
-  queuePlace: number | null;
-  /** A run a person (or the room) started; null when this is the prepared recording. */
-  run: Run | null;
-}
-
 /** Controls set here and not said back by the room. */
-interface Own {
-  readonly inputs: Inputs;
+interface Own<Inputs> {
+  readonly inputs: Controls<Inputs>;
   /** It did not reach the room. */
   lost: boolean;
 }
 
-export abstract class TalkElement<Options extends object = Inputs> extends HTMLElement {
+/**
+ * `Options` are generated from options.py into `options.gen.ts`; `Inputs` is what the widget's controls say, as a type (an interface
+ * would not pass for JSON).
+ */
+export abstract class TalkElement<
+  Options extends object = object,
+  Inputs extends JsonObject = JsonObject,
+> extends HTMLElement {
   readonly host: Host = theHost();
   options!: Options;
+  /** Parameters by `method` or `method variant`, as WidgetOptions.requests in options.py made them. */
+  #requests: Record<string, object> = {};
   /** Controls that a person set here: on shared views until the room has said them back, oldest first; elsewhere for good, as one. */
-  #own: Own[] = [];
+  #own: Own<Inputs>[] = [];
   /** The room's inputs as last seen. */
   #seen = "";
   #runs = new Map<string, Run>();
@@ -119,8 +123,8 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     return { ...this.initial(), ...shared, ...this.#ownInputs };
   }
 
-  get #ownInputs(): Inputs {
-    return Object.assign({}, ...this.#own.map((own) => own.inputs)) as Inputs;
+  get #ownInputs(): Controls<Inputs> {
+    return Object.assign({}, ...this.#own.map((own) => own.inputs)) as Controls<Inputs>;
   }
 
   /** How many of its own steps the slide has shown; Infinity for a widget without steps. */
@@ -147,11 +151,11 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   }
 
   /** A person changed a control. Only what changed is told: what another presenter sets meanwhile stays set. */
-  protected change(inputs: Inputs): void {
+  protected change(inputs: Controls<Inputs>): void {
     if (this.host.shared) {
-      const own: Own = { inputs, lost: false };
+      const own: Own<Inputs> = { inputs, lost: false };
       this.#own.push(own);
-      void this.host.setInputs(this.key, inputs).then((taken) => (own.lost = !taken));
+      void this.host.setInputs(this.key, inputs as JsonObject).then((taken) => (own.lost = !taken));
     } else this.#own = [{ inputs: { ...this.#ownInputs, ...inputs }, lost: false }];
     this.#keepTime();
     this.schedule();
@@ -162,12 +166,12 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     return (this.host.shared ? this.inputs : this.#ownInputs).playing === true;
   }
 
-  protected play(inputs: Inputs = {}): void {
+  protected play(inputs: Controls<Inputs> = {}): void {
     this.change({ ...inputs, playing: true });
   }
 
   protected pause(): void {
-    if (this.playing) this.change({ playing: false });
+    if (this.playing) this.change({ playing: false } as Controls<Inputs>);
   }
 
   /** Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has them. */
@@ -203,16 +207,36 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
   }
 
   /** A person asked for something: the run appears in `shown(lane)` and the widget is drawn as it comes in. */
-  protected ask(lane: string, method: string, params: Record<string, Json>): RunHandle {
+  protected ask(lane: string, { method, params }: Request): RunHandle {
     // On shared views the room itself lets a new run take the old one's place.
     if (!this.host.shared) this.#handles.get(lane)?.cancel();
-    const handle = this.host.run(this.key, lane, method, params, (run) => {
+    const handle = this.host.run(this.key, lane, method, params as JsonObject, (run) => {
       if (this.#handles.get(lane) !== handle) return;
       this.#runs.set(lane, run);
       this.schedule();
     });
     this.#handles.set(lane, handle);
     return handle;
+  }
+
+  /** Return the prepared request that options.py made, with what a person changed in place of what it said. */
+  protected request<M extends MethodName>(
+    method: M,
+    changes: Changes<M> = {},
+    variant = "",
+  ): Request<M> {
+    const name = variant === "" ? method : `${method} ${variant}`;
+    const prepared = this.#requests[name];
+    if (!prepared) throw new Error(`options.py prepares no request ${name} for ${this.localName}`);
+    const given = Object.entries({ ...prepared, ...changes }).filter(
+      ([, value]) => value !== undefined,
+    );
+    return { method, params: Object.fromEntries(given) as Methods[M]["params"] };
+  }
+
+  /** Return what answers the request that the controls stand for: the lane's run, or a recording of the very same request. */
+  protected answer<M extends MethodName>(lane: string, request: Request<M>): Shown<M> | null {
+    return answerTo(this.shown(lane), this.host.recordings(this.key), request);
   }
 
   /** Asks once more for all that was cut off; null where nothing was, and while no kernel could answer. */
@@ -227,28 +251,26 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
       .filter(([, run]) => run?.status === "interrupted");
     if (cut.length === 0) return null;
     return () => {
-      for (const [lane, run] of cut) if (run) this.ask(lane, run.method, run.params);
+      for (const [lane, run] of cut) if (run) this.ask(lane, run as Request);
     };
   }
 
-  /** What a lane shows now. */
-  protected shown(lane = "main"): Shown | null {
+  /** What a lane shows now; the caller names the method where only one is ever asked in this lane. */
+  protected shown<M extends MethodName = MethodName>(lane = "main"): Shown<M> | null {
     const run =
       this.host.shared || !this.#runs.has(lane)
         ? (this.host.state(this.key).runs?.[lane] ?? this.#runs.get(lane))
         : this.#runs.get(lane);
-    if (run) return this.#stands(run);
-    const recording = this.prepared(lane);
-    return recording ? fromRecording(recording) : null;
+    const recording = run ? undefined : this.prepared(lane);
+    const shown = run ? this.#stands(run) : recording && fromRecording(recording, "prepared");
+    return (shown ?? null) as Shown<M> | null;
   }
 
   /** With the kernel away nothing claims to be live: what it said before stands as recorded, where the same was recorded. */
   #stands(run: Run): Shown {
     const away = this.host.kernel !== "live" && run.status === "live" && (run.done ?? false);
-    const recording = away
-      ? findRecording(this.host.recordings(this.key), run.method, run.params)
-      : undefined;
-    return recording ? { ...fromRecording(recording), state: "recorded", run } : fromRun(run);
+    const recording = away ? findRecording(this.host.recordings(this.key), run) : undefined;
+    return recording ? { ...fromRecording(recording, "recorded"), run } : fromRun(run);
   }
 
   /** The recording that belongs to the first view of a lane. */
@@ -268,6 +290,7 @@ export abstract class TalkElement<Options extends object = Inputs> extends HTMLE
     if (!this.#built) {
       try {
         this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
+        this.#requests = JSON.parse(this.dataset.requests ?? "{}") as Record<string, object>;
         this.build();
         this.#built = true;
       } catch (error) {
@@ -409,34 +432,4 @@ function takes(target: HTMLElement, key: string): boolean {
     PRESS_KEYS.has(key) &&
     target.matches("button, a[href], summary, input, [role=button], [role=checkbox], [tabindex]")
   );
-}
-
-function fromRun(run: Run): Shown {
-  return {
-    state: run.status,
-    method: run.method,
-    params: run.params,
-    events: run.events ?? [],
-    result: run.result ?? null,
-    done: run.done ?? false,
-    error: run.error?.message ?? "",
-    latencyMs: run.latency_ms ?? null,
-    queuePlace: run.queue_place ?? null,
-    run,
-  };
-}
-
-function fromRecording(recording: Recording): Shown {
-  return {
-    state: "prepared",
-    method: recording.method,
-    params: recording.params,
-    events: recording.events,
-    result: recording.result,
-    done: true,
-    error: "",
-    latencyMs: recording.latency_ms ?? null,
-    queuePlace: null,
-    run: null,
-  };
 }

@@ -1,7 +1,31 @@
-// Written by `python -m talk.protocol.typescript` from src/talk/protocol; do not edit.
+// Written by `python tools/generate_types.py` from src/talk/protocol; do not edit.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/**
+ * Return the models, checkpoints, vocabularies and methods of this kernel.
+ */
+export type DescribeParams = Record<string, never>;
+/**
+ * Return how busy the kernel is and whether it can compute.
+ */
+export type HealthParams = Record<string, never>;
+/**
+ * Return the tools that a model may call.
+ */
+export type ListParams = Record<string, never>;
+/**
+ * The answer of a method that returns no value.
+ */
+export type Nothing = Record<string, never>;
+/**
+ * Ask for an answer, to measure the round trip and keep the connection open.
+ */
+export type PingParams = Record<string, never>;
+/**
+ * Return the vocabularies that the kernel knows.
+ */
+export type VocabulariesParams = Record<string, never>;
 export type Server = "kernel" | "room";
 export type Role = "stage" | "speaker" | "phone";
 export type Speaker = "system" | "user" | "assistant";
@@ -10,54 +34,43 @@ export type Measure = "embedding" | "words";
 export type Blank = "none" | "black" | "white" | "paper";
 export type KernelState = "live" | "recorded" | "none";
 export type BallotKind = "choice" | "order";
-export type PublicChange = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange;
-export type Change = PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange;
+export type PublicChange =
+  | PositionChange
+  | InputsChange
+  | RunChange
+  | RunEventsChange
+  | BallotChange
+  | TallyChange
+  | KernelChange
+  | PeopleChange
+  | DeckChange
+  | BlankChange
+  | SnapshotChange;
+export type Change =
+  | PositionChange
+  | InputsChange
+  | RunChange
+  | RunEventsChange
+  | BallotChange
+  | TallyChange
+  | KernelChange
+  | PeopleChange
+  | DeckChange
+  | BlankChange
+  | SnapshotChange
+  | HealthChange
+  | ProblemsChange
+  | TimekeeperChange;
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
 export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
 
-/** For whom a request is made. The room shares one link to the kernel among everybody, and says it with each request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is never recorded and does not count in `canonical`. */
-export type Asker = {
-  priority?: "stage" | "phone";
-  person?: string;
+export type Answer = {
+  text: string;
+  tokens: number[];
+  seed: number;
+  finish_reason: "length" | "stop" | "end" | "tool_call";
+  mean_logprob: number | null;
 };
-
-/** The answer of a method that returns no value. */
-export type Nothing = Record<string, never>;
-
-/** The request waits; 1 is next. Any method may stream it. */
-export type QueuedEvent = {
-  queue_place: number;
-};
-
-/** Where a number on screen comes from; every result that shows one carries it. */
-export type Provenance = {
-  model: string;
-  checkpoint?: string;
-  vocabulary?: string;
-  seed?: number | null;
-  device?: string;
-  source?: "kernel" | "recorded" | "browser" | "build";
-  hash?: string;
-  recorded_at?: string;
-};
-
-/** Each answer is what text/generate or chat/complete gives with seed `seed + its number`. */
-export type SampleParams = {
-  checkpoint?: string | null;
-  temperature?: number;
-  top_k?: number | null;
-  top_p?: number | null;
-  min_p?: number | null;
-  seed?: number;
-  max_tokens?: number;
-  stop?: string[];
-  candidates?: number;
-  stages?: boolean;
-  prompt?: string | null;
-  messages?: ChatMessage[] | null;
-  n?: number;
-};
-
 export type AnswerEvent = {
   index: number;
   id: number;
@@ -74,87 +87,315 @@ export type AnswerEvent = {
   time_ms?: number;
   answer: number;
 };
-
-export type Answer = {
+export type Candidate = {
+  id: number;
   text: string;
-  tokens: number[];
-  seed: number;
-  finish_reason: "length" | "stop" | "end" | "tool_call";
-  mean_logprob: number | null;
+  bytes?: string;
+  probability: number;
+  rank: number;
 };
-
-export type SampleResult = {
-  answers: Answer[];
-  provenance: Provenance;
+/**
+ * The candidates' probabilities after one control of the sampler.
+ */
+export type SamplingStage = {
+  name: "softmax" | "banned" | "temperature" | "top_k" | "top_p" | "min_p";
+  kept: number;
+  probabilities: number[];
 };
-
-/** How a reward model likes each answer. */
-export type ScoreParams = {
-  prompt: string;
-  answers: string[];
-  checkpoint?: string | null;
+/**
+ * For whom a request is made. The room shares one link to the kernel among everybody, and says it with each
+ * request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is
+ * never recorded and does not count in `canonical`.
+ */
+export type Asker = {
+  priority?: "stage" | "phone";
+  person?: string;
 };
-
-export type ScoreResult = {
-  scores: number[];
-  provenance: Provenance;
+/**
+ * A `ChatMessage` of any length.
+ */
+export type AssistantMessage = {
+  role: "assistant";
+  content: string;
+  parts?: AssistantPart[] | null;
 };
-
-/** One person's order of the answers, best first, as numbers from 0; answers left out were not ranked. */
-export type Ranking = {
-  order: number[];
-};
-
-/** Fit the reward model to the room's rankings, then move the policy towards what it likes. */
-export type UpdateParams = {
-  prompt: string;
-  answers: string[];
-  rankings: Ranking[];
-  checkpoint?: string | null;
-  seed?: number;
-  reward_checkpoint?: string | null;
-};
-
-/** After each step of the policy. */
-export type PolicyMoved = {
-  step: number;
-  steps: number;
-  score: number;
-};
-
-/** Pairs of rankings that were kept from a fit of their own, and how many of them the model orders as given. */
-export type HeldOutAgreement = {
-  pairs: number;
-  before: number;
-  after: number;
-  low: number;
-  high: number;
-};
-
-export type UpdateResult = {
-  checkpoint: string;
-  reward_checkpoint: string;
-  scores: number[];
-  agreement_before: number;
-  agreement: number;
-  held_out?: HeldOutAgreement | null;
-  provenance: Provenance;
-};
-
-/** A stretch of a message: written text, or text that the application puts between a pair of special tokens. */
-export type ChatPart = {
+/**
+ * A `ChatPart` of any length: what a model wrote has no bound of its own.
+ */
+export type AssistantPart = {
   kind: "text" | "tool_call" | "tool_result" | "data";
   text: string;
 };
-
-/** One turn. */
+export type AttentionMap = {
+  layer: number;
+  head: number;
+  weights: number[][];
+};
+/**
+ * Return the attention weights over a text.
+ */
+export type AttentionParams = {
+  text?: string | null;
+  tokens?: number[] | null;
+  checkpoint?: string | null;
+  layer?: number | null;
+  head?: number | null;
+};
+export type AttentionResult = {
+  tokens: Token[];
+  maps: AttentionMap[];
+  provenance: Provenance;
+};
+export type Token = {
+  id: number;
+  text: string;
+  bytes?: string;
+  special?: boolean;
+};
+/**
+ * Where a number on screen comes from; every result that shows one carries it.
+ */
+export type Provenance = {
+  model: string;
+  checkpoint?: string;
+  vocabulary?: string;
+  seed?: number | null;
+  device?: string;
+  source?: "kernel" | "recorded" | "browser" | "build";
+  hash?: string;
+  recorded_at?: string;
+};
+/**
+ * Something the room votes on or puts into order.
+ */
+export type Ballot = {
+  id: string;
+  kind: "choice" | "order";
+  options: string[];
+  open: boolean;
+  hidden?: boolean;
+  tally: Tally;
+};
+/**
+ * The room's votes so far.
+ */
+export type Tally = {
+  people?: number;
+  counts?: number[];
+  wins?: number[][];
+};
+/**
+ * A ballot was opened, closed, hidden or shown.
+ */
+export type BallotChange = {
+  kind: "ballot";
+  widget: string;
+  ballot: Ballot;
+};
+/**
+ * Ask the room. The same id again opens, closes, hides or shows it; its votes stay.
+ */
+export type BallotParams = {
+  widget: string;
+  id: string;
+  kind: "choice" | "order";
+  options: string[];
+  open?: boolean;
+  hidden?: boolean;
+};
+/**
+ * The projected slide was covered, or is shown again.
+ */
+export type BlankChange = {
+  kind: "blank";
+  blank: "none" | "black" | "white" | "paper";
+};
+/**
+ * Cover the projected slide, or show it again. The next move shows it again as well.
+ */
+export type BlankParams = {
+  mode: "none" | "black" | "white" | "paper";
+};
+/**
+ * Parameters of the notification `room/changed`.
+ */
+export type Changed = {
+  number: number;
+  changes: (
+    | PositionChange
+    | InputsChange
+    | RunChange
+    | RunEventsChange
+    | BallotChange
+    | TallyChange
+    | KernelChange
+    | PeopleChange
+    | DeckChange
+    | BlankChange
+    | SnapshotChange
+    | HealthChange
+    | ProblemsChange
+    | TimekeeperChange
+  )[];
+};
+export type PositionChange = {
+  kind: "position";
+  slide: string;
+  step: number;
+  origin?: string;
+  shown?: string;
+};
+export type InputsChange = {
+  kind: "inputs";
+  widget: string;
+  inputs: Record<string, Json>;
+  origin?: string;
+};
+/**
+ * A run began, or its state changed; `run.events` is empty here and what was streamed before stays.
+ */
+export type RunChange = {
+  kind: "run";
+  widget: string;
+  lane: string;
+  run: Run;
+};
+/**
+ * One request a widget made, and all that has come back so far.
+ */
+export type Run = {
+  id: string;
+  method: string;
+  params: Record<string, Json>;
+  status: "waiting" | "live" | "recorded" | "interrupted" | "failed";
+  done?: boolean;
+  events?: Record<string, Json>[];
+  result?: Record<string, Json> | null;
+  error?: RunError | null;
+  latency_ms?: number | null;
+  queue_place?: number | null;
+  auto?: boolean;
+};
+export type RunError = {
+  code: number;
+  message: string;
+};
+/**
+ * More of a stream, at most about ten times a second.
+ */
+export type RunEventsChange = {
+  kind: "run_events";
+  widget: string;
+  lane: string;
+  run: string;
+  events: Record<string, Json>[];
+};
+/**
+ * More votes, at most about four times a second.
+ */
+export type TallyChange = {
+  kind: "tally";
+  widget: string;
+  ballot: string;
+  tally: Tally;
+};
+export type KernelChange = {
+  kind: "kernel";
+  kernel: Kernel;
+};
+/**
+ * The kernel as everybody may know it.
+ */
+export type Kernel = {
+  state: "live" | "recorded" | "none";
+};
+export type PeopleChange = {
+  kind: "people";
+  joined: number;
+  following: number;
+};
+/**
+ * The deck was edited; load it again.
+ */
+export type DeckChange = {
+  kind: "deck";
+  deck: string;
+};
+/**
+ * Replaces everything: sent to a client that fell behind.
+ */
+export type SnapshotChange = {
+  kind: "snapshot";
+  state: Record<string, Json>;
+};
+/**
+ * Presenter only.
+ */
+export type HealthChange = {
+  kind: "health";
+  health: KernelHealth;
+};
+/**
+ * The kernel as the speaker sees it.
+ */
+export type KernelHealth = {
+  state: "live" | "recorded" | "none";
+  detail?: string;
+  model?: string;
+  checkpoint?: string;
+  device?: string;
+  running?: number;
+  queued?: number;
+  round_trip_ms?: number | null;
+  restarts?: number;
+};
+/**
+ * Presenter only.
+ */
+export type ProblemsChange = {
+  kind: "problems";
+  problems: Problem[];
+};
+/**
+ * Something the speaker should see: a broken save, a lost kernel.
+ */
+export type Problem = {
+  text: string;
+  speaker_only?: boolean;
+};
+/**
+ * Presenter only: another screen keeps time from now on.
+ */
+export type TimekeeperChange = {
+  kind: "timekeeper";
+  timekeeper: string;
+};
+/**
+ * One turn.
+ */
 export type ChatMessage = {
   role: "system" | "user" | "assistant";
   content?: string;
   parts?: ChatPart[] | null;
 };
-
-/** Answer a conversation, running tools where the model calls them. */
+/**
+ * A stretch of a message: written text, or text that the application puts between a pair of special tokens.
+ */
+export type ChatPart = {
+  kind: "text" | "tool_call" | "tool_result" | "data";
+  text: string;
+};
+export type Checkpoint = {
+  name: string;
+  stage?: string;
+  parent?: string;
+  step?: number | null;
+  tokens_seen?: number | null;
+  hash?: string;
+};
+/**
+ * Answer a conversation, running tools where the model calls them.
+ */
 export type CompleteParams = {
   checkpoint?: string | null;
   temperature?: number;
@@ -171,20 +412,6 @@ export type CompleteParams = {
   max_tool_calls?: number;
   prefill?: string;
 };
-
-/** A `ChatPart` of any length: what a model wrote has no bound of its own. */
-export type AssistantPart = {
-  kind: "text" | "tool_call" | "tool_result" | "data";
-  text: string;
-};
-
-/** A `ChatMessage` of any length. */
-export type AssistantMessage = {
-  role: "assistant";
-  content: string;
-  parts?: AssistantPart[] | null;
-};
-
 export type CompleteResult = {
   message: AssistantMessage;
   tool_calls: ToolCall[];
@@ -194,115 +421,16 @@ export type CompleteResult = {
   dropped?: number;
   provenance: Provenance;
 };
-
-/** Return a conversation as the tokens that the model reads. */
-export type RenderParams = {
-  messages: ChatMessage[];
-  checkpoint?: string | null;
-  open_turn?: boolean;
-};
-
-export type RenderedToken = {
-  id: number;
-  text: string;
-  bytes?: string;
-  special?: boolean;
-  own?: boolean;
-};
-
-export type RenderResult = {
-  tokens: RenderedToken[];
-  provenance: Provenance;
-};
-
-export type Document = {
-  id: string;
-  text: string;
-  title?: string;
-};
-
-/** Replace the collection, e.g. by the deck's documents; without a call the kernel has its own. */
-export type IndexParams = {
-  documents: Document[];
-};
-
-export type IndexResult = {
-  count: number;
-};
-
-/** Find the documents nearest to a query. */
-export type SearchParams = {
-  query: string;
-  k?: number;
-  measure?: "embedding" | "words" | null;
-};
-
-export type Hit = {
-  id: string;
-  title?: string;
-  text: string;
-  similarity: number;
-  position?: number[] | null;
-};
-
-export type SearchResult = {
-  hits: Hit[];
-  measure: "embedding" | "words";
-  position?: number[] | null;
-  provenance: Provenance;
-};
-
-export type Page = {
-  url: string;
-  html: string;
-};
-
-/** Web pages, sent through the filters in their order; later pages are compared with the earlier ones. */
-export type PipelineParams = {
-  pages?: Page[] | null;
-};
-
-export type StageOutcome = {
-  stage: string;
-  kept: boolean;
-  reason: string;
-  text: string;
-};
-
-/** A line of the training set. */
-export type TrainingRow = {
-  url: string;
-  text: string;
-  english: number;
-  words: number;
-  tokens: number;
-};
-
-export type PageTrace = {
-  url: string;
-  html: string;
-  outcomes: StageOutcome[];
-  row: TrainingRow | null;
-};
-
-export type PipelineResult = {
-  stages: string[];
-  traces: PageTrace[];
-  provenance: Provenance;
-};
-
-/** Return the models, checkpoints, vocabularies and methods of this kernel. */
-export type DescribeParams = Record<string, never>;
-
-export type Checkpoint = {
+/**
+ * One call as it happened.
+ */
+export type ToolCall = {
   name: string;
-  stage?: string;
-  parent?: string;
-  step?: number | null;
-  tokens_seen?: number | null;
-  hash?: string;
+  argument: string;
+  result: string;
+  failed?: boolean;
+  time_ms?: number | null;
 };
-
 export type DescribeResult = {
   model: string;
   checkpoints: Checkpoint[];
@@ -312,141 +440,26 @@ export type DescribeResult = {
   parameters: number;
   context: number;
   methods: string[];
-  missing?: Record<string, string>;
-  missing_checkpoints?: Record<string, string>;
+  missing?: {
+    [k: string]: string;
+  };
+  missing_checkpoints?: {
+    [k: string]: string;
+  };
 };
-
-/** Return how busy the kernel is and whether it can compute. */
-export type HealthParams = Record<string, never>;
-
-export type HealthResult = {
-  running: number;
-  queued: number;
-  uptime_s: number;
-  memory_mib: number;
-  trouble?: string;
-};
-
-/** Return the parts of the network with their shapes and numbers of parameters. */
-export type PartsParams = {
-  checkpoint?: string | null;
-};
-
-export type Part = {
+export type Vocabulary = {
   name: string;
-  shapes: Record<string, number[]>;
-  parameters: number;
+  size: number;
+  title?: string;
 };
-
-export type PartsResult = {
-  parts: Part[];
-  parameters: number;
-  layers: number;
-  heads: number;
-  width: number;
-  context: number;
-  vocabulary_size: number;
-  provenance: Provenance;
-};
-
-/** Gradient steps on one example, on a copy of the weights: the context, and the token that really came next. */
-export type StepParams = {
-  text?: string | null;
-  tokens?: number[] | null;
-  target?: string | null;
-  target_id?: number | null;
-  checkpoint?: string | null;
-  learning_rate?: number;
-  steps?: number;
-};
-
-/** After each step. */
-export type StepTaken = {
-  step: number;
-  loss: number;
-  probability: number;
-};
-
-export type StepResult = {
-  checkpoint: string;
-  target_id: number;
-  loss_before: number;
-  loss_after: number;
-  probability_before: number;
-  probability_after: number;
-  provenance: Provenance;
-};
-
-/** Return the attention weights over a text. */
-export type AttentionParams = {
-  text?: string | null;
-  tokens?: number[] | null;
-  checkpoint?: string | null;
-  layer?: number | null;
-  head?: number | null;
-};
-
-export type AttentionMap = {
-  layer: number;
-  head: number;
-  weights: number[][];
-};
-
-export type AttentionResult = {
-  tokens: Token[];
-  maps: AttentionMap[];
-  provenance: Provenance;
-};
-
-/** How the next token is drawn. */
-export type Drawing = {
-  checkpoint?: string | null;
-  temperature?: number;
-  top_k?: number | null;
-  top_p?: number | null;
-  min_p?: number | null;
-  seed?: number;
-};
-
-export type Candidate = {
-  id: number;
+export type Document = {
+  id: string;
   text: string;
-  bytes?: string;
-  probability: number;
-  rank: number;
+  title?: string;
 };
-
-/** How expected one token of the context was, given those before it. */
-export type Score = {
-  probability: number;
-  rank: number;
-  entropy_bits: number;
-};
-
-/** Return the most likely next tokens, with probabilities over the whole vocabulary. */
-export type PredictParams = {
-  text?: string | null;
-  tokens?: number[] | null;
-  checkpoint?: string | null;
-  top_k?: number;
-  temperature?: number;
-  tracked?: number[];
-  tracked_text?: string | null;
-  score_context?: boolean;
-};
-
-export type PredictResult = {
-  context: Token[];
-  candidates: Candidate[];
-  tracked?: Candidate[];
-  context_scores?: Score[];
-  rest: number;
-  entropy_bits: number | null;
-  vocabulary_size: number;
-  provenance: Provenance;
-};
-
-/** Many draws of one next token: with `seed`, with the seed after it, and so on. */
+/**
+ * Many draws of one next token: with `seed`, with the seed after it, and so on.
+ */
 export type DrawParams = {
   checkpoint?: string | null;
   temperature?: number;
@@ -459,27 +472,50 @@ export type DrawParams = {
   then?: number[];
   n?: number;
 };
-
-/** An entry of the vocabulary that was drawn at least once. */
+export type DrawResult = {
+  drawn: Drawn[];
+  n: number;
+  provenance: Provenance;
+};
+/**
+ * An entry of the vocabulary that was drawn at least once.
+ */
 export type Drawn = {
   id: number;
   text: string;
   bytes?: string;
   count: number;
 };
-
-export type DrawResult = {
-  drawn: Drawn[];
-  n: number;
+/**
+ * How the next token is drawn.
+ */
+export type Drawing = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+};
+/**
+ * Return the tokens of a text.
+ */
+export type EncodeParams = {
+  text: string;
+  vocabulary?: string;
+  special?: "text" | "parse";
+};
+export type EncodeResult = {
+  tokens: Token[];
   provenance: Provenance;
 };
-
 export type Example = {
   left: string;
   right: string;
 };
-
-/** One open line behind 0, 1, 2 … solved ones, each `left`, `separator`, `right` and a new line. */
+/**
+ * One open line behind 0, 1, 2 … solved ones, each `left`, `separator`, `right` and a new line.
+ */
 export type FewShotParams = {
   examples: Example[];
   query: string;
@@ -488,316 +524,19 @@ export type FewShotParams = {
   separator?: string;
   checkpoint?: string | null;
 };
-
 export type FewShotPoint = {
   shots: number;
   prompt: string;
   probability: number;
   bits: number;
 };
-
 export type FewShotResult = {
   points: FewShotPoint[];
   provenance: Provenance;
 };
-
-/** Give a network the opening of a text and see how much of the rest comes back word for word. */
-export type ReciteParams = {
-  text: string;
-  opening_tokens?: number;
-  max_tokens?: number;
-  checkpoint?: string | null;
-};
-
-export type ReciteResult = {
-  opening: string;
-  continuation: Token[];
-  verbatim: number;
-  compared: number;
-  provenance: Provenance;
-};
-
-/** One person's order: tiers best first, options of one tier tied, and those found bad, below all others. */
-export type Ranked = {
-  tiers: number[][];
-  bad?: number[];
-};
-
-/** What one person said to a ballot, last. */
-export type Vote = {
-  ballot: string;
-  choice?: number | null;
-  ranked?: Ranked | null;
-};
-
-/** The room's votes so far. */
-export type Tally = {
-  people?: number;
-  counts?: number[];
-  wins?: number[][];
-};
-
-/** Something the room votes on or puts into order. */
-export type Ballot = {
-  id: string;
-  kind: "choice" | "order";
-  options: string[];
-  open: boolean;
-  hidden?: boolean;
-  tally: Tally;
-};
-
-export type WidgetState = {
-  ballot?: Ballot | null;
-  inputs?: Record<string, Json>;
-  runs?: Record<string, Run>;
-};
-
-/** The kernel as everybody may know it. */
-export type Kernel = {
-  state: "live" | "recorded" | "none";
-};
-
-/** The kernel as the speaker sees it. */
-export type KernelHealth = {
-  state: "live" | "recorded" | "none";
-  detail?: string;
-  model?: string;
-  checkpoint?: string;
-  device?: string;
-  running?: number;
-  queued?: number;
-  round_trip_ms?: number | null;
-  restarts?: number;
-};
-
-export type PublicSnapshot = {
-  number: number;
-  deck: string;
-  slide: string;
-  step: number;
-  shown: string[];
-  widgets: Record<string, WidgetState>;
-  kernel: Kernel;
-  joined: number;
-  following: number;
-  blank?: "none" | "black" | "white" | "paper";
-};
-
-export type SlideNotes = {
-  title: string;
-  notes: string;
-  time_s?: number | null;
-  chapter?: string;
-};
-
-/** Something the speaker should see: a broken save, a lost kernel. */
-export type Problem = {
-  text: string;
-  speaker_only?: boolean;
-};
-
-export type PresenterState = {
-  number: number;
-  deck: string;
-  slide: string;
-  step: number;
-  shown: string[];
-  widgets: Record<string, WidgetState>;
-  kernel: Kernel;
-  joined: number;
-  following: number;
-  blank?: "none" | "black" | "white" | "paper";
-  health: KernelHealth;
-  notes: Record<string, SlideNotes>;
-  order: string[];
-  problems?: Problem[];
-  started_at?: number | null;
-  duration_s?: number | null;
-  timekeeper?: string;
-};
-
-/** Join the room; the first message on every connection. */
-export type JoinParams = {
-  role: "stage" | "speaker" | "phone";
-  token?: string | null;
-  person?: string | null;
-  deck?: string | null;
-};
-
-export type JoinResult = {
-  connection: string;
-  person: string;
-  state: Record<string, Json>;
-  join_url?: string;
-  votes?: Record<string, Vote>;
-};
-
-/** Go to a slide and step. */
-export type NavigateParams = {
-  slide: string;
-  step?: number;
-};
-
-/** Cover the projected slide, or show it again. The next move shows it again as well. */
-export type BlankParams = {
-  mode: "none" | "black" | "white" | "paper";
-};
-
-/** Ask for an answer, to measure the round trip and keep the connection open. */
-export type PingParams = Record<string, never>;
-
-/** Ask the room. The same id again opens, closes, hides or shows it; its votes stay. */
-export type BallotParams = {
-  widget: string;
-  id: string;
-  kind: "choice" | "order";
-  options: string[];
-  open?: boolean;
-  hidden?: boolean;
-};
-
-/** One of the options; a later vote of the same person replaces it. */
-export type VoteParams = {
-  widget: string;
-  ballot: string;
-  choice: number;
-};
-
-/** An order of the options, each at most once; those left out were not judged. */
-export type RankParams = {
-  widget: string;
-  ballot: string;
-  tiers: number[][];
-  bad?: number[];
-};
-
-/** Return all rankings of a widget's ballot, for training on them. */
-export type RankingsParams = {
-  widget: string;
-};
-
-/** The room's orders of the ballot that this widget has now, without names, in no order that means anything. */
-export type RankingsResult = {
-  ballot: string;
-  rankings: Ranked[];
-};
-
-export type PositionChange = {
-  kind: "position";
-  slide: string;
-  step: number;
-  origin?: string;
-  shown?: string;
-};
-
-export type InputsChange = {
-  kind: "inputs";
-  widget: string;
-  inputs: Record<string, Json>;
-  origin?: string;
-};
-
-/** A run began, or its state changed; `run.events` is empty here and what was streamed before stays. */
-export type RunChange = {
-  kind: "run";
-  widget: string;
-  lane: string;
-  run: Run;
-};
-
-/** More of a stream, at most about ten times a second. */
-export type RunEventsChange = {
-  kind: "run_events";
-  widget: string;
-  lane: string;
-  run: string;
-  events: Record<string, Json>[];
-};
-
-/** A ballot was opened, closed, hidden or shown. */
-export type BallotChange = {
-  kind: "ballot";
-  widget: string;
-  ballot: Ballot;
-};
-
-/** More votes, at most about four times a second. */
-export type TallyChange = {
-  kind: "tally";
-  widget: string;
-  ballot: string;
-  tally: Tally;
-};
-
-export type KernelChange = {
-  kind: "kernel";
-  kernel: Kernel;
-};
-
-export type PeopleChange = {
-  kind: "people";
-  joined: number;
-  following: number;
-};
-
-/** The deck was edited; load it again. */
-export type DeckChange = {
-  kind: "deck";
-  deck: string;
-};
-
-/** Replaces everything: sent to a client that fell behind. */
-export type SnapshotChange = {
-  kind: "snapshot";
-  state: Record<string, Json>;
-};
-
-/** The projected slide was covered, or is shown again. */
-export type BlankChange = {
-  kind: "blank";
-  blank: "none" | "black" | "white" | "paper";
-};
-
-/** Presenter only: another screen keeps time from now on. */
-export type TimekeeperChange = {
-  kind: "timekeeper";
-  timekeeper: string;
-};
-
-/** Presenter only. */
-export type HealthChange = {
-  kind: "health";
-  health: KernelHealth;
-};
-
-/** Presenter only. */
-export type ProblemsChange = {
-  kind: "problems";
-  problems: Problem[];
-};
-
-/** Parameters of the notification `room/changed`. */
-export type Changed = {
-  number: number;
-  changes: (PositionChange | InputsChange | RunChange | RunEventsChange | BallotChange | TallyChange | KernelChange | PeopleChange | DeckChange | BlankChange | SnapshotChange | HealthChange | ProblemsChange | TimekeeperChange)[];
-};
-
-/** How tokens are drawn one after the other; shared by every method that samples. */
-export type Sampling = {
-  checkpoint?: string | null;
-  temperature?: number;
-  top_k?: number | null;
-  top_p?: number | null;
-  min_p?: number | null;
-  seed?: number;
-  max_tokens?: number;
-  stop?: string[];
-  candidates?: number;
-  stages?: boolean;
-};
-
-/** Continue a text token by token. */
+/**
+ * Continue a text token by token.
+ */
 export type GenerateParams = {
   checkpoint?: string | null;
   temperature?: number;
@@ -813,15 +552,439 @@ export type GenerateParams = {
   tokens?: number[] | null;
   then?: number[];
 };
-
-/** The candidates' probabilities after one control of the sampler. */
-export type SamplingStage = {
-  name: "softmax" | "banned" | "temperature" | "top_k" | "top_p" | "min_p";
-  kept: number;
-  probabilities: number[];
+export type GenerateResult = {
+  text: string;
+  tokens: number[];
+  finish_reason: "length" | "stop" | "end" | "tool_call";
+  prompt_tokens?: number;
+  dropped?: number;
+  provenance: Provenance;
 };
-
-/** One token of a generation. */
+export type HealthResult = {
+  running: number;
+  queued: number;
+  uptime_s: number;
+  memory_mib: number;
+  trouble?: string;
+};
+/**
+ * Pairs of rankings that were kept from a fit of their own, and how many of them the model orders as given.
+ */
+export type HeldOutAgreement = {
+  pairs: number;
+  before: number;
+  after: number;
+  low: number;
+  high: number;
+};
+export type Hit = {
+  id: string;
+  title?: string;
+  text: string;
+  similarity: number;
+  position?: number[] | null;
+};
+/**
+ * Replace the collection, e.g. by the deck's documents; without a call the kernel has its own.
+ */
+export type IndexParams = {
+  documents: Document[];
+};
+export type IndexResult = {
+  count: number;
+};
+/**
+ * Join the room; the first message on every connection.
+ */
+export type JoinParams = {
+  role: "stage" | "speaker" | "phone";
+  token?: string | null;
+  person?: string | null;
+  deck?: string | null;
+};
+export type JoinResult = {
+  connection: string;
+  person: string;
+  state: Record<string, Json>;
+  join_url?: string;
+  votes?: {
+    [k: string]: Vote;
+  };
+};
+/**
+ * What one person said to a ballot, last.
+ */
+export type Vote = {
+  ballot: string;
+  choice?: number | null;
+  ranked?: Ranked | null;
+};
+/**
+ * One person's order: tiers best first, options of one tier tied, and those found bad, below all others.
+ */
+export type Ranked = {
+  tiers: number[][];
+  bad?: number[];
+};
+export type ListResult = {
+  tools: Tool[];
+};
+export type Tool = {
+  name: string;
+  title: string;
+  argument: string;
+  example: string;
+};
+export type MergeStage = {
+  pieces: string[];
+  merged?: string;
+  rank?: number | null;
+};
+/**
+ * Return how byte-pair encoding joins a text, merge by merge.
+ */
+export type MergesParams = {
+  text: string;
+  vocabulary?: string;
+};
+export type MergesResult = {
+  stages: MergeStage[];
+  provenance: Provenance;
+};
+/**
+ * Go to a slide and step.
+ */
+export type NavigateParams = {
+  slide: string;
+  step?: number;
+};
+export type Page = {
+  url: string;
+  html: string;
+};
+export type PageTrace = {
+  url: string;
+  html: string;
+  outcomes: StageOutcome[];
+  row: TrainingRow | null;
+};
+export type StageOutcome = {
+  stage: string;
+  kept: boolean;
+  reason: string;
+  text: string;
+};
+/**
+ * A line of the training set.
+ */
+export type TrainingRow = {
+  url: string;
+  text: string;
+  english: number;
+  words: number;
+  tokens: number;
+};
+export type PairCount = {
+  left: string;
+  right: string;
+  count: number;
+};
+export type Part = {
+  name: string;
+  shapes: {
+    [k: string]: number[];
+  };
+  parameters: number;
+};
+/**
+ * Return the parts of the network with their shapes and numbers of parameters.
+ */
+export type PartsParams = {
+  checkpoint?: string | null;
+};
+export type PartsResult = {
+  parts: Part[];
+  parameters: number;
+  layers: number;
+  heads: number;
+  width: number;
+  context: number;
+  vocabulary_size: number;
+  provenance: Provenance;
+};
+/**
+ * Web pages, sent through the filters in their order; later pages are compared with the earlier ones.
+ */
+export type PipelineParams = {
+  pages?: Page[] | null;
+};
+export type PipelineResult = {
+  stages: string[];
+  traces: PageTrace[];
+  provenance: Provenance;
+};
+/**
+ * After each step of the policy.
+ */
+export type PolicyMoved = {
+  step: number;
+  steps: number;
+  score: number;
+};
+/**
+ * Return the most likely next tokens, with probabilities over the whole vocabulary.
+ */
+export type PredictParams = {
+  text?: string | null;
+  tokens?: number[] | null;
+  checkpoint?: string | null;
+  top_k?: number;
+  temperature?: number;
+  tracked?: number[];
+  tracked_text?: string | null;
+  score_context?: boolean;
+};
+export type PredictResult = {
+  context: Token[];
+  candidates: Candidate[];
+  tracked?: Candidate[];
+  context_scores?: Score[];
+  rest: number;
+  entropy_bits: number | null;
+  vocabulary_size: number;
+  provenance: Provenance;
+};
+/**
+ * How expected one token of the context was, given those before it.
+ */
+export type Score = {
+  probability: number;
+  rank: number;
+  entropy_bits: number;
+};
+export type PresenterState = {
+  number: number;
+  deck: string;
+  slide: string;
+  step: number;
+  shown: string[];
+  widgets: {
+    [k: string]: WidgetState;
+  };
+  kernel: Kernel;
+  joined: number;
+  following: number;
+  blank?: "none" | "black" | "white" | "paper";
+  health: KernelHealth;
+  notes: {
+    [k: string]: SlideNotes;
+  };
+  order: string[];
+  problems?: Problem[];
+  started_at?: number | null;
+  duration_s?: number | null;
+  timekeeper?: string;
+};
+export type WidgetState = {
+  ballot?: Ballot | null;
+  inputs?: Record<string, Json>;
+  runs?: {
+    [k: string]: Run;
+  };
+};
+export type SlideNotes = {
+  title: string;
+  notes: string;
+  time_s?: number | null;
+  chapter?: string;
+};
+export type PublicSnapshot = {
+  number: number;
+  deck: string;
+  slide: string;
+  step: number;
+  shown: string[];
+  widgets: {
+    [k: string]: WidgetState;
+  };
+  kernel: Kernel;
+  joined: number;
+  following: number;
+  blank?: "none" | "black" | "white" | "paper";
+};
+/**
+ * The request waits; 1 is next. Any method may stream it.
+ */
+export type QueuedEvent = {
+  queue_place: number;
+};
+/**
+ * An order of the options, each at most once; those left out were not judged.
+ */
+export type RankParams = {
+  widget: string;
+  ballot: string;
+  tiers: number[][];
+  bad?: number[];
+};
+/**
+ * One person's order of the answers, best first, as numbers from 0; answers left out were not ranked.
+ */
+export type Ranking = {
+  order: number[];
+};
+/**
+ * Return all rankings of a widget's ballot, for training on them.
+ */
+export type RankingsParams = {
+  widget: string;
+};
+/**
+ * The room's orders of the ballot that this widget has now, without names, in no order that means anything.
+ */
+export type RankingsResult = {
+  ballot: string;
+  rankings: Ranked[];
+};
+/**
+ * Give a network the opening of a text and see how much of the rest comes back word for word.
+ */
+export type ReciteParams = {
+  text: string;
+  opening_tokens?: number;
+  max_tokens?: number;
+  checkpoint?: string | null;
+};
+export type ReciteResult = {
+  opening: string;
+  continuation: Token[];
+  verbatim: number;
+  compared: number;
+  provenance: Provenance;
+};
+/**
+ * Return a conversation as the tokens that the model reads.
+ */
+export type RenderParams = {
+  messages: ChatMessage[];
+  checkpoint?: string | null;
+  open_turn?: boolean;
+};
+export type RenderResult = {
+  tokens: RenderedToken[];
+  provenance: Provenance;
+};
+export type RenderedToken = {
+  id: number;
+  text: string;
+  bytes?: string;
+  special?: boolean;
+  own?: boolean;
+};
+/**
+ * Stream of a private run (a phone's own): what is new since the last one.
+ */
+export type RunEvents = {
+  run?: Run | null;
+  events?: Record<string, Json>[];
+};
+/**
+ * Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does.
+ */
+export type RunParams = {
+  widget: string;
+  lane?: string;
+  method: string;
+  params: Record<string, Json>;
+  inputs?: Record<string, Json> | null;
+};
+export type RunResult = {
+  run: Run;
+};
+/**
+ * Run one tool by hand.
+ */
+export type RunToolParams = {
+  name: string;
+  argument: string;
+};
+export type RunToolResult = {
+  call: ToolCall;
+};
+/**
+ * Each answer is what text/generate or chat/complete gives with seed `seed + its number`.
+ */
+export type SampleParams = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  max_tokens?: number;
+  stop?: string[];
+  candidates?: number;
+  stages?: boolean;
+  prompt?: string | null;
+  messages?: ChatMessage[] | null;
+  n?: number;
+};
+export type SampleResult = {
+  answers: Answer[];
+  provenance: Provenance;
+};
+/**
+ * How tokens are drawn one after the other; shared by every method that samples.
+ */
+export type Sampling = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  max_tokens?: number;
+  stop?: string[];
+  candidates?: number;
+  stages?: boolean;
+};
+/**
+ * How a reward model likes each answer.
+ */
+export type ScoreParams = {
+  prompt: string;
+  answers: string[];
+  checkpoint?: string | null;
+};
+export type ScoreResult = {
+  scores: number[];
+  provenance: Provenance;
+};
+/**
+ * Find the documents nearest to a query.
+ */
+export type SearchParams = {
+  query: string;
+  k?: number;
+  measure?: ("embedding" | "words") | null;
+};
+export type SearchResult = {
+  hits: Hit[];
+  measure: "embedding" | "words";
+  position?: number[] | null;
+  provenance: Provenance;
+};
+/**
+ * Set the controls of a widget for everybody.
+ */
+export type SetInputsParams = {
+  widget: string;
+  inputs: Record<string, Json>;
+  merge?: boolean;
+};
+/**
+ * One token of a generation.
+ */
 export type StepEvent = {
   index: number;
   id: number;
@@ -837,78 +1000,54 @@ export type StepEvent = {
   stages?: SamplingStage[] | null;
   time_ms?: number;
 };
-
-export type GenerateResult = {
-  text: string;
-  tokens: number[];
-  finish_reason: "length" | "stop" | "end" | "tool_call";
-  prompt_tokens?: number;
-  dropped?: number;
+/**
+ * Gradient steps on one example, on a copy of the weights: the context, and the token that really came next.
+ */
+export type StepParams = {
+  text?: string | null;
+  tokens?: number[] | null;
+  target?: string | null;
+  target_id?: number | null;
+  checkpoint?: string | null;
+  learning_rate?: number;
+  steps?: number;
+};
+export type StepResult = {
+  checkpoint: string;
+  target_id: number;
+  loss_before: number;
+  loss_after: number;
+  probability_before: number;
+  probability_after: number;
   provenance: Provenance;
 };
-
-export type Token = {
-  id: number;
-  text: string;
-  bytes?: string;
-  special?: boolean;
+/**
+ * After each step.
+ */
+export type StepTaken = {
+  step: number;
+  loss: number;
+  probability: number;
 };
-
-/** Return the tokens of a text. */
-export type EncodeParams = {
-  text: string;
-  vocabulary?: string;
-  special?: "text" | "parse";
+/**
+ * Stop a widget's runs: a presenter the shared ones, a phone its own.
+ */
+export type StopParams = {
+  widget: string;
+  lane?: string | null;
 };
-
-export type EncodeResult = {
-  tokens: Token[];
-  provenance: Provenance;
-};
-
-/** Return the vocabularies that the kernel knows. */
-export type VocabulariesParams = Record<string, never>;
-
-export type Vocabulary = {
-  name: string;
-  size: number;
-  title?: string;
-};
-
-export type VocabulariesResult = {
-  vocabularies: Vocabulary[];
-};
-
-/** Return how byte-pair encoding joins a text, merge by merge. */
-export type MergesParams = {
-  text: string;
-  vocabulary?: string;
-};
-
-export type MergeStage = {
-  pieces: string[];
-  merged?: string;
-  rank?: number | null;
-};
-
-export type MergesResult = {
-  stages: MergeStage[];
-  provenance: Provenance;
-};
-
-/** Train byte-pair encoding on a text: start with 256 bytes, merge the most frequent pair, repeat. */
+/**
+ * Train byte-pair encoding on a text: start with 256 bytes, merge the most frequent pair, repeat.
+ */
 export type TrainParams = {
   text: string;
   merges?: number;
   shown?: number;
 };
-
-export type PairCount = {
-  left: string;
-  right: string;
-  count: number;
+export type TrainResult = {
+  merges: TrainingMerge[];
+  provenance: Provenance;
 };
-
 export type TrainingMerge = {
   pairs: PairCount[];
   id: number;
@@ -916,95 +1055,36 @@ export type TrainingMerge = {
   sequence: string[];
   vocabulary_size: number;
 };
-
-export type TrainResult = {
-  merges: TrainingMerge[];
+/**
+ * Fit the reward model to the room's rankings, then move the policy towards what it likes.
+ */
+export type UpdateParams = {
+  prompt: string;
+  answers: string[];
+  rankings: Ranking[];
+  checkpoint?: string | null;
+  seed?: number;
+  reward_checkpoint?: string | null;
+};
+export type UpdateResult = {
+  checkpoint: string;
+  reward_checkpoint: string;
+  scores: number[];
+  agreement_before: number;
+  agreement: number;
+  held_out?: HeldOutAgreement | null;
   provenance: Provenance;
 };
-
-/** One call as it happened. */
-export type ToolCall = {
-  name: string;
-  argument: string;
-  result: string;
-  failed?: boolean;
-  time_ms?: number | null;
+export type VocabulariesResult = {
+  vocabularies: Vocabulary[];
 };
-
-export type Tool = {
-  name: string;
-  title: string;
-  argument: string;
-  example: string;
-};
-
-/** Return the tools that a model may call. */
-export type ListParams = Record<string, never>;
-
-export type ListResult = {
-  tools: Tool[];
-};
-
-/** Run one tool by hand. */
-export type RunToolParams = {
-  name: string;
-  argument: string;
-};
-
-export type RunToolResult = {
-  call: ToolCall;
-};
-
-export type RunError = {
-  code: number;
-  message: string;
-};
-
-/** One request a widget made, and all that has come back so far. */
-export type Run = {
-  id: string;
-  method: string;
-  params: Record<string, Json>;
-  status: "waiting" | "live" | "recorded" | "interrupted" | "failed";
-  done?: boolean;
-  events?: Record<string, Json>[];
-  result?: Record<string, Json> | null;
-  error?: RunError | null;
-  latency_ms?: number | null;
-  queue_place?: number | null;
-  auto?: boolean;
-};
-
-/** Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does. */
-export type RunParams = {
+/**
+ * One of the options; a later vote of the same person replaces it.
+ */
+export type VoteParams = {
   widget: string;
-  lane?: string;
-  method: string;
-  params: Record<string, Json>;
-  inputs?: Record<string, Json> | null;
-};
-
-/** Stream of a private run (a phone's own): what is new since the last one. */
-export type RunEvents = {
-  run?: Run | null;
-  events?: Record<string, Json>[];
-};
-
-export type RunResult = {
-  run: Run;
-};
-
-/** Set the controls of a widget for everybody. */
-export type SetInputsParams = {
-  widget: string;
-  inputs: Record<string, Json>;
-  merge?: boolean;
-};
-
-/** Stop a widget's runs: a presenter the shared ones, a phone its own. */
-export type StopParams = {
-  widget: string;
-  lane?: string | null;
+  ballot: string;
+  choice: number;
 };
 
 /** Error codes; talk.protocol.jsonrpc says what each means. */

@@ -11,6 +11,40 @@ from pydantic_core import core_schema
 
 
 @dataclass(frozen=True)
+class Request:
+    """A request to the kernel, as the widget's element sends it before anybody has touched a control."""
+
+    method: str
+    params: dict[str, Any]
+    variant: str = ""
+    """Tells requests with the same method apart, such as `find` for the map of a token that is looked up."""
+
+    def replace(self, **params: Any) -> Request:
+        """Return the request with these parameters instead; None leaves a parameter out.
+
+        `TalkElement.request` does the same in the browser with what a person changed.
+        """
+        return request(self.method, self.variant, **(self.params | params))
+
+    def demo(
+        self,
+        lane: str = "main",
+        label: str = "",
+        *,
+        first: bool = True,
+        then: Callable[[dict[str, Any]], Sequence[Demo]] | None = None,
+    ) -> Demo:
+        """Return the request as a demo; see Demo for the arguments."""
+        return Demo(self.method, self.params, lane, label, first, then)
+
+
+def request(method: str, variant: str = "", /, **params: Any) -> Request:
+    """Return a request without the parameters that are None, for which the method's default holds."""
+    given = {name: value for name, value in params.items() if value is not None}
+    return Request(method, given, variant)
+
+
+@dataclass(frozen=True)
 class Demo:
     """A request the widget is prepared for: `talk record` runs it; shown when the kernel is away."""
 
@@ -61,7 +95,9 @@ class OrText:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler(schema)]}
+        part = handler(schema)
+        # An author may write either; what is sent always has the keys.
+        return part if handler.mode == "serialization" else {"anyOf": [{"type": "string"}, part]}
 
     def _with_key(self, value: Any) -> Any:
         return {self.key: value} if isinstance(value, str) else value
@@ -84,8 +120,16 @@ class WidgetOptions(BaseModel):
     needs_room: ClassVar[bool] = False
     """Left out of copies without a room, unless the deck has a `url` to show instead."""
 
+    def requests(self) -> list[Request]:
+        """Return what the element asks the kernel for.
+
+        The element gets them beside its options (`public_requests`) and replaces what a person changed. Nothing else says
+        what a request is made of, because a recording is found by the very parameters that were recorded.
+        """
+        return []
+
     def demos(self) -> list[Demo]:
-        """Every prepared request, in the order they are offered."""
+        """Return every prepared request, in the order they are offered."""
         return []
 
     def step_count(self) -> int:
@@ -95,6 +139,10 @@ class WidgetOptions(BaseModel):
     def public(self) -> dict[str, Any]:
         """What the browser gets as `data-options`; JSON."""
         return self.model_dump(mode="json", exclude_none=True)
+
+    def public_requests(self) -> dict[str, dict[str, Any]]:
+        """Return what the browser gets as `data-requests`: the parameters by `method` or `method variant`; JSON."""
+        return {f"{one.method} {one.variant}".rstrip(): one.params for one in self.requests()}
 
 
 @dataclass(frozen=True)

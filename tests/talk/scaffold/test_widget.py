@@ -28,12 +28,13 @@ def made(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_makes_three_files_and_their_tests(made: Path) -> None:
+def test_it_makes_its_files_and_their_tests(made: Path) -> None:
     files = sorted(file.relative_to(made).as_posix() for file in made.rglob("*.*"))
     assert files == [
         f"src/talk/widgets/{NAME}/__init__.py",
         f"src/talk/widgets/{NAME}/element.ts",
         f"src/talk/widgets/{NAME}/look.css",
+        f"src/talk/widgets/{NAME}/options.gen.ts",
         f"src/talk/widgets/{NAME}/options.py",
         f"tests/browser/test_{NAME}.py",
         f"tests/talk/widgets/{NAME}/test_options.py",

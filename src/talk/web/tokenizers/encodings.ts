@@ -3,10 +3,9 @@
  *
  * The kernel's answer and the recording come first; the browser computes when there is neither.
  */
-import type { Shown } from "../element.js";
+import { answerTo, type Request, type Shown } from "../answers.js";
 import type { Host } from "../host.js";
-import type { EncodeResult, Json, Token } from "../protocol.gen.js";
-import { answerTo } from "../ui/answers.js";
+import type { EncodeResult, Token } from "../protocol.gen.js";
 import { complaint } from "../ui/notice.js";
 import type { Source } from "../ui/provenance.js";
 import { refusal } from "../ui/text_limits.js";
@@ -21,18 +20,7 @@ export interface Encoding {
   wrong: string;
 }
 
-export type EncodeRequest = { text: string; vocabulary: string; special?: "parse" };
-
-/** Return the request as options.py's `encode` does; a recording is found by it. */
-export function encodeRequest(
-  text: string,
-  vocabulary: string,
-  special: "text" | "parse" = "text",
-): EncodeRequest & Record<string, Json> {
-  return special === "parse" ? { text, vocabulary, special } : { text, vocabulary };
-}
-
-export const ENCODE = "tokens/encode";
+type EncodeRequest = Request<"tokens/encode">;
 
 export class Encodings {
   /** The latest tokens by lane, shown until a newer answer comes: without them it would blink. */
@@ -56,8 +44,8 @@ export class Encodings {
     request: EncodeRequest,
     mayLoad: boolean,
   ): Encoding {
-    const { vocabulary } = request;
-    const refused = refusal(request.text);
+    const { text, vocabulary = "" } = request.params;
+    const refused = refusal(text);
     if (refused !== "")
       return {
         vocabulary,
@@ -65,13 +53,8 @@ export class Encodings {
         source: { state: "failed", note: "nothing was computed" },
         wrong: refused,
       };
-    const answer = answerTo(
-      shown,
-      this.host.recordings(key),
-      ENCODE,
-      request as unknown as Record<string, Json>,
-    );
-    if (answer?.result) return this.#remember(lane, fromShown(vocabulary, answer));
+    const answer = answerTo(shown, this.host.recordings(key), request);
+    if (answer?.result) return this.#remember(lane, fromShown(vocabulary, answer, answer.result));
     const asked = answer !== null && answer.state !== "failed" && answer.state !== "interrupted";
     if (this.host.kernel === "live" && asked) return this.#waiting(vocabulary, lane, answer);
     return this.#byBrowser(lane, request, answer, mayLoad);
@@ -93,7 +76,7 @@ export class Encodings {
     failed: Shown | null,
     mayLoad: boolean,
   ): Encoding {
-    const { vocabulary, text, special } = request;
+    const { vocabulary = "", text, special = "text" } = request.params;
     const interrupted = failed?.state === "interrupted";
     const empty = (source: Source, wrong = ""): Encoding => ({
       vocabulary,
@@ -168,8 +151,7 @@ function tokenizerOf(provenance: EncodeResult["provenance"]): Source["provenance
   };
 }
 
-function fromShown(vocabulary: string, shown: Shown): Encoding {
-  const result = shown.result as unknown as EncodeResult;
+function fromShown(vocabulary: string, shown: Shown, result: EncodeResult): Encoding {
   return {
     vocabulary,
     tokens: result.tokens,

@@ -73,8 +73,8 @@ export class TextField {
   }
 }
 
-export interface Choice {
-  value: string;
+export interface Choice<Value extends string = string> {
+  value: Value;
   label: string;
 }
 
@@ -103,15 +103,15 @@ export class Picker {
 }
 
 /** One of a few, all visible: radio buttons drawn as one row. */
-export class Segments {
+export class Segments<Value extends string = string> {
   readonly root: HTMLFieldSetElement;
   readonly #name = newId("segment");
   readonly #row = h("span", { class: "segments" });
 
   constructor(
     label: string,
-    choices: readonly Choice[],
-    private readonly change: (value: string) => void,
+    choices: readonly Choice<Value>[],
+    private readonly change: (value: Value) => void,
   ) {
     this.root = h("fieldset", { class: "control" }, h("legend", {}, label), this.#row);
     for (const choice of choices) {
@@ -122,7 +122,7 @@ export class Segments {
     }
   }
 
-  draw(value: string): void {
+  draw(value: Value): void {
     for (const input of this.#row.querySelectorAll("input"))
       if (input.checked !== (input.value === value)) input.checked = input.value === value;
   }

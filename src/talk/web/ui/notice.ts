@@ -1,5 +1,5 @@
 /** One sentence when something went wrong, with the prepared requests as a way on. */
-import type { Shown } from "../element.js";
+import type { Shown } from "../answers.js";
 import type { Recording } from "../host.js";
 import { drawList, h, setText } from "./dom.js";
 import { oneLine } from "./token_text.js";

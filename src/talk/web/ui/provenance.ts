@@ -1,5 +1,5 @@
 /** The badge and the line under every figure: what it is and where it comes from. */
-import type { Shown, State } from "../element.js";
+import type { Shown, State } from "../answers.js";
 import type { Provenance } from "../protocol.gen.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { milliseconds } from "./numbers.js";

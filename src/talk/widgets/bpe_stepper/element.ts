@@ -1,5 +1,6 @@
 /** Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat. Computed right here. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
+import type { State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import { hex } from "../../web/tokenizers/bpe.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
@@ -10,26 +11,20 @@ import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { direction, drawToken, spoken } from "../../web/ui/token_text.js";
+import type { Options } from "./options.gen.js";
 import { type Stage, train } from "./train.js";
 
-interface BpeStepperOptions {
-  text: string;
-  merges: number;
-  start: number;
-  editable: boolean;
-}
-
-interface BpeStepperInputs {
+type Inputs = {
   text: string;
   step: number;
-}
+};
 
 /** As options.py. */
 const LONGEST = 400;
 const PAIRS = 5;
 const BYTES = 256;
 
-export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
+export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #back!: HTMLButtonElement;
   #on!: HTMLButtonElement;
@@ -58,8 +53,10 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
       compact: true,
       input: (text) => this.change({ text, step: 0 }),
     });
-    this.#back = button("Back", () => this.#go(this.#now.step - 1));
-    this.#on = button("Merge", () => this.#go(this.#now.step + 1), { class: "choice choice-main" });
+    this.#back = button("Back", () => this.#go(this.inputs.step - 1));
+    this.#on = button("Merge", () => this.#go(this.inputs.step + 1), {
+      class: "choice choice-main",
+    });
     this.#slider = new Slider(
       "Merges done",
       { min: 0, max: merges, step: 1 },
@@ -101,16 +98,12 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
     return this.#refusal() === "" ? "live" : "failed";
   }
 
-  get #now(): BpeStepperInputs {
-    return this.inputs as unknown as BpeStepperInputs;
-  }
-
   /** Arrows on the buttons step too; in the text they move the caret. */
   #key(event: KeyboardEvent): void {
     if (!(event.target instanceof HTMLButtonElement)) return;
     const steps: Record<string, number> = {
-      ArrowLeft: this.#now.step - 1,
-      ArrowRight: this.#now.step + 1,
+      ArrowLeft: this.inputs.step - 1,
+      ArrowRight: this.inputs.step + 1,
       Home: 0,
       End: Infinity,
     };
@@ -122,11 +115,11 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
 
   #go(step: number): void {
     const to = Math.max(0, Math.min(step, this.#stages().length - 1));
-    if (to !== this.#now.step) this.change({ step: to });
+    if (to !== this.inputs.step) this.change({ step: to });
   }
 
   #refusal(): string {
-    const { text } = this.#now;
+    const { text } = this.inputs;
     const length = [...text].length;
     return (
       refusal(text) ||
@@ -137,7 +130,7 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
   }
 
   #stages(): Stage[] {
-    const { text } = this.#now;
+    const { text } = this.inputs;
     if (this.#trained?.text !== text)
       this.#trained = {
         text,
@@ -148,10 +141,10 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
 
   protected override render(): void {
     const stages = this.#stages();
-    const step = Math.min(this.#now.step, stages.length - 1);
+    const step = Math.min(this.inputs.step, stages.length - 1);
     const stage = stages[step]!;
     const last = step === stages.length - 1;
-    this.#field.set(this.#now.text);
+    this.#field.set(this.inputs.text);
     this.#notice.draw(this.#refusal());
     this.#slider.draw(step, Math.max(1, stages.length - 1));
     setAttribute(this.#back, "aria-disabled", step === 0 ? "true" : null);
@@ -169,7 +162,7 @@ export default class TalkBpeStepper extends TalkElement<BpeStepperOptions> {
   #drawPieces(stage: Stage): void {
     const fresh = stage.merged ? stage.merged.join("") : "";
     const pieces = stage.words.flat();
-    setAttribute(this.#pieces, "dir", direction(this.#now.text));
+    setAttribute(this.#pieces, "dir", direction(this.inputs.text));
     setAttribute(this.#pieces, "aria-label", `The text in ${counted(pieces.length, "piece")}`);
     drawList(
       this.#pieces,

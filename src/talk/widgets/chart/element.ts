@@ -1,8 +1,7 @@
 /** Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live point. See options.py for what it is. */
-import { type Inputs, type Shown, TalkElement } from "../../web/element.js";
-import type { Json, PredictResult, Provenance } from "../../web/protocol.gen.js";
+import type { Request, Shown } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { Curves, type CurvesData } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Slider, TextField } from "../../web/ui/fields.js";
@@ -10,54 +9,20 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { large } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
+import type { Axis, Options, Panel } from "./options.gen.js";
 
-interface Axis {
-  label: string;
-  log: boolean;
-  /** `data`: at the smallest value. */
-  min?: number | "data";
-  max?: number;
-}
-
-interface Panel {
-  y: Axis;
-  series: { name: string; points: [number, number][]; accent: boolean }[];
-  lines: { name: string; y: number }[];
-}
-
-interface ChartData extends Panel {
-  title: string;
-  x: Axis;
-  beside: Panel[];
-  marks: { name: string; x: number }[];
-  prompt: string;
-  moments: { x: number; text: string }[];
-  missing: string;
-  provenance?: Provenance;
-  source: string;
-}
-
-interface ChartOptions {
-  title: string;
-  data?: ChartData;
-  point?: { text: string; checkpoint: string; x?: number; label: string };
-  measured: string;
-}
-
-interface ChartInputs {
+type Inputs = {
   /** Place of the slider; −1 while nobody touched it. */
   at: number;
   /** What stands in the field of the live point, and what was asked. */
   text: string;
   asked: string;
-}
-
-const PREDICT = "next_token/predict";
+};
 
 /** Letters from which a sample is set smaller, so that it stands there whole. */
 const LONG = 260;
 
-export default class TalkChart extends TalkElement<ChartOptions> {
+export default class TalkChart extends TalkElement<Options, Inputs> {
   #panels: Panel[] = [];
   #curves: Curves[] = [];
   #slider!: Slider;
@@ -158,26 +123,16 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     return ["point"];
   }
 
-  get #now(): ChartInputs {
-    return this.inputs as unknown as ChartInputs;
-  }
-
   // What people do
 
   #ask(text: string): void {
     this.#field?.fill(text);
     this.change({ text, asked: text });
-    if (refusal(text) === "") this.ask("point", PREDICT, this.#params());
+    if (refusal(text) === "") this.ask("point", this.#predict());
   }
 
-  /** As options.py's `predict` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    return {
-      text: this.#now.asked,
-      checkpoint: this.options.point?.checkpoint ?? "",
-      top_k: 1,
-      score_context: true,
-    };
+  #predict(): Request<"next_token/predict"> {
+    return this.request("next_token/predict", { text: this.inputs.asked });
   }
 
   // What there is to show
@@ -198,10 +153,8 @@ export default class TalkChart extends TalkElement<ChartOptions> {
     return x === undefined ? "" : unit(x, this.options.data?.x.label ?? "");
   }
 
-  #measured(): Shown | null {
-    return this.options.point
-      ? answerTo(this.shown("point"), this.host.recordings(this.key), PREDICT, this.#params())
-      : null;
+  #measured(): Shown<"next_token/predict"> | null {
+    return this.options.point ? this.answer("point", this.#predict()) : null;
   }
 
   // Drawing
@@ -213,7 +166,7 @@ export default class TalkChart extends TalkElement<ChartOptions> {
       return;
     }
     const places = this.#places;
-    const chosen = this.#now.at;
+    const chosen = this.inputs.at;
     const story = data.moments.length > 0;
     const at = chosen < 0 ? (story ? 0 : places.length - 1) : Math.min(chosen, places.length - 1);
     const x = places[at] ?? 0;
@@ -236,8 +189,8 @@ export default class TalkChart extends TalkElement<ChartOptions> {
       );
     });
     this.#drawMoment(x);
-    this.#field?.set(this.#now.text);
-    const refused = refusal(this.#now.asked);
+    this.#field?.set(this.inputs.text);
+    const refused = refusal(this.inputs.asked);
     this.#notice.draw(
       refused || complaint(measured),
       measured?.state === "live" ? [] : this.examples(),
@@ -314,8 +267,8 @@ function unit(value: number, label: string): string {
 }
 
 /** Mean loss of the tokens that the model was asked about, in nats; null while it is not known. */
-function lossOf(measured: Shown | null): number | null {
-  const scores = (measured?.result as PredictResult | null | undefined)?.context_scores ?? [];
+function lossOf(measured: Shown<"next_token/predict"> | null): number | null {
+  const scores = measured?.result?.context_scores ?? [];
   return scores.length === 0
     ? null
     : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;

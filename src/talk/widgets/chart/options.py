@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, InDeck, WidgetOptions
+from talk.widgets.base import Demo, InDeck, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Label = Annotated[str, Field(max_length=80)]
@@ -270,20 +270,27 @@ class Options(WidgetOptions):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
-    def demos(self) -> list[Demo]:
-        """The live point as it is at first."""
+    def requests(self) -> list[Request]:
+        """Return the loss of the live point's text; nothing where there is no live point."""
         if self.point is None:
             return []
-        return [Demo("next_token/predict", predict(self.point), "point", self.point.text)]
+        return [
+            request(
+                "next_token/predict",
+                text=self.point.text,
+                checkpoint=self.point.checkpoint,
+                top_k=1,
+                score_context=True,
+            )
+        ]
+
+    def demos(self) -> list[Demo]:
+        """Return the live point as it is at first."""
+        return [one.demo("point", one.params["text"]) for one in self.requests()]
 
     def public(self) -> dict[str, Any]:
         """The series travels with the page; the file's name does not."""
         return self.model_dump(mode="json", exclude_none=True, exclude={"file"})
-
-
-def predict(point: LivePoint) -> dict[str, Any]:
-    """Parameters of next_token/predict exactly as the element sends them: a recording is found by them."""
-    return {"text": point.text, "checkpoint": point.checkpoint, "top_k": 1, "score_context": True}
 
 
 def read_series(path: Path, name: str) -> Data:

@@ -1,8 +1,7 @@
 /** A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
-import type { Json, StepEvent } from "../../web/protocol.gen.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -10,17 +9,9 @@ import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.j
 import { Stops } from "../../web/ui/stop_slider.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
+import type { Options } from "./options.gen.js";
 
-interface CheckpointSliderOptions {
-  text: string;
-  checkpoints: { checkpoint: string; label: string; note: string }[];
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  examples: string[];
-}
-
-interface CheckpointSliderInputs {
+type Inputs = {
   /** What stands in the field. */
   text: string;
   /** What is continued; the field's text once it was sent. */
@@ -28,11 +19,9 @@ interface CheckpointSliderInputs {
   at: number;
   /** Added to the seed: one more for each "again". */
   again: number;
-}
+};
 
-const METHOD = "text/generate";
-
-export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOptions> {
+export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #again!: HTMLButtonElement;
   #examples = new Buttons("Prompts");
@@ -62,7 +51,7 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
       input: (text) => this.change({ text }),
       enter: (text) => this.#ask({ text, asked: text }),
     });
-    this.#again = button("Again, other coins", () => this.#ask({ again: this.#now.again + 1 }));
+    this.#again = button("Again, other coins", () => this.#ask({ again: this.inputs.again + 1 }));
     this.#stops = new Stops(
       "Checkpoint",
       checkpoints.map((stop) => stop.label),
@@ -85,19 +74,15 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   }
 
   protected override currentState(): State {
-    if (refusal(this.#now.asked) !== "") return "failed";
-    return this.#answer(this.#now.at)?.state ?? "prepared";
-  }
-
-  get #now(): CheckpointSliderInputs {
-    return this.inputs as unknown as CheckpointSliderInputs;
+    if (refusal(this.inputs.asked) !== "") return "failed";
+    return this.#answer(this.inputs.at)?.state ?? "prepared";
   }
 
   // What people do
 
-  #ask(inputs: Partial<CheckpointSliderInputs>): void {
+  #ask(inputs: Partial<Inputs>): void {
     this.change(inputs);
-    if (refusal(this.#now.asked) === "") this.ask("main", METHOD, this.#params(this.#now.at));
+    if (refusal(this.inputs.asked) === "") this.ask("main", this.#generate(this.inputs.at));
   }
 
   #choose(text: string): void {
@@ -105,29 +90,25 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
     this.#ask({ text, asked: text, again: 0 });
   }
 
-  /** As options.py's `generate` makes them: a recording is found by them. */
-  #params(at: number): Record<string, Json> {
-    const { asked, again } = this.#now;
-    const { checkpoints, temperature, seed, max_tokens } = this.options;
-    return {
+  #generate(at: number): Request<"text/generate"> {
+    const { asked, again } = this.inputs;
+    return this.request("text/generate", {
       text: asked,
-      checkpoint: checkpoints[at]!.checkpoint,
-      temperature,
-      seed: seed + again,
-      max_tokens,
-    };
+      checkpoint: this.options.checkpoints[at]!.checkpoint,
+      seed: this.options.seed + again,
+    });
   }
 
   // What there is to show
 
-  #answer(at: number): Shown | null {
-    return answerTo(this.shown(), this.host.recordings(this.key), METHOD, this.#params(at));
+  #answer(at: number): Shown<"text/generate"> | null {
+    return this.answer("main", this.#generate(at));
   }
 
   // Drawing
 
   protected override render(): void {
-    const { text, asked, at, again } = this.#now;
+    const { text, asked, at, again } = this.inputs;
     const { checkpoints, examples } = this.options;
     const answer = this.#answer(at);
     const stop = checkpoints[at]!;
@@ -162,7 +143,7 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   }
 
   /** Paper shows all checkpoints, so the line names none. */
-  #source(answer: Shown | null, missing: string): Source {
+  #source(answer: Shown<"text/generate"> | null, missing: string): Source {
     const source = sourceOf(answer, missing);
     return this.host.view === "print"
       ? { ...source, provenance: { ...source.provenance, checkpoint: "" }, latencyMs: null }
@@ -172,16 +153,14 @@ export default class TalkCheckpointSlider extends TalkElement<CheckpointSliderOp
   #drawAll(): void {
     const parts = this.options.checkpoints.flatMap((stop, at) => [
       h("dt", {}, stop.label),
-      h("dd", {}, `${this.#now.asked}${written(this.#answer(at)).trimEnd()}`),
+      h("dd", {}, `${this.inputs.asked}${written(this.#answer(at)).trimEnd()}`),
     ]);
     this.#all.replaceChildren(...parts);
   }
 }
 
-function written(answer: Shown | null): string {
-  return ((answer?.events ?? []) as unknown as StepEvent[])
-    .map((event) => event.text ?? "")
-    .join("");
+function written(answer: Shown<"text/generate"> | null): string {
+  return (answer?.events ?? []).map((event) => event.text ?? "").join("");
 }
 
 customElements.define("talk-checkpoint-slider", TalkCheckpointSlider);

@@ -1,13 +1,13 @@
 """Options of the widget `checkpoint_slider`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -49,27 +49,26 @@ class Options(WidgetOptions):
     examples: list[Text] = []
     """Further prompts, each a button."""
 
-    def demos(self) -> list[Demo]:
-        """The prompt at every stop, the first stop first; then each example at every stop."""
-        prompts = list(dict.fromkeys([self.text, *self.examples]))
+    def requests(self) -> list[Request]:
+        """Return the text that follows the prompt at the first stop."""
         return [
-            Demo(
+            request(
                 "text/generate",
-                self.generate(text, number),
-                "main",
-                text,
-                first=text == self.text and number == 0,
+                text=self.text,
+                checkpoint=self.checkpoints[0].checkpoint,
+                temperature=self.temperature,
+                seed=self.seed,
+                max_tokens=self.max_tokens,
             )
-            for text in prompts
-            for number in range(len(self.checkpoints))
         ]
 
-    def generate(self, text: str, number: int) -> dict[str, Any]:
-        """Parameters of text/generate exactly as the element sends them: a recording is found by them."""
-        return {
-            "text": text,
-            "checkpoint": self.checkpoints[number].checkpoint,
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-        }
+    def demos(self) -> list[Demo]:
+        """Return the prompt at every stop, the first stop first; then each example at every stop."""
+        [generate] = self.requests()
+        return [
+            generate.replace(text=text, checkpoint=stop.checkpoint).demo(
+                label=text, first=text == self.text and number == 0
+            )
+            for text in dict.fromkeys([self.text, *self.examples])
+            for number, stop in enumerate(self.checkpoints)
+        ]

@@ -2,7 +2,7 @@
 
 /** A coin: uniform in [0, 1), from the browser's own source of randomness. */
 export function flip(): number {
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2)) as unknown as [number, number];
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 }
 

@@ -1,9 +1,9 @@
 /** One map, many coins: the room's histogram against the model's probabilities. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -11,23 +11,16 @@ import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { chance, countFlips, distance, flip, landing } from "./coin.js";
+import type { Options } from "./options.gen.js";
 import { type Outcome, Rows } from "./rows.js";
 
-interface CoinFlipOptions {
-  context: string;
-  top_k: number;
-  checkpoint?: string;
-  temperature: number;
-  examples: string[];
-}
-
-interface CoinFlipInputs {
+type Inputs = {
   context: string;
   /** Another round is another vote. */
   round: number;
   /** Coins that the computer flipped, seeded by the round. */
   computer: number;
-}
+};
 
 /** What the coins on screen are: the room's votes, the computer's, or one reader's own. */
 interface Flips {
@@ -36,11 +29,10 @@ interface Flips {
   whose: string;
 }
 
-const METHOD = "next_token/predict";
 const MANY = 100;
 const MOST = 10_000;
 
-export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
+export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #context = h("p", { class: "flip-context" });
   #buttons = new Buttons("The vote");
   #examples = new Buttons("Contexts");
@@ -104,10 +96,6 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     return this.#answer()?.state ?? "prepared";
   }
 
-  get #now(): CoinFlipInputs {
-    return this.inputs as unknown as CoinFlipInputs;
-  }
-
   // What people do
 
   #ask(changes: Partial<Ballot>): void {
@@ -124,13 +112,13 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   }
 
   #again(): void {
-    this.change({ round: this.#now.round + 1, computer: 0 });
+    this.change({ round: this.inputs.round + 1, computer: 0 });
     this.#ask({});
   }
 
   #choose(context: string): void {
     this.change({ context, computer: 0 });
-    this.ask("main", METHOD, this.#params());
+    this.ask("main", this.#predict());
   }
 
   /** A reader's coin: the room gets the number of the token it fell on, nobody anything else. */
@@ -146,28 +134,21 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
   }
 
   #flipMany(): void {
-    this.change({ computer: Math.min(MOST, this.#now.computer + MANY) });
+    this.change({ computer: Math.min(MOST, this.inputs.computer + MANY) });
   }
 
   // What there is to show
 
-  /** As options.py's `predict` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    const { top_k, checkpoint, temperature } = this.options;
-    return {
-      text: this.#now.context,
-      top_k,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(temperature === 1 ? {} : { temperature }),
-    };
+  #predict(): Request<"next_token/predict"> {
+    return this.request("next_token/predict", { text: this.inputs.context });
   }
 
-  #answer(): Shown | null {
-    return answerTo(this.shown("main"), this.host.recordings(this.key), METHOD, this.#params());
+  #answer(): Shown<"next_token/predict"> | null {
+    return this.answer("main", this.#predict());
   }
 
   #result(): PredictResult | null {
-    return (this.#answer()?.result ?? null) as PredictResult | null;
+    return this.#answer()?.result ?? null;
   }
 
   #shares(): number[] {
@@ -182,7 +163,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
 
   /** The same question has the same name on every screen; another map or round is another question. */
   #ballotId(): string {
-    return `flip ${this.#now.round} ${short(canonical([this.#params(), this.#ballotOptions()]))}`;
+    return `flip ${this.inputs.round} ${short(canonical([this.#predict().params as Json, this.#ballotOptions()]))}`;
   }
 
   /** The vote about the map on screen. Readers follow whatever the speaker asks. */
@@ -207,7 +188,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
 
   #flips(): Flips {
     const ballot = this.#ballot();
-    const { computer, round } = this.#now;
+    const { computer, round } = this.inputs;
     const shares = this.#shares();
     if (ballot)
       return {
@@ -234,7 +215,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     const answer = this.#answer();
     this.#forgetOldCoins();
     const flips = this.#flips();
-    setText(this.#context, this.#now.context);
+    setText(this.#context, this.inputs.context);
     this.#drawButtons();
     this.#drawRows(flips);
     this.#drawDistance(flips);
@@ -253,7 +234,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
 
   /** Another question: the coins flipped for the last one lie no more. */
   #forgetOldCoins(): void {
-    const question = this.#ballot()?.id ?? canonical(this.#params());
+    const question = this.#ballot()?.id ?? canonical(this.#predict().params as Json);
     if (question === this.#ballotWas) return;
     this.#ballotWas = question;
     this.#coin = null;
@@ -276,7 +257,7 @@ export default class TalkCoinFlip extends TalkElement<CoinFlipOptions> {
     this.#examples.draw(
       others.map((text) => ({
         label: oneLine(text, 26),
-        pressed: text === this.#now.context,
+        pressed: text === this.inputs.context,
         press: () => this.#choose(text),
       })),
     );

@@ -1,12 +1,12 @@
 """Options of the widget `coin_flip`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 
 class Options(WidgetOptions):
@@ -29,21 +29,24 @@ class Options(WidgetOptions):
     examples: list[Text] = []
     """Further contexts, each a button."""
 
-    def demos(self) -> list[Demo]:
-        """The map of the context, then those of the examples."""
-        demos = [Demo("next_token/predict", self.predict(self.context), label=self.context)]
-        demos += [
-            Demo("next_token/predict", self.predict(text), label=text, first=False)
-            for text in self.examples
-            if text != self.context
+    def requests(self) -> list[Request]:
+        """Return the map of the context."""
+        return [
+            request(
+                "next_token/predict",
+                text=self.context,
+                top_k=self.top_k,
+                checkpoint=self.checkpoint,
+                # Left out at the method's default, as in the recordings that exist.
+                temperature=None if self.temperature == 1 else self.temperature,
+            )
         ]
-        return demos
 
-    def predict(self, context: str) -> dict[str, Any]:
-        """Parameters of next_token/predict exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {"text": context, "top_k": self.top_k}
-        if self.checkpoint is not None:
-            params["checkpoint"] = self.checkpoint
-        if self.temperature != 1:
-            params["temperature"] = self.temperature
-        return params
+    def demos(self) -> list[Demo]:
+        """Return the map of the context, then those of the examples."""
+        [predict] = self.requests()
+        others = [text for text in self.examples if text != self.context]
+        return [
+            predict.demo(label=self.context),
+            *(predict.replace(text=text).demo(label=text, first=False) for text in others),
+        ]

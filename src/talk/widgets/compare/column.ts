@@ -1,16 +1,29 @@
 /** One column: what was put in, what came out, and where it comes from. */
-import type { Shown } from "../../web/element.js";
-import type { Json, PredictResult, StepEvent } from "../../web/protocol.gen.js";
+import type { Request, Shown } from "../../web/answers.js";
+import type { Candidate, ChatMessage, PredictResult, StepEvent } from "../../web/protocol.gen.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { count, counted, percent } from "../../web/ui/numbers.js";
 import { oneLine } from "../../web/ui/token_text.js";
-import type { CompareOptions, Condition } from "./request.js";
+import type { Condition, Options } from "./options.gen.js";
+
+type ColumnMethod = "text/generate" | "chat/complete" | "next_token/predict";
+export type ColumnRequest = Request<ColumnMethod>;
+type Answer = Shown<ColumnMethod>;
+
+/** What the columns' methods have in common, as far as a column shows it. */
+interface Params {
+  checkpoint?: string | null;
+  text?: string | null;
+  messages?: ChatMessage[];
+  temperature?: number;
+  seed?: number;
+}
 
 export interface Column {
-  options: CompareOptions;
+  options: Options;
   condition: Condition;
-  params: Record<string, Json>;
-  answer: Shown | null;
+  params: Params;
+  answer: Answer | null;
   /** What the model itself wrote. */
   written: string;
 }
@@ -20,7 +33,7 @@ interface Stretch {
   text: string;
 }
 
-export function written(answer: Shown | null): string {
+export function written(answer: Answer | null): string {
   return stretchesOf(answer)
     .filter((stretch) => stretch.kind === "written")
     .map((stretch) => stretch.text)
@@ -34,17 +47,14 @@ export function spokenOf(column: Column): string {
 }
 
 export function checkpointOf({ answer, params }: Column): string {
-  return (
-    (answer?.result as { provenance?: { checkpoint?: string } } | null)?.provenance?.checkpoint ??
-    String(params.checkpoint ?? "")
-  );
+  return answer?.result?.provenance.checkpoint ?? params.checkpoint ?? "";
 }
 
 /** Text by who put it there: the model's own words, a tool call it made, and what the application answered. */
-function stretchesOf(answer: Shown | null): Stretch[] {
+function stretchesOf(answer: Answer | null): Stretch[] {
   const stretches: Stretch[] = [];
   let calling = false;
-  for (const event of (answer?.events ?? []) as unknown as StepEvent[]) {
+  for (const event of (answer?.events ?? []) as StepEvent[]) {
     if (event.special) {
       calling = nameOf(event) === "<|tool_call|>";
       continue;
@@ -63,12 +73,14 @@ function nameOf(event: StepEvent): string {
   return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
-function rightOf({
-  options,
-  answer,
-}: Column): { probability: number; rank: number; text: string } | null {
-  if (options.shows !== "probability") return null;
-  return (answer?.result as PredictResult | null)?.tracked?.[0] ?? null;
+/** The next-token map, where that is what the columns show. */
+function mapOf(answer: Answer | null): PredictResult | null {
+  const result = answer?.result;
+  return result && "candidates" in result ? result : null;
+}
+
+function rightOf({ options, answer }: Column): Candidate | null {
+  return options.shows === "probability" ? (mapOf(answer)?.tracked?.[0] ?? null) : null;
 }
 
 /** What stands at the beginning of both, cut at the end of a word. */
@@ -88,7 +100,7 @@ function wordsOf(text: string): string[] {
 /** Everything that the model reads before it answers, as a person would tell it. */
 function given({ options, condition, params }: Column): string {
   if (options.shows !== "chat") return String(params.text);
-  const asked = (params.messages as { content: string }[]).at(-1)?.content ?? "";
+  const asked = params.messages?.at(-1)?.content ?? "";
   const page = condition.document === "" || condition.pasted ? "" : `Page: ${condition.document}`;
   return `${[condition.system, asked, page].filter((part) => part !== "").join("\n")}\n`;
 }
@@ -167,7 +179,7 @@ function drawRight(element: HTMLElement, column: Column): void {
     element.querySelector<HTMLElement>(`.compare-${name}`)!;
   setText(part("percent"), right ? percent(right.probability) : "–");
   part("bar").style.width = `${100 * (right?.probability ?? 0)}%`;
-  const first = (column.answer?.result as PredictResult | null)?.candidates?.[0];
+  const first = mapOf(column.answer)?.candidates[0];
   const other =
     right && first && right.rank > 1
       ? `; first is “${oneLine((first.text ?? "").trim(), 20)}” with ${percent(first.probability)}`

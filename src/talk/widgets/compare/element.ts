@@ -1,9 +1,8 @@
 /** One prompt under several conditions, side by side: each column is a run of its own, in a lane of its own. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
+import type { Request, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { EncodeResult, Json } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -13,6 +12,7 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
 import {
   type Column,
+  type ColumnRequest,
   checkpointOf,
   drawColumn,
   drawnWith,
@@ -20,24 +20,21 @@ import {
   spokenOf,
   written,
 } from "./column.js";
-import { type CompareOptions, methodOf, requestOf, tokensOf } from "./request.js";
+import type { Options } from "./options.gen.js";
+import { messagesWith, promptOf } from "./request.js";
 
-interface CompareInputs {
+type Inputs = {
   /** What stands in the field. */
   text: string;
   /** What the columns answer; the field's text once it was run. */
   asked: string;
   /** Added to every seed: one more for each "again". */
   again: number;
-}
-
-/** Lane, method, parameters. */
-type Request = [lane: string, method: string, params: Record<string, Json>];
+};
 
 /** Characters from which a prompt takes two lines of the field. */
 const LONG = 80;
 const TOKENS = "tokens";
-const ENCODE = "tokens/encode";
 /** The worst first, as the badge says it. */
 const WORST: readonly State[] = [
   "failed",
@@ -48,7 +45,7 @@ const WORST: readonly State[] = [
   "live",
 ];
 
-export default class TalkCompare extends TalkElement<CompareOptions> {
+export default class TalkCompare extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #run!: HTMLButtonElement;
   #again!: HTMLButtonElement;
@@ -76,13 +73,13 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     this.#field = new TextField(this.options.shows === "chat" ? "Message" : "Prompt", {
       rows: this.options.text.length > LONG ? 2 : 1,
       input: (text) => this.change({ text }),
-      enter: (text) => this.#ask(text, this.#now.again),
+      enter: (text) => this.#ask(text, this.inputs.again),
     });
-    this.#run = button("Run", () => this.#ask(this.#now.text, this.#now.again), {
+    this.#run = button("Run", () => this.#ask(this.inputs.text, this.inputs.again), {
       class: "choice choice-main",
     });
     this.#again = button("Again, other coins", () =>
-      this.#ask(this.#now.asked, this.#now.again + 1),
+      this.#ask(this.inputs.asked, this.inputs.again + 1),
     );
     setAttribute(this.#columns, "data-count", conditions.length);
     setAttribute(this.#columns, "data-shows", this.options.shows);
@@ -131,15 +128,11 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
 
   /** Of what is drawn, the worst: one recorded column makes the figure a recorded one. */
   protected override currentState(): State {
-    if (refusal(this.#now.asked) !== "") return "failed";
+    if (refusal(this.inputs.asked) !== "") return "failed";
     const states = this.options.conditions.map(
       (_, index) => this.#column(index).answer?.state ?? "prepared",
     );
     return WORST.find((state) => states.includes(state)) ?? "prepared";
-  }
-
-  get #now(): CompareInputs {
-    return this.inputs as unknown as CompareInputs;
   }
 
   // What people do
@@ -147,24 +140,21 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
   #ask(text: string, again: number): void {
     this.change({ text, asked: text, again });
     if (refusal(text) !== "") return;
-    const requests = this.options.conditions.map(
-      (condition, index): Request => [
-        lane(index),
-        methodOf(this.options),
-        requestOf(this.options, condition, text, again),
-      ],
-    );
-    if (this.options.tokens) requests.unshift([TOKENS, ENCODE, tokensOf(text)]);
+    const requests = this.options.conditions.map((_, index): [string, Request] => [
+      lane(index),
+      this.#columnRequest(index, text, again),
+    ]);
+    if (this.options.tokens) requests.unshift([TOKENS, this.request("tokens/encode", { text })]);
     this.#round += 1;
-    if (this.host.shared) for (const request of requests) this.ask(...request);
+    if (this.host.shared) for (const [name, request] of requests) this.ask(name, request);
     else void this.#oneByOne(requests, this.#round);
   }
 
   /** A phone has one thing open at a time. */
-  async #oneByOne(requests: readonly Request[], round: number): Promise<void> {
-    for (const request of requests) {
+  async #oneByOne(requests: readonly [string, Request][], round: number): Promise<void> {
+    for (const [name, request] of requests) {
       if (this.#round !== round) return;
-      await this.ask(...request).finished;
+      await this.ask(name, request).finished;
     }
   }
 
@@ -181,35 +171,45 @@ export default class TalkCompare extends TalkElement<CompareOptions> {
     this.#ask(text, 0);
   }
 
+  /** What a column asks for; `again` is added to its seed. */
+  #columnRequest(index: number, text: string, again: number): ColumnRequest {
+    const condition = this.options.conditions[index]!;
+    const column = lane(index);
+    const prompt = promptOf(condition, text);
+    const seed = (condition.seed ?? this.options.seed) + again;
+    if (this.options.shows === "probability")
+      return this.request("next_token/predict", { text: prompt }, column);
+    if (this.options.shows === "text")
+      return this.request("text/generate", { text: prompt, seed }, column);
+    const { messages } = this.request("chat/complete", {}, column).params;
+    return this.request(
+      "chat/complete",
+      { messages: messagesWith(messages, condition, prompt), seed },
+      column,
+    );
+  }
+
   // What there is to show
 
   #column(index: number): Column {
     const condition = this.options.conditions[index]!;
-    const { asked, again } = this.#now;
-    const params = requestOf(this.options, condition, asked, again);
-    const answer = answerTo(
-      this.shown(lane(index)),
-      this.host.recordings(this.key),
-      methodOf(this.options),
-      params,
-    );
+    const { asked, again } = this.inputs;
+    const request = this.#columnRequest(index, asked, again);
+    const answer = this.answer(lane(index), request);
+    const { params } = request;
     return { options: this.options, condition, params, answer, written: written(answer) };
   }
 
   #tokens(asked: string): readonly Chip[] {
-    const answer = answerTo(
-      this.shown(TOKENS),
-      this.host.recordings(this.key),
-      ENCODE,
-      tokensOf(asked),
+    return (
+      this.answer(TOKENS, this.request("tokens/encode", { text: asked }))?.result?.tokens ?? []
     );
-    return (answer?.result as EncodeResult | null)?.tokens ?? [];
   }
 
   // Drawing
 
   protected override render(): void {
-    const { text, asked, again } = this.#now;
+    const { text, asked, again } = this.inputs;
     const columns = this.options.conditions.map((_, index) => this.#column(index));
     this.#field.set(text);
     setAttribute(

@@ -8,12 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.protocol.methods.tools import ToolName
-from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
-METHODS = {"text": "text/generate", "chat": "chat/complete", "probability": "next_token/predict"}
-"""What the columns show → what is asked for it."""
 
 
 class Condition(BaseModel):
@@ -128,47 +126,40 @@ class Options(WidgetOptions):
 
     @property
     def is_fixed(self) -> bool:
-        """Whether every condition has a prompt of its own, so that there is none in common to change."""
+        """True where every condition has a prompt of its own, so that there is none in common to change."""
         return all(condition.text is not None for condition in self.conditions)
 
+    def requests(self) -> list[Request]:
+        """Return what each column asks for, and the prompt's tokens where they are shown."""
+        columns = [self._run(number, self.text) for number in range(len(self.conditions))]
+        return [*columns, self._encode(self.text)] if self.tokens else columns
+
     def demos(self) -> list[Demo]:
-        """Every condition in a lane of its own, then each example under every condition."""
-        first = [
-            self._demo(number, self.text, self.text, first=True)
-            for number in range(len(self.conditions))
-        ]
+        """Return every condition in a lane of its own, then each example under every condition."""
+        lanes = range(len(self.conditions))
+        demos = [self._run(number, self.text).demo(f"c{number}", self.text) for number in lanes]
         if self.tokens:
-            first.append(self._encode(self.text, self.text, first=True))
+            demos.append(self._encode(self.text).demo("tokens", self.text))
         if self.is_fixed:
-            return first
-        others = [
-            self._demo(number, item.text, item.label or item.text, first=False)
+            return demos
+        demos += [
+            self._run(number, item.text).demo(f"c{number}", item.label or item.text, first=False)
             for item in self.examples
             if item.text != self.text
-            for number in range(len(self.conditions))
+            for number in lanes
         ]
         if self.tokens:
-            others += [
-                self._encode(item.text, item.label or item.text, first=False)
+            demos += [
+                self._encode(item.text).demo("tokens", item.label or item.text, first=False)
                 for item in self.examples
             ]
-        return first + others
+        return demos
 
-    def _encode(self, text: str, label: str, *, first: bool) -> Demo:
-        params = {"text": text, "vocabulary": "talk-4k"}
-        return Demo("tokens/encode", params, lane="tokens", label=label, first=first)
+    def _encode(self, text: str) -> Request:
+        return request("tokens/encode", text=text, vocabulary="talk-4k")
 
-    def _demo(self, number: int, text: str, label: str, *, first: bool) -> Demo:
-        return Demo(
-            METHODS[self.shows],
-            self.request(number, text),
-            lane=f"c{number}",
-            label=label,
-            first=first,
-        )
-
-    def request(self, number: int, text: str) -> dict[str, Any]:
-        """Parameters exactly as the element (request.ts) sends them: a recording is found by them."""
+    def _run(self, number: int, text: str) -> Request:
+        """Return what column `number` asks for with `text` as the common prompt."""
         condition = self.conditions[number]
         asked = (
             condition.before
@@ -176,30 +167,40 @@ class Options(WidgetOptions):
             + condition.after
         )
         checkpoint = condition.checkpoint or self.checkpoint
-        params: dict[str, Any] = {"checkpoint": checkpoint} if checkpoint is not None else {}
+        column = f"c{number}"
         if self.shows == "probability":
-            return {
-                **params,
-                "text": asked,
-                "tracked_text": condition.answer or self.answer,
-                "top_k": 3,
-            }
-        params |= {
+            return request(
+                "next_token/predict",
+                column,
+                text=asked,
+                tracked_text=condition.answer or self.answer,
+                top_k=3,
+                checkpoint=checkpoint,
+            )
+        sampling: dict[str, Any] = {
             "temperature": self.temperature
             if condition.temperature is None
             else condition.temperature,
             "seed": self.seed if condition.seed is None else condition.seed,
             "max_tokens": self.max_tokens,
+            "checkpoint": checkpoint,
         }
+        # An empty list would be another request than none.
         if self.shows == "text":
-            return {**params, "text": asked, **({"stop": list(self.stop)} if self.stop else {})}
-        if condition.tools:
-            params["tools"] = list(condition.tools)
-        return {**params, "messages": _messages(condition, asked)}
+            return request(
+                "text/generate", column, text=asked, stop=list(self.stop) or None, **sampling
+            )
+        return request(
+            "chat/complete",
+            column,
+            messages=_messages(condition, asked),
+            tools=list(condition.tools) or None,
+            **sampling,
+        )
 
 
 def _messages(condition: Condition, asked: str) -> list[dict[str, Any]]:
-    """The conversation up to where the model takes over."""
+    """Return the conversation up to where the model takes over."""
     system = [{"role": "system", "content": condition.system}] if condition.system else []
     if not condition.document:
         return [*system, {"role": "user", "content": asked}]

@@ -1,27 +1,28 @@
 /** Web pages on their way through the filters: the stages above, the pages on the left, the chosen page as it is by then. */
-import { type Inputs, TalkElement } from "../../web/element.js";
-import type { PageTrace, PipelineResult, StageOutcome } from "../../web/protocol.gen.js";
+import { TalkElement } from "../../web/element.js";
+import type { PageTrace, StageOutcome } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Segments } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import type { Options } from "./options.gen.js";
 
-interface DataPipelineInputs {
+type Inputs = {
   /** 0: the page as the crawler brought it; n: after the n-th stage. */
   stage: number;
   /** The slide's step at which it was chosen; from another step on, the step says the stage. -1 before anybody chose. */
   at: number;
   /** Which page is shown. */
   page: number;
-}
+};
 
 const STAGES = ["as it came", "address", "text", "language", "quality", "copies", "privacy"];
 /** Enough to see what it is; the rest is scrolled away. */
 const LONGEST = 4000;
 
-export default class TalkDataPipeline extends TalkElement<object> {
+export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   #stages!: Segments;
   #pages = h("div", { class: "pipeline-pages", role: "group", "aria-label": "Pages" });
   #count = h("p", { class: "pipeline-count" });
@@ -73,8 +74,8 @@ export default class TalkDataPipeline extends TalkElement<object> {
     this.#announcer.stop();
   }
 
-  get #now(): DataPipelineInputs {
-    const now = this.inputs as unknown as DataPipelineInputs;
+  get #now(): Inputs {
+    const now = this.inputs;
     return this.#step === -1 || now.at === this.#step ? now : { ...now, stage: this.#step };
   }
 
@@ -84,8 +85,8 @@ export default class TalkDataPipeline extends TalkElement<object> {
   }
 
   protected override render(): void {
-    const shown = this.shown();
-    const traces = (shown?.result as unknown as PipelineResult | null)?.traces ?? [];
+    const shown = this.shown<"documents/pipeline">();
+    const traces = shown?.result?.traces ?? [];
     const { stage, page } = this.#now;
     this.#stages.draw(String(stage));
     const left = traces.filter((trace) => !dropped(trace, stage)).length;

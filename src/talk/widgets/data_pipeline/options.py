@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 FILTERS = 6
 """Stages after the page as it came."""
@@ -29,6 +29,10 @@ class Options(WidgetOptions):
         """Return one step for each filter."""
         return FILTERS if self.reveal else 0
 
+    def requests(self) -> list[Request]:
+        """Return the example pages' way through the filters."""
+        return [request("documents/pipeline")]
+
     def demos(self) -> list[Demo]:
-        """The example pages, once."""
-        return [Demo("documents/pipeline", {}, label="the example pages")]
+        """Return the example pages, once."""
+        return [request("documents/pipeline").demo(label="the example pages")]

@@ -1,19 +1,16 @@
 /** How a phone joins: QR code, address, people so far. A copy without a room says where the talk is on the web. */
-import { type Inputs, TalkElement } from "../../web/element.js";
+import { TalkElement } from "../../web/element.js";
 import { deckUrl, joinsRoom } from "../../web/page.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { counted } from "../../web/ui/numbers.js";
+import type { Options } from "./options.gen.js";
 
-interface JoinOptions {
-  label: string;
-}
-
-export default class TalkJoin extends TalkElement<JoinOptions> {
+export default class TalkJoin extends TalkElement<Options> {
   #code = h("img", { class: "join-code", alt: "", width: 400, height: 400, hidden: true });
   #address = h("p", { class: "join-address-line" });
   #people = h("p", { class: "join-people", role: "status" });
 
-  protected override initial(): Inputs {
+  protected override initial(): Record<string, never> {
     return {};
   }
 

@@ -1,31 +1,26 @@
 /** A tiny net written out, its parameters as sliders, its output beside what it should be; training turns the same sliders. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
+import type { State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider } from "../../web/ui/fields.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { loss, NAMES, output, type Point, trained } from "./net.js";
+import { loss, NAMES, output, trained } from "./net.js";
+import type { Options } from "./options.gen.js";
 
-interface KnobsOptions {
-  points: Point[];
-  knobs: number[];
-  rate: number;
-  steps: number;
-}
-
-interface KnobsInputs {
+type Inputs = {
   knobs: number[];
   /** Training steps since the start. */
   steps: number;
-}
+};
 
 const MOST = 3;
 /** Places at which the output is drawn. */
 const PLACES = 61;
 
-export default class TalkKnobs extends TalkElement<KnobsOptions> {
+export default class TalkKnobs extends TalkElement<Options, Inputs> {
   #expression = h("p", { class: "knobs-expression" });
   #sliders: Slider[] = [];
   #loss = h("p", { class: "knobs-loss" });
@@ -80,22 +75,18 @@ export default class TalkKnobs extends TalkElement<KnobsOptions> {
     return "live";
   }
 
-  get #now(): KnobsInputs {
-    return this.inputs as unknown as KnobsInputs;
-  }
-
   #turn(index: number, value: number): void {
-    this.change({ knobs: this.#now.knobs.map((knob, n) => (n === index ? value : knob)) });
+    this.change({ knobs: this.inputs.knobs.map((knob, n) => (n === index ? value : knob)) });
   }
 
   #train(steps: number): void {
-    const { knobs, steps: before } = this.#now;
+    const { knobs, steps: before } = this.inputs;
     const { points, rate } = this.options;
     this.change({ knobs: trained(knobs, points, rate, steps), steps: before + steps });
   }
 
   protected override render(): void {
-    const { knobs, steps } = this.#now;
+    const { knobs, steps } = this.inputs;
     const { points } = this.options;
     const now = loss(knobs, points);
     this.#sliders.forEach((slider, index) => {

@@ -1,16 +1,10 @@
 /** Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so in words. */
-import { type Inputs, TalkElement } from "../../web/element.js";
+import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
+import type { Options } from "./options.gen.js";
 
-type Stage = "web" | "pretraining" | "base" | "sft" | "assistant" | "rl" | "preferred";
-
-interface PipelineMapOptions {
-  current?: Stage;
-  jumps: Partial<Record<Stage, string>>;
-  details: boolean;
-  reveal: boolean;
-}
+type Stage = NonNullable<Options["current"]>;
 
 interface Place {
   stage: Stage;
@@ -35,11 +29,11 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-export default class TalkPipelineMap extends TalkElement<PipelineMapOptions> {
+export default class TalkPipelineMap extends TalkElement<Options> {
   #places: HTMLElement[] = [];
   #announcer = new Announcer();
 
-  protected override initial(): Inputs {
+  protected override initial(): Record<string, never> {
     return {};
   }
 

@@ -1,15 +1,15 @@
 /** A context goes in, a probability for every entry of the vocabulary comes out. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import {
+  type Changes,
+  type Request,
+  recordedParams,
+  type Shown,
+  type State,
+} from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type {
-  Candidate,
-  Json,
-  PredictParams,
-  PredictResult,
-  StepResult,
-} from "../../web/protocol.gen.js";
+import type { Candidate, PredictResult, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -21,32 +21,11 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { isPart, oneLine, spoken } from "../../web/ui/token_text.js";
 import { nats, rowsOf } from "../../web/ui/training_rows.js";
 import { Differences } from "./differences.js";
-
-interface ProbabilityMapOptions {
-  context: string;
-  answer?: string;
-  top_k: number;
-  checkpoint?: string;
-  checkpoints: string[];
-  compare_with?: string;
-  examples: { context: string; answer?: string; label: string }[];
-  temperature: number;
-  temperature_slider: boolean;
-  colour: Colour;
-  find: boolean;
-  step: boolean;
-  learning_rate: number;
-  compact: boolean;
-}
+import type { Options } from "./options.gen.js";
 
 type Colour = "position" | "probability" | "entropy";
 
-interface Pick {
-  id: number;
-  text: string;
-}
-
-interface ProbabilityMapInputs {
+type Inputs = {
   context: string;
   other: string;
   checkpoint: string;
@@ -56,33 +35,32 @@ interface ProbabilityMapInputs {
   /** IDs of the context the first token was appended to. */
   base: number[];
   /** Tokens appended since the context was typed. */
-  picked: Pick[];
+  picked: { id: number; text: string }[];
   /** Whether the map after one training step on the target is looked at. */
   stepped: boolean;
-}
+};
 
 /** A training step on a token, and the map of the copy that learnt it. */
 interface Lesson {
   target: string;
-  step: Shown | null;
-  after: Shown | null;
+  step: Shown<"model/step"> | null;
+  after: Shown<"next_token/predict"> | null;
 }
 
 const METHOD = "next_token/predict";
-const STEP = "model/step";
 /** Two maps are compared over so many entries each; as options.py. */
 export const COMPARED = 100;
 /** Phones ask when the typing pauses, not at each letter. */
 const PAUSE_MS = 250;
 
-export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOptions> {
+export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #context!: TextField;
   #other!: TextField;
   #find!: TextField;
   #found = h("p", { class: "map-found", "aria-live": "polite" });
   #checkpoint!: Picker;
   #temperature!: Slider;
-  #colour!: Segments;
+  #colour!: Segments<Colour>;
   #undo!: HTMLButtonElement;
   #examples!: Buttons;
   #seen!: Chips;
@@ -101,7 +79,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   /** What stood before the answer to the newest request; keeps the picture from blinking. */
-  #last = new Map<string, Shown>();
+  #last = new Map<string, Shown<"next_token/predict">>();
 
   protected override initial(): Inputs {
     const { context, compare_with, checkpoint, temperature, colour } = this.options;
@@ -227,7 +205,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   /** Of what is drawn: an answer to another context says nothing about this one. */
   protected override currentState(): State {
-    if (refusal(this.#now.context) !== "" || refusal(this.#now.other) !== "") return "failed";
+    if (refusal(this.inputs.context) !== "" || refusal(this.inputs.other) !== "") return "failed";
     const lesson = this.#lessonNow();
     const states = [
       ...this.lanes().map((lane) => this.#answer(lane)),
@@ -237,10 +215,6 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
       if (states.includes(worst)) return worst;
     return "prepared";
-  }
-
-  get #now(): ProbabilityMapInputs {
-    return this.inputs as unknown as ProbabilityMapInputs;
   }
 
   get #compares(): boolean {
@@ -260,8 +234,8 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   // What people do
 
   /** Another map: the step was on the one before. */
-  #choose(inputs: Partial<ProbabilityMapInputs>): void {
-    this.change({ ...(inputs as Inputs), stepped: false });
+  #choose(inputs: Partial<Inputs>): void {
+    this.change({ ...inputs, stepped: false });
     this.#request();
   }
 
@@ -271,7 +245,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   }
 
   #show(recording: Recording): void {
-    const params = recording.params as unknown as PredictParams;
+    const params = recordedParams<"next_token/predict">(recording);
     this.#context.fill(params.text ?? "");
     this.#choose({
       context: params.text ?? "",
@@ -285,32 +259,32 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
   #pick(bar: Bar): void {
     const answer = this.#answer("main")?.result as PredictResult | null | undefined;
     if (!answer || bar.blocked) return;
-    const { picked, base } = this.#now;
+    const { picked, base } = this.inputs;
     const context = picked.length > 0 ? base : answer.context.map((token) => token.id);
     this.#choose({ base: context, picked: [...picked, { id: bar.id, text: bar.text }] });
   }
 
   #back(): void {
-    const { picked } = this.#now;
+    const { picked } = this.inputs;
     if (picked.length > 0) this.#choose({ picked: picked.slice(0, -1) });
   }
 
   #look(text: string): void {
     this.change({ find: text, stepped: false });
     if (text !== "" && refusal(text) === "" && [...text].length <= 200)
-      this.ask("find", METHOD, this.#findParams(text));
+      this.ask("find", this.#predictFound(text));
   }
 
   /** One step on a copy of the weights, then its map; pressed again, the map before it. */
   async #train(): Promise<void> {
-    const stepped = !this.#now.stepped;
+    const stepped = !this.inputs.stepped;
     this.change({ stepped });
     const target = this.#target()?.text;
     if (!stepped || target === undefined) return;
-    const done = await this.ask("step", STEP, this.#stepParams(target)).finished;
+    const done = await this.ask("step", this.#stepOn(target)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
-    if (made !== undefined && this.#now.stepped)
-      this.ask("after", METHOD, this.#afterParams(target, made));
+    if (made !== undefined && this.inputs.stepped)
+      this.ask("after", this.#predictAfter(target, made));
   }
 
   #requestSoon(): void {
@@ -321,62 +295,59 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   #request(): void {
     clearTimeout(this.#pause);
-    const { context, other, find } = this.#now;
-    if (refusal(context) === "") this.ask("main", METHOD, this.#params("main"));
-    if (this.#compares && refusal(other) === "") this.ask("other", METHOD, this.#params("other"));
+    const { context, other, find } = this.inputs;
+    if (refusal(context) === "") this.ask("main", this.#predict("main"));
+    if (this.#compares && refusal(other) === "") this.ask("other", this.#predict("other"));
     if (find !== "" && !this.#compares) this.#look(find);
   }
 
-  /** As options.py's `predict` makes them: a recording is found by them. */
-  #params(lane: string): Record<string, Json> {
-    const { other, checkpoint, temperature } = this.#now;
-    const answer = this.#correct();
-    return {
-      ...(lane === "other" ? { text: other } : this.#where()),
-      top_k: this.#compares ? COMPARED : this.options.top_k,
-      score_context: true,
-      ...(answer === undefined ? {} : { tracked_text: answer }),
-      ...(checkpoint === "" ? {} : { checkpoint }),
-      ...(temperature === 1 ? {} : { temperature }),
-    };
+  #predict(lane: string): Request<"next_token/predict"> {
+    return this.request("next_token/predict", {
+      ...(lane === "other" ? { text: this.inputs.other } : this.#where()),
+      ...this.#asked(),
+    });
   }
 
-  #findParams(text: string): Record<string, Json> {
-    const { tracked_text: _, ...params } = this.#params("main");
-    return { ...params, top_k: 1, score_context: false, tracked_text: text };
+  #predictFound(text: string): Request<"next_token/predict"> {
+    const changes = { ...this.#where(), ...this.#asked(), tracked_text: text };
+    return this.request("next_token/predict", changes, "find");
   }
 
-  #where(): Record<string, Json> {
-    const { context, base, picked } = this.#now;
-    return picked.length > 0
-      ? { tokens: [...base, ...picked.map((token) => token.id)] }
-      : { text: context };
+  #predictAfter(target: string, made: string): Request<"next_token/predict"> {
+    const changes = { ...this.#where(), ...this.#asked(), tracked_text: target, checkpoint: made };
+    return this.request("next_token/predict", changes, "after");
   }
 
-  /** As options.py's `_step` makes them, and those of the map after it. */
-  #stepParams(target: string): Record<string, Json> {
-    const { checkpoint } = this.#now;
-    return {
+  #stepOn(target: string): Request<"model/step"> {
+    return this.request("model/step", {
       ...this.#where(),
       target,
-      ...(checkpoint === "" ? {} : { checkpoint }),
-      learning_rate: this.options.learning_rate,
-    };
+      checkpoint: this.inputs.checkpoint || undefined,
+    });
   }
 
-  #afterParams(target: string, made: string): Record<string, Json> {
+  /** The context: its text, or its tokens once some were picked by hand. */
+  #where(): { text: string | undefined; tokens: number[] | undefined } {
+    const { context, base, picked } = this.inputs;
+    return picked.length > 0
+      ? { text: undefined, tokens: [...base, ...picked.map((token) => token.id)] }
+      : { text: context, tokens: undefined };
+  }
+
+  /** What else the controls decide about a map. */
+  #asked(): Changes<"next_token/predict"> {
+    const { checkpoint, temperature } = this.inputs;
     return {
-      ...this.#params("main"),
-      top_k: COMPARED,
-      score_context: false,
-      tracked_text: target,
-      checkpoint: made,
+      tracked_text: this.#correct(),
+      checkpoint: checkpoint || undefined,
+      // As in options.py: the method's default is left out.
+      temperature: temperature === 1 ? undefined : temperature,
     };
   }
 
   /** The answer belongs to the context it was given for, and to no other. */
   #correct(): string | undefined {
-    const { context, picked } = this.#now;
+    const { context, picked } = this.inputs;
     if (picked.length > 0) return undefined;
     if (context === this.options.context) return this.options.answer;
     return this.options.examples.find((item) => item.context === context)?.answer;
@@ -384,60 +355,46 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
 
   // What there is to show
 
-  #answer(lane: string): Shown | null {
-    const found = answerTo(
-      this.shown(lane),
-      this.host.recordings(this.key),
-      METHOD,
-      this.#params(lane),
-    );
+  #answer(lane: string): Shown<"next_token/predict"> | null {
+    const found = this.answer(lane, this.#predict(lane));
     if (found?.result) this.#last.set(lane, found);
     return found;
   }
 
   /** The token that a step would teach: the one looked up, else the answer; null until its probability is known. */
   #target(): { text: string; token: Candidate } | null {
-    const { find } = this.#now;
+    const { find } = this.inputs;
     const text = find !== "" ? find : this.#correct();
     const from = find !== "" ? this.#foundNow() : this.#answer("main");
-    const token = (from?.result as PredictResult | null | undefined)?.tracked?.[0];
+    const token = from?.result?.tracked?.[0];
     return text === undefined || token === undefined ? null : { text, token };
   }
 
   #lessonNow(): Lesson | null {
-    const target = this.#now.stepped && this.#teaches ? this.#target()?.text : undefined;
+    const target = this.inputs.stepped && this.#teaches ? this.#target()?.text : undefined;
     if (target === undefined) return null;
-    const recordings = this.host.recordings(this.key);
-    const step = answerTo(this.shown("step"), recordings, STEP, this.#stepParams(target));
-    const made = (step?.result as StepResult | null | undefined)?.checkpoint;
+    const step = this.answer("step", this.#stepOn(target));
+    const made = step?.result?.checkpoint;
     return {
       target,
       step,
-      after:
-        made === undefined
-          ? null
-          : answerTo(this.shown("after"), recordings, METHOD, this.#afterParams(target, made)),
+      after: made === undefined ? null : this.answer("after", this.#predictAfter(target, made)),
     };
   }
 
-  #foundNow(): Shown | null {
-    return answerTo(
-      this.shown("find"),
-      this.host.recordings(this.key),
-      METHOD,
-      this.#findParams(this.#now.find),
-    );
+  #foundNow(): Shown<"next_token/predict"> | null {
+    return this.answer("find", this.#predictFound(this.inputs.find));
   }
 
   // Drawing
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const answer = this.#answer("main");
     const shown = answer?.result ? answer : (this.#last.get("main") ?? null);
-    const result = (shown?.result ?? null) as PredictResult | null;
+    const result = shown?.result ?? null;
     const lesson = this.#lessonNow();
-    const after = (lesson?.after?.result ?? null) as PredictResult | null;
+    const after = lesson?.after?.result ?? null;
     this.#drawControls(now, result);
     this.#drawSeen(now, result);
     if (this.#compares) this.#drawDifferences(now, result);
@@ -469,7 +426,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
           ),
     );
     this.#announcer.say(
-      after ? this.#learnt.textContent : answer?.result ? said(answer.result as PredictResult) : "",
+      after ? this.#learnt.textContent : answer?.result ? said(answer.result) : "",
     );
   }
 
@@ -479,7 +436,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       : "no model answers here, and nothing was recorded for this slide yet";
   }
 
-  #drawControls(now: ProbabilityMapInputs, result: PredictResult | null): void {
+  #drawControls(now: Inputs, result: PredictResult | null): void {
     const { checkpoints, checkpoint, examples } = this.options;
     this.#context.set(now.context);
     if (this.#compares) this.#other.set(now.other);
@@ -513,7 +470,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     this.#heading.hidden = now.temperature === 1 && !this.options.compact;
   }
 
-  #drawSeen(now: ProbabilityMapInputs, result: PredictResult | null): void {
+  #drawSeen(now: Inputs, result: PredictResult | null): void {
     const tokens = result?.context ?? [];
     const scores = result?.context_scores ?? [];
     const first = tokens.length - scores.length;
@@ -589,7 +546,7 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
       this.#step,
       lesson ? "Back to before the step" : target ? `Train one step on ${name}` : "Train one step",
     );
-    const step = (lesson?.step?.result ?? null) as StepResult | null;
+    const step = lesson?.step?.result ?? null;
     setText(
       this.#learnt,
       step
@@ -615,11 +572,9 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     };
   }
 
-  #drawDifferences(now: ProbabilityMapInputs, result: PredictResult | null): void {
+  #drawDifferences(now: Inputs, result: PredictResult | null): void {
     const answer = this.#answer("other");
-    const other = (answer?.result ??
-      this.#last.get("other")?.result ??
-      null) as PredictResult | null;
+    const other = answer?.result ?? this.#last.get("other")?.result ?? null;
     this.#differences.draw({
       one: now.context,
       other: now.other,
@@ -650,13 +605,13 @@ export default class TalkProbabilityMap extends TalkElement<ProbabilityMapOption
     );
   }
 
-  #drawFound(now: ProbabilityMapInputs): void {
+  #drawFound(now: Inputs): void {
     if (now.find === "") {
       setText(this.#found, "Its rank and probability, wherever it stands.");
       return;
     }
     const shown = this.#foundNow();
-    const token = (shown?.result as PredictResult | null | undefined)?.tracked?.[0];
+    const token = shown?.result?.tracked?.[0];
     const text = token
       ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise`
       : complaint(shown);

@@ -1,14 +1,15 @@
 """Options of the widget `probability_map`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talk.protocol.methods.model import StepParams
 from talk.protocol.methods.tokens import Text
 from talk.protocol.wire import derived_name
-from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
 
 Answer = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -74,25 +75,51 @@ class Options(WidgetOptions):
     compact: bool = False
     """Only bars and entropy under a heading, for several maps beside each other."""
 
+    def requests(self) -> list[Request]:
+        """Return the map of the context, that of a token looked up, that after a training step, and the step."""
+        predict = request(
+            "next_token/predict",
+            text=self.context,
+            top_k=self.top_k if self.compare_with is None else COMPARED,
+            score_context=True,
+            tracked_text=self.answer,
+            checkpoint=self.checkpoint,
+            # Left out at the method's default, as in the recordings that exist.
+            temperature=None if self.temperature == 1 else self.temperature,
+        )
+        step = request(
+            "model/step",
+            text=self.context,
+            target=self.answer,
+            checkpoint=self.checkpoint,
+            learning_rate=self.learning_rate,
+        )
+        return [
+            predict,
+            replace(predict, variant="find").replace(top_k=1, score_context=False),
+            replace(predict, variant="after").replace(top_k=COMPARED, score_context=False),
+            step,
+        ]
+
     def demos(self) -> list[Demo]:
-        """The first map, the one it is compared with, the other checkpoints, the examples; then the steps on answers.
+        """Return the first map, the one beside it, other checkpoints' and the examples'; then the steps on answers.
 
         A step is prepared where the checkpoint is named: the name of the stepped copy is made of its parent's.
         """
-        demos = [self._demo(self.context, self.answer, self.checkpoint, first=True)]
+        predict, *_ = self.requests()
+        demos = [predict.demo(label=self.context)]
         if self.compare_with is not None:
-            demos.append(
-                self._demo(
-                    self.compare_with, self.answer, self.checkpoint, first=True, lane="other"
-                )
-            )
+            other = predict.replace(text=self.compare_with)
+            demos.append(other.demo("other", self.compare_with))
         demos += [
-            self._demo(self.context, self.answer, name, first=False)
+            predict.replace(checkpoint=name).demo(label=self.context, first=False)
             for name in self.checkpoints
             if name != self.checkpoint
         ]
         demos += [
-            self._demo(item.context, item.answer, self.checkpoint, first=False, label=item.label)
+            predict.replace(text=item.context, tracked_text=item.answer).demo(
+                label=item.label or item.context, first=False
+            )
             for item in self.examples
         ]
         contexts = [
@@ -104,54 +131,21 @@ class Options(WidgetOptions):
         return demos
 
     def _step(self, context: str, answer: str | None) -> list[Demo]:
-        """The step on an answer and the map after it, exactly as the element asks for them."""
+        """Return the step on an answer and the map after it; none where the widget offers no step there."""
         if (
             not self.step
             or self.compact
             or self.compare_with is not None
-            or None in (answer, self.checkpoint)
+            or answer is None
+            or self.checkpoint is None
         ):
             return []
-        step = {
-            "text": context,
-            "target": answer,
-            "checkpoint": self.checkpoint,
-            "learning_rate": self.learning_rate,
-        }
-        made = derived_name(str(self.checkpoint), StepParams.model_validate(step))
-        after = predict(context, COMPARED, answer, made, self.temperature) | {
-            "score_context": False
-        }
+        _, _, after, step = self.requests()
+        step = step.replace(text=context, target=answer)
+        made = derived_name(self.checkpoint, StepParams.model_validate(step.params))
+        after = after.replace(text=context, tracked_text=answer, checkpoint=made)
         label = f"{context}{answer}, one step"
         return [
-            Demo("model/step", step, lane="step", label=label, first=False),
-            Demo("next_token/predict", after, lane="after", label=label, first=False),
+            step.demo("step", label, first=False),
+            after.demo("after", label, first=False),
         ]
-
-    def _demo(
-        self,
-        context: str,
-        answer: str | None,
-        checkpoint: str | None,
-        *,
-        first: bool,
-        lane: str = "main",
-        label: str = "",
-    ) -> Demo:
-        top_k = self.top_k if self.compare_with is None else COMPARED
-        params = predict(context, top_k, answer, checkpoint, self.temperature)
-        return Demo("next_token/predict", params, lane=lane, label=label or context, first=first)
-
-
-def predict(
-    context: str, top_k: int, answer: str | None, checkpoint: str | None, temperature: float
-) -> dict[str, Any]:
-    """Parameters of next_token/predict exactly as the element sends them: a recording is found by them."""
-    params: dict[str, Any] = {"text": context, "top_k": top_k, "score_context": True}
-    if answer is not None:
-        params["tracked_text"] = answer
-    if checkpoint is not None:
-        params["checkpoint"] = checkpoint
-    if temperature != 1:
-        params["temperature"] = temperature
-    return params

@@ -58,7 +58,7 @@ const NEAR_DOT = 11;
 const QUERY = 17;
 /** Lines up or down, and steps aside, that are tried for a name. */
 const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
-const ASIDE = [0, 40, 90];
+const asIDE = [0, 40, 90];
 
 /** Draw the map into an SVG of this size that is on the page; `query` is null while no question was placed. */
 export function drawMap(
@@ -191,7 +191,7 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
 /** To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above and below. */
 function spotsFor(name: Name, scene: Scene): Spot[] {
   const beside = UP_AND_DOWN.flatMap((rows) =>
-    ASIDE.flatMap((aside) => [
+    asIDE.flatMap((aside) => [
       spotAt(name, scene, 1, aside, rows),
       spotAt(name, scene, -1, aside, rows),
     ]),

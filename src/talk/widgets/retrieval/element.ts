@@ -1,9 +1,9 @@
 /** A question finds its documents, they go into the prompt, and the answer moves. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { CompleteResult, Hit, Json, SearchResult, StepEvent } from "../../web/protocol.gen.js";
+import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { drawList, h, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -14,20 +14,9 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { drawToken, oneLine, spoken } from "../../web/ui/token_text.js";
 import { type Fork, type ForkRow, forkOf, type Share } from "./divergence.js";
 import { drawMap } from "./document_map.js";
+import type { Options } from "./options.gen.js";
 
-interface RetrievalOptions {
-  question: string;
-  k: number;
-  measure?: string;
-  checkpoint?: string;
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  examples: { question: string; label: string }[];
-  measured: string;
-}
-
-interface RetrievalInputs {
+type Inputs = {
   /** What stands in the field. */
   question: string;
   /** What was searched for; the field's text once it was sent. */
@@ -36,13 +25,9 @@ interface RetrievalInputs {
   k: number;
   /** The document whose text is shown, by its place in the ranking. */
   open: number;
-}
+};
 
 const SEARCH = "documents/search";
-const COMPLETE = "chat/complete";
-/** As options.py. */
-const MAPPED = 50;
-const CANDIDATES = 10;
 const MOST_QUESTION = 500;
 /** Rows of the ranking, and of the map where the answers part. */
 const RANKED = 4;
@@ -56,7 +41,7 @@ const WORST: readonly State[] = [
   "live",
 ];
 
-export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
+export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #search!: HTMLButtonElement;
   #answer!: HTMLButtonElement;
@@ -96,7 +81,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
       input: (question) => this.change({ question }),
       enter: (question) => this.#ask(question),
     });
-    this.#search = button("Search", () => this.#ask(this.#now.question), {
+    this.#search = button("Search", () => this.#ask(this.inputs.question), {
       class: "choice choice-main",
     });
     this.#answer = button("Answer without and with them", () => this.#complete(), {
@@ -169,13 +154,9 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
 
   /** Of what is drawn, the worst. */
   protected override currentState(): State {
-    if (this.#refusal(this.#now.asked) !== "") return "failed";
+    if (this.#refusal(this.inputs.asked) !== "") return "failed";
     const states = [this.#searched(), ...this.#both()].map((shown) => shown?.state ?? "prepared");
     return WORST.find((state) => states.includes(state)) ?? "prepared";
-  }
-
-  get #now(): RetrievalInputs {
-    return this.inputs as unknown as RetrievalInputs;
   }
 
   #refusal(question: string): string {
@@ -192,7 +173,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
 
   #ask(question: string): void {
     this.change({ question, asked: question, open: 0 });
-    if (this.#refusal(question) === "") this.ask("search", SEARCH, this.#searchParams());
+    if (this.#refusal(question) === "") this.ask("search", this.#find());
   }
 
   #choose(question: string): void {
@@ -210,75 +191,55 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   #complete(): void {
     const chunks = this.#chunks();
     if (chunks.length === 0) return;
-    this.ask("without", COMPLETE, this.#completeParams([]));
-    this.ask("with", COMPLETE, this.#completeParams(chunks));
+    this.ask("without", this.#answerWith([]));
+    this.ask("with", this.#answerWith(chunks));
   }
 
-  /** As options.py's `search` makes them: a recording is found by them. */
-  #searchParams(): Record<string, Json> {
-    const { measure } = this.options;
-    return { query: this.#now.asked, k: MAPPED, ...(measure === undefined ? {} : { measure }) };
+  #find(): Request<"documents/search"> {
+    return this.request("documents/search", { query: this.inputs.asked });
   }
 
-  /** As options.py's `complete` makes them. */
-  #completeParams(chunks: readonly string[]): Record<string, Json> {
-    const { temperature, seed, max_tokens, checkpoint } = this.options;
-    const question = this.#now.asked;
-    const parts = [
+  /** The answer with these texts in the prompt: they go in as data, behind the question. */
+  #answerWith(chunks: readonly string[]): Request<"chat/complete"> {
+    const question = this.inputs.asked;
+    const parts: ChatPart[] = [
       { kind: "text", text: `${question} ` },
-      ...chunks.map((text) => ({ kind: "data", text })),
+      ...chunks.map((text): ChatPart => ({ kind: "data", text })),
     ];
-    const message = { role: "user", content: question, ...(chunks.length === 0 ? {} : { parts }) };
-    return {
-      messages: [message],
-      temperature,
-      seed,
-      max_tokens,
-      candidates: CANDIDATES,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-    };
+    return this.request("chat/complete", {
+      messages: [{ role: "user", content: question, ...(chunks.length === 0 ? {} : { parts }) }],
+    });
   }
 
   // What there is to show
 
-  #searched(): Shown | null {
-    return answerTo(
-      this.shown("search"),
-      this.host.recordings(this.key),
-      SEARCH,
-      this.#searchParams(),
-    );
+  #searched(): Shown<"documents/search"> | null {
+    return this.answer("search", this.#find());
   }
 
   #hits(): Hit[] {
-    return (this.#searched()?.result as SearchResult | null | undefined)?.hits ?? [];
+    return this.#searched()?.result?.hits ?? [];
   }
 
-  /** The nearest comes last, as options.py has it. */
+  /** The texts of the prompt; the nearest comes last, where a small model reads best. */
   #chunks(): string[] {
     return this.#hits()
-      .slice(0, this.#now.k)
+      .slice(0, this.inputs.k)
       .map((hit) => hit.text)
       .toReversed();
   }
 
   /** The answer without the documents, and the one with them. */
-  #both(): (Shown | null)[] {
-    const recordings = this.host.recordings(this.key);
+  #both(): (Shown<"chat/complete"> | null)[] {
     const chunks = this.#chunks();
-    const without = answerTo(this.shown("without"), recordings, COMPLETE, this.#completeParams([]));
-    return [
-      without,
-      chunks.length === 0
-        ? null
-        : answerTo(this.shown("with"), recordings, COMPLETE, this.#completeParams(chunks)),
-    ];
+    const without = this.answer("without", this.#answerWith([]));
+    return [without, chunks.length === 0 ? null : this.answer("with", this.#answerWith(chunks))];
   }
 
   // Drawing
 
   protected override render(): void {
-    const { question, asked, k, open } = this.#now;
+    const { question, asked, k, open } = this.inputs;
     const searched = this.#searched();
     const hits = this.#hits();
     const [without, found] = this.#both();
@@ -336,10 +297,10 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     );
   }
 
-  #drawMap(searched: Shown | null, hits: readonly Hit[]): void {
-    const { k, open } = this.#now;
+  #drawMap(searched: Shown<"documents/search"> | null, hits: readonly Hit[]): void {
+    const { k, open } = this.inputs;
     const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
-    const query = (searched?.result as SearchResult | null | undefined)?.position ?? null;
+    const query = searched?.result?.position ?? null;
     const places = hits.flatMap((hit, index) =>
       hit.position
         ? [
@@ -362,7 +323,7 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
   }
 
   #drawList(hits: readonly Hit[]): void {
-    const { k, open } = this.#now;
+    const { k, open } = this.inputs;
     drawList(this.#list, hits.slice(0, RANKED), makeHit, (element, hit, index) => {
       setText(element.querySelector(".hit-title")!, titleOf(hit));
       setText(element.querySelector(".hit-value")!, similarity(hit));
@@ -379,7 +340,11 @@ export default class TalkRetrieval extends TalkElement<RetrievalOptions> {
     this.#settle();
   }
 
-  #drawAnswers(without: Shown | null, found: Shown | null, k: number): void {
+  #drawAnswers(
+    without: Shown<"chat/complete"> | null,
+    found: Shown<"chat/complete"> | null,
+    k: number,
+  ): void {
     const columns = [
       { name: "From memory", answer: without },
       { name: `With ${counted(k, "document")}`, answer: found },
@@ -473,13 +438,13 @@ function similarity(hit: Hit): string {
   return hit.similarity.toFixed(2).replace("-", "−");
 }
 
-function eventsOf(answer: Shown): StepEvent[] {
-  return (answer.events as unknown as StepEvent[]).filter((event) => event.id !== undefined);
+function eventsOf(answer: Shown<"chat/complete">): StepEvent[] {
+  return answer.events.filter((event) => event.id !== undefined);
 }
 
-function textOf(answer: Shown | null | undefined): string {
+function textOf(answer: Shown<"chat/complete"> | null | undefined): string {
   if (!answer) return "";
-  const content = (answer.result as CompleteResult | null)?.message?.content;
+  const content = answer.result?.message?.content;
   return (
     content ??
     eventsOf(answer)

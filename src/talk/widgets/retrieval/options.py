@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 
 from talk.protocol.methods.documents import Measure
 from talk.protocol.methods.next_token import Seed, Temperature
-from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Question = Annotated[str, Field(min_length=1, max_length=500)]
@@ -76,49 +76,44 @@ class Options(WidgetOptions):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
+    def requests(self) -> list[Request]:
+        """Return the search for the first question, and its answer without documents."""
+        return [self._search(self.question), self._complete(self.question, [])]
+
     def demos(self) -> list[Demo]:
-        """The first question's search and both its answers, then those of each example."""
+        """Return the first question's search and both its answers, then those of each example."""
         asked = [(self.question, self.question)]
         asked += [(item.question, item.label or item.question) for item in self.examples]
         demos: list[Demo] = []
         for number, (question, label) in enumerate(dict(asked).items()):
             first = number == 0
             follow = partial(self._with_found, question, label, first=first)
-            demos.append(
-                Demo("documents/search", self.search(question), "search", label, first, follow)
-            )
-            demos.append(
-                Demo("chat/complete", self.complete(question, []), "without", label, first)
-            )
+            demos.append(self._search(question).demo("search", label, first=first, then=follow))
+            demos.append(self._complete(question, []).demo("without", label, first=first))
         return demos
 
     def _with_found(
         self, question: str, label: str, found: dict[str, Any], *, first: bool
     ) -> list[Demo]:
-        """The answer with what a search found; the nearest comes last, where a small model reads best."""
+        """Return the answer with what a search found; the nearest comes last, where a small model reads best."""
         chunks = [str(hit["text"]) for hit in reversed(found["hits"][: self.k])]
-        return [Demo("chat/complete", self.complete(question, chunks), "with", label, first)]
+        return [self._complete(question, chunks).demo("with", label, first=first)]
 
-    def search(self, question: str) -> dict[str, Any]:
-        """Parameters of documents/search exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {"query": question, "k": MAPPED}
-        if self.measure is not None:
-            params["measure"] = self.measure
-        return params
+    def _search(self, question: str) -> Request:
+        return request("documents/search", query=question, k=MAPPED, measure=self.measure)
 
-    def complete(self, question: str, chunks: Sequence[str]) -> dict[str, Any]:
-        """Parameters of chat/complete exactly as the element sends them: the chunks go in as data."""
+    def _complete(self, question: str, chunks: Sequence[str]) -> Request:
+        """Return the answer with the chunks in the prompt, which go in as data."""
         message: dict[str, Any] = {"role": "user", "content": question}
         if chunks:
             data = [{"kind": "data", "text": chunk} for chunk in chunks]
             message["parts"] = [{"kind": "text", "text": f"{question} "}, *data]
-        params: dict[str, Any] = {
-            "messages": [message],
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-            "candidates": CANDIDATES,
-        }
-        if self.checkpoint is not None:
-            params["checkpoint"] = self.checkpoint
-        return params
+        return request(
+            "chat/complete",
+            messages=[message],
+            checkpoint=self.checkpoint,
+            temperature=self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+            candidates=CANDIDATES,
+        )

@@ -1,4 +1,3 @@
-/** What orders say together: who wins how often, and how far two judges agree. Numbers only. */
 import type { Ranked } from "../../web/protocol.gen.js";
 import type { Ranking } from "./ranking.js";
 

@@ -1,50 +1,31 @@
 /** Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type {
-  AnswerEvent,
   Ballot,
   HeldOutAgreement,
   Json,
   PolicyMoved,
   Run,
   SampleResult,
-  ScoreResult,
   UpdateResult,
 } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, signed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { agreement, orders, type Wins, winShare, winsOf } from "./agreement.js";
+import type { Options } from "./options.gen.js";
 import { Pushed, type Said, type Stop } from "./over_optimization.js";
 import { Stopwatch, Writing } from "./own_answer.js";
 import { asTheyCame, complete, flat, type Ranking, tierOf } from "./ranking.js";
 import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
 
-interface RlhfRankingOptions {
-  prompt: string;
-  chat: boolean;
-  fresh?: string;
-  fresh_temperature: number;
-  n: number;
-  checkpoint?: string;
-  reward_checkpoint?: string;
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  reward: boolean;
-  write: boolean;
-  measured: string;
-  pushed: Stop[];
-  pushed_measured: string;
-}
-
-interface RlhfRankingInputs {
+type Inputs = {
   /** Added to the seed: other answers. */
   again: number;
   /** The presenter's own order; null until it is touched. */
@@ -55,15 +36,12 @@ interface RlhfRankingInputs {
   /** Whether the training that went too far is looked at instead, and where. */
   pushed: boolean;
   stop: number;
-}
+};
 
-const SAMPLE = "answers/sample";
-const SCORE = "answers/score";
-const UPDATE = "answers/update";
 /** Characters from which an answer to the fresh prompt is set smaller, so that all of it is seen. */
 const LONG_ANSWER = 340;
 
-export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
+export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #prompt = h("p", { class: "rank-prompt" });
   #buttons = new Buttons("The ranking");
   #sorter = new Sorter((ranking, said) => this.#sorted(ranking, said));
@@ -138,10 +116,6 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     return (this.#pushing() ? this.#sampledAt(this.#stop) : this.#samples())?.state ?? "prepared";
   }
 
-  get #now(): RlhfRankingInputs {
-    return this.inputs as unknown as RlhfRankingInputs;
-  }
-
   // What people do
 
   #sorted(ranking: Ranking, said: string): void {
@@ -182,122 +156,84 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #sampleAgain(): void {
     this.#ranked.reset();
     this.change({
-      again: this.#now.again + this.options.n,
+      again: this.inputs.again + this.options.n,
       own: null,
       judged: false,
       scored: false,
       pushed: false,
     });
-    this.ask("main", SAMPLE, this.#params());
+    this.ask("main", this.#sample());
   }
 
   #score(): void {
     this.change({ scored: true });
-    this.ask("scores", SCORE, this.#scoreParams());
+    this.ask("scores", this.#scoreOf(this.options.prompt, this.#texts()));
   }
 
   async #update(): Promise<void> {
     const { rankings } = (this.#ballot() && (await this.host.rankings(this.key))) || {
       rankings: [],
     };
-    const own = this.#now.own ? [this.#now.own] : [];
+    const own = this.inputs.own ? [this.inputs.own] : [];
     const told = orders(rankings.length > 0 ? rankings : own);
     if (told.length === 0) return;
-    const { prompt, checkpoint, reward_checkpoint, seed } = this.options;
-    const from = {
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(reward_checkpoint === undefined ? {} : { reward_checkpoint }),
-    };
-    this.ask("update", UPDATE, { prompt, answers: this.#texts(), rankings: told, seed, ...from });
+    this.ask("update", this.request("answers/update", { answers: this.#texts(), rankings: told }));
   }
 
   /** One fresh prompt, the same seed, before and after; then the updated reward model scores both. */
   async #answerFresh(): Promise<void> {
     const updated = this.#updated();
     if (!updated) return;
-    const before = this.ask("before", SAMPLE, this.#freshParams(this.options.checkpoint));
-    const after = this.ask("after", SAMPLE, this.#freshParams(updated.checkpoint));
+    const before = this.ask("before", this.#sampleFresh(this.options.checkpoint));
+    const after = this.ask("after", this.#sampleFresh(updated.checkpoint));
     const answers = [await before.finished, await after.finished].map(answerIn);
     if (answers.some((answer) => answer === "")) return;
-    this.ask("fresh", SCORE, {
-      prompt: this.options.fresh ?? "",
-      answers,
-      checkpoint: updated.reward_checkpoint,
-    });
+    this.ask(
+      "fresh",
+      this.request("answers/score", {
+        prompt: this.options.fresh ?? "",
+        answers,
+        checkpoint: updated.reward_checkpoint,
+      }),
+    );
   }
 
   #togglePushed(): void {
-    if (this.#now.pushed) this.change({ pushed: false });
-    else void this.#push(this.#now.stop);
+    if (this.inputs.pushed) this.change({ pushed: false });
+    else void this.#push(this.inputs.stop);
   }
 
   /** The same fresh prompt and seed at another stop; then the reward model scores what came. */
   async #push(stop: number): Promise<void> {
     this.change({ pushed: true, stop });
     const answer = answerIn(
-      await this.ask("pushed", SAMPLE, this.#freshParams(this.options.pushed[stop]?.checkpoint))
-        .finished,
+      await this.ask("pushed", this.#sampleFresh(this.options.pushed[stop]?.checkpoint)).finished,
     );
     if (answer !== "" && this.options.reward)
-      this.ask("pushed-score", SCORE, this.#stopScoreParams(answer));
+      this.ask("pushed-score", this.#scoreOf(this.#freshPrompt, [answer]));
   }
 
   // What there is to show
 
-  #asked(prompt: string): Record<string, Json> {
-    return this.options.chat ? { messages: [{ role: "user", content: prompt }] } : { prompt };
-  }
-
-  /** As options.py's `sample` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    const { prompt, n, temperature, seed, max_tokens, checkpoint } = this.options;
-    return {
-      ...this.#asked(prompt),
-      n,
-      temperature,
-      seed: seed + this.#now.again,
-      max_tokens,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-    };
+  #sample(): Request<"answers/sample"> {
+    return this.request("answers/sample", { seed: this.options.seed + this.inputs.again });
   }
 
   get #freshPrompt(): string {
     return this.options.fresh ?? this.options.prompt;
   }
 
-  #stopScoreParams(answer: string): Record<string, Json> {
-    const { reward_checkpoint } = this.options;
-    return {
-      prompt: this.#freshPrompt,
-      answers: [answer],
-      ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }),
-    };
+  /** One answer to the fresh prompt; undefined asks the kernel's default checkpoint. */
+  #sampleFresh(checkpoint: string | undefined): Request<"answers/sample"> {
+    return this.request("answers/sample", { checkpoint }, "fresh");
   }
 
-  /** As options.py's `sample_at` makes them. */
-  #freshParams(checkpoint: string | undefined): Record<string, Json> {
-    const { fresh_temperature, seed, max_tokens } = this.options;
-    return {
-      ...this.#asked(this.#freshPrompt),
-      n: 1,
-      temperature: fresh_temperature,
-      seed,
-      max_tokens,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-    };
+  #scoreOf(prompt: string, answers: string[]): Request<"answers/score"> {
+    return this.request("answers/score", { prompt, answers });
   }
 
-  #scoreParams(): Record<string, Json> {
-    const { prompt, reward_checkpoint } = this.options;
-    return {
-      prompt,
-      answers: this.#texts(),
-      ...(reward_checkpoint === undefined ? {} : { checkpoint: reward_checkpoint }),
-    };
-  }
-
-  #samples(): Shown | null {
-    return answerTo(this.shown("main"), this.host.recordings(this.key), SAMPLE, this.#params());
+  #samples(): Shown<"answers/sample"> | null {
+    return this.answer("main", this.#sample());
   }
 
   #texts(): string[] {
@@ -309,7 +245,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   }
 
   #ballotId(): string {
-    return `rank ${short(canonical([this.#params(), this.#texts()]))}`;
+    return `rank ${short(canonical([this.#sample().params as Json, this.#texts()]))}`;
   }
 
   /** The ranking of the answers on screen. Readers follow whatever the speaker asks. */
@@ -321,7 +257,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** The order this screen shows in its list: a reader's draft or vote, the presenter's own. */
   #ranking(): Ranking {
     const n = this.#texts().length;
-    if (this.host.shared) return this.#now.own ? complete(this.#now.own, n) : asTheyCame(n);
+    if (this.host.shared) return this.inputs.own ? complete(this.inputs.own, n) : asTheyCame(n);
     // Of these answers, not of the ballot: who sorted before it opened keeps that order.
     const question = this.#ballotId();
     if (this.#draftOf !== question)
@@ -336,18 +272,18 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     if (ballot?.hidden) return null;
     const wins = ballot?.tally.wins ?? [];
     if (wins.length > 0 && (ballot?.tally.people ?? 0) > 0) return wins;
-    const touched = this.host.shared ? this.#now.own !== null : this.#draft !== null;
+    const touched = this.host.shared ? this.inputs.own !== null : this.#draft !== null;
     return touched ? winsOf(this.#ranking(), this.#texts().length) : null;
   }
 
   #scores(): number[] | null {
     if (!this.options.reward || !this.#whole) return null;
     // On paper at once; elsewhere once somebody asked.
-    const asked = this.host.view === "print" || this.#now.scored;
+    const asked = this.host.view === "print" || this.inputs.scored;
     const shown = asked
-      ? answerTo(this.shown("scores"), this.host.recordings(this.key), SCORE, this.#scoreParams())
+      ? this.answer("scores", this.#scoreOf(this.options.prompt, this.#texts()))
       : null;
-    return (shown?.result as ScoreResult | null | undefined)?.scores ?? null;
+    return shown?.result?.scores ?? null;
   }
 
   /** What the network says at a stop, and what the reward model gives it. */
@@ -355,33 +291,23 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const sampled = this.#sampledAt(stop);
     const text = textsOf(sampled, 1)[0]!;
     const scored = sampled?.done
-      ? answerTo(
-          this.shown("pushed-score"),
-          this.host.recordings(this.key),
-          SCORE,
-          this.#stopScoreParams(text),
-        )
+      ? this.answer("pushed-score", this.#scoreOf(this.#freshPrompt, [text]))
       : null;
     return {
       text,
       writing: sampled !== null && !sampled.done,
-      score: (scored?.result as ScoreResult | null | undefined)?.scores[0] ?? null,
+      score: scored?.result?.scores[0] ?? null,
     };
   }
 
-  #sampledAt(stop: Stop): Shown | null {
-    return answerTo(
-      this.shown("pushed"),
-      this.host.recordings(this.key),
-      SAMPLE,
-      this.#freshParams(stop.checkpoint),
-    );
+  #sampledAt(stop: Stop): Shown<"answers/sample"> | null {
+    return this.answer("pushed", this.#sampleFresh(stop.checkpoint));
   }
 
   #updated(): UpdateResult | null {
-    const shown = this.shown("update");
-    const same = shown && canonical(shown.params.answers ?? null) === canonical(this.#texts());
-    return same ? (shown.result as UpdateResult | null) : null;
+    const shown = this.shown<"answers/update">("update");
+    const same = shown && canonical(shown.params.answers) === canonical(this.#texts());
+    return same ? shown.result : null;
   }
 
   // Drawing
@@ -413,7 +339,12 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     this.#writing?.draw(this.#ranked.seconds);
     const shown = pushed ? this.#sampledAt(this.#stop) : samples;
     const wrong =
-      [shown, this.shown("scores"), this.shown("update"), this.shown("after")]
+      [
+        shown,
+        this.shown("scores"),
+        this.shown<"answers/update">("update"),
+        this.shown<"answers/sample">("after"),
+      ]
         .map(complaint)
         .find((text) => text !== "") ?? "";
     this.#notice.draw(wrong, [], this.again);
@@ -430,19 +361,19 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   /** Judged answers instead of the list that can be sorted. */
   #judging(): boolean {
     if (this.host.view === "print") return true;
-    if (this.host.shared) return this.#now.judged;
+    if (this.host.shared) return this.inputs.judged;
     const ballot = this.#ballot();
     return ballot !== null && !ballot.open;
   }
 
   get #stop(): Stop {
-    return this.options.pushed[this.#now.stop] ?? this.options.pushed[0]!;
+    return this.options.pushed[this.inputs.stop] ?? this.options.pushed[0]!;
   }
 
   /** Whether the training that went too far takes the place of the ranking; a ballot that is open goes first. */
   #pushing(): boolean {
     return (
-      this.#now.pushed &&
+      this.inputs.pushed &&
       this.options.pushed.length > 0 &&
       this.host.view !== "print" &&
       !this.#ballot()?.open
@@ -481,10 +412,10 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
   #presenterButtons(): Parameters<Buttons["draw"]>[0] {
     const ballot = this.#ballot();
     const disabled = !this.#whole;
-    const { own } = this.#now;
+    const { own } = this.inputs;
     const toJudge = ballot !== null || own !== null;
     // Not before the room has closed: else the buttons would move under the finger when it does.
-    const judged = this.#now.judged && !ballot?.open;
+    const judged = this.inputs.judged && !ballot?.open;
     const live = this.host.kernel === "live";
     return [
       { label: "Other answers", disabled: !live, press: () => this.#sampleAgain() },
@@ -559,7 +490,7 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const ballot = this.#ballot();
     if (!this.host.shared && ballot?.open) return this.#sent();
     const people = ballot ? `${counted(ballot.tally.people ?? 0, "person", "people")} ranked.` : "";
-    if (this.host.shared ? !this.#now.judged : !ballot)
+    if (this.host.shared ? !this.inputs.judged : !ballot)
       return ballot?.open ? `The room is ranking: ${people}` : "";
     const wins = this.#wins();
     const updated = this.#updated();
@@ -583,10 +514,10 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 
   /** The policy's last step while an update is under way. */
   #learning(): PolicyMoved | null {
-    const shown = this.shown("update");
+    const shown = this.shown<"answers/update">("update");
     return shown === null || shown.done
       ? null
-      : ((shown.events.at(-1) as unknown as PolicyMoved | undefined) ?? {
+      : ((shown.events.at(-1) as PolicyMoved | undefined) ?? {
           step: 0,
           steps: 0,
           score: 0,
@@ -597,16 +528,23 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
     const paper = this.host.view === "print" && this.options.pushed.length > 0;
     this.#pushed.root.hidden = !paper && !this.#pushing();
     if (paper) this.#pushed.drawAll(this.#freshPrompt, (stop) => this.#saidAt(stop));
-    else if (this.#pushing()) this.#pushed.draw(this.#now.stop, this.#saidAt(this.#stop));
+    else if (this.#pushing()) this.#pushed.draw(this.inputs.stop, this.#saidAt(this.#stop));
   }
 
   /** A prompt that nobody ranked, before the update and after it. */
   #drawFresh(): void {
-    const [before, after] = [this.shown("before"), this.shown("after")];
+    const [before, after] = [
+      this.shown<"answers/sample">("before"),
+      this.shown<"answers/sample">("after"),
+    ];
     this.#fresh.hidden = this.#pushing() || !this.#judging() || (!before && !after);
     if (this.#fresh.hidden) return;
-    const scores = (this.shown("fresh")?.result as ScoreResult | null | undefined)?.scores ?? [];
-    const column = (name: string, shown: Shown | null, score: number | undefined): HTMLElement =>
+    const scores = this.shown<"answers/score">("fresh")?.result?.scores ?? [];
+    const column = (
+      name: string,
+      shown: Shown<"answers/sample"> | null,
+      score: number | undefined,
+    ): HTMLElement =>
       h(
         "div",
         { class: "rank-column" },
@@ -627,11 +565,11 @@ export default class TalkRlhfRanking extends TalkElement<RlhfRankingOptions> {
 }
 
 /** Answers as far as they are written. */
-function textsOf(shown: Shown | null, n: number): string[] {
-  const result = shown?.result as SampleResult | null | undefined;
+function textsOf(shown: Shown<"answers/sample"> | null, n: number): string[] {
+  const result = shown?.result;
   if (result) return result.answers.map((answer) => answer.text.trim());
   const texts = new Array<string>(n).fill("");
-  for (const event of (shown?.events ?? []) as unknown as AnswerEvent[])
+  for (const event of shown?.events ?? [])
     if (typeof event.answer === "number" && event.answer < n) texts[event.answer] += event.text;
   return texts;
 }

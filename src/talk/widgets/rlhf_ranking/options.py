@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -102,69 +102,69 @@ class Options(WidgetOptions):
             )
         return self
 
+    def requests(self) -> list[Request]:
+        """Return the answers to the prompt, one to the fresh prompt, their scores, and the update by the rankings."""
+        return [
+            self._sample("", self.prompt, self.n, self.temperature),
+            self._sample("fresh", self.fresh or self.prompt, 1, self.fresh_temperature),
+            # Which answers there are is known once they were sampled.
+            self._score(self.prompt, []),
+            request(
+                "answers/update",
+                prompt=self.prompt,
+                answers=[],
+                rankings=[],
+                seed=self.seed,
+                checkpoint=self.checkpoint,
+                reward_checkpoint=self.reward_checkpoint,
+            ),
+        ]
+
     def demos(self) -> list[Demo]:
-        """The answers as they are at first, and the reward model's scores of them."""
-        then = self._scored if self.reward else None
+        """Return the answers as they are at first, and the reward model's scores of them."""
+        sample, fresh, *_ = self.requests()
         stops = [
-            Demo(
-                "answers/sample",
-                self.sample_at(stop.checkpoint),
-                lane="pushed",
-                label=f"{self.fresh or self.prompt} ({stop.label})",
+            fresh.replace(checkpoint=stop.checkpoint).demo(
+                "pushed",
+                f"{self.fresh or self.prompt} ({stop.label})",
                 first=False,
                 then=self._stop_scored if self.reward else None,
             )
             for stop in self.pushed
         ]
-        return [Demo("answers/sample", self.sample(), label=self.prompt, then=then), *stops]
+        return [sample.demo(label=self.prompt, then=self._scored if self.reward else None), *stops]
 
     def _scored(self, sampled: dict[str, Any]) -> list[Demo]:
         answers = [str(answer["text"]).strip() for answer in sampled["answers"]]
-        return [
-            Demo(
-                "answers/score", self.score(answers), lane="scores", label=self.prompt, first=False
-            )
-        ]
+        score = self._score(self.prompt, answers)
+        return [score.demo("scores", self.prompt, first=False)]
 
     def _stop_scored(self, sampled: dict[str, Any]) -> list[Demo]:
         prompt = self.fresh or self.prompt
-        params = self.score([str(sampled["answers"][0]["text"]).strip()], prompt)
-        return [Demo("answers/score", params, lane="pushed-score", label=prompt, first=False)]
+        score = self._score(prompt, [str(sampled["answers"][0]["text"]).strip()])
+        return [score.demo("pushed-score", prompt, first=False)]
 
-    def score(self, answers: Sequence[str], prompt: str | None = None) -> dict[str, Any]:
-        """Parameters of answers/score exactly as the element sends them."""
-        params: dict[str, Any] = {"prompt": prompt or self.prompt, "answers": list(answers)}
-        if self.reward_checkpoint is not None:
-            params["checkpoint"] = self.reward_checkpoint
-        return params
-
-    def sample(self) -> dict[str, Any]:
-        """Parameters of answers/sample exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {
-            **self._asked(self.prompt),
-            "n": self.n,
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-        }
-        if self.checkpoint is not None:
-            params["checkpoint"] = self.checkpoint
-        return params
-
-    def sample_at(self, checkpoint: str) -> dict[str, Any]:
-        """Parameters of answers/sample at one stop of the slider, exactly as the element sends them."""
-        return {
-            **self._asked(self.fresh or self.prompt),
-            "n": 1,
-            "temperature": self.fresh_temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-            "checkpoint": checkpoint,
-        }
-
-    def _asked(self, prompt: str) -> dict[str, Any]:
-        return (
+    def _sample(self, variant: str, prompt: str, n: int, temperature: float) -> Request:
+        asked = (
             {"messages": [{"role": "user", "content": prompt}]} if self.chat else {"prompt": prompt}
+        )
+        return request(
+            "answers/sample",
+            variant,
+            **asked,
+            n=n,
+            temperature=temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+            checkpoint=self.checkpoint,
+        )
+
+    def _score(self, prompt: str, answers: Sequence[str]) -> Request:
+        return request(
+            "answers/score",
+            prompt=prompt,
+            answers=list(answers),
+            checkpoint=self.reward_checkpoint,
         )
 
 

@@ -1,9 +1,8 @@
 /** Many samples of one problem, those that reach the known answer lit. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { AnswerEvent, Json, SampleResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -11,29 +10,16 @@ import { counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
 import { answerOf } from "./check_answer.js";
+import type { Options } from "./options.gen.js";
 
-interface SampleGridOptions {
-  problem: string;
-  answer: number;
-  label: string;
-  examples: { problem: string; answer: number; label: string }[];
-  checkpoints: string[];
-  labels: Record<string, string>;
-  n: number;
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  measured: string;
-}
-
-interface SampleGridInputs {
+type Inputs = {
   problem: string;
   /** Added to the seed: other samples. */
   again: number;
   /** The sample shown in full: which column, which sample. */
   column: number;
   open: number;
-}
+};
 
 interface Sample {
   text: string;
@@ -52,7 +38,6 @@ interface Column {
   provenance: ProvenanceLine;
 }
 
-const SAMPLE = "answers/sample";
 const WORST: readonly State[] = [
   "failed",
   "interrupted",
@@ -62,7 +47,7 @@ const WORST: readonly State[] = [
   "live",
 ];
 
-export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
+export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
   #problem = h("p", { class: "grid-problem" });
   #known = h("p", { class: "grid-known" });
   #examples = new Buttons("Problems");
@@ -87,7 +72,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     setAttribute(this, "aria-label", "Samples of one problem");
     this.#again = button(
       "Draw again",
-      () => this.#ask(this.#now.problem, this.#now.again + this.options.n),
+      () => this.#ask(this.inputs.problem, this.inputs.again + this.options.n),
       { class: "choice choice-main" },
     );
     this.#columns = checkpoints.map((checkpoint, column) => this.#column(checkpoint, column));
@@ -171,10 +156,6 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     return WORST.find((state) => states.includes(state)) ?? "prepared";
   }
 
-  get #now(): SampleGridInputs {
-    return this.inputs as unknown as SampleGridInputs;
-  }
-
   #name(checkpoint: string): string {
     return this.options.labels[checkpoint] ?? checkpoint;
   }
@@ -186,7 +167,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     this.change({ problem, again, column: 0, open: 0 });
     if (this.host.shared)
       for (const checkpoint of this.options.checkpoints)
-        this.ask(laneOf(checkpoint), SAMPLE, this.#params(checkpoint));
+        this.ask(laneOf(checkpoint), this.#sample(checkpoint));
   }
 
   #show(recording: Recording): void {
@@ -197,33 +178,23 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
     );
   }
 
-  /** As options.py's `sample` makes them: a recording is found by them. */
-  #params(checkpoint: string): Record<string, Json> {
-    const { problem, again } = this.#now;
-    const { n, temperature, seed, max_tokens } = this.options;
-    return {
+  #sample(checkpoint: string): Request<"answers/sample"> {
+    const { problem, again } = this.inputs;
+    return this.request("answers/sample", {
       messages: [{ role: "user", content: problem }],
       checkpoint,
-      n,
-      temperature,
-      seed: seed + again,
-      max_tokens,
-    };
+      seed: this.options.seed + again,
+    });
   }
 
   // What there is to show
 
-  #answer(checkpoint: string): Shown | null {
-    return answerTo(
-      this.shown(laneOf(checkpoint)),
-      this.host.recordings(this.key),
-      SAMPLE,
-      this.#params(checkpoint),
-    );
+  #answer(checkpoint: string): Shown<"answers/sample"> | null {
+    return this.answer(laneOf(checkpoint), this.#sample(checkpoint));
   }
 
   get #right(): number {
-    const { problem } = this.#now;
+    const { problem } = this.inputs;
     return (
       this.options.examples.find((item) => item.problem === problem)?.answer ?? this.options.answer
     );
@@ -232,7 +203,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   // Drawing
 
   protected override render(): void {
-    const { problem, column, open } = this.#now;
+    const { problem, column, open } = this.inputs;
     const right = this.#right;
     const answers = this.options.checkpoints.map((checkpoint) => this.#answer(checkpoint));
     const samples = answers.map((answer) => samplesOf(answer, this.options.n));
@@ -284,7 +255,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
 
   #drawColumn(
     column: Column,
-    answer: Shown | null,
+    answer: Shown<"answers/sample"> | null,
     samples: readonly Sample[],
     right: number,
     open: number,
@@ -315,7 +286,7 @@ export default class TalkSampleGrid extends TalkElement<SampleGridOptions> {
   }
 
   #drawFull(sample: Sample | undefined, right: number): void {
-    const { column, open } = this.#now;
+    const { column, open } = this.inputs;
     const name = this.#name(this.options.checkpoints[column] ?? "");
     setText(
       this.#full.querySelector(".grid-full-name")!,
@@ -359,8 +330,8 @@ function laneOf(checkpoint: string): string {
 }
 
 /** Every sample as far as it is written. */
-function samplesOf(answer: Shown | null, n: number): Sample[] {
-  const result = answer?.result as SampleResult | null | undefined;
+function samplesOf(answer: Shown<"answers/sample"> | null, n: number): Sample[] {
+  const result = answer?.result;
   if (result)
     return result.answers.map((one) => ({
       text: one.text.trim(),
@@ -372,7 +343,7 @@ function samplesOf(answer: Shown | null, n: number): Sample[] {
     { length: n },
     (): Sample => ({ text: "", tokens: 0, done: false, said: null }),
   );
-  for (const event of (answer?.events ?? []) as unknown as AnswerEvent[]) {
+  for (const event of answer?.events ?? []) {
     const sample = samples[event.answer];
     if (!sample) continue;
     sample.text += event.text ?? "";

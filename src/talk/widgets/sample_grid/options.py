@@ -1,13 +1,13 @@
 """Options of the widget `sample_grid`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.answers import MAX_ANSWERS
 from talk.protocol.methods.next_token import Seed, Temperature
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
@@ -77,28 +77,28 @@ class Options(WidgetOptions):
             object.__setattr__(self, "measured", found.sentence)
         return self
 
+    def requests(self) -> list[Request]:
+        """Return the samples of the first problem by the first checkpoint."""
+        return [self._sample(self.problem, self.checkpoints[0])]
+
     def demos(self) -> list[Demo]:
-        """The samples of the first problem by every checkpoint, then those of each example."""
+        """Return the samples of the first problem by every checkpoint, then those of each example."""
         asked = {self.problem: ""} | {item.problem: item.label for item in self.examples}
         return [
-            Demo(
-                "answers/sample",
-                self.sample(problem, name),
-                f"by:{name}",
-                label or problem,
-                problem == self.problem,
+            self._sample(problem, name).demo(
+                f"by:{name}", label or problem, first=problem == self.problem
             )
             for problem, label in asked.items()
             for name in self.checkpoints
         ]
 
-    def sample(self, problem: str, checkpoint: str) -> dict[str, Any]:
-        """Parameters of answers/sample exactly as the element sends them: a recording is found by them."""
-        return {
-            "messages": [{"role": "user", "content": problem}],
-            "checkpoint": checkpoint,
-            "n": self.n,
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-        }
+    def _sample(self, problem: str, checkpoint: str) -> Request:
+        return request(
+            "answers/sample",
+            messages=[{"role": "user", "content": problem}],
+            checkpoint=checkpoint,
+            n=self.n,
+            temperature=self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+        )

@@ -1,15 +1,15 @@
 /** Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that text/generate wrote. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import {
+  type Changes,
+  type Request,
+  recordedParams,
+  type Shown,
+  type State,
+} from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type {
-  DrawResult,
-  GenerateParams,
-  GenerateResult,
-  Json,
-  StepEvent,
-} from "../../web/protocol.gen.js";
+import type { StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
@@ -19,23 +19,11 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { Writing } from "./branch_text.js";
+import type { Options } from "./options.gen.js";
 import { type Place, placeOf, type StageName, segments, type Taken } from "./tape.js";
 import { type Flight, fly, wantsMotion } from "./token_animation.js";
 
-interface SamplingLoopOptions {
-  text: string;
-  temperature: number;
-  top_k?: number;
-  top_p?: number;
-  seed: number;
-  max_tokens: number;
-  candidates: number;
-  checkpoint?: string;
-  temperatures: number[];
-  examples: string[];
-}
-
-interface SamplingLoopInputs {
+type Inputs = {
   text: string;
   temperature: number;
   /** 0: all. */
@@ -57,21 +45,18 @@ interface SamplingLoopInputs {
   many: boolean;
   /** Steps a second while it plays. */
   speed: number;
-}
+};
 
 type Branch = 0 | 1;
 
 const METHOD = "text/generate";
-const DRAW = "next_token/draw";
 const LANES = ["main", "branch"] as const;
 const NAMES = ["Branch A", "Branch B"] as const;
-/** As options.py. */
-const DRAWS = 100;
 const ALL = 51;
 /** Phones ask when a slider rests. */
 const PAUSE_MS = 250;
 
-export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
+export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #examples!: Buttons;
   #text!: HTMLElement;
@@ -79,7 +64,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #prompt = h("bdi", { class: "loop-prompt" });
   #join!: HTMLButtonElement;
   #many!: HTMLButtonElement;
-  #stages!: Segments;
+  #stages!: Segments<StageName>;
   #play!: HTMLButtonElement;
   #step!: HTMLButtonElement;
   #back!: HTMLButtonElement;
@@ -132,7 +117,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Draw it ${DRAWS} times`, () => this.#drawMany());
+    this.#many = button(`Draw it ${this.#samples} times`, () => this.#drawMany());
     this.#stages = new Segments(
       "Bars after",
       [
@@ -145,7 +130,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     );
     this.#play = button("Play", () => this.#toggle(), { class: "choice choice-main" });
     this.#step = button("Step", () => this.#onwards());
-    this.#back = button("Back", () => this.#goTo(this.#now.at - 1));
+    this.#back = button("Back", () => this.#goTo(this.inputs.at - 1));
     this.#rewind = button("Rewind", () => this.#goTo(0));
     this.#temperature = new Slider(
       "Temperature",
@@ -175,7 +160,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     this.#bars = new Bars({
       label: "Next token",
       pick: (bar) => this.#pick(bar),
-      back: () => this.#goTo(this.#now.at - 1),
+      back: () => this.#goTo(this.inputs.at - 1),
     });
     this.#coin.append(this.#strip, this.#needle);
     setAttribute(this, "data-long", max_tokens > 40);
@@ -239,25 +224,21 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   /** Of what is drawn: an answer to another prompt says nothing about this one. */
   protected override currentState(): State {
-    if (refusal(this.#now.text) !== "") return "failed";
+    if (refusal(this.inputs.text) !== "") return "failed";
     const states = this.#branches.map((branch) => this.#answer(branch)?.state ?? "prepared");
     return states.find((state) => state !== "live" && state !== "prepared") ?? states[0]!;
   }
 
-  get #now(): SamplingLoopInputs {
-    return this.inputs as unknown as SamplingLoopInputs;
-  }
-
   get #branches(): readonly Branch[] {
-    return this.#now.second === null ? [0] : [0, 1];
+    return this.inputs.second === null ? [0] : [0, 1];
   }
 
   get #active(): Branch {
-    return this.#now.second === null ? 0 : this.#now.active;
+    return this.inputs.second === null ? 0 : this.inputs.active;
   }
 
   #prefix(branch: Branch): Taken[] {
-    return branch === 0 ? this.#now.prefix : (this.#now.second ?? []);
+    return branch === 0 ? this.inputs.prefix : (this.inputs.second ?? []);
   }
 
   // What people do
@@ -267,12 +248,12 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       this.pause();
       return;
     }
-    this.play({ at: Math.min(this.#now.at + 1, this.#length) });
+    this.play({ at: Math.min(this.inputs.at + 1, this.#length) });
     this.#requestDraws();
   }
 
   protected override period(): number {
-    return 1000 / this.#now.speed;
+    return 1000 / this.inputs.speed;
   }
 
   protected override beat(): void {
@@ -281,20 +262,20 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #onwards(): void {
-    const { at } = this.#now;
+    const { at } = this.inputs;
     if (at < this.#length) this.change({ at: at + 1 });
     this.#requestDraws();
   }
 
   /** Back inside a branch's fixed tokens means: those after it are forgotten. A second branch without its own is none. */
   #goTo(at: number): void {
-    const { prefix, second } = this.#now;
+    const { prefix, second } = this.inputs;
     const to = Math.max(0, Math.min(at, this.#length));
     const [one, other] = [
       prefix.slice(0, to),
       second !== null && to >= second.length ? second : null,
     ];
-    this.change({ playing: false, at: to, prefix: one, second: other } as unknown as Inputs);
+    this.change({ playing: false, at: to, prefix: one, second: other });
     if (one.length < prefix.length) this.#request([0]);
     else this.#requestDraws();
   }
@@ -303,7 +284,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   #pick(bar: Bar): void {
     if (bar.blocked) return;
     const branch = this.#active;
-    const { at, second } = this.#now;
+    const { at, second } = this.inputs;
     const picked = [
       ...this.#taken(branch).slice(0, at),
       { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true },
@@ -313,7 +294,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       ...(opens ? { second: picked, active: 1 } : { prefix: picked }),
       playing: false,
       at: picked.length,
-    } as unknown as Inputs);
+    });
     this.#request([opens ? 1 : 0]);
   }
 
@@ -328,16 +309,16 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       prefix: this.#prefix(this.#active),
       second: null,
       active: 0,
-    } as unknown as Inputs);
+    });
     this.#request();
   }
 
   #drawMany(): void {
-    this.change({ many: !this.#now.many });
+    this.change({ many: !this.inputs.many });
     this.#requestDraws();
   }
 
-  #restart(inputs: Partial<SamplingLoopInputs>): void {
+  #restart(inputs: Partial<Inputs>): void {
     this.change({
       ...inputs,
       playing: false,
@@ -345,18 +326,18 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
       second: null,
       active: 0,
       at: 0,
-    } as unknown as Inputs);
+    });
     this.#requestSoon();
   }
 
   /** The same coin under other settings: the place stays, the numbers drawn stay. */
-  #tune(inputs: Partial<SamplingLoopInputs>): void {
-    this.change(inputs as unknown as Inputs);
+  #tune(inputs: Partial<Inputs>): void {
+    this.change(inputs);
     this.#requestSoon();
   }
 
   #show(recording: Recording): void {
-    const params = recording.params as unknown as GenerateParams;
+    const params = recordedParams<"text/generate">(recording);
     this.#field.fill(params.text ?? "");
     this.#restart({
       text: params.text ?? "",
@@ -376,41 +357,40 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   /** Of the branches whose tokens have changed; the others' answers stand. */
   #request(changed: readonly Branch[] = this.#branches): void {
     clearTimeout(this.#pause);
-    if (refusal(this.#now.text) !== "") return;
-    for (const branch of changed) this.ask(LANES[branch], METHOD, this.#params(branch));
+    if (refusal(this.inputs.text) !== "") return;
+    for (const branch of changed) this.ask(LANES[branch], this.#generate(branch));
     this.#requestDraws();
   }
 
   #requestDraws(): void {
-    if (this.#now.many && refusal(this.#now.text) === "")
-      this.ask("draws", DRAW, this.#drawParams());
+    if (this.inputs.many && refusal(this.inputs.text) === "") this.ask("draws", this.#sampleMany());
   }
 
-  /** As options.py's `generate` makes them: a recording is found by them. */
-  #params(branch: Branch): Record<string, Json> {
+  #generate(branch: Branch): Request<"text/generate"> {
     const prefix = this.#prefix(branch);
-    const { max_tokens, candidates } = this.options;
-    return {
+    return this.request("text/generate", {
       ...this.#context(prefix),
-      ...this.#settings(),
-      max_tokens: Math.max(1, max_tokens - prefix.length),
-      candidates,
-      stages: true,
-    };
+      ...this.#controls(),
+      max_tokens: Math.max(1, this.options.max_tokens - prefix.length),
+    });
   }
 
-  /** As options.py's `draw` makes them: the place where the active branch stands. */
-  #drawParams(): Record<string, Json> {
-    return {
-      ...this.#context(this.#taken(this.#active).slice(0, this.#now.at)),
-      ...this.#settings(),
-      n: DRAWS,
-    };
+  /** How many samples of one token are taken together. */
+  get #samples(): number {
+    return this.request("next_token/draw").params.n ?? 0;
+  }
+
+  /** Many samples of the one token at the place where the active branch stands. */
+  #sampleMany(): Request<"next_token/draw"> {
+    return this.request("next_token/draw", {
+      ...this.#context(this.#taken(this.#active).slice(0, this.inputs.at)),
+      ...this.#controls(),
+    });
   }
 
   /** A branch goes on from its own tokens; where a remote server does not tell their IDs, from their text. */
-  #context(taken: readonly Taken[]): Record<string, Json> {
-    const { text } = this.#now;
+  #context(taken: readonly Taken[]): { text: string; then?: number[] } {
+    const { text } = this.inputs;
     if (taken.length === 0) return { text };
     if (taken.some((token) => token.id < 0))
       return { text: text + taken.map((token) => token.text).join("") };
@@ -418,33 +398,25 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     return { text, then: taken.map((token) => token.id) };
   }
 
-  #settings(): Record<string, Json> {
-    const { temperature, top_k, top_p, seed } = this.#now;
-    const { checkpoint } = this.options;
+  #controls(): Changes<"text/generate"> & Changes<"next_token/draw"> {
+    const { temperature, top_k, top_p, seed } = this.inputs;
     return {
       temperature,
       seed,
-      ...(top_k > 0 ? { top_k } : {}),
-      ...(top_p < 1 ? { top_p } : {}),
-      ...(checkpoint === undefined ? {} : { checkpoint }),
+      // What cuts nothing off is left out.
+      top_k: top_k > 0 ? top_k : undefined,
+      top_p: top_p < 1 ? top_p : undefined,
     };
   }
 
   // What there is to show
 
-  #answer(branch: Branch): Shown | null {
-    return answerTo(
-      this.shown(LANES[branch]),
-      this.host.recordings(this.key),
-      METHOD,
-      this.#params(branch),
-    );
+  #answer(branch: Branch): Shown<"text/generate"> | null {
+    return this.answer(LANES[branch], this.#generate(branch));
   }
 
   #events(branch: Branch): StepEvent[] {
-    return ((this.#answer(branch)?.events ?? []) as unknown as StepEvent[]).filter(
-      (event) => event.id !== undefined,
-    );
+    return (this.#answer(branch)?.events ?? []).filter((event) => event.id !== undefined);
   }
 
   #taken(branch: Branch): Taken[] {
@@ -468,7 +440,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   get #finished(): boolean {
     return (
-      this.#now.at >= this.#length &&
+      this.inputs.at >= this.#length &&
       this.#branches.every((branch) => this.#answer(branch)?.done ?? true)
     );
   }
@@ -481,25 +453,20 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
 
   /** How often each token was taken in a hundred draws at this very place; null while that is not asked or not known. */
   #draws(): Map<number, number> | null {
-    if (!this.#now.many) return null;
-    const shown = answerTo(
-      this.shown("draws"),
-      this.host.recordings(this.key),
-      DRAW,
-      this.#drawParams(),
-    );
-    const drawn = (shown?.result as DrawResult | null | undefined)?.drawn;
+    if (!this.inputs.many) return null;
+    const shown = this.answer("draws", this.#sampleMany());
+    const drawn = shown?.result?.drawn;
     return drawn ? new Map(drawn.map((item) => [item.id, item.count])) : null;
   }
 
   // Drawing
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const at = Math.min(now.at, this.#length);
     const tape = JSON.stringify([
       this.#active,
-      ...this.#branches.map((branch) => this.#params(branch)),
+      ...this.#branches.map((branch) => this.#generate(branch)),
     ]);
     const onwards = tape === this.#drawn.tape && at === this.#drawn.at + 1;
     this.#flight?.stop();
@@ -576,8 +543,8 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
   }
 
   #drawText(at: number): void {
-    setText(this.#prompt, this.#now.text);
-    const two = this.#now.second !== null;
+    setText(this.#prompt, this.inputs.text);
+    const two = this.inputs.second !== null;
     setAttribute(this, "data-branches", two);
     this.#texts.forEach((text, index) => {
       const branch = index as Branch;
@@ -598,23 +565,26 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     const answer = this.#answer(branch);
     const length = this.#lengthOf(branch);
     if (at < length || !answer?.done || length === 0) return "";
-    const reason = (answer.result as GenerateResult | null)?.finish_reason;
+    const reason = answer.result?.finish_reason;
     if (reason === "end") return "The model ended the text here.";
     return reason === "length" ? `${counted(length, "token")}: as many as were asked for.` : "";
   }
 
   #drawBars(place: Place | null, drawn: number | null): void {
     const stage =
-      this.#now.stage === "" || drawn !== null ? place : this.#place(this.#now.at, this.#now.stage);
+      this.inputs.stage === "" || drawn !== null
+        ? place
+        : this.#place(this.inputs.at, this.inputs.stage);
     // Where the text has ended there is nothing to draw.
     const draws = drawn === null && stage ? this.#draws() : null;
+    const all = this.#samples;
     const bars = (stage?.bars ?? []).map((bar): Bar => {
       if (bar.id === drawn) return { ...bar, drawn: true, extra: "drawn" };
       const times = draws?.get(bar.id) ?? 0;
-      return draws ? { ...bar, counted: times / DRAWS, extra: `${times} of ${DRAWS}` } : bar;
+      return draws ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
     });
-    const others = draws ? DRAWS - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
-    const rest = draws ? { restCounted: others / DRAWS, restExtra: `${others} of ${DRAWS}` } : {};
+    const others = draws ? all - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
+    const rest = draws ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
     this.#bars.draw({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     drawList(
@@ -638,7 +608,7 @@ export default class TalkSamplingLoop extends TalkElement<SamplingLoopOptions> {
     );
   }
 
-  #drawControls(now: SamplingLoopInputs, at: number): void {
+  #drawControls(now: Inputs, at: number): void {
     const { examples, temperatures } = this.options;
     const atEnd = at >= this.#length;
     this.#field.set(now.text);

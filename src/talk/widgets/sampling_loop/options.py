@@ -7,10 +7,10 @@ from pydantic import Field
 
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 DRAWS = 100
-"""Of one token, with the seeds that follow."""
+"""Samples of one token, with the seeds that follow."""
 
 
 class Options(WidgetOptions):
@@ -50,43 +50,39 @@ class Options(WidgetOptions):
     """Further prompts, each a button."""
 
     def demos(self) -> list[Demo]:
-        """The prompt as set, at the other prepared temperatures, then the examples; the hundred first draws of each."""
-        demos = [self._demo(self.text, self.temperature, first=True)]
+        """Return the prompt at every prepared temperature, then the examples; then the samples of one token of each."""
+        generate, draw = self.requests()
         others = [value for value in self.temperatures if value != self.temperature]
-        demos += [self._demo(self.text, value, first=False) for value in others]
-        demos += [self._demo(text, self.temperature, first=False) for text in self.examples]
-        demos += [
-            Demo(
-                "next_token/draw",
-                self.draw(text),
-                lane="draws",
-                label=f"{text}, ×{DRAWS}",
-                first=False,
-            )
-            for text in dict.fromkeys([self.text, *self.examples])
+        return [
+            generate.demo(label=self.text),
+            *(
+                generate.replace(temperature=value).demo(label=self.text, first=False)
+                for value in others
+            ),
+            *(generate.replace(text=text).demo(label=text, first=False) for text in self.examples),
+            *(
+                draw.replace(text=text).demo("draws", f"{text}, ×{DRAWS}", first=False)
+                for text in dict.fromkeys([self.text, *self.examples])
+            ),
         ]
-        return demos
 
-    def _demo(self, text: str, temperature: float, *, first: bool) -> Demo:
-        return Demo("text/generate", self.generate(text, temperature), label=text, first=first)
-
-    def draw(self, text: str) -> dict[str, Any]:
-        """Parameters of next_token/draw at the prompt's end exactly as the element sends them."""
-        params = {"text": text, "temperature": self.temperature, "seed": self.seed, "n": DRAWS}
-        return {**params, **self._optional()}
-
-    def _optional(self) -> dict[str, Any]:
-        optional = {"top_k": self.top_k, "top_p": self.top_p, "checkpoint": self.checkpoint}
-        return {key: value for key, value in optional.items() if value is not None}
-
-    def generate(self, text: str, temperature: float) -> dict[str, Any]:
-        """Parameters of text/generate exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {
-            "text": text,
-            "temperature": temperature,
+    def requests(self) -> list[Request]:
+        """Return the text that follows the prompt, and many samples of the one token after it."""
+        controls: dict[str, Any] = {
+            "temperature": self.temperature,
+            "top_k": self.top_k,
+            "top_p": self.top_p,
             "seed": self.seed,
-            "max_tokens": self.max_tokens,
-            "candidates": self.candidates,
-            "stages": True,
+            "checkpoint": self.checkpoint,
         }
-        return {**params, **self._optional()}
+        return [
+            request(
+                "text/generate",
+                text=self.text,
+                max_tokens=self.max_tokens,
+                candidates=self.candidates,
+                stages=True,
+                **controls,
+            ),
+            request("next_token/draw", text=self.text, n=DRAWS, **controls),
+        ]

@@ -4,13 +4,13 @@ import type { Bar } from "../../web/ui/bars.js";
 import { percent } from "../../web/ui/numbers.js";
 import { isPart } from "../../web/ui/token_text.js";
 
-export interface Taken {
+export type Taken = {
   id: number;
   text: string;
   bytes: string;
   /** Picked by a person, not drawn. */
   hand: boolean;
-}
+};
 
 /** The distribution at one place, after every control. */
 export interface Place {

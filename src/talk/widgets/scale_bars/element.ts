@@ -1,19 +1,11 @@
 /** Quantities as flat bars, each with its value; an axis that is not from nought says so. */
-import { type Inputs, TalkElement } from "../../web/element.js";
+import { TalkElement } from "../../web/element.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import { large } from "../../web/ui/numbers.js";
+import type { Options } from "./options.gen.js";
 
-interface ScaleBarsOptions {
-  title: string;
-  unit: string;
-  log: boolean;
-  min?: number;
-  max?: number;
-  bars: { label: string; value: number; text: string; note: string; ours: boolean }[];
-}
-
-export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
-  protected override initial(): Inputs {
+export default class TalkScaleBars extends TalkElement<Options> {
+  protected override initial(): Record<string, never> {
     return {};
   }
 
@@ -61,7 +53,7 @@ export default class TalkScaleBars extends TalkElement<ScaleBarsOptions> {
   /** Nothing here changes: the figure is its options. */
   protected override render(): void {}
 
-  #row(bar: ScaleBarsOptions["bars"][number], share: number): HTMLElement {
+  #row(bar: Options["bars"][number], share: number): HTMLElement {
     const value = bar.text || this.#written(bar.value);
     const row = h(
       "li",
@@ -90,7 +82,7 @@ interface Axis {
 }
 
 /** From nought; on a log axis the smallest bar still has a length, so that axis begins at the power of a thousand below it. */
-function axisOf({ bars, log, min, max }: ScaleBarsOptions): Axis {
+function axisOf({ bars, log, min, max }: Options): Axis {
   const values = bars.map((bar) => bar.value);
   const high = max ?? Math.max(...values);
   if (!log) {

@@ -1,16 +1,9 @@
 /** Chat with several checkpoints at once: same message, same seed, a column each. See options.py for what it is. */
-import { type Inputs, type Shown, TalkElement } from "../../web/element.js";
+import { answerTo, type Request, recordedParams, type Shown } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type {
-  ChatMessage,
-  CompleteParams,
-  CompleteResult,
-  Json,
-  RenderResult,
-  StepEvent,
-} from "../../web/protocol.gen.js";
+import type { ChatMessage, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -18,32 +11,22 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
-
-interface SftChatOptions {
-  message: string;
-  checkpoints: string[];
-  labels: Record<string, string>;
-  system?: string;
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  examples: { message: string; label: string }[];
-}
+import type { Options } from "./options.gen.js";
 
 /** One question, and what each checkpoint had answered when the next one was asked. */
-interface Turn {
+type Turn = {
   message: string;
   answers: Record<string, ChatMessage>;
-}
+};
 
-interface SftChatInputs {
+type Inputs = {
   turns: Turn[];
   /** Beginnings of the newest answers that a person wrote; the checkpoint goes on from there. */
   prefill: Record<string, string>;
   seed: number;
   /** Whether the run of tokens is unfolded. */
   tokens: boolean;
-}
+};
 
 interface Column {
   checkpoint: string;
@@ -64,10 +47,9 @@ interface Said {
   open?: boolean;
 }
 
-const METHOD = "chat/complete";
 const LONGEST = 2000;
 
-export default class TalkSftChat extends TalkElement<SftChatOptions> {
+export default class TalkSftChat extends TalkElement<Options, Inputs> {
   #columns: Column[] = [];
   #field!: TextField;
   #send!: HTMLButtonElement;
@@ -89,7 +71,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       prefill: {},
       seed: this.options.seed,
       tokens: false,
-    } as unknown as Inputs;
+    };
   }
 
   protected override build(): void {
@@ -139,7 +121,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     });
     this.#send = button("Send", () => this.#say(), { class: "choice choice-main" });
     this.#stop = button("Stop", () => this.host.stop(this.key));
-    this.#again = button("Answer again", () => this.#request({ seed: this.#now.seed + 1 }));
+    this.#again = button("Answer again", () => this.#request({ seed: this.inputs.seed + 1 }));
     this.#anew = button("New conversation", () => this.#begin(this.options.message));
     this.#tokens = button("Tokens", () => this.#unfold());
     this.#examples = new Buttons("Prepared messages");
@@ -175,10 +157,6 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     return this.options.checkpoints.map(laneOf);
   }
 
-  get #now(): SftChatInputs {
-    return this.inputs as unknown as SftChatInputs;
-  }
-
   // What people do
 
   #say(): void {
@@ -192,7 +170,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       this.schedule();
       return;
     }
-    const { turns } = this.#now;
+    const { turns } = this.inputs;
     const last = turns.at(-1)!;
     const answered = {
       ...last,
@@ -216,10 +194,10 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
 
   /** A question is taken back into the field; what came after it is forgotten. */
   #edit(index: number): void {
-    const { turns } = this.#now;
+    const { turns } = this.inputs;
     this.#field.fill(turns[index]!.message);
     this.#field.input.focus();
-    if (index > 0) this.change({ turns: turns.slice(0, index) } as unknown as Inputs);
+    if (index > 0) this.change({ turns: turns.slice(0, index) });
   }
 
   /** The newest answer of a column goes into its editor; "" closes that. */
@@ -227,7 +205,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     this.#editing = checkpoint;
     const column = this.#columns.find((item) => item.checkpoint === checkpoint);
     if (column) {
-      column.editor.fill((this.#answered(checkpoint, this.#now.turns).content ?? "").trim());
+      column.editor.fill((this.#answered(checkpoint, this.inputs.turns).content ?? "").trim());
       column.editing.hidden = false;
       column.editor.input.focus();
     }
@@ -246,56 +224,51 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       return;
     }
     this.#editing = "";
-    this.change({ prefill: { ...this.#now.prefill, [checkpoint]: text.trimEnd() } });
-    this.ask(laneOf(checkpoint), METHOD, this.#params(checkpoint));
+    this.change({ prefill: { ...this.inputs.prefill, [checkpoint]: text.trimEnd() } });
+    this.ask(laneOf(checkpoint), this.#complete(checkpoint));
   }
 
   #show(recording: Recording): void {
-    const { messages } = recording.params as unknown as CompleteParams;
+    const { messages } = recordedParams<"chat/complete">(recording);
     this.#begin(messages.at(-1)?.content ?? this.options.message);
   }
 
-  #request(inputs: Partial<SftChatInputs>): void {
+  #request(inputs: Partial<Inputs>): void {
     this.#editing = "";
-    this.change({ ...inputs, tokens: this.#now.tokens } as unknown as Inputs);
-    for (const name of this.options.checkpoints) this.ask(laneOf(name), METHOD, this.#params(name));
+    this.change({ ...inputs, tokens: this.inputs.tokens });
+    for (const name of this.options.checkpoints) this.ask(laneOf(name), this.#complete(name));
   }
 
   #unfold(): void {
-    const tokens = !this.#now.tokens;
+    const tokens = !this.inputs.tokens;
     this.change({ tokens });
     if (!tokens || this.host.kernel !== "live") return;
-    for (const name of this.options.checkpoints)
-      this.ask(`tokens:${name}`, "chat/render", this.#renderParams(name));
+    for (const name of this.options.checkpoints) this.ask(`tokens:${name}`, this.#rendered(name));
   }
 
-  /** As options.py's `complete` makes them: a recording is found by them. */
-  #params(checkpoint: string): Record<string, Json> {
-    const { temperature, max_tokens } = this.options;
-    return {
-      messages: this.#messages(checkpoint) as unknown as Json,
+  #complete(checkpoint: string): Request<"chat/complete"> {
+    return this.request("chat/complete", {
+      messages: this.#messages(checkpoint),
       checkpoint,
-      temperature,
-      seed: this.#now.seed,
-      max_tokens,
-      ...(this.#begun(checkpoint) === "" ? {} : { prefill: this.#begun(checkpoint) }),
-    };
+      seed: this.inputs.seed,
+      prefill: this.#begun(checkpoint) || undefined,
+    });
   }
 
   #begun(checkpoint: string): string {
-    return this.#now.prefill[checkpoint] ?? "";
+    return this.inputs.prefill[checkpoint] ?? "";
   }
 
-  #renderParams(checkpoint: string): Record<string, Json> {
-    const messages = [...this.#messages(checkpoint), this.#answered(checkpoint, this.#now.turns)];
-    return { messages: messages as unknown as Json, checkpoint, open_turn: false };
+  #rendered(checkpoint: string): Request<"chat/render"> {
+    const messages = [...this.#messages(checkpoint), this.#answered(checkpoint, this.inputs.turns)];
+    return this.request("chat/render", { messages, checkpoint });
   }
 
   // What there is to show
 
   #messages(checkpoint: string): ChatMessage[] {
     const { system } = this.options;
-    const history = this.#now.turns.flatMap((turn): ChatMessage[] => {
+    const history = this.inputs.turns.flatMap((turn): ChatMessage[] => {
       const answer = turn.answers[checkpoint];
       return [{ role: "user", content: turn.message }, ...(answer ? [answer] : [])];
     });
@@ -305,13 +278,8 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     ];
   }
 
-  #answer(checkpoint: string): Shown | null {
-    return answerTo(
-      this.shown(laneOf(checkpoint)),
-      this.host.recordings(this.key),
-      METHOD,
-      this.#params(checkpoint),
-    );
+  #answer(checkpoint: string): Shown<"chat/complete"> | null {
+    return this.answer(laneOf(checkpoint), this.#complete(checkpoint));
   }
 
   /** The newest answer as it stands, finished or not. */
@@ -319,16 +287,18 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     const known = turns.at(-1)?.answers[checkpoint];
     if (known) return known;
     const answer = this.#answer(checkpoint);
-    const result = answer?.result as CompleteResult | null | undefined;
     return (
-      result?.message ?? { role: "assistant", content: this.#begun(checkpoint) + textOf(answer) }
+      answer?.result?.message ?? {
+        role: "assistant",
+        content: this.#begun(checkpoint) + textOf(answer),
+      }
     );
   }
 
   // Drawing
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const running = this.options.checkpoints.some((name) => this.#answer(name)?.done === false);
     for (const column of this.#columns) this.#drawColumn(column, now, running);
     setAttribute(this.#stop, "aria-disabled", running ? null : "true");
@@ -348,7 +318,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
       "";
     this.#notice.draw(
       wrong,
-      this.examples().filter((item) => item.method === METHOD),
+      this.examples().filter((item) => item.method === "chat/complete"),
       this.#refused ? null : this.again,
     );
     const said = this.#columns.map(
@@ -358,7 +328,7 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     this.#announcer.say(running ? "" : said.join(". "));
   }
 
-  #drawColumn(column: Column, now: SftChatInputs, running: boolean): void {
+  #drawColumn(column: Column, now: Inputs, running: boolean): void {
     const answer = this.#answer(column.checkpoint);
     const atEnd = column.talk.scrollTop + column.talk.clientHeight >= column.talk.scrollHeight - 40;
     const said: Said[] = this.#messages(column.checkpoint).map((message) => ({
@@ -424,13 +394,8 @@ export default class TalkSftChat extends TalkElement<SftChatOptions> {
     forced: boolean;
     said: string;
   }[] {
-    const shown = answerTo(
-      this.shown(`tokens:${checkpoint}`),
-      [],
-      "chat/render",
-      this.#renderParams(checkpoint),
-    );
-    const rendered = (shown?.result as RenderResult | null | undefined)?.tokens;
+    const shown = answerTo(this.shown(`tokens:${checkpoint}`), [], this.#rendered(checkpoint));
+    const rendered = shown?.result?.tokens;
     if (rendered)
       return rendered.map((token) => ({
         id: token.id,
@@ -468,16 +433,14 @@ function laneOf(checkpoint: string): string {
   return `with:${checkpoint}`;
 }
 
-function eventsOf(answer: Shown | null): StepEvent[] {
-  return ((answer?.events ?? []) as unknown as StepEvent[]).filter(
-    (event) => event.id !== undefined,
-  );
+function eventsOf(answer: Shown<"chat/complete"> | null): StepEvent[] {
+  return (answer?.events ?? []).filter((event) => event.id !== undefined);
 }
 
 /** What the assistant said so far; special tokens and tool results are not part of it. */
-function textOf(answer: Shown | null): string {
-  const result = answer?.result as CompleteResult | null | undefined;
-  if (result?.message?.content) return result.message.content;
+function textOf(answer: Shown<"chat/complete"> | null): string {
+  const content = answer?.result?.message.content;
+  if (content) return content;
   return eventsOf(answer)
     .filter((event) => !event.special && !event.forced)
     .map((event) => event.text)

@@ -1,12 +1,12 @@
 """Options of the widget `sft_chat`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talk.protocol.methods.next_token import Seed, Temperature
-from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
 
 Message = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(min_length=1, max_length=30)]
@@ -53,30 +53,36 @@ class Options(WidgetOptions):
     examples: list[Annotated[Example, OrText("message")]] = []
     """Prepared messages, each a button; a plain string is its own label."""
 
-    def demos(self) -> list[Demo]:
-        """The first message to every checkpoint, then each example to each."""
-        demos = [self._demo(self.message, name, first=True) for name in self.checkpoints]
-        demos += [
-            self._demo(item.message, name, first=False, label=item.label)
-            for item in self.examples
-            for name in self.checkpoints
-            if item.message != self.message
-        ]
-        return demos
-
-    def _demo(self, message: str, checkpoint: str, *, first: bool, label: str = "") -> Demo:
-        params = self.complete(message, checkpoint)
-        return Demo(
-            "chat/complete", params, lane=f"with:{checkpoint}", label=label or message, first=first
+    def requests(self) -> list[Request]:
+        """Return the answer to the first message, and the conversation's tokens, of the first checkpoint."""
+        complete = self._complete(self.message, self.checkpoints[0])
+        render = request(
+            "chat/render",
+            messages=complete.params["messages"],
+            checkpoint=self.checkpoints[0],
+            open_turn=False,
         )
+        return [complete, render]
 
-    def complete(self, message: str, checkpoint: str) -> dict[str, Any]:
-        """Parameters of chat/complete exactly as the element sends them: a recording is found by them."""
+    def demos(self) -> list[Demo]:
+        """Return the first message to every checkpoint, then each example to each."""
+        asked = [(self.message, "")]
+        asked += [
+            (item.message, item.label) for item in self.examples if item.message != self.message
+        ]
+        return [
+            self._complete(message, name).demo(f"with:{name}", label or message, first=number == 0)
+            for number, (message, label) in enumerate(asked)
+            for name in self.checkpoints
+        ]
+
+    def _complete(self, message: str, checkpoint: str) -> Request:
         system = [] if self.system is None else [{"role": "system", "content": self.system}]
-        return {
-            "messages": [*system, {"role": "user", "content": message}],
-            "checkpoint": checkpoint,
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-        }
+        return request(
+            "chat/complete",
+            messages=[*system, {"role": "user", "content": message}],
+            checkpoint=checkpoint,
+            temperature=self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+        )

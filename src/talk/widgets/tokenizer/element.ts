@@ -1,9 +1,9 @@
 /** Type a text, see its tokens. See options.py for what it is; this file draws it. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
+import { type Request, recordedParams, type State, same } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { EncodeParams, MergesResult, VocabulariesResult } from "../../web/protocol.gen.js";
 import type { MergeStep } from "../../web/tokenizers/bpe.js";
-import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
+import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
@@ -13,37 +13,25 @@ import { Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
-import { same } from "../../web/ui/requests.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { drawToken, oneLine, spacedHex, spoken } from "../../web/ui/token_text.js";
+import type { Options } from "./options.gen.js";
 import { wordAround } from "./word.js";
 
-interface TokenizerOptions {
-  text: string;
-  vocabulary: string;
-  vocabularies: string[];
-  compare: string[];
-  examples: { text: string; label: string }[];
-  special: "text" | "parse";
-  chat: { role: string; content: string }[];
-  merges: boolean;
-  bytes: boolean;
-}
-
-interface TokenizerInputs {
+type Inputs = {
   text: string;
   vocabulary: string;
   special: "text" | "parse";
   /** The token whose word is opened; −1 when none is. */
   selected: number;
   bytes: boolean;
-}
+};
 
 const LONGEST_WORD = 200;
 /** Until the kernel has said; the highest ID and one, as people quote it. */
 const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
-export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
+export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   #fields: TextField[] = [];
   #vocabulary!: Picker;
   #special!: Segments;
@@ -107,7 +95,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       ],
       (special) => this.#choose({ special: special === "parse" ? "parse" : "text", selected: -1 }),
     );
-    this.#bytes = button("Bytes", () => this.change({ bytes: !this.#now.bytes }));
+    this.#bytes = button("Bytes", () => this.change({ bytes: !this.inputs.bytes }));
     this.#examples = new Buttons("Prepared texts");
     this.#chips = new Chips({
       label: "Tokens",
@@ -176,11 +164,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
 
   /** Of what is drawn: an answer to another text than the one in the field says nothing about it. */
   protected override currentState(): State {
-    return this.#split(this.#now.vocabulary, "main").source.state;
-  }
-
-  get #now(): TokenizerInputs {
-    return this.inputs as unknown as TokenizerInputs;
+    return this.#split(this.inputs.vocabulary, "main").source.state;
   }
 
   #startText(): string {
@@ -204,9 +188,9 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     this.#choose({ text, selected: -1 });
   }
 
-  #choose(inputs: Partial<TokenizerInputs>): void {
+  #choose(inputs: Partial<Inputs>): void {
     this.#encodings.retry();
-    this.change(inputs as Inputs);
+    this.change(inputs);
     this.#request();
   }
 
@@ -216,41 +200,46 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 
   #show(recording: Recording): void {
-    const params = recording.params as unknown as EncodeParams;
+    const params = recordedParams<"tokens/encode">(recording);
     this.#fields[0]!.fill(params.text);
     this.#choose({
       text: params.text,
-      vocabulary: params.vocabulary ?? this.#now.vocabulary,
+      vocabulary: params.vocabulary ?? this.inputs.vocabulary,
       special: params.special ?? "text",
       selected: -1,
     });
   }
 
   #pick(index: number): void {
-    const { selected, vocabulary } = this.#now;
+    const { selected, vocabulary } = this.inputs;
     const opened = selected === index ? -1 : index;
     this.change({ selected: opened });
     const word = opened < 0 ? "" : this.#word(opened);
     if (word !== "" && this.options.merges && this.host.kernel === "live")
-      this.ask("merges", "tokens/merges", { text: word, vocabulary });
+      this.ask("merges", this.request("tokens/merges", { text: word, vocabulary }));
   }
 
   /** Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes it in `#split`. */
   #request(): void {
-    if (this.host.kernel !== "live" || refusal(this.#now.text) !== "") return;
-    this.ask("main", ENCODE, this.#params(this.#now.vocabulary));
-    for (const name of this.options.compare) this.ask(laneOf(name), ENCODE, this.#params(name));
+    if (this.host.kernel !== "live" || refusal(this.inputs.text) !== "") return;
+    this.ask("main", this.#encode(this.inputs.vocabulary));
+    for (const name of this.options.compare) this.ask(laneOf(name), this.#encode(name));
   }
 
   /** The kernel is back: what was typed meanwhile is asked for by the one screen that everybody follows. */
   protected override kernelBack(): void {
     const shown = this.shown("main");
-    if (!shown || !same(shown.params, this.#params(this.#now.vocabulary))) this.#request();
+    if (!shown || !same(shown.params, this.#encode(this.inputs.vocabulary).params)) this.#request();
   }
 
-  #params(vocabulary: string): ReturnType<typeof encodeRequest> {
-    const { text, special } = this.#now;
-    return encodeRequest(text, vocabulary, special);
+  #encode(vocabulary: string): Request<"tokens/encode"> {
+    const { text, special } = this.inputs;
+    return this.request("tokens/encode", {
+      text,
+      vocabulary,
+      // As in options.py: the method's default is left out.
+      special: special === "parse" ? special : undefined,
+    });
   }
 
   // What there is to show
@@ -260,30 +249,30 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       lane,
       this.shown(lane),
       this.key,
-      this.#params(vocabulary),
+      this.#encode(vocabulary),
       this.#mayFetch(),
     );
   }
 
   /** A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen and nothing else answers. */
   #mayFetch(): boolean {
-    const { text, vocabulary, special } = this.initial() as unknown as TokenizerInputs;
-    const now = this.#now;
+    const { text, vocabulary, special } = this.initial();
+    const now = this.inputs;
     return (
       this.#waited || now.text !== text || now.vocabulary !== vocabulary || now.special !== special
     );
   }
 
   #word(index: number): string {
-    const word = wordAround(this.#split(this.#now.vocabulary, "main").tokens, index);
+    const word = wordAround(this.#split(this.inputs.vocabulary, "main").tokens, index);
     return [...word].length > LONGEST_WORD ? "" : word;
   }
 
   #stages(word: string): { stages: readonly MergeStep[]; where: string } | null {
-    const { vocabulary } = this.#now;
-    const shown = this.shown("merges");
+    const { vocabulary } = this.inputs;
+    const shown = this.shown<"tokens/merges">("merges");
     if (shown?.result && same(shown.params, { text: word, vocabulary })) {
-      const { stages } = shown.result as unknown as MergesResult;
+      const { stages } = shown.result;
       return {
         stages: stages.map((stage) => ({
           pieces: stage.pieces,
@@ -307,7 +296,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   // Drawing
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const split = this.#split(now.vocabulary, "main");
     if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
     this.#vocabulary.draw(this.#vocabularies(), now.vocabulary);
@@ -328,7 +317,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     this.#notice.draw(
       split.wrong,
       split.source.state === "interrupted" || this.host.kernel !== "live"
-        ? this.examples().filter((item) => item.method === ENCODE)
+        ? this.examples().filter((item) => item.method === "tokens/encode")
         : [],
       this.again,
     );
@@ -337,9 +326,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
   }
 
   #vocabularies(): { value: string; label: string }[] {
-    const known =
-      (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)?.vocabularies ??
-      [];
+    const known = this.shown<"tokens/vocabularies">("vocabularies")?.result?.vocabularies ?? [];
     const sizes = new Map([
       ...Object.entries(SIZES),
       ...known.map((item): [string, number] => [item.name, item.size]),
@@ -350,7 +337,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     });
   }
 
-  #drawChips(split: Encoding, now: TokenizerInputs): void {
+  #drawChips(split: Encoding, now: Inputs): void {
     const tokens = split.tokens.map((token) => ({
       ...token,
       ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}),
@@ -395,7 +382,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
     );
   }
 
-  #drawDetail(split: Encoding, now: TokenizerInputs): void {
+  #drawDetail(split: Encoding, now: Inputs): void {
     const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
     const token = index === null ? undefined : split.tokens[index];
     if (!token || index === null) {
@@ -423,7 +410,7 @@ export default class TalkTokenizer extends TalkElement<TokenizerOptions> {
       : "Point at a token for its bytes.";
   }
 
-  #drawMerges(split: Encoding, now: TokenizerInputs): void {
+  #drawMerges(split: Encoding, now: Inputs): void {
     const token = split.tokens[now.selected];
     const open = this.options.merges && token !== undefined && !token.special;
     const word = open ? this.#word(now.selected) : "";

@@ -1,12 +1,12 @@
 """Options of the widget `tokenizer`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, OrText, WidgetOptions
+from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Role = Annotated[str, Field(min_length=1, max_length=40)]
@@ -69,45 +69,53 @@ class Options(WidgetOptions):
 
     @property
     def start(self) -> str:
-        """The text at first: the conversation as one run, where there is one."""
+        """Text at first: the conversation as one run, where there is one."""
         return chat_text(self.chat) if self.chat else self.text
 
-    def demos(self) -> list[Demo]:
-        """The first text in every vocabulary on offer, then each example in the first vocabulary."""
+    def requests(self) -> list[Request]:
+        """Return the first text's tokens, the merges inside it, and the vocabularies that the kernel has."""
         special: Literal["text", "parse"] = "parse" if self.chat else self.special
-        first = [
-            Demo("tokens/encode", encode(self.start, self.vocabulary, special), label=self.start)
+        return [
+            encode(self.start, self.vocabulary, special),
+            request("tokens/merges", text=self.start, vocabulary=self.vocabulary),
+            request("tokens/vocabularies"),
         ]
+
+    def demos(self) -> list[Demo]:
+        """Return the first text in every vocabulary on offer, then each example in the first vocabulary."""
+        first, _, vocabularies = self.requests()
         others = [name for name in [*self.compare, *self.vocabularies] if name != self.vocabulary]
-        first += [
-            Demo(
-                "tokens/encode",
-                encode(self.start, name, special),
-                lane=f"vs:{name}" if name in self.compare else "main",
-                label=self.start,
-                first=name in self.compare,
-            )
-            for name in dict.fromkeys(others)
+        return [
+            first.demo(label=self.start),
+            *(
+                first.replace(vocabulary=name).demo(
+                    f"vs:{name}" if name in self.compare else "main",
+                    self.start,
+                    first=name in self.compare,
+                )
+                for name in dict.fromkeys(others)
+            ),
+            *(
+                first.replace(text=item.text, vocabulary=name).demo(
+                    label=item.label or item.text, first=False
+                )
+                for item in self.examples
+                for name in dict.fromkeys([self.vocabulary, *self.compare])
+            ),
+            vocabularies.demo("vocabularies"),
         ]
-        examples = [
-            Demo(
-                "tokens/encode",
-                encode(item.text, name, special),
-                label=item.label or item.text,
-                first=False,
-            )
-            for item in self.examples
-            for name in dict.fromkeys([self.vocabulary, *self.compare])
-        ]
-        return [*first, *examples, Demo("tokens/vocabularies", {}, lane="vocabularies")]
 
 
-def encode(text: str, vocabulary: str, special: Literal["text", "parse"]) -> dict[str, Any]:
-    """Parameters of tokens/encode exactly as the element sends them: a recording is found by them."""
-    params: dict[str, Any] = {"text": text, "vocabulary": vocabulary}
-    return params if special == "text" else {**params, "special": special}
+def encode(text: str, vocabulary: str, special: Literal["text", "parse"]) -> Request:
+    """Return the tokens of a text; `special` is left out where it is as the method has it."""
+    return request(
+        "tokens/encode",
+        text=text,
+        vocabulary=vocabulary,
+        special=None if special == "text" else special,
+    )
 
 
 def chat_text(turns: Sequence[Turn]) -> str:
-    """The conversation as the model reads it, with the markers written out."""
+    """Return the conversation as the model reads it, with the markers written out."""
     return "".join(f"<|im_start|>{turn.role}<|im_sep|>{turn.content}<|im_end|>" for turn in turns)

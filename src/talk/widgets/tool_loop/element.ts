@@ -1,17 +1,15 @@
 /** A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See options.py. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import {
+  answerTo,
+  type Request,
+  recordedParams,
+  type Shown,
+  type State,
+} from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type {
-  CompleteParams,
-  CompleteResult,
-  EncodeResult,
-  Json,
-  RenderResult,
-  StepEvent,
-  ToolCall,
-} from "../../web/protocol.gen.js";
+import type { EncodeResult, RenderResult, StepEvent, ToolCall } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
@@ -20,19 +18,10 @@ import { milliseconds } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
+import type { Options } from "./options.gen.js";
 import { nameOf, type Part, partsOf, textOf } from "./parts.js";
 
-interface ToolLoopOptions {
-  question: string;
-  tools: string[];
-  checkpoint?: string;
-  temperature: number;
-  seed: number;
-  max_tokens: number;
-  examples: string[];
-}
-
-interface ToolLoopInputs {
+type Inputs = {
   question: string;
   tools: boolean;
   /** How many parts of the turn are shown; the loop stands still at their borders. "end": all, those still to come as well. */
@@ -41,17 +30,15 @@ interface ToolLoopInputs {
   edited: string | null;
   /** Token IDs up to the end of the changed result, from which the model goes on. */
   context: number[];
-}
+};
 
-const METHOD = "chat/complete";
-const VOCABULARY = "talk-4k";
 const TITLES = {
   writes: "The model writes",
   calls: "It calls a tool",
   result: "The result is forced in",
 };
 
-export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
+export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #question!: TextField;
   #tools!: Segments;
   #examples!: Buttons;
@@ -139,33 +126,29 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     return (this.#onward() ?? this.#answer())?.state ?? "prepared";
   }
 
-  get #now(): ToolLoopInputs {
-    return this.inputs as unknown as ToolLoopInputs;
-  }
-
   get #lane(): string {
-    return this.#now.tools ? "main" : "without";
+    return this.inputs.tools ? "main" : "without";
   }
 
   get #at(): number {
     const parts = Math.max(1, this.#turn().length);
-    return this.#now.at === "end" ? parts : Math.min(this.#now.at, parts);
+    return this.inputs.at === "end" ? parts : Math.min(this.inputs.at, parts);
   }
 
   // What people do
 
-  #ask(inputs: Partial<ToolLoopInputs>): void {
+  #ask(inputs: Partial<Inputs>): void {
     this.#wrong = refusal(inputs.question ?? "");
     if (inputs.question === "" || this.#wrong !== "") {
       this.schedule();
       return;
     }
-    this.change({ at: 1, edited: null, context: [], ...inputs } as unknown as Inputs);
-    this.ask(this.#lane, METHOD, this.#params());
+    this.change({ at: 1, edited: null, context: [], ...inputs });
+    this.ask(this.#lane, this.#complete());
   }
 
   #show(recording: Recording): void {
-    const { messages, tools } = recording.params as unknown as CompleteParams;
+    const { messages, tools } = recordedParams<"chat/complete">(recording);
     this.#question.fill(messages[0]?.content ?? "");
     this.#ask({ question: messages[0]?.content ?? "", tools: (tools ?? []).length > 0 });
   }
@@ -178,13 +161,12 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     if (forced < 0 || text === "" || this.#wrong !== "") return this.schedule();
     const last = events.findIndex((event, index) => index > forced && !event.forced);
     const [start, end] = [events[forced]!, events[(last < 0 ? events.length : last) - 1]!];
-    const messages = [{ role: "user", content: this.#now.question }];
-    const rendered = await this.ask("prompt", "chat/render", { messages, ...this.#checkpoint })
-      .finished;
+    const { messages } = this.#complete().params;
+    const rendered = await this.ask("prompt", this.request("chat/render", { messages })).finished;
     const prompt = (rendered.result as RenderResult | null | undefined)?.tokens;
     // Stopped, as when the slide was left, there is nothing more to ask.
     const encoded = prompt
-      ? await this.ask("result", "tokens/encode", { text, vocabulary: VOCABULARY }).finished
+      ? await this.ask("result", this.request("tokens/encode", { text })).finished
       : null;
     const result = (encoded?.result as EncodeResult | null | undefined)?.tokens;
     if (!prompt || !result) {
@@ -201,8 +183,8 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
       ...result.map((token) => token.id),
       end.id,
     ];
-    this.change({ edited: text, context, at: this.#borders(forced) + 1 } as unknown as Inputs);
-    this.ask("edited", "text/generate", this.#onwards(context));
+    this.change({ edited: text, context, at: this.#borders(forced) + 1 });
+    this.ask("edited", this.#onwards(context));
   }
 
   /** Parts up to and with the first result. */
@@ -210,41 +192,29 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     return partsOf(this.#events().slice(0, forced + 1), []).length;
   }
 
-  get #checkpoint(): Record<string, Json> {
-    return this.options.checkpoint === undefined ? {} : { checkpoint: this.options.checkpoint };
+  #complete(): Request<"chat/complete"> {
+    const { question, tools } = this.inputs;
+    return this.request("chat/complete", {
+      messages: [{ role: "user", content: question }],
+      ...(tools ? {} : { tools: undefined }),
+    });
   }
 
-  /** As options.py's `complete` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    const { temperature, seed, max_tokens, tools } = this.options;
-    const now = this.#now;
-    return {
-      messages: [{ role: "user", content: now.question }],
-      temperature,
-      seed,
-      max_tokens,
-      ...(now.tools ? { tools } : {}),
-      ...this.#checkpoint,
-    };
-  }
-
-  #onwards(context: number[]): Record<string, Json> {
-    const { temperature, seed, max_tokens } = this.options;
-    return { tokens: context, temperature, seed, max_tokens, ...this.#checkpoint };
+  /** What follows when the model goes on from a changed result. */
+  #onwards(context: number[]): Request<"text/generate"> {
+    return this.request("text/generate", { tokens: context });
   }
 
   // What there is to show
 
-  #answer(): Shown | null {
-    return answerTo(this.shown(this.#lane), this.host.recordings(this.key), METHOD, this.#params());
+  #answer(): Shown<"chat/complete"> | null {
+    return this.answer(this.#lane, this.#complete());
   }
 
   /** What the model makes of a changed result. */
-  #onward(): Shown | null {
-    const { edited, context } = this.#now;
-    return edited === null
-      ? null
-      : answerTo(this.shown("edited"), [], "text/generate", this.#onwards(context));
+  #onward(): Shown<"text/generate"> | null {
+    const { edited, context } = this.inputs;
+    return edited === null ? null : answerTo(this.shown("edited"), [], this.#onwards(context));
   }
 
   #events(): StepEvent[] {
@@ -254,8 +224,8 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   /** The turn in parts; after a changed result what the model made of that. */
   #turn(): Part[] {
     const answer = this.#answer();
-    const calls = (answer?.result as CompleteResult | null | undefined)?.tool_calls ?? [];
-    const { edited } = this.#now;
+    const calls = answer?.result?.tool_calls ?? [];
+    const { edited } = this.inputs;
     const parts = partsOf(this.#events(), calls);
     if (edited === null) return parts;
     const first = parts.findIndex((part) => part.kind === "result");
@@ -276,7 +246,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
   // Drawing
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const turn = this.#turn();
     const answer = this.#answer();
     const at = this.#at;
@@ -314,7 +284,7 @@ export default class TalkToolLoop extends TalkElement<ToolLoopOptions> {
     const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
     this.#notice.draw(
       wrong,
-      this.examples().filter((item) => item.method === METHOD),
+      this.examples().filter((item) => item.method === "chat/complete"),
       this.#wrong ? null : this.again,
     );
     this.#provenance.draw(
@@ -399,10 +369,8 @@ function took(call: ToolCall | null): string {
     .join(", ");
 }
 
-function eventsOf(answer: Shown | null): StepEvent[] {
-  return ((answer?.events ?? []) as unknown as StepEvent[]).filter(
-    (event) => event.id !== undefined,
-  );
+function eventsOf(answer: Shown<"chat/complete" | "text/generate"> | null): StepEvent[] {
+  return (answer?.events ?? []).filter((event) => event.id !== undefined);
 }
 
 function said(part: Part): string {

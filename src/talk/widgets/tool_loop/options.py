@@ -1,12 +1,12 @@
 """Options of the widget `tool_loop`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from talk.protocol.methods.next_token import Seed, Temperature
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 Tool = Literal["calculator", "letter_counter", "clock", "search"]
 Question = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -49,31 +49,42 @@ class Options(WidgetOptions):
     examples: list[Question] = []
     """Further questions, each a button."""
 
-    def demos(self) -> list[Demo]:
-        """Each question with the tools and without them."""
-        questions = list(dict.fromkeys([self.question, *self.examples]))
-        return [
-            Demo(
-                "chat/complete",
-                self.complete(question, tools),
-                lane="main" if tools else "without",
-                label=question,
-                first=question == self.question,
-            )
-            for question in questions
-            for tools in (True, False)
-        ]
+    def requests(self) -> list[Request]:
+        """Return the answer to the first question with the tools, and what a changed result asks for.
 
-    def complete(self, question: str, tools: bool) -> dict[str, Any]:
-        """Parameters of chat/complete exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {
-            "messages": [{"role": "user", "content": question}],
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_tokens": self.max_tokens,
-        }
-        if tools:
-            params["tools"] = list(self.tools)
-        if self.checkpoint is not None:
-            params["checkpoint"] = self.checkpoint
-        return params
+        That is the tokens of the prompt and of the result, and the text that the model writes after them.
+        """
+        complete = self._complete(self.question)
+        render = request(
+            "chat/render", messages=complete.params["messages"], checkpoint=self.checkpoint
+        )
+        onwards = request(
+            "text/generate",
+            tokens=[],
+            checkpoint=self.checkpoint,
+            temperature=self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+        )
+        return [complete, render, request("tokens/encode", text="", vocabulary="talk-4k"), onwards]
+
+    def demos(self) -> list[Demo]:
+        """Return each question with the tools and without them."""
+        demos: list[Demo] = []
+        for question in dict.fromkeys([self.question, *self.examples]):
+            first = question == self.question
+            asked = self._complete(question)
+            demos.append(asked.demo("main", question, first=first))
+            demos.append(asked.replace(tools=None).demo("without", question, first=first))
+        return demos
+
+    def _complete(self, question: str) -> Request:
+        return request(
+            "chat/complete",
+            messages=[{"role": "user", "content": question}],
+            tools=list(self.tools),
+            checkpoint=self.checkpoint,
+            temperature=self.temperature,
+            seed=self.seed,
+            max_tokens=self.max_tokens,
+        )

@@ -1,8 +1,8 @@
 /** One gradient step on one example: the loss falls, then the bars move. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
-import type { Candidate, Json, PredictResult, Run, StepResult } from "../../web/protocol.gen.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
+import type { Candidate, Run, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -12,44 +12,27 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { nats, rowsOf } from "../../web/ui/training_rows.js";
+import type { Example, Options } from "./options.gen.js";
 
-interface Example {
-  context: string;
-  answer: string;
-  label: string;
-}
-
-interface TrainingStepOptions {
-  context: string;
-  answer: string;
-  rows: number;
-  checkpoint: string;
-  learning_rate: number;
-  examples: Example[];
-}
-
-interface TrainingStepInputs {
+type Inputs = {
   context: string;
   answer: string;
   /** Steps asked for since the start. */
   taken: number;
-}
+};
 
 /** One step and the map after it; the first has no step. */
 interface Stage {
-  step: Shown | null;
-  map: Shown | null;
+  step: Shown<"model/step"> | null;
+  map: Shown<"next_token/predict"> | null;
 }
 
-const PREDICT = "next_token/predict";
-const STEP = "model/step";
-/** As options.py. */
-const COMPARED = 50;
+/** Steps that can follow each other: the kernel keeps no more derived checkpoints. */
 const MOST_STEPS = 6;
 /** One asks when the typing pauses, not at each letter. */
 const PAUSE_MS = 250;
 
-export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
+export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #context!: TextField;
   #answer!: TextField;
   #step!: HTMLButtonElement;
@@ -124,12 +107,8 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
     return "prepared";
   }
 
-  get #now(): TrainingStepInputs {
-    return this.inputs as unknown as TrainingStepInputs;
-  }
-
   #refusal(): string {
-    const { context, answer } = this.#now;
+    const { context, answer } = this.inputs;
     return (
       refusal(context) ||
       refusal(answer) ||
@@ -139,11 +118,11 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
   // What people do
 
-  #start(inputs: Partial<TrainingStepInputs>): void {
+  #start(inputs: Partial<Inputs>): void {
     clearTimeout(this.#pause);
     this.change({ ...inputs, taken: 0 });
-    if (this.#refusal() === "" && this.#now.answer !== "")
-      this.ask("map0", PREDICT, this.#predictParams(this.options.checkpoint));
+    if (this.#refusal() === "" && this.inputs.answer !== "")
+      this.ask("map0", this.#predict(this.options.checkpoint));
   }
 
   #startSoon(): void {
@@ -159,9 +138,9 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
   /** One step more. Where the kernel has lost the copy (it keeps a few, and none when it restarts), the steps before it are taken anew. */
   async #take(): Promise<void> {
-    if (this.#busy || this.#now.taken >= MOST_STEPS) return;
+    if (this.#busy || this.inputs.taken >= MOST_STEPS) return;
     this.#busy = true;
-    const number = this.#now.taken + 1;
+    const number = this.inputs.taken + 1;
     this.change({ taken: number });
     const lost = (await this.#run(number))?.status === "failed";
     // One that was stopped, as when the slide was left, is no lost copy.
@@ -175,46 +154,37 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   async #run(number: number): Promise<Run | null> {
     const parent = number === 1 ? this.options.checkpoint : nameOf(this.#stages()[number - 1]);
     if (parent === null) return null;
-    const done = await this.ask(`step${number}`, STEP, this.#stepParams(parent)).finished;
+    const done = await this.ask(`step${number}`, this.#train(parent)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
     if (made === undefined) return done;
-    return this.ask(`map${number}`, PREDICT, this.#predictParams(made)).finished;
+    return this.ask(`map${number}`, this.#predict(made)).finished;
   }
 
-  /** As options.py's `predict` and `step` make them: a recording is found by them. */
-  #predictParams(checkpoint: string): Record<string, Json> {
-    const { context, answer } = this.#now;
-    return { text: context, top_k: COMPARED, tracked_text: answer, checkpoint };
+  #predict(checkpoint: string): Request<"next_token/predict"> {
+    const { context, answer } = this.inputs;
+    return this.request("next_token/predict", { text: context, tracked_text: answer, checkpoint });
   }
 
-  #stepParams(parent: string): Record<string, Json> {
-    const { context, answer } = this.#now;
-    return {
-      text: context,
-      target: answer,
-      checkpoint: parent,
-      learning_rate: this.options.learning_rate,
-    };
+  #train(parent: string): Request<"model/step"> {
+    const { context, answer } = this.inputs;
+    return this.request("model/step", { text: context, target: answer, checkpoint: parent });
   }
 
   // What there is to show
 
   /** From the start to the last step asked for: each step's checkpoint is the next one's parent. */
   #stages(): Stage[] {
-    const recordings = this.host.recordings(this.key);
-    const answer = (lane: string, method: string, params: Record<string, Json>): Shown | null =>
-      answerTo(this.shown(lane), recordings, method, params);
     const stages: Stage[] = [
-      { step: null, map: answer("map0", PREDICT, this.#predictParams(this.options.checkpoint)) },
+      { step: null, map: this.answer("map0", this.#predict(this.options.checkpoint)) },
     ];
     let parent: string | null = this.options.checkpoint;
-    for (let number = 1; number <= this.#now.taken; number += 1) {
-      const step: Shown | null =
-        parent === null ? null : answer(`step${number}`, STEP, this.#stepParams(parent));
+    for (let number = 1; number <= this.inputs.taken; number += 1) {
+      const step: Shown<"model/step"> | null =
+        parent === null ? null : this.answer(`step${number}`, this.#train(parent));
       parent = nameOf({ step, map: null });
       stages.push({
         step,
-        map: parent === null ? null : answer(`map${number}`, PREDICT, this.#predictParams(parent)),
+        map: parent === null ? null : this.answer(`map${number}`, this.#predict(parent)),
       });
     }
     return stages;
@@ -223,7 +193,7 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   // Drawing
 
   protected override render(): void {
-    const { context, answer } = this.#now;
+    const { context, answer } = this.inputs;
     const stages = this.#stages();
     const newest = stages.at(-1)!;
     this.#context.set(context);
@@ -245,19 +215,19 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   }
 
   #drawButtons(stages: Stage[]): void {
-    const { taken, context, answer } = this.#now;
+    const { taken, context, answer } = this.inputs;
     const { examples } = this.options;
     const own = { context: this.options.context, answer: this.options.answer, label: "" };
     const all =
       examples.length === 0
         ? []
-        : examples.some((item) => same(item, own))
+        : examples.some((item) => isSame(item, own))
           ? examples
           : [own, ...examples];
     this.#examples.draw(
       all.map((item) => ({
         label: oneLine(item.label || item.context + item.answer, 30),
-        pressed: same(item, { context, answer }),
+        pressed: isSame(item, { context, answer }),
         press: () => this.#example(item),
       })),
     );
@@ -276,7 +246,7 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
   }
 
   #drawLoss(stages: Stage[]): void {
-    const steps = stages.map((stage) => (stage.step?.result ?? null) as StepResult | null);
+    const steps = stages.map((stage) => stage.step?.result ?? null);
     const last = steps.findLast((step) => step !== null) ?? null;
     const start = target(stages[0]!.map);
     const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
@@ -311,7 +281,7 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
   /** The bars stand in the order of the first map; the notch says where each was before the step. */
   #drawBars(stages: Stage[]): void {
-    const maps = stages.map((stage) => (stage.map?.result ?? null) as PredictResult | null);
+    const maps = stages.map((stage) => stage.map?.result ?? null);
     const at = maps.findLastIndex((map) => map !== null);
     const first = maps[0] ?? null;
     const now = at < 0 ? null : (maps[at] ?? null);
@@ -346,7 +316,7 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
         : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`,
     );
     const right = rows.find((row) => row.answer);
-    const result = stages[at]?.step?.result as StepResult | null | undefined;
+    const result = stages[at]?.step?.result;
     this.#announcer.say(
       right && result
         ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
@@ -357,14 +327,14 @@ export default class TalkTrainingStep extends TalkElement<TrainingStepOptions> {
 
 /** The checkpoint that a step made. */
 function nameOf(stage: Stage | undefined): string | null {
-  return (stage?.step?.result as StepResult | null | undefined)?.checkpoint ?? null;
+  return stage?.step?.result?.checkpoint ?? null;
 }
 
-function target(map: Shown | null): Candidate | undefined {
-  return (map?.result as PredictResult | null | undefined)?.tracked?.[0];
+function target(map: Shown<"next_token/predict"> | null): Candidate | undefined {
+  return map?.result?.tracked?.[0];
 }
 
-function same(
+function isSame(
   one: { context: string; answer: string },
   other: { context: string; answer: string },
 ): boolean {

@@ -1,14 +1,14 @@
 """Options of the widget `training_step`."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from talk.protocol.methods.model import StepParams
 from talk.protocol.methods.tokens import Text
 from talk.protocol.wire import derived_name
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 Answer = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -56,8 +56,27 @@ class Options(WidgetOptions):
     examples: list[Example] = []
     """Further examples, each a button."""
 
+    def requests(self) -> list[Request]:
+        """Return the map before the first step, and the first step."""
+        return [
+            request(
+                "next_token/predict",
+                text=self.context,
+                top_k=COMPARED,
+                tracked_text=self.answer,
+                checkpoint=self.checkpoint,
+            ),
+            request(
+                "model/step",
+                text=self.context,
+                target=self.answer,
+                checkpoint=self.checkpoint,
+                learning_rate=self.learning_rate,
+            ),
+        ]
+
     def demos(self) -> list[Demo]:
-        """The first map, then its steps with the map after each; then the same of every example."""
+        """Return the first map, then its steps with the map after each; then the same of every example."""
         demos = list(self._demos(self.context, self.answer, "", first=True))
         for item in self.examples:
             if (item.context, item.answer) != (self.context, self.answer):
@@ -66,31 +85,13 @@ class Options(WidgetOptions):
 
     def _demos(self, context: str, answer: str, label: str, *, first: bool) -> Iterator[Demo]:
         name = label or context + answer
-        checkpoint = self.checkpoint
-        yield Demo(
-            "next_token/predict",
-            predict(context, answer, checkpoint),
-            lane="map0",
-            label=name,
-            first=first,
-        )
+        predict, step = self.requests()
+        predict = predict.replace(text=context, tracked_text=answer)
+        step = step.replace(text=context, target=answer)
+        yield predict.demo("map0", name, first=first)
         for number in range(1, self.prepared + 1):
-            params = self.step(context, answer, checkpoint)
-            checkpoint = derived_name(checkpoint, StepParams.model_validate(params))
-            yield Demo("model/step", params, lane=f"step{number}", label=name, first=False)
-            after = predict(context, answer, checkpoint)
-            yield Demo("next_token/predict", after, lane=f"map{number}", label=name, first=False)
-
-    def step(self, context: str, answer: str, parent: str) -> dict[str, Any]:
-        """Parameters of model/step exactly as the element sends them: a recording is found by them."""
-        return {
-            "text": context,
-            "target": answer,
-            "checkpoint": parent,
-            "learning_rate": self.learning_rate,
-        }
-
-
-def predict(context: str, answer: str, checkpoint: str) -> dict[str, Any]:
-    """Parameters of next_token/predict exactly as the element sends them."""
-    return {"text": context, "top_k": COMPARED, "tracked_text": answer, "checkpoint": checkpoint}
+            yield step.demo(f"step{number}", name, first=False)
+            # Each step goes on from the checkpoint that the step before made.
+            made = derived_name(step.params["checkpoint"], StepParams.model_validate(step.params))
+            yield predict.replace(checkpoint=made).demo(f"map{number}", name, first=False)
+            step = step.replace(checkpoint=made)

@@ -1,9 +1,9 @@
 /** The network and where its heads look. See options.py for what it is. */
-import { type Inputs, type Shown, type State, TalkElement } from "../../web/element.js";
+import type { Request, Shown, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import type { AttentionMap, AttentionResult, Json, PartsResult } from "../../web/protocol.gen.js";
+import type { AttentionMap, AttentionResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { answerTo } from "../../web/ui/answers.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
@@ -12,31 +12,23 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { Diagram } from "./diagram.js";
+import type { Options } from "./options.gen.js";
 
-interface TransformerOptions {
-  text: string;
-  checkpoint?: string;
-  layer: number;
-  head: number;
-  examples: string[];
-}
-
-interface TransformerInputs {
+type Inputs = {
   text: string;
   /** From 1. */
   layer: number;
   head: number;
   /** The token that looks; −1 is the last one. */
   token: number;
-}
+};
 
 const ATTENTION = "model/attention";
-const PARTS = "model/parts";
 /** As options.py. */
 const LONGEST = 80;
 const PAUSE_MS = 250;
 
-export default class TalkTransformer extends TalkElement<TransformerOptions> {
+export default class TalkTransformer extends TalkElement<Options, Inputs> {
   #diagram = new Diagram();
   #text!: TextField;
   #examples = new Buttons("Texts");
@@ -49,7 +41,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
-  #last: Shown | null = null;
+  #last: Shown<"model/attention"> | null = null;
 
   protected override initial(): Inputs {
     const { text, layer, head } = this.options;
@@ -102,11 +94,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   }
 
   protected override currentState(): State {
-    return refusal(this.#now.text) === "" ? (this.#answer()?.state ?? "prepared") : "failed";
-  }
-
-  get #now(): TransformerInputs {
-    return this.inputs as unknown as TransformerInputs;
+    return refusal(this.inputs.text) === "" ? (this.#answer()?.state ?? "prepared") : "failed";
   }
 
   #typed(text: string): void {
@@ -126,42 +114,26 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
   }
 
   #request(): void {
-    if (this.#now.text !== "" && refusal(this.#now.text) === "")
-      this.ask("main", ATTENTION, this.#params());
+    if (this.inputs.text !== "" && refusal(this.inputs.text) === "")
+      this.ask("main", this.#attention());
   }
 
-  #checkpoint(): Record<string, Json> {
-    return this.options.checkpoint === undefined ? {} : { checkpoint: this.options.checkpoint };
+  #attention(): Request<"model/attention"> {
+    return this.request("model/attention", { text: this.inputs.text });
   }
 
-  /** As options.py's `_attention` makes them: a recording is found by them. */
-  #params(): Record<string, Json> {
-    return { text: this.#now.text, ...this.#checkpoint() };
-  }
-
-  #answer(): Shown | null {
-    const found = answerTo(
-      this.shown("main"),
-      this.host.recordings(this.key),
-      ATTENTION,
-      this.#params(),
-    );
+  #answer(): Shown<"model/attention"> | null {
+    const found = this.answer("main", this.#attention());
     if (found?.result) this.#last = found;
     return found;
   }
 
   protected override render(): void {
-    const now = this.#now;
+    const now = this.inputs;
     const answer = this.#answer();
-    const result = ((answer?.result ? answer : this.#last)?.result ??
-      null) as AttentionResult | null;
-    const parts = answerTo(
-      this.shown("parts"),
-      this.host.recordings(this.key),
-      PARTS,
-      this.#checkpoint(),
-    );
-    this.#diagram.draw((parts?.result ?? null) as PartsResult | null);
+    const result = (answer?.result ? answer : this.#last)?.result ?? null;
+    const parts = this.answer("parts", this.request("model/parts"));
+    this.#diagram.draw(parts?.result ?? null);
     this.#drawControls(now, result);
     this.#drawAttention(now, result);
     const wrong = refusal(now.text) || complaint(answer);
@@ -180,7 +152,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
     );
   }
 
-  #drawControls(now: TransformerInputs, result: AttentionResult | null): void {
+  #drawControls(now: Inputs, result: AttentionResult | null): void {
     const maps = result?.maps ?? [];
     const [layers, heads] = [
       1 + Math.max(0, ...maps.map((map) => map.layer)),
@@ -200,7 +172,7 @@ export default class TalkTransformer extends TalkElement<TransformerOptions> {
     );
   }
 
-  #drawAttention(now: TransformerInputs, result: AttentionResult | null): void {
+  #drawAttention(now: Inputs, result: AttentionResult | null): void {
     const tokens = result?.tokens ?? [];
     const looking = now.token >= 0 && now.token < tokens.length ? now.token : tokens.length - 1;
     const layer = (result?.maps ?? []).filter(

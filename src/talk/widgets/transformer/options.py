@@ -1,11 +1,11 @@
 """Options of the widget `transformer`."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 LONGEST = 80
 """Characters; all heads of all layers are shown, and their number grows with the square of the text."""
@@ -36,19 +36,19 @@ class Options(WidgetOptions):
     examples: list[Line] = []
     """Further texts, each a button."""
 
-    def demos(self) -> list[Demo]:
-        """The network's parts, the attention over the text, then over the examples."""
-        checkpoint = {} if self.checkpoint is None else {"checkpoint": self.checkpoint}
-        demos = [
-            self._attention(self.text, first=True),
-            Demo("model/parts", checkpoint, lane="parts", label="The network's parts"),
+    def requests(self) -> list[Request]:
+        """Return the attention over the text, and the network's parts."""
+        return [
+            request("model/attention", text=self.text, checkpoint=self.checkpoint),
+            request("model/parts", checkpoint=self.checkpoint),
         ]
-        demos += [self._attention(text, first=False) for text in self.examples if text != self.text]
-        return demos
 
-    def _attention(self, text: str, *, first: bool) -> Demo:
-        """Parameters of model/attention exactly as the element sends them: a recording is found by them."""
-        params: dict[str, Any] = {"text": text}
-        if self.checkpoint is not None:
-            params["checkpoint"] = self.checkpoint
-        return Demo("model/attention", params, label=text, first=first)
+    def demos(self) -> list[Demo]:
+        """Return the attention over the text, the network's parts, then the attention over the examples."""
+        attention, parts = self.requests()
+        others = [text for text in self.examples if text != self.text]
+        return [
+            attention.demo(label=self.text),
+            parts.demo("parts", "The network's parts"),
+            *(attention.replace(text=text).demo(label=text, first=False) for text in others),
+        ]

@@ -1,8 +1,8 @@
 /** One sentence as bits, bytes, tokens and words: how long each row is and how many different signs it needs. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
-import type { VocabulariesResult } from "../../web/protocol.gen.js";
+import type { Request, State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
-import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
+import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -11,14 +11,9 @@ import { Notice } from "../../web/ui/notice.js";
 import { count } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
+import type { Options } from "./options.gen.js";
 
 type Row = "bits" | "bytes" | "tokens" | "words";
-
-interface UnitsOptions {
-  text: string;
-  vocabulary: string;
-  rows: Row[];
-}
 
 interface Length {
   row: Row;
@@ -33,7 +28,7 @@ interface Length {
 const LONGEST = 200;
 const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
-export default class TalkUnits extends TalkElement<UnitsOptions> {
+export default class TalkUnits extends TalkElement<Options, { text: string }> {
   #field!: TextField;
   #list = h("div", { class: "units-list", role: "list", "aria-label": "Lengths" });
   #chips = new Chips({ label: "Tokens", limit: 40, ids: false });
@@ -44,7 +39,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
   #waited = false;
   #seen: () => void = () => undefined;
 
-  protected override initial(): Inputs {
+  protected override initial(): { text: string } {
     return { text: this.options.text };
   }
 
@@ -56,7 +51,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
         this.#encodings.retry();
         this.change({ text });
         if (this.host.kernel === "live" && [...text].length <= LONGEST)
-          this.ask("main", ENCODE, this.#request);
+          this.ask("main", this.#encode);
       },
     });
     this.append(
@@ -87,11 +82,11 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
   }
 
   get #text(): string {
-    return String(this.inputs.text);
+    return this.inputs.text;
   }
 
-  get #request(): ReturnType<typeof encodeRequest> {
-    return encodeRequest(this.#text, this.options.vocabulary);
+  get #encode(): Request<"tokens/encode"> {
+    return this.request("tokens/encode", { text: this.#text });
   }
 
   #split(): Encoding {
@@ -99,7 +94,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
       "main",
       this.shown("main"),
       this.key,
-      this.#request,
+      this.#encode,
       this.#waited || this.#text !== this.options.text,
     );
   }
@@ -113,7 +108,9 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
         ? `The rows are drawn for at most ${LONGEST} characters: shorten the text.`
         : split.wrong;
     const rows =
-      wrong === "" ? lengths(text, split.tokens.length, this.options.rows, this.#signs()) : [];
+      wrong === ""
+        ? lengths(text, split.tokens.length, this.options.rows as Row[], this.#signs())
+        : [];
     const longest = Math.max(1, ...rows.map((row) => row.length));
     this.#notice.draw(wrong);
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
@@ -137,8 +134,7 @@ export default class TalkUnits extends TalkElement<UnitsOptions> {
 
   #signs(): number | undefined {
     const { vocabulary } = this.options;
-    const known = (this.shown("vocabularies")?.result as unknown as VocabulariesResult | null)
-      ?.vocabularies;
+    const known = this.shown<"tokens/vocabularies">("vocabularies")?.result?.vocabularies;
     return SIZES[vocabulary] ?? known?.find((item) => item.name === vocabulary)?.size;
   }
 }

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions
 from talk.widgets.tokenizer.options import encode
 
 
@@ -28,6 +28,10 @@ class Options(WidgetOptions):
     ]
     """Which rows, in order: bits, bytes, tokens, words."""
 
+    def requests(self) -> list[Request]:
+        """Return the sentence's tokens."""
+        return [encode(self.text, self.vocabulary, "text")]
+
     def demos(self) -> list[Demo]:
-        """The sentence's tokens."""
-        return [Demo("tokens/encode", encode(self.text, self.vocabulary, "text"), label=self.text)]
+        """Return the sentence's tokens."""
+        return [self.requests()[0].demo(label=self.text)]

@@ -1,6 +1,7 @@
 /** A sentence as training examples: a window of tokens goes in, the token that really came next is the answer. */
-import { type Inputs, type State, TalkElement } from "../../web/element.js";
-import { ENCODE, type Encoding, Encodings, encodeRequest } from "../../web/tokenizers/encodings.js";
+import type { State } from "../../web/answers.js";
+import { TalkElement } from "../../web/element.js";
+import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { drawList, h, setAttribute } from "../../web/ui/dom.js";
@@ -10,21 +11,16 @@ import { counted } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
+import type { Options } from "./options.gen.js";
 
-interface WindowsOptions {
-  texts: string[];
-  vocabulary: string;
-  rows: number;
-}
-
-interface WindowsInputs {
+type Inputs = {
   /** Which text. */
   chosen: number;
   /** Tokens in the lit window, from 1. */
   size: number;
-}
+};
 
-export default class TalkWindows extends TalkElement<WindowsOptions> {
+export default class TalkWindows extends TalkElement<Options, Inputs> {
   #texts = new Buttons("Texts");
   #slider!: Slider;
   #list = h("div", { class: "windows-list", "aria-label": "Training examples" });
@@ -90,8 +86,8 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
     return this.#split().source.state;
   }
 
-  get #now(): WindowsInputs {
-    const { chosen, size } = this.inputs as unknown as WindowsInputs;
+  get #now(): Inputs {
+    const { chosen, size } = this.inputs;
     return { chosen: Math.min(chosen, this.options.texts.length - 1), size };
   }
 
@@ -99,7 +95,7 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
     const text = this.options.texts[chosen]!;
     this.change({ chosen, size: this.options.rows });
     if (this.host.kernel === "live")
-      this.ask(String(chosen), ENCODE, encodeRequest(text, this.options.vocabulary));
+      this.ask(String(chosen), this.request("tokens/encode", { text }));
   }
 
   #split(): Encoding {
@@ -109,7 +105,7 @@ export default class TalkWindows extends TalkElement<WindowsOptions> {
       lane,
       this.shown(lane),
       this.key,
-      encodeRequest(this.options.texts[chosen]!, this.options.vocabulary),
+      this.request("tokens/encode", { text: this.options.texts[chosen]! }),
       this.#waited || chosen !== 0,
     );
   }

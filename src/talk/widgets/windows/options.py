@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Request, WidgetOptions
 from talk.widgets.tokenizer.options import encode
 
 
@@ -27,11 +27,13 @@ class Options(WidgetOptions):
     rows: Annotated[int, Field(ge=1, le=8)] = 5
     """How many examples of the chosen text are listed."""
 
+    def requests(self) -> list[Request]:
+        """Return the first text's tokens."""
+        return [encode(self.texts[0], self.vocabulary, "text")]
+
     def demos(self) -> list[Demo]:
-        """Each text's tokens, in a lane of its own."""
+        """Return each text's tokens, in a lane of its own."""
         return [
-            Demo(
-                "tokens/encode", encode(text, self.vocabulary, "text"), lane=str(number), label=text
-            )
+            encode(text, self.vocabulary, "text").demo(str(number), text)
             for number, text in enumerate(self.texts)
         ]

@@ -1,0 +1,102 @@
+/** Requests to the kernel as widgets make them, and what answers one: a run, or a recording of the very same request. */
+import type { Recording } from "./host.js";
+import type { Json, Methods, Run } from "./protocol.gen.js";
+import { canonical, reportUnanswered } from "./recordings.js";
+
+export type MethodName = keyof Methods;
+
+/** A request to the kernel. */
+export interface Request<M extends MethodName = MethodName> {
+  readonly method: M;
+  readonly params: Methods[M]["params"];
+}
+
+/** Parameters to replace in a prepared request; undefined leaves one out. */
+export type Changes<M extends MethodName> = {
+  readonly [Name in keyof Methods[M]["params"]]?: Methods[M]["params"][Name] | undefined;
+};
+
+/** What the badge says; `prepared` is a recorded result shown before anybody asked for anything. */
+export type State = "prepared" | "live" | "recorded" | "waiting" | "interrupted" | "failed";
+
+/** A run as a widget sees it: the shared or private run, or the prepared recording in its place. */
+export interface Shown<M extends MethodName = MethodName> {
+  state: State;
+  method: M;
+  params: Methods[M]["params"];
+  events: Methods[M]["event"][];
+  result: Methods[M]["result"] | null;
+  done: boolean;
+  error: string;
+  latencyMs: number | null;
+  queuePlace: number | null;
+  /** A run a person (or the room) started; null when this is a recording. */
+  run: Run | null;
+}
+
+export function fromRun(run: Run): Shown {
+  return {
+    state: run.status,
+    ...typed(run),
+    done: run.done ?? false,
+    error: run.error?.message ?? "",
+    latencyMs: run.latency_ms ?? null,
+    queuePlace: run.queue_place ?? null,
+    run,
+  };
+}
+
+export function fromRecording(recording: Recording, state: "prepared" | "recorded"): Shown {
+  return {
+    state,
+    ...typed(recording),
+    done: true,
+    error: "",
+    latencyMs: recording.latency_ms ?? null,
+    queuePlace: null,
+    run: null,
+  };
+}
+
+/** The one place where JSON becomes the types of its method: the room checked it against them before it sent it on. */
+function typed(run: Run | Recording): Pick<Shown, "method" | "params" | "events" | "result"> {
+  const { method, params, events = [], result = null } = run;
+  return { method, params, events, result } as unknown as Shown;
+}
+
+/** The parameters of a recording whose method is known. */
+export function recordedParams<M extends MethodName>(recording: Recording): Methods[M]["params"] {
+  return typed(recording).params as Methods[M]["params"];
+}
+
+/** Whether two requests are the same: sorted keys, no nulls. */
+export function same(one: object, other: object): boolean {
+  return canonical(one as Json) === canonical(other as Json);
+}
+
+/** The recording that answers exactly this request. */
+export function findRecording(
+  recordings: readonly Recording[],
+  { method, params }: { method: string; params: object },
+): Recording | undefined {
+  return recordings.find((item) => item.method === method && same(item.params, params));
+}
+
+/** Null while nothing answers. A run with another request's answer is none. */
+export function answerTo<M extends MethodName>(
+  shown: Shown | null,
+  recordings: readonly Recording[],
+  request: Request<M>,
+): Shown<M> | null {
+  const mine = shown !== null && answers(shown, request) ? shown : null;
+  if (mine && (mine.result !== null || mine.events.length > 0)) return mine;
+  const recording = findRecording(recordings, request);
+  if (!recording && !mine) reportUnanswered(recordings);
+  return recording && (!mine || mine.done)
+    ? (fromRecording(recording, "recorded") as Shown<M>)
+    : mine;
+}
+
+function answers<M extends MethodName>(shown: Shown, request: Request<M>): shown is Shown<M> {
+  return shown.method === request.method && same(shown.params, request.params);
+}

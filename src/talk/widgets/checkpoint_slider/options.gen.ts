@@ -1,0 +1,18 @@
+// Written by `python tools/generate_types.py` from options.py; do not edit.
+
+/**
+ * One checkpoint on the way.
+ */
+export type Stop = {
+  checkpoint: string;
+  label: string;
+  note: string;
+};
+export type Options = {
+  text: string;
+  checkpoints: Stop[];
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  examples: string[];
+};

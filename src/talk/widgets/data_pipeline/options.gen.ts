@@ -1,0 +1,5 @@
+// Written by `python tools/generate_types.py` from options.py; do not edit.
+
+export type Options = {
+  reveal: boolean;
+};

@@ -1,0 +1,21 @@
+// Written by `python tools/generate_types.py` from options.py; do not edit.
+
+/**
+ * A prepared message, offered as a button.
+ */
+export type Example = {
+  message: string;
+  label: string;
+};
+export type Options = {
+  message: string;
+  checkpoints: string[];
+  labels: {
+    [k: string]: string;
+  };
+  system?: string;
+  temperature: number;
+  seed: number;
+  max_tokens: number;
+  examples: Example[];
+};

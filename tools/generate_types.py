@@ -1,0 +1,232 @@
+"""Write the TypeScript types that the browser shares with Python.
+
+`python tools/generate_types.py [--check]` makes them from pydantic's JSON Schema of the messages
+(talk.protocol) and of the widgets' options (talk.widgets), by json-schema-to-typescript, which lies
+in `tools/front_end` beside Biome. The results are committed, so that building the front end needs
+no Python package, and a test keeps them current:
+
+  src/talk/web/protocol.gen.ts              the messages, error codes and methods
+  src/talk/widgets/NAME/options.gen.ts      the options of a widget as its element gets them
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import json
+import pkgutil
+import subprocess
+import sys
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+from build_front_end import ROOT, FrontEndError, install_packages, node
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from talk.protocol import jsonrpc, method, methods, wire
+from talk.protocol.method import Method
+from talk.protocol.registry import METHODS
+from talk.widgets.base import Widget
+from talk.widgets.registry import all_widgets
+
+Schema = dict[str, Any]
+
+GENERATOR = ROOT / "tools" / "front_end"
+PROTOCOL = ROOT / "src" / "talk" / "web" / "protocol.gen.ts"
+WIDGETS = ROOT / "src" / "talk" / "widgets"
+HEAD = "// Written by `python tools/generate_types.py` from {}; do not edit.\n"
+JSON = "export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };\n"
+REFERENCE = "#/$defs/{model}"
+
+
+def generate() -> dict[Path, str]:
+    """Return the text of every generated file by its path; raise FrontEndError on failure."""
+    widgets = all_widgets()
+    schemas = {PROTOCOL: wire_schema()} | {
+        WIDGETS / name / "options.gen.ts": options_schema(widget)
+        for name, widget in widgets.items()
+    }
+    install_packages(GENERATOR)
+    done = subprocess.run(
+        [*node(), "generate_types.mjs"],
+        cwd=GENERATOR,
+        input=json.dumps([plain(schema) for schema in schemas.values()]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise FrontEndError(f"json-schema-to-typescript failed: {done.stderr.strip()}")
+    made = dict(zip(schemas, json.loads(done.stdout), strict=True))
+    for path, text in made.items():
+        if path == PROTOCOL:
+            head, tail = (
+                HEAD.format("src/talk/protocol") + "\n" + JSON,
+                codes() + "\n" + method_map(),
+            )
+            made[path] = f"{head}\n{text}\n{tail}"
+        else:
+            uses_json = 'import type { Json } from "../../web/protocol.gen.js";\n\n'
+            made[path] = (
+                HEAD.format("options.py") + "\n" + (uses_json if "Json" in text else "") + text
+            )
+    return made
+
+
+def wire_schema() -> Schema:
+    """Return one schema whose definitions are all messages, named Literals and named unions.
+
+    A field with a default is optional: either side may leave it out.
+    """
+    modules = [wire, method, *_method_modules()]
+    models = [model for module in modules for model in _models(module)]
+    _, schema = models_json_schema(
+        [(model, "validation") for model in models], ref_template=REFERENCE
+    )
+    for module in modules:
+        for name, value in _aliases(module):
+            alias = TypeAdapter(value).json_schema(ref_template=REFERENCE)
+            alias.pop("$defs", None)
+            schema["$defs"][name] = alias
+    return schema
+
+
+def options_schema(widget: Widget) -> Schema:
+    """Return the schema of what `WidgetOptions.public` sends: all fields that are not None."""
+    schema = widget.options.model_json_schema(mode="serialization", ref_template=REFERENCE)
+    schema.pop("description", None)
+    for part in [schema, *schema.get("$defs", {}).values()]:
+        properties = part.get("properties", {})
+        for value in properties.values():
+            if {"type": "null"} in value.get("anyOf", []):
+                kinds = [kind for kind in value.pop("anyOf") if kind != {"type": "null"}]
+                value |= kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+                value["default"] = None
+        if properties:
+            part["required"] = [
+                name for name, value in properties.items() if value.get("default", "") is not None
+            ]
+    return {"$defs": {**schema.pop("$defs", {}), "Options": schema}}
+
+
+def plain(schema: Any) -> Any:
+    """Return the schema without what would make the types worse or change nothing.
+
+    Titles would each become a named type, bounds of lists would become unions of tuples, and what
+    JSON Schema leaves open would become `unknown` where the wire's `Json` is meant.
+    """
+    if isinstance(schema, list):
+        return [plain(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: plain(value) for key, value in schema.items() if key not in ("title", "default")}
+    for group in ("properties", "$defs"):  # here the keys are names
+        if group in schema:
+            made[group] = {name: plain(value) for name, value in schema[group].items()}
+    if schema.get("type") == "object" and not schema.get("properties"):
+        inner = schema.get("additionalProperties")
+        if inner is True:
+            made["tsType"] = "Record<string, Json>"
+        elif not inner:
+            made["tsType"] = "Record<string, never>"
+    if "prefixItems" in made:
+        made["items"] = made.pop("prefixItems")
+    elif made.get("type") == "array":
+        made.pop("minItems", None)
+        made.pop("maxItems", None)
+    for name, value in made.get("properties", {}).items():
+        if value == {}:
+            made["properties"][name] = {"tsType": "Json"}
+        # What tells the members of a union apart is always sent.
+        if name == "kind" and ("const" in value or "enum" in value):
+            made["required"] = sorted({*made.get("required", []), name})
+    return made
+
+
+def _method_modules() -> list[types.ModuleType]:
+    found = pkgutil.iter_modules(methods.__path__)
+    return [importlib.import_module(f"{methods.__name__}.{info.name}") for info in found]
+
+
+def _models(module: types.ModuleType) -> list[type[BaseModel]]:
+    bases = (wire.Wire, wire.Params, wire.Result, wire.Event)
+    return [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value)
+        and value.__module__ == module.__name__
+        and issubclass(value, BaseModel)
+        and value not in bases
+    ]
+
+
+def _aliases(module: types.ModuleType) -> list[tuple[str, Any]]:
+    """Return the named Literals and unions of models that this module itself defines."""
+    source = inspect.getsource(module)
+    return [
+        (name, value)
+        for name, value in vars(module).items()
+        if f"\n{name} = " in source
+        and (typing.get_origin(value) is typing.Literal or _is_union_of_models(value))
+    ]
+
+
+def _is_union_of_models(value: Any) -> bool:
+    if typing.get_origin(value) is typing.Annotated:
+        value = typing.get_args(value)[0]
+    members = typing.get_args(value) if isinstance(value, types.UnionType) else ()
+    return bool(members) and all(
+        inspect.isclass(item) and issubclass(item, BaseModel) for item in members
+    )
+
+
+def codes() -> str:
+    """Return the error codes as a TypeScript object."""
+    lines = "".join(
+        f"  {name}: {value},\n"
+        for name, value in vars(jsonrpc).items()
+        if isinstance(value, int) and value < 0
+    )
+    doc = "/** Error codes; talk.protocol.jsonrpc says what each means. */"
+    return f"{doc}\nexport const CODES = {{\n{lines}}} as const;\n"
+
+
+def method_map() -> str:
+    """Return the type that has the parameters, result and event of every method under its name."""
+
+    def line(item: Method) -> str:
+        event = item.event.__name__ if item.event else "never"
+        params, result = item.params.__name__, item.result.__name__
+        return f'  "{item.name}": {{ params: {params}; result: {result}; event: {event} }};\n'
+
+    lines = "".join(line(item) for item in METHODS.values())
+    return f"/** Every method by name. */\nexport type Methods = {{\n{lines}}};\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description="Write the TypeScript types that come from Python."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where one is old")
+    options = parser.parse_args()
+    try:
+        made = generate()
+    except FrontEndError as error:
+        print(error, file=sys.stderr)
+        return 1
+    old = [path for path, text in made.items() if not path.exists() or path.read_text() != text]
+    if options.check:
+        for path in old:
+            print(f"{path.relative_to(ROOT)} is old: run `python tools/generate_types.py`")
+        return 1 if old else 0
+    for path in old:
+        path.write_text(made[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
