@@ -1,4 +1,4 @@
-"""`talk scaffold widget NAME`: write the three files of a widget, and tests that pass at once."""
+"""`talk scaffold widget NAME`: write the files of a widget, and tests that pass at once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _FILES = {
     "init.py.txt": "src/talk/widgets/{name}/__init__.py",
     "options.py.txt": "src/talk/widgets/{name}/options.py",
     "element.ts.txt": "src/talk/widgets/{name}/element.ts",
+    "options.gen.ts.txt": "src/talk/widgets/{name}/options.gen.ts",
     "look.css.txt": "src/talk/widgets/{name}/look.css",
     "test_options.py.txt": "tests/talk/widgets/{name}/test_options.py",
     "test_element.py.txt": "tests/browser/test_{name}.py",

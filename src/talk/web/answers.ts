@@ -1,4 +1,7 @@
-/** Requests to the kernel as widgets make them, and what answers one: a run, or a recording of the very same request. */
+/**
+ * Requests to the kernel as widgets make them, and what answers one: a run, or a recording of the
+ * very same request.
+ */
 import type { Recording } from "./host.js";
 import type { Json, Methods, Run } from "./protocol.gen.js";
 import { canonical, reportUnanswered } from "./recordings.js";
@@ -58,7 +61,10 @@ export function fromRecording(recording: Recording, state: "prepared" | "recorde
   };
 }
 
-/** The one place where JSON becomes the types of its method: the room checked it against them before it sent it on. */
+/**
+ * The one place where JSON becomes the types of its method: the room checked it against them before
+ * it sent it on.
+ */
 function typed(run: Run | Recording): Pick<Shown, "method" | "params" | "events" | "result"> {
   const { method, params, events = [], result = null } = run;
   return { method, params, events, result } as unknown as Shown;

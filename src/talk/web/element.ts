@@ -1,11 +1,16 @@
 /**
- * The base of every widget. A subclass defines `initial()` (its inputs before anybody touched it) and `render()`, which draws
- * the whole widget from `this.options`, `this.inputs` and `this.run(lane)`; it never keeps what it shows anywhere else.
+ * The base of every widget.
  *
- * What goes on by itself is told with `play()` and `pause()` and done in `beat()`, every `period()` milliseconds: the room holds whether
- * it plays, so that every presenter's screen shows and stops it, and one screen keeps the time. A widget has no clock of its own.
+ * A subclass defines `initial()`, its inputs before anybody touched a control, and `render()`,
+ * which puts the whole widget on screen from `this.options`, `this.inputs` and `this.answer(…)`. It
+ * keeps nothing of what it shows: every screen, every late joiner and the PDF render the same state.
  *
- * Life: connected → `build()` once (make the DOM) → `render()` after every change, at most once a frame → `leave()` when removed.
+ * `play()` and `pause()` start and stop what goes on by itself; `beat()` does it every `period()`
+ * milliseconds. The room holds whether it plays, so that every presenter's screen shows it and can
+ * stop it, and one screen keeps the time. A widget has no clock of its own.
+ *
+ * Life: connected → `build()` once, to make the DOM → `render()` after every change, at most once a
+ * frame → `disconnectedCallback()` when it is removed.
  */
 
 import {
@@ -29,16 +34,20 @@ type JsonObject = Record<string, Json>;
 /** Some of a widget's inputs; `playing` is everyone's. */
 type Controls<Inputs> = Partial<Inputs> & { playing?: boolean };
 
-/** Text fields take every key but these, which turn the page. On stage and in the speaker view keys.ts takes them first. */
+/** Keys that turn the page even in a text field: a clicker sends them. */
 const DECK_KEYS = new Set(["PageUp", "PageDown"]);
 const VALUE_KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const PRESS_KEYS = new Set(["Enter", " "]);
 const VALUE_FIELDS =
-  "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], [role=tab], [role=option], [role=spinbutton]";
+  "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], " +
+  "[role=tab], [role=option], [role=spinbutton]";
 
 const appeared = Symbol("appeared");
 
-/** Widgets that wait for their slide; a screen or two ahead counts as there, so that scrolling meets them drawn. */
+/**
+ * Render a widget once its slide comes up. Two screens ahead count as up, so that a reader who
+ * scrolls meets a finished figure.
+ */
 const appearing = new IntersectionObserver(
   (entries) => {
     for (const entry of entries)
@@ -47,16 +56,16 @@ const appearing = new IntersectionObserver(
   { rootMargin: "200%" },
 );
 
-/** Controls set here and not said back by the room. */
+/** Controls that were set on this screen and that the room has not sent back yet. */
 interface Own<Inputs> {
   readonly inputs: Controls<Inputs>;
-  /** It did not reach the room. */
+  /** True when the room did not receive it. */
   lost: boolean;
 }
 
 /**
- * `Options` are generated from options.py into `options.gen.ts`; `Inputs` is what the widget's controls say, as a type (an interface
- * would not pass for JSON).
+ * `Options` are generated from options.py into `options.gen.ts`; `Inputs` is what the widget's
+ * controls say, as a type (an interface would not pass for JSON).
  */
 export abstract class TalkElement<
   Options extends object = object,
@@ -64,9 +73,14 @@ export abstract class TalkElement<
 > extends HTMLElement {
   readonly host: Host = theHost();
   options!: Options;
-  /** Parameters by `method` or `method variant`, as WidgetOptions.requests in options.py made them. */
+  /**
+   * Parameters by `method` or `method variant`, as WidgetOptions.requests in options.py made them.
+   */
   #requests: Record<string, object> = {};
-  /** Controls that a person set here: on shared views until the room has said them back, oldest first; elsewhere for good, as one. */
+  /**
+   * Controls that a person set here: on shared views until the room has said them back, oldest
+   * first; elsewhere for good, as one.
+   */
   #own: Own<Inputs>[] = [];
   /** The room's inputs as last seen. */
   #seen = "";
@@ -74,16 +88,16 @@ export abstract class TalkElement<
   #handles = new Map<string, RunHandle>();
   #unlisten: (() => void) | null = null;
   #scheduled = false;
-  /** Until the next beat, and what it was set to; undefined while this screen keeps no time. */
+  /** Timer of the next beat; undefined while this screen keeps no time. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #period = 0;
   #lastBeat = 0;
-  /** The kernel's state at the last drawing; empty before the first. */
+  /** State of the kernel when the widget was last rendered; empty before the first time. */
   #kernel = "";
   #built = false;
-  /** What stands in the widget while it cannot be drawn. */
+  /** The sentence shown while the widget cannot be rendered. */
   #broken: HTMLElement | null = null;
-  /** Parts of the figure that were shown at the last drawing; 0 before the first. */
+  /** Number of parts of the figure that were shown last; 0 before the first time. */
   #revealed = 0;
   /** The shell shows and hides the marks of this widget's steps. */
   #steps = new MutationObserver(() => this.schedule());
@@ -95,16 +109,18 @@ export abstract class TalkElement<
 
   /** Controls before anybody touched them; the first prepared demo belongs to them. */
   protected abstract initial(): Inputs;
-  /** Make the widget's DOM, once. */
+  /** Make the widget's DOM; called once. */
   protected abstract build(): void;
-  /** Draw everything anew from options, inputs and runs. */
+  /** Put everything on screen from options, inputs and answers. */
   protected abstract render(): void;
   /** What a reader is asked to do while the widget's ballot is open, after "Your turn: ". */
   get turn(): string {
     return "vote";
   }
 
-  /** The kernel has come back; called on the one screen that everybody follows, before it is drawn. */
+  /**
+   * The kernel has come back; called on the one screen that everybody follows, before it is drawn.
+   */
   protected kernelBack(): void {}
   /** Milliseconds from one beat to the next while it plays. */
   protected period(): number {
@@ -117,7 +133,9 @@ export abstract class TalkElement<
     return ["main"];
   }
 
-  /** Controls as they stand: the room's on shared views, one's own on a phone once it was touched. */
+  /**
+   * Controls as they stand: the room's on shared views, one's own on a phone once it was touched.
+   */
   get inputs(): Inputs {
     const shared = this.host.state(this.key).inputs ?? {};
     return { ...this.initial(), ...shared, ...this.#ownInputs };
@@ -139,7 +157,10 @@ export abstract class TalkElement<
     return [...this.querySelectorAll<HTMLElement>(":scope > .step[data-step]")];
   }
 
-  /** Show the first `count` parts of a figure that comes step by step; on a phone the newest is scrolled to. */
+  /**
+   * Show the first `count` parts of a figure that comes step by step; on a phone the newest is
+   * scrolled to.
+   */
   protected reveal(parts: readonly HTMLElement[], count: number): void {
     const shown = Math.min(count, parts.length);
     parts.forEach((part, index) => {
@@ -150,7 +171,10 @@ export abstract class TalkElement<
     this.#revealed = shown;
   }
 
-  /** A person changed a control. Only what changed is told: what another presenter sets meanwhile stays set. */
+  /**
+   * A person changed a control. Only what changed is told: what another presenter sets meanwhile
+   * stays set.
+   */
   protected change(inputs: Controls<Inputs>): void {
     if (this.host.shared) {
       const own: Own<Inputs> = { inputs, lost: false };
@@ -161,7 +185,10 @@ export abstract class TalkElement<
     this.schedule();
   }
 
-  /** Whether it goes on by itself: for everybody on shared views, which all show and stop it; elsewhere on this screen alone. */
+  /**
+   * Whether it goes on by itself: for everybody on shared views, which all show and stop it;
+   * elsewhere on this screen alone.
+   */
   protected get playing(): boolean {
     return (this.host.shared ? this.inputs : this.#ownInputs).playing === true;
   }
@@ -174,7 +201,10 @@ export abstract class TalkElement<
     if (this.playing) this.change({ playing: false } as Controls<Inputs>);
   }
 
-  /** Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has them. */
+  /**
+   * Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has
+   * them.
+   */
   #keepTime(): void {
     // The speaker's picture of the next slide shows what plays and is nobody's clock.
     if (
@@ -206,7 +236,7 @@ export abstract class TalkElement<
     this.#keepTime();
   }
 
-  /** A person asked for something: the run appears in `shown(lane)` and the widget is drawn as it comes in. */
+  /** Send a request; its run appears in `shown(lane)`, rendered as it comes in. */
   protected ask(lane: string, { method, params }: Request): RunHandle {
     // On shared views the room itself lets a new run take the old one's place.
     if (!this.host.shared) this.#handles.get(lane)?.cancel();
@@ -219,7 +249,10 @@ export abstract class TalkElement<
     return handle;
   }
 
-  /** Return the prepared request that options.py made, with what a person changed in place of what it said. */
+  /**
+   * Return the prepared request that options.py made, with what a person changed in place of what
+   * it said.
+   */
   protected request<M extends MethodName>(
     method: M,
     changes: Changes<M> = {},
@@ -234,12 +267,18 @@ export abstract class TalkElement<
     return { method, params: Object.fromEntries(given) as Methods[M]["params"] };
   }
 
-  /** Return what answers the request that the controls stand for: the lane's run, or a recording of the very same request. */
+  /**
+   * Return what answers the request that the controls stand for: the lane's run, or a recording of
+   * the very same request.
+   */
   protected answer<M extends MethodName>(lane: string, request: Request<M>): Shown<M> | null {
     return answerTo(this.shown(lane), this.host.recordings(this.key), request);
   }
 
-  /** Asks once more for all that was cut off; null where nothing was, and while no kernel could answer. */
+  /**
+   * Asks once more for all that was cut off; null where nothing was, and while no kernel could
+   * answer.
+   */
   protected get again(): (() => void) | null {
     if (this.host.kernel !== "live") return null;
     const lanes = new Set([
@@ -255,7 +294,9 @@ export abstract class TalkElement<
     };
   }
 
-  /** What a lane shows now; the caller names the method where only one is ever asked in this lane. */
+  /**
+   * What a lane shows now; the caller names the method where only one is ever asked in this lane.
+   */
   protected shown<M extends MethodName = MethodName>(lane = "main"): Shown<M> | null {
     const run =
       this.host.shared || !this.#runs.has(lane)
@@ -266,7 +307,10 @@ export abstract class TalkElement<
     return (shown ?? null) as Shown<M> | null;
   }
 
-  /** With the kernel away nothing claims to be live: what it said before stands as recorded, where the same was recorded. */
+  /**
+   * With the kernel away nothing claims to be live: what it said before stands as recorded, where
+   * the same was recorded.
+   */
   #stands(run: Run): Shown {
     const away = this.host.kernel !== "live" && run.status === "live" && (run.done ?? false);
     const recording = away ? findRecording(this.host.recordings(this.key), run) : undefined;
@@ -281,7 +325,7 @@ export abstract class TalkElement<
     return found;
   }
 
-  /** Every prepared request, offered as examples. */
+  /** Return every prepared request; they are offered as examples. */
   protected examples(): readonly Recording[] {
     return this.host.recordings(this.key);
   }
@@ -321,7 +365,7 @@ export abstract class TalkElement<
     this.#handles.clear();
   }
 
-  /** Draw at the next frame; on a slide that is not up, once it comes up. */
+  /** Render at the next frame; on a slide that is not up, once it comes up. */
   protected schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -346,7 +390,10 @@ export abstract class TalkElement<
     });
   }
 
-  /** What cannot be drawn (a recording or an answer without a field it needs) says so, under no badge that claims otherwise. */
+  /**
+   * What cannot be drawn (a recording or an answer without a field it needs) says so, under no
+   * badge that claims otherwise.
+   */
   #fail(error: unknown): void {
     console.error(error);
     this.dataset.state = "failed";
@@ -357,18 +404,22 @@ export abstract class TalkElement<
     this.#broken ??= h(
       "p",
       { class: "notice", role: "alert" },
-      "This cannot be drawn, as what came back is not what this widget shows. Ask for something else, or go on: the rest of the talk is not touched.",
+      "This cannot be drawn, as what came back is not what this widget shows. " +
+        "Ask for something else, or go on: the rest of the talk is not touched.",
     );
     this.append(this.#broken);
   }
 
-  /** The slide came up: what was asked to be drawn meanwhile is drawn now. */
+  /** Render what changed while the slide was not up. */
   [appeared](): void {
     appearing.unobserve(this);
     this.schedule();
   }
 
-  /** The room has said back so many of the changes made here, oldest first. What never reached it stands until the room says anything else. */
+  /**
+   * The room has said back so many of the changes made here, oldest first. What never reached it
+   * stands until the room says anything else.
+   */
   #roomChanged(echoes: number): void {
     const inputs = JSON.stringify(this.host.state(this.key).inputs ?? {});
     if (this.host.shared) {
@@ -391,7 +442,10 @@ export abstract class TalkElement<
     return "prepared";
   }
 
-  /** Keys that a field or control here takes stay here; all others go on to the deck. Escape and a sent line give the keyboard back. */
+  /**
+   * Keys that a field or control here takes stay here; all others go on to the deck. Escape and a
+   * sent line give the keyboard back.
+   */
   #keydown = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
     if (event.key === "Escape") {
@@ -406,7 +460,10 @@ export abstract class TalkElement<
   };
 }
 
-/** Enter that sent a field's text, or would only begin a second line in a field of one; Shift makes that line. */
+/**
+ * Enter that sent a field's text, or would only begin a second line in a field of one; Shift makes
+ * that line.
+ */
 function ends(event: KeyboardEvent): boolean {
   const field = event.target;
   if (

@@ -1,4 +1,4 @@
-"""What every widget's `options.py` is made of."""
+"""Base classes and annotations of every widget's `options.py`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pydantic_core import core_schema
 
 @dataclass(frozen=True)
 class Request:
-    """A request to the kernel, as the widget's element sends it before anybody has touched a control."""
+    """A request to the kernel, as the element sends it before a control was touched."""
 
     method: str
     params: dict[str, Any]
     variant: str = ""
-    """Tells requests with the same method apart, such as `find` for the map of a token that is looked up."""
+    """Tells requests with the same method apart, such as `find` for a token that is looked up."""
 
     def replace(self, **params: Any) -> Request:
         """Return the request with these parameters instead; None leaves a parameter out.
@@ -39,14 +39,14 @@ class Request:
 
 
 def request(method: str, variant: str = "", /, **params: Any) -> Request:
-    """Return a request without the parameters that are None, for which the method's default holds."""
+    """Return a request without the parameters that are None: the method's default holds there."""
     given = {name: value for name, value in params.items() if value is not None}
     return Request(method, given, variant)
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A request the widget is prepared for: `talk record` runs it; shown when the kernel is away."""
+    """A request that `talk record` runs; its answer is shown when the kernel is away."""
 
     method: str
     params: dict[str, Any]
@@ -56,13 +56,13 @@ class Demo:
     first: bool = True
     """Shown when the slide comes up (one a lane); the others are offered as examples."""
     then: Callable[[dict[str, Any]], Sequence[Demo]] | None = field(default=None, compare=False)
-    """Requests that follow from its result, e.g. an answer with the documents that a search found."""
+    """Requests that follow from the result, e.g. an answer with the documents of a search."""
 
 
 def followed(
     demos: Iterable[Demo], result_of: Callable[[Demo], dict[str, Any] | None]
 ) -> Iterator[Demo]:
-    """Each demo, and after it those that follow from its result, where that is known."""
+    """Yield each demo, and after it those that follow from its result, where that is known."""
     for demo in demos:
         yield demo
         if demo.then is not None and (result := result_of(demo)) is not None:
@@ -71,9 +71,10 @@ def followed(
 
 @dataclass(frozen=True)
 class InDeck:
-    """Marks a text option as the path of a file in the deck's folder: `Annotated[str, InDeck("document")]`.
+    """Marks a text option as the path of a file in the deck's folder.
 
-    `talk check` then says so when the file is missing, and live reload watches it.
+    Write `Annotated[str, InDeck("document")]`: `talk check` then says so when the file is missing,
+    and live reload watches it.
     """
 
     what: str = "file"
@@ -82,7 +83,10 @@ class InDeck:
 
 @dataclass(frozen=True)
 class OrText:
-    """Lets an author write plain text for a part with keys: `Annotated[Example, OrText("text")]`."""
+    """Lets an author write plain text for a part with keys.
+
+    Write `Annotated[Example, OrText("text")]`.
+    """
 
     key: str
     """The key that the text is taken for."""
@@ -104,9 +108,10 @@ class OrText:
 
 
 class WidgetOptions(BaseModel):
-    """Options of a widget as the author writes them under `live:`; subclassed in `<name>/options.py`.
+    """Options of a widget as the author writes them under `live:`.
 
-    The class docstring is the widget's page in `talk widgets` and the docs; each field carries a docstring.
+    A widget's folder subclasses it in `options.py`. The docstrings of the class and of each field
+    are the widget's page in `talk widgets` and in the reference.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -123,8 +128,9 @@ class WidgetOptions(BaseModel):
     def requests(self) -> list[Request]:
         """Return what the element asks the kernel for.
 
-        The element gets them beside its options (`public_requests`) and replaces what a person changed. Nothing else says
-        what a request is made of, because a recording is found by the very parameters that were recorded.
+        The element gets them beside its options (`public_requests`) and replaces what a person
+        changed. Nothing else says what a request is made of: a recording is found only by the very
+        parameters that were recorded.
         """
         return []
 
@@ -133,15 +139,15 @@ class WidgetOptions(BaseModel):
         return []
 
     def step_count(self) -> int:
-        """Number of the slide's steps that bring a part of the widget."""
+        """Return the number of the slide's steps that bring a part of the widget."""
         return 0
 
     def public(self) -> dict[str, Any]:
-        """What the browser gets as `data-options`; JSON."""
+        """Return what the browser gets as `data-options`; JSON."""
         return self.model_dump(mode="json", exclude_none=True)
 
     def public_requests(self) -> dict[str, dict[str, Any]]:
-        """Return what the browser gets as `data-requests`: the parameters by `method` or `method variant`; JSON."""
+        """Return what the browser gets as `data-requests`: parameters by method and variant."""
         return {f"{one.method} {one.variant}".rstrip(): one.params for one in self.requests()}
 
 

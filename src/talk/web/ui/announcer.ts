@@ -1,4 +1,6 @@
-/** A polite live region that speaks once a change has settled, so that typing is not talked over. */
+/**
+ * A polite live region that speaks once a change has settled, so that typing is not talked over.
+ */
 import { h, setText } from "./dom.js";
 
 const SETTLED_MS = 700;

@@ -1,8 +1,11 @@
-/** Probabilities as flat bars: token, bar, percent, ID; last, always, one grey bar for everything else. */
-import { drawList, h, setAttribute, setName, setText } from "./dom.js";
+/**
+ * Probabilities as flat bars: token, bar, percent, ID; last, always, one grey bar for everything
+ * else.
+ */
+import { h, renderList, setAttribute, setName, setText } from "./dom.js";
 import { count, percent } from "./numbers.js";
 import { roving } from "./roving.js";
-import { drawToken, spoken } from "./token_text.js";
+import { renderToken, spoken } from "./token_text.js";
 
 export interface Bar {
   id: number;
@@ -81,7 +84,7 @@ export class Bars {
       });
   }
 
-  draw(data: BarsData): void {
+  render(data: BarsData): void {
     this.#bars = data.bars;
     this.root.style.setProperty("--rows", String(data.rows));
     const interactive = this.options.pick !== undefined;
@@ -90,13 +93,13 @@ export class Bars {
       "role",
       data.bars.length === 0 ? "group" : interactive ? "listbox" : "list",
     );
-    drawList(
+    renderList(
       this.#list,
       data.bars,
       () => row(),
       (element, bar) => this.#draw(element, bar, interactive),
     );
-    this.#drawRest(data);
+    this.#renderRest(data);
     this.#settle();
   }
 
@@ -105,7 +108,7 @@ export class Bars {
     const key = `${bar.text}\u0000${bar.bytes ?? ""}`;
     if (this.#tokens.get(parts.token) !== key) {
       this.#tokens.set(parts.token, key);
-      drawToken(parts.token, bar.text, bar.bytes ?? "");
+      renderToken(parts.token, bar.text, bar.bytes ?? "");
     }
     setAttribute(parts.token, "data-special", bar.special ?? false);
     element.style.setProperty("--share", String(bar.probability));
@@ -156,7 +159,7 @@ export class Bars {
     return notes.filter((note) => note !== "").join(", ");
   }
 
-  #drawRest(data: BarsData): void {
+  #renderRest(data: BarsData): void {
     const parts = partsOf(this.#rest);
     const rest = data.rest ?? 0;
     setText(parts.token, "the rest");

@@ -1,8 +1,11 @@
-/** A run of tokens as coloured chips, in order of position; the ID under each. Long runs are cut, and it is said how much is not drawn. */
-import { drawList, h, setAttribute, setName, setText } from "./dom.js";
+/**
+ * A run of tokens as coloured chips, in order of position; the ID under each. Long runs are cut,
+ * and it is said how much is not drawn.
+ */
+import { h, renderList, setAttribute, setName, setText } from "./dom.js";
 import { count } from "./numbers.js";
 import { roving } from "./roving.js";
-import { direction, drawToken, spoken } from "./token_text.js";
+import { direction, renderToken, spoken } from "./token_text.js";
 
 export interface Chip {
   id: number;
@@ -70,7 +73,7 @@ export class Chips {
     (this.#list.children[index] as HTMLElement | undefined)?.focus();
   }
 
-  draw(tokens: readonly Chip[], selected: number | null = null): void {
+  render(tokens: readonly Chip[], selected: number | null = null): void {
     const limit = this.options.limit ?? 300;
     const shown = tokens.length > limit ? tokens.slice(0, limit) : tokens;
     const interactive = this.options.pick !== undefined;
@@ -91,7 +94,7 @@ export class Chips {
       "aria-orientation",
       shown.length > 0 && interactive ? "horizontal" : null,
     );
-    drawList(
+    renderList(
       this.#list,
       shown,
       () => this.#make(interactive),
@@ -125,7 +128,7 @@ export class Chips {
     if (this.#drawn.get(chip) === key) return;
     this.#drawn.set(chip, key);
     const [text, small] = [...chip.children] as [HTMLElement, HTMLElement];
-    drawToken(text, token.text, token.bytes ?? "");
+    renderToken(text, token.text, token.bytes ?? "");
     setText(small, under);
     small.hidden = under === "";
     setAttribute(chip, "data-tint", token.shade === undefined ? (index % 8) + 1 : null);

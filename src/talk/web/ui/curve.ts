@@ -1,5 +1,8 @@
-/** Curves as a small SVG: one ink line, one accent line, ends labelled, a baseline instead of a grid, horizontal lines with names. */
-import { drawList, h, s, setAttribute, setText } from "./dom.js";
+/**
+ * Curves as a small SVG: one ink line, one accent line, ends labelled, a baseline instead of a
+ * grid, horizontal lines with names.
+ */
+import { h, renderList, s, setAttribute, setText } from "./dom.js";
 import { large } from "./numbers.js";
 
 export interface Curve {
@@ -50,11 +53,17 @@ export class Curves {
   readonly root: HTMLElement;
   readonly #svg = s("svg", { role: "img" });
   readonly #right: number;
-  /** In the hand: the curves' names stand below the picture, not beside it, and only the ends of the axis are marked. */
+  /**
+   * In the hand: the curves' names stand below the picture, not beside it, and only the ends of the
+   * axis are marked.
+   */
   readonly #narrow: boolean;
   readonly #key = h("ul", { class: "curves-key", "aria-hidden": "true" });
 
-  /** Width and height in the SVG's own units; text in it is sized in the same units, so give what the stage gives. `bare` has no x axis of its own. */
+  /**
+   * Width and height in the SVG's own units; text in it is sized in the same units, so give what
+   * the stage gives. `bare` has no x axis of its own.
+   */
   constructor(
     private readonly width: number,
     private readonly height: number,
@@ -67,7 +76,7 @@ export class Curves {
     this.root = h("div", { class: "curves" }, this.#svg, this.#narrow ? this.#key : "");
   }
 
-  draw(data: CurvesData): void {
+  render(data: CurvesData): void {
     const say = data.say ?? large;
     const points = data.curves.flatMap((curve) => curve.points);
     const [left, right, top, bottom] = [
@@ -128,7 +137,7 @@ export class Curves {
       );
     // Names of marks stand on the baseline, or at the top where a curve is in the way.
     const marks = bottom - 14;
-    this.#drawKey(
+    this.#renderKey(
       curves.map((curve) => ({ kind: curve.accent ? "accent" : "ink", text: title(curve) })),
       data.point?.name,
     );
@@ -218,9 +227,9 @@ export class Curves {
     );
   }
 
-  #drawKey(curves: readonly { kind: string; text: string }[], point: string | undefined): void {
+  #renderKey(curves: readonly { kind: string; text: string }[], point: string | undefined): void {
     const items = [...curves, ...(point === undefined ? [] : [{ kind: "point", text: point }])];
-    drawList(
+    renderList(
       this.#key,
       items,
       () => h("li", {}),

@@ -6,7 +6,10 @@ export type Attributes = Record<
   string | number | boolean | null | undefined | ((event: Event) => void)
 >;
 
-/** `h("button", {type: "button", class: "pick", onclick: pick}, "Pick")`; null, undefined and false attributes are left out. */
+/**
+ * `h("button", {type: "button", class: "pick", onclick: pick}, "Pick")`; null, undefined and false
+ * attributes are left out.
+ */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -63,8 +66,9 @@ export function setText(element: Element, text: string): void {
 }
 
 /**
- * What an element is called, where what it shows is made for the eye: a name off screen beside parts that are hidden from it.
- * (A name in aria-label would have to repeat the visible text, glyphs and all: WCAG 2.5.3.)
+ * What an element is called, where what it shows is made for the eye: a name off screen beside
+ * parts that are hidden from it. (A name in aria-label would have to repeat the visible text,
+ * glyphs and all: WCAG 2.5.3.)
  */
 export function setName(element: Element, name: string): void {
   let said = element.querySelector(":scope > .visually-hidden");
@@ -84,8 +88,11 @@ export function newId(stem: string): string {
   return `${stem}-${lastId}`;
 }
 
-/** Makes `parent` hold one child per item, reusing those that stand: `make` builds a new one, `draw` brings it up to date. */
-export function drawList<Item, Kind extends Element>(
+/**
+ * Makes `parent` hold one child per item, reusing those that stand: `make` builds a new one, `draw`
+ * brings it up to date.
+ */
+export function renderList<Item, Kind extends Element>(
   parent: Element,
   items: readonly Item[],
   make: () => Kind,

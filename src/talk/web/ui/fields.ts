@@ -1,5 +1,8 @@
-/** The controls: text, number, choice, slider, buttons. Each has a visible label, and is set from state without disturbing who types. */
-import { drawList, h, newId, setAttribute, setText } from "./dom.js";
+/**
+ * The controls: text, number, choice, slider, buttons. Each has a visible label, and is set from
+ * state without disturbing who types.
+ */
+import { h, newId, renderList, setAttribute, setText } from "./dom.js";
 
 export class TextField {
   readonly root: HTMLElement;
@@ -54,13 +57,19 @@ export class TextField {
       });
   }
 
-  /** Leaves the caret alone when the text is already there, and the text alone while a key is still on its way. */
+  /**
+   * Leaves the caret alone when the text is already there, and the text alone while a key is still
+   * on its way.
+   */
   set(text: string): void {
     if (this.input.value === text || this.#unfinished) return;
     this.input.value = text;
   }
 
-  /** For a field whose text is told at Enter: what is being typed stays until another text than the last is offered. */
+  /**
+   * For a field whose text is told at Enter: what is being typed stays until another text than the
+   * last is offered.
+   */
   offer(text: string): void {
     if (text === this.#offered) return;
     this.#offered = text;
@@ -90,7 +99,7 @@ export class Picker {
     this.select.addEventListener("change", () => change(this.select.value));
   }
 
-  draw(choices: readonly Choice[], value: string): void {
+  render(choices: readonly Choice[], value: string): void {
     const wanted = JSON.stringify(choices);
     if (this.#drawn !== wanted) {
       this.#drawn = wanted;
@@ -122,7 +131,7 @@ export class Segments<Value extends string = string> {
     }
   }
 
-  draw(value: Value): void {
+  render(value: Value): void {
     for (const input of this.#row.querySelectorAll("input"))
       if (input.checked !== (input.value === value)) input.checked = input.value === value;
   }
@@ -162,7 +171,7 @@ export class Slider {
     });
   }
 
-  draw(value: number, max?: number): void {
+  render(value: number, max?: number): void {
     if (max !== undefined) setAttribute(this.input, "max", max);
     if (Number(this.input.value) !== value) this.input.value = String(value);
     this.#show(value);
@@ -202,7 +211,7 @@ export class NumberField {
     });
   }
 
-  draw(value: number): void {
+  render(value: number): void {
     if (document.activeElement !== this.input && this.input.value !== String(value))
       this.input.value = String(value);
   }
@@ -221,11 +230,11 @@ export class Buttons {
     );
   }
 
-  draw(
+  render(
     items: readonly { label: string; pressed?: boolean; disabled?: boolean; press: () => void }[],
   ): void {
     this.root.hidden = items.length === 0;
-    drawList(
+    renderList(
       this.#row,
       items,
       () => h("button", { type: "button", class: "choice" }),

@@ -1,5 +1,5 @@
 /** Counts of a few named outcomes as upright bars over one baseline, each with its number. */
-import { drawList, h, setAttribute, setText } from "./dom.js";
+import { h, renderList, setAttribute, setText } from "./dom.js";
 import { count } from "./numbers.js";
 import { oneLine } from "./token_text.js";
 
@@ -17,12 +17,12 @@ export class Histogram {
     this.root = h("div", { class: "histogram", role: "list", "aria-label": label });
   }
 
-  draw(columns: readonly Column[]): void {
+  render(columns: readonly Column[]): void {
     const top = Math.max(
       1,
       ...columns.map((column) => Math.max(column.count, column.expected ?? 0)),
     );
-    drawList(
+    renderList(
       this.root,
       columns,
       () =>

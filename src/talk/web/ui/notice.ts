@@ -1,7 +1,7 @@
 /** One sentence when something went wrong, with the prepared requests as a way on. */
 import type { Shown } from "../answers.js";
 import type { Recording } from "../host.js";
-import { drawList, h, setText } from "./dom.js";
+import { h, renderList, setText } from "./dom.js";
 import { oneLine } from "./token_text.js";
 
 export class Notice {
@@ -24,8 +24,11 @@ export class Notice {
     );
   }
 
-  /** Hidden while nothing is wrong. `again` asks once more for what was cut off; null where that would be no use. */
-  draw(
+  /**
+   * Hidden while nothing is wrong. `again` asks once more for what was cut off; null where that
+   * would be no use.
+   */
+  render(
     sentence: string,
     prepared: readonly Recording[] = [],
     again: (() => void) | null = null,
@@ -39,7 +42,7 @@ export class Notice {
       (item) => !labels.has(item.label ?? "") && labels.add(item.label ?? ""),
     );
     const offered = sentence === "" ? [] : fresh.slice(0, 3);
-    drawList(
+    renderList(
       this.#ways,
       offered,
       () => h("button", { type: "button", class: "choice" }),

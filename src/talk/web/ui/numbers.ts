@@ -10,7 +10,9 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A probability as percent with the precision that it deserves: 94.8 %, 3.1 %, 0.42 %, < 0.01 %. */
+/**
+ * A probability as percent with the precision that it deserves: 94.8 %, 3.1 %, 0.42 %, < 0.01 %.
+ */
 export function percent(probability: number): string {
   const value = probability * 100;
   if (value === 0) return "0 %";

@@ -68,7 +68,7 @@ export class ProvenanceLine {
     this.#text.hidden = !this.#more.hidden && !this.#open;
   }
 
-  draw(source: Source): void {
+  render(source: Source): void {
     const word = WORDS[source.state];
     setAttribute(this.#badge, "data-badge", word);
     setText(this.#badge, word);

@@ -1,5 +1,5 @@
 /** A slider over a few named stops, each with its name under its place. */
-import { drawList, h, setAttribute, setText } from "./dom.js";
+import { h, renderList, setAttribute, setText } from "./dom.js";
 import { Slider } from "./fields.js";
 
 export class Stops {
@@ -21,9 +21,9 @@ export class Stops {
     this.root = h("div", { class: "stop-track" }, this.#slider.root, this.#names);
   }
 
-  draw(at: number): void {
-    this.#slider.draw(at);
-    drawList(
+  render(at: number): void {
+    this.#slider.render(at);
+    renderList(
       this.#names,
       this.names,
       () => h("li", {}),

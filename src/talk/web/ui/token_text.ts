@@ -25,8 +25,11 @@ const WORDS: Record<string, string> = {
 };
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
 
-/** The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a character. */
-export function drawToken(target: Element, text: string, bytes: string): void {
+/**
+ * The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a
+ * character.
+ */
+export function renderToken(target: Element, text: string, bytes: string): void {
   const parts = isPart(text, bytes)
     ? [h("span", { class: "token-bytes" }, spacedHex(bytes) || "∅")]
     : visible(text);

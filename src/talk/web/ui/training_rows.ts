@@ -1,4 +1,7 @@
-/** Maps before and after training steps: the tokens whose bars are followed, and how a loss is written. */
+/**
+ * Maps before and after training steps: the tokens whose bars are followed, and how a loss is
+ * written.
+ */
 import type { Candidate, PredictResult } from "../protocol.gen.js";
 
 export interface Row {
@@ -10,7 +13,9 @@ export interface Row {
   answer: boolean;
 }
 
-/** The likeliest tokens of the first map in its order, and the answer; each as it was and as it is. */
+/**
+ * The likeliest tokens of the first map in its order, and the answer; each as it was and as it is.
+ */
 export function rowsOf(
   first: PredictResult,
   right: Candidate | undefined,

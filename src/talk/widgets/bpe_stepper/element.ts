@@ -1,16 +1,19 @@
-/** Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat. Computed right here. */
+/**
+ * Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat.
+ * Computed right here.
+ */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { hex } from "../../web/tokenizers/bpe.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider, TextField } from "../../web/ui/fields.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { direction, drawToken, spoken } from "../../web/ui/token_text.js";
+import { direction, renderToken, spoken } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 import { type Stage, train } from "./train.js";
 
@@ -19,7 +22,7 @@ type Inputs = {
   step: number;
 };
 
-/** As options.py. */
+/** Longest text to learn from, in characters; its options.py accepts no longer one either. */
 const LONGEST = 400;
 const PAIRS = 5;
 const BYTES = 256;
@@ -145,42 +148,42 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     const stage = stages[step]!;
     const last = step === stages.length - 1;
     this.#field.set(this.inputs.text);
-    this.#notice.draw(this.#refusal());
-    this.#slider.draw(step, Math.max(1, stages.length - 1));
+    this.#notice.render(this.#refusal());
+    this.#slider.render(step, Math.max(1, stages.length - 1));
     setAttribute(this.#back, "aria-disabled", step === 0 ? "true" : null);
     setAttribute(this.#on, "aria-disabled", last ? "true" : null);
-    this.#drawPieces(stage);
-    this.#drawLearnt(stages, step);
-    this.#drawPairs(stage, last);
-    this.#drawCurves(stages, step);
-    this.#provenance.draw({ state: this.currentState(), provenance: { source: "browser" } });
+    this.#renderPieces(stage);
+    this.#renderLearnt(stages, step);
+    this.#renderPairs(stage, last);
+    this.#renderCurves(stages, step);
+    this.#provenance.render({ state: this.currentState(), provenance: { source: "browser" } });
     this.#announcer.say(
       `${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(stage.merged)}`}. ${counted(stage.length, "piece")}, ${count(BYTES + step)} entries.`,
     );
   }
 
-  #drawPieces(stage: Stage): void {
+  #renderPieces(stage: Stage): void {
     const fresh = stage.merged ? stage.merged.join("") : "";
     const pieces = stage.words.flat();
     setAttribute(this.#pieces, "dir", direction(this.inputs.text));
     setAttribute(this.#pieces, "aria-label", `The text in ${counted(pieces.length, "piece")}`);
-    drawList(
+    renderList(
       this.#pieces,
       pieces,
       () => h("bdi", { class: "bpe-piece" }),
       (element, piece, index) => {
-        drawToken(element, textOf(piece), hex(piece));
+        renderToken(element, textOf(piece), hex(piece));
         setAttribute(element, "data-tint", (index % 2) + 1);
         setAttribute(element, "data-new", piece === fresh);
       },
     );
   }
 
-  #drawLearnt(stages: readonly Stage[], step: number): void {
+  #renderLearnt(stages: readonly Stage[], step: number): void {
     const learnt = stages.slice(1, step + 1).map((stage) => stage.merged!.join(""));
     const pieces = learnt.map((piece) => {
       const element = h("bdi", { class: "bpe-piece", "data-tint": "1" });
-      drawToken(element, textOf(piece), hex(piece));
+      renderToken(element, textOf(piece), hex(piece));
       return element;
     });
     this.#learnt.replaceChildren(
@@ -189,14 +192,14 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawPairs(stage: Stage, last: boolean): void {
+  #renderPairs(stage: Stage, last: boolean): void {
     const pairs = stage.pairs.slice(0, PAIRS);
     const most = pairs[0]?.count ?? 1;
     setAttribute(this.#pairs, "role", pairs.length === 0 ? "group" : "list");
-    drawList(this.#pairs, pairs, makePair, (row, item, index) => {
+    renderList(this.#pairs, pairs, makePair, (row, item, index) => {
       const [left, right] = [...row.querySelectorAll(".bpe-piece")] as [Element, Element];
-      drawToken(left, textOf(item.pair[0]), hex(item.pair[0]));
-      drawToken(right, textOf(item.pair[1]), hex(item.pair[1]));
+      renderToken(left, textOf(item.pair[0]), hex(item.pair[0]));
+      renderToken(right, textOf(item.pair[1]), hex(item.pair[1]));
       row.style.setProperty("--share", String(item.count / most));
       setText(row.querySelector(".bpe-count")!, count(item.count));
       const next = index === 0 && !last;
@@ -210,11 +213,11 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     });
   }
 
-  #drawCurves(stages: readonly Stage[], step: number): void {
+  #renderCurves(stages: readonly Stage[], step: number): void {
     const sizes = stages.map((_, index): [number, number] => [index, BYTES + index]);
     const lengths = stages.map((stage, index): [number, number] => [index, stage.length]);
     const upTo = (points: [number, number][]): [number, number][] => points.slice(0, step + 1);
-    this.#curves.draw({
+    this.#curves.render({
       curves: [
         { name: "entries in the list", points: upTo(sizes) },
         { name: "pieces in the text", points: upTo(lengths), accent: true },

@@ -1,7 +1,8 @@
 /**
- * Byte-pair encoding learnt from a text (Sennrich et al. 2016; on bytes, as GPT-2 does it): cut the text into words, start from
- * single bytes, and again and again join the pair of neighbours that occurs most often. No pair crosses the border of a word.
- * Of equal pairs the one that occurs first in the text is joined.
+ * Byte-pair encoding learnt from a text (Sennrich et al. 2016; on bytes, as GPT-2 does it): cut the
+ * text into words, start from single bytes, and again and again join the pair of neighbours that
+ * occurs most often. No pair crosses the border of a word. Of equal pairs the one that occurs first
+ * in the text is joined.
  */
 import { toBytes } from "../../web/tokenizers/bpe.js";
 

@@ -1,4 +1,7 @@
-/** Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live point. See options.py for what it is. */
+/**
+ * Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live
+ * point. See options.py for what it is.
+ */
 import type { Request, Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -103,7 +106,10 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** As wide as there is room for, so that its text keeps its size; what stands below the curves takes its height from them. */
+  /**
+   * As wide as there is room for, so that its text keeps its size; what stands below the curves
+   * takes its height from them.
+   */
   #figure(last: boolean): Curves {
     const { data, point } = this.options;
     if (this.host.view === "phone") return new Curves(420, 380, 150);
@@ -162,7 +168,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const { data, point } = this.options;
     if (!data) {
-      this.#provenance.draw({ state: "failed", note: "this chart has no series" });
+      this.#provenance.render({ state: "failed", note: "this chart has no series" });
       return;
     }
     const places = this.#places;
@@ -175,10 +181,10 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     const values = this.#panels
       .flatMap((panel) => panel.series)
       .map((series) => `${series.name} ${number(valueAt(series.points, x))}`);
-    this.#slider.draw(at);
+    this.#slider.render(at);
     setText(this.#read, values.join(" · "));
     this.#panels.forEach((panel, index) => {
-      this.#curves[index]!.draw(
+      this.#curves[index]!.render(
         this.#drawing(
           panel,
           chosen < 0 && !story ? null : x,
@@ -188,15 +194,15 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
         ),
       );
     });
-    this.#drawMoment(x);
+    this.#renderMoment(x);
     this.#field?.set(this.inputs.text);
     const refused = refusal(this.inputs.asked);
-    this.#notice.draw(
+    this.#notice.render(
       refused || complaint(measured),
       measured?.state === "live" ? [] : this.examples(),
       refused ? null : this.again,
     );
-    this.#source.draw(
+    this.#source.render(
       sourceOf(
         measured,
         this.host.kernel === "live"
@@ -205,7 +211,8 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       ),
     );
     this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
-    if (data.provenance) this.#provenance.draw({ state: "recorded", provenance: data.provenance });
+    if (data.provenance)
+      this.#provenance.render({ state: "recorded", provenance: data.provenance });
   }
 
   #drawing(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
@@ -231,7 +238,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   }
 
   /** Paper has no slider: it shows how it began and how it ended. */
-  #drawMoment(x: number): void {
+  #renderMoment(x: number): void {
     const { moments, prompt, x: axis, provenance } = this.options.data!;
     const last = moments.at(-1);
     if (this.host.view === "print" && last)

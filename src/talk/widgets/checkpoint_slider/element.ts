@@ -1,4 +1,7 @@
-/** A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py for what it is. */
+/**
+ * A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py
+ * for what it is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -114,7 +117,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     const stop = checkpoints[at]!;
     this.#field.set(text);
     this.#again.hidden = this.options.temperature === 0;
-    this.#examples.draw(
+    this.#examples.render(
       examples.length === 0
         ? []
         : [...new Set([this.options.text, ...examples])].map((item) => ({
@@ -123,15 +126,15 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
             press: (): void => this.#choose(item),
           })),
     );
-    this.#stops.draw(at);
+    this.#stops.render(at);
     setText(this.#note, stop.note);
     setText(this.#text.querySelector(".stop-prompt")!, asked);
     setText(this.#text.querySelector(".stop-written")!, written(answer));
     setAttribute(this.#text, "data-writing", answer !== null && !answer.done);
-    if (this.host.view === "print") this.#drawAll();
+    if (this.host.view === "print") this.#renderAll();
     const refused = refusal(asked);
-    this.#notice.draw(refused || complaint(answer), this.examples(), refused ? null : this.again);
-    this.#provenance.draw(
+    this.#notice.render(refused || complaint(answer), this.examples(), refused ? null : this.again);
+    this.#provenance.render(
       this.#source(
         answer,
         this.host.kernel === "live"
@@ -150,7 +153,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
       : source;
   }
 
-  #drawAll(): void {
+  #renderAll(): void {
     const parts = this.options.checkpoints.flatMap((stop, at) => [
       h("dt", {}, stop.label),
       h("dd", {}, `${this.inputs.asked}${written(this.#answer(at)).trimEnd()}`),

@@ -6,7 +6,9 @@ export function flip(): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 }
 
-/** Coins that the same seed always repeats (mulberry32), so that every screen shows the same flips. */
+/**
+ * Coins that the same seed always repeats (mulberry32), so that every screen shows the same flips.
+ */
 export function coins(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -34,7 +36,10 @@ export function countFlips(flips: number, seed: number, shares: readonly number[
   return counts;
 }
 
-/** Total-variation distance of counts to shares: half the sum of the differences; 0 is the same, 1 nothing in common. */
+/**
+ * Total-variation distance of counts to shares: half the sum of the differences; 0 is the same, 1
+ * nothing in common.
+ */
 export function distance(counts: readonly number[], shares: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 1;
@@ -44,7 +49,10 @@ export function distance(counts: readonly number[], shares: readonly number[]): 
   );
 }
 
-/** The distance that `total` honest coins show on average: a share's error is near normal, E|x| = σ·√(2/π). */
+/**
+ * The distance that `total` honest coins show on average: a share's error is near normal, E|x| =
+ * σ·√(2/π).
+ */
 export function chance(total: number, shares: readonly number[]): number {
   return (
     shares.reduce(

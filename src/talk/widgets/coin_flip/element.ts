@@ -1,4 +1,7 @@
-/** One map, many coins: the room's histogram against the model's probabilities. See options.py for what it is. */
+/**
+ * One map, many coins: the room's histogram against the model's probabilities. See options.py for
+ * what it is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
@@ -161,7 +164,9 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     return result && [...result.candidates.map(named), "all other tokens"];
   }
 
-  /** The same question has the same name on every screen; another map or round is another question. */
+  /**
+   * The same question has the same name on every screen; another map or round is another question.
+   */
   #ballotId(): string {
     return `flip ${this.inputs.round} ${short(canonical([this.#predict().params as Json, this.#ballotOptions()]))}`;
   }
@@ -172,7 +177,10 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     return ballot && (!this.host.shared || ballot.id === this.#ballotId()) ? ballot : null;
   }
 
-  /** Options carry their token's ID: a screen whose map differs in the last place still votes for the right one. */
+  /**
+   * Options carry their token's ID: a screen whose map differs in the last place still votes for
+   * the right one.
+   */
   #optionOf(ballot: Ballot, place: number): number {
     const candidate = this.#result()?.candidates[place];
     const found = candidate ? ballot.options.indexOf(named(candidate)) : -1;
@@ -216,13 +224,13 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.#forgetOldCoins();
     const flips = this.#flips();
     setText(this.#context, this.inputs.context);
-    this.#drawButtons();
-    this.#drawRows(flips);
-    this.#drawDistance(flips);
-    this.#drawCoin();
+    this.#renderButtons();
+    this.#renderRows(flips);
+    this.#renderDistance(flips);
+    this.#renderCoin();
     const refused = sentence(this.host.delivery(this.key)?.why ?? "");
-    this.#notice.draw(refused || complaint(answer), [], refused ? null : this.again);
-    this.#provenance.draw(
+    this.#notice.render(refused || complaint(answer), [], refused ? null : this.again);
+    this.#provenance.render(
       sourceOf(
         answer,
         this.host.kernel === "live"
@@ -241,9 +249,9 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.#own = [];
   }
 
-  #drawButtons(): void {
+  #renderButtons(): void {
     const ready = this.#result() !== null;
-    this.#buttons.draw(
+    this.#buttons.render(
       this.host.view === "print"
         ? []
         : this.host.shared
@@ -254,7 +262,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       this.host.view === "phone" || this.options.examples.length === 0
         ? []
         : [this.options.context, ...this.options.examples];
-    this.#examples.draw(
+    this.#examples.render(
       others.map((text) => ({
         label: oneLine(text, 26),
         pressed: text === this.inputs.context,
@@ -263,7 +271,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     );
   }
 
-  #presenterButtons(ready: boolean): Parameters<Buttons["draw"]>[0] {
+  #presenterButtons(ready: boolean): Parameters<Buttons["render"]>[0] {
     const ballot = this.#ballot();
     const disabled = !ready;
     if (!ballot)
@@ -277,7 +285,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     return [toggle, { label: "New round", press: () => this.#again() }];
   }
 
-  #readerButtons(ready: boolean): Parameters<Buttons["draw"]>[0] {
+  #readerButtons(ready: boolean): Parameters<Buttons["render"]>[0] {
     const ballot = this.#ballot();
     if (ballot && !ballot.open) return [];
     const flipped = ballot ? this.host.mine(this.key) !== null : this.#coin !== null;
@@ -290,7 +298,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     ];
   }
 
-  #drawRows(flips: Flips): void {
+  #renderRows(flips: Flips): void {
     const result = this.#result();
     const shares = this.#shares();
     const place = this.#place();
@@ -303,7 +311,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
         mine: index === place,
       };
     });
-    this.#rows.draw(outcomes, flips.total);
+    this.#rows.render(outcomes, flips.total);
     this.#rows.root.style.setProperty("--rows", String(this.options.top_k + 1));
     const hidden = this.#ballot()?.hidden === true && flips.total === 0;
     setText(
@@ -313,7 +321,10 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     setAttribute(this.#legend, "data-empty", flips.total === 0);
   }
 
-  /** Where this reader's coin fell: the vote the room has, which survives a reload, or the coin in the hand. */
+  /**
+   * Where this reader's coin fell: the vote the room has, which survives a reload, or the coin in
+   * the hand.
+   */
   #place(): number {
     const ballot = this.#ballot();
     const choice = this.host.mine(this.key)?.choice;
@@ -322,7 +333,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     return this.#coin === null ? -1 : landing(this.#coin, this.#shares());
   }
 
-  #drawDistance(flips: Flips): void {
+  #renderDistance(flips: Flips): void {
     const shares = this.#shares();
     this.#distance.hidden = this.host.view === "print";
     if (flips.total === 0 || shares.length === 0) {
@@ -347,7 +358,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   /** The map laid out as a ruler from 0 to 1, and where the coin fell on it. */
-  #drawCoin(): void {
+  #renderCoin(): void {
     const shares = this.#shares();
     const coin = this.#coin;
     const place = this.#place();

@@ -1,7 +1,7 @@
 /** A row for each outcome: the model's share above, the room's below it, both on one scale. */
-import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { count, percent } from "../../web/ui/numbers.js";
-import { drawToken, spoken } from "../../web/ui/token_text.js";
+import { renderToken, spoken } from "../../web/ui/token_text.js";
 
 export interface Outcome {
   /** Null is the last row: every other token. */
@@ -21,13 +21,13 @@ export class Rows {
   });
   readonly #tokens = new WeakMap<Element, string>();
 
-  draw(outcomes: readonly Outcome[], total: number): void {
+  render(outcomes: readonly Outcome[], total: number): void {
     const top = Math.max(
       0.01,
       ...outcomes.map((item) => Math.max(item.share, total ? item.count / total : 0)),
     );
     setAttribute(this.root, "role", outcomes.length === 0 ? "group" : "list");
-    drawList(this.root, outcomes, row, (element, outcome) =>
+    renderList(this.root, outcomes, row, (element, outcome) =>
       this.#draw(element, outcome, total, top),
     );
   }
@@ -36,7 +36,7 @@ export class Rows {
     const part = (name: string): HTMLElement =>
       element.querySelector<HTMLElement>(`.flip-${name}`)!;
     const share = total ? outcome.count / total : 0;
-    this.#drawToken(part("token"), outcome);
+    this.#renderToken(part("token"), outcome);
     element.style.setProperty("--model", String(outcome.share / top));
     element.style.setProperty("--room", String(share / top));
     setText(part("model-share"), percent(outcome.share));
@@ -55,11 +55,11 @@ export class Rows {
     );
   }
 
-  #drawToken(target: HTMLElement, outcome: Outcome): void {
+  #renderToken(target: HTMLElement, outcome: Outcome): void {
     const key = outcome.token ? `${outcome.token.text}\u0000${outcome.token.bytes}` : "the rest";
     if (this.#tokens.get(target) === key) return;
     this.#tokens.set(target, key);
-    if (outcome.token) drawToken(target, outcome.token.text, outcome.token.bytes);
+    if (outcome.token) renderToken(target, outcome.token.text, outcome.token.bytes);
     else setText(target, "all others");
   }
 }

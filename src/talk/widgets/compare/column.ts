@@ -1,7 +1,7 @@
 /** One column: what was put in, what came out, and where it comes from. */
 import type { Request, Shown } from "../../web/answers.js";
 import type { Candidate, ChatMessage, PredictResult, StepEvent } from "../../web/protocol.gen.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { count, counted, percent } from "../../web/ui/numbers.js";
 import { oneLine } from "../../web/ui/token_text.js";
 import type { Condition, Options } from "./options.gen.js";
@@ -50,7 +50,10 @@ export function checkpointOf({ answer, params }: Column): string {
   return answer?.result?.provenance.checkpoint ?? params.checkpoint ?? "";
 }
 
-/** Text by who put it there: the model's own words, a tool call it made, and what the application answered. */
+/**
+ * Text by who put it there: the model's own words, a tool call it made, and what the application
+ * answered.
+ */
 function stretchesOf(answer: Answer | null): Stretch[] {
   const stretches: Stretch[] = [];
   let calling = false;
@@ -129,7 +132,7 @@ export function makeColumn(): HTMLElement {
   );
 }
 
-export function drawColumn(element: HTMLElement, column: Column): void {
+export function renderColumn(element: HTMLElement, column: Column): void {
   const { condition, answer } = column;
   const part = (name: string): HTMLElement =>
     element.querySelector<HTMLElement>(`.compare-${name}`)!;
@@ -139,21 +142,24 @@ export function drawColumn(element: HTMLElement, column: Column): void {
   const repeated = repeatedWords(column.written, condition.original);
   setText(part("repeated"), repeated);
   part("repeated").hidden = repeated === "";
-  drawWritten(part("written"), column, repeated.length);
-  drawRight(part("right"), column);
+  renderWritten(part("written"), column, repeated.length);
+  renderRight(part("right"), column);
   setText(part("note"), condition.note);
   part("note").hidden = condition.note === "";
   setAttribute(element, "data-waiting", answer !== null && !answer.done);
   // In the hand the widget's own line tells where all of it comes from.
   const parts = [
     repeatedOf(column, repeated),
-    document.documentElement.dataset.view === "phone" ? "" : drawnWith(column),
+    document.documentElement.dataset.view === "phone" ? "" : sampledWith(column),
   ];
   setText(part("source"), parts.filter((text) => text !== "").join(" · "));
 }
 
-/** The model's words behind those that are marked as repeated; calls and results stand between them as blocks. */
-function drawWritten(element: HTMLElement, column: Column, marked: number): void {
+/**
+ * The model's words behind those that are marked as repeated; calls and results stand between them
+ * as blocks.
+ */
+function renderWritten(element: HTMLElement, column: Column, marked: number): void {
   let skip = marked;
   const stretches = stretchesOf(column.answer).map((stretch) => {
     if (stretch.kind !== "written") return stretch;
@@ -161,7 +167,7 @@ function drawWritten(element: HTMLElement, column: Column, marked: number): void
     skip = Math.max(0, skip - stretch.text.length);
     return { ...stretch, text };
   });
-  drawList(
+  renderList(
     element,
     stretches.filter((stretch) => stretch.text !== ""),
     () => h("span"),
@@ -172,7 +178,7 @@ function drawWritten(element: HTMLElement, column: Column, marked: number): void
   );
 }
 
-function drawRight(element: HTMLElement, column: Column): void {
+function renderRight(element: HTMLElement, column: Column): void {
   const right = rightOf(column);
   element.hidden = column.options.shows !== "probability";
   const part = (name: string): HTMLElement =>
@@ -197,7 +203,7 @@ function repeatedOf({ condition, answer, written }: Column, repeated: string): s
 }
 
 /** The checkpoint, and how its answer was drawn. */
-export function drawnWith(column: Column): string {
+export function sampledWith(column: Column): string {
   const { options, params, answer } = column;
   const parts = [`checkpoint ${checkpointOf(column) || "–"}`];
   if (options.shows !== "probability")

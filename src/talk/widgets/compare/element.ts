@@ -1,10 +1,13 @@
-/** One prompt under several conditions, side by side: each column is a run of its own, in a lane of its own. */
+/**
+ * One prompt under several conditions, side by side: each column is a run of its own, in a lane of
+ * its own.
+ */
 import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
@@ -14,9 +17,9 @@ import {
   type Column,
   type ColumnRequest,
   checkpointOf,
-  drawColumn,
-  drawnWith,
   makeColumn,
+  renderColumn,
+  sampledWith,
   spokenOf,
   written,
 } from "./column.js";
@@ -158,7 +161,9 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     }
   }
 
-  /** Of an example's recordings the first column's is enough: all were recorded for the same prompt. */
+  /**
+   * Of an example's recordings the first column's is enough: all were recorded for the same prompt.
+   */
   #show(recording: Recording): void {
     const example = this.options.examples.find(
       (item) => (item.label || item.text) === recording.label,
@@ -217,29 +222,29 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       "aria-disabled",
       text === asked && columns.every((column) => column.answer) ? "true" : null,
     );
-    this.#examples.draw(
+    this.#examples.render(
       this.options.examples.map((item) => ({
         label: item.label || oneLine(item.text, 30),
         pressed: item.text === asked,
         press: (): void => this.#choose(item.text),
       })),
     );
-    drawList(this.#columns, columns, makeColumn, drawColumn);
+    renderList(this.#columns, columns, makeColumn, renderColumn);
     const shown = 1 + this.step;
     this.reveal([...this.#columns.children] as HTMLElement[], shown);
     // What was measured tells the end.
     setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
-    if (this.options.tokens) this.#chips.draw(this.#tokens(asked));
+    if (this.options.tokens) this.#chips.render(this.#tokens(asked));
     const wrong =
       refusal(asked) ||
       columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") ||
       "";
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       again > 0 || wrong !== "" ? this.#prepared() : [],
       refusal(asked) ? null : this.again,
     );
-    this.#provenance.draw(this.#source(columns));
+    this.#provenance.render(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
     this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
   }
@@ -249,7 +254,10 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     return this.examples().filter((item) => item.lane === lane(0));
   }
 
-  /** What all columns have in common; in the hand, where they have no line of their own, also what each has. */
+  /**
+   * What all columns have in common; in the hand, where they have no line of their own, also what
+   * each has.
+   */
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(
       columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null,
@@ -264,7 +272,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     };
     const each =
       this.host.view === "phone"
-        ? columns.map((column) => `${column.condition.label}: ${drawnWith(column)}`).join("; ")
+        ? columns.map((column) => `${column.condition.label}: ${sampledWith(column)}`).join("; ")
         : "";
     return {
       ...source,

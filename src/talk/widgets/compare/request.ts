@@ -2,12 +2,18 @@
 import type { ChatMessage } from "../../web/protocol.gen.js";
 import type { Condition } from "./options.gen.js";
 
-/** The column's prompt: its own or the common one, between the texts that the condition puts around it. */
+/**
+ * The column's prompt: its own or the common one, between the texts that the condition puts around
+ * it.
+ */
 export function promptOf(condition: Condition, text: string): string {
   return condition.before + (condition.text ?? text) + condition.after;
 }
 
-/** The prepared conversation with another prompt in its last message, before the page where there is one. */
+/**
+ * The prepared conversation with another prompt in its last message, before the page where there is
+ * one.
+ */
 export function messagesWith(
   prepared: readonly ChatMessage[],
   condition: Condition,

@@ -1,8 +1,11 @@
-/** Web pages on their way through the filters: the stages above, the pages on the left, the chosen page as it is by then. */
+/**
+ * Web pages on their way through the filters: the stages above, the pages on the left, the chosen
+ * page as it is by then.
+ */
 import { TalkElement } from "../../web/element.js";
 import type { PageTrace, StageOutcome } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Segments } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
@@ -12,7 +15,10 @@ import type { Options } from "./options.gen.js";
 type Inputs = {
   /** 0: the page as the crawler brought it; n: after the n-th stage. */
   stage: number;
-  /** The slide's step at which it was chosen; from another step on, the step says the stage. -1 before anybody chose. */
+  /**
+   * The slide's step at which it was chosen; from another step on, the step says the stage. -1
+   * before anybody chose.
+   */
   at: number;
   /** Which page is shown. */
   page: number;
@@ -88,23 +94,23 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     const shown = this.shown<"documents/pipeline">();
     const traces = shown?.result?.traces ?? [];
     const { stage, page } = this.#now;
-    this.#stages.draw(String(stage));
+    this.#stages.render(String(stage));
     const left = traces.filter((trace) => !dropped(trace, stage)).length;
     setText(
       this.#count,
       traces.length === 0 ? "" : `${left} of ${counted(traces.length, "page")} still in`,
     );
-    drawList(this.#pages, traces, makePage, (element, trace, index) => {
-      drawPage(element as HTMLButtonElement, trace, stage, index === page);
+    renderList(this.#pages, traces, makePage, (element, trace, index) => {
+      renderPage(element as HTMLButtonElement, trace, stage, index === page);
       (element as HTMLButtonElement).onclick = () => this.change({ page: index });
     });
-    this.#drawSheet(traces[page], stage);
-    this.#notice.draw(complaint(shown), [], this.again);
+    this.#renderSheet(traces[page], stage);
+    this.#notice.render(complaint(shown), [], this.again);
     const nothing =
       this.host.kernel === "live"
         ? "asking the kernel"
         : "no kernel answers here, and nothing was recorded for this slide yet";
-    this.#provenance.draw(sourceOf(shown, nothing));
+    this.#provenance.render(sourceOf(shown, nothing));
     this.#announcer.say(
       traces.length === 0
         ? ""
@@ -112,7 +118,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawSheet(trace: PageTrace | undefined, stage: number): void {
+  #renderSheet(trace: PageTrace | undefined, stage: number): void {
     const out = trace && dropped(trace, stage);
     const last = trace?.outcomes[Math.min(stage, trace.outcomes.length) - 1];
     setText(this.#address, trace?.url ?? "");
@@ -156,7 +162,7 @@ function makePage(): HTMLElement {
   );
 }
 
-function drawPage(
+function renderPage(
   button: HTMLButtonElement,
   trace: PageTrace,
   stage: number,

@@ -1,4 +1,7 @@
-/** How a phone joins: QR code, address, people so far. A copy without a room says where the talk is on the web. */
+/**
+ * How a phone joins: QR code, address, people so far. A copy without a room says where the talk is
+ * on the web.
+ */
 import { TalkElement } from "../../web/element.js";
 import { deckUrl, joinsRoom } from "../../web/page.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";

@@ -1,4 +1,7 @@
-/** A tiny net written out, its parameters as sliders, its output beside what it should be; training turns the same sliders. */
+/**
+ * A tiny net written out, its parameters as sliders, its output beside what it should be; training
+ * turns the same sliders.
+ */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
@@ -90,9 +93,9 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
     const { points } = this.options;
     const now = loss(knobs, points);
     this.#sliders.forEach((slider, index) => {
-      slider.draw(knobs[index]!);
+      slider.render(knobs[index]!);
     });
-    this.#drawExpression(knobs);
+    this.#renderExpression(knobs);
     setText(
       this.#loss,
       `Loss ${now.toFixed(4)}${steps > 0 ? ` after ${counted(steps, "training step")}` : ""}`,
@@ -102,7 +105,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
       { length: PLACES },
       (_, index) => low + ((high - low) * index) / (PLACES - 1),
     );
-    this.#curves.draw({
+    this.#curves.render({
       curves: [
         { name: "should be", points },
         {
@@ -116,11 +119,11 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
       say: (value) => (Number.isInteger(value) ? count(value) : value.toFixed(2)).replace("-", "−"),
       summary: `The net's output over x, beside what it should be; the loss is ${now.toFixed(4)}`,
     });
-    this.#provenance.draw({ state: "live", provenance: { source: "browser" } });
+    this.#provenance.render({ state: "live", provenance: { source: "browser" } });
     this.#announcer.say(`Loss ${now.toFixed(4)}`);
   }
 
-  #drawExpression(knobs: readonly number[]): void {
+  #renderExpression(knobs: readonly number[]): void {
     const [p, q, r, s, a, b, c] = knobs as [number, number, number, number, number, number, number];
     const unit = (weight: number, shift: number): string =>
       `tanh(${written(weight)}·x ${signed(shift)})`;

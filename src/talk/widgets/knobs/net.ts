@@ -1,4 +1,7 @@
-/** y = a·tanh(p·x + q) + b·tanh(r·x + s) + c: its output, its mean squared error, one step of gradient descent. */
+/**
+ * y = a·tanh(p·x + q) + b·tanh(r·x + s) + c: its output, its mean squared error, one step of
+ * gradient descent.
+ */
 
 /** p, q, r, s, a, b, c */
 export type Knobs = readonly number[];

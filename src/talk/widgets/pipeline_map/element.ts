@@ -1,4 +1,7 @@
-/** Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so in words. */
+/**
+ * Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so
+ * in words.
+ */
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";

@@ -1,8 +1,8 @@
 /** Two maps side by side: both probabilities of each token and their ratio in bits. */
 import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { percent, signed } from "../../web/ui/numbers.js";
-import { drawToken, oneLine, spoken } from "../../web/ui/token_text.js";
+import { oneLine, renderToken, spoken } from "../../web/ui/token_text.js";
 
 export interface Difference {
   id: number;
@@ -70,7 +70,7 @@ export class Differences {
     this.root = h("div", { class: "differences" }, heads, this.#list);
   }
 
-  draw(data: DifferencesData): void {
+  render(data: DifferencesData): void {
     const rows = data.left && data.right ? differences(data.left, data.right, data.rows) : [];
     const shown = (side: "left" | "right"): number =>
       rows.reduce((sum, row) => sum + (row[side] ?? 0), 0);
@@ -88,7 +88,7 @@ export class Differences {
       bits: 0,
       bound: false,
     };
-    drawList(this.#list, rows.length === 0 ? [] : [...rows, rest], make, draw);
+    renderList(this.#list, rows.length === 0 ? [] : [...rows, rest], make, draw);
   }
 }
 
@@ -114,7 +114,7 @@ function draw(row: HTMLElement, item: Difference): void {
   const rest = item.id < 0;
   const token = row.querySelector(".bar-token")!;
   if (rest) setText(token, item.text);
-  else drawToken(token, item.text, item.bytes);
+  else renderToken(token, item.text, item.bytes);
   setAttribute(row, "data-rest", rest);
   for (const side of ["left", "right"] as const) {
     const value = item[side];

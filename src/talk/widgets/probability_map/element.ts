@@ -1,4 +1,7 @@
-/** A context goes in, a probability for every entry of the vocabulary comes out. See options.py for what it is. */
+/**
+ * A context goes in, a probability for every entry of the vocabulary comes out. See options.py for
+ * what it is.
+ */
 import {
   type Changes,
   type Request,
@@ -48,8 +51,6 @@ interface Lesson {
 }
 
 const METHOD = "next_token/predict";
-/** Two maps are compared over so many entries each; as options.py. */
-export const COMPARED = 100;
 /** Phones ask when the typing pauses, not at each letter. */
 const PAUSE_MS = 250;
 
@@ -361,7 +362,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     return found;
   }
 
-  /** The token that a step would teach: the one looked up, else the answer; null until its probability is known. */
+  /**
+   * The token that a step would teach: the one looked up, else the answer; null until its
+   * probability is known.
+   */
   #target(): { text: string; token: Candidate } | null {
     const { find } = this.inputs;
     const text = find !== "" ? find : this.#correct();
@@ -395,21 +399,21 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const result = shown?.result ?? null;
     const lesson = this.#lessonNow();
     const after = lesson?.after?.result ?? null;
-    this.#drawControls(now, result);
-    this.#drawSeen(now, result);
-    if (this.#compares) this.#drawDifferences(now, result);
-    else if (result && after) this.#drawLearnt(result, after);
-    else this.#drawBars(result);
-    this.#drawEntropy(after ?? result);
-    this.#drawFound(now);
-    this.#drawLesson(lesson);
+    this.#renderControls(now, result);
+    this.#renderSeen(now, result);
+    if (this.#compares) this.#renderDifferences(now, result);
+    else if (result && after) this.#renderLearnt(result, after);
+    else this.#renderBars(result);
+    this.#renderEntropy(after ?? result);
+    this.#renderFound(now);
+    this.#renderLesson(lesson);
     const wrong =
       refusal(now.context) ||
       refusal(now.other) ||
       complaint(answer) ||
       complaint(lesson?.step ?? null) ||
       complaint(lesson?.after ?? null);
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"),
       refusal(now.context) || refusal(now.other) ? null : this.again,
@@ -417,7 +421,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     // The map of another context: seen to be so where no new one will come.
     setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
-    this.#provenance.draw(
+    this.#provenance.render(
       wrong !== "" && !answer
         ? { state: "failed", note: "nothing was computed" }
         : sourceOf(
@@ -436,20 +440,20 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       : "no model answers here, and nothing was recorded for this slide yet";
   }
 
-  #drawControls(now: Inputs, result: PredictResult | null): void {
+  #renderControls(now: Inputs, result: PredictResult | null): void {
     const { checkpoints, checkpoint, examples } = this.options;
     this.#context.set(now.context);
     if (this.#compares) this.#other.set(now.other);
     this.#find.set(now.find);
-    this.#checkpoint.draw(
+    this.#checkpoint.render(
       checkpoints.map((name) => ({ value: name, label: name })),
       now.checkpoint || checkpoint || checkpoints[0] || "",
     );
-    this.#temperature.draw(now.temperature);
+    this.#temperature.render(now.temperature);
     this.#colour.root.hidden = (result?.context_scores ?? []).length === 0 || this.#compares;
-    this.#colour.draw(now.colour);
+    this.#colour.render(now.colour);
     this.#undo.hidden = now.picked.length === 0;
-    this.#examples.draw(
+    this.#examples.render(
       examples.map((item) => ({
         label: oneLine(item.label || item.context, 26),
         pressed: now.picked.length === 0 && item.context === now.context,
@@ -470,7 +474,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     this.#heading.hidden = now.temperature === 1 && !this.options.compact;
   }
 
-  #drawSeen(now: Inputs, result: PredictResult | null): void {
+  #renderSeen(now: Inputs, result: PredictResult | null): void {
     const tokens = result?.context ?? [];
     const scores = result?.context_scores ?? [];
     const first = tokens.length - scores.length;
@@ -489,16 +493,16 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       return { ...chip, shade, under: said, said };
     });
     const cut = 60;
-    this.#seen.draw(chips.length > cut ? chips.slice(-cut) : chips);
+    this.#seen.render(chips.length > cut ? chips.slice(-cut) : chips);
   }
 
-  #drawBars(result: PredictResult | null): void {
+  #renderBars(result: PredictResult | null): void {
     const correct = this.#correct();
     const right = correct === undefined ? undefined : result?.tracked?.[0];
     const top = (result?.candidates ?? []).map((item): Bar => this.#bar(item, right));
     const outside =
       right && !top.some((bar) => bar.id === right.id) ? [this.#bar(right, right)] : [];
-    this.#bars.draw({
+    this.#bars.render({
       bars: [...top, ...outside],
       rest: result?.rest ?? null,
       restEntries: result?.vocabulary_size
@@ -509,7 +513,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   /** The map after the step, in the order of the one before it: what moved is seen to move. */
-  #drawLearnt(first: PredictResult, after: PredictResult): void {
+  #renderLearnt(first: PredictResult, after: PredictResult): void {
     const target = this.#target()?.token;
     const rows = rowsOf(first, target, first, after, this.options.top_k + 1);
     const bars = rows.map((row): Bar => {
@@ -529,7 +533,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
         extra,
       };
     });
-    this.#bars.draw({
+    this.#bars.render({
       bars,
       rest: Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)),
       restEntries: after.vocabulary_size - rows.length,
@@ -537,7 +541,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     });
   }
 
-  #drawLesson(lesson: Lesson | null): void {
+  #renderLesson(lesson: Lesson | null): void {
     const target = this.#target();
     const name = target ? `“${spoken(target.token.text, target.token.bytes)}”` : "";
     this.#lesson.hidden = this.host.view === "print";
@@ -572,10 +576,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     };
   }
 
-  #drawDifferences(now: Inputs, result: PredictResult | null): void {
+  #renderDifferences(now: Inputs, result: PredictResult | null): void {
     const answer = this.#answer("other");
     const other = answer?.result ?? this.#last.get("other")?.result ?? null;
-    this.#differences.draw({
+    this.#differences.render({
       one: now.context,
       other: now.other,
       left: result,
@@ -584,7 +588,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     });
   }
 
-  #drawEntropy(result: PredictResult | null): void {
+  #renderEntropy(result: PredictResult | null): void {
     if (!result) {
       this.#entropy.replaceChildren(h("span", { class: "map-number" }, "–"), " bits of entropy");
       return;
@@ -605,7 +609,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawFound(now: Inputs): void {
+  #renderFound(now: Inputs): void {
     if (now.find === "") {
       setText(this.#found, "Its rank and probability, wherever it stands.");
       return;

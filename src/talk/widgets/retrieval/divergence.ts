@@ -1,7 +1,12 @@
-/** Where two answers part: the first token that differs, and both next-token maps there. Values only. */
+/**
+ * Where two answers part: the first token that differs, and both next-token maps there. Values
+ * only.
+ */
 import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
 
-/** An entry and its probability in either map; below a map's last entry only that bound is known. */
+/**
+ * An entry and its probability in either map; below a map's last entry only that bound is known.
+ */
 export interface ForkRow {
   token: Candidate;
   without: Share;

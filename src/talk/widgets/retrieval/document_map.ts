@@ -1,4 +1,7 @@
-/** A flat map: points with names, lines from one of them to those that matter, and no name over another. */
+/**
+ * A flat map: points with names, lines from one of them to those that matter, and no name over
+ * another.
+ */
 import { s, setAttribute } from "../../web/ui/dom.js";
 
 export interface Place {
@@ -60,8 +63,11 @@ const QUERY = 17;
 const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
 const asIDE = [0, 40, 90];
 
-/** Draw the map into an SVG of this size that is on the page; `query` is null while no question was placed. */
-export function drawMap(
+/**
+ * Draw the map into an SVG of this size that is on the page; `query` is null while no question was
+ * placed.
+ */
+export function renderMap(
   map: SVGElement,
   places: readonly Place[],
   query: Point | null,
@@ -138,7 +144,10 @@ export function drawMap(
   });
 }
 
-/** From −1 … 1 to the picture, so that what is shown fills it; both directions alike, or the map would lie about distances. */
+/**
+ * From −1 … 1 to the picture, so that what is shown fills it; both directions alike, or the map
+ * would lie about distances.
+ */
 function projection(
   shown: readonly Point[],
   width: number,
@@ -170,7 +179,10 @@ function nameOf(text: string, attributes: Record<string, boolean>): SVGTextEleme
   return s("text", { class: "map-name", ...attributes }, text) as SVGTextElement;
 }
 
-/** Every name beside its point where it covers nothing; where there is no such place it is left out: the ranking has it. */
+/**
+ * Every name beside its point where it covers nothing; where there is no such place it is left out:
+ * the ranking has it.
+ */
 function setNames(map: SVGElement, names: Name[], scene: Scene): void {
   for (const name of names) name.width = name.text.getComputedTextLength();
   for (const name of names.toSorted((one, other) => other.rank - one.rank)) {
@@ -188,7 +200,10 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
   }
 }
 
-/** To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above and below. */
+/**
+ * To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above
+ * and below.
+ */
 function spotsFor(name: Name, scene: Scene): Spot[] {
   const beside = UP_AND_DOWN.flatMap((rows) =>
     asIDE.flatMap((aside) => [

@@ -1,19 +1,22 @@
-/** A question finds its documents, they go into the prompt, and the answer moves. See options.py for what it is. */
+/**
+ * A question finds its documents, they go into the prompt, and the answer moves. See options.py for
+ * what it is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { drawList, h, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { h, renderList, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { drawToken, oneLine, spoken } from "../../web/ui/token_text.js";
+import { oneLine, renderToken, spoken } from "../../web/ui/token_text.js";
 import { type Fork, type ForkRow, forkOf, type Share } from "./divergence.js";
-import { drawMap } from "./document_map.js";
+import { renderMap } from "./document_map.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
@@ -252,7 +255,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     const examples = this.options.examples.some((item) => item.question === this.options.question)
       ? this.options.examples
       : [{ question: this.options.question, label: "" }, ...this.options.examples];
-    this.#examples.draw(
+    this.#examples.render(
       this.options.examples.length === 0
         ? []
         : examples.map((item) => ({
@@ -261,20 +264,20 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
             press: (): void => this.#choose(item.question),
           })),
     );
-    this.#many.draw(String(k));
+    this.#many.render(String(k));
     this.#answer.disabled = hits.length === 0;
-    this.#drawMap(searched, hits);
-    this.#drawList(hits);
+    this.#renderMap(searched, hits);
+    this.#renderList(hits);
     setText(this.#chunk, hits[open]?.text ?? "");
-    this.#drawAnswers(without ?? null, found ?? null, k);
+    this.#renderAnswers(without ?? null, found ?? null, k);
     const fork = without && found ? forkOf(eventsOf(without), eventsOf(found), FORKED) : null;
-    this.#drawFork(fork);
+    this.#renderFork(fork);
     const wrong =
       this.#refusal(asked) ||
       complaint(searched) ||
       complaint(without ?? null) ||
       complaint(found ?? null);
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === SEARCH),
       this.#refusal(asked) ? null : this.again,
@@ -283,8 +286,8 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       this.host.kernel === "live"
         ? "asking the model"
         : "no model answers here, and nothing was recorded for this question";
-    this.#found.draw(sourceOf(searched, waiting));
-    this.#said.draw(
+    this.#found.render(sourceOf(searched, waiting));
+    this.#said.render(
       sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting),
     );
     const done = without?.done && found?.done;
@@ -297,7 +300,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawMap(searched: Shown<"documents/search"> | null, hits: readonly Hit[]): void {
+  #renderMap(searched: Shown<"documents/search"> | null, hits: readonly Hit[]): void {
     const { k, open } = this.inputs;
     const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
     const query = searched?.result?.position ?? null;
@@ -319,12 +322,12 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       "aria-label",
       `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`,
     );
-    drawMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
+    renderMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
   }
 
-  #drawList(hits: readonly Hit[]): void {
+  #renderList(hits: readonly Hit[]): void {
     const { k, open } = this.inputs;
-    drawList(this.#list, hits.slice(0, RANKED), makeHit, (element, hit, index) => {
+    renderList(this.#list, hits.slice(0, RANKED), makeHit, (element, hit, index) => {
       setText(element.querySelector(".hit-title")!, titleOf(hit));
       setText(element.querySelector(".hit-value")!, similarity(hit));
       setText(element.querySelector(".hit-use")!, index < k ? "in the prompt" : "");
@@ -340,7 +343,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     this.#settle();
   }
 
-  #drawAnswers(
+  #renderAnswers(
     without: Shown<"chat/complete"> | null,
     found: Shown<"chat/complete"> | null,
     k: number,
@@ -349,7 +352,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       { name: "From memory", answer: without },
       { name: `With ${counted(k, "document")}`, answer: found },
     ];
-    drawList(
+    renderList(
       this.#answers,
       columns,
       () =>
@@ -373,7 +376,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawFork(fork: Fork | null): void {
+  #renderFork(fork: Fork | null): void {
     this.#fork.replaceChildren(
       h("p", { class: "fork-title" }, fork ? `The next token after ${beginning(fork.common)}` : ""),
       ...(fork?.rows ?? []).map(forkRow),
@@ -395,7 +398,7 @@ function makeHit(): HTMLElement {
 function forkRow(row: ForkRow): HTMLElement {
   const bar = (kind: string, share: Share): HTMLElement => {
     const token = h("bdi", { class: "fork-token" });
-    drawToken(token, row.token.text, row.token.bytes ?? "");
+    renderToken(token, row.token.text, row.token.bytes ?? "");
     const track = h("span", { class: "fork-track", "data-kind": kind });
     track.style.setProperty("--share", String(share.below ? 0 : share.probability));
     return h(

@@ -4,7 +4,9 @@ import type { Ranking } from "./ranking.js";
 /** `wins[i][j]`: how many put answer i above answer j. */
 export type Wins = readonly (readonly number[])[];
 
-/** One person's order as wins; the bad ones lose against all others and are tied among themselves. */
+/**
+ * One person's order as wins; the bad ones lose against all others and are tied among themselves.
+ */
 export function winsOf(ranking: Ranking, n: number): number[][] {
   const wins = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   const tiers = [...ranking.tiers, ranking.bad];
@@ -22,7 +24,10 @@ export function winShare(wins: Wins, answer: number): number | null {
   return won + lost === 0 ? null : won / (won + lost);
 }
 
-/** Share of all comparisons that the scores order the same way; null where there are none. A coin agrees with half. */
+/**
+ * Share of all comparisons that the scores order the same way; null where there are none. A coin
+ * agrees with half.
+ */
 export function agreement(wins: Wins, scores: readonly number[]): number | null {
   let same = 0;
   let all = 0;
@@ -38,7 +43,10 @@ export function agreement(wins: Wins, scores: readonly number[]): number | null 
 /** Everybody's screen gets the request: a larger room is told by a fair part of it. */
 const MOST_ORDERS = 400;
 
-/** The orders as answers/update takes them, which knows no ties: an order with ties is told by its pairs. */
+/**
+ * The orders as answers/update takes them, which knows no ties: an order with ties is told by its
+ * pairs.
+ */
 export function orders(rankings: readonly Ranked[]): { order: number[] }[] {
   const told = rankings.flatMap(({ tiers, bad }) => {
     const all = [...tiers, bad ?? []].filter((tier) => tier.length > 0);

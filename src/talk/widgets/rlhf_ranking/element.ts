@@ -1,4 +1,7 @@
-/** Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py for what it is. */
+/**
+ * Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py
+ * for what it is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type {
@@ -38,7 +41,9 @@ type Inputs = {
   stop: number;
 };
 
-/** Characters from which an answer to the fresh prompt is set smaller, so that all of it is seen. */
+/**
+ * Characters from which an answer to the fresh prompt is set smaller, so that all of it is seen.
+ */
 const LONG_ANSWER = 340;
 
 export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
@@ -180,7 +185,9 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     this.ask("update", this.request("answers/update", { answers: this.#texts(), rankings: told }));
   }
 
-  /** One fresh prompt, the same seed, before and after; then the updated reward model scores both. */
+  /**
+   * One fresh prompt, the same seed, before and after; then the updated reward model scores both.
+   */
   async #answerFresh(): Promise<void> {
     const updated = this.#updated();
     if (!updated) return;
@@ -317,7 +324,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const texts = this.#texts();
     const ranking = this.#ranking();
     const judged = this.#judging();
-    this.#buttons.draw(
+    this.#buttons.render(
       this.host.view === "print"
         ? []
         : this.host.shared
@@ -328,15 +335,15 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     setText(this.#prompt, pushed ? this.#freshPrompt : this.options.prompt);
     this.#sorter.root.hidden = judged || pushed;
     this.#results.root.hidden = this.#heads.hidden = !judged || pushed;
-    if (judged) this.#results.draw(this.#rows(texts, ranking));
-    else this.#sorter.draw(texts, ranking);
+    if (judged) this.#results.render(this.#rows(texts, ranking));
+    else this.#sorter.render(texts, ranking);
     setText(this.#verdict, pushed ? "" : this.#said());
-    this.#drawFresh();
-    this.#drawPushed();
+    this.#renderFresh();
+    this.#renderPushed();
     const measured = pushed ? this.options.pushed_measured : this.options.measured;
     setText(this.#measured, measured);
     this.#measured.hidden = measured === "";
-    this.#writing?.draw(this.#ranked.seconds);
+    this.#writing?.render(this.#ranked.seconds);
     const shown = pushed ? this.#sampledAt(this.#stop) : samples;
     const wrong =
       [
@@ -347,8 +354,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       ]
         .map(complaint)
         .find((text) => text !== "") ?? "";
-    this.#notice.draw(wrong, [], this.again);
-    this.#provenance.draw(
+    this.#notice.render(wrong, [], this.again);
+    this.#provenance.render(
       sourceOf(
         shown,
         this.host.kernel === "live"
@@ -370,7 +377,10 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return this.options.pushed[this.inputs.stop] ?? this.options.pushed[0]!;
   }
 
-  /** Whether the training that went too far takes the place of the ranking; a ballot that is open goes first. */
+  /**
+   * Whether the training that went too far takes the place of the ranking; a ballot that is open
+   * goes first.
+   */
   #pushing(): boolean {
     return (
       this.inputs.pushed &&
@@ -409,7 +419,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return ranking.bad.includes(answer) ? "bad" : tierOf(ranking, answer) + 1;
   }
 
-  #presenterButtons(): Parameters<Buttons["draw"]>[0] {
+  #presenterButtons(): Parameters<Buttons["render"]>[0] {
     const ballot = this.#ballot();
     const disabled = !this.#whole;
     const { own } = this.inputs;
@@ -461,7 +471,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     ];
   }
 
-  #readerButtons(): Parameters<Buttons["draw"]>[0] {
+  #readerButtons(): Parameters<Buttons["render"]>[0] {
     const ballot = this.#ballot();
     return ballot?.open
       ? [
@@ -524,15 +534,15 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
         });
   }
 
-  #drawPushed(): void {
+  #renderPushed(): void {
     const paper = this.host.view === "print" && this.options.pushed.length > 0;
     this.#pushed.root.hidden = !paper && !this.#pushing();
-    if (paper) this.#pushed.drawAll(this.#freshPrompt, (stop) => this.#saidAt(stop));
-    else if (this.#pushing()) this.#pushed.draw(this.inputs.stop, this.#saidAt(this.#stop));
+    if (paper) this.#pushed.renderAll(this.#freshPrompt, (stop) => this.#saidAt(stop));
+    else if (this.#pushing()) this.#pushed.render(this.inputs.stop, this.#saidAt(this.#stop));
   }
 
   /** A prompt that nobody ranked, before the update and after it. */
-  #drawFresh(): void {
+  #renderFresh(): void {
     const [before, after] = [
       this.shown<"answers/sample">("before"),
       this.shown<"answers/sample">("after"),

@@ -1,5 +1,8 @@
-/** Training pushed too far: at every stop what the reward model gives, what the answers are worth, and one of them. */
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+/**
+ * Training pushed too far: at every stop what the reward model gives, what the answers are worth,
+ * and one of them.
+ */
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { signed } from "../../web/ui/numbers.js";
 import { Stops } from "../../web/ui/stop_slider.js";
 
@@ -42,9 +45,9 @@ export class Pushed {
     this.root.append(this.#track.root, this.#meters, this.#text, this.#score);
   }
 
-  draw(at: number, said: Said): void {
-    this.#track.draw(at);
-    drawMeters(this.#meters, this.stops, this.stops[at]!);
+  render(at: number, said: Said): void {
+    this.#track.render(at);
+    renderMeters(this.#meters, this.stops, this.stops[at]!);
     setText(this.#text, said.text || "…");
     setAttribute(this.#text, "data-writing", said.writing);
     setText(
@@ -54,7 +57,7 @@ export class Pushed {
   }
 
   /** Paper has no slider: every stop with its figures and its answer. */
-  drawAll(prompt: string, said: (stop: Stop) => Said): void {
+  renderAll(prompt: string, said: (stop: Stop) => Said): void {
     const parts = this.stops.map((stop) => {
       const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(
         ({ of, name }) => `${name} ${signed(stop[of]!, 2)}`,
@@ -73,10 +76,12 @@ export class Pushed {
   }
 }
 
-/** One bar from the middle for each figure, on a scale of its own that is the same at every stop. */
-function drawMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
+/**
+ * One bar from the middle for each figure, on a scale of its own that is the same at every stop.
+ */
+function renderMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
   const measured = METERS.filter(({ of }) => stops.some((one) => typeof one[of] === "number"));
-  drawList(list, measured, meter, (element, { of, name }) => {
+  renderList(list, measured, meter, (element, { of, name }) => {
     const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
     const value = stop[of] ?? null;
     setText(element.querySelector(".pushed-name")!, name);

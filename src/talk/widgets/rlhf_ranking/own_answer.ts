@@ -1,4 +1,7 @@
-/** Writing an answer oneself, beside ranking some: how long each took. What is written stays on this screen. */
+/**
+ * Writing an answer oneself, beside ranking some: how long each took. What is written stays on this
+ * screen.
+ */
 import { h, setText } from "../../web/ui/dom.js";
 import { button, TextField } from "../../web/ui/fields.js";
 
@@ -47,7 +50,7 @@ export class Writing {
     );
   }
 
-  draw(ranking: number | null): void {
+  render(ranking: number | null): void {
     const wrote = this.#done ? this.watch.seconds : null;
     const parts = [
       wrote === null ? "" : `Writing one took you ${wrote} s.`,

@@ -1,4 +1,7 @@
-/** An order with ties and bad answers, and how it is changed one step at a time. Values only; answers are numbers from 0. */
+/**
+ * An order with ties and bad answers, and how it is changed one step at a time. Values only;
+ * answers are numbers from 0.
+ */
 import type { Ranked } from "../../web/protocol.gen.js";
 
 export interface Ranking {
@@ -33,7 +36,10 @@ export function isTied(ranking: Ranking, answer: number): boolean {
   return (ranking.tiers[tierOf(ranking, answer)]?.length ?? 0) > 1;
 }
 
-/** One place better: out of a tie to above it, else over the tier above; a bad answer comes back as the last. */
+/**
+ * One place better: out of a tie to above it, else over the tier above; a bad answer comes back as
+ * the last.
+ */
 export function better(ranking: Ranking, answer: number): Ranking {
   const at = tierOf(ranking, answer);
   if (at < 0) return good(ranking, answer);
@@ -41,7 +47,9 @@ export function better(ranking: Ranking, answer: number): Ranking {
   return to < 0 ? ranking : insert(without(ranking, answer), answer, to);
 }
 
-/** One place worse: out of a tie to below it, else under the tier below; the last becomes no worse. */
+/**
+ * One place worse: out of a tie to below it, else under the tier below; the last becomes no worse.
+ */
 export function worse(ranking: Ranking, answer: number): Ranking {
   const at = tierOf(ranking, answer);
   if (at < 0 || (at === ranking.tiers.length - 1 && !isTied(ranking, answer))) return ranking;
@@ -66,7 +74,10 @@ export function toggleBad(ranking: Ranking, answer: number): Ranking {
   return { ...rest, bad: [...rest.bad, answer] };
 }
 
-/** Put an answer at a place of the list on screen (from 0, without itself): between two tied ones it ties, among the bad it is bad. */
+/**
+ * Put an answer at a place of the list on screen (from 0, without itself): between two tied ones it
+ * ties, among the bad it is bad.
+ */
 export function place(ranking: Ranking, answer: number, at: number): Ranking {
   const rest = without(ranking, answer);
   const good = rest.tiers.flat().length;
@@ -102,7 +113,10 @@ function without(ranking: Ranking, answer: number): Ranking {
   return { tiers, bad: ranking.bad.filter((other) => other !== answer) };
 }
 
-/** As a tier of its own before tier `at`, counted with the answer's old tier still there when it stood alone. */
+/**
+ * As a tier of its own before tier `at`, counted with the answer's old tier still there when it
+ * stood alone.
+ */
 function insert(ranking: Ranking, answer: number, at: number): Ranking {
   const tiers = [...ranking.tiers];
   tiers.splice(Math.max(0, at), 0, [answer]);

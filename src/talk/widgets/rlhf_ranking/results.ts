@@ -1,5 +1,5 @@
 /** A row for each answer: what the room made of it, and what the reward model gives it. */
-import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { signed } from "../../web/ui/numbers.js";
 import { letterOf } from "./sorter.js";
 
@@ -12,14 +12,16 @@ export interface Judged {
   score: number | null;
   /** After the update. */
   updated: number | null;
-  /** Where this reader put it: a place from 1, or "bad"; null where nobody ordered on this screen. */
+  /**
+   * Where this reader put it: a place from 1, or "bad"; null where nobody ordered on this screen.
+   */
   mine: number | "bad" | null;
 }
 
 export class Results {
   readonly root = h("ol", { class: "result-list", "aria-label": "The answers, judged" });
 
-  draw(judged: readonly Judged[]): void {
+  render(judged: readonly Judged[]): void {
     const scores = judged
       .flatMap((item) => [item.score, item.updated])
       .filter((score): score is number => score !== null);
@@ -37,7 +39,7 @@ export class Results {
       "data-updated",
       judged.some((item) => item.updated !== null),
     );
-    drawList(this.root, judged, row, (element, item, index) => {
+    renderList(this.root, judged, row, (element, item, index) => {
       const find = (name: string): HTMLElement =>
         element.querySelector<HTMLElement>(`.result-${name}`)!;
       setText(find("letter"), letterOf(item.answer));

@@ -1,5 +1,8 @@
-/** Answers that are put into order: by dragging a handle, by its arrow keys, or by buttons. It changes nothing itself, it says what is wanted. */
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+/**
+ * Answers that are put into order: by dragging a handle, by its arrow keys, or by buttons. It
+ * changes nothing itself, it says what is wanted.
+ */
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import {
   better,
   flat,
@@ -28,7 +31,7 @@ export class Sorter {
     this.#width.observe(this.root);
   }
 
-  draw(texts: readonly string[], ranking: Ranking): void {
+  render(texts: readonly string[], ranking: Ranking): void {
     const focused =
       document.activeElement instanceof HTMLElement && this.root.contains(document.activeElement)
         ? document.activeElement
@@ -39,7 +42,7 @@ export class Sorter {
     ];
     this.#texts = texts;
     this.#ranking = ranking;
-    drawList(
+    renderList(
       this.root,
       flat(ranking),
       () => this.#make(),
@@ -129,7 +132,10 @@ export class Sorter {
     (find("tie") as HTMLButtonElement).disabled = bad || (tierOf(ranking, answer) === 0 && !tied);
   }
 
-  /** Every card has room for the same few lines, so that none moves while answers are written; what is longer can be unfolded. */
+  /**
+   * Every card has room for the same few lines, so that none moves while answers are written; what
+   * is longer can be unfolded.
+   */
   #fold(): void {
     for (const card of this.root.querySelectorAll<HTMLElement>(".rank-card")) {
       const text = card.querySelector<HTMLElement>(".rank-text")!;
@@ -148,7 +154,7 @@ export class Sorter {
 
   #apply(ranking: Ranking, answer: number): void {
     if (ranking === this.#ranking) return;
-    this.draw(this.#texts, ranking);
+    this.render(this.#texts, ranking);
     this.#changed(ranking, `${letterOf(answer)}: ${this.#standing(answer)}`);
   }
 
@@ -169,10 +175,13 @@ export class Sorter {
   #unfold(card: HTMLElement): void {
     const answer = answerOf(card);
     if (!this.#unfolded.delete(answer)) this.#unfolded.add(answer);
-    this.draw(this.#texts, this.#ranking);
+    this.render(this.#texts, this.#ranking);
   }
 
-  /** The card follows the finger, a line shows where it would go; let go and it is there. Escape puts it back. */
+  /**
+   * The card follows the finger, a line shows where it would go; let go and it is there. Escape
+   * puts it back.
+   */
   #drag(down: PointerEvent, card: HTMLElement, handle: HTMLElement): void {
     if (down.button !== 0) return;
     down.preventDefault();

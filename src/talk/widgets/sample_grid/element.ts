@@ -1,9 +1,12 @@
-/** Many samples of one problem, those that reach the known answer lit. See options.py for what it is. */
+/**
+ * Many samples of one problem, those that reach the known answer lit. See options.py for what it
+ * is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { drawList, h, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted } from "../../web/ui/numbers.js";
@@ -213,7 +216,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     this.#again.hidden = !this.host.shared;
     const { examples } = this.options;
     const own = { problem: this.options.problem, label: this.options.label };
-    this.#examples.draw(
+    this.#examples.render(
       examples.length === 0
         ? []
         : [own, ...examples].map((item) => ({
@@ -223,7 +226,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
           })),
     );
     this.#columns.forEach((each, index) => {
-      this.#drawColumn(
+      this.#renderColumn(
         each,
         answers[index] ?? null,
         samples[index]!,
@@ -231,9 +234,9 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
         index === column ? open : -1,
       );
     });
-    this.#drawFull(samples[column]?.[open], right);
+    this.#renderFull(samples[column]?.[open], right);
     const wrong = answers.map(complaint).find((sentence) => sentence !== "") ?? "";
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       wrong === ""
         ? []
@@ -253,7 +256,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawColumn(
+  #renderColumn(
     column: Column,
     answer: Shown<"answers/sample"> | null,
     samples: readonly Sample[],
@@ -266,7 +269,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     setText(column.count.querySelector(".count-right")!, begun.length === 0 ? "–" : String(hits));
     setText(column.count.querySelector(".count-of")!, `of ${samples.length} right`);
     setText(column.facts, begun.length === 0 ? "" : `${mean.toFixed(0)} tokens long on average`);
-    drawList(column.grid, samples, makeTile, (tile, sample, index) => {
+    renderList(column.grid, samples, makeTile, (tile, sample, index) => {
       const verdict = verdictOf(sample, right);
       setAttribute(tile, "data-verdict", verdict);
       setAttribute(tile, "aria-selected", String(index === open));
@@ -275,7 +278,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       setName(tile, `Sample ${index + 1}: ${saidOf(sample, right)}`);
     });
     column.settle();
-    column.provenance.draw(
+    column.provenance.render(
       sourceOf(
         answer,
         this.host.kernel === "live"
@@ -285,7 +288,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawFull(sample: Sample | undefined, right: number): void {
+  #renderFull(sample: Sample | undefined, right: number): void {
     const { column, open } = this.inputs;
     const name = this.#name(this.options.checkpoints[column] ?? "");
     setText(

@@ -36,11 +36,11 @@ export class Writing {
     return [...this.#chips.root.querySelectorAll<HTMLElement>(".chip")].at(-1) ?? null;
   }
 
-  draw({ taken, note, named, active }: Written): void {
+  render({ taken, note, named, active }: Written): void {
     this.#name.hidden = !named;
     setAttribute(this.#name, "aria-pressed", String(active));
     setAttribute(this.root, "data-active", active);
-    this.#chips.draw(
+    this.#chips.render(
       taken.map((token) => ({
         ...token,
         forced: token.hand,

@@ -1,4 +1,7 @@
-/** Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that text/generate wrote. */
+/**
+ * Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that
+ * text/generate wrote.
+ */
 import {
   type Changes,
   type Request,
@@ -11,7 +14,7 @@ import type { Recording } from "../../web/host.js";
 import type { StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
@@ -117,7 +120,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Draw it ${this.#samples} times`, () => this.#drawMany());
+    this.#many = button(`Draw it ${this.#samples} times`, () => this.#toggleMany());
     this.#stages = new Segments(
       "Bars after",
       [
@@ -267,7 +270,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#requestDraws();
   }
 
-  /** Back inside a branch's fixed tokens means: those after it are forgotten. A second branch without its own is none. */
+  /**
+   * Back inside a branch's fixed tokens means: those after it are forgotten. A second branch
+   * without its own is none.
+   */
   #goTo(at: number): void {
     const { prefix, second } = this.inputs;
     const to = Math.max(0, Math.min(at, this.#length));
@@ -280,7 +286,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     else this.#requestDraws();
   }
 
-  /** A token picked by hand opens a branch beside what was drawn; a branch that is there already goes on from it. */
+  /**
+   * A token picked by hand opens a branch beside what was drawn; a branch that is there already
+   * goes on from it.
+   */
   #pick(bar: Bar): void {
     if (bar.blocked) return;
     const branch = this.#active;
@@ -313,7 +322,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#request();
   }
 
-  #drawMany(): void {
+  #toggleMany(): void {
     this.change({ many: !this.inputs.many });
     this.#requestDraws();
   }
@@ -388,7 +397,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     });
   }
 
-  /** A branch goes on from its own tokens; where a remote server does not tell their IDs, from their text. */
+  /**
+   * A branch goes on from its own tokens; where a remote server does not tell their IDs, from their
+   * text.
+   */
   #context(taken: readonly Taken[]): { text: string; then?: number[] } {
     const { text } = this.inputs;
     if (taken.length === 0) return { text };
@@ -451,7 +463,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return event ? placeOf(event, stage) : null;
   }
 
-  /** How often each token was taken in a hundred draws at this very place; null while that is not asked or not known. */
+  /**
+   * How often each token was taken in a hundred draws at this very place; null while that is not
+   * asked or not known.
+   */
   #draws(): Map<number, number> | null {
     if (!this.inputs.many) return null;
     const shown = this.answer("draws", this.#sampleMany());
@@ -470,21 +485,21 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     ]);
     const onwards = tape === this.#drawn.tape && at === this.#drawn.at + 1;
     this.#flight?.stop();
-    this.#drawControls(now, at);
+    this.#renderControls(now, at);
     if (onwards && wantsMotion() && this.checkVisibility()) this.#flyTo(at);
-    else this.#drawAt(at, null);
+    else this.#renderAt(at, null);
     this.#drawn = { at, tape };
     const answer = this.#answer(this.#active);
     const wrong =
       refusal(now.text) ||
       this.#branches.map((branch) => complaint(this.#answer(branch))).find((text) => text !== "") ||
       (now.many ? complaint(this.shown("draws")) : "");
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === METHOD),
       refusal(now.text) ? null : this.again,
     );
-    this.#provenance.draw(
+    this.#provenance.render(
       wrong !== "" && !answer
         ? { state: "failed", note: "nothing was computed" }
         : sourceOf(answer, this.#nothing()),
@@ -503,26 +518,29 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       : "no model answers here, and nothing was recorded for this slide yet";
   }
 
-  /** The bars of the place before stay, with the drawn one marked, until the token has joined the text. */
+  /**
+   * The bars of the place before stay, with the drawn one marked, until the token has joined the
+   * text.
+   */
   #flyTo(at: number): void {
     const place = this.#place(at - 1);
     if (!place) {
-      this.#drawAt(at, null);
+      this.#renderAt(at, null);
       return;
     }
-    this.#drawBars(place, place.id);
+    this.#renderBars(place, place.id);
     const from =
       this.querySelector<HTMLElement>(`.bar[data-token="${place.id}"] .bar-token`) ??
       this.querySelector<HTMLElement>(".bar-rest .bar-token");
     if (!from) {
-      this.#drawAt(at, null);
+      this.#renderAt(at, null);
       return;
     }
     this.#flight = fly(
       this,
       from,
       () => {
-        this.#drawText(at);
+        this.#renderText(at);
         const last = this.#texts[this.#active].last;
         last?.classList.add("landing");
         return last;
@@ -530,19 +548,20 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       () => {
         this.#flight = null;
         this.querySelector(".landing")?.classList.remove("landing");
-        this.#drawAt(at, null);
+        this.#renderAt(at, null);
       },
     );
   }
 
-  #drawAt(at: number, drawn: number | null): void {
-    this.#drawText(at);
-    // Behind the last token there is no map: paper, which stands at the end, shows the one that token was drawn from.
+  #renderAt(at: number, drawn: number | null): void {
+    this.#renderText(at);
+    // Behind the last token there is no map: paper, which stands at the end, shows the one that
+    // token was drawn from.
     const last = this.host.view === "print" && at === this.#length ? this.#place(at - 1) : null;
-    this.#drawBars(last ?? this.#place(at), last?.id ?? drawn);
+    this.#renderBars(last ?? this.#place(at), last?.id ?? drawn);
   }
 
-  #drawText(at: number): void {
+  #renderText(at: number): void {
     setText(this.#prompt, this.inputs.text);
     const two = this.inputs.second !== null;
     setAttribute(this, "data-branches", two);
@@ -550,7 +569,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       const branch = index as Branch;
       text.root.hidden = branch === 1 && !two;
       const there = branch === 0 || two;
-      text.draw({
+      text.render({
         taken: there ? this.#taken(branch).slice(0, at) : [],
         note: there ? this.#end(branch, at) : "",
         named: two,
@@ -570,7 +589,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return reason === "length" ? `${counted(length, "token")}: as many as were asked for.` : "";
   }
 
-  #drawBars(place: Place | null, drawn: number | null): void {
+  #renderBars(place: Place | null, drawn: number | null): void {
     const stage =
       this.inputs.stage === "" || drawn !== null
         ? place
@@ -585,9 +604,9 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     });
     const others = draws ? all - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
     const rest = draws ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
-    this.#bars.draw({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
+    this.#bars.render({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
-    drawList(
+    renderList(
       this.#strip,
       parts,
       () => h("span", { class: "coin-part" }),
@@ -608,7 +627,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawControls(now: Inputs, at: number): void {
+  #renderControls(now: Inputs, at: number): void {
     const { examples, temperatures } = this.options;
     const atEnd = at >= this.#length;
     this.#field.set(now.text);
@@ -621,13 +640,13 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     ] as const)
       setAttribute(control, "aria-disabled", off ? "true" : null);
     this.#join.hidden = now.second === null;
-    this.#stages.draw(now.stage === "" ? "top_p" : now.stage);
+    this.#stages.render(now.stage === "" ? "top_p" : now.stage);
     setAttribute(this.#many, "aria-pressed", String(now.many));
-    this.#temperature.draw(now.temperature);
-    this.#topK.draw(now.top_k === 0 ? ALL : now.top_k);
-    this.#topP.draw(now.top_p);
-    this.#speed.draw(now.speed);
-    this.#seed.draw(now.seed);
+    this.#temperature.render(now.temperature);
+    this.#topK.render(now.top_k === 0 ? ALL : now.top_k);
+    this.#topP.render(now.top_p);
+    this.#speed.render(now.speed);
+    this.#seed.render(now.seed);
     const prompts = (examples.length === 0 ? [] : [this.options.text, ...examples]).map((text) => ({
       label: oneLine(text, 20),
       pressed: now.text === text,
@@ -641,7 +660,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       pressed: now.temperature === temperature,
       press: (): void => this.#tune({ temperature }),
     }));
-    this.#examples.draw([...prompts, ...warm]);
+    this.#examples.render([...prompts, ...warm]);
   }
 }
 

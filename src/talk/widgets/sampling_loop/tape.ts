@@ -1,4 +1,7 @@
-/** A generation as a tape: the tokens taken so far, and for each place the distribution the next one was drawn from. */
+/**
+ * A generation as a tape: the tokens taken so far, and for each place the distribution the next one
+ * was drawn from.
+ */
 import type { Candidate, SamplingStage, StepEvent } from "../../web/protocol.gen.js";
 import type { Bar } from "../../web/ui/bars.js";
 import { percent } from "../../web/ui/numbers.js";
@@ -76,7 +79,10 @@ function barOf(item: Candidate, probability: number, own: number): Bar {
   };
 }
 
-/** Where each bar lies when they are laid side by side in order of rank on [0, 1); the rest comes last. */
+/**
+ * Where each bar lies when they are laid side by side in order of rank on [0, 1); the rest comes
+ * last.
+ */
 export function segments(place: Place): { id: number; share: number }[] {
   return [
     ...place.bars.map((bar) => ({ id: bar.id, share: bar.probability })),

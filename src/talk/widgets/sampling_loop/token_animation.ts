@@ -15,7 +15,10 @@ export function wantsMotion(): boolean {
   );
 }
 
-/** Cause before effect: the coin lies there for a moment, then `from` travels to where `to` will stand, then `landed`. */
+/**
+ * Cause before effect: the coin lies there for a moment, then `from` travels to where `to` will
+ * stand, then `landed`.
+ */
 export function fly(
   home: HTMLElement,
   from: HTMLElement,

@@ -81,7 +81,10 @@ interface Axis {
   ticks: number[];
 }
 
-/** From nought; on a log axis the smallest bar still has a length, so that axis begins at the power of a thousand below it. */
+/**
+ * From nought; on a log axis the smallest bar still has a length, so that axis begins at the power
+ * of a thousand below it.
+ */
 function axisOf({ bars, log, min, max }: Options): Axis {
   const values = bars.map((bar) => bar.value);
   const high = max ?? Math.max(...values);

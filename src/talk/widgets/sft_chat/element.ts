@@ -1,11 +1,14 @@
-/** Chat with several checkpoints at once: same message, same seed, a column each. See options.py for what it is. */
+/**
+ * Chat with several checkpoints at once: same message, same seed, a column each. See options.py for
+ * what it is.
+ */
 import { answerTo, type Request, recordedParams, type Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { ChatMessage, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -212,7 +215,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     this.schedule();
   }
 
-  /** The checkpoint takes the edited answer for its own and goes on; the other columns stay as they are. */
+  /**
+   * The checkpoint takes the edited answer for its own and goes on; the other columns stay as they
+   * are.
+   */
   #goOn(checkpoint: string, text: string): void {
     this.#refused =
       refusal(text) ||
@@ -300,10 +306,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const now = this.inputs;
     const running = this.options.checkpoints.some((name) => this.#answer(name)?.done === false);
-    for (const column of this.#columns) this.#drawColumn(column, now, running);
+    for (const column of this.#columns) this.#renderColumn(column, now, running);
     setAttribute(this.#stop, "aria-disabled", running ? null : "true");
     setAttribute(this.#tokens, "aria-pressed", String(now.tokens));
-    this.#examples.draw(
+    this.#examples.render(
       this.options.examples.map((item) => ({
         label: oneLine(item.label || item.message, 30),
         pressed: now.turns.length === 1 && now.turns[0]!.message === item.message,
@@ -316,7 +322,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         .map((name) => complaint(this.#answer(name)))
         .find((text) => text !== "") ||
       "";
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === "chat/complete"),
       this.#refused ? null : this.again,
@@ -328,7 +334,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     this.#announcer.say(running ? "" : said.join(". "));
   }
 
-  #drawColumn(column: Column, now: Inputs, running: boolean): void {
+  #renderColumn(column: Column, now: Inputs, running: boolean): void {
     const answer = this.#answer(column.checkpoint);
     const atEnd = column.talk.scrollTop + column.talk.clientHeight >= column.talk.scrollHeight - 40;
     const said: Said[] = this.#messages(column.checkpoint).map((message) => ({
@@ -345,7 +351,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         open: answer !== null && !answer.done,
       });
     const firstUser = this.options.system === undefined ? 0 : 1;
-    drawList(
+    renderList(
       column.talk,
       said,
       () =>
@@ -359,7 +365,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       (element, item, index) => {
         setAttribute(element, "data-role", item.role);
         setText(element.querySelector(".chat-role")!, item.role === "user" ? "you" : item.role);
-        drawSaid(element.querySelector<HTMLElement>(".chat-text")!, item);
+        renderSaid(element.querySelector<HTMLElement>(".chat-text")!, item);
         const edit = element.querySelector<HTMLButtonElement>(".chat-edit")!;
         const newest = item.role === "assistant" && index === said.length - 1 && item.text !== "";
         edit.hidden = running || !(newest || (item.role === "user" && column === this.#columns[0]));
@@ -373,8 +379,8 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     column.editing.hidden = this.#editing !== column.checkpoint;
     if (atEnd) column.talk.scrollTop = column.talk.scrollHeight;
     column.chips.root.hidden = !now.tokens;
-    if (now.tokens) column.chips.draw(this.#run(column.checkpoint));
-    column.provenance.draw(
+    if (now.tokens) column.chips.render(this.#run(column.checkpoint));
+    column.provenance.render(
       sourceOf(
         answer,
         this.host.kernel === "live"
@@ -384,7 +390,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** The conversation as the model reads it, what training would score filled; only the answer's tokens while that is not known. */
+  /**
+   * The conversation as the model reads it, what training would score filled; only the answer's
+   * tokens while that is not known.
+   */
   #run(checkpoint: string): {
     id: number;
     text: string;
@@ -419,7 +428,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 }
 
 /** What a person put there is marked, as forced tokens are. */
-function drawSaid(element: HTMLElement, item: Said): void {
+function renderSaid(element: HTMLElement, item: Said): void {
   const begun = item.text.slice(0, item.begun ?? 0);
   if (begun === "") setText(element, item.text === "" && item.open ? "…" : item.text.trimStart());
   else if (element.textContent !== item.text || element.firstChild?.nodeName !== "MARK")

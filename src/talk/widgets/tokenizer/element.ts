@@ -7,14 +7,14 @@ import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { drawToken, oneLine, spacedHex, spoken } from "../../web/ui/token_text.js";
+import { oneLine, renderToken, spacedHex, spoken } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 import { wordAround } from "./word.js";
 
@@ -162,7 +162,9 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     return ["main", ...this.options.compare.map(laneOf)];
   }
 
-  /** Of what is drawn: an answer to another text than the one in the field says nothing about it. */
+  /**
+   * Of what is drawn: an answer to another text than the one in the field says nothing about it.
+   */
   protected override currentState(): State {
     return this.#split(this.inputs.vocabulary, "main").source.state;
   }
@@ -219,14 +221,20 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       this.ask("merges", this.request("tokens/merges", { text: word, vocabulary }));
   }
 
-  /** Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes it in `#split`. */
+  /**
+   * Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes
+   * it in `#split`.
+   */
   #request(): void {
     if (this.host.kernel !== "live" || refusal(this.inputs.text) !== "") return;
     this.ask("main", this.#encode(this.inputs.vocabulary));
     for (const name of this.options.compare) this.ask(laneOf(name), this.#encode(name));
   }
 
-  /** The kernel is back: what was typed meanwhile is asked for by the one screen that everybody follows. */
+  /**
+   * The kernel is back: what was typed meanwhile is asked for by the one screen that everybody
+   * follows.
+   */
   protected override kernelBack(): void {
     const shown = this.shown("main");
     if (!shown || !same(shown.params, this.#encode(this.inputs.vocabulary).params)) this.#request();
@@ -254,7 +262,10 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen and nothing else answers. */
+  /**
+   * A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen
+   * and nothing else answers.
+   */
   #mayFetch(): boolean {
     const { text, vocabulary, special } = this.initial();
     const now = this.inputs;
@@ -299,29 +310,29 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const now = this.inputs;
     const split = this.#split(now.vocabulary, "main");
     if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
-    this.#vocabulary.draw(this.#vocabularies(), now.vocabulary);
+    this.#vocabulary.render(this.#vocabularies(), now.vocabulary);
     this.#special.root.hidden = !/<\|.*\|>/s.test(now.text) || this.options.chat.length > 0;
-    this.#special.draw(now.special);
+    this.#special.render(now.special);
     setAttribute(this.#bytes, "aria-pressed", String(now.bytes));
-    this.#examples.draw(
+    this.#examples.render(
       this.options.examples.map((item) => ({
         label: oneLine(item.label || item.text, 28),
         pressed: now.text === item.text,
         press: () => this.#example(item.text),
       })),
     );
-    this.#drawChips(split, now);
-    this.#drawOthers();
-    this.#drawNumbers(split, now.text);
-    this.#drawDetail(split, now);
-    this.#notice.draw(
+    this.#renderChips(split, now);
+    this.#renderOthers();
+    this.#renderNumbers(split, now.text);
+    this.#renderDetail(split, now);
+    this.#notice.render(
       split.wrong,
       split.source.state === "interrupted" || this.host.kernel !== "live"
         ? this.examples().filter((item) => item.method === "tokens/encode")
         : [],
       this.again,
     );
-    this.#provenance.draw(split.source);
+    this.#provenance.render(split.source);
     this.#announcer.say(split.wrong === "" ? `${counted(split.tokens.length, "token")}` : "");
   }
 
@@ -337,16 +348,16 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     });
   }
 
-  #drawChips(split: Encoding, now: Inputs): void {
+  #renderChips(split: Encoding, now: Inputs): void {
     const tokens = split.tokens.map((token) => ({
       ...token,
       ...(now.bytes && !token.special ? { under: spacedHex(token.bytes ?? "") } : {}),
     }));
-    this.#chips.draw(tokens, now.selected < 0 ? null : now.selected);
+    this.#chips.render(tokens, now.selected < 0 ? null : now.selected);
     setAttribute(this, "data-compare", this.options.compare.length > 0);
   }
 
-  #drawOthers(): void {
+  #renderOthers(): void {
     this.#others.hidden = this.options.compare.length === 0;
     this.options.compare.forEach((name, index) => {
       const split = this.#split(name, laneOf(name));
@@ -357,11 +368,11 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
           ? `${name}: ${counted(split.tokens.length, "token")}`
           : `${name}: ${split.wrong}`,
       );
-      this.#otherChips[index]!.draw(split.tokens);
+      this.#otherChips[index]!.render(split.tokens);
     });
   }
 
-  #drawNumbers(split: Encoding, text: string): void {
+  #renderNumbers(split: Encoding, text: string): void {
     const characters = [...text].length;
     const bytes = split.tokens.reduce((sum, token) => sum + (token.bytes ?? "").length / 2, 0);
     const tokens = split.tokens.length;
@@ -371,7 +382,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       [count(bytes), bytes === 1 ? "byte" : "bytes"],
       [tokens === 0 ? "–" : (bytes / tokens).toFixed(1), "bytes per token"],
     ];
-    drawList(
+    renderList(
       this.#numbers,
       rows,
       () => h("div", {}, h("dt", {}), h("dd", {})),
@@ -382,21 +393,21 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawDetail(split: Encoding, now: Inputs): void {
+  #renderDetail(split: Encoding, now: Inputs): void {
     const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
     const token = index === null ? undefined : split.tokens[index];
     if (!token || index === null) {
       this.#detailText.replaceChildren(split.tokens.length === 0 ? "" : this.#invitation());
     } else {
       const name = h("bdi", { class: "tokenizer-spelt" });
-      drawToken(name, token.text, token.bytes ?? "");
+      renderToken(name, token.text, token.bytes ?? "");
       this.#detailText.replaceChildren(
         `Token ${count(index + 1)} of ${count(split.tokens.length)}: `,
         name,
         ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`,
       );
     }
-    this.#drawMerges(split, now);
+    this.#renderMerges(split, now);
   }
 
   /** What the figure answers to: a finger only taps. */
@@ -410,7 +421,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       : "Point at a token for its bytes.";
   }
 
-  #drawMerges(split: Encoding, now: Inputs): void {
+  #renderMerges(split: Encoding, now: Inputs): void {
     const token = split.tokens[now.selected];
     const open = this.options.merges && token !== undefined && !token.special;
     const word = open ? this.#word(now.selected) : "";
@@ -418,11 +429,11 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     this.#merges.hidden = !open;
     if (!open) return;
     setAttribute(this.#merges, "aria-label", `Merges of ${spoken(word)}`);
-    drawList(
+    renderList(
       this.#merges,
       found?.stages ?? [],
       () => h("li", {}, h("span", { class: "merge-note" }), h("span", { class: "merge-pieces" })),
-      (row, stage, index) => drawStage(row, stage, index),
+      (row, stage, index) => renderStage(row, stage, index),
     );
     if (word === "")
       this.#merges.replaceChildren(
@@ -435,19 +446,19 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 }
 
-function drawStage(row: HTMLElement, stage: MergeStep, index: number): void {
+function renderStage(row: HTMLElement, stage: MergeStep, index: number): void {
   setText(
     row.querySelector(".merge-note")!,
     index === 0
       ? "single bytes"
       : `merge ${count(index)}, rank ${stage.rank === null ? "?" : count(stage.rank)}`,
   );
-  drawList(
+  renderList(
     row.querySelector(".merge-pieces")!,
     stage.pieces,
     () => h("bdi", { class: "merge-piece" }),
     (piece, bytes) => {
-      drawToken(piece, textOf(bytes), bytes);
+      renderToken(piece, textOf(bytes), bytes);
       setAttribute(piece, "data-new", bytes === stage.merged);
     },
   );

@@ -9,8 +9,9 @@ const ENDS_IN_LETTER = /[\p{L}\p{M}]$/u;
 const STARTS_WITH_LETTER = /^[\p{L}\p{M}]/u;
 
 /**
- * The text of the word that the token at `index` belongs to: its neighbours are taken in while the border between two tokens
- * lies between letters or inside a character. A special token is no part of a word.
+ * The text of the word that the token at `index` belongs to: its neighbours are taken in while the
+ * border between two tokens lies between letters or inside a character. A special token is no part
+ * of a word.
  */
 export function wordAround(tokens: readonly Piece[], index: number): string {
   const joined = (left: number): boolean => {

@@ -1,4 +1,7 @@
-/** A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See options.py. */
+/**
+ * A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See
+ * options.py.
+ */
 import {
   answerTo,
   type Request,
@@ -11,7 +14,7 @@ import type { Recording } from "../../web/host.js";
 import type { EncodeResult, RenderResult, StepEvent, ToolCall } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { milliseconds } from "../../web/ui/numbers.js";
@@ -24,7 +27,10 @@ import { nameOf, type Part, partsOf, textOf } from "./parts.js";
 type Inputs = {
   question: string;
   tools: boolean;
-  /** How many parts of the turn are shown; the loop stands still at their borders. "end": all, those still to come as well. */
+  /**
+   * How many parts of the turn are shown; the loop stands still at their borders. "end": all, those
+   * still to come as well.
+   */
   at: number | "end";
   /** The result a person wrote in place of the first one; null while nobody has. */
   edited: string | null;
@@ -122,7 +128,8 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   protected override currentState(): State {
-    // A changed result has no recording: while the model goes on from it, that is what the badge tells of.
+    // A changed result has no recording: while the model goes on from it, that is what the badge
+    // tells of.
     return (this.#onward() ?? this.#answer())?.state ?? "prepared";
   }
 
@@ -251,7 +258,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const answer = this.#answer();
     const at = this.#at;
     this.#question.offer(now.question);
-    this.#tools.draw(now.tools ? "on" : "off");
+    this.#tools.render(now.tools ? "on" : "off");
     setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
     // While the turn still comes in, its end may be further on than what is there now.
     const ended = now.at === "end" || (at >= turn.length && (answer?.done ?? true));
@@ -263,7 +270,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     );
     const questions =
       this.options.examples.length === 0 ? [] : [this.options.question, ...this.options.examples];
-    this.#examples.draw(
+    this.#examples.render(
       questions.map((question) => ({
         label: oneLine(question, 30),
         pressed: question === now.question,
@@ -272,7 +279,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     );
     const shown = turn.slice(0, at);
     setAttribute(this.#parts, "role", shown.length === 0 ? "group" : "list");
-    drawList(
+    renderList(
       this.#parts,
       shown,
       () => this.#make(),
@@ -282,12 +289,12 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       this.#parts.scrollTop = this.#parts.scrollHeight;
     this.#edit.hidden = !shown.some((part) => part.kind === "result");
     const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === "chat/complete"),
       this.#wrong ? null : this.again,
     );
-    this.#provenance.draw(
+    this.#provenance.render(
       sourceOf(
         this.#onward() ?? answer,
         this.host.kernel === "live"
@@ -334,7 +341,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       forced: event.forced ?? false,
       said: event.forced ? "forced" : "drawn",
     }));
-    chipsOf.get(row)!.draw(
+    chipsOf.get(row)!.render(
       tokens.length > 0
         ? tokens
         : [

@@ -1,4 +1,7 @@
-/** An assistant's turn cut at the borders of the loop: what the model wrote, the call, the forced result, and on. */
+/**
+ * An assistant's turn cut at the borders of the loop: what the model wrote, the call, the forced
+ * result, and on.
+ */
 import type { StepEvent, ToolCall } from "../../web/protocol.gen.js";
 
 export type PartKind = "writes" | "calls" | "result";
@@ -23,7 +26,10 @@ export function nameOf(event: StepEvent): string {
   return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
-/** Forced tokens are results; from the call's token to them the model calls; everything else it writes. */
+/**
+ * Forced tokens are results; from the call's token to them the model calls; everything else it
+ * writes.
+ */
 export function partsOf(events: readonly StepEvent[], calls: readonly ToolCall[]): Part[] {
   const parts: Part[] = [];
   for (const event of events) {

@@ -1,10 +1,13 @@
-/** One gradient step on one example: the loss falls, then the bars move. See options.py for what it is. */
+/**
+ * One gradient step on one example: the loss falls, then the bars move. See options.py for what it
+ * is.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Candidate, Run, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, percent } from "../../web/ui/numbers.js";
@@ -136,7 +139,10 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     this.#start({ context: example.context, answer: example.answer });
   }
 
-  /** One step more. Where the kernel has lost the copy (it keeps a few, and none when it restarts), the steps before it are taken anew. */
+  /**
+   * One step more. Where the kernel has lost the copy (it keeps a few, and none when it restarts),
+   * the steps before it are taken anew.
+   */
   async #take(): Promise<void> {
     if (this.#busy || this.inputs.taken >= MOST_STEPS) return;
     this.#busy = true;
@@ -150,7 +156,9 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     this.schedule();
   }
 
-  /** The step, then the map after it; the run it ended with, which has no result when it went wrong. */
+  /**
+   * The step, then the map after it; the run it ended with, which has no result when it went wrong.
+   */
   async #run(number: number): Promise<Run | null> {
     const parent = number === 1 ? this.options.checkpoint : nameOf(this.#stages()[number - 1]);
     if (parent === null) return null;
@@ -198,13 +206,13 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     const newest = stages.at(-1)!;
     this.#context.set(context);
     this.#answer.set(answer);
-    this.#drawButtons(stages);
-    this.#drawLoss(stages);
-    this.#drawBars(stages);
+    this.#renderButtons(stages);
+    this.#renderLoss(stages);
+    this.#renderBars(stages);
     const wrong = this.#refusal() || complaint(newest.step) || complaint(newest.map);
-    this.#notice.draw(wrong, [], this.again);
+    this.#notice.render(wrong, [], this.again);
     const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
-    this.#provenance.draw(
+    this.#provenance.render(
       sourceOf(
         shown,
         this.host.kernel === "live"
@@ -214,7 +222,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawButtons(stages: Stage[]): void {
+  #renderButtons(stages: Stage[]): void {
     const { taken, context, answer } = this.inputs;
     const { examples } = this.options;
     const own = { context: this.options.context, answer: this.options.answer, label: "" };
@@ -224,7 +232,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
         : examples.some((item) => isSame(item, own))
           ? examples
           : [own, ...examples];
-    this.#examples.draw(
+    this.#examples.render(
       all.map((item) => ({
         label: oneLine(item.label || item.context + item.answer, 30),
         pressed: isSame(item, { context, answer }),
@@ -245,7 +253,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawLoss(stages: Stage[]): void {
+  #renderLoss(stages: Stage[]): void {
     const steps = stages.map((stage) => stage.step?.result ?? null);
     const last = steps.findLast((step) => step !== null) ?? null;
     const start = target(stages[0]!.map);
@@ -267,7 +275,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       ...(before === null ? [] : [steps[1]?.loss_before ?? before]),
       ...steps.slice(1).flatMap((step) => (step ? [step.loss_after] : [])),
     ];
-    drawList(
+    renderList(
       this.#losses,
       said.length < 2 ? [] : said,
       () => h("li", {}, h("span", { class: "step-when" }), h("span", { class: "step-value" })),
@@ -279,8 +287,10 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     this.#losses.hidden = said.length < 2;
   }
 
-  /** The bars stand in the order of the first map; the notch says where each was before the step. */
-  #drawBars(stages: Stage[]): void {
+  /**
+   * The bars stand in the order of the first map; the notch says where each was before the step.
+   */
+  #renderBars(stages: Stage[]): void {
     const maps = stages.map((stage) => stage.map?.result ?? null);
     const at = maps.findLastIndex((map) => map !== null);
     const first = maps[0] ?? null;
@@ -302,7 +312,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
         extra: [rank, was].filter((part) => part !== "").join(" · "),
       };
     });
-    this.#bars.draw({
+    this.#bars.render({
       bars,
       rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null,
       restEntries: now ? now.vocabulary_size - rows.length : null,

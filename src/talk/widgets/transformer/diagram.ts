@@ -1,4 +1,7 @@
-/** The network as a stack, from the tokens below to the probabilities above, with its real shapes and numbers of parameters. */
+/**
+ * The network as a stack, from the tokens below to the probabilities above, with its real shapes
+ * and numbers of parameters.
+ */
 import type { Part, PartsResult } from "../../web/protocol.gen.js";
 import { h } from "../../web/ui/dom.js";
 import { count, large } from "../../web/ui/numbers.js";
@@ -10,7 +13,7 @@ export class Diagram {
   });
   #drawn: PartsResult | null = null;
 
-  draw(parts: PartsResult | null): void {
+  render(parts: PartsResult | null): void {
     if (parts === this.#drawn || !parts) return;
     this.#drawn = parts;
     const layer = parts.parts.filter((part) => part.name.startsWith("layer 1 "));

@@ -5,7 +5,7 @@ import type { Recording } from "../../web/host.js";
 import type { AttentionMap, AttentionResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -24,7 +24,7 @@ type Inputs = {
 };
 
 const ATTENTION = "model/attention";
-/** As options.py. */
+/** Longest text, in characters: the heads shown grow with the square of its tokens. */
 const LONGEST = 80;
 const PAUSE_MS = 250;
 
@@ -133,16 +133,16 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const answer = this.#answer();
     const result = (answer?.result ? answer : this.#last)?.result ?? null;
     const parts = this.answer("parts", this.request("model/parts"));
-    this.#diagram.draw(parts?.result ?? null);
-    this.#drawControls(now, result);
-    this.#drawAttention(now, result);
+    this.#diagram.render(parts?.result ?? null);
+    this.#renderControls(now, result);
+    this.#renderAttention(now, result);
     const wrong = refusal(now.text) || complaint(answer);
-    this.#notice.draw(
+    this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === ATTENTION),
       refusal(now.text) ? null : this.again,
     );
-    this.#provenance.draw(
+    this.#provenance.render(
       sourceOf(
         answer,
         this.host.kernel === "live"
@@ -152,18 +152,18 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawControls(now: Inputs, result: AttentionResult | null): void {
+  #renderControls(now: Inputs, result: AttentionResult | null): void {
     const maps = result?.maps ?? [];
     const [layers, heads] = [
       1 + Math.max(0, ...maps.map((map) => map.layer)),
       1 + Math.max(0, ...maps.map((map) => map.head)),
     ];
     this.#text.set(now.text);
-    this.#layer.draw(Math.min(now.layer, layers), layers);
-    this.#head.draw(Math.min(now.head, heads), heads);
+    this.#layer.render(Math.min(now.layer, layers), layers);
+    this.#head.render(Math.min(now.head, heads), heads);
     const texts =
       this.options.examples.length === 0 ? [] : [this.options.text, ...this.options.examples];
-    this.#examples.draw(
+    this.#examples.render(
       texts.map((text) => ({
         label: oneLine(text, 26),
         pressed: text === now.text,
@@ -172,7 +172,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     );
   }
 
-  #drawAttention(now: Inputs, result: AttentionResult | null): void {
+  #renderAttention(now: Inputs, result: AttentionResult | null): void {
     const tokens = result?.tokens ?? [];
     const looking = now.token >= 0 && now.token < tokens.length ? now.token : tokens.length - 1;
     const layer = (result?.maps ?? []).filter(
@@ -191,8 +191,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         said: weight === null ? "comes later, cannot be looked at" : `gets ${share(weight)}`,
       };
     });
-    this.#chips.draw(chips, looking);
-    this.#drawHeads(layer, chosen, looking);
+    this.#chips.render(chips, looking);
+    this.#renderHeads(layer, chosen, looking);
     const most = weights.indexOf(Math.max(...weights));
     const [from, to] = [tokens[looking], tokens[most]];
     const said =
@@ -203,13 +203,16 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     this.#announcer.say(said);
   }
 
-  /** Every head of the layer as a small triangle: rows look, columns are looked at. A press chooses the head. */
-  #drawHeads(
+  /**
+   * Every head of the layer as a small triangle: rows look, columns are looked at. A press chooses
+   * the head.
+   */
+  #renderHeads(
     layer: readonly AttentionMap[],
     chosen: AttentionMap | undefined,
     looking: number,
   ): void {
-    drawList(
+    renderList(
       this.#heads,
       layer,
       () =>
@@ -228,7 +231,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         const cells = map.weights.flatMap((row, at) =>
           row.map((weight, column) => ({ weight, at, column })),
         );
-        drawList(
+        renderList(
           triangle,
           cells,
           () => h("span", { class: "net-cell" }),

@@ -1,11 +1,14 @@
-/** One sentence as bits, bytes, tokens and words: how long each row is and how many different signs it needs. */
+/**
+ * One sentence as bits, bytes, tokens and words: how long each row is and how many different signs
+ * it needs.
+ */
 import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { TextField } from "../../web/ui/fields.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count } from "../../web/ui/numbers.js";
@@ -24,7 +27,7 @@ interface Length {
   sample: string;
 }
 
-/** As options.py. */
+/** Longest sentence, in characters: a longer one leaves no room for its bits. */
 const LONGEST = 200;
 const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
@@ -112,9 +115,9 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
         ? lengths(text, split.tokens.length, this.options.rows as Row[], this.#signs())
         : [];
     const longest = Math.max(1, ...rows.map((row) => row.length));
-    this.#notice.draw(wrong);
+    this.#notice.render(wrong);
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
-    drawList(this.#list, rows, makeRow, (element, row) => {
+    renderList(this.#list, rows, makeRow, (element, row) => {
       setText(element.querySelector(".units-name")!, row.row);
       setText(
         element.querySelector(".units-length")!,
@@ -124,11 +127,11 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       element.style.setProperty("--share", String(row.length / longest));
       const sample = element.querySelector<HTMLElement>(".units-sample")!;
       if (row.row === "tokens") {
-        this.#chips.draw(split.tokens);
+        this.#chips.render(split.tokens);
         if (this.#chips.root.parentElement !== sample) sample.replaceChildren(this.#chips.root);
       } else setText(sample, row.sample);
     });
-    this.#provenance.draw(split.source);
+    this.#provenance.render(split.source);
     this.#announcer.say(rows.map((row) => `${count(row.length)} ${row.row}`).join(", "));
   }
 

@@ -1,10 +1,13 @@
-/** A sentence as training examples: a window of tokens goes in, the token that really came next is the answer. */
+/**
+ * A sentence as training examples: a window of tokens goes in, the token that really came next is
+ * the answer.
+ */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
-import { drawList, h, setAttribute } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, Slider } from "../../web/ui/fields.js";
 import { Notice } from "../../web/ui/notice.js";
 import { counted } from "../../web/ui/numbers.js";
@@ -121,7 +124,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
       split.tokens.length < 2
         ? []
         : Array.from({ length: Math.min(rows, longest) }, (_, index) => from + index);
-    this.#texts.draw(
+    this.#texts.render(
       texts.length < 2
         ? []
         : texts.map((text, index) => ({
@@ -130,10 +133,10 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
             press: () => this.#choose(index),
           })),
     );
-    this.#slider.draw(size, longest);
-    this.#notice.draw(split.wrong);
+    this.#slider.render(size, longest);
+    this.#notice.render(split.wrong);
     setAttribute(this.#list, "role", sizes.length === 0 ? "group" : "list");
-    drawList(
+    renderList(
       this.#list,
       sizes,
       () => h("div", { class: "windows-row", role: "listitem" }),
@@ -147,8 +150,8 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
           );
         const cut = Math.max(0, length - 24);
         const next = split.tokens[length]!;
-        window.draw(split.tokens.slice(cut, length));
-        answer.draw([next]);
+        window.render(split.tokens.slice(cut, length));
+        answer.render([next]);
         setAttribute(row, "data-long", longest > 9);
         setAttribute(row, "aria-current", length === size ? "true" : null);
         setAttribute(
@@ -158,7 +161,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
         );
       },
     );
-    this.#provenance.draw(split.source);
+    this.#provenance.render(split.source);
     this.#announcer.say(
       sizes.length === 0
         ? ""
