@@ -1,13 +1,48 @@
-"""Hypothesis takes the same examples in every run, so that a red run can be repeated.
+"""Examples of hypothesis that can be repeated, and the marks that choose tests by what they cost.
 
-There is no clock in a property. `pytest --hypothesis-profile explore` looks for new examples, ten
-times as many.
+Hypothesis takes the same examples in every run, so that a red run can be repeated, and no property
+has a clock. `pytest --hypothesis-profile explore` looks for new examples, ten times as many.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("repeatable")
+
+TESTS = Path(__file__).parent
+SLOW = {
+    "browser": "drives Chromium",
+    "demo_kernel/backends": "loads the shipped models and transformers' own",
+    "demo_kernel/lab": "writes corpora, trains and samples from the shipped models",
+    "demo_kernel/methods/test_every_method.py": "searches for parameters that break a method",
+    "demo_kernel/training": "trains",
+    "live": "starts kernels and talks",
+    "structure/test_build_front_end.py": "builds the front end",
+    "structure/test_docs.py": "builds the documentation",
+    "structure/test_generated_types.py": "runs a generator in node",
+    "talk/deck/test_damage.py": "loads a deck damaged in every way",
+    "talk/export": "prints with Chromium",
+    "talk/present/http/test_connections.py": "fills a process with connections",
+    "talk/present/kernel": "starts processes that stand in for a kernel",
+    "talk/present/room/test_room_rules.py": "searches for moves that break the room",
+    "talk/present/test_command.py": "starts talks",
+    "talk/scaffold": "checks a new widget with the whole tool chain",
+    "talk/test_cli.py": "starts a process for each command",
+    "talk/test_ordinary_deck.py": "takes a deck through every command",
+    "talk/test_record.py": "records decks",
+    "talk/web": "runs modules in node",
+}
+"""Files and folders whose tests take seconds, and why; `make quick` leaves them out."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = [TESTS / name for name in SLOW]
+    for item in items:
+        if any(place == item.path or place in item.path.parents for place in slow):
+            item.add_marker(pytest.mark.slow)

@@ -27,6 +27,7 @@ from talk.deck.reading.shipped import find_deck
 from talk.kernel_client import KernelClient
 from talk.present.http import addresses
 
+from ..processes import ended, kernel_of
 from ..talk.present.conftest import Screen
 
 pytestmark = pytest.mark.live
@@ -50,9 +51,7 @@ class Talk:
         return self.said["stage"].partition("#token=")[2]
 
     def kernel_pid(self) -> int:
-        """Return the one child process that serves the model."""
-        (pid,) = [pid for pid in _children(self.process.pid) if "demo_kernel" in _command_line(pid)]
-        return pid
+        return kernel_of(self.process.pid)
 
     @contextlib.asynccontextmanager
     async def screen(self, role: str) -> AsyncIterator[Screen]:
@@ -178,8 +177,7 @@ async def test_the_end_of_the_talk_ends_the_kernel_even_when_the_talk_is_killed(
         it.process.kill()
         await it.process.wait()
         async with asyncio.timeout(10):
-            while _runs(kernel):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+            await ended(kernel)
 
 
 async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(
@@ -337,8 +335,8 @@ async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewher
             assert await running(client) >= 1
             await stage.ask("room/navigate", slide="first", step=0)
             left = time.monotonic()
-            while await running(client) > 0:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+            while await running(client) > 0:
+                pass  # each look is a question to the kernel and its answer
             assert time.monotonic() - left < 1
             await phone.until(lambda: _lane(phone, "lane 7")["status"] == "interrupted")
 
@@ -384,27 +382,3 @@ def _lane(screen: Screen, lane: str) -> dict[str, Any]:
         change["run"] for change in screen.changes("run") if change["lane"] == lane
     ]
     return runs[-1]
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == pid:
-                    found.append(int(entry.name))
-    return found
-
-
-def _command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -18,6 +18,8 @@ import pytest
 from talk.present.kernel import supervise
 from talk.present.kernel.supervise import Supervisor
 
+from ....processes import ended
+
 READY = (
     "import json, os; print(json.dumps({'url': 'ws://127.0.0.1:' + str(os.getpid())}), "
     "flush=True); "
@@ -130,7 +132,7 @@ async def test_the_end_of_the_talk_ends_the_kernel_and_its_children(tmp_path: Pa
         assert process is not None
     assert process.returncode is not None
     async with asyncio.timeout(5):
-        await until(lambda: not _runs(child))
+        await ended(child)
 
 
 async def test_a_kernel_that_ignores_the_polite_signal_is_ended_all_the_same(
