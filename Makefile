@@ -11,7 +11,8 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test test-front-end check format bench docs pictures clean front-end chromium
+.PHONY: setup setup-dev present test test-front-end quick check format bench docs pictures clean
+.PHONY: front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -45,14 +46,17 @@ slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/schema/*.py sr
 present: setup
 	@$(BIN)/talk present $(DECK) $(ARGS)
 
-# Tests that hold people's patience to seconds; they get the machine to themselves.
-TIMED := tests/live $(addprefix tests/browser/test_,follow.py phone.py together.py reload.py stage.py speaker.py)
-
-# Three runs: a browser's event loop and asyncio's do not share a process, and timed tests do not share the cores.
+# Three runs: a browser's event loop and asyncio's do not share a process, and the tests marked
+# `timed`, which hold the program to seconds, get the machine to themselves. `worksteal` keeps the
+# tests of a module together, so that its fixtures are made once, and evens out the end of a run.
 test: check test-front-end chromium
-	$(BIN)/pytest -n 2 --ignore tests/browser --ignore tests/live $(ARGS)
-	$(BIN)/pytest -n 2 --dist loadfile tests/browser $(addprefix --ignore ,$(TIMED)) $(ARGS)
-	$(BIN)/pytest $(TIMED) $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" --ignore tests/browser $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
+	$(BIN)/pytest -m timed tests/live tests/browser $(ARGS)
+
+# What to run before each commit. Left out: whatever trains, prints, starts a process or a browser.
+quick: check test-front-end
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not live" --ignore tests/browser $(ARGS)
 
 # The unit tests of the TypeScript, in node.
 test-front-end: setup-dev

@@ -1,28 +1,26 @@
-"""A real Chromium before a real `talk present`. No screen reaches another host, and one that asks fails its test."""
+"""A real Chromium before rooms that really serve; no screen reaches another host.
+
+The tests of a widget name its options as `LIVE`, and what the scripted kernel is to answer as
+`KERNEL_METHODS`, at the top of their module; the fixtures here make its deck, its recordings, its
+room and its built pages.
+"""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import find_chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
-WAIT_MS = 20_000
-"""For things that happen at once on a machine that has nothing else to do."""
-PORTRAIT = {"width": 390, "height": 844}
-LANDSCAPE = {"width": 844, "height": 390}
+from talk.deck.model import Deck
+from talk.present.loading import Loaded, load_deck
+
+from .presenting import HOST, TOUR, Presented, presented
+from .screens import Screens
+from .scripted_kernel import answering
+from .widget_kit import Hall, built, live_hall, recorded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,45 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass(frozen=True)
-class Presented:
-    """A presentation under way."""
-
-    process: subprocess.Popen[str]
-    phone: str
-    stage: str
-    speaker: str
-    kernel: str
-
-    @property
-    def token(self) -> str:
-        return self.stage.partition("#token=")[2]
-
-
-@contextmanager
-def presented(deck: Path | str, *options: str, kernel: str = "none") -> Iterator[Presented]:
-    """`talk present` on a free port of this machine, without a kernel unless one is named."""
-    command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
-    command += ["--host", HOST, "--port", "0", "--kernel", kernel, *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        facts = json.loads(process.stdout.readline())
-        yield Presented(process, facts["phone"], facts["stage"], facts["speaker"], facts["kernel"])
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
-@pytest.fixture(
-    scope="package"
-)  # Playwright's loop runs until it is stopped, and no other test can have one meanwhile
+# Playwright's event loop runs until it is stopped, and no test outside this package may find it.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = find_chromium.find()
     if path is None:
         pytest.fail(find_chromium.ADVICE)
     with sync_playwright() as playwright:
-        # No name but this machine's resolves: what slips through the listener below still goes nowhere.
+        # No name but this machine's resolves: what a screen's listener misses goes nowhere either.
         rules = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE localhost"
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", rules]
@@ -78,90 +45,37 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass
-class Screens:
-    """Opens screens, each in a context of its own as if on a machine of its own."""
-
-    browser: Browser
-    contexts: list[BrowserContext] = field(default_factory=list)
-    strayed: list[str] = field(default_factory=list)
-    """Requests to other hosts."""
-    errors: list[str] = field(default_factory=list)
-
-    def __call__(self, url: str, size: dict[str, int] | None = None, **context: Any) -> Page:
-        """A screen that has opened the address; phones have touch."""
-        size = size or {"width": 1280, "height": 720}
-        made = self.browser.new_context(viewport=size, **context)  # type: ignore[arg-type]
-        self.contexts.append(made)
-        made.set_default_timeout(WAIT_MS)
-        made.on("request", self._check)
-        page = made.new_page()
-        page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
-        page.goto(url)
-        return page
-
-    def phone(self, url: str, size: dict[str, int] | None = None, **context: Any) -> Page:
-        return self(url, size or PORTRAIT, has_touch=True, is_mobile=True, **context)
-
-    def _check(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != HOST:
-            self.strayed.append(request.url)
-
-
 @pytest.fixture
 def screens(browser: Browser) -> Iterator[Screens]:
     screens = Screens(browser)
     yield screens
-    for context in screens.contexts:
-        context.close()
-    assert screens.strayed == [], "a screen asked another host"
-    assert screens.errors == []
+    screens.close()
 
 
-def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> None:
-    """Wait until the screen says that it is there."""
-    selector = f'html[data-slide="{slide}"][data-step="{step}"]'
-    page.wait_for_selector(selector, state="attached", timeout=timeout)
+# The tour
 
 
-def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
-    page.wait_for_selector('html[data-connection="connected"]', state="attached", timeout=timeout)
-    # Chromium drops keys and taps until a page has painted; nobody presses a key before that.
-    page.wait_for_function("performance.getEntriesByType('paint').length > 0", timeout=timeout)
-    return page
+@pytest.fixture(scope="session")
+def tour() -> Loaded:
+    """Return the tour, loaded and rendered once for all rooms."""
+    return load_deck(TOUR)
 
 
-def recordings_asked(page: Page) -> list[str]:
-    """Return the names of the files of recordings that a page has asked for, in order."""
-    names: list[str] = page.evaluate(
-        "performance.getEntriesByType('resource').map((entry) => entry.name)"
-    )
-    return [name.rpartition("/")[2] for name in names if "/recordings." in name]
+@pytest.fixture(scope="session")
+def deck(tour: Loaded) -> Deck:
+    return tour.deck
 
 
-def quickest(act: Callable[[], None], enough: float, tries: int = 3) -> float:
-    """Seconds that `act` takes, the best of a few tries: a busy machine proves nothing about the code."""
-    best = float("inf")
-    for _ in range(tries):
-        started = time.monotonic()
-        act()
-        best = min(best, time.monotonic() - started)
-        if best < enough:
-            break
-    return best
-
-
-def place(page: Page) -> tuple[str, int]:
-    slide, step = page.evaluate(
-        "[document.documentElement.dataset.slide, document.documentElement.dataset.step]"
-    )
-    return slide, int(step)
+@pytest.fixture
+def talk(tour: Loaded) -> Iterator[Presented]:
+    """Present the tour in a room of this test's own, without a kernel."""
+    with presented(tour) as talk:
+        yield talk
 
 
 @pytest.fixture(scope="session")
 def made_deck(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
-    """Writes a deck of one chapter: its name and the YAML of its slides."""
+    """Return a function that writes a deck of one chapter from the YAML of its slides."""
 
     def make(name: str, slides: str) -> Path:
         folder = tmp_path_factory.mktemp(name)
@@ -172,3 +86,50 @@ def made_deck(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], 
         return folder
 
     return make
+
+
+# The widget of a module
+
+
+@pytest.fixture(scope="module", autouse=True)
+def methods(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let every scripted kernel of the module answer the methods in its `KERNEL_METHODS` too."""
+    with answering(getattr(request.module, "KERNEL_METHODS", {})):
+        yield
+
+
+@pytest.fixture(scope="module")
+def recording(
+    request: pytest.FixtureRequest, methods: None, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Write a deck of the module's widget, with every demo recorded from the scripted kernel."""
+    return recorded(tmp_path_factory.mktemp("deck"), request.module.LIVE)
+
+
+@pytest.fixture(scope="module")
+def edition(recording: Path) -> Loaded:
+    """Load and render the recorded deck once for all rooms of the module."""
+    return load_deck(recording)
+
+
+@pytest.fixture(scope="module")
+def site(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the recorded deck as `talk build` writes it; the value is its address."""
+    with built(recording, tmp_path_factory.mktemp("site") / "deck") as address:
+        yield address
+
+
+@pytest.fixture
+def hall(edition: Loaded, browser: Browser) -> Iterator[Hall]:
+    """Present the recorded deck without a kernel, so that recordings and the browser answer."""
+    with presented(edition) as talk:
+        screens = Screens(browser)
+        yield Hall(talk, None, edition.deck.root, screens)
+        screens.close()
+
+
+@pytest.fixture
+def live(edition: Loaded, browser: Browser) -> Iterator[Hall]:
+    """Present the recorded deck with the kernel it was recorded from."""
+    with live_hall(edition, browser) as hall:
+        yield hall

@@ -1,10 +1,11 @@
-"""What the tests with the real kernel and model share: a projector and a phone, and a widget on both."""
+"""Bring projector and phone to a widget that the real kernel and model answer."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, connected, place
+from .presenting import Presented
+from .screens import Screens, at, connected, show
 
 ANSWER_MS = 60_000
 """A machine that trains a model beside the tests takes its time."""
@@ -20,10 +21,9 @@ def projector_and_phone(talk: Presented, screens: Screens) -> list[Page]:
 
 
 def shown(both: list[Page], slide: str, tag: str) -> list[Locator]:
-    """The widget of a slide on both screens, once the real model has answered there."""
+    """Return the widget of a slide on both screens, once the real model has answered there."""
     stage, phone = both
-    while place(stage)[0] != slide:
-        stage.keyboard.press("ArrowRight")
+    show(stage, slide)
     at(phone, slide)
     widgets = [page.locator(f'section[data-id="{slide}"] talk-{tag}') for page in both]
     for widget in widgets:

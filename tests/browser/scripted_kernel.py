@@ -1,7 +1,7 @@
-"""A kernel for the widgets' tests: real tokenizers, a made-up model that always says the same, and a switch to die by.
+"""A kernel for the widgets' tests: real tokenizers and a made-up model.
 
-It speaks the wire over a real socket, needs no torch and starts at once, so a test may hold an answer back or cut the
-line in the middle of one.
+The model always says the same. The kernel speaks the wire over a real socket, needs no torch and
+starts at once, so that a test may hold an answer back or cut the line in the middle of one.
 """
 
 from __future__ import annotations
@@ -93,7 +93,10 @@ class _Line:
 
 
 class ScriptedKernel:
-    """`url` is what `talk present --kernel` takes; methods in `hold` wait for `go`; `die` cuts every line."""
+    """Kernel whose address is `url`.
+
+    Methods in `hold` wait for `go`; `die` cuts every line.
+    """
 
     def __init__(self) -> None:
         self.hold: set[str] = set()
@@ -214,7 +217,10 @@ class ScriptedKernel:
         self._ends(line, asked.id)
 
     def trained(self, checkpoint: str) -> int:
-        """Number of steps from `base` to a checkpoint. Raises WireError for one that is not known."""
+        """Return the number of steps from `base` to a checkpoint.
+
+        Raises WireError for one that is not known.
+        """
         if "+" in checkpoint and checkpoint not in self.made:
             raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no checkpoint {checkpoint}")
         return checkpoint.count("+")
@@ -329,7 +335,7 @@ def _generate(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
 
 
 def _stages(own: list[float], params: dict[str, Any]) -> list[dict[str, Any]]:
-    """The model's own, and what a top-k of 1 makes of it."""
+    """Return the model's own probabilities, and what a top-k of 1 makes of them."""
     stages = [{"name": "softmax", "kept": 100_277, "probabilities": own}]
     if params.get("top_k") == 1:
         stages.append({"name": "top_k", "kept": 1, "probabilities": [1.0, *[0.0] * (len(own) - 1)]})
@@ -356,7 +362,10 @@ def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[st
 
 
 def _after(steps: int, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What so many training steps toward the first token do: each halves the probability of all others."""
+    """Return candidates after so many training steps toward the first.
+
+    Each step halves the probability of all others.
+    """
     left = 0.5**steps
     return [
         item | {"probability": _taught(item["probability"], item["rank"] == 1, left)}
@@ -414,7 +423,10 @@ def _pipeline(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
 
 
 def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Each checkpoint has one answer; with tools it counts letters first, and says how many the tool found."""
+    """Answer with the one answer that each checkpoint has.
+
+    With tools it counts letters first, and says how many the tool found.
+    """
     tools = params.get("tools")
     story = TOOL_TURN if tools else ANSWERS.get(params.get("checkpoint", ""), ANSWERS["sft"])
     ids = []

@@ -1,4 +1,7 @@
-"""On the projector nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 pixels."""
+"""The projector's canvas.
+
+Nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 pixels.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,8 @@ def test_every_slide_fits(name: str, theme: str, browser: Browser, tmp_path: Pat
                 )
                 if step == slide.steps:
                     page.evaluate(
-                        "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+                        "() => new Promise((drawn) => requestAnimationFrame(() => "
+                        "requestAnimationFrame(drawn)))"
                     )
                     if faults := page.evaluate(FAULTS):
                         found[slide.id] = faults

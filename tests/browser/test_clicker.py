@@ -1,4 +1,7 @@
-"""A clicker's keys in stage and speaker view: PageUp, PageDown, `b` and `.` are the deck's wherever the focus is."""
+"""A clicker's keys in stage and speaker view.
+
+PageUp, PageDown, `b` and `.` are the deck's wherever the focus is.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Presented, Screens, at, connected, presented
+from .presenting import Presented, presented
+from .screens import PROJECTOR, Screens, at, connected
 from .widget_kit import write_deck
 
-SIZE = {"width": 1920, "height": 1080}
 TEXT = "The capital of France is"
 LIVE = {
     "widget": "sampling_loop",
@@ -31,8 +34,8 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Presented]:
 
 @pytest.fixture(params=["stage", "speaker"])
 def screen(request: pytest.FixtureRequest, talk: Presented, screens: Screens) -> Page:
-    """A presenter's screen at the widget."""
-    page = connected(screens(getattr(talk, request.param), SIZE))
+    """Return a presenter's screen at the widget."""
+    page = connected(screens(getattr(talk, request.param), PROJECTOR))
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     at(page, "widget")
@@ -66,7 +69,7 @@ def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page) ->
 def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_text_field(
     screen: Page, talk: Presented, screens: Screens
 ) -> None:
-    phone, stage = connected(screens.phone(talk.phone)), connected(screens(talk.stage, SIZE))
+    phone, stage = connected(screens.phone(talk.phone)), connected(screens(talk.stage, PROJECTOR))
     for control in ("input[type=range]", "input[type=radio]", "button.choice-main"):
         screen.locator(f"talk-sampling-loop {control}").first.focus()
         for key, mode in (("b", "black"), (".", "none")):
@@ -85,7 +88,10 @@ def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_
 def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
     screen: Page, talk: Presented, screens: Screens
 ) -> None:
-    stage, speaker = connected(screens(talk.stage, SIZE)), connected(screens(talk.speaker, SIZE))
+    stage, speaker = (
+        connected(screens(talk.stage, PROJECTOR)),
+        connected(screens(talk.speaker, PROJECTOR)),
+    )
     screen.keyboard.press("b")
     covered(stage, "black")
     top = "getComputedStyle(document.body, '::after').backgroundColor"
@@ -100,7 +106,7 @@ def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
 def test_enter_sends_a_line_and_gives_the_clicker_back(
     screen: Page, talk: Presented, screens: Screens
 ) -> None:
-    stage = connected(screens(talk.stage, SIZE))
+    stage = connected(screens(talk.stage, PROJECTOR))
     for control, text in (("textarea", "Once upon"), ("input[type=number]", "9")):
         field = screen.locator(f"talk-sampling-loop {control}").first
         field.fill(text)
@@ -118,7 +124,10 @@ def test_enter_sends_a_line_and_gives_the_clicker_back(
 
 
 def test_the_keys_are_said_in_the_help_of_both_views(talk: Presented, screens: Screens) -> None:
-    stage, speaker = connected(screens(talk.stage, SIZE)), connected(screens(talk.speaker, SIZE))
+    stage, speaker = (
+        connected(screens(talk.stage, PROJECTOR)),
+        connected(screens(talk.speaker, PROJECTOR)),
+    )
     stage.keyboard.press("Shift+Slash")
     said = stage.locator(".r-overlay-help").inner_text()
     speaker.keyboard.press("?")

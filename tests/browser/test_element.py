@@ -1,4 +1,7 @@
-"""The base of every widget: what cannot be drawn is failed with a sentence, and the rest of the talk goes on."""
+"""The base of every widget.
+
+What cannot be drawn is failed with a sentence, and the rest of the talk goes on.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Screens, at, connected, presented
+from talk.present.kernel.link import Endpoint
+
+from .presenting import presented, presented_by_process
+from .screens import Screens, at, connected
 from .scripted_kernel import METHODS, TOKEN, ScriptedKernel, Tell, answering, scripted_kernel
 from .widget_kit import recorded, state, widget, write_deck
 
@@ -31,7 +37,7 @@ def damage(deck: Path) -> None:
 
 
 def fails(page: Page, why: str) -> None:
-    """The widget says so, under a badge that claims nothing else."""
+    """Wait until the widget says that it failed, under a badge that claims nothing else."""
     state(page, NAME, "failed")
     expect(widget(page, NAME).locator(".badge")).to_have_attribute("data-badge", "failed")
     expect(widget(page, NAME).get_by_role("alert").filter(has_text=why)).to_be_visible()
@@ -42,7 +48,7 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
 ) -> None:
     whole = (deck / "recordings" / "widget.jsonl").read_text("utf-8")
     damage(deck)
-    with presented(deck) as talk:
+    with presented_by_process(deck) as talk:
         stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
         speaker = connected(screens(talk.speaker, {"width": 1366, "height": 768}))
         stage.keyboard.press("ArrowRight")
@@ -70,7 +76,7 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
 
 
 def odd(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """An answer of another version of the wire."""
+    """Return an answer of another version of the wire."""
     return {**METHODS["odd/before"](kernel, params, tell), "traces": 7}
 
 
@@ -85,7 +91,7 @@ def test_an_answer_that_does_not_fit_is_failed_with_the_field_and_never_live(
     tmp_path: Path, screens: Screens, odd_kernel: ScriptedKernel
 ) -> None:
     deck = write_deck(tmp_path, {"widget": "data_pipeline"})
-    with presented(deck, "--kernel-token", TOKEN, kernel=odd_kernel.url) as talk:
+    with presented(deck, Endpoint(odd_kernel.url, TOKEN)) as talk:
         stage = connected(screens(talk.stage))
         stage.keyboard.press("ArrowRight")
         at(stage, "widget")

@@ -1,9 +1,11 @@
-"""Projector, speaker and phones are at one place: at every slide and step, after a reload, after a lost network."""
+"""Projector, speaker and phones are at one place.
+
+At every slide and step, after a reload, after a lost network.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,9 @@ from playwright.sync_api import Page, Response, WebSocket
 from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .conftest import LANDSCAPE, ROOT, Presented, Screens, at, connected, place, presented, quickest
+from .presenting import ROOT, TOUR, Presented, presented_by_process
+from .screens import LANDSCAPE, Screens, at, connected, home, place, quickest
 
-TOUR = ROOT / "slides" / "tour"
 DECKS = [TOUR, ROOT / "slides" / "llm-101"]
 
 VISIBLE = """() => [...document.querySelectorAll('main.deck > section')].filter((section) => section.checkVisibility())
@@ -28,35 +30,16 @@ SEEN = """() => { window.seen = []; const html = document.documentElement;
 """Note every place a screen goes through."""
 
 
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def deck() -> Deck:
-    return load(TOUR)
-
-
 def places(deck: Deck) -> list[tuple[str, int]]:
     """Every place of the talk, in order."""
     return [(slide.id, step) for slide in deck.slides for step in range(slide.steps + 1)]
-
-
-def home(stage: Page, deck: Deck) -> None:
-    """Every test starts at the first slide."""
-    connected(stage)
-    stage.wait_for_selector(".reveal.ready")  # before that no key is heard
-    stage.keyboard.press("Home")
-    at(stage, deck.slides[0].id)
 
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
 def test_every_slide_and_step_is_on_every_screen(folder: Path, screens: Screens) -> None:
     way = places(load(folder))
-    with presented(folder) as talk:
+    with presented_by_process(folder) as talk:
         stage, speaker = connected(screens(talk.stage)), connected(screens(talk.speaker))
         portrait = connected(screens.phone(talk.phone))
         landscape = connected(screens.phone(talk.phone, LANDSCAPE))
@@ -76,7 +59,7 @@ def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     for slide, step in places(deck)[:14]:
         at(phone, slide, step)
         assert phone.evaluate(VISIBLE) == [[slide, step]]
@@ -87,7 +70,7 @@ def test_a_phone_that_joins_late_opens_at_the_speaker_s_slide_and_step(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     for _ in range(5):
         stage.keyboard.press("PageDown")
     slide, step = places(deck)[5]
@@ -96,12 +79,13 @@ def test_a_phone_that_joins_late_opens_at_the_speaker_s_slide_and_step(
     at(screens(talk.speaker), slide, step)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("view", ["phone", "stage", "speaker"])
 def test_a_reload_comes_back_to_its_place_within_a_second(
     view: str, talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     screen = stage if view == "stage" else screens(getattr(talk, view))
     for _ in range(4):
         stage.keyboard.press("ArrowRight")
@@ -117,11 +101,12 @@ def test_a_reload_comes_back_to_its_place_within_a_second(
     at(stage, slide, step)
 
 
+@pytest.mark.timed
 def test_a_phone_whose_network_is_cut_says_so_and_comes_back_to_the_speaker_s_place(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     at(phone, deck.slides[0].id)
 
     def cut() -> None:
@@ -158,7 +143,7 @@ def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterward
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     at(phone, deck.slides[0].id)
     stage.context.set_offline(True)
     stage.wait_for_selector('html:not([data-connection="connected"])', state="attached")
@@ -175,7 +160,7 @@ def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterward
 def test_fast_key_presses_never_jump_back(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage, speaker = screens(talk.stage), connected(screens(talk.speaker))
     phone = connected(screens.phone(talk.phone))
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     at(speaker, deck.slides[0].id)
     stage.evaluate(SEEN)
     for _ in range(12):
@@ -192,7 +177,7 @@ def test_back_and_forth_at_once_ends_where_the_last_key_says(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     at(phone, deck.slides[0].id)
     stage.evaluate(SEEN)
     for key in ("ArrowRight", "ArrowLeft") * 5:
@@ -209,7 +194,7 @@ def test_two_stages_and_two_speakers_stay_together(
 ) -> None:
     stages = [screens(talk.stage), connected(screens(talk.stage))]
     speakers = [connected(screens(talk.speaker)), connected(screens(talk.speaker))]
-    home(stages[0], deck)
+    home(stages[0], deck.slides[0].id)
     way = places(deck)
     moves = [stages[1], speakers[0], stages[0], speakers[1], stages[1]]
     for index, mover in enumerate(moves):
@@ -247,7 +232,7 @@ class Bytes:
 @pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
 def test_nothing_a_phone_receives_holds_a_note_or_the_token(folder: Path, screens: Screens) -> None:
     deck = load(folder)
-    with presented(folder) as talk:
+    with presented_by_process(folder) as talk:
         stage, phone = connected(screens(talk.stage)), screens.phone("about:blank")
         received = Bytes(phone)
         phone.goto(talk.phone)

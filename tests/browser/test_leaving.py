@@ -1,8 +1,11 @@
-"""Who leaves a slide leaves no work behind: whatever its widget had asked the kernel for is taken back."""
+"""Who leaves a slide leaves no work behind.
+
+Whatever its widget had asked the kernel for is taken back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +15,9 @@ from playwright.sync_api import Page, expect
 
 from talk.widgets.registry import all_widgets
 
-from .conftest import Screens
-from .scripted_kernel import answering
-from .test_widget_retrieval import search
-from .test_widget_rlhf_ranking import score, update
-from .test_widget_sample_grid import sample
-from .test_widget_transformer import attention, parts
-from .widget_kit import Hall, leaving_cancels, widget, with_kernel, write_deck
+from .screens import Screens
+from .scripted_methods import attention, parts, sample_solutions, score, search, update
+from .widget_kit import Hall, leaving_cancels, presented_with_kernel, widget, write_deck
 
 CONTEXT = "The capital of France is"
 CURVE = {"title": "Loss", "series": [{"name": "train", "points": [[0, 8.3], [400, 2.0]]}]}
@@ -33,7 +32,8 @@ class Case:
     options: dict[str, Any]
     method: str
     act: Act | None = None
-    """What a person does to have it asked; the room asks by itself when the slide comes up where nobody can."""
+    """What a person does to have it asked; None where nobody can, as the room asks by itself when
+    the slide comes up."""
 
     @property
     def name(self) -> str:
@@ -185,19 +185,15 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def methods() -> Iterator[None]:
-    """The scripted kernel can do all that the widgets' own tests have it do."""
-    own = {
-        "answers/sample": sample,
-        "answers/score": score,
-        "answers/update": update,
-        "documents/search": search,
-        "model/attention": attention,
-        "model/parts": parts,
-    }
-    with answering(own):
-        yield
+KERNEL_METHODS = {
+    "answers/sample": sample_solutions,
+    "answers/score": score,
+    "answers/update": update,
+    "documents/search": search,
+    "model/attention": attention,
+    "model/parts": parts,
+}
+"""All that the widgets' own tests have the scripted kernel do."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name} {case.method}")
@@ -205,7 +201,7 @@ def test_leaving_the_slide_takes_its_requests_back(
     case: Case, tmp_path: Path, screens: Screens
 ) -> None:
     deck = write_deck(tmp_path, case.options)
-    with with_kernel(deck) as (talk, kernel):
+    with presented_with_kernel(deck) as (talk, kernel):
         if case.act is None:
             kernel.hold.add(case.method)
         stage = Hall(talk, kernel, deck, screens).stage()

@@ -10,7 +10,8 @@ from playwright.sync_api import Route
 
 from talk.build.site import front_end
 
-from .conftest import Screens, at, connected, presented
+from .presenting import presented
+from .screens import Screens, at, connected
 from .widget_kit import write_deck
 
 LOST = 2

@@ -9,15 +9,22 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from talk.build import single_file
 from talk.deck.load import load
 
-from .conftest import ROOT, Screens, at, connected, presented
+from .presenting import ROOT, presented_by_process
+from .screens import Screens, at, connected
 
 DECK = ROOT / "tests" / "decks" / "sourdough"
-BROKEN = "[...document.images].filter((image) => image.complete && image.naturalWidth === 0).map((image) => image.alt)"
+BROKEN = (
+    "[...document.images].filter((image) => image.complete && image.naturalWidth === "
+    "0).map((image) => image.alt)"
+)
 WAITING = (
     "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
 )
 WIDER = "document.documentElement.scrollWidth - innerWidth"
-CUT_TEXT = "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => one.scrollWidth - one.clientWidth))"
+CUT_TEXT = (
+    "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => "
+    "one.scrollWidth - one.clientWidth))"
+)
 """By how much a text with its table is wider than the hand."""
 LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
@@ -38,7 +45,7 @@ def listened(page: Page, heard: list[str]) -> Page:
 
 def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Screens) -> None:
     deck, heard = load(DECK), list[str]()
-    with presented(DECK) as talk:
+    with presented_by_process(DECK) as talk:
         assert talk.kernel == "none"
         stage = listened(connected(screens(talk.stage, {"width": 1920, "height": 1080})), heard)
         phone = listened(connected(screens.phone(talk.phone)), heard)

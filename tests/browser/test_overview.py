@@ -1,30 +1,17 @@
-"""All slides at once on the stage: who looks round moves nobody, and who chooses a slide moves the room."""
+"""All slides at once on the stage.
+
+Who looks round moves nobody, and who chooses a slide moves the room.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .conftest import ROOT, Presented, Screens, at, connected, place, presented
-
-TOUR = ROOT / "slides" / "tour"
-PROJECTOR = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def deck() -> Deck:
-    return load(TOUR)
+from .presenting import Presented
+from .screens import PROJECTOR, Screens, at, connected, place, show
 
 
 @pytest.fixture
@@ -38,7 +25,7 @@ def stage(talk: Presented, deck: Deck, screens: Screens) -> Page:
 
 
 def choices(stage: Page) -> Locator:
-    """The slides to choose from."""
+    """Return the slides to choose from."""
     return stage.get_by_role("group", name="All slides").locator(".slide-choice")
 
 
@@ -162,8 +149,7 @@ def test_a_second_escape_at_a_widget_does_not_open_it(stage: Page, deck: Deck) -
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
-    while place(stage)[0] != slide.id:
-        stage.keyboard.press("ArrowRight")
+    show(stage, slide.id)
     field = stage.locator(f'section[data-id="{slide.id}"] textarea').first
     field.click()
     for _ in range(3):

@@ -1,33 +1,23 @@
-"""In the hand: one slide at a time, large enough, nothing sideways, a bar to browse and to come back."""
+"""In the hand: one slide at a time, large enough, nothing sideways, a bar to browse with."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ViewportSize, expect
 
 from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
 
-from .conftest import (
-    LANDSCAPE,
-    ROOT,
-    Presented,
-    Screens,
-    at,
-    connected,
-    place,
-    presented,
-    recordings_asked,
-)
+from .presenting import ROOT, TOUR, Presented, presented
+from .screens import LANDSCAPE, Screens, at, connected, painted, place, recordings_asked, show
 
-TOUR = ROOT / "slides" / "tour"
-NARROW = {"width": 360, "height": 740}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 
 SMALL_TEXT = """() => { const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -62,32 +52,12 @@ SWIPE = """([from, to]) => { const at = (x, name) => { const touch = new Touch({
   touches: name === 'touchend' ? [] : [touch]})); }; at(from, 'touchstart'); at(to, 'touchend'); }"""
 
 
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def deck() -> Deck:
-    return load(TOUR)
-
-
-def shown_up_to(stage: Page, deck: Deck, slide: str) -> None:
-    """Show the deck from its first slide up to this one."""
-    connected(stage)
-    stage.keyboard.press("Home")
-    at(stage, deck.slides[0].id)
-    while place(stage)[0] != slide:
-        stage.keyboard.press("ArrowRight")
-
-
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["360 px", "landscape"])
 @pytest.mark.parametrize(
     "folder", [TOUR, ROOT / "slides" / "llm-101"], ids=lambda folder: folder.name
 )
 def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
-    folder: Path, size: dict[str, int], screens: Screens
+    folder: Path, size: ViewportSize, screens: Screens
 ) -> None:
     deck = load(folder)
     problems: dict[str, Any] = {}
@@ -98,9 +68,7 @@ def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
             for _ in range(slide.steps):
                 stage.keyboard.press("ArrowRight")
             at(phone, slide.id, slide.steps)
-            phone.evaluate(
-                "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))"
-            )
+            painted(phone)
             small, wide = phone.evaluate(SMALL_TEXT), phone.evaluate(WIDE)
             if small or wide != [0]:
                 problems[slide.id] = {"small": small, "wide": wide}
@@ -112,7 +80,7 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[3].id)
+    show(stage, deck.slides[3].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[3].id)
     back, on = (
@@ -137,22 +105,21 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
 def test_a_reader_cannot_open_what_was_not_shown(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
-    with presented(TOUR) as fresh:
-        stage = screens(fresh.stage)
-        shown_up_to(stage, deck, deck.slides[1].id)
-        phone = connected(screens.phone(fresh.phone))
-        at(phone, deck.slides[1].id)
-        assert phone.get_by_role("button", name="Next slide").is_disabled()
-        phone.keyboard.press("ArrowRight")
-        phone.evaluate(
-            f"dispatchEvent(new CustomEvent('talk:go', {{detail: {{slide: '{deck.slides[5].id}'}}}}))"
-        )
-        assert place(phone)[0] == deck.slides[1].id
+    stage = screens(talk.stage)
+    show(stage, deck.slides[1].id, first=deck.slides[0].id)
+    phone = connected(screens.phone(talk.phone))
+    at(phone, deck.slides[1].id)
+    assert phone.get_by_role("button", name="Next slide").is_disabled()
+    phone.keyboard.press("ArrowRight")
+    phone.evaluate(
+        f"dispatchEvent(new CustomEvent('talk:go', {{detail: {{slide: '{deck.slides[5].id}'}}}}))"
+    )
+    assert place(phone)[0] == deck.slides[1].id
 
 
 def test_a_swipe_turns_the_page(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[1].id)
+    show(stage, deck.slides[1].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[1].id)
     phone.evaluate(SWIPE, [100, 300])
@@ -178,7 +145,7 @@ def test_the_slide_s_own_sentence_stands_above_its_widget(
 ) -> None:
     stage = screens(talk.stage)
     slide = next(slide for slide in deck.slides if slide.layout == "live" and slide.body)
-    shown_up_to(stage, deck, slide.id)
+    show(stage, slide.id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
     words, widget = (
@@ -193,7 +160,7 @@ def test_a_reader_who_browses_is_where_they_were_after_a_reload(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[2].id)
+    show(stage, deck.slides[2].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[2].id)
     phone.get_by_role("button", name="Previous slide").tap()
@@ -209,7 +176,7 @@ def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Sc
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
-    shown_up_to(stage, deck, slide.id)
+    show(stage, slide.id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
     phone.locator("section.current textarea").first.tap()
@@ -224,7 +191,7 @@ def test_what_was_shown_can_be_read_with_the_network_dead(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[4].id)
+    show(stage, deck.slides[4].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[4].id)
     phone.context.set_offline(True)
@@ -241,10 +208,10 @@ def test_what_was_shown_can_be_read_with_the_network_dead(
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
 def test_what_is_tapped_is_large_enough(
-    size: dict[str, int], talk: Presented, deck: Deck, screens: Screens
+    size: ViewportSize, talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[1].id)
+    show(stage, deck.slides[1].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone, size))
     phone.get_by_role("button", name="Previous slide").tap()
     at(phone, deck.slides[0].id)
@@ -261,7 +228,7 @@ def test_what_is_tapped_is_large_enough(
 def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
     table = next(slide for slide in deck.slides if slide.layout == "table")
-    shown_up_to(stage, deck, table.id)
+    show(stage, table.id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone, {"width": 360, "height": 420}))
     at(phone, table.id)
     phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
@@ -274,7 +241,7 @@ def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screen
 
 def test_the_focus_is_never_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, "next-token")
+    show(stage, "next-token", first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone, {"width": 390, "height": 480}))
     at(phone, "next-token")
     phone.evaluate("document.documentElement.style.fontSize = '150%'")
@@ -295,7 +262,7 @@ def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, "next-token")
+    show(stage, "next-token", first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, "next-token")
     line = phone.locator("section.current .provenance")
@@ -316,11 +283,11 @@ def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    shown_up_to(stage, deck, deck.slides[1].id)
+    show(stage, deck.slides[1].id, first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[1].id)
     titled = next(slide for slide in deck.slides[2:] if slide.title)
-    shown_up_to(stage, deck, titled.id)
+    show(stage, titled.id, first=deck.slides[0].id)
     at(phone, titled.id)
     said = phone.locator(".announcer[aria-live=polite]")
     assert said.text_content() == titled.title

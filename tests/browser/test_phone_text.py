@@ -1,4 +1,7 @@
-"""In the hand, every slide of the shipped decks in one page load: large text, dark phones, words that fit a phone."""
+"""In the hand, every slide of the shipped decks in one page load.
+
+Large text, dark phones, words that fit a phone.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from playwright.sync_api import Browser
 
 from talk.deck.load import load
 
-from .conftest import PORTRAIT, ROOT, Screens, at
-from .widget_kit import AXE, built
+from .presenting import ROOT
+from .screens import AXE, PORTRAIT, Screens, at, painted
+from .widget_kit import built
 
 WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
   .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg, math, option')
@@ -46,9 +50,9 @@ BOXES = """() => { const draw = document.createElement('canvas').getContext('2d'
 
 WORDS = r"""() => document.querySelector('section.current').innerText.match(
   /\b(left|right) (has|is|shows)\b|(on|to) the (left|right)|point at|hover|\bclick\b|checkpoint \w+( ·|$)/gim) ?? []"""
-"""What means nothing in the hand: columns that stand beside each other, a mouse, where a number comes from."""
+"""What means nothing in the hand: columns that stand beside each other, a mouse, where a number
+comes from."""
 
-SETTLED = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 0))))"
 TEXT = "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }"
 
 
@@ -66,7 +70,10 @@ class Looked:
 def looked(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Looked:
-    """Every slide of a deck on a dark phone: its colours and words as they are, its measures with text at 200 %."""
+    """Look at every slide of a deck on a dark phone.
+
+    Colours and words are as they are; measures are taken with text at 200 %.
+    """
     folder: Path = ROOT / "slides" / request.param
     looked, screens = Looked(), Screens(browser)
     with built(
@@ -79,7 +86,7 @@ def looked(
                 "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id
             )
             at(phone, slide.id, slide.steps)
-            phone.evaluate(SETTLED)
+            painted(phone)
             for found, script in (
                 (looked.contrast, CONTRAST),
                 (looked.contrast, BOXES),
@@ -88,14 +95,12 @@ def looked(
                 if problems := phone.evaluate(script):
                     found[slide.id] = found.get(slide.id, []) + problems
             phone.evaluate(TEXT, 200)
-            phone.evaluate(SETTLED)
+            painted(phone)
             for found, script in ((looked.wide, WIDE), (looked.small, SMALL)):
                 if problems := phone.evaluate(script, PORTRAIT["width"]):
                     found[slide.id] = problems
             phone.evaluate(TEXT, 100)
-    for context in screens.contexts:
-        context.close()
-    assert screens.errors == []
+    screens.close()
     return looked
 
 

@@ -1,4 +1,7 @@
-"""With the real kernel and model: retrieval, samples, rankings and checkpoints, on projector and phone at once."""
+"""With the real kernel and model.
+
+Retrieval, samples, rankings and checkpoints, on projector and phone at once.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .presenting import Presented, presented_by_process
 from .real_kernel import ANSWER_MS, projector_and_phone, shown
+from .screens import Screens, at
 
 TORTOISE = (
     "Tess Klemvis is a potter in Lomdor. At home there is a tortoise. The front door is purple."
@@ -37,7 +41,7 @@ def talk(made_deck: Callable[[str, str], Path]) -> Iterator[Presented]:
         (deck / "documents" / f"{name}.md").write_text(
             f"# {name.title()}\n\n{text}\n", encoding="utf-8"
         )
-    with presented(deck, kernel="auto") as talk:
+    with presented_by_process(deck, kernel="auto") as talk:
         yield talk
 
 

@@ -1,4 +1,7 @@
-"""While the author writes: a save is on every screen at the same slide and step; a broken one only on the speaker's."""
+"""While the author writes.
+
+A save is on every screen at the same slide and step; a broken one only on the speaker's.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import ROOT, Presented, Screens, at, connected, place, presented
+from .presenting import ROOT, Presented, presented_by_process
+from .screens import Screens, at, connected, place
 
 SLIDES = """\
   - {id: start, title: The first, body: Hello.}
@@ -28,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def talk(folder: Path) -> Iterator[Presented]:
-    with presented(folder) as talk:
+    with presented_by_process(folder) as talk:
         yield talk
 
 
@@ -64,7 +68,7 @@ TYPED = """\
 
 def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Screens) -> None:
     save(folder, TYPED)
-    with presented(folder) as talk:
+    with presented_by_process(folder) as talk:
         stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
         stage.keyboard.press("ArrowRight")
         at(phone, "words")
@@ -141,7 +145,7 @@ def test_a_theme_that_changes_is_on_the_stage(folder: Path, screens: Screens) ->
     shutil.copytree(ROOT / "themes" / "plain", theme)
     deck = (folder / "deck.yaml").read_text(encoding="utf-8")
     (folder / "deck.yaml").write_text(deck.replace("theme: plain", "theme: mine"), encoding="utf-8")
-    with presented(folder) as talk:
+    with presented_by_process(folder) as talk:
         stage = connected(screens(talk.stage))
         stage.keyboard.press("ArrowRight")
         at(stage, "parts")

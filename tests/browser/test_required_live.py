@@ -1,4 +1,4 @@
-"""With the real kernel and model: the widgets that the talk is built on, on projector and phone at once.
+"""The widgets that the talk is built on, with the real kernel and model, on two screens.
 
 The ranking, which the room takes part in, is in test_practice_live.py.
 """
@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Presented, Screens, presented
+from .presenting import Presented, presented_by_process
 from .real_kernel import ANSWER_MS, projector_and_phone, shown
+from .screens import Screens
 
 SLIDES = """
   - {id: words, layout: live, title: Split, live: {widget: tokenizer, text: Nothing yet}}
@@ -29,7 +30,7 @@ SLIDES = """
 
 @pytest.fixture(scope="module")
 def talk(made_deck: Callable[[str, str], Path]) -> Iterator[Presented]:
-    with presented(made_deck("required", SLIDES), kernel="auto") as talk:
+    with presented_by_process(made_deck("required", SLIDES), kernel="auto") as talk:
         yield talk
 
 

@@ -1,20 +1,23 @@
-"""What holds for each of the six required widgets: it says when it waits, moves nothing else, and honours stillness."""
+"""What holds for each of the six required widgets.
+
+It says when it waits, moves nothing else, and honours stillness.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from . import scripted_kernel
-from .conftest import Screens, at, connected
-from .scripted_kernel import ScriptedKernel, Tell, answering
-from .widget_kit import Hall, recorded, state, widget, with_kernel
+from talk.present.loading import Loaded, load_deck
+
+from .screens import at, connected
+from .scripted_kernel import METHODS, ScriptedKernel, Tell
+from .widget_kit import Hall, live_hall, recorded, state, widget
 
 
 @dataclass(frozen=True)
@@ -117,35 +120,31 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
     return {"answers": answers, "provenance": {"model": "scripted", "checkpoint": "base"}}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def methods() -> Iterator[None]:
-    """The scripted kernel can give several answers."""
-    with answering({"answers/sample": sample}):
-        yield
+KERNEL_METHODS = {"answers/sample": sample}
 
 
 @pytest.fixture(scope="module")
-def decks(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Path]:
-    made: dict[str, Path] = {}
+def editions(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Loaded]:
+    """Return a function that records and loads the deck of a case, once for all its tests."""
+    made: dict[str, Loaded] = {}
 
-    def deck(case: Case) -> Path:
+    def edition(case: Case) -> Loaded:
         if case.name not in made:
-            made[case.name] = recorded(tmp_path_factory.mktemp("required"), case.options)
+            deck = recorded(tmp_path_factory.mktemp("required"), case.options)
+            made[case.name] = load_deck(deck)
         return made[case.name]
 
-    return deck
+    return edition
 
 
 @pytest.fixture
-def live(case: Case, decks: Callable[[Case], Path], screens: Screens) -> Iterator[Hall]:
-    deck = decks(case)
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
+def live(case: Case, editions: Callable[[Case], Loaded], browser: Browser) -> Iterator[Hall]:
+    with live_hall(editions(case), browser) as hall:
+        yield hall
 
 
 @named(QUEUED)
 def test_who_waits_sees_the_place_in_the_queue(case: Case, live: Hall) -> None:
-    assert live.kernel is not None
     stage, phone = live.stage(), live.phone()
     state(stage, case.name, "live")
     live.kernel.queued.add(case.method)
@@ -163,7 +162,6 @@ def test_who_waits_sees_the_place_in_the_queue(case: Case, live: Hall) -> None:
 
 @named(STREAMED)
 def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
-    assert live.kernel is not None
     stage, phone = live.stage(), live.phone()
     for page in (stage, phone):
         state(page, case.name, "live")
@@ -222,7 +220,6 @@ def test_with_reduced_motion_nothing_is_animated(case: Case, live: Hall) -> None
         f"talk-{case.name}",
     )
     case.act(stage)
-    assert live.kernel is not None
     live.kernel.until_asked(case.method, 2)
     state(stage, case.name, "live")
     stage.evaluate("() => { window.seen = window.frames; }")
@@ -239,4 +236,4 @@ def test_every_required_widget_is_among_them() -> None:
         "tool_loop",
         "rlhf_ranking",
     }
-    assert {case.method for case in CASES} <= {*scripted_kernel.METHODS, "answers/sample"}
+    assert {case.method for case in CASES} <= {*METHODS, "answers/sample"}

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .conftest import PORTRAIT, ROOT, Presented, Screens, at, connected, presented
+from .presenting import ROOT, TOUR, Presented, presented, presented_by_process
+from .screens import PORTRAIT, Screens, at, connected
 
-TOUR = ROOT / "slides" / "tour"
-DESK = {"width": 1440, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def deck() -> Deck:
-    return load(TOUR)
+DESK: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -111,7 +98,7 @@ def test_both_slides_are_whole_at_every_usual_size(speaker: Page) -> None:
 def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path) -> None:
     deck = tmp_path / "tour"
     shutil.copytree(TOUR, deck)
-    with presented(deck) as talk:
+    with presented_by_process(deck) as talk:
         speaker = connected(screens(talk.speaker, DESK))
         chapter = deck / "chapters" / "00_layouts.yaml"
         long = (
@@ -138,7 +125,8 @@ def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path
 def cut(page: Page, selector: str) -> list[str]:
     """Those of these elements that do not show all they hold."""
     found: list[str] = page.locator(selector).evaluate_all(
-        "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
+        "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight "
+        "> one.clientHeight + 1)"
         ".map((one) => `${one.className}: ${one.textContent}`)"
     )
     return found
@@ -168,27 +156,25 @@ def test_notes_are_there_and_large(speaker: Page, deck: Deck) -> None:
 
 
 def test_the_clock_starts_with_the_first_move_and_runs_against_the_plan(
-    deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, screens: Screens
 ) -> None:
-    with presented(TOUR) as fresh:
-        speaker = connected(screens(fresh.speaker, DESK))
-        pace = speaker.locator(".pace")
-        speaker.locator('.pace[data-pace="waiting"]').wait_for()
-        elapsed = speaker.locator(".elapsed")
-        assert elapsed.inner_text() == "0:00 of 12:00"
-        assert elapsed.get_attribute("data-scaled") == ""
-        for slide in deck.slides[:3]:
-            at(speaker, slide.id)
-            speaker.keyboard.press("ArrowRight")
-        speaker.locator('.pace[data-pace="ahead"]').wait_for()
-        assert re.fullmatch(r"▲ \d+:\d\d ahead", pace.inner_text())
-        assert re.fullmatch(
-            r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text()
-        )
-        speaker.keyboard.press("End")
-        at(speaker, deck.slides[-1].id)
-        # All slides of the tour are planned for less than the 12 minutes of the talk: nobody is further ahead.
-        expect(pace).to_have_text(re.compile(r"▲ (8|9|1[01]):\d\d ahead"))
+    speaker = connected(screens(talk.speaker, DESK))
+    pace = speaker.locator(".pace")
+    speaker.locator('.pace[data-pace="waiting"]').wait_for()
+    elapsed = speaker.locator(".elapsed")
+    assert elapsed.inner_text() == "0:00 of 12:00"
+    assert elapsed.get_attribute("data-scaled") == ""
+    for slide in deck.slides[:3]:
+        at(speaker, slide.id)
+        speaker.keyboard.press("ArrowRight")
+    speaker.locator('.pace[data-pace="ahead"]').wait_for()
+    assert re.fullmatch(r"▲ \d+:\d\d ahead", pace.inner_text())
+    assert re.fullmatch(r"this slide 0:0\d of \d:\d\d", speaker.locator(".slide-time").inner_text())
+    speaker.keyboard.press("End")
+    at(speaker, deck.slides[-1].id)
+    # All slides of the tour are planned for less than the 12 minutes of the talk: nobody is further
+    # ahead.
+    expect(pace).to_have_text(re.compile(r"▲ (8|9|1[01]):\d\d ahead"))
 
 
 def test_a_plan_that_is_longer_than_the_talk_is_scaled_to_it_and_says_so(screens: Screens) -> None:

@@ -1,46 +1,29 @@
-"""The projector: reveal.js' own keys, the token that leaves the address bar, the corner, and a deck without a room."""
+"""The projector.
+
+Reveal.js' own keys, the token that leaves the address bar, the corner, and a deck without a room.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
 
 from talk.build.site import render, write
-from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .conftest import ROOT, Presented, Screens, at, connected, place, presented
 from .file_server import served
-
-TOUR = ROOT / "slides" / "tour"
-
-
-@pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR) as talk:
-        yield talk
-
-
-@pytest.fixture(scope="module")
-def deck() -> Deck:
-    return load(TOUR)
+from .presenting import Presented
+from .screens import Screens, at, connected, home, place, show
 
 
 @pytest.fixture(scope="module")
 def built(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The tour as `talk build` writes it, behind a plain file server: its address."""
+    """Return the tour as `talk build` writes it, behind a plain file server: its address."""
     folder = tmp_path_factory.mktemp("site") / "tour"
     write(render(deck), folder)
     with served(folder) as address:
         yield address
-
-
-def home(stage: Page, deck: Deck) -> None:
-    connected(stage)
-    stage.keyboard.press("Home")
-    at(stage, deck.slides[0].id)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +40,7 @@ def test_reveal_s_keys_move_the_deck(
     forward: str, backward: str, talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     stage.keyboard.press(forward)
     at(stage, deck.slides[1].id)
     stage.keyboard.press(backward)
@@ -66,7 +49,7 @@ def test_reveal_s_keys_move_the_deck(
 
 def test_home_and_end_go_to_the_ends(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     stage.keyboard.press("End")
     at(stage, deck.slides[-1].id)
     stage.keyboard.press("Home")
@@ -77,7 +60,7 @@ def test_going_back_to_a_slide_shows_all_its_steps(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     stepped = next(slide for slide in deck.slides if slide.steps)
     while place(stage) != (stepped.id, stepped.steps):
         stage.keyboard.press("ArrowRight")
@@ -90,12 +73,11 @@ def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
-    while place(stage)[0] != slide.id:
-        stage.keyboard.press("ArrowRight")
+    show(stage, slide.id)
     field = stage.locator(f'section[data-id="{slide.id}"] textarea').first
     field.click()
     stage.keyboard.press("End")
@@ -123,7 +105,7 @@ def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(
 ) -> None:
     """Another tab of the stage's browser has the pass for the page, and no token for the room."""
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     stranger = stage.context.new_page()
     stranger.goto(talk.stage.partition("#")[0])
     notice = stranger.locator(".stage-notice")
@@ -141,7 +123,7 @@ def test_the_corner_says_the_slide_s_number_and_where_to_join(
     talk: Presented, deck: Deck, screens: Screens
 ) -> None:
     stage = screens(talk.stage)
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     stage.keyboard.press("ArrowRight")
     at(stage, deck.slides[1].id)
     address = talk.phone.removeprefix("http://").rstrip("/")
@@ -167,7 +149,7 @@ def test_a_question_mark_shows_the_keys(talk: Presented, screens: Screens) -> No
 
 def test_a_narrow_stage_stays_a_deck(talk: Presented, deck: Deck, screens: Screens) -> None:
     stage = screens(talk.stage, {"width": 400, "height": 700})
-    home(stage, deck)
+    home(stage, deck.slides[0].id)
     for _ in range(4):
         stage.keyboard.press("ArrowRight")
     stage.reload()
@@ -218,12 +200,16 @@ def test_a_phone_loads_less_than_150_kb_and_no_font_before_its_first_slide(
 
 
 def loaded(screens: Screens, url: str) -> int:
-    """Bytes over the wire, as the browser counts them, until everything the page asked for at once is there."""
+    """Return the bytes over the wire until everything the page asked for at once is there.
+
+    The browser counts them.
+    """
     page = screens("about:blank")
     page.goto(url, wait_until="load")
     connected(page)
     entries = page.evaluate(
-        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        "[...performance.getEntriesByType('navigation'), "
+        "...performance.getEntriesByType('resource')]"
         ".map((entry) => [new URL(entry.name).pathname, entry.transferSize])"
     )
     if url.endswith("/"):

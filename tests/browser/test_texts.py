@@ -1,4 +1,7 @@
-"""What Markdown makes, on screens: footnotes that lead there and back, tasks with names, formulas on their lines."""
+"""What Markdown makes, on screens.
+
+Footnotes that lead there and back, tasks with names, formulas on their lines.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import PORTRAIT, Presented, Screens, at, connected, presented
-from .test_accessibility import AXE, violations
+from .presenting import Presented, presented
+from .screens import AXE, PORTRAIT, Screens, at, connected, violations
 
 SLIDES = r"""
   - id: evening
@@ -75,7 +78,7 @@ def test_texts_on_the_stage_and_on_a_phone(talk: Presented, screens: Screens) ->
     for page in (stage, phone):
         at(page, "evening", 1)
         page.locator(LATER).wait_for(state="visible")
-        page.add_script_tag(content=AXE)
+        page.add_script_tag(path=AXE)
         assert violations(page) == []
         assert page.get_by_role("img", name="done").count() == 1
         assert page.get_by_role("img", name="to do").count() == 1

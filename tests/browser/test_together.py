@@ -1,4 +1,7 @@
-"""With the real kernel: what a presenter does in a widget is on every screen; what a reader does stays with them."""
+"""With the real kernel.
+
+What a presenter does in a widget is on every screen; what a reader does stays with them.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from talk.deck.load import load
 
-from .conftest import ROOT, Presented, Screens, at, connected, place, presented, recordings_asked
+from .presenting import TOUR, PresentedProcess, presented_by_process
+from .screens import Screens, at, connected, recordings_asked, show
 
-TOUR = ROOT / "slides" / "tour"
 SENTENCE = "The capital of France is Paris."
 IDS = ["791", "6864", "315", "9822", "374", "12366", "13"]
 ANSWER_MS = 20_000
@@ -23,8 +25,8 @@ ANSWER_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def talk() -> Iterator[Presented]:
-    with presented(TOUR, kernel="auto") as talk:
+def talk() -> Iterator[PresentedProcess]:
+    with presented_by_process(TOUR, kernel="auto") as talk:
         yield talk
 
 
@@ -38,15 +40,8 @@ def kernel_answers(speaker: Page) -> None:
     speaker.wait_for_selector('.kernel[data-kernel="live"]', timeout=60_000)
 
 
-def bring_up(stage: Page, slide: str) -> None:
-    connected(stage)
-    stage.keyboard.press("Home")
-    while place(stage)[0] != slide:
-        stage.keyboard.press("ArrowRight")
-
-
 def tokenizer(page: Page, slide: str) -> Locator:
-    """The tokenizer that this screen shows large, once it has been drawn."""
+    """Return the tokenizer that this screen shows large, once it has been drawn."""
     at(page, slide)
     shown = {
         "stage": "section.present",
@@ -61,7 +56,8 @@ def tokenizer(page: Page, slide: str) -> Locator:
 def has_ids(widget: Locator, ids: list[str]) -> None:
     """Wait until these are the IDs under the chips."""
     widget.page.wait_for_function(
-        "([element, ids]) => [...element.querySelectorAll('.chips .chip-under')].map(e => e.innerText).join()"
+        "([element, ids]) => [...element.querySelectorAll('.chips .chip-under')].map(e => "
+        "e.innerText).join()"
         " === ids.join()",
         arg=[widget.element_handle(), ids],
         timeout=ANSWER_MS,
@@ -79,7 +75,7 @@ def state(widget: Locator, *names: str, timeout: float = ANSWER_MS) -> None:
 
 @pytest.mark.timeout(240)
 def test_typed_on_one_screen_the_tokens_are_on_every_screen(
-    talk: Presented, screens: Screens
+    talk: PresentedProcess, screens: Screens
 ) -> None:
     slide = slide_with("tokenizer")
     stage, speaker = (
@@ -88,7 +84,7 @@ def test_typed_on_one_screen_the_tokens_are_on_every_screen(
     )
     phone = connected(screens.phone(talk.phone))
     kernel_answers(speaker)
-    bring_up(stage, slide)
+    show(stage, slide)
     widgets = [tokenizer(page, slide) for page in (stage, speaker, phone)]
     for typing, text, ids in ((0, "Hello", ["9906"]), (0, SENTENCE, IDS), (1, "Paris", ["60704"])):
         widgets[typing].locator("textarea").first.fill(text)
@@ -101,11 +97,11 @@ def test_typed_on_one_screen_the_tokens_are_on_every_screen(
 
 
 @pytest.mark.timeout(240)
-def test_what_a_reader_types_stays_on_that_phone(talk: Presented, screens: Screens) -> None:
+def test_what_a_reader_types_stays_on_that_phone(talk: PresentedProcess, screens: Screens) -> None:
     slide = slide_with("tokenizer")
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
     other = connected(screens.phone(talk.phone))
-    bring_up(stage, slide)
+    show(stage, slide)
     shared = [tokenizer(page, slide) for page in (stage, other)]
     shared[0].locator("textarea").first.fill(SENTENCE)
     for widget in shared:
@@ -118,31 +114,17 @@ def test_what_a_reader_types_stays_on_that_phone(talk: Presented, screens: Scree
         assert widget.locator("textarea").first.input_value() == SENTENCE
 
 
-def kernel_process(talk: Presented) -> int:
-    """The one child of the presentation that serves the model."""
-    children = (
-        Path(f"/proc/{talk.process.pid}/task/{talk.process.pid}/children")
-        .read_text(encoding="ascii")
-        .split()
-    )
-    found = [
-        int(pid) for pid in children if b"demo_kernel" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-    assert len(found) == 1
-    return found[0]
-
-
 @pytest.mark.timeout(240)
 def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
-    talk: Presented, screens: Screens
+    talk: PresentedProcess, screens: Screens
 ) -> None:
     slide = slide_with("tokenizer")
     stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
     speaker = connected(screens(talk.speaker))
     kernel_answers(speaker)
-    bring_up(stage, slide)
+    show(stage, slide)
     state(tokenizer(stage, slide), "live")
-    os.kill(kernel_process(talk), signal.SIGKILL)
+    os.kill(talk.kernel_pid(), signal.SIGKILL)
     speaker.wait_for_selector('.kernel:not([data-kernel="live"])')
     stage.keyboard.press("ArrowLeft")
     stage.keyboard.press("ArrowRight")
@@ -154,12 +136,12 @@ def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
 
 
 def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(
-    talk: Presented, screens: Screens
+    talk: PresentedProcess, screens: Screens
 ) -> None:
     kernel_answers(connected(screens(talk.speaker)))
     slide = slide_with("tokenizer")
     stage = screens(talk.stage)
-    bring_up(stage, slide)
+    show(stage, slide)
     phone = connected(screens.phone(talk.phone))
     widget = tokenizer(phone, slide)
     expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)

@@ -1,15 +1,15 @@
-"""The byte-pair stepper: the worked example of the slides, by mouse, by keys, in the hand and on paper."""
+"""The byte-pair stepper.
+
+The worked example of the slides, by mouse, by keys, in the hand and on paper.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Screens, at
+from .screens import Screens, at
 from .widget_kit import (
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
@@ -19,21 +19,14 @@ from .widget_kit import (
     smallest_text,
     type_raw,
     widget,
-    write_deck,
 )
 
 NAME = "bpe-stepper"
 TEXT = "a good wedding toast: toast the host, toast the most, and boast of the roast"
 LIVE = {"widget": "bpe_stepper", "text": TEXT, "merges": 10}
 MERGES = ["st", "·t", "oa", "oast", "·toast"]
-"""Counted by hand: st 7 times, space and t 5, oa 5, oa and st 5, space-t and oast 3 before the others of 3."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("bpe")
-    with built(write_deck(folder, LIVE), folder / "site") as address:
-        yield address
+"""Counted by hand: st 7 times, space and t 5, oa 5, oa and st 5, space-t and oast 3 before the
+others of 3."""
 
 
 def learnt(page: Page) -> Locator:

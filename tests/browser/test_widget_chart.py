@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Screens, at
+from .screens import Screens, at
 from .widget_kit import (
     Hall,
     built,
@@ -19,11 +19,11 @@ from .widget_kit import (
     on_paper,
     on_phone,
     on_stage,
+    presented_with_kernel,
     recorded,
     smallest_text,
     state,
     widget,
-    with_kernel,
     write_deck,
 )
 
@@ -41,13 +41,6 @@ LIVE: dict[str, Any] = {
         "lines": [{"name": "ln V", "y": 8.32}],
     },
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("chart")
-    with built(write_deck(folder, LIVE), folder / "site") as address:
-        yield address
 
 
 def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
@@ -203,7 +196,7 @@ def test_a_live_point_is_the_mean_loss_of_a_text_of_ones_own(
 ) -> None:
     point = {"text": "The capital of France", "checkpoint": "base"}
     deck = recorded(tmp_path_factory.mktemp("point"), {**LIVE, "point": point})
-    with with_kernel(deck) as (talk, kernel):
+    with presented_with_kernel(deck) as (talk, kernel):
         hall = Hall(talk, kernel, deck, screens)
         stage, phone = hall.stage(), hall.phone()
         state(stage, NAME, "live")

@@ -1,28 +1,23 @@
-"""The slider over checkpoints: accessible, by keys and mouse, live and without a kernel, on stage and in the hand."""
+"""The slider over checkpoints.
+
+Accessible, by keys and mouse, live and without a kernel, on stage and in the hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "checkpoint-slider"
@@ -39,29 +34,6 @@ LIVE = {
     "examples": ["Once upon a time"],
 }
 ANSWER = "".join(STORY)
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("checkpoint_slider"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def shows(page: Page, prompt: str) -> None:
@@ -113,7 +85,6 @@ def test_arrows_go_from_stop_to_stop_and_move_no_slide(hall: Hall) -> None:
 
 
 def test_every_stop_is_sampled_anew_with_its_own_checkpoint(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     before = live.kernel.asked.count("text/generate")
@@ -166,7 +137,6 @@ def test_the_room_follows_the_slider_and_a_phone_disturbs_nobody(live: Hall) -> 
 
 
 def test_the_kernel_dying_in_mid_answer_keeps_what_came(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.hold.add("text/generate")
@@ -181,9 +151,8 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came(live: Hall) -> None:
     shows(stage, PROMPT)
 
 
-def test_it_prints_every_stop(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(widget(page, NAME).locator("dt")).to_have_text(["Step 0", "Step 17", "Step 1,692"])
-        expect(widget(page, NAME).locator("dd")).to_have_text([PROMPT + ANSWER] * 3)
-        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+def test_it_prints_every_stop(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(widget(page, NAME).locator("dt")).to_have_text(["Step 0", "Step 17", "Step 1,692"])
+    expect(widget(page, NAME).locator("dd")).to_have_text([PROMPT + ANSWER] * 3)
+    expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

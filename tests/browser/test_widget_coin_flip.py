@@ -1,28 +1,26 @@
-"""The coin flip: every phone draws once, the room's histogram grows on every screen, one vote a person."""
+"""The coin flip.
+
+Every phone draws once, the room's histogram grows on every screen, one vote a person.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from .conftest import Screens, at, connected, presented
+from .screens import Screens, at, connected
 from .widget_kit import (
     Hall,
-    built,
     clean,
     drawn,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
+    presser,
     smallest_text,
     state,
     widget,
-    with_kernel,
 )
 
 NAME = "coin-flip"
@@ -34,26 +32,7 @@ LIVE = {
 }
 
 
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("coin_flip"), LIVE)
-
-
-@pytest.fixture
-def hall(deck: Path, screens: Screens) -> Iterator[Hall]:
-    """A room where nobody has voted yet; recordings answer."""
-    with presented(deck) as talk:
-        yield Hall(talk, None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
-
-
-def press(page: Page, name: str) -> None:
-    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+press = presser(NAME)
 
 
 def coins(page: Page) -> list[int]:
@@ -224,8 +203,7 @@ def test_another_context_is_another_map_live(live: Hall) -> None:
         state(page, NAME, "live")
 
 
-def test_it_prints_the_map(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(widget(page, NAME).locator(".flip-row")).to_have_count(5)
-        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+def test_it_prints_the_map(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(widget(page, NAME).locator(".flip-row")).to_have_count(5)
+    expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

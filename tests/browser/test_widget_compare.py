@@ -1,28 +1,23 @@
-"""The comparison: accessible, by keys and mouse, live and without a kernel, on the projector and in the hand."""
+"""The comparison.
+
+Accessible, by keys and mouse, live and without a kernel, on the projector and in the hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, presented
+from .screens import Screens
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "compare"
@@ -40,29 +35,6 @@ LIVE = {
     "examples": [{"text": "Once upon a time", "label": "A tale"}],
 }
 ANSWER = "".join(STORY)
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("compare"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def columns(page: Page) -> Locator:
@@ -188,7 +160,6 @@ def test_a_phone_runs_its_own_and_disturbs_nobody(live: Hall) -> None:
 def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_prompt(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.hold.add("text/generate")
@@ -204,8 +175,7 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_every_column_in_full(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        shows(page, PROMPT)
-        expect(widget(page, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()
+def test_it_prints_every_column_in_full(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    shows(page, PROMPT)
+    expect(widget(page, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()

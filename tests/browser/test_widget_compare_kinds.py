@@ -1,4 +1,7 @@
-"""The comparison of answers in a chat, and of one token's probability: accessible, exact requests, tools, tokens."""
+"""The comparison of answers in a chat, and of one token's probability.
+
+Accessible, exact requests, tools, tokens.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Screens, presented
+from .presenting import presented
+from .screens import Screens
 from .scripted_kernel import ANSWERS
 from .widget_kit import (
     Hall,
@@ -75,7 +79,10 @@ def answers(page: Page) -> None:
 def test_the_recordings_answer_exactly_what_the_element_asks(
     live: dict[str, Any], tmp_path: Path, screens: Screens
 ) -> None:
-    """No kernel: a column that asked for anything else than options.py prepared would stay empty."""
+    """Without a kernel, a column asks for what options.py prepared.
+
+    It would stay empty if it asked for anything else.
+    """
     deck = recorded(tmp_path, live)
     with presented(deck) as talk:
         hall = Hall(talk, None, deck, screens)

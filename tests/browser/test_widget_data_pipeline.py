@@ -1,18 +1,19 @@
-"""The data pipeline: accessible, by keys and mouse, from a recording and live, on the projector and in the hand."""
+"""The data pipeline.
+
+Accessible, by keys and mouse, from a recording and live, on the projector and in the hand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, connected, presented
+from .presenting import presented
+from .screens import Screens, at, connected
 from .widget_kit import (
     PARIS,
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
@@ -20,36 +21,11 @@ from .widget_kit import (
     recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "data-pipeline"
 LIVE = {"widget": "data_pipeline"}
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("pipeline"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def counted(page: Page) -> Locator:
@@ -130,11 +106,10 @@ def test_phones_follow_the_stage_and_go_their_own_way_once_touched(live: Hall) -
     expect(counted(stage)).to_have_text("3 of 7 pages still in")
 
 
-def test_it_prints_the_end_of_the_way(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(counted(page)).to_have_text("3 of 7 pages still in")
-        expect(sheet(page)).to_contain_text(PARIS)
+def test_it_prints_the_end_of_the_way(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(counted(page)).to_have_text("3 of 7 pages still in")
+    expect(sheet(page)).to_contain_text(PARIS)
 
 
 def test_the_stages_come_with_the_steps_and_a_hand_may_go_elsewhere_until_the_next(

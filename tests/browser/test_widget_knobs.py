@@ -1,50 +1,33 @@
-"""The tiny net: accessible, by keys, its sums checked against another implementation, on every screen."""
+"""The tiny net on every screen, accessible and by keys.
+
+Its sums are checked against another implementation.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from talk.widgets.knobs.options import Options
 
-from .conftest import Presented, Screens, presented
+from .screens import Screens
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     smallest_text,
     state,
-    untouched,
     widget,
-    write_deck,
 )
 
 NAME = "knobs"
+LIVE = {"widget": "knobs"}
 OPTIONS = Options()
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_deck(tmp_path_factory.mktemp("knobs"), {"widget": "knobs"})
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    return Hall(untouched(away), None, deck, screens)
 
 
 def error(knobs: Sequence[float]) -> float:
@@ -118,11 +101,10 @@ def test_every_screen_sees_the_speakers_knobs_and_a_phone_has_its_own(hall: Hall
 
 
 def test_it_says_that_the_browser_computed_it_and_prints(
-    hall: Hall, screens: Screens, tmp_path: Path
+    hall: Hall, site: str, screens: Screens
 ) -> None:
     stage = hall.stage()
     state(stage, NAME, "live")
     expect(widget(stage, NAME).locator(".provenance-text")).to_have_text("computed in this browser")
-    with built(hall.deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(shown_loss(page)).to_have_text(f"Loss {error(OPTIONS.knobs):.4f}")
+    page = on_paper(screens, site)
+    expect(shown_loss(page)).to_have_text(f"Loss {error(OPTIONS.knobs):.4f}")

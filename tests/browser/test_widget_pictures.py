@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Screens, at, connected, presented
+from .presenting import presented
+from .screens import Screens, at, connected
 from .widget_kit import (
     built,
     clean,

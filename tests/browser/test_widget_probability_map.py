@@ -1,15 +1,17 @@
-"""The probability map: accessible, bars that can be picked, the answer wherever it stands, two contexts in bits."""
+"""The probability map.
+
+Accessible, bars that can be picked, the answer wherever it stands, two contexts in bits.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .widget_kit import (
     Hall,
     built,
@@ -23,9 +25,7 @@ from .widget_kit import (
     smallest_text,
     state,
     type_raw,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "probability-map"
@@ -49,35 +49,6 @@ COMPARED = {
     "compare_with": "The capital of Spain is",
     "top_k": 5,
 }
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("map"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with built(deck, tmp_path_factory.mktemp("site") / "map") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def bars(page: Page) -> Locator:
@@ -249,7 +220,6 @@ def test_any_token_found_can_be_trained_and_another_context_forgets_it(live: Hal
     widget(stage, NAME).get_by_role("button", name="Train one step on “space zebra”").click()
     trained = widget(stage, NAME).locator(".bar[data-answer]")
     expect(trained.locator(".bar-extra")).to_have_text("trained · was < 0.01 %")
-    assert live.kernel is not None
     live.kernel.until_asked("model/step", 1)
     widget(stage, NAME).get_by_role("button", name="The river is").click()
     expect(bars(stage).first.locator(".bar-extra")).to_have_text("")
@@ -286,7 +256,6 @@ def test_without_a_kernel_a_new_context_is_interrupted_and_a_prepared_one_offere
 def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_request(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("next_token/predict")
@@ -302,7 +271,6 @@ def test_the_kernel_dying_in_mid_answer_shows_the_recording_of_a_prepared_reques
 def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("next_token/predict")

@@ -1,29 +1,27 @@
-"""Retrieval: accessible, by keys and mouse, live and without a kernel; ranking, map and how the answer moves."""
+"""Retrieval: accessible, by keys and mouse, live and without a kernel.
+
+Ranking, map and how the answer moves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
-from .scripted_kernel import ScriptedKernel, Tell, answering
+from .screens import Screens, at
+from .scripted_kernel import ScriptedKernel, Tell
+from .scripted_methods import PAGES, PLACES, search
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "retrieval"
@@ -36,39 +34,10 @@ LIVE = {
     "examples": [{"question": "Who has a goat?", "label": "Goat"}],
     "measured": "Measured: recall@3 97 %",
 }
-PAGES = {
-    "museum": "The museum opens at 9.",
-    "library": "The library opens at 10.",
-    "ines": "Ines has a goat.",
-    "penguin": "It eats fish.",
-}
-PLACES = {"museum": [0.5, 0.5], "library": [0.6, 0.4], "ines": [-0.8, 0.2], "penguin": [-0.2, -0.9]}
-PROVENANCE = {"model": "scripted", "checkpoint": "embedding"}
-
-
-def search(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """The page that shares most words with the question first."""
-    kernel.wait("documents/search")
-    asked = set(params["query"].lower().strip("?").split())
-    alike = {
-        id: len(asked & set(text.lower().strip(".").split())) / 5 for id, text in PAGES.items()
-    }
-    order = sorted(PAGES, key=lambda id: -alike[id])
-    hits = [
-        {
-            "id": id,
-            "title": f"The {id}",
-            "text": PAGES[id],
-            "similarity": alike[id],
-            "position": PLACES[id],
-        }
-        for id in order[: params["k"]]
-    ]
-    return {"hits": hits, "measure": "embedding", "position": [0.4, 0.6], "provenance": PROVENANCE}
 
 
 def complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """It says what the last page says after a common beginning, or guesses."""
+    """Answer with what the last page says after a common beginning, or with a guess."""
     parts = params["messages"][0].get("parts") or []
     last = parts[-1]["text"].split()[-1] if parts else "noon."
     chances = {"9.": 0.9, "noon.": 0.05} if parts else {"noon.": 0.4, "eight.": 0.2}
@@ -101,34 +70,8 @@ def complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict
     }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def methods() -> Iterator[None]:
-    """The scripted kernel can search, and answers from what stands in the prompt."""
-    with answering({"documents/search": search, "chat/complete": complete}):
-        yield
-
-
-@pytest.fixture(scope="module")
-def deck(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("retrieval"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
+KERNEL_METHODS = {"documents/search": search, "chat/complete": complete}
+"""It searches, and answers from what stands in the prompt."""
 
 
 def hits(page: Page) -> Locator:
@@ -203,7 +146,7 @@ NAMES_OVER_EACH_OTHER = """map => {
 def test_no_name_on_the_map_covers_another(
     live: Hall, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:
-    """Pages in nearly one place, the question among them, and more of them to the left at the same height."""
+    """Put pages in nearly one place, the question among them, and more at the same height."""
     near = ([0.4, 0.6], [0.41, 0.6], [0.4, 0.59], [0.39, 0.61])
     for document, place in zip(PLACES, near, strict=True):
         monkeypatch.setitem(PLACES, document, place)
@@ -249,7 +192,6 @@ def test_enter_shows_a_page_and_arrows_move_no_slide(hall: Hall) -> None:
 
 
 def test_a_question_is_searched_first_and_answered_when_asked(live: Hall) -> None:
-    assert live.kernel is not None
     stage, phone = live.stage(), live.phone()
     asked(stage)
     widget(stage, NAME).get_by_role("textbox", name="Question").fill("When does the library open?")
@@ -305,7 +247,6 @@ def test_a_phone_asks_its_own_and_disturbs_nobody(live: Hall) -> None:
 def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_question(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     asked(stage)
     widget(stage, NAME).get_by_role("textbox", name="Question").fill("Who has a library?")
@@ -322,12 +263,9 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_the_ranking_the_map_and_both_answers(
-    deck: Path, tmp_path: Path, screens: Screens
-) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        asked(page)
-        expect(widget(page, NAME).locator(".retrieval-question")).to_have_text(QUESTION)
-        expect(widget(page, NAME).locator(".map-dot")).to_have_count(4)
-        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+def test_it_prints_the_ranking_the_map_and_both_answers(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    asked(page)
+    expect(widget(page, NAME).locator(".retrieval-question")).to_have_text(QUESTION)
+    expect(widget(page, NAME).locator(".map-dot")).to_have_count(4)
+    expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -1,114 +1,49 @@
-"""The ranking: by handle, touch, keys and buttons, with ties and bad ones; the room's order and the reward model's."""
+"""The ranking: by handle, touch, keys and buttons, with ties and bad ones.
+
+The room's order and the reward model's.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Screens, at, connected, presented
-from .scripted_kernel import ScriptedKernel, Tell, answering
+from . import scripted_methods
+from .presenting import presented
+from .screens import Screens, at, connected
+from .scripted_methods import RANKING, TOAST_TOKENS, sample_ranked, score, update
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
+    presented_with_kernel,
+    presser,
     recorded,
     smallest_text,
     state,
     widget,
-    with_kernel,
     write_deck,
 )
 
 NAME = "rlhf-ranking"
-LIVE = {
-    "widget": "rlhf_ranking",
-    "prompt": "Write a toast.",
-    "fresh": "Write a thank-you note.",
-    "n": 4,
-    "max_tokens": 40,
+LIVE = RANKING
+KERNEL_METHODS = {
+    "answers/sample": sample_ranked,
+    "answers/score": score,
+    "answers/update": update,
 }
-ANSWERS = ["To you both.", "Be kind. " * 30, "I do not know.", "May it be short."]
-TOAST_TOKENS = 60
-TOAST = (
-    "Dear friends, we are here for Clara and Hugo. You found each other by the sea, and you have been in the same boat "
-    "ever since. May the wind be kind, may the harbour be near, and may you never run out of stories to tell. "
-    "Let us raise our glasses to the two of you, and to many calm mornings at the shore."
-)
-PROVENANCE = {"model": "scripted", "checkpoint": "base"}
-
-
-def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Four answers at first; one that names its checkpoint where one is asked for."""
-    said = (
-        TOAST
-        if params["max_tokens"] == TOAST_TOKENS
-        else f"Thanks, says {params.get('checkpoint', 'base')}."
-    )
-    texts = ANSWERS if params["n"] == 4 else [said]
-    common = {"tokens": [1], "seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
-    return {
-        "answers": [{**common, "text": text.strip()} for text in texts],
-        "provenance": PROVENANCE,
-    }
-
-
-def score(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    return {
-        "scores": [float(-number) for number in range(len(params["answers"]))],
-        "provenance": PROVENANCE,
-    }
-
-
-def update(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    best = params["rankings"][0]["order"][0]
-    scores = [2.0 if number == best else 0.0 for number in range(len(params["answers"]))]
-    kernel.wait("answers/update")
-    tell({"step": 1, "steps": 4, "score": 0.5})
-    result = {
-        "checkpoint": "base+room",
-        "reward_checkpoint": "reward+room",
-        "scores": scores,
-        "agreement": 1.0,
-    }
-    held_out = {"pairs": 12, "before": 0.5, "after": 0.75, "low": 0.47, "high": 0.91}
-    return {**result, "agreement_before": 0.5, "held_out": held_out, "provenance": PROVENANCE}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def methods() -> Iterator[None]:
-    """The scripted kernel can answer, score and learn."""
-    with answering({"answers/sample": sample, "answers/score": score, "answers/update": update}):
-        yield
-
-
-@pytest.fixture(scope="module")
-def deck(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("rlhf_ranking"), LIVE)
-
-
-@pytest.fixture
-def hall(deck: Path, screens: Screens) -> Iterator[Hall]:
-    """A room where nobody has ranked yet; recordings answer."""
-    with presented(deck) as talk:
-        yield Hall(talk, None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def order(page: Page, wanted: str) -> None:
-    """Wait until the cards stand like this: `B A=C | D`, best first, ties joined, bad ones behind the bar."""
+    """Wait until the cards stand like this: `B A=C | D`.
+
+    The best is first, ties are joined, bad ones are behind the bar.
+    """
     read = """([list, wanted]) => { let said = '';
       for (const card of list.children) { const letter = card.querySelector('.rank-letter').textContent;
         const bad = 'bad' in card.dataset, first = said === '';
@@ -123,8 +58,7 @@ def handle(page: Page, letter: str) -> Locator:
     return widget(page, NAME).get_by_role("button", name=re.compile(f"^{letter}: "))
 
 
-def press(page: Page, name: str) -> None:
-    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+press = presser(NAME)
 
 
 # Accessible first
@@ -375,9 +309,10 @@ def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -
 def test_before_and_after_are_whole_on_the_projector_and_no_score_wraps(
     times: int, tmp_path: Path, screens: Screens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{__name__}.TOAST", " ".join([TOAST] * times))
+    toast = " ".join([scripted_methods.TOAST] * times)
+    monkeypatch.setattr(scripted_methods, "TOAST", toast)
     deck = write_deck(tmp_path, {**LIVE, "max_tokens": TOAST_TOKENS})
-    with with_kernel(deck) as (talk, kernel):
+    with presented_with_kernel(deck) as (talk, kernel):
         stage = Hall(talk, kernel, deck, screens).stage()
         state(stage, NAME, "live")
         press(stage, "B better")
@@ -406,7 +341,7 @@ def test_before_and_after_are_whole_on_the_projector_and_no_score_wraps(
             }"""
         )
         size = 28 if times == 1 else 22
-        assert shown == {"scrolls": False, "inside": True, "size": size, "texts": [TOAST, TOAST]}
+        assert shown == {"scrolls": False, "inside": True, "size": size, "texts": [toast, toast]}
         inside_the_slide(stage, NAME)
 
 
@@ -416,7 +351,8 @@ def one_line_each(page: Page, selector: str) -> None:
         widget(page, NAME)
         .locator(selector)
         .evaluate_all(
-            "(all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height"
+            "(all) => all.filter((one) => one.checkVisibility() && "
+            "one.getBoundingClientRect().height"
             " > 1.9 * parseFloat(getComputedStyle(one).fontSize)).map((one) => one.innerText)"
         )
     )
@@ -447,15 +383,14 @@ def test_other_answers_are_another_question(live: Hall) -> None:
         state(page, NAME, "live")
 
 
-def test_it_prints_every_answer(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(widget(page, NAME).locator(".result")).to_have_count(4)
-        expect(widget(page, NAME).locator(".result-score")).to_have_text(
-            ["0.00", "−1.00", "−2.00", "−3.00"]
-        )
-        inside_the_slide(page, NAME)
-        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+def test_it_prints_every_answer(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(widget(page, NAME).locator(".result")).to_have_count(4)
+    expect(widget(page, NAME).locator(".result-score")).to_have_text(
+        ["0.00", "−1.00", "−2.00", "−3.00"]
+    )
+    inside_the_slide(page, NAME)
+    expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
 
 
 def test_one_may_write_an_answer_too_and_is_told_how_long_both_took(

@@ -1,34 +1,32 @@
-"""The grid of samples: accessible, by keys, mouse and finger, live and without a kernel, checked by the rule."""
+"""The grid of samples.
+
+Accessible, by keys, mouse and finger, live and without a kernel, checked by the rule.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
-from .scripted_kernel import ScriptedKernel, Tell, answering
+from .screens import Screens, at
+from .scripted_methods import SOLUTIONS, sample_solutions
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "sample-grid"
-PROBLEM = "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13. Find the price of one apple."
+PROBLEM = (
+    "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13. Find the price "
+    "of one apple."
+)
 OTHER = "Two pears cost $8. Find the price of one pear."
 LIVE = {
     "widget": "sample_grid",
@@ -41,69 +39,8 @@ LIVE = {
     "max_tokens": 40,
     "measured": "Measured: from 40 % to 70 %",
 }
-SOLUTIONS = {
-    "sft": [
-        "Answer: $3.",
-        "13 - 4 = 7. Answer: $7.",
-        "It is three dollars.",
-        "Answer: $9. No: 9 / 3 = 3. Answer: $3.",
-    ],
-    "rl": ["Answer: $3."] * 3 + ["Answer: $4."],
-}
-"""The last one changes its mind: what it says at the end counts."""
-
-
-def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    texts = SOLUTIONS[params["checkpoint"]]
-    for number, text in enumerate(texts):
-        tell(
-            {
-                "answer": number,
-                "index": 0,
-                "id": 1,
-                "text": text[:6],
-                "bytes": "",
-                "logprob": -1.0,
-                "entropy_bits": 1.0,
-            }
-        )
-    kernel.wait("answers/sample")
-    common = {"seed": 1, "finish_reason": "end", "mean_logprob": -1.0}
-    answers = [{**common, "text": text, "tokens": list(range(len(text.split())))} for text in texts]
-    return {
-        "answers": answers,
-        "provenance": {"model": "scripted", "checkpoint": params["checkpoint"]},
-    }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def methods() -> Iterator[None]:
-    """The scripted kernel can solve it, more often after practice."""
-    with answering({"answers/sample": sample}):
-        yield
-
-
-@pytest.fixture(scope="module")
-def deck(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("sample_grid"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
+KERNEL_METHODS = {"answers/sample": sample_solutions}
+"""It solves the problem, more often after practice."""
 
 
 def counted(page: Page, before: int, after: int) -> None:
@@ -199,7 +136,6 @@ def test_the_prepared_samples_are_there_at_once_and_say_so(hall: Hall) -> None:
 
 
 def test_samples_fill_their_tiles_while_they_are_written(live: Hall) -> None:
-    assert live.kernel is not None
     stage, phone = live.stage(), live.phone()
     state(stage, NAME, "live")
     live.kernel.hold.add("answers/sample")
@@ -215,7 +151,6 @@ def test_samples_fill_their_tiles_while_they_are_written(live: Hall) -> None:
 
 
 def test_a_phone_may_choose_what_was_prepared_and_draws_nothing(live: Hall) -> None:
-    assert live.kernel is not None
     stage, phone = live.stage(), live.phone()
     state(stage, NAME, "live")
     asked = live.kernel.asked.count("answers/sample")
@@ -227,7 +162,6 @@ def test_a_phone_may_choose_what_was_prepared_and_draws_nothing(live: Hall) -> N
 
 
 def test_the_kernel_dying_keeps_what_came_and_offers_the_prepared_problem(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.hold.add("answers/sample")
@@ -241,9 +175,8 @@ def test_the_kernel_dying_keeps_what_came_and_offers_the_prepared_problem(live: 
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_the_grid_and_a_sample(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        counted(page, 2, 3)
-        reads(page, SOLUTIONS["sft"][0])
-        expect(widget(page, NAME).locator("button:visible")).to_have_count(0)
+def test_it_prints_the_grid_and_a_sample(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    counted(page, 2, 3)
+    reads(page, SOLUTIONS["sft"][0])
+    expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -1,22 +1,21 @@
-"""The sampling loop: one token a step, back and on again, a token picked by hand, and the life of a run."""
+"""The sampling loop.
+
+One token a step, back and on again, a token picked by hand, and the life of a run.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from demo_kernel.tokens.tokenizer import vocabulary
 
-from .conftest import Presented, Screens, at, connected, presented
+from .screens import Screens, at, connected
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
-    built,
     clean,
     drawn,
     gives_the_keyboard_back,
@@ -24,12 +23,10 @@ from .widget_kit import (
     on_paper,
     on_phone,
     on_stage,
-    recorded,
+    presser,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "sampling-loop"
@@ -45,35 +42,6 @@ LIVE = {
 SHOWN = [text.replace(" ", "·") for text in STORY]
 
 
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("loop"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with built(deck, tmp_path_factory.mktemp("site") / "loop") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
-
-
 def bars(page: Page) -> Locator:
     return widget(page, NAME).get_by_role("listbox", name="Next token").get_by_role("option")
 
@@ -82,8 +50,7 @@ def written(page: Page) -> Locator:
     return widget(page, NAME).locator(".loop-text .chip-text")
 
 
-def press(page: Page, name: str) -> None:
-    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+press = presser(NAME)
 
 
 def ready(page: Page) -> Page:
@@ -212,7 +179,6 @@ def test_a_token_picked_by_hand_opens_a_branch_beside_the_first_under_the_same_c
 
 
 def test_a_branch_is_asked_for_by_its_own_tokens_and_can_be_kept_or_left(live: Hall) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     bars(stage).nth(1).click()
@@ -310,7 +276,6 @@ def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
 def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepared_one(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("text/generate")
@@ -331,7 +296,6 @@ def test_the_kernel_dying_in_mid_stream_keeps_what_had_come_and_offers_the_prepa
 def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel_is_back(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("text/generate")
@@ -356,7 +320,7 @@ def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel
 
 
 def covered(page: Page) -> list[str]:
-    """Controls that something else lies over, or that stand outside the slide."""
+    """Return the controls that something else lies over, or that stand outside the slide."""
     found: list[str] = widget(page, NAME).evaluate(
         """(widget) => [...widget.querySelectorAll("button, input:not([type=radio]), .segments label, textarea")]
             .filter((control) => control.checkVisibility({ visibilityProperty: true }))
@@ -375,7 +339,6 @@ def covered(page: Page) -> list[str]:
 
 
 def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     press(stage, "Draw it 100 times")
@@ -410,7 +373,7 @@ def speaker_of(hall: Hall) -> Page:
 
 
 def sent_inputs(page: Page) -> None:
-    """Keep what this screen sets in the room from now on, each with its time in milliseconds, as `window.sent`."""
+    """Keep what this screen sets in the room from now on, with its time in ms, as `window.sent`."""
     page.evaluate(
         """() => {
           window.sent = [];

@@ -1,65 +1,32 @@
-"""Chat with two checkpoints side by side: accessible, sent by keys, streamed, recorded, interrupted, unfolded."""
+"""Chat with two checkpoints side by side.
+
+Accessible, sent by keys, streamed, recorded, interrupted, unfolded.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .scripted_kernel import ScriptedKernel
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
     on_stage,
-    recorded,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "sft-chat"
 LIVE = {"widget": "sft_chat", "message": "Why is the sky blue?", "examples": ["What is a river?"]}
 BASE, SFT = "The city is old", "The air is blue."
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("chat"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with built(deck, tmp_path_factory.mktemp("site") / "chat") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def said(page: Page, column: int) -> Locator:
@@ -76,8 +43,10 @@ def ready(page: Page) -> Page:
 
 
 def half_answered(live: Hall) -> tuple[Page, ScriptedKernel]:
-    """The stage with an answer that stands still after its first tokens, and the kernel that holds it back."""
-    assert live.kernel is not None
+    """Return the stage with an answer that stands still, and the kernel that holds it back.
+
+    The answer's first tokens have come.
+    """
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("chat/complete")
@@ -148,7 +117,6 @@ def test_an_edited_answer_is_continued_by_its_own_column_alone(live: Hall) -> No
         expect(said(page, 1).last.locator("mark")).to_have_text("Because of elves.")
         expect(said(page, 0).last).to_have_text(BASE)
     expect(editor).to_be_hidden()
-    assert live.kernel is not None
     assert [params["prefill"] for _, params in live.kernel.requests if "prefill" in params] == [
         "Because of elves."
     ]

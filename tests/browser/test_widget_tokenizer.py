@@ -1,31 +1,27 @@
-"""The tokenizer: accessible, by keys and mouse, live and without a kernel, and with texts that nobody expects."""
+"""The tokenizer.
+
+Accessible, by keys and mouse, live and without a kernel, and with texts that nobody expects.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .widget_kit import (
     PARIS,
     PARIS_IDS,
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    recorded,
     smallest_text,
     state,
     type_raw,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "tokenizer"
@@ -34,29 +30,6 @@ LIVE = {
     "text": PARIS,
     "examples": [PARIS, {"text": "strawberry", "label": "A fruit"}],
 }
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("tokenizer"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings and the browser answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
 
 
 def ids(page: Page) -> Locator:
@@ -246,7 +219,6 @@ def test_a_phone_types_its_own_and_disturbs_nobody(live: Hall) -> None:
 
 
 def test_the_kernel_dying_turns_the_badge_and_stops_nothing(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.die()
@@ -261,7 +233,6 @@ def test_the_kernel_dying_turns_the_badge_and_stops_nothing(live: Hall) -> None:
 def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_one(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.hold.add("tokens/encode")
@@ -382,13 +353,12 @@ def test_markup_typed_by_a_person_stays_text(hall: Hall) -> None:
 
 
 def test_the_print_shows_the_prepared_result_in_full(
-    hall: Hall, screens: Screens, tmp_path: Path
+    hall: Hall, site: str, screens: Screens
 ) -> None:
-    with built(hall.deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        shows(page, PARIS_IDS)
-        expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
-        expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()
+    page = on_paper(screens, site)
+    shows(page, PARIS_IDS)
+    expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
+    expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()
 
 
 def test_the_stage_holds_everything_inside_the_slide(hall: Hall) -> None:

@@ -1,30 +1,26 @@
-"""The tool-call loop: one border at a time, sampled and forced told apart, a result changed by hand, tools off."""
+"""The tool-call loop.
+
+One border at a time, sampled and forced told apart, a result changed by hand, tools off.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .scripted_kernel import AFTER_TOOL
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
     on_stage,
-    recorded,
+    presser,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "tool-loop"
@@ -37,41 +33,11 @@ TITLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("tools"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def site(deck: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with built(deck, tmp_path_factory.mktemp("site") / "tools") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
-
-
 def titles(page: Page) -> Locator:
     return widget(page, NAME).locator(".tool-title")
 
 
-def press(page: Page, name: str) -> None:
-    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+press = presser(NAME)
 
 
 def ready(page: Page) -> Page:
@@ -140,7 +106,6 @@ def test_a_result_changed_by_hand_is_what_the_model_goes_on_from(live: Hall) -> 
 
 
 def test_the_kernel_dying_while_the_model_goes_on_is_told(live: Hall) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     press(stage, "To the end")
@@ -155,7 +120,6 @@ def test_the_kernel_dying_while_the_model_goes_on_is_told(live: Hall) -> None:
 
 
 def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:
-    assert live.kernel is not None
     stage = ready(live.stage())
     state(stage, NAME, "live")
     live.kernel.hold.add("chat/complete")
@@ -173,7 +137,6 @@ def test_what_is_typed_stays_while_an_answer_comes_in(live: Hall) -> None:
 def test_to_the_end_means_the_end_of_the_turn_and_not_of_what_has_come_in_so_far(
     live: Hall,
 ) -> None:
-    assert live.kernel is not None
     stage, phone = ready(live.stage()), live.phone()
     state(stage, NAME, "live")
     live.kernel.hold.add(AFTER_TOOL)

@@ -1,29 +1,26 @@
-"""The training step: accessible, the loss before the bars, repeated from its copy, taken anew when that is lost."""
+"""The training step.
+
+Accessible, the loss before the bars, repeated from its copy, taken anew when that is lost.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Presented, Screens, at, presented
+from .screens import Screens, at
 from .widget_kit import (
     Hall,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     leaving_cancels,
     on_paper,
-    recorded,
+    presser,
     smallest_text,
     state,
-    untouched,
     widget,
-    with_kernel,
 )
 
 NAME = "training-step"
@@ -37,29 +34,6 @@ LIVE = {
 }
 
 
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recorded(tmp_path_factory.mktemp("step"), LIVE)
-
-
-@pytest.fixture(scope="module")
-def away(deck: Path) -> Iterator[Presented]:
-    with presented(deck) as talk:
-        yield talk
-
-
-@pytest.fixture
-def hall(away: Presented, deck: Path, screens: Screens) -> Hall:
-    """No kernel: recordings answer."""
-    return Hall(untouched(away), None, deck, screens)
-
-
-@pytest.fixture
-def live(deck: Path, screens: Screens) -> Iterator[Hall]:
-    with with_kernel(deck) as (talk, kernel):
-        yield Hall(talk, kernel, deck, screens)
-
-
 def loss(page: Page) -> Locator:
     return widget(page, NAME).locator(".step-loss")
 
@@ -68,8 +42,7 @@ def right(page: Page) -> Locator:
     return widget(page, NAME).locator(".bar[data-answer]")
 
 
-def press(page: Page, name: str) -> None:
-    widget(page, NAME).get_by_role("button", name=name, exact=True).click()
+press = presser(NAME)
 
 
 # Accessible first
@@ -162,7 +135,6 @@ def test_everybody_sees_the_step_that_the_stage_takes(live: Hall) -> None:
 
 
 def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     press(stage, "Take one step")
@@ -179,7 +151,6 @@ def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> N
 
 
 def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> None:
-    assert live.kernel is not None
     stage = live.stage()
     state(stage, NAME, "live")
     values = widget(stage, NAME).locator(".step-value")
@@ -215,8 +186,7 @@ def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_on
 # On paper
 
 
-def test_the_print_shows_one_step(deck: Path, tmp_path: Path, screens: Screens) -> None:
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(loss(page)).to_have_text("Loss of this example0.36 → 0.16")
-        expect(right(page).locator(".bar-extra")).to_have_text("answer · was 70.0 %")
+def test_the_print_shows_one_step(site: str, screens: Screens) -> None:
+    page = on_paper(screens, site)
+    expect(loss(page)).to_have_text("Loss of this example0.36 → 0.16")
+    expect(right(page).locator(".bar-extra")).to_have_text("answer · was 70.0 %")

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Screens
+from .screens import Screens
 from .widget_kit import (
     PARIS,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
     on_stage,
-    recorded,
     smallest_text,
     widget,
 )
 
 NAME = "units"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("units")
-    with built(recorded(folder, {"widget": "units", "text": PARIS}), folder / "site") as address:
-        yield address
+LIVE = {"widget": "units", "text": PARIS}
 
 
 def lengths(page: Page, wanted: list[str]) -> None:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Screens, at
+from .screens import Screens, at
 from .widget_kit import (
     PARIS,
     PARIS_IDS,
-    built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
     on_stage,
-    recorded,
     smallest_text,
     widget,
 )
 
 NAME = "windows"
 TOAST = "A good wedding toast should be personal, brief, and kind."
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("windows")
-    deck = recorded(folder, {"widget": "windows", "texts": [PARIS, TOAST], "rows": 4})
-    with built(deck, folder / "site") as address:
-        yield address
+LIVE = {"widget": "windows", "texts": [PARIS, TOAST], "rows": 4}
 
 
 def answers(page: Page, wanted: list[str]) -> None:

@@ -1,47 +1,50 @@
-"""What the widgets' tests share: a deck with one widget a slide, its recordings, and axe-core."""
+"""What the widgets' tests share: a deck with one widget, its recordings, its room, its looks."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
-from websockets.sync.client import connect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from talk.build.html import View
 from talk.build.site import render, write
 from talk.deck.load import load
-from talk.protocol.session import ErrorReceived, ResultReceived, Session
+from talk.present.kernel.link import Endpoint
+from talk.present.loading import Loaded
+from talk.record import record as talk_record
 
-from .conftest import ROOT, Presented, Screens, at, connected, presented
 from .file_server import served
+from .presenting import Presented, presented
+from .screens import AXE, PROJECTOR, Screens, at, connected
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
-AXE = ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PARIS = "The capital of France is Paris."
 PARIS_IDS = ["791", "6864", "315", "9822", "374", "12366", "13"]
 
 
 @dataclass
 class Hall:
-    """A presentation of one widget with a scripted kernel behind it, and a deck whose demos are recorded."""
+    """A room whose deck has one widget, and the screens before it."""
 
     talk: Presented
-    kernel: ScriptedKernel | None
+    _kernel: ScriptedKernel | None
     deck: Path
     screens: Screens
 
+    @property
+    def kernel(self) -> ScriptedKernel:
+        assert self._kernel is not None, "this room has no kernel"
+        return self._kernel
+
     def stage(self) -> Page:
-        """The projector on the widget's slide, which is the second."""
-        stage = connected(self.screens(self.talk.stage, {"width": 1920, "height": 1080}))
+        """Open a projector on the widget's slide, which is the second."""
+        stage = connected(self.screens(self.talk.stage, PROJECTOR))
         stage.keyboard.press("Home")
         stage.keyboard.press("ArrowRight")
         at(stage, "widget")
@@ -54,13 +57,19 @@ class Hall:
 
 
 def drawn(page: Page) -> Page:
-    """Once the widget has been drawn: who types before that is overtaken by the text it begins with."""
+    """Wait until the widget has been drawn.
+
+    Who types before that is overtaken by the text that it begins with.
+    """
     page.wait_for_selector('section[data-id="widget"] [data-key][data-state]', state="attached")
     return page
 
 
 def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
-    """With a request held back, the next slide takes all of the widget's work back from the kernel; none follows."""
+    """Check that the next slide takes all of the widget's work back from the kernel.
+
+    A request must be under way and held back; after the slide is left, none follows.
+    """
     assert kernel.held.wait(timeout=20)
     kernel.cancelled.clear()
     stage.keyboard.press("PageDown")
@@ -78,7 +87,10 @@ def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
 
 
 def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
-    """Three slides; the widget is on the second, so that the deck can be moved both ways. `more` goes to deck.yaml."""
+    """Write a deck of three slides with the widget on the second.
+
+    The deck can so be moved both ways. `more` goes to deck.yaml.
+    """
     slides = [
         {"id": "before", "title": "Before", "body": "Nothing here."},
         {"id": "widget", "layout": "live", "title": "The widget", "live": live},
@@ -98,22 +110,15 @@ def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
 
 
 def record(deck: Path, kernel: ScriptedKernel) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "talk",
-        "record",
-        str(deck),
-        "--kernel",
-        kernel.url,
-        "--kernel-token",
-        TOKEN,
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    """Record every demo of a deck as `talk record` does."""
+    # Playwright's event loop runs in this thread, and `talk record` runs its own.
+    with ThreadPoolExecutor(1) as thread:
+        done = thread.submit(talk_record, deck, kernel=kernel.url, kernel_token=TOKEN)
+        assert done.result() == 0
 
 
 def recorded(folder: Path, live: dict[str, Any]) -> Path:
-    """The deck with every demo recorded."""
+    """Write a deck of one widget with every demo recorded from a scripted kernel."""
     deck = write_deck(folder, live)
     with scripted_kernel() as kernel:
         record(deck, kernel)
@@ -121,83 +126,44 @@ def recorded(folder: Path, live: dict[str, Any]) -> Path:
 
 
 @contextmanager
-def with_kernel(deck: Path) -> Iterator[tuple[Presented, ScriptedKernel]]:
-    """The kernel that the deck was recorded from answers."""
-    with (
-        scripted_kernel() as kernel,
-        presented(deck, "--kernel-token", TOKEN, kernel=kernel.url) as talk,
-    ):
+def presented_with_kernel(deck: Path | Loaded) -> Iterator[tuple[Presented, ScriptedKernel]]:
+    """Present a deck with a scripted kernel behind it."""
+    with scripted_kernel() as kernel, presented(deck, Endpoint(kernel.url, TOKEN)) as talk:
         yield talk, kernel
 
 
-def untouched(talk: Presented) -> Presented:
-    """The widget as nobody has touched it yet, on the slide before it, for the next test."""
-    _until_nobody_is_connected(talk)
-    url = talk.stage.partition("#")[0].replace("http://", "ws://").replace("/stage", "/ws")
-    with connect(url, compression=None) as socket:
-        session = Session()
-        for method, params in (
-            ("room/join", {"role": "stage", "token": talk.token}),
-            ("widget/stop", {"widget": "widget/0"}),
-            ("widget/set_inputs", {"widget": "widget/0", "inputs": {}}),
-            ("room/navigate", {"slide": "before"}),
-        ):
-            asked = session.request(method, params)
-            socket.send(session.data_to_send()[0])
-            answered = False
-            while not answered:
-                session.receive(socket.recv(timeout=10))
-                events = session.events()
-                assert not any(isinstance(event, ErrorReceived) for event in events), events
-                answered = any(
-                    isinstance(event, ResultReceived) and event.id == asked for event in events
-                )
-    return talk
-
-
-def _until_nobody_is_connected(talk: Presented) -> None:
-    """What the last test's screens sent has then been taken in: it would undo the clearing that comes after.
-
-    The presentation is the server of its connections, so it closes each after having read it to its end. Where the
-    system does not tell its connections, or Chromium keeps one, five seconds are enough.
-    """
-    port = urlsplit(talk.stage).port
-    until = time.monotonic() + 5
-    while _connections(port) and time.monotonic() < until:
-        time.sleep(0.01)
-
-
-def _connections(port: int | None) -> int:
-    """Connections that the process listening on this port has not closed yet (Linux; elsewhere none are known)."""
-    table = Path("/proc/net/tcp")
-    if port is None or not table.exists():
-        return 0
-    established, half_closed = "01", "08"
-    rows = [line.split() for line in table.read_text().splitlines()[1:]]
-    return sum(
-        row[1].endswith(f":{port:04X}") and row[3] in (established, half_closed) for row in rows
-    )
+@contextmanager
+def live_hall(deck: Path | Loaded, browser: Browser) -> Iterator[Hall]:
+    """Present a deck with a scripted kernel, before screens that are closed with the room."""
+    folder = deck.deck.root if isinstance(deck, Loaded) else deck
+    with presented_with_kernel(deck) as (talk, kernel):
+        screens = Screens(browser)
+        yield Hall(talk, kernel, folder, screens)
+        screens.close()
 
 
 @contextmanager
 def built(
     deck: Path, folder: Path, views: Sequence[View] = ("stage", "phone", "print")
 ) -> Iterator[str]:
-    """The deck as `talk build` writes it, with its pages for print, behind a plain file server: its address."""
+    """Serve the deck as `talk build` writes it, with its pages for print.
+
+    The value is the address of a plain file server.
+    """
     write(render(load(deck), views=views), folder)
     with served(folder) as address:
         yield address
 
 
 def on_stage(screens: Screens, address: str) -> Page:
-    """The built deck on a projector, at the widget."""
-    page = screens(address + "index.html#/widget", {"width": 1920, "height": 1080})
+    """Open the built deck on a projector, at the widget."""
+    page = screens(address + "index.html#/widget", PROJECTOR)
     at(page, "widget")
     return drawn(page)
 
 
 def on_phone(screens: Screens, address: str) -> Page:
-    """The built deck in the hand, at the widget."""
+    """Open the built deck in the hand, at the widget."""
     page = screens.phone(address + "phone.html")
     page.wait_for_selector('html[data-slide="before"]', state="attached")
     page.evaluate("dispatchEvent(new CustomEvent('talk:go', { detail: { slide: 'widget' } }))")
@@ -212,8 +178,17 @@ def on_paper(screens: Screens, address: str) -> Page:
 
 
 def widget(page: Page, name: str) -> Locator:
-    """The widget on the slide that is up."""
+    """Return the widget on the slide that is up."""
     return page.locator(f'section[data-id="widget"] talk-{name}').first
+
+
+def presser(name: str) -> Callable[[Page, str], None]:
+    """Return a function that presses the button of this widget with exactly this name."""
+
+    def press(page: Page, button: str) -> None:
+        widget(page, name).get_by_role("button", name=button, exact=True).click()
+
+    return press
 
 
 def state(page: Page, name: str, wanted: str, *, timeout: float = 8000) -> None:
@@ -221,13 +196,14 @@ def state(page: Page, name: str, wanted: str, *, timeout: float = 8000) -> None:
 
 
 def clean(page: Page, name: str) -> None:
-    """axe finds nothing wrong with the widget."""
+    """Check that axe finds nothing wrong with the widget."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         """async (selector) => {
           const { violations } = await axe.run(selector, { resultTypes: ["violations"] });
           const why = (node) => node.any.concat(node.all).map((check) => check.message).join("; ");
-          const places = (item) => item.nodes.slice(0, 3).map((node) => `${node.html} ${why(node)}`);
+          const place = (node) => `${node.html} ${why(node)}`;
+          const places = (item) => item.nodes.slice(0, 3).map(place);
           return violations.map((item) => `${item.id}: ${places(item).join(" | ")}`);
         }""",
         f'section[data-id="widget"] talk-{name}',
@@ -236,10 +212,14 @@ def clean(page: Page, name: str) -> None:
 
 
 def smallest_text(page: Page, name: str) -> float:
-    """The smallest size, in CSS pixels of the canvas or the phone, of any text the widget shows."""
+    """Return the smallest size of any text that the widget shows.
+
+    It is in CSS pixels, of the canvas or of the phone.
+    """
     size: float = page.evaluate(
         """(selector) => {
-          const walk = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+          const widget = document.querySelector(selector);
+          const walk = document.createTreeWalker(widget, NodeFilter.SHOW_TEXT);
           let least = Infinity;
           for (let node = walk.nextNode(); node; node = walk.nextNode()) {
             const parent = node.parentElement;
@@ -266,7 +246,7 @@ def type_raw(field: Locator, text: str) -> None:
 
 
 def gives_the_keyboard_back(page: Page, name: str) -> None:
-    """After Escape the deck's keys move the deck, and only then."""
+    """Check that after Escape the deck's keys move the deck, and only then."""
     page.keyboard.press("Escape")
     inside = page.evaluate("(tag) => document.activeElement?.closest(tag) !== null", f"talk-{name}")
     assert not inside, "Escape left the focus in the widget"
@@ -275,16 +255,18 @@ def gives_the_keyboard_back(page: Page, name: str) -> None:
 
 
 def inside_the_slide(page: Page, name: str) -> None:
-    """Nothing of the widget hangs out of the slide or lies over its foot."""
+    """Check that nothing of the widget hangs out of the slide or lies over its foot."""
     found = page.evaluate(
         """(selector) => {
           const element = document.querySelector(selector);
-          const section = element.closest("section").getBoundingClientRect();
-          const foot = element.closest("section").querySelector(".slide-foot").getBoundingClientRect();
-          const out = (box) =>
-            box.right > section.right + 1 || box.left < section.left - 1 || box.bottom > foot.top + 1;
+          const slide = element.closest("section");
+          const section = slide.getBoundingClientRect();
+          const foot = slide.querySelector(".slide-foot").getBoundingClientRect();
+          const out = ({ left, right, bottom }) =>
+            right > section.right + 1 || left < section.left - 1 || bottom > foot.top + 1;
           return [...element.querySelectorAll("*")]
-            .filter((item) => item.checkVisibility() && !item.closest(".visually-hidden, option, svg"))
+            .filter((item) => item.checkVisibility())
+            .filter((item) => !item.closest(".visually-hidden, option, svg"))
             .filter((item) => !scrolled(item))
             .map((item) => [item.className, item.getBoundingClientRect()])
             .filter(([, box]) => box.width > 0 && out(box))

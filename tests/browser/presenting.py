@@ -1,0 +1,179 @@
+"""Present decks to the browser tests, in rooms inside this process or as `talk present`.
+
+A room costs a tenth of a second where a process costs one of a core, so that no test has to share
+one and clear up after the test before it. The tests of what a process adds (the kernel it starts,
+the files it watches, its addresses) take a process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from talk.present.background import kept_running, spawn
+from talk.present.http import addresses
+from talk.present.http.app import App, Served
+from talk.present.http.driver import Driver
+from talk.present.http.server import make_server
+from talk.present.kernel.link import Endpoint, Fixed, KernelLink
+from talk.present.loading import Loaded, load_deck
+from talk.present.room.room import Room
+from talk.protocol.methods.room import KernelHealth
+
+ROOT = Path(__file__).resolve().parents[2]
+TOUR = ROOT / "slides" / "tour"
+HOST = "127.0.0.1"
+TOKEN = "the-presenters-token-of-this-test"
+WITHIN_S = 20.0
+"""Bound on the start and on the end of a presentation."""
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A presentation under way: the addresses of its screens, and the state of its kernel."""
+
+    phone: str
+    stage: str
+    speaker: str
+    kernel: str
+
+    @property
+    def token(self) -> str:
+        return self.stage.partition("#token=")[2]
+
+
+@dataclass(frozen=True)
+class PresentedProcess(Presented):
+    """A presentation that is a process of its own."""
+
+    process: subprocess.Popen[str]
+
+    def kernel_pid(self) -> int:
+        """Return the id of the one child process that serves the model (Linux)."""
+        talk = self.process.pid
+        children = Path(f"/proc/{talk}/task/{talk}/children").read_text(encoding="ascii").split()
+        (kernel,) = [
+            int(child)
+            for child in children
+            if b"demo_kernel" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        return kernel
+
+
+@contextmanager
+def presented(deck: Path | Loaded, kernel: Endpoint | None = None) -> Iterator[Presented]:
+    """Present a deck from a thread of this process: a room that nobody has joined yet.
+
+    With `kernel`, the room has connected to it, or failed to, before the block begins. A fault in
+    the room that no code awaits fails the test.
+    """
+    loaded = deck if isinstance(deck, Loaded) else load_deck(deck)
+    room = _RoomThread(loaded, kernel)
+    room.start()
+    try:
+        yield room.ready.result(timeout=WITHIN_S)
+    finally:
+        room.end()
+    assert room.faults == [], "a fault in the room"
+
+
+class _RoomThread(threading.Thread):
+    """Runs a room and its server on an event loop of their own."""
+
+    def __init__(self, loaded: Loaded, kernel: Endpoint | None) -> None:
+        super().__init__(name=f"room of {loaded.deck.title}")
+        self.ready: Future[Presented] = Future()
+        self.faults: list[str] = []
+        self._loaded = loaded
+        self._kernel = kernel
+        self._loop = asyncio.new_event_loop()
+        self._ended = asyncio.Event()
+
+    def run(self) -> None:
+        self._loop.set_exception_handler(self._keep_fault)
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            try:
+                runner.run(self._serve())
+            except BaseException as error:
+                if not self.ready.done():
+                    self.ready.set_exception(error)
+                raise
+
+    def end(self) -> None:
+        """Tell the sockets that the presentation has ended, and wait for the thread."""
+        if self.is_alive():
+            self._loop.call_soon_threadsafe(self._ended.set)
+        self.join(timeout=WITHIN_S)
+        assert not self.is_alive(), "the room does not end"
+
+    async def _serve(self) -> None:
+        sock = addresses.listen(HOST, 0)
+        address = f"http://{HOST}:{sock.getsockname()[1]}"
+        room = Room(
+            self._loaded.room_deck,
+            clock_offset=time.time() - time.monotonic(),
+            join_url=f"{address}/",
+        )
+        driver = Driver(room, TOKEN)
+        server = make_server(App(Served(self._loaded.site, driver)))
+        async with AsyncExitStack() as stack:
+            serving = spawn(server.serve([sock]), "the server")
+            await server.ready.wait()
+            stack.callback(driver.stop)
+            if self._kernel is None:
+                driver.kernel_changed(KernelHealth(state="none", detail="this test has no kernel"))
+            else:
+                link = driver.kernel = KernelLink(
+                    Fixed(self._kernel), driver, self._loaded.documents
+                )
+                await stack.enter_async_context(
+                    kept_running("the link to the kernel", link.run, self._keep_notice)
+                )
+                await link.settled.wait()
+            self.ready.set_result(
+                Presented(
+                    phone=f"{address}/",
+                    stage=f"{address}/stage#token={TOKEN}",
+                    speaker=f"{address}/speaker#token={TOKEN}",
+                    kernel=room.health.state,
+                )
+            )
+            await self._ended.wait()
+        server.should_exit = True
+        await serving
+
+    def _keep_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        self.faults.append(f"{context['message']}: {context.get('exception')!r}")
+
+    def _keep_notice(self, sentence: str) -> None:
+        if sentence:
+            self.faults.append(sentence)
+
+
+@contextmanager
+def presented_by_process(
+    deck: Path | str, *options: str, kernel: str = "none"
+) -> Iterator[PresentedProcess]:
+    """Run `talk present` on a free port of this machine, without a kernel unless one is named."""
+    command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
+    command += ["--host", HOST, "--port", "0", "--kernel", kernel, *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        yield PresentedProcess(
+            said["phone"], said["stage"], said["speaker"], said["kernel"], process
+        )
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)

@@ -1,0 +1,144 @@
+"""Screens for the browser tests: pages in contexts of their own, and waits for where they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+
+from .presenting import HOST, ROOT
+
+AXE = ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WAIT_MS = 20_000
+"""For things that happen at once on a machine that has nothing else to do."""
+PORTRAIT: ViewportSize = {"width": 390, "height": 844}
+LANDSCAPE: ViewportSize = {"width": 844, "height": 390}
+PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
+
+
+@dataclass
+class Screens:
+    """Opens screens, each in a context of its own as if on a machine of its own."""
+
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    strayed: list[str] = field(default_factory=list)
+    """Requests to other hosts."""
+    errors: list[str] = field(default_factory=list)
+
+    def __call__(self, url: str, size: ViewportSize | None = None, **context: Any) -> Page:
+        """Open an address on a new screen; phones have touch."""
+        size = size or {"width": 1280, "height": 720}
+        made = self.browser.new_context(viewport=size, **context)
+        self.contexts.append(made)
+        made.set_default_timeout(WAIT_MS)
+        made.on("request", self._check)
+        page = made.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
+        page.goto(url)
+        return page
+
+    def phone(self, url: str, size: ViewportSize | None = None, **context: Any) -> Page:
+        """Open an address on a new phone, upright unless a size is given."""
+        return self(url, size or PORTRAIT, has_touch=True, is_mobile=True, **context)
+
+    def _check(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != HOST:
+            self.strayed.append(request.url)
+
+    def close(self) -> None:
+        """Close every screen. Fails when one asked another host or threw an error."""
+        for context in self.contexts:
+            context.close()
+        assert self.strayed == [], "a screen asked another host"
+        assert self.errors == []
+
+
+def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> None:
+    """Wait until the screen says that it is there."""
+    selector = f'html[data-slide="{slide}"][data-step="{step}"]'
+    page.wait_for_selector(selector, state="attached", timeout=timeout)
+
+
+def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
+    """Wait until the screen has joined the room; returns it."""
+    page.wait_for_selector('html[data-connection="connected"]', state="attached", timeout=timeout)
+    # Chromium drops keys and taps until a page has painted; nobody presses a key before that.
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0", timeout=timeout)
+    return page
+
+
+def place(page: Page) -> tuple[str, int]:
+    """Return the slide and the step that the screen shows."""
+    slide, step = page.evaluate(
+        "[document.documentElement.dataset.slide, document.documentElement.dataset.step]"
+    )
+    return slide, int(step)
+
+
+def home(stage: Page, first: str) -> None:
+    """Bring a stage to its first slide, whose id is `first`."""
+    connected(stage)
+    stage.wait_for_selector(".reveal.ready")  # before that no key is heard
+    stage.keyboard.press("Home")
+    at(stage, first)
+
+
+def show(stage: Page, slide: str, *, first: str | None = None) -> None:
+    """Go forward from the first slide, step by step, until the stage shows this one."""
+    connected(stage)
+    stage.keyboard.press("Home")
+    if first is not None:
+        at(stage, first)
+    while place(stage)[0] != slide:
+        stage.keyboard.press("ArrowRight")
+
+
+def painted(page: Page) -> None:
+    """Wait until the browser has painted what it laid out: two frames and the tasks after them."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {"
+        " const { port1, port2 } = new MessageChannel();"
+        " port1.onmessage = done; port2.postMessage(0); })))"
+    )
+
+
+def violations(page: Page) -> list[object]:
+    """Return what axe finds wrong with the page.
+
+    Its script is loaded before, with `page.add_script_tag(path=AXE)`.
+    """
+    found: list[object] = page.evaluate(
+        """() => axe.run(document, {resultTypes: ['violations']}).then(({ violations }) =>
+          violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' ') + ': '
+            + node.any.concat(node.all).map((check) => check.message).join('; '))]))"""
+    )
+    return found
+
+
+def recordings_asked(page: Page) -> list[str]:
+    """Return the names of the files of recordings that a page has asked for, in order."""
+    names: list[str] = page.evaluate(
+        "performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
+    return [name.rpartition("/")[2] for name in names if "/recordings." in name]
+
+
+def quickest(act: Callable[[], None], enough: float, tries: int = 3) -> float:
+    """Return the seconds that `act` takes, the best of a few tries.
+
+    A busy machine makes a try slow and proves nothing about the code.
+    """
+    best = float("inf")
+    for _ in range(tries):
+        started = time.monotonic()
+        act()
+        best = min(best, time.monotonic() - started)
+        if best < enough:
+            break
+    return best
