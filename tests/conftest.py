@@ -19,7 +19,9 @@ TESTS = Path(__file__).parent
 SLOW = {
     "browser": "drives Chromium",
     "demo_kernel/backends": "loads the shipped models and transformers' own",
+    "demo_kernel/inference/test_batch_generation.py": "samples thousands of tokens",
     "demo_kernel/lab": "writes corpora, trains and samples from the shipped models",
+    "demo_kernel/methods/test_answers.py": "trains on rankings",
     "demo_kernel/methods/test_every_method.py": "searches for parameters that break a method",
     "demo_kernel/training": "trains",
     "live": "starts kernels and talks",
@@ -28,6 +30,7 @@ SLOW = {
     "structure/test_generated_types.py": "runs a generator in node",
     "talk/deck/test_damage.py": "loads a deck damaged in every way",
     "talk/export": "prints with Chromium",
+    "talk/present/http/test_app.py": "sends a thousand steps, and waits for phones that do not read",
     "talk/present/http/test_connections.py": "fills a process with connections",
     "talk/present/kernel": "starts processes that stand in for a kernel",
     "talk/present/room/test_room_rules.py": "searches for moves that break the room",
@@ -35,6 +38,7 @@ SLOW = {
     "talk/scaffold": "checks a new widget with the whole tool chain",
     "talk/test_cli.py": "starts a process for each command",
     "talk/test_ordinary_deck.py": "takes a deck through every command",
+    "talk/test_progress.py": "starts a process for each command",
     "talk/test_record.py": "records decks",
     "talk/web": "runs modules in node",
 }
