@@ -50,8 +50,12 @@ def load_embedded(
     folder = folder or MODELS_FOLDER
     manifests, absent = _manifests(folder)
     default = _default([*manifests, *absent], default, folder)
+    # A damaged checkpoint stays the one that answers chats: its recording is shown then, where a
+    # worse checkpoint would answer. Without a readable manifest its phase is its name, as of all
+    # that ship.
     chat = chat_default(
-        {name: described(one) for name, one in manifests.items()} | _unreadable(absent)
+        {name: described(one) for name, one in manifests.items()}
+        | {name: Checkpoint(name=name, stage=name) for name in absent}
     )
     if only is not None:
         absent |= {name: LEFT_OUT for name in manifests if name not in {*only, default, chat}}
@@ -77,6 +81,11 @@ def load_embedded(
             f"the vocabulary in {folder} has {vocabulary.size} entries, the weights have"
             f" {manifest.config.vocabulary_size}: restore both from the repository"
         )
+    missing = {}
+    if chat is None:
+        missing["chat/complete"] = "no checkpoint here has learnt to chat yet: run recipes/sft.py"
+    if why_no_rewards:
+        missing |= {"answers/score": why_no_rewards, "answers/update": why_no_rewards}
     return TrainableModel(
         name=f"{vocabulary.name} {manifest.parameters / 1e6:.1f}M",
         engine=engine_for(weights, device=device),
@@ -85,7 +94,7 @@ def load_embedded(
         weights=weights,
         shape=shape(manifest.config),
         chat=TalkChat(vocabulary),
-        missing=_missing(chat, why_no_rewards),
+        missing=missing,
         rewards=rewards,
         parameters=manifest.parameters,
         begin=[vocabulary.special(BEGIN_OF_DOCUMENT)],
@@ -140,11 +149,6 @@ def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
     return dict(ordered), absent
 
 
-def _unreadable(absent: Mapping[str, str]) -> dict[str, Checkpoint]:
-    """Describe checkpoints without a readable manifest: those that ship are named by phase."""
-    return {name: Checkpoint(name=name, stage=name) for name in absent}
-
-
 def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str]:
     """Return the reward model that ships, or why there is none."""
     if not (folder / HEAD_FILE).exists():
@@ -156,16 +160,6 @@ def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str
     if head.trunk not in names:
         return {}, f"the reward model reads checkpoint '{head.trunk}', which is not here"
     return {"reward": head}, ""
-
-
-def _missing(chat: str | None, why_no_rewards: str) -> dict[str, str]:
-    """Return, for each method that cannot be served, the sentence that says why."""
-    missing = {}
-    if chat is None:
-        missing["chat/complete"] = "no checkpoint here has learnt to chat yet: run recipes/sft.py"
-    if why_no_rewards:
-        missing |= {"answers/score": why_no_rewards, "answers/update": why_no_rewards}
-    return missing
 
 
 def chat_default(checkpoints: Mapping[str, Checkpoint]) -> str | None:

@@ -65,7 +65,7 @@ def load_huggingface(
             "--model hf: needs transformers: install talk with the extra 'hf'"
         ) from None
     transformers.logging.set_verbosity_error()
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty():  # a log file would be full of progress bars
         transformers.logging.disable_progress_bar()
     local = _is_local(where)
     _say(f"loading {where} …")
@@ -98,7 +98,8 @@ def load_huggingface(
             CHECKPOINT if templated else None,
         ),
         parameters=model.num_parameters(),
-        begin=_begin(tokenizer),
+        # What the tokenizer itself puts before a text, e.g. a begin-of-text token.
+        begin=list(tokenizer("").input_ids)[:1] if tokenizer is not None else [],
         end=_end(model, tokenizer, engine.vocabulary_size),
         chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size))
         if templated
@@ -164,7 +165,7 @@ class HuggingFaceEngine:
         import torch
         from transformers import DynamicCache
 
-        if item.start == 0:
+        if item.start == 0:  # a new sequence: what the slot held before is of no use
             self._caches[item.slot] = DynamicCache(config=self._model.config)
         cache = self._caches[item.slot]
         with torch.inference_mode():
@@ -462,21 +463,18 @@ def _store_in_eight_bits(model: nn.Module) -> None:
             return F.linear(x, self.weight.to(x.dtype) * self.scale.to(x.dtype), self.bias)
 
     output = model.get_output_embeddings()  # type: ignore[operator]
+    # Lists, since the tree of modules changes while it is walked.
     for parent in list(model.modules()):
         for name, child in list(parent.named_children()):
             if isinstance(child, nn.Linear) and child is not output:
                 setattr(parent, name, EightBitLinear(child))
 
 
-def _begin(tokenizer: Any) -> list[int]:
-    """Return what the tokenizer itself puts before a text."""
-    return list(tokenizer("").input_ids)[:1] if tokenizer is not None else []
-
-
 def _end(model: Any, tokenizer: Any, size: int) -> frozenset[int]:
     """Return the tokens that end a text, by the model's configuration and by its tokenizer."""
     declared = model.generation_config.eos_token_id if model.generation_config else None
     ids = set(declared) if isinstance(declared, list) else {declared}
+    # Often another than the configuration's: chats end with the tokenizer's, documents with that.
     ids.add(tokenizer.eos_token_id if tokenizer is not None else None)
     return frozenset(id_ for id_ in ids if id_ is not None and 0 <= id_ < size)
 

@@ -298,6 +298,8 @@ class RemoteModel:
                 mean_logprob=sum(logprobs) / len(logprobs) if logprobs else None,
             )
 
+        # As in methods/answers.py: a phone has one place at a time, the stage as many as it asks
+        # for.
         if call.asker.priority == "phone":
             answers = [await one(number) for number in range(params.n)]
         else:
@@ -325,7 +327,7 @@ class RemoteModel:
             "stream": True,
             "temperature": params.temperature,
             "seed": params.seed,
-            "max_tokens": max(1, params.max_tokens - used),
+            "max_tokens": max(1, params.max_tokens - used),  # servers refuse 0
         }
         if params.top_p is not None:
             body["top_p"] = params.top_p
@@ -381,6 +383,7 @@ class RemoteModel:
         """
         import httpx
 
+        # Made at the first request, since it belongs to the running event loop.
         if self._client is None:
             timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
             self._client = httpx.AsyncClient(

@@ -103,6 +103,7 @@ def nearest(vectors: Vectors, query: Vectors, k: int) -> list[tuple[int, float]]
     Of rows that are equally similar the earlier comes first.
     """
     similarities = vectors @ query
+    # A stable sort, so that equal documents come in the same order on every machine.
     order = np.argsort(-similarities, kind="stable")[:k]
     return [(int(n), float(similarities[n])) for n in order]
 
@@ -122,7 +123,7 @@ def project_to_plane(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vecto
     # positive.
     axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
     places = (vectors - mean) @ axes.T
-    size = max(float(np.abs(places).max()), 1e-12)
+    size = max(float(np.abs(places).max()), 1e-12)  # equal documents: all places are 0
     return places / size, [np.clip((other - mean) @ axes.T / size, -1, 1) for other in others]
 
 

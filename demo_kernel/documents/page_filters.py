@@ -147,6 +147,7 @@ class _Extractor(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._end_paragraph()
+        # Never below 0: pages close what they have not opened.
         self._skipping -= tag in _SKIPPED and self._skipping > 0
         self._in_link -= tag == "a" and self._in_link > 0
         if tag == "title":
@@ -176,6 +177,7 @@ def extraction(state: _State) -> tuple[bool, str]:
     extractor = _Extractor()
     extractor.feed(state.page.html)
     extractor.close()
+    # Mostly links: a menu that is not marked as one, or a list of other pages.
     kept = [text for text, linked in extractor.paragraphs if linked < 0.5]
     before = len(state.page.html)
     state.text = "\n\n".join(kept)
@@ -272,6 +274,8 @@ def minhash(text: str) -> tuple[int, ...]:
     return tuple(min((a * value + b) % _PRIME for value in values) for a, b in _COEFFICIENTS)
 
 
+# 2^61 − 1 is prime: (a·x + b) mod p is a universal family of hash functions (Carter and Wegman
+# 1979).
 _PRIME = (1 << 61) - 1
 _COEFFICIENTS = tuple(
     (int.from_bytes(hashlib.blake2b(f"a{i}".encode(), digest_size=7).digest(), "big") | 1,

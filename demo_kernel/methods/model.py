@@ -52,6 +52,7 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
     if not isinstance(engine, AttentionEngine):
         raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not tell its attention weights")
     checkpoint = model.checkpoints.checked(params.checkpoint)
+    # The maps grow with the square of the tokens, and so does the message.
     ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]
     dense = model.dense(ids)
     weights = await kernel.scheduler.with_slot(

@@ -160,6 +160,7 @@ def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
 
     A character that spans several tokens appears with its last one.
     """
+    # Incremental: the bytes of one character may be spread over several tokens.
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     found: list[Token] = []
     for place, id_ in enumerate(ids, start=1):

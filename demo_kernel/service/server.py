@@ -116,22 +116,20 @@ class Client:
         try:
             async for message in self._connection:
                 self._session.receive(message)
-                self._handle_events()
+                for event in self._session.events():
+                    if isinstance(event, RequestReceived):
+                        task = self._tasks[event.id] = asyncio.create_task(self._answer(event))
+                        task.add_done_callback(partial(self._ended, event.id))
+                    elif isinstance(event, CancelReceived) and event.id in self._tasks:
+                        self._tasks[event.id].cancel()
+                # What the session itself has to say, e.g. that a message was no JSON.
+                self._flush()
         except ConnectionClosed:
             pass
         finally:
             for task in [*self._tasks.values(), writer]:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), writer, return_exceptions=True)
-
-    def _handle_events(self) -> None:
-        for event in self._session.events():
-            if isinstance(event, RequestReceived):
-                task = self._tasks[event.id] = asyncio.create_task(self._answer(event))
-                task.add_done_callback(partial(self._ended, event.id))
-            elif isinstance(event, CancelReceived) and event.id in self._tasks:
-                self._tasks[event.id].cancel()
-        self._flush()
 
     async def _answer(self, request: RequestReceived) -> None:
         id = request.id
@@ -179,6 +177,7 @@ class Client:
             log.warning("a client does not read what it asked for; its connection is cut")
             self._outbox.clear()
             self._outbox_bytes = 0
+            # Not close(), which would wait for the client to read.
             self._connection.transport.abort()
         self._filled.set()
 

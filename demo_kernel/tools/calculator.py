@@ -18,6 +18,7 @@ MAX_DIGITS = 60
 """Digits that any number may have, intermediate results included."""
 MAX_EXPONENT = 64
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+|\*\*|[-+*/^()])")
+# How people and models write an expression; a comma groups thousands, and "= ?" ends a question.
 _SPELLINGS = str.maketrans(
     {"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", ",": "", "=": " ", "?": " "}
 )
@@ -99,6 +100,7 @@ class _Parser:
         if sign := self._accept("+", "-"):
             value = self._factor(depth + 1)
             return -value if sign == "-" else value
+        # The exponent is a factor again: a power groups to the right, and may have a sign (2^-3).
         base = self._atom(depth)
         return _power(base, self._factor(depth + 1)) if self._accept("^") else base
 
@@ -128,6 +130,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 def _bounded(value: Fraction) -> Fraction:
     """Return the value. Raises CalculatorError when it has too many digits."""
     """Return the value. Raises CalculatorError when it has too many digits."""
+    # A fraction's denominator grows as well: 1/3 + 1/7 + … takes memory like a large number.
     if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
         raise CalculatorError(f"a number has more than {MAX_DIGITS} digits")
     return value

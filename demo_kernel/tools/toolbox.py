@@ -98,6 +98,7 @@ def format_time(moment: datetime) -> str:
 
 
 def _letter_counter(argument: str) -> str:
+    # Models and people quote the word, and end it with a full stop or a question mark.
     letter, found, word = argument.partition(" in ")
     letter, word = letter.strip(" '\"").casefold(), word.strip(" '\".?!").casefold()
     if not found or len(letter) != 1 or not word:
