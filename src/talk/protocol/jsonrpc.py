@@ -42,7 +42,8 @@ CANCEL = "$/cancel"
 MAX_MESSAGE_BYTES = 1 << 20
 """A longer message is refused before it is parsed."""
 MAX_DEPTH = 64
-"""Lists and objects inside each other that a message may have: more than any method needs, less than a parser fears."""
+"""Lists and objects inside each other that a message may have: more than any method needs, less
+than a parser fears."""
 
 
 class Envelope(BaseModel):
@@ -94,8 +95,8 @@ class WireError(Exception):
 class MalformedError(WireError):
     """A message that is refused, with what could be read of it.
 
-    `asked` is the id of the request that the message makes, `replied` the id of the receiver's own request that the
-    message answers or streams to; None where the message has no such id.
+    `asked` is the id of the request that the message makes, `replied` the id of the receiver's own
+    request that the message answers or streams to; None where the message has no such id.
     """
 
     def __init__(
@@ -112,7 +113,10 @@ class MalformedError(WireError):
 
 
 def decode(text: str | bytes) -> Message:
-    """Return the message that a text holds. Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE."""
+    """Return the message that a text holds.
+
+    Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE.
+    """
     if len(text) > MAX_MESSAGE_BYTES:
         said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken"
         raise MalformedError(TOO_LARGE, said, replied=_id_of_long(text))
@@ -139,7 +143,7 @@ def decode(text: str | bytes) -> Message:
 
 
 def _id_of_long(text: str | bytes) -> int | None:
-    """Return the number that names the request in an answer or event too long to be parsed, if it stands in front."""
+    """Return the request's id from the front of an answer or event that is too long to parse."""
     front = text[:200] if isinstance(text, str) else text[:200].decode("utf-8", "replace")
     found = _LEADING_ID.match(front)
     return int(found.group(1)) if found else None
@@ -151,7 +155,10 @@ _LEADING_ID = re.compile(
 
 
 def deeper_than(depth: int, value: Json) -> bool:
-    """Return whether lists and objects stand inside each other more than `depth` times. Needs no recursion."""
+    """Return whether lists and objects stand inside each other more than `depth` times.
+
+    Needs no recursion.
+    """
     level: list[Any] = [value]
     for _ in range(depth + 1):
         level = [inner for inner in level if isinstance(inner, dict | list)]
@@ -166,7 +173,7 @@ def deeper_than(depth: int, value: Json) -> bool:
 
 
 def _brackets(text: str | bytes) -> int:
-    """Count the opening brackets: an upper bound of the depth that costs microseconds for most messages."""
+    """Return the number of opening brackets, a cheap upper bound of the depth."""
     if isinstance(text, bytes):
         return text.count(b"[") + text.count(b"{")
     return text.count("[") + text.count("{")
@@ -191,7 +198,10 @@ def _kind(value: dict[str, Any]) -> type[Message]:
 
 
 def encode_answer(id: int | str, result: dict[str, Json], encoded: Mapping[str, str]) -> str:
-    """Return a `Success` as text, with members of the result that are JSON text already: made once, sent to many."""
+    """Return a `Success` as text whose result has members that are JSON text already.
+
+    Such text is made once and sent to many.
+    """
     members = [f"{json.dumps(name)}:{text}" for name, text in encoded.items()]
     rest = encode_json(result)[1:-1]
     body = ",".join([*([rest] if rest else []), *members])

@@ -1,7 +1,7 @@
 """What a method is: a name and the types of its parameters, its result and its stream.
 
-A request to the kernel may carry, beside the method's own parameters, the reserved key `_for` (wire.Asker): for
-whom it is made. `take_asker` takes it out; the rest is what `Method.read` checks.
+A request to the kernel may carry, beside the method's own parameters, the reserved key `_for`
+(wire.Asker): for whom it is made. `take_asker` takes it out; the rest is what `Method.read` checks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ EVERYONE: frozenset[Role] = frozenset({"stage", "speaker", "phone"})
 
 @dataclass(frozen=True)
 class Method:
-    """`who` says which roles may call a method of the room; kernel methods are called by the room only."""
+    """A method: its name and the types of its messages.
+
+    `who` are the roles that may call a method of the room; the room alone calls the kernel's.
+    """
 
     name: str
     params: type[Params]
@@ -34,9 +37,10 @@ class Method:
     who: frozenset[Role] = frozenset()
 
     def read(self, params: dict[str, Any]) -> Params:
-        """The parameters, checked; raises WireError that names the first wrong field.
+        """Return the parameters, checked; raise WireError that names the first wrong field.
 
-        The code is BAD_TEXT for a lone surrogate, TOO_LARGE for a text or list over its bound, else INVALID_PARAMS.
+        The code is BAD_TEXT for a lone surrogate, TOO_LARGE for a text or list over its bound, else
+        INVALID_PARAMS.
         """
         try:
             return self.params.model_validate(params)
@@ -47,12 +51,13 @@ class Method:
     def read_result(self, result: Json) -> dict[str, Json]:
         """Return a kernel's result without the keys that this version does not know.
 
-        Raises WireError(INTERNAL_ERROR), which names the first field that is missing or of a wrong type.
+        Raises WireError(INTERNAL_ERROR), which names the first field that is missing or of a wrong
+        type.
         """
         return self._received(self.result, result, "answer")
 
     def read_event(self, event: Json) -> dict[str, Json] | None:
-        """Return an event of a kernel's stream, as `read_result` does; None for one this method does not have."""
+        """Return an event of a kernel's stream, as `read_result` does; None for an unknown kind."""
         if isinstance(event, dict) and "queue_place" in event:
             return self._received(QueuedEvent, event, "event")
         return self._received(self.event, event, "event") if self.event is not None else None
@@ -90,7 +95,10 @@ _REASONS = {
 
 
 def take_asker(params: dict[str, Any]) -> tuple[Asker, dict[str, Any]]:
-    """For whom a request is made, and its parameters without that; raises WireError(INVALID_PARAMS)."""
+    """Return for whom a request is made, and its parameters without that.
+
+    Raises WireError(INVALID_PARAMS).
+    """
     rest = {key: value for key, value in params.items() if key != ASKER_KEY}
     try:
         return Asker.model_validate(params.get(ASKER_KEY, {})), rest

@@ -13,8 +13,8 @@ from talk.protocol.method import Method
 def check_noun(method: str, module: str) -> None:
     """Raise RuntimeError unless the last part of `module` is the method's noun.
 
-    A reader finds `tokens/encode` by its file name: in `methods/tokens.py` here, and in the file of the same
-    name that answers it, in demo_kernel or in talk.present.room.
+    A reader finds `tokens/encode` by its file name: in `methods/tokens.py` here, and in the file of
+    the same name that answers it, in demo_kernel or in talk.present.room.
     """
     noun, name = method.partition("/")[0], module.rpartition(".")[2]
     if noun != name:
@@ -39,7 +39,7 @@ ROOM_METHODS = {name: method for name, method in METHODS.items() if method.serve
 
 
 def method(name: str) -> Method:
-    """The method of this name; raises WireError(METHOD_NOT_FOUND)."""
+    """Return the method of this name; raise WireError(METHOD_NOT_FOUND)."""
     try:
         return METHODS[name]
     except KeyError:

@@ -1,9 +1,10 @@
 """One side of a JSON-RPC conversation as a state machine with no I/O in it.
 
-A driver hands it what arrived (`receive`), asks what it means (`events`), tells it what to send (`request`,
-`notify`, `answer`, `fail`, `event`, `cancel`) and ships what it has to say (`data_to_send`). Both sides are the
-same class: each may ask and each may answer. The rules it keeps: every request gets exactly one answer; an event
-belongs to a request still open; a cancelled request is answered by error -32800 and nothing else.
+A driver hands it what arrived (`receive`), asks what it means (`events`), tells it what to send
+(`request`, `notify`, `answer`, `fail`, `event`, `cancel`) and ships what it has to say
+(`data_to_send`). Both sides are the same class: each may ask and each may answer. The rules it
+keeps: every request gets exactly one answer; an event belongs to a request still open; a cancelled
+request is answered by error -32800 and nothing else.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ class Session:
     def receive(self, text: str | bytes) -> None:
         """Take one message; a malformed one is answered at once, never raised.
 
-        A malformed answer or event of the other side ends the request it belongs to, as an error would.
+        A malformed answer or event of the other side ends the request it belongs to, as an error
+        would.
         """
         try:
             self._receive(jsonrpc.decode(text))
@@ -102,7 +104,7 @@ class Session:
                 self._events.append(ErrorReceived(error.replied, error.code, error.message))
 
     def events(self) -> list[SessionEvent]:
-        """What has arrived since the last call, in order."""
+        """Return what has arrived since the last call, in order."""
         events, self._events = self._events, []
         return events
 
@@ -159,7 +161,10 @@ class Session:
         return id
 
     def cancel(self, id: Id) -> None:
-        """Give up a request of ours; its answer still comes, as error CANCELLED or as a result that won the race."""
+        """Cancel a request of ours.
+
+        Its answer still comes: error CANCELLED, or a result that was already on its way.
+        """
         if id in self._asked:
             self._send(Notification(method=jsonrpc.CANCEL, params={"id": id}))
 
@@ -191,12 +196,15 @@ class Session:
             self._send_failure(id, code, message, data)
 
     def data_to_send(self) -> list[str]:
-        """The messages to ship now, in order; each is one websocket text frame."""
+        """Return the messages to send now, in order; each is one websocket text frame."""
         out, self._out = self._out, []
         return out
 
     def lost(self) -> list[Id]:
-        """The link broke: the requests of ours that will never be answered. The session is empty afterwards."""
+        """Return our requests that will never be answered, as the link broke.
+
+        The session is empty afterwards.
+        """
         asked = sorted(self._asked, key=str)
         self._asked.clear()
         self._answering.clear()

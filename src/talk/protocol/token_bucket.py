@@ -1,4 +1,4 @@
-"""A rate limit as a token bucket, for both ends of the wire: the room's sockets, the kernel's people."""
+"""A rate limit as a token bucket, for the room's sockets and the kernel's people."""
 
 from __future__ import annotations
 

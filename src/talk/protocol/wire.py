@@ -21,19 +21,23 @@ class Params(Wire):
 
 
 ASKER_KEY = "_for"
-"""Reserved key in a kernel request's params; the server takes it out before the params are checked."""
+"""Reserved key in a kernel request's params; the server takes it out before the params are
+checked."""
 
 
 class Asker(Wire):
-    """For whom a request is made. The room shares one link to the kernel among everybody, and says it with each
-    request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is
-    never recorded and does not count in `canonical`.
+    """For whom a request is made.
+
+    The room shares one link to the kernel among everybody, and says it with each request:
+    `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it
+    is never recorded and does not count in `canonical`.
     """
 
     priority: Literal["stage", "phone"] = "stage"
     """The stage's requests go first; phones share what is left."""
     person: str = Field(default="", max_length=64)
-    """Opaque; of one person's requests only one is worked on at a time. Empty: the whole link is one person."""
+    """Opaque; of one person's requests only one is worked on at a time. Empty: the whole link is
+    one person."""
 
 
 class Result(BaseModel):
@@ -66,7 +70,8 @@ class Provenance(Result):
     seed: int | None = None
     device: str = ""
     source: Literal["kernel", "recorded", "browser", "build"] = "kernel"
-    """Who computed it: the kernel now, the kernel when it was recorded, the browser, or the deck's build."""
+    """Who computed it: the kernel now, the kernel when it was recorded, the browser, or the deck's
+    build."""
     hash: str = ""
     """Short hash of the weights, empty where no weights took part."""
     recorded_at: str = ""
@@ -74,7 +79,10 @@ class Provenance(Result):
 
 
 def canonical(params: Json) -> str:
-    """JSON with sorted keys, no spaces and no nulls: two requests are the same if this string is."""
+    """Return JSON with sorted keys, no spaces and no nulls.
+
+    Two requests are the same if this string is.
+    """
     return json.dumps(
         _without_nulls(params), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
@@ -88,8 +96,8 @@ def encode_json(value: Json) -> str:
 def derived_name(parent: str, inputs: Params) -> str:
     """`parent+hash`, the checkpoint that training with these inputs makes from `parent`.
 
-    The same parent and inputs always give the same name: a lost checkpoint can be made again, and what follows
-    from it can be prepared before it exists.
+    The same parent and inputs always give the same name: a lost checkpoint can be made again, and
+    what follows from it can be prepared before it exists.
     """
     said = canonical(inputs.model_dump(mode="json") | {"checkpoint": parent})
     return f"{parent}+{hashlib.sha256(said.encode()).hexdigest()[:8]}"

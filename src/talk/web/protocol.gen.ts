@@ -103,9 +103,11 @@ export type SamplingStage = {
   probabilities: number[];
 };
 /**
- * For whom a request is made. The room shares one link to the kernel among everybody, and says it with each
- * request: `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it is
- * never recorded and does not count in `canonical`.
+ * For whom a request is made.
+ *
+ * The room shares one link to the kernel among everybody, and says it with each request:
+ * `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it
+ * is never recorded and does not count in `canonical`.
  */
 export type Asker = {
   priority?: "stage" | "phone";
@@ -252,7 +254,9 @@ export type InputsChange = {
   origin?: string;
 };
 /**
- * A run began, or its state changed; `run.events` is empty here and what was streamed before stays.
+ * A run began, or its state changed.
+ *
+ * `run.events` is empty here, and what was streamed before stays.
  */
 export type RunChange = {
   kind: "run";
@@ -379,7 +383,9 @@ export type ChatMessage = {
   parts?: ChatPart[] | null;
 };
 /**
- * A stretch of a message: written text, or text that the application puts between a pair of special tokens.
+ * A stretch of a message.
+ *
+ * It is written text, or text that the application puts between a pair of special tokens.
  */
 export type ChatPart = {
   kind: "text" | "tool_call" | "tool_result" | "data";
@@ -514,7 +520,9 @@ export type Example = {
   right: string;
 };
 /**
- * One open line behind 0, 1, 2 … solved ones, each `left`, `separator`, `right` and a new line.
+ * One open line behind 0, 1, 2 … solved ones.
+ *
+ * A line is `left`, `separator`, `right` and a new line.
  */
 export type FewShotParams = {
   examples: Example[];
@@ -568,7 +576,7 @@ export type HealthResult = {
   trouble?: string;
 };
 /**
- * Pairs of rankings that were kept from a fit of their own, and how many of them the model orders as given.
+ * Pairs of rankings kept from a fit of their own, and how many the model orders as given.
  */
 export type HeldOutAgreement = {
   pairs: number;
@@ -585,7 +593,9 @@ export type Hit = {
   position?: number[] | null;
 };
 /**
- * Replace the collection, e.g. by the deck's documents; without a call the kernel has its own.
+ * Replace the collection, as by the deck's documents.
+ *
+ * Without a call the kernel has its own.
  */
 export type IndexParams = {
   documents: Document[];
@@ -620,7 +630,9 @@ export type Vote = {
   ranked?: Ranked | null;
 };
 /**
- * One person's order: tiers best first, options of one tier tied, and those found bad, below all others.
+ * One person's order: tiers best first, options of one tier tied.
+ *
+ * Those found bad are below all others.
  */
 export type Ranked = {
   tiers: number[][];
@@ -713,7 +725,9 @@ export type PartsResult = {
   provenance: Provenance;
 };
 /**
- * Web pages, sent through the filters in their order; later pages are compared with the earlier ones.
+ * Web pages, sent through the filters in their order.
+ *
+ * Later pages are compared with the earlier ones.
  */
 export type PipelineParams = {
   pages?: Page[] | null;
@@ -828,7 +842,9 @@ export type RankParams = {
   bad?: number[];
 };
 /**
- * One person's order of the answers, best first, as numbers from 0; answers left out were not ranked.
+ * One person's order of the answers, best first, as numbers from 0.
+ *
+ * Answers left out were not ranked.
  */
 export type Ranking = {
   order: number[];
@@ -840,14 +856,14 @@ export type RankingsParams = {
   widget: string;
 };
 /**
- * The room's orders of the ballot that this widget has now, without names, in no order that means anything.
+ * The room's orders of the ballot that this widget has now, without names.
  */
 export type RankingsResult = {
   ballot: string;
   rankings: Ranked[];
 };
 /**
- * Give a network the opening of a text and see how much of the rest comes back word for word.
+ * Give a network the opening of a text, and measure how much of the rest it recites.
  */
 export type ReciteParams = {
   text: string;
@@ -889,7 +905,9 @@ export type RunEvents = {
   events?: Record<string, Json>[];
 };
 /**
- * Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does.
+ * Ask the kernel for a widget.
+ *
+ * From a presenter everybody sees it; from a phone only that phone does.
  */
 export type RunParams = {
   widget: string;
@@ -1001,7 +1019,9 @@ export type StepEvent = {
   time_ms?: number;
 };
 /**
- * Gradient steps on one example, on a copy of the weights: the context, and the token that really came next.
+ * Gradient steps on one example, on a copy of the weights.
+ *
+ * The example is a context and the token that really came next.
  */
 export type StepParams = {
   text?: string | null;
@@ -1037,7 +1057,9 @@ export type StopParams = {
   lane?: string | null;
 };
 /**
- * Train byte-pair encoding on a text: start with 256 bytes, merge the most frequent pair, repeat.
+ * Train byte-pair encoding on a text.
+ *
+ * Start with 256 bytes, merge the most frequent pair, repeat.
  */
 export type TrainParams = {
   text: string;

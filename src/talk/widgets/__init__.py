@@ -1,1 +1,4 @@
-"""The widgets. Each folder holds the three that belong together: options.py, element.ts, look.css."""
+"""The widgets.
+
+Each folder holds the three that belong together: options.py, element.ts, look.css.
+"""

@@ -1,7 +1,7 @@
-"""Measured claims for the slides: `figures/claims.json` in the deck's folder, read when the deck is built.
+"""Read measured claims for the slides from `figures/claims.json` in the deck's folder.
 
-The file is what `python -m demo_kernel.claims --json` prints. A deck that has none yet, or a claim that could not be
-measured, shows no figure; a number that the file does not have is an error.
+The file is what `python -m demo_kernel.claims --json` prints. A deck that has none yet, or a claim
+that could not be measured, shows no figure; a number that the file does not have is an error.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ def deck_folder(info: ValidationInfo) -> Path | None:
 
 
 def read_claim(folder: Path, number: int) -> Claim | None:
-    """Claim `number` of the deck in `folder`; None while it has no claims' file. Raises ValueError with a sentence."""
+    """Claim `number` of the deck in `folder`; None while it has no claims' file.
+
+    Raises ValueError with a sentence.
+    """
     path = folder / FILE
     if not path.exists():
         return None

@@ -12,7 +12,10 @@ from talk.widgets.base import Widget, WidgetOptions
 
 
 class _Registry(Mapping[str, Widget]):
-    """Widgets by name, sorted; each is imported when it is first asked for, so that a small deck starts fast."""
+    """Widgets by name, sorted.
+
+    Each is imported when it is first asked for, so that a small deck starts fast.
+    """
 
     def __init__(self) -> None:
         folders = (

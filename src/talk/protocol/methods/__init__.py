@@ -1,1 +1,1 @@
-"""One file a noun: parameters, result and event of each method, and the line that puts it into the registry."""
+"""One file a noun: parameters, result and event of each of its methods, and `METHODS`."""

@@ -65,7 +65,10 @@ SCORE = Method("answers/score", ScoreParams, ScoreResult)
 
 
 class Ranking(Params):
-    """One person's order of the answers, best first, as numbers from 0; answers left out were not ranked."""
+    """One person's order of the answers, best first, as numbers from 0.
+
+    Answers left out were not ranked.
+    """
 
     order: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=MAX_ANSWERS)]
 
@@ -93,7 +96,7 @@ class PolicyMoved(Event):
 
 
 class HeldOutAgreement(Result):
-    """Pairs of rankings that were kept from a fit of their own, and how many of them the model orders as given."""
+    """Pairs of rankings kept from a fit of their own, and how many the model orders as given."""
 
     pairs: int
     before: float
@@ -112,7 +115,8 @@ class UpdateResult(Result):
     scores: list[float]
     """Of the same answers by the updated reward model."""
     agreement_before: float
-    """Share of the room's pairs that the reward model ordered as the room did, before the update."""
+    """Share of the room's pairs that the reward model ordered as the room did, before the
+    update."""
     agreement: float
     """The same after it."""
     held_out: HeldOutAgreement | None = None

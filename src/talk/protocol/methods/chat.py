@@ -17,7 +17,10 @@ MAX_MESSAGES = 64
 
 
 class ChatPart(Wire):
-    """A stretch of a message: written text, or text that the application puts between a pair of special tokens."""
+    """A stretch of a message.
+
+    It is written text, or text that the application puts between a pair of special tokens.
+    """
 
     kind: PartKind = "text"
     text: Text
@@ -29,8 +32,8 @@ class ChatMessage(Wire):
     role: Speaker
     content: Text = ""
     parts: Annotated[list[ChatPart], Field(max_length=64)] | None = None
-    """The turn in full, where it holds more than text (an earlier answer with its tool calls, a question with
-    retrieved documents as `data`); `content` is then only for reading."""
+    """The turn in full, where it holds more than text (an earlier answer with its tool calls, a
+    question with retrieved documents as `data`); `content` is then only for reading."""
 
 
 Messages = Annotated[list[ChatMessage], Field(min_length=1, max_length=MAX_MESSAGES)]
@@ -44,7 +47,8 @@ class CompleteParams(Sampling):
     """Tools the model may call; with none it cannot produce the tool-call token."""
     max_tool_calls: Annotated[int, Field(ge=1, le=8)] = 4
     prefill: Text = ""
-    """What the assistant's turn begins with, e.g. an answer edited by hand; the model goes on from there."""
+    """What the assistant's turn begins with, e.g. an answer edited by hand; the model goes on from
+    there."""
 
 
 class AssistantPart(Result):
@@ -64,8 +68,8 @@ class AssistantMessage(Result):
 
 class CompleteResult(Result):
     message: AssistantMessage
-    """The assistant's turn, `prefill` and all; send it back as it is to go on, where it is not too long for a
-    `ChatMessage`."""
+    """The assistant's turn, `prefill` and all; send it back as it is to go on, where it is not too
+    long for a `ChatMessage`."""
     tool_calls: list[ToolCall]
     tokens: list[int]
     """Drawn and forced, in order."""

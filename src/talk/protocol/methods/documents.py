@@ -1,5 +1,6 @@
-"""The documents that a model may look things up in, and how a page becomes one: `documents/index`, `documents/search`,
-`documents/pipeline`.
+"""The documents that a model may look things up in, and how a page becomes one.
+
+Methods: `documents/index`, `documents/search`, `documents/pipeline`.
 """
 
 from typing import Annotated, Literal
@@ -20,7 +21,10 @@ class Document(Wire):
 
 
 class IndexParams(Params):
-    """Replace the collection, e.g. by the deck's documents; without a call the kernel has its own."""
+    """Replace the collection, as by the deck's documents.
+
+    Without a call the kernel has its own.
+    """
 
     documents: Annotated[list[Document], Field(max_length=MAX_DOCUMENTS)]
 
@@ -75,7 +79,10 @@ class Page(Wire):
 
 
 class PipelineParams(Params):
-    """Web pages, sent through the filters in their order; later pages are compared with the earlier ones."""
+    """Web pages, sent through the filters in their order.
+
+    Later pages are compared with the earlier ones.
+    """
 
     pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = None
     """None takes the kernel's own example pages."""

@@ -26,7 +26,8 @@ class DescribeResult(Result):
     vocabularies: list[Vocabulary]
     device: str
     parameters: int
-    """Number of trainable parameters; tied embeddings counted once. 0 when not known (a remote model)."""
+    """Number of trainable parameters; tied embeddings counted once. 0 when not known (a remote
+    model)."""
     context: int
     """Longest context in tokens."""
     methods: list[str]

@@ -41,7 +41,10 @@ PARTS = Method("model/parts", PartsParams, PartsResult)
 
 
 class StepParams(Params):
-    """Gradient steps on one example, on a copy of the weights: the context, and the token that really came next."""
+    """Gradient steps on one example, on a copy of the weights.
+
+    The example is a context and the token that really came next.
+    """
 
     text: Text | None = None
     """The context; either this or `tokens`."""
@@ -68,7 +71,8 @@ class StepTaken(Event):
 
 class StepResult(Result):
     checkpoint: str
-    """The new one; its name is made of the parent and these parameters, so the same step gives the same name."""
+    """The new one; its name is made of the parent and these parameters, so the same step gives the
+    same name."""
     target_id: int
     loss_before: float
     loss_after: float
@@ -95,7 +99,8 @@ class AttentionMap(Result):
     layer: int
     head: int
     weights: list[list[float]]
-    """Row i says where token i looks: i + 1 weights that sum to 1 (up to rounding to four places)."""
+    """Row i says where token i looks: i + 1 weights that sum to 1 (up to rounding to four
+    places)."""
 
 
 class AttentionResult(Result):

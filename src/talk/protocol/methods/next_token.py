@@ -1,4 +1,4 @@
-"""One forward pass, one distribution: `next_token/predict`, and many samples from it: `next_token/draw`."""
+"""The next token: `next_token/predict` returns its distribution, `next_token/draw` samples."""
 
 from typing import Annotated
 
@@ -68,7 +68,8 @@ class PredictResult(Result):
     """The `top_k` most likely, in order."""
     tracked: list[Candidate] = []
     context_scores: list[Score] = []
-    """One for each token of `context` from the second on; empty where not asked for or not offered."""
+    """One for each token of `context` from the second on; empty where not asked for or not
+    offered."""
     rest: float
     """Probability mass of every entry that `candidates` leaves out."""
     entropy_bits: float | None

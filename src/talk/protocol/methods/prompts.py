@@ -1,4 +1,4 @@
-"""What a prompt brings out of a network: the gain from examples, the text that is recited; `prompts/…`."""
+"""What a prompt brings out of a network: the gain from examples, and recited text."""
 
 from typing import Annotated
 
@@ -19,7 +19,10 @@ class Example(Params):
 
 
 class FewShotParams(Params):
-    """One open line behind 0, 1, 2 … solved ones, each `left`, `separator`, `right` and a new line."""
+    """One open line behind 0, 1, 2 … solved ones.
+
+    A line is `left`, `separator`, `right` and a new line.
+    """
 
     examples: Annotated[list[Example], Field(max_length=MAX_EXAMPLES)]
     query: Line
@@ -52,7 +55,7 @@ FEW_SHOT = Method("prompts/few_shot", FewShotParams, FewShotResult)
 
 
 class ReciteParams(Params):
-    """Give a network the opening of a text and see how much of the rest comes back word for word."""
+    """Give a network the opening of a text, and measure how much of the rest it recites."""
 
     text: Text
     """The whole text."""

@@ -1,8 +1,11 @@
-"""The room: who is here, where the talk stands, what the widgets show. Spoken between browsers and `talk present`.
+"""The room: who is here, where the talk stands, what the widgets show.
 
-The first message on a socket is `room/join`. Afterwards the server sends numbered `room/changed` notifications; a
-client that missed some asks to join again with the last number it has and gets a snapshot. The audience's types hold
-nothing that only a presenter may know: PublicSnapshot is what a phone gets, PresenterState what stage and speaker get.
+Browsers and `talk present` exchange these messages.
+
+The first message on a socket is `room/join`. Afterwards the server sends numbered `room/changed`
+notifications; a client that missed some asks to join again with the last number it has and gets a
+snapshot. The audience's types hold nothing that only a presenter may know: PublicSnapshot is what a
+phone gets, PresenterState what stage and speaker get.
 """
 
 from typing import Annotated, Any, Literal
@@ -17,7 +20,8 @@ SlideId = Annotated[str, Field(max_length=100)]
 Blank = Literal["none", "black", "white", "paper"]
 """What covers the projected slide: nothing, or one even colour (`paper`: the theme's own)."""
 KernelState = Literal["live", "recorded", "none"]
-"""live: the kernel answers. recorded: it is away, recordings answer. none: away, and the deck has no recordings."""
+"""live: the kernel answers. recorded: it is away, recordings answer. none: away, and the deck has
+no recordings."""
 
 
 BallotKind = Literal["choice", "order"]
@@ -29,7 +33,10 @@ Option = Annotated[int, Field(ge=0, lt=MAX_BALLOT_OPTIONS)]
 
 
 class Ranked(Result):
-    """One person's order: tiers best first, options of one tier tied, and those found bad, below all others."""
+    """One person's order: tiers best first, options of one tier tied.
+
+    Those found bad are below all others.
+    """
 
     tiers: list[list[int]]
     bad: list[int] = []
@@ -49,7 +56,8 @@ class Tally(Result):
     people: int = 0
     """How many voted."""
     counts: list[int] = []
-    """By option: votes; in an order, how often it stood alone or tied in the first tier. Empty while hidden."""
+    """By option: votes; in an order, how often it stood alone or tied in the first tier. Empty
+    while hidden."""
     wins: list[list[int]] = []
     """Orders only: `wins[i][j]` people put option i above option j. Empty while hidden."""
 
@@ -142,7 +150,8 @@ class PresenterState(PublicSnapshot):
     duration_s: float | None = None
     """Planned."""
     timekeeper: str = ""
-    """Connection whose screen keeps time for everybody while a widget plays; empty when no presenter is here."""
+    """Connection whose screen keeps time for everybody while a widget plays; empty when no
+    presenter is here."""
 
 
 class JoinParams(Params):
@@ -246,7 +255,7 @@ class RankingsParams(Params):
 
 
 class RankingsResult(Result):
-    """The room's orders of the ballot that this widget has now, without names, in no order that means anything."""
+    """The room's orders of the ballot that this widget has now, without names."""
 
     ballot: str
     rankings: list[Ranked]
@@ -276,7 +285,10 @@ class InputsChange(Result):
 
 
 class RunChange(Result):
-    """A run began, or its state changed; `run.events` is empty here and what was streamed before stays."""
+    """A run began, or its state changed.
+
+    `run.events` is empty here, and what was streamed before stays.
+    """
 
     kind: Literal["run"] = "run"
     widget: str

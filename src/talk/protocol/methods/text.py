@@ -34,7 +34,8 @@ class GenerateParams(Sampling):
     """Either this or `tokens`; text never becomes a special token."""
     tokens: TokenIds | None = None
     then: TokenIds = []
-    """Tokens after the prompt, as they are: a branch goes on from its own tokens, however they would be split again."""
+    """Tokens after the prompt, as they are: a branch goes on from its own tokens, however they
+    would be split again."""
 
 
 class SamplingStage(Result):
@@ -58,16 +59,17 @@ class StepEvent(Event):
     """Empty while a UTF-8 character is incomplete."""
     bytes: str = ""
     logprob: float | None = None
-    """Natural logarithm of the probability at temperature 1, before any cut; none for a forced token, which is never
-    scored, and where a remote server does not say."""
+    """Natural logarithm of the probability at temperature 1, before any cut; none for a forced
+    token, which is never scored, and where a remote server does not say."""
     entropy_bits: float | None = None
     """Of the same distribution, over the full vocabulary."""
     forced: bool = False
     """Put there by the application (a tool's result), not drawn; never scored."""
     special: bool = False
     draw: float | None = None
-    """The uniform number in [0, 1) that this seed and position (tokens before this one, dropped ones too) always
-    draw; so a run continued from its own tokens goes on as if it had never stopped."""
+    """The uniform number in [0, 1) that this seed and position (tokens before this one, dropped
+    ones too) always draw; so a run continued from its own tokens goes on as if it had never
+    stopped."""
     candidates: list[Candidate] | None = None
     rest: float | None = None
     """Probability of all that `candidates` leaves out."""

@@ -17,7 +17,8 @@ class Token(Result):
     id: int
     """As the named vocabulary has it; special tokens too."""
     text: str
-    """Empty while a UTF-8 character is incomplete; the token that completes it has the whole character."""
+    """Empty while a UTF-8 character is incomplete; the token that completes it has the whole
+    character."""
     bytes: str = ""
     """In hex."""
     special: bool = False
@@ -29,7 +30,8 @@ class EncodeParams(Params):
     text: Text
     vocabulary: str = "cl100k_base"
     special: Literal["text", "parse"] = "text"
-    """How a typed `<|im_start|>` is read: as ordinary text (the rule), or as the special token (to show it)."""
+    """How a typed `<|im_start|>` is read: as ordinary text (the rule), or as the special token (to
+    show it)."""
 
 
 class EncodeResult(Result):
@@ -62,7 +64,8 @@ class MergesParams(Params):
     """Return how byte-pair encoding joins a text, merge by merge."""
 
     text: Annotated[str, Field(max_length=200)]
-    """One word; a longer text is split as the vocabulary splits it and each piece merged by itself."""
+    """One word; a longer text is split as the vocabulary splits it and each piece merged by
+    itself."""
     vocabulary: str = "cl100k_base"
 
 
@@ -83,7 +86,10 @@ MERGES = Method("tokens/merges", MergesParams, MergesResult)
 
 
 class TrainParams(Params):
-    """Train byte-pair encoding on a text: start with 256 bytes, merge the most frequent pair, repeat."""
+    """Train byte-pair encoding on a text.
+
+    Start with 256 bytes, merge the most frequent pair, repeat.
+    """
 
     text: Annotated[str, Field(max_length=4_000)]
     merges: Annotated[int, Field(ge=1, le=200)] = 20

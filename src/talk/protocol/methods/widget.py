@@ -1,4 +1,4 @@
-"""What a widget asks for and what it is set to: `widget/run`, `widget/set_inputs`, `widget/stop`."""
+"""What a widget asks for and is set to: `widget/run`, `widget/set_inputs`, `widget/stop`."""
 
 from typing import Annotated, Any, Literal
 
@@ -10,7 +10,8 @@ from talk.protocol.wire import Nothing, Params, Result
 WidgetKey = Annotated[str, Field(max_length=120)]
 """`<slide id>/<n>`, n from 0 in the order of the slide's widgets."""
 Lane = Annotated[str, Field(max_length=40)]
-"""Which of a widget's parallel requests: `main`, `left`, `right`, …; a new run in a lane replaces the old one."""
+"""Which of a widget's parallel requests: `main`, `left`, `right`, …; a new run in a lane replaces
+the old one."""
 
 RunStatus = Literal["waiting", "live", "recorded", "interrupted", "failed"]
 
@@ -39,7 +40,10 @@ class Run(Result):
 
 
 class RunParams(Params):
-    """Ask the kernel for a widget. From a presenter everybody sees it; from a phone only that phone does."""
+    """Ask the kernel for a widget.
+
+    From a presenter everybody sees it; from a phone only that phone does.
+    """
 
     widget: WidgetKey
     lane: Lane = "main"
@@ -59,7 +63,8 @@ class RunEvents(Result):
 
 class RunResult(Result):
     run: Run
-    """As it ended. A shared run is answered at once with its first state; the rest comes as room/changed."""
+    """As it ended. A shared run is answered at once with its first state; the rest comes as
+    room/changed."""
 
 
 RUN = Method("widget/run", RunParams, RunResult, server="room", who=EVERYONE)
@@ -71,7 +76,8 @@ class SetInputsParams(Params):
     widget: WidgetKey
     inputs: dict[str, Any]
     merge: bool = False
-    """True: only the controls named here change, so that two presenters at one widget do not undo each other."""
+    """True: only the controls named here change, so that two presenters at one widget do not undo
+    each other."""
 
 
 SET_INPUTS = Method("widget/set_inputs", SetInputsParams, Nothing, server="room", who=PRESENTER)
