@@ -26,7 +26,7 @@ from talk.deck.recordings.staleness import older_wire, other_weights
 from talk.deck.recordings.transcripts import damaged, unrecorded
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
-from talk.present.documents import documents_of, give
+from talk.present.documents import documents_of, send_documents
 from talk.present.http import addresses
 from talk.present.http.server import allow_many_sockets
 from talk.present.loading import load_deck
@@ -188,7 +188,7 @@ async def check_kernel(
     yield Finding("good", "kernel", serves)
     for name, reason in about.missing_checkpoints.items():
         yield Finding("bad", "checkpoint", f"{name} is not served: {reason}")
-    await give(client, documents_of(deck.root), about.methods)
+    await send_documents(client, documents_of(deck.root), about.methods)
     hashes = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
     if stale := other_weights(deck, hashes, about.model):
         yield Finding("look", "recordings", stale)

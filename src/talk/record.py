@@ -33,7 +33,7 @@ from talk.deck.recordings.transcripts import (
 )
 from talk.failure import Failure
 from talk.kernel_client import KernelClient, KernelUnreachable
-from talk.present.documents import documents_of, give
+from talk.present.documents import documents_of, send_documents
 from talk.present.kernel.link import Endpoint
 from talk.present.kernel.supervise import Supervisor
 from talk.progress import ShowProgress, progress, silent
@@ -123,7 +123,7 @@ async def record_with(
     client: KernelClient, deck: Deck, about: DescribeResult, show: ShowProgress = silent
 ) -> Report:
     """Run every demo over a connection, one after the other, and write the files."""
-    await give(client, documents_of(deck.root), about.methods)
+    await send_documents(client, documents_of(deck.root), about.methods)
     report = Report()
     before = load_recordings(deck)
     demos = prepared_demos(deck)

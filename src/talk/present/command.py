@@ -1,4 +1,4 @@
-"""`talk present DECK`: the room, its server and the kernel put together, until Ctrl-C."""
+"""Run `talk present DECK`: put room, server and kernel together, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from talk.present import background
 from talk.present.background import kept_running
 from talk.present.http import addresses
 from talk.present.http.app import App, Served
-from talk.present.http.connections import Places
+from talk.present.http.connections import ConnectionSlots
 from talk.present.http.driver import Driver
 from talk.present.http.server import Server, allow_many_sockets, make_server
 from talk.present.journal import Journal, journal_path, open_journal
-from talk.present.kernel.link import Endpoint, Fixed, KernelLink, Supply
+from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink, KernelProvider
 from talk.present.kernel.supervise import Supervisor, log_file
 from talk.present.loading import Loaded, load_deck
 from talk.present.reload import Reloader
@@ -43,7 +43,7 @@ from talk.protocol.methods.room import KernelHealth
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
 KERNEL_VERDICT_S = 6.0
-"""With --json, the line waits this long for the kernel; the server answers meanwhile.
+"""Longest wait for the kernel before the line of --json; the server answers meanwhile.
 
 A kernel is ready about 2.5 s after its start on an idle machine.
 """
@@ -51,7 +51,7 @@ A kernel is ready about 2.5 s after its start on an idle machine.
 
 @dataclass(frozen=True)
 class PresentOptions:
-    """As on the command line."""
+    """Options of the command line."""
 
     host: str = "0.0.0.0"
     """Phones need an address of the local network; 127.0.0.1 keeps the talk on this machine."""
@@ -76,7 +76,10 @@ class PresentOptions:
 
 @dataclass(frozen=True)
 class Addresses:
-    """What is printed; stage and speaker carry the token in the fragment, where it enters no log."""
+    """Addresses that are printed.
+
+    Stage and speaker carry the token in the fragment, which enters no log.
+    """
 
     phone: str
     stage: str
@@ -84,7 +87,10 @@ class Addresses:
 
 
 def present(deck: Path, options: PresentOptions) -> int:
-    """Serve the deck until interrupted. Raises Failure when it cannot be loaded or the port is taken."""
+    """Serve the deck until interrupted; return the exit code.
+
+    Raises Failure when the deck cannot be loaded or the port is taken.
+    """
     _check(options)
 
     def load() -> Loaded:
@@ -96,9 +102,9 @@ def present(deck: Path, options: PresentOptions) -> int:
     for text in time_warnings(loaded.deck, options.path):
         sys.stderr.write(f"warning: {text}\n")
     sock = _bind(options)
-    places = Places(allow_many_sockets())
+    slots = ConnectionSlots(allow_many_sockets())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_present(loaded, load, options, sock, places))
+        asyncio.run(_present(loaded, load, options, sock, slots))
     return 0
 
 
@@ -113,16 +119,19 @@ def time_warnings(deck: Deck, path: str | None) -> Iterator[str]:
             else ""
         )
         yield (
-            f"the slides of this run are planned for {clock(planned)} and the talk for {clock(length)}: "
+            f"the slides of this run are planned for {clock(planned)} "
+            f"and the talk for {clock(length)}: "
             f"the speaker's clock scales their times to that{shorter}"
         )
 
 
 def _check(options: PresentOptions) -> None:
+    """Raise Failure for options that cannot be meant."""
     kernel = options.kernel
     if kernel not in ("auto", "none") and not kernel.startswith(("ws://", "wss://")):
         raise Failure(
-            f"--kernel is auto, none or an address that starts with ws:// or wss://, not '{kernel}'",
+            "--kernel is auto, none or an address that starts with ws:// or wss://, "
+            f"not '{kernel}'",
             2,
         )
     if options.fresh and options.resume:
@@ -132,6 +141,7 @@ def _check(options: PresentOptions) -> None:
 
 
 def _bind(options: PresentOptions) -> socket:
+    """Return a listening socket on the port that was asked for, or on the first free one."""
     if options.port is not None:
         return addresses.listen(options.host, options.port)
     for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
@@ -145,9 +155,11 @@ async def _present(
     load: Callable[[], Loaded],
     options: PresentOptions,
     sock: socket,
-    places: Places,
+    slots: ConnectionSlots,
 ) -> None:
+    """Run the talk until a signal ends it."""
     port = sock.getsockname()[1]
+    # A port that was free by chance has no talk that could be taken up.
     resume = options.port != 0 and not options.fresh
     journal = open_journal(
         journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume
@@ -161,19 +173,20 @@ async def _present(
         room,
         token,
         presenter_remote=options.presenter_remote,
-        max_phones=places.phones,
+        max_phones=slots.max_phones,
         journal=journal,
     )
     served = Served(
         loaded.site, driver, addresses.machine_names(options.host, *options.allow_hosts)
     )
     background.log_to(log_file().with_name("present.log"))
-    background.handle_faults(partial(driver.notice, "talk"))
-    journal.tell = partial(driver.notice, "journal")
+    background.handle_faults(partial(driver.show_notice, "talk"))
+    journal.notify = partial(driver.show_notice, "journal")
+    # Things end in the opposite order: the journal last, when all has been written that happened.
     async with contextlib.AsyncExitStack() as stack:
         journal.start(token, loaded.deck.root)
         stack.callback(journal.close, keep=options.port != 0 or options.resume)
-        serving = await stack.enter_async_context(_serving(make_server(App(served), places), sock))
+        serving = await stack.enter_async_context(_serving(make_server(App(served), slots), sock))
         stack.callback(driver.stop)
         link = await stack.enter_async_context(_kernel(options, driver, loaded.documents))
         await stack.enter_async_context(_kept("the journal", journal.run, driver))
@@ -192,15 +205,18 @@ async def _present(
 def _kept(
     name: str, work: Callable[[], Awaitable[None]], driver: Driver
 ) -> AbstractAsyncContextManager[None]:
-    """Run beside what is inside; the speaker view tells of faults."""
-    return kept_running(name, work, partial(driver.notice, name))
+    """Run work beside the body of the `with`; the speaker view shows its faults."""
+    return kept_running(name, work, partial(driver.show_notice, name))
 
 
 @contextlib.asynccontextmanager
 async def _kernel(
     options: PresentOptions, driver: Driver, documents: Sequence[Document]
 ) -> AsyncIterator[KernelLink | None]:
-    """The link to the kernel, and its process where talk starts it, for as long as the talk lasts."""
+    """Keep the link to the kernel, and its process where talk starts it; yield the link.
+
+    None is yielded where no kernel is wanted.
+    """
     if options.kernel == "none":
         driver.kernel_changed(
             KernelHealth(state="none", detail="talk was started with --kernel none")
@@ -208,18 +224,18 @@ async def _kernel(
         yield None
         return
     async with contextlib.AsyncExitStack() as stack:
-        supply: Supply
+        provider: KernelProvider
         if options.kernel == "auto":
-            tell = partial(driver.notice, "the kernel's log")
-            supply = supervisor = Supervisor(
-                options.model, needed=driver.room.deck.checkpoints, tell=tell
+            notify = partial(driver.show_notice, "the kernel's log")
+            provider = supervisor = Supervisor(
+                options.model, needed=driver.room.deck.checkpoints, notify=notify
             )
             await stack.enter_async_context(
                 _kept("the start of the kernel", supervisor.run, driver)
             )
         else:
-            supply = Fixed(Endpoint(options.kernel, options.kernel_token))
-        link = driver.kernel = KernelLink(supply, driver, documents)
+            provider = FixedKernel(Endpoint(options.kernel, options.kernel_token))
+        link = driver.kernel = KernelLink(provider, driver, documents)
         await stack.enter_async_context(_kept("the link to the kernel", link.run, driver))
         yield link
 
@@ -233,7 +249,7 @@ def _addresses(options: PresentOptions, port: int, token: str) -> Addresses:
 
 @contextlib.asynccontextmanager
 async def _serving(server: Server, sock: socket) -> AsyncIterator[asyncio.Task[None]]:
-    """The server runs inside; it answers from the first line on."""
+    """Run the server beside the body of the `with`, which begins once the server answers."""
     task = background.spawn(server.serve([sock]), "the server")
     try:
         await server.ready.wait()
@@ -256,7 +272,7 @@ async def _until_stopped(serving: asyncio.Task[None]) -> None:
 def announce(
     urls: Addresses, options: PresentOptions, driver: Driver, title: str, journal: Journal
 ) -> None:
-    """Say that the talk is on: one line of JSON for programs, addresses and the QR code for people."""
+    """Print that the talk is on: a line of JSON for programs; addresses and QR code for people."""
     state = driver.room.health.state
     if options.json:
         line = {
@@ -281,14 +297,20 @@ def announce(
 
 
 def _earlier_talk(options: PresentOptions, driver: Driver, journal: Journal) -> Iterator[str]:
-    """What became of the last talk with this deck."""
+    """Yield what became of the last talk with this deck."""
     room = driver.room
     if journal.kept is not None and (room.slide != room.deck.order[0] or options.resume):
         yield f"taken up at slide '{room.slide}'; --fresh begins at the first."
     elif options.resume:
-        yield "no earlier talk with this deck on this port is kept here, so --resume begins at the first slide."
+        yield (
+            "no earlier talk with this deck on this port is kept here, "
+            "so --resume begins at the first slide."
+        )
     if journal.aside and not options.fresh:
-        yield "the last talk with this deck was put aside with its votes: end this one and add --resume to take it up."
+        yield (
+            "the last talk with this deck was put aside with its votes: "
+            "end this one and add --resume to take it up."
+        )
 
 
 def _print_notice(sentence: str) -> None:
@@ -297,16 +319,17 @@ def _print_notice(sentence: str) -> None:
 
 
 def _has_display() -> bool:
-    """Without one, Python would look for a browser that fills the terminal."""
+    """Return whether a browser has a screen to open on."""
+    # Without one, Python would look for a browser that fills the terminal.
     return not sys.platform.startswith("linux") or any(
         map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
     )
 
 
 def _print(urls: Addresses, title: str) -> None:
-    from rich.console import (
-        Console,
-    )  # here: programs, which read the line of JSON, do not wait for it
+    """Print the addresses and the QR code."""
+    # Imported here: programs, which read the line of JSON, do not wait for it.
+    from rich.console import Console
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{title}[/bold]\n")
@@ -323,12 +346,13 @@ def _print(urls: Addresses, title: str) -> None:
 
 
 class KernelLines:
-    """Says how the kernel fares, a line whenever that changes."""
+    """Print how the kernel is, a line whenever that changes."""
 
     def __init__(self) -> None:
         self._last = ""
 
     def __call__(self, health: KernelHealth) -> None:
+        """Print the line, unless it is the last one again or nothing is known yet."""
         line = kernel_line(health)
         if line != self._last and (health.detail or health.state == "live"):
             self._last = line
@@ -337,7 +361,7 @@ class KernelLines:
 
 
 def kernel_line(health: KernelHealth) -> str:
-    """The state of the kernel in a line, as the terminal shows it."""
+    """Return the state of the kernel in a line, as the terminal shows it."""
     if health.state == "live":
         return f"kernel: live, {health.model} on {health.device}" + (
             f"; {health.detail}" if health.detail else ""

@@ -1,4 +1,4 @@
-"""The deck's documents, given to the kernel so that its search looks through them: `documents/*.md` and `*.txt`."""
+"""The deck's documents, `documents/*.md` and `*.txt`, which the kernel's search looks through."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from talk.protocol.methods.tokens import MAX_TEXT
 FOLDER = "documents"
 SUFFIXES = (".md", ".txt")
 TOTAL_CHARACTERS = 500_000
-"""They travel to the kernel in one message."""
+"""Most characters of all documents together: they travel to the kernel in one message."""
 
 
 def documents_of(root: Path) -> list[Document]:
-    """By name: the id is the file's stem; a first line `# …` is the title. Raises Failure for what is too much."""
+    """Return the documents of a deck's folder, ordered by name.
+
+    The id is the file's stem; a first line `# …` is the title. Raises Failure for a file that is no
+    text, and for more than can be searched.
+    """
     files = sorted(file for file in (root / FOLDER).glob("*") if file.suffix in SUFFIXES)
     found = [_read(file, root) for file in files]
     total = sum(len(document.text) for document in found)
     if len(found) > MAX_DOCUMENTS or total > TOTAL_CHARACTERS:
         much = f"{len(found)} documents with {total:,} characters"
         raise Failure(
-            f"{FOLDER}/ holds {much}: at most {MAX_DOCUMENTS} with {TOTAL_CHARACTERS:,} can be searched"
+            f"{FOLDER}/ holds {much}: "
+            f"at most {MAX_DOCUMENTS} with {TOTAL_CHARACTERS:,} can be searched"
         )
     return found
 
@@ -40,13 +45,19 @@ def _read(file: Path, root: Path) -> Document:
         text = text.strip()
     if len(text) > MAX_TEXT:
         raise Failure(
-            f"{file.relative_to(root)} has {len(text):,} characters: split it, at most {MAX_TEXT:,} are taken"
+            f"{file.relative_to(root)} has {len(text):,} characters: "
+            f"split it, at most {MAX_TEXT:,} are taken"
         )
     return Document(id=file.stem[:100], text=text, title=title.strip()[:200])
 
 
-async def give(client: KernelClient, documents: Sequence[Document], methods: Sequence[str]) -> None:
-    """Let the kernel's search look through these, where it has one and there are any. Raises WireError."""
+async def send_documents(
+    client: KernelClient, documents: Sequence[Document], methods: Sequence[str]
+) -> None:
+    """Send documents to a kernel, if there are any and its `methods` include the search.
+
+    Raises WireError.
+    """
     if documents and INDEX.name in methods:
         await client.call(
             INDEX.name, {"documents": [document.model_dump() for document in documents]}

@@ -1,4 +1,4 @@
-"""What must survive the end of the process, in SQLite: position, inputs, people, ballots and votes.
+"""Keep in SQLite what must survive the end of the process: position, inputs, people, votes, runs.
 
 An event is on its way to the disk before anybody is told that it happened: writing one takes some
 20 µs (WAL; the slow part, the checkpoint, runs in a thread), so a killed process loses none. A talk
@@ -7,8 +7,8 @@ within ten minutes: the open screens and phones come back by themselves, as toke
 the old ones. After a longer break, by the clock of this machine, its journal is put aside, and
 `talk present --resume` takes it up.
 
-A disk that is full or a folder that cannot be written stops nothing: events wait in memory, `tell`
-says so, and `run` writes what waits once that is possible again.
+A disk that is full or a folder that cannot be written stops nothing: events wait in memory,
+`notify` shows why, and `run` writes what waits once that is possible again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,13 +29,15 @@ import platformdirs
 from talk.protocol.wire import Json
 
 RESUME_WITHIN_S = 600.0
-"""After a longer break a talk starts at its first slide."""
+"""Longest break after which a talk goes on where it stood."""
 ALIVE_EVERY_S = 20.0
+"""Interval between notes that the talk goes on."""
 RETRY_EVERY_S = 2.0
 """Interval between attempts to write what could not be written."""
 LOCKED_S = 0.25
-"""Wait for another program that reads the file; the event loop stands still meanwhile."""
+"""Longest wait for another program that reads the file; the event loop stands still meanwhile."""
 KEEP_DAYS = 30
+"""Days after which a journal is deleted."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -54,47 +56,51 @@ class Kept:
     events: list[tuple[str, Json]]
     """Kind and data, in order."""
     alive: float = float("-inf")
-    """Unix time at which it last said that it goes on."""
+    """Unix time at which it last noted that it goes on."""
     aside: str = ""
     """File name of the journal that was put aside when this one began."""
 
 
 @dataclass
 class Journal:
-    """Made by `open_journal`."""
+    """The journal of one talk; `open_journal` makes it."""
 
     path: Path
     kept: Kept | None
     """What this journal goes on from; None when it begins anew."""
     now: Callable[[], float] = time.time
-    tell: Callable[[str], None] = lambda sentence: None
-    """Shows a sentence while events wait in memory; an empty one takes it away."""
+    notify: Callable[[str], None] = lambda sentence: None
+    """Shows a sentence while events wait in memory; an empty one removes it."""
     trouble: str = ""
     """Why events wait in memory; empty while they are written."""
     aside: str = ""
     """File name of the journal that was put aside for this one and can be taken up by --resume."""
     _connection: sqlite3.Connection | None = None
     _ours: bool = False
-    """The file has been opened, so what it holds is this talk's."""
+    """True once the file has been opened: what it holds is this talk's."""
     _facts: dict[str, str] = field(default_factory=dict)
+    """Whose journal this is, as the table `facts` has it."""
     _waiting: dict[object, tuple[float, str, str]] = field(default_factory=dict)
-    """Events that are not on the disk; where only the last one counts, the key says of what."""
+    """Time, kind and data of events that are not on the disk, by `_key`."""
 
     def start(self, token: str, deck: Path) -> None:
-        """Begin to write; `token` is what opens presenter views, for the next process, `deck` the deck's folder."""
+        """Begin to write the journal of the talk with the deck in this folder.
+
+        The next process goes on with the same `token`, so that presenters' screens come back.
+        """
         self._facts = {"token": token, "deck": str(deck.resolve())}
         self._write()
 
-    def remember(self, kind: str, data: Json) -> None:
-        """Keep an event. When this returns, it outlives the process, unless `trouble` says why not."""
-        key = _replaces(kind, data)
+    def append(self, kind: str, data: Json) -> None:
+        """Append an event; it outlives the process from now on, unless `trouble` says why not."""
+        key = _key(kind, data)
         self._waiting.pop(key, None)
         self._waiting[key] = (self.now(), kind, json.dumps(data))
         if not self.trouble:
             self._write(facts=False)
 
     async def run(self) -> None:
-        """Note every now and then that the talk goes on, tidy up, and write what waits, until cancelled."""
+        """Note that the talk goes on, tidy up, and write what waits, until cancelled."""
         noted = time.monotonic()
         while True:
             await asyncio.sleep(min(RETRY_EVERY_S, ALIVE_EVERY_S))
@@ -103,13 +109,15 @@ class Journal:
             elif time.monotonic() - noted >= ALIVE_EVERY_S:
                 noted = time.monotonic()
                 self._write()
-                with contextlib.suppress(
-                    sqlite3.Error, OSError
-                ):  # the next event tells, if it cannot be written
+                # If the disk is at fault, the next event that cannot be written reports it.
+                with contextlib.suppress(sqlite3.Error, OSError):
                     await asyncio.to_thread(_checkpoint, self.path)
 
     def close(self, *, keep: bool = True) -> None:
-        """Without `keep` the file goes too: nobody can come back to a port that was free by chance."""
+        """Write what waits and close the file; delete it unless it is to be kept.
+
+        Nobody comes back to a port that was free by chance, so its journal is of no use.
+        """
         if self._connection is not None:
             self._write()
             self._disconnect()
@@ -118,7 +126,7 @@ class Journal:
                 _remove(self.path)
 
     def _write(self, *, facts: bool = True) -> None:
-        """Write what waits; with `facts` also whose journal this is, and that the talk goes on."""
+        """Write what waits; with `facts`, also whose journal this is and that the talk goes on."""
         try:
             connection = self._connection or self._connect()
             connection.execute("BEGIN")
@@ -131,18 +139,18 @@ class Journal:
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             self._disconnect()
-            self._say(_sentence(self.path, error))
+            self._set_trouble(_sentence(self.path, error))
         else:
             self._waiting.clear()
-            self._say("")
+            self._set_trouble("")
 
-    def _say(self, trouble: str) -> None:
+    def _set_trouble(self, trouble: str) -> None:
         before, self.trouble = self.trouble, trouble
         if trouble != before:
-            self.tell(trouble)
+            self.notify(trouble)
 
     def _connect(self) -> sqlite3.Connection:
-        """Open the file; at the first time, what it holds of another talk is put aside."""
+        """Open the file; the first time, put aside what it holds of another talk."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.kept is None and not self._ours:
             self.aside = _put_aside(self.path) or self.aside
@@ -157,8 +165,12 @@ class Journal:
                 connection.close()
 
 
-def _replaces(kind: str, data: Json) -> object:
-    """What an event is the last word on, so that one that waits is replaced; an object of its own for the others."""
+def _key(kind: str, data: Json) -> object:
+    """Return a key that is equal for events of which only the last one counts.
+
+    While the disk is full, such an event replaces the one that waits, so memory does not fill up as
+    well.
+    """
     if kind == "position":
         return kind
     if kind in ("inputs", "run"):
@@ -167,16 +179,18 @@ def _replaces(kind: str, data: Json) -> object:
 
 
 def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
+    """Return the sentence that says why events wait, and what to do."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     reason = reason[:1].lower() + reason[1:]
     return (
-        f"votes and position are kept in memory only, since {path} cannot be written ({reason}): free "
-        f"some space on its disk or make its folder writable; talk tries again every {RETRY_EVERY_S:.0f} s"
+        f"votes and position are kept in memory only, since {path} cannot be written ({reason}): "
+        "free some space on its disk or make its folder writable; "
+        f"talk tries again every {RETRY_EVERY_S:.0f} s"
     )
 
 
 def journal_path(deck: Path, port: int) -> Path:
-    """One journal for each deck folder and port."""
+    """Return the file of the journal for this deck's folder and this port."""
     name = hashlib.sha256(f"{deck.resolve()}:{port}".encode()).hexdigest()[:16]
     return _rooms() / f"{name}.sqlite"
 
@@ -186,7 +200,7 @@ def _rooms() -> Path:
 
 
 def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]] | None:
-    """What the deck's last talk remembered, however long ago, on whatever port; None where none is kept."""
+    """Return the events of the deck's last talk, on whatever port; None where none is kept."""
     found: list[tuple[bool, float, list[tuple[str, Json]]]] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
         with (
@@ -203,14 +217,15 @@ def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]]
 def open_journal(
     path: Path, *, resume: bool, earlier: bool = False, now: Callable[[], float] = time.time
 ) -> Journal:
-    """Read what an earlier process left, if it is to be taken up: `resume` a talk that broke off a moment ago,
-    `earlier` the one that was put aside for it, or else the last one, however long ago.
+    """Return a journal that goes on from what an earlier process left, or begins anew.
 
-    Nothing is lost: what is not taken up is put aside when the new journal is written.
+    `resume` takes up a talk that broke off a moment ago. `earlier` takes up the one that was put
+    aside for it, or else the last one, however long ago. Nothing is lost: what is not taken up is
+    put aside when the new journal is written.
     """
     kept: Kept | None = None
     offered = ""
-    with contextlib.suppress(sqlite3.Error, OSError):  # `start` tells
+    with contextlib.suppress(sqlite3.Error, OSError):  # `start` finds and reports it too
         _remove_old(path.parent, now())
         kept = _read(path)
         if earlier and kept is not None and (path.parent / kept.aside).is_file():
@@ -226,7 +241,7 @@ def open_journal(
 
 
 def _read(path: Path) -> Kept | None:
-    """What the file holds; None where there is none, or a damaged one, which is put aside."""
+    """Return what the file holds; None where there is none, or a damaged one, which is renamed."""
     if not path.is_file():
         return None
     try:
@@ -244,9 +259,10 @@ def _read(path: Path) -> Kept | None:
 
 
 def _put_aside(path: Path) -> str:
-    """Give the journal another name, which is returned; one that holds nothing of worth is removed."""
+    """Rename the journal and return its new name; delete one that is not worth keeping."""
     kept = _read(path)
-    if kept is None or not _worth_keeping(kept.events):
+    # A talk to which people came and nothing else happened is not worth keeping.
+    if kept is None or all(kind == "person" for kind, _ in kept.events):
         _remove(path)
         return ""
     when = datetime.fromtimestamp(max(kept.alive, 0.0))
@@ -257,11 +273,6 @@ def _put_aside(path: Path) -> str:
     return free
 
 
-def _worth_keeping(events: Iterable[tuple[str, Json]]) -> bool:
-    """Whether more happened than that people came."""
-    return any(kind != "person" for kind, _ in events)
-
-
 def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
     rows: list[tuple[str, str]] = connection.execute(
         "SELECT kind, data FROM events ORDER BY number"
@@ -270,14 +281,15 @@ def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """The file is for this user only: it holds the presenter's token."""
-    path.touch(mode=0o600)
-    connection = sqlite3.connect(
-        path, timeout=LOCKED_S, isolation_level=None
-    )  # transactions are ours to begin
+    """Open the database, which is made when there is none."""
+    path.touch(mode=0o600)  # for this user only: it holds the presenter's token
+    # Without an isolation level the module begins no transactions of its own.
+    connection = sqlite3.connect(path, timeout=LOCKED_S, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        # A checkpoint waits for the disk, which the event loop must not; `run` makes them in a
+        # thread.
         connection.execute("PRAGMA wal_autocheckpoint=0")
         connection.executescript(_SCHEMA)
     except sqlite3.Error:
@@ -287,13 +299,13 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _checkpoint(path: Path) -> None:
-    """Move what is in the log into the file; waits for the disk, so not in the event loop."""
+    """Move what is in the write-ahead log into the database; waits for the disk."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _files(path: Path) -> list[Path]:
-    """The database and the two files that SQLite keeps beside it."""
+    """Return the database and the two files that SQLite keeps beside it."""
     return [path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")]
 
 

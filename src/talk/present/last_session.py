@@ -1,4 +1,4 @@
-"""What the last talk left on its slides: the state of every widget, for paper."""
+"""Read the state of every widget at the end of the last talk, for paper."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from talk.protocol.wire import Json
 
 
 def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
-    """By widget key, as presenters saw it in the end. Raises Failure where no talk with this deck is kept."""
+    """Return the state of each widget by key, as presenters saw it in the end.
+
+    Raises Failure where no talk with this deck is kept.
+    """
     loaded = load_deck(folder)
     events = last_events(loaded.deck.root, rooms)
     if events is None:
         raise Failure(
-            f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): present it, or leave "
-            "--session out"
+            f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): "
+            "present it, or leave --session out"
         )
     room = Room(loaded.room_deck)
     room.restore(events)

@@ -1,4 +1,4 @@
-"""A deck as `talk present` needs it: checked, rendered, and as the room sees it. All or nothing."""
+"""Load a deck for `talk present`: checked, rendered, and as the room sees it. All or nothing."""
 
 from __future__ import annotations
 
@@ -27,17 +27,20 @@ VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print")
 
 @dataclass(frozen=True)
 class Loaded:
-    """One edition of a deck. `deck.hash` is of all that is served: deck, theme, front end, recordings."""
+    """One edition of a deck.
+
+    `deck.hash` is of all that is served: deck, theme, front end and recordings.
+    """
 
     deck: Deck
     room_deck: RoomDeck
     site: Site
     documents: list[Document] = field(default_factory=list)
-    """What the kernel's search looks through."""
+    """Documents that the kernel's search looks through."""
 
 
 def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None) -> Loaded:
-    """Read, check and render. Raises Failure (DeckErrors with every problem of the deck)."""
+    """Read, check and render a deck. Raises Failure, of which DeckErrors has every problem."""
     deck = load(folder)
     recordings = load_recordings(deck)
     deck = replace(deck, hash=_edition(deck, theme))
@@ -52,14 +55,18 @@ def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None
 def room_deck_of(
     deck: Deck, recordings: Mapping[str, Iterable[Recording]], *, path: str | None = None
 ) -> RoomDeck:
-    """What the room has to know. `recordings` are by widget key."""
+    """Return the deck as the room sees it. `recordings` are by widget key."""
     return RoomDeck(
         hash=deck.hash,
         title=markdown.plain(deck.title),
         slides=tuple(
             _room_slide(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)
         ),
-        recordings=tuple(_recorded(item) for items in recordings.values() for item in items),
+        recordings=tuple(
+            RecordedRun(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
+            for items in recordings.values()
+            for item in items
+        ),
         duration_s=deck.duration(path),
     )
 
@@ -84,12 +91,8 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
     )
 
 
-def _recorded(item: Recording) -> RecordedRun:
-    return RecordedRun(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
-
-
 def _edition(deck: Deck, theme: str | None) -> str:
-    """Changes with anything a browser would have to load again."""
+    """Return a hash that changes with anything that a browser would have to load again."""
     digest = hashlib.sha256(deck.hash.encode())
     digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
     digest.update(repr(sorted(site.manifest().get("files", ()))).encode())

@@ -1,7 +1,7 @@
-"""Live reload: a good save is on every screen a moment later, a broken one leaves the last good deck and says why.
+"""Live reload: a good save is on every screen a moment later.
 
-What stops nothing but will be missed on a slide (a broken stylesheet, damaged recordings) is told
-to the speaker.
+A broken save leaves the last good deck on the screens and says why. What stops nothing but will be
+missed on a slide (a broken stylesheet, damaged recordings) is shown to the speaker.
 """
 
 from __future__ import annotations
@@ -27,28 +27,30 @@ from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
 GATHER_MS = 40
-"""Editors write a file in several strokes; so long a silence ends a save."""
+"""Pause that ends a save: editors write a file in several strokes."""
 LOOK_EVERY_MS = 1000
 """Interval between looks whether the watched folders are still there."""
 RETRY_S = 30.0
 """Interval between attempts to watch where the system does not let us."""
 WARN_AFTER_S = 1.5
-"""The first look at stylesheet and recordings waits until the screens have been drawn."""
+"""Delay of the first look at stylesheet and recordings, until the screens have been painted."""
 
 
 @dataclass
 class Reloader:
-    """`load` reads the deck again and raises Failure; what comes of it goes to `served`."""
+    """Watch a deck's files, read it again after each edit, and serve the new edition."""
 
     loaded: Loaded
     served: Served
     load: Callable[[], Loaded]
+    """Reads the deck again; raises Failure."""
     theme: str | None = None
     on_loaded: Callable[[Loaded], None] | None = None
+    """Called with each new edition."""
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        warning = spawn(self._warn(WARN_AFTER_S), "the look at stylesheet and recordings")
+        warning = spawn(self._show_warnings(WARN_AFTER_S), "the look at stylesheet and recordings")
         try:
             while True:
                 await self._watch()
@@ -62,13 +64,19 @@ class Reloader:
                 await self.reload()
         except OSError as error:
             reason = error.strerror or error
-            text = f"live reload is off: the system does not let talk watch the deck ({reason}); it is tried again"
-            self.served.driver.problems([Problem(text=text, speaker_only=True)], "watch")
+            text = (
+                f"live reload is off: the system does not let talk watch the deck ({reason}); "
+                "it is tried again"
+            )
+            self.served.driver.show_problems([Problem(text=text, speaker_only=True)], "watch")
             await asyncio.sleep(RETRY_S)
-            self.served.driver.problems([], "watch")
+            self.served.driver.show_problems([], "watch")
 
     async def _changes(self) -> AsyncIterator[set[tuple[Change, str]]]:
-        """A set of changed files each time; the folders are looked up anew when they or the deck's files change."""
+        """Yield a set of changed files each time.
+
+        The folders are looked up anew when they, or the files that the deck names, change.
+        """
         came_back = False
         while True:
             await self._until_there()
@@ -98,14 +106,17 @@ class Reloader:
         root = self.loaded.deck.root
         if root.is_dir():
             return
-        text = f"the deck's folder {root} is gone: the last edition stays on the screens until the folder is back"
-        self.served.driver.problems([Problem(text=text, speaker_only=True)], "watch")
+        text = (
+            f"the deck's folder {root} is gone: "
+            "the last edition stays on the screens until the folder is back"
+        )
+        self.served.driver.show_problems([Problem(text=text, speaker_only=True)], "watch")
         while not root.is_dir():  # noqa: ASYNC110 - there is nothing that could be watched
             await asyncio.sleep(LOOK_EVERY_MS / 1000)
-        self.served.driver.problems([], "watch")
+        self.served.driver.show_problems([], "watch")
 
     def folders(self) -> list[Path]:
-        """The deck's folder, those of its files outside, the theme's, the front end's."""
+        """Return the folders to watch: the deck's, those of its files outside, theme, front end."""
         deck = self.loaded.deck
         theme = theme_folder(self.theme or deck.theme, deck.root)
         places = {
@@ -117,36 +128,37 @@ class Reloader:
         found = sorted(place.resolve() for place in places if place.is_dir())
         return [place for place in found if not any(other in place.parents for other in found)]
 
-    async def _warn(self, after_s: float = 0.0) -> None:
-        """Tell the speaker what is wrong with the edition that is served and stops nothing."""
+    async def _show_warnings(self, after_s: float = 0.0) -> None:
+        """Show the speaker what is wrong with the edition that is served and stops nothing."""
         await asyncio.sleep(after_s)
         loaded = self.loaded
         problems = await asyncio.to_thread(warnings, loaded, self.theme)
-        if loaded is self.loaded:
+        if loaded is self.loaded:  # else another edition came meanwhile, with warnings of its own
             said = [Problem(text=problem.render(), speaker_only=True) for problem in problems]
-            self.served.driver.problems(said, "warnings")
+            self.served.driver.show_problems(said, "warnings")
 
     async def reload(self) -> None:
-        """Read everything again. Screens keep slide and step."""
+        """Read everything again and serve it; screens keep slide and step."""
         try:
             loaded = await asyncio.to_thread(self.load)
         except DeckErrors as errors:
-            self.served.driver.problems(
+            self.served.driver.show_problems(
                 [Problem(text=problem.render()) for problem in errors.problems]
             )
         except Failure as failure:
-            self.served.driver.problems([Problem(text=str(failure))])
+            self.served.driver.show_problems([Problem(text=str(failure))])
         except Exception as error:
-            text = f"the deck could not be read again ({type(error).__name__}: {error}); the last one stays"
-            self.served.driver.problems([Problem(text=text)])
+            fault = f"{type(error).__name__}: {error}"
+            text = f"the deck could not be read again ({fault}); the last one stays"
+            self.served.driver.show_problems([Problem(text=text)])
         else:
             self.loaded = loaded
             self.served.replace(loaded.site)
             self.served.driver.replace_deck(loaded.room_deck)
-            self.served.driver.problems([])
+            self.served.driver.show_problems([])
             if self.on_loaded is not None:
                 self.on_loaded(loaded)
-            await self._warn()
+            await self._show_warnings()
 
 
 def warnings(loaded: Loaded, theme: str | None) -> list[DeckProblem]:
@@ -159,7 +171,7 @@ def warnings(loaded: Loaded, theme: str | None) -> list[DeckProblem]:
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """What stays the same as long as it is the same folder; None where there is none."""
+    """Return what stays the same while it is the same folder; None where there is none."""
     try:
         status = folder.stat()
     except OSError:
@@ -168,7 +180,7 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 class _Sources(DefaultFilter):
-    """Not the files that editors and talk itself write beside the real ones."""
+    """Leave out the files that editors and talk itself write beside the real ones."""
 
     def __call__(self, change: Change, path: str) -> bool:
         name = Path(path).name

@@ -217,8 +217,8 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
     rooms = tmp_path / "rooms"
     journal = open_journal(rooms / "one.sqlite", resume=False)
     journal.start("token", deck.root)
-    journal.remember("inputs", {"widget": key, "inputs": {"text": "Hello room"}})
-    journal.remember("run", {"widget": key, "lane": "main", "run": run})
+    journal.append("inputs", {"widget": key, "inputs": {"text": "Hello room"}})
+    journal.append("run", {"widget": key, "lane": "main", "run": run})
     journal.close()
     states = last_session(deck.root, rooms)
     page = printed(deck, Layout(), "tokens", session=states).pages[0].extract_text()

@@ -17,7 +17,7 @@ from talk.build.assets import File
 from talk.build.site import Site
 from talk.present.http import addresses
 from talk.present.http.app import App, Served
-from talk.present.http.connections import Places
+from talk.present.http.connections import ConnectionSlots
 from talk.present.http.driver import Driver
 from talk.present.http.server import make_server
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
@@ -177,7 +177,7 @@ class Running:
     port: int
     driver: Driver
     served: Served
-    places: Places
+    slots: ConnectionSlots
     screens: list[Screen] = field(default_factory=list)
 
     @property
@@ -210,13 +210,13 @@ async def running(**options: Any) -> AsyncIterator[Running]:
     )
     driver = Driver(room, TOKEN, **options)
     served = Served(small_site(), driver)
-    places = Places(1000)
-    server = make_server(App(served), places)
+    slots = ConnectionSlots(1000)
+    server = make_server(App(served), slots)
     task = asyncio.create_task(server.serve([sock]))
     try:
         async with asyncio.timeout(WAIT_S):
             await server.ready.wait()
-        hall = Running(port, driver, served, places)
+        hall = Running(port, driver, served, slots)
         yield hall
         for screen in hall.screens:
             await screen.end()

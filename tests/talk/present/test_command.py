@@ -73,7 +73,7 @@ def test_a_deck_over_its_length_is_presented_with_a_warning(
     presented: list[str] = []
 
     async def run(
-        loaded: Loaded, load: object, options: object, sock: socket.socket, places: object
+        loaded: Loaded, load: object, options: object, sock: socket.socket, slots: object
     ) -> None:
         sock.close()
         presented.append(loaded.room_deck.title)

@@ -10,7 +10,7 @@ import pytest
 from talk.failure import Failure
 from talk.kernel_client import KernelClient
 from talk.present import documents
-from talk.present.documents import documents_of, give
+from talk.present.documents import documents_of, send_documents
 from talk.protocol.methods.documents import Document
 
 from ..conftest import FakeKernel, answers
@@ -65,9 +65,9 @@ async def test_a_kernel_that_can_search_is_given_them(fake_kernel: FakeKernel) -
     fake_kernel.handlers["documents/index"] = answers({"count": 1})
     given = [Document(id="a", title="The ferry", text="It leaves at nine.")]
     async with await KernelClient.connect(fake_kernel.url) as client:
-        await give(client, given, ["tokens/encode"])
+        await send_documents(client, given, ["tokens/encode"])
         assert fake_kernel.asked == []
-        await give(client, given, ["documents/index"])
+        await send_documents(client, given, ["documents/index"])
     (request,) = fake_kernel.asked
     expected: dict[str, Any] = {
         "documents": [{"id": "a", "text": "It leaves at nine.", "title": "The ferry"}]

@@ -37,8 +37,8 @@ def written(path: Path, clock: Clock) -> None:
     """Return a talk that remembered two things and ended."""
     journal = open_journal(path, resume=False, now=clock)
     journal.start("the token", DECK)
-    journal.remember("position", POSITION)
-    journal.remember("person", "abc")
+    journal.append("position", POSITION)
+    journal.append("person", "abc")
     journal.close()
 
 
@@ -67,7 +67,7 @@ def test_what_was_remembered_is_there_without_any_good_bye(tmp_path: Path) -> No
     clock = Clock()
     journal = open_journal(tmp_path / "room.sqlite", resume=False, now=clock)
     journal.start("the token", DECK)
-    journal.remember("vote", {"choice": 1})
+    journal.append("vote", {"choice": 1})
     kept = reopened(tmp_path / "room.sqlite", clock).kept
     journal.close()
     assert kept is not None
@@ -96,7 +96,7 @@ def test_a_resumed_talk_goes_on_in_the_same_journal(tmp_path: Path) -> None:
     written(tmp_path / "room.sqlite", clock)
     journal = reopened(tmp_path / "room.sqlite", clock)
     journal.start("the token", DECK)
-    journal.remember("person", "def")
+    journal.append("person", "def")
     journal.close()
     kept = reopened(tmp_path / "room.sqlite", clock).kept
     assert kept is not None
@@ -114,7 +114,7 @@ def test_after_a_long_break_a_talk_starts_anew_and_the_last_one_is_put_aside_wit
     assert journal.kept is None
     journal.start("another token", DECK)
     assert journal.aside == f"room.{datetime.fromtimestamp(1_000_000.0):%Y-%m-%d-%H%M%S}.sqlite"
-    journal.remember("person", "new")
+    journal.append("person", "new")
     journal.close()
     clock.time += 1
     assert reopened(path, clock).aside == journal.aside, (
@@ -125,7 +125,7 @@ def test_after_a_long_break_a_talk_starts_anew_and_the_last_one_is_put_aside_wit
     assert resumed.kept.token == "the token"
     assert resumed.kept.events == [("position", POSITION), ("person", "abc")]
     resumed.start("the token", DECK)
-    resumed.remember("person", "def")
+    resumed.append("person", "def")
     resumed.close()
     again = reopened(path, clock)
     assert again.kept is not None
@@ -147,7 +147,7 @@ def test_what_holds_no_more_than_people_is_not_worth_an_offer(tmp_path: Path) ->
     clock = Clock()
     journal = open_journal(tmp_path / "room.sqlite", resume=True, now=clock)
     journal.start("the token", DECK)
-    journal.remember("person", "abc")
+    journal.append("person", "abc")
     journal.close()
     clock.time += RESUME_WITHIN_S + 1
     later = reopened(tmp_path / "room.sqlite", clock)
@@ -212,13 +212,13 @@ def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_ther
 ) -> None:
     clock, disk, told = Clock(), Disk(monkeypatch), list[str]()
     journal = open_journal(tmp_path / "room.sqlite", resume=True, now=clock)
-    journal.tell = told.append
+    journal.notify = told.append
     journal.start("the token", DECK)
-    journal.remember("person", "before")
+    journal.append("person", "before")
     disk.full(True)
     for n in range(3):
-        journal.remember("vote", {"choice": n, **LONG})
-        journal.remember("position", {**POSITION, "step": n, **LONG})
+        journal.append("vote", {"choice": n, **LONG})
+        journal.append("position", {**POSITION, "step": n, **LONG})
     assert len(told) == 1
     assert "room.sqlite cannot be written (database or disk is full): free some space" in told[0]
     journal._write()
@@ -226,7 +226,7 @@ def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_ther
     disk.full(False)
     journal._write()
     assert told[1:] == [""]
-    journal.remember("person", "after")
+    journal.append("person", "after")
     journal.close()
     kept = reopened(tmp_path / "room.sqlite", clock).kept
     assert kept is not None
@@ -251,9 +251,9 @@ def test_a_state_folder_that_cannot_be_made_stops_nothing_and_is_used_once_it_ca
     (tmp_path / "state").write_text("a file where the folder should be")
     path = tmp_path / "state" / "rooms" / "room.sqlite"
     journal = open_journal(path, resume=True, now=clock)
-    journal.tell = told.append
+    journal.notify = told.append
     journal.start("the token", DECK)
-    journal.remember("person", "abc")
+    journal.append("person", "abc")
     assert len(told) == 1
     assert "cannot be written (not a directory)" in told[0]
     (tmp_path / "state").unlink()
@@ -273,10 +273,10 @@ async def test_the_journal_tries_again_by_itself(
     journal = open_journal(tmp_path / "room.sqlite", resume=True)
     journal.start("the token", DECK)
     disk.full(True)
-    journal.remember("vote", LONG)
+    journal.append("vote", LONG)
     assert journal.trouble
     written = asyncio.Event()
-    journal.tell = lambda sentence: written.set()
+    journal.notify = lambda sentence: written.set()
     disk.full(False)
     task = asyncio.create_task(journal.run())
     async with asyncio.timeout(10):
@@ -300,7 +300,7 @@ def test_a_full_disk_at_the_start_deletes_no_earlier_talk(
         broken.setattr(journal_module, "_connect", refused)
         journal = reopened(tmp_path / "room.sqlite", clock)
         journal.start("another", DECK)
-        journal.remember("person", "def")
+        journal.append("person", "def")
         assert "disk I/O error" in journal.trouble
     journal._write()
     journal.close()
@@ -316,7 +316,7 @@ def test_a_damaged_journal_is_put_aside_and_the_talk_begins(tmp_path: Path) -> N
     journal = open_journal(path, resume=True)
     assert journal.kept is None
     journal.start("token", DECK)
-    journal.remember("person", "abc")
+    journal.append("person", "abc")
     journal.close()
     kept = open_journal(path, resume=True).kept
     assert kept is not None
@@ -348,7 +348,7 @@ def test_old_journals_are_removed(tmp_path: Path) -> None:
 def test_a_talk_on_a_chance_port_leaves_no_journal(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "room.sqlite", resume=False)
     journal.start("token", DECK)
-    journal.remember("person", "abc")
+    journal.append("person", "abc")
     journal.close(keep=False)
     assert list(tmp_path.iterdir()) == []
 
@@ -361,7 +361,7 @@ def test_the_last_talk_with_a_deck_is_found_on_whatever_port_and_however_long_ag
     clock.time += 100 * RESUME_WITHIN_S
     later = open_journal(tmp_path / "later.sqlite", resume=False, now=clock)
     later.start("other token", DECK)
-    later.remember("person", "def")
+    later.append("person", "def")
     later.close()
     other = open_journal(tmp_path / "other.sqlite", resume=False, now=lambda: clock.time + 1)
     other.start("a third token", Path("slides/tour"))

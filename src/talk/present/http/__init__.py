@@ -1,1 +1,1 @@
-"""The browsers' side of `talk present`: pages and files, the room's WebSocket, and the server itself."""
+"""The browsers' side of `talk present`: pages, files, the room's WebSocket, the server."""

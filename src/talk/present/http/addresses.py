@@ -1,4 +1,4 @@
-"""Where to listen, and under which address others find it."""
+"""Listen on an address, and find the addresses under which others reach it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,34 @@ import socket
 from talk.failure import Failure
 
 BACKLOG = 2048
-"""A hall that scans the code at once connects at once."""
+"""Connections that wait to be accepted: a hall that scans the code at once connects at once."""
 GONE_AFTER_MS = 20_000
-"""A socket whose other end has acknowledged nothing for so long is gone."""
+"""Time after which a socket whose other end acknowledges nothing is closed."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one. Raises Failure when the address cannot be used."""
+    """Return a socket that listens; port 0 takes a free one.
+
+    Raises Failure when the address cannot be used.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise Failure(_why(error, host, port)) from None
-    if hasattr(
-        socket, "TCP_USER_TIMEOUT"
-    ):  # a phone that left the hall ends here, not after TCP's quarter of an hour
+    # A phone that left the hall is noticed after this time, not after TCP's quarter of an hour.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER_MS)
     return listening
 
 
 def _why(error: OSError, host: str, port: int) -> str:
+    """Return the sentence that says why this address cannot be used, and what to do."""
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} is taken by another program: choose another with --port (0 takes any free one)"
+        return (
+            f"port {port} is taken by another program: "
+            "choose another with --port (0 takes any free one)"
+        )
     if error.errno == errno.EACCES:
         return (
             f"port {port} needs rights this user does not have: choose one above 1023 with --port"
@@ -41,17 +47,20 @@ def _why(error: OSError, host: str, port: int) -> str:
 
 
 def local_url(host: str, port: int) -> str:
-    """For a browser on this machine."""
+    """Return the address for a browser on this machine."""
     return _url("127.0.0.1" if _is_any(host) else host, port)
 
 
 def phone_url(host: str, port: int) -> str:
-    """For phones: the address of this machine in the local network, when it listens there."""
+    """Return the address for phones: in the local network, when this machine listens there."""
     return _url(lan_address() or "127.0.0.1" if _is_any(host) else host, port) + "/"
 
 
 def lan_address() -> str | None:
-    """The address other machines of the network see; no packet is sent to find it. None without a network."""
+    """Return the address that other machines of the network see, None without a network.
+
+    No packet is sent to find it.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737): asks the routing table only
@@ -62,7 +71,7 @@ def lan_address() -> str | None:
 
 
 def reachable_from_outside(url: str) -> bool:
-    """Whether phones have a chance: the host of this address is not the loopback."""
+    """Return whether phones have a chance: the host of this address is not the loopback."""
     host = url.partition("://")[2].rpartition(":")[0].strip("[]")
     try:
         return not ipaddress.ip_address(host).is_loopback
@@ -81,7 +90,10 @@ def same_machine(client: str, server: str) -> bool:
 
 
 def machine_names(*more: str) -> frozenset[str]:
-    """Return the host names under which browsers may ask for this machine, in lower case; `more` are the user's own."""
+    """Return the host names under which browsers may ask for this machine, in lower case.
+
+    `more` are those that the user allows.
+    """
     own = socket.gethostname()
     return frozenset(
         name.lower().rstrip(".") for name in (own, f"{own.partition('.')[0]}.local", *more) if name

@@ -213,6 +213,7 @@ class App:
         self._http = make_http(served)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, as ASGI has it."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:

@@ -1,7 +1,7 @@
-"""Connections that are given up: silent ones, ones that do not read, and more of them than there are places.
+"""Give up connections that are silent or do not read, and bound how many there are.
 
 uvicorn waits for ever for the first byte of a request, and for a client to read what was sent to
-it. The two protocols here add deadlines, and count connections so that some places stay free for
+it. The two protocols here add deadlines, and count connections so that some stay free for
 presenters.
 """
 
@@ -19,90 +19,97 @@ from talk.present.http.addresses import same_machine
 log = logging.getLogger(__name__)
 
 REQUEST_WITHIN_S = 10.0
-"""A connection that has not sent a whole request head by then is cut."""
+"""Time after which a connection that has not sent a whole request head is cut."""
 RESPONSE_WITHIN_S = 120.0
-"""A client that has not read its answer by then is cut."""
+"""Time after which a client that has not read its answer is cut."""
 OTHER_FILES = 64
 """Open files that are no connections: the journal, the kernel's link, files of the deck."""
-PRESENTER_PLACES = 16
-"""Places that only this machine's screens may take; as many again are not given to phones that join."""
+RESERVED = 16
+"""Connections that only this machine may open; phones that join leave as many again free."""
 ABORT = "talk.abort"
-"""Name of the ASGI extension that cuts the connection at once, whatever still waits to be sent."""
-SAY_AGAIN_S = 30.0
+"""Name of the ASGI extension that cuts a connection at once, whatever waits to be sent."""
+WARN_EVERY_S = 30.0
+"""Shortest time between two warnings that there are too many connections."""
 
 
-class Places:
-    """Count open connections against the number of files this process may open."""
+class ConnectionSlots:
+    """Count open connections against the number of files that this process may open."""
 
     def __init__(self, open_files: int) -> None:
-        self.total = max(open_files - OTHER_FILES, 2 * PRESENTER_PLACES + 1)
-        self.taken = 0
-        self._full_said = float("-inf")
+        self.total = max(open_files - OTHER_FILES, 2 * RESERVED + 1)
+        self.used = 0
+        self._warned = float("-inf")
 
     @property
-    def phones(self) -> int:
-        """Number of phones that may be joined at once."""
-        return self.total - 2 * PRESENTER_PLACES
+    def max_phones(self) -> int:
+        """Most phones that may have joined at once."""
+        return self.total - 2 * RESERVED
 
-    def enter(self, *, local: bool, now: float) -> bool:
-        """Take a place for a connection; return whether there was one."""
-        if self.taken >= self.total - (0 if local else PRESENTER_PLACES):
-            if now >= self._full_said + SAY_AGAIN_S:
-                self._full_said = now
+    def acquire(self, *, local: bool, now: float) -> bool:
+        """Count one more connection; return False when there is no slot for it.
+
+        A connection from this machine (`local`) may use the reserved slots too.
+        """
+        if self.used >= self.total - (0 if local else RESERVED):
+            if now >= self._warned + WARN_EVERY_S:
+                self._warned = now
                 log.warning(
                     "all %d places for connections are taken; new ones are closed", self.total
                 )
             return False
-        self.taken += 1
+        self.used += 1
         return True
 
-    def leave(self) -> None:
-        """Give a place back."""
-        self.taken -= 1
+    def release(self) -> None:
+        """Count one connection less."""
+        self.used -= 1
 
 
-def protocols(places: Places) -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
-    """Return the HTTP and the WebSocket protocol of a server whose connections share these places."""
+def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
+    """Return the HTTP and the WebSocket protocol of a server whose connections share slots."""
 
     class Http(H11Protocol):
         """HTTP/1.1 with a deadline for each request and for each answer."""
 
-        _placed = False
+        _counted = False
         _deadline: asyncio.TimerHandle | None = None
         _timed: Any = None
         """The request whose answer the deadline is for; None while it is for a request head."""
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            """Count the connection, and wait for its first request."""
             super().connection_made(transport)
             local = same_machine(
                 self.client[0] if self.client else "", self.server[0] if self.server else ""
             )
-            self._placed = places.enter(local=local, now=self.loop.time())
-            if self._placed:
-                self._within(REQUEST_WITHIN_S)
+            self._counted = slots.acquire(local=local, now=self.loop.time())
+            if self._counted:
+                self._set_deadline(REQUEST_WITHIN_S)
             else:
                 transport.abort()
 
         def data_received(self, data: bytes) -> None:
+            """Wait for the request's answer to be read, or for the next request."""
             super().data_received(data)
             if self.transport.get_protocol() is not self:  # it is a WebSocket from now on
-                self._within(None)
+                self._set_deadline(None)
             elif self.cycle is not None and not self.cycle.response_complete:
                 if self.cycle is not self._timed:
                     self._timed = self.cycle
-                    self._within(RESPONSE_WITHIN_S)
+                    self._set_deadline(RESPONSE_WITHIN_S)
             elif self._timed is not None:
                 self._timed = None
-                self._within(REQUEST_WITHIN_S)
+                self._set_deadline(REQUEST_WITHIN_S)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            self._within(None)
-            if self._placed:
-                places.leave()
+            """Count the connection no more."""
+            self._set_deadline(None)
+            if self._counted:
+                slots.release()
             super().connection_lost(exc)
 
-        def _within(self, seconds: float | None) -> None:
-            """Cut the connection after so many seconds; None: never."""
+        def _set_deadline(self, seconds: float | None) -> None:
+            """Cut the connection after so many seconds, or never for None."""
             if self._deadline is not None:
                 self._deadline.cancel()
             self._deadline = (
@@ -110,25 +117,33 @@ def protocols(places: Places) -> tuple[type[asyncio.Protocol], type[asyncio.Prot
             )
 
     class WebSocket(WebSocketsSansIOProtocol):
-        """A WebSocket that can be cut: closing waits until everything is read, which may be never."""
+        """A WebSocket that can be cut.
+
+        Closing one waits until the client has read everything, which may be never.
+        """
 
         def handle_connect(self, event: Any) -> None:
+            """Offer the application a function that cuts the connection."""
             super().handle_connect(event)
             if self.handshake_initiated and not self.close_sent:
                 self.scope["extensions"][ABORT] = {"call": self.transport.abort}
 
         async def send(self, message: Any) -> None:
+            """Send a message; after a close, cut a client that does not answer it."""
             await super().send(message)
             if message["type"] == "websocket.close" and self.close_timer is not None:
                 self.close_timer.cancel()
                 self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
 
         def keepalive_timeout(self) -> None:
+            """Cut a client that gave no sign of life."""
             super().keepalive_timeout()
             self.transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            places.leave()
+            """Count the connection no more."""
+            # The HTTP protocol counted it; the upgrade handed the transport over to this one.
+            slots.release()
             super().connection_lost(exc)
 
     return Http, WebSocket

@@ -1,4 +1,4 @@
-"""Carries out what the room says, and tells it what happened on its sockets and its clock."""
+"""Drive the room: call it with what happens outside, and carry out its effects."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from talk.present.room.effects import (
     Effect,
     Fail,
     Persist,
+    PublicChanged,
     StartRun,
     Stream,
 )
@@ -32,7 +33,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import Notification
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
-from talk.protocol.methods.room import CHANGED, KernelHealth, Problem
+from talk.protocol.methods.room import CHANGED, Changed, KernelHealth, Problem
 from talk.protocol.session import CancelReceived, RequestReceived, Session, SessionEvent
 from talk.protocol.wire import Json
 
@@ -41,7 +42,7 @@ Clock = Callable[[], float]
 log = logging.getLogger(__name__)
 
 CLOSE_NOT_ALLOWED = 4401
-"""Close code: the token is missing or wrong, or the role is not for this machine. Trying again does not help."""
+"""Close code: token missing or wrong, or role not for this machine. Trying again does not help."""
 CLOSE_TOO_SLOW = 4408
 """Close code: the socket did not join in time."""
 CLOSE_TOO_MANY = 1008
@@ -51,46 +52,53 @@ CLOSE_ENDED = 1012
 
 
 class Kernel(Protocol):
-    """What the room needs of a link to the kernel; what comes back is told to the room."""
+    """What the driver needs of the link to the kernel."""
 
-    def start(self, run: StartRun) -> None: ...
-    def cancel(self, run: str) -> None: ...
+    def start(self, run: StartRun) -> None:
+        """Ask the kernel."""
+
+    def cancel(self, run: str) -> None:
+        """Cancel a request."""
 
 
 class Journal(Protocol):
-    def remember(self, kind: str, data: Json) -> None: ...
+    """What the driver needs of the journal."""
+
+    def append(self, kind: str, data: Json) -> None:
+        """Append an event."""
 
 
 @dataclass(slots=True)
-class Member:
-    """One socket: its conversation and its way out."""
+class Socket:
+    """One WebSocket: its JSON-RPC session and its outgoing messages."""
 
     name: str
     client: Client
     session: Session
     role: Role | None = None
-    """None until it is admitted."""
+    """Role it joined with; None before that."""
     from_this_machine: bool = False
-    """The socket comes from this machine."""
 
 
 @dataclass
 class Driver:
-    """`token` opens presenter roles; `presenter_remote` opens them to other machines."""
+    """Connect sockets, kernel, journal and clock to one room."""
 
     room: Room
     token: str
+    """What a presenter's screen has to send to join."""
     presenter_remote: bool = False
+    """True when presenters may join from other machines."""
     max_phones: int = 1_000_000
-    """Phones joined at once; places past it stay free for presenters."""
+    """Most phones joined at once; the connections past it stay free for presenters."""
     clock: Clock = time.monotonic
     kernel: Kernel | None = None
     journal: Journal | None = None
     on_health: Callable[[KernelHealth], None] | None = None
-    """Told every news of the kernel, for the terminal."""
+    """Called with every change of the kernel's health, for the terminal."""
     on_notice: Callable[[str], None] | None = None
-    """Told every sentence that the speaker view shows, for the terminal."""
-    members: dict[str, Member] = field(default_factory=dict)
+    """Called with every sentence that the speaker view shows, for the terminal."""
+    sockets: dict[str, Socket] = field(default_factory=dict)
     _timer: asyncio.TimerHandle | None = None
     _performing: bool = False
 
@@ -98,114 +106,126 @@ class Driver:
 
     def connect(
         self, send: Send, *, from_this_machine: bool, abort: Callable[[], None] = lambda: None
-    ) -> Member:
-        """Take in a socket that opened; it hears nothing before it has joined. `abort` cuts it."""
+    ) -> Socket:
+        """Add a socket that opened; nothing is sent to it before it has joined. `abort` cuts it."""
         name = "c" + secrets.token_hex(6)
-        client = Client(send, lambda: self._snapshot_message(member), abort)
-        member = Member(name, client, Session(open_limit=16), from_this_machine=from_this_machine)
-        self.members[name] = member
-        return member
+        client = Client(send, lambda: self._snapshot_message(socket), abort)
+        socket = Socket(name, client, Session(open_limit=16), from_this_machine=from_this_machine)
+        self.sockets[name] = socket
+        return socket
 
-    def check_joined(self, member: Member) -> None:
-        """Called some seconds after a socket opened."""
-        if member.role is None:
-            member.client.close(CLOSE_TOO_SLOW, "the first message is room/join")
+    def check_joined(self, socket: Socket) -> None:
+        """Close a socket that has not joined some seconds after it opened."""
+        if socket.role is None:
+            socket.client.close(CLOSE_TOO_SLOW, "the first message is room/join")
 
-    def disconnect(self, member: Member) -> None:
-        self.members.pop(member.name, None)
-        member.client.end()
-        self.room.leave(member.name, self.clock())
+    def disconnect(self, socket: Socket) -> None:
+        """Remove a socket that closed."""
+        self.sockets.pop(socket.name, None)
+        socket.client.stop()
+        self.room.leave(socket.name, self.clock())
         self.perform()
 
-    def receive(self, member: Member, text: str | bytes) -> None:
-        """One frame of a socket."""
-        member.session.receive(text)
-        for event in member.session.events():
-            self._take(member, event)
+    def receive(self, socket: Socket, text: str | bytes) -> None:
+        """Handle one frame of a socket."""
+        socket.session.receive(text)
+        for event in socket.session.events():
+            self._handle(socket, event)
         self.perform()
-        self._ship(member)
+        self._flush(socket)
 
-    def _take(self, member: Member, event: SessionEvent) -> None:
-        if isinstance(event, RequestReceived):
+    def _handle(self, socket: Socket, event: SessionEvent) -> None:
+        if isinstance(event, CancelReceived):
+            self.room.cancel(socket.name, event.id)
+        elif isinstance(event, RequestReceived):
             try:
-                if event.method == "room/join":
-                    self._join(member, event)
+                if event.method == wire.JOIN.name:
+                    self._join(socket, event)
                 else:
                     self.room.receive(
-                        member.name, event.id, event.method, event.params, self.clock()
+                        socket.name, event.id, event.method, event.params, self.clock()
                     )
-            except (
-                Exception
-            ):  # a fault in one request must not take its socket, let alone the talk, down
+            except Exception:
+                # A fault in one request must not take its socket, let alone the talk, down.
                 log.exception("%s was not answered", event.method)
-                member.session.fail(
-                    event.id,
-                    jsonrpc.INTERNAL_ERROR,
-                    "the room has a fault; its log has the details",
-                )
-        elif isinstance(event, CancelReceived):
-            self.room.cancel(member.name, event.id)
+                text = "the room has a fault; its log has the details"
+                socket.session.fail(event.id, jsonrpc.INTERNAL_ERROR, text)
 
-    def _join(self, member: Member, event: RequestReceived) -> None:
+    def _join(self, socket: Socket, event: RequestReceived) -> None:
+        """Let the room admit a socket that may join."""
         try:
             params = wire.JOIN.read(event.params)
             assert isinstance(params, wire.JoinParams)
-            if member.role is None and params.role in PRESENTER:
-                self._check_presenter(member, params.token)
-            if member.role is None and params.role == "phone":
-                self._check_place()
+            # A socket that joins again was checked before, and the room keeps its first role.
+            if socket.role is None and params.role in PRESENTER:
+                self._check_presenter(socket, params.token)
+            if socket.role is None and params.role == "phone":
+                self._check_capacity()
         except jsonrpc.WireError as error:
-            member.session.fail(event.id, error.code, error.message)
-            self._ship(member)
+            socket.session.fail(event.id, error.code, error.message)
+            self._flush(socket)
             if error.code == jsonrpc.NOT_ALLOWED:
-                member.client.close(CLOSE_NOT_ALLOWED, error.message)
+                socket.client.close(CLOSE_NOT_ALLOWED, error.message)
             return
-        fresh = secrets.token_urlsafe(24)
         self.room.join(
-            member.name, event.id, params.role, person=params.person, fresh=fresh, now=self.clock()
+            socket.name,
+            event.id,
+            params.role,
+            person=params.person,
+            fresh=secrets.token_urlsafe(24),
+            now=self.clock(),
         )
 
-    def _check_place(self) -> None:
-        phones = sum(member.role == "phone" for member in self.members.values())
+    def _check_capacity(self) -> None:
+        """Raise WireError when as many phones have joined as this machine takes."""
+        phones = sum(socket.role == "phone" for socket in self.sockets.values())
         if phones >= self.max_phones:
             text = (
                 f"the room is full: {phones} phones are connected, and this machine takes no more"
             )
             raise jsonrpc.WireError(jsonrpc.TOO_MANY, text)
 
-    def _check_presenter(self, member: Member, token: str | None) -> None:
-        if not member.from_this_machine and not self.presenter_remote:
-            text = "presenter views open on this machine only: start talk present with --presenter-remote"
+    def _check_presenter(self, socket: Socket, token: str | None) -> None:
+        """Raise WireError unless this socket may have a presenter's role."""
+        if not socket.from_this_machine and not self.presenter_remote:
+            text = (
+                "presenter views open on this machine only: "
+                "start talk present with --presenter-remote"
+            )
             raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
-        if not secrets.compare_digest(
-            (token or "").encode("utf-8", "replace"), self.token.encode()
-        ):
-            text = "the presenter's token is missing or wrong: open the address that talk present printed"
+        # In constant time: the time of an ordinary comparison tells how much of it was right.
+        offered = (token or "").encode("utf-8", "replace")
+        if not secrets.compare_digest(offered, self.token.encode()):
+            text = (
+                "the presenter's token is missing or wrong: "
+                "open the address that talk present printed"
+            )
             raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
 
-    def _ship(self, member: Member) -> None:
-        for text in member.session.data_to_send():
-            member.client.answer(text)
+    def _flush(self, socket: Socket) -> None:
+        """Send what the session has to send."""
+        for text in socket.session.data_to_send():
+            socket.client.answer(text)
 
-    # Doing what the room says
+    # Carrying out effects
 
     def perform(self) -> None:
-        """Carry out everything the room has said, in order, and set the clock for what it waits for."""
-        if self._performing:
-            return  # the loop below takes up what was said meanwhile
+        """Carry out the room's effects in order, and set the timer for its deadline."""
+        if self._performing:  # by an effect; the loop below goes on with what it added
+            return
         self._performing = True
         try:
             while effects := self.room.effects():
                 for effect in effects:
                     try:
-                        self._do(effect)
-                    except Exception as error:  # what follows is for other people
+                        self._perform(effect)
+                    except Exception as error:  # the effects that follow are for other people
                         report(f"{type(effect).__name__} could not be carried out", error)
         finally:
             self._performing = False
         self._set_timer()
 
-    def _do(self, effect: Effect) -> None:
+    def _perform(self, effect: Effect) -> None:
         if isinstance(effect, Broadcast):
             self._broadcast(effect)
         elif isinstance(effect, Answer | Fail | Stream):
@@ -219,60 +239,68 @@ class Driver:
             if self.kernel is not None:
                 self.kernel.cancel(effect.run)
         elif isinstance(effect, Admit):
-            if (member := self.members.get(effect.connection)) is not None:
-                member.role = effect.role
+            if (socket := self.sockets.get(effect.connection)) is not None:
+                socket.role = effect.role
         elif isinstance(effect, Drop):
-            if (member := self.members.get(effect.connection)) is not None:
-                member.client.close(CLOSE_TOO_MANY, effect.reason)
+            if (socket := self.sockets.get(effect.connection)) is not None:
+                socket.client.close(CLOSE_TOO_MANY, effect.reason)
         elif isinstance(effect, Persist) and self.journal is not None:
-            self.journal.remember(effect.kind, effect.data)
+            self.journal.append(effect.kind, effect.data)
 
     def _broadcast(self, effect: Broadcast) -> None:
-        """One encoding for each audience, shared by all its sockets."""
-        public = _frame(effect.public.model_dump(mode="json")) if effect.public else None
-        presenter = _frame(effect.presenter.model_dump(mode="json")) if effect.presenter else None
-        for member in self.members.values():
-            if member.role == "phone":
+        """Send a broadcast, encoded once for each audience."""
+        public = _changed(effect.public) if effect.public else None
+        presenter = _changed(effect.presenter) if effect.presenter else None
+        for socket in self.sockets.values():
+            if socket.role == "phone":
                 if public is not None:
-                    member.client.broadcast(public)
-            elif member.role is not None and presenter is not None:
-                member.client.broadcast(presenter)
+                    socket.client.broadcast(public)
+            elif socket.role is not None and presenter is not None:
+                socket.client.broadcast(presenter)
 
     def _reply(self, effect: Answer | Fail | Stream) -> None:
-        member = self.members.get(effect.connection)
-        if member is None:
+        """Send the answer to a request, or a part of it."""
+        socket = self.sockets.get(effect.connection)
+        if socket is None:
             return
         if isinstance(effect, Answer):
             result = effect.result.model_dump(mode="json", exclude=set(effect.encoded))
-            member.session.answer(effect.request, result, effect.encoded)
+            socket.session.answer(effect.request, result, effect.encoded)
         elif isinstance(effect, Stream):
-            member.session.event(effect.request, effect.event.model_dump(mode="json"))
+            socket.session.event(effect.request, effect.event.model_dump(mode="json"))
         else:
-            member.session.fail(effect.request, effect.code, effect.message)
-        self._ship(member)
+            socket.session.fail(effect.request, effect.code, effect.message)
+        self._flush(socket)
 
-    def _snapshot_message(self, member: Member) -> str:
-        """What a socket that fell behind gets in place of what it missed."""
-        number, state = self.room.snapshots.encoded(member.role or "phone")
-        self.perform()
+    def _snapshot_message(self, socket: Socket) -> str:
+        """Return what a socket that fell behind gets in place of what it missed."""
+        number, state = self.room.snapshots.encoded(socket.role or "phone")
+        self.perform()  # the snapshot closed a message; it goes out before what follows
         change = f'{{"kind":"snapshot","state":{state}}}'
-        return f'{{"jsonrpc":"2.0","method":"{CHANGED}","params":{{"number":{number},"changes":[{change}]}}}}'
+        # The state is JSON text already: decoding it to encode it again would cost what making it
+        # did.
+        params = f'{{"number":{number},"changes":[{change}]}}'
+        return f'{{"jsonrpc":"2.0","method":"{CHANGED}","params":{params}}}'
 
-    # What the link reports
+    # What the link to the kernel reports
 
     def run_event(self, run: str, event: dict[str, Json]) -> None:
+        """Append an event to a run."""
         self.room.receive_event(run, event, self.clock())
         self.perform()
 
     def run_finished(self, run: str, result: dict[str, Json]) -> None:
+        """End a run with the kernel's answer."""
         self.room.finish_run(run, result, self.clock())
         self.perform()
 
     def run_failed(self, run: str, code: int, message: str) -> None:
+        """End a run that the kernel refused, or with which it died."""
         self.room.fail_run(run, code, message)
         self.perform()
 
     def kernel_changed(self, health: KernelHealth) -> None:
+        """Pass the kernel's health on to the room."""
         self.room.change_health(health, self.clock())
         self.perform()
         if self.on_health is not None:
@@ -281,18 +309,18 @@ class Driver:
     # What the author did
 
     def replace_deck(self, deck: RoomDeck) -> None:
-        """Another edition of the deck is served from now on."""
+        """Go on with another edition of the deck."""
         self.room.replace_deck(deck, self.clock())
         self.perform()
 
-    def problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
-        """Show these to presenters in place of the source's last ones."""
+    def show_problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
+        """Show problems to presenters in place of the source's last ones."""
         self.room.set_problems(problems, source)
         self.perform()
 
-    def notice(self, source: str, sentence: str) -> None:
-        """Show a sentence in the speaker view until the source's next one; an empty one takes it away."""
-        self.problems([Problem(text=sentence, speaker_only=True)] if sentence else [], source)
+    def show_notice(self, source: str, sentence: str) -> None:
+        """Show a sentence to the speaker until the source's next one; an empty one removes it."""
+        self.show_problems([Problem(text=sentence, speaker_only=True)] if sentence else [], source)
         if sentence and self.on_notice is not None:
             self.on_notice(sentence)
 
@@ -315,16 +343,14 @@ class Driver:
             self.perform()
 
     def stop(self) -> None:
-        """No more ticks; sockets are told to close."""
+        """Stop the timer and close all sockets."""
         if self._timer is not None:
             self._timer.cancel()
-        for member in list(self.members.values()):
-            member.client.close(CLOSE_ENDED, "the presentation ended")
+        for socket in list(self.sockets.values()):
+            socket.client.close(CLOSE_ENDED, "the presentation ended")
 
 
-def _frame(params: dict[str, Json]) -> Message:
-    return {"type": "websocket.send", "text": changed_message(params)}
-
-
-def changed_message(params: dict[str, Json]) -> str:
-    return jsonrpc.encode(Notification(method=CHANGED, params=params))
+def _changed(params: PublicChanged | Changed) -> Message:
+    """Return the WebSocket message that sends `room/changed`."""
+    notification = Notification(method=CHANGED, params=params.model_dump(mode="json"))
+    return {"type": "websocket.send", "text": jsonrpc.encode(notification)}

@@ -1,8 +1,9 @@
-"""The way out of each socket: at once while it takes what it gets, through a bounded queue when it does not.
+"""Send to many sockets, of which any may be slow.
 
-One phone that stops reading holds up nobody: what it misses is replaced by one snapshot when it
-reads again. While all is well there is no task and no queue for a socket; a message to a thousand
-phones is a thousand short calls.
+A message to a socket that keeps up is written at once, with no task and no queue: a message to a
+thousand phones is a thousand short calls. For a socket that does not, up to QUEUE_LENGTH broadcasts
+are queued; past that the backlog is replaced by one snapshot when it reads again. So one phone that
+stops reading holds up nobody.
 """
 
 from __future__ import annotations
@@ -18,112 +19,122 @@ from starlette.types import Message, Send
 from talk.present.background import spawn
 
 QUEUE_LENGTH = 64
-"""Broadcasts that wait for one socket; past it they are dropped and a snapshot is sent in their place."""
+"""Most broadcasts that wait for one socket; past it a snapshot takes their place."""
 QUEUE_CHARACTERS = 1_000_000
+"""Most characters of these broadcasts."""
 ANSWER_CHARACTERS = 1_000_000
-"""Answers that wait for one socket; past it the socket is cut: it asks and does not read."""
+"""Most characters of answers that wait for one socket; past it the socket is cut."""
 
 
 class Client:
-    """One socket's way out.
-
-    `send` is the server's, `snapshot` makes what replaces a backlog, `abort` cuts the connection at once.
-    """
+    """The outgoing messages of one socket."""
 
     __slots__ = (
-        "_abort", "_answers", "_behind", "_broadcasts", "_closed", "_queue", "_send", "_snapshot", "_task", "_waiting"
+        "_abort", "_answers", "_behind", "_broadcasts", "_closed",
+        "_queue", "_send", "_snapshot", "_task", "_waiting",
     )  # fmt: skip
 
     def __init__(self, send: Send, snapshot: Callable[[], str], abort: Callable[[], None]) -> None:
+        """Send by the server's `send`; `snapshot` replaces a backlog, `abort` cuts the socket."""
         self._send = send
         self._snapshot = snapshot
         self._abort = abort
         self._task: asyncio.Task[None] | None = None
-        """Empties the queue; there is one only while the socket is slow."""
+        """The task that empties the queue; there is one only while the socket is slow."""
         self._queue: deque[tuple[Message, bool]] | None = None
-        """What leaves next, and whether it is a broadcast."""
+        """Messages that wait, each with whether it is a broadcast."""
         self._broadcasts = 0
+        """Number of broadcasts that wait."""
         self._waiting = 0
         """Characters of the broadcasts that wait."""
         self._answers = 0
         """Characters of the answers that wait."""
         self._behind = False
+        """True when broadcasts were dropped and a snapshot is owed."""
         self._closed = False
 
     def answer(self, text: str) -> None:
-        """Send an answer to this socket's own request; a socket that asks and does not read is cut."""
+        """Send an answer to a request of this socket; cut one that asks and does not read."""
         if self._closed:
             return
         if self._task is not None:
+            # Answers cannot be replaced by a snapshot, so memory is bounded by giving the socket
+            # up. One answer may be as long as it is.
             if self._answers and self._answers + len(text) > ANSWER_CHARACTERS:
-                self.end()
+                self.stop()
                 self._abort()
                 return
             self._answers += len(text)
-        self._put(_text(text), broadcast=False)
+        self._enqueue(_text(text), broadcast=False)
 
     def broadcast(self, message: Message) -> None:
-        """Send what everybody gets; never waits."""
+        """Send a message that everybody gets; never waits."""
         if self._task is None:
-            self._now(message)
+            self._send_now(message)
         elif not self._behind:
             size = len(message["text"])
             if self._broadcasts >= QUEUE_LENGTH or self._waiting + size > QUEUE_CHARACTERS:
-                self._fall_behind()
+                # Broadcasts that wait make room for one snapshot; answers stay.
+                self._queue = deque(item for item in self._queue or () if not item[1])
+                self._broadcasts, self._waiting, self._behind = 0, 0, True
             else:
                 self._broadcasts += 1
                 self._waiting += size
-                self._put(message, broadcast=True)
+                self._enqueue(message, broadcast=True)
 
     def close(self, code: int, reason: str) -> None:
         """Close the socket once everything before has left."""
         if not self._closed:
-            self._put(
+            self._enqueue(
                 {"type": "websocket.close", "code": code, "reason": reason[:120]}, broadcast=False
             )
             self._closed = True
 
-    def end(self) -> None:
-        """The socket is gone."""
+    def stop(self) -> None:
+        """Send nothing more: the socket is gone."""
         self._closed = True
         if self._task is not None:
             self._task.cancel()
 
-    def _put(self, message: Message, *, broadcast: bool) -> None:
+    def _enqueue(self, message: Message, *, broadcast: bool) -> None:
+        """Send a message after those that wait."""
         if self._task is None:
-            self._now(message)
+            self._send_now(message)
             return
         if self._queue is None:
             self._queue = deque()
         self._queue.append((message, broadcast))
 
-    def _now(self, message: Message) -> None:
-        """Take the first step of sending here; a socket with room needs no more than that one."""
+    def _send_now(self, message: Message) -> None:
+        """Send a message, by one step of its coroutine while the socket has room in its buffer."""
         if self._closed:
             return
+        # A task for each message would cost a thousand tasks a broadcast. So the coroutine's first
+        # step is taken by hand, and only one that waits then gets a task.
         sending = self._send(message)
         assert isinstance(sending, Coroutine)
         try:
             waits_for = sending.send(None)
         except StopIteration:
             return
-        except Exception:  # the socket is gone; whoever reads from it will be told
+        except Exception:  # the socket is gone; whoever reads from it notices
             self._closed = True
             return
         self._task = spawn(self._catch_up(sending, waits_for), "a slow socket")
 
     async def _catch_up(self, sending: Coroutine[Any, Any, None], waits_for: Any) -> None:
-        """Finish what was begun, then what was queued meanwhile."""
+        """Finish the message that waits, then send what was queued meanwhile."""
         try:
-            await _go_on(sending, waits_for)
-            while (message := self._next()) is not None:
+            await _finish(sending, waits_for)
+            while (message := self._next_message()) is not None:
                 await self._send(message)
         except Exception:
             self._closed = True
         finally:
             self._task = self._queue = None
 
-    def _next(self) -> Message | None:
+    def _next_message(self) -> Message | None:
+        """Return what is sent next; None when the socket has caught up."""
         if not self._queue:
             if not self._behind:
                 return None
@@ -137,18 +148,13 @@ class Client:
             self._answers -= len(message.get("text", ""))
         return message
 
-    def _fall_behind(self) -> None:
-        """Forget the broadcasts that wait; answers stay."""
-        self._queue = deque(item for item in self._queue or () if not item[1])
-        self._broadcasts, self._waiting, self._behind = 0, 0, True
-
 
 def _text(text: str) -> Message:
     return {"type": "websocket.send", "text": text}
 
 
 @types.coroutine
-def _go_on(sending: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+def _finish(sending: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
     """Await the rest of a coroutine whose first step was taken by hand."""
     try:
         while True:

@@ -1,4 +1,4 @@
-"""uvicorn as the room needs it: no compression, no forwarded addresses, many sockets, signals left alone."""
+"""Configure uvicorn for the room: many sockets, no compression, signals left to the command."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from talk.present.http.addresses import BACKLOG
-from talk.present.http.connections import Places, protocols
+from talk.present.http.connections import ConnectionSlots, protocols
 from talk.protocol.jsonrpc import MAX_MESSAGE_BYTES
 
 ACCEPTED_AT_ONCE = 64
-"""Connections taken in a row before others are served."""
+"""Connections accepted in a row before open ones are served again."""
 PING_S = 10.0
-"""Sockets are asked for a sign of life this often, and given up when none comes within the same time."""
+"""Interval between pings of a WebSocket, and the longest wait for each answer."""
 
 
 class Server(uvicorn.Server):
-    """Runs until `should_exit`; whoever started it handles signals. `ready` is set once it answers."""
+    """A server that runs until `should_exit`."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        """Set once it answers."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen with a long queue, then set `ready`."""
         await super().startup(sockets)
         for sock in sockets or ():
             # asyncio accepts as many connections in a row as it is told to let wait, and reports
@@ -38,12 +40,18 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the command."""
         yield
 
 
-def make_server(app: ASGIApp, places: Places | None = None) -> Server:
-    """Return the server of an application; `places` bounds its connections, without it the files it may open do."""
-    http, websocket = protocols(places or Places(resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
+def make_server(app: ASGIApp, slots: ConnectionSlots | None = None) -> Server:
+    """Return the server of an application.
+
+    Its connections are bounded by `slots`, or else by the number of files that this process may
+    open.
+    """
+    open_files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    http, websocket = protocols(slots or ConnectionSlots(open_files))
     return Server(
         uvicorn.Config(
             app,
@@ -65,7 +73,7 @@ def make_server(app: ASGIApp, places: Places | None = None) -> Server:
 
 
 def allow_many_sockets() -> int:
-    """Raise the number of files this process may open to what the system allows; returns it."""
+    """Raise the number of files that this process may open to the system's limit; return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
     if soft != resource.RLIM_INFINITY and soft < wanted:

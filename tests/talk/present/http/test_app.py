@@ -273,8 +273,8 @@ async def test_a_phone_that_stops_reading_holds_up_nobody_and_gets_a_snapshot_la
     hall: Running,
 ) -> None:
     stage, phone = await hall.joined("stage"), await hall.joined()
-    stuck = hall.driver.members[
-        next(name for name, m in hall.driver.members.items() if m.role == "phone")
+    stuck = hall.driver.sockets[
+        next(name for name, m in hall.driver.sockets.items() if m.role == "phone")
     ]
     gate = asyncio.Event()
     send = stuck.client._send
@@ -340,10 +340,10 @@ async def test_what_the_speaker_should_know_is_in_the_speaker_view_and_on_no_pho
     hall: Running,
 ) -> None:
     speaker, phone = await hall.joined("speaker"), await hall.joined()
-    hall.driver.notice("journal", "the disk is full")
+    hall.driver.show_notice("journal", "the disk is full")
     (problem,) = (await speaker.change("problems"))["problems"]
     assert problem == {"text": "the disk is full", "speaker_only": True}
-    hall.driver.notice("journal", "")
+    hall.driver.show_notice("journal", "")
     await speaker.change("problems", problems=[])
     await phone.ask("room/ping")
     assert not any("disk" in text for text in phone.received)

@@ -15,7 +15,7 @@ import pytest
 
 from talk.build.assets import File
 from talk.present.http import connections
-from talk.present.http.connections import Places
+from talk.present.http.connections import ConnectionSlots
 
 from ..conftest import WAIT_S, Running
 
@@ -52,7 +52,7 @@ async def test_a_client_that_never_reads_its_answer_is_cut(
     monkeypatch.setattr(connections, "RESPONSE_WITHIN_S", 0.05)
     hall.served.site.files["assets/large.bin"] = File(b"x" * 30_000_000, "application/octet-stream")
     left = asyncio.Event()
-    monkeypatch.setattr(hall.places, "leave", left.set)
+    monkeypatch.setattr(hall.slots, "release", left.set)
     with socket.create_connection(("127.0.0.1", hall.port)) as client:
         client.sendall(b"GET /assets/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
         async with asyncio.timeout(WAIT_S):
@@ -61,39 +61,39 @@ async def test_a_client_that_never_reads_its_answer_is_cut(
 
 async def test_a_phone_that_asks_and_never_reads_loses_its_connection(hall: Running) -> None:
     phone = await hall.joined()
-    others = set(hall.driver.members)
+    others = set(hall.driver.sockets)
     with socket.create_connection(("127.0.0.1", hall.port)) as greedy:
         greedy.sendall(
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
             b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         )
         assert (await asyncio.to_thread(greedy.recv, 12)).endswith(b"101")
-        (member,) = (member for name, member in hall.driver.members.items() if name not in others)
+        (member,) = (member for name, member in hall.driver.sockets.items() if name not in others)
         member.role = "phone"
         for _ in range(30):  # fewer than a phone's burst of messages
             for _ in range(10):
                 member.client.answer("x" * 100_000)
             assert await phone.ask("room/ping") == {}
-            if member.name not in hall.driver.members:
+            if member.name not in hall.driver.sockets:
                 return
     raise AssertionError("30 MB wait for a socket that does not read")
 
 
 async def test_every_connection_gives_its_place_back(hall: Running) -> None:
     phone = await hall.joined()
-    assert hall.places.taken == 1
+    assert hall.slots.used == 1
     left = asyncio.Event()
-    leave = hall.places.leave
+    leave = hall.slots.release
 
     def leaving() -> None:
         leave()
         left.set()
 
-    hall.places.leave = leaving  # type: ignore[method-assign]
+    hall.slots.release = leaving  # type: ignore[method-assign]
     await phone.end()
     async with asyncio.timeout(WAIT_S):
         await left.wait()
-    assert hall.places.taken == 0
+    assert hall.slots.used == 0
 
 
 def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietly(
@@ -150,12 +150,12 @@ def test_a_flood_of_silent_connections_over_the_open_files_is_turned_away_quietl
 
 
 def test_this_machine_gets_the_last_places() -> None:
-    places = Places(100)
-    while places.enter(local=False, now=0.0):
+    slots = ConnectionSlots(100)
+    while slots.acquire(local=False, now=0.0):
         pass
-    assert places.total - places.taken == connections.PRESENTER_PLACES
-    assert places.phones < places.taken
-    assert places.enter(local=True, now=0.0)
-    places.leave()
-    places.leave()
-    assert places.enter(local=False, now=0.0)
+    assert slots.total - slots.used == connections.RESERVED
+    assert slots.max_phones < slots.used
+    assert slots.acquire(local=True, now=0.0)
+    slots.release()
+    slots.release()
+    assert slots.acquire(local=False, now=0.0)

@@ -120,7 +120,7 @@ async def test_a_socket_that_goes_while_it_is_slow_ends_its_task() -> None:
     socket.open.set()
     await socket.drained()
     assert socket.sent == []
-    socket.client.end()
+    socket.client.stop()
 
 
 async def test_a_socket_that_asks_and_never_reads_is_cut_before_its_answers_fill_the_memory() -> (

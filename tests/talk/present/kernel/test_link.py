@@ -12,7 +12,7 @@ import pytest
 
 from talk.kernel_client import KernelClient
 from talk.present.kernel import link as link_module
-from talk.present.kernel.link import Endpoint, Fixed, KernelLink
+from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.methods.documents import Document
@@ -63,7 +63,7 @@ class Room:
 class Linked:
     def __init__(self, kernel: FakeKernel, supply: Any = None) -> None:
         self.room = Room()
-        self.link = KernelLink(supply or Fixed(Endpoint(kernel.url, kernel.token)), self.room)
+        self.link = KernelLink(supply or FixedKernel(Endpoint(kernel.url, kernel.token)), self.room)
 
     def run(self, run: str = "r1", method: str = "text/generate", priority: Any = "stage") -> None:
         self.link.start(StartRun(run, method, {"text": "Once"}, priority, "p1"))
@@ -259,7 +259,7 @@ async def test_health_is_reported_with_queue_and_round_trip(fake_kernel: FakeKer
 
 
 @dataclass
-class Restarting(Fixed):
+class Restarting(FixedKernel):
     """Starts a kernel that cannot compute again, as one that can."""
 
     kernel: FakeKernel = field(default_factory=FakeKernel)
@@ -360,7 +360,7 @@ async def test_why_there_is_no_kernel_is_told_in_a_sentence() -> None:
 
 
 async def test_a_supply_that_can_give_none_settles_with_its_sentence() -> None:
-    class Empty(Fixed):
+    class Empty(FixedKernel):
         async def endpoint(self) -> Endpoint:
             await asyncio.Event().wait()
             raise AssertionError

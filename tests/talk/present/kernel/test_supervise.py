@@ -153,7 +153,7 @@ async def test_without_a_log_that_can_be_written_the_kernel_starts_all_the_same_
     supervisor = Supervisor(
         None, command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log"
     )
-    supervisor.tell = told.append
+    supervisor.notify = told.append
     task = asyncio.create_task(supervisor.run())
     try:
         async with asyncio.timeout(20):
