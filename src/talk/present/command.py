@@ -265,6 +265,7 @@ async def _until_stopped(serving: asyncio.Task[None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
+    # Without this a talk whose server has died would wait for a signal and serve nobody.
     serving.add_done_callback(lambda _: stop.set())
     await stop.wait()
 
@@ -292,6 +293,7 @@ def announce(
             _print_notice(journal.trouble)
         show = driver.on_health = KernelLines()
         show(driver.room.health)
+    # In a thread: a browser may take seconds to start, and phones are served meanwhile.
     if options.open_browser and _has_display():
         threading.Thread(target=webbrowser.open, args=(urls.stage,), daemon=True).start()
 

@@ -147,7 +147,7 @@ class Reloader:
             )
         except Failure as failure:
             self.served.driver.show_problems([Problem(text=str(failure))])
-        except Exception as error:
+        except Exception as error:  # of talk itself: the talk goes on with the last edition
             fault = f"{type(error).__name__}: {error}"
             text = f"the deck could not be read again ({fault}); the last one stays"
             self.served.driver.show_problems([Problem(text=text)])

@@ -191,6 +191,7 @@ class _Handlers:
         """Return a file, gzipped where that pays, or 304 for a browser that has it."""
         tag = f'"{hashlib.sha256(file.data).hexdigest()[:20]}"'
         headers = {**headers, "etag": tag, "vary": "accept-encoding"}
+        # A phone that comes back from sleep asks for everything again, and has it.
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         data = file.data

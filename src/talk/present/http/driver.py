@@ -108,6 +108,7 @@ class Driver:
         self, send: Send, *, from_this_machine: bool, abort: Callable[[], None] = lambda: None
     ) -> Socket:
         """Add a socket that opened; nothing is sent to it before it has joined. `abort` cuts it."""
+        # Random, since every screen reads the names of others as the `origin` of changes.
         name = "c" + secrets.token_hex(6)
         client = Client(send, lambda: self._snapshot_message(socket), abort)
         socket = Socket(name, client, Session(open_limit=16), from_this_machine=from_this_machine)
@@ -339,7 +340,7 @@ class Driver:
         self._timer = None
         try:
             self.room.tick(self.clock())
-        finally:  # also sets the next tick
+        finally:  # a fault must not be the end of all ticks: this also sets the next one
             self.perform()
 
     def stop(self) -> None:

@@ -63,7 +63,7 @@ class KernelProvider(Protocol):
 
     @property
     def settled(self) -> bool:
-        """True once `detail` is final: starting has failed, and not for want of time."""
+        """True once `detail` says how starting failed; False while it is under way."""
 
     @property
     def restarts(self) -> int:
@@ -175,6 +175,8 @@ class KernelLink:
 
     async def _call(self, client: KernelClient, run: StartRun) -> None:
         """Make one call and report what comes of it."""
+        # The kernel serves the stage first and phones by turns, and has one link to tell them
+        # apart.
         asker = Asker(priority=run.priority, person=run.person)
         params = {**run.params, ASKER_KEY: asker.model_dump()}
 
@@ -237,6 +239,7 @@ class KernelLink:
         waiting = asyncio.create_task(self.provider.endpoint())
         try:
             while not waiting.done():
+                # Why there is none changes while a kernel starts, and nobody calls back with that.
                 if self.provider.detail:
                     self._report_away(self.provider.detail)
                 if self.provider.settled:

@@ -58,7 +58,7 @@ class Supervisor:
     detail: str = "the kernel is starting"
     restarts: int = 0
     settled: bool = False
-    """True once `detail` is final: starting has failed, and not for want of time."""
+    """True once `detail` says how starting failed; False while it is under way."""
     process: Process | None = None
     needed: Sequence[str] = ()
     """Checkpoints that the deck names, most often named first.
@@ -110,7 +110,9 @@ class Supervisor:
         missing = what_is_missing(self.model)
         if missing:
             self.detail, self.settled = missing, True
-            await asyncio.Event().wait()
+            await (
+                asyncio.Event().wait()
+            )  # nothing that is installed later would be found by this process
         attempt = 0
         while True:
             started = time.monotonic()
@@ -120,6 +122,8 @@ class Supervisor:
                 self.responsive()
                 self._where = None
                 self._ready.clear()
+            # One crash in a long talk is followed at once; a kernel that cannot live does not take
+            # the machine's whole time with starting.
             attempt = 0 if time.monotonic() - started > STABLE_S else attempt + 1
             self.restarts += 1
             await asyncio.sleep(BACK_OFF_S[min(attempt, len(BACK_OFF_S)) - 1] if attempt else 0)
@@ -129,7 +133,7 @@ class Supervisor:
         log, refused = open_log(self.log)
         self.notify(refused)
         with log:
-            begin = log.seek(0, os.SEEK_END)
+            begin = log.seek(0, os.SEEK_END)  # the last line of an earlier kernel would mislead
             try:
                 # Nothing is written to the kernel's standard input: its end tells that the talk is
                 # gone.

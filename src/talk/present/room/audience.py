@@ -75,6 +75,7 @@ class Audience:
     def admit(self, connection: str, role: Role, secret: str, now: float) -> Member:
         """Add a socket and return its member; `secret` tells people apart and is kept as a hash."""
         if role == "phone":
+            # A person who taps as fast as they can stays below these rates; a script does not.
             member = Member(
                 role,
                 hash_secret(secret),
@@ -106,6 +107,7 @@ class Audience:
         if connection == self.timekeeper:
             self._choose_timekeeper()
         if member.role == "phone":
+            # One person may have several tabs open, so only the last socket takes them away.
             self._sockets[member.person] -= 1
             if not self._sockets[member.person]:
                 del self._sockets[member.person]
@@ -136,6 +138,7 @@ class Audience:
         self._people.add(person)
 
     def _schedule_count(self, now: float) -> None:
+        # A hall that joins within a second causes a few messages, not one a person to each person.
         if self.count_due is None:
             self.count_due = max(now, self._count_sent + limits.PEOPLE_INTERVAL_S)
 

@@ -70,6 +70,7 @@ class Ballots:
             ballot.rank(person, Ranked(tiers=params.tiers, bad=params.bad))
         self._log.persist("vote", {"person": person, **params.model_dump(mode="json")})
         self._voted.add(params.widget)
+        # A hall that votes within a second would else cause a message a vote to each phone.
         if self.tallies_due is None:
             self.tallies_due = now + limits.TALLY_INTERVAL_S
 

@@ -93,6 +93,7 @@ class RoomRun:
 
     def mark_live(self, now: float) -> None:
         """Note that the kernel has sent something of substance."""
+        # The time to the first thing that people see, not to the end of the answer.
         if self.latency_ms is None:
             self.latency_ms = round((now - self.started) * 1000, 1)
         self.status = "live"

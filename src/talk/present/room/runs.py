@@ -75,6 +75,7 @@ class Runs:
         """Start a run that everybody sees, in place of the one in its lane; return it."""
         state = self._widgets[params.widget]
         lane = (params.widget, params.lane)
+        # No end of the old run is sent: the new one takes its place on every screen.
         for old in (self.hidden.get(lane), state.lanes.get(params.lane)):
             if old is not None:
                 self._forget(old)
@@ -105,7 +106,7 @@ class Runs:
                 jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds"
             )
         run = RoomRun(self._new_id(), *lane, params.method, params.params, now, owner=owner)
-        private_runs[lane] = run.id
+        private_runs[lane] = run.id  # before it begins: with no kernel it ends at once
         self._begin(run)
 
     def stop(self, run: RoomRun, why: str) -> None:
@@ -150,6 +151,8 @@ class Runs:
             for lane, demo in widget.first_demos.items():
                 if lane not in lanes:
                     self._start_hidden(widget.key, lane, demo.method, demo.params, now)
+            # What the room shows in place of a live answer is asked for again. What a person asked
+            # for and was refused is not: the refusal is the answer.
             for lane, run in list(lanes.items()):
                 if run.done and (run.status == "recorded" or (run.auto and run.status != "live")):
                     self._start_hidden(widget.key, lane, run.method, run.params, now)
@@ -177,6 +180,7 @@ class Runs:
         before, self.health = self.health, health
         if health != before:
             self._log.append_for_presenters(HealthChange(health=health))
+        # Phones hear of the state only; the load of the kernel changes every two seconds.
         if state != before.state:
             self._log.append(KernelChange(kernel=Kernel(state=state)))
             self.refresh(self._position.current, now)
@@ -190,6 +194,8 @@ class Runs:
             run.queue_place = event["queue_place"]
             self._send_progress(run)
             return
+        # The first event goes out at once, since people look at an empty widget; the others
+        # together.
         first = run.status == "waiting"
         self._show(run)
         run.mark_live(now)
@@ -315,7 +321,7 @@ class Runs:
 
     def _close(self, run: RoomRun) -> None:
         """Send the end of a run, and keep a live one for a restart."""
-        run.measure()
+        run.measure()  # once: each snapshot sums the sizes of many runs
         self.open.pop(run.id, None)
         if run.owner is not None:
             member = self._audience.members[run.owner.connection]

@@ -97,6 +97,8 @@ class Snapshots:
         """
         position, slide_of = self._state.position, self._state.deck.slide_of
         left = limits.SNAPSHOT_CHARACTERS
+        # The current slide costs nothing of the sum: without its runs a phone would show an empty
+        # widget.
         for key in sorted(keys, key=lambda key: position.recency(slide_of[key]), reverse=True):
             if slide_of[key] != position.slide:
                 left -= sum(run.size for run in self._state.widgets[key].lanes.values())

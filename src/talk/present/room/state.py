@@ -51,7 +51,7 @@ class RoomState:
         left = self.position.slide
         if not self.position.move(slide, step, now):
             return
-        self.cover("none")
+        self.cover("none")  # whoever moves on wants the slide to be seen
         self._send_position(origin)
         if slide != left:
             self.runs.stop_on(left)
