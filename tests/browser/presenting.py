@@ -25,7 +25,7 @@ from talk.present.http import addresses
 from talk.present.http.app import App, Served
 from talk.present.http.driver import Driver
 from talk.present.http.server import make_server
-from talk.present.kernel.link import Endpoint, Fixed, KernelLink
+from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
 from talk.protocol.methods.room import KernelHealth
@@ -134,7 +134,7 @@ class _RoomThread(threading.Thread):
                 driver.kernel_changed(KernelHealth(state="none", detail="this test has no kernel"))
             else:
                 link = driver.kernel = KernelLink(
-                    Fixed(self._kernel), driver, self._loaded.documents
+                    FixedKernel(self._kernel), driver, self._loaded.documents
                 )
                 await stack.enter_async_context(
                     kept_running("the link to the kernel", link.run, self._keep_notice)

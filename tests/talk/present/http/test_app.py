@@ -315,7 +315,7 @@ async def test_a_message_over_the_bound_closes_that_socket_only(hall: Running) -
 
 
 class BrokenJournal:
-    def remember(self, kind: str, data: Any) -> None:
+    def append(self, kind: str, data: Any) -> None:
         raise OSError(28, "no space left on device")
 
 
