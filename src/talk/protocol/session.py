@@ -169,6 +169,7 @@ class Session:
             self._send(Notification(method=jsonrpc.CANCEL, params={"id": id}))
 
     def notify(self, method: str, params: dict[str, Any]) -> None:
+        """Send a notification, which has no answer."""
         self._send(Notification(method=method, params=params))
 
     def event(self, id: Id, event: Json) -> None:
@@ -192,6 +193,7 @@ class Session:
             self._send_failure(id, jsonrpc.INTERNAL_ERROR, "the answer cannot be written as JSON")
 
     def fail(self, id: Id, code: int, message: str, data: Json = None) -> None:
+        """Answer an open request with an error."""
         if self._take(id):
             self._send_failure(id, code, message, data)
 

@@ -12,12 +12,12 @@ from pydantic_core import core_schema
 
 @dataclass(frozen=True)
 class Request:
-    """A request to the kernel, as the element sends it before a control was touched."""
+    """A request to the kernel as the element sends it while no control has been changed."""
 
     method: str
     params: dict[str, Any]
     variant: str = ""
-    """Tells requests with the same method apart, such as `find` for a token that is looked up."""
+    """Name that tells requests with the same method apart, e.g. `find` for a token looked up."""
 
     def replace(self, **params: Any) -> Request:
         """Return the request with these parameters instead; None leaves a parameter out.
@@ -52,17 +52,17 @@ class Demo:
     params: dict[str, Any]
     lane: str = "main"
     label: str = ""
-    """The prompt under which it is offered, e.g. `The capital of France is`."""
+    """Name under which the request is offered, usually its prompt."""
     first: bool = True
-    """Shown when the slide comes up (one a lane); the others are offered as examples."""
+    """True where the answer is shown as the slide comes up, one in each lane; else an example."""
     then: Callable[[dict[str, Any]], Sequence[Demo]] | None = field(default=None, compare=False)
-    """Requests that follow from the result, e.g. an answer with the documents of a search."""
+    """Function from the result to further demos, e.g. an answer with the documents of a search."""
 
 
 def followed(
     demos: Iterable[Demo], result_of: Callable[[Demo], dict[str, Any] | None]
 ) -> Iterator[Demo]:
-    """Yield each demo, and after it those that follow from its result, where that is known."""
+    """Yield each demo, and after it those that follow from its result where that is known."""
     for demo in demos:
         yield demo
         if demo.then is not None and (result := result_of(demo)) is not None:
@@ -71,25 +71,25 @@ def followed(
 
 @dataclass(frozen=True)
 class InDeck:
-    """Marks a text option as the path of a file in the deck's folder.
+    """Marker of a text option that is the path of a file in the deck's folder.
 
-    Write `Annotated[str, InDeck("document")]`: `talk check` then says so when the file is missing,
-    and live reload watches it.
+    Write `Annotated[str, InDeck("document")]`: `talk check` then reports a missing file, and
+    live reload watches the file.
     """
 
     what: str = "file"
-    """The word for it in messages: image, document, …"""
+    """Noun for the file in messages, e.g. `image` or `document`."""
 
 
 @dataclass(frozen=True)
 class OrText:
-    """Lets an author write plain text for a part with keys.
+    """Marker of a part with keys that an author may also write as plain text.
 
-    Write `Annotated[Example, OrText("text")]`.
+    With `Annotated[Example, OrText("text")]` the value `Hello` means `{text: Hello}`.
     """
 
     key: str
-    """The key that the text is taken for."""
+    """Key whose value the plain text becomes."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -117,49 +117,50 @@ class WidgetOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     methods: ClassVar[Sequence[str]] = ()
-    """Methods of the kernel this widget may call; the room refuses others."""
+    """Methods of the kernel that the widget may call; the room refuses all others."""
     keys: ClassVar[dict[str, str]] = {}
-    """Keys it takes while it has the focus, with what they do."""
+    """Keys that the widget handles while it has the focus, with what each of them does."""
     yaml_examples: ClassVar[Sequence[str]] = ()
-    """What an author writes under `live:`, as YAML; shown with the options."""
+    """YAML that an author may write under `live:`, shown with the options."""
     needs_room: ClassVar[bool] = False
-    """Left out of copies without a room, unless the deck has a `url` to show instead."""
+    """Whether copies without a room leave the widget out, unless the deck has a `url` to show."""
 
     def requests(self) -> list[Request]:
-        """Return what the element asks the kernel for.
+        """Return the element's requests, as they are while no control has been changed.
 
-        The element gets them beside its options (`public_requests`) and replaces what a person
-        changed. Nothing else says what a request is made of: a recording is found only by the very
-        parameters that were recorded.
+        The element receives them beside its options (`public_requests`) and replaces the
+        parameters that a person changed. Requests are built here alone, because a recording is
+        found only by exactly the parameters that were recorded.
         """
         return []
 
     def demos(self) -> list[Demo]:
-        """Return every prepared request, in the order they are offered."""
+        """Return every prepared request, in the order in which they are offered."""
         return []
 
     def step_count(self) -> int:
-        """Return the number of the slide's steps that bring a part of the widget."""
+        """Return how many of the slide's steps show a further part of the widget."""
         return 0
 
     def public(self) -> dict[str, Any]:
-        """Return what the browser gets as `data-options`; JSON."""
+        """Return the options as JSON values, for the element's `data-options`."""
         return self.model_dump(mode="json", exclude_none=True)
 
     def public_requests(self) -> dict[str, dict[str, Any]]:
-        """Return what the browser gets as `data-requests`: parameters by method and variant."""
+        """Return the requests' parameters by method and variant, for `data-requests`."""
         return {f"{one.method} {one.variant}".rstrip(): one.params for one in self.requests()}
 
 
 @dataclass(frozen=True)
 class Widget:
-    """A widget as the registry finds it."""
+    """A widget as the registry found it."""
 
     name: str
-    """snake_case; the element is `<talk-` + name with dashes + `>`."""
+    """Name of the widget's folder, in snake_case."""
     options: type[WidgetOptions]
     methods: Sequence[str] = field(default_factory=tuple)
 
     @property
     def tag(self) -> str:
+        """Name of the custom element: `talk-` and the widget's name with dashes."""
         return "talk-" + self.name.replace("_", "-")

@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 FILE = "figures/claims.json"
 
 ClaimNumber = Annotated[int, Field(ge=1, le=99)]
-"""Type of an option `claim`."""
+"""Type of the option `claim`: the number of a claim in the file."""
 
 
 class Claim(BaseModel):
-    """One row of the file; what it has beyond these is left aside."""
+    """One claim of the file; further keys that it may have are ignored."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -27,15 +27,19 @@ class Claim(BaseModel):
     figure: str
     """What was measured, in words and numbers."""
     interval: str = ""
-    """The 95 % interval of the leading figure, `exact`, or nothing where it was not measured."""
+    """95 % interval of the leading figure, or `exact`; empty where nothing was measured."""
     threshold: str = ""
+    """What the figure has to reach for the claim to hold, in words."""
     holds: bool = False
     values: dict[str, float] = {}
-    """The figures behind the words; none where it was not measured."""
+    """The figures behind the words, by name; empty where nothing was measured."""
 
     @property
     def sentence(self) -> str:
-        """The line under a figure; empty where it was not measured. What fails says so."""
+        """Line to show under a widget; empty where nothing was measured.
+
+        The line of a claim that does not hold says what was asked.
+        """
         if not self.values:
             return ""
         interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
@@ -51,15 +55,16 @@ class _File(BaseModel):
 
 
 def deck_folder(info: ValidationInfo) -> Path | None:
-    """Folder of the deck that options are being read for; None where they stand alone."""
+    """Return the folder of the deck whose options are validated; None outside a deck."""
     root = info.context.get("root") if isinstance(info.context, dict) else None
     return None if root is None else Path(root)
 
 
 def read_claim(folder: Path, number: int) -> Claim | None:
-    """Claim `number` of the deck in `folder`; None while it has no claims' file.
+    """Return claim `number` of the deck in `folder`; None while the deck has no file of claims.
 
-    Raises ValueError with a sentence.
+    Raises ValueError, with a sentence for the author, where the file cannot be read or lacks the
+    claim.
     """
     path = folder / FILE
     if not path.exists():

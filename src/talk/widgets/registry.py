@@ -1,4 +1,4 @@
-"""Finds the widgets: every subfolder of this package that has an `options.py`."""
+"""Find the widgets: every subfolder of this package that has an `options.py`."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class _Registry(Mapping[str, Widget]):
     def __init__(self) -> None:
         folders = (
             file.parent.name
-            for place in widgets.__path__
-            for file in Path(place).glob("*/options.py")
+            for folder in widgets.__path__
+            for file in Path(folder).glob("*/options.py")
         )
         self._names = dict.fromkeys(sorted(folders))
         self._loaded: dict[str, Widget] = {}
@@ -30,7 +30,9 @@ class _Registry(Mapping[str, Widget]):
         if name not in self._loaded:
             if name not in self._names:
                 raise KeyError(name)
-            self._loaded[name] = _load(name)
+            module = importlib.import_module(f"talk.widgets.{name}.options")
+            options: type[WidgetOptions] = module.Options
+            self._loaded[name] = Widget(name, options, methods=tuple(options.methods))
         return self._loaded[name]
 
     def __contains__(self, name: object) -> bool:
@@ -45,11 +47,5 @@ class _Registry(Mapping[str, Widget]):
 
 @cache
 def all_widgets() -> Mapping[str, Widget]:
-    """Widgets by name, sorted."""
+    """Return the widgets by name, sorted."""
     return _Registry()
-
-
-def _load(name: str) -> Widget:
-    module = importlib.import_module(f"talk.widgets.{name}.options")
-    options: type[WidgetOptions] = module.Options
-    return Widget(name=name, options=options, methods=tuple(options.methods))

@@ -8,9 +8,10 @@ from talk.widgets.base import WidgetOptions
 
 
 class Options(WidgetOptions):
-    """Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat.
+    """Byte-pair encoding step by step: count the pairs, merge the most frequent one, repeat.
 
-    Computed in the browser from the text itself; ties go to the pair that occurs first.
+    It is computed in the browser from the text itself. Of equally frequent pairs the one that
+    occurs first is merged.
     """
 
     keys: ClassVar[dict[str, str]] = {
@@ -23,10 +24,10 @@ class Options(WidgetOptions):
     text: Annotated[str, Field(min_length=2, max_length=400)] = (
         "low lower lowest, new newer newest, slow slower slowest"
     )
-    """The text it learns from."""
+    """Text from which the merges are learnt."""
     merges: Annotated[int, Field(ge=1, le=60)] = 12
-    """At most so many; fewer when no pair is left that occurs twice."""
+    """Largest number of merges; there are fewer when no pair is left that occurs twice."""
     start: Annotated[int, Field(ge=0, le=60)] = 0
-    """Merges already done at first."""
+    """Number of merges already made at first."""
     editable: bool = True
-    """Whether the text can be changed."""
+    """Whether anybody can change the text."""

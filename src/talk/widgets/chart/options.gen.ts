@@ -1,5 +1,8 @@
 // Written by `python tools/generate_types.py` from options.py; do not edit.
 
+/**
+ * One axis of a figure.
+ */
 export type Axis = {
   label: string;
   log: boolean;
@@ -7,7 +10,7 @@ export type Axis = {
   max?: number;
 };
 /**
- * The curves and all that belongs to them; also the content of a series file.
+ * Curves with all that is shown around them; also the content of a series file.
  */
 export type Data = {
   title: string;
@@ -32,14 +35,14 @@ export type Series = {
   accent: boolean;
 };
 /**
- * A horizontal line with a name, e.g. ln V.
+ * A horizontal line with a name, e.g. for a limit to compare with.
  */
 export type Line = {
   name: string;
   y: number;
 };
 /**
- * A further figure beside the first, over the same x axis: for what has another unit.
+ * A further figure beside the first, over the same x axis, for values with another unit.
  */
 export type Panel = {
   y: Axis;
@@ -47,14 +50,14 @@ export type Panel = {
   lines: Line[];
 };
 /**
- * A place on the x axis with a name, e.g. where a training was stopped.
+ * A named place on the x axis, e.g. where a training was stopped.
  */
 export type Mark = {
   name: string;
   x: number;
 };
 /**
- * What was seen or written at one place of the x axis.
+ * A text that belongs to one place on the x axis.
  */
 export type Moment = {
   x: number;
@@ -72,7 +75,7 @@ export type Origin = {
   source: "recorded";
 };
 /**
- * A measurement made now: the mean loss of a text, in nats a token, drawn into the first figure.
+ * A point of the first figure, measured now: the mean loss of a text, in nats per token.
  */
 export type LivePoint = {
   text: string;

@@ -23,20 +23,25 @@ Label = Annotated[str, Field(max_length=80)]
 
 
 class Part(BaseModel):
-    """Common to the parts of a series file."""
+    """Base class of the parts of a series file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Axis(Part):
+    """One axis of a figure."""
+
     label: Label = ""
-    """What is counted along it, with the unit: `minutes in the oven`, `°C`."""
+    """What is measured along the axis, with the unit, e.g. `minutes in the oven` or `°C`."""
     log: bool = False
-    """A logarithmic axis; its label then says so."""
+    """Whether the axis is logarithmic; its label then says so."""
     min: float | Literal["data"] | None = None
-    """Where it begins: a number, or `data` for the smallest value. Left out, y begins at nought and x at the data."""
+    """Start of the axis: a number, or `data` for the smallest value.
+
+    When left out, the y axis starts at 0 and the x axis at the smallest value.
+    """
     max: float | None = None
-    """Where it ends; at the largest value when left out."""
+    """End of the axis; the largest value when left out."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -45,7 +50,8 @@ class Axis(Part):
             raise ValueError(f"a log axis cannot begin at {low:g}: give a `min` over 0")
         if low is not None and self.max is not None and low >= self.max:
             raise ValueError(
-                f"the axis ends at {self.max:g} before it begins at {low:g}: `min` must be under `max`"
+                f"the axis ends at {self.max:g} before it begins at {low:g}: "
+                "`min` must be under `max`"
             )
         return self
 
@@ -64,95 +70,98 @@ class Series(Part):
     """One curve."""
 
     name: Label
-    """Stands at the end of the curve with its last value."""
+    """Name shown at the end of the curve, with the last value."""
     points: Annotated[list[tuple[float, float]], Field(min_length=1, max_length=5000)]
-    """A list of `[x, y]`, x ascending."""
+    """Points as `[x, y]`, x ascending."""
     accent: bool = False
-    """Drawn in the accent colour; the others in ink."""
+    """Whether the curve has the accent colour; the others have that of the text."""
 
 
 class Line(Part):
-    """A horizontal line with a name, e.g. ln V."""
+    """A horizontal line with a name, e.g. for a limit to compare with."""
 
     name: Label
-    """Stands at the end of the line with its value."""
+    """Name shown at the end of the line, with its value."""
     y: float
-    """Its height."""
+    """Value of the line on the y axis."""
 
 
 class Mark(Part):
-    """A place on the x axis with a name, e.g. where a training was stopped."""
+    """A named place on the x axis, e.g. where a training was stopped."""
 
     name: Label
-    """Stands beside the mark."""
+    """Name shown beside the mark."""
     x: float
     """Its place."""
 
 
 class Panel(Part):
-    """A further figure beside the first, over the same x axis: for what has another unit."""
+    """A further figure beside the first, over the same x axis, for values with another unit."""
 
     y: Axis = Field(default_factory=Axis)
-    """Its upright axis."""
+    """Vertical axis of this figure."""
     series: Annotated[list[Series], Field(min_length=1, max_length=6)]
-    """Its curves."""
+    """Curves of this figure."""
     lines: Annotated[list[Line], Field(max_length=6)] = []
-    """Its horizontal lines."""
+    """Horizontal lines of this figure."""
 
 
 class Moment(Part):
-    """What was seen or written at one place of the x axis."""
+    """A text that belongs to one place on the x axis."""
 
     x: float
     """Its place."""
     text: Annotated[str, Field(max_length=2000)]
-    """What is shown from there on, up to the next moment."""
+    """Text shown from this place on, up to the next moment."""
 
 
 class Origin(Part):
     """The model that recorded numbers come from."""
 
     model: Annotated[str, Field(min_length=1, max_length=80)]
-    """Its name."""
+    """Name of the model."""
     checkpoint: Label = ""
-    """The checkpoint that was measured."""
+    """Checkpoint that was measured."""
     vocabulary: Label = ""
-    """Its vocabulary."""
+    """Vocabulary of the model."""
     seed: int | None = None
-    """The seed of the run."""
+    """Seed of the run."""
     recorded_at: Label = ""
-    """The day of the run, as `2026-11-28`."""
+    """Day of the run, e.g. `2026-11-28`."""
     source: Literal["recorded"] = "recorded"
-    """What the badge says."""
+    """Word on the badge; it can only be `recorded`."""
 
 
 class Data(Part):
-    """The curves and all that belongs to them; also the content of a series file."""
+    """Curves with all that is shown around them; also the content of a series file."""
 
     title: Annotated[str, Field(max_length=120)] = ""
     """What the figure shows."""
     x: Axis = Field(default_factory=Axis)
-    """The level axis."""
+    """Horizontal axis, which all figures share."""
     y: Axis = Field(default_factory=Axis)
-    """The upright axis."""
+    """Vertical axis of the first figure."""
     series: Annotated[list[Series], Field(max_length=6)]
-    """The curves; none only where `missing` says why."""
+    """Curves of the first figure; the list may be empty only where `missing` says why."""
     lines: Annotated[list[Line], Field(max_length=6)] = []
-    """Horizontal lines to compare with."""
+    """Horizontal lines to compare the curves with."""
     beside: Annotated[list[Panel], Field(max_length=2)] = []
-    """Further figures over the same x axis."""
+    """Further figures beside the first, over the same x axis."""
     marks: Annotated[list[Mark], Field(max_length=4)] = []
-    """Places on the x axis with a name."""
+    """Named places on the x axis."""
     prompt: Annotated[str, Field(max_length=500)] = ""
-    """What was asked at every one of the moments."""
+    """Prompt that all the moments' texts answer."""
     moments: Annotated[list[Moment], Field(max_length=200)] = []
-    """Texts along the x axis, x ascending: the slider shows the one at or before its place."""
+    """Texts along the x axis, x ascending; the slider shows the last one up to its place."""
     missing: Annotated[str, Field(max_length=200)] = ""
-    """Shown in place of the curves where there are none."""
+    """Sentence shown in place of the curves where there are none."""
     provenance: Origin | None = None
-    """The model that the numbers come from, shown with the badge `recorded`; left out for numbers of your own."""
+    """Model that the numbers come from, shown with the badge `recorded`.
+
+    Leave it out for numbers of your own.
+    """
     source: Annotated[str, Field(max_length=200)] = ""
-    """Where the numbers come from, in a quiet line under the figure: `measured in my kitchen`."""
+    """Origin of the numbers, e.g. `measured in my kitchen`, as a small line under the figure."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -169,23 +178,26 @@ class Data(Part):
 
 
 class LivePoint(Part):
-    """A measurement made now: the mean loss of a text, in nats a token, drawn into the first figure."""
+    """A point of the first figure, measured now: the mean loss of a text, in nats per token."""
 
     text: Text
-    """The text at first; anybody may write another."""
+    """Text at first; anybody may write another."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)]
-    """The checkpoint that is asked."""
+    """Checkpoint whose loss is measured."""
     x: float | None = None
-    """Where it stands on the x axis, e.g. at the checkpoint's tokens read; at the end when left out."""
+    """Position on the x axis; the end of the axis when left out.
+
+    For a curve of training it is the number of tokens that the checkpoint has read.
+    """
     label: Label = "Its loss on your own text"
-    """Over the field."""
+    """Label of the text field."""
 
 
 class Options(WidgetOptions):
-    """Numbers as curves with their names: your own, or recorded series of a model.
+    """Numbers as named curves: your own, or recorded series of a model.
 
-    A slider reads the curves, and shows the text of each place where there is one. A point may be measured live.
-    Only numbers with a `provenance` bear the badge `recorded`.
+    A slider reads the values of the curves and shows the texts that belong to places on the x axis.
+    One point may be measured live. Only numbers with a `provenance` have the badge `recorded`.
     """
 
     methods: ClassVar[Sequence[str]] = ("next_token/predict",)
@@ -225,12 +237,21 @@ class Options(WidgetOptions):
           prompt: Write a toast.
           moments: [{x: 1, text: To Anna and Ben!}]
           provenance:
-            {model: a model, checkpoint: base, vocabulary: words, seed: 1, recorded_at: "2026-11-28", source: recorded}
+            model: a model
+            checkpoint: base
+            vocabulary: words
+            seed: 1
+            recorded_at: "2026-11-28"
+            source: recorded
         """,
         """
         widget: chart
         file: figures/loss.json
-        point: {text: The capital of France is Paris., checkpoint: base, x: 1000000, label: Its loss on your own text}
+        point:
+          text: The capital of France is Paris.
+          checkpoint: base
+          x: 1000000
+          label: Its loss on your own text
         claim: 2
         """,
         """
@@ -241,17 +262,17 @@ class Options(WidgetOptions):
     )
 
     file: Annotated[str, Field(min_length=1, max_length=200), InDeck("series file")] | None = None
-    """A JSON file with the keys of `data`, by its path from the deck's folder."""
+    """Path of a JSON file with the keys of `data`, from the deck's folder."""
     data: Data | None = None
-    """The curves themselves, instead of a file."""
+    """Curves, written here instead of in a file."""
     title: Annotated[str, Field(max_length=120)] = ""
-    """What the figure shows; the file's own title when empty."""
+    """Title of the figure; that of the file when empty."""
     point: LivePoint | None = None
-    """A point measured by the kernel now, beside the curves."""
+    """Point that the kernel measures now, among the curves."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under the curves."""
     measured: Annotated[str, Field(max_length=400)] = ""
-    """That line, where it does not come from a claim."""
+    """Line under the curves, where no claim gives it."""
 
     _data: Data | None = PrivateAttr(default=None)
 
@@ -271,7 +292,7 @@ class Options(WidgetOptions):
         return self
 
     def requests(self) -> list[Request]:
-        """Return the loss of the live point's text; nothing where there is no live point."""
+        """Return the request for the loss of the live point's text, where there is a live point."""
         if self.point is None:
             return []
         return [
@@ -285,16 +306,19 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the live point as it is at first."""
+        """Return the live point with its text at first."""
         return [one.demo("point", one.params["text"]) for one in self.requests()]
 
     def public(self) -> dict[str, Any]:
-        """The series travels with the page; the file's name does not."""
+        """Return the options with the curves that the file holds, and without the file's path."""
         return self.model_dump(mode="json", exclude_none=True, exclude={"file"})
 
 
 def read_series(path: Path, name: str) -> Data:
-    """The series file at `path`. Raises ValueError with a sentence that names it as the author wrote it."""
+    """Return the content of the series file at `path`.
+
+    Raises ValueError, with a sentence that calls the file `name`, as the author wrote it.
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,7 +1,7 @@
 // Written by `python tools/generate_types.py` from options.py; do not edit.
 
 /**
- * One checkpoint on the way.
+ * One stop of the slider.
  */
 export type Stop = {
   checkpoint: string;

@@ -13,20 +13,20 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class Stop(BaseModel):
-    """One checkpoint on the way."""
+    """One stop of the slider."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
     """Name of the checkpoint."""
     label: Annotated[str, Field(min_length=1, max_length=30)]
-    """Its place on the slider, e.g. `step 68`."""
+    """Label of the stop, e.g. `step 68`."""
     note: Annotated[str, Field(max_length=120)] = ""
-    """A line about it, e.g. how much it had read."""
+    """Line about the checkpoint, e.g. how many tokens it had read."""
 
 
 class Options(WidgetOptions):
-    """A slider over real checkpoints of one training: at every stop the same prompt is continued anew."""
+    """A slider over checkpoints of one training; each of them continues the same prompt."""
 
     methods: ClassVar[Sequence[str]] = ("text/generate",)
     keys: ClassVar[dict[str, str]] = {
@@ -37,20 +37,20 @@ class Options(WidgetOptions):
     }
 
     text: Text = "The capital of France is"
-    """The prompt at first."""
+    """Prompt at first."""
     checkpoints: Annotated[list[Stop], Field(min_length=2, max_length=8)]
-    """The stops, in the order of the training."""
+    """Stops of the slider, in the order of the training."""
     temperature: Temperature = 0.8
-    """How daring the draws are; 0 takes the most likely token."""
+    """Sampling temperature; 0 always chooses the most likely token."""
     seed: Seed = 1
-    """What all draws start from; the same at every stop."""
+    """Seed of the sampling, the same at every stop."""
     max_tokens: Annotated[int, Field(ge=1, le=100)] = 32
-    """Number of tokens written."""
+    """Number of tokens that each checkpoint writes."""
     examples: list[Text] = []
-    """Further prompts, each a button."""
+    """Further prompts, each offered as a button."""
 
     def requests(self) -> list[Request]:
-        """Return the text that follows the prompt at the first stop."""
+        """Return the request for the text that the first stop writes after the prompt."""
         return [
             request(
                 "text/generate",
@@ -63,7 +63,7 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the prompt at every stop, the first stop first; then each example at every stop."""
+        """Return the prompt at every stop, in their order, then each example at every stop."""
         [generate] = self.requests()
         return [
             generate.replace(text=text, checkpoint=stop.checkpoint).demo(

@@ -10,7 +10,10 @@ from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 
 class Options(WidgetOptions):
-    """One map, and every phone draws its own token from it: the room's histogram comes near the model's."""
+    """Every phone samples its own token from one map of next-token probabilities.
+
+    The histogram of the room's tokens comes close to the model's probabilities.
+    """
 
     methods: ClassVar[Sequence[str]] = ("next_token/predict",)
     keys: ClassVar[dict[str, str]] = {
@@ -19,18 +22,18 @@ class Options(WidgetOptions):
     }
 
     context: Text = "The capital of France is"
-    """What the model continues."""
+    """Text whose next token is sampled."""
     top_k: Annotated[int, Field(ge=1, le=12)] = 7
     """Number of tokens with a row of their own; all others share the last row."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default when left out."""
     temperature: Annotated[float, Field(gt=0, le=10)] = 1.0
-    """Temperature of the map."""
+    """Temperature of the map of probabilities."""
     examples: list[Text] = []
-    """Further contexts, each a button."""
+    """Further contexts, each offered as a button."""
 
     def requests(self) -> list[Request]:
-        """Return the map of the context."""
+        """Return the request for the map of the context."""
         return [
             request(
                 "next_token/predict",

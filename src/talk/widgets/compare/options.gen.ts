@@ -1,7 +1,7 @@
 // Written by `python tools/generate_types.py` from options.py; do not edit.
 
 /**
- * One way of running the prompt; what it leaves out is as the widget's own options say.
+ * One condition under which the prompt is run; the widget's own options hold for the rest.
  */
 export type Condition = {
   label: string;

@@ -15,12 +15,12 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class Condition(BaseModel):
-    """One way of running the prompt; what it leaves out is as the widget's own options say."""
+    """One condition under which the prompt is run; the widget's own options hold for the rest."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     label: Name
-    """Heading of its column."""
+    """Heading of the column."""
     checkpoint: Name | None = None
     """Checkpoint that answers in this column."""
     temperature: Temperature | None = None
@@ -28,25 +28,31 @@ class Condition(BaseModel):
     seed: Seed | None = None
     """Seed of this column."""
     before: Text = ""
-    """Text put before the prompt, e.g. a document or examples."""
+    """Text before the prompt, e.g. a document or examples."""
     after: Annotated[str, Field(max_length=200)] = ""
-    """Text put behind the prompt, e.g. `Think step by step.`"""
+    """Text after the prompt, e.g. `Think step by step.`"""
     text: Text | None = None
-    """A prompt of its own, instead of the common one."""
+    """Prompt of this column, instead of the common one."""
     original: Text = ""
-    """What really followed the prompt in the text it is from; what is repeated word for word is marked and counted."""
+    """Text that followed the prompt in its source.
+
+    Words of it that the column repeats are marked and counted.
+    """
     answer: Annotated[str, Field(max_length=80)] = ""
-    """With `shows: probability`, the right next token here, where it is not the common one."""
+    """With `shows: probability`, the right next token of this column, instead of the common one."""
     system: Text = ""
     """With `shows: chat`, the system message."""
     document: Text = ""
-    """With `shows: chat`, a page that is given with the message."""
+    """With `shows: chat`, a page that goes with the message."""
     pasted: bool = False
-    """The page is pasted into the message as typed text, instead of standing between the tokens for data."""
+    """Whether the page is part of the message's text.
+
+    Otherwise it stands between the special tokens that mark data.
+    """
     tools: Annotated[list[ToolName], Field(max_length=8)] = []
-    """With `shows: chat`, the tools that may be called."""
+    """With `shows: chat`, the tools that the model may call."""
     note: Annotated[str, Field(max_length=160)] = ""
-    """A line under the column, e.g. a measured rate."""
+    """Line under the column, e.g. a measured rate."""
 
 
 class Example(BaseModel):
@@ -55,13 +61,16 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
-    """The prompt."""
+    """Prompt of the example."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; the text itself when empty."""
+    """Label of the button; the prompt itself when empty."""
 
 
 class Options(WidgetOptions):
-    """One prompt under several conditions side by side: checkpoint, temperature, a text before it, a page, tools."""
+    """One prompt under several conditions, side by side.
+
+    Conditions may differ in checkpoint, temperature, text around the prompt, page or tools.
+    """
 
     methods: ClassVar[Sequence[str]] = (
         "text/generate",
@@ -75,38 +84,42 @@ class Options(WidgetOptions):
     }
 
     text: Text = "The capital of France is"
-    """The prompt at first."""
+    """Prompt at first."""
     shows: Literal["text", "chat", "probability"] = "text"
-    """text: how a document goes on. chat: the answer to a message. probability: that of the right next token."""
+    """What the columns show.
+
+    `text` continues the prompt as a document, `chat` answers it as a message, and `probability` is
+    the probability of the right next token.
+    """
     answer: Annotated[str, Field(max_length=80)] = ""
-    """With `shows: probability`, the right next token; its first token counts."""
+    """With `shows: probability`, the right next token; of a longer text the first token counts."""
     conditions: Annotated[list[Condition], Field(min_length=1, max_length=6)]
-    """The columns, in order."""
+    """Columns, from left to right."""
     checkpoint: Name | None = None
-    """Checkpoint of conditions that name none; the kernel's default when left out."""
+    """Checkpoint of the conditions without one; the kernel's default when left out."""
     temperature: Temperature = 0.8
-    """Temperature of conditions that name none."""
+    """Temperature of the conditions without one."""
     seed: Seed = 1
-    """Seed of conditions that name none."""
+    """Seed of the conditions without one."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 40
-    """Number of tokens each column writes."""
+    """Largest number of tokens that a column writes."""
     stop: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=4)
     ] = []
-    """Where a column ends early."""
+    """Texts at which a column ends early."""
     examples: list[Annotated[Example, OrText("text")]] = []
-    """Prepared prompts, each a button; a plain string is its own label."""
+    """Prepared prompts, each offered as a button; a plain text is its own label."""
     tokens: bool = False
-    """Also show the prompt as the model sees it, in tokens of its own vocabulary."""
+    """Whether the prompt is also shown in tokens of the model's vocabulary."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under all columns."""
     figure: Annotated[str, Field(max_length=600)] = ""
-    """That line, where it does not come from a claim."""
+    """Line under all columns, where no claim gives it."""
     reveal: bool = False
-    """Show the columns one by one: the first at once, each of the others with a step."""
+    """Whether each column after the first appears with a step of the slide."""
 
     def step_count(self) -> int:
-        """Return one step for each column after the first."""
+        """Return one step for each column after the first, where `reveal` is set."""
         return len(self.conditions) - 1 if self.reveal else 0
 
     @model_validator(mode="after")
@@ -126,11 +139,11 @@ class Options(WidgetOptions):
 
     @property
     def is_fixed(self) -> bool:
-        """True where every condition has a prompt of its own, so that there is none in common to change."""
+        """True where every condition has its own prompt: there is no common one to change."""
         return all(condition.text is not None for condition in self.conditions)
 
     def requests(self) -> list[Request]:
-        """Return what each column asks for, and the prompt's tokens where they are shown."""
+        """Return the request of each column, and with `tokens` that for the prompt as tokens."""
         columns = [self._run(number, self.text) for number in range(len(self.conditions))]
         return [*columns, self._encode(self.text)] if self.tokens else columns
 
@@ -159,7 +172,7 @@ class Options(WidgetOptions):
         return request("tokens/encode", text=text, vocabulary="talk-4k")
 
     def _run(self, number: int, text: str) -> Request:
-        """Return what column `number` asks for with `text` as the common prompt."""
+        """Return the request of column `number` with `text` as the common prompt."""
         condition = self.conditions[number]
         asked = (
             condition.before
@@ -200,7 +213,7 @@ class Options(WidgetOptions):
 
 
 def _messages(condition: Condition, asked: str) -> list[dict[str, Any]]:
-    """Return the conversation up to where the model takes over."""
+    """Return the conversation up to the model's answer."""
     system = [{"role": "system", "content": condition.system}] if condition.system else []
     if not condition.document:
         return [*system, {"role": "user", "content": asked}]

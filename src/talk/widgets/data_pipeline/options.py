@@ -6,13 +6,13 @@ from typing import ClassVar
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 FILTERS = 6
-"""Stages after the page as it came."""
+"""Number of filters in the kernel's pipeline."""
 
 
 class Options(WidgetOptions):
-    """Web pages through the filters, stage by stage: what each page is by then, what was dropped, and why.
+    """Web pages on their way through the filters: what each filter changed or dropped, and why.
 
-    The kernel runs its real pipeline over its own example pages.
+    The kernel runs its own pipeline over its example pages.
     """
 
     methods: ClassVar[Sequence[str]] = ("documents/pipeline",)
@@ -23,16 +23,16 @@ class Options(WidgetOptions):
     }
 
     reveal: bool = False
-    """Go through the stages with the slide's steps."""
+    """Whether each step of the slide shows the next filter."""
 
     def step_count(self) -> int:
-        """Return one step for each filter."""
+        """Return one step for each filter, where `reveal` is set."""
         return FILTERS if self.reveal else 0
 
     def requests(self) -> list[Request]:
-        """Return the example pages' way through the filters."""
+        """Return the request for the example pages behind every filter."""
         return [request("documents/pipeline")]
 
     def demos(self) -> list[Demo]:
-        """Return the example pages, once."""
+        """Return the example pages behind every filter."""
         return [request("documents/pipeline").demo(label="the example pages")]

@@ -8,12 +8,13 @@ from talk.widgets.base import WidgetOptions
 
 
 class Options(WidgetOptions):
-    """How a phone joins: QR code, address, and how many people have joined, counted live.
+    """The way for a phone to join: QR code, address, and how many people have joined, live.
 
-    A copy without a room (PDF, single file, guide) shows the deck's `url` instead, or nothing where there is none.
+    A copy without a room (PDF, single file, guide) shows the deck's `url` instead, or nothing where
+    the deck has none.
     """
 
     needs_room: ClassVar[bool] = True
 
     label: Annotated[str, Field(max_length=80)] = "Join on your phone"
-    """The line over the code."""
+    """Line above the QR code."""

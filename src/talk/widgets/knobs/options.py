@@ -8,10 +8,10 @@ from talk.widgets.base import WidgetOptions
 
 
 class Options(WidgetOptions):
-    """A two-layer net small enough to write out: its seven parameters are sliders, and gradient descent turns them too.
+    """A two-layer net whose seven parameters are sliders, which gradient descent moves too.
 
-    y = a·tanh(p·x + q) + b·tanh(r·x + s) + c, fitted to the points by plain gradient descent on the mean squared error.
-    Computed in the browser.
+    The net is y = a·tanh(p·x + q) + b·tanh(r·x + s) + c. It is fitted to the points by plain
+    gradient descent on the mean squared error, in the browser.
     """
 
     keys: ClassVar[dict[str, str]] = {
@@ -34,7 +34,7 @@ class Options(WidgetOptions):
         (2.5, -0.59),
         (3.0, -0.6),
     ]
-    """What the net should give: (x, y), x ascending."""
+    """Points that the net is fitted to, as `[x, y]`, x ascending."""
     knobs: Annotated[list[float], Field(min_length=7, max_length=7)] = [
         1.0,
         0.5,
@@ -44,8 +44,8 @@ class Options(WidgetOptions):
         -0.5,
         0.0,
     ]
-    """The parameters at first: p, q, r, s, a, b, c."""
+    """Parameters at first: p, q, r, s, a, b, c."""
     rate: Annotated[float, Field(gt=0, le=2)] = 0.2
     """Learning rate of a training step."""
     steps: Annotated[int, Field(ge=1, le=1000)] = 10
-    """Training steps a press of the larger button makes."""
+    """Number of training steps that the larger button makes at once."""

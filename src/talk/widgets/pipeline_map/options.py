@@ -6,25 +6,25 @@ from pydantic import Field
 
 from talk.widgets.base import WidgetOptions
 
-Stage = Literal["web", "pretraining", "base", "sft", "assistant", "rl", "preferred"]
-"""Four things (web, base, assistant, preferred) and the three trainings between them."""
+Phase = Literal["web", "pretraining", "base", "sft", "assistant", "rl", "preferred"]
+"""Three trainings, and the four things they start from and make."""
 SlideId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class Options(WidgetOptions):
-    """Raw web → base model → assistant → preferred assistant, with the stage we are at lit."""
+    """The way from raw web pages to a preferred assistant, with the current phase highlighted."""
 
     keys: ClassVar[dict[str, str]] = {"Enter": "on a stage: go to its slide"}
 
-    current: Stage | None = None
-    """The stage that is lit; none when left out."""
-    jumps: dict[Stage, SlideId] = {}
-    """The slide a stage leads to; a stage without one is no link."""
+    current: Phase | None = None
+    """Phase that is highlighted; none when left out."""
+    jumps: dict[Phase, SlideId] = {}
+    """Slide that a phase links to, by its ID; a phase without one is no link."""
     details: bool = True
-    """Whether each stage says in a line what it is."""
+    """Whether a line under each phase explains it."""
     reveal: bool = False
-    """Show the stages one by one: each step brings a training and what it makes."""
+    """Whether each step of the slide shows one more training and what it makes."""
 
     def step_count(self) -> int:
-        """Return one step for each training."""
+        """Return one step for each training, where `reveal` is set."""
         return 3 if self.reveal else 0

@@ -15,7 +15,7 @@ Answer = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 COMPARED = 100
-"""Two maps are compared over so many entries each."""
+"""Number of entries of each of two maps that are compared."""
 
 
 class Example(BaseModel):
@@ -24,18 +24,19 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
-    """The text whose next token is asked for."""
+    """Text whose next token is predicted."""
     answer: Answer | None = None
-    """Its correct next token, with the space before it."""
+    """Correct next token, with the space before it."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; the context itself when empty."""
+    """Label of the button; the context itself when empty."""
 
 
 class Options(WidgetOptions):
-    """A context goes in, a probability for every vocabulary entry comes out: the top ones and the rest.
+    """A context, and the probability of each entry of the vocabulary as its next token.
 
-    A bar picked by click or Enter is appended to the context. One training step on the answer, or on any token looked
-    up, shows the map of a copy of the weights that learnt it, with a notch where each bar was.
+    The most likely tokens have a bar each; all others share one. A click or Enter on a bar appends
+    its token to the context. One training step on the answer, or on any token that was looked up,
+    shows the map of a copy of the weights after that step, with a notch where each bar was before.
     """
 
     methods: ClassVar[Sequence[str]] = ("next_token/predict", "model/step")
@@ -47,36 +48,40 @@ class Options(WidgetOptions):
     }
 
     context: Text = "The capital of France is"
-    """What stands in the field at first."""
+    """Context at first."""
     answer: Answer | None = None
-    """The correct next token, e.g. `" Paris"`; marked wherever it stands."""
+    """Correct next token, e.g. `" Paris"`, marked wherever it stands."""
     top_k: Annotated[int, Field(ge=1, le=50)] = 8
     """Number of bars."""
     checkpoint: Name | None = None
     """Checkpoint of the model; the kernel's default when left out."""
     checkpoints: list[Name] = []
-    """Checkpoints offered in a picker; no picker when fewer than two."""
+    """Checkpoints offered in a picker, which needs at least two."""
     compare_with: Text | None = None
-    """A second context; both maps are shown with their difference in bits."""
+    """Second context; both maps are shown with their difference in bits."""
     examples: list[Annotated[Example, OrText("context")]] = []
-    """Prepared contexts, each a button; a plain string is its own label."""
+    """Prepared contexts, each offered as a button; a plain text is its own label."""
     temperature: Annotated[float, Field(gt=0, le=10)] = 1.0
     """Temperature at first."""
     temperature_slider: bool = False
-    """Whether the temperature can be changed."""
+    """Whether anybody can change the temperature."""
     colour: Literal["position", "probability", "entropy"] = "position"
-    """What the colour of the context's tokens means at first."""
+    """Meaning of the colour of the context's tokens at first."""
     find: bool = True
-    """Whether any token can be looked up: its rank and probability."""
+    """Whether anybody can look up the rank and probability of any token."""
     step: bool = True
-    """Whether one training step on the answer can be tried, on a copy of the weights."""
+    """Whether anybody can try one training step on the answer, on a copy of the weights."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.003
-    """Of that step, which is plain gradient descent."""
+    """Learning rate of that step, which is plain gradient descent."""
     compact: bool = False
-    """Only bars and entropy under a heading, for several maps beside each other."""
+    """Whether only heading, bars and entropy are shown, for several maps beside each other."""
 
     def requests(self) -> list[Request]:
-        """Return the map of the context, that of a token looked up, that after a training step, and the step."""
+        """Return the requests for the map of the context and for a training step.
+
+        Two variants of the map go with them: `find` for a token that is looked up, and `after` for
+        the map after the step.
+        """
         predict = request(
             "next_token/predict",
             text=self.context,
@@ -102,9 +107,10 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the first map, the one beside it, other checkpoints' and the examples'; then the steps on answers.
+        """Return the maps of the contexts, other checkpoints and examples, then the training steps.
 
-        A step is prepared where the checkpoint is named: the name of the stepped copy is made of its parent's.
+        A step is prepared only where the checkpoint is named, because the name of the stepped copy
+        is derived from its parent's.
         """
         predict, *_ = self.requests()
         demos = [predict.demo(label=self.context)]
@@ -131,7 +137,7 @@ class Options(WidgetOptions):
         return demos
 
     def _step(self, context: str, answer: str | None) -> list[Demo]:
-        """Return the step on an answer and the map after it; none where the widget offers no step there."""
+        """Return the step on an answer and the map after it, where the widget offers a step."""
         if (
             not self.step
             or self.compact

@@ -15,9 +15,9 @@ Question = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 MAPPED = 50
-"""Documents asked for: all that the map shows, most similar first."""
+"""Number of documents on the map, which are the most similar ones."""
 CANDIDATES = 10
-"""Entries of each next-token map, so that those of one answer are found in the other's."""
+"""Entries of each next-token map, enough to find the tokens of one answer in the other's map."""
 
 
 class Example(BaseModel):
@@ -26,15 +26,16 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     question: Question
-    """The question."""
+    """Question of the example."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; the question itself when empty."""
+    """Label of the button; the question itself when empty."""
 
 
 class Options(WidgetOptions):
-    """A question, the documents nearest to it on a map, and the answer with and without them in the prompt.
+    """A question, the documents most similar to it, and the answer with and without them.
 
-    The documents are those of the deck's folder `documents`. Where the answers part, both next-token maps are shown.
+    The documents are those of the deck's folder `documents`, shown on a map. Where the two answers
+    diverge, the next-token maps of both are shown.
     """
 
     methods: ClassVar[Sequence[str]] = ("documents/search", "chat/complete")
@@ -45,25 +46,28 @@ class Options(WidgetOptions):
     }
 
     question: Question = "What is the capital of France?"
-    """What is asked at first."""
+    """Question at first."""
     k: Annotated[int, Field(ge=1, le=5)] = 2
-    """Number of documents put into the prompt at first."""
+    """Number of documents in the prompt at first."""
     measure: Measure | None = None
-    """embedding or words; embedding where the kernel has such a checkpoint when left out."""
+    """Measure of similarity: by embedding or by common words.
+
+    When left out, it is `embedding` where the kernel has a checkpoint for it, else `words`.
+    """
     checkpoint: Name | None = None
     """Checkpoint that answers; the kernel's default for conversations when left out."""
     temperature: Temperature = 0.0
-    """How daring the draws are; 0 takes the most likely token."""
+    """Sampling temperature; 0 always chooses the most likely token."""
     seed: Seed = 1
-    """What all draws start from."""
+    """Seed of the sampling."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 40
-    """Longest answer, in tokens."""
+    """Largest number of tokens of an answer."""
     examples: list[Annotated[Example, OrText("question")]] = []
-    """Further questions, each a button."""
+    """Further questions, each offered as a button; a plain text is its own label."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under the answers."""
     measured: Annotated[str, Field(max_length=400)] = ""
-    """That line, where it does not come from a claim."""
+    """Line under the answers, where no claim gives it."""
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
@@ -77,7 +81,7 @@ class Options(WidgetOptions):
         return self
 
     def requests(self) -> list[Request]:
-        """Return the search for the first question, and its answer without documents."""
+        """Return the requests for the first question's search and its answer without documents."""
         return [self._search(self.question), self._complete(self.question, [])]
 
     def demos(self) -> list[Demo]:
@@ -95,7 +99,8 @@ class Options(WidgetOptions):
     def _with_found(
         self, question: str, label: str, found: dict[str, Any], *, first: bool
     ) -> list[Demo]:
-        """Return the answer with what a search found; the nearest comes last, where a small model reads best."""
+        """Return the answer with the documents that a search found."""
+        # The most similar document comes last, where a small model reads best.
         chunks = [str(hit["text"]) for hit in reversed(found["hits"][: self.k])]
         return [self._complete(question, chunks).demo("with", label, first=first)]
 
@@ -103,7 +108,7 @@ class Options(WidgetOptions):
         return request("documents/search", query=question, k=MAPPED, measure=self.measure)
 
     def _complete(self, question: str, chunks: Sequence[str]) -> Request:
-        """Return the answer with the chunks in the prompt, which go in as data."""
+        """Return the request for an answer with the chunks in the prompt, marked as data."""
         message: dict[str, Any] = {"role": "user", "content": question}
         if chunks:
             data = [{"kind": "data", "text": chunk} for chunk in chunks]

@@ -1,7 +1,7 @@
 // Written by `python tools/generate_types.py` from options.py; do not edit.
 
 /**
- * One checkpoint of a training that was pushed further than it should be.
+ * One checkpoint of a training that was continued for too long.
  */
 export type Pushed = {
   checkpoint: string;

@@ -14,24 +14,25 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class Pushed(BaseModel):
-    """One checkpoint of a training that was pushed further than it should be."""
+    """One checkpoint of a training that was continued for too long."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     checkpoint: Name
     """Name of the checkpoint."""
     label: Annotated[str, Field(min_length=1, max_length=30)]
-    """Its place on the slider, e.g. `stopped here`."""
+    """Label of the stop, e.g. `stopped here`."""
     proxy: float | None = None
-    """Mean score of the reward model over fresh prompts; from the claim when left out."""
+    """Mean score by the reward model over fresh prompts; the claim's figure when left out."""
     gold: float | None = None
-    """Mean of what the answers are worth by the rule nobody trained on; from the claim when left out."""
+    """Mean worth by the rule that no training used; the claim's figure when left out."""
 
 
 class Options(WidgetOptions):
-    """Several answers to one prompt are put into order by the room; the reward model's order stands beside it.
+    """The room ranks several answers to one prompt, beside the reward model's ranking.
 
-    The room's rankings fit the reward model and move the model; a fresh prompt is answered before and after.
+    The rankings of the room then fit the reward model and train the policy; a fresh prompt is
+    answered before and after.
     """
 
     methods: ClassVar[Sequence[str]] = ("answers/sample", "answers/score", "answers/update")
@@ -43,13 +44,13 @@ class Options(WidgetOptions):
     }
 
     prompt: Text = "Write a toast for my sister's wedding."
-    """What is answered."""
+    """Prompt that is answered."""
     chat: bool = True
-    """Whether the prompt is a turn of a conversation; else it is continued as a document."""
+    """Whether the prompt is a turn of a conversation; otherwise it is continued as a document."""
     fresh: Text | None = None
-    """A prompt nobody ranked, answered before and after the update; no such part when left out."""
+    """Prompt without rankings, answered before and after the update; none when left out."""
     fresh_temperature: Temperature = 0.7
-    """Temperature of the fresh prompt's answers; lower, so that chance hides less of what was learnt."""
+    """Temperature of the fresh prompt's answers, low so that chance hides less of the update."""
     n: Annotated[int, Field(ge=2, le=8)] = 5
     """Number of answers."""
     checkpoint: Name | None = None
@@ -59,30 +60,31 @@ class Options(WidgetOptions):
     temperature: Temperature = 1.0
     """Temperature of the answers."""
     seed: Seed = 1
-    """Seed of the first answer; the others count on from it."""
+    """Seed of the first answer; each further answer has the next number."""
     max_tokens: Annotated[int, Field(ge=1, le=256)] = 60
-    """Longest answer."""
+    """Largest number of tokens of an answer."""
     reward: bool = True
-    """Whether the reward model is asked, and learns."""
+    """Whether the reward model scores the answers and is fitted to the rankings."""
     write: bool = False
-    """Whether everybody may also write an answer, and sees how long writing and ranking took."""
+    """Whether people may also write an answer; both writing and ranking are then timed."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under the answers."""
     measured: Annotated[str, Field(max_length=400)] = ""
-    """That line, where it does not come from a claim."""
+    """Line under the answers, where no claim gives it."""
 
     pushed: Annotated[list[Pushed], Field(max_length=6)] = []
-    """Checkpoints of a training that went too far, as stops of a slider; no such part when left out."""
+    """Checkpoints of a training that was continued for too long, as stops of a slider."""
     pushed_claim: ClaimNumber | None = None
-    """Number of the measured claim with the stops' figures, `proxy_<checkpoint>` and `gold_<checkpoint>`."""
+    """Number of the claim with the stops' figures `proxy_<checkpoint>` and `gold_<checkpoint>`."""
     pushed_measured: Annotated[str, Field(max_length=400)] = ""
-    """The line under the slider, where it does not come from a claim."""
+    """Line under the slider, where no claim gives it."""
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
         if len(self.pushed) == 1:
             raise ValueError(
-                "`pushed` has one stop, and a slider needs two: add another checkpoint or leave it out"
+                "`pushed` has one stop, and a slider needs two: "
+                "add another checkpoint or leave it out"
             )
         folder = deck_folder(info)
         if (
@@ -103,7 +105,10 @@ class Options(WidgetOptions):
         return self
 
     def requests(self) -> list[Request]:
-        """Return the answers to the prompt, one to the fresh prompt, their scores, and the update by the rankings."""
+        """Return the requests for the answers, their scores and the update.
+
+        The variant `fresh` is the answer to the fresh prompt.
+        """
         return [
             self._sample("", self.prompt, self.n, self.temperature),
             self._sample("fresh", self.fresh or self.prompt, 1, self.fresh_temperature),
@@ -121,7 +126,7 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the answers as they are at first, and the reward model's scores of them."""
+        """Return the answers to the prompt and those of the slider's stops, with their scores."""
         sample, fresh, *_ = self.requests()
         stops = [
             fresh.replace(checkpoint=stop.checkpoint).demo(
@@ -169,7 +174,7 @@ class Options(WidgetOptions):
 
 
 def _with_figures(stop: Pushed, values: Mapping[str, float]) -> Pushed:
-    """A stop with what the claim measured there, where the deck does not say it itself."""
+    """Return a stop with the claim's figures in place of those that the deck leaves out."""
     found = {name: values.get(f"{name}_{stop.checkpoint}") for name in ("proxy", "gold")}
     return stop.model_copy(
         update={name: value for name, value in found.items() if getattr(stop, name) is None}

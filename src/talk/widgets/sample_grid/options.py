@@ -21,17 +21,18 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     problem: Question
-    """The problem, as the model is asked."""
+    """Text of the problem."""
     answer: Dollars
-    """The right answer, in dollars."""
+    """Right answer, in dollars."""
     label: Annotated[str, Field(min_length=1, max_length=60)]
-    """What the button says."""
+    """Label of the button."""
 
 
 class Options(WidgetOptions):
-    """Many samples of one problem whose answer is known, those that reach it lit; any of them can be read in full.
+    """Many samples for one problem with a known answer; the correct ones are highlighted.
 
-    A rule checks them in the browser: the last `Answer: $n` that a sample writes must be the right one.
+    A sample is correct when the last `Answer: $n` in it is right, which the browser checks. Each
+    sample can be read in full.
     """
 
     methods: ClassVar[Sequence[str]] = ("answers/sample",)
@@ -41,30 +42,33 @@ class Options(WidgetOptions):
         "Escape": "give the keyboard back to the deck",
     }
 
-    problem: Question = "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. What does an apple cost?"
-    """The problem, as it is put to the model."""
+    problem: Question = (
+        "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. "
+        "What does an apple cost?"
+    )
+    """Text of the problem at first."""
     answer: Dollars = 3
-    """The right answer, in dollars."""
+    """Right answer at first, in dollars."""
     label: Annotated[str, Field(min_length=1, max_length=60)] = "First problem"
-    """What its button says, where there are examples."""
+    """Label of the first problem's button, where there are examples."""
     examples: list[Example] = []
-    """Further problems, each a button."""
+    """Further problems, each offered as a button."""
     checkpoints: Annotated[list[Name], Field(min_length=1, max_length=2)] = ["sft"]
-    """Who solves it: one checkpoint, or two side by side."""
+    """Checkpoints that solve it: one, or two side by side."""
     labels: dict[Name, Annotated[str, Field(max_length=40)]] = {}
-    """What a checkpoint is called, where it is not its name."""
+    """Labels of the checkpoints, by name; the name itself where there is none."""
     n: Annotated[int, Field(ge=2, le=MAX_ANSWERS)] = 16
-    """Number of samples of each."""
+    """Number of samples of each checkpoint."""
     temperature: Temperature = 1.0
-    """How daring the draws are."""
+    """Sampling temperature."""
     seed: Seed = 1
-    """Seed of the first sample; the others count on from it."""
+    """Seed of the first sample; each further sample has the next number."""
     max_tokens: Annotated[int, Field(ge=1, le=256)] = 90
-    """Longest sample, in tokens."""
+    """Largest number of tokens of a sample."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under the grid."""
     measured: Annotated[str, Field(max_length=400)] = ""
-    """That line, where it does not come from a claim."""
+    """Line under the grid, where no claim gives it."""
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
@@ -78,11 +82,11 @@ class Options(WidgetOptions):
         return self
 
     def requests(self) -> list[Request]:
-        """Return the samples of the first problem by the first checkpoint."""
+        """Return the request for the first checkpoint's samples of the first problem."""
         return [self._sample(self.problem, self.checkpoints[0])]
 
     def demos(self) -> list[Demo]:
-        """Return the samples of the first problem by every checkpoint, then those of each example."""
+        """Return every checkpoint's samples of the first problem, then those of each example."""
         asked = {self.problem: ""} | {item.problem: item.label for item in self.examples}
         return [
             self._sample(problem, name).demo(

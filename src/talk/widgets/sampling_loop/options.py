@@ -10,14 +10,14 @@ from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 DRAWS = 100
-"""Samples of one token, with the seeds that follow."""
+"""Number of samples of one token, with consecutive seeds."""
 
 
 class Options(WidgetOptions):
-    """Map, coin flip, append, repeat: a model writes one token at a time and every draw can be seen.
+    """A model writes one token at a time: map, coin flip, append, repeat.
 
-    The bars can be looked at after each control; the same draw can be made a hundred times; a token picked by hand
-    opens a second branch beside the first, which goes on under the same coin.
+    The bars can be shown after each control, and one token can be sampled a hundred times. A token
+    chosen by hand starts a second branch beside the first, which continues with the same coin.
     """
 
     methods: ClassVar[Sequence[str]] = ("text/generate", "next_token/draw")
@@ -29,28 +29,31 @@ class Options(WidgetOptions):
     }
 
     text: Text = "The capital of France is"
-    """The prompt at first."""
+    """Prompt at first."""
     temperature: Temperature = 1.0
-    """Temperature at first; 0 takes the most likely token."""
+    """Temperature at first; 0 always chooses the most likely token."""
     top_k: Annotated[int, Field(ge=1, le=50)] | None = None
-    """Only the k most likely tokens may be drawn; all of them when left out."""
+    """Number of most likely tokens to sample from; all tokens when left out."""
     top_p: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Only the most likely tokens that together reach this probability; all of them when left out."""
+    """Probability that the most likely tokens to sample from reach together.
+
+    When left out, the model samples from all tokens.
+    """
     seed: Seed = 1
-    """Seed at first: the same seed and settings write the same text."""
+    """Seed at first; the same seed and controls write the same text."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 24
-    """Number of tokens written in one go."""
+    """Number of tokens that one run writes."""
     candidates: Annotated[int, Field(ge=1, le=20)] = 8
     """Number of bars."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default when left out."""
     temperatures: list[Temperature] = []
-    """Temperatures prepared as buttons, so that they also answer from a recording."""
+    """Temperatures offered as buttons, which also answer from a recording."""
     examples: list[Text] = []
-    """Further prompts, each a button."""
+    """Further prompts, each offered as a button."""
 
     def demos(self) -> list[Demo]:
-        """Return the prompt at every prepared temperature, then the examples; then the samples of one token of each."""
+        """Return the prompt at each temperature, the examples, and many samples of a token."""
         generate, draw = self.requests()
         others = [value for value in self.temperatures if value != self.temperature]
         return [
@@ -67,7 +70,7 @@ class Options(WidgetOptions):
         ]
 
     def requests(self) -> list[Request]:
-        """Return the text that follows the prompt, and many samples of the one token after it."""
+        """Return the requests for the text after the prompt and for many samples of a token."""
         controls: dict[str, Any] = {
             "temperature": self.temperature,
             "top_k": self.top_k,

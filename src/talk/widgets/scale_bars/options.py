@@ -14,21 +14,21 @@ class Bar(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     label: Annotated[str, Field(min_length=1, max_length=80)]
-    """What it is the quantity of."""
+    """Name of the quantity."""
     value: Annotated[float, Field(ge=0)]
-    """In the unit of the figure."""
+    """Value, in the unit of the figure."""
     text: Annotated[str, Field(max_length=60)] = ""
-    """How the value is written; made from value and unit when empty."""
+    """Value as it is written; made from value and unit when empty."""
     note: Annotated[str, Field(max_length=120)] = ""
-    """A few words under the label."""
+    """Note under the label."""
     ours: bool = False
-    """Drawn in the accent colour: the one that the slide is about."""
+    """Whether the bar has the accent colour, for the quantity that the slide is about."""
 
 
 class Options(WidgetOptions):
-    """Quantities as flat bars with their values, from nought along one axis.
+    """Quantities as horizontal bars with their values, from 0 along one axis.
 
-    Where they are of very different size the axis may be logarithmic, and says so.
+    The axis may be logarithmic for quantities of very different size, and says so.
     """
 
     yaml_examples: ClassVar[Sequence[str]] = (
@@ -55,17 +55,20 @@ class Options(WidgetOptions):
     )
 
     title: Annotated[str, Field(max_length=120)] = ""
-    """What the figure shows."""
+    """Title of the figure."""
     unit: Annotated[str, Field(max_length=30)] = ""
-    """Written after each value, e.g. `tokens`."""
+    """Unit after each value, e.g. `tokens`."""
     log: bool = False
-    """A logarithmic axis, a mark at every thousandfold; its bars must be over 0."""
+    """Whether the axis is logarithmic, with a mark at each factor of 1000; no value may be 0."""
     min: Annotated[float, Field(ge=0)] | None = None
-    """Where the axis begins. Left out: at nought, or under the smallest bar where the axis is logarithmic."""
+    """Start of the axis.
+
+    When left out, it is 0, or a value under the smallest bar where the axis is logarithmic.
+    """
     max: Annotated[float, Field(gt=0)] | None = None
-    """Where the axis ends; at the largest bar when left out."""
+    """End of the axis; the largest bar when left out."""
     bars: Annotated[list[Bar], Field(min_length=1, max_length=12)]
-    """The bars from top to bottom, each with `label` and `value`."""
+    """Bars from top to bottom, each with `label` and `value`."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

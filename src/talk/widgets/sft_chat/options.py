@@ -18,16 +18,17 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     message: Message
-    """The message."""
+    """Text of the message."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; the message itself when empty."""
+    """Label of the button; the message itself when empty."""
 
 
 class Options(WidgetOptions):
-    """Chat with several checkpoints at once: same message, same seed, each in a column of its own.
+    """A chat with several checkpoints at once: same message, same seed, one column for each.
 
-    The run of tokens behind the conversation can be unfolded; what training would score is filled, the rest outlined.
-    An answer can be edited, and its checkpoint goes on from what now stands there as if it had said so itself.
+    The tokens of the conversation can be shown; those that training would score are filled, all
+    others are outlined. An answer can be edited, and its checkpoint then continues the edited
+    conversation.
     """
 
     methods: ClassVar[Sequence[str]] = ("chat/complete", "chat/render")
@@ -37,24 +38,24 @@ class Options(WidgetOptions):
     }
 
     message: Message = "Why is the sky blue?"
-    """The first message."""
+    """Message at first."""
     checkpoints: Annotated[list[Name], Field(min_length=1, max_length=3)] = ["base", "sft"]
-    """The columns, from left to right."""
+    """Checkpoints of the columns, from left to right."""
     labels: dict[Name, Annotated[str, Field(max_length=40)]] = {}
-    """What a column is called, where it is not the checkpoint's name."""
+    """Labels of the columns, by checkpoint; the checkpoint's name where there is none."""
     system: Message | None = None
-    """A system message before the conversation."""
+    """System message before the conversation."""
     temperature: Temperature = 0.7
-    """How daring the draws are; 0 takes the most likely token."""
+    """Sampling temperature; 0 always chooses the most likely token."""
     seed: Seed = 1
-    """What all draws start from; the same in every column."""
+    """Seed of the sampling, the same in every column."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 80
-    """Longest answer, in tokens."""
+    """Largest number of tokens of an answer."""
     examples: list[Annotated[Example, OrText("message")]] = []
-    """Prepared messages, each a button; a plain string is its own label."""
+    """Prepared messages, each offered as a button; a plain text is its own label."""
 
     def requests(self) -> list[Request]:
-        """Return the answer to the first message, and the conversation's tokens, of the first checkpoint."""
+        """Return the requests for the first column's answer and for the conversation's tokens."""
         complete = self._complete(self.message, self.checkpoints[0])
         render = request(
             "chat/render",

@@ -18,9 +18,9 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: Text
-    """The text."""
+    """Text of the example."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; the text itself when empty."""
+    """Label of the button; the text itself when empty."""
 
 
 class Turn(BaseModel):
@@ -29,15 +29,15 @@ class Turn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     role: Role
-    """Who speaks: `system`, `user` or `assistant`."""
+    """Role of the speaker: `system`, `user` or `assistant`."""
     content: Text
-    """What is said."""
+    """Text of the turn."""
 
 
 class Options(WidgetOptions):
-    """Type a text and see its tokens: coloured chips, IDs, bytes, merges, several vocabularies.
+    """A text and its tokens as coloured chips, with IDs, bytes and merges, in several vocabularies.
 
-    Answers from the kernel; without one, cl100k_base, o200k_base and gpt2 are computed in the browser.
+    The kernel answers; without a kernel the browser computes cl100k_base, o200k_base and gpt2.
     """
 
     methods: ClassVar[Sequence[str]] = ("tokens/encode", "tokens/merges", "tokens/vocabularies")
@@ -49,31 +49,31 @@ class Options(WidgetOptions):
     }
 
     text: Text = "The capital of France is Paris."
-    """What stands in the field at first."""
+    """Text at first."""
     vocabulary: Name = "cl100k_base"
-    """The vocabulary at first."""
+    """Vocabulary at first."""
     vocabularies: list[Name] = ["cl100k_base", "o200k_base", "gpt2", "talk-4k"]
-    """Those offered in the picker."""
+    """Vocabularies offered in the picker."""
     compare: list[Name] = []
     """Vocabularies shown side by side with the first one."""
     examples: list[Annotated[Example, OrText("text")]] = []
-    """Prepared texts, each a button; a plain string is its own label."""
+    """Prepared texts, each offered as a button; a plain text is its own label."""
     special: Literal["text", "parse"] = "text"
-    """How `<|im_start|>` typed by hand is read at first: as ordinary text, or as the special token."""
+    """Whether a typed `<|im_start|>` is at first ordinary text or parsed as the special token."""
     chat: list[Turn] = []
-    """A conversation instead of a text: its rows are shown as one run of tokens with special markers."""
+    """Conversation instead of a text, shown as one run of tokens with its special tokens."""
     merges: bool = True
-    """Whether the merges of a chosen word can be opened."""
+    """Whether the merges of a chosen word can be shown."""
     bytes: bool = False
     """Whether the bytes of each token are shown at first."""
 
     @property
     def start(self) -> str:
-        """Text at first: the conversation as one run, where there is one."""
+        """Text at first, which is the conversation as one run where there is one."""
         return chat_text(self.chat) if self.chat else self.text
 
     def requests(self) -> list[Request]:
-        """Return the first text's tokens, the merges inside it, and the vocabularies that the kernel has."""
+        """Return the requests for the first text's tokens and merges and for the vocabularies."""
         special: Literal["text", "parse"] = "parse" if self.chat else self.special
         return [
             encode(self.start, self.vocabulary, special),
@@ -82,7 +82,7 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the first text in every vocabulary on offer, then each example in the first vocabulary."""
+        """Return the first text in each vocabulary offered, then the examples in those compared."""
         first, _, vocabularies = self.requests()
         others = [name for name in [*self.compare, *self.vocabularies] if name != self.vocabulary]
         return [
@@ -107,7 +107,7 @@ class Options(WidgetOptions):
 
 
 def encode(text: str, vocabulary: str, special: Literal["text", "parse"]) -> Request:
-    """Return the tokens of a text; `special` is left out where it is as the method has it."""
+    """Return the request for a text's tokens, without `special` where it is the default."""
     return request(
         "tokens/encode",
         text=text,

@@ -13,9 +13,10 @@ Question = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Options(WidgetOptions):
-    """A model calls a tool: it writes the call, the application runs it and forces the result in, the model goes on.
+    """A model calls a tool: it writes the call, reads the tool's result and continues.
 
-    Stops at each border of the loop; a result may be changed by hand, and the tools may be taken away.
+    The application runs the tool and forces the result in. The widget pauses between these parts; a
+    result may be changed by hand, and the tools may be left out.
     """
 
     methods: ClassVar[Sequence[str]] = (
@@ -30,29 +31,30 @@ class Options(WidgetOptions):
     }
 
     question: Question = "How many times is the letter r in strawberry?"
-    """What is asked at first."""
+    """Question at first."""
     tools: Annotated[list[Tool], Field(min_length=1)] = [
         "calculator",
         "letter_counter",
         "clock",
         "search",
     ]
-    """What the model may call."""
+    """Tools that the model may call."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default for conversations when left out."""
     temperature: Temperature = 0.0
-    """How daring the draws are; 0 takes the most likely token."""
+    """Sampling temperature; 0 always chooses the most likely token."""
     seed: Seed = 1
-    """What all draws start from."""
+    """Seed of the sampling."""
     max_tokens: Annotated[int, Field(ge=1, le=200)] = 100
-    """Longest answer, in tokens the model draws."""
+    """Largest number of tokens that the model samples for an answer."""
     examples: list[Question] = []
-    """Further questions, each a button."""
+    """Further questions, each offered as a button."""
 
     def requests(self) -> list[Request]:
-        """Return the answer to the first question with the tools, and what a changed result asks for.
+        """Return the request for the first answer with the tools, and those for a changed result.
 
-        That is the tokens of the prompt and of the result, and the text that the model writes after them.
+        A changed result needs the tokens of the prompt and of the result, and then the text that
+        the model writes after them.
         """
         complete = self._complete(self.question)
         render = request(

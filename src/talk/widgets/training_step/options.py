@@ -14,9 +14,9 @@ Answer = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 COMPARED = 50
-"""Entries asked for after each step, so that the tokens of the first map are found again."""
+"""Entries of the map after each step, enough to find the tokens of the first map again."""
 MOST_STEPS = 6
-"""Steps that can follow each other; the kernel keeps no more derived checkpoints."""
+"""Most steps that can follow each other; the kernel keeps no more derived checkpoints."""
 
 
 class Example(BaseModel):
@@ -25,15 +25,15 @@ class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     context: Text
-    """The text before the token to be learnt."""
+    """Text before the token to be learnt."""
     answer: Answer
-    """The token that came next, with the space before it."""
+    """Token to be learnt, with the space before it."""
     label: Annotated[str, Field(max_length=60)] = ""
-    """What the button says; context and answer when empty."""
+    """Label of the button; context and answer when empty."""
 
 
 class Options(WidgetOptions):
-    """One gradient step on one example, on a copy of the weights: the map and the loss before and after it."""
+    """One gradient step on a copy of the weights, with map and loss before and after the step."""
 
     methods: ClassVar[Sequence[str]] = ("next_token/predict", "model/step")
     keys: ClassVar[dict[str, str]] = {
@@ -42,22 +42,22 @@ class Options(WidgetOptions):
     }
 
     context: Text = "A good wedding toast should be"
-    """The context of the example."""
+    """Context of the example at first."""
     answer: Answer = " personal"
-    """The token that came next; training moves its probability up."""
+    """Token to be learnt; training raises its probability."""
     rows: Annotated[int, Field(ge=2, le=12)] = 7
-    """Number of bars: the most likely tokens before the first step, and the answer wherever it stands."""
+    """Number of bars: the most likely tokens before the first step, and the answer."""
     checkpoint: Name = "base"
     """Checkpoint whose copy is trained."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.003
-    """Of plain gradient descent."""
+    """Learning rate of the step, which is plain gradient descent."""
     prepared: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 4
     """Number of steps of each example that are recorded."""
     examples: list[Example] = []
-    """Further examples, each a button."""
+    """Further examples, each offered as a button."""
 
     def requests(self) -> list[Request]:
-        """Return the map before the first step, and the first step."""
+        """Return the requests for the map before the first step, and for that step."""
         return [
             request(
                 "next_token/predict",
@@ -76,7 +76,7 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the first map, then its steps with the map after each; then the same of every example."""
+        """Return the first map, each step with the map after it, and the same for the examples."""
         demos = list(self._demos(self.context, self.answer, "", first=True))
         for item in self.examples:
             if (item.context, item.answer) != (self.context, self.answer):

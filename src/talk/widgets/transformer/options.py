@@ -8,14 +8,18 @@ from pydantic import Field
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 
 LONGEST = 80
-"""Characters; all heads of all layers are shown, and their number grows with the square of the text."""
+"""Longest text, in characters.
+
+The answer holds the weights of all heads of all layers, which grow with the square of the length.
+"""
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
 class Options(WidgetOptions):
-    """Embed, then attention and MLP layer after layer, then probabilities: with real shapes, and where each head looks.
+    """A transformer from embedding to probabilities, with its shapes and attention weights.
 
-    A token is chosen; each head of each layer shows how much it looks at the tokens before it.
+    Whoever chooses a token, a layer and a head sees how much weight that head gives to each token
+    up to the chosen one.
     """
 
     methods: ClassVar[Sequence[str]] = ("model/parts", "model/attention")
@@ -26,25 +30,25 @@ class Options(WidgetOptions):
     }
 
     text: Line = "The capital of France is Paris."
-    """What the network reads; at most 80 characters."""
+    """Text that the network reads, of at most 80 characters."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default when left out."""
     layer: Annotated[int, Field(ge=1, le=200)] = 3
-    """Layer shown at first, from 1; the last one where there are fewer."""
+    """Layer shown at first, counted from 1; the last one where there are fewer."""
     head: Annotated[int, Field(ge=1, le=200)] = 1
-    """Head shown at first, from 1."""
+    """Head shown at first, counted from 1."""
     examples: list[Line] = []
-    """Further texts, each a button."""
+    """Further texts, each offered as a button."""
 
     def requests(self) -> list[Request]:
-        """Return the attention over the text, and the network's parts."""
+        """Return the requests for the attention over the text and for the network's parts."""
         return [
             request("model/attention", text=self.text, checkpoint=self.checkpoint),
             request("model/parts", checkpoint=self.checkpoint),
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the attention over the text, the network's parts, then the attention over the examples."""
+        """Return the attention over the text, the network's parts, then the examples' attention."""
         attention, parts = self.requests()
         others = [text for text in self.examples if text != self.text]
         return [

@@ -10,14 +10,14 @@ from talk.widgets.tokenizer.options import encode
 
 
 class Options(WidgetOptions):
-    """One sentence as bits, bytes, tokens and words: length of each row, size of its alphabet."""
+    """One sentence as bits, bytes, tokens and words, each with its length and alphabet's size."""
 
     methods: ClassVar[Sequence[str]] = ("tokens/encode",)
 
     text: Annotated[str, Field(min_length=1, max_length=200)] = "The capital of France is Paris."
-    """The sentence."""
+    """Sentence that is split."""
     vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
-    """The vocabulary of the row of tokens."""
+    """Vocabulary of the row of tokens."""
     rows: Annotated[
         list[Annotated[str, Field(pattern="^(bits|bytes|tokens|words)$")]], Field(min_length=1)
     ] = [
@@ -26,10 +26,10 @@ class Options(WidgetOptions):
         "tokens",
         "words",
     ]
-    """Which rows, in order: bits, bytes, tokens, words."""
+    """Rows from top to bottom: `bits`, `bytes`, `tokens`, `words`."""
 
     def requests(self) -> list[Request]:
-        """Return the sentence's tokens."""
+        """Return the request for the sentence's tokens."""
         return [encode(self.text, self.vocabulary, "text")]
 
     def demos(self) -> list[Demo]:

@@ -10,7 +10,7 @@ from talk.widgets.tokenizer.options import encode
 
 
 class Options(WidgetOptions):
-    """Sentences as training examples: a window of tokens, and the token that really came next."""
+    """Sentences as training examples: a window of tokens, and the token that follows it."""
 
     methods: ClassVar[Sequence[str]] = ("tokens/encode",)
     keys: ClassVar[dict[str, str]] = {
@@ -21,18 +21,18 @@ class Options(WidgetOptions):
     texts: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=4)
     ] = ["The capital of France is Paris."]
-    """The sentences, each a choice."""
+    """Sentences, each offered as a choice."""
     vocabulary: Annotated[str, Field(min_length=1, max_length=60)] = "cl100k_base"
-    """The vocabulary they are cut with."""
+    """Vocabulary of the tokens."""
     rows: Annotated[int, Field(ge=1, le=8)] = 5
-    """How many examples of the chosen text are listed."""
+    """Number of examples of the chosen sentence that are listed."""
 
     def requests(self) -> list[Request]:
-        """Return the first text's tokens."""
+        """Return the request for the first sentence's tokens."""
         return [encode(self.texts[0], self.vocabulary, "text")]
 
     def demos(self) -> list[Demo]:
-        """Return each text's tokens, in a lane of its own."""
+        """Return each sentence's tokens, in a lane of its own."""
         return [
             encode(text, self.vocabulary, "text").demo(str(number), text)
             for number, text in enumerate(self.texts)
