@@ -1,6 +1,6 @@
 /**
- * Byte-pair encoding learnt before one's eyes: count the pairs, merge the most frequent, repeat.
- * Computed right here.
+ * Byte-pair encoding step by step: count the pairs, merge the most frequent one, repeat. The browser
+ * computes it, without the kernel.
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -15,16 +15,18 @@ import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { direction, renderToken, spoken } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
-import { type Stage, train } from "./train.js";
+import { type Segmentation, train } from "./train.js";
 
 type Inputs = {
   text: string;
   step: number;
 };
 
-/** Longest text to learn from, in characters; its options.py accepts no longer one either. */
+/** Longest text to learn from, in characters; as in options.py. */
 const LONGEST = 400;
+/** Number of pairs listed. */
 const PAIRS = 5;
+/** Entries of the vocabulary before the first merge: one for each byte. */
 const BYTES = 256;
 
 export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
@@ -39,9 +41,9 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  #trained: { text: string; stages: Stage[] } | null = null;
+  #trained: { text: string; segmentations: Segmentation[] } | null = null;
 
-  /** Paper, which nobody can step through, shows the end. */
+  /** A printed page, which nobody can step through, shows the last merge. */
   protected override initial(): Inputs {
     const { text, start, merges } = this.options;
     return { text, step: this.host.view === "print" ? merges : start };
@@ -101,7 +103,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     return this.#refusal() === "" ? "live" : "failed";
   }
 
-  /** Arrows on the buttons step too; in the text they move the caret. */
+  /** Step by the arrow keys where a button has the focus; in the text they move the caret. */
   #key(event: KeyboardEvent): void {
     if (!(event.target instanceof HTMLButtonElement)) return;
     const steps: Record<string, number> = {
@@ -117,7 +119,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   }
 
   #go(step: number): void {
-    const to = Math.max(0, Math.min(step, this.#stages().length - 1));
+    const to = Math.max(0, Math.min(step, this.#segmentations().length - 1));
     if (to !== this.inputs.step) this.change({ step: to });
   }
 
@@ -132,39 +134,40 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     );
   }
 
-  #stages(): Stage[] {
+  /** Return the segmentations of the text, which are computed once for each text. */
+  #segmentations(): Segmentation[] {
     const { text } = this.inputs;
     if (this.#trained?.text !== text)
       this.#trained = {
         text,
-        stages: train(this.#refusal() === "" ? text : "", this.options.merges),
+        segmentations: train(this.#refusal() === "" ? text : "", this.options.merges),
       };
-    return this.#trained.stages;
+    return this.#trained.segmentations;
   }
 
   protected override render(): void {
-    const stages = this.#stages();
-    const step = Math.min(this.inputs.step, stages.length - 1);
-    const stage = stages[step]!;
-    const last = step === stages.length - 1;
+    const segmentations = this.#segmentations();
+    const step = Math.min(this.inputs.step, segmentations.length - 1);
+    const segmentation = segmentations[step]!;
+    const last = step === segmentations.length - 1;
     this.#field.set(this.inputs.text);
     this.#notice.render(this.#refusal());
-    this.#slider.render(step, Math.max(1, stages.length - 1));
+    this.#slider.render(step, Math.max(1, segmentations.length - 1));
     setAttribute(this.#back, "aria-disabled", step === 0 ? "true" : null);
     setAttribute(this.#on, "aria-disabled", last ? "true" : null);
-    this.#renderPieces(stage);
-    this.#renderLearnt(stages, step);
-    this.#renderPairs(stage, last);
-    this.#renderCurves(stages, step);
+    this.#renderPieces(segmentation);
+    this.#renderLearnt(segmentations, step);
+    this.#renderPairs(segmentation, last);
+    this.#renderCurves(segmentations, step);
     this.#provenance.render({ state: this.currentState(), provenance: { source: "browser" } });
     this.#announcer.say(
-      `${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(stage.merged)}`}. ${counted(stage.length, "piece")}, ${count(BYTES + step)} entries.`,
+      `${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(segmentation.merged)}`}. ${counted(segmentation.length, "piece")}, ${count(BYTES + step)} entries.`,
     );
   }
 
-  #renderPieces(stage: Stage): void {
-    const fresh = stage.merged ? stage.merged.join("") : "";
-    const pieces = stage.words.flat();
+  #renderPieces(segmentation: Segmentation): void {
+    const fresh = segmentation.merged ? segmentation.merged.join("") : "";
+    const pieces = segmentation.words.flat();
     setAttribute(this.#pieces, "dir", direction(this.inputs.text));
     setAttribute(this.#pieces, "aria-label", `The text in ${counted(pieces.length, "piece")}`);
     renderList(
@@ -179,8 +182,10 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     );
   }
 
-  #renderLearnt(stages: readonly Stage[], step: number): void {
-    const learnt = stages.slice(1, step + 1).map((stage) => stage.merged!.join(""));
+  #renderLearnt(segmentations: readonly Segmentation[], step: number): void {
+    const learnt = segmentations
+      .slice(1, step + 1)
+      .map((segmentation) => segmentation.merged!.join(""));
     const pieces = learnt.map((piece) => {
       const element = h("bdi", { class: "bpe-piece", "data-tint": "1" });
       renderToken(element, textOf(piece), hex(piece));
@@ -192,8 +197,8 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     );
   }
 
-  #renderPairs(stage: Stage, last: boolean): void {
-    const pairs = stage.pairs.slice(0, PAIRS);
+  #renderPairs(segmentation: Segmentation, last: boolean): void {
+    const pairs = segmentation.pairs.slice(0, PAIRS);
     const most = pairs[0]?.count ?? 1;
     setAttribute(this.#pairs, "role", pairs.length === 0 ? "group" : "list");
     renderList(this.#pairs, pairs, makePair, (row, item, index) => {
@@ -213,9 +218,12 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     });
   }
 
-  #renderCurves(stages: readonly Stage[], step: number): void {
-    const sizes = stages.map((_, index): [number, number] => [index, BYTES + index]);
-    const lengths = stages.map((stage, index): [number, number] => [index, stage.length]);
+  #renderCurves(segmentations: readonly Segmentation[], step: number): void {
+    const sizes = segmentations.map((_, index): [number, number] => [index, BYTES + index]);
+    const lengths = segmentations.map((segmentation, index): [number, number] => [
+      index,
+      segmentation.length,
+    ]);
     const upTo = (points: [number, number][]): [number, number][] => points.slice(0, step + 1);
     this.#curves.render({
       curves: [
@@ -223,12 +231,12 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
         { name: "pieces in the text", points: upTo(lengths), accent: true },
       ],
       range: {
-        x: [0, Math.max(1, stages.length - 1)],
-        y: [0, Math.max(BYTES + stages.length, lengths[0]?.[1] ?? 0)],
+        x: [0, Math.max(1, segmentations.length - 1)],
+        y: [0, Math.max(BYTES + segmentations.length, lengths[0]?.[1] ?? 0)],
       },
       x: { label: "merges" },
       say: (value) => count(Math.round(value)),
-      summary: `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ${counted(stages[step]!.length, "piece")} in the text; ${counted(stages[0]!.length, "piece")} at first.`,
+      summary: `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ${counted(segmentations[step]!.length, "piece")} in the text; ${counted(segmentations[0]!.length, "piece")} at first.`,
     });
   }
 }

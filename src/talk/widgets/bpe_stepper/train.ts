@@ -14,36 +14,40 @@ export interface PairCount {
   count: number;
 }
 
-export interface Stage {
-  /** The text as it is cut now: words of pieces. */
+/** The text after some merges. */
+export interface Segmentation {
+  /** The words of the text, each as its pieces. */
   words: string[][];
-  /** Number of pieces in all. */
+  /** Number of pieces in all words. */
   length: number;
   /** Pairs of neighbours, most frequent first. */
   pairs: PairCount[];
-  /** The pair joined to get here; null at the start. */
+  /** The pair that the last merge joined; null before the first merge. */
   merged: Pair | null;
 }
 
-/** Stage 0 is single bytes; stage k is after k merges. Ends early when no pair occurs twice. */
-export function train(text: string, merges: number): Stage[] {
+/**
+ * Return the text's segmentations: the first one is single bytes, that at index k is after k merges.
+ * There are fewer than `merges` when no pair is left that occurs twice.
+ */
+export function train(text: string, merges: number): Segmentation[] {
   let words = wordsOf(text).map((word) => [...toBytes(word)]);
-  const stages = [stage(words, null)];
-  while (stages.length <= merges) {
-    const best = stages.at(-1)!.pairs[0];
+  const segmentations = [segmentation(words, null)];
+  while (segmentations.length <= merges) {
+    const best = segmentations.at(-1)!.pairs[0];
     if (!best || best.count < 2) break;
     words = words.map((word) => join(word, best.pair));
-    stages.push(stage(words, best.pair));
+    segmentations.push(segmentation(words, best.pair));
   }
-  return stages;
+  return segmentations;
 }
 
-/** A space belongs to the word after it. */
+/** Split a text into words; a space belongs to the word after it. */
 export function wordsOf(text: string): string[] {
   return text.match(/ ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\s\p{L}\p{M}\p{N}]+|\s/gu) ?? [];
 }
 
-function stage(words: string[][], merged: Pair | null): Stage {
+function segmentation(words: string[][], merged: Pair | null): Segmentation {
   return {
     words,
     merged,
@@ -52,11 +56,13 @@ function stage(words: string[][], merged: Pair | null): Stage {
   };
 }
 
+/** Count the pairs of neighbours in all words; return them with the most frequent first. */
 export function countPairs(words: readonly (readonly string[])[]): PairCount[] {
   const counts = new Map<string, { pair: Pair; count: number }>();
   for (const word of words)
     for (let i = 0; i + 1 < word.length; i += 1) {
       const pair: Pair = [word[i]!, word[i + 1]!];
+      // The length keeps pairs such as "a", "bc" and "ab", "c" apart.
       const key = `${pair[0].length}:${pair[0]}${pair[1]}`;
       const known = counts.get(key);
       if (known) known.count += 1;
@@ -66,7 +72,7 @@ export function countPairs(words: readonly (readonly string[])[]): PairCount[] {
   return [...counts.values()].sort((a, b) => b.count - a.count);
 }
 
-/** Every occurrence of the pair joined, from left to right. */
+/** Join every occurrence of the pair, from left to right. */
 export function join(word: readonly string[], [left, right]: Pair): string[] {
   const joined: string[] = [];
   for (let i = 0; i < word.length; i += 1) {

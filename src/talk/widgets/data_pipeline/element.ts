@@ -1,6 +1,6 @@
 /**
- * Web pages on their way through the filters: the stages above, the pages on the left, the chosen
- * page as it is by then.
+ * Web pages on their way through the filters: the filters above, the pages on the left, and beside
+ * them the chosen page as the chosen filter left it.
  */
 import { TalkElement } from "../../web/element.js";
 import type { PageTrace, StageOutcome } from "../../web/protocol.gen.js";
@@ -13,23 +13,24 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** 0: the page as the crawler brought it; n: after the n-th stage. */
+  /** Number of filters passed; 0 is the page as the crawler brought it. The room keeps this name. */
   stage: number;
   /**
-   * The slide's step at which it was chosen; from another step on, the step says the stage. -1
-   * before anybody chose.
+   * The slide's step at which somebody chose the filter, or -1. At any other step the step itself
+   * decides.
    */
   at: number;
-  /** Which page is shown. */
+  /** Index of the page that is shown. */
   page: number;
 };
 
-const STAGES = ["as it came", "address", "text", "language", "quality", "copies", "privacy"];
-/** Enough to see what it is; the rest is scrolled away. */
+/** The filters by their names, behind the page as it came; index 0 has passed none. */
+const FILTERS = ["as it came", "address", "text", "language", "quality", "copies", "privacy"];
+/** Characters of a page that are shown: enough to see what it is. */
 const LONGEST = 4000;
 
 export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
-  #stages!: Segments;
+  #filters!: Segments;
   #pages = h("div", { class: "pipeline-pages", role: "group", "aria-label": "Pages" });
   #count = h("p", { class: "pipeline-count" });
   #address = h("p", { class: "pipeline-address" });
@@ -47,14 +48,14 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   #announcer = new Announcer();
 
   protected override initial(): Inputs {
-    return { stage: this.host.view === "print" ? STAGES.length - 1 : 0, at: -1, page: 0 };
+    return { stage: this.host.view === "print" ? FILTERS.length - 1 : 0, at: -1, page: 0 };
   }
 
   protected override build(): void {
     setAttribute(this, "aria-label", "Data pipeline");
-    this.#stages = new Segments(
+    this.#filters = new Segments(
       "After which stage",
-      STAGES.map((label, index) => ({ value: String(index), label })),
+      FILTERS.map((label, index) => ({ value: String(index), label })),
       (value) => this.change({ stage: Number(value), at: this.#step }),
     );
     const list = h("div", { class: "pipeline-list" }, this.#count, this.#pages);
@@ -67,7 +68,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
       this.#text,
     );
     this.append(
-      this.#stages.root,
+      this.#filters.root,
       h("div", { class: "pipeline-main" }, list, sheet),
       this.#notice.root,
       this.#provenance.root,
@@ -80,12 +81,13 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     this.#announcer.stop();
   }
 
+  /** The inputs, with the filter of the slide's step where the steps decide. */
   get #now(): Inputs {
     const now = this.inputs;
     return this.#step === -1 || now.at === this.#step ? now : { ...now, stage: this.#step };
   }
 
-  /** The slide's step, where the stages come with the steps; else -1. */
+  /** The slide's step where each step shows the next filter; else -1. */
   get #step(): number {
     return Number.isFinite(this.step) ? this.step : -1;
   }
@@ -93,18 +95,18 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const shown = this.shown<"documents/pipeline">();
     const traces = shown?.result?.traces ?? [];
-    const { stage, page } = this.#now;
-    this.#stages.render(String(stage));
-    const left = traces.filter((trace) => !dropped(trace, stage)).length;
+    const { stage: passed, page } = this.#now;
+    this.#filters.render(String(passed));
+    const left = traces.filter((trace) => !dropped(trace, passed)).length;
     setText(
       this.#count,
       traces.length === 0 ? "" : `${left} of ${counted(traces.length, "page")} still in`,
     );
     renderList(this.#pages, traces, makePage, (element, trace, index) => {
-      renderPage(element as HTMLButtonElement, trace, stage, index === page);
+      renderPage(element as HTMLButtonElement, trace, passed, index === page);
       (element as HTMLButtonElement).onclick = () => this.change({ page: index });
     });
-    this.#renderSheet(traces[page], stage);
+    this.#renderSheet(traces[page], passed);
     this.#notice.render(complaint(shown), [], this.again);
     const nothing =
       this.host.kernel === "live"
@@ -114,17 +116,17 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     this.#announcer.say(
       traces.length === 0
         ? ""
-        : `${STAGES[stage]!}: ${left} of ${counted(traces.length, "page")} still in`,
+        : `${FILTERS[passed]!}: ${left} of ${counted(traces.length, "page")} still in`,
     );
   }
 
-  #renderSheet(trace: PageTrace | undefined, stage: number): void {
-    const out = trace && dropped(trace, stage);
-    const last = trace?.outcomes[Math.min(stage, trace.outcomes.length) - 1];
+  #renderSheet(trace: PageTrace | undefined, passed: number): void {
+    const out = trace && dropped(trace, passed);
+    const last = trace?.outcomes[Math.min(passed, trace.outcomes.length) - 1];
     setText(this.#address, trace?.url ?? "");
     setText(this.#verdict, out ? `Dropped: ${out.reason}` : (last?.reason ?? ""));
     setAttribute(this.#verdict, "data-out", Boolean(out));
-    const row = trace && stage === STAGES.length - 1 && !out ? trace.row : null;
+    const row = trace && passed === FILTERS.length - 1 && !out ? trace.row : null;
     this.#row.hidden = !row;
     if (row) {
       const cells: [string, string][] = [
@@ -136,19 +138,17 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
         ...cells.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
       );
     }
-    const raw = !last || last.text === trace?.html;
-    setText(
-      this.#text,
-      (stage === 0 || raw ? (trace?.html ?? "") : last!.text).trim().slice(0, LONGEST),
-    );
-    setAttribute(this.#text, "data-raw", stage === 0 || raw);
+    // Until a filter takes the text out of it, the page is HTML, which is set in another type.
+    const raw = passed === 0 || !last || last.text === trace?.html;
+    setText(this.#text, (raw ? (trace?.html ?? "") : last.text).trim().slice(0, LONGEST));
+    setAttribute(this.#text, "data-raw", raw);
     setAttribute(this.#text, "data-out", Boolean(out));
   }
 }
 
-/** The outcome that ended the page's way at or before this stage. */
-function dropped(trace: PageTrace, stage: number): StageOutcome | undefined {
-  return trace.outcomes.slice(0, stage).find((outcome) => !outcome.kept);
+/** Return the outcome of the filter that dropped the page, if one of those passed did. */
+function dropped(trace: PageTrace, passed: number): StageOutcome | undefined {
+  return trace.outcomes.slice(0, passed).find((outcome) => !outcome.kept);
 }
 
 function makePage(): HTMLElement {
@@ -165,10 +165,10 @@ function makePage(): HTMLElement {
 function renderPage(
   button: HTMLButtonElement,
   trace: PageTrace,
-  stage: number,
+  passed: number,
   chosen: boolean,
 ): void {
-  const out = dropped(trace, stage);
+  const out = dropped(trace, passed);
   setAttribute(button, "aria-pressed", String(chosen));
   setAttribute(button, "data-out", Boolean(out));
   setText(button.children[0]!, out ? "✕" : "✓");

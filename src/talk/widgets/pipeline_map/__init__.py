@@ -1,1 +1,1 @@
-"""The four stages from the raw web to the preferred assistant."""
+"""The way from the raw web to the preferred assistant."""

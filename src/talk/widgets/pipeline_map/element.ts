@@ -1,31 +1,31 @@
 /**
- * Raw web → base model → assistant → preferred assistant. The stage we are at is lit, and says so
- * in words.
+ * Raw web → base model → assistant → preferred assistant. The current phase is highlighted, and
+ * says so in words.
  */
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import type { Options } from "./options.gen.js";
 
-type Stage = NonNullable<Options["current"]>;
+type Phase = NonNullable<Options["current"]>;
 
 interface Place {
-  stage: Stage;
-  /** A thing that exists, or a training that makes the next thing of the one before. */
+  phase: Phase;
+  /** A thing that exists, or a training that makes the next thing from the one before. */
   kind: "thing" | "training";
   name: string;
   detail: string;
 }
 
 const PLACES: readonly Place[] = [
-  { stage: "web", kind: "thing", name: "Raw web", detail: "pages, cleaned and sorted" },
-  { stage: "pretraining", kind: "training", name: "pre-training", detail: "months" },
-  { stage: "base", kind: "thing", name: "Base model", detail: "continues documents" },
-  { stage: "sft", kind: "training", name: "fine-tuning", detail: "hours" },
-  { stage: "assistant", kind: "thing", name: "Assistant", detail: "answers in turns" },
-  { stage: "rl", kind: "training", name: "practice and ranking", detail: "days" },
+  { phase: "web", kind: "thing", name: "Raw web", detail: "pages, cleaned and sorted" },
+  { phase: "pretraining", kind: "training", name: "pre-training", detail: "months" },
+  { phase: "base", kind: "thing", name: "Base model", detail: "continues documents" },
+  { phase: "sft", kind: "training", name: "fine-tuning", detail: "hours" },
+  { phase: "assistant", kind: "thing", name: "Assistant", detail: "answers in turns" },
+  { phase: "rl", kind: "training", name: "practice and ranking", detail: "days" },
   {
-    stage: "preferred",
+    phase: "preferred",
     kind: "thing",
     name: "Preferred assistant",
     detail: "answers as people like",
@@ -69,8 +69,8 @@ export default class TalkPipelineMap extends TalkElement<Options> {
 
   #place(place: Place): HTMLElement {
     const { current, details, jumps } = this.options;
-    const lit = place.stage === current;
-    const slide = jumps[place.stage];
+    const lit = place.phase === current;
+    const slide = jumps[place.phase];
     const name =
       slide === undefined
         ? h("span", { class: "pipeline-name" }, place.name)
@@ -82,7 +82,7 @@ export default class TalkPipelineMap extends TalkElement<Options> {
       {
         class: "pipeline-place",
         "data-kind": place.kind,
-        "data-stage": place.stage,
+        "data-stage": place.phase,
         "aria-current": lit ? "step" : null,
       },
       h("span", { class: "pipeline-box" }, name, detail),

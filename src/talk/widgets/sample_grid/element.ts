@@ -165,7 +165,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
 
   // What people do
 
-  /** On a phone only what was prepared: so many samples are the stage's to draw. */
+  /** Request the samples; a phone shows only prepared ones, because so many samples are costly. */
   #ask(problem: string, again: number): void {
     this.change({ problem, again, column: 0, open: 0 });
     if (this.host.shared)

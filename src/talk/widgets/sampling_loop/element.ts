@@ -23,7 +23,7 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { Writing } from "./branch_text.js";
 import type { Options } from "./options.gen.js";
-import { type Place, placeOf, type StageName, segments, type Taken } from "./tape.js";
+import { type Control, type Place, placeOf, segments, type Taken } from "./tape.js";
 import { type Flight, fly, wantsMotion } from "./token_animation.js";
 
 type Inputs = {
@@ -42,8 +42,8 @@ type Inputs = {
   active: Branch;
   /** How many tokens of prefix and tape stand in each text. */
   at: number;
-  /** The control after which the bars are shown; empty: after all. */
-  stage: StageName | "";
+  /** The control after which the bars are shown; empty: after all. The room keeps this name. */
+  stage: Control | "";
   /** Whether each place is drawn a hundred times. */
   many: boolean;
   /** Steps a second while it plays. */
@@ -67,7 +67,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #prompt = h("bdi", { class: "loop-prompt" });
   #join!: HTMLButtonElement;
   #many!: HTMLButtonElement;
-  #stages!: Segments<StageName>;
+  #barsAfter!: Segments<Control>;
   #play!: HTMLButtonElement;
   #step!: HTMLButtonElement;
   #back!: HTMLButtonElement;
@@ -121,7 +121,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
     this.#many = button(`Draw it ${this.#samples} times`, () => this.#toggleMany());
-    this.#stages = new Segments(
+    this.#barsAfter = new Segments(
       "Bars after",
       [
         { value: "softmax", label: "the model" },
@@ -129,7 +129,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
         { value: "top_k", label: "top-k" },
         { value: "top_p", label: "top-p" },
       ],
-      (stage) => this.change({ stage: stage === "top_p" ? "" : stage }),
+      (control) => this.change({ stage: control === "top_p" ? "" : control }),
     );
     this.#play = button("Play", () => this.#toggle(), { class: "choice choice-main" });
     this.#step = button("Step", () => this.#onwards());
@@ -201,7 +201,12 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       transport,
       tuning,
     );
-    const views = h("div", { class: "widget-controls loop-views" }, this.#stages.root, this.#many);
+    const views = h(
+      "div",
+      { class: "widget-controls loop-views" },
+      this.#barsAfter.root,
+      this.#many,
+    );
     const figure = h(
       "div",
       { class: "loop-figure" },
@@ -458,9 +463,9 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   /** Where the active branch stands when so many tokens are written. */
-  #place(at: number, stage: StageName | "" = ""): Place | null {
+  #place(at: number, control: Control | "" = ""): Place | null {
     const event = this.#events(this.#active)[at - this.#prefix(this.#active).length];
-    return event ? placeOf(event, stage) : null;
+    return event ? placeOf(event, control) : null;
   }
 
   /**
@@ -590,21 +595,21 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   #renderBars(place: Place | null, drawn: number | null): void {
-    const stage =
+    const shown =
       this.inputs.stage === "" || drawn !== null
         ? place
         : this.#place(this.inputs.at, this.inputs.stage);
     // Where the text has ended there is nothing to draw.
-    const draws = drawn === null && stage ? this.#draws() : null;
+    const draws = drawn === null && shown ? this.#draws() : null;
     const all = this.#samples;
-    const bars = (stage?.bars ?? []).map((bar): Bar => {
+    const bars = (shown?.bars ?? []).map((bar): Bar => {
       if (bar.id === drawn) return { ...bar, drawn: true, extra: "drawn" };
       const times = draws?.get(bar.id) ?? 0;
       return draws ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
     });
     const others = draws ? all - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
     const rest = draws ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
-    this.#bars.render({ bars, rest: stage?.rest ?? null, rows: this.options.candidates, ...rest });
+    this.#bars.render({ bars, rest: shown?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     renderList(
       this.#strip,
@@ -640,7 +645,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     ] as const)
       setAttribute(control, "aria-disabled", off ? "true" : null);
     this.#join.hidden = now.second === null;
-    this.#stages.render(now.stage === "" ? "top_p" : now.stage);
+    this.#barsAfter.render(now.stage === "" ? "top_p" : now.stage);
     setAttribute(this.#many, "aria-pressed", String(now.many));
     this.#temperature.render(now.temperature);
     this.#topK.render(now.top_k === 0 ? ALL : now.top_k);

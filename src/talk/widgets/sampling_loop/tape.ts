@@ -1,8 +1,8 @@
 /**
- * A generation as a tape: the tokens taken so far, and for each place the distribution the next one
- * was drawn from.
+ * A generation as a tape: the tokens so far, and for each position the distribution from which the
+ * next token was sampled.
  */
-import type { Candidate, SamplingStage, StepEvent } from "../../web/protocol.gen.js";
+import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
 import type { Bar } from "../../web/ui/bars.js";
 import { percent } from "../../web/ui/numbers.js";
 import { isPart } from "../../web/ui/token_text.js";
@@ -11,40 +11,32 @@ export type Taken = {
   id: number;
   text: string;
   bytes: string;
-  /** Picked by a person, not drawn. */
+  /** Chosen by a person, not sampled. */
   hand: boolean;
 };
 
-/** The distribution at one place, after every control. */
+/** The distribution at one position, after every control or those up to a named one. */
 export interface Place {
   bars: Bar[];
-  /** What is drawn from, without the bars. */
+  /** Probability of the tokens that have no bar. */
   rest: number;
-  /** The uniform number in [0, 1) that decides; null where none was drawn. */
+  /** The uniform number in [0, 1) that decided; null where none was needed. */
   draw: number | null;
-  /** The token that was drawn. */
+  /** The token that was sampled. */
   id: number;
 }
 
-/** The controls in the order in which they work; what is not in use leaves everything as it was. */
-export const STAGES = ["softmax", "temperature", "top_k", "top_p"] as const;
-export type StageName = (typeof STAGES)[number];
+/** The controls in the order in which they work, behind the model's own softmax. */
+const CONTROLS = ["softmax", "temperature", "top_k", "top_p"] as const;
+export type Control = (typeof CONTROLS)[number];
 
-/** What the controls up to one of them made of the distribution; all of them when none is named. */
-function stageAt(
-  stages: readonly SamplingStage[],
-  name: StageName | "",
-): SamplingStage | undefined {
-  if (name === "") return stages.at(-1);
-  const place = STAGES.indexOf(name);
-  return stages.findLast((stage) => STAGES.indexOf(stage.name as StageName) <= place);
-}
-
-/** The last stage is what the token was drawn from; the first is the model's own probabilities. */
-export function placeOf(event: StepEvent, name: StageName | "" = ""): Place {
+/** Return the distribution of a step after the named control, or after all where none is named. */
+export function placeOf(event: StepEvent, control: Control | "" = ""): Place {
   const candidates = event.candidates ?? [];
   const own = candidates.map((item) => item.probability);
-  const last = stageAt(event.stages ?? [], name);
+  // A control that is not in use has no entry: the last one before it then says how things are.
+  const upTo = CONTROLS.indexOf(control === "" ? "top_p" : control);
+  const last = event.stages?.findLast((item) => CONTROLS.indexOf(item.name as Control) <= upTo);
   const final = last?.probabilities ?? own;
   const bars = candidates.map((item, index) =>
     barOf(item, final[index] ?? item.probability, own[index] ?? 0),
@@ -80,8 +72,8 @@ function barOf(item: Candidate, probability: number, own: number): Bar {
 }
 
 /**
- * Where each bar lies when they are laid side by side in order of rank on [0, 1); the rest comes
- * last.
+ * Return the bars' shares of [0, 1), side by side in order of rank; the rest comes last. The sampler
+ * takes the token whose share the uniform number falls into.
  */
 export function segments(place: Place): { id: number; share: number }[] {
   return [

@@ -279,23 +279,24 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     return [...word].length > LONGEST_WORD ? "" : word;
   }
 
-  #stages(word: string): { stages: readonly MergeStep[]; where: string } | null {
+  /** Return the merges inside a word and where they were computed; null while nobody can say. */
+  #mergesOf(word: string): { steps: readonly MergeStep[]; where: string } | null {
     const { vocabulary } = this.inputs;
     const shown = this.shown<"tokens/merges">("merges");
     if (shown?.result && same(shown.params, { text: word, vocabulary })) {
       const { stages } = shown.result;
       return {
-        stages: stages.map((stage) => ({
-          pieces: stage.pieces,
-          merged: stage.merged ?? "",
-          rank: stage.rank ?? null,
+        steps: stages.map((step) => ({
+          pieces: step.pieces,
+          merged: step.merged ?? "",
+          rank: step.rank ?? null,
         })),
         where: "",
       };
     }
     if (this.host.kernel === "live" && shown && !shown.done) return null;
     const tokenizer = ready(vocabulary);
-    if (tokenizer) return { stages: tokenizer.merges(word), where: "computed in this browser" };
+    if (tokenizer) return { steps: tokenizer.merges(word), where: "computed in this browser" };
     if (inBrowser(vocabulary))
       void load(vocabulary).then(
         () => this.schedule(),
@@ -425,15 +426,15 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const token = split.tokens[now.selected];
     const open = this.options.merges && token !== undefined && !token.special;
     const word = open ? this.#word(now.selected) : "";
-    const found = word === "" ? null : this.#stages(word);
+    const found = word === "" ? null : this.#mergesOf(word);
     this.#merges.hidden = !open;
     if (!open) return;
     setAttribute(this.#merges, "aria-label", `Merges of ${spoken(word)}`);
     renderList(
       this.#merges,
-      found?.stages ?? [],
+      found?.steps ?? [],
       () => h("li", {}, h("span", { class: "merge-note" }), h("span", { class: "merge-pieces" })),
-      (row, stage, index) => renderStage(row, stage, index),
+      (row, step, index) => renderMerge(row, step, index),
     );
     if (word === "")
       this.#merges.replaceChildren(
@@ -446,20 +447,20 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 }
 
-function renderStage(row: HTMLElement, stage: MergeStep, index: number): void {
+function renderMerge(row: HTMLElement, step: MergeStep, index: number): void {
   setText(
     row.querySelector(".merge-note")!,
     index === 0
       ? "single bytes"
-      : `merge ${count(index)}, rank ${stage.rank === null ? "?" : count(stage.rank)}`,
+      : `merge ${count(index)}, rank ${step.rank === null ? "?" : count(step.rank)}`,
   );
   renderList(
     row.querySelector(".merge-pieces")!,
-    stage.pieces,
+    step.pieces,
     () => h("bdi", { class: "merge-piece" }),
     (piece, bytes) => {
       renderToken(piece, textOf(bytes), bytes);
-      setAttribute(piece, "data-new", bytes === stage.merged);
+      setAttribute(piece, "data-new", bytes === step.merged);
     },
   );
 }

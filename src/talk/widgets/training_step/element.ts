@@ -1,6 +1,6 @@
 /**
- * One gradient step on one example: the loss falls, then the bars move. See options.py for what it
- * is.
+ * One gradient step on one example: the loss falls, then the bars move. options.py says what the
+ * widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -20,19 +20,19 @@ import type { Example, Options } from "./options.gen.js";
 type Inputs = {
   context: string;
   answer: string;
-  /** Steps asked for since the start. */
+  /** Number of steps requested since the start. */
   taken: number;
 };
 
-/** One step and the map after it; the first has no step. */
-interface Stage {
+/** One training step and the map after it; the first round has the map alone. */
+interface Round {
   step: Shown<"model/step"> | null;
   map: Shown<"next_token/predict"> | null;
 }
 
-/** Steps that can follow each other: the kernel keeps no more derived checkpoints. */
+/** Most steps that can follow each other: the kernel keeps no more derived checkpoints. */
 const MOST_STEPS = 6;
-/** One asks when the typing pauses, not at each letter. */
+/** Pause in typing after which the map is requested, so that not every letter asks the kernel. */
 const PAUSE_MS = 250;
 
 export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
@@ -54,7 +54,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
 
   protected override initial(): Inputs {
     const { context, answer } = this.options;
-    // Paper shows the step that a press would take.
+    // On paper nobody can press the button, so the first step is shown.
     return { context, answer, taken: this.host.view === "print" ? 1 : 0 };
   }
 
@@ -67,7 +67,9 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     };
     this.#context = new TextField("Context", { rows, input: typed("context") });
     this.#answer = new TextField("What really came next", { rows: 1, input: typed("answer") });
-    this.#step = button("Take one step", () => void this.#take(), { class: "choice choice-main" });
+    this.#step = button("Take one step", () => void this.#stepOn(), {
+      class: "choice choice-main",
+    });
     this.#over = button("Start over", () => this.#start({}));
     const fields = h(
       "div",
@@ -103,7 +105,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
 
   protected override currentState(): State {
     if (this.#refusal() !== "") return "failed";
-    const { step, map } = this.#stages().at(-1)!;
+    const { step, map } = this.#rounds().at(-1)!;
     const states = [step?.state, map?.state];
     for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
       if (states.includes(worst)) return worst;
@@ -140,16 +142,16 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * One step more. Where the kernel has lost the copy (it keeps a few, and none when it restarts),
-   * the steps before it are taken anew.
+   * Make one step more. Where the kernel has lost the copy (it keeps a few, and none when it
+   * restarts), the steps before it are made again.
    */
-  async #take(): Promise<void> {
+  async #stepOn(): Promise<void> {
     if (this.#busy || this.inputs.taken >= MOST_STEPS) return;
     this.#busy = true;
     const number = this.inputs.taken + 1;
     this.change({ taken: number });
     const lost = (await this.#run(number))?.status === "failed";
-    // One that was stopped, as when the slide was left, is no lost copy.
+    // A step that was stopped, as when the slide was left, means no lost copy.
     if (lost && number > 1)
       for (let again = 1; again <= number && (await this.#run(again))?.result; again += 1);
     this.#busy = false;
@@ -157,10 +159,11 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The step, then the map after it; the run it ended with, which has no result when it went wrong.
+   * Request a step, then the map after it. Return the run that came last, which has no result where
+   * it failed; null where the step before has made no checkpoint.
    */
   async #run(number: number): Promise<Run | null> {
-    const parent = number === 1 ? this.options.checkpoint : nameOf(this.#stages()[number - 1]);
+    const parent = number === 1 ? this.options.checkpoint : nameOf(this.#rounds()[number - 1]);
     if (parent === null) return null;
     const done = await this.ask(`step${number}`, this.#train(parent)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
@@ -180,9 +183,9 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
 
   // What there is to show
 
-  /** From the start to the last step asked for: each step's checkpoint is the next one's parent. */
-  #stages(): Stage[] {
-    const stages: Stage[] = [
+  /** Return the rounds so far; the checkpoint that a step made is the parent of the next step. */
+  #rounds(): Round[] {
+    const rounds: Round[] = [
       { step: null, map: this.answer("map0", this.#predict(this.options.checkpoint)) },
     ];
     let parent: string | null = this.options.checkpoint;
@@ -190,25 +193,25 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       const step: Shown<"model/step"> | null =
         parent === null ? null : this.answer(`step${number}`, this.#train(parent));
       parent = nameOf({ step, map: null });
-      stages.push({
+      rounds.push({
         step,
         map: parent === null ? null : this.answer(`map${number}`, this.#predict(parent)),
       });
     }
-    return stages;
+    return rounds;
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { context, answer } = this.inputs;
-    const stages = this.#stages();
-    const newest = stages.at(-1)!;
+    const rounds = this.#rounds();
+    const newest = rounds.at(-1)!;
     this.#context.set(context);
     this.#answer.set(answer);
-    this.#renderButtons(stages);
-    this.#renderLoss(stages);
-    this.#renderBars(stages);
+    this.#renderButtons(rounds);
+    this.#renderLoss(rounds);
+    this.#renderBars(rounds);
     const wrong = this.#refusal() || complaint(newest.step) || complaint(newest.map);
     this.#notice.render(wrong, [], this.again);
     const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
@@ -222,7 +225,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     );
   }
 
-  #renderButtons(stages: Stage[]): void {
+  #renderButtons(rounds: Round[]): void {
     const { taken, context, answer } = this.inputs;
     const { examples } = this.options;
     const own = { context: this.options.context, answer: this.options.answer, label: "" };
@@ -245,7 +248,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       taken >= MOST_STEPS ||
       this.#refusal() !== "" ||
       answer === "" ||
-      !stages.at(-1)!.map?.result;
+      !rounds.at(-1)!.map?.result;
     this.#over.disabled = taken === 0;
     setText(
       this.#rate,
@@ -253,10 +256,10 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     );
   }
 
-  #renderLoss(stages: Stage[]): void {
-    const steps = stages.map((stage) => stage.step?.result ?? null);
+  #renderLoss(rounds: Round[]): void {
+    const steps = rounds.map((round) => round.step?.result ?? null);
     const last = steps.findLast((step) => step !== null) ?? null;
-    const start = target(stages[0]!.map);
+    const start = target(rounds[0]!.map);
     const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
     const after = last?.loss_after ?? null;
     const arrow =
@@ -288,10 +291,10 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The bars stand in the order of the first map; the notch says where each was before the step.
+   * Show the bars in the order of the first map, each with a notch where it was before the last step.
    */
-  #renderBars(stages: Stage[]): void {
-    const maps = stages.map((stage) => stage.map?.result ?? null);
+  #renderBars(rounds: Round[]): void {
+    const maps = rounds.map((round) => round.map?.result ?? null);
     const at = maps.findLastIndex((map) => map !== null);
     const first = maps[0] ?? null;
     const now = at < 0 ? null : (maps[at] ?? null);
@@ -326,7 +329,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
         : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`,
     );
     const right = rows.find((row) => row.answer);
-    const result = stages[at]?.step?.result;
+    const result = rounds[at]?.step?.result;
     this.#announcer.say(
       right && result
         ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
@@ -335,9 +338,9 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 }
 
-/** The checkpoint that a step made. */
-function nameOf(stage: Stage | undefined): string | null {
-  return stage?.step?.result?.checkpoint ?? null;
+/** Return the name of the checkpoint that a round's step made. */
+function nameOf(round: Round | undefined): string | null {
+  return round?.step?.result?.checkpoint ?? null;
 }
 
 function target(map: Shown<"next_token/predict"> | null): Candidate | undefined {
