@@ -147,9 +147,8 @@ export class Chips {
     setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
     setAttribute(chip, "aria-posinset", index + 1);
     setAttribute(chip, "aria-setsize", total);
-    setName(
-      chip,
-      `${token.special ? "special token " : ""}${spoken(token.text, token.bytes)}, ID ${token.id}${token.said ? `, ${token.said}` : ""}`,
-    );
+    const kind = token.special ? "special token " : "";
+    const more = token.said ? `, ${token.said}` : "";
+    setName(chip, `${kind}${spoken(token.text, token.bytes)}, ID ${token.id}${more}`);
   }
 }

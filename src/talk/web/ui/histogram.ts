@@ -45,11 +45,9 @@ export class Histogram {
         element.style.setProperty("--expected", String((column.expected ?? 0) / top));
         element.querySelector<HTMLElement>(".column-expected")!.hidden =
           column.expected === undefined;
-        setAttribute(
-          element,
-          "aria-label",
-          `${column.name}: ${count(column.count)}${column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`}`,
-        );
+        const expected =
+          column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`;
+        setAttribute(element, "aria-label", `${column.name}: ${count(column.count)}${expected}`);
       },
     );
   }

@@ -10,7 +10,11 @@ export function refusal(text: string): string {
   const at = loneSurrogate(text);
   if (at >= 0) {
     const code = text.charCodeAt(at).toString(16).toUpperCase();
-    return `The text has half of a character (a lone surrogate, U+${code}) at position ${count([...text.slice(0, at)].length + 1)}: remove it.`;
+    const position = count([...text.slice(0, at)].length + 1);
+    return (
+      `The text has half of a character (a lone surrogate, U+${code}) at position ${position}: ` +
+      "remove it."
+    );
   }
   const length = text.length > LONGEST ? [...text].length : text.length;
   return length > LONGEST

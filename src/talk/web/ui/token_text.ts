@@ -24,6 +24,8 @@ const WORDS: Record<string, string> = {
   "\u3000": "wide space",
 };
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
+const RIGHT_TO_LEFT =
+  /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 
 /**
  * The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a
@@ -86,9 +88,5 @@ export function oneLine(text: string, longest = 48): string {
 /** rtl when the first letter is Arabic, Hebrew or another script written from the right. */
 export function direction(text: string): "ltr" | "rtl" {
   const letter = text.match(/\p{L}/u)?.[0] ?? "";
-  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
-    letter,
-  )
-    ? "rtl"
-    : "ltr";
+  return RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr";
 }

@@ -1,6 +1,6 @@
 /**
- * Byte-pair encoding step by step: count the pairs, merge the most frequent one, repeat. The browser
- * computes it, without the kernel.
+ * Byte-pair encoding step by step: count the pairs, merge the most frequent one, repeat. The
+ * browser computes it, without the kernel.
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -126,12 +126,10 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #refusal(): string {
     const { text } = this.inputs;
     const length = [...text].length;
-    return (
-      refusal(text) ||
-      (length > LONGEST
-        ? `The text has ${count(length)} characters; at most ${LONGEST} are learnt from here: shorten it.`
-        : "")
-    );
+    const tooLong =
+      `The text has ${count(length)} characters; ` +
+      `at most ${LONGEST} are learnt from here: shorten it.`;
+    return refusal(text) || (length > LONGEST ? tooLong : "");
   }
 
   /** Return the segmentations of the text, which are computed once for each text. */
@@ -160,9 +158,9 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     this.#renderPairs(segmentation, last);
     this.#renderCurves(segmentations, step);
     this.#provenance.render({ state: this.currentState(), provenance: { source: "browser" } });
-    this.#announcer.say(
-      `${step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(segmentation.merged)}`}. ${counted(segmentation.length, "piece")}, ${count(BYTES + step)} entries.`,
-    );
+    const merge = step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(segmentation.merged)}`;
+    const pieces = counted(segmentation.length, "piece");
+    this.#announcer.say(`${merge}. ${pieces}, ${count(BYTES + step)} entries.`);
   }
 
   #renderPieces(segmentation: Segmentation): void {
@@ -236,7 +234,10 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       },
       x: { label: "merges" },
       say: (value) => count(Math.round(value)),
-      summary: `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ${counted(segmentations[step]!.length, "piece")} in the text; ${counted(segmentations[0]!.length, "piece")} at first.`,
+      summary:
+        `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ` +
+        `${counted(segmentations[step]!.length, "piece")} in the text; ` +
+        `${counted(segmentations[0]!.length, "piece")} at first.`,
     });
   }
 }

@@ -27,8 +27,8 @@ export interface Segmentation {
 }
 
 /**
- * Return the text's segmentations: the first one is single bytes, that at index k is after k merges.
- * There are fewer than `merges` when no pair is left that occurs twice.
+ * Return the text's segmentations: the first one is single bytes, that at index k is after k
+ * merges. It ends early when no pair is left that occurs twice.
  */
 export function train(text: string, merges: number): Segmentation[] {
   let words = wordsOf(text).map((word) => [...toBytes(word)]);

@@ -221,6 +221,10 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       ...panel.series.flatMap((series) => series.points.map(([, y]) => y)),
       ...panel.lines.map((line) => line.y),
     ];
+    const spans = panel.series.map(({ name, points }) => {
+      const [first, last] = [points[0]!, points.at(-1)!];
+      return `${name}: from ${number(first[1])} to ${number(last[1])}`;
+    });
     return {
       curves: panel.series,
       lines: panel.lines.map((line) => ({ name: `${line.name} ${number(line.y)}`, y: line.y })),
@@ -233,7 +237,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       point: point ?? null,
       cursor,
       say: number,
-      summary: `${heading}. ${panel.series.map((series) => `${series.name}: from ${number(series.points[0]![1])} to ${number(series.points.at(-1)![1])}`).join("; ")}.`,
+      summary: `${heading}. ${spans.join("; ")}.`,
     };
   }
 
@@ -250,7 +254,9 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     setText(
       this.#prompt,
       moment
-        ? `${prompt}${prompt ? " · " : ""}${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}`
+        ? [prompt, `${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}`]
+            .filter((part) => part !== "")
+            .join(" · ")
         : "",
     );
     setText(this.#moment, moment?.text ?? "");

@@ -139,7 +139,8 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
         answer,
         this.host.kernel === "live"
           ? "asking the model"
-          : `no model answers here, and nothing was recorded for this prompt${again > 0 ? " with other coins" : ""}`,
+          : "no model answers here, and nothing was recorded for this prompt" +
+              (again > 0 ? " with other coins" : ""),
       ),
     );
     this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");

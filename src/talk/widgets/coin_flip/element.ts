@@ -168,7 +168,8 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
    * The same question has the same name on every screen; another map or round is another question.
    */
   #ballotId(): string {
-    return `flip ${this.inputs.round} ${short(canonical([this.#predict().params as Json, this.#ballotOptions()]))}`;
+    const question = canonical([this.#predict().params as Json, this.#ballotOptions()]);
+    return `flip ${this.inputs.round} ${short(question)}`;
   }
 
   /** The vote about the map on screen. Readers follow whatever the speaker asks. */
@@ -349,7 +350,9 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       return;
     }
     const expected = chance(flips.total, shares);
-    const about = `Chance alone gives about ${expected.toFixed(2)} with ${counted(flips.total, "coin")}. Half the sum of all differences: 0 is the same.`;
+    const about =
+      `Chance alone gives about ${expected.toFixed(2)} with ${counted(flips.total, "coin")}. ` +
+      "Half the sum of all differences: 0 is the same.";
     this.#distance.replaceChildren(
       h("span", { class: "flip-number" }, distance(flips.counts, shares).toFixed(2)),
       " apart",

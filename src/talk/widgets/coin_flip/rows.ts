@@ -49,10 +49,8 @@ export class Rows {
     const flips = total
       ? `, coins ${percent(share)}, ${count(outcome.count)} of ${count(total)}`
       : "";
-    setName(
-      element,
-      `${name}: model ${percent(outcome.share)}${flips}${outcome.mine ? ", your coin fell here" : ""}`,
-    );
+    const mine = outcome.mine ? ", your coin fell here" : "";
+    setName(element, `${name}: model ${percent(outcome.share)}${flips}${mine}`);
   }
 
   #renderToken(target: HTMLElement, outcome: Outcome): void {

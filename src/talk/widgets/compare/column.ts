@@ -197,9 +197,9 @@ function renderRight(element: HTMLElement, column: Column): void {
 }
 
 function repeatedOf({ condition, answer, written }: Column, repeated: string): string {
-  return condition.original !== "" && answer
-    ? `${counted(wordsOf(repeated).length, "word")} of ${count(wordsOf(written).length)} word for word`
-    : "";
+  if (condition.original === "" || !answer) return "";
+  const same = counted(wordsOf(repeated).length, "word");
+  return `${same} of ${count(wordsOf(written).length)} word for word`;
 }
 
 /** The checkpoint, and how its answer was drawn. */

@@ -13,7 +13,7 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** Number of filters passed; 0 is the page as the crawler brought it. The room keeps this name. */
+  /** Filters passed; 0 is the page as the crawler brought it. The room knows it by this name. */
   stage: number;
   /**
    * The slide's step at which somebody chose the filter, or -1. At any other step the step itself

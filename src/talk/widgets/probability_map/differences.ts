@@ -123,11 +123,9 @@ function draw(row: HTMLElement, item: Difference): void {
   }
   const bits = rest ? "" : `${item.bound ? (item.bits > 0 ? "> " : "< ") : ""}${signed(item.bits)}`;
   setText(row.querySelector(".difference-bits")!, bits);
-  setAttribute(
-    row,
-    "aria-label",
-    `${rest ? item.text : spoken(item.text, item.bytes)}: ${said(item.left)} and ${said(item.right)}${rest ? "" : `, ${bits} bits`}`,
-  );
+  const name = rest ? item.text : spoken(item.text, item.bytes);
+  const apart = rest ? "" : `, ${bits} bits`;
+  setAttribute(row, "aria-label", `${name}: ${said(item.left)} and ${said(item.right)}${apart}`);
 }
 
 function said(value: number | null): string {

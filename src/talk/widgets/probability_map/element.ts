@@ -554,7 +554,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     setText(
       this.#learnt,
       step
-        ? `One step on ${name}: ${percent(step.probability_before)} → ${percent(step.probability_after)}, loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. A copy learnt it; the notch is where each bar was.`
+        ? `One step on ${name}: ` +
+            `${percent(step.probability_before)} → ${percent(step.probability_after)}, ` +
+            `loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. ` +
+            "A copy learnt it; the notch is where each bar was."
         : lesson
           ? "The copy learns …"
           : target
@@ -598,10 +601,8 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       return;
     }
     const choices = 2 ** result.entropy_bits;
-    const like =
-      choices < 1.05
-        ? "hardly a choice"
-        : `as unsure as between ${choices < 10 ? choices.toFixed(1) : count(Math.round(choices))} equal ones`;
+    const written = choices < 10 ? choices.toFixed(1) : count(Math.round(choices));
+    const like = choices < 1.05 ? "hardly a choice" : `as unsure as between ${written} equal ones`;
     this.#entropy.replaceChildren(
       h("span", { class: "map-number" }, result.entropy_bits.toFixed(2)),
       " bits of entropy",
@@ -616,18 +617,27 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     }
     const shown = this.#foundNow();
     const token = shown?.result?.tracked?.[0];
-    const text = token
-      ? `“${spoken(token.text, token.bytes)}” (ID ${token.id}): rank ${count(token.rank)}, ${token.probability < 1e-4 ? oneIn(token.probability) : percent(token.probability)}, ${bits(-Math.log2(token.probability))} of surprise`
-      : complaint(shown);
+    const text = token ? describe(token) : complaint(shown);
     if (text !== "") setText(this.#found, text);
   }
 }
 
+/** Say a token's rank, probability and surprise. */
+function describe({ id, text, bytes, rank, probability }: Candidate): string {
+  // Below 0.01 % a percentage says less than "1 in so many".
+  const chance = probability < 1e-4 ? oneIn(probability) : percent(probability);
+  return [
+    `“${spoken(text, bytes)}” (ID ${id}): rank ${count(rank)}`,
+    chance,
+    `${bits(-Math.log2(probability))} of surprise`,
+  ].join(", ");
+}
+
 function said(result: PredictResult): string {
   const top = result.candidates[0];
-  return top
-    ? `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`}`
-    : "";
+  if (!top) return "";
+  const entropy = result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`;
+  return `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${entropy}`;
 }
 
 customElements.define("talk-probability-map", TalkProbabilityMap);

@@ -320,7 +320,8 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     setAttribute(
       this.#map,
       "aria-label",
-      `Map of ${counted(places.length, "document")} and the question: near on it mostly means alike in direction.`,
+      `Map of ${counted(places.length, "document")} and the question: ` +
+        "near on it mostly means alike in direction.",
     );
     renderMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
   }
@@ -334,10 +335,8 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       element.style.setProperty("--similarity", String(Math.max(0, hit.similarity)));
       setAttribute(element, "data-near", index < k);
       setAttribute(element, "aria-selected", String(index === open));
-      setName(
-        element,
-        `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${index < k ? ", goes into the prompt" : ""}`,
-      );
+      const use = index < k ? ", goes into the prompt" : "";
+      setName(element, `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${use}`);
     });
     setAttribute(this.#list, "role", hits.length === 0 ? "group" : "listbox");
     this.#settle();
@@ -418,7 +417,8 @@ function forkRow(row: ForkRow): HTMLElement {
   const said = (share: Share): string => written(share).replace("<", "below");
   setName(
     element,
-    `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ${said(row.with)} with the documents`,
+    `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ` +
+      `${said(row.with)} with the documents`,
   );
   return element;
 }

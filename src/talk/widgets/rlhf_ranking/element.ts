@@ -513,10 +513,12 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       people,
       agrees === null
         ? ""
-        : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs the same way; a coin would get half.`,
+        : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs ` +
+          "the same way; a coin would get half.",
       learning === null
         ? ""
-        : `The model learns: step ${learning.step} of ${learning.steps}, mean score ${signed(learning.score, 2)}.`,
+        : `The model learns: step ${learning.step} of ${learning.steps}, ` +
+          `mean score ${signed(learning.score, 2)}.`,
       updated ? heldOut(updated.held_out ?? null, agrees !== null) : "",
     ];
     return parts.filter((part) => part !== "").join(" ");
@@ -596,7 +598,10 @@ function share(value: number): string {
 /** What a fit to some of the rankings is worth on those it did not see. */
 function heldOut(found: HeldOutAgreement | null, told: boolean): string {
   if (!found) return told ? "Too few rankings to keep some back." : "";
-  return `On ${counted(found.pairs, "pair")} kept back from a fit of its own: ${share(found.after)} (95 %: ${share(found.low)} to ${share(found.high)}), ${share(found.before)} before.`;
+  return (
+    `On ${counted(found.pairs, "pair")} kept back from a fit of its own: ${share(found.after)} ` +
+    `(95 %: ${share(found.low)} to ${share(found.high)}), ${share(found.before)} before.`
+  );
 }
 
 /** FNV-1a in 32 bits: a short name for a long text. */

@@ -51,10 +51,11 @@ export class Results {
       setText(find("place"), place === null ? "" : ordinal(place));
       setAttribute(element, "data-differs", place !== null && place !== index + 1);
       const room = ranked[index] ?? null;
-      const mine =
-        item.mine === null
-          ? ""
-          : `${room === null ? "" : `Room: ${ordinal(room)} · `}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
+      let mine = "";
+      if (item.mine !== null) {
+        const theirs = room === null ? "" : `Room: ${ordinal(room)} · `;
+        mine = `${theirs}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
+      }
       setText(find("mine"), mine);
       element.style.setProperty("--room", String(item.share ?? 0));
       element.style.setProperty("--reward", String((item.updated ?? item.score ?? 0) / most));

@@ -149,7 +149,8 @@ export class Sorter {
     const at = tierOf(this.#ranking, answer);
     if (at < 0) return "bad";
     const others = this.#ranking.tiers[at]!.filter((other) => other !== answer).map(letterOf);
-    return `place ${at + 1} of ${this.#ranking.tiers.length}${others.length > 0 ? `, tied with ${others.join(" and ")}` : ""}`;
+    const tie = others.length > 0 ? `, tied with ${others.join(" and ")}` : "";
+    return `place ${at + 1} of ${this.#ranking.tiers.length}${tie}`;
   }
 
   #apply(ranking: Ranking, answer: number): void {

@@ -247,10 +247,11 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     this.#announcer.say(
       done
         ? this.options.checkpoints
-            .map(
-              (checkpoint, index) =>
-                `${this.#name(checkpoint)}: ${samples[index]!.filter((sample) => sample.said === right).length} of ${samples[index]!.length} right`,
-            )
+            .map((checkpoint, index) => {
+              const all = samples[index]!;
+              const solved = all.filter((sample) => sample.said === right);
+              return `${this.#name(checkpoint)}: ${solved.length} of ${all.length} right`;
+            })
             .join(". ")
         : "",
     );

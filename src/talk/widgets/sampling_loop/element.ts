@@ -42,7 +42,7 @@ type Inputs = {
   active: Branch;
   /** How many tokens of prefix and tape stand in each text. */
   at: number;
-  /** The control after which the bars are shown; empty: after all. The room keeps this name. */
+  /** The control after which the bars are shown; empty: all. The room knows it by this name. */
   stage: Control | "";
   /** Whether each place is drawn a hundred times. */
   many: boolean;
@@ -411,7 +411,8 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     if (taken.length === 0) return { text };
     if (taken.some((token) => token.id < 0))
       return { text: text + taken.map((token) => token.text).join("") };
-    // biome-ignore lint/suspicious/noThenProperty: the wire's name; the value is an array, and nothing awaits the object
+    // The value is an array, so nobody can mistake the object for a promise.
+    // biome-ignore lint/suspicious/noThenProperty: the wire's name
     return { text, then: taken.map((token) => token.id) };
   }
 
@@ -510,9 +511,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
         : sourceOf(answer, this.#nothing()),
     );
     const last = this.#taken(this.#active)[at - 1];
+    const chosen = last?.hand ? "picked by hand" : "drawn";
     this.#announcer.say(
       last
-        ? `${spoken(last.text, last.bytes)} was ${last.hand ? "picked by hand" : "drawn"}; ${counted(at, "token")} written.`
+        ? `${spoken(last.text, last.bytes)} was ${chosen}; ${counted(at, "token")} written.`
         : "",
     );
   }

@@ -72,8 +72,8 @@ function barOf(item: Candidate, probability: number, own: number): Bar {
 }
 
 /**
- * Return the bars' shares of [0, 1), side by side in order of rank; the rest comes last. The sampler
- * takes the token whose share the uniform number falls into.
+ * Return the bars' shares of [0, 1), side by side in order of rank; the rest comes last. The token
+ * is sampled whose share the uniform number falls into.
  */
 export function segments(place: Place): { id: number; share: number }[] {
   return [

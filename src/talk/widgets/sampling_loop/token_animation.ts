@@ -49,9 +49,9 @@ export function fly(
     ghost.style.left = `${(start.left - at.left) / scale}px`;
     ghost.style.top = `${(start.top - at.top) / scale}px`;
     home.append(ghost);
-    const way = `translate(${(goal.left - start.left) / scale}px, ${(goal.top - start.top) / scale}px)`;
+    const [x, y] = [(goal.left - start.left) / scale, (goal.top - start.top) / scale];
     ghost
-      .animate([{ transform: "none" }, { transform: way }], {
+      .animate([{ transform: "none" }, { transform: `translate(${x}px, ${y}px)` }], {
         duration: FLIGHT_MS,
         easing: "cubic-bezier(0.3, 0, 0.2, 1)",
         fill: "forwards",

@@ -327,10 +327,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       this.examples().filter((item) => item.method === "chat/complete"),
       this.#refused ? null : this.again,
     );
-    const said = this.#columns.map(
-      (column) =>
-        `${this.options.labels[column.checkpoint] ?? column.checkpoint}: ${this.#answered(column.checkpoint, now.turns).content ?? ""}`,
-    );
+    const said = this.#columns.map(({ checkpoint }) => {
+      const answer = this.#answered(checkpoint, now.turns).content ?? "";
+      return `${this.options.labels[checkpoint] ?? checkpoint}: ${answer}`;
+    });
     this.#announcer.say(running ? "" : said.join(". "));
   }
 

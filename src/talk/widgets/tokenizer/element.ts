@@ -402,10 +402,11 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     } else {
       const name = h("bdi", { class: "tokenizer-spelt" });
       renderToken(name, token.text, token.bytes ?? "");
+      const inside = token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`;
       this.#detailText.replaceChildren(
         `Token ${count(index + 1)} of ${count(split.tokens.length)}: `,
         name,
-        ` · ID ${token.id} · ${token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`}`,
+        ` · ID ${token.id} · ${inside}`,
       );
     }
     this.#renderMerges(split, now);

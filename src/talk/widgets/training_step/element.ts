@@ -250,9 +250,11 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       answer === "" ||
       !rounds.at(-1)!.map?.result;
     this.#over.disabled = taken === 0;
+    const rate = this.options.learning_rate;
     setText(
       this.#rate,
-      `New weight = old weight − ${this.options.learning_rate} × slope of the loss, for every weight of a copy. ${this.options.learning_rate} is the learning rate.`,
+      `New weight = old weight − ${rate} × slope of the loss, for every weight of a copy. ` +
+        `${rate} is the learning rate.`,
     );
   }
 
@@ -291,7 +293,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * Show the bars in the order of the first map, each with a notch where it was before the last step.
+   * Show the bars in the order of the first map, with a notch where each was before the last step.
    */
   #renderBars(rounds: Round[]): void {
     const maps = rounds.map((round) => round.map?.result ?? null);
@@ -326,13 +328,16 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       this.#legend,
       at < 1
         ? "The map before any step"
-        : `The map after ${counted(at, "step")}; the notch is where each bar was before the last one`,
+        : `The map after ${counted(at, "step")}; ` +
+            "the notch is where each bar was before the last one",
     );
     const right = rows.find((row) => row.answer);
     const result = rounds[at]?.step?.result;
     this.#announcer.say(
       right && result
-        ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} from ${percent(result.probability_before)} to ${percent(result.probability_after)}, loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
+        ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} ` +
+            `from ${percent(result.probability_before)} to ${percent(result.probability_after)}, ` +
+            `loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
         : "",
     );
   }

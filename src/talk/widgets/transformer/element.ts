@@ -197,7 +197,9 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const [from, to] = [tokens[looking], tokens[most]];
     const said =
       from && to
-        ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ${share(weights[most] ?? 0)} of its attention in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.`
+        ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ` +
+          `${share(weights[most] ?? 0)} of its attention ` +
+          `in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.`
         : "";
     setText(this.#said, said);
     this.#announcer.say(said);
