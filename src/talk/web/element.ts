@@ -25,7 +25,7 @@ import {
   type State,
 } from "./answers.js";
 import { TEXT_FIELDS } from "./clicker.js";
-import { type Host, type Recording, type RunHandle, theHost } from "./host.js";
+import { type Host, installedHost, type Recording, type RunHandle } from "./host.js";
 import type { Json, Methods, Run } from "./protocol.gen.js";
 import { reportUnanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
@@ -71,7 +71,7 @@ export abstract class TalkElement<
   Options extends object = object,
   Inputs extends JsonObject = JsonObject,
 > extends HTMLElement {
-  readonly host: Host = theHost();
+  readonly host: Host = installedHost();
   options!: Options;
   /**
    * Parameters by `method` or `method variant`, as WidgetOptions.requests in options.py made them.

@@ -1,6 +1,6 @@
 /**
- * What a shell offers its widgets. Stage, speaker, phone, print and file each have their own host;
- * a widget knows only this.
+ * What a shell offers to its widgets. Stage and speaker view share one kind of host; phone, print
+ * and file have their own. A widget uses the interface alone.
  */
 import type {
   BallotParams,
@@ -22,25 +22,26 @@ export interface Recording {
   result: Record<string, Json>;
   label?: string;
   lane?: string;
-  /** Shown when the slide comes up. */
+  /** Whether it is shown as the slide comes up. */
   first?: boolean;
   latency_ms?: number;
   recorded_at?: string;
 }
 
-/** How far a reader's vote has come. */
+/** Where a reader's vote is on its way to the room. */
 export interface Delivery {
   readonly ballot: string;
-  /** waiting: there is no connection, and it is sent once there is one. */
+  /** `waiting`: there is no connection; the vote is sent once there is one. */
   readonly state: "sending" | "waiting" | "taken" | "refused";
-  /** Why it was refused; else empty. */
+  /** Reason of a refusal; else empty. */
   readonly why: string;
 }
 
+/** A request that was started. */
 export interface RunHandle {
   /**
-   * Ends with the run as it stands at its end; never rejects: a failure is a run with status
-   * "failed" or "interrupted".
+   * Resolves with the run as it ended. Never rejects: a failure is a run with the status "failed"
+   * or "interrupted".
    */
   readonly finished: Promise<Run>;
   cancel(): void;
@@ -52,16 +53,16 @@ export interface Host {
   readonly shared: boolean;
   readonly kernel: KernelState;
   /**
-   * True on the screen whose clock moves what plays: one for all shared views, each private one for
-   * itself.
+   * True on the screen whose clock plays what plays by itself: one of all shared views, and each
+   * private view for itself.
    */
   readonly keepsTime: boolean;
-  /** The shared state of a widget, as the room has it; empty object before anything happened. */
+  /** Return the widget's state as the room has it; an empty object before anything happened. */
   state(key: string): WidgetState;
   /**
-   * Ask the kernel. Shared hosts: the room runs it and the run appears in `state(key).runs[lane]`.
-   * Private hosts (phone): only here, and `update` is called with each new state of the run.
-   * Offline hosts answer from the recordings.
+   * Send a request to the kernel. On shared hosts the room runs it, and the run appears in
+   * `state(key).runs[lane]`. On private hosts (phone) it runs for this page alone, and `update` is
+   * called with each new state of the run. Hosts without a room answer from the recordings.
    */
   run(
     key: string,
@@ -71,41 +72,39 @@ export interface Host {
     update: (run: Run) => void,
   ): RunHandle;
   /**
-   * Tell everyone what these controls say; others stay as they are. False: the room did not take it
-   * (on private hosts there is none).
+   * Send these inputs to everyone; all others stay as they are. Resolves with false where the room
+   * refused them; private hosts have no room.
    */
   setInputs(key: string, inputs: Record<string, Json>): Promise<boolean>;
+  /** Stop the widget's run in a lane, or all its runs. */
   stop(key: string, lane?: string): void;
   /**
-   * Recordings made for this widget, in order; empty until they are loaded (then listeners are
-   * called).
+   * Return the widget's recordings, in order. There are none until they are loaded; listeners are
+   * called then.
    */
   recordings(key: string): readonly Recording[];
   /**
-   * Called whenever state(key), the kernel's state or the recordings changed, with how many of this
-   * screen's own `setInputs` the room has said back (Infinity: all, with a whole new state).
-   * Returns the way to stop listening.
+   * Call `changed` whenever the widget's state, the kernel's state or the recordings have changed.
+   * `echoes` is how many of this screen's own `setInputs` the room has echoed; Infinity is all of
+   * them, with a whole new state. Return a function that stops listening.
    */
   listen(key: string, changed: (echoes: number) => void): () => void;
   /**
-   * Presenters: ask the room; it appears as `state(key).ballot`. The same id again opens, closes,
-   * hides or shows it, and its votes stay.
+   * Presenters: open a ballot, which appears as `state(key).ballot`. The same `id` again opens,
+   * closes, hides or shows it, and its votes stay.
    */
   ballot(key: string, ballot: Omit<BallotParams, "widget">): void;
-  /** Readers: one of the options, the last one counts. */
+  /** Readers: vote for one of the options; the last vote counts. */
   vote(key: string, ballot: string, choice: number): void;
-  /** Readers: an order of the options, best tier first; `bad` are below all. */
+  /** Readers: rank the options, best tier first; `bad` ones are below all others. */
   rank(key: string, ballot: string, tiers: number[][], bad: number[]): void;
-  /**
-   * How far this reader's vote on the widget's ballot has come; null where none was given on this
-   * page.
-   */
+  /** Return where this page's vote on the widget's ballot is; null where there was none. */
   delivery(key: string): Delivery | null;
-  /** What this reader said to the widget's ballot; null before, and where nobody votes. */
+  /** Return this reader's vote on the widget's ballot; null before, and where nobody votes. */
   mine(key: string): Vote | null;
-  /** Presenters: the room's orders, without names; null where there are none. */
+  /** Presenters: return the room's rankings, without names; null where there are none. */
   rankings(key: string): Promise<RankingsResult | null>;
-  /** Facts of the room for widgets that show them (title slide): join address, people. */
+  /** The room's address and its people, for widgets that show them; null without a room. */
   readonly room: {
     readonly joinUrl: string;
     readonly joined: number;
@@ -115,12 +114,13 @@ export interface Host {
 
 let current: Host | null = null;
 
-/** The shell installs its host before the elements are defined. */
+/** Install the shell's host; elements may only be defined after that. */
 export function installHost(host: Host): void {
   current = host;
 }
 
-export function theHost(): Host {
+/** Return the shell's host; throw an Error where none is installed. */
+export function installedHost(): Host {
   if (!current) throw new Error("no host is installed yet");
   return current;
 }

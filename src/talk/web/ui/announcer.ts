@@ -11,7 +11,7 @@ export class Announcer {
   #said = "";
   #first = true;
 
-  /** Says `text` if it differs from what was said last; the state at first is not announced. */
+  /** Announce `text` where it differs from the last one; the state at first is not announced. */
   say(text: string): void {
     const first = this.#first;
     this.#first = false;

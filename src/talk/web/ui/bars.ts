@@ -14,39 +14,39 @@ export interface Bar {
   probability: number;
   rank: number;
   special?: boolean;
-  /** The right answer: marked by a word and a shape, not by colour alone. */
+  /** Whether it is the right answer, which a word and a shape mark, not colour alone. */
   answer?: boolean;
-  /** Cannot be picked, with the reason. */
+  /** Reason why the bar cannot be picked. */
   blocked?: string;
-  /** A few words at the bar's end. */
+  /** Words at the bar's end. */
   extra?: string;
-  /** Its probability before a change; a notch stands there. Null where nothing changed. */
+  /** Probability before a change, where a notch is; null where nothing changed. */
   before?: number | null;
-  /** A second, thin bar under it on the same scale, e.g. the share of draws that took it. */
+  /** Second, thin bar on the same scale, e.g. the share of many samples that are this token. */
   counted?: number;
-  /** Cut away by top-k or top-p. */
+  /** Whether top-k or top-p left the token out. */
   cut?: boolean;
-  /** The one the coin chose. */
-  drawn?: boolean;
+  /** Whether the coin fell on the token. */
+  sampled?: boolean;
 }
 
 export interface BarsData {
   bars: readonly Bar[];
-  /** Mass of everything the bars leave out; null while nothing is known. */
+  /** Probability of all entries without a bar; null while nothing is known. */
   rest: number | null;
-  /** Number of entries the rest stands for. */
+  /** Number of entries without a bar. */
   restEntries?: number | null;
-  /** The rest's thin bar, and words at its end. */
+  /** Thin bar of the rest, and words at its end. */
   restCounted?: number;
   restExtra?: string;
-  /** Room kept for so many bars. */
+  /** Number of bars that space is kept for. */
   rows: number;
 }
 
 export interface BarsOptions {
   label: string;
   pick?: (bar: Bar) => void;
-  /** What Enter does, said at each bar: "append". */
+  /** What Enter does to a bar, e.g. "append". */
   verb?: string;
   back?: () => void;
 }
@@ -57,7 +57,7 @@ export class Bars {
   readonly #rest: HTMLElement;
   readonly #settle: () => void;
   #bars: readonly Bar[] = [];
-  /** What each token element shows, so that only a change is drawn. */
+  /** What each token element shows, so that only a change is rendered. */
   readonly #tokens = new WeakMap<Element, string>();
 
   constructor(private readonly options: BarsOptions) {
@@ -97,13 +97,13 @@ export class Bars {
       this.#list,
       data.bars,
       () => row(),
-      (element, bar) => this.#draw(element, bar, interactive),
+      (element, bar) => this.#renderBar(element, bar, interactive),
     );
     this.#renderRest(data);
     this.#settle();
   }
 
-  #draw(element: HTMLElement, bar: Bar, interactive: boolean): void {
+  #renderBar(element: HTMLElement, bar: Bar, interactive: boolean): void {
     const parts = partsOf(element);
     const key = `${bar.text}\u0000${bar.bytes ?? ""}`;
     if (this.#tokens.get(parts.token) !== key) {
@@ -117,6 +117,7 @@ export class Bars {
     if (notched) element.style.setProperty("--before", String(bar.before));
     setAttribute(element, "data-counted", bar.counted !== undefined);
     element.style.setProperty("--counted", String(bar.counted ?? 0));
+    // A long bar leaves no room beside it for the extra words, which then stand inside.
     setAttribute(element, "data-long", bar.probability > 0.6);
     setText(parts.percent, percent(bar.probability));
     setText(
@@ -124,7 +125,7 @@ export class Bars {
       bar.extra ??
         (bar.answer
           ? `answer · rank ${count(bar.rank)}`
-          : bar.drawn
+          : bar.sampled
             ? "drawn"
             : bar.cut
               ? "cut"
@@ -133,12 +134,12 @@ export class Bars {
     setText(parts.id, String(bar.id));
     setAttribute(element, "role", interactive ? "option" : "listitem");
     setAttribute(element, "tabindex", interactive ? (element.tabIndex === 0 ? 0 : -1) : null);
-    setAttribute(element, "aria-selected", interactive ? String(bar.drawn ?? false) : null);
+    setAttribute(element, "aria-selected", interactive ? String(bar.sampled ?? false) : null);
     setAttribute(element, "aria-disabled", bar.blocked ? "true" : null);
     setAttribute(element, "title", bar.blocked);
     setAttribute(element, "data-answer", bar.answer ?? false);
     setAttribute(element, "data-cut", bar.cut ?? false);
-    setAttribute(element, "data-drawn", bar.drawn ?? false);
+    setAttribute(element, "data-drawn", bar.sampled ?? false);
     setAttribute(element, "data-rank", bar.rank);
     setAttribute(element, "data-token", bar.id);
     setName(element, this.#said(bar));
@@ -152,7 +153,7 @@ export class Bars {
       `ID ${bar.id}`,
       bar.answer ? "the correct answer" : "",
       bar.cut ? "cut away" : "",
-      bar.drawn ? "drawn" : "",
+      bar.sampled ? "drawn" : "",
       bar.extra ?? "",
       bar.blocked ?? "",
     ];

@@ -1,6 +1,6 @@
 /**
- * A run of tokens as coloured chips, in order of position; the ID under each. Long runs are cut,
- * and it is said how much is not drawn.
+ * A run of tokens as coloured chips, in order of position, each with its ID. Long runs are cut off,
+ * and a line says how many tokens are missing.
  */
 import { h, renderList, setAttribute, setName, setText } from "./dom.js";
 import { count } from "./numbers.js";
@@ -13,19 +13,19 @@ export interface Chip {
   bytes?: string;
   special?: boolean;
   forced?: boolean;
-  /** Not scored by the loss: outlined only. */
+  /** Whether the loss leaves the token out, which is then outlined only. */
   masked?: boolean;
-  /** A second small line under the chip instead of the ID, e.g. a probability. */
+  /** Small line under the chip instead of the ID, e.g. a probability. */
   under?: string;
-  /** 0–1, for colouring by a value instead of by position. */
+  /** Value from 0 to 1 that colours the chip, instead of its position. */
   shade?: number | null;
-  /** Added to what is said of the token. */
+  /** Words added to the token's spoken name. */
   said?: string;
 }
 
 export interface ChipsOptions {
   label: string;
-  /** Most chips drawn; default 300. */
+  /** Most chips shown; 300 by default. */
   limit?: number;
   ids?: boolean;
   pick?: (index: number) => void;
@@ -37,7 +37,8 @@ export class Chips {
   readonly #list: HTMLElement;
   readonly #more = h("p", { class: "chips-more", hidden: true });
   readonly #settle: () => void;
-  readonly #drawn = new WeakMap<Element, string>();
+  /** What each chip shows, so that only a change is rendered. */
+  readonly #rendered = new WeakMap<Element, string>();
 
   constructor(private readonly options: ChipsOptions) {
     const interactive = options.pick !== undefined;
@@ -68,7 +69,7 @@ export class Chips {
     }
   }
 
-  /** Puts the focus on a chip. */
+  /** Put the focus on a chip. */
   focusOn(index: number): void {
     (this.#list.children[index] as HTMLElement | undefined)?.focus();
   }
@@ -78,6 +79,7 @@ export class Chips {
     const shown = tokens.length > limit ? tokens.slice(0, limit) : tokens;
     const interactive = this.options.pick !== undefined;
     setAttribute(this.#list, "dir", direction(shown.map((token) => token.text).join("")));
+    // The stylesheet makes the chips of a longer run smaller.
     setAttribute(
       this.#list,
       "data-count",
@@ -98,7 +100,7 @@ export class Chips {
       this.#list,
       shown,
       () => this.#make(interactive),
-      (chip, token, index) => this.#draw(chip, token, index, selected, tokens.length),
+      (chip, token, index) => this.#renderChip(chip, token, index, selected, tokens.length),
     );
     const rest = tokens.length - shown.length;
     this.#more.hidden = rest <= 0;
@@ -116,7 +118,7 @@ export class Chips {
     return chip;
   }
 
-  #draw(
+  #renderChip(
     chip: HTMLElement,
     token: Chip,
     index: number,
@@ -125,8 +127,8 @@ export class Chips {
   ): void {
     const under = token.under ?? (this.options.ids === false ? "" : String(token.id));
     const key = JSON.stringify([token, under, selected === index, total]);
-    if (this.#drawn.get(chip) === key) return;
-    this.#drawn.set(chip, key);
+    if (this.#rendered.get(chip) === key) return;
+    this.#rendered.set(chip, key);
     const [text, small] = [...chip.children] as [HTMLElement, HTMLElement];
     renderToken(text, token.text, token.bytes ?? "");
     setText(small, under);

@@ -1,6 +1,6 @@
 /**
- * Curves as a small SVG: one ink line, one accent line, ends labelled, a baseline instead of a
- * grid, horizontal lines with names.
+ * Curves as a small SVG, with a name at the end of each, a baseline instead of a grid, and named
+ * horizontal lines.
  */
 import { h, renderList, s, setAttribute, setText } from "./dom.js";
 import { large } from "./numbers.js";
@@ -14,7 +14,7 @@ export interface Curve {
 export interface Axis {
   label?: string;
   log?: boolean;
-  /** Where the axis begins and ends; at the smallest and the largest value when left out. */
+  /** Ends of the axis; the smallest and the largest value when left out. */
   min?: number | undefined;
   max?: number | undefined;
 }
@@ -24,17 +24,17 @@ export interface CurvesData {
   lines?: readonly { name: string; y: number }[];
   x?: Axis;
   y?: Axis;
-  /** The axes' ends; from the points when left out. */
+  /** Ends of both axes; those of the points when left out. */
   range?: { x: readonly [number, number]; y: readonly [number, number] };
-  /** Places on the x axis with a name, e.g. where a training was stopped. */
+  /** Named places on the x axis, e.g. where a training was stopped. */
   marks?: readonly { name: string; x: number }[];
-  /** A single measurement beside the curves, drawn as a diamond. */
+  /** A single measurement beside the curves, shown as a diamond. */
   point?: { name: string; at: readonly [number, number] } | null;
-  /** A place on the x axis that is marked. */
+  /** Place on the x axis that the reader's slider points at. */
   cursor?: number | null;
-  /** Said to those who cannot see it. */
+  /** Description for those who cannot see the curves. */
   summary: string;
-  /** Written values; `large` by default. */
+  /** Function that writes a value; `large` by default. */
   say?: (value: number) => string;
 }
 
@@ -46,7 +46,7 @@ interface Scale {
 const MARGIN = { top: 46, right: 250, bottom: 74, left: 96 };
 /** Width of a letter of a name, in the SVG's units. */
 const LETTER = 13;
-/** Under a figure whose x axis is that of the one below. */
+/** Margin below a figure that shares the x axis of the figure under it. */
 const BARE_BOTTOM = 20;
 
 export class Curves {
@@ -54,15 +54,15 @@ export class Curves {
   readonly #svg = s("svg", { role: "img" });
   readonly #right: number;
   /**
-   * In the hand: the curves' names stand below the picture, not beside it, and only the ends of the
-   * axis are marked.
+   * True on a phone, where the curves' names stand below the picture instead of beside it, and only
+   * the ends of the axis have a tick.
    */
   readonly #narrow: boolean;
   readonly #key = h("ul", { class: "curves-key", "aria-hidden": "true" });
 
   /**
-   * Width and height in the SVG's own units; text in it is sized in the same units, so give what
-   * the stage gives. `bare` has no x axis of its own.
+   * Width and height are in the SVG's own units. Its text is sized in the same units, so they
+   * should be the figure's size in pixels on the stage. A `bare` figure has no x axis of its own.
    */
   constructor(
     private readonly width: number,
@@ -108,7 +108,7 @@ export class Curves {
     const title = (curve: Curve): string => `${curve.name} ${say(curve.points.at(-1)![1])}`;
     const name = (kind: string, at: { y: number }, text: string): SVGElement =>
       s("text", { class: `label ${kind}`, x: right + 16, y: at.y + 8 }, text);
-    /** Over its line; where a curve runs through the right of it, at the left. */
+    /** Put a line's name over its right end, or over the left one where a curve crosses it. */
     const over = (line: { name: string; y: number }): SVGElement => {
       const crossed = curves.some((curve) =>
         crosses(curve, x, y, right - line.name.length * LETTER, y.at(line.y) - 20),
@@ -125,10 +125,10 @@ export class Curves {
       );
     };
     const xTicks = this.#narrow && x.ticks.length > 2 ? [x.ticks[0]!, x.ticks.at(-1)!] : x.ticks;
-    /** A tick's name may not stand out of the picture. */
+    /** Return the anchor that keeps a tick's label inside the picture. */
     const anchor = (tick: number): string =>
       this.#narrow && x.at(tick) > right - 40 ? "end" : "middle";
-    /** Whether a curve runs through the lower part of the picture there. */
+    /** Return whether a curve runs through the lower part of the picture there. */
     const low = (at: number): boolean =>
       data.curves.some((curve) =>
         curve.points.some(
@@ -241,7 +241,7 @@ export class Curves {
   }
 }
 
-/** Whether a curve passes the height of a name between its beginning and the right end. */
+/** Return whether a curve crosses the height of a name between `begin` and the right end. */
 function crosses(curve: Curve, x: Scale, y: Scale, begin: number, at: number): boolean {
   return curve.points.some((point, index) => {
     const before = curve.points[index - 1];
@@ -253,7 +253,7 @@ function crosses(curve: Curve, x: Scale, y: Scale, begin: number, at: number): b
   });
 }
 
-/** Its name stands above: the curves come from the left, their own names are to the right. */
+/** Return a diamond with its name above it, because to its right are the names of the curves. */
 function diamond(x: number, y: number, name: string | null): SVGElement[] {
   const mark = s("path", {
     class: "end point",
@@ -287,7 +287,7 @@ function scale(values: readonly number[], from: number, to: number, axis: Axis =
   return { at, ticks: log ? powers(low, high) : steps(low, high) };
 }
 
-/** Powers of ten inside the range; the ends when fewer than two are. */
+/** Return the powers of ten inside the range; its ends where there are fewer than two. */
 function powers(low: number, high: number): number[] {
   const found: number[] = [];
   for (let exponent = Math.ceil(Math.log10(low)); 10 ** exponent <= high * 1.0001; exponent += 1)
@@ -295,7 +295,7 @@ function powers(low: number, high: number): number[] {
   return found.length >= 2 ? found : [low, high];
 }
 
-/** Three to six round numbers inside the range. */
+/** Return three to six round numbers inside the range. */
 function steps(low: number, high: number): number[] {
   const raw = (high - low) / 4;
   const size = 10 ** Math.floor(Math.log10(raw));
@@ -309,7 +309,7 @@ function steps(low: number, high: number): number[] {
   return found;
 }
 
-/** Moves labels apart so that none covers another, keeping their order, none below `lowest`. */
+/** Move labels apart, in their order, so that none covers another or is below `lowest`. */
 function spread(labels: readonly { y: number }[], gap: number, lowest: number): { y: number }[] {
   const moved = labels.map((label) => ({ ...label }));
   const order = moved.toSorted((a, b) => a.y - b.y);

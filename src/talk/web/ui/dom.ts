@@ -1,4 +1,4 @@
-/** Making elements. What people typed only ever goes in as text: nothing here parses HTML. */
+/** Functions that make elements. What people typed goes in as text; nothing here parses HTML. */
 
 export type Child = Node | string | null | undefined | false;
 export type Attributes = Record<
@@ -7,8 +7,8 @@ export type Attributes = Record<
 >;
 
 /**
- * `h("button", {type: "button", class: "pick", onclick: pick}, "Pick")`; null, undefined and false
- * attributes are left out.
+ * Return a new HTML element: `h("button", { type: "button", onclick: pick }, "Pick")`. Attributes
+ * that are null, undefined or false are left out.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -27,7 +27,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The same for SVG. */
+/** Return a new SVG element, as `h` does for HTML. */
 export function s(tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement {
   const element = document.createElementNS(SVG, tag);
   setAttributes(element, attributes);
@@ -39,6 +39,7 @@ export function s(tag: string, attributes: Attributes = {}, ...children: Child[]
   return element;
 }
 
+/** Set attributes; a function becomes a listener for the event after its `on`. */
 export function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value);
@@ -46,7 +47,10 @@ export function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
-/** Writes only what changed, so that drawing anew costs nothing and no live region speaks twice. */
+/**
+ * Set an attribute, or remove it for null, undefined and false. Nothing is written where nothing
+ * changed, so that rendering again costs little and no live region speaks twice.
+ */
 export function setAttribute(
   element: Element,
   name: string,
@@ -60,15 +64,15 @@ export function setAttribute(
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
-/** Writes only what changed. */
+/** Set an element's text where it changed. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
 /**
- * What an element is called, where what it shows is made for the eye: a name off screen beside
- * parts that are hidden from it. (A name in aria-label would have to repeat the visible text,
- * glyphs and all: WCAG 2.5.3.)
+ * Set the accessible name of an element whose content is made for the eye: the name stands off
+ * screen, and the other children are hidden from screen readers. An aria-label would have to repeat
+ * the visible text, glyphs and all (WCAG 2.5.3).
  */
 export function setName(element: Element, name: string): void {
   let said = element.querySelector(":scope > .visually-hidden");
@@ -82,21 +86,21 @@ export function setName(element: Element, name: string): void {
 
 let lastId = 0;
 
-/** An id no other element of the page has. */
+/** Return an ID that no other element of the page has. */
 export function newId(stem: string): string {
   lastId += 1;
   return `${stem}-${lastId}`;
 }
 
 /**
- * Makes `parent` hold one child per item, reusing those that stand: `make` builds a new one, `draw`
- * brings it up to date.
+ * Give `parent` one child for each item and reuse the existing children. `make` returns a new
+ * child, and `update` makes a child show its item.
  */
 export function renderList<Item, Kind extends Element>(
   parent: Element,
   items: readonly Item[],
   make: () => Kind,
-  draw: (element: Kind, item: Item, index: number) => void,
+  update: (element: Kind, item: Item, index: number) => void,
 ): void {
   while (parent.children.length > items.length) parent.lastElementChild?.remove();
   items.forEach((item, index) => {
@@ -105,6 +109,6 @@ export function renderList<Item, Kind extends Element>(
       element = make();
       parent.append(element);
     }
-    draw(element, item, index);
+    update(element, item, index);
   });
 }

@@ -1,17 +1,18 @@
 /**
- * The controls: text, number, choice, slider, buttons. Each has a visible label, and is set from
- * state without disturbing who types.
+ * The controls: text, number, choice, slider, buttons. Each has a visible label, and showing a new
+ * state does not disturb whoever is typing.
  */
 import { h, newId, renderList, setAttribute, setText } from "./dom.js";
 
+/** A field for text of one or more lines. */
 export class TextField {
   readonly root: HTMLElement;
   readonly input: HTMLTextAreaElement;
-  /** Typed and not told yet, or a character still being composed. */
+  /** True while typed text has not been reported yet, or a character is still being composed. */
   #unfinished = false;
   #offered = "";
 
-  /** `input` is called at every change, at most once a frame. */
+  /** `input` is called at every change, at most once a frame; `enter` at the key. */
   constructor(
     label: string,
     options: {
@@ -39,11 +40,12 @@ export class TextField {
     this.input.addEventListener("input", (event) => {
       if (this.#unfinished) return;
       this.#unfinished = true;
+      // While an input method composes a character, the text is not yet what was meant.
       if ((event as InputEvent).isComposing)
-        this.input.addEventListener("compositionend", tell, { once: true });
-      else tell();
+        this.input.addEventListener("compositionend", report, { once: true });
+      else report();
     });
-    const tell = (): void => {
+    const report = (): void => {
       requestAnimationFrame(() => {
         this.#unfinished = false;
         options.input(this.input.value);
@@ -58,8 +60,8 @@ export class TextField {
   }
 
   /**
-   * Leaves the caret alone when the text is already there, and the text alone while a key is still
-   * on its way.
+   * Show a text. The caret stays where the text is already there, and the text stays while what was
+   * typed has not been reported.
    */
   set(text: string): void {
     if (this.input.value === text || this.#unfinished) return;
@@ -67,8 +69,8 @@ export class TextField {
   }
 
   /**
-   * For a field whose text is told at Enter: what is being typed stays until another text than the
-   * last is offered.
+   * Show a text in a field that reports only at Enter: what is being typed stays until another text
+   * than the last one is offered.
    */
   offer(text: string): void {
     if (text === this.#offered) return;
@@ -76,7 +78,7 @@ export class TextField {
     this.fill(text);
   }
 
-  /** Sets it even while it has the focus: for buttons that fill it. */
+  /** Show a text even while the field has the focus, for buttons that fill it. */
   fill(text: string): void {
     if (this.input.value !== text) this.input.value = text;
   }
@@ -87,10 +89,12 @@ export interface Choice<Value extends string = string> {
   label: string;
 }
 
+/** A choice from a list that opens. */
 export class Picker {
   readonly root: HTMLElement;
   readonly select: HTMLSelectElement;
-  #drawn = "";
+  /** The choices that the element shows, as JSON. */
+  #rendered = "";
 
   constructor(label: string, change: (value: string) => void) {
     const id = newId("pick");
@@ -101,8 +105,8 @@ export class Picker {
 
   render(choices: readonly Choice[], value: string): void {
     const wanted = JSON.stringify(choices);
-    if (this.#drawn !== wanted) {
-      this.#drawn = wanted;
+    if (this.#rendered !== wanted) {
+      this.#rendered = wanted;
       this.select.replaceChildren(
         ...choices.map((choice) => h("option", { value: choice.value }, choice.label)),
       );
@@ -111,7 +115,7 @@ export class Picker {
   }
 }
 
-/** One of a few, all visible: radio buttons drawn as one row. */
+/** A choice of one of a few, all visible: radio buttons in one row. */
 export class Segments<Value extends string = string> {
   readonly root: HTMLFieldSetElement;
   readonly #name = newId("segment");
@@ -137,10 +141,11 @@ export class Segments<Value extends string = string> {
   }
 }
 
+/** A slider over numbers, with its value beside it. */
 export class Slider {
   readonly root: HTMLElement;
   readonly input: HTMLInputElement;
-  /** Not an <output>: the slider itself says its value, and would be talked over. */
+  /** No <output>, which would be read aloud over the slider's own value. */
   readonly #output: HTMLElement;
 
   constructor(
@@ -183,11 +188,12 @@ export class Slider {
   }
 }
 
+/** A field for a whole number. */
 export class NumberField {
   readonly root: HTMLElement;
   readonly input: HTMLInputElement;
 
-  /** `change` is called with whole numbers in the range only. */
+  /** `change` is called only with whole numbers in the range. */
   constructor(label: string, range: { min: number; max: number }, change: (value: number) => void) {
     const id = newId("number");
     this.input = h("input", {
@@ -252,6 +258,7 @@ export class Buttons {
   }
 }
 
+/** Return a button that calls `press`. */
 export function button(
   label: string,
   press: () => void,

@@ -6,7 +6,7 @@ import { oneLine } from "./token_text.js";
 export interface Column {
   name: string;
   count: number;
-  /** What the count should be, drawn as a line across. */
+  /** Expected count, shown as a line across the column. */
   expected?: number;
 }
 

@@ -1,4 +1,4 @@
-/** One sentence when something went wrong, with the prepared requests as a way on. */
+/** One sentence when something went wrong, with prepared requests to go on with. */
 import type { Shown } from "../answers.js";
 import type { Recording } from "../host.js";
 import { h, renderList, setText } from "./dom.js";
@@ -25,8 +25,8 @@ export class Notice {
   }
 
   /**
-   * Hidden while nothing is wrong. `again` asks once more for what was cut off; null where that
-   * would be no use.
+   * Show the sentence, or nothing where it is empty. `again` sends the request once more; it is
+   * null where that would not help.
    */
   render(
     sentence: string,
@@ -37,6 +37,7 @@ export class Notice {
     setText(this.#text, sentence);
     this.#again.hidden = again === null;
     this.#again.onclick = again;
+    // Several recordings may belong to one prompt; each prompt is offered once.
     const labels = new Set<string>();
     const fresh = prepared.filter(
       (item) => !labels.has(item.label ?? "") && labels.add(item.label ?? ""),
@@ -54,7 +55,7 @@ export class Notice {
   }
 }
 
-/** What a run that ended badly says; empty when it did not. */
+/** Return the sentence for a run that failed or was interrupted; empty for any other. */
 export function complaint(shown: Shown | null): string {
   if (!shown) return "";
   if (shown.state === "failed") return sentence(shown.error || "the kernel could not answer this");

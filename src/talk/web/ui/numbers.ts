@@ -1,18 +1,16 @@
 /** Numbers as people read them; English, as the slides are. */
 
-/** 100,277 */
+/** Return a whole number with thousands separators: 100,277. */
 export function count(value: number): string {
   return value.toLocaleString("en-GB");
 }
 
-/** "1 token", "7 tokens" */
+/** Return a count with its noun: "1 token", "7 tokens". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/**
- * A probability as percent with the precision that it deserves: 94.8 %, 3.1 %, 0.42 %, < 0.01 %.
- */
+/** Return a probability in percent, with fitting digits: 94.8 %, 3.1 %, 0.42 %, < 0.01 %. */
 export function percent(probability: number): string {
   const value = probability * 100;
   if (value === 0) return "0 %";
@@ -23,18 +21,19 @@ export function percent(probability: number): string {
   return `${value.toFixed(1)} %`;
 }
 
-/** A very small probability in words: 1 in 8,300,000. */
+/** Return a very small probability in words: 1 in 8,300,000. */
 export function oneIn(probability: number): string {
   const times = 1 / probability;
   const step = 10 ** Math.max(0, Math.floor(Math.log10(times)) - 1);
   return `1 in ${count(Math.round(times / step) * step)}`;
 }
 
+/** Return an amount of information: 3.17 bits. */
 export function bits(value: number): string {
   return `${value.toFixed(2)} bits`;
 }
 
-/** +1.7, −0.3: with a real minus sign. */
+/** Return a number with its sign, a minus sign and not a hyphen: +1.7, −0.3. */
 export function signed(value: number, digits = 1): string {
   const text = Math.abs(value).toFixed(digits);
   return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
@@ -46,14 +45,14 @@ const SCALES: [number, string][] = [
   [1e6, "million"],
 ];
 
-/** 2.7 billion, 15 trillion, 44,000 */
+/** Return a number of any size: 2.7 billion, 15 trillion, 44,000. */
 export function large(value: number): string {
   for (const [size, name] of SCALES)
     if (value >= size) return `${Number((value / size).toPrecision(3))} ${name}`;
   return value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
-/** 0.042 ms, 3 ms, 1.2 s */
+/** Return a duration: 0.042 ms, 3.0 ms, 1.2 s. */
 export function milliseconds(value: number): string {
   if (value > 0 && value < 0.1) return `${Number(value.toPrecision(2))} ms`;
   return value < 1000

@@ -1,8 +1,9 @@
-/** Tells when an element has been on screen for a while; on paper everything is. */
+/** Wait until an element has been on screen for a while; on paper all elements are. */
 
+/** Shorter than a look: a slide that is only passed starts nothing. */
 const PATIENCE_MS = 1500;
 
-/** Calls `act` once; returns the way to call it off. */
+/** Call `act` once the element has been seen; return a function that cancels this. */
 export function whenSeen(element: HTMLElement, act: () => void): () => void {
   const paper = document.documentElement.dataset.view === "print";
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,10 +1,10 @@
-/** The badge and the line under every figure: what it is and where it comes from. */
+/** The badge and the line under a figure: whether it is live, and where its numbers come from. */
 import type { Shown, State } from "../answers.js";
 import type { Provenance } from "../protocol.gen.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { milliseconds } from "./numbers.js";
 
-/** What the badge says; the shape beside the word is drawn by CSS from data-badge. */
+/** Words of the badge; the stylesheet adds a shape for each by `data-badge`. */
 const WORDS: Record<State, string> = {
   prepared: "recorded",
   live: "live",
@@ -19,9 +19,9 @@ export interface Source {
   provenance?: Partial<Provenance> | undefined;
   latencyMs?: number | null | undefined;
   queuePlace?: number | null | undefined;
-  /** What the parts of a figure do not have in common. */
+  /** Where the parts of a figure differ. */
   each?: string;
-  /** Said instead of a provenance, e.g. when nothing was computed yet. */
+  /** Words instead of a provenance, e.g. when nothing was computed yet. */
   note?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export class ProvenanceLine {
   readonly root: HTMLElement;
   readonly #badge = h("span", { class: "badge" });
   readonly #text = h("span", { class: "provenance-text" });
-  /** In the hand the line is for those who ask; null where it is always there. */
+  /** Button that unfolds the line on a phone; null where the line is always shown. */
   #more: HTMLButtonElement | null = null;
   #open = false;
 
@@ -72,19 +72,19 @@ export class ProvenanceLine {
     const word = WORDS[source.state];
     setAttribute(this.#badge, "data-badge", word);
     setText(this.#badge, word);
-    // What a browser computed is live on a screen; nothing is on paper.
+    // What a browser computed is live on a screen, but nothing is live on paper.
     this.#badge.hidden =
       source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
     const text = source.note ?? provenanceText(source);
     setText(this.#text, text);
-    // What a reader is waiting for is said at once.
+    // Without the button the line is open: what a reader waits for must not be folded away.
     if (this.#more)
       this.#more.hidden = text === "" || source.note !== undefined || Boolean(source.queuePlace);
     this.#fold();
   }
 }
 
-/** `talk-4k 3.4M · base · talk-4k · seed 7 · 12 ms` */
+/** Return the line, e.g. `talk-4k 3.4M · checkpoint base · seed 7 · 12 ms`. */
 export function provenanceText(source: Source): string {
   const from = source.provenance ?? {};
   const parts = [
@@ -102,7 +102,7 @@ export function provenanceText(source: Source): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** The source of a run or recording. */
+/** Return the source of a run or recording; `missing` is the note where there is none. */
 export function sourceOf(shown: Shown | null, missing: string): Source {
   if (!shown) return { state: "prepared", note: missing };
   const provenance = (shown.result as { provenance?: Provenance } | null)?.provenance;

@@ -5,12 +5,16 @@ export interface Roving {
   items: string;
   previous: readonly string[];
   next: readonly string[];
-  /** Enter, Space or click. */
+  /** Called at Enter, Space or a click. */
   act?: (item: HTMLElement, index: number) => void;
-  /** An item got the focus. */
+  /** Called when an item got the focus. */
   focused?: (item: HTMLElement, index: number) => void;
 }
 
+/**
+ * Make a container's items one tab stop. Return a function to call after each rendering, so that
+ * exactly one item can be reached with Tab.
+ */
 export function roving(container: HTMLElement, spec: Roving): () => void {
   const all = (): HTMLElement[] => [...container.querySelectorAll<HTMLElement>(spec.items)];
   const itemOf = (target: EventTarget | null): HTMLElement | null =>
@@ -21,6 +25,7 @@ export function roving(container: HTMLElement, spec: Roving): () => void {
     if (!item) return;
     const items = all();
     const index = items.indexOf(item);
+    // From right to left, the left arrow goes on to the next item.
     const rtl = getComputedStyle(container).direction === "rtl";
     const flip = (key: string): string =>
       rtl && key === "ArrowLeft" ? "ArrowRight" : rtl && key === "ArrowRight" ? "ArrowLeft" : key;
@@ -48,7 +53,6 @@ export function roving(container: HTMLElement, spec: Roving): () => void {
     for (const other of all()) other.tabIndex = other === item ? 0 : -1;
     spec.focused?.(item, all().indexOf(item));
   });
-  /** After drawing: exactly one item can be reached with Tab. */
   return () => {
     const items = all();
     if (items.length > 0 && !items.some((item) => item.tabIndex === 0)) items[0]!.tabIndex = 0;

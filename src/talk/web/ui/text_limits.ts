@@ -1,11 +1,11 @@
-/** Why a text is not sent to the kernel at all. */
+/** Reasons why a text is not sent to the kernel. */
 import { loneSurrogate } from "../tokenizers/bpe.js";
 import { count } from "./numbers.js";
 
-/** As talk.protocol.methods.tokens.MAX_TEXT. */
+/** Longest text in characters, as in talk.protocol.methods.tokens.MAX_TEXT. */
 export const LONGEST = 20_000;
 
-/** One sentence; empty when the text can be sent. */
+/** Return why a text cannot be sent, in one sentence; empty when it can. */
 export function refusal(text: string): string {
   const at = loneSurrogate(text);
   if (at >= 0) {
@@ -16,6 +16,7 @@ export function refusal(text: string): string {
       "remove it."
     );
   }
+  // A character has one or two UTF-16 units, so a text of few units needs no slow count.
   const length = text.length > LONGEST ? [...text].length : text.length;
   return length > LONGEST
     ? `The text has ${count(length)} characters; at most ${count(LONGEST)} are taken: shorten it.`

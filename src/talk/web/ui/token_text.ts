@@ -1,4 +1,4 @@
-/** White space and unfinished characters made visible, and how a token is said aloud. */
+/** Tokens for eye and ear: white space and parts of characters made visible, or said in words. */
 import { h } from "./dom.js";
 
 const GLYPHS: Record<string, string> = {
@@ -28,8 +28,8 @@ const RIGHT_TO_LEFT =
   /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 
 /**
- * The token's text with a quiet glyph for each white space; the bytes in hex where it ends inside a
- * character.
+ * Show a token's text with a pale glyph for each white space, or its bytes in hex where it ends
+ * inside a character.
  */
 export function renderToken(target: Element, text: string, bytes: string): void {
   const parts = isPart(text, bytes)
@@ -38,7 +38,7 @@ export function renderToken(target: Element, text: string, bytes: string): void 
   target.replaceChildren(...parts);
 }
 
-/** Whether the token ends inside a character: it has bytes but no text of its own. */
+/** Return whether a token ends inside a character: it has bytes but no text of its own. */
 export function isPart(text: string, bytes: string): boolean {
   return text === "" || (text.includes("\ufffd") && bytes !== "" && !bytes.includes("efbfbd"));
 }
@@ -53,12 +53,12 @@ function visible(text: string): (Node | string)[] {
     });
 }
 
-/** `20 50 61` from `205061` */
+/** Return hex digits in pairs: `20 50 61` from `205061`. */
 export function spacedHex(bytes: string): string {
   return (bytes.match(/../g) ?? []).join(" ");
 }
 
-/** " Paris" → "space Paris"; an unfinished character → "bytes f0 9f". */
+/** Return a token in words: "space Paris", or "bytes f0 9f" for a part of a character. */
 export function spoken(text: string, bytes = ""): string {
   if (isPart(text, bytes)) return bytes === "" ? "nothing" : `bytes ${spacedHex(bytes)}`;
   const said: string[] = [];
@@ -78,14 +78,14 @@ export function spoken(text: string, bytes = ""): string {
   return said.join(" ");
 }
 
-/** Text in one line for a button or label: white space kept visible, long texts cut. */
+/** Return a text as one line for a label, with visible white space and cut where it is long. */
 export function oneLine(text: string, longest = 48): string {
   const line = text.replace(/\n/g, "⏎").replace(/ {2,}/g, (run) => "·".repeat(run.length));
   const characters = [...line];
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
 }
 
-/** rtl when the first letter is Arabic, Hebrew or another script written from the right. */
+/** Return `rtl` where the first letter belongs to a script that is written from the right. */
 export function direction(text: string): "ltr" | "rtl" {
   const letter = text.match(/\p{L}/u)?.[0] ?? "";
   return RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr";

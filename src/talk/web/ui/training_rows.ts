@@ -1,12 +1,9 @@
-/**
- * Maps before and after training steps: the tokens whose bars are followed, and how a loss is
- * written.
- */
+/** The rows of bars before and after training steps, and how a loss is written. */
 import type { Candidate, PredictResult } from "../protocol.gen.js";
 
 export interface Row {
   token: Candidate;
-  /** Before the last step; null where there was none. */
+  /** Probability before the last step; null where there was none. */
   before: number | null;
   now: number;
   rank: number;
@@ -14,7 +11,8 @@ export interface Row {
 }
 
 /**
- * The likeliest tokens of the first map in its order, and the answer; each as it was and as it is.
+ * Return a row for each of the likeliest tokens of the first map, in its order, and for the right
+ * answer, which takes the last row where it is not among them.
  */
 export function rowsOf(
   first: PredictResult,
@@ -38,12 +36,15 @@ export function rowsOf(
   });
 }
 
-/** Tokens that fell out of the map's head have less than its last one: too short a bar to see. */
+/**
+ * Find a token in a map. One that the map no longer lists has less probability than its last entry:
+ * too little for a bar that anybody could see.
+ */
 function find(map: PredictResult, id: number): Candidate | undefined {
   return [...(map.tracked ?? []), ...map.candidates].find((item) => item.id === id);
 }
 
-/** A loss in nats with the digits that it deserves: 8.32, 0.41, 0.0031. */
+/** Return a loss in nats, with fitting digits: 8.32, 0.41, 0.0031. */
 export function nats(loss: number): string {
   return loss >= 0.1 ? loss.toFixed(2) : loss === 0 ? "0" : loss.toPrecision(2);
 }

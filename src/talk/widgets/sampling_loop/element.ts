@@ -605,7 +605,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const draws = drawn === null && shown ? this.#draws() : null;
     const all = this.#samples;
     const bars = (shown?.bars ?? []).map((bar): Bar => {
-      if (bar.id === drawn) return { ...bar, drawn: true, extra: "drawn" };
+      if (bar.id === drawn) return { ...bar, sampled: true, extra: "drawn" };
       const times = draws?.get(bar.id) ?? 0;
       return draws ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
     });
