@@ -1,6 +1,6 @@
 /**
  * Numbers as curves, an author's own or a model's, with a slider that reads them out, and a live
- * point. See options.py for what it is.
+ * point. options.py says what the widget is for.
  */
 import type { Request, Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -15,14 +15,14 @@ import { refusal } from "../../web/ui/text_limits.js";
 import type { Axis, Options, Panel } from "./options.gen.js";
 
 type Inputs = {
-  /** Place of the slider; −1 while nobody touched it. */
+  /** Stop of the slider; −1 while nobody moved it. */
   at: number;
-  /** What stands in the field of the live point, and what was asked. */
+  /** Text in the live point's field, and the text that was measured last. */
   text: string;
   asked: string;
 };
 
-/** Letters from which a sample is set smaller, so that it stands there whole. */
+/** Characters from which a text is set smaller, so that all of it is seen. */
 const LONG = 260;
 
 export default class TalkChart extends TalkElement<Options, Inputs> {
@@ -98,7 +98,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** Panels stand side by side; one upon the other where another widget shares the slide. */
+  /** Whether the panels stand one above the other, because another widget shares the slide. */
   get #stacked(): boolean {
     return (
       this.parentElement !== null &&
@@ -107,8 +107,8 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * As wide as there is room for, so that its text keeps its size; what stands below the curves
-   * takes its height from them.
+   * Return the curves' figure, as wide as there is room for, so that its text keeps its size. What
+   * stands below the curves takes its height from theirs.
    */
   #figure(last: boolean): Curves {
     const { data, point } = this.options;
@@ -143,7 +143,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
 
   // What there is to show
 
-  /** Every x that any curve has a point at. */
+  /** Every x at which some curve has a point, ascending. */
   get #places(): number[] {
     return [
       ...new Set(
@@ -163,7 +163,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     return this.options.point ? this.answer("point", this.#predict()) : null;
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { data, point } = this.options;
@@ -185,7 +185,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     setText(this.#read, values.join(" · "));
     this.#panels.forEach((panel, index) => {
       this.#curves[index]!.render(
-        this.#drawing(
+        this.#curvesData(
           panel,
           chosen < 0 && !story ? null : x,
           index === 0 && point && loss !== null
@@ -215,7 +215,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       this.#provenance.render({ state: "recorded", provenance: data.provenance });
   }
 
-  #drawing(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
+  #curvesData(panel: Panel, cursor: number | null, point: CurvesData["point"]): CurvesData {
     const heading = this.getAttribute("aria-label") ?? "";
     const heights = [
       ...panel.series.flatMap((series) => series.points.map(([, y]) => y)),
@@ -241,7 +241,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     };
   }
 
-  /** Paper has no slider: it shows how it began and how it ended. */
+  /** Show the text at or before x. Paper has no slider: it shows the first and the last text. */
   #renderMoment(x: number): void {
     const { moments, prompt, x: axis, provenance } = this.options.data!;
     const last = moments.at(-1);
@@ -264,7 +264,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   }
 }
 
-/** The axis as it is drawn: `low` is where it begins unless the author says otherwise. */
+/** Return the axis as it is shown; it starts at `low` unless the author says otherwise. */
 function ends(axis: Axis, low: number | undefined): CurvesData["x"] & object {
   return {
     label: axis.label,
@@ -274,12 +274,12 @@ function ends(axis: Axis, low: number | undefined): CurvesData["x"] & object {
   };
 }
 
-/** `31 steps`, `1 step of practice` */
+/** Return a value with its unit, in the singular for 1: `31 steps`, `1 step of practice`. */
 function unit(value: number, label: string): string {
   return `${large(value)} ${value === 1 ? label.replace(/^(\w+)s\b/, "$1") : label}`.trim();
 }
 
-/** Mean loss of the tokens that the model was asked about, in nats; null while it is not known. */
+/** Return the mean loss of the text's tokens in nats; null while it is not known. */
 function lossOf(measured: Shown<"next_token/predict"> | null): number | null {
   const scores = measured?.result?.context_scores ?? [];
   return scores.length === 0
@@ -287,7 +287,7 @@ function lossOf(measured: Shown<"next_token/predict"> | null): number | null {
     : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;
 }
 
-/** The value of the last point at or before x. */
+/** Return the value of the last point at or before x. */
 function valueAt(points: readonly [number, number][], x: number): number {
   let value = points[0]![1];
   for (const [at, y] of points) {

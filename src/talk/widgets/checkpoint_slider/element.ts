@@ -1,6 +1,6 @@
 /**
- * A slider over real checkpoints: at every stop the same prompt is continued anew. See options.py
- * for what it is.
+ * A slider over checkpoints of one training, each of which continues the same prompt. options.py
+ * says what the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -15,12 +15,12 @@ import { oneLine } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** What stands in the field. */
+  /** Text in the field. */
   text: string;
-  /** What is continued; the field's text once it was sent. */
+  /** Text that is continued: that of the field when it was last sent. */
   asked: string;
   at: number;
-  /** Added to the seed: one more for each "again". */
+  /** Number added to the seed; each "Again" adds one. */
   again: number;
 };
 
@@ -36,7 +36,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     h("span", { class: "stop-prompt" }),
     h("span", { class: "stop-written" }),
   );
-  /** Paper shows every stop. */
+  /** Every stop with its text, for paper. */
   #all = h("dl", { class: "stop-all" });
   #notice = new Notice(() => this.#choose(this.options.text));
   #provenance = new ProvenanceLine();
@@ -108,7 +108,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     return this.answer("main", this.#generate(at));
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { text, asked, at, again } = this.inputs;
@@ -146,7 +146,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
   }
 
-  /** Paper shows all checkpoints, so the line names none. */
+  /** Return the source of an answer. Paper shows all checkpoints, so its line names none. */
   #source(answer: Shown<"text/generate"> | null, missing: string): Source {
     const source = sourceOf(answer, missing);
     return this.host.view === "print"

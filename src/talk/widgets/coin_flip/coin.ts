@@ -1,13 +1,15 @@
-/** Coins and what they count up to. Numbers only. */
+/** Coins, and the distance between their counts and the probabilities. Pure functions. */
 
-/** A coin: uniform in [0, 1), from the browser's own source of randomness. */
+/** Return a coin: a number uniform in [0, 1), from the browser's own source of randomness. */
 export function flip(): number {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  // 53 random bits, as many as a double holds: 27 of one number and 26 of the other.
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
 }
 
 /**
- * Coins that the same seed always repeats (mulberry32), so that every screen shows the same flips.
+ * Return a source of coins that the same seed always repeats (mulberry32), so that every screen
+ * shows the same flips.
  */
 export function coins(seed: number): () => number {
   let state = seed >>> 0;
@@ -19,7 +21,9 @@ export function coins(seed: number): () => number {
   };
 }
 
-/** Which share the coin falls into: shares laid end to end on [0, 1). */
+/**
+ * Return the index of the share that the coin falls into, with the shares side by side on [0, 1).
+ */
 export function landing(coin: number, shares: readonly number[]): number {
   let passed = 0;
   for (const [index, share] of shares.entries()) {
@@ -29,6 +33,7 @@ export function landing(coin: number, shares: readonly number[]): number {
   return shares.length - 1;
 }
 
+/** Flip seeded coins and return how many fell into each share. */
 export function countFlips(flips: number, seed: number, shares: readonly number[]): number[] {
   const next = coins(seed);
   const counts = shares.map(() => 0);
@@ -37,8 +42,8 @@ export function countFlips(flips: number, seed: number, shares: readonly number[
 }
 
 /**
- * Total-variation distance of counts to shares: half the sum of the differences; 0 is the same, 1
- * nothing in common.
+ * Return the total-variation distance of counts to shares: half the sum of the differences. 0 is
+ * the same, 1 has nothing in common.
  */
 export function distance(counts: readonly number[], shares: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -50,8 +55,8 @@ export function distance(counts: readonly number[], shares: readonly number[]): 
 }
 
 /**
- * The distance that `total` honest coins show on average: a share's error is near normal, E|x| =
- * σ·√(2/π).
+ * Return the distance that `total` fair coins show on average. The error of a share is near normal,
+ * with E|x| = σ·√(2/π).
  */
 export function chance(total: number, shares: readonly number[]): number {
   return (

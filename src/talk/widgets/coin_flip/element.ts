@@ -1,6 +1,6 @@
 /**
- * One map, many coins: the room's histogram against the model's probabilities. See options.py for
- * what it is.
+ * One map, many coins: the room's histogram beside the model's probabilities. options.py says what
+ * the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -19,13 +19,13 @@ import { type Outcome, Rows } from "./rows.js";
 
 type Inputs = {
   context: string;
-  /** Another round is another vote. */
+  /** Number of the round; each round is a ballot of its own. */
   round: number;
-  /** Coins that the computer flipped, seeded by the round. */
+  /** Number of coins that the program flipped, with the round as their seed. */
   computer: number;
 };
 
-/** What the coins on screen are: the room's votes, the computer's, or one reader's own. */
+/** The coins on screen: the room's votes, those of the program, or one reader's own. */
 interface Flips {
   counts: number[];
   total: number;
@@ -53,7 +53,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  /** This reader's last coin, and where the ones flipped for oneself fell. */
+  /** This reader's last coin, and the counts of those flipped without a ballot. */
   #coin: number | null = null;
   #own: number[] = [];
   #ballotWas = "";
@@ -124,7 +124,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.ask("main", this.#predict());
   }
 
-  /** A reader's coin: the room gets the number of the token it fell on, nobody anything else. */
+  /** Flip a reader's coin. The room receives the token that it fell on, and nothing else. */
   #flip(): void {
     const shares = this.#shares();
     if (shares.length === 0) return;
@@ -165,22 +165,24 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The same question has the same name on every screen; another map or round is another question.
+   * Return the ballot's ID, which is the same on every screen; another map or round has another.
    */
   #ballotId(): string {
     const question = canonical([this.#predict().params as Json, this.#ballotOptions()]);
     return `flip ${this.inputs.round} ${short(question)}`;
   }
 
-  /** The vote about the map on screen. Readers follow whatever the speaker asks. */
+  /**
+   * Return the ballot about the map on screen. Readers follow whichever ballot the speaker opened.
+   */
   #ballot(): Ballot | null {
     const ballot = this.host.state(this.key).ballot ?? null;
     return ballot && (!this.host.shared || ballot.id === this.#ballotId()) ? ballot : null;
   }
 
   /**
-   * Options carry their token's ID: a screen whose map differs in the last place still votes for
-   * the right one.
+   * Return the ballot's option for a row. Options are found by their token's ID, so that a screen
+   * whose map differs in the last digit still votes for the right one.
    */
   #optionOf(ballot: Ballot, place: number): number {
     const candidate = this.#result()?.candidates[place];
@@ -188,7 +190,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     return found < 0 ? ballot.options.length - 1 : found;
   }
 
-  /** The votes in the order of this screen's rows. */
+  /** Return the votes in the order of this screen's rows. */
   #countsOf(ballot: Ballot): number[] {
     const votes = ballot.tally.counts ?? [];
     const named = this.#shares().map((_, place) => votes[this.#optionOf(ballot, place)] ?? 0);
@@ -218,7 +220,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     };
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const answer = this.#answer();
@@ -241,7 +243,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** Another question: the coins flipped for the last one lie no more. */
+  /** Drop the coins that were flipped for the last question, once there is another one. */
   #forgetOldCoins(): void {
     const question = this.#ballot()?.id ?? canonical(this.#predict().params as Json);
     if (question === this.#ballotWas) return;
@@ -323,8 +325,8 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * Where this reader's coin fell: the vote the room has, which survives a reload, or the coin in
-   * the hand.
+   * Return the row that this reader's coin fell into: the vote that the room has, which survives a
+   * reload, or else the coin of this page; −1 where there is none.
    */
   #place(): number {
     const ballot = this.#ballot();
@@ -360,7 +362,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** The map laid out as a ruler from 0 to 1, and where the coin fell on it. */
+  /** Show the map as a ruler from 0 to 1, with the coin on it. */
   #renderCoin(): void {
     const shares = this.#shares();
     const coin = this.#coin;
@@ -409,7 +411,7 @@ function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
 }
 
-/** FNV-1a in 32 bits: a short name for a long text. */
+/** Return a short name for a long text: its FNV-1a hash in 32 bits. */
 function short(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text))

@@ -4,12 +4,12 @@ import { count, percent } from "../../web/ui/numbers.js";
 import { renderToken, spoken } from "../../web/ui/token_text.js";
 
 export interface Outcome {
-  /** Null is the last row: every other token. */
+  /** The token; null in the last row, which is every other token. */
   token: { text: string; bytes: string } | null;
   share: number;
-  /** How many coins fell here. */
+  /** Number of coins that fell here. */
   count: number;
-  /** Where this reader's coin fell. */
+  /** Whether this reader's coin fell here. */
   mine: boolean;
 }
 
@@ -28,11 +28,11 @@ export class Rows {
     );
     setAttribute(this.root, "role", outcomes.length === 0 ? "group" : "list");
     renderList(this.root, outcomes, row, (element, outcome) =>
-      this.#draw(element, outcome, total, top),
+      this.#renderRow(element, outcome, total, top),
     );
   }
 
-  #draw(element: HTMLElement, outcome: Outcome, total: number, top: number): void {
+  #renderRow(element: HTMLElement, outcome: Outcome, total: number, top: number): void {
     const part = (name: string): HTMLElement =>
       element.querySelector<HTMLElement>(`.flip-${name}`)!;
     const share = total ? outcome.count / total : 0;

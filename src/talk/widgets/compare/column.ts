@@ -1,4 +1,4 @@
-/** One column: what was put in, what came out, and where it comes from. */
+/** One column: its prompt, what came out, and where that comes from. */
 import type { Request, Shown } from "../../web/answers.js";
 import type { Candidate, ChatMessage, PredictResult, StepEvent } from "../../web/protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
@@ -10,7 +10,7 @@ type ColumnMethod = "text/generate" | "chat/complete" | "next_token/predict";
 export type ColumnRequest = Request<ColumnMethod>;
 type Answer = Shown<ColumnMethod>;
 
-/** What the columns' methods have in common, as far as a column shows it. */
+/** Parameters that the columns' methods have in common, as far as a column shows them. */
 interface Params {
   checkpoint?: string | null;
   text?: string | null;
@@ -33,6 +33,7 @@ interface Stretch {
   text: string;
 }
 
+/** Return what the model itself wrote, without tool calls and their results. */
 export function written(answer: Answer | null): string {
   return stretchesOf(answer)
     .filter((stretch) => stretch.kind === "written")
@@ -40,7 +41,7 @@ export function written(answer: Answer | null): string {
     .join("");
 }
 
-/** What is said of a column when all are done. */
+/** Return what a screen reader says of a column once all are done. */
 export function spokenOf(column: Column): string {
   const right = rightOf(column);
   return `${column.condition.label}: ${right ? percent(right.probability) : column.written}`;
@@ -51,8 +52,8 @@ export function checkpointOf({ answer, params }: Column): string {
 }
 
 /**
- * Text by who put it there: the model's own words, a tool call it made, and what the application
- * answered.
+ * Return the answer's text by its author: the model's own words, a tool call that it made, and what
+ * the application answered.
  */
 function stretchesOf(answer: Answer | null): Stretch[] {
   const stretches: Stretch[] = [];
@@ -70,13 +71,13 @@ function stretchesOf(answer: Answer | null): Stretch[] {
   return stretches;
 }
 
-/** A special token's bytes spell its name. */
+/** Return the name of a special token, which its bytes spell. */
 function nameOf(event: StepEvent): string {
   const pairs = (event.bytes ?? "").match(/../g) ?? [];
   return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
-/** The next-token map, where that is what the columns show. */
+/** Return the next-token map, where the columns show one. */
 function mapOf(answer: Answer | null): PredictResult | null {
   const result = answer?.result;
   return result && "candidates" in result ? result : null;
@@ -86,7 +87,7 @@ function rightOf({ options, answer }: Column): Candidate | null {
   return options.shows === "probability" ? (mapOf(answer)?.tracked?.[0] ?? null) : null;
 }
 
-/** What stands at the beginning of both, cut at the end of a word. */
+/** Return what both texts begin with, cut at the end of a word. */
 function repeatedWords(text: string, original: string): string {
   let length = 0;
   while (length < text.length && text[length] === original[length]) length += 1;
@@ -100,7 +101,7 @@ function wordsOf(text: string): string[] {
   return text.split(/\s+/u).filter((word) => word !== "");
 }
 
-/** Everything that the model reads before it answers, as a person would tell it. */
+/** Return everything that the model reads before it answers, as a person would write it. */
 function given({ options, condition, params }: Column): string {
   if (options.shows !== "chat") return String(params.text);
   const asked = params.messages?.at(-1)?.content ?? "";
@@ -147,7 +148,7 @@ export function renderColumn(element: HTMLElement, column: Column): void {
   setText(part("note"), condition.note);
   part("note").hidden = condition.note === "";
   setAttribute(element, "data-waiting", answer !== null && !answer.done);
-  // In the hand the widget's own line tells where all of it comes from.
+  // On a phone the widget's own line says where all columns come from.
   const parts = [
     repeatedOf(column, repeated),
     document.documentElement.dataset.view === "phone" ? "" : sampledWith(column),
@@ -156,8 +157,8 @@ export function renderColumn(element: HTMLElement, column: Column): void {
 }
 
 /**
- * The model's words behind those that are marked as repeated; calls and results stand between them
- * as blocks.
+ * Show the model's words after those that are marked as repeated; calls and results stand between
+ * them as blocks.
  */
 function renderWritten(element: HTMLElement, column: Column, marked: number): void {
   let skip = marked;
@@ -202,7 +203,7 @@ function repeatedOf({ condition, answer, written }: Column, repeated: string): s
   return `${same} of ${count(wordsOf(written).length)} word for word`;
 }
 
-/** The checkpoint, and how its answer was drawn. */
+/** Return the checkpoint and the sampler's controls of a column, in one line. */
 export function sampledWith(column: Column): string {
   const { options, params, answer } = column;
   const parts = [`checkpoint ${checkpointOf(column) || "–"}`];

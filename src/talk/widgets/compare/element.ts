@@ -27,18 +27,18 @@ import type { Options } from "./options.gen.js";
 import { messagesWith, promptOf } from "./request.js";
 
 type Inputs = {
-  /** What stands in the field. */
+  /** Text in the field. */
   text: string;
-  /** What the columns answer; the field's text once it was run. */
+  /** Prompt that the columns answer: the field's text when it was last run. */
   asked: string;
-  /** Added to every seed: one more for each "again". */
+  /** Number added to every seed; each "Again" adds one. */
   again: number;
 };
 
 /** Characters from which a prompt takes two lines of the field. */
 const LONG = 80;
 const TOKENS = "tokens";
-/** The worst first, as the badge says it. */
+/** States from worst to best; the badge says the worst one of the columns. */
 const WORST: readonly State[] = [
   "failed",
   "interrupted",
@@ -63,7 +63,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  /** Counts the rounds, so that an older one on a phone stops when a newer begins. */
+  /** Number of the round, so that an older one on a phone stops when a newer one starts. */
   #round = 0;
 
   protected override initial(): Inputs {
@@ -129,7 +129,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     ];
   }
 
-  /** Of what is drawn, the worst: one recorded column makes the figure a recorded one. */
+  /** Return the worst state shown: one recorded column makes the figure a recorded one. */
   protected override currentState(): State {
     if (refusal(this.inputs.asked) !== "") return "failed";
     const states = this.options.conditions.map(
@@ -153,7 +153,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     else void this.#oneByOne(requests, this.#round);
   }
 
-  /** A phone has one thing open at a time. */
+  /** Make the requests one after the other, because a phone may have only one open at a time. */
   async #oneByOne(requests: readonly [string, Request][], round: number): Promise<void> {
     for (const [name, request] of requests) {
       if (this.#round !== round) return;
@@ -161,9 +161,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     }
   }
 
-  /**
-   * Of an example's recordings the first column's is enough: all were recorded for the same prompt.
-   */
+  /** Choose the example of a recording; those of its other columns have the same prompt. */
   #show(recording: Recording): void {
     const example = this.options.examples.find(
       (item) => (item.label || item.text) === recording.label,
@@ -176,7 +174,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     this.#ask(text, 0);
   }
 
-  /** What a column asks for; `again` is added to its seed. */
+  /** Return the request of a column, with `again` added to its seed. */
   #columnRequest(index: number, text: string, again: number): ColumnRequest {
     const condition = this.options.conditions[index]!;
     const column = lane(index);
@@ -211,7 +209,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     );
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { text, asked, again } = this.inputs;
@@ -232,7 +230,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     renderList(this.#columns, columns, makeColumn, renderColumn);
     const shown = 1 + this.step;
     this.reveal([...this.#columns.children] as HTMLElement[], shown);
-    // What was measured tells the end.
+    // The measured figure would give away the columns that are not shown yet.
     setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
     if (this.options.tokens) this.#chips.render(this.#tokens(asked));
     const wrong =
@@ -249,14 +247,14 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
   }
 
-  /** The prompts that were recorded, each once. */
+  /** Return the recorded prompts, each of them once. */
   #prepared(): Recording[] {
     return this.examples().filter((item) => item.lane === lane(0));
   }
 
   /**
-   * What all columns have in common; in the hand, where they have no line of their own, also what
-   * each has.
+   * Return what all columns have in common, and on a phone, where a column has no line of its own,
+   * also what each has.
    */
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(

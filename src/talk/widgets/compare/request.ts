@@ -1,18 +1,15 @@
-/** What a column asks for with another common prompt than the prepared one. */
+/** The request of a column when the common prompt is not the prepared one. */
 import type { ChatMessage } from "../../web/protocol.gen.js";
 import type { Condition } from "./options.gen.js";
 
-/**
- * The column's prompt: its own or the common one, between the texts that the condition puts around
- * it.
- */
+/** Return the column's prompt: its own or the common one, between the texts of the condition. */
 export function promptOf(condition: Condition, text: string): string {
   return condition.before + (condition.text ?? text) + condition.after;
 }
 
 /**
- * The prepared conversation with another prompt in its last message, before the page where there is
- * one.
+ * Return the prepared conversation with another prompt in its last message, before the page where
+ * there is one.
  */
 export function messagesWith(
   prepared: readonly ChatMessage[],

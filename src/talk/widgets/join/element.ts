@@ -1,6 +1,6 @@
 /**
- * How a phone joins: QR code, address, people so far. A copy without a room says where the talk is
- * on the web.
+ * The way for a phone to join: QR code, address, and the people so far. A copy without a room says
+ * where the talk is on the web.
  */
 import { TalkElement } from "../../web/element.js";
 import { deckUrl, joinsRoom } from "../../web/page.js";
@@ -32,7 +32,10 @@ export default class TalkJoin extends TalkElement<Options> {
     if (!joinsRoom()) this.#showUrl();
   }
 
-  /** Before the first frame: print decodes the code with the deck's pictures. */
+  /**
+   * Show the deck's address. This runs before the first frame, so that print decodes the QR code
+   * together with the deck's pictures.
+   */
   #showUrl(): void {
     const at = deckUrl();
     this.hidden = at === null;

@@ -1,6 +1,6 @@
 /**
- * A tiny net written out, its parameters as sliders, its output beside what it should be; training
- * turns the same sliders.
+ * A small net with its parameters as sliders, and its output beside the points it is fitted to;
+ * training moves the same sliders.
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -15,12 +15,13 @@ import type { Options } from "./options.gen.js";
 
 type Inputs = {
   knobs: number[];
-  /** Training steps since the start. */
+  /** Number of training steps since the start. */
   steps: number;
 };
 
+/** Largest value of a parameter, and smallest when negative. */
 const MOST = 3;
-/** Places at which the output is drawn. */
+/** Number of x at which the output is shown. */
 const PLACES = 61;
 
 export default class TalkKnobs extends TalkElement<Options, Inputs> {
@@ -142,7 +143,7 @@ function signed(value: number): string {
   return `${value < 0 ? "−" : "+"} ${Math.abs(value).toFixed(2)}`;
 }
 
-/** Inside the drawing. */
+/** Keep a value inside the figure. */
 function clamp(value: number): number {
   return Math.max(-2, Math.min(2, value));
 }

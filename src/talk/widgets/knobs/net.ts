@@ -1,24 +1,26 @@
 /**
- * y = a·tanh(p·x + q) + b·tanh(r·x + s) + c: its output, its mean squared error, one step of
- * gradient descent.
+ * The net y = a·tanh(p·x + q) + b·tanh(r·x + s) + c: its output, its mean squared error, and
+ * gradient descent on it.
  */
 
-/** p, q, r, s, a, b, c */
+/** The parameters p, q, r, s, a, b, c, in this order. */
 export type Knobs = readonly number[];
 export type Point = readonly [number, number];
 
 export const NAMES = ["p", "q", "r", "s", "a", "b", "c"] as const;
 
+/** Return the net's output at x. */
 export function output(knobs: Knobs, x: number): number {
   const [p, q, r, s, a, b, c] = knobs as [number, number, number, number, number, number, number];
   return a * Math.tanh(p * x + q) + b * Math.tanh(r * x + s) + c;
 }
 
+/** Return the mean squared error over the points. */
 export function loss(knobs: Knobs, points: readonly Point[]): number {
   return points.reduce((sum, [x, y]) => sum + (output(knobs, x) - y) ** 2, 0) / points.length;
 }
 
-/** Derivatives of the loss, by the chain rule. */
+/** Return the derivative of the loss by each parameter, by the chain rule. */
 export function gradient(knobs: Knobs, points: readonly Point[]): number[] {
   const [p, q, r, s, a, b] = knobs as [number, number, number, number, number, number, number];
   const sums = [0, 0, 0, 0, 0, 0, 0];
@@ -37,6 +39,7 @@ export function gradient(knobs: Knobs, points: readonly Point[]): number[] {
   return sums;
 }
 
+/** Return the parameters after some steps of plain gradient descent. */
 export function trained(
   knobs: Knobs,
   points: readonly Point[],

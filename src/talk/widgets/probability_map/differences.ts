@@ -10,7 +10,7 @@ export interface Difference {
   bytes: string;
   left: number | null;
   right: number | null;
-  /** log2(left / right); a bound when one side is not among the entries that came back. */
+  /** log2(left / right), or a bound of it where one map does not list the token. */
   bits: number;
   bound: boolean;
 }
@@ -23,11 +23,12 @@ export interface DifferencesData {
   rows: number;
 }
 
-/** The tokens that either map holds most likely, most probable first. */
+/** Return the tokens that either map lists, most probable first. */
 export function differences(left: PredictResult, right: PredictResult, rows: number): Difference[] {
   const [a, b] = [byId(left), byId(right)];
   const least = (result: PredictResult): number =>
     Math.min(...result.candidates.map((item) => item.probability));
+  // A token that a map does not list has at most the probability of its last entry.
   const [leastLeft, leastRight] = [least(left), least(right)];
   const ids = [...new Set([...a.keys(), ...b.keys()])];
   const all = ids.map((id): Difference => {
@@ -88,11 +89,11 @@ export class Differences {
       bits: 0,
       bound: false,
     };
-    renderList(this.#list, rows.length === 0 ? [] : [...rows, rest], make, draw);
+    renderList(this.#list, rows.length === 0 ? [] : [...rows, rest], makeRow, renderRow);
   }
 }
 
-function make(): HTMLElement {
+function makeRow(): HTMLElement {
   const side = (name: string): HTMLElement =>
     h(
       "span",
@@ -110,7 +111,7 @@ function make(): HTMLElement {
   );
 }
 
-function draw(row: HTMLElement, item: Difference): void {
+function renderRow(row: HTMLElement, item: Difference): void {
   const rest = item.id < 0;
   const token = row.querySelector(".bar-token")!;
   if (rest) setText(token, item.text);

@@ -1,6 +1,6 @@
 /**
- * A context goes in, a probability for every entry of the vocabulary comes out. See options.py for
- * what it is.
+ * A context, and the probability of each entry of the vocabulary as its next token. options.py says
+ * what the widget is for.
  */
 import {
   type Changes,
@@ -35,15 +35,15 @@ type Inputs = {
   temperature: number;
   colour: Colour;
   find: string;
-  /** IDs of the context the first token was appended to. */
+  /** IDs of the context to which the first token was appended. */
   base: number[];
   /** Tokens appended since the context was typed. */
   picked: { id: number; text: string }[];
-  /** Whether the map after one training step on the target is looked at. */
+  /** Whether the map after one training step on the target is shown. */
   stepped: boolean;
 };
 
-/** A training step on a token, and the map of the copy that learnt it. */
+/** A training step on a token, and the map of the copy that made it. */
 interface Lesson {
   target: string;
   step: Shown<"model/step"> | null;
@@ -51,7 +51,7 @@ interface Lesson {
 }
 
 const METHOD = "next_token/predict";
-/** Phones ask when the typing pauses, not at each letter. */
+/** Pause in typing after which a phone asks, so that not every letter is a request. */
 const PAUSE_MS = 250;
 
 export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
@@ -69,7 +69,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #differences = new Differences();
   #entropy = h("p", { class: "map-entropy" });
   #heading = h("p", { class: "map-heading" });
-  /** The context with the tokens that were tapped: in the hand its field is far above the bars. */
+  /** Context with the tokens that were tapped; on a phone its field is far above the bars. */
   #made = h("p", { class: "map-made" });
   #step!: HTMLButtonElement;
   #learnt = h("p", { class: "map-learnt" });
@@ -79,7 +79,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
-  /** What stood before the answer to the newest request; keeps the picture from blinking. */
+  /** Map before the answer to the newest request, which keeps the figure from blinking. */
   #last = new Map<string, Shown<"next_token/predict">>();
 
   protected override initial(): Inputs {
@@ -204,7 +204,9 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     return this.#compares ? ["main", "other"] : ["main"];
   }
 
-  /** Of what is drawn: an answer to another context says nothing about this one. */
+  /**
+   * Return the state of what is shown: an answer to another context says nothing about this one.
+   */
   protected override currentState(): State {
     if (refusal(this.inputs.context) !== "" || refusal(this.inputs.other) !== "") return "failed";
     const lesson = this.#lessonNow();
@@ -226,7 +228,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     return this.options.step && !this.#compares && !this.options.compact;
   }
 
-  /** What was asked while the kernel was away is asked again. */
+  /** Send again what was asked while the kernel was away. */
   protected override kernelBack(): void {
     const states = this.lanes().map((lane) => this.#answer(lane)?.state);
     if (states.includes("interrupted")) this.#request();
@@ -234,7 +236,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
 
   // What people do
 
-  /** Another map: the step was on the one before. */
+  /** Change the inputs and leave the training step, which belongs to the map before. */
   #choose(inputs: Partial<Inputs>): void {
     this.change({ ...inputs, stepped: false });
     this.#request();
@@ -276,7 +278,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.ask("find", this.#predictFound(text));
   }
 
-  /** One step on a copy of the weights, then its map; pressed again, the map before it. */
+  /** Request a step on a copy of the weights, then its map; or show the map before it again. */
   async #train(): Promise<void> {
     const stepped = !this.inputs.stepped;
     this.change({ stepped });
@@ -327,7 +329,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     });
   }
 
-  /** The context: its text, or its tokens once some were picked by hand. */
+  /** Return the context: its text, or its tokens once some were chosen by hand. */
   #where(): { text: string | undefined; tokens: number[] | undefined } {
     const { context, base, picked } = this.inputs;
     return picked.length > 0
@@ -335,7 +337,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       : { text: context, tokens: undefined };
   }
 
-  /** What else the controls decide about a map. */
+  /** Return the other parameters that the controls set for a map. */
   #asked(): Changes<"next_token/predict"> {
     const { checkpoint, temperature } = this.inputs;
     return {
@@ -346,7 +348,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     };
   }
 
-  /** The answer belongs to the context it was given for, and to no other. */
+  /** Return the right answer, where the context is still the one it was given for. */
   #correct(): string | undefined {
     const { context, picked } = this.inputs;
     if (picked.length > 0) return undefined;
@@ -363,7 +365,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The token that a step would teach: the one looked up, else the answer; null until its
+   * Return the token that a step would train: the one looked up, else the answer; null until its
    * probability is known.
    */
   #target(): { text: string; token: Candidate } | null {
@@ -390,7 +392,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     return this.answer("find", this.#predictFound(this.inputs.find));
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const now = this.inputs;
@@ -418,7 +420,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"),
       refusal(now.context) || refusal(now.other) ? null : this.again,
     );
-    // The map of another context: seen to be so where no new one will come.
+    // The map of another context is marked as such where no new one will come.
     setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
     this.#provenance.render(
@@ -512,12 +514,12 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     });
   }
 
-  /** The map after the step, in the order of the one before it: what moved is seen to move. */
+  /** Show the map after the step in the order of the map before it, so that changes are seen. */
   #renderLearnt(first: PredictResult, after: PredictResult): void {
     const target = this.#target()?.token;
     const rows = rowsOf(first, target, first, after, this.options.top_k + 1);
     const bars = rows.map((row): Bar => {
-      // A token looked up need not be in the first map: its probability before is the one found.
+      // The first map need not list a token that was looked up; its probability was found then.
       const before = row.answer && target ? target.probability : row.before;
       const extra = [row.answer ? "trained" : "", before === null ? "" : `was ${percent(before)}`]
         .filter((part) => part !== "")
@@ -622,7 +624,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 }
 
-/** Say a token's rank, probability and surprise. */
+/** Return a token's rank, probability and surprise in words. */
 function describe({ id, text, bytes, rank, probability }: Candidate): string {
   // Below 0.01 % a percentage says less than "1 in so many".
   const chance = probability < 1e-4 ? oneIn(probability) : percent(probability);

@@ -239,7 +239,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     return [without, chunks.length === 0 ? null : this.answer("with", this.#answerWith(chunks))];
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { question, asked, k, open } = this.inputs;

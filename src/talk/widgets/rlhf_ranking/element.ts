@@ -317,7 +317,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return same ? shown.result : null;
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const samples = this.#samples();

@@ -203,7 +203,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     );
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const { problem, column, open } = this.inputs;

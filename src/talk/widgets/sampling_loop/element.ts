@@ -480,7 +480,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return drawn ? new Map(drawn.map((item) => [item.id, item.count])) : null;
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const now = this.inputs;

@@ -301,7 +301,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     );
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const now = this.inputs;

@@ -305,7 +305,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     return null;
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const now = this.inputs;

@@ -250,7 +250,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     ];
   }
 
-  // Drawing
+  // Rendering
 
   protected override render(): void {
     const now = this.inputs;
