@@ -1,12 +1,10 @@
 /**
- * Where two answers part: the first token that differs, and both next-token maps there. Values
- * only.
+ * Where two answers diverge: the first token that differs, and both next-token maps there. Pure
+ * functions.
  */
 import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
 
-/**
- * An entry and its probability in either map; below a map's last entry only that bound is known.
- */
+/** An entry and its probability in both maps; where a map does not list it, a bound is known. */
 export interface ForkRow {
   token: Candidate;
   without: Share;
@@ -15,17 +13,19 @@ export interface ForkRow {
 
 export interface Share {
   probability: number;
-  /** The probability is somewhere below this. */
+  /** Whether the probability is only known to be below this. */
   below: boolean;
 }
 
 export interface Fork {
-  /** What both answers say up to there. */
+  /** Text that both answers have in common, up to there. */
   common: string;
   rows: ForkRow[];
 }
 
-/** Null while they say the same, and where no map came with the tokens. */
+/**
+ * Return where the answers diverge; null while they do not, and where their tokens have no maps.
+ */
 export function forkOf(
   without: readonly StepEvent[],
   found: readonly StepEvent[],
@@ -36,6 +36,7 @@ export function forkOf(
   while (at < length && without[at]!.id === found[at]!.id) at += 1;
   const [before, after] = [without[at]?.candidates ?? [], found[at]?.candidates ?? []];
   if (before.length === 0 || after.length === 0) return null;
+  // Half of the rows for the likeliest tokens of each map, then whatever else is listed.
   const half = Math.ceil(most / 2);
   const rows = new Map<number, ForkRow>();
   for (const token of [...after.slice(0, half), ...before.slice(0, half), ...after, ...before]) {

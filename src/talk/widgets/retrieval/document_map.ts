@@ -1,16 +1,16 @@
 /**
- * A flat map: points with names, lines from one of them to those that matter, and no name over
- * another.
+ * A flat map: points with names, lines from the question to the documents of the prompt, and no
+ * name over another.
  */
 import { s, setAttribute } from "../../web/ui/dom.js";
 
 export interface Place {
   name: string;
-  /** −1 … 1 */
+  /** Coordinates from −1 to 1. */
   position: readonly [number, number];
-  /** Among those that are put into the prompt. */
+  /** Whether the document is put into the prompt. */
   near: boolean;
-  /** Looked at now. */
+  /** Whether the document is shown in full. */
   open: boolean;
 }
 
@@ -23,22 +23,22 @@ interface Box {
   bottom: number;
 }
 
-/** A name, what it belongs to, and how much room it takes. */
+/** A name, the point it belongs to, and how much room it needs. */
 interface Name {
   text: SVGTextElement;
   at: Point;
-  /** Room around the point for its own mark. */
+  /** Distance to the point, for the point's own mark. */
   gap: number;
-  /** Names of a higher rank choose first, and are never left out. */
+  /** Names of a higher rank are placed first; those over 0 are never left out. */
   rank: number;
   width: number;
 }
 
-/** What a name has to keep clear of. */
+/** All that a name must not cover. */
 interface Scene {
   points: readonly Point[];
   lines: readonly (readonly [Point, Point])[];
-  /** Marks, and the names that are set. */
+  /** Marks of the points, and the names placed so far. */
   taken: Box[];
   frame: Box;
   /** Height of a line of text. */
@@ -47,10 +47,12 @@ interface Scene {
 
 interface Spot {
   box: Box;
-  /** What speaks against it: what it covers, and how far off it is. */
+  /** Cost of the place: what the name would cover, and how far off it would be. */
   cost: number;
   covers: boolean;
-  /** A thin line has to say whose it is: it is far off, or another point is nearer to it. */
+  /**
+   * Whether a thin line must join name and point: they are far apart, or another point is nearer.
+   */
   far: boolean;
 }
 
@@ -59,13 +61,13 @@ const MOST_ZOOM = 3;
 const DOT = 8;
 const NEAR_DOT = 11;
 const QUERY = 17;
-/** Lines up or down, and steps aside, that are tried for a name. */
+/** Offsets that are tried for a name: lines up or down, and steps aside. */
 const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];
-const asIDE = [0, 40, 90];
+const ASIDE = [0, 40, 90];
 
 /**
- * Draw the map into an SVG of this size that is on the page; `query` is null while no question was
- * placed.
+ * Show the map in an SVG of this size, which must be on the page so that text can be measured.
+ * `query` is null while no question has a place.
  */
 export function renderMap(
   map: SVGElement,
@@ -145,8 +147,8 @@ export function renderMap(
 }
 
 /**
- * From −1 … 1 to the picture, so that what is shown fills it; both directions alike, or the map
- * would lie about distances.
+ * Return the projection into the picture that makes the points fill it. Both directions have the
+ * same scale, or the map would lie about distances.
  */
 function projection(
   shown: readonly Point[],
@@ -180,8 +182,8 @@ function nameOf(text: string, attributes: Record<string, boolean>): SVGTextEleme
 }
 
 /**
- * Every name beside its point where it covers nothing; where there is no such place it is left out:
- * the ranking has it.
+ * Put every name beside its point where it covers nothing. A name without such a place is left out;
+ * the list beside the map has it.
  */
 function setNames(map: SVGElement, names: Name[], scene: Scene): void {
   for (const name of names) name.width = name.text.getComputedTextLength();
@@ -201,12 +203,12 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
 }
 
 /**
- * To the right (1) and to the left (−1) of its point, near it or aside, and in the middle (0) above
- * and below.
+ * The places tried for a name: right (1) and left (−1) of its point, near it or aside, and in the
+ * middle (0) above and below it.
  */
 function spotsFor(name: Name, scene: Scene): Spot[] {
   const beside = UP_AND_DOWN.flatMap((rows) =>
-    asIDE.flatMap((aside) => [
+    ASIDE.flatMap((aside) => [
       spotAt(name, scene, 1, aside, rows),
       spotAt(name, scene, -1, aside, rows),
     ]),
@@ -265,14 +267,14 @@ function around([x, y]: Point, by: number): Box {
   return { left: x - by, top: y - by, right: x + by, bottom: y + by };
 }
 
-/** Area that both cover. */
+/** Return the area that two boxes share. */
 function overlap(one: Box, other: Box): number {
   const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
   const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
   return wide > 0 && high > 0 ? wide * high : 0;
 }
 
-/** Area of a box outside the frame. */
+/** Return the area of a box that lies outside the frame. */
 function outside(box: Box, frame: Box): number {
   return (box.right - box.left) * (box.bottom - box.top) - overlap(box, frame);
 }
@@ -287,7 +289,7 @@ function crosses(from: Point, to: Point, box: Box): boolean {
   return false;
 }
 
-/** From a point to the nearest part of a box. */
+/** Return the distance from a point to a box. */
 function distance([x, y]: Point, box: Box): number {
   return Math.hypot(
     Math.max(box.left - x, 0, x - box.right),
@@ -295,7 +297,7 @@ function distance([x, y]: Point, box: Box): number {
   );
 }
 
-/** From a point to the nearest part of its name. */
+/** Return a line from a point to the nearest part of its name. */
 function leader(name: Name, box: Box): SVGElement {
   const [x, y] = name.at;
   return s("line", {

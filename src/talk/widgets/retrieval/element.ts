@@ -1,6 +1,6 @@
 /**
- * A question finds its documents, they go into the prompt, and the answer moves. See options.py for
- * what it is.
+ * A question, the documents most similar to it, and the answer with and without them. options.py
+ * says what the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -20,19 +20,19 @@ import { renderMap } from "./document_map.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** What stands in the field. */
+  /** Text in the field. */
   question: string;
-  /** What was searched for; the field's text once it was sent. */
+  /** Question that was searched for: the field's text when it was last sent. */
   asked: string;
-  /** Number of documents put into the prompt. */
+  /** Number of documents in the prompt. */
   k: number;
-  /** The document whose text is shown, by its place in the ranking. */
+  /** Rank of the document that is shown in full. */
   open: number;
 };
 
 const SEARCH = "documents/search";
 const MOST_QUESTION = 500;
-/** Rows of the ranking, and of the map where the answers part. */
+/** Rows of the list of documents, and of the map where the answers diverge. */
 const RANKED = 4;
 const FORKED = 3;
 const WORST: readonly State[] = [
@@ -110,7 +110,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       this.#search,
       this.#examples.root,
     );
-    // Paper has no fields.
+    // On paper a field would look like something to type in.
     const asked =
       this.host.view === "print"
         ? h("p", { class: "retrieval-question" }, this.options.question)
@@ -155,7 +155,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     return ["search", "without", "with"];
   }
 
-  /** Of what is drawn, the worst. */
+  /** Return the worst state of what is shown. */
   protected override currentState(): State {
     if (this.#refusal(this.inputs.asked) !== "") return "failed";
     const states = [this.#searched(), ...this.#both()].map((shown) => shown?.state ?? "prepared");
@@ -202,7 +202,9 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     return this.request("documents/search", { query: this.inputs.asked });
   }
 
-  /** The answer with these texts in the prompt: they go in as data, behind the question. */
+  /**
+   * Return the request for an answer with these texts in the prompt, as data behind the question.
+   */
   #answerWith(chunks: readonly string[]): Request<"chat/complete"> {
     const question = this.inputs.asked;
     const parts: ChatPart[] = [
@@ -224,7 +226,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     return this.#searched()?.result?.hits ?? [];
   }
 
-  /** The texts of the prompt; the nearest comes last, where a small model reads best. */
+  /** Return the prompt's documents. The most similar comes last, where a small model reads best. */
   #chunks(): string[] {
     return this.#hits()
       .slice(0, this.inputs.k)
@@ -232,7 +234,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       .toReversed();
   }
 
-  /** The answer without the documents, and the one with them. */
+  /** Return the answer without the documents, and the one with them. */
   #both(): (Shown<"chat/complete"> | null)[] {
     const chunks = this.#chunks();
     const without = this.answer("without", this.#answerWith([]));
@@ -427,7 +429,7 @@ function beginning(common: string): string {
   return common.trim() === "" ? "the question" : `“…${common.trimEnd().slice(-34)}”`;
 }
 
-/** A bound where only that is known; a value too small to write is one already. */
+/** Return a probability, or its bound; one that is too small to write is a bound already. */
 function written(share: Share): string {
   const value = percent(share.probability);
   return share.below && !value.startsWith("<") ? `< ${value}` : value;

@@ -1,11 +1,12 @@
 import type { Ranked } from "../../web/protocol.gen.js";
 import type { Ranking } from "./ranking.js";
 
-/** `wins[i][j]`: how many put answer i above answer j. */
+/** `wins[i][j]` is how many people ranked answer i above answer j. */
 export type Wins = readonly (readonly number[])[];
 
 /**
- * One person's order as wins; the bad ones lose against all others and are tied among themselves.
+ * Return one person's ranking as wins. Bad answers lose against all others and are tied among
+ * themselves.
  */
 export function winsOf(ranking: Ranking, n: number): number[][] {
   const wins = Array.from({ length: n }, () => new Array<number>(n).fill(0));
@@ -17,7 +18,7 @@ export function winsOf(ranking: Ranking, n: number): number[][] {
   return wins;
 }
 
-/** Share of the comparisons that an answer won; null where it was in none. */
+/** Return the share of its comparisons that an answer won; null where it was in none. */
 export function winShare(wins: Wins, answer: number): number | null {
   const won = (wins[answer] ?? []).reduce((sum, count) => sum + count, 0);
   const lost = wins.reduce((sum, row) => sum + (row[answer] ?? 0), 0);
@@ -25,8 +26,8 @@ export function winShare(wins: Wins, answer: number): number | null {
 }
 
 /**
- * Share of all comparisons that the scores order the same way; null where there are none. A coin
- * agrees with half.
+ * Return the share of all comparisons that the scores order the same way; null where there are
+ * none. A coin would agree with half.
  */
 export function agreement(wins: Wins, scores: readonly number[]): number | null {
   let same = 0;
@@ -40,15 +41,15 @@ export function agreement(wins: Wins, scores: readonly number[]): number | null 
   return all === 0 ? null : same / all;
 }
 
-/** Everybody's screen gets the request: a larger room is told by a fair part of it. */
+/** Most orders in a request. Every screen receives it, so a larger room sends an even sample. */
 const MOST_ORDERS = 400;
 
 /**
- * The orders as answers/update takes them, which knows no ties: an order with ties is told by its
- * pairs.
+ * Return the rankings as answers/update accepts them, without ties: a ranking with ties becomes all
+ * its pairs.
  */
 export function orders(rankings: readonly Ranked[]): { order: number[] }[] {
-  const told = rankings.flatMap(({ tiers, bad }) => {
+  const strict = rankings.flatMap(({ tiers, bad }) => {
     const all = [...tiers, bad ?? []].filter((tier) => tier.length > 0);
     if (all.every((tier) => tier.length === 1))
       return all.length > 1 ? [{ order: all.flat() }] : [];
@@ -58,6 +59,6 @@ export function orders(rankings: readonly Ranked[]): { order: number[] }[] {
       ),
     );
   });
-  const every = Math.ceil(told.length / MOST_ORDERS);
-  return told.filter((_, index) => index % every === 0);
+  const every = Math.ceil(strict.length / MOST_ORDERS);
+  return strict.filter((_, index) => index % every === 0);
 }

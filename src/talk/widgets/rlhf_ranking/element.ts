@@ -1,6 +1,6 @@
 /**
- * Answers are ranked, a reward model learns the ranking, the model moves towards it. See options.py
- * for what it is.
+ * Answers are ranked, the reward model is fitted to the rankings, and the policy is trained.
+ * options.py says what the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -29,14 +29,14 @@ import { type Judged, Results } from "./results.js";
 import { Sorter } from "./sorter.js";
 
 type Inputs = {
-  /** Added to the seed: other answers. */
+  /** Number added to the seed; other numbers are other answers. */
   again: number;
-  /** The presenter's own order; null until it is touched. */
+  /** The presenter's own ranking; null until the presenter moved an answer. */
   own: { tiers: number[][]; bad: number[] } | null;
   judged: boolean;
-  /** Whether the reward model was asked. */
+  /** Whether somebody asked for the reward model's scores. */
   scored: boolean;
-  /** Whether the training that went too far is looked at instead, and where. */
+  /** Whether the training that was continued for too long is shown instead, and its stop. */
   pushed: boolean;
   stop: number;
 };
@@ -66,10 +66,10 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
-  /** A reader's order while it is not sent. */
+  /** A reader's ranking before it is sent. */
   #draft: Ranking | null = null;
   #draftOf = "";
-  /** Whether the order differs from the one that was sent. */
+  /** Whether the ranking differs from the one that was sent. */
   #changed = false;
 
   override get turn(): string {
@@ -146,7 +146,9 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** While people rank, nobody sees what others said. */
+  /**
+   * Open or close the ballot. It is hidden while people rank, so that nobody follows the others.
+   */
   #ask(open: boolean, hidden: boolean): void {
     this.host.ballot(this.key, {
       id: this.#ballotId(),
@@ -186,7 +188,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * One fresh prompt, the same seed, before and after; then the updated reward model scores both.
+   * Answer the fresh prompt before and after the update, with the same seed, and score both answers
+   * with the updated reward model.
    */
   async #answerFresh(): Promise<void> {
     const updated = this.#updated();
@@ -210,7 +213,10 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     else void this.#push(this.inputs.stop);
   }
 
-  /** The same fresh prompt and seed at another stop; then the reward model scores what came. */
+  /**
+   * Answer the fresh prompt with the checkpoint of another stop and the same seed; then score the
+   * answer.
+   */
   async #push(stop: number): Promise<void> {
     this.change({ pushed: true, stop });
     const answer = answerIn(
@@ -230,7 +236,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return this.options.fresh ?? this.options.prompt;
   }
 
-  /** One answer to the fresh prompt; undefined asks the kernel's default checkpoint. */
+  /** Return the request for one answer to the fresh prompt; undefined is the default checkpoint. */
   #sampleFresh(checkpoint: string | undefined): Request<"answers/sample"> {
     return this.request("answers/sample", { checkpoint }, "fresh");
   }
@@ -255,17 +261,20 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return `rank ${short(canonical([this.#sample().params as Json, this.#texts()]))}`;
   }
 
-  /** The ranking of the answers on screen. Readers follow whatever the speaker asks. */
+  /**
+   * Return the ballot about the answers on screen. Readers follow whichever ballot the speaker
+   * opened.
+   */
   #ballot(): Ballot | null {
     const ballot = this.host.state(this.key).ballot ?? null;
     return ballot && (!this.host.shared || ballot.id === this.#ballotId()) ? ballot : null;
   }
 
-  /** The order this screen shows in its list: a reader's draft or vote, the presenter's own. */
+  /** Return the ranking in this screen's list: a reader's draft or vote, or the presenter's own. */
   #ranking(): Ranking {
     const n = this.#texts().length;
     if (this.host.shared) return this.inputs.own ? complete(this.inputs.own, n) : asTheyCame(n);
-    // Of these answers, not of the ballot: who sorted before it opened keeps that order.
+    // The draft belongs to the answers, not to the ballot: it stays when the ballot opens.
     const question = this.#ballotId();
     if (this.#draftOf !== question)
       [this.#draft, this.#draftOf, this.#changed] = [null, question, false];
@@ -273,7 +282,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return this.#draft ?? (sent ? complete(sent, n) : asTheyCame(n));
   }
 
-  /** The room's comparisons; where nobody voted, those of the order on this screen. */
+  /** Return the room's comparisons; where nobody voted, those of this screen's ranking. */
   #wins(): Wins | null {
     const ballot = this.#ballot();
     if (ballot?.hidden) return null;
@@ -285,7 +294,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
 
   #scores(): number[] | null {
     if (!this.options.reward || !this.#whole) return null;
-    // On paper at once; elsewhere once somebody asked.
+    // Nobody can ask on paper.
     const asked = this.host.view === "print" || this.inputs.scored;
     const shown = asked
       ? this.answer("scores", this.#scoreOf(this.options.prompt, this.#texts()))
@@ -293,7 +302,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return shown?.result?.scores ?? null;
   }
 
-  /** What the network says at a stop, and what the reward model gives it. */
+  /** Return the answer at a stop, and its score by the reward model. */
   #saidAt(stop: Stop): Said {
     const sampled = this.#sampledAt(stop);
     const text = textsOf(sampled, 1)[0]!;
@@ -365,7 +374,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** Judged answers instead of the list that can be sorted. */
+  /** Return whether the results are shown instead of the list that can be sorted. */
   #judging(): boolean {
     if (this.host.view === "print") return true;
     if (this.host.shared) return this.inputs.judged;
@@ -378,8 +387,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * Whether the training that went too far takes the place of the ranking; a ballot that is open
-   * goes first.
+   * Return whether the training that was continued for too long takes the place of the ranking; an
+   * open ballot goes first.
    */
   #pushing(): boolean {
     return (
@@ -412,7 +421,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** Where this reader put an answer. */
+  /** Return this reader's place for an answer. */
   #mine(answer: number): Judged["mine"] {
     if (this.host.shared || (this.#draft === null && !this.host.mine(this.key))) return null;
     const ranking = this.#ranking();
@@ -424,7 +433,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const disabled = !this.#whole;
     const { own } = this.inputs;
     const toJudge = ballot !== null || own !== null;
-    // Not before the room has closed: else the buttons would move under the finger when it does.
+    // Only once the ballot is closed, or the buttons would move under the finger at that moment.
     const judged = this.inputs.judged && !ballot?.open;
     const live = this.host.kernel === "live";
     return [
@@ -483,7 +492,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       : [];
   }
 
-  /** What became of this reader's order, or what to do. */
+  /** Return where this reader's ranking is on its way to the room, or what to do. */
   #sent(): string {
     const delivery = this.host.delivery(this.key);
     if (delivery?.state === "refused") return `Not taken: ${delivery.why}.`;
@@ -524,7 +533,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return parts.filter((part) => part !== "").join(" ");
   }
 
-  /** The policy's last step while an update is under way. */
+  /** Return the policy's last step while an update is under way. */
   #learning(): PolicyMoved | null {
     const shown = this.shown<"answers/update">("update");
     return shown === null || shown.done
@@ -543,7 +552,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     else if (this.#pushing()) this.#pushed.render(this.inputs.stop, this.#saidAt(this.#stop));
   }
 
-  /** A prompt that nobody ranked, before the update and after it. */
+  /** Show the answers to the fresh prompt, before the update and after it. */
   #renderFresh(): void {
     const [before, after] = [
       this.shown<"answers/sample">("before"),
@@ -576,7 +585,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 }
 
-/** Answers as far as they are written. */
+/** Return the answers as far as they are written. */
 function textsOf(shown: Shown<"answers/sample"> | null, n: number): string[] {
   const result = shown?.result;
   if (result) return result.answers.map((answer) => answer.text.trim());
@@ -586,7 +595,7 @@ function textsOf(shown: Shown<"answers/sample"> | null, n: number): string[] {
   return texts;
 }
 
-/** The only answer of a finished run; empty where it failed. */
+/** Return the only answer of a finished run; empty where the run failed. */
 function answerIn(run: Run): string {
   return (run.result as SampleResult | null | undefined)?.answers[0]?.text.trim() ?? "";
 }
@@ -595,7 +604,7 @@ function share(value: number): string {
   return `${Math.round(value * 100)} %`;
 }
 
-/** What a fit to some of the rankings is worth on those it did not see. */
+/** Return how well a fit to some of the rankings predicts the others. */
 function heldOut(found: HeldOutAgreement | null, told: boolean): string {
   if (!found) return told ? "Too few rankings to keep some back." : "";
   return (
@@ -604,7 +613,7 @@ function heldOut(found: HeldOutAgreement | null, told: boolean): string {
   );
 }
 
-/** FNV-1a in 32 bits: a short name for a long text. */
+/** Return a short name for a long text: its FNV-1a hash in 32 bits. */
 function short(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text))

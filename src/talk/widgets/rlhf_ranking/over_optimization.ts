@@ -1,6 +1,6 @@
 /**
- * Training pushed too far: at every stop what the reward model gives, what the answers are worth,
- * and one of them.
+ * A training that was continued for too long: at every stop the reward model's score, what the
+ * answers are worth, and one of them.
  */
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { signed } from "../../web/ui/numbers.js";
@@ -17,7 +17,7 @@ export interface Stop {
 export interface Said {
   text: string;
   writing: boolean;
-  /** The reward model's, of this one answer; null while it was not asked. */
+  /** Score of this one answer by the reward model; null while nobody asked for it. */
   score: number | null;
 }
 
@@ -56,7 +56,7 @@ export class Pushed {
     );
   }
 
-  /** Paper has no slider: every stop with its figures and its answer. */
+  /** Show every stop with its figures and its answer, for paper, which has no slider. */
   renderAll(prompt: string, said: (stop: Stop) => Said): void {
     const parts = this.stops.map((stop) => {
       const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(
@@ -76,9 +76,7 @@ export class Pushed {
   }
 }
 
-/**
- * One bar from the middle for each figure, on a scale of its own that is the same at every stop.
- */
+/** Show one bar for each figure, from the middle, on a scale that is the same at every stop. */
 function renderMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
   const measured = METERS.filter(({ of }) => stops.some((one) => typeof one[of] === "number"));
   renderList(list, measured, meter, (element, { of, name }) => {

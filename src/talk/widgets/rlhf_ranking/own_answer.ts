@@ -1,11 +1,11 @@
 /**
- * Writing an answer oneself, beside ranking some: how long each took. What is written stays on this
+ * An answer that a reader writes, and how long writing and ranking took. The text never leaves this
  * screen.
  */
 import { h, setText } from "../../web/ui/dom.js";
 import { button, TextField } from "../../web/ui/fields.js";
 
-/** Measures from the first touch to the last one. */
+/** Time from the first touch to the last one. */
 export class Stopwatch {
   #from = 0;
   #to = 0;
@@ -19,7 +19,7 @@ export class Stopwatch {
     this.#from = this.#to = 0;
   }
 
-  /** Whole seconds, at least one; null while nothing was done. */
+  /** Return whole seconds, at least one; null while nothing was done. */
   get seconds(): number | null {
     return this.#from === 0 ? null : Math.max(1, Math.round((this.#to - this.#from) / 1000));
   }

@@ -1,21 +1,22 @@
 /**
- * An order with ties and bad answers, and how it is changed one step at a time. Values only;
- * answers are numbers from 0.
+ * A ranking with ties and bad answers, and its changes one step at a time. Pure functions; answers
+ * are numbers from 0.
  */
 import type { Ranked } from "../../web/protocol.gen.js";
 
 export interface Ranking {
-  /** Best first; answers of one tier are tied. */
+  /** Tiers, best first; the answers of one tier are tied. */
   readonly tiers: readonly (readonly number[])[];
-  /** Below all others. */
+  /** Answers below all others. */
   readonly bad: readonly number[];
 }
 
+/** Return the ranking before anybody ranked: the answers in the order in which they came. */
 export function asTheyCame(n: number): Ranking {
   return { tiers: Array.from({ length: n }, (_, answer) => [answer]), bad: [] };
 }
 
-/** A ranking from the wire; answers it leaves out come last, each alone. */
+/** Return a ranking from the wire; answers that it leaves out come last, each alone. */
 export function complete(ranked: Ranked, n: number): Ranking {
   const bad = ranked.bad ?? [];
   const placed = new Set([...ranked.tiers.flat(), ...bad]);
@@ -23,7 +24,7 @@ export function complete(ranked: Ranked, n: number): Ranking {
   return { tiers: [...ranked.tiers, ...missing], bad };
 }
 
-/** Answers in the order they stand on screen. */
+/** Return the answers in their order on screen. */
 export function flat(ranking: Ranking): number[] {
   return [...ranking.tiers.flat(), ...ranking.bad];
 }
@@ -37,8 +38,8 @@ export function isTied(ranking: Ranking, answer: number): boolean {
 }
 
 /**
- * One place better: out of a tie to above it, else over the tier above; a bad answer comes back as
- * the last.
+ * Move an answer one place up: out of a tie to above it, else above the next tier. A bad answer
+ * becomes the last of the others.
  */
 export function better(ranking: Ranking, answer: number): Ranking {
   const at = tierOf(ranking, answer);
@@ -48,7 +49,8 @@ export function better(ranking: Ranking, answer: number): Ranking {
 }
 
 /**
- * One place worse: out of a tie to below it, else under the tier below; the last becomes no worse.
+ * Move an answer one place down: out of a tie to below it, else below the next tier. The last one
+ * stays where it is.
  */
 export function worse(ranking: Ranking, answer: number): Ranking {
   const at = tierOf(ranking, answer);
@@ -56,7 +58,7 @@ export function worse(ranking: Ranking, answer: number): Ranking {
   return insert(without(ranking, answer), answer, at + 1);
 }
 
-/** Tie with the tier above; an answer that is tied stands alone below its tier. */
+/** Tie an answer with the tier above; one that is tied moves to its own tier below. */
 export function tie(ranking: Ranking, answer: number): Ranking {
   const at = tierOf(ranking, answer);
   if (isTied(ranking, answer)) return insert(without(ranking, answer), answer, at + 1);
@@ -75,8 +77,8 @@ export function toggleBad(ranking: Ranking, answer: number): Ranking {
 }
 
 /**
- * Put an answer at a place of the list on screen (from 0, without itself): between two tied ones it
- * ties, among the bad it is bad.
+ * Put an answer at a place of the list on screen, counted from 0 without the answer itself. Between
+ * two tied answers it is tied, among the bad ones it is bad.
  */
 export function place(ranking: Ranking, answer: number, at: number): Ranking {
   const rest = without(ranking, answer);
@@ -114,8 +116,8 @@ function without(ranking: Ranking, answer: number): Ranking {
 }
 
 /**
- * As a tier of its own before tier `at`, counted with the answer's old tier still there when it
- * stood alone.
+ * Insert an answer as its own tier before tier `at`, counted as if its old tier were still there
+ * where it stood alone.
  */
 function insert(ranking: Ranking, answer: number, at: number): Ranking {
   const tiers = [...ranking.tiers];

@@ -1,4 +1,4 @@
-/** A row for each answer: what the room made of it, and what the reward model gives it. */
+/** A row for each answer, with the room's ranking and the reward model's score. */
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { signed } from "../../web/ui/numbers.js";
 import { letterOf } from "./sorter.js";
@@ -6,15 +6,13 @@ import { letterOf } from "./sorter.js";
 export interface Judged {
   answer: number;
   text: string;
-  /** Share of its comparisons that it won; null while nobody compared it. */
+  /** Share of its comparisons that it won; null where nobody compared it. */
   share: number | null;
-  /** The reward model's; null while it was not asked. */
+  /** Score by the reward model; null while nobody asked for it. */
   score: number | null;
-  /** After the update. */
+  /** Score after the update. */
   updated: number | null;
-  /**
-   * Where this reader put it: a place from 1, or "bad"; null where nobody ordered on this screen.
-   */
+  /** This reader's place for it, from 1, or "bad"; null where nobody ranked on this screen. */
   mine: number | "bad" | null;
 }
 
@@ -97,7 +95,7 @@ function row(): HTMLLIElement {
   );
 }
 
-/** Place of each score in the order of the scores, best first; null where one is missing. */
+/** Return the rank of each score, best first; null where a score is missing. */
 function places(scores: readonly (number | null)[]): (number | null)[] {
   return scores.map((score) =>
     score === null ? null : 1 + scores.filter((other) => other !== null && other > score).length,

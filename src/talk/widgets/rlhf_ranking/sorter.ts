@@ -1,6 +1,6 @@
 /**
- * Answers that are put into order: by dragging a handle, by its arrow keys, or by buttons. It
- * changes nothing itself, it says what is wanted.
+ * Answers to rank by dragging a handle, by its arrow keys, or by buttons. The sorter changes no
+ * state itself: it reports the ranking that somebody wants.
  */
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import {
@@ -23,7 +23,9 @@ export class Sorter {
   #ranking: Ranking = { tiers: [], bad: [] };
   #changed: (ranking: Ranking, said: string) => void;
   #unfolded = new Set<number>();
-  /** Whether an answer needs more than its few lines depends on the width it gets. */
+  /**
+   * Observer that checks at each change of width whether an answer needs more than its few lines.
+   */
   #width = new ResizeObserver(() => this.#fold());
 
   constructor(changed: (ranking: Ranking, said: string) => void) {
@@ -133,8 +135,8 @@ export class Sorter {
   }
 
   /**
-   * Every card has room for the same few lines, so that none moves while answers are written; what
-   * is longer can be unfolded.
+   * Give every card the same few lines, so that none moves while answers are written; a longer
+   * answer can be unfolded.
    */
   #fold(): void {
     for (const card of this.root.querySelectorAll<HTMLElement>(".rank-card")) {
@@ -180,8 +182,8 @@ export class Sorter {
   }
 
   /**
-   * The card follows the finger, a line shows where it would go; let go and it is there. Escape
-   * puts it back.
+   * Drag a card: it follows the finger, a line shows where it would go, and letting go puts it
+   * there. Escape puts it back.
    */
   #drag(down: PointerEvent, card: HTMLElement, handle: HTMLElement): void {
     if (down.button !== 0) return;

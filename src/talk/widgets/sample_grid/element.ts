@@ -1,6 +1,6 @@
 /**
- * Many samples of one problem, those that reach the known answer lit. See options.py for what it
- * is.
+ * Many samples for one problem, with the correct ones highlighted. options.py says what the widget
+ * is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -17,9 +17,9 @@ import type { Options } from "./options.gen.js";
 
 type Inputs = {
   problem: string;
-  /** Added to the seed: other samples. */
+  /** Number added to the seed; other numbers are other samples. */
   again: number;
-  /** The sample shown in full: which column, which sample. */
+  /** The sample that is shown in full: its column and its index. */
   column: number;
   open: number;
 };
@@ -28,7 +28,7 @@ interface Sample {
   text: string;
   tokens: number;
   done: boolean;
-  /** What it says in dollars. */
+  /** The sample's answer, in dollars. */
   said: number | null;
 }
 
@@ -151,7 +151,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     return this.options.checkpoints.map(laneOf);
   }
 
-  /** Of what is drawn, the worst. */
+  /** Return the worst state of what is shown. */
   protected override currentState(): State {
     const states = this.options.checkpoints.map(
       (checkpoint) => this.#answer(checkpoint)?.state ?? "prepared",
@@ -302,7 +302,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
 
 type Verdict = "right" | "wrong" | "silent" | "writing";
 
-/** The mark says it without the colour. */
+/** Signs of the verdicts, for those who cannot tell the colours. */
 const MARKS: Record<Verdict, string> = { right: "✓", wrong: "✗", silent: "?", writing: "…" };
 
 function verdictOf(sample: Sample, right: number): Verdict {
@@ -333,7 +333,7 @@ function laneOf(checkpoint: string): string {
   return `by:${checkpoint}`;
 }
 
-/** Every sample as far as it is written. */
+/** Return every sample as far as it is written. */
 function samplesOf(answer: Shown<"answers/sample"> | null, n: number): Sample[] {
   const result = answer?.result;
   if (result)

@@ -1,4 +1,4 @@
-/** Quantities as flat bars, each with its value; an axis that is not from nought says so. */
+/** Quantities as horizontal bars, each with its value. An axis that does not start at 0 says so. */
 import { TalkElement } from "../../web/element.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import { large } from "../../web/ui/numbers.js";
@@ -50,7 +50,7 @@ export default class TalkScaleBars extends TalkElement<Options> {
     return `${large(value)} ${this.options.unit}`.trim();
   }
 
-  /** Nothing here changes: the figure is its options. */
+  /** Nothing is rendered again: the figure shows its options alone. */
   protected override render(): void {}
 
   #row(bar: Options["bars"][number], share: number): HTMLElement {
@@ -82,8 +82,8 @@ interface Axis {
 }
 
 /**
- * From nought; on a log axis the smallest bar still has a length, so that axis begins at the power
- * of a thousand below it.
+ * Return the start of the axis: 0, or on a log axis the power of a thousand below the smallest bar,
+ * so that this bar still has a length.
  */
 function axisOf({ bars, log, min, max }: Options): Axis {
   const values = bars.map((bar) => bar.value);
