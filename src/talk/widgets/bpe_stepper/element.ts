@@ -266,7 +266,7 @@ function said(piece: string): string {
   return spoken(textOf(piece), hex(piece));
 }
 
-/** The text of whole characters; empty for bytes that are a part of one. */
+/** Return the text of whole characters; empty for bytes that are a part of one. */
 function textOf(piece: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(

@@ -1,16 +1,16 @@
-/** One branch as it is written: its tokens, a word at its end, and its name while there are two. */
+/** The text of one branch: its tokens, why it ends, and its name while there are two. */
 import { Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button } from "../../web/ui/fields.js";
-import type { Taken } from "./tape.js";
+import type { TapeToken } from "./tape.js";
 
 export interface Written {
-  taken: readonly Taken[];
-  /** Why it ends here; empty while it does not. */
+  tokens: readonly TapeToken[];
+  /** Reason why the text ends here; empty while it does not. */
   note: string;
-  /** Whether the name is shown: there are two. */
+  /** Whether the name is shown, because there are two branches. */
   named: boolean;
-  /** Whether its bars are shown. */
+  /** Whether the branch's bars are shown. */
   active: boolean;
 }
 
@@ -31,17 +31,17 @@ export class Writing {
     this.root = h("div", { class: "loop-branch" }, this.#name, this.#chips.root, this.#note);
   }
 
-  /** The token written last. */
+  /** Chip of the newest token. */
   get last(): HTMLElement | null {
     return [...this.#chips.root.querySelectorAll<HTMLElement>(".chip")].at(-1) ?? null;
   }
 
-  render({ taken, note, named, active }: Written): void {
+  render({ tokens, note, named, active }: Written): void {
     this.#name.hidden = !named;
     setAttribute(this.#name, "aria-pressed", String(active));
     setAttribute(this.root, "data-active", active);
     this.#chips.render(
-      taken.map((token) => ({
+      tokens.map((token) => ({
         ...token,
         forced: token.hand,
         ...(token.hand ? { said: "picked by hand" } : {}),

@@ -1,6 +1,6 @@
 /**
- * Map, coin flip, append, repeat. See options.py for what it is; this file plays the tape that
- * text/generate wrote.
+ * A model writes one token at a time: map, coin flip, append, repeat. options.py says what the
+ * widget is for; this file plays the tape that text/generate wrote.
  */
 import {
   type Changes,
@@ -23,30 +23,30 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { Writing } from "./branch_text.js";
 import type { Options } from "./options.gen.js";
-import { type Control, type Place, placeOf, segments, type Taken } from "./tape.js";
+import { type Control, type Place, placeOf, segments, type TapeToken } from "./tape.js";
 import { type Flight, fly, wantsMotion } from "./token_animation.js";
 
 type Inputs = {
   text: string;
   temperature: number;
-  /** 0: all. */
+  /** 0 is all tokens. */
   top_k: number;
-  /** 1: all. */
+  /** 1 is all tokens. */
   top_p: number;
   seed: number;
-  /** Tokens fixed before the tape begins. */
-  prefix: Taken[];
-  /** Those of the second branch; null while there is one only. */
-  second: Taken[] | null;
-  /** The branch whose bars are shown and picked from. */
+  /** Tokens of the first branch that are fixed before the tape starts. */
+  prefix: TapeToken[];
+  /** Fixed tokens of the second branch; null while there is one branch only. */
+  second: TapeToken[] | null;
+  /** Branch whose bars are shown, and which a chosen token belongs to. */
   active: Branch;
-  /** How many tokens of prefix and tape stand in each text. */
+  /** Number of tokens of prefix and tape that are shown in each branch. */
   at: number;
   /** The control after which the bars are shown; empty: all. The room knows it by this name. */
   stage: Control | "";
-  /** Whether each place is drawn a hundred times. */
+  /** Whether each token is sampled a hundred times. */
   many: boolean;
-  /** Steps a second while it plays. */
+  /** Tokens a second while it plays. */
   speed: number;
 };
 
@@ -55,8 +55,9 @@ type Branch = 0 | 1;
 const METHOD = "text/generate";
 const LANES = ["main", "branch"] as const;
 const NAMES = ["Branch A", "Branch B"] as const;
+/** Value of the top-k slider that stands for all tokens. */
 const ALL = 51;
-/** Phones ask when a slider rests. */
+/** Pause of a slider after which a phone asks, so that not every value is a request. */
 const PAUSE_MS = 250;
 
 export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
@@ -87,8 +88,8 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #flight: Flight | null = null;
-  /** What the picture shows now, so that a single step onwards can be told from a jump. */
-  #drawn = { at: 0, tape: "" };
+  /** What is rendered, so that a single step onwards can be told from a jump. */
+  #rendered = { at: 0, tape: "" };
 
   protected override initial(): Inputs {
     const { text, temperature, top_k, top_p, seed } = this.options;
@@ -230,7 +231,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#announcer.stop();
   }
 
-  /** Of what is drawn: an answer to another prompt says nothing about this one. */
+  /** Return the state of what is shown: an answer to another prompt says nothing about this one. */
   protected override currentState(): State {
     if (refusal(this.inputs.text) !== "") return "failed";
     const states = this.#branches.map((branch) => this.#answer(branch)?.state ?? "prepared");
@@ -245,7 +246,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return this.inputs.second === null ? 0 : this.inputs.active;
   }
 
-  #prefix(branch: Branch): Taken[] {
+  #prefix(branch: Branch): TapeToken[] {
     return branch === 0 ? this.inputs.prefix : (this.inputs.second ?? []);
   }
 
@@ -257,7 +258,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       return;
     }
     this.play({ at: Math.min(this.inputs.at + 1, this.#length) });
-    this.#requestDraws();
+    this.#requestSamples();
   }
 
   protected override period(): number {
@@ -272,12 +273,12 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #onwards(): void {
     const { at } = this.inputs;
     if (at < this.#length) this.change({ at: at + 1 });
-    this.#requestDraws();
+    this.#requestSamples();
   }
 
   /**
-   * Back inside a branch's fixed tokens means: those after it are forgotten. A second branch
-   * without its own is none.
+   * Go to a position. Fixed tokens after it are dropped, and a second branch without its own fixed
+   * tokens goes too.
    */
   #goTo(at: number): void {
     const { prefix, second } = this.inputs;
@@ -288,19 +289,19 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     ];
     this.change({ playing: false, at: to, prefix: one, second: other });
     if (one.length < prefix.length) this.#request([0]);
-    else this.#requestDraws();
+    else this.#requestSamples();
   }
 
   /**
-   * A token picked by hand opens a branch beside what was drawn; a branch that is there already
-   * goes on from it.
+   * Continue with a token chosen by hand: in a new second branch, or in the active one where there
+   * are two.
    */
   #pick(bar: Bar): void {
     if (bar.blocked) return;
     const branch = this.#active;
     const { at, second } = this.inputs;
     const picked = [
-      ...this.#taken(branch).slice(0, at),
+      ...this.#tokens(branch).slice(0, at),
       { id: bar.id, text: bar.text, bytes: bar.bytes ?? "", hand: true },
     ];
     const opens = second === null || branch === 1;
@@ -314,10 +315,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
 
   #choose(branch: Branch): void {
     this.change({ active: branch });
-    this.#requestDraws();
+    this.#requestSamples();
   }
 
-  /** The branch whose bars are shown stays. */
+  /** Drop the branch whose bars are not shown. */
   #joinBranches(): void {
     this.change({
       prefix: this.#prefix(this.#active),
@@ -329,7 +330,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
 
   #toggleMany(): void {
     this.change({ many: !this.inputs.many });
-    this.#requestDraws();
+    this.#requestSamples();
   }
 
   #restart(inputs: Partial<Inputs>): void {
@@ -344,7 +345,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#requestSoon();
   }
 
-  /** The same coin under other settings: the place stays, the numbers drawn stay. */
+  /**
+   * Change a control. Position and uniform numbers stay, so the same coin falls under other
+   * controls.
+   */
   #tune(inputs: Partial<Inputs>): void {
     this.change(inputs);
     this.#requestSoon();
@@ -368,15 +372,15 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     else this.#pause = setTimeout(() => this.#request(), PAUSE_MS);
   }
 
-  /** Of the branches whose tokens have changed; the others' answers stand. */
+  /** Request the text of the branches whose tokens have changed; the others' answers still hold. */
   #request(changed: readonly Branch[] = this.#branches): void {
     clearTimeout(this.#pause);
     if (refusal(this.inputs.text) !== "") return;
     for (const branch of changed) this.ask(LANES[branch], this.#generate(branch));
-    this.#requestDraws();
+    this.#requestSamples();
   }
 
-  #requestDraws(): void {
+  #requestSamples(): void {
     if (this.inputs.many && refusal(this.inputs.text) === "") this.ask("draws", this.#sampleMany());
   }
 
@@ -389,31 +393,31 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     });
   }
 
-  /** How many samples of one token are taken together. */
+  /** Number of samples of one token in a request. */
   get #samples(): number {
     return this.request("next_token/draw").params.n ?? 0;
   }
 
-  /** Many samples of the one token at the place where the active branch stands. */
+  /** Return the request for many samples of the token at the active branch's position. */
   #sampleMany(): Request<"next_token/draw"> {
     return this.request("next_token/draw", {
-      ...this.#context(this.#taken(this.#active).slice(0, this.inputs.at)),
+      ...this.#context(this.#tokens(this.#active).slice(0, this.inputs.at)),
       ...this.#controls(),
     });
   }
 
   /**
-   * A branch goes on from its own tokens; where a remote server does not tell their IDs, from their
-   * text.
+   * Return what a branch continues: the prompt and the IDs of its tokens, or their text where a
+   * remote server does not say the IDs.
    */
-  #context(taken: readonly Taken[]): { text: string; then?: number[] } {
+  #context(tokens: readonly TapeToken[]): { text: string; then?: number[] } {
     const { text } = this.inputs;
-    if (taken.length === 0) return { text };
-    if (taken.some((token) => token.id < 0))
-      return { text: text + taken.map((token) => token.text).join("") };
+    if (tokens.length === 0) return { text };
+    if (tokens.some((token) => token.id < 0))
+      return { text: text + tokens.map((token) => token.text).join("") };
     // The value is an array, so nobody can mistake the object for a promise.
     // biome-ignore lint/suspicious/noThenProperty: the wire's name
-    return { text, then: taken.map((token) => token.id) };
+    return { text, then: tokens.map((token) => token.id) };
   }
 
   #controls(): Changes<"text/generate"> & Changes<"next_token/draw"> {
@@ -421,7 +425,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return {
       temperature,
       seed,
-      // What cuts nothing off is left out.
+      // A control that leaves all tokens in is left out, as in the recordings.
       top_k: top_k > 0 ? top_k : undefined,
       top_p: top_p < 1 ? top_p : undefined,
     };
@@ -437,7 +441,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return (this.#answer(branch)?.events ?? []).filter((event) => event.id !== undefined);
   }
 
-  #taken(branch: Branch): Taken[] {
+  #tokens(branch: Branch): TapeToken[] {
     const written = this.#events(branch).map((event) => ({
       id: event.id,
       text: event.text,
@@ -451,7 +455,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return this.#prefix(branch).length + this.#events(branch).length;
   }
 
-  /** Of the longer branch: the other stands still at its end. */
+  /** Length of the longer branch; the other one stays at its end. */
   get #length(): number {
     return Math.max(...this.#branches.map((branch) => this.#lengthOf(branch)));
   }
@@ -463,17 +467,17 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     );
   }
 
-  /** Where the active branch stands when so many tokens are written. */
+  /** Return the distribution at a position of the active branch; null where no token is known. */
   #place(at: number, control: Control | "" = ""): Place | null {
     const event = this.#events(this.#active)[at - this.#prefix(this.#active).length];
     return event ? placeOf(event, control) : null;
   }
 
   /**
-   * How often each token was taken in a hundred draws at this very place; null while that is not
-   * asked or not known.
+   * Return how often each token was sampled at this position; null while that is not asked for or
+   * not known.
    */
-  #draws(): Map<number, number> | null {
+  #sampleCounts(): Map<number, number> | null {
     if (!this.inputs.many) return null;
     const shown = this.answer("draws", this.#sampleMany());
     const drawn = shown?.result?.drawn;
@@ -489,12 +493,12 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       this.#active,
       ...this.#branches.map((branch) => this.#generate(branch)),
     ]);
-    const onwards = tape === this.#drawn.tape && at === this.#drawn.at + 1;
+    const onwards = tape === this.#rendered.tape && at === this.#rendered.at + 1;
     this.#flight?.stop();
     this.#renderControls(now, at);
     if (onwards && wantsMotion() && this.checkVisibility()) this.#flyTo(at);
     else this.#renderAt(at, null);
-    this.#drawn = { at, tape };
+    this.#rendered = { at, tape };
     const answer = this.#answer(this.#active);
     const wrong =
       refusal(now.text) ||
@@ -508,9 +512,14 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#provenance.render(
       wrong !== "" && !answer
         ? { state: "failed", note: "nothing was computed" }
-        : sourceOf(answer, this.#nothing()),
+        : sourceOf(
+            answer,
+            this.host.kernel === "live"
+              ? "asking the model"
+              : "no model answers here, and nothing was recorded for this slide yet",
+          ),
     );
-    const last = this.#taken(this.#active)[at - 1];
+    const last = this.#tokens(this.#active)[at - 1];
     const chosen = last?.hand ? "picked by hand" : "drawn";
     this.#announcer.say(
       last
@@ -519,15 +528,9 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     );
   }
 
-  #nothing(): string {
-    return this.host.kernel === "live"
-      ? "asking the model"
-      : "no model answers here, and nothing was recorded for this slide yet";
-  }
-
   /**
-   * The bars of the place before stay, with the drawn one marked, until the token has joined the
-   * text.
+   * Keep the bars of the position before, with the sampled one marked, until the token has joined
+   * the text.
    */
   #flyTo(at: number): void {
     const place = this.#place(at - 1);
@@ -560,12 +563,12 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     );
   }
 
-  #renderAt(at: number, drawn: number | null): void {
+  #renderAt(at: number, sampled: number | null): void {
     this.#renderText(at);
     // Behind the last token there is no map: paper, which stands at the end, shows the one that
     // token was drawn from.
     const last = this.host.view === "print" && at === this.#length ? this.#place(at - 1) : null;
-    this.#renderBars(last ?? this.#place(at), last?.id ?? drawn);
+    this.#renderBars(last ?? this.#place(at), last?.id ?? sampled);
   }
 
   #renderText(at: number): void {
@@ -577,13 +580,13 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       text.root.hidden = branch === 1 && !two;
       const there = branch === 0 || two;
       text.render({
-        taken: there ? this.#taken(branch).slice(0, at) : [],
+        tokens: there ? this.#tokens(branch).slice(0, at) : [],
         note: there ? this.#end(branch, at) : "",
         named: two,
         active: branch === this.#active,
       });
     });
-    // What is written now stays in sight.
+    // The newest token stays in sight.
     this.#text.scrollTop = this.#text.scrollHeight;
   }
 
@@ -596,21 +599,23 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return reason === "length" ? `${counted(length, "token")}: as many as were asked for.` : "";
   }
 
-  #renderBars(place: Place | null, drawn: number | null): void {
+  #renderBars(place: Place | null, sampled: number | null): void {
     const shown =
-      this.inputs.stage === "" || drawn !== null
+      this.inputs.stage === "" || sampled !== null
         ? place
         : this.#place(this.inputs.at, this.inputs.stage);
-    // Where the text has ended there is nothing to draw.
-    const draws = drawn === null && shown ? this.#draws() : null;
+    // Behind the end of the text there is nothing to sample.
+    const samples = sampled === null && shown ? this.#sampleCounts() : null;
     const all = this.#samples;
     const bars = (shown?.bars ?? []).map((bar): Bar => {
-      if (bar.id === drawn) return { ...bar, sampled: true, extra: "drawn" };
-      const times = draws?.get(bar.id) ?? 0;
-      return draws ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
+      if (bar.id === sampled) return { ...bar, sampled: true, extra: "drawn" };
+      const times = samples?.get(bar.id) ?? 0;
+      return samples ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
     });
-    const others = draws ? all - bars.reduce((sum, bar) => sum + (draws.get(bar.id) ?? 0), 0) : 0;
-    const rest = draws ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
+    const others = samples
+      ? all - bars.reduce((sum, bar) => sum + (samples.get(bar.id) ?? 0), 0)
+      : 0;
+    const rest = samples ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
     this.#bars.render({ bars, rest: shown?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     renderList(
@@ -620,10 +625,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       (part, item) => {
         part.style.setProperty("--share", String(item.share));
         setAttribute(part, "data-rest", item.id < 0);
-        setAttribute(part, "data-drawn", item.id === drawn);
+        setAttribute(part, "data-drawn", item.id === sampled);
       },
     );
-    const landed = drawn !== null && place?.draw !== null && place?.draw !== undefined;
+    const landed = sampled !== null && place?.draw !== null && place?.draw !== undefined;
     this.#needle.hidden = !landed;
     if (landed) this.#needle.style.setProperty("--at", String(place.draw));
     setText(

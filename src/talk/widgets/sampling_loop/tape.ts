@@ -7,7 +7,7 @@ import type { Bar } from "../../web/ui/bars.js";
 import { percent } from "../../web/ui/numbers.js";
 import { isPart } from "../../web/ui/token_text.js";
 
-export type Taken = {
+export type TapeToken = {
   id: number;
   text: string;
   bytes: string;

@@ -1,13 +1,14 @@
-/** The drawn token leaves its bar and joins the text. */
+/** Animation of the sampled token, which leaves its bar and joins the text. */
 
 const COIN_MS = 260;
 const FLIGHT_MS = 400;
 
 export interface Flight {
-  /** Ends it at once; `landed` is called. */
+  /** End the animation at once; `landed` is called. */
   stop(): void;
 }
 
+/** Return whether motion is wanted: not on paper, and not where the reader asked for less. */
 export function wantsMotion(): boolean {
   return (
     document.documentElement.dataset.view !== "print" &&
@@ -16,8 +17,8 @@ export function wantsMotion(): boolean {
 }
 
 /**
- * Cause before effect: the coin lies there for a moment, then `from` travels to where `to` will
- * stand, then `landed`.
+ * Animate a token. The coin lies there for a moment, so that the cause is seen before the effect;
+ * then `from` flies to where `to` will be, and `landed` is called.
  */
 export function fly(
   home: HTMLElement,
@@ -61,7 +62,10 @@ export function fly(
   return { stop: end };
 }
 
-/** The stage scales its canvas to the screen: one CSS pixel in it is so many on the screen. */
+/**
+ * Return the scale of an element on screen. The stage scales its canvas to the screen, so a CSS
+ * pixel in it is not one on the screen.
+ */
 function scaleOf(element: HTMLElement): number {
   return element.offsetWidth === 0
     ? 1

@@ -1,6 +1,6 @@
 /**
- * Chat with several checkpoints at once: same message, same seed, a column each. See options.py for
- * what it is.
+ * A chat with several checkpoints at once: same message, same seed, one column for each. options.py
+ * says what the widget is for.
  */
 import { answerTo, type Request, recordedParams, type Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -16,7 +16,7 @@ import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 
-/** One question, and what each checkpoint had answered when the next one was asked. */
+/** A message, and what each checkpoint had answered when the next one was sent. */
 type Turn = {
   message: string;
   answers: Record<string, ChatMessage>;
@@ -24,10 +24,10 @@ type Turn = {
 
 type Inputs = {
   turns: Turn[];
-  /** Beginnings of the newest answers that a person wrote; the checkpoint goes on from there. */
+  /** Beginnings of the newest answers that a person wrote, which the checkpoints continue. */
   prefill: Record<string, string>;
   seed: number;
-  /** Whether the run of tokens is unfolded. */
+  /** Whether the conversation's tokens are shown. */
   tokens: boolean;
 };
 
@@ -44,9 +44,9 @@ interface Column {
 interface Said {
   role: "system" | "user" | "assistant";
   text: string;
-  /** How much of it a person wrote into the model's mouth. */
+  /** Number of characters at its beginning that a person wrote. */
   begun?: number;
-  /** Still being written. */
+  /** Whether the model is still writing it. */
   open?: boolean;
 }
 
@@ -63,9 +63,9 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   #examples!: Buttons;
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
-  /** What is in the field and was not sent; nobody else's business. */
+  /** Why the text in the field was not sent; it concerns this screen alone. */
   #refused = "";
-  /** The column whose answer is being edited on this screen. */
+  /** Column whose answer is being edited on this screen. */
   #editing = "";
 
   protected override initial(): Inputs {
@@ -195,7 +195,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     this.#request({ turns: [{ message, answers: {} }], prefill: {}, seed: this.options.seed });
   }
 
-  /** A question is taken back into the field; what came after it is forgotten. */
+  /** Put a message back into the field and drop what came after it. */
   #edit(index: number): void {
     const { turns } = this.inputs;
     this.#field.fill(turns[index]!.message);
@@ -203,7 +203,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     if (index > 0) this.change({ turns: turns.slice(0, index) });
   }
 
-  /** The newest answer of a column goes into its editor; "" closes that. */
+  /** Open the editor with the newest answer of a column; "" closes it. */
   #editAnswer(checkpoint: string): void {
     this.#editing = checkpoint;
     const column = this.#columns.find((item) => item.checkpoint === checkpoint);
@@ -215,10 +215,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     this.schedule();
   }
 
-  /**
-   * The checkpoint takes the edited answer for its own and goes on; the other columns stay as they
-   * are.
-   */
+  /** Let a checkpoint continue the edited answer; the other columns stay as they are. */
   #goOn(checkpoint: string, text: string): void {
     this.#refused =
       refusal(text) ||
@@ -288,7 +285,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     return this.answer(laneOf(checkpoint), this.#complete(checkpoint));
   }
 
-  /** The newest answer as it stands, finished or not. */
+  /** Return the newest answer as it stands, finished or not. */
   #answered(checkpoint: string, turns: readonly Turn[]): ChatMessage {
     const known = turns.at(-1)?.answers[checkpoint];
     if (known) return known;
@@ -391,8 +388,8 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The conversation as the model reads it, what training would score filled; only the answer's
-   * tokens while that is not known.
+   * Return the conversation as the model reads it, with what training would score filled; only the
+   * answer's tokens while that is not known.
    */
   #run(checkpoint: string): {
     id: number;
@@ -427,7 +424,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   }
 }
 
-/** What a person put there is marked, as forced tokens are. */
+/** Show a message, with the part that a person wrote marked as forced tokens are. */
 function renderSaid(element: HTMLElement, item: Said): void {
   const begun = item.text.slice(0, item.begun ?? 0);
   if (begun === "") setText(element, item.text === "" && item.open ? "…" : item.text.trimStart());
@@ -446,7 +443,7 @@ function eventsOf(answer: Shown<"chat/complete"> | null): StepEvent[] {
   return (answer?.events ?? []).filter((event) => event.id !== undefined);
 }
 
-/** What the assistant said so far; special tokens and tool results are not part of it. */
+/** Return what the assistant wrote so far, without special tokens and tool results. */
 function textOf(answer: Shown<"chat/complete"> | null): string {
   const content = answer?.result?.message.content;
   if (content) return content;

@@ -1,4 +1,4 @@
-/** Type a text, see its tokens. See options.py for what it is; this file draws it. */
+/** A text and its tokens. options.py says what the widget is for. */
 import { type Request, recordedParams, type State, same } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
@@ -22,13 +22,15 @@ type Inputs = {
   text: string;
   vocabulary: string;
   special: "text" | "parse";
-  /** The token whose word is opened; −1 when none is. */
+  /** Token whose word's merges are shown; −1 when there is none. */
   selected: number;
   bytes: boolean;
 };
 
 const LONGEST_WORD = 200;
-/** Until the kernel has said; the highest ID and one, as people quote it. */
+/**
+ * Sizes of vocabularies until the kernel has sent them: the highest ID and one, as people quote it.
+ */
 const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
 export default class TalkTokenizer extends TalkElement<Options, Inputs> {
@@ -47,10 +49,10 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   #provenance = new ProvenanceLine();
   #notice = new Notice((recording) => this.#show(recording));
   #announcer = new Announcer();
-  /** The token under the pointer or the focus; belongs to this screen alone. */
+  /** Token under the pointer or the focus, on this screen alone. */
   #pointed: number | null = null;
   #encodings = new Encodings(this.host, () => this.schedule());
-  /** The slide was on screen for a while and neither the kernel nor a recording has answered. */
+  /** True once the slide was on screen for a while without an answer by kernel or recording. */
   #waited = false;
   #seen: () => void = () => undefined;
 
@@ -162,9 +164,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     return ["main", ...this.options.compare.map(laneOf)];
   }
 
-  /**
-   * Of what is drawn: an answer to another text than the one in the field says nothing about it.
-   */
+  /** Return the state of what is shown: an answer to another text says nothing about this one. */
   protected override currentState(): State {
     return this.#split(this.inputs.vocabulary, "main").source.state;
   }
@@ -222,8 +222,8 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * Asks for what is in the field, in every vocabulary shown. Without a kernel the browser computes
-   * it in `#split`.
+   * Request the tokens of the text in every vocabulary shown. Without a kernel the browser computes
+   * them in `#split`.
    */
   #request(): void {
     if (this.host.kernel !== "live" || refusal(this.inputs.text) !== "") return;
@@ -232,8 +232,8 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * The kernel is back: what was typed meanwhile is asked for by the one screen that everybody
-   * follows.
+   * Request what was typed while the kernel was away; only the screen that everybody follows does
+   * so.
    */
   protected override kernelBack(): void {
     const shown = this.shown("main");
@@ -263,8 +263,8 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * A tokenizer is half a megabyte: it is fetched once somebody typed, or when the slide is seen
-   * and nothing else answers.
+   * Return whether a tokenizer may be fetched. It is half a megabyte, so only once somebody typed,
+   * or when the slide is seen and nothing else answers.
    */
   #mayFetch(): boolean {
     const { text, vocabulary, special } = this.initial();
@@ -412,7 +412,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     this.#renderMerges(split, now);
   }
 
-  /** What the figure answers to: a finger only taps. */
+  /** Return a hint at what can be pointed at; a finger can only tap. */
   #invitation(): string {
     if (matchMedia("(hover: none)").matches)
       return this.options.merges
@@ -466,7 +466,7 @@ function renderMerge(row: HTMLElement, step: MergeStep, index: number): void {
   );
 }
 
-/** The text of whole characters; empty for bytes that are a part of one. */
+/** Return the text of whole characters; empty for bytes that are a part of one. */
 function textOf(bytes: string): string {
   const values = (bytes.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
   try {

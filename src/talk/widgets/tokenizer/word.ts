@@ -1,4 +1,4 @@
-/** Which tokens make up one word: the stretch inside which a vocabulary merges. */
+/** The word around a token: the stretch inside which a vocabulary merges. */
 
 interface Piece {
   text: string;
@@ -9,9 +9,9 @@ const ENDS_IN_LETTER = /[\p{L}\p{M}]$/u;
 const STARTS_WITH_LETTER = /^[\p{L}\p{M}]/u;
 
 /**
- * The text of the word that the token at `index` belongs to: its neighbours are taken in while the
- * border between two tokens lies between letters or inside a character. A special token is no part
- * of a word.
+ * Return the word that the token at `index` belongs to. Neighbours belong to it while the border
+ * between two tokens lies between letters or inside a character. A special token is no part of a
+ * word.
  */
 export function wordAround(tokens: readonly Piece[], index: number): string {
   const joined = (left: number): boolean => {

@@ -1,6 +1,6 @@
 /**
- * A model calls a tool: the context as tokens, the call, the result that is forced in, and on. See
- * options.py.
+ * A model calls a tool: the context as tokens, the call, the result that is forced in, and what
+ * follows. options.py says what the widget is for.
  */
 import {
   answerTo,
@@ -27,14 +27,11 @@ import { nameOf, type Part, partsOf, textOf } from "./parts.js";
 type Inputs = {
   question: string;
   tools: boolean;
-  /**
-   * How many parts of the turn are shown; the loop stands still at their borders. "end": all, those
-   * still to come as well.
-   */
+  /** Number of parts of the turn that are shown. "end" is all of them, also those still to come. */
   at: number | "end";
-  /** The result a person wrote in place of the first one; null while nobody has. */
+  /** Result that a person wrote in place of the first one; null while nobody has. */
   edited: string | null;
-  /** Token IDs up to the end of the changed result, from which the model goes on. */
+  /** Token IDs up to the end of the changed result, which the model continues. */
   context: number[];
 };
 
@@ -128,8 +125,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   protected override currentState(): State {
-    // A changed result has no recording: while the model goes on from it, that is what the badge
-    // tells of.
+    // A changed result has no recording, so the badge is about what the model wrote after it.
     return (this.#onward() ?? this.#answer())?.state ?? "prepared";
   }
 
@@ -160,7 +156,10 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     this.#ask({ question: messages[0]?.content ?? "", tools: (tools ?? []).length > 0 });
   }
 
-  /** What the model had said up to its result, the other result, and then the model again. */
+  /**
+   * Change the first result. The model then continues its own text up to there, followed by the new
+   * result.
+   */
   async #change(text: string): Promise<void> {
     const events = this.#events();
     const forced = events.findIndex((event) => event.forced);
@@ -171,7 +170,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const { messages } = this.#complete().params;
     const rendered = await this.ask("prompt", this.request("chat/render", { messages })).finished;
     const prompt = (rendered.result as RenderResult | null | undefined)?.tokens;
-    // Stopped, as when the slide was left, there is nothing more to ask.
+    // Without a prompt the request was stopped, as when the slide was left.
     const encoded = prompt
       ? await this.ask("result", this.request("tokens/encode", { text })).finished
       : null;
@@ -190,13 +189,10 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       ...result.map((token) => token.id),
       end.id,
     ];
-    this.change({ edited: text, context, at: this.#borders(forced) + 1 });
+    // Show the parts up to the first result, and the one that follows.
+    const shown = partsOf(this.#events().slice(0, forced + 1), []).length;
+    this.change({ edited: text, context, at: shown + 1 });
     this.ask("edited", this.#onwards(context));
-  }
-
-  /** Parts up to and with the first result. */
-  #borders(forced: number): number {
-    return partsOf(this.#events().slice(0, forced + 1), []).length;
   }
 
   #complete(): Request<"chat/complete"> {
@@ -207,7 +203,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     });
   }
 
-  /** What follows when the model goes on from a changed result. */
+  /** Return the request for what the model writes after a changed result. */
   #onwards(context: number[]): Request<"text/generate"> {
     return this.request("text/generate", { tokens: context });
   }
@@ -218,7 +214,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     return this.answer(this.#lane, this.#complete());
   }
 
-  /** What the model makes of a changed result. */
+  /** Return what the model wrote after a changed result; null where no result was changed. */
   #onward(): Shown<"text/generate"> | null {
     const { edited, context } = this.inputs;
     return edited === null ? null : answerTo(this.shown("edited"), [], this.#onwards(context));
@@ -228,7 +224,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     return eventsOf(this.#answer());
   }
 
-  /** The turn in parts; after a changed result what the model made of that. */
+  /** Return the turn in parts; after a changed result they end with what the model wrote then. */
   #turn(): Part[] {
     const answer = this.#answer();
     const calls = answer?.result?.tool_calls ?? [];
@@ -367,7 +363,7 @@ function detail(part: Part): string {
   return "";
 }
 
-/** How the tool fared and how long it ran. */
+/** Return whether the tool succeeded and how long it ran, in words. */
 function took(call: ToolCall | null): string {
   if (!call) return "";
   const time = call.time_ms == null ? "" : milliseconds(call.time_ms);

@@ -1,6 +1,6 @@
 /**
- * An assistant's turn cut at the borders of the loop: what the model wrote, the call, the forced
- * result, and on.
+ * An assistant's turn in parts: what the model wrote, the call, the forced result, and what
+ * follows.
  */
 import type { StepEvent, ToolCall } from "../../web/protocol.gen.js";
 
@@ -9,26 +9,26 @@ export type PartKind = "writes" | "calls" | "result";
 export interface Part {
   kind: PartKind;
   events: StepEvent[];
-  /** Of a call and of its result. */
+  /** The call, in the part of a call and in that of its result. */
   call: ToolCall | null;
 }
 
 const CALL = "<|tool_call|>";
 
-/** Special tokens are recognised by their bytes, which spell their name. */
+/** Return whether a token starts a call. Special tokens are known by their bytes. */
 function isCall(event: StepEvent): boolean {
   return (event.special ?? false) && nameOf(event) === CALL;
 }
 
-/** The name of a special token. */
+/** Return the name of a special token, which its bytes spell. */
 export function nameOf(event: StepEvent): string {
   const pairs = (event.bytes ?? "").match(/../g) ?? [];
   return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
 /**
- * Forced tokens are results; from the call's token to them the model calls; everything else it
- * writes.
+ * Split a turn into parts: forced tokens are results, from the call's token to them it is a call,
+ * and all others are the model's text.
  */
 export function partsOf(events: readonly StepEvent[], calls: readonly ToolCall[]): Part[] {
   const parts: Part[] = [];
@@ -50,7 +50,7 @@ export function partsOf(events: readonly StepEvent[], calls: readonly ToolCall[]
   return parts;
 }
 
-/** What a part says, without its markers. */
+/** Return the text of a part, without special tokens. */
 export function textOf(events: readonly StepEvent[]): string {
   return events
     .filter((event) => !event.special)

@@ -4,7 +4,7 @@
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
-import type { Candidate, Run, StepResult } from "../../web/protocol.gen.js";
+import type { Run, StepResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
@@ -261,7 +261,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #renderLoss(rounds: Round[]): void {
     const steps = rounds.map((round) => round.step?.result ?? null);
     const last = steps.findLast((step) => step !== null) ?? null;
-    const start = target(rounds[0]!.map);
+    const start = rounds[0]!.map?.result?.tracked?.[0];
     const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
     const after = last?.loss_after ?? null;
     const arrow =
@@ -346,10 +346,6 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
 /** Return the name of the checkpoint that a round's step made. */
 function nameOf(round: Round | undefined): string | null {
   return round?.step?.result?.checkpoint ?? null;
-}
-
-function target(map: Shown<"next_token/predict"> | null): Candidate | undefined {
-  return map?.result?.tracked?.[0];
 }
 
 function isSame(

@@ -1,6 +1,6 @@
 /**
- * The network as a stack, from the tokens below to the probabilities above, with its real shapes
- * and numbers of parameters.
+ * The network as a stack, from the tokens below to the probabilities above, with its shapes and
+ * numbers of parameters.
  */
 import type { Part, PartsResult } from "../../web/protocol.gen.js";
 import { h } from "../../web/ui/dom.js";

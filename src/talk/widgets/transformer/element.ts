@@ -1,4 +1,7 @@
-/** The network and where its heads look. See options.py for what it is. */
+/**
+ * The network, and how much each head attends to each token. options.py says what the widget is
+ * for.
+ */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
@@ -16,15 +19,15 @@ import type { Options } from "./options.gen.js";
 
 type Inputs = {
   text: string;
-  /** From 1. */
+  /** Layer and head, counted from 1. */
   layer: number;
   head: number;
-  /** The token that looks; −1 is the last one. */
+  /** Token whose attention is shown; −1 is the last one. */
   token: number;
 };
 
 const ATTENTION = "model/attention";
-/** Longest text, in characters: the heads shown grow with the square of its tokens. */
+/** Longest text in characters, as in options.py: the heads grow with the square of its tokens. */
 const LONGEST = 80;
 const PAUSE_MS = 250;
 
@@ -206,8 +209,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   }
 
   /**
-   * Every head of the layer as a small triangle: rows look, columns are looked at. A press chooses
-   * the head.
+   * Show every head of the layer as a small triangle, with a row for each token and its weights in
+   * columns. A press chooses the head.
    */
   #renderHeads(
     layer: readonly AttentionMap[],

@@ -21,9 +21,9 @@ type Row = "bits" | "bytes" | "tokens" | "words";
 interface Length {
   row: Row;
   length: number;
-  /** How many different signs there are to choose from, in words. */
+  /** Size of the alphabet, in words. */
   signs: string;
-  /** The row itself, as far as it fits; tokens are drawn as chips instead. */
+  /** The row, as far as it fits; tokens are shown as chips instead. */
   sample: string;
 }
 

@@ -1,6 +1,5 @@
 /**
- * A sentence as training examples: a window of tokens goes in, the token that really came next is
- * the answer.
+ * A sentence as training examples: a window of tokens, and the token that follows as the answer.
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
@@ -17,9 +16,9 @@ import { oneLine, spoken } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** Which text. */
+  /** Index of the chosen sentence. */
   chosen: number;
-  /** Tokens in the lit window, from 1. */
+  /** Number of tokens in the window, from 1. */
   size: number;
 };
 
