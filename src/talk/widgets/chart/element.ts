@@ -159,10 +159,6 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     return x === undefined ? "" : unit(x, this.options.data?.x.label ?? "");
   }
 
-  #measured(): Shown<"next_token/predict"> | null {
-    return this.options.point ? this.answer("point", this.#predict()) : null;
-  }
-
   // Rendering
 
   protected override render(): void {
@@ -176,7 +172,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     const story = data.moments.length > 0;
     const at = chosen < 0 ? (story ? 0 : places.length - 1) : Math.min(chosen, places.length - 1);
     const x = places[at] ?? 0;
-    const measured = this.#measured();
+    const measured = point ? this.answer("point", this.#predict()) : null;
     const loss = lossOf(measured);
     const values = this.#panels
       .flatMap((panel) => panel.series)

@@ -6,7 +6,7 @@ import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Announcer } from "../../web/ui/announcer.js";
-import { type Chip, Chips } from "../../web/ui/chips.js";
+import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -203,12 +203,6 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     return { options: this.options, condition, params, answer, written: written(answer) };
   }
 
-  #tokens(asked: string): readonly Chip[] {
-    return (
-      this.answer(TOKENS, this.request("tokens/encode", { text: asked }))?.result?.tokens ?? []
-    );
-  }
-
   // Rendering
 
   protected override render(): void {
@@ -232,24 +226,23 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     this.reveal([...this.#columns.children] as HTMLElement[], shown);
     // The measured figure would give away the columns that are not shown yet.
     setAttribute(this.#figure, "data-unrevealed", shown < columns.length);
-    if (this.options.tokens) this.#chips.render(this.#tokens(asked));
+    if (this.options.tokens) {
+      const encoded = this.answer(TOKENS, this.request("tokens/encode", { text: asked }));
+      this.#chips.render(encoded?.result?.tokens ?? []);
+    }
     const wrong =
       refusal(asked) ||
       columns.map((column) => complaint(column.answer)).find((sentence) => sentence !== "") ||
       "";
     this.#notice.render(
       wrong,
-      again > 0 || wrong !== "" ? this.#prepared() : [],
+      // Every prompt was recorded once in each column; those of the first column are enough.
+      again > 0 || wrong !== "" ? this.examples().filter((item) => item.lane === lane(0)) : [],
       refusal(asked) ? null : this.again,
     );
     this.#provenance.render(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
     this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
-  }
-
-  /** Return the recorded prompts, each of them once. */
-  #prepared(): Recording[] {
-    return this.examples().filter((item) => item.lane === lane(0));
   }
 
   /**
@@ -259,7 +252,9 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(
       columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null,
-      this.#nothing(),
+      this.host.kernel === "live"
+        ? "asking the model"
+        : "no model answers here, and nothing was recorded for this prompt",
     );
     const checkpoints = new Set(columns.map((column) => checkpointOf(column)));
     const seeds = new Set(columns.map((column) => column.params.seed));
@@ -279,12 +274,6 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       latencyMs: null,
       each,
     };
-  }
-
-  #nothing(): string {
-    return this.host.kernel === "live"
-      ? "asking the model"
-      : "no model answers here, and nothing was recorded for this prompt";
   }
 }
 

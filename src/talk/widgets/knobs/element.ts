@@ -43,7 +43,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
     this.#sliders = NAMES.map(
       (name, index) =>
         new Slider(name, { min: -MOST, max: MOST, step: 0.01 }, written, (value) =>
-          this.#turn(index, value),
+          this.change({ knobs: this.inputs.knobs.map((knob, n) => (n === index ? value : knob)) }),
         ),
     );
     const { steps } = this.options;
@@ -77,10 +77,6 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
 
   protected override currentState(): State {
     return "live";
-  }
-
-  #turn(index: number, value: number): void {
-    this.change({ knobs: this.inputs.knobs.map((knob, n) => (n === index ? value : knob)) });
   }
 
   #train(steps: number): void {

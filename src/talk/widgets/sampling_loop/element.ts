@@ -121,7 +121,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Draw it ${this.#samples} times`, () => this.#toggleMany());
+    this.#many = button(`Draw it ${this.#samples} times`, () => {
+      this.change({ many: !this.inputs.many });
+      this.#requestSamples();
+    });
     this.#barsAfter = new Segments(
       "Bars after",
       [
@@ -326,11 +329,6 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       active: 0,
     });
     this.#request();
-  }
-
-  #toggleMany(): void {
-    this.change({ many: !this.inputs.many });
-    this.#requestSamples();
   }
 
   #restart(inputs: Partial<Inputs>): void {
