@@ -244,6 +244,8 @@ def test_the_focus_is_never_under_the_bar(talk: Presented, deck: Deck, screens: 
     show(stage, "next-token", first=deck.slides[0].id)
     phone = connected(screens.phone(talk.phone, {"width": 390, "height": 480}))
     at(phone, "next-token")
+    # Widgets' modules come after the page: without their controls there is little to tab to.
+    phone.locator("section.current [data-key]").get_by_role("button").first.wait_for()
     phone.evaluate("document.documentElement.style.fontSize = '150%'")
     hidden, seen = [], 0
     while seen < 60:
