@@ -13,7 +13,25 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import ChatMessage
 
 
-class TokenizerCodec:
+class _SameIds:
+    """A codec whose wire IDs are the dense ones: the model's own, from 0 to below `size`."""
+
+    name: str
+    size: int
+
+    def to_dense(self, ids: Sequence[int]) -> list[int]:
+        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
+        for id_ in ids:
+            if not 0 <= id_ < self.size:
+                raise ValueError(f"{self.name} has no token {id_}")
+        return list(ids)
+
+    def from_dense(self, ids: Sequence[int]) -> list[int]:
+        """Return the same IDs."""
+        return list(ids)
+
+
+class TokenizerCodec(_SameIds):
     """A transformers tokenizer as a Codec. Wire IDs are the model's own."""
 
     def __init__(self, name: str, tokenizer: Any, size: int) -> None:
@@ -52,19 +70,8 @@ class TokenizerCodec:
         """Return whether the ID is a special token's."""
         return id_ in self._special
 
-    def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
-        for id_ in ids:
-            if not 0 <= id_ < self.size:
-                raise ValueError(f"{self.name} has no token {id_}")
-        return list(ids)
 
-    def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs."""
-        return list(ids)
-
-
-class NumberCodec:
+class NumberCodec(_SameIds):
     """Codec of a model that was saved without a tokenizer.
 
     Prompts are given as tokens, and tokens are shown as numbers.
@@ -87,17 +94,6 @@ class NumberCodec:
     def is_special(self, id_: int) -> bool:
         """Return False: which tokens are special is not known."""
         return False
-
-    def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
-        for id_ in ids:
-            if not 0 <= id_ < self.size:
-                raise ValueError(f"{self.name} has no token {id_}")
-        return list(ids)
-
-    def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs."""
-        return list(ids)
 
 
 class TemplateChat:

@@ -121,7 +121,8 @@ class Scheduler:
             on_step=on_step,
             on_place=on_place,
         )
-        return await self._submit(job)  # type: ignore[no-any-return]
+        finished: Finished = await self._submit(job)
+        return finished
 
     async def distribution(self, checkpoint: str, prompt: list[int], asker: Asker) -> Distribution:
         """Return what follows the prompt (dense IDs, at least one, no more than the context)."""
@@ -196,7 +197,9 @@ class Scheduler:
     async def call(self, function: Callable[[], T], asker: Asker) -> T:
         """Run a function of a few milliseconds on the thread; return its result."""
         loop = asyncio.get_running_loop()
-        return await self._submit(CallJob(asker, loop, loop.create_future(), function=function))  # type: ignore[no-any-return]
+        job = CallJob(asker, loop, loop.create_future(), function=function)
+        result: T = await self._submit(job)
+        return result
 
     async def slices(self, slices: Iterator[T], asker: Asker) -> T:
         """Run an iterator step by step between rounds; return its last item.
@@ -204,7 +207,9 @@ class Scheduler:
         One such job runs at a time.
         """
         loop = asyncio.get_running_loop()
-        return await self._submit(SlicesJob(asker, loop, loop.create_future(), slices=slices))  # type: ignore[no-any-return]
+        job = SlicesJob(asker, loop, loop.create_future(), slices=slices)
+        result: T = await self._submit(job)
+        return result
 
     async def trouble(self, checkpoint: str) -> str:
         """Return why the network cannot compute, empty while it can. Never waits for long work.

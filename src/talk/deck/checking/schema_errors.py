@@ -129,7 +129,8 @@ def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
             if not isinstance(found, list | dict):
                 break
             if not _is_union_member(step):
-                parent, last, found = found, step, found[step]  # type: ignore[index]
+                parent, last = found, step
+                found = parent[last]
         parent[last] = raw(one["input"])
     return value
 
