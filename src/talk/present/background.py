@@ -67,11 +67,15 @@ async def run_forever(name: str, work: Callable[[], Awaitable[None]], notify: No
     ends = 0
     while True:
         started = time.monotonic()
+        # The speaker view keeps the sentence of a fault until the work has run well for a while;
+        # who looks up a moment later still reads it.
         well = asyncio.get_running_loop().call_later(STABLE_S, notify, "") if ends else None
         try:
             await work()
+            # Lasting work that returns is a fault as well: nobody would do it from then on.
             fault = "it ended by itself"
         except Exception as error:
+            # Logged with its trace here; the speaker reads only the sentence.
             log.error("%s stopped", name, exc_info=error)
             fault = f"{type(error).__name__}: {error}"
         finally:
@@ -95,6 +99,8 @@ def handle_faults(notify: Notify) -> None:
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         message, error = str(context["message"]), context.get("exception")
         now = time.monotonic()
+        # A callback that fails fails again with each message, a thousand times a minute in a full
+        # hall.
         if now - last.get(message, float("-inf")) < SAME_FAULT_S:
             return
         last[message] = now
@@ -118,6 +124,7 @@ def log_to(file: Path) -> None:
     handler = _File(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.handlers[:] = [handler]
+    # Else a fault's trace would be printed over the addresses and the QR code on the terminal.
     log.propagate = False
 
 

@@ -101,6 +101,7 @@ def present(deck: Path, options: PresentOptions) -> int:
         loaded = load()
     for text in time_warnings(loaded.deck, options.path):
         sys.stderr.write(f"warning: {text}\n")
+    # Before the kernel is started, so that a port that is taken ends the command at once.
     sock = _bind(options)
     slots = ConnectionSlots(allow_many_sockets())
     with contextlib.suppress(KeyboardInterrupt):
@@ -115,6 +116,7 @@ def time_warnings(deck: Deck, path: str | None) -> Iterator[str]:
     if not deck.overruns and length and planned > length * OVERRUN:
         shorter = (
             f"; for a shorter run choose --path {' or --path '.join(deck.paths)}"
+            # Only a deck that has other paths has something shorter to choose.
             if deck.paths
             else ""
         )
@@ -145,6 +147,8 @@ def _bind(options: PresentOptions) -> socket:
     if options.port is not None:
         return addresses.listen(options.host, options.port)
     for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
+        # Without --port any free one will do. A fault that is not the port's comes again with port
+        # 0 below, and is raised there.
         with contextlib.suppress(Failure):
             return addresses.listen(options.host, port)
     return addresses.listen(options.host, 0)
@@ -164,8 +168,11 @@ async def _present(
     journal = open_journal(
         journal_path(loaded.deck.root, port), resume=resume, earlier=options.resume
     )
+    # The token of the talk that broke off: the screens that are still open come back with it.
     token = journal.kept.token if journal.kept else secrets.token_urlsafe(24)
     urls = _addresses(options, port, token)
+    # The room's clock is monotonic, since a laptop that sets its time during a talk must not move
+    # deadlines. The offset makes Unix time of it for what is shown.
     room = Room(loaded.room_deck, clock_offset=time.time() - time.monotonic(), join_url=urls.phone)
     if journal.kept:
         room.restore(journal.kept.events)
@@ -184,16 +191,21 @@ async def _present(
     journal.notify = partial(driver.show_notice, "journal")
     # Things end in the opposite order: the journal last, when all has been written that happened.
     async with contextlib.AsyncExitStack() as stack:
+        # Before the server: the first vote already has to find a journal.
         journal.start(token, loaded.deck.root)
         stack.callback(journal.close, keep=options.port != 0 or options.resume)
         serving = await stack.enter_async_context(_serving(make_server(App(served), slots), sock))
+        # After the server in this list, so before it in ending: sockets are told why they close.
         stack.callback(driver.stop)
+        # After the server answers: phones and stage are served while the kernel still loads.
         link = await stack.enter_async_context(_kernel(options, driver, loaded.documents))
         await stack.enter_async_context(_kept("the journal", journal.run, driver))
         reloader = Reloader(loaded, served, load, options.theme)
         if link is not None:
             reloader.on_loaded = lambda loaded: link.replace_documents(loaded.documents)
         await stack.enter_async_context(_kept("live reload", reloader.run, driver))
+        # A program reads one line and no more, so that line waits for whether the kernel is live.
+        # People see the kernel's lines as they come.
         if options.json and link is not None:
             with contextlib.suppress(TimeoutError), progress() as tell:
                 tell("waiting for the kernel")
@@ -226,6 +238,7 @@ async def _kernel(
     async with contextlib.AsyncExitStack() as stack:
         provider: KernelProvider
         if options.kernel == "auto":
+            # The name is the source of the notice: another source's sentence does not replace it.
             notify = partial(driver.show_notice, "the kernel's log")
             provider = supervisor = Supervisor(
                 options.model, needed=driver.room.deck.checkpoints, notify=notify
@@ -243,6 +256,7 @@ async def _kernel(
 def _addresses(options: PresentOptions, port: int, token: str) -> Addresses:
     local = addresses.local_url(options.host, port)
     phone = addresses.phone_url(options.host, port)
+    # With --presenter-remote the printed address is to be opened on another machine.
     speaker = phone.rstrip("/") if options.presenter_remote else local
     return Addresses(phone, f"{local}/stage#token={token}", f"{speaker}/speaker#token={token}")
 
@@ -255,6 +269,7 @@ async def _serving(server: Server, sock: socket) -> AsyncIterator[asyncio.Task[N
         await server.ready.wait()
         yield task
     finally:
+        # Not a cancellation: uvicorn then closes its sockets and answers what is under way.
         server.should_exit = True
         await task
 
@@ -263,6 +278,7 @@ async def _until_stopped(serving: asyncio.Task[None]) -> None:
     """Return at a signal, or when the server has ended by a fault."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # SIGHUP: the terminal was closed. The journal is closed and the kernel ended all the same.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     # Without this a talk whose server has died would wait for a signal and serve nobody.
@@ -284,6 +300,7 @@ def announce(
             "deck": title,
         }
         sys.stdout.write(json_format.dumps(line) + "\n")
+        # Whoever reads the line through a pipe waits for it, and nothing more is written.
         sys.stdout.flush()
     else:
         _print(urls, title)
@@ -335,6 +352,7 @@ def _print(urls: Addresses, title: str) -> None:
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{title}[/bold]\n")
+    # Soft: an address that rich broke in two could not be clicked or copied.
     console.print(f"  stage    {urls.stage}", soft_wrap=True)
     console.print(f"  speaker  {urls.speaker}", soft_wrap=True)
     console.print(f"  phones   [bold]{urls.phone}[/bold]\n", soft_wrap=True)

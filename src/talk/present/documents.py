@@ -22,6 +22,7 @@ def documents_of(root: Path) -> list[Document]:
     The id is the file's stem; a first line `# …` is the title. Raises Failure for a file that is no
     text, and for more than can be searched.
     """
+    # A folder lists its files in another order on another machine; recordings are made on one.
     files = sorted(file for file in (root / FOLDER).glob("*") if file.suffix in SUFFIXES)
     found = [_read(file, root) for file in files]
     total = sum(len(document.text) for document in found)
@@ -48,6 +49,7 @@ def _read(file: Path, root: Path) -> Document:
             f"{file.relative_to(root)} has {len(text):,} characters: "
             f"split it, at most {MAX_TEXT:,} are taken"
         )
+    # Cut to what the wire takes; a name is no reason to refuse a deck.
     return Document(id=file.stem[:100], text=text, title=title.strip()[:200])
 
 
@@ -58,6 +60,7 @@ async def send_documents(
 
     Raises WireError.
     """
+    # A deck without documents leaves the kernel its own collection.
     if documents and INDEX.name in methods:
         await client.call(
             INDEX.name, {"documents": [document.model_dump() for document in documents]}

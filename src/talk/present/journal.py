@@ -88,14 +88,20 @@ class Journal:
 
         The next process goes on with the same `token`, so that presenters' screens come back.
         """
+        # The deck's folder is written down as well: `last_events` finds a talk by it, on whatever
+        # port.
         self._facts = {"token": token, "deck": str(deck.resolve())}
         self._write()
 
     def append(self, kind: str, data: Json) -> None:
         """Append an event; it outlives the process from now on, unless `trouble` says why not."""
         key = _key(kind, data)
+        # Removed first, so that the newer event stands at the end, after what happened in between.
         self._waiting.pop(key, None)
+        # As text at once: the room goes on changing the lists and dictionaries that it passed.
         self._waiting[key] = (self.now(), kind, json.dumps(data))
+        # A disk at fault is tried every two seconds by `run`, not at every vote: each attempt may
+        # take LOCKED_S.
         if not self.trouble:
             self._write(facts=False)
 
@@ -129,6 +135,7 @@ class Journal:
         """Write what waits; with `facts`, also whose journal this is and that the talk goes on."""
         try:
             connection = self._connection or self._connect()
+            # One transaction: events and facts are on the disk together or not at all.
             connection.execute("BEGIN")
             connection.executemany(
                 "INSERT INTO events (at, kind, data) VALUES (?, ?, ?)", self._waiting.values()
@@ -138,6 +145,7 @@ class Journal:
                 connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", now.items())
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
+            # The file may have been moved or its disk taken away: the next attempt opens it anew.
             self._disconnect()
             self._set_trouble(_sentence(self.path, error))
         else:
@@ -146,11 +154,13 @@ class Journal:
 
     def _set_trouble(self, trouble: str) -> None:
         before, self.trouble = self.trouble, trouble
+        # A full disk fails every two seconds; the speaker is told once.
         if trouble != before:
             self.notify(trouble)
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file; the first time, put aside what it holds of another talk."""
+        # The folder as well is for this user only: names of files in it tell of talks.
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.kept is None and not self._ours:
             self.aside = _put_aside(self.path) or self.aside
@@ -191,6 +201,7 @@ def _sentence(path: Path, error: sqlite3.Error | OSError) -> str:
 
 def journal_path(deck: Path, port: int) -> Path:
     """Return the file of the journal for this deck's folder and this port."""
+    # By deck and port: two talks with the same deck may run on one machine at once.
     name = hashlib.sha256(f"{deck.resolve()}:{port}".encode()).hexdigest()[:16]
     return _rooms() / f"{name}.sqlite"
 
@@ -204,6 +215,7 @@ def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]]
     found: list[tuple[bool, float, list[tuple[str, Json]]]] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
         with (
+            # A damaged journal of another talk is no reason to fail.
             contextlib.suppress(sqlite3.DatabaseError),
             contextlib.closing(_connect(path)) as connection,
         ):
@@ -211,6 +223,8 @@ def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]]
             if facts.get("deck") == str(deck.resolve()):
                 events = _events(connection)
                 found.append((bool(events), float(facts.get("alive", "-inf")), events))
+    # One with events before one without: a talk that was only opened and closed has nothing for
+    # paper. Among equals the last one that was alive.
     return max(found, key=lambda one: one[:2])[2] if found else None
 
 
@@ -228,6 +242,7 @@ def open_journal(
     with contextlib.suppress(sqlite3.Error, OSError):  # `start` finds and reports it too
         _remove_old(path.parent, now())
         kept = _read(path)
+        # `is_file` also tells "no journal was put aside": an empty name leads to the folder itself.
         if earlier and kept is not None and (path.parent / kept.aside).is_file():
             chosen = path.parent / kept.aside
             _put_aside(path)
@@ -267,6 +282,7 @@ def _put_aside(path: Path) -> str:
         return ""
     when = datetime.fromtimestamp(max(kept.alive, 0.0))
     name = f"{path.stem}.{when:%Y-%m-%d-%H%M%S}"
+    # Two talks may have been put aside within the same second.
     others = (f"{name}.{n}.sqlite" for n in range(1, 1000))
     free = next(one for one in (f"{name}.sqlite", *others) if not (path.parent / one).exists())
     _rename(path, path.parent / free)
@@ -315,6 +331,7 @@ def _remove(path: Path) -> None:
 
 
 def _rename(path: Path, new: Path) -> None:
+    # All three together: a database without its write-ahead log has lost the last votes.
     for old, file in zip(_files(path), _files(new), strict=True):
         if old.exists():
             old.replace(file)
@@ -323,5 +340,6 @@ def _rename(path: Path, new: Path) -> None:
 def _remove_old(folder: Path, now: float) -> None:
     for file in folder.glob("*.sqlite*"):
         with contextlib.suppress(OSError):
+            # Any of the three files, also those left behind by a process that was killed.
             if now - file.stat().st_mtime > KEEP_DAYS * 86_400:
                 file.unlink()

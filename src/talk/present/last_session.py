@@ -23,6 +23,7 @@ def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
             f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): "
             "present it, or leave --session out"
         )
+    # The room itself restores it, so that paper shows what a resumed talk would.
     room = Room(loaded.room_deck)
     room.restore(events)
     return {

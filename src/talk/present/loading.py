@@ -43,6 +43,7 @@ def load_deck(folder: Path, *, path: str | None = None, theme: str | None = None
     """Read, check and render a deck. Raises Failure, of which DeckErrors has every problem."""
     deck = load(folder)
     recordings = load_recordings(deck)
+    # Before it is rendered: the pages carry the hash, and a browser compares it with the room's.
     deck = replace(deck, hash=_edition(deck, theme))
     rendered = site.render(
         deck, path=path, room=True, theme=theme, views=VIEWS, recordings=recordings
@@ -94,7 +95,9 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
 def _edition(deck: Deck, theme: str | None) -> str:
     """Return a hash that changes with anything that a browser would have to load again."""
     digest = hashlib.sha256(deck.hash.encode())
+    # The deck's own hash is of the files in its folder; a theme may be one of ours.
     digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
+    # Names of built files hold hashes of their content, so the names tell of every change.
     digest.update(repr(sorted(site.manifest().get("files", ()))).encode())
     digest.update(recordings_hash(deck).encode())
     return digest.hexdigest()[:16]

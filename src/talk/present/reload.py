@@ -63,6 +63,7 @@ class Reloader:
             async for _ in self._changes():
                 await self.reload()
         except OSError as error:
+            # Most often the system's bound on watches (inotify) is used up.
             reason = error.strerror or error
             text = (
                 f"live reload is off: the system does not let talk watch the deck ({reason}); "
@@ -83,6 +84,8 @@ class Reloader:
             folders = self.folders()
             identities = [_identity(folder) for folder in folders]
             async for changes in awatch(
+                # `debounce` is the longest time that changes are gathered while they go on, `step`
+                # the silence that ends them.
                 *folders, watch_filter=_Sources(), debounce=1600, step=GATHER_MS, recursive=True,
                 rust_timeout=LOOK_EVERY_MS, yield_on_timeout=True,
             ):  # fmt: skip
@@ -98,6 +101,8 @@ class Reloader:
                 ):
                     came_back = True
                     break
+                # The edition that was just loaded may name a file in another folder, or another
+                # theme.
                 if self.folders() != folders:
                     break
 
@@ -122,10 +127,12 @@ class Reloader:
         places = {
             deck.root,
             site.front_end(),
+            # Files outside of the deck's folder: shared chapters, a logo of the house.
             *(file.parent for file in deck.files),
             *([theme] if theme else []),
         }
         found = sorted(place.resolve() for place in places if place.is_dir())
+        # A folder within another is watched with it already, and would report each change twice.
         return [place for place in found if not any(other in place.parents for other in found)]
 
     async def _show_warnings(self, after_s: float = 0.0) -> None:
@@ -140,6 +147,7 @@ class Reloader:
     async def reload(self) -> None:
         """Read everything again and serve it; screens keep slide and step."""
         try:
+            # In a thread: sockets are served while a deck of sixty slides is read and rendered.
             loaded = await asyncio.to_thread(self.load)
         except DeckErrors as errors:
             self.served.driver.show_problems(
@@ -153,6 +161,8 @@ class Reloader:
             self.served.driver.show_problems([Problem(text=text)])
         else:
             self.loaded = loaded
+            # The pages before the room's word: browsers ask for them as soon as they hear the new
+            # hash.
             self.served.replace(loaded.site)
             self.served.driver.replace_deck(loaded.room_deck)
             self.served.driver.show_problems([])

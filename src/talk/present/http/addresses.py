@@ -23,6 +23,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
+        # Without the traceback's chain: the sentence says all that a person can act on.
         raise Failure(_why(error, host, port)) from None
     # A phone that left the hall is noticed after this time, not after TCP's quarter of an hour.
     if hasattr(socket, "TCP_USER_TIMEOUT"):
@@ -32,6 +33,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _why(error: OSError, host: str, port: int) -> str:
     """Return the sentence that says why this address cannot be used, and what to do."""
+    # What people run into: for each there is something that helps.
     if error.errno == errno.EADDRINUSE:
         return (
             f"port {port} is taken by another program: "
@@ -48,6 +50,7 @@ def _why(error: OSError, host: str, port: int) -> str:
 
 def local_url(host: str, port: int) -> str:
     """Return the address for a browser on this machine."""
+    # 0.0.0.0 is where a server listens and no address that a browser could open everywhere.
     return _url("127.0.0.1" if _is_any(host) else host, port)
 
 
@@ -94,6 +97,7 @@ def machine_names(*more: str) -> frozenset[str]:
 
     `more` are those that the user allows.
     """
+    # `.local` is the name under which multicast DNS answers for this machine.
     own = socket.gethostname()
     return frozenset(
         name.lower().rstrip(".") for name in (own, f"{own.partition('.')[0]}.local", *more) if name

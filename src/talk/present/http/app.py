@@ -35,6 +35,8 @@ GZIP_FROM_BYTES = 500
 """A shorter body is sent as it is: its gzipped form would hardly be smaller."""
 
 _POLICY = (
+    # 'unsafe-inline' for styles: bars and positions are set in `style`. Scripts have no such
+    # exception, so text that a model or the hall wrote cannot run.
     "default-src 'self'; connect-src 'self'{sockets}; img-src 'self' data: blob:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
@@ -130,6 +132,8 @@ class _Handlers:
         """Send a slide that is held back from phones, once it has been shown."""
         slide = request.path_params["slide"]
         section = self._served.site.held.get(slide)
+        # The same answer for a slide that does not exist: phones are not to find out what is
+        # coming.
         if section is None or slide not in self._served.driver.room.shown:
             return _plain("there is no such slide yet", 404)
         return self._file(
@@ -161,13 +165,19 @@ class _Handlers:
             return _plain(text, 403)
         token = self._served.driver.token
         if request.method == "POST":
+            # The token comes in the body: an address would stand in histories and logs.
             if not _equal(await _read_token(request), token):
                 return _plain("the presenter's token is missing or wrong", 403)
             answer = Response(status_code=204, headers=_FRESH)
             answer.set_cookie(
-                _cookie_name(request), _cookie_value(token), httponly=True, samesite="strict"
+                # No script can read it, and no page of another site can make the browser send it.
+                _cookie_name(request),
+                _cookie_value(token),
+                httponly=True,
+                samesite="strict",
             )
             return answer
+        # The header is for programs, which keep no cookies.
         scheme, _, offered = request.headers.get("authorization", "").partition(" ")
         by_cookie = _equal(request.cookies.get(_cookie_name(request), ""), _cookie_value(token))
         if by_cookie or (scheme.lower() == "bearer" and _equal(offered, token)):
@@ -189,6 +199,7 @@ class _Handlers:
 
     def _file(self, request: Request, path: str, file: File, headers: dict[str, str]) -> Response:
         """Return a file, gzipped where that pays, or 304 for a browser that has it."""
+        # Of the body before compression, so that both forms are one version for the browser.
         tag = f'"{hashlib.sha256(file.data).hexdigest()[:20]}"'
         headers = {**headers, "etag": tag, "vary": "accept-encoding"}
         # A phone that comes back from sleep asks for everything again, and has it.
@@ -227,6 +238,7 @@ class App:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 for name, value in _SECURITY.items():
+                    # A page that set a stricter or wider policy itself keeps it.
                     headers.setdefault(name, value)
                 message["headers"] = headers.raw
             await send(message)
@@ -244,6 +256,7 @@ class App:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Connect a WebSocket to the room until it closes."""
         connection = HTTPConnection(scope)
+        # Nothing may be sent, not even a refusal, before this message was taken from the server.
         await receive()  # websocket.connect
         known = is_known_host(connection.headers.get("host", ""), self._served.names)
         if scope["path"] != "/ws" or not known or not same_origin(connection):
@@ -251,14 +264,18 @@ class App:
             return
         await send({"type": "websocket.accept"})
         driver = self._served.driver
+        # Absent under another server than ours, as in tests.
         abort = scope.get("extensions", {}).get(ABORT, {}).get("call", lambda: None)
         member = driver.connect(send, from_this_machine=from_this_machine(connection), abort=abort)
         late = asyncio.get_running_loop().call_later(JOIN_WITHIN_S, driver.check_joined, member)
         try:
+            # One coroutine and no task for each socket: it only reads; what is written goes out by
+            # `Client`.
             while (message := await receive())["type"] == "websocket.receive":
                 driver.receive(member, message.get("text") or message.get("bytes") or "")
         finally:
             late.cancel()
+            # However the loop ended: a member left behind would be counted as following for ever.
             driver.disconnect(member)
 
 
@@ -306,6 +323,7 @@ async def _read_token(request: Request) -> str:
     body = b""
     async for part in request.stream():
         body += part
+        # The sender is not known yet and could fill the memory.
         if len(body) > 1000:
             break
     return body.decode("utf-8", "replace")
@@ -326,4 +344,6 @@ def same_origin(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return True
+    # The browser sets Origin itself. Without this a page of another site could speak to the room
+    # with the rights of whoever looks at it.
     return origin.partition("://")[2] == connection.headers.get("host")

@@ -36,6 +36,7 @@ class ConnectionSlots:
     """Count open connections against the number of files that this process may open."""
 
     def __init__(self, open_files: int) -> None:
+        # Where the system allows only a few files there is still one place for a phone.
         self.total = max(open_files - OTHER_FILES, 2 * RESERVED + 1)
         self.used = 0
         self._warned = float("-inf")
@@ -43,6 +44,8 @@ class ConnectionSlots:
     @property
     def max_phones(self) -> int:
         """Most phones that may have joined at once."""
+        # One reserve is for this machine's screens, the other for pages and files of those who have
+        # just come.
         return self.total - 2 * RESERVED
 
     def acquire(self, *, local: bool, now: float) -> bool:
@@ -51,6 +54,7 @@ class ConnectionSlots:
         A connection from this machine (`local`) may use the reserved slots too.
         """
         if self.used >= self.total - (0 if local else RESERVED):
+            # A flood would write a line for each connection and fill the disk with its log.
             if now >= self._warned + WARN_EVERY_S:
                 self._warned = now
                 log.warning(
@@ -83,6 +87,7 @@ def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyn
                 self.client[0] if self.client else "", self.server[0] if self.server else ""
             )
             self._counted = slots.acquire(local=local, now=self.loop.time())
+            # Cut at once: a polite answer would hold the file that is short.
             if self._counted:
                 self._set_deadline(REQUEST_WITHIN_S)
             else:
@@ -91,9 +96,12 @@ def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyn
         def data_received(self, data: bytes) -> None:
             """Wait for the request's answer to be read, or for the next request."""
             super().data_received(data)
-            if self.transport.get_protocol() is not self:  # it is a WebSocket from now on
+            # It is a WebSocket from now on, and pings watch it.
+            if self.transport.get_protocol() is not self:
                 self._set_deadline(None)
             elif self.cycle is not None and not self.cycle.response_complete:
+                # uvicorn makes a new cycle for each request; more of the same request's data must
+                # not push its deadline on.
                 if self.cycle is not self._timed:
                     self._timed = self.cycle
                     self._set_deadline(RESPONSE_WITHIN_S)
@@ -125,6 +133,7 @@ def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyn
         def handle_connect(self, event: Any) -> None:
             """Offer the application a function that cuts the connection."""
             super().handle_connect(event)
+            # Otherwise the handshake failed, and there is no application to offer it to.
             if self.handshake_initiated and not self.close_sent:
                 self.scope["extensions"][ABORT] = {"call": self.transport.abort}
 
@@ -138,6 +147,7 @@ def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyn
         def keepalive_timeout(self) -> None:
             """Cut a client that gave no sign of life."""
             super().keepalive_timeout()
+            # A close would wait for the client, which is silent.
             self.transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:

@@ -111,6 +111,7 @@ class Driver:
         # Random, since every screen reads the names of others as the `origin` of changes.
         name = "c" + secrets.token_hex(6)
         client = Client(send, lambda: self._snapshot_message(socket), abort)
+        # Bounds what a socket may leave unanswered; the room allows a phone two runs.
         socket = Socket(name, client, Session(open_limit=16), from_this_machine=from_this_machine)
         self.sockets[name] = socket
         return socket
@@ -122,6 +123,7 @@ class Driver:
 
     def disconnect(self, socket: Socket) -> None:
         """Remove a socket that closed."""
+        # First of all, so that nothing of what `leave` causes is sent to it.
         self.sockets.pop(socket.name, None)
         socket.client.stop()
         self.room.leave(socket.name, self.clock())
@@ -130,6 +132,8 @@ class Driver:
     def receive(self, socket: Socket, text: str | bytes) -> None:
         """Handle one frame of a socket."""
         socket.session.receive(text)
+        # All of a frame's requests, then the effects: what they change together goes out as one
+        # message.
         for event in socket.session.events():
             self._handle(socket, event)
         self.perform()
@@ -160,11 +164,16 @@ class Driver:
             # A socket that joins again was checked before, and the room keeps its first role.
             if socket.role is None and params.role in PRESENTER:
                 self._check_presenter(socket, params.token)
+            # Counted by joined phones, not by sockets: those that have not joined are closed after
+            # a while.
             if socket.role is None and params.role == "phone":
                 self._check_capacity()
         except jsonrpc.WireError as error:
             socket.session.fail(event.id, error.code, error.message)
+            # The reason goes out before the socket closes; browsers tell a page only the close
+            # code.
             self._flush(socket)
+            # Trying again does not help then. A full room may have a place in a moment.
             if error.code == jsonrpc.NOT_ALLOWED:
                 socket.client.close(CLOSE_NOT_ALLOWED, error.message)
             return
@@ -173,6 +182,8 @@ class Driver:
             event.id,
             params.role,
             person=params.person,
+            # Made here, since the room has no source of chance: the same calls give the same
+            # effects.
             fresh=secrets.token_urlsafe(24),
             now=self.clock(),
         )
@@ -216,6 +227,7 @@ class Driver:
             return
         self._performing = True
         try:
+            # An effect can cause others: a run that cannot start fails, and its failure is sent.
             while effects := self.room.effects():
                 for effect in effects:
                     try:
@@ -233,6 +245,7 @@ class Driver:
             self._reply(effect)
         elif isinstance(effect, StartRun):
             if self.kernel is None:
+                # Within `perform`; the loop there goes on with the effects of this.
                 self.run_failed(effect.run, jsonrpc.KERNEL_GONE, "there is no kernel")
             else:
                 self.kernel.start(effect)
@@ -252,6 +265,7 @@ class Driver:
         """Send a broadcast, encoded once for each audience."""
         public = _changed(effect.public) if effect.public else None
         presenter = _changed(effect.presenter) if effect.presenter else None
+        # Nobody leaves while this goes on: sending never runs the event loop.
         for socket in self.sockets.values():
             if socket.role == "phone":
                 if public is not None:
@@ -262,9 +276,11 @@ class Driver:
     def _reply(self, effect: Answer | Fail | Stream) -> None:
         """Send the answer to a request, or a part of it."""
         socket = self.sockets.get(effect.connection)
+        # It closed while its answer was being made.
         if socket is None:
             return
         if isinstance(effect, Answer):
+            # A snapshot is text already, made once for all phones that join after the same change.
             result = effect.result.model_dump(mode="json", exclude=set(effect.encoded))
             socket.session.answer(effect.request, result, effect.encoded)
         elif isinstance(effect, Stream):
@@ -329,6 +345,7 @@ class Driver:
 
     def _set_timer(self) -> None:
         if self._timer is not None:
+            # One timer, set anew after each call: the deadline may have come nearer or gone.
             self._timer.cancel()
             self._timer = None
         deadline = self.room.deadline
@@ -347,6 +364,7 @@ class Driver:
         """Stop the timer and close all sockets."""
         if self._timer is not None:
             self._timer.cancel()
+        # A copy: a socket that closes at once leaves the dictionary while it is walked.
         for socket in list(self.sockets.values()):
             socket.client.close(CLOSE_ENDED, "the presentation ended")
 

@@ -41,6 +41,8 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the command."""
+        # uvicorn would set its own handlers, and raise the signal again after its shutdown; the
+        # command has a journal to close first.
         yield
 
 
@@ -75,6 +77,8 @@ def make_server(app: ASGIApp, slots: ConnectionSlots | None = None) -> Server:
 def allow_many_sockets() -> int:
     """Raise the number of files that this process may open to the system's limit; return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Not the whole limit of the system, which may be a billion: nobody needs that many, and slots
+    # are computed from it.
     wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

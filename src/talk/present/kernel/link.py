@@ -162,13 +162,18 @@ class KernelLink:
         if client is None:
             self.listener.run_failed(run.run, jsonrpc.KERNEL_GONE, "the kernel is not there")
             return
+        # A ping may have been under way for seconds when the first run starts. Its deadline then
+        # counts from here, so that a run never fails for what happened before it.
         if not self._tasks:
             self._busy_since = time.monotonic()
         self._tasks[run.run] = spawn(self._call(client, run), f"run {run.run}")
+        # Ends the idle pause of the pings: from now on a hung kernel has to be noticed within a
+        # second.
         self._run_started.set()
 
     def cancel(self, run: str) -> None:
         """Cancel a call; nothing more of it is reported."""
+        # A cancelled task reports nothing: CancelledError is no Exception.
         task = self._tasks.pop(run, None)
         if task is not None:
             task.cancel()
@@ -199,6 +204,7 @@ class KernelLink:
     def replace_documents(self, documents: Sequence[Document]) -> None:
         """Send the documents of another edition to the kernel, unless they are the same."""
         if list(documents) != list(self.documents):
+            # A kernel that is away gets them when it introduces itself.
             self.documents = documents
             if self._client is not None:
                 self._sending = spawn(
@@ -221,6 +227,8 @@ class KernelLink:
             except KernelUnreachable as error:
                 self._report_away(self.provider.detail or str(error))
                 self.settled.set()
+                # A kernel that is just being started refuses connections for a moment, so the first
+                # waits are short.
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_RETRY_S, wait * 2)
                 continue
@@ -236,6 +244,7 @@ class KernelLink:
 
     async def _endpoint(self) -> Endpoint:
         """Wait for an endpoint, and report meanwhile why there is none."""
+        # In a task, which goes on when the time-out of the wait below has passed.
         waiting = asyncio.create_task(self.provider.endpoint())
         try:
             while not waiting.done():
@@ -255,12 +264,16 @@ class KernelLink:
             if unable := await self._introduce(client):
                 return self._end_unable(unable)
             self._introduced = True
+            # Apart: a health check waits for the kernel's scheduler and may take long, a ping is
+            # answered by its server at once.
             link = asyncio.create_task(self._watch_pings(client))
             health = asyncio.create_task(self._watch_health(client))
             watching = [link, health]
             closed = asyncio.create_task(client.wait_closed())
             try:
                 await asyncio.wait([*watching, closed], return_when=asyncio.FIRST_COMPLETED)
+                # Asked here and not after the `finally`, where `abort` closes the connection
+                # itself.
                 if not client.alive:
                     self.provider.gone()
                 for ended in watching:
@@ -270,6 +283,7 @@ class KernelLink:
             finally:
                 for task in (*watching, closed):
                     task.cancel()
+                # Awaited, so that no task of this connection touches the next one's state.
                 await asyncio.gather(*watching, closed, return_exceptions=True)
         except TimeoutError:
             return (
@@ -288,6 +302,8 @@ class KernelLink:
                 "install the same version of talk there and here; it is tried again"
             )
         finally:
+            # Before the abort, which fails the open calls: what is asked because of that must not
+            # go here.
             self._client = None
             await client.abort()
 
@@ -300,9 +316,12 @@ class KernelLink:
             about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
             detail = await self._offer_documents(client, about.methods)
             health = await self._ask_health(client)
+        # A kernel that answers and cannot compute would make every widget live and then fail.
         if isinstance(health, HealthResult) and health.trouble:
             return health.trouble
         self._client, self._methods = client, about.methods
+        # Only now is it known to answer: one that hung before, and hangs again while it introduces
+        # itself, is still ended.
         self.provider.responsive()
         self._report(
             KernelHealth(
@@ -355,6 +374,7 @@ class KernelLink:
         asked = time.monotonic()
         ping = asyncio.create_task(client.ping(2 * IDLE_PING_TIMEOUT_S))
         try:
+            # The wait is cut into pieces, since a run that starts meanwhile moves the deadline.
             while True:
                 left = self._ping_deadline(asked) - time.monotonic()
                 waking = asyncio.create_task(self._next_run())
@@ -392,6 +412,7 @@ class KernelLink:
         while True:
             found = await self._ask_health(client)
             trouble = found.trouble if isinstance(found, HealthResult) else found
+            # An inconclusive check has no trouble and begins the count anew.
             in_a_row = in_a_row + 1 if trouble else 0
             if in_a_row == UNABLE_AFTER:
                 return self._end_unable(trouble)

@@ -96,6 +96,8 @@ class Supervisor:
     def unresponsive(self) -> None:
         """End the kernel, unless it recovers within a few seconds."""
         if self._hung is None:
+            # A kernel that loads a rank file on a busy machine stands still for over a second and
+            # must not be ended for that.
             self._hung = asyncio.get_running_loop().call_later(HUNG_S, self._kill)
 
     def unable(self, why: str) -> None:
@@ -119,12 +121,14 @@ class Supervisor:
             try:
                 self.detail, self.settled = await self._once(), True
             finally:
+                # Its timer would otherwise end the next process.
                 self.responsive()
                 self._where = None
                 self._ready.clear()
             # One crash in a long talk is followed at once; a kernel that cannot live does not take
             # the machine's whole time with starting.
             attempt = 0 if time.monotonic() - started > STABLE_S else attempt + 1
+            # The room compares this number to tell a kernel that only stalled from a new one.
             self.restarts += 1
             await asyncio.sleep(BACK_OFF_S[min(attempt, len(BACK_OFF_S)) - 1] if attempt else 0)
 
@@ -151,17 +155,20 @@ class Supervisor:
                     self._where = Endpoint(url, self._token)
                     self.detail, self.settled = "", False
                     self._ready.set()
+                # Outside of what limits the start: a kernel runs as long as the talk.
                 code = await process.wait()
             except TimeoutError:
                 last = _last_line(log, begin) or f"its log is {self.log}"
                 return f"the kernel was not ready after {READY_WITHIN_S:.0f} s: {last}"
             finally:
+                # Also when this task is cancelled: no kernel outlives the talk.
                 await end(process)
             last = _last_line(log, begin)
             if self._why_unable:
                 why, self._why_unable = self._why_unable, ""
                 fewer = self._hold_fewer()
                 return f"the kernel could not compute any more ({why}); it is started again{fewer}"
+            # A kernel that ran and ended with this code later did not fail to start.
             if code == EXIT_MEMORY and url is None:
                 return f"the kernel could not start: {last}; it is tried again{self._hold_fewer()}"
             return _ending(code, url is not None, last, self.log)
@@ -186,6 +193,7 @@ class Supervisor:
     def _kill(self) -> None:
         self._hung = None
         if self.process is not None:
+            # A process that hangs does not act on SIGTERM.
             send_signal(self.process, signal.SIGKILL)
 
 
@@ -193,6 +201,7 @@ def what_is_missing(model: str | None) -> str:
     """Return why no kernel can be started here, empty when one can."""
     if importlib.util.find_spec(MODULE) is None:
         return "the demo kernel is not installed here: recordings answer, or give --kernel a URL"
+    # Such a kernel passes requests on and loads no network.
     remote = model is not None and model.startswith("openai:")
     if not remote and importlib.util.find_spec("torch") is None:
         return (
@@ -214,6 +223,7 @@ def open_log(path: Path) -> tuple[IO[bytes], str]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Only between two kernels: a running one has the file open.
         long = path.exists() and path.stat().st_size > LOG_BYTES
         return path.open("w+b" if long else "a+b"), ""
     except OSError as error:
@@ -250,6 +260,7 @@ def send_signal(process: Process, number: signal.Signals) -> None:
 async def _ready_line(process: Process) -> str | None:
     """Return the address from the kernel's line of JSON; None when it ends without one."""
     assert process.stdout is not None
+    # Libraries print at import; only the line of JSON with an address counts.
     async for line in process.stdout:
         with contextlib.suppress(ValueError):
             said: Any = json.loads(line)
@@ -273,6 +284,7 @@ def _ending(code: int, was_ready: bool, last: str, log: Path) -> str:
 def _last_line(log: IO[bytes], begin: int) -> str:
     """Return the last line of the log after byte `begin`; empty when there is none."""
     try:
+        # pread leaves the place alone at which the kernel, which shares the open file, writes.
         lines = (
             os.pread(log.fileno(), 200_000, begin).decode("utf-8", "replace").strip().splitlines()
         )

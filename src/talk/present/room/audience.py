@@ -66,6 +66,7 @@ class Audience:
         bucket = self._joins.pop(person, None) or TokenBucket(
             burst=limits.JOINS_AT_ONCE, rate=limits.JOINS_PER_S
         )
+        # Put back at the end: the first key is then whoever has not joined for the longest time.
         self._joins[person] = bucket
         # Anybody can invent secrets, so the table of those who joined is bounded as well.
         if len(self._joins) > limits.MAX_PEOPLE:
@@ -82,6 +83,7 @@ class Audience:
                 messages=TokenBucket(burst=40, rate=20),
                 runs=TokenBucket(burst=6, rate=3),
             )
+            # Past the bound a phone follows like any other; only its votes are not counted.
             if not self.has_counted(member.person) and self.joined < limits.MAX_PEOPLE:
                 self._people.add(member.person)
                 self._log.persist("person", member.person)
@@ -104,6 +106,7 @@ class Audience:
         member = self.members.pop(connection, None)
         if member is None:
             return None
+        # At once: until another screen keeps time, what plays stands still everywhere.
         if connection == self.timekeeper:
             self._choose_timekeeper()
         if member.role == "phone":
@@ -123,6 +126,7 @@ class Audience:
             member.refused = 0
             return True
         member.refused += 1
+        # Equal, not greater: the socket may send on until it is closed, and one Drop is enough.
         if member.refused == limits.REFUSALS_BEFORE_DROP:
             self._log.add(Drop(connection, "too many messages"))
         return False
@@ -155,4 +159,6 @@ class Audience:
 
 def hash_secret(secret: str) -> str:
     """Return the name under which a person is kept: from it nobody can vote in their place."""
+    # A secret from the wire may hold half of a surrogate pair, which UTF-8 cannot say. 128 bits of
+    # the hash tell people apart and keep the journal short.
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()[:32]

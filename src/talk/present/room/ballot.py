@@ -34,6 +34,7 @@ class RoomBallot:
     def __post_init__(self) -> None:
         size = len(self.options)
         self._counts = [0] * size
+        # A choice has no pairs, and the matrix of the largest ballot has 4,096 numbers.
         self._wins = [[0] * size for _ in range(size)] if self.kind == "order" else []
 
     def choose(self, person: str, choice: int) -> None:
@@ -82,6 +83,8 @@ class RoomBallot:
         if kind != self.kind:
             wanted = {"choice": "one of the options", "order": "an order of the options"}[self.kind]
             raise WireError(jsonrpc.INVALID_PARAMS, f"the room is asked for {wanted}")
+        # The wire's type refuses negative numbers and bounds each list; only the ballot knows its
+        # size.
         if any(option >= len(self.options) for option in options):
             text = (
                 f"there are {len(self.options)} options, numbered from 0; "
@@ -92,6 +95,7 @@ class RoomBallot:
             raise WireError(jsonrpc.INVALID_PARAMS, "an option stands in the order twice")
 
     def _replace(self, person: str, vote: Vote) -> None:
+        # What the last vote added is taken away exactly, as the vote itself is kept.
         before = self.votes.get(person)
         if before is not None:
             self._count(before, -1)
@@ -102,6 +106,7 @@ class RoomBallot:
         if vote.choice is not None:
             self._counts[vote.choice] += weight
         if vote.ranked is not None:
+            # Only the best tier counts as a vote; who found everything bad has none.
             for option in vote.ranked.tiers[0] if vote.ranked.tiers else ():
                 self._counts[option] += weight
             for better, worse in _pairs(vote.ranked):
@@ -110,6 +115,7 @@ class RoomBallot:
 
 def _pairs(ranked: Ranked) -> Iterator[tuple[int, int]]:
     """Yield every pair of options (better, worse); those of one tier make none."""
+    # The pile of bad ones is one more tier below all others: which of them is worst was not said.
     tiers = [*ranked.tiers, *([ranked.bad] if ranked.bad else [])]
     for above, below in combinations(tiers, 2):
         for better in above:

@@ -43,10 +43,13 @@ class Ballots:
 
         Raises WireError when there is no such widget.
         """
+        # `_widgets` makes a state for any key that it is asked for, so an unknown one is refused
+        # first.
         self._position.deck.widget(params.widget)
         ballot = self._set(params)
         if ballot is None:
             return
+        # Two messages: the speaker watches the count of a ballot that is hidden from phones.
         change = BallotChange(widget=params.widget, ballot=ballot.wire(public=False))
         self._log.append_for_presenters(change)
         if self._position.has_shown(params.widget):
@@ -56,6 +59,8 @@ class Ballots:
 
     def vote(self, person: str, params: VoteParams | RankParams, now: float) -> None:
         """Count a person's vote in place of the last one. Raises WireError when it does not fit."""
+        # The same answer as for a widget without a ballot, so that nobody finds out by trying what
+        # a later slide will ask.
         if not self._position.has_shown(params.widget):
             raise WireError(jsonrpc.NOT_ALLOWED, "there is nothing to vote on here")
         ballot = self.get(params.widget)
@@ -68,6 +73,7 @@ class Ballots:
             ballot.choose(person, params.choice)
         else:
             ballot.rank(person, Ranked(tiers=params.tiers, bad=params.bad))
+        # Effects are carried out in order: the vote is in the journal before its phone is answered.
         self._log.persist("vote", {"person": person, **params.model_dump(mode="json")})
         self._voted.add(params.widget)
         # A hall that votes within a second would else cause a message a vote to each phone.
@@ -94,6 +100,7 @@ class Ballots:
         if self.tallies_due is None or now < self.tallies_due:
             return
         self.tallies_due = None
+        # A set of strings has another order in each process; the messages have not.
         for key in sorted(self._voted):
             state = self._widgets.get(key)
             if state is None or state.ballot is None:  # the deck was edited since
@@ -107,6 +114,7 @@ class Ballots:
 
     def restore_ballot(self, record: dict[str, Any]) -> None:
         """Open a ballot of an earlier process again."""
+        # No change is sent: nobody has joined yet, and whoever does gets a snapshot.
         self._set(BallotParams.model_validate(record))
 
     def restore_vote(self, record: dict[str, Any]) -> None:
@@ -125,6 +133,8 @@ class Ballots:
         state = self._widgets[params.widget]
         ballot = state.ballot
         if ballot is None or (ballot.id, ballot.options) != (params.id, params.options):
+            # Votes are numbers of options, so under other options they would count for something
+            # else.
             ballot = state.ballot = RoomBallot(params.id, params.kind, params.options)
         elif (ballot.open, ballot.hidden) == (params.open, params.hidden):
             return None

@@ -46,6 +46,7 @@ class ChangeLog:
 
     def close(self) -> None:
         """Turn the changes so far into one Broadcast, in order with the other effects."""
+        # An audience without news keeps its number, since a gap would make its screens join again.
         public = presenter = None
         if self._public:
             self.public_number += 1
@@ -54,6 +55,8 @@ class ChangeLog:
             self.presenter_number += 1
             presenter = Changed(number=self.presenter_number, changes=self._presenter)
         self._public, self._presenter = [], []
+        # With the effects so far, not at the end: an answer that follows is sent after the change
+        # that it belongs to.
         if public or presenter:
             self.add(Broadcast(public, presenter))
 

@@ -65,6 +65,7 @@ class RoomDeck:
     recordings: tuple[RecordedRun, ...] = ()
     duration_s: float | None = None
 
+    # cached_property writes into `__dict__`, past the frozen dataclass's `__setattr__`.
     @cached_property
     def order(self) -> list[str]:
         """Slide ids in the order of the path."""
@@ -122,4 +123,6 @@ class RoomDeck:
     def has_widget_of(self, other: RoomDeck, key: str) -> bool:
         """Return whether both editions have this widget, with the same options."""
         widget = self.widgets.get(key)
+        # Compared by what the room knows: options that change no prepared request (a title, say)
+        # leave the widget's state as it is.
         return widget is not None and widget == other.widgets.get(key)

@@ -19,6 +19,7 @@ class Position:
         self.deck = deck
         self.slide = deck.order[0]
         self.step = 0
+        # A list and not a set: `recency` needs the order.
         self.shown = [self.slide]
         """Slides that a phone may open, in the order in which they were first shown."""
         self.blank: Blank = "none"
@@ -41,6 +42,7 @@ class Position:
             raise WireError(
                 jsonrpc.UNKNOWN_NAME, f"there is no slide '{slide}' in this presentation"
             )
+        # The wire's type refuses negative steps.
         if step > found.steps:
             text = f"slide '{slide}' has {found.steps} steps; step {step} does not exist"
             raise WireError(jsonrpc.INVALID_PARAMS, text)
@@ -71,11 +73,13 @@ class Position:
     def replace_deck(self, deck: RoomDeck) -> bool:
         """Keep the place in another edition; return whether a new position is to be sent."""
         before, self.deck = self.deck, deck
+        # A slide that comes back in a later edition counts as new, so phones are told of it again.
         self.shown = [slide for slide in self.shown if slide in deck.by_id]
         # A slide that was removed leads to the last one before it that is left, else to the first.
         earlier = before.order[: before.order.index(self.slide) + 1]
         slide = next((slide for slide in reversed(earlier) if slide in deck.by_id), deck.order[0])
         step = min(self.step, deck.by_id[slide].steps)
+        # The slide that took a removed one's place may not have been open to phones before.
         changed = (slide, step) != (self.slide, self.step) or slide not in self.shown
         self.slide, self.step = slide, step
         return changed
@@ -96,5 +100,6 @@ class Position:
             return
         self.slide, self.step = found.id, min(record["step"], found.steps)
         self.shown = [slide for slide in record["shown"] if slide in self.deck.by_id]
+        # Absent in the journal of an older talk.
         self.started_at = record.get("started_at")
         self.mark_shown()

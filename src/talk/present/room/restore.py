@@ -14,6 +14,7 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
 
     `events` are kind and data of Persist effects. What the deck has no more is left out.
     """
+    # They stand in the order in which they happened, so a ballot comes before its votes.
     for kind, data in events:
         if kind == "position":
             state.position.restore(data)

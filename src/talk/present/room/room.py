@@ -100,12 +100,17 @@ class Room:
         give it.
         """
         log, audience = self.state.log, self.state.audience
+        # A phone whose storage was emptied or tampered with is a new person; it is not refused.
         secret = person if person and len(person) >= SHORTEST_SECRET else fresh
         member = audience.members.get(connection)
+        # A socket that joins again stays the person as whom it came, whatever secret it brings now.
         name = member.person if member else hash_secret(secret)
+        # Only phones: a presenter's screen had to show the token first.
         if role == "phone" and not audience.accept_join(name, now):
             log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_JOINS))
             return
+        # The first join of a socket is no message to count: it has no member, so no bucket, before
+        # it.
         if member is None:
             member = audience.admit(connection, role, secret, now)
         elif not audience.accept_message(connection, member, now):
@@ -129,6 +134,7 @@ class Room:
         """Remove a socket that closed, and cancel its private runs."""
         member = self.state.audience.remove(connection, now)
         if member is not None:
+            # Shared runs go on, whoever started them: everybody else is watching.
             self.state.runs.forget_private(member)
 
     def receive(
@@ -151,6 +157,7 @@ class Room:
             result = handler(self.state, known.read(params), call)
             if result is not None:
                 log.add(Answer(connection, request, result))
+        # Whatever else is raised is a fault of the room itself: the driver logs it and answers.
         except WireError as error:
             log.add(Fail(connection, request, error.code, error.message))
 
@@ -186,6 +193,7 @@ class Room:
     def set_problems(self, problems: Sequence[Problem], source: str = "deck") -> None:
         """Show problems in place of the source's last ones; an empty list removes those."""
         found = self.state.problems
+        # Every good save reports an empty list; what is the same again makes no message.
         if list(problems) != found.get(source, []):
             found[source] = list(problems)
             change = ProblemsChange(problems=self.state.all_problems)

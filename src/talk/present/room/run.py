@@ -56,6 +56,8 @@ class RoomRun:
 
         `unsent=False` leaves out the events that no screen has yet.
         """
+        # Presenters' snapshots hold what was streamed so far and no more: what waits is broadcast
+        # to all screens next, and must not arrive twice.
         found = self.events if unsent else self.sent
         return Run(
             id=self.id,
@@ -80,6 +82,7 @@ class RoomRun:
     @property
     def sent(self) -> list[dict[str, Json]]:
         """The events that screens have."""
+        # `unsent` is always the tail of `events`: both grow by `append` and by a recording alone.
         return self.events[: len(self.events) - len(self.unsent)]
 
     def changes(self, events: list[dict[str, Json]]) -> list[RunChange | RunEventsChange]:
@@ -111,6 +114,7 @@ class RoomRun:
     def replace_by_recording(self, recorded: RecordedRun) -> None:
         """Put the recording in the place of whatever came back."""
         self.events = list(recorded.events)
+        # Under the new id of a replaced run no screen has any event yet.
         self.unsent = list(recorded.events)
         self.result = recorded.result
         self.latency_ms = recorded.latency_ms
@@ -118,6 +122,7 @@ class RoomRun:
 
     def measure(self) -> None:
         """Set `size`."""
+        # An estimate for bounds, so neither canonical form nor bytes.
         self.size = len(json.dumps([self.params, self.events, self.result]))
 
     def pop_unsent(self) -> list[dict[str, Json]]:

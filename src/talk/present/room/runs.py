@@ -76,10 +76,12 @@ class Runs:
         state = self._widgets[params.widget]
         lane = (params.widget, params.lane)
         # No end of the old run is sent: the new one takes its place on every screen.
+        # A hidden run of the lane goes as well: it would later cover what was asked for now.
         for old in (self.hidden.get(lane), state.lanes.get(params.lane)):
             if old is not None:
                 self._forget(old)
         run = RoomRun(self._new_id(), *lane, params.method, params.params, now)
+        # Into the lane before it begins: with no kernel the run ends, and is sent, within `_begin`.
         state.lanes[params.lane] = run
         self._begin(run)
         if not run.done:
@@ -93,6 +95,7 @@ class Runs:
         """
         lane = (params.widget, params.lane)
         private_runs = self._audience.members[owner.connection].private_runs
+        # Replaced before anything is counted: a phone at its bound may still change its mind.
         old = self.open.get(private_runs.get(lane, ""))
         if old is not None:
             self.stop(old, "replaced by a newer request")
@@ -100,6 +103,8 @@ class Runs:
             raise WireError(
                 jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it"
             )
+        # Counted anew each time: there are at most that many, and a counter could drift from
+        # `open`.
         of_all_phones = sum(run.owner is not None for run in self.open.values())
         if of_all_phones >= limits.ALL_PHONES_OPEN_RUNS:
             raise WireError(
@@ -111,6 +116,7 @@ class Runs:
 
     def stop(self, run: RoomRun, why: str) -> None:
         """Stop a run; what has come back stays."""
+        # No screen knows of it, so there is no end to send.
         if self._is_hidden(run):
             self._forget(run)
             return
@@ -130,6 +136,8 @@ class Runs:
 
     def forget_private(self, member: Member) -> None:
         """Cancel the runs of a phone that has gone."""
+        # `_close` would answer the phone. Its member has left the audience by now, so nothing is
+        # sent.
         for run_id in member.private_runs.values():
             self.open.pop(run_id, None)
             self._log.add(CancelRun(run_id))
@@ -138,12 +146,14 @@ class Runs:
 
     def stop_on(self, slide: str) -> None:
         """Stop the shared runs of a slide that is left; phones may go on with their own."""
+        # Work for a slide that nobody looks at would hold the kernel's places for the next one.
         for run in list(self.open.values()):
             if run.owner is None and self._position.deck.slide_of.get(run.widget) == slide:
                 self.stop(run, "stopped because the slide was left")
 
     def refresh(self, slide: RoomSlide, now: float) -> None:
         """Start a hidden run in each lane of a slide that shows nothing live, if it can."""
+        # Without a kernel the elements show the recordings prepared for their slide.
         if self.health.state != "live":
             return
         for widget in slide.widgets:
@@ -164,6 +174,8 @@ class Runs:
         for run in list(self.open.values()):
             if self._position.deck.has_widget_of(before, run.widget):
                 continue
+            # Screens drop a shared run with its widget. A phone waits for its answer, so it gets
+            # one.
             if run.owner is None:
                 self._forget(run)
             else:
@@ -190,6 +202,8 @@ class Runs:
         run = self.open.get(run_id)
         if run is None:  # it was stopped while the event was on its way
             return
+        # A place in the queue is not yet an answer: neither does it make the run live nor is it
+        # kept.
         if set(event) == {"queue_place"}:
             run.queue_place = event["queue_place"]
             self._send_progress(run)
@@ -202,6 +216,8 @@ class Runs:
         run.append(event)
         if first:
             self._send_progress(run)
+        # The events of a token stream come faster than a screen paints; each part costs a message
+        # to every phone of the hall.
         if now >= run.sent_at + limits.STREAM_INTERVAL_S:
             self._send_events(run, now)
 
@@ -210,6 +226,7 @@ class Runs:
         run = self.open.get(run_id)
         if run is None:
             return
+        # The result may come without any event before it, so that a hidden run is still hidden.
         self._show(run)
         run.mark_live(now)
         run.result = result
@@ -225,6 +242,7 @@ class Runs:
         if run is None:
             return
         error = RunError(code=code, message=message)
+        # Nobody asked for it, so its failure is shown only where the lane would stay empty.
         if self._is_hidden(run):
             if (
                 code in PASSING
@@ -263,6 +281,7 @@ class Runs:
             found = Run.model_validate(record["run"])
         except ValidationError:  # written by an older talk, whose wire was another
             return
+        # Ids count anew in each process. The start serves only for the latency, which is restored.
         run = RoomRun(
             self._new_id(), record["widget"], record["lane"], found.method, found.params, 0.0
         )
@@ -299,6 +318,7 @@ class Runs:
             error = RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there")
             self._end_without_kernel(run, error)
             return
+        # `_only_stalled` compares it later: the same number means the same process.
         run.asked_of = self.health.restarts
         if run.owner is None:
             start = StartRun(run.id, run.method, run.params, "stage", "")
@@ -312,7 +332,7 @@ class Runs:
         if recorded is None:
             run.end("interrupted" if error.code == jsonrpc.KERNEL_GONE else "failed", error)
         else:
-            self.open.pop(run.id, None)
+            self.open.pop(run.id, None)  # `_close` knows only the new id
             run.replace_by_recording(recorded)
             # Screens keep the events that they have of an id; under a new one they begin afresh.
             if run.owner is None:
@@ -325,10 +345,12 @@ class Runs:
         self.open.pop(run.id, None)
         if run.owner is not None:
             member = self._audience.members[run.owner.connection]
+            # The place is free before the phone reads its answer, since it may ask again at once.
             member.private_runs.pop((run.widget, run.lane), None)
             answer = RunResult(run=run.wire(events=True))
             self._log.add(Answer(run.owner.connection, run.owner.request, answer))
             return
+        # Events that still waited for their interval go out with the end, in one message.
         self._send(run)
         # A run that the room started by itself is started again after a restart.
         if run.status == "live" and not run.auto and run.size <= limits.PERSISTED_CHARACTERS:

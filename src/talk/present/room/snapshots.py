@@ -44,6 +44,7 @@ class Snapshots:
     def presenter(self) -> PresenterState:
         """Return what stage and speaker show: the public snapshot, and notes, order and health."""
         state, public = self._state, self.public()
+        # Derived from the type, so that a new public field cannot be forgotten for presenters.
         shared = set(type(public).model_fields) - OVERRIDDEN
         return PresenterState(
             **{name: getattr(public, name) for name in shared},
@@ -68,6 +69,8 @@ class Snapshots:
         self._state.log.close()
         if role in PRESENTER:
             state = self.presenter()
+            # Not kept: presenters' screens are few, and their state changes with every health
+            # check.
             return state.number, encode_json(state.model_dump(mode="json"))
         number = self._state.log.public_number
         if self._encoded is None or self._encoded[0] != number:
@@ -120,6 +123,7 @@ def _sendable(state: RoomWidgetState, *, public: bool, runs: bool) -> WidgetStat
             inputs=state.inputs if runs else {},
             runs={lane: run.wire(events=True, unsent=False) for lane, run in lanes.items()},
         )
+        # Nesting that is too deep is found only when the state is written out.
         found.model_dump(mode="json")
     except Exception:  # ValidationError, "maximum depth", …: the kernel's answer can be anything
         error = RunError(

@@ -28,6 +28,8 @@ class RoomState:
 
     def __init__(self, deck: RoomDeck, clock_offset: float = 0.0) -> None:
         self.log = ChangeLog()
+        # The parts get each other and not this object, so that each can be tested with the two or
+        # three that it needs.
         self.position = Position(deck, clock_offset)
         self.audience = Audience(self.log)
         self.widgets = WidgetStates()
@@ -52,6 +54,8 @@ class RoomState:
         if not self.position.move(slide, step, now):
             return
         self.cover("none")  # whoever moves on wants the slide to be seen
+        # The order of these effects is the order on the screens: first the place, then what happens
+        # to the slide that was left and to the one that came.
         self._send_position(origin)
         if slide != left:
             self.runs.stop_on(left)
@@ -65,27 +69,34 @@ class RoomState:
 
     def set_inputs(self, widget: str, inputs: dict[str, Json], *, origin: str) -> None:
         """Set a widget's controls. Raises WireError for an unknown widget and for too much."""
+        # `widgets` makes a state for any key that it is asked for, so an unknown one is refused
+        # first.
         self.deck.widget(widget)
         check_size(inputs, limits.PRESENTER_PARAMS_CHARACTERS)
         self.widgets[widget].inputs = inputs
         change = InputsChange(widget=widget, inputs=inputs, origin=origin)
+        # A presenter may set a later slide up. Phones get that when the slide is shown.
         self.log.append(change, public=self.position.has_shown(widget))
         self.log.persist("inputs", {"widget": widget, "inputs": inputs})
 
     def replace_deck(self, deck: RoomDeck, now: float) -> None:
         """Go on with another edition; slide, step and every widget that is still there stay."""
         before = self.deck
+        # From here on `self.deck` is the new edition, also for the runs below, which share
+        # `position`.
         moved = self.position.replace_deck(deck)
+        # Controls, runs and votes were made under the widget's options. Under others they would say
+        # something that nobody has chosen.
         for key in [key for key in self.widgets if not deck.has_widget_of(before, key)]:
             del self.widgets[key]
         self.runs.remove_lost(before)
+        # A save that changes nothing that is served makes no phone load its page again.
         if deck.hash != before.hash:
             self.log.append(DeckChange(deck=deck.hash))
         if moved:
             self._send_position("")
-        if (
-            self.runs.health.state != "live"
-        ):  # the new edition may have recordings, or none any more
+        # The new edition may have recordings, or none any more.
+        if self.runs.health.state != "live":
             self.runs.change_health(self.runs.health, now)
         self.runs.refresh(self.position.current, now)
 
@@ -104,6 +115,7 @@ class RoomState:
 
 def check_size(params: dict[str, Json], longest: int) -> None:
     """Raise WireError(TOO_LARGE) for more than `longest` characters of canonical JSON."""
+    # In canonical form, so that neither spaces nor escapes of the client's own JSON count.
     size = len(canonical(params))
     if size > longest:
         raise WireError(

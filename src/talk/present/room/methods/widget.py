@@ -24,11 +24,16 @@ def run(room: RoomState, params: RunParams, call: Call) -> RunResult | None:
     """Ask the kernel: for everybody when a presenter asks, for itself when a phone does."""
     if call.by_presenter:
         _read(room, params, limits.PRESENTER_PARAMS_CHARACTERS)
+        # After the checks: a request that cannot be sent takes nothing from the rate of those that
+        # can.
         _check_rate(call)
         if params.inputs is not None:
+            # In one message with the run, so that no screen shows an answer under the controls of
+            # the last.
             room.set_inputs(params.widget, params.inputs, origin=call.connection)
         shared = room.runs.start_shared(params, call.now)
         return RunResult(run=shared.wire(events=True))
+    # Before anything else is said of the widget: phones are not to find out what is coming.
     if not room.position.has_shown(params.widget):
         raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
     asked = _read(room, params, limits.PHONE_PARAMS_CHARACTERS)
@@ -38,12 +43,14 @@ def run(room: RoomState, params: RunParams, call: Call) -> RunResult | None:
         raise WireError(jsonrpc.TOO_LARGE, text)
     _check_rate(call)
     room.runs.start_private(params, Owner(call.connection, call.request), call.now)
+    # The answer follows when the run ends; until then its parts are sent as a stream.
     return None
 
 
 def set_inputs(room: RoomState, params: SetInputsParams, call: Call) -> Nothing:
     """Set a widget's controls for everybody."""
     inputs = params.inputs
+    # `widgets` makes a state for any key; an unknown one is refused by `set_inputs` below.
     if params.merge and params.widget in room.deck.widgets:
         inputs = {**room.widgets[params.widget].inputs, **inputs}
     room.set_inputs(params.widget, inputs, origin=call.connection)
@@ -57,6 +64,7 @@ def stop(room: RoomState, params: StopParams, call: Call) -> Nothing:
         if open_run.owner is None:
             mine = call.by_presenter
         else:
+            # A presenter's stop must not end what people in the hall try on their own.
             mine = not call.by_presenter and open_run.owner.connection == call.connection
         if mine and open_run.widget == params.widget and params.lane in (None, open_run.lane):
             room.runs.stop(open_run, "stopped")
