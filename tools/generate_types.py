@@ -130,7 +130,7 @@ def plain(schema: Any) -> Any:
     if schema.get("type") == "object" and not schema.get("properties"):
         inner = schema.get("additionalProperties")
         if inner is True:
-            made["tsType"] = "Record<string, Json>"
+            made.setdefault("tsType", "Record<string, Json>")
         elif not inner:
             made["tsType"] = "Record<string, never>"
     if "prefixItems" in made:

@@ -67,7 +67,8 @@ export function fromRecording(recording: Recording, state: "prepared" | "recorde
  */
 function typed(run: Run | Recording): Pick<Shown, "method" | "params" | "events" | "result"> {
   const { method, params, events = [], result = null } = run;
-  return { method, params, events, result } as unknown as Shown;
+  const json: unknown = { method, params, events, result };
+  return json as Shown;
 }
 
 /** The parameters of a recording whose method is known. */

@@ -330,7 +330,7 @@ export type DeckChange = {
  */
 export type SnapshotChange = {
   kind: "snapshot";
-  state: Record<string, Json>;
+  state: PublicSnapshot | PresenterState;
 };
 /**
  * Presenter only.
@@ -615,7 +615,7 @@ export type JoinParams = {
 export type JoinResult = {
   connection: string;
   person: string;
-  state: Record<string, Json>;
+  state: PublicSnapshot | PresenterState;
   join_url?: string;
   votes?: {
     [k: string]: Vote;
@@ -1160,7 +1160,7 @@ export type Methods = {
   "tokens/train": { params: TrainParams; result: TrainResult; event: never };
   "tools/list": { params: ListParams; result: ListResult; event: never };
   "tools/run": { params: RunToolParams; result: RunToolResult; event: never };
-  "widget/run": { params: RunParams; result: RunResult; event: never };
+  "widget/run": { params: RunParams; result: RunResult; event: RunEvents };
   "widget/set_inputs": { params: SetInputsParams; result: Nothing; event: never };
   "widget/stop": { params: StopParams; result: Nothing; event: never };
 };

@@ -154,6 +154,11 @@ class PresenterState(PublicSnapshot):
     presenter is here."""
 
 
+# The room puts the snapshot into its messages as text that is made once for all phones, so these
+# fields are no models here. Browsers see the type.
+SNAPSHOT = Field(json_schema_extra={"tsType": "PublicSnapshot | PresenterState"})
+
+
 class JoinParams(Params):
     """Join the room; the first message on every connection."""
 
@@ -169,7 +174,7 @@ class JoinResult(Result):
     connection: str
     """Names this socket in the `origin` of events it caused."""
     person: str
-    state: dict[str, Any]
+    state: Annotated[dict[str, Any], SNAPSHOT]
     """PublicSnapshot for a phone, PresenterState for stage and speaker."""
     join_url: str = ""
     """The address a phone opens; also at /join.svg as a QR code."""
@@ -345,7 +350,7 @@ class SnapshotChange(Result):
     """Replaces everything: sent to a client that fell behind."""
 
     kind: Literal["snapshot"] = "snapshot"
-    state: dict[str, Any]
+    state: Annotated[dict[str, Any], SNAPSHOT]
 
 
 class BlankChange(Result):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from talk.protocol.method import EVERYONE, PRESENTER, Method
-from talk.protocol.wire import Nothing, Params, Result
+from talk.protocol.wire import Event, Nothing, Params, Result
 
 WidgetKey = Annotated[str, Field(max_length=120)]
 """`<slide id>/<n>`, n from 0 in the order of the slide's widgets."""
@@ -53,7 +53,7 @@ class RunParams(Params):
     """The widget's controls as they stand with this request (presenter only)."""
 
 
-class RunEvents(Result):
+class RunEvents(Event):
     """Stream of a private run (a phone's own): what is new since the last one."""
 
     run: Run | None = None
@@ -67,7 +67,7 @@ class RunResult(Result):
     room/changed."""
 
 
-RUN = Method("widget/run", RunParams, RunResult, server="room", who=EVERYONE)
+RUN = Method("widget/run", RunParams, RunResult, RunEvents, server="room", who=EVERYONE)
 
 
 class SetInputsParams(Params):

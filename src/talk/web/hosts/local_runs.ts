@@ -17,6 +17,7 @@ export function failedRun(
   events: Params[] = [],
 ): Run {
   return {
+    // No id: the room does not know these runs, and nobody asks for one of them by its id.
     id: "",
     method,
     params,

@@ -26,6 +26,7 @@ export class OfflineHost implements Host {
   constructor(view: View, recordings: Recordings) {
     this.view = view;
     this.#recordings = recordings;
+    // Recordings come after the first paint, when the widgets have already looked for them.
     recordings.listen(() => this.#listeners.notifyAll());
   }
 
@@ -48,6 +49,8 @@ export class OfflineHost implements Host {
   ): RunHandle {
     const run = this.#recordings.answer(method, params) ?? failedRun(method, params, NO_MODEL);
     const finished = Promise.resolve(run);
+    // Not at once: a widget asks within `build` or `render`, and `update` would render it
+    // meanwhile.
     void finished.then(update);
     return { finished, cancel: () => {} };
   }

@@ -23,6 +23,7 @@ export class PrivateHost implements Host {
     this.#room = room;
     this.#recordings = recordings;
     this.#failed = failed;
+    // Recordings come after the first paint, when the widgets have already looked for them.
     recordings.listen(() => this.#listeners.notifyAll());
     room.listen((update) => this.#listeners.notifyUpdate(update, room.position?.slide ?? ""));
   }
@@ -56,14 +57,18 @@ export class PrivateHost implements Host {
       return run;
     };
     const call = this.#room.call("widget/run", { widget: key, lane, method, params }, (event) =>
-      setRun(withEvents(run, event as unknown as RunEvents)),
+      setRun(withEvents(run, event)),
     );
+    // Not at once: the widget learns the run's handle, by which it tells its runs apart, from our
+    // return.
     queueMicrotask(() => update(run));
     const finished = call.answer
       .then(
         (result) => setRun(result.run),
         (error: CallError) =>
           setRun(
+            // Refused by the room is another matter: a recording in its place would hide the
+            // reason.
             (error.code === CONNECTION_LOST && this.#recordings.answer(method, params)) ||
               failedRun(method, params, error, run.events),
           ),
@@ -81,6 +86,8 @@ export class PrivateHost implements Host {
   }
 
   stop(key: string, lane?: string): void {
+    // Without a connection there is nothing left to stop: the room cancels what a lost phone had
+    // asked.
     this.#room.call("widget/stop", { widget: key, lane: lane ?? null }).answer.catch(() => {});
   }
 
@@ -98,6 +105,7 @@ export class PrivateHost implements Host {
 
   delivery(key: string): Delivery | null {
     const delivery = this.#room.deliveries[key];
+    // The presenter may have opened another ballot in the same widget since.
     return delivery && delivery.ballot === this.state(key).ballot?.id ? delivery : null;
   }
 

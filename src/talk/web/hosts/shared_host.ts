@@ -30,6 +30,7 @@ export class SharedHost implements Host {
     this.view = view;
     this.#room = room;
     this.#recordings = recordings;
+    // Recordings come after the first paint, when the widgets have already looked for them.
     recordings.listen(() => this.#listeners.notifyAll());
     room.listen((update) => {
       // What the room has of a widget now is newer.
@@ -56,6 +57,7 @@ export class SharedHost implements Host {
   state(key: string): WidgetState {
     const state = this.#room.state?.widgets[key] ?? {};
     const local = this.#local.get(key);
+    // A local run covers the room's: it is what this presenter asked for last.
     return local ? { ...state, runs: { ...state.runs, ...local } } : state;
   }
 
@@ -71,6 +73,7 @@ export class SharedHost implements Host {
       ({ run }) => {
         id = run.id;
         update(run);
+        // A run that is done at once was answered by a recording; no change follows.
         return run.done ? run : this.#finished(key, lane);
       },
       (error: CallError) => this.#runLocally(key, lane, method, params, error),
@@ -87,6 +90,7 @@ export class SharedHost implements Host {
   }
 
   setInputs(key: string, inputs: Params): Promise<boolean> {
+    // Merged, so that two presenters at one widget do not undo each other.
     return this.#room.call("widget/set_inputs", { widget: key, inputs, merge: true }).answer.then(
       () => true,
       () => false,
@@ -98,6 +102,7 @@ export class SharedHost implements Host {
   }
 
   ballot(key: string, ballot: Omit<BallotParams, "widget">): void {
+    // Shown only once the room has it, since a ballot that phones do not see is none.
     this.#room.call("room/ballot", { ...ballot, widget: key }).answer.catch(() => {});
   }
 
@@ -147,6 +152,7 @@ export class SharedHost implements Host {
       error.code === CONNECTION_LOST ? this.#recordings.answer(method, params) : null;
     const run = {
       ...(recorded ?? failedRun(method, params, error)),
+      // Ids of their own, so that the widget takes two such runs for two.
       id: `local-${this.#nextLocal++}`,
     };
     this.#local.set(key, { ...this.#local.get(key), [lane]: run });

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RoomUpdate } from "../room/room.js";
+import type { Change } from "../protocol.gen.js";
 import { WidgetListeners } from "./widget_listeners.js";
 
 /** Return what listeners of `a/0`, `a/1` and `b/0` hear of an update while slide `a` is shown. */
-function heard(kinds: string[], widgets: string[] = [], echoes: [string, number][] = []): object {
+function heard(
+  kinds: (Change["kind"] | "connection")[],
+  widgets: string[] = [],
+  echoes: [string, number][] = [],
+): object {
   const listeners = new WidgetListeners();
   const calls: Record<string, number> = {};
   for (const key of ["a/0", "a/1", "b/0"])
@@ -12,7 +16,7 @@ function heard(kinds: string[], widgets: string[] = [], echoes: [string, number]
       calls[key] = echoes;
     });
   const update = { kinds: new Set(kinds), widgets: new Set(widgets), echoes: new Map(echoes) };
-  listeners.notifyUpdate(update as unknown as RoomUpdate, "a");
+  listeners.notifyUpdate(update, "a");
   return calls;
 }
 
@@ -21,7 +25,7 @@ test("a change of a widget concerns that widget alone, with its own echoes", () 
 });
 
 test("the kernel, the connection and the timekeeper concern every widget", () => {
-  for (const kind of ["kernel", "connection", "timekeeper"])
+  for (const kind of ["kernel", "connection", "timekeeper"] as const)
     assert.deepEqual(heard([kind]), { "a/0": 0, "a/1": 0, "b/0": 0 });
 });
 

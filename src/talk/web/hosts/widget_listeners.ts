@@ -18,6 +18,7 @@ export class WidgetListeners {
   }
 
   notify(key: string, echoes = 0): void {
+    // A copy: a widget may stop listening, or be removed, by what it is told.
     for (const listener of [...(this.#byKey.get(key) ?? [])]) listener(echoes);
   }
 
@@ -28,6 +29,7 @@ export class WidgetListeners {
   /** Notify those whom an update of the room concerns. `slide` is the one that is shown. */
   notifyUpdate({ kinds, widgets, echoes }: RoomUpdate, slide: string): void {
     const echoesOf = (key: string): number =>
+      // A snapshot holds whatever the room received; what it did not will not come any more.
       kinds.has("snapshot") ? Infinity : (echoes.get(key) ?? 0);
     const forAll = FOR_ALL.some((kind) => kinds.has(kind));
     // The number of people changes all the time; only widgets in sight have to show it.

@@ -3,7 +3,7 @@
  *
  * A Connection is used once. After a loss the Room makes another one.
  */
-import type { Json, Methods } from "../protocol.gen.js";
+import type { Methods } from "../protocol.gen.js";
 import { type Id, type Params, Session } from "./session.js";
 
 export type MethodName = keyof Methods;
@@ -40,15 +40,15 @@ export interface ConnectionEvents {
   opened(): void;
   /** Called for every message, whatever it says: the network works. */
   received(): void;
-  notified(method: string, params: Params): void;
+  notified(method: string, params: unknown): void;
   /** Called once. */
   closed(): void;
 }
 
 interface PendingCall {
-  resolve(result: Json): void;
+  resolve(result: unknown): void;
   reject(error: CallError): void;
-  event: (event: Json) => void;
+  event(event: unknown): void;
 }
 
 export class Connection {
@@ -70,16 +70,22 @@ export class Connection {
   call<M extends MethodName>(
     method: M,
     params: Methods[M]["params"],
-    event: (event: Json) => void = () => {},
+    event: (event: Methods[M]["event"]) => void = () => {},
   ): Call<M> {
     if (this.#closed) return lostCall("the connection is lost");
     const id = this.#session.request(method, params as Params);
-    const answer = new Promise<Json>((resolve, reject) =>
-      this.#pending.set(id, { resolve, reject, event }),
+    // The server makes its messages from the same types as ours are generated from, so they are
+    // believed here and nowhere checked again.
+    const answer = new Promise<Methods[M]["result"]>((resolve, reject) =>
+      this.#pending.set(id, {
+        resolve: (result) => resolve(result as Methods[M]["result"]),
+        reject,
+        event: (received) => event(received as Methods[M]["event"]),
+      }),
     );
     this.#flush();
     return {
-      answer: answer as unknown as Promise<Methods[M]["result"]>,
+      answer,
       cancel: () => {
         this.#session.cancel(id);
         this.#flush();
@@ -94,6 +100,7 @@ export class Connection {
   }
 
   #receive(text: string): void {
+    // `drop` closes before the browser does, and messages that were on their way still arrive.
     if (this.#closed) return;
     this.#events.received();
     this.#session.receive(text);
@@ -102,6 +109,7 @@ export class Connection {
       else if (event.kind === "event") this.#pending.get(event.id)?.event(event.event);
       else {
         const call = this.#pending.get(event.id);
+        // Before the caller is told: what it does then may use the connection again.
         this.#pending.delete(event.id);
         if (event.kind === "result") call?.resolve(event.result);
         else call?.reject(new CallError(event.code, event.message));

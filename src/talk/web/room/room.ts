@@ -14,10 +14,10 @@ import {
   type Change,
   type Changed,
   CODES,
-  type Json,
   type Methods,
   type RankParams,
   type Role,
+  type RunEvents,
   type RunResult,
   type Vote,
   type VoteParams,
@@ -129,6 +129,8 @@ export class Room {
   open(): void {
     addEventListener("online", () => this.#tryNow());
     addEventListener("offline", () => this.#checkAlive());
+    // A page that comes back from the browser's cache of whole pages has a dead socket and no event
+    // for it.
     addEventListener("pageshow", () => this.#tryNow());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#tryNow();
@@ -176,7 +178,7 @@ export class Room {
   call<M extends keyof Methods>(
     method: M,
     params: Methods[M]["params"],
-    event?: (event: Json) => void,
+    event?: (event: Methods[M]["event"]) => void,
   ): Call<M> {
     if (this.#connection && this.#joined) return this.#connection.call(method, params, event);
     return lostCall("there is no connection to the room");
@@ -184,7 +186,7 @@ export class Room {
 
   run(
     params: Methods["widget/run"]["params"],
-    event?: (event: Json) => void,
+    event?: (event: RunEvents) => void,
   ): Call<"widget/run"> & { answer: Promise<RunResult> } {
     return this.call("widget/run", params, event);
   }
@@ -201,6 +203,7 @@ export class Room {
 
   /** Move this screen at once, and everybody by the room. */
   navigate(slide: string, step: number): void {
+    // Reached already, as when the room brought this screen there meanwhile: nothing to send.
     if (this.position && samePosition(this.position, { slide, step })) return;
     this.#ownPosition = { slide, step };
     if (this.#ownCover) {
@@ -246,14 +249,16 @@ export class Room {
         this.#aliveTimer = setTimeout(() => this.#checkAlive(), QUIET_MS);
       },
       notified: (method, params) => {
-        if (method === "room/changed") this.#receiveChanges(params as unknown as Changed);
+        if (method === "room/changed") this.#receiveChanges(params as Changed);
       },
       closed: () => {
+        // Else another attempt has taken its place, and has timers of its own.
         if (this.#connection === connection) this.#retryLater();
       },
     });
     this.#connection = connection;
     this.#attemptedAt = Date.now();
+    // Browsers give up a socket that does not open after a minute or two.
     this.#attemptTimer = setTimeout(() => connection.drop(), ATTEMPT_MS);
   }
 
@@ -278,18 +283,23 @@ export class Room {
         if (!this.#joined) this.#ownCover = null;
         this.#rejoining = false;
         this.#connectionName = result.connection;
+        // A presenter's screen is nobody, and gets an empty one.
         this.person = result.person || this.person;
         this.joinUrl = result.join_url ?? "";
-        this.state = result.state as unknown as Snapshot;
+        this.state = result.state;
+        // The room's word replaces what this page believed, whatever was lost on the way.
         this.#votes.votes = { ...result.votes };
         this.#joined = true;
         this.#attempts = 0;
         this.connectionState = "connected";
         this.#notify(["snapshot", "connection"]);
+        // After the snapshot: what was moved to without a connection is still what this screen
+        // wants.
         this.#sendOwnPosition();
         this.#votes.sendUnsent();
       },
       (error: CallError) => {
+        // Refused for its role or token; to come again would be refused again. All else may pass.
         if (error.code === CODES.NOT_ALLOWED) this.#stopRefused(error.message);
         else connection.drop();
       },
@@ -340,6 +350,7 @@ export class Room {
       if (Date.now() > due + LATE_MS) this.#checkAlive();
       else connection.drop();
     }, ANSWER_MS);
+    // The answer itself is of no interest: `received` notes that something came.
     connection.call("room/ping", {}).answer.catch(() => {});
   }
 
@@ -352,6 +363,7 @@ export class Room {
   // What the room sends
 
   #receiveChanges({ number, changes }: Changed): void {
+    // A snapshot may hold changes whose message is still on its way.
     if (!this.state || number <= this.state.number) return;
     const hasSnapshot = changes.some((change) => change.kind === "snapshot");
     if (number > this.state.number + 1 && !hasSnapshot) {
@@ -386,6 +398,7 @@ export class Room {
     echoes: ReadonlyMap<string, number> = new Map(),
   ): void {
     const update = { kinds: new Set(kinds), widgets, echoes };
+    // A copy: a widget that is removed by an update stops listening while the list is walked.
     for (const listener of [...this.#listeners]) listener(update);
   }
 
@@ -394,6 +407,7 @@ export class Room {
   #sendOwnPosition(): void {
     const sent = this.#ownPosition;
     if (!sent || !this.#joined) return;
+    // Compared after the answer, to tell whether the room has said anything since.
     const receivedBefore = this.#positionsReceived;
     const settle = (waitMs: number, receivedBefore: number): void => {
       if (this.#ownPosition !== sent) return;

@@ -9,10 +9,11 @@ import { CODES, type Json } from "../protocol.gen.js";
 export type Id = number | string;
 export type Params = Record<string, Json>;
 
+/** What JSON holds is unknown here: whoever made the request knows the type of its answer. */
 export type SessionEvent =
-  | { kind: "notification"; method: string; params: Params }
-  | { kind: "event"; id: Id; event: Json }
-  | { kind: "result"; id: Id; result: Json }
+  | { kind: "notification"; method: string; params: unknown }
+  | { kind: "event"; id: Id; event: unknown }
+  | { kind: "result"; id: Id; result: unknown }
   | { kind: "error"; id: Id; code: number; message: string };
 
 const EVENT = "$/event";
@@ -49,6 +50,7 @@ export class Session {
 
   /** Return what has arrived since the last call, in order. */
   events(): SessionEvent[] {
+    // Emptied in the same step: what arrives while these are handled is for the next call.
     return this.#events.splice(0);
   }
 
@@ -62,6 +64,7 @@ export class Session {
 
   /** Cancel a request. Its answer still comes: error CANCELLED, or a result that was faster. */
   cancel(id: Id): void {
+    // It stays pending, since its answer comes all the same.
     if (this.#pending.has(id)) this.#send({ method: CANCEL, params: { id } });
   }
 
@@ -89,6 +92,7 @@ export class Session {
       });
     } else if (method === EVENT) {
       const request = params.id as Id;
+      // An event behind the answer of a cancelled request is nobody's.
       if (this.#pending.has(request))
         this.#events.push({ kind: "event", id: request, event: params.event ?? null });
     } else if (method !== CANCEL) {

@@ -32,6 +32,7 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return withWidget(state, change.widget, (widget) => ({ ...widget, ballot: change.ballot }));
     case "tally":
       return withWidget(state, change.widget, (widget) => {
+        // Votes that were on their way when the presenter asked something else.
         if (widget.ballot?.id !== change.ballot) return widget;
         return { ...widget, ballot: { ...widget.ballot, tally: change.tally } };
       });
@@ -46,7 +47,7 @@ export function apply(state: Snapshot, change: Change): Snapshot {
     case "timekeeper":
       return { ...state, timekeeper: change.timekeeper };
     case "snapshot":
-      return change.state as unknown as Snapshot;
+      return change.state;
     case "health":
       return { ...state, health: change.health };
     case "problems":
@@ -56,6 +57,7 @@ export function apply(state: Snapshot, change: Change): Snapshot {
 
 function withPosition(state: Snapshot, slide: string, step: number, shown: string): Snapshot {
   const next: Snapshot = { ...state, slide, step };
+  // The current slide as well: a screen that missed its first showing may still open it.
   for (const id of [slide, shown])
     if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
   // The clock starts with the first move; only a presenter's state has an order, and a clock.

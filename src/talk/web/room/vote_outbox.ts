@@ -35,6 +35,7 @@ export class VoteOutbox {
     this.#room = room;
     this.#changed = changed;
     this.#keepUnsent = keepUnsent;
+    // Written by this class itself, in this tab.
     const requests = JSON.parse(unsent || "[]") as VoteRequest[];
     this.#unsent = new Map(requests.map((request) => [request.params.widget, request]));
   }
@@ -51,6 +52,7 @@ export class VoteOutbox {
       this.#changed(widget);
     };
     this.#latest.set(widget, request);
+    // Taken out while it is tried; a loss puts it back.
     this.#setUnsent(widget, null);
     deliver(this.#room.joined ? "sending" : "waiting");
     try {
@@ -62,12 +64,16 @@ export class VoteOutbox {
       if (code === CONNECTION_LOST) {
         this.#setUnsent(widget, request);
         deliver("waiting");
-      } else deliver("refused", message, before);
+      } else {
+        // To keep what the room refuses would have it refused again at each join.
+        deliver("refused", message, before);
+      }
     }
   }
 
   /** Send the votes that wait for a connection. */
   sendUnsent(): void {
+    // A copy: `vote` takes each out of the map.
     for (const request of [...this.#unsent.values()]) void this.vote(request);
   }
 

@@ -57,6 +57,7 @@ export class RevealDeck {
     const reveal = new Reveal(document.querySelector<HTMLElement>(".reveal")!, {
       width: 1920,
       height: 1080,
+      // The theme sets the slide's margins; reveal.js would shrink the whole canvas by its own.
       margin: 0,
       minScale: 0.05,
       maxScale: 10,
@@ -64,13 +65,18 @@ export class RevealDeck {
       display: "flex",
       controls: false,
       progress: true,
+      // Its overview and pause have keys and looks of their own; ours are the room's (Overview,
+      // clicker.ts).
       overview: false,
       pause: false,
+      // With a room the address must not hold a position: at a reload it would beat the room's.
       hash: keepAddress,
       history: false,
+      // Nothing moves that is not the point of a slide.
       transition: "none",
       backgroundTransition: "none",
-      scrollActivationWidth: null as unknown as number,
+      // Never: on a narrow screen reveal.js would scroll, and land a slide early at some positions.
+      scrollActivationWidth: 0,
       postMessage: false,
       postMessageEvents: false,
     });
@@ -131,6 +137,7 @@ export class RevealDeck {
   /** Show a position without calling `moved`; return false if the deck has no such slide. */
   show(position: Position): boolean {
     const index = sections().findIndex((section) => section.dataset.id === position.slide);
+    // A slide of a newer edition: this page is about to be loaded again.
     if (index < 0) return false;
     this.#applying = true;
     this.#reveal.slide(index, 0, position.step - 1);
@@ -166,6 +173,7 @@ export class RevealDeck {
     const old = sections();
     const slides = old[0]!.parentElement!;
     this.#applying = true;
+    // The new ones first: reveal.js must never find a deck without slides.
     for (const section of fresh) slides.insertBefore(section, old[0]!);
     for (const section of old) section.remove();
     for (const section of sections()) stepsToFragments(section);

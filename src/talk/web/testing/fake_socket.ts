@@ -97,7 +97,7 @@ export const STATE: Snapshot = {
   kernel: { state: "live" },
   blank: "none",
   timekeeper: "",
-} as unknown as Snapshot;
+};
 
 /** Install the browser's globals, and timers that only the test moves on. */
 export function installBrowser(t: TestContext): void {
