@@ -37,6 +37,7 @@ export function onClicker(clicker: Clicker): void {
     event.stopImmediatePropagation();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // While an input method composes, keys belong to it; Enter there ends a word, not a field.
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const inWidget = target.closest("[data-key]") !== null;

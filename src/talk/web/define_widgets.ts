@@ -28,6 +28,7 @@ export async function defineWidgets(loaders: Loaders): Promise<void> {
   preloadModules();
   for (const container of containers) {
     await define(container, loaders);
+    // Slides that a phone held back, and those of a newer edition, come later.
     new MutationObserver(() => void define(container, loaders)).observe(container, {
       childList: true,
     });

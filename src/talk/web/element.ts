@@ -71,6 +71,7 @@ export abstract class TalkElement<
   Options extends object = object,
   Inputs extends JsonObject = JsonObject,
 > extends HTMLElement {
+  // Taken at construction: the shell installs it before any element is defined.
   readonly host: Host = installedHost();
   options!: Options;
   /**
@@ -178,6 +179,8 @@ export abstract class TalkElement<
   protected change(inputs: Controls<Inputs>): void {
     if (this.host.shared) {
       const own: Own<Inputs> = { inputs, lost: false };
+      // Kept until echoed, oldest first: what the room sends meanwhile is older than what was just
+      // set, and a slider would jump back under the finger.
       this.#own.push(own);
       void this.host.setInputs(this.key, inputs as JsonObject).then((taken) => (own.lost = !taken));
     } else this.#own = [{ inputs: { ...this.#ownInputs, ...inputs }, lost: false }];
@@ -241,6 +244,7 @@ export abstract class TalkElement<
     // On shared views the room itself lets a new run take the old one's place.
     if (!this.host.shared) this.#handles.get(lane)?.cancel();
     const handle = this.host.run(this.key, lane, method, params as JsonObject, (run) => {
+      // An answer to a request that another has replaced.
       if (this.#handles.get(lane) !== handle) return;
       this.#runs.set(lane, run);
       this.schedule();
@@ -372,6 +376,7 @@ export abstract class TalkElement<
     requestAnimationFrame(() => {
       this.#scheduled = false;
       if (!this.isConnected) return;
+      // Measured, a hidden widget has no size, and bars and curves would be laid out wrongly.
       if (this.getClientRects().length === 0) {
         appearing.observe(this);
         return;
@@ -380,6 +385,7 @@ export abstract class TalkElement<
       this.#kernel = this.host.kernel;
       try {
         if (back && this.host.view === "stage") this.kernelBack();
+        // Before `render`, whose styles depend on it; tests and the print view wait for it too.
         this.dataset.state = this.currentState();
         this.render();
         this.#broken?.remove();
@@ -437,6 +443,7 @@ export abstract class TalkElement<
     const states = this.lanes()
       .map((lane) => this.shown(lane)?.state)
       .filter((state): state is State => state !== undefined);
+    // From what a viewer must not miss to what they may take for granted.
     for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
       if (states.includes(worst)) return worst;
     return "prepared";

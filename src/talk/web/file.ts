@@ -15,6 +15,7 @@ import { RevealDeck } from "./stage/reveal_deck.js";
 
 const recordings = new Recordings();
 const isGuide = "guide" in document.documentElement.dataset;
+// A guide is read like a phone's page: widgets in one column, and nobody presents.
 installHost(new OfflineHost(isGuide ? "phone" : "file", recordings));
 void start();
 

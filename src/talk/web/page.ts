@@ -17,6 +17,7 @@ export function roomUrl(): string | null {
   if (!path) return null;
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  // The fragment may hold the presenter's token, and a WebSocket's address may have none.
   url.hash = "";
   return url.href;
 }

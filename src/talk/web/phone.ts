@@ -35,7 +35,8 @@ const room = url
   : null;
 installHost(
   room
-    ? new PrivateHost(room, recordings, () => loadRecordings(reading.position.slide))
+    ? // `reading` is made below; no request fails before this module has run.
+      new PrivateHost(room, recordings, () => loadRecordings(reading.position.slide))
     : new OfflineHost("phone", recordings),
 );
 
@@ -147,6 +148,7 @@ function render(): void {
   if (announcement) announcer.textContent = announcement;
   showPosition(position);
   showConnection(room?.connectionState ?? "offline");
+  // The speaker's place, not the reader's: a reload shows it until the room has been joined.
   storePosition(room?.state ? { slide: room.state.slide, step: room.state.step } : position);
   storeInTab(BROWSING, reading.following ? "" : position.slide);
   if (opened && openedAt) slideOpened();

@@ -27,6 +27,7 @@ prepare().then(
 async function prepare(): Promise<void> {
   for (const step of document.querySelectorAll<HTMLElement>(".step")) {
     const upTo = step.closest<HTMLElement>("section")?.dataset.shown ?? Infinity;
+    // `data-shown`: a slide that is printed once for each step (talk/export/sheets.py).
     if (Number(step.dataset.step) <= Number(upTo)) step.classList.add("shown");
   }
   await recordings.load(root.dataset.recordings);

@@ -35,6 +35,7 @@ export class Recordings {
    */
   async load(url: string | undefined): Promise<void> {
     if (!url || this.#requested.has(url)) return;
+    // Before the first wait, so that two widgets that miss an answer at once cause one request.
     this.#requested.add(url);
     try {
       const answer = await fetch(url);
@@ -80,6 +81,7 @@ export class Recordings {
     if (!recording) return null;
     const { events, result, latency_ms } = recording;
     return {
+      // Not the room's: two answers to one request are the same run.
       id: `recorded-${method}`,
       method,
       params,
@@ -107,6 +109,8 @@ export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
+  // By code units, as Python sorts ASCII keys; localeCompare would depend on the browser's
+  // language.
   entries.sort(([one], [other]) => (one < other ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
 }

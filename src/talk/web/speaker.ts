@@ -136,6 +136,7 @@ function render(): void {
   const notes = room?.state?.notes?.[here.slide]?.notes ?? "";
   if (document.documentElement.dataset.slide !== here.slide) {
     onSlideSince = Date.now();
+    // The server made this HTML from the author's Markdown, which lets no scripts through.
     layout.notes.innerHTML = notes;
     layout.notes.scrollTop = 0;
   } else if (!layout.notes.innerHTML) {

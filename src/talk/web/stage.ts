@@ -38,10 +38,12 @@ void start();
 
 async function start(): Promise<void> {
   showConnection(room ? "reconnecting" : "offline");
+  // Before reveal.js is loaded and started: the answer is on its way meanwhile.
   room?.open();
   const deck = await RevealDeck.start(!room);
   const corner = new Corner();
   const before = room && loadPosition();
+  // Until the room answers, a reload shows the slide that was up and not the first one.
   if (before) deck.show(before);
 
   const renderPosition = (): void => {
@@ -65,6 +67,7 @@ async function start(): Promise<void> {
   });
   if (!room) deck.onMoved(() => showBlank("none"));
   deck.onKey(KEY_S, "S", "Speaker view", () => {
+    // A named window: the same key brings the open speaker view to the front.
     if (room) window.open(token ? withToken("/speaker", token) : "/speaker", "talk-speaker");
   });
   if (room) followRoom(room, deck, renderPosition);

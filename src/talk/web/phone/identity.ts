@@ -3,6 +3,7 @@ const STORAGE_KEY = "talk-person";
 
 export function loadPerson(): string | null {
   try {
+    // Not the tab's storage: a reader who opens the talk in a second tab is the same person.
     return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;

@@ -94,6 +94,7 @@ function button(name: string, label: string, path: string): HTMLButtonElement {
   made.setAttribute("aria-label", label);
   const stroke = 'stroke="currentColor" stroke-width="2.2"';
   const ends = 'stroke-linecap="round" stroke-linejoin="round"';
+  // Our own constants, so innerHTML cannot bring foreign markup in.
   made.innerHTML = `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"
     ><path d="${path}" fill="none" ${stroke} ${ends}/></svg>`;
   return made;

@@ -58,6 +58,7 @@ export class ReadingPosition {
 
   /** Open a slide that has been shown; the speaker's slide is opened by following. */
   open(slide: string): void {
+    // Otherwise a reader who had browsed to the speaker would be left behind at the next move.
     if (slide === this.#progress.speaker.slide) this.#browsing = null;
     else if (this.#progress.shown.includes(slide)) this.#browsing = slide;
   }

@@ -15,6 +15,7 @@ export class Slides {
   constructor(deck: HTMLElement, loaded: (recordings: RecordingsByWidget) => void) {
     this.#deck = deck;
     this.#loaded = loaded;
+    // So that it can take the focus from a slide that is hidden; Tab does not stop at it.
     deck.tabIndex = -1;
   }
 
@@ -44,6 +45,7 @@ export class Slides {
     if (section.hasAttribute("data-hold")) void this.#load(position.slide);
     const revealed = revealSteps(section, position.step);
     if (before?.slide === position.slide) {
+      // A step back takes something away; there is nothing to read out.
       if (before.step >= position.step) return "";
       revealed.at(-1)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
       return revealed.map((item) => item.textContent ?? "").join(" ");
@@ -63,6 +65,7 @@ export class Slides {
 
   /** Load a slide that the page holds back until it is shown; its section says so meanwhile. */
   async #load(slide: string): Promise<void> {
+    // `show` is called at every change of the room while the slide is on its way.
     if (this.#loading.has(slide)) return;
     this.#loading.add(slide);
     try {
@@ -81,6 +84,7 @@ export class Slides {
     const section = page.content.querySelector("section");
     if (!section) return;
     section.classList.toggle("current", this.#position?.slide === slide);
+    // The whole section: widgets in it are upgraded as they are inserted.
     this.section(slide)?.replaceWith(section);
     const recordings = page.content.querySelector("script.recordings")?.textContent ?? "{}";
     this.#loaded(JSON.parse(recordings) as RecordingsByWidget);

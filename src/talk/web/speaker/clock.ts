@@ -28,8 +28,10 @@ export function plan(
   const time = (id: string): number => notes[id]?.time_s ?? 0;
   const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + time(id), 0);
   const own = sum(order);
+  // A deck without a length is as long as its slides say.
   const total = duration ?? own;
   const scale = own > total ? total / own : 1;
+  // A slide that is not on the path (index -1) counts as the start.
   const begins = scale * sum(order.slice(0, Math.max(0, order.indexOf(slide))));
   return {
     begins,

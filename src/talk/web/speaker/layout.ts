@@ -55,6 +55,7 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
   layout.covered.setAttribute("role", "status");
   layout.covered.hidden = true;
   layout.notes.setAttribute("aria-label", "Notes");
+  // Long notes scroll, and the arrow keys scroll only what can have the focus.
   layout.notes.tabIndex = 0;
   const clock = group("clock", layout.time, layout.elapsed, layout.pace);
   const head = create("head", "header");

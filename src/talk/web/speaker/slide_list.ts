@@ -46,6 +46,7 @@ export class SlideList {
       }),
     );
     this.#dialog.showModal();
+    // showModal focuses the first button, which may be far from where the talk is.
     this.#list.querySelector<HTMLElement>("[aria-current]")?.focus();
   }
 }

@@ -30,6 +30,8 @@ export class SlidePreview {
     const { slide, step } = position ?? { slide: "", step: 0 };
     if (slide !== this.#slide) {
       this.#slide = slide;
+      // Copied anew each time, so that its widgets begin with the room's state and stop with the
+      // slide.
       const section = findSection(this.#source, slide);
       this.#slides.replaceChildren(...(section ? [document.importNode(section, true)] : []));
       this.#slides.firstElementChild?.classList.add("present");

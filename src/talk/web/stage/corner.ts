@@ -10,6 +10,7 @@ export class Corner {
     this.#number.className = "slide-number";
     this.#address.className = "join-address";
     corner.append(this.#address, this.#number);
+    // Inside the canvas, so that it is scaled with the slides.
     document.querySelector(".reveal > .slides")?.append(corner);
   }
 

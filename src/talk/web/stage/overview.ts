@@ -25,6 +25,7 @@ export class Overview {
 
   /** `choose` is called after the overview was closed, with the number of the slide from 0. */
   constructor(private readonly choose: (index: number) => void) {
+    // Captured: reveal.js listens on the document and would move the deck.
     addEventListener("keydown", (event) => this.#onKeyDown(event), { capture: true });
     addEventListener("resize", () => this.isOpen && this.#layOut());
   }
@@ -43,6 +44,7 @@ export class Overview {
     const here = this.#choices[current];
     here?.setAttribute("aria-current", "true");
     here?.scrollIntoView({ block: "center" });
+    // The line before has put it in the middle; focus would scroll it to the nearest edge.
     here?.focus({ preventScroll: true });
   }
 
@@ -61,6 +63,7 @@ export class Overview {
   #addChoice(section: HTMLElement, index: number): HTMLButtonElement {
     for (const name of ["hidden", "aria-hidden", "inert"]) section.removeAttribute(name);
     for (const child of section.children) {
+      // What was inert before stays so when the overview closes.
       if (!(child instanceof HTMLElement) || child.inert) continue;
       child.inert = true;
       this.#madeInert.push(child);

@@ -13,6 +13,7 @@ export async function loadNewEdition(): Promise<Element[] | null> {
     const answer = await fetch(location.pathname, { cache: "no-cache" });
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Scripts that run cannot be exchanged; their names hold hashes of their content.
     if (scriptsOf(page) !== scriptsOf(document)) return null;
     await replaceStyles(page);
     for (const name of ATTRIBUTES) {
