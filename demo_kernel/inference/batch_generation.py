@@ -56,14 +56,19 @@ def continue_all(
     Tokens of `banned` are never sampled. `batch` prompts are read at once; 0 is as many as the
     reader can. Without `reader` it is the one for the model's device.
     """
+    # The reader keeps its cache from call to call, so it is looked up once for all batches.
     model.eval()
     reader = reader or reader_for(model)
+    # One generator for all batches, so a continuation depends on the batches before it. A claim
+    # runs the same prompts in the same order every time; the kernel's engines make the stronger
+    # promise.
     generator = torch.Generator(model.device).manual_seed(seed)
     done: list[list[int]] = [[] for _ in prompts]
     most = min(batch or reader.rows, reader.rows)
+    # A prompt longer than this may run into the end of the context before max_tokens are sampled.
     for part in _batches(prompts, most, model.config.context - max_tokens):
         some = [prompts[index] for index in part]
-        new = _run(
+        new = _continue_batch(
             reader, some, max_tokens, model.config.context, temperature, generator, stop, banned
         )
         for index, tokens in zip(part, new, strict=True):
@@ -74,6 +79,8 @@ def continue_all(
 def reader_for(model: GPT) -> Reader:
     """Return the fastest reader on the model's device."""
     if model.device.type == "cuda":
+        # The CUDA graph fixes its shapes at the capture. On a CPU a fixed batch would only compute
+        # rows that have ended, so a cache that grows and shrinks is the faster one there.
         from demo_kernel.inference.cuda_graph_reader import reader_of
 
         return reader_of(model)
@@ -87,6 +94,8 @@ def _batches(prompts: Sequence[Sequence[int]], batch: int, room: int) -> Iterato
     batch only with prompts of the same length, which need no padding.
     """
     part: list[int] = []
+    # Sorted, so that neighbours need little padding. Padding costs attention over tokens that
+    # nobody wrote.
     for index in sorted(range(len(prompts)), key=lambda index: len(prompts[index])):
         unlike = part and len(prompts[index]) != len(prompts[part[0]])
         if len(part) == batch or (unlike and len(prompts[index]) > room):
@@ -97,7 +106,7 @@ def _batches(prompts: Sequence[Sequence[int]], batch: int, room: int) -> Iterato
         yield part
 
 
-def _run(
+def _continue_batch(
     reader: Reader,
     prompts: Sequence[Sequence[int]],
     max_tokens: int,
@@ -114,6 +123,7 @@ def _run(
         return rows
     logits = reader.read(prompts)  # (B, V)
     while True:
+        # In place: the tensor is ours, which is why a CUDA graph's reader must return a clone.
         logits[:, list(banned)] = -torch.inf
         if temperature == 0:
             sampled = logits.argmax(dim=-1)  # (B,)
@@ -127,10 +137,14 @@ def _run(
             max_tokens == len(rows[alive[0]])
             or max(len(prompts[row]) + len(rows[row]) for row in alive) > context
         )
+        # Numbers within the last call's batch, not row numbers: the reader drops what is not in
+        # here.
         kept = [i for i, row in enumerate(alive) if rows[row][-1] not in stop]
         alive = [alive[i] for i in kept]
         if full or not alive:
             return rows
+        # The tokens go in one call. Row by row would be an operation a row, which is what batching
+        # saves.
         logits = reader.append([rows[row][-1] for row in alive], kept)
 
 
@@ -165,6 +179,9 @@ class GrowingCache:
         """See Cache."""
         if layer < len(self._layers):
             keys, values = self._layers[layer]
+            # A copy of the whole cache a token: O(T²) in memory traffic, and still faster than rows
+            # of a fixed length, since prompts here have tens of tokens and ended sequences are
+            # dropped.
             k, v = torch.cat((keys, k), dim=2), torch.cat((values, v), dim=2)
             self._layers[layer] = (k, v)
         else:
@@ -173,6 +190,7 @@ class GrowingCache:
 
     def keep(self, rows: Sequence[int]) -> None:
         """Drop all sequences but those of these numbers."""
+        # Most tokens end no sequence, and indexing would copy every key and value.
         if len(rows) < len(self._padding):
             kept = list(rows)
             self._layers = [(keys[kept], values[kept]) for keys, values in self._layers]
@@ -195,6 +213,7 @@ class GrowingReader:
         self._cache = GrowingCache(
             torch.tensor([longest - len(prompt) for prompt in prompts], device=device)
         )
+        # Token 0 stands for nothing: the mask hides the padding from every real token.
         padded = [[0] * (longest - len(prompt)) + list(prompt) for prompt in prompts]
         return self._logits(torch.tensor(padded, device=device))
 

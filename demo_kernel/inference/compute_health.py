@@ -28,6 +28,7 @@ class ComputeHealth:
     def record(self, error: BaseException | None) -> None:
         """Note how a job ended; errors other than a lack of memory say nothing of the network."""
         if error is None:
+            # One success is enough: the memory that was short has become free.
             self.worked_at, self.starved = time.monotonic(), 0
         elif is_out_of_memory(error):
             self.starved, self.starved_at = self.starved + 1, time.monotonic()
@@ -35,8 +36,11 @@ class ComputeHealth:
     def verdict(self) -> str | None:
         """Return why the network cannot compute, empty when it can, None when a test must tell."""
         now = time.monotonic()
+        # More than one failure in a row, because a single long prompt may ask for more than there
+        # is while all others go on.
         if self.starved >= STARVED_JOBS and now - self.starved_at < STARVED_S:
             return f"the last {self.starved} requests failed for lack of memory"
+        # A success before the last failure proves nothing any more: a test step must.
         if self.starved == 0 and now - self.worked_at < PROBE_EVERY_S:
             return ""
         return None

@@ -32,8 +32,12 @@ SOURCE = Path(__file__).with_name("cpu_step.c")
 FLAGS = (
     "-std=gnu11",
     "-O3",
+    # The library stays on the machine that compiled it, so it may use all that its processor has.
     "-march=native",
+    # Fused multiply-add everywhere: twice the arithmetic an instruction. The order of the sums
+    # stays as it is written, which -ffast-math would not promise.
     "-ffp-contract=fast",
+    # sqrtf as one instruction, since nobody reads errno.
     "-fno-math-errno",
     "-fPIC",
     "-shared",
@@ -89,10 +93,12 @@ class CPUStepEngine:
     def __init__(self, checkpoints: Mapping[str, Weights], slots: int) -> None:
         """Raise ValueError for a shape that the C code cannot do, RuntimeError without compiler."""
         found = library()
+        # `engine_for` asks `library` first, so only a direct caller meets this.
         if found is None:
             raise RuntimeError("there is no C compiler for the compiled step")
         self._library = found
         config = next(iter(checkpoints.values())).config
+        # The C code works in whole vectors of up to 16 floats, without a remainder loop.
         if (
             config.head_width % 16
             or config.width % 16
@@ -107,6 +113,8 @@ class CPUStepEngine:
         floats = config.layers * 2 * config.width * self._stride
         # Zeros cost no memory before a slot is used: a page is mapped when it is first written.
         self._cache = np.zeros((slots, floats), dtype=np.float32)
+        # Grown to the largest call so far and used again: the scheduler's thread is the only
+        # caller.
         self._scratch = np.empty(0, dtype=np.float32)
         self._tables = _rope_tables(config.head_width, config.rope_base, self._stride)
         self._models: dict[str, _Model] = {}
@@ -117,12 +125,15 @@ class CPUStepEngine:
 
     def add(self, name: str, weights: Weights) -> None:
         """See TrunkEngine."""
+        # The tables are one set for all checkpoints. They are in each list, so that a _Model lives
+        # by its own list alone.
         alive: list[NDArray[np.generic]] = [*self._tables]
         layers = (_Matrix * (4 * self.config.layers))()
         for n in range(self.config.layers):
             for m, matrix in enumerate(LAYER_MATRICES):
                 layers[4 * n + m] = _packed(weights.matrices[f"layers.{n}.{matrix}"], alive)
         embedding = weights.matrices["embedding"]
+        # Twice in memory: by panels for the product at the end, and by row to look a token up.
         rows = np.ascontiguousarray(embedding.values)
         alive.append(rows)
         eight = rows.dtype == np.int8
@@ -150,6 +161,8 @@ class CPUStepEngine:
     def forward(self, work: Sequence[Work]) -> Logits:
         """See Engine."""
         result = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
+        # One call of the library runs one network. dict.fromkeys keeps the order of arrival, which
+        # a set would not.
         for checkpoint in dict.fromkeys(item.checkpoint for item in work):
             mine = [n for n, item in enumerate(work) if item.checkpoint == checkpoint]
             for group in _groups(mine, work):
@@ -167,6 +180,7 @@ class CPUStepEngine:
     ) -> NDArray[np.float32]:
         """See TrunkEngine."""
         states = np.empty((len(tokens), self.config.width), dtype=np.float32)
+        # In parts, with the same bits as in one piece: see `chunk_free`.
         for start in range(0, len(tokens), MAX_ROWS):
             part = states[start : start + MAX_ROWS]
             item = Work(checkpoint, slot, start, tokens[start : start + MAX_ROWS])
@@ -180,6 +194,7 @@ class CPUStepEngine:
             (self.config.layers, self.config.heads, length, self._stride), dtype=np.float32
         )
         self._call(checkpoint, [Work(checkpoint, slot, 0, tokens)], weights=weights)
+        # A copy, so that the stride's padding, most of it for a short text, is freed.
         return weights[..., :length].copy()
 
     def _run(self, checkpoint: str, work: Sequence[Work]) -> Logits:
@@ -187,6 +202,7 @@ class CPUStepEngine:
 
         A single item may be longer than MAX_ROWS; it is read in parts.
         """
+        # No logits for the parts before the last: the output matrix is the largest of all.
         while len(work) == 1 and len(work[0].tokens) > MAX_ROWS:
             (item,) = work
             self._call(
@@ -212,6 +228,7 @@ class CPUStepEngine:
         (L, H, tokens, stride) for a single item.
         """
         model = self._models[checkpoint]
+        # Row of cpu_step.c: token, slot, position, wanted. (rows, 4)
         rows = np.array(
             [
                 (token, item.slot, item.start + n, every or n == len(item.tokens) - 1)
@@ -239,6 +256,7 @@ def _groups(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
     rows = 0
     for n in mine:
         length = len(work[n].tokens)
+        # An item is never cut here; `_run` cuts one that is longer than a group.
         if not groups or rows + length > MAX_ROWS:
             groups.append([])
             rows = 0
@@ -254,12 +272,15 @@ def _packed(matrix: MatrixWeights, alive: list[NDArray[np.generic]]) -> _Matrix:
     """
     outputs, columns = matrix.values.shape
     panels = -(-outputs // PANEL)
+    # A panel holds PANEL outputs of one column side by side, so that a vector of weights is one
+    # load.
     padded = np.zeros((panels * PANEL, columns), dtype=matrix.values.dtype)
     padded[:outputs] = matrix.values
     packed = np.ascontiguousarray(padded.reshape(panels, PANEL, columns).transpose(0, 2, 1))
     alive.append(packed)
     if matrix.scale is None:
         return _Matrix(None, packed.ctypes.data, None, outputs, columns)
+    # Padded like the matrix: the last vector of scales is loaded whole.
     scale = np.zeros(panels * PANEL, dtype=np.float32)
     scale[:outputs] = matrix.scale
     alive.append(scale)
@@ -271,6 +292,7 @@ def _rope_tables(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return cosines and sines as `model.rope_tables` does, without torch: (length, D/2) each."""
     half = head_width // 2
+    # float32 throughout, as torch computes them: tests compare the two networks.
     frequencies = np.float32(base) ** (-np.arange(half, dtype=np.float32) / np.float32(half))
     angles = np.arange(length, dtype=np.float32)[:, None] * frequencies[None, :]
     return np.cos(angles), np.sin(angles)
@@ -288,6 +310,7 @@ def library() -> ctypes.CDLL | None:
         log.warning("the compiled step could not be built (%s); torch is used instead", error)
         return None
     pointer = ctypes.c_void_p
+    # Without these ctypes would pass an address as a C int, and cut it on a 64-bit machine.
     found.scratch_floats.argtypes = [ctypes.POINTER(_Model), ctypes.c_int]
     found.scratch_floats.restype = ctypes.c_int64
     found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
@@ -297,6 +320,7 @@ def library() -> ctypes.CDLL | None:
 
 def compiler_path() -> str | None:
     """Return the path of a C compiler that understands GCC's vector extension; None without one."""
+    # CC first, as make does.
     names = [os.environ.get("CC", ""), "cc", "gcc", "clang"]
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
@@ -306,11 +330,14 @@ def build(compiler: str) -> Path:
 
     Raises OSError or SubprocessError.
     """
+    # All that decides about the machine code is in the name, so an old library is never loaded for
+    # a new source, and a home shared by two machines holds one for each.
     key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[
         :16
     ]
     path = _cache_folder() / f"step-{key}.so"
     if not path.exists():
+        # In the same folder, since a rename is atomic within one file system only.
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             made = Path(folder) / "step.so"
             command = [compiler, *FLAGS, "-o", str(made), str(SOURCE), "-lm"]
@@ -323,17 +350,21 @@ def _cache_folder() -> Path:
     """Return the user's cache folder, or a temporary one where that cannot be written."""
     try:
         folder = user_cache_path("talk", appauthor=False)
+        # For this user alone: whoever can write here decides what code the kernel loads.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.access(folder, os.W_OK):
             return folder
     except OSError:
         pass
+    # A new folder of a name that nobody can guess, never a fixed one under /tmp: there another user
+    # could have put a library of their own. It costs a compilation at each start.
     return Path(tempfile.mkdtemp(prefix="talk-"))
 
 
 def _processor() -> str:
     """Return what `-march=native` depends on: the processor's features."""
     try:
+        # `flags` on x86, `Features` on ARM.
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line for line in lines if line.startswith(("flags", "Features")))
     except (OSError, StopIteration):

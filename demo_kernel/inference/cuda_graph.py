@@ -41,6 +41,7 @@ class RowsCache:
     def __init__(self, pool: Tensor, slots: Tensor, positions: Tensor) -> None:
         """`pool` is (slots, L, 2, H, context, D); `slots` and `positions` are (R,) integers."""
         self._pool, self._slots, self._positions = pool, slots, positions
+        # Made once and out here, so that it is no part of a replay.
         self._places = torch.arange(pool.size(4), device=pool.device)  # (context,)
         self._mask = torch.zeros(0)
 
@@ -53,8 +54,11 @@ class RowsCache:
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
         """See Cache; `q`, `k` and `v` are (R, H, 1, D)."""
         pool, slots = self._pool, self._slots
+        # Tensors as indices: numbers would be fixed at the capture.
         pool[slots, layer, 0, :, self._positions] = k[:, :, 0]
         pool[slots, layer, 1, :, self._positions] = v[:, :, 0]
+        # The whole context of every row, masked: a slice up to each row's length would differ in
+        # shape.
         keys, values = pool[slots, layer, 0], pool[slots, layer, 1]  # (R, H, context, D) each
         return F.scaled_dot_product_attention(q, keys, values, attn_mask=self._mask, scale=scale)
 
@@ -76,7 +80,7 @@ class GraphStep:
             )
             self._tokens, positions, slots = self._inputs  # (rows,) each
             self._cache = RowsCache(pool, slots, positions)
-            self._graph = self._captured() if capture and pool.is_cuda else None
+            self._graph = self._capture_graph() if capture and pool.is_cuda else None
 
     def logits(
         self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[int]
@@ -85,6 +89,8 @@ class GraphStep:
 
         They are on the device and overwritten by the next call.
         """
+        # Rows without a sequence read token 0 at position 0 of the spare slot; nobody reads their
+        # logits.
         empty = self._rows - len(tokens)
         inputs = (
             [*tokens, *[0] * empty],
@@ -100,8 +106,11 @@ class GraphStep:
                 graph.replay()
             return logits[: len(tokens)]
 
-    def _captured(self) -> tuple[CUDAGraph, Tensor]:
-        """Return the graph, and the tensor (rows, V) that a replay fills with logits."""
+    def _capture_graph(self) -> tuple[CUDAGraph, Tensor]:
+        """Capture one run of the network; return the graph and its logits (rows, V).
+
+        A replay fills the same tensor anew.
+        """
         # The warm-up must not run on the stream that captures (PyTorch's notes on CUDA graphs).
         aside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         aside.wait_stream(torch.cuda.current_stream())
@@ -109,6 +118,7 @@ class GraphStep:
             for _ in range(WARM_UPS):
                 self._run()
         torch.cuda.current_stream().wait_stream(aside)
+        # The capture records and does not compute; the first logits come from the first replay.
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph):
             logits = self._run()
@@ -132,16 +142,25 @@ class CUDAGraphEngine(TorchEngine):
         capture: bool = True,
     ) -> None:
         """Launch the same operations one by one without `capture`, or where there is no CUDA."""
+        self._steps: dict[str, GraphStep] = {}
         super().__init__(checkpoints, slots, device)
         config = self.config
         shape = (slots + 1, config.layers, 2, config.heads, config.context, config.head_width)
         with torch.inference_mode():
+            # Allocated at once: a captured graph holds the addresses of the pool, so it may never
+            # move.
             self._pool = torch.zeros(shape, device=device)
             """Keys and values of all slots; the last slot is for rows that only fill up."""
-        self._steps: dict[str, GraphStep] = {}
         self._capture = capture
         if capture and device == "cuda":
             self.device += ", captured step"
+
+    def add(self, name: str, weights: Weights) -> None:
+        """See TrunkEngine."""
+        super().add(name, weights)
+        # A graph reads the weights that it was captured over. Each step of a policy update replaces
+        # those of one name, and the next token must be sampled with the new ones.
+        self._steps.pop(name, None)
 
     def remove(self, name: str) -> None:
         """See TrunkEngine."""
@@ -160,8 +179,11 @@ class CUDAGraphEngine(TorchEngine):
             if len(item.tokens) == 1:
                 single.setdefault(item.checkpoint, []).append(place)
             else:
+                # A prompt's chunk has any number of tokens, and one graph a length would be
+                # hundreds.
                 found[place] = super().forward([item])[0]
         for checkpoint, places in single.items():
+            # More sequences than a graph has rows: replay by replay, which keeps every shape fixed.
             for some in (places[at : at + ROWS] for at in range(0, len(places), ROWS)):
                 rows = self._read(checkpoint, [work[place] for place in some])
                 for place, row in zip(some, rows, strict=True):
@@ -171,6 +193,8 @@ class CUDAGraphEngine(TorchEngine):
     def _read(self, checkpoint: str, work: Sequence[Work]) -> Logits:
         """Return the logits (len(work), V) after each item's only token."""
         if checkpoint not in self._steps:
+            # Captured at the first use: a capture takes a moment, and most checkpoints are never
+            # asked for.
             self._steps[checkpoint] = GraphStep(
                 self._models[checkpoint], self._pool, capture=self._capture
             )
@@ -179,6 +203,7 @@ class CUDAGraphEngine(TorchEngine):
             [item.start for item in work],
             [item.slot for item in work],
         )
+        # The copy to the CPU also waits until the replay has ended.
         found: Logits = logits.float().cpu().numpy()
         return found
 

@@ -38,6 +38,8 @@ class PromptsCache:
         B, _, T, _ = k.shape
         self._pool[:B, layer, 0, :, :T] = k
         self._pool[:B, layer, 1, :, :T] = v
+        # Causal alone, without a mask of the padding: it lies behind each prompt, where no real
+        # token of that prompt looks.
         return F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=scale)
 
 
@@ -48,6 +50,8 @@ class CUDAGraphReader:
         config = model.config
         shape = (rows + 1, config.layers, 2, config.heads, config.context, config.head_width)
         with torch.inference_mode():
+            # Inference mode, as GraphStep has it: a tensor made in it may not be written outside of
+            # it.
             self._pool = torch.zeros(shape, device=model.device, dtype=model.embedding.weight.dtype)
         self.rows = rows
         self._model, self._step = model, GraphStep(model, self._pool, rows)
@@ -67,6 +71,7 @@ class CUDAGraphReader:
         padded = [list(prompt) + [0] * (longest - len(prompt)) for prompt in prompts]
         with torch.inference_mode():
             tokens = torch.tensor(padded, device=self._model.device)  # (B, T)
+            # Where each prompt ends: its last token differs from row to row.
             ends = torch.tensor(self._lengths, device=self._model.device) - 1  # (B,)
             logits: Tensor = self._model(tokens, PromptsCache(self._pool), last=ends).float()
         # The caller writes into the result, which it may not into a tensor of inference mode.

@@ -18,6 +18,7 @@ async def gather_all(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     # could no longer find the WireError that the client should read.
     tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
     try:
+        # gather alone would let the others go on after the first exception.
         return list(await asyncio.gather(*tasks))
     finally:
         for task in tasks:

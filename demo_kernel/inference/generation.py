@@ -147,6 +147,7 @@ class Generation:
     @property
     def sequence(self) -> list[int]:
         """Prompt and new tokens, dense."""
+        # Anew at each call and not kept beside `tokens`: it is asked for once, at the end.
         return self.plan.prompt + self._codec.to_dense(self.tokens)
 
     def start_clock(self) -> None:
@@ -158,6 +159,8 @@ class Generation:
         plan = self.plan
         self.read += len(self.pending)
         distribution = Distribution(logits)
+        # By position in the whole text, not by index of the new token: a run that goes on from its
+        # own tokens meets the same numbers as one that never stopped.
         number = uniform(plan.sampler.seed, plan.dropped + self.read)
         token = distribution.sample(plan.sampler, number)
         self.pending = [token]
@@ -171,6 +174,8 @@ class Generation:
         self.text += text
         self._find_end(token, len(text))
         if self.finish_reason in ("length", "end", "tool_call"):
+            # Not after a stop sequence: `text` was cut before it, and what was incomplete comes
+            # after the cut.
             rest = self._decoder.decode(
                 b"", final=True
             )  # U+FFFD where a character stayed incomplete
@@ -181,6 +186,7 @@ class Generation:
             text=text,
             bytes=data,
             special=special,
+            # At temperature 1 whatever the sampler did: it is what the network said.
             logprob=distribution.logprob(token),
             entropy_bits=distribution.entropy_bits,
             number=number,
@@ -190,6 +196,7 @@ class Generation:
 
     def _bars(self, distribution: Distribution) -> dict[str, Any]:
         """Return the fields of a Step that a client paints as bars, as far as it asked for them."""
+        # A client may ask for more candidates than a small vocabulary has.
         count = min(self.plan.candidates, self._codec.size)
         if not count:
             return {}
@@ -218,6 +225,8 @@ class Generation:
         if not self.plan.stop or not fresh:
             return None
         longest = max(len(stop) for stop in self.plan.stop)
+        # Only where a stop sequence can end in the new characters: it had been found before
+        # otherwise. The search is then as long as a token, not as the text.
         start = max(0, len(self.text) - fresh - longest + 1)
         places = [place for stop in self.plan.stop if (place := self.text.find(stop, start)) >= 0]
         return min(places, default=None)

@@ -26,6 +26,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 
     The names are compared, so that torch need not be imported.
     """
+    # torch.OutOfMemoryError is a RuntimeError of its own name on a GPU; on the CPU torch raises a
+    # plain RuntimeError, whose text is all there is to go by.
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     return isinstance(error, RuntimeError) and any(
@@ -40,5 +42,6 @@ def release_large_blocks() -> bool:
     """
     if not sys.platform.startswith("linux"):
         return False
+    # CDLL(None) is the process itself, whichever C library it runs with.
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
     return mallopt is not None and mallopt(_MMAP_THRESHOLD, BLOCK) == 1

@@ -37,6 +37,7 @@ def uniform(seed: int, position: int) -> float:
 
 def _mix(z: int) -> int:
     """Return SplitMix64's output for one state: 64 bits, well mixed."""
+    # Python's integers have no width, so each product is cut to 64 bits by hand.
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return z ^ (z >> 31)
@@ -92,6 +93,8 @@ class Distribution:
 
     def at_temperature(self, temperature: float) -> Distribution:
         """Return the distribution at a temperature above 0; the order of entries stays."""
+        # Without the constructor, which would sort again: the order is the same at every
+        # temperature.
         other = object.__new__(Distribution)
         other.order = self.order
         other._set(self._shifted / temperature)
@@ -130,14 +133,19 @@ class Distribution:
 
     def rank(self, token: int) -> int:
         """Return the place of one dense ID in falling probability; 1 is the likeliest."""
+        # By searching: a full table of ranks would cost more than the few tokens that are asked
+        # for.
         return int(np.flatnonzero(self.order == token)[0]) + 1
 
     def rest(self, count: int) -> float:
         """Return the probability mass of all entries but the `count` likeliest."""
+        # The tail is summed and not 1 less the head: a tail of 1e-12 would vanish in the rounding
+        # of that difference.
         return max(0.0, float(self.ranked[count:].sum()))
 
     def after_controls(self, sampler: Sampler) -> list[AfterControl]:
         """Return the distribution after each control in use, beginning with the plain softmax."""
+        # The controls come in the order of transformers; another order would cut elsewhere.
         now = self.ranked
         found = [AfterControl("softmax", int(np.count_nonzero(now)), now)]
 
@@ -169,6 +177,7 @@ class Distribution:
 
     def sample(self, sampler: Sampler, number: float) -> int:
         """Return the dense ID on which a uniform number in [0, 1) falls."""
+        # A shortcut with the same result. With banned tokens the likeliest may be one of them.
         if sampler.temperature == 0 and not sampler.banned:
             return int(self.order[0])
         return self.sample_each(sampler, [number])[0]
@@ -182,6 +191,7 @@ class Distribution:
             probabilities = self.ranked
         else:
             probabilities = self.after_controls(sampler)[-1].probabilities
+        # The number is scaled by the last edge, since a sum of rounded terms is only almost 1.
         edges = np.cumsum(probabilities)  # (V,)
         places = np.searchsorted(edges, np.asarray(numbers) * edges[-1], side="right")
         last = np.searchsorted(edges, edges[-1], side="left")  # rounding must not reach a cut entry
@@ -191,6 +201,8 @@ class Distribution:
 
 def rank_order(logits: NDArray[np.float32]) -> NDArray[np.int64]:
     """Return the dense IDs (V,) by falling logit (V,), of equals the lower ID first."""
+    # The sort is the dearest part of a sampled token, and an integer sort is several times as fast
+    # as a stable one by float.
     bits = logits.view(np.int32).astype(np.int64)
     # As integers, float32 bit patterns order like the numbers, but negative ones run backwards.
     ascending = np.where(bits >= 0, bits, -(bits & 0x7FFFFFFF))
@@ -214,6 +226,7 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
     Ranks are those of `rank_order`.
     """
     rows = np.arange(len(tokens))
+    # float64, as in Distribution, so that a token's probability here is the one that a bar shows.
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (T, V)
     powers = np.exp(shifted)
     totals = powers.sum(axis=1)  # (T,)
@@ -252,9 +265,11 @@ def _at_temperature(ranked: Floats, temperature: float) -> Floats:
     """Return p^(1/temperature) of probabilities by rank (V,), made to sum to 1 again."""
     first = int(np.argmax(ranked))
     if temperature == 0:
+        # The limit for temperature → 0, which the power below cannot compute.
         certain = np.zeros(ranked.size)
         certain[first] = 1.0
         return certain
+    # log 0 is −inf for what an earlier control cut off, and e^−inf is 0 again: wanted, no warning.
     with np.errstate(divide="ignore", over="ignore"):
         logarithms = np.log(ranked)
         powers = np.exp((logarithms - logarithms[first]) / temperature)
@@ -265,6 +280,7 @@ def _keep(now: Floats, count: int) -> Floats:
     """Return the `count` likeliest possible entries (at least one), made to sum to 1 again."""
     possible = np.flatnonzero(now)
     kept = np.zeros_like(now)
+    # By rank, so the first part is the likeliest. At least one entry must stay to be sampled.
     first = possible[: max(1, count)]
     kept[first] = now[first]
     return _normalised(kept)

@@ -29,6 +29,7 @@ class SlotCache:
 
     def advance(self, count: int) -> slice:
         """See Cache."""
+        # Bookkeeping first, so that every layer's `attend` of this pass sees the same bounds.
         self._start, self._end = self._end, self._end + count
         ones = torch.ones(count, self._end, dtype=torch.bool, device=self._slot.device)
         self._mask = ones.tril(self._start)  # (T, end): every token sees the past and itself
@@ -37,6 +38,7 @@ class SlotCache:
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
         """See Cache."""
         keys, values = self._slot[layer]  # (1, H, context, D) each
+        # Written in place: the slot is a view into memory that the next token reads again.
         keys[:, :, self._start : self._end], values[:, :, self._start : self._end] = k, v
         if self._maps is not None:
             # The fused attention below does not return its weights, so they are computed again.
@@ -58,6 +60,7 @@ class TorchEngine:
     chunk_free = False
 
     def __init__(self, checkpoints: Mapping[str, Weights], slots: int, device: str = "cpu") -> None:
+        # `engine_for` has checked that all checkpoints have one shape.
         config = next(iter(checkpoints.values())).config
         self.config, self.slots = config, slots
         self.context, self.vocabulary_size = config.context, config.vocabulary_size
@@ -120,5 +123,6 @@ class TorchEngine:
         config = self.config
         if slot not in self._caches:
             shape = (config.layers, 2, 1, config.heads, config.context, config.head_width)
+            # At first use, since a kernel with one listener needs one of them.
             self._caches[slot] = torch.zeros(shape, device=self._device)
         return self._caches[slot]

@@ -62,6 +62,8 @@ def save_checkpoint(
         name, hashlib.sha256(weights).hexdigest(), model.parameter_count(), model.config, provenance
     )
     folder.mkdir(parents=True, exist_ok=True)
+    # The weights first: a crash in between leaves a manifest whose hash does not fit, which
+    # `read_weights` reports, and never new numbers under an old name.
     _replace(folder / f"{name}.safetensors", weights)
     _replace(folder / f"{name}.json", (json.dumps(asdict(manifest), indent=2) + "\n").encode())
     return manifest
@@ -77,6 +79,7 @@ def load_checkpoint(name: str, folder: Path = MODELS_FOLDER) -> Checkpoint:
     weights = read_weights(manifest, folder)
     model = GPT(manifest.config)
     try:
+        # RuntimeError is torch's for a name or a shape that does not fit, KeyError a missing scale.
         model.load_state_dict(dequantise(load(weights)))
     except (SafetensorError, RuntimeError, KeyError):
         raise CheckpointError(
@@ -92,6 +95,7 @@ def quantise(state: dict[str, Tensor]) -> dict[str, Tensor]:
     for name, matrix in state.items():
         # Clamped, so that a row of zeros is not divided by 0.
         scale = matrix.abs().amax(dim=1).clamp(min=1e-12) / 127  # (rows,)
+        # −128 is left out, so that the step is the same on both sides of 0. (rows, columns)
         packed[name] = (matrix / scale[:, None]).round().clamp(-127, 127).to(torch.int8)
         packed[name + SCALE_SUFFIX] = scale
     return packed

@@ -64,6 +64,7 @@ def checkpoint_names(folder: Path = MODELS_FOLDER) -> list[str]:
     """Return the names of all checkpoints in a folder, by tokens seen, then by name."""
     manifests = [
         read_manifest(path.stem, folder)
+        # The curves of training and the reward head are JSON files too, without such weights.
         for path in folder.glob("*.json")
         if path.with_suffix(".safetensors").exists()
     ]
@@ -77,6 +78,7 @@ def read_manifest(name: str, folder: Path = MODELS_FOLDER) -> Manifest:
     """Return the manifest of a checkpoint. Raises CheckpointError when it cannot be read."""
     path = folder / f"{name}.json"
     try:
+        # As keyword arguments, so that a field that is missing or not known is a TypeError.
         raw: dict[str, Any] = json.loads(path.read_bytes())
         config, provenance = GPTConfig(**raw.pop("config")), Provenance(**raw.pop("provenance"))
         return Manifest(**raw, config=config, provenance=provenance)
@@ -103,6 +105,7 @@ def read_weights(manifest: Manifest, folder: Path = MODELS_FOLDER) -> bytes:
         raise CheckpointError(
             f"the weights {path} are missing: restore them from the repository"
         ) from None
+    # Before anything is parsed: what is served is what the claims were measured on.
     if hashlib.sha256(weights).hexdigest() != manifest.sha256:
         raise CheckpointError(
             f"the weights {path} are damaged (their sha256 is wrong):"

@@ -54,6 +54,7 @@ def rms_norm(x: Tensor) -> Tensor:
 def rope_tables(config: GPTConfig, length: int) -> tuple[Tensor, Tensor]:
     """Return cosines and sines of the rotation at positions 0 … length−1, each (length, D/2)."""
     half = config.head_width // 2
+    # θ_i = base^(−2i/D), as in the paper: i runs over pairs, so −i / (D/2).
     frequencies = config.rope_base ** (-torch.arange(half, dtype=torch.float32) / half)  # (D/2,)
     angles = torch.arange(length, dtype=torch.float32)[:, None] * frequencies[None, :]  # (T, D/2)
     return angles.cos(), angles.sin()
@@ -64,6 +65,9 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
     `x` is (…, T, D), `cos` and `sin` are (T, D/2) or broadcast to it.
     """
+    # Halves are paired and not neighbours, as in GPT-NeoX and Llama's transformers form: two
+    # slices, no strided reads. The angle has the other sign than in the paper; only distances
+    # count, and theirs is turned for queries and keys alike.
     left, right = x.chunk(2, dim=-1)  # (…, T, D/2) each
     return torch.cat((left * cos + right * sin, right * cos - left * sin), dim=-1)
 
@@ -104,6 +108,8 @@ class Attention(nn.Module):
         B, T, C = x.shape
         qkv = self.qkv(x).view(B, T, 3, self.heads, C // self.heads)  # (B, T, 3, H, D)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)  # (B, H, T, D) each
+        # Normalised before the rotation, which keeps lengths: then a score is D times a cosine,
+        # whatever the position, and the scale in the config bounds it.
         q, k = rotate(rms_norm(q), cos, sin), rotate(rms_norm(k), cos, sin)
         if cache is None:
             y = F.scaled_dot_product_attention(q, k, v, is_causal=True, scale=self.scale)
@@ -123,6 +129,7 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, C) → (B, T, C)."""
+        # (B, T, hidden) in between.
         out: Tensor = self.down(F.relu(self.up(x)).square())
         return out
 
@@ -137,6 +144,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, cache: Cache | None) -> Tensor:
         """(B, T, C) → (B, T, C)."""
+        # The stream itself is never normalised, so a gradient reaches every layer undiminished.
         x = x + self.attention(rms_norm(x), cos, sin, cache)
         out: Tensor = x + self.mlp(rms_norm(x))
         return out
@@ -158,6 +166,7 @@ class GPT(nn.Module):
         cos, sin = rope_tables(config, config.context)
         self.cos: Tensor
         self.sin: Tensor
+        # Not in the checkpoint: they follow from the config.
         self.register_buffer("cos", cos, persistent=False)  # (context, D/2)
         self.register_buffer("sin", sin, persistent=False)
 
@@ -168,6 +177,7 @@ class GPT(nn.Module):
         Layers write nothing at first (`out` and `down` are 0) and the tied embedding is small, so
         that every token is about equally likely and the loss at step 0 is close to ln V.
         """
+        # On the CPU, so that the start is the same on every device.
         generator = torch.Generator().manual_seed(seed)
         self.embedding.weight.normal_(0.0, 0.02, generator=generator)
         for block in self.blocks():
@@ -180,6 +190,7 @@ class GPT(nn.Module):
     def blocks(self) -> Iterator[Block]:
         """Iterate over the layers, typed."""
         for block in self.layers:
+            # nn.ModuleList is typed as plain modules.
             assert isinstance(block, Block)
             yield block
 
@@ -199,10 +210,13 @@ class GPT(nn.Module):
             )
         positions = slice(0, T) if cache is None else cache.advance(T)
         cos, sin = self.cos[positions], self.sin[positions]  # (T, D/2) or (B, 1, T, D/2)
+        # Rows of the tied embedding are small for the output's sake (see `initialise`); the stream
+        # begins with a root mean square of 1.
         x = rms_norm(self.embedding(tokens))  # (B, T, C)
         for block in self.blocks():
             x = block(x, cos, sin, cache)
         if last is not None:
+            # Before the output matrix, the largest product of all: T times less of it.
             x = x[torch.arange(B, device=x.device), last]  # (B, C)
         return rms_norm(x)
 
@@ -257,8 +271,11 @@ def generate(
     """
     model.eval()
     generator = torch.Generator().manual_seed(seed)
+    # A copy, so that the caller's list stays as it is.
     context, new = list(tokens), list[int]()
     while len(new) < max_tokens:
+        # Everything anew, and from position 0 again when the window slides: slow, and nothing to
+        # get wrong.
         window = torch.tensor([context[-model.config.context :]])  # (1, T)
         logits = model(window)[0, -1].float()  # (V,)
         if temperature == 0:

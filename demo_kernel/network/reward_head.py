@@ -51,12 +51,15 @@ def reading(words: Vocabulary, prompt: str, answer: str, context: int) -> Readin
     whole = words.to_dense(
         words.render((Message("user", prompt), Message("assistant", answer))).ids
     )
+    # From the end: the answer's last state is half of φ, and must never be cut off.
     ids = whole[-context:]
+    # At least one token counts as the answer, also where the cut fell inside of it or it is empty.
     return Reading(ids, min(max(0, head - (len(whole) - len(ids))), len(ids) - 1))
 
 
 def phi(hidden: Floats, said: int) -> Floats:
     """Return φ (2C,) of the last hidden states (T, C) of a reading, its answer from `said` on."""
+    # The mean for what is said, the last state for how it ends: (2C,).
     return np.concatenate((hidden[said:].mean(axis=0), hidden[-1]))
 
 
@@ -69,12 +72,14 @@ def features(model: GPT, words: Vocabulary, prompt: str, answers: Sequence[str])
         for answer in answers:
             ids, said = reading(words, prompt, answer, model.config.context)
             hidden = model.hidden_states(torch.tensor([ids], device=model.device))[0]  # (T, C)
+            # float64 from here on, since `fit` solves a system of equations with it.
             rows.append(phi(hidden.double().cpu().numpy(), said))
     return np.stack(rows)
 
 
 def pairs_of(phi: Floats, order: Sequence[int]) -> list[Pair]:
     """Return every pair that a ranking orders; `order` are rows of `phi`, best first."""
+    # n answers give n(n−1)/2 pairs, all of equal weight.
     return [Pair(phi[a], phi[b]) for i, a in enumerate(order) for b in order[i + 1 :]]
 
 
@@ -111,15 +116,18 @@ def fit(
         raise ValueError(
             "there is no pair to learn from: a ranking must order at least two answers"
         )
+    # Only differences enter the loss, so a constant in φ could never be fitted: w has no bias.
     difference = np.stack([pair.better - pair.worse for pair in pairs])  # (pairs, 2C)
     home = np.zeros(difference.shape[1]) if start is None else start.weights
     w = home.copy()
     value = _loss(difference, w, home, weight, decay)
+    # Newton's method ends long before; the bound is for figures that are not finite.
     for _ in range(50):
         # P(the worse one wins), (pairs,); clipped, so that exp cannot overflow.
         wrong = 1 / (1 + np.exp(np.clip(difference @ w, -30, 30)))
         gradient = decay * (w - home) - weight * difference.T @ wrong
         curvature = weight * (difference * (wrong * (1 - wrong))[:, None]).T @ difference
+        # decay · 1 on the diagonal makes the matrix positive definite even with one pair.
         step = np.linalg.solve(curvature + decay * np.eye(len(w)), gradient)
         # Where pairs contradict `start` strongly the loss is almost straight, and a whole step
         # lands far beyond the minimum, from where Newton's method never comes back. Half of the
@@ -136,6 +144,7 @@ def fit(
 
 def _loss(difference: Floats, w: Floats, home: Floats, weight: float, decay: float) -> float:
     """Return what `fit` minimises."""
+    # log(1 + e^−x) without overflow for any x.
     wrong = np.logaddexp(0.0, -difference @ w).sum()
     return float(weight * wrong + decay / 2 * np.square(w - home).sum())
 
@@ -145,6 +154,7 @@ def save_head(head: Head, folder: Path = MODELS_FOLDER, **about: object) -> None
     raw = {
         "trunk": head.trunk,
         **about,
+        # Seven digits are float32's; more would only make the file larger.
         "weights": [float(f"{value:.7g}") for value in head.weights],
     }
     (folder / HEAD_FILE).write_text(json.dumps(raw) + "\n", encoding="utf-8")

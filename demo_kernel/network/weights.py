@@ -38,6 +38,7 @@ class MatrixWeights:
         """Return the matrix in float32, in memory of its own."""
         if self.scale is None:
             return self.values.astype(np.float32)
+        # In one pass: astype first would hold a second float32 matrix for a moment.
         return np.multiply(self.values, self.scale[:, None], dtype=np.float32)
 
 
@@ -83,10 +84,14 @@ def _unpack(
     """Return the matrices by name. Raises KeyError or ValueError where one does not fit."""
     found = {}
     for name, shape in matrix_shapes(config).items():
+        # Asked for by name: a further tensor in the file is not read, a missing one is a KeyError.
         values, scale = packed[f"{name}.weight"], packed[f"{name}.weight{SCALE_SUFFIX}"]
         if values.shape != shape or scale.shape != shape[:1]:
             raise ValueError(name)
         found[name] = MatrixWeights(
-            values.astype(np.int8, copy=False), scale.astype(np.float32, copy=False)
+            # No copy for what ships; a file with other types still ends up as the C code expects
+            # it.
+            values.astype(np.int8, copy=False),
+            scale.astype(np.float32, copy=False),
         )
     return found

@@ -45,6 +45,14 @@ def test_what_was_cached_of_a_changed_checkpoint_is_forgotten() -> None:
     assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
 
 
+def test_what_a_sequence_leaves_whose_weights_changed_under_way_is_not_used() -> None:
+    slots = CacheSlots(1, reuse=True)
+    slot, _ = slots.acquire("base", [1, 2, 3])
+    slots.forget("base")
+    slots.release(slot, [1, 2, 3], "base")
+    assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
+
+
 def test_the_slot_unused_for_longest_goes_first_and_none_is_given_twice() -> None:
     slots = CacheSlots(2, reuse=True)
     first, _ = slots.acquire("base", [1])

@@ -72,6 +72,15 @@ def test_logits_after_every_token_are_the_oracles(engine: TrunkEngine) -> None:
     assert np.array_equal(found[-1], engine.forward([Work("eight", 1, 0, TOKENS)])[0])
 
 
+def test_a_checkpoint_that_is_replaced_answers_with_its_new_weights(make: Make) -> None:
+    engine = make({"changed": EIGHT_BIT}, 2)
+    token = Work("changed", 0, 0, TOKENS[:1])
+    engine.forward([token])
+    engine.add("changed", FLOATS)
+    (found,) = engine.forward([token])
+    assert found == pytest.approx(oracle(FLOATS, TOKENS[:1])[-1], abs=2e-4)
+
+
 def test_a_cached_prefix_is_continued(engine: TrunkEngine) -> None:
     engine.forward([Work("eight", 0, 0, TOKENS[:20])])
     (found,) = engine.forward([Work("eight", 0, 20, TOKENS[20:23])])
