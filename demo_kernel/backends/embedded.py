@@ -60,6 +60,7 @@ def load_embedded(
     if only is not None:
         absent |= {name: LEFT_OUT for name in manifests if name not in {*only, default, chat}}
     loaded = {}
+    # In order of training, which is the order in which clients list them.
     for name in manifests:
         if name not in absent:
             try:
@@ -73,6 +74,8 @@ def load_embedded(
     except RanksError as error:
         raise BackendError(str(error)) from None
     rewards, why_no_rewards = _rewards(folder, loaded)
+    # The last in order of training stands for all: parameters and shape are the same in each, which
+    # `engine_for` checks.
     manifest = list(loaded.values())[-1][0]
     weights = {name: one for name, (_, one) in loaded.items()}
     served = {name: described(manifest) for name, (manifest, _) in loaded.items()}
@@ -98,6 +101,7 @@ def load_embedded(
         rewards=rewards,
         parameters=manifest.parameters,
         begin=[vocabulary.special(BEGIN_OF_DOCUMENT)],
+        # Either ends a text: documents end where the next one begins, turns with their own mark.
         end=frozenset({vocabulary.special(BEGIN_OF_DOCUMENT), vocabulary.special(IM_END)}),
     )
 
@@ -115,6 +119,8 @@ def engine_for(
         raise BackendError(
             "the checkpoints are not all of one shape: restore them from the repository"
         )
+    # Also beside a GPU that nobody named: the CPU step starts in a second, without torch, and
+    # writes faster than anybody reads.
     if device in (None, "cpu") and library() is not None:
         return CPUStepEngine(checkpoints, slots)
     # Imported here, because torch takes seconds and the CPU step needs none.
@@ -136,6 +142,8 @@ def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
     """Return the manifests by checkpoint in order of training, and why others are unreadable."""
     found: dict[str, Manifest] = {}
     absent: dict[str, str] = {}
+    # By their weights first, so that a damaged manifest is reported; then manifests without
+    # weights.
     for path in sorted(folder.glob("*.safetensors")):
         try:
             found[path.stem] = read_manifest(path.stem, folder)
@@ -151,6 +159,7 @@ def _manifests(folder: Path) -> tuple[dict[str, Manifest], dict[str, str]]:
 
 def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str]:
     """Return the reward model that ships, or why there is none."""
+    # Missing is a state on the way of training; damaged is a fault, and says so.
     if not (folder / HEAD_FILE).exists():
         return {}, "there is no reward model here yet: run recipes/reward.py"
     try:
@@ -164,6 +173,7 @@ def _rewards(folder: Path, names: Collection[str]) -> tuple[dict[str, Head], str
 
 def chat_default(checkpoints: Mapping[str, Checkpoint]) -> str | None:
     """Return the checkpoint that answers chats when none is named, None where there is none."""
+    # The last checkpoint of a phase wins, as in `latest_of_phase`.
     by_phase = {checkpoint.stage: name for name, checkpoint in checkpoints.items()}
     return next((by_phase[phase] for phase in CHAT_PHASES if phase in by_phase), None)
 
@@ -180,6 +190,7 @@ def shape(config: GPTConfig) -> Shape:
                 for name, size in shapes.items()
                 if name.startswith(prefix)
             }
+            # Layers count from 1 on slides, from 0 in the weights.
             parts.append(_part(f"layer {n + 1} {kind}", found))
     return Shape(parts, config.layers, config.heads, config.width)
 
@@ -212,6 +223,7 @@ def _default(names: list[str], wanted: str | None, folder: Path) -> str:
     if not names:
         raise BackendError(f"there are no weights in {folder}: restore them from the repository")
     if wanted is None:
+        # The base continues a plain text; checkpoints that have learnt to chat would answer it.
         return "base" if "base" in names else names[-1]
     if wanted not in names:
         raise BackendError(f"there is no checkpoint '{wanted}'; choose one of {', '.join(names)}")

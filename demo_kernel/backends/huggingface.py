@@ -57,6 +57,7 @@ def load_huggingface(
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
+        # Here and not at the top: it takes seconds, and only this backend needs it.
         import transformers
     except ImportError:
         raise BackendError(
@@ -65,6 +66,7 @@ def load_huggingface(
     transformers.logging.set_verbosity_error()
     if not sys.stderr.isatty():  # a log file would be full of progress bars
         transformers.logging.disable_progress_bar()
+    # Asked before the slow part, so that a wrong name is answered at once.
     local = _is_local(where)
     _say(f"loading {where} …")
     device = device or best_device()
@@ -118,7 +120,9 @@ class HuggingFaceEngine:
         self._model, self._device = model, device
         config = model.config.get_text_config()
         self.context = min(
-            int(getattr(config, "max_position_embeddings", None) or MAX_CONTEXT), MAX_CONTEXT
+            # Some models state no longest context (state-space ones have none).
+            int(getattr(config, "max_position_embeddings", None) or MAX_CONTEXT),
+            MAX_CONTEXT,
         )
         self.vocabulary_size = int(config.vocab_size)
         self.slots = SLOTS
@@ -165,9 +169,12 @@ class HuggingFaceEngine:
 
         if item.start == 0:  # a new sequence: what the slot held before is of no use
             self._caches[item.slot] = DynamicCache(config=self._model.config)
+        # DynamicCache grows in place, and this engine says `chunk_free = False`: the scheduler
+        # never asks for a shorter prefix of what a slot holds.
         cache = self._caches[item.slot]
         with torch.inference_mode():
             output = self._model(self._ids(item.tokens), past_key_values=cache, use_cache=True)
+        # (1, T, V) → (keep, V); float32 whatever the weights are, as Distribution expects.
         logits: Logits = output.logits[0, -keep:].float().cpu().numpy()
         return logits
 
@@ -183,6 +190,7 @@ def shape(model: Any) -> Shape:
     parts: dict[str, dict[str, list[int]]] = {}
     counts: dict[str, int] = {}
     for name, parameter in model.named_parameters():
+        # The first number in a name is the layer's: `model.layers.3.mlp.up_proj.weight`.
         match = re.match(r"(.*?\.(\d+))\.(.*)", name)
         part = f"layer {int(match[2]) + 1}" if match else name.rpartition(".")[0] or name
         parts.setdefault(part, {})[match[3] if match else name.rpartition(".")[2]] = list(
@@ -202,10 +210,12 @@ def _network(where: str, local: bool, precision: Precision, device: str) -> Any:
     import torch
     from transformers import AutoModelForCausalLM
 
+    # Quantised from float32: rounding bfloat16 again would lose twice.
     kind = torch.float32 if precision == "int8" else getattr(torch, precision)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # Without trust_remote_code: a model's folder may not bring code of its own.
             model = AutoModelForCausalLM.from_pretrained(where, local_files_only=local, dtype=kind)
     except Exception as error:
         raise BackendError(_reason(where, error)) from None
@@ -243,6 +253,7 @@ def _is_local(where: str) -> bool:
     path = Path(where).expanduser()
     if path.is_dir():
         return True
+    # What looks like a path is never asked of the hub, which would report it as an unknown ID.
     if path.is_absolute() or where.startswith((".", "~")) or where.count("/") > 1:
         raise BackendError(
             f"there is no folder {where}: give one with a saved model, or a model's id"
@@ -310,12 +321,14 @@ def _store_in_eight_bits(model: nn.Module) -> None:
         def __init__(self, linear: nn.Linear) -> None:
             super().__init__()
             weight = linear.weight.detach()
+            # As network.checkpoints.quantise: symmetric, one scale an output.
             scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127  # (outputs, 1)
             self.weight = nn.Parameter((weight / scale).round().to(torch.int8), requires_grad=False)
             self.scale = nn.Parameter(scale, requires_grad=False)
             self.bias = linear.bias
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
+            # Widened for each product: it saves memory, not time.
             return F.linear(x, self.weight.to(x.dtype) * self.scale.to(x.dtype), self.bias)
 
     output = model.get_output_embeddings()  # type: ignore[operator]
@@ -328,6 +341,7 @@ def _store_in_eight_bits(model: nn.Module) -> None:
 
 def _end(model: Any, tokenizer: Any, size: int) -> frozenset[int]:
     """Return the tokens that end a text, by the model's configuration and by its tokenizer."""
+    # A number, a list of numbers or nothing, by the model's age.
     declared = model.generation_config.eos_token_id if model.generation_config else None
     ids = set(declared) if isinstance(declared, list) else {declared}
     # Often another than the configuration's: chats end with the tokenizer's, documents with that.
@@ -342,6 +356,8 @@ def _hash(where: str, model: Any) -> str:
         return str(commit)[:12]
     files = sorted(path for pattern in WEIGHT_FILES for path in Path(where).glob(pattern))
     digest = hashlib.sha256()
+    # Reading tens of gigabytes would take longer than loading them; sizes tell models apart well
+    # enough for a provenance.
     whole = sum(path.stat().st_size for path in files) <= HASHED_BYTES
     for path in files:
         digest.update(path.read_bytes() if whole else f"{path.name} {path.stat().st_size}".encode())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from demo_kernel.tokens.chat_format import Conversation, ToolMarks
+from demo_kernel.tokens.chat_format import Conversation, ToolMarks, message_text
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import ChatMessage
@@ -38,6 +38,8 @@ class TokenizerCodec(_SameIds):
         self.name, self.size = name, size
         self._tokenizer = tokenizer
         self._special = set(tokenizer.all_special_ids)
+        # `all_special_ids` has those with a role (end of text, padding); chat marks are only among
+        # the added tokens.
         self._special |= {
             id_ for id_, added in tokenizer.added_tokens_decoder.items() if added.special
         }
@@ -59,6 +61,8 @@ class TokenizerCodec(_SameIds):
         """
         if not 0 <= id_ < self.size:
             raise ValueError(f"{self.name} has no token {id_}")
+        # The token's own spelling and not `decode`, which drops spaces and replaces parts of
+        # characters.
         token = self._tokenizer.convert_ids_to_tokens(id_)
         if token is None:  # the output layer is wider than the vocabulary
             return f"<unused {id_}>".encode()
@@ -126,7 +130,8 @@ class TemplateChat:
         """
         if not messages:
             return []
-        contents = [_plain(message) for message in messages]
+        contents = [message_text(message) for message in messages]
+        # Private-use characters: no template and no tokenizer gives them a meaning.
         marks = [f"\ue000{n}\ue001" for n in range(len(contents))]
         names = [name for name in self._tokenizer.all_special_tokens if name]
         risky = {n for n, content in enumerate(contents) if any(name in content for name in names)}
@@ -142,7 +147,9 @@ class TemplateChat:
         except Exception as error:  # a template raises what it likes, e.g. for a system message
             raise ValueError(f"the chat template refuses this conversation: {error}") from None
         ids: list[int] = []
+        # Only the pieces between marks may become special tokens: they are the template's own text.
         for piece in re.split("(\ue000\\d+\ue001)", text):
+            # Compared with the marks made above, since a person may type private characters too.
             typed = piece in marks
             piece = contents[marks.index(piece)] if typed else piece
             ids += self._tokenizer(
@@ -154,6 +161,7 @@ class TemplateChat:
 def _is_byte_level(tokenizer: Any) -> bool:
     """Return whether tokens are spelled in GPT-2's printable bytes."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
+    # In its decoder, because that is what turns tokens into bytes; pre-tokenizers may differ.
     return backend is not None and "ByteLevel" in json.dumps(
         json.loads(backend.to_str()).get("decoder")
     )
@@ -168,6 +176,7 @@ def _bytes_of(token: str, byte_level: bool) -> bytes:
         )
     if re.fullmatch(r"<0x[0-9A-F]{2}>", token):
         return bytes([int(token[3:5], 16)])
+    # SentencePiece writes a space as U+2581.
     return token.replace("▁", " ").encode()
 
 
@@ -185,10 +194,3 @@ def _printable_bytes() -> dict[str, int]:
     return {chr(byte): byte for byte in plain} | {
         chr(256 + n): byte for n, byte in enumerate(others)
     }
-
-
-def _plain(message: ChatMessage) -> str:
-    """Return a message's text, with that of all its parts."""
-    return (
-        message.content if message.parts is None else "".join(part.text for part in message.parts)
-    )

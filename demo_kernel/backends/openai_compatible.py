@@ -28,6 +28,7 @@ from demo_kernel.backends.openai_stream import (
     step_event,
 )
 from demo_kernel.inference.gather import gather_all
+from demo_kernel.tokens.chat_format import message_text
 from demo_kernel.tools.toolbox import DESCRIPTIONS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -100,12 +101,14 @@ def load_openai(address: str) -> RemoteModel:
             "--model openai: needs httpx: install talk with the extra 'openai'"
         ) from None
     base, _, wanted = address.partition("#")
+    # People paste the address with and without it.
     base = base.rstrip("/").removesuffix("/v1")
     if urlsplit(base).scheme not in ("http", "https"):
         raise BackendError(
             f"'{address}' is not the address of a server: write openai:http://HOST:PORT"
         )
     try:
+        # Once, at the start and without a client that is kept: that one belongs to the event loop.
         answer = httpx.get(f"{base}/v1/models", headers=_headers(), timeout=CONNECT_S)
         answer.raise_for_status()
         listed = {str(model["id"]): model for model in answer.json()["data"]}
@@ -121,6 +124,7 @@ def load_openai(address: str) -> RemoteModel:
         raise BackendError(
             f"the server at {base} has no model '{wanted}'; it has: {', '.join(listed) or 'none'}"
         )
+    # The server's first, where nobody picked one.
     name = wanted or next(iter(listed))
     model = listed[name]
     kind = KINDS.get(str(model.get("owned_by", "")), "unknown")
@@ -158,6 +162,7 @@ class RemoteModel:
         self.engine, self.codec, self.parameters = engine, NoCodec(), parameters
         self.missing = dict.fromkeys(UNAVAILABLE, REMOTE_ONLY)
         self._client: httpx.AsyncClient | None = None
+        # A phone's burst must not become the server's: it may be shared with others.
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
@@ -222,15 +227,17 @@ class RemoteModel:
                 "going on from an edited answer is not available from this server",
             )
         name = self.checkpoints.checked(params.checkpoint)
-        messages: list[dict[str, Any]] = [_plain(message) for message in params.messages]
+        messages = _plain_messages(params.messages)
         parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
         pieces: list[Piece] = []
         emit = _step_sender(call)
+        # One request of the server for each stretch between two tool calls; it ends by the break
+        # below, as each round adds a call or ends the turn.
         while True:
             body = self._sampling(params, len(pieces)) | {"model": name, "messages": messages}
             if params.tools:
-                body["tools"] = [_function(tool) for tool in params.tools]
+                body["tools"] = [_tool_schema(tool) for tool in params.tools]
             if params.candidates:
                 body |= {"logprobs": True, "top_logprobs": min(params.candidates, MOST_CANDIDATES)}
             stream = await self._stream("/v1/chat/completions", body, emit, len(pieces))
@@ -244,14 +251,16 @@ class RemoteModel:
             ):
                 break
             messages.append(_assistant(stream))
+            # A server may ask for several tools at once; each needs its answer in the next request.
             for asked in stream.calls.values():
-                made = _run(kernel, params, asked)
+                made = _run_tool(kernel, params, asked)
                 calls.append(made)
                 messages.append(
                     {"role": "tool", "tool_call_id": asked["id"], "content": made.result}
                 )
                 parts.append(AssistantPart(kind="tool_call", text=f"{made.name}: {made.argument}"))
                 parts.append(AssistantPart(kind="tool_result", text=made.result))
+                # Forced text counts as one piece: how many tokens it has, the server does not say.
                 pieces.append(Piece(made.result))
                 call.emit(
                     StepEvent(
@@ -287,7 +296,7 @@ class RemoteModel:
                 stream = await self._complete_text(name, params.prompt or "", asked, emit)
             else:
                 body = self._sampling(asked, 0) | {"model": name}
-                body["messages"] = [_plain(message) for message in params.messages]
+                body["messages"] = _plain_messages(params.messages)
                 stream = await self._stream("/v1/chat/completions", body, emit, 0)
             logprobs = [piece.logprob for piece in stream.pieces if piece.logprob is not None]
             return Answer(
@@ -326,6 +335,7 @@ class RemoteModel:
         body: dict[str, Any] = {
             "stream": True,
             "temperature": params.temperature,
+            # Sent to every kind of server, though not all promise to obey it.
             "seed": params.seed,
             "max_tokens": max(1, params.max_tokens - used),  # servers refuse 0
         }
@@ -351,6 +361,8 @@ class RemoteModel:
         stream = Stream()
         async with self._turn(), self._post(path, body) as lines:
             async for line in lines:
+                # Server-sent events have comments and blank lines between them; `[DONE]` is
+                # OpenAI's last line.
                 if not line.startswith("data:") or line[5:].strip() == "[DONE]":
                     continue
                 index = first + len(stream.pieces)
@@ -365,6 +377,7 @@ class RemoteModel:
             raise WireError(
                 jsonrpc.TOO_MANY, f"{WAITING_LIMIT} requests wait already; try again in a moment"
             )
+        # Counted by hand: a semaphore does not say how many wait for it.
         self._waiting += 1
         try:
             await self._places.acquire()
@@ -392,8 +405,11 @@ class RemoteModel:
         try:
             async with self._client.stream("POST", path, json=body) as answer:
                 if answer.status_code >= 400:
+                    # A streamed answer has no body until it is read, and the reason stands in it.
                     await answer.aread()
                     raise WireError(jsonrpc.UNAVAILABLE, _refusal(answer))
+                # Leaving the block closes the connection, by which a server learns that it may
+                # stop.
                 yield answer.aiter_lines()
         except httpx.HTTPError as error:
             text = (
@@ -431,14 +447,12 @@ def _prompt(text: str | None, tokens: Sequence[int] | None) -> str:
     return text
 
 
-def _plain(message: ChatMessage) -> dict[str, Any]:
-    text = (
-        message.content if message.parts is None else "".join(part.text for part in message.parts)
-    )
-    return {"role": message.role, "content": text}
+def _plain_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+    """Return a conversation as OpenAI's interface has it, each message with its text alone."""
+    return [{"role": one.role, "content": message_text(one)} for one in messages]
 
 
-def _function(tool: str) -> dict[str, Any]:
+def _tool_schema(tool: str) -> dict[str, Any]:
     """Return one of our tools as OpenAI's interface describes a function: of one text."""
     found = next((one for one in DESCRIPTIONS if one.name == tool), None)
     if found is None:
@@ -466,9 +480,10 @@ def _assistant(stream: Stream) -> dict[str, Any]:
     return {"role": "assistant", "content": stream.text or None, "tool_calls": calls}
 
 
-def _run(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
+def _run_tool(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
     """Run the tool that the model asked for. What goes wrong is in the result."""
     try:
+        # Our tools have one text; OpenAI's have an object of named arguments.
         argument = str(json.loads(asked["arguments"] or "{}").get("argument", ""))
     except (ValueError, AttributeError):  # models write bad JSON, and JSON that is no object
         argument = asked["arguments"]

@@ -52,12 +52,15 @@ class Stream:
         """
         try:
             event = json.loads(data)
+            # A failure after the first token comes in the stream: the status was 200 by then.
             if "error" in event:
                 text = f"the model server says: {error_message(event)}"
                 raise WireError(jsonrpc.UNAVAILABLE, text)
             if not event.get("choices"):  # e.g. the event with the count of tokens
                 return []
+            # One answer a request, so there is one choice.
             choice = event["choices"][0]
+            # Kept, as a later event without it would wipe it out.
             self.finish_reason = choice.get("finish_reason") or self.finish_reason
             delta = choice.get("delta")  # of a chat; a completion has the text itself
             if delta is not None:
@@ -77,7 +80,9 @@ class Stream:
         """Append parts of tool calls: arguments come in pieces, from some servers the name too."""
         for delta in deltas:
             call = self.calls.setdefault(
-                int(delta.get("index", 0)), {"id": "", "name": "", "arguments": ""}
+                # The index joins the parts of one call; servers with single calls leave it out.
+                int(delta.get("index", 0)),
+                {"id": "", "name": "", "arguments": ""},
             )
             call["id"] += delta.get("id") or ""
             function = delta.get("function") or {}
@@ -92,6 +97,7 @@ def _pieces(text: str, logprobs: Any) -> list[Piece]:
             Piece(
                 entry["token"],
                 id=int(entry.get("id", NO_ID)),
+                # A token that is a part of a character has no readable text, but it has bytes.
                 bytes=bytes(entry["bytes"]) if entry.get("bytes") is not None else None,
                 logprob=entry["logprob"],
                 likely=_ranked(
@@ -102,6 +108,7 @@ def _pieces(text: str, logprobs: Any) -> list[Piece]:
             for entry in logprobs["content"]
         ]
     if isinstance(logprobs, Mapping) and logprobs.get("tokens"):  # a completion's
+        # Left out by servers that were asked for no candidates.
         likely = logprobs.get("top_logprobs") or [None] * len(logprobs["tokens"])
         return [
             Piece(
@@ -117,12 +124,14 @@ def _pieces(text: str, logprobs: Any) -> list[Piece]:
 
 
 def _ranked(likely: Iterable[tuple[str, int, float]]) -> tuple[tuple[str, int, float], ...]:
+    # Not all servers send them in order, and a completion's come as a dictionary.
     return tuple(sorted(likely, key=lambda entry: -entry[2]))
 
 
 def step_event(piece: Piece, index: int, time_ms: float = 0.0) -> StepEvent:
     """Return a piece as an event of the wire."""
     found = candidates(piece, MOST_CANDIDATES) if piece.likely else None
+    # `replace` for half of a surrogate pair, which JSON can hold and UTF-8 cannot.
     data = piece.bytes if piece.bytes is not None else piece.text.encode("utf-8", "replace")
     return StepEvent(
         index=index,

@@ -35,12 +35,12 @@ class Collection:
     @cached_property
     def _words(self) -> dict[str, int]:
         """Return the column of each word in the vectors."""
+        # Sorted: sets of strings have another order in every process.
         words = sorted({word for document in self.documents for word in _counts(document.text)})
         return {word: column for column, word in enumerate(words)}
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
-        """Return ln(1 + N / df) of each word."""
         """Return ln(1 + N / df) of each word."""
         frequency = Counter(word for document in self.documents for word in _counts(document.text))
         return {
@@ -59,6 +59,7 @@ class Collection:
         """
         vector = np.zeros(len(self._words))
         for word, count in _counts(text).items():
+            # A word that no document has cannot tell documents apart.
             if word in self._words:
                 vector[self._words[word]] = (1 + math.log(count)) * self._rarity[word]
         return to_unit_length(vector)
@@ -68,6 +69,7 @@ class Collection:
         if not self.documents:
             return None
         similarities = self.word_vectors @ self.word_vector(query)
+        # argmax returns the first of equals, so the answer does not depend on the machine.
         best = int(np.argmax(similarities))
         return self.documents[best] if similarities[best] > 0 else None
 
@@ -85,6 +87,7 @@ def read_folder(folder: Path) -> Collection:
 
 
 def _read(path: Path) -> Document:
+    # Cut to what the wire allows for a text.
     text = path.read_text(encoding="utf-8").strip()[:MAX_TEXT]
     first = text.partition("\n")[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else path.stem.replace("_", " ")
@@ -116,6 +119,8 @@ def project_to_plane(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vecto
     if vectors.shape[1] == 0:  # texts without a single word: nothing tells them apart
         return np.zeros((len(vectors), 2)), [np.zeros(2) for _ in others]
     mean = vectors.mean(axis=0)
+    # Of the centred rows (documents, dimensions): the right singular vectors are the principal
+    # components.
     _, _, axes = np.linalg.svd(vectors - mean, full_matrices=False)
     # (2, dimensions); one document alone has a single component, or none.
     axes = np.vstack([axes[:2], np.zeros((max(0, 2 - len(axes)), vectors.shape[1]))])
@@ -124,6 +129,7 @@ def project_to_plane(vectors: Vectors, others: Sequence[Vectors]) -> tuple[Vecto
     axes = axes * np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
     places = (vectors - mean) @ axes.T
     size = max(float(np.abs(places).max()), 1e-12)  # equal documents: all places are 0
+    # Others are clipped: a query far from all documents stays at the map's edge.
     return places / size, [np.clip((other - mean) @ axes.T / size, -1, 1) for other in others]
 
 

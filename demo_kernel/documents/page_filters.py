@@ -74,7 +74,6 @@ class _State:
     english: float = 0.0
     signatures: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     """Address and MinHash signature of each page that was kept before."""
-    """Address and MinHash signature of each page that was kept before."""
 
 
 def run(pages: Iterable[Page]) -> list[Trace]:
@@ -111,6 +110,7 @@ BLOCKED_ENDINGS = (".jpg", ".png", ".pdf", ".zip", ".exe", ".mp4")
 def url_filter(state: _State) -> tuple[bool, str]:
     """Drop a page whose address holds a blocked word, or that is no page."""
     parts = urlsplit(state.page.url)
+    # Whole words of the address: "spills" has the letters of a blocked word, and is none.
     words = set(re.split(r"[^a-z0-9]+", f"{parts.netloc}{parts.path}".lower()))
     if bad := sorted(words & BLOCKED_WORDS):
         return False, f"the address holds the word '{bad[0]}'"
@@ -140,6 +140,7 @@ class _Extractor(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self._end_paragraph()
+        # A count and not a flag, since such elements nest: a form in a footer.
         self._skipping += tag in _SKIPPED
         self._in_link += tag == "a"
         self._in_title |= tag == "title"
@@ -156,6 +157,7 @@ class _Extractor(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._skipping and not self._in_title:
             self._text.append(data)
+            # Characters of links, against all characters of the paragraph.
             self._linked += len(data.strip()) if self._in_link else 0
 
     def close(self) -> None:
@@ -266,6 +268,7 @@ def minhash(text: str) -> tuple[int, ...]:
     have in common.
     """
     words = words_of(text)
+    # At least one, so that a text shorter than a shingle still has a signature.
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
     digests = [
         hashlib.blake2b(shingle.encode(), digest_size=8).digest() for shingle in sorted(shingles)
@@ -293,9 +296,12 @@ def deduplication(state: _State) -> tuple[bool, str]:
     """Drop a page that is nearly the same as one that was kept earlier."""
     signature = minhash(state.text)
     found = [(similarity(signature, other), url) for url, other in state.signatures]
+    # Every earlier page is compared: a slide has a dozen. A corpus would look signatures up by
+    # bands.
     nearest, url = max(found, default=(0.0, ""))
     if nearest >= DUPLICATE_FROM:
         return False, f"about {nearest:.0%} the same as {url}"
+    # Only pages that are kept: two copies of a dropped page must not drop each other.
     state.signatures.append((state.page.url, signature))
     return True, f"nearest earlier page: {nearest:.0%} the same" if found else "the first page"
 
@@ -334,6 +340,7 @@ FILTERS: tuple[tuple[str, Callable[[_State], tuple[bool, str]]], ...] = (
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters, without punctuation."""
+    # Letters with an apostrophe inside: "don't" is one word, digits are none.
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
 
 

@@ -65,6 +65,7 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
 
         def on_step(step: Step) -> None:
             logprobs.append(step.logprob)
+            # Each event says which answer it belongs to: several grow in one stream.
             call.emit(AnswerEvent(**step_event(model, step).model_dump(), answer=number))
 
         finished = await kernel.scheduler.generate(plan, call.asker, on_step)
@@ -82,6 +83,7 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
         answers = [await one(number) for number in range(params.n)]
     else:
         answers = await gather_all(one(number) for number in range(params.n))
+    # `_prompt` has put the chat's checkpoint into the parameters where none was named.
     checkpoint = model.checkpoints.checked(params.checkpoint)
     return SampleResult(answers=answers, provenance=model.provenance(checkpoint, params.seed))
 
@@ -135,8 +137,10 @@ async def update(kernel: Kernel, params: UpdateParams, call: Call) -> UpdateResu
     parent = model.checkpoints.checked_for_chat(params.checkpoint)
     reward_parent, head = _reward_model(kernel, params.reward_checkpoint)
     rows = await _features(kernel, head, params.prompt, params.answers, call)
+    # Newton's method takes up to a second; other people's tokens go on meanwhile.
     learnt = await asyncio.to_thread(learn, head, rows, orders)
     reward_name, name = derived_name(reward_parent, params), derived_name(parent, params)
+    # Before the policy moves: if that is cancelled, the fitted reward model can still be used.
     kernel.keep_reward(reward_name, learnt.head, call.asker)
     await _move_policy(kernel, params, call, PolicyMove(name, parent, learnt.head))
     pairs, before, after, low, high = learnt.held_out or (0, 0.0, 0.0, 0.0, 0.0)
@@ -171,6 +175,7 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, move: P
     """
     model = kernel.trainable("answers/update")
     await load_torch()
+    # A copy of the weights in torch, made beside the event loop.
     policy = await asyncio.to_thread(Policy, model.weights[move.parent])
     made = Checkpoint(
         name=move.name, stage="update", parent=move.parent, hash=move.name.rpartition("+")[2]
@@ -183,12 +188,14 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, move: P
     )
     quiet = Call(call.asker, lambda event: None)  # nobody wants to see these answers grow
     for step in range(STEPS):
+        # On-policy: a gradient from answers of older weights would be biased.
         current = move.parent if step == 0 else move.name
+        # Each step has seeds of its own, since `sample` counts them up by one an answer.
         seed = (params.seed + step * ANSWERS) % 2**53
-        draws = await sample(
+        found = await sample(
             kernel, asked.model_copy(update={"checkpoint": current, "seed": seed}), quiet
         )
-        texts = [answer.text for answer in draws.answers]
+        texts = [answer.text for answer in found.answers]
         scores = move.head.scores(
             await _features(kernel, move.head, params.prompt, texts, call)
         ).tolist()
@@ -197,14 +204,15 @@ async def _move_policy(kernel: Kernel, params: UpdateParams, call: Call, move: P
         # context.
         read = fit_to_context(_prompt(model, asked)[0], model.engine.context, UPDATE_MAX_TOKENS)
         begun = model.dense(read)
-        drawn = [
+        sampled = [
             SampledAnswer(begun, model.dense(answer.tokens))
-            for answer in draws.answers
+            for answer in found.answers
             if answer.tokens
         ]
         # An empty answer has no token whose probability could be moved.
-        kept = [score for score, answer in zip(scores, draws.answers, strict=True) if answer.tokens]
-        await kernel.scheduler.slices(policy.step(drawn, kept), call.asker)
+        kept = [score for score, answer in zip(scores, found.answers, strict=True) if answer.tokens]
+        await kernel.scheduler.slices(policy.step(sampled, kept), call.asker)
+        # Resident again after each step under the same name, so that the next step samples from it.
         await kernel.keep_derived(made, await asyncio.to_thread(policy.weights), call.asker)
 
 

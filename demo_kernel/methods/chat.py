@@ -54,6 +54,7 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
             jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel"
         )
     prefill = model.codec.encode(params.prefill)
+    # The prefill is plain tokens behind the open turn, as if the assistant had begun with it.
     prompt = [*render_messages(chat, params.messages, open_turn=True).ids, *prefill]
     end: dict[int, FinishReason] = dict.fromkeys(model.dense(sorted(chat.end | model.end)), "end")
     if marks is not None:
@@ -62,6 +63,8 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
     banned = frozenset() if params.tools or marks is None else frozenset({marks.call})
     turn, begun = _Turn(), time.perf_counter()
     while True:
+        # Planned anew after each tool: the whole turn is the prompt, and its prefix is still in the
+        # cache.
         plan = make_plan(
             model,
             [*prompt, *turn.tokens],
@@ -80,6 +83,7 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
         if reason != "tool_call" or marks is None:
             break
         _use_tool(kernel, params, turn, marks, call, begun)
+        # Checked after the tool ran: the turn ends with a result, never with an open call.
         if turn.sampled >= params.max_tokens:
             reason = "length"
             break

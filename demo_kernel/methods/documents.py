@@ -44,6 +44,8 @@ async def index(kernel: Kernel, params: IndexParams, call: Call) -> IndexResult:
     if len(set(ids)) < len(ids):
         double = next(id for id in ids if ids.count(id) > 1)
         raise WireError(jsonrpc.INVALID_PARAMS, f"two documents have the id '{double}'")
+    # A new object, never changed in place: a search under way keeps the collection that it began
+    # with.
     kernel.collection = Collection(tuple(params.documents))
     return IndexResult(count=len(ids))
 
@@ -66,6 +68,7 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
         checkpoints.checked(EMBEDDING_PHASE)
     measure: Measure = params.measure or ("embedding" if checkpoint else "words")
     if measure == "words":
+        # The word counts of a collection are made at the first search, on a thread.
         vectors, query = await asyncio.to_thread(
             lambda: (collection.word_vectors, collection.word_vector(params.query))
         )
@@ -100,6 +103,7 @@ async def _embed_collection(
 ) -> Vectors:
     """Return one vector a document, (documents, C), computed at the first search."""
     known = kernel.embedded.get(checkpoint)
+    # By identity: an index with the same texts is a new collection, and comparing texts costs more.
     if known is None or known[0] is not collection:
         texts = [document.text for document in collection.documents]
         known = (collection, np.stack(await _embed(kernel, checkpoint, texts, call)))
@@ -115,6 +119,8 @@ async def _embed(
     Each text is a slice of its own, so that other people's tokens come between.
     """
     model = kernel.trainable("documents/search")
+    # The beginning of a text that is too long. Elsewhere the end is kept, since the next token
+    # depends on it; here no token follows.
     prompts = [model.dense(model.prompt(text, None)[: model.engine.context]) for text in texts]
 
     def vector(slot: int, prompt: Sequence[int]) -> Vectors:
@@ -150,6 +156,7 @@ async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> Pipeli
                     )
                     for outcome in trace.outcomes
                 ],
+                # The count is of the model's own tokens: what this page would cost in training.
                 row=TrainingRow(**vars(trace.row), tokens=len(codec.encode(trace.row.text)))
                 if trace.row
                 else None,

@@ -64,10 +64,12 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
             layer=layer,
             head=head,
             weights=[
+                # Four places are more than the shade of a cell shows, and keep the message small.
                 [round(float(weight), 4) for weight in row[: n + 1]]
                 for n, row in enumerate(weights[layer, head])
             ],
         )
+        # A model without attention in some layers has fewer maps than layers.
         for layer in _selected(params.layer, layers, "layer")
         for head in _selected(params.head, heads, "head")
     ]
@@ -90,6 +92,7 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
     if target_id is None:
         target_id = model.codec.encode(params.target or "")[0]  # the first token of a longer text
     (target,) = model.dense([target_id])
+    # Before the work: the name depends on what was asked alone.
     name = derived_name(parent, params)
     example = Example(model.dense(ids), target)
     await load_torch()
@@ -100,7 +103,6 @@ async def step(kernel: Kernel, params: StepParams, call: Call) -> StepResult:
             example,
             params.learning_rate,
             params.steps,
-            # Called on the scheduler's thread, between two slices.
             # Called on the scheduler's thread, between two slices.
             lambda step, fit: loop.call_soon_threadsafe(
                 call.emit, StepTaken(step=step, loss=fit.loss, probability=fit.probability)

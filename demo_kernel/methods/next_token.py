@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.sampling import Sampler, Surprise, top_candidates, uniform
-from demo_kernel.methods.tokens import wire_tokens
+from demo_kernel.methods.tokens import wire_candidate, wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.next_token import (
-    Candidate,
     Drawn,
     DrawParams,
     DrawResult,
@@ -31,6 +29,7 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
     """
     model = kernel.local()
     checkpoint = model.checkpoints.checked(params.checkpoint)
+    # The end of a text that is too long: the next token depends most on what is near.
     ids = model.prompt(params.text, params.tokens)[-model.engine.context :]
     tracked = list(params.tracked)
     if params.tracked_text is not None:
@@ -39,6 +38,7 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
             raise WireError(
                 jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character"
             )
+        # Only the first token of the text: one pass gives the probabilities of one next token.
         tracked.append(encoded[0])
     dense, dense_tracked = model.dense(ids), model.dense(tracked)
     scores: list[Surprise] = []
@@ -48,17 +48,19 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
         distribution = await kernel.scheduler.distribution(checkpoint, dense, call.asker)
     if params.temperature != 1.0:  # at 1 the probabilities stay as they are, bit for bit
         distribution = distribution.at_temperature(params.temperature)
+    top = top_candidates(distribution, params.top_k)
+    top_ids = model.codec.from_dense([token for token, _ in top])
     return PredictResult(
         context=wire_tokens(model.codec, ids),
         candidates=[
-            _candidate(model, token, probability, rank)
-            for rank, (token, probability) in enumerate(
-                top_candidates(distribution, params.top_k), start=1
-            )
+            wire_candidate(model.codec, id_, probability, rank)
+            for rank, (id_, (_, probability)) in enumerate(zip(top_ids, top, strict=True), start=1)
         ],
         tracked=[
-            _candidate(model, token, distribution.probability(token), distribution.rank(token))
-            for token in dense_tracked
+            wire_candidate(
+                model.codec, id_, distribution.probability(token), distribution.rank(token)
+            )
+            for id_, token in zip(tracked, dense_tracked, strict=True)
         ],
         context_scores=[Score(**score._asdict()) for score in scores],
         rest=distribution.rest(params.top_k),
@@ -89,16 +91,9 @@ async def draw(kernel: Kernel, params: DrawParams, call: Call) -> DrawResult:
         for id_, count in zip(ids, counts.values(), strict=True)
         for data in [model.codec.token_bytes(id_)]
     ]
+    # By count, then by ID, so that equal counts do not change places from run to run.
     found.sort(key=lambda item: (-item.count, item.id))
     return DrawResult(drawn=found, n=params.n, provenance=model.provenance(checkpoint, params.seed))
-
-
-def _candidate(model: LocalModel, token: int, probability: float, rank: int) -> Candidate:
-    """Return an entry of the vocabulary, given as a dense ID, as the wire has it."""
-    (id_,) = model.codec.from_dense([token])
-    data = model.codec.token_bytes(id_)
-    text = data.decode("utf-8", errors="replace")
-    return Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
 
 
 HANDLERS: dict[str, Handler] = {"next_token/predict": predict, "next_token/draw": draw}

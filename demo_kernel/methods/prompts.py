@@ -42,9 +42,7 @@ async def _point(
     model = kernel.local()
     solved = [f"{one.left}{params.separator}{one.right}\n" for one in params.examples[:shots]]
     # A separator that ends in a space: the space belongs to the answer's first token (" blue"), and
-    # a prompt that ended in it would make that token impossible. A separator that ends in a space:
-    # the space belongs to the answer's first token (" blue"), and a prompt that ended in it would
-    # make that token impossible.
+    # a prompt that ended in it would make that token impossible.
     head = params.separator.rstrip()
     prompt = "".join(solved) + params.query + head
     answer = params.separator[len(head) :] + params.answer + "\n"
@@ -57,8 +55,8 @@ async def _point(
         )
         raise WireError(jsonrpc.TOO_LARGE, text)
     # The score at position n is that of token n + 1, so the answer's begin one before it.
-    # The score at position n is that of token n + 1, so the answer's begin one before it.
     _, surprises = await kernel.scheduler.scored(checkpoint, model.dense(ids), call.asker)
+    # In bits first: a product of small probabilities would become 0.
     bits = -sum(math.log2(max(one.probability, TINIEST)) for one in surprises[len(asked) - 1 :])
     return FewShotPoint(shots=shots, prompt=prompt, probability=2**-bits, bits=bits)
 
@@ -71,6 +69,7 @@ async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResu
     checkpoint = kernel.model.checkpoints.checked(params.checkpoint)
     model = kernel.local()
     whole = model.prompt(params.text, None)
+    # `opening_tokens` counts tokens of the text; the begin-of-document token is none.
     given = len(model.begin) + params.opening_tokens
     rest = whole[given:][: params.max_tokens]
     if not rest:
@@ -79,6 +78,7 @@ async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResu
             " give one that goes on after the opening"
         )
         raise WireError(jsonrpc.INVALID_PARAMS, text)
+    # Greedy, since the claim is about what the model knows by heart and not about luck.
     greedy = Sampling(checkpoint=checkpoint, temperature=0, max_tokens=len(rest))
     plan = make_plan(model, whole[:given], greedy, model.end_reasons())
     # No events: the comparison is of interest only as a whole.
@@ -86,6 +86,7 @@ async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResu
     pairs = zip(finished.tokens, rest, strict=False)
     verbatim = next(
         (n for n, (said, true) in enumerate(pairs) if said != true),
+        # All agree as far as both go; the model may have ended its text before ours does.
         min(len(finished.tokens), len(rest)),
     )
     opening = b"".join(model.codec.token_bytes(id_) for id_ in whole[len(model.begin) : given])

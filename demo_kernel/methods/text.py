@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from demo_kernel.backends.language_model import LocalModel
-from demo_kernel.inference.generation import Choice, FinishReason, Plan, Step
+from demo_kernel.inference.generation import FinishReason, Plan, Step
 from demo_kernel.inference.sampling import Sampler
+from demo_kernel.methods.tokens import wire_candidate
 from demo_kernel.service.kernel import Call, Handler, Kernel
-from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.text import (
     GenerateParams,
     GenerateResult,
@@ -22,6 +22,8 @@ from talk.protocol.wire import QueuedEvent
 async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
     """Continue a text, with one event a token."""
     model = kernel.local()
+    # `then` are tokens that were sampled before: a run goes on exactly, since decoding and encoding
+    # a text again may cut it into other tokens.
     prompt = [*model.prompt(params.text, params.tokens), *params.then]
     plan = make_plan(model, prompt, params, model.end_reasons())
     finished = await kernel.scheduler.generate(
@@ -42,6 +44,8 @@ def fit_to_context(prompt: Sequence[int], context: int, wanted: int) -> list[int
 
     At least half of the context stays for the prompt, however many tokens are asked for.
     """
+    # The middle ground: a request for many tokens must not leave the model without a prompt, and
+    # one with a long prompt must not be refused.
     return list(prompt)[-max(context - wanted, context // 2) :]
 
 
@@ -78,6 +82,7 @@ def make_plan(
         end=end,
         candidates=params.candidates,
         controls=params.stages,
+        # See Plan.dropped: random numbers go by the place in the whole text.
         dropped=len(prompt) - len(kept),
         first_index=first_index,
     )
@@ -105,7 +110,12 @@ def step_event(model: LocalModel, step: Step) -> StepEvent:
         entropy_bits=step.entropy_bits,
         draw=step.number,
         time_ms=step.time_ms,
-        candidates=None if step.candidates is None else _candidates(model, step.candidates),
+        candidates=None
+        if step.candidates is None
+        else [
+            wire_candidate(model.codec, id_, probability, rank)
+            for rank, (id_, probability) in enumerate(step.candidates, start=1)
+        ],
         rest=step.rest,
         stages=None
         if step.controls is None
@@ -114,17 +124,6 @@ def step_event(model: LocalModel, step: Step) -> StepEvent:
             for name, kept, bars in step.controls
         ],
     )
-
-
-def _candidates(model: LocalModel, choices: Sequence[Choice]) -> list[Candidate]:
-    found = []
-    for rank, (id_, probability) in enumerate(choices, start=1):
-        data = model.codec.token_bytes(id_)
-        text = data.decode("utf-8", errors="replace")
-        found.append(
-            Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
-        )
-    return found
 
 
 HANDLERS: dict[str, Handler] = {"text/generate": generate}

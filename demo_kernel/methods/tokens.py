@@ -17,6 +17,7 @@ from demo_kernel.tokens.ranks import RanksError, ranks_folder
 from demo_kernel.tokens.tokenizer import VOCABULARY_NAMES, Vocabulary, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.tokens import (
     EncodeParams,
     EncodeResult,
@@ -49,6 +50,8 @@ async def encode(kernel: Kernel, params: EncodeParams, call: Call) -> EncodeResu
 
     def run() -> EncodeResult:
         codec = find_codec(kernel, params.vocabulary)
+        # Only here: everywhere else the name of a special token that a person typed stays text, so
+        # that nobody can end a turn by typing `<|im_end|>`.
         if params.special == "parse" and isinstance(codec, Vocabulary):
             ids = codec.encode_with_special_tokens(params.text)
         else:
@@ -89,6 +92,7 @@ def list_merges(codec: Vocabulary, text: str) -> list[MergeStage]:
     done: list[bytes] = []
     stages = [MergeStage(pieces=[piece.hex() for word in words for piece in word[0]])]
     for n, word in enumerate(words):
+        # Words behind this one still stand in single bytes.
         ahead = [piece for later in words[n + 1 :] for piece in later[0]]
         for before, after in itertools.pairwise(word):
             # Left of the place of the merge nothing has changed, so the first difference is the new
@@ -165,9 +169,20 @@ def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
     found: list[Token] = []
     for place, id_ in enumerate(ids, start=1):
         data, special = codec.token_bytes(id_), codec.is_special(id_)
+        # A special token's name, which is no part of the text around it.
         text = data.decode() if special else decoder.decode(data, final=place == len(ids))
         found.append(Token(id=id_, text=text, bytes=data.hex(), special=special))
     return found
+
+
+def wire_candidate(codec: Codec, id_: int, probability: float, rank: int) -> Candidate:
+    """Return a token, by its wire ID, as one of the likely next ones.
+
+    Its text stands alone: U+FFFD takes the place of a part of a character.
+    """
+    data = codec.token_bytes(id_)
+    text = data.decode("utf-8", errors="replace")
+    return Candidate(id=id_, text=text, bytes=data.hex(), probability=probability, rank=rank)
 
 
 def _provenance(codec: Codec) -> Provenance:
@@ -181,6 +196,7 @@ async def train(kernel: Kernel, params: TrainParams, call: Call) -> TrainResult:
     """Train a byte-pair encoding on the text, and return it merge by merge."""
     try:
         merges = await asyncio.to_thread(
+            # As a list on the thread: a generator would do its work on the loop, when it is read.
             lambda: list(bpe.train(params.text, params.merges, shown=params.shown))
         )
     except UnicodeEncodeError:  # JSON may hold what UTF-8 cannot

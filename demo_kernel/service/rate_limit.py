@@ -31,9 +31,12 @@ class RateLimit:
         """Count one request. Raises WireError(TOO_MANY) when the person asks too often."""
         if asker.priority == "stage":
             return
+        # Popped and put back, which moves the person to the end of the order.
         bucket = self._buckets.pop(asker.person, None) or TokenBucket(BURST, PER_SECOND)
         self._buckets[asker.person] = bucket
         if len(self._buckets) > REMEMBERED:
+            # A phone that makes up a new person for each request gets a new bucket each time; the
+            # room's own limit, by connection, is before this one. What is bounded here is memory.
             self._buckets.popitem(last=False)
         if not bucket.acquire(self._now()):
             raise WireError(

@@ -60,16 +60,23 @@ async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None)
             HTTPStatus.UNAUTHORIZED, "the kernel's token is missing or wrong\n"
         )
 
+    def select_subprotocol(connection: ServerConnection, offered: Any) -> Subprotocol | None:
+        # A browser closes the connection unless the server picks one of those that it offered.
+        return next((name for name in offered if name.startswith(BEARER)), None)
+
     return await serve(
         on_client,
         host,
         port,
         process_request=authorise,
-        select_subprotocol=_select_subprotocol,
+        select_subprotocol=select_subprotocol,
         compression=None,  # most clients are on this machine: it would only take time
         max_size=jsonrpc.MAX_MESSAGE_BYTES,
+        # Incoming messages that wait for `run`; beyond them websockets stops reading from the
+        # socket.
         max_queue=64,
         backlog=2048,  # a hall may connect at once
+        # A laptop that was closed sends no end: without pings its requests would run on for nobody.
         ping_interval=20,
         ping_timeout=20,
     )
@@ -83,17 +90,13 @@ def address(server: Server) -> str:
 
 def _offers(request: Request) -> list[str]:
     """Return the tokens that a request carries, right or wrong."""
+    # A browser's WebSocket cannot set headers; its only way to send a token is a subprotocol.
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     offers = [value.strip()] if scheme.lower() == "bearer" else []
     protocols = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
     return offers + [
         name.strip()[len(BEARER) :] for name in protocols if name.strip().startswith(BEARER)
     ]
-
-
-def _select_subprotocol(connection: ServerConnection, offered: Any) -> Subprotocol | None:
-    # A browser closes the connection unless the server picks one of the protocols that it offered.
-    return next((name for name in offered if name.startswith(BEARER)), None)
 
 
 class Client:
@@ -118,15 +121,20 @@ class Client:
                 self._session.receive(message)
                 for event in self._session.events():
                     if isinstance(event, RequestReceived):
+                        # In a table, also because the event loop holds tasks by weak references
+                        # only.
                         task = self._tasks[event.id] = asyncio.create_task(self._answer(event))
                         task.add_done_callback(partial(self._ended, event.id))
                     elif isinstance(event, CancelReceived) and event.id in self._tasks:
+                        # A cancel that comes after the answer finds nothing here, which is no
+                        # error.
                         self._tasks[event.id].cancel()
                 # What the session itself has to say, e.g. that a message was no JSON.
                 self._flush()
         except ConnectionClosed:
             pass
         finally:
+            # A copy: each task that ends removes itself from the table.
             for task in [*self._tasks.values(), writer]:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), writer, return_exceptions=True)
@@ -135,6 +143,7 @@ class Client:
         id = request.id
 
         def emit(event: Event) -> None:
+            # Nulls left out: a step without candidates is sent for every token.
             self._session.event(id, event.model_dump(mode="json", exclude_none=True))
             self._flush()
 
@@ -170,8 +179,10 @@ class Client:
 
         Never waits, so that events stay in order.
         """
+        # One queue for everything, so an answer can never overtake the events before it.
         for text in self._session.data_to_send():
             self._outbox.append(text)
+            # Characters in truth; nearly all of JSON is ASCII, and the bound is a coarse one.
             self._outbox_bytes += len(text)
         if self._outbox_bytes > OUTBOX_BYTES:
             log.warning("a client does not read what it asked for; its connection is cut")
@@ -185,6 +196,7 @@ class Client:
         try:
             while True:
                 await self._filled.wait()
+                # Cleared before the queue is emptied: what comes while `send` waits sets it again.
                 self._filled.clear()
                 while self._outbox:
                     text = self._outbox.popleft()

@@ -56,6 +56,7 @@ def start(text: str, pattern: str = PATTERNS["cl100k_base"]) -> list[list[bytes]
     lone surrogate.
     """
     stretches = (match.group().encode() for match in regex.finditer(pattern, text))
+    # Slices and not indices: indexing bytes gives numbers, and pieces are bytes that are joined.
     return [[data[i : i + 1] for i in range(len(data))] for data in stretches]
 
 
@@ -69,10 +70,14 @@ def train(
     """
     stretches = start(text, pattern)
     for id_ in range(BYTES, BYTES + merges):
+        # All pairs anew at each merge: the slide shows their counts, and its text is short. A
+        # trainer for a corpus would keep them and correct those beside the merge.
         counts = count_pairs(stretches)
         if not counts:
             return
         winner = max(counts, key=lambda pair: counts[pair])  # of equals the first
+        # sorted is stable, so equal counts keep the order in which they were met, as `max` does:
+        # the first of the list is the winner.
         ranked = sorted(counts.items(), key=lambda item: -item[1])[:shown]
         stretches = [merge_pair(stretch, winner) for stretch in stretches]
         yield Merge(
@@ -87,6 +92,7 @@ def count_pairs(stretches: list[list[bytes]]) -> Counter[Pair]:
     """Return how often each two pieces are neighbours, in the order in which they are met."""
     counts: Counter[Pair] = Counter()
     for stretch in stretches:
+        # Overlapping pairs count each time, "aaa" twice, as in tiktoken's trainer.
         counts.update(itertools.pairwise(stretch))
     return counts
 

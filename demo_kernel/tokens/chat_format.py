@@ -72,11 +72,20 @@ class TalkChat:
         """See ChatFormat."""
         turns = []
         for message in messages:
+            # An assistant's earlier turn comes back with its parts, so that tool calls are read
+            # again as the special tokens that they were.
             given = message.parts
             parts = given if given is not None else [ChatPart(text=message.content)]
             turns.append(Message(message.role, tuple(Part(part.kind, part.text) for part in parts)))
         rendered = self._vocabulary.render(turns, open_turn=open_turn)
         return Conversation(rendered.ids, [bool(own) for own in rendered.mask])
+
+
+def message_text(message: ChatMessage) -> str:
+    """Return a message's text, with that of all its parts."""
+    if message.parts is None:
+        return message.content
+    return "".join(part.text for part in message.parts)
 
 
 def turn_parts(
@@ -92,17 +101,20 @@ def turn_parts(
 
     def close() -> None:
         nonlocal data
+        # An empty call is shown, an empty text is not.
         if data or kind != "text":
             parts.append(AssistantPart(kind=kind, text=data.decode("utf-8", errors="replace")))  # type: ignore[arg-type]
         data = b""
 
     for id_, piece, special in decoded:
         if not special:
+            # As bytes until the part ends: a character may be spread over several tokens.
             data += piece
         elif marks is not None and id_ in marks:
             opens = {marks.call: "tool_call", marks.result: "tool_result"}.get(id_)
             if opens or kind != "text":
                 close()
+            # An end mark without its beginning changes nothing: models write such.
             kind = opens or "text"
     close()
     return parts

@@ -56,6 +56,7 @@ def load_ranks(name: str) -> dict[bytes, int]:
     `name` is one of EXPECTED_SHA256. Raises RanksError when the file is missing or is not the one
     that tiktoken names. The result is shared between callers and must not be changed.
     """
+    # The folder is a part of the cache's key: tests set the environment variable.
     return _load(name, ranks_folder())
 
 
@@ -68,6 +69,7 @@ def _load(name: str, folder: Path) -> dict[bytes, int]:
         raise RanksError(
             f"the rank file {path} cannot be read: install talk again, which builds it"
         ) from None
+    # A file cut short would still be a vocabulary, with other tokens: nobody would notice.
     if hashlib.sha256(data).hexdigest() != EXPECTED_SHA256[name]:
         raise RanksError(
             f"the rank file {path} is damaged (its sha256 is wrong):"
@@ -82,6 +84,8 @@ def parse_ranks(data: bytes) -> dict[bytes, int]:
     for number, line in enumerate(data.splitlines(), start=1):
         try:
             piece, rank = line.split()
+            # `validate`, because b64decode skips foreign characters otherwise, and a damaged line
+            # would pass.
             ranks[base64.b64decode(piece, validate=True)] = int(rank)
         except (ValueError, binascii.Error):
             raise RanksError(

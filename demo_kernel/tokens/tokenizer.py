@@ -143,6 +143,8 @@ class Vocabulary:
         self._ranks = ranks
         self._special = special_tokens
         self._special_names = {id_: special for special, id_ in special_tokens.items()}
+        # The ranks have gaps in talk-4k; tiktoken does not mind unless it is told the vocabulary's
+        # size.
         self._encoding = tiktoken.Encoding(
             name, pat_str=pattern, mergeable_ranks=ranks, special_tokens=special_tokens
         )
@@ -150,6 +152,7 @@ class Vocabulary:
     @property
     def size(self) -> int:
         """Number of pieces and special tokens; for talk-4k the width of the model's output."""
+        # Counted, not the highest ID: talk-4k has IDs up to 100,272 and 4,096 entries.
         return len(self._ranks) + len(self._special)
 
     @property
@@ -209,6 +212,7 @@ class Vocabulary:
             return self._special_names[id_].encode()
         try:
             return self._encoding.decode_single_token_bytes(id_)
+        # OverflowError: an ID that does not fit into Rust's u32.
         except (KeyError, OverflowError):
             raise ValueError(f"{self.name} has no token {id_}") from None
 
@@ -236,6 +240,8 @@ class Vocabulary:
         pieces = [Piece(id_, stream.push(id_), self.token_bytes(id_)) for id_ in ids]
         rest = stream.close()
         if rest:
+            # What stayed incomplete belongs to the last token, so that the texts joined are the
+            # decoded text.
             pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + rest)
         return pieces
 
@@ -246,6 +252,8 @@ class Vocabulary:
         """
         _refuse_surrogates(text)
         return [
+            # Found in the text as tiktoken sees it, cut from the text itself: each replacement is
+            # one character for one, so the places agree.
             text[slice(*match.span())]
             for match in regex.finditer(self._pattern, as_tiktoken_sees(text))
         ]
@@ -263,12 +271,14 @@ class Vocabulary:
         found = [pieces]
         while (position := lowest_pair(pieces, self._ranks)) is not None:
             joined = pieces[position] + pieces[position + 1]
+            # A new list each time: the caller gets every state of the way.
             pieces = [*pieces[:position], joined, *pieces[position + 2 :]]
             found.append(pieces)
         return found
 
     @cached_property
     def _dense_to_wire(self) -> list[int]:
+        # In the order of the wire IDs, so that the numbering follows from the set of tokens alone.
         return sorted([*self._ranks.values(), *self._special.values()])
 
     @cached_property
@@ -315,6 +325,7 @@ class Vocabulary:
             add(self._turn_header(message.role), own=False)
             for part in message.parts:
                 add(self._render_part(part), own=own and part.kind not in ("tool_result", "data"))
+            # The end of its own turn enters the loss, or a model would never learn to stop.
             add([self.special(IM_END)], own=own)
         if open_turn:
             add(self._turn_header("assistant"), own=False)
@@ -326,6 +337,8 @@ class Vocabulary:
     def _render_part(self, part: Part) -> list[int]:
         if part.kind == "text":
             return self.encode(part.text)
+        # The text between the brackets is encoded as typed: whoever controls a document or a tool's
+        # result cannot close them.
         begin, end = _BRACKETS[part.kind]
         return [self.special(begin), *self.encode(part.text), self.special(end)]
 
@@ -396,6 +409,7 @@ def load_talk_vocabulary(path: Path) -> Vocabulary:
         raise RanksError(
             f"the vocabulary file {path} is damaged ({error}): restore it from the repository"
         ) from None
+    # Without all 256 there would be texts that cannot be encoded at all.
     if any(bytes([value]) not in ranks for value in range(256)):
         raise RanksError(
             f"the vocabulary file {path} lacks single bytes: restore it from the repository"

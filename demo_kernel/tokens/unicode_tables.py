@@ -25,6 +25,7 @@ def _probe() -> tiktoken.Encoding:
     tokens = [bytes([byte]) for byte in range(256)] + [
         bytes([byte]) + b"A" for byte in range(0x80, 0xC0)
     ]
+    # The joins have ranks after the bytes, as byte-pair encoding wants it.
     ranks = {token: rank for rank, token in enumerate(tokens)}
     return tiktoken.Encoding(
         "unassigned", pat_str=r"\p{Cn}A|(?s:.)", mergeable_ranks=ranks, special_tokens={}
@@ -41,4 +42,5 @@ def _seen(character: str) -> str:
 
 def as_tiktoken_sees(text: str) -> str:
     """Return the text with each character that tiktoken does not know replaced by UNASSIGNED."""
+    # Most text is ASCII, and asking tiktoken costs a call a character.
     return text if text.isascii() else "".join(c if c.isascii() else _seen(c) for c in text)

@@ -13,9 +13,11 @@ import re
 from fractions import Fraction
 
 MAX_LENGTH = 200
+# A depth is four frames (expression, term, factor, atom); Python allows a thousand.
 MAX_DEPTH = 40
 MAX_DIGITS = 60
 """Digits that any number may have, intermediate results included."""
+# Checked before the power is computed: 9^9^9 would never end.
 MAX_EXPONENT = 64
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+|\*\*|[-+*/^()])")
 # How people and models write an expression; a comma groups thousands, and "= ?" ends a question.
@@ -37,12 +39,14 @@ def calculate(text: str) -> str:
         raise CalculatorError(f"the expression is longer than {MAX_LENGTH} characters")
     parser = _Parser(_tokenize(text.translate(_SPELLINGS)))
     value = parser.expression(0)
+    # "2 2" or "3)" is a fault: a result of the first half would look like the whole one.
     if parser.next is not None:
         raise CalculatorError(f"'{parser.next}' was not expected there")
     return _format(value)
 
 
 def _tokenize(text: str) -> list[str]:
+    # The pattern eats spaces before a token, so those at the end are cut off first.
     tokens, place, text = [], 0, text.rstrip()
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -113,9 +117,11 @@ class _Parser:
         token = self.next
         if token is None:
             raise CalculatorError("the expression ends too early")
+        # An operator where a number belongs, as in "3 * * 4".
         if not (token[0].isdigit() or token[0] == "."):
             raise CalculatorError(f"'{token}' was not expected there")
         self._place += 1
+        # From the text: 0.1 is a tenth, exactly, and not the nearest float.
         return _bounded(Fraction(token))
 
 
@@ -129,7 +135,6 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def _bounded(value: Fraction) -> Fraction:
     """Return the value. Raises CalculatorError when it has too many digits."""
-    """Return the value. Raises CalculatorError when it has too many digits."""
     # A fraction's denominator grows as well: 1/3 + 1/7 + … takes memory like a large number.
     if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
         raise CalculatorError(f"a number has more than {MAX_DIGITS} digits")
@@ -139,6 +144,7 @@ def _bounded(value: Fraction) -> Fraction:
 def _format(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
+    # Half to even, as Python's round; ten places are more than a slide shows.
     rounded = round(value * 10**10)
     whole, part = divmod(abs(rounded), 10**10)
     digits = f"{part:010d}".rstrip("0")

@@ -39,6 +39,7 @@ class Tools:
 
     def run(self, name: str, argument: str) -> ToolCall:
         """Run a tool. What goes wrong is in the result and never raised."""
+        # Made anew at each call, as two of them close over this object.
         functions: dict[str, Callable[[str], str]] = {
             "calculator": calculate,
             "letter_counter": _letter_counter,
@@ -52,7 +53,10 @@ class Tools:
                 raise ToolError(f"there is no tool {name[:40]}")
             if len(argument) > MAX_ARGUMENT:
                 raise ToolError(f"the argument is longer than {MAX_ARGUMENT} characters")
+            # Bounded here too: a document may be longer than the context.
             result = functions[name](argument)[:MAX_RESULT]
+        # Only what a tool refuses. A fault of ours is no result and becomes an error of the
+        # request.
         except (ToolError, CalculatorError) as error:
             result, failed = f"error: {error}", True
         took = (self.timer() - begun) * 1000
@@ -88,12 +92,14 @@ def parse_call(text: str) -> tuple[str, str]:
 
     A text without a colon is a name alone.
     """
+    # At the first colon, so that an argument may have more of them.
     name, _, argument = text.partition(":")
     return name.strip(), argument.strip()
 
 
 def format_time(moment: datetime) -> str:
     """Return a moment as the clock tool says it, e.g. `Sunday 22 November 2026, 14:05`."""
+    # `moment.day`, since %-d, a day without a zero, is not known on Windows.
     return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
 
 

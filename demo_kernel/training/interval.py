@@ -7,6 +7,7 @@ import math
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return the 95 % interval of a share by Wilson's score (1927)."""
+    # Nothing measured: every share is possible.
     if trials == 0:
         return 0.0, 1.0
     z = 1.959964  # the normal distribution's quantile at 97.5 %

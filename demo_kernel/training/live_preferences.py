@@ -46,6 +46,7 @@ class Learnt:
 def learn(head: Head, phi: Floats, orders: Sequence[Sequence[int]]) -> Learnt:
     """Fit the head to rankings, each best first, of the answers whose features are `phi`'s rows."""
     pairs = [pair for order in orders for pair in pairs_of(phi, order)]
+    # From the head that there is: a hall's twenty rankings correct it, they cannot replace it.
     fitted = fit(head.trunk, pairs, start=head)
     before, after = head.agreement(pairs), fitted.agreement(pairs)
     return Learnt(fitted, _share(before), _share(after), _held_out(head, phi, orders))
@@ -55,6 +56,7 @@ def _held_out(
     head: Head, phi: Floats, orders: Sequence[Sequence[int]]
 ) -> tuple[int, float, float, float, float] | None:
     """Return `Learnt.held_out`."""
+    # Whole rankings are kept out, not pairs: pairs of one ranking follow from each other.
     kept = [order for n, order in enumerate(orders) if n % HELD_OUT_EVERY == HELD_OUT_EVERY - 1]
     if not kept:
         return None
@@ -80,11 +82,13 @@ class Policy:
         from demo_kernel.network.model import as_module
 
         self._parent = parent
+        # Two modules in memory: the price is measured against the parent, which must not move.
         self._reference = as_module(parent).eval()
         self._model = as_module(parent).train()
+        # No weight decay, which would move the policy away from its parent for no reward.
         self._optimiser = torch.optim.AdamW(self._model.parameters(), lr=RATE, weight_decay=0.0)
 
-    def step(self, drawn: Sequence[SampledAnswer], scores: Sequence[float]) -> Iterator[None]:
+    def step(self, sampled: Sequence[SampledAnswer], scores: Sequence[float]) -> Iterator[None]:
         """Move one step towards the answers that score well among those to the same prompt.
 
         Yields between slices. Fewer than two answers have nothing to be better than: the policy
@@ -92,25 +96,32 @@ class Policy:
         """
         import torch
 
-        if len(drawn) < 2:
+        if len(sampled) < 2:
             return
         distances = []
-        for one in drawn:
+        for one in sampled:
             with torch.no_grad():
                 ours, theirs = (
                     log_probabilities(m, [one])[0].sum() for m in (self._model, self._reference)
                 )
+            # An estimate of the KL from one sample: log-probability under the policy less that
+            # under the parent.
             distances.append(float(ours - theirs))
             yield
         rewards = [score - PRICE * far for score, far in zip(scores, distances, strict=True)]
-        total = sum(len(one.answer) for one in drawn)
+        # Per token of all answers together, as in `policy_gradient`: the same step, cut into
+        # slices.
+        total = sum(len(one.answer) for one in sampled)
         for one, advantage in zip(
-            drawn, advantages(torch.tensor(rewards), len(drawn)).tolist(), strict=True
+            sampled, advantages(torch.tensor(rewards), len(sampled)).tolist(), strict=True
         ):
+            # One answer at a time, its graph freed by `backward`: memory for one answer, not for
+            # sixteen.
             said, _ = log_probabilities(self._model, [one])
             yield
             (-advantage * said.sum() / total).backward()
             yield
+        # One surprising answer must not throw the policy far.
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
@@ -118,4 +129,5 @@ class Policy:
 
     def weights(self) -> Weights:
         """Return the policy's weights as they stand now."""
+        # A copy: the next step changes the module's memory while the engine reads these.
         return as_weights(self._parent, copy.deepcopy(self._model))

@@ -60,17 +60,23 @@ def gradient_steps(
 
     from demo_kernel.network.model import as_module
 
+    # One object, filled as it goes: a job that is cancelled between two slices leaves nothing
+    # behind.
     outcome = Outcome()
     model = as_module(parent).train()
     tokens = torch.tensor([example.context])
     yield outcome
+    # One forward pass more than steps: the last one measures what the last step did.
     for step in range(steps + 1):
         loss = _loss(model, tokens, example.target)
         value = float(loss.detach())
+        # The cross-entropy of one token is −ln p.
         fit = Fit(value, math.exp(-value))
         outcome.losses.append(fit)
         if step:
             on_step(step, fit)
+        # Forward, backward and descent are slices of their own: each takes some tens of
+        # milliseconds.
         if step < steps:
             yield outcome
             loss.backward()  # type: ignore[no-untyped-call]
@@ -86,6 +92,7 @@ def _loss(model: GPT, tokens: Tensor, target: int) -> Tensor:
     import torch
     from torch.nn import functional as F
 
+    # The last position alone: logits for all T would be T × V numbers and most of the time.
     last = model.hidden_states(tokens)[:, -1]  # (1, C)
     return F.cross_entropy(F.linear(last, model.embedding.weight), torch.tensor([target]))
 
@@ -97,6 +104,8 @@ def _descend(model: GPT, learning_rate: float) -> None:
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.grad is not None:
+                # Plain gradient descent, as the slide's formula says, and without an optimiser's
+                # memory.
                 parameter.sub_(parameter.grad, alpha=learning_rate)
                 parameter.grad = None
 
@@ -106,6 +115,7 @@ def as_weights(parent: Weights, model: GPT) -> Weights:
 
     They are the module's own memory, not a copy.
     """
+    # Float32, not quantised again: the change of one step can be smaller than half a step of int8.
     state = model.state_dict()
     matrices = {name: MatrixWeights(state[f"{name}.weight"].numpy()) for name in parent.matrices}
     return Weights(parent.config, matrices)

@@ -26,7 +26,7 @@ class SampledAnswer:
     answer: list[int]
 
 
-def log_probabilities(model: GPT, drawn: Sequence[SampledAnswer]) -> tuple[Tensor, Tensor]:
+def log_probabilities(model: GPT, sampled: Sequence[SampledAnswer]) -> tuple[Tensor, Tensor]:
     """Return the log-probability of every answer token, in nats, and the mask of real ones.
 
     Both are (N, A); shorter answers are padded with 0.
@@ -34,19 +34,20 @@ def log_probabilities(model: GPT, drawn: Sequence[SampledAnswer]) -> tuple[Tenso
     import torch
     from torch.nn import functional as F
 
-    rows = [one.prompt + one.answer for one in drawn]
+    rows = [one.prompt + one.answer for one in sampled]
     longest = max(len(row) for row in rows)
     tokens = torch.tensor(
         [row + [0] * (longest - len(row)) for row in rows], device=model.device
     )  # (N, T)
+    # The last token predicts nothing that was sampled.
     hidden = model.hidden_states(tokens[:, :-1])  # (N, T−1, C)
-    most = max(len(one.answer) for one in drawn)
+    most = max(len(one.answer) for one in sampled)
     real = torch.tensor(
-        [[i < len(one.answer) for i in range(most)] for one in drawn], device=model.device
+        [[i < len(one.answer) for i in range(most)] for one in sampled], device=model.device
     )
     # Logits of the answers' tokens alone: those of the prompts would need many times the memory.
     row, nth = real.nonzero(as_tuple=True)  # (K,) each: every answer token, by row and number
-    place = torch.tensor([len(one.prompt) - 1 for one in drawn], device=model.device)[row] + nth
+    place = torch.tensor([len(one.prompt) - 1 for one in sampled], device=model.device)[row] + nth
     logits = F.linear(hidden[row, place], model.embedding.weight).float()  # (K, V)
     picked = F.log_softmax(logits, dim=-1).gather(-1, tokens[row, place + 1][:, None])[:, 0]
     return torch.zeros(real.shape, device=model.device).index_put((row, nth), picked), real
@@ -57,6 +58,7 @@ def advantages(rewards: Tensor, group: int) -> Tensor:
 
     `rewards` and the result are (N,); each `group` neighbours answer one prompt.
     """
+    # (N / group, group): answers to one prompt are neighbours.
     by_group = rewards.view(-1, group)
     above = by_group - by_group.mean(dim=1, keepdim=True)
     spread = above.std().clamp(min=1e-6)  # equal rewards give no advantage, not a division by 0
@@ -66,7 +68,7 @@ def advantages(rewards: Tensor, group: int) -> Tensor:
 def policy_gradient(
     policy: GPT,
     reference: GPT,
-    drawn: Sequence[SampledAnswer],
+    sampled: Sequence[SampledAnswer],
     scores: Sequence[float],
     *,
     group: int,
@@ -79,11 +81,15 @@ def policy_gradient(
     import torch
 
     with torch.no_grad():
-        far = log_probabilities(reference, drawn)[0].sum(dim=1)
-    said, real = log_probabilities(policy, drawn)
+        # (N,) sums over the answers' tokens.
+        far = log_probabilities(reference, sampled)[0].sum(dim=1)
+    said, real = log_probabilities(policy, sampled)
     distance = said.detach().sum(dim=1) - far  # (N,)
     rewards = torch.tensor(scores, dtype=torch.float32, device=policy.device) - price * distance
+    # The price is inside the reward, so no gradient flows through the distance.
     advantage = advantages(rewards, group)
+    # By token and not by answer: otherwise a long answer's tokens would count less than a short
+    # one's.
     loss = -(advantage[:, None] * said).sum() / real.sum()
     loss.backward()  # type: ignore[no-untyped-call]
     return float(distance.mean())
