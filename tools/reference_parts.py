@@ -25,6 +25,7 @@ from pydantic import BaseModel
 
 from demo_kernel.__main__ import parser as kernel_parser
 from talk.cli import app
+from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.schema.field_docstrings import DescribedSchema
 from talk.deck.schema.reference import files_reference, layouts_reference, widgets_reference
 from talk.protocol import jsonrpc
@@ -57,6 +58,12 @@ def layouts() -> str:
             layout = re.search(r"(?m)^    layout: (\w+)", source)
             examples.setdefault(layout[1] if layout else "text", textwrap.dedent(source).rstrip())
     return layouts_reference(examples)
+
+
+def ready_classes() -> str:
+    """Return the classes that are there in every theme, as a table."""
+    rows = "\n".join(f"| `{name}` | {what} |" for name, what in READY_CLASSES.items())
+    return f"| class | |\n|---|---|\n{rows}"
 
 
 def scaffolded(file: str) -> str:
@@ -344,6 +351,7 @@ def _row(*cells: str) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "files": files_reference,
     "layouts": layouts,
+    "ready_classes": ready_classes,
     "widgets": lambda: widgets_reference(all_widgets()),
     "widget_options": lambda: scaffolded("options.py"),
     "widget_element": lambda: scaffolded("element.ts"),

@@ -57,7 +57,7 @@ def test_every_command_is_tried() -> None:
 
 def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     count = len(load(DECK).slides)
-    said = f"Bread from flour, water and time: {count} slides in 3 chapters, no problems\n"
+    said = f"Bread from flour, water and time: {count} slides in 4 chapters, no problems\n"
     assert ran(capsys, "check", str(DECK)).startswith(said)
     assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
 
@@ -115,6 +115,8 @@ def test_one_file_and_a_guide_hold_every_slide(
             assert f'data-id="{slide.id}"' in page
         assert "Seam side up" in page
         assert "Pass the real slice round" not in page, "the notes are the speaker's"
+        assert ".crust {" in page, "the deck's own look travels with it"
+        assert 'class="large" style="--paper:#0b3d2e;' in page
 
 
 @pytest.fixture(

@@ -195,6 +195,11 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "fields": slide.fields,
         "body": (slide.phone or slide.body) if view == "phone" else slide.body,
         "name": name_of(slide, number),
+        # A phone's first slide is in sight before its script has run.
+        "class_names": " ".join(
+            [*slide.classes, *(["current"] if view == "phone" and number == 1 else [])]
+        ),
+        "tokens": "".join(f"--{name}:{value};" for name, value in slide.style.items()),
         # A widget that needs people is left out of a copy, unless the copy says where they are.
         "live": [
             one

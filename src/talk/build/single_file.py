@@ -10,7 +10,7 @@ from talk import qr
 from talk.build import html, site
 from talk.build.assets import Assets, File, Picture, content_type, read_once
 from talk.build.html import Links
-from talk.build.theme import Theme, find
+from talk.build.theme import Theme, of_deck
 from talk.deck.model import Deck
 from talk.failure import Failure
 
@@ -27,7 +27,7 @@ def render(
     Raises Failure when something it needs is missing.
     """
     slides = site.slides_of(deck, path)
-    chosen = find(theme or deck.theme, deck.root)
+    chosen = of_deck(deck, theme)
     links = Links(
         picture=lambda name: picture(deck, name),
         theme=chosen.name,
@@ -57,7 +57,7 @@ def render(
 def families(theme: Theme, page: str) -> list[str]:
     """Return the shipped families of fonts that these slides are set in."""
     named = [
-        family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.css
+        family for family in ("Inter", "Source Serif 4", "JetBrains Mono") if family in theme.whole
     ]
     return [*named, "STIX Two Math"] if "<math" in page else named
 

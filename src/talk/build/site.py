@@ -21,7 +21,7 @@ from talk import qr
 from talk.build import html
 from talk.build.assets import Assets, File, read_once
 from talk.build.html import Links, View
-from talk.build.theme import Theme, find
+from talk.build.theme import Theme, of_deck
 from talk.deck.model import Deck, Slide
 from talk.deck.recordings.transcripts import Recording, load_recordings
 from talk.failure import Failure
@@ -68,7 +68,7 @@ def render(
     # A built deck may lie in any folder of a web server, so its URLs are relative.
     prefix = "/assets/" if room else "assets/"
     assets = Assets(prefix)
-    chosen = find(theme or deck.theme, deck.root)
+    chosen = of_deck(deck, theme)
     style = chosen.publish(assets)
     shown = recordings_of(deck, slides, recordings)
     # A phone must not find in a file what its page holds back.
@@ -161,7 +161,7 @@ def fonts_of(theme: Theme) -> Iterable[str]:
     The family for code is not among them: it is loaded when a slide shows some.
     """
     fonts: dict[str, str] = manifest()["fonts"]
-    css = theme.css.lower()
+    css = theme.whole.lower()
     return [
         file for name, file in fonts.items() if name.replace("-", " ") in css and "mono" not in name
     ]

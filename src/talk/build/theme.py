@@ -7,12 +7,13 @@ docs/reference/themes.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from talk.build.assets import Assets
+from talk.deck.model import Deck
 from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.reading.themes import theme_folder, theme_names
 from talk.failure import Failure
@@ -33,29 +34,57 @@ class Theme:
     scheme: str = "light"
     """light | dark: what the browser paints scroll bars and form controls for."""
 
+    added: tuple[tuple[Path, str], ...] = ()
+    """The deck's own stylesheets, which come after the theme: folder and text of each."""
+
+    @property
+    def whole(self) -> str:
+        """All style that is written for the deck: the theme's, then the deck's own."""
+        return "\n".join([self.css, *(css for _, css in self.added)])
+
     def publish(self, assets: Assets) -> str:
         """Add the style and every file that it names to `assets`; return the style's URL.
 
         Raises Failure.
         """
+        sheets = [(self.folder, self.css), *self.added]
+        css = "\n".join(self._with_files(folder, css, assets) for folder, css in sheets)
+        css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
+        return assets.add(f"{self.name}.css", css.encode())
+
+    def _with_files(self, folder: Path, css: str, assets: Assets) -> str:
+        """Return a stylesheet with the URLs of the files that it names. Raises Failure."""
 
         def hashed(found: re.Match[str]) -> str:
             # `font.woff2?v=2` and `icons.svg#star` are files without what follows.
-            file = self.folder / found.group(2).split("?")[0].split("#")[0]
+            file = folder / found.group(2).split("?")[0].split("#")[0]
             try:
                 url = assets.add(file.name, file.read_bytes())
             except OSError as error:
                 raise Failure(
                     f"theme '{self.name}' names {found.group(2)}, which cannot be read: "
-                    f"put the file into {self.folder}."
+                    f"put the file into {folder}."
                 ) from error
             # The style lies in the same folder, so its URLs have no prefix.
             return f'url("{url.removeprefix(assets.prefix)}")'
 
         # Comments first: one may name a file that is not there.
-        css = URL.sub(hashed, COMMENT.sub("", self.css))
-        css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
-        return assets.add(f"{self.name}.css", css.encode())
+        return URL.sub(hashed, COMMENT.sub("", css))
+
+
+def of_deck(deck: Deck, name: str | None = None) -> Theme:
+    """Return the theme of a name (None: the deck's), with the deck's own stylesheets after it.
+
+    Raises Failure.
+    """
+    theme = find(name or deck.theme, deck.root)
+    try:
+        added = tuple((file.parent, file.read_text("utf-8")) for file in deck.css)
+    except OSError as error:
+        raise Failure(
+            f"the stylesheet {error.filename} cannot be read: {error.strerror}"
+        ) from error
+    return replace(theme, added=added)
 
 
 def find(name: str, deck_root: Path) -> Theme:

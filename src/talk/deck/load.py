@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import (
     chapter_key_hint,
@@ -20,10 +21,12 @@ from talk.deck.checking.picture_files import ending_fault, fault_in
 from talk.deck.checking.schema_errors import kind_of, validate
 from talk.deck.checking.slides import check_links, check_paths, check_slide, check_texts, overruns
 from talk.deck.markup.markdown import step_count
+from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.model import Chapter, Deck, Live, Mark, Slide
-from talk.deck.reading.problems import DeckErrors, did_you_mean, did_you_mean_or_list
+from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
 from talk.deck.reading.source import Source, Where
+from talk.deck.reading.stylesheets import classes_in, files_in
 from talk.deck.reading.themes import theme_classes, theme_folder, theme_names
 from talk.deck.reading.yaml_reader import read
 from talk.deck.schema import layouts
@@ -31,11 +34,13 @@ from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
 from talk.deck.schema.fields import Markdown
 from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED
+from talk.deck.schema.styles import tokens_of
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
 
 _ENDINGS = {
     "chapter file": (".yaml", ".yml"),
+    "stylesheet": (".css",),
     "image": (".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif", ".avif"),
 }
 """Endings of the files that may have been meant where one does not exist, by the kind of file."""
@@ -86,6 +91,8 @@ class _Loader:
     ids: dict[str, tuple[Source, Where]] = field(default_factory=dict)
     """Where each slide's id was first given."""
     classes: set[str] | None = None
+    own_classes: set[str] = field(default_factory=set)
+    """Classes that the deck's own stylesheets have rules for."""
 
     def load(self) -> Deck | None:
         """Return the deck; None where deck.yaml is not valid."""
@@ -96,6 +103,7 @@ class _Loader:
             head = validate(
                 DeckFile, source.value, source, (), "deck.yaml", unknown_key_hint=deck_key_hint
             )
+        css = self._stylesheets(source, head)
         if head is not None:
             check_texts(source, (), head, self._classes())
         self._check_theme(source)
@@ -119,6 +127,7 @@ class _Loader:
             url=head.url or "",
             language=head.language,
             theme=head.theme,
+            css=css,
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
             durations={name: path.duration for name, path in head.paths.items() if path.duration},
@@ -192,6 +201,41 @@ class _Loader:
             and one.name != "deck.yaml"
             and one.name.endswith(_ENDINGS.get(what, ""))
         )
+
+    # Stylesheets
+
+    def _stylesheets(self, source: Source, head: DeckFile | None) -> tuple[Path, ...]:
+        """Return the deck's own stylesheets; add their problems to a source for each of them."""
+        named = head.css if head is not None else []
+        found = []
+        for name in named:
+            if file := self._existing_file(source, source.find(("css",), name), name, "stylesheet"):
+                found.append(file)
+                self._read_stylesheet(file)
+        return tuple(found)
+
+    def _read_stylesheet(self, file: Path) -> None:
+        """Check a stylesheet of the deck, and the files that it names."""
+        self._add_file(file)
+        path = self._relative(file)
+        try:
+            css = file.read_text("utf-8")
+        except UnicodeDecodeError:
+            message = "this stylesheet is not UTF-8 text"
+            self.sources.append(Source(path, problems=[Problem(path, 0, 0, message)]))
+            return
+        source = Source(path, css, problems=css_problems(css, path))
+        self.sources.append(source)
+        self.own_classes |= classes_in(css)
+        for at, name in files_in(css):
+            before = css[:at]
+            position = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+            # `font.woff2?v=2` and `icons.svg#star` are files without what follows.
+            bare = name.split("?")[0].split("#")[0]
+            inside = "://" in name or name.startswith("//")
+            written = name if inside else self._relative(file.parent / bare).as_posix()
+            if found := self._existing_file(source, position, written, "file"):
+                self._add_file(found)
 
     # Chapters
 
@@ -285,11 +329,13 @@ class _Loader:
             self.ids[id] = (source, at)
 
     def _classes(self) -> Set[str]:
-        """Return the classes that texts may use: `step`, and those that the deck's themes style."""
+        """Return the classes that texts may use: `step`, the ready ones, and those with a rule."""
         if self.classes is None:
             deck = self.sources[0].value
             theme = deck.get("theme", "plain") if isinstance(deck, dict) else ""
-            self.classes = {"step"} | theme_classes(str(theme), self.root)
+            self.classes = {"step", *READY_CLASSES, *self.own_classes} | theme_classes(
+                str(theme), self.root
+            )
         return self.classes
 
     def _live(self, source: Source, at: Where, slide: dict[str, Any]) -> Iterator[Live]:
@@ -388,6 +434,8 @@ def _slide(draft: _Draft) -> Slide:
         paths=tuple(model.paths),
         phone=model.phone,
         hold=model.hold,
+        classes=tuple(model.classes),
+        style=tokens_of(model.style) if model.style else {},
     )
 
 

@@ -77,6 +77,9 @@ class Slide:
     """Markdown shown on phones instead of the body."""
     hold: bool = False
     """Phones get the slide only when it is shown."""
+    classes: tuple[str, ...] = ()
+    style: dict[str, str] = field(default_factory=dict)
+    """Tokens of the theme that the slide sets: name without `--` → value."""
 
 
 def planned_s(slides: Iterable[Slide]) -> float:
@@ -101,6 +104,8 @@ class Deck:
     """Where the talk can be found on the web."""
     language: str = "en"
     theme: str = "plain"
+    css: tuple[Path, ...] = ()
+    """The deck's own stylesheets, in the order of the cascade."""
     duration_s: float | None = None
     paths: dict[str, str] = field(default_factory=dict)
     """Named paths with their description."""

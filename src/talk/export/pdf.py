@@ -13,7 +13,7 @@ from pathlib import Path
 
 from talk.build import site
 from talk.build.assets import Assets, File, hashed_name
-from talk.build.theme import find
+from talk.build.theme import of_deck
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.export.browser import Page, browser
@@ -64,7 +64,7 @@ def files(
     Raises Failure when the path, the theme or a file is missing.
     """
     assets = Assets()
-    look = find(theme or deck.theme, deck.root)
+    look = of_deck(deck, theme)
     wanted = chosen(site.slides_of(deck, path), slides)
     shown = [slide for _, slide in wanted]
     recordings = site.add_recordings(assets, site.recordings_of(deck, shown))

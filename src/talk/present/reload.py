@@ -14,8 +14,8 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, awatch
 
 from talk.build import site
-from talk.build.css_lint import css_problems
 from talk.build.theme import find as find_theme
+from talk.deck.checking.css_lint import css_problems
 from talk.deck.reading.problems import DeckErrors
 from talk.deck.reading.problems import Problem as DeckProblem
 from talk.deck.reading.themes import theme_folder

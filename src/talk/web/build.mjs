@@ -31,14 +31,29 @@ const SHELLS = {
     "fonts.css",
     "base.css",
     "canvas.css",
+    "ready_classes.css",
     "stage.css",
     "problem_panel.css",
   ],
-  speaker: ["fonts.css", "base.css", "canvas.css", "speaker.css", "problem_panel.css"],
-  phone: ["base.css", "phone.css"],
-  print: ["paper_fonts.css", "base.css", "canvas.css", "print.css"],
-  file: ["reveal.js/reveal.css", "fonts.css", "base.css", "canvas.css", "stage.css"],
-  guide: ["base.css", "phone.css", "guide.css"],
+  speaker: [
+    "fonts.css",
+    "base.css",
+    "canvas.css",
+    "ready_classes.css",
+    "speaker.css",
+    "problem_panel.css",
+  ],
+  phone: ["base.css", "ready_classes.css", "phone.css"],
+  print: ["paper_fonts.css", "base.css", "canvas.css", "ready_classes.css", "print.css"],
+  file: [
+    "reveal.js/reveal.css",
+    "fonts.css",
+    "base.css",
+    "canvas.css",
+    "ready_classes.css",
+    "stage.css",
+  ],
+  guide: ["base.css", "ready_classes.css", "phone.css", "guide.css"],
 };
 /** Shells without a script of their own: the guide's is that of the single file. */
 const STYLE_ONLY = ["guide"];
@@ -130,7 +145,9 @@ const talkStyles = {
         if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
         else if (existsSync(path.join(web, part))) {
-          const layer = ["base.css", "canvas.css"].includes(part) ? "base" : "shell";
+          const layer = ["base.css", "canvas.css", "ready_classes.css"].includes(part)
+            ? "base"
+            : "shell";
           parts.push(`@import "./${part}" layer(${layer});`);
         }
       }

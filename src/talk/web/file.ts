@@ -32,7 +32,7 @@ async function startStage(): Promise<void> {
   const corner = new Corner();
   const show = (): void => {
     showPosition(deck.position);
-    corner.show(deck.slideNumber, "");
+    corner.show(deck.slideNumber, "", deck.section);
   };
   deck.onMoved(() => {
     showBlank("none");

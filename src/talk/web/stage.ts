@@ -49,7 +49,8 @@ async function start(): Promise<void> {
   const renderPosition = (): void => {
     showPosition(deck.position);
     storePosition(deck.position);
-    corner.show(deck.slideNumber, room?.connectionState === "connected" ? room.joinUrl : "");
+    const joinUrl = room?.connectionState === "connected" ? room.joinUrl : "";
+    corner.show(deck.slideNumber, joinUrl, deck.section);
   };
   deck.onMoved(() => {
     // With a room the address keeps no position: the room does.

@@ -189,3 +189,19 @@ def test_a_url_that_no_browser_opens_is_told(tmp_path: Path, url: str) -> None:
     assert problem.message.startswith(
         "'url' must be an address of at most 300 characters that starts with https://"
     )
+
+
+def test_a_slide_has_classes_and_colours_and_the_deck_a_stylesheet(tmp_path: Path) -> None:
+    (tmp_path / "look.css").write_text('.crust { background: url("sky.svg#star"); }')
+    (tmp_path / "sky.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / "deck.yaml").write_text("title: Talk\ncss: look.css\nchapters: [one.yaml]\n")
+    slide = "{id: a, title: x, class: large crust, style: {paper: teal, font-text: Inter}}"
+    (tmp_path / "one.yaml").write_text(f"chapter: One\nslides:\n  - {slide}\n")
+    deck = load(tmp_path)
+    assert deck.css == (tmp_path / "look.css",)
+    assert {file.name for file in deck.files} >= {"look.css", "sky.svg"}
+    (slide_read,) = deck.slides
+    assert slide_read.classes == ("large", "crust")
+    assert slide_read.style["paper"] == "teal"
+    assert slide_read.style["ink"] == "#ffffff"
+    assert slide_read.style["font-text"] == "Inter"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from talk.deck.reading.problems import did_you_mean
 from talk.deck.schema.layouts import LAYOUTS
 
-_LOOK = "the look is the theme's: make a theme of your own with a rule for section[data-id=…]"
+_LOOK = "write 'style: {paper: …}', or 'class:' and a rule in a stylesheet of the deck's own 'css:'"
 _NOTES = "write 'notes:'"
 _TIME = "write 'time:', the time planned for this slide"
 _STEPS = "write {.step} at the end of a list item or paragraph; some layouts have 'reveal: true'"
@@ -31,15 +31,14 @@ _SLIDE = {
     "background_image": "a picture that fills the slide is the layout image with 'fit: cover'",
     "bg": _LOOK,
     "bullets": "write a list in 'body:', each line with '- '",
-    "class": "layouts stand for it: 'layout: statement' is centred; "
-    "a theme of your own may use section[data-id=…]",
+    "class_name": "write 'class:'",
     "clicks": _STEPS,
     "color": _LOOK,
     "columns": "layout table has it; two texts side by side are the layout two_columns",
     "comment": _NOTES,
     "comments": _NOTES,
     "content": "write 'body:'",
-    "css": "put the rules into the theme.css of a theme of your own",
+    "css": "put the rules into a stylesheet, and name it as 'css:' in deck.yaml",
     "date": "write it into the 'subtitle:' of the title slide",
     "description": "write 'body:', or 'notes:' for what only you see",
     "disabled": _OUT,
@@ -74,7 +73,6 @@ _SLIDE = {
     "speaker_note": _NOTES,
     "speaker_notes": _NOTES,
     "src": "chapter files are listed in deck.yaml under 'chapters:'",
-    "style": "put the rules into the theme.css of a theme of your own",
     "template": "write 'layout:'",
     "text": "write 'body:'",
     "timing": _TIME,
@@ -96,7 +94,6 @@ _DECK = {
     "class": "the look is the theme's: make a theme of your own",
     "color_schema": "'theme: night' is dark; phones are dark when the phone is",
     "colors": "the look is the theme's: make a theme of your own and set its tokens",
-    "css": "put the rules into the theme.css of a theme of your own, and name it in 'theme:'",
     "date": "write it into 'subtitle:'",
     "description": "write 'subtitle:'",
     "event": "write it into 'subtitle:'",
@@ -130,7 +127,9 @@ _DECK = {
     "slide_number": "slides are numbered by themselves; take it out",
     "slides": "slides stand in chapter files, which deck.yaml lists under 'chapters:'",
     "speaker": "write 'author:'",
-    "style": "put the rules into the theme.css of a theme of your own, and name it in 'theme:'",
+    "style": "put the rules into a stylesheet, and name it as 'css:'",
+    "styles": "write 'css:'",
+    "stylesheet": "write 'css:'",
     "time": "write 'duration:'",
     "transition": "slides do not move from one to the next; take it out",
     "version": "there is no such thing; take it out",
@@ -252,9 +251,9 @@ def layout_hint(name: str) -> str:
 
 
 def class_hint(name: str, classes: Iterable[str]) -> str:
-    """Return what to do about a class that the theme has no rule for."""
+    """Return what to do about a class that neither the theme nor the deck has a rule for."""
     if name in _STEP_CLASSES:
         return "write {.step}"
     near = did_you_mean(f".{name}", [f".{one}" for one in classes])
-    rule = f"write a rule for '.{name}' into the theme.css of a theme of your own"
+    rule = f"write a rule for '.{name}' into a stylesheet, and name that as 'css:' in deck.yaml"
     return near or f"{rule}, or take it out"

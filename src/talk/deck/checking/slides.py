@@ -10,6 +10,7 @@ from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_numbers
 from talk.deck.model import Slide, planned_s
+from talk.deck.reading.colours import AA, colour_of, contrast
 from talk.deck.reading.problems import Problem, did_you_mean
 from talk.deck.reading.source import Source, Where
 from talk.deck.schema import layouts
@@ -27,6 +28,13 @@ def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[st
     `classes` are those that its texts may use.
     """
     check_texts(source, at, slide, classes)
+    for name in slide.classes:
+        if name not in classes or name == "step":
+            position = source.find((*at, "class"), name)
+            message = f"'{name}' is no class of this deck's theme"
+            source.add_problem_at(*position, message, class_hint(name, classes - {"step"}))
+    if slide.style is not None:
+        _check_style(source, (*at, "style"), slide.style)
     if isinstance(slide, layouts.Table):
         _check_table(source, at, slide)
     if isinstance(slide, layouts.Code):
@@ -53,6 +61,23 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
             else:
                 continue
             source.add_problem_at(*source.character(where, name.at), message, hint)
+
+
+def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
+    """Add a problem for each colour that cannot be read on the slide's own ground."""
+    paper = colour_of(style.paper) if style.paper else None
+    for name in ("ink", "quiet", "accent"):
+        written = getattr(style, name)
+        colour = colour_of(written) if written else None
+        if colour is None:
+            continue
+        if paper is None:
+            # The ground of a theme is another on a dark phone.
+            message = f"'{name}' needs a ground of its own that it can be read on"
+            source.add_problem((*at, name), message, "give 'paper' too", key=True)
+        elif (found := contrast(colour, paper)) < AA:
+            message = f"'{name}' on 'paper' has a contrast of {found:.1f} to 1: text needs {AA}"
+            source.add_problem((*at, name), message, "choose colours that lie further apart")
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:

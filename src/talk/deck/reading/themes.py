@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from platformdirs import user_config_path
 
 from talk.deck.reading.shipped import shipped_folders
+from talk.deck.reading.stylesheets import classes_in
 
 
 def theme_folders(deck_root: Path) -> list[Path]:
@@ -34,11 +34,6 @@ def theme_folder(name: str, deck_root: Path) -> Path | None:
     return next(place / name for place in theme_folders(deck_root) if (place / name).is_dir())
 
 
-_NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"|'[^']*'", re.DOTALL)
-"""Text of a stylesheet in which a dot begins no class."""
-_CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
-
-
 def theme_classes(name: str, deck_root: Path) -> set[str]:
     """Return the classes that the named theme and the deck's own themes have rules for."""
     folders = [theme_folder(name, deck_root), *(deck_root / "themes").glob("*")]
@@ -48,5 +43,5 @@ def theme_classes(name: str, deck_root: Path) -> set[str]:
             css = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # `build.theme` reports it, with the theme's name
-        found.update(_CLASS.findall(_NOT_SELECTORS.sub("", css)))
+        found.update(classes_in(css))
     return found

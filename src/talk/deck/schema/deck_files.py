@@ -6,7 +6,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from talk.deck.schema.fields import Duration, Id, Inline, Plain, Written, raw
+from talk.deck.schema.fields import (
+    Duration,
+    Id,
+    Inline,
+    OneOrMore,
+    Plain,
+    Stylesheet,
+    Written,
+    raw,
+)
 
 _URL = r"https?://[^\s/?#]+\S*"
 MAX_URL = 300
@@ -83,6 +92,8 @@ class DeckFile(Written):
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"
     """Name of a theme: one of talk's, or a folder in the deck's own `themes/`."""
+    css: Annotated[list[Stylesheet], OneOrMore] = Field(default=[])
+    """A stylesheet of the deck's own, or a list of them; its rules win over the theme's."""
     duration: Duration | None = None
     """Planned length of the talk: `45 min`, `45:00` or a number of seconds."""
     paths: dict[

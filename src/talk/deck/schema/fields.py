@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from talk.deck.reading.colours import colour_of
 from talk.widgets.base import InDeck
 
 
@@ -47,6 +48,31 @@ Cell = Annotated[
 """A cell of a table; may be empty."""
 ImageFile = Annotated[str, StringConstraints(min_length=1), InDeck("image")]
 """A picture, by its path from the deck's folder."""
+
+Stylesheet = Annotated[str, StringConstraints(min_length=1), InDeck("stylesheet")]
+"""A CSS file, by its path from the deck's folder."""
+
+
+def _colour(value: Any) -> Any:
+    if isinstance(value, str) and colour_of(value) is None:
+        raise PydanticCustomError(
+            "colour", "must be a colour such as '#0b3d2e', 'teal' or 'rgb(10 60 40)'"
+        )
+    return value
+
+
+Colour = Annotated[
+    str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "format": "color"})
+]
+"""An opaque colour, as CSS writes it."""
+
+
+def _class_names(value: Any) -> Any:
+    return value.split() if isinstance(value, str) else value
+
+
+ClassNames = BeforeValidator(_class_names)
+"""Lets an author write class names as HTML does, with blanks between them."""
 
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _WORDS = re.compile(

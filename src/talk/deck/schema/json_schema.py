@@ -28,6 +28,7 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
     deck = _move_defs(
         DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs
     )
+    deck["properties"]["css"] = _or_one(deck["properties"]["css"])
     chapter = _move_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
     chapter["properties"]["slides"] = {
         **chapter["properties"]["slides"],
@@ -57,6 +58,7 @@ def _slide(defs: Schema) -> Schema:
             "description": properties["live"].get("description", ""),
         }
         properties["paths"] = _or_one(properties["paths"])
+        properties["class"] = _or_one(properties["class"])
     return found
 
 

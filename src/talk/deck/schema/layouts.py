@@ -6,11 +6,13 @@ there and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, look
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from talk.deck.schema.fields import (
     Block,
     Cell,
+    ClassNames,
+    Colour,
     Duration,
     Id,
     ImageFile,
@@ -23,6 +25,25 @@ from talk.deck.schema.fields import (
 Name = Annotated[Inline, Field(min_length=1)]
 Alt = Annotated[Plain, Field(min_length=1)]
 """What the picture shows, for people who do not see it."""
+
+Fonts = Annotated[str, StringConstraints(pattern=r"""^[\w ,'"-]+$""")]
+
+
+class Style(Written):
+    """Colours and fonts of one slide, instead of the theme's."""
+
+    paper: Colour | None = None
+    """Ground of the slide; ink, accent and the other colours on it follow where none is given."""
+    ink: Colour | None = None
+    """Colour of the text."""
+    quiet: Colour | None = None
+    """Colour of captions and of the foot."""
+    accent: Colour | None = None
+    """The colour that points."""
+    font_display: Annotated[Fonts | None, Field(alias="font-display")] = None
+    """Font of titles: names of families, the first that a machine has is used."""
+    font_text: Annotated[Fonts | None, Field(alias="font-text")] = None
+    """Font of the text."""
 
 
 class Slide(Written):
@@ -46,6 +67,11 @@ class Slide(Written):
     """What phones show instead of the body, in Markdown."""
     hold: bool = False
     """Phones get this slide only when it is shown."""
+    classes: Annotated[list[str], ClassNames, Field(alias="class")] = Field(default=[])
+    """Classes of the whole slide: `accent`, `quiet`, `small`, `large`, `centre`, `columns`, and
+    those that the theme or the deck's own `css:` has rules for."""
+    style: Style | None = None
+    """Colours and fonts of this slide, instead of the theme's."""
 
 
 class Title(Slide):

@@ -3,9 +3,10 @@
 export class Corner {
   #number = document.createElement("div");
   #address = document.createElement("div");
+  #corner = document.createElement("div");
 
   constructor() {
-    const corner = document.createElement("div");
+    const corner = this.#corner;
     corner.className = "stage-corner";
     this.#number.className = "slide-number";
     this.#address.className = "join-address";
@@ -14,7 +15,10 @@ export class Corner {
     document.querySelector(".reveal > .slides")?.append(corner);
   }
 
-  show(number: number, joinUrl: string): void {
+  /** `slide` is the one in sight: the corner stands on its ground and has its colours. */
+  show(number: number, joinUrl: string, slide: Element | null): void {
+    this.#corner.style.cssText = slide?.getAttribute("style") ?? "";
+    this.#corner.classList.toggle("accent", slide?.classList.contains("accent") ?? false);
     this.#number.textContent = String(number);
     // People type it: the protocol and the last slash are in the way.
     this.#address.textContent = joinUrl.replace(/^https?:\/\//, "").replace(/\/$/, "");

@@ -93,6 +93,11 @@ export class RevealDeck {
     };
   }
 
+  /** The slide that is up. */
+  get section(): Element {
+    return this.#reveal.getCurrentSlide();
+  }
+
   /** Number of the slide that is up, from 1. */
   get slideNumber(): number {
     return this.#index + 1;

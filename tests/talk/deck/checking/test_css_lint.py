@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talk.build.css_lint import css_problems
+from talk.deck.checking.css_lint import css_problems
 from talk.deck.reading.shipped import shipped_folders
 
 FILE = Path("themes/mine/theme.css")

@@ -1,0 +1,55 @@
+"""Turn the `style:` of a slide into tokens of the theme, so that its text can always be read."""
+
+from __future__ import annotations
+
+from talk.deck.reading.colours import (
+    AA,
+    Colour,
+    colour_of,
+    contrast,
+    hexadecimal,
+    ink_on,
+    mixed,
+)
+from talk.deck.schema.layouts import Style
+
+
+def tokens_of(style: Style) -> dict[str, str]:
+    """Return the tokens that a style sets, by name without `--`.
+
+    A ground sets every colour that stands on it: the theme's may not be readable there, and those
+    of a phone change when it is dark.
+    """
+    found = {
+        name: value for name, value in style.model_dump(by_alias=True).items() if value is not None
+    }
+    paper = colour_of(style.paper) if style.paper else None
+    return {**grounds(paper), **found} if paper else found
+
+
+def grounds(paper: Colour) -> dict[str, str]:
+    """Return the tokens of a slide on a ground of this colour."""
+    ink = ink_on(paper)
+    quiet = mixed(ink, paper, 0.78)
+    text = hexadecimal(ink)
+    return {
+        "paper": hexadecimal(paper),
+        "surface": hexadecimal(_tint(ink, paper, 0.09)),
+        "ink": text,
+        "quiet": hexadecimal(quiet) if contrast(quiet, paper) >= AA else text,
+        "rule": hexadecimal(mixed(ink, paper, 0.35)),
+        "accent": text,
+        "on-accent": hexadecimal(paper),
+        "mark": hexadecimal(_tint(ink, paper, 0.18)),
+        "bar": text,
+        "training": text,
+        "inference": text,
+    }
+
+
+def _tint(ink: Colour, paper: Colour, share: float) -> Colour:
+    """Return a ground that differs from the paper and that the ink can still be read on."""
+    towards_ink = mixed(ink, paper, share)
+    if contrast(ink, towards_ink) >= AA:
+        return towards_ink
+    return mixed(ink_on(ink), paper, share)
