@@ -18,15 +18,22 @@ import signal
 import sys
 from pathlib import Path
 
-from demo_kernel.backends import load
-from demo_kernel.backends.language_model import BackendError, TrainableModel
+from demo_kernel.backends import load_models
+from demo_kernel.backends.language_model import (
+    BackendError,
+    LanguageModel,
+    LocalModel,
+    TrainableModel,
+)
 from demo_kernel.inference.memory import is_out_of_memory, release_large_blocks
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers, tokens
 from demo_kernel.service import server
 from demo_kernel.service.dispatch import Dispatcher
-from demo_kernel.service.kernel import Kernel, load_torch
+from demo_kernel.service.kernel import Kernel, load_torch, memory_mib
 from demo_kernel.service.parent import on_stdin_end
+
+log = logging.getLogger(__name__)
 
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
 SWITCH_S = 0.0005
@@ -50,7 +57,13 @@ def parser() -> argparse.ArgumentParser:
         "--token", help=f"what a client must show; also taken from {TOKEN_VARIABLE}"
     )
     parser.add_argument(
-        "--model", default="embedded", help="embedded[:CHECKPOINT], hf:PATH_OR_ID or openai:URL"
+        "--model",
+        action="append",
+        default=[],
+        metavar="[NAME=]MODEL",
+        help="a model beside the embedded one: hf:PATH_OR_ID or openai:URL, each as a checkpoint of"
+        " the given name; or the embedded checkpoint that answers when none is named; may be"
+        " repeated",
     )
     parser.add_argument("--models", type=Path, help="folder with the embedded model's checkpoints")
     parser.add_argument(
@@ -121,23 +134,48 @@ async def _serve(options: argparse.Namespace) -> None:
             loop.add_signal_handler(name, done.set)
     if options.exit_with_stdin:
         on_stdin_end(done.set)
-    model = await asyncio.to_thread(
-        load, options.model, options.models, options.precision, options.device, options.checkpoints
+    first, *further = await asyncio.to_thread(
+        load_models,
+        options.model,
+        options.models,
+        options.precision,
+        options.device,
+        options.checkpoints,
     )
-    scheduler = Scheduler(model.engine, model.codec)
-    kernel = Kernel(model, scheduler, local_handlers())
+    scheduler = Scheduler(first.engine, first.codec)
+    kernel = Kernel(first, scheduler, local_handlers())
+    for model in further:
+        await _add(kernel, model)
     await _load_for_later(kernel)
     if done.is_set():  # told to stop while it was loading
         return
     listening = await server.start(Dispatcher(kernel), options.host, options.port, options.token)
     scheduler.start()
     url = server.address(listening)
-    line = json.dumps({"url": url}) if options.json else f"{model.name} is ready at {url}"
+    names = ", ".join(one.model.name for one in kernel.kernels)
+    line = json.dumps({"url": url}) if options.json else f"ready at {url}: {names}"
     print(line, flush=True)  # noqa: T201
     await done.wait()
     listening.close()
     await listening.wait_closed()
     scheduler.stop()
+
+
+async def _add(kernel: Kernel, model: LanguageModel) -> None:
+    """Serve a further model, and say what it takes."""
+    before = memory_mib()
+    other = kernel.add(model, local_handlers())
+    if isinstance(model, LocalModel):
+        # A first pass touches all weights, and tells the scheduler what a token costs.
+        await asyncio.to_thread(other.scheduler.warm_up, model.checkpoints.default)
+    log.info(
+        "%s: %.1f million parameters on %s; the kernel has %.0f MiB, %.0f before its first token",
+        model.name,
+        model.parameters / 1e6,
+        model.engine.device,
+        memory_mib(),
+        before,
+    )
 
 
 async def _load_for_later(kernel: Kernel) -> None:

@@ -1,42 +1,66 @@
-"""Load a model: the embedded one, one of Hugging Face, or one behind another server."""
+"""Load models: the embedded family, those of Hugging Face, and those behind other servers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import importlib.util
+import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from demo_kernel.backends.language_model import LanguageModel
+from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.backends.names import ModelName, parse
 
 if TYPE_CHECKING:
     from demo_kernel.backends.huggingface import Precision
 
 
-def load(
-    model: str,
+def load_models(
+    models: Sequence[str],
     folder: Path | None = None,
     precision: Precision | None = None,
     device: str | None = None,
     only: Collection[str] | None = None,
-) -> LanguageModel:
-    """Return the model that `--model` names.
+) -> list[LanguageModel]:
+    """Return the embedded family, and after it each further model that `--model` names.
 
-    That is `hf:…`, `openai:…`, `embedded`, `embedded:CHECKPOINT` or a checkpoint's bare name.
-    `folder` has the embedded model's checkpoints; `only` names those to load beside the ones that
-    answer when none is named. Raises BackendError with one sentence when the model cannot be
-    served.
+    A value of `models` is `hf:…`, `openai:…`, `embedded`, `embedded:CHECKPOINT` or a checkpoint's
+    bare name; `NAME=` before a further model names its checkpoint. `folder` has the embedded
+    checkpoints; `only` names those to load beside the ones that answer when none is named. Without
+    torch the embedded family is left out where all other models run elsewhere. Raises BackendError
+    with one sentence when a model cannot be served.
     """
     # Each backend is imported when it is asked for: transformers and httpx may not be installed.
-    kind, _, rest = model.partition(":")
-    if kind == "hf":
-        from demo_kernel.backends.huggingface import load_huggingface
-
-        return load_huggingface(rest, precision, device)
-    if kind == "openai":
-        from demo_kernel.backends.openai_compatible import load_openai
-
-        return load_openai(rest)
+    named = [parse(text) for text in models]
+    further = [one for one in named if one.kind != "embedded"]
+    default = next((one.where for one in named if one.kind == "embedded" and one.where), None)
+    remote = bool(further) and all(one.kind == "openai" for one in further)
+    if remote and importlib.util.find_spec("torch") is None:
+        _say("torch is not installed, so the embedded model is left out")
+        return [_load_further(one, precision, device) for one in further]
     from demo_kernel.backends.embedded import load_embedded
 
-    checkpoint = rest if kind == "embedded" else model
-    return load_embedded(folder, checkpoint or None, device, only)
+    family: LanguageModel = load_embedded(folder, default, device, only)
+    return [family, *(_load_further(one, precision, device) for one in further)]
+
+
+def _load_further(
+    model: ModelName, precision: Precision | None, device: str | None
+) -> LanguageModel:
+    """Load one model beside the embedded family. Raises BackendError."""
+    if model.kind == "openai":
+        if model.name:
+            raise BackendError(
+                f"a server names its models itself: leave '{model.name}=' out before openai:"
+            )
+        from demo_kernel.backends.openai_compatible import load_openai
+
+        return load_openai(model.where)
+    from demo_kernel.backends.huggingface import load_huggingface
+
+    return load_huggingface(model.where, precision, device, name=model.name)
+
+
+def _say(sentence: str) -> None:
+    """Print to standard error, which `talk present` writes to its log."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 Precision = Literal["float32", "bfloat16", "float16", "int8"]
 
-CHECKPOINT = "main"
 SLOTS = 8
 MAX_CONTEXT = 8192
 """Longest context, in tokens: the keys and values of all slots must fit into memory."""
@@ -49,9 +48,15 @@ TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 
 
 def load_huggingface(
-    where: str, precision: Precision | None = None, device: str | None = None
+    where: str,
+    precision: Precision | None = None,
+    device: str | None = None,
+    *,
+    name: str = "",
 ) -> LocalModel:
     """Load a model from a folder, or by its ID from the hub or its cache.
+
+    `name` is that of its checkpoint, by default the folder's, or the ID without its owner.
 
     Raises BackendError with one sentence when it cannot be loaded.
     """
@@ -76,7 +81,8 @@ def load_huggingface(
     tokenizer = _tokenizer(where, local)
     _say(f"{where} is loaded: {model.num_parameters() / 1e6:,.1f} million parameters")
     engine = HuggingFaceEngine(model, precision or "", device)
-    name = Path(where).name if Path(where).is_dir() else where
+    checkpoint = name or Path(where).resolve().name
+    name = Path(where).resolve().name if Path(where).is_dir() else where
     codec = (
         TokenizerCodec(name, tokenizer, engine.vocabulary_size)
         if tokenizer
@@ -93,9 +99,9 @@ def load_huggingface(
         engine=engine,
         codec=codec,
         checkpoints=Checkpoints(
-            {CHECKPOINT: Checkpoint(name=CHECKPOINT, hash=_hash(where, model))},
-            CHECKPOINT,
-            CHECKPOINT if templated else None,
+            {checkpoint: Checkpoint(name=checkpoint, hash=_hash(where, model))},
+            checkpoint,
+            checkpoint if templated else None,
         ),
         parameters=model.num_parameters(),
         # What the tokenizer itself puts before a text, e.g. a begin-of-text token.

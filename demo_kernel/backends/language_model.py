@@ -37,6 +37,8 @@ class Checkpoints:
     """Checkpoint that answers a chat when none is named; None where none was trained for it."""
     absent: dict[str, str] = field(default_factory=dict)
     """Checkpoint that belongs to this model → why it is not served."""
+    beside: list[str] = field(default_factory=list)
+    """Checkpoints of the kernel's other models."""
 
     def checked(self, name: str | None) -> str:
         """Return the name, or the default's. Raises WireError(UNKNOWN_NAME)."""
@@ -46,7 +48,7 @@ class Checkpoints:
                 jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel"
             )
         if name not in self.served:
-            have = ", ".join(self.served)
+            have = ", ".join([*self.served, *self.beside])
             raise WireError(
                 jsonrpc.UNKNOWN_NAME, f"there is no checkpoint '{name}'; this kernel has {have}"
             )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demo_kernel.inference.generation import FinishReason, Generation, Step
 from talk.protocol.wire import Asker
+
+if TYPE_CHECKING:
+    from demo_kernel.inference.lane import Lane
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Finished:
 class Job:
     """Anything that waits for the thread."""
 
+    lane: Lane
+    """The engine that it needs."""
     asker: Asker
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]

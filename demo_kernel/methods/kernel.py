@@ -4,24 +4,47 @@ from __future__ import annotations
 
 from demo_kernel.methods import tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
-from talk.protocol.methods.kernel import DescribeParams, DescribeResult, HealthParams, HealthResult
+from talk.protocol.methods.kernel import (
+    DescribeParams,
+    DescribeResult,
+    HealthParams,
+    HealthResult,
+    ServedModel,
+)
 from talk.protocol.registry import KERNEL_METHODS
 
 
 async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> DescribeResult:
-    """Return the model, its checkpoints and vocabularies, and which methods are served."""
+    """Return the models, their checkpoints and vocabularies, and which methods are served."""
     model, missing = kernel.model, kernel.missing()
+    served = set().union(*(set(KERNEL_METHODS) - one.missing().keys() for one in kernel.kernels))
     return DescribeResult(
         model=model.name,
-        checkpoints=list(model.checkpoints.served.values()),
+        checkpoints=[
+            checkpoint
+            for one in kernel.kernels
+            for checkpoint in one.model.checkpoints.served.values()
+        ],
         default_checkpoint=model.checkpoints.default,
         vocabularies=tokens.installed_vocabularies(kernel),
         device=model.engine.device,
         parameters=model.parameters,
         context=model.engine.context,
-        methods=[name for name in KERNEL_METHODS if name not in missing],
+        methods=[name for name in KERNEL_METHODS if name in served],
         missing=missing,
         missing_checkpoints=model.checkpoints.absent,
+        models=[
+            ServedModel(
+                name=one.model.name,
+                checkpoints=list(one.model.checkpoints.served),
+                vocabulary=one.model.codec.name,
+                parameters=one.model.parameters,
+                device=one.model.engine.device,
+                context=one.model.engine.context,
+                missing=one.missing(),
+            )
+            for one in kernel.kernels
+        ],
     )
 
 

@@ -110,20 +110,20 @@ def list_merges(codec: Vocabulary, text: str) -> list[MergeStage]:
 
 
 def installed_vocabularies(kernel: Kernel) -> list[Described]:
-    """Return the public vocabularies whose rank files are here, and the model's own.
+    """Return the public vocabularies whose rank files are here, and those of the models.
 
     Reads no rank file.
     """
-    own = kernel.model.codec
     found = [
         Described(name=name, size=SIZES[name], title=TITLES[name])
         for name in SIZES
         if _ranks_file(name).exists()
     ]
-    if own.size:
-        found.append(
-            Described(name=own.name, size=own.size, title=TITLES.get(own.name, "the model's own"))
-        )
+    for one in kernel.kernels:
+        own = one.model.codec
+        if own.size:
+            title = TITLES.get(own.name, one.model.name)
+            found.append(Described(name=own.name, size=own.size, title=title))
     return found
 
 
@@ -142,16 +142,17 @@ def _ranks_file(name: str) -> Path:
 
 
 def find_codec(kernel: Kernel, name: str) -> Codec:
-    """Return the vocabulary of that name: the model's own, or a public one.
+    """Return the vocabulary of that name: a model's own, or a public one.
 
     Raises WireError(UNKNOWN_NAME), or UNAVAILABLE when its rank file is missing or damaged.
     """
-    if name and name == kernel.model.codec.name:
-        return kernel.model.codec
+    own = {one.model.codec.name: one.model.codec for one in kernel.kernels}
+    if name and name in own:
+        return own[name]
     try:
         return vocabulary(name)
     except KeyError:
-        have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, kernel.model.codec.name]))
+        have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, *filter(None, own)]))
         raise WireError(
             jsonrpc.UNKNOWN_NAME, f"there is no vocabulary '{name}'; choose one of {have}"
         ) from None

@@ -33,13 +33,16 @@ class Dispatcher:
         method = KERNEL_METHODS.get(name)
         if method is None:
             raise WireError(jsonrpc.METHOD_NOT_FOUND, f"this kernel has no method '{name}'")
-        reason = self._kernel.missing().get(name)
+        # Each request is answered by the model whose checkpoint it names.
+        checkpoint = params.get("checkpoint")
+        kernel = self._kernel.of(checkpoint if isinstance(checkpoint, str) else None)
+        reason = kernel.missing().get(name)
         if reason is not None:
             raise WireError(jsonrpc.UNAVAILABLE, reason)
         self._rate_limit.acquire(call.asker)
         checked = method.read(params)
         try:
-            result = await self._kernel.handlers[name](self._kernel, checked, call)
+            result = await kernel.handlers[name](kernel, checked, call)
         except WireError:
             raise
         except Exception as error:
@@ -51,7 +54,7 @@ class Dispatcher:
             # A checkpoint that a live step made may have been dropped while the request waited.
             # Then this raises "there is no checkpoint", which a widget answers by making the
             # checkpoint again.
-            self._kernel.model.checkpoints.checked(getattr(checked, "checkpoint", None))
+            kernel.model.checkpoints.checked(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"
             raise WireError(jsonrpc.INTERNAL_ERROR, text) from None

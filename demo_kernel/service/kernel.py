@@ -1,4 +1,8 @@
-"""Hold what every method works with: the model, the scheduler, and who is asking."""
+"""Hold what every method works with: the model, the scheduler, and who is asking.
+
+A kernel serves one model. The kernels of several models share one thread, the tools and the
+documents; `Kernel.of` finds the one whose model has a checkpoint.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from demo_kernel.backends.language_model import LanguageModel, LocalModel, TrainableModel
+from demo_kernel.backends.language_model import (
+    BackendError,
+    LanguageModel,
+    LocalModel,
+    TrainableModel,
+)
 from demo_kernel.documents.collection import Collection, Vectors
 from demo_kernel.inference.engine import TrunkEngine
 from demo_kernel.inference.scheduler import Scheduler
@@ -90,12 +99,46 @@ class Kernel:
     """By embedding checkpoint: a collection, and the vectors of its documents."""
     now: Callable[[], datetime] = datetime.now
     begun: float = field(default_factory=time.monotonic)
+    kernels: list[Kernel] = field(init=False)
+    """The kernels of all models, in one list that they share; the first answers by default."""
 
     def __post_init__(self) -> None:
+        self.kernels = [self]
         self.handlers = {**self.handlers, **self.model.handlers()}
         self.tools = Tools(self.now, self._search)
         self._derived = DerivedNames(DERIVED_LIMIT)
         self._fitted = DerivedNames(DERIVED_LIMIT)
+
+    def add(self, model: LanguageModel, handlers: dict[str, Handler]) -> Kernel:
+        """Serve one more model on the same thread; return its kernel.
+
+        Raises BackendError when another model has a checkpoint of the same name.
+        """
+        for name in model.checkpoints.served:
+            if name in (owner := self.of(name).model).checkpoints.served:
+                raise BackendError(
+                    f"{owner.name} has a checkpoint '{name}' already: write NAME=… before the"
+                    " model to give it another name"
+                )
+        scheduler = Scheduler(model.engine, model.codec, beside=self.scheduler)
+        other = Kernel(model, scheduler, handlers, now=self.now, begun=self.begun)
+        other.tools, other.kernels = self.tools, self.kernels
+        self.kernels.append(other)
+        for one in self.kernels:
+            one.model.checkpoints.beside = [
+                name
+                for kernel in self.kernels
+                if kernel is not one
+                for name in kernel.model.checkpoints.served
+            ]
+        return other
+
+    def of(self, checkpoint: str | None) -> Kernel:
+        """Return the kernel whose model has this checkpoint; the first for an unknown name."""
+        return next(
+            (one for one in self.kernels if checkpoint in one.model.checkpoints.served),
+            self.kernels[0],
+        )
 
     def _search(self, query: str) -> str:
         document = self.collection.nearest_by_words(query)

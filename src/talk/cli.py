@@ -53,8 +53,11 @@ TokenOption = Annotated[
     str | None, typer.Option(metavar="TOKEN", help="Token of the kernel at a URL.")
 ]
 ModelOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME|hf:ID|openai:URL", help="Model that the started kernel serves."),
+    list[str] | None,
+    typer.Option(
+        metavar="[NAME=]hf:ID|openai:URL",
+        help="Model that the started kernel serves beside the embedded one; may be repeated.",
+    ),
 ]
 
 
@@ -306,7 +309,7 @@ def present(
         path=path,
         kernel=kernel,
         kernel_token=kernel_token,
-        model=model,
+        models=tuple(model or ()),
         theme=theme,
         open_browser=not no_open,
         json=json,
@@ -328,7 +331,9 @@ def record(
     """Run every prepared demo on the kernel and write the recordings."""
     from talk.record import record
 
-    return record(_folder(deck), kernel=kernel, kernel_token=kernel_token, model=model)
+    return record(
+        _folder(deck), kernel=kernel, kernel_token=kernel_token, models=tuple(model or ())
+    )
 
 
 @app.command()
@@ -340,7 +345,7 @@ def doctor(
 ) -> int:
     """Check everything before going on stage."""
     code: int = import_module("talk.doctor").doctor(
-        _folder(deck), kernel=kernel, kernel_token=kernel_token, model=model
+        _folder(deck), kernel=kernel, kernel_token=kernel_token, models=tuple(model or ())
     )
     return code
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -228,7 +228,7 @@ async def examine(
     folder: Path,
     kernel: str,
     kernel_token: str | None,
-    model: str | None,
+    models: Sequence[str] = (),
     show: ShowProgress = silent,
 ) -> AsyncIterator[Finding]:
     """Yield the findings of all checks as they come. Raises Failure when the deck is broken."""
@@ -248,7 +248,7 @@ async def examine(
         return
     show(connecting(kernel))
     try:
-        async with kernel_for(kernel, kernel_token, model) as client:
+        async with kernel_for(kernel, kernel_token, models) as client:
             async for finding in check_kernel(client, deck, show):
                 yield finding
     except (Failure, WireError, TimeoutError) as error:
@@ -256,7 +256,11 @@ async def examine(
 
 
 def doctor(
-    deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None
+    deck: Path,
+    *,
+    kernel: str = "auto",
+    kernel_token: str | None = None,
+    models: Sequence[str] = (),
 ) -> int:
     """Print every finding as it comes; return 1 if anything is bad, else 0.
 
@@ -265,7 +269,7 @@ def doctor(
 
     async def report(show: ShowProgress) -> int:
         worst = 0
-        async for finding in examine(deck, kernel, kernel_token, model, show):
+        async for finding in examine(deck, kernel, kernel_token, models, show):
             line = f"{MARKS[finding.verdict]} {finding.what:12} {finding.sentence}"
             console.print(line, soft_wrap=True)
             worst = max(worst, int(finding.verdict == "bad"))

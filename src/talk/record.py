@@ -12,7 +12,7 @@ import datetime
 import json
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -69,7 +69,11 @@ class Report:
 
 
 def record(
-    deck: Path, *, kernel: str = "auto", kernel_token: str | None = None, model: str | None = None
+    deck: Path,
+    *,
+    kernel: str = "auto",
+    kernel_token: str | None = None,
+    models: Sequence[str] = (),
 ) -> int:
     """Record a deck and print what changed; return 1 when a demo could not be run, else 0.
 
@@ -94,7 +98,7 @@ def record(
 
         async def connect_and_record() -> Report:
             show(connecting(kernel))
-            async with kernel_for(kernel, kernel_token, model) as client:
+            async with kernel_for(kernel, kernel_token, models) as client:
                 about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
                 return await record_with(client, loaded, about, show)
 
@@ -226,7 +230,7 @@ async def record_demo(client: KernelClient, demo: Demo) -> Recording:
 
 @contextlib.asynccontextmanager
 async def kernel_for(
-    kernel: str, token: str | None, model: str | None
+    kernel: str, token: str | None, models: Sequence[str] = ()
 ) -> AsyncIterator[KernelClient]:
     """Enter with a connection to the kernel named on the command line; `auto` starts one.
 
@@ -240,7 +244,7 @@ async def kernel_for(
         async with await KernelClient.connect(kernel, token) as client:
             yield client
         return
-    supervisor = Supervisor(model)
+    supervisor = Supervisor(models)
     keeping = asyncio.create_task(supervisor.run())
     try:
         where = await _started(supervisor)

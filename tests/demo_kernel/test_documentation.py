@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from demo_kernel.__main__ import parser
-from demo_kernel.inference.scheduler import OPEN_PER_PERSON, WAITING_LIMIT
+from demo_kernel.inference.rounds import OPEN_PER_PERSON, WAITING_LIMIT
 from demo_kernel.service.rate_limit import BURST, PER_SECOND
 from talk.protocol.methods.tokens import MAX_TEXT
 from talk.protocol.registry import KERNEL_METHODS

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from talk.protocol.jsonrpc import WireError
+
 pytestmark = pytest.mark.live
 
 
@@ -35,19 +37,32 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-async def test_a_hugging_face_model_answers_the_same_methods(serving: Any, saved: Path) -> None:
-    async with serving("--model", f"hf:{saved}", "--precision", "bfloat16") as running:
+async def test_a_hugging_face_model_answers_beside_the_embedded_one(
+    serving: Any, saved: Path
+) -> None:
+    async with serving("--model", f"tiny=hf:{saved}", "--precision", "bfloat16") as running:
         client = await running.client()
         described = await client.call("kernel/describe", {})
-        assert described["model"] == saved.name
-        assert "bfloat16" in described["device"]
-        map_ = await client.call("next_token/predict", {"tokens": [1, 2, 3], "top_k": 99})
+        family, further = described["models"]
+        assert (described["model"], "base" in family["checkpoints"]) == (family["name"], True)
+        assert (further["name"], further["checkpoints"]) == (saved.name, ["tiny"])
+        assert "bfloat16" in further["device"]
+        map_ = await client.call(
+            "next_token/predict", {"tokens": [1, 2, 3], "checkpoint": "tiny", "top_k": 99}
+        )
         assert sum(one["probability"] for one in map_["candidates"]) == pytest.approx(1, abs=1e-5)
         events: list[dict[str, Any]] = []
         answer = await client.call(
-            "text/generate", {"tokens": [1, 2], "max_tokens": 5, "seed": 1}, events.append
+            "text/generate",
+            {"tokens": [1, 2], "checkpoint": "tiny", "max_tokens": 5, "seed": 1},
+            events.append,
         )
         assert [event["id"] for event in events] == answer["tokens"]
+        assert answer["provenance"]["model"] == saved.name
+        known = await client.call("text/generate", {"text": "The capital", "max_tokens": 3})
+        assert known["provenance"]["model"] == family["name"]
+        with pytest.raises(WireError, match="embedded model only"):
+            await client.call("model/step", {"tokens": [1], "target_id": 2, "checkpoint": "tiny"})
         await client.close()
 
 
@@ -90,7 +105,9 @@ async def test_a_model_behind_another_server_answers_through_the_same_socket(ser
             "--model", f"openai:http://127.0.0.1:{server.server_address[1]}"
         ) as running:
             client = await running.client()
-            answer = await client.call("text/generate", {"text": "count", "max_tokens": 5})
+            answer = await client.call(
+                "text/generate", {"text": "count", "checkpoint": "pretend", "max_tokens": 5}
+            )
             assert answer["text"] == "one two"
             assert answer["provenance"]["model"] == "pretend"
             encoded = await client.call("tokens/encode", {"text": " Paris"})

@@ -48,7 +48,7 @@ def kernel(fake_kernel: FakeKernel) -> FakeKernel:
 
 async def examined(deck: Deck, kernel: str) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    async for finding in examine(deck.root, kernel, None, None):
+    async for finding in examine(deck.root, kernel, None):
         found.setdefault(finding.what, []).append(finding)
     return found
 
@@ -160,7 +160,7 @@ async def test_the_doctor_says_that_the_weights_are_others(deck: Deck, kernel: F
 async def test_a_broken_deck_is_the_first_thing_said(tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text("titel: x\n")
     with pytest.raises(Failure, match="did you mean 'title'"):
-        await anext(examine(tmp_path, "none", None, None))
+        await anext(examine(tmp_path, "none", None))
 
 
 async def test_what_is_waited_for_is_shown(deck: Deck, kernel: FakeKernel) -> None:
@@ -169,7 +169,7 @@ async def test_what_is_waited_for_is_shown(deck: Deck, kernel: FakeKernel) -> No
     def show(what: str, done: int = 0, total: int = 0) -> None:
         shown.append(what)
 
-    async for _ in examine(deck.root, kernel.url, None, None, show):
+    async for _ in examine(deck.root, kernel.url, None, (), show):
         pass
     assert list(dict.fromkeys(shown)) == [
         f"reading {deck.root}",

@@ -151,7 +151,7 @@ async def test_recordings_of_slides_that_went_away_go_too(kernel: FakeKernel, de
 
 async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:
     with pytest.raises(Failure, match="recordings are made on a real kernel"):
-        async with kernel_for("none", None, None):
+        async with kernel_for("none", None):
             raise AssertionError
 
 

@@ -61,7 +61,8 @@ class PresentOptions:
     kernel: str = "auto"
     """auto, none, or the ws:// or wss:// address of one that runs elsewhere."""
     kernel_token: str | None = None
-    model: str | None = None
+    models: tuple[str, ...] = ()
+    """Models that the started kernel serves beside the embedded one."""
     open_browser: bool = True
     json: bool = False
     presenter_remote: bool = False
@@ -241,7 +242,7 @@ async def _kernel(
             # The name is the source of the notice: another source's sentence does not replace it.
             notify = partial(driver.show_notice, "the kernel's log")
             provider = supervisor = Supervisor(
-                options.model, needed=driver.room.deck.checkpoints, notify=notify
+                options.models, needed=driver.room.deck.checkpoints, notify=notify
             )
             await stack.enter_async_context(
                 _kept("the start of the kernel", supervisor.run, driver)

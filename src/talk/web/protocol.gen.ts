@@ -452,11 +452,26 @@ export type DescribeResult = {
   missing_checkpoints?: {
     [k: string]: string;
   };
+  models?: ServedModel[];
 };
 export type Vocabulary = {
   name: string;
   size: number;
   title?: string;
+};
+/**
+ * One of the kernel's models.
+ */
+export type ServedModel = {
+  name: string;
+  checkpoints: string[];
+  vocabulary: string;
+  parameters: number;
+  device: string;
+  context: number;
+  missing?: {
+    [k: string]: string;
+  };
 };
 export type Document = {
   id: string;

@@ -238,7 +238,7 @@ def test_smaller_weights_come_close(gpt2: Path, precision: Any, tolerance: float
     from demo_kernel.inference.engine import Work
 
     exact, small = load_huggingface(str(gpt2)).engine, load_huggingface(str(gpt2), precision).engine
-    work = [Work("main", 0, 0, [5, 6, 7])]
+    work = [Work(gpt2.name, 0, 0, [5, 6, 7])]
     expected, found = (
         torch.tensor(engine.forward(work)[0]).softmax(-1) for engine in (exact, small)
     )

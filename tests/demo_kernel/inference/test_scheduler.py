@@ -15,8 +15,9 @@ from demo_kernel.inference import scheduler as scheduling
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.inference.generation import Plan, Step
 from demo_kernel.inference.jobs import Finished
+from demo_kernel.inference.rounds import OPEN_PER_PERSON, WAITING_LIMIT
 from demo_kernel.inference.sampling import Sampler
-from demo_kernel.inference.scheduler import OPEN_PER_PERSON, WAITING_LIMIT, Scheduler
+from demo_kernel.inference.scheduler import Scheduler
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
@@ -409,3 +410,43 @@ async def test_long_work_is_no_trouble_and_holds_no_answer_up(
 async def test_a_thread_that_has_ended_is_trouble(scheduler: Scheduler) -> None:
     scheduler.stop()
     assert await scheduler.trouble("base") == "the thread that runs the network has ended"
+
+
+# Several engines on one thread
+
+
+async def test_the_stage_goes_on_while_phones_use_a_slower_engine(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
+    passes: list[int] = []
+
+    class Slow(PretendEngine):
+        def forward(self, work: Sequence[Work]) -> Logits:
+            passes.append(len(engine.calls))
+            return super().forward(work)
+
+    beside = Scheduler(Slow(), ByteCodec(), beside=scheduler)
+    gate = Gate(scheduler)
+    await gate.closed()
+    jobs = [asyncio.ensure_future(run(beside, plan(n, 20), phone(f"p{n}"))) for n in range(20)]
+    stage = asyncio.ensure_future(run(scheduler, plan(3, 20)))
+    await until_queued(scheduler, 21)
+    await gate.open()
+    await asyncio.gather(stage, *jobs)
+    # One token of the stage between any two passes for the phones, and before the first.
+    assert passes[:20] == list(range(1, 21))
+    # The engines are alike, so each sequence wrote what it writes alone.
+    assert [job.result() for job in jobs] == [await run(scheduler, plan(n, 20)) for n in range(20)]
+
+
+async def test_a_failing_engine_leaves_the_health_of_the_other_alone(scheduler: Scheduler) -> None:
+    class Broken(PretendEngine):
+        def forward(self, work: Sequence[Work]) -> Logits:
+            raise MemoryError
+
+    beside = Scheduler(Broken(), ByteCodec(), beside=scheduler)
+    for _ in range(compute_health.STARVED_JOBS):
+        with pytest.raises(MemoryError):
+            await run(beside, plan(1))
+    assert await scheduler.trouble("base") == ""
+    assert "for lack of memory" in await beside.trouble("base")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo_kernel.inference import scheduler
+from demo_kernel.inference import rounds
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
@@ -51,7 +51,7 @@ async def test_a_phones_answers_come_one_after_the_other(tiny: Any) -> None:
 async def test_a_refusal_reaches_the_client_as_it_is(
     tiny: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler, "STAGE_WAITING_LIMIT", 2)
+    monkeypatch.setattr(rounds, "STAGE_WAITING_LIMIT", 2)
     with pytest.raises(WireError) as caught:
         await tiny.ask("answers/sample", {"prompt": "The", "n": 30, "max_tokens": 4})
     assert caught.value.code == jsonrpc.TOO_MANY

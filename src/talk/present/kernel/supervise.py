@@ -52,7 +52,8 @@ class Supervisor:
     `run` keeps the process; cancelling it ends the process.
     """
 
-    model: str | None = None
+    models: Sequence[str] = ()
+    """Models beside the embedded one, as `--model` names them."""
     command: Sequence[str] = (sys.executable, "-m", MODULE)
     log: Path = field(default_factory=lambda: log_file())
     detail: str = "the kernel is starting"
@@ -63,7 +64,8 @@ class Supervisor:
     needed: Sequence[str] = ()
     """Checkpoints that the deck names, most often named first.
 
-    A kernel that has not enough memory is started again with half of them.
+    A kernel that has not enough memory is started again without the further models, then with half
+    of these.
     """
     notify: Callable[[str], None] = lambda sentence: None
     """Shows a sentence while the kernel's log cannot be written; an empty one removes it."""
@@ -73,6 +75,8 @@ class Supervisor:
     _hung: asyncio.TimerHandle | None = None
     _held: int | None = None
     """Number of `needed` that the kernel holds; None while it holds every checkpoint there is."""
+    _alone: bool = False
+    """True once the further models are left out for lack of memory."""
     _why_unable: str = ""
 
     # What the link asks for
@@ -109,7 +113,7 @@ class Supervisor:
 
     async def run(self) -> None:
         """Keep the kernel running until cancelled."""
-        missing = what_is_missing(self.model)
+        missing = what_is_missing(self.models)
         if missing:
             self.detail, self.settled = missing, True
             await (
@@ -174,16 +178,18 @@ class Supervisor:
             return _ending(code, url is not None, last, self.log)
 
     def _hold_fewer(self) -> str:
-        """Let the next kernel hold half the checkpoints; return the words that say so."""
-        if self.model is not None and self.model.startswith(("hf:", "openai:")):
-            return ""  # such a model is one checkpoint
+        """Let the next kernel hold less; return the words that say so."""
+        if self.models and not self._alone:
+            self._alone = True
+            return f" without {', '.join(self.models)}"
         self._held = (len(self.needed) if self._held is None else self._held) // 2
         return " with fewer checkpoints"
 
     def _arguments(self) -> list[str]:
         arguments = ["--host", "127.0.0.1", "--port", "0", "--json", "--exit-with-stdin"]
         held = [] if self._held is None else ["--checkpoints", ",".join(self.needed[: self._held])]
-        return arguments + held + (["--model", self.model] if self.model else [])
+        models = [] if self._alone else [word for one in self.models for word in ("--model", one)]
+        return arguments + held + models
 
     def _environment(self) -> dict[str, str]:
         # The token is here because `ps` shows arguments to everybody. Threads that wait without
@@ -197,12 +203,12 @@ class Supervisor:
             send_signal(self.process, signal.SIGKILL)
 
 
-def what_is_missing(model: str | None) -> str:
+def what_is_missing(models: Sequence[str]) -> str:
     """Return why no kernel can be started here, empty when one can."""
     if importlib.util.find_spec(MODULE) is None:
         return "the demo kernel is not installed here: recordings answer, or give --kernel a URL"
     # Such a kernel passes requests on and loads no network.
-    remote = model is not None and model.startswith("openai:")
+    remote = bool(models) and all(model.startswith("openai:") for model in models)
     if not remote and importlib.util.find_spec("torch") is None:
         return (
             "the kernel needs torch: install talk[kernel], "

@@ -19,9 +19,29 @@ class Checkpoint(Result):
     hash: str = ""
 
 
+class ServedModel(Result):
+    """One of the kernel's models."""
+
+    name: str
+    """Name as in a provenance, e.g. `talk-4k 3.4M`."""
+    checkpoints: list[str]
+    """Names of its checkpoints, which are described in the kernel's list of checkpoints."""
+    vocabulary: str
+    """Name of its vocabulary; empty where a remote server does not offer it."""
+    parameters: int
+    """Number of trainable parameters, 0 when not known."""
+    device: str
+    context: int
+    """Longest context in tokens, 0 when not known."""
+    missing: dict[str, str] = {}
+    """Method name to the sentence why this model does not offer it."""
+
+
 class DescribeResult(Result):
     model: str
+    """Name of the first of `models`, which answers where a request names no checkpoint."""
     checkpoints: list[Checkpoint]
+    """The checkpoints of all models."""
     default_checkpoint: str
     vocabularies: list[Vocabulary]
     device: str
@@ -32,9 +52,11 @@ class DescribeResult(Result):
     """Longest context in tokens."""
     methods: list[str]
     missing: dict[str, str] = {}
-    """Method name to the sentence why this kernel does not offer it."""
+    """Method name to the sentence why the first model does not offer it."""
     missing_checkpoints: dict[str, str] = {}
     """Name of a checkpoint that belongs here to the sentence why it is not served."""
+    models: list[ServedModel] = []
+    """Every model, the first as described above."""
 
 
 DESCRIBE = Method("kernel/describe", DescribeParams, DescribeResult)

@@ -10,7 +10,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,10 @@ STAY = "import time; time.sleep(600)"
 
 @contextlib.asynccontextmanager
 async def keeping(
-    script: str, tmp_path: Path, model: str | None = None
+    script: str, tmp_path: Path, models: Sequence[str] = ()
 ) -> AsyncIterator[Supervisor]:
     supervisor = Supervisor(
-        model, command=(sys.executable, "-c", script), log=tmp_path / "logs" / "kernel.log"
+        models, command=(sys.executable, "-c", script), log=tmp_path / "logs" / "kernel.log"
     )
     task = asyncio.create_task(supervisor.run())
     try:
@@ -151,7 +151,7 @@ async def test_without_a_log_that_can_be_written_the_kernel_starts_all_the_same_
     (tmp_path / "logs").write_text("a file where the folder should be")
     told: list[str] = []
     supervisor = Supervisor(
-        None, command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log"
+        (), command=(sys.executable, "-c", READY + STAY), log=tmp_path / "logs" / "kernel.log"
     )
     supervisor.notify = told.append
     task = asyncio.create_task(supervisor.run())
@@ -177,9 +177,7 @@ async def test_a_process_that_cannot_be_made_is_told_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervise, "BACK_OFF_S", (0.0,))
-    supervisor = Supervisor(
-        None, command=(str(tmp_path / "no-python"),), log=tmp_path / "kernel.log"
-    )
+    supervisor = Supervisor((), command=(str(tmp_path / "no-python"),), log=tmp_path / "kernel.log")
     task = asyncio.create_task(supervisor.run())
     async with asyncio.timeout(20):
         await until(lambda: supervisor.restarts >= 2)
@@ -200,16 +198,18 @@ async def test_without_torch_the_sentence_says_what_to_install(
     async with keeping(READY + STAY, tmp_path) as supervisor:
         await until(lambda: supervisor.settled)
         assert "install talk[kernel]" in supervisor.detail
-    assert supervise.what_is_missing("openai:http://127.0.0.1:9/v1") == ""
+    assert supervise.what_is_missing(["openai:http://127.0.0.1:9/v1"]) == ""
+    assert supervise.what_is_missing(["openai:http://127.0.0.1:9/v1", "hf:some/model"])
 
 
-async def test_the_model_is_passed_on(tmp_path: Path) -> None:
+async def test_models_are_passed_on(tmp_path: Path) -> None:
     script = (
         "import json, sys; print(json.dumps({'url': ' '.join(sys.argv[1:])}), flush=True); " + STAY
     )
-    async with keeping(script, tmp_path, model="hf:some/model") as supervisor:
+    async with keeping(script, tmp_path, models=["hf:some/model", "x=hf:y"]) as supervisor:
         assert (await supervisor.endpoint()).url == (
-            "--host 127.0.0.1 --port 0 --json --exit-with-stdin --model hf:some/model"
+            "--host 127.0.0.1 --port 0 --json --exit-with-stdin "
+            "--model hf:some/model --model x=hf:y"
         )
 
 
@@ -259,16 +259,24 @@ async def test_a_kernel_without_the_memory_to_start_is_tried_with_fewer_checkpoi
         assert await checkpoints(supervisor) == "sft"
 
 
-async def test_a_model_that_is_all_one_is_started_again_as_it_is(tmp_path: Path) -> None:
-    async with keeping(SAY_ARGUMENTS + STAY, tmp_path, model="hf:some/model") as supervisor:
+async def test_further_models_are_left_out_before_the_embedded_checkpoints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "BACK_OFF_S", (0.0,))
+    async with keeping(SAY_ARGUMENTS + STAY, tmp_path, models=["hf:some/model"]) as supervisor:
+        supervisor.needed = ["sft", "rl"]
         await supervisor.endpoint()
         supervisor.unable("it is out of memory")
         await until(lambda: supervisor.detail)
-        assert (
-            supervisor.detail
-            == "the kernel could not compute any more (it is out of memory); it is started again"
+        assert supervisor.detail == (
+            "the kernel could not compute any more (it is out of memory); it is started again "
+            "without hf:some/model"
         )
+        assert "--model" not in (await supervisor.endpoint()).url
         assert await checkpoints(supervisor) is None
+        supervisor.unable("it is out of memory")
+        await until(lambda: supervisor.detail)
+        assert await checkpoints(supervisor) == "sft"
 
 
 def _runs(pid: int) -> bool:

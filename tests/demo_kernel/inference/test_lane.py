@@ -1,0 +1,96 @@
+"""Which sequences take part in a round, and how much each reads, by what a token costs."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from demo_kernel.inference.generation import Generation, Plan
+from demo_kernel.inference.jobs import GenerationJob
+from demo_kernel.inference.lane import CHUNK, PASS_BESIDE_STAGE_S, PASS_S, Lane
+from talk.protocol.wire import Asker
+
+from ..doubles import ByteCodec, PretendEngine
+
+
+def lane_with(jobs: list[tuple[str, int]], *, chunk_free: bool = True) -> Lane:
+    """Return a lane with sequences, each given as its priority and its prompt's length."""
+    engine = PretendEngine()
+    engine.context = 10**6
+    engine.chunk_free = chunk_free
+    lane = Lane(engine, 32)
+    loop = asyncio.new_event_loop()
+    for number, (priority, length) in enumerate(jobs):
+        asker = Asker.model_validate({"priority": priority, "person": f"p{number}"})
+        generation = Generation(Plan("base", [1] * length), ByteCodec(), engine.context)
+        lane.running.append(
+            GenerationJob(
+                lane,
+                asker,
+                loop,
+                loop.create_future(),
+                generation=generation,
+                on_step=lambda step: None,
+            )
+        )
+    loop.close()
+    return lane
+
+
+def turns(lane: Lane, *, beside_stage: bool = False) -> list[tuple[str, int]]:
+    chosen = lane.turns(beside_stage=beside_stage)
+    return [(job.asker.person, tokens) for job, tokens in chosen]
+
+
+def test_a_fast_engine_reads_a_chunk_of_everybody() -> None:
+    lane = lane_with([("phone", 1000)] * 3)
+    lane.token_s = 1e-6
+    assert turns(lane) == [("p0", CHUNK), ("p1", CHUNK), ("p2", CHUNK)]
+
+
+def test_phones_of_a_slow_engine_take_turns_so_that_nobody_waits_long() -> None:
+    lane = lane_with([("phone", 1)] * 5)
+    lane.token_s = PASS_S / 2
+    rounds = [[person for person, _ in turns(lane)] for _ in range(5)]
+    assert rounds == [["p0", "p1"], ["p2", "p3"], ["p4", "p0"], ["p1", "p2"], ["p3", "p4"]]
+
+
+def test_beside_the_stage_phones_get_the_smaller_part_of_a_round() -> None:
+    lane = lane_with([("phone", 1)] * 5)
+    lane.token_s = PASS_BESIDE_STAGE_S / 2
+    assert len(turns(lane)) == 5
+    assert len(turns(lane, beside_stage=True)) == 2
+
+
+def test_a_long_prompt_on_a_slow_engine_is_read_in_smaller_pieces() -> None:
+    lane = lane_with([("phone", 1000)])
+    lane.token_s = PASS_BESIDE_STAGE_S / 10
+    assert turns(lane, beside_stage=True) == [("p0", 10)]
+    lane.token_s = 10.0
+    assert turns(lane, beside_stage=True) == [("p0", 1)]
+
+
+def test_a_prompt_is_always_cut_alike_where_the_cut_shows_in_the_result() -> None:
+    lane = lane_with([("phone", 1000)], chunk_free=False)
+    lane.token_s = 10.0
+    assert turns(lane, beside_stage=True) == [("p0", CHUNK)]
+
+
+def test_the_stage_goes_first_and_phones_after_it_are_not_forgotten() -> None:
+    lane = lane_with([("phone", 1), ("stage", 1), ("phone", 1)])
+    lane.token_s = 10.0
+    assert turns(lane, beside_stage=True) == [("p1", 1), ("p0", 1)]
+    assert turns(lane, beside_stage=True) == [("p1", 1), ("p2", 1)]
+
+
+def test_a_pass_tells_what_a_token_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 4.0, 4.0, 4.0])
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+    lane = lane_with([])
+    from demo_kernel.inference.engine import Work
+
+    lane.forward([Work("base", 0, 0, [1, 2]), Work("base", 1, 0, [3, 4])])
+    assert lane.token_s == 1.0
+    lane.forward([Work("base", 2, 0, [1])])
+    assert 0.5 < lane.token_s < 1.0
