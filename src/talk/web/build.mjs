@@ -61,6 +61,21 @@ const STYLE_ONLY = ["guide"];
 const WHOLE = ["file"];
 /** Fonts of one weight, of families whose variable font the screens use (paper_fonts.css). */
 const PAPER = /^fonts\/(inter|source-serif-4|jetbrains-mono)-latin-\d+-/;
+/** What the shells and the widgets share: modules, and folders of modules. */
+const SHARED = [
+  "element.ts",
+  "page.ts",
+  "problem_panel.ts",
+  "recordings.ts",
+  "retry_import.ts",
+  "tab_storage.ts",
+  "tokenizers/bpe.ts",
+  "tokenizers/load.ts",
+];
+const SHARED_FOLDERS = ["hosts", "room", "ui"];
+/** The entries that get them all: the shells in modules, the widgets, and what these load later. */
+const SHARING =
+  /[\\/](web[\\/](stage|speaker|phone|print)|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
 
 const common = {
@@ -115,11 +130,47 @@ const talkWidgets = (inOnePiece) => ({
       const contents = inOnePiece
         ? files.map((file) => `import ${JSON.stringify(file)};`).join("\n")
         : `import { defineWidgets } from "./define_widgets.js";
+           import "talk:shared";
            await defineWidgets({ ${loaders.join(", ")} });`;
       return { contents, loader: "ts", resolveDir: web, watchDirs: [widgets] };
     });
   },
 });
+
+/**
+ * The plugin that lets every shell and every widget import all shared parts.
+ *
+ * esbuild makes one chunk for each set of entries that share a module: a page asked for twenty
+ * files of 2 kB. What all entries share becomes a single chunk.
+ */
+const sharedParts = {
+  name: "talk:shared",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^talk:shared$/ }, () => ({ path: "shared", namespace: "talk" }));
+    bundler.onLoad({ filter: /^shared$/, namespace: "talk" }, async () => {
+      const folders = await Promise.all(SHARED_FOLDERS.map((folder) => scriptsIn(folder)));
+      const files = [...SHARED, ...folders.flat()];
+      return {
+        contents: files.map((file) => `import "./${file}";`).join("\n"),
+        loader: "ts",
+        resolveDir: web,
+        watchDirs: SHARED_FOLDERS.map((folder) => path.join(web, folder)),
+      };
+    });
+    bundler.onLoad({ filter: SHARING }, async ({ path: file }) => ({
+      contents: `${await readFile(file, "utf8")}\nimport "talk:shared";\n`,
+      loader: "ts",
+    }));
+  },
+};
+
+/** Return the modules in a folder of web/, as paths from there, sorted, without tests. */
+async function scriptsIn(folder) {
+  return (await readdir(path.join(web, folder)))
+    .filter((file) => file.endsWith(".ts") && !/\.(test|gen|d)\.ts$/.test(file))
+    .sort()
+    .map((file) => `${folder}/${file}`);
+}
 
 /** Return the custom element's name of the widget that the file belongs to. */
 function tagOf(file) {
@@ -186,7 +237,7 @@ function options(outdir) {
         .map((name) => ({ in: `./${name}.ts`, out: name })),
       format: "esm",
       splitting: true,
-      plugins: [talkWidgets(false)],
+      plugins: [talkWidgets(false), sharedParts],
     },
     {
       ...common,
