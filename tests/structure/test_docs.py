@@ -7,15 +7,18 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
+import reference_parts
 from pydantic import BaseModel
 
 from talk.deck.load import load
-from talk.deck.schema.field_docstrings import DescribedSchema
+from talk.deck.schema.field_docstrings import DescribedSchema, field_docstrings
 from talk.deck.schema.layouts import LAYOUTS
-from talk.protocol import jsonrpc
+from talk.protocol import jsonrpc, wire
 from talk.protocol.registry import METHODS
 from talk.widgets.registry import all_widgets
 
@@ -113,6 +116,30 @@ def bare_fields(model: type[BaseModel]) -> list[str]:
 def test_every_option_of_a_widget_has_a_docstring() -> None:
     bare = {name: bare_fields(widget.options) for name, widget in all_widgets().items()}
     assert {name: fields for name, fields in bare.items() if fields} == {}
+
+
+def test_every_field_on_the_wire_has_a_docstring() -> None:
+    modules = [wire, *(import_module(one.params.__module__) for one in METHODS.values())]
+    models = {model for module in modules for model in vars(module).values() if is_model(model)}
+    bare = {
+        f"{model.__name__}.{name}"
+        for model in models
+        for name in model.model_fields.keys() - field_docstrings(model).keys()
+    }
+    assert len(models) > 100
+    assert bare == set()
+
+
+def is_model(value: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(value, type) and issubclass(value, BaseModel) and value is not BaseModel
+
+
+def test_the_pages_hold_the_parts_that_are_made_from_the_code() -> None:
+    made = reference_parts.pages()
+    old = [path.name for path, text in made.items() if path.read_text("utf-8") != text]
+    assert old == [], "run `python tools/reference_parts.py` and commit the result"
+    parts = {name for path in made for name in reference_parts.MARKER.findall(path.read_text())}
+    assert parts == set(reference_parts.PARTS)
 
 
 def test_every_method_says_what_it_does() -> None:

@@ -58,6 +58,7 @@ class QueuedEvent(Event):
     """The request waits; 1 is next. Any method may stream it."""
 
     queue_place: int
+    """Place in the queue: 1 for the request that starts next."""
 
 
 class Provenance(Result):
@@ -66,9 +67,13 @@ class Provenance(Result):
     model: str
     """Name of the model, e.g. `talk-4k 3.4M` or a Hugging Face id."""
     checkpoint: str = ""
+    """Name of the checkpoint; empty where no weights took part."""
     vocabulary: str = ""
+    """Name of the vocabulary that token IDs belong to; empty where there are none."""
     seed: int | None = None
+    """Seed of the random numbers; none where nothing was sampled."""
     device: str = ""
+    """Where it was computed, e.g. `cpu` or `cuda`."""
     source: Literal["kernel", "recorded", "browser", "build"] = "kernel"
     """Who computed it: the kernel now, the kernel when it was recorded, the browser, or the deck's
     build."""

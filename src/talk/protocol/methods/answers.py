@@ -19,7 +19,9 @@ class SampleParams(Sampling):
     prompt: Text | None = None
     """Either this, which is continued as a document, or `messages`, which are answered."""
     messages: Messages | None = None
+    """Conversation that each answer is the next turn of; either this or `prompt`."""
     n: Annotated[int, Field(ge=1, le=MAX_ANSWERS)] = 5
+    """Number of answers."""
 
 
 class AnswerEvent(StepEvent):
@@ -29,16 +31,22 @@ class AnswerEvent(StepEvent):
 
 class Answer(Result):
     text: str
+    """The answer, up to the stop sequence where one was met."""
     tokens: list[int]
+    """IDs of the new tokens, in order."""
     seed: int
+    """Seed with which this answer was sampled."""
     finish_reason: FinishReason
+    """Why the answer ended."""
     mean_logprob: float | None
     """Natural logarithm, average over its tokens; none where a remote server does not say."""
 
 
 class SampleResult(Result):
     answers: list[Answer]
+    """The answers in the order of their seeds."""
     provenance: Provenance
+    """Model and checkpoint that wrote the answers, and the first seed."""
 
 
 SAMPLE = Method("answers/sample", SampleParams, SampleResult, AnswerEvent)
@@ -50,7 +58,9 @@ class ScoreParams(Params):
     """How a reward model likes each answer."""
 
     prompt: Text
+    """What was asked."""
     answers: AnswerTexts
+    """The answers to score."""
     checkpoint: str | None = None
     """The reward model; the kernel's own when left out."""
 
@@ -59,6 +69,7 @@ class ScoreResult(Result):
     scores: list[float]
     """One an answer; only differences mean something."""
     provenance: Provenance
+    """The reward model, and the network below its head."""
 
 
 SCORE = Method("answers/score", ScoreParams, ScoreResult)
@@ -71,16 +82,22 @@ class Ranking(Params):
     """
 
     order: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=MAX_ANSWERS)]
+    """Numbers of the answers, each at most once."""
 
 
 class UpdateParams(Params):
     """Fit the reward model to the room's rankings, then move the policy towards what it likes."""
 
     prompt: Text
+    """What was asked."""
     answers: AnswerTexts
+    """The answers that were ranked."""
     rankings: Annotated[list[Ranking], Field(min_length=1, max_length=2000)]
+    """One order for each person who ranked."""
     checkpoint: str | None = None
+    """Policy to start from; the default for chats when left out."""
     seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+    """Seed of the answers that the policy's steps sample."""
     reward_checkpoint: str | None = None
     """The reward model to start from; the kernel's own when left out."""
 
@@ -91,6 +108,7 @@ class PolicyMoved(Event):
     step: int
     """From 1."""
     steps: int
+    """Number of steps of the whole update."""
     score: float
     """Mean score, by the updated reward model, of the answers drawn for this step."""
 
@@ -99,6 +117,7 @@ class HeldOutAgreement(Result):
     """Pairs of rankings kept from a fit of their own, and how many the model orders as given."""
 
     pairs: int
+    """Number of pairs that were kept back."""
     before: float
     """Share of the pairs, by the reward model as it was."""
     after: float
@@ -106,12 +125,14 @@ class HeldOutAgreement(Result):
     low: float
     """95 % interval of `after` (Wilson 1927)."""
     high: float
+    """Upper end of that interval."""
 
 
 class UpdateResult(Result):
     checkpoint: str
     """The policy after the update; its name is made of the parent, these inputs and the seed."""
     reward_checkpoint: str
+    """Name of the fitted reward model, made as `checkpoint` is."""
     scores: list[float]
     """Of the same answers by the updated reward model."""
     agreement_before: float
@@ -122,6 +143,7 @@ class UpdateResult(Result):
     held_out: HeldOutAgreement | None = None
     """None where there are too few rankings to keep some back."""
     provenance: Provenance
+    """The policy after the update, and the seed."""
 
 
 UPDATE = Method("answers/update", UpdateParams, UpdateResult, PolicyMoved)

@@ -16,8 +16,11 @@ MAX_DOCUMENTS = 500
 
 class Document(Wire):
     id: Annotated[str, Field(min_length=1, max_length=100)]
+    """Name of the document, unlike any other's in the collection."""
     text: Text
+    """What is searched."""
     title: Annotated[str, Field(max_length=200)] = ""
+    """What a hit is called on a slide; may be empty."""
 
 
 class IndexParams(Params):
@@ -27,10 +30,12 @@ class IndexParams(Params):
     """
 
     documents: Annotated[list[Document], Field(max_length=MAX_DOCUMENTS)]
+    """The new collection; an empty list leaves none."""
 
 
 class IndexResult(Result):
     count: int
+    """Number of documents in the collection now."""
 
 
 INDEX = Method("documents/index", IndexParams, IndexResult)
@@ -43,15 +48,20 @@ class SearchParams(Params):
     """Find the documents nearest to a query."""
 
     query: Text
+    """What is looked for."""
     k: Annotated[int, Field(ge=1, le=50)] = 3
+    """Number of hits wanted."""
     measure: Measure | None = None
     """None takes embedding where the kernel has such a checkpoint."""
 
 
 class Hit(Result):
     id: str
+    """Name of the document."""
     title: str = ""
+    """Title of the document; may be empty."""
     text: str
+    """The whole document."""
     similarity: float
     """Cosine of the two vectors."""
     position: list[float] | None = None
@@ -62,9 +72,11 @@ class SearchResult(Result):
     hits: list[Hit]
     """Most similar first."""
     measure: Measure
+    """The measure that was used."""
     position: list[float] | None = None
     """Place of the query on the same map."""
     provenance: Provenance
+    """The checkpoint that made the vectors, or the word counts."""
 
 
 SEARCH = Method("documents/search", SearchParams, SearchResult)
@@ -75,7 +87,9 @@ MAX_HTML = 20_000
 
 class Page(Wire):
     url: Annotated[str, Field(min_length=1, max_length=500)]
+    """Address of the page; the filter of addresses reads it."""
     html: Annotated[str, Field(max_length=MAX_HTML)]
+    """The page as it was fetched."""
 
 
 class PipelineParams(Params):
@@ -90,7 +104,9 @@ class PipelineParams(Params):
 
 class StageOutcome(Result):
     stage: str
+    """Name of the filter."""
     kept: bool
+    """False where this filter dropped the page."""
     reason: str
     """Why the page was dropped, or what was measured or changed; one phrase."""
     text: str
@@ -101,17 +117,22 @@ class TrainingRow(Result):
     """A line of the training set."""
 
     url: str
+    """Address of the page."""
     text: str
+    """The page's text after all filters."""
     english: float
     """Score of the language filter, 0 to 1."""
     words: int
+    """Number of words in the text."""
     tokens: int
     """In the model's own vocabulary."""
 
 
 class PageTrace(Result):
     url: str
+    """Address of the page."""
     html: str
+    """The page as it came."""
     outcomes: list[StageOutcome]
     """Up to and with the stage that dropped the page; all of them for a page that was kept."""
     row: TrainingRow | None
@@ -122,7 +143,9 @@ class PipelineResult(Result):
     stages: list[str]
     """Their names, in order."""
     traces: list[PageTrace]
+    """What each page went through, in the order of the pages."""
     provenance: Provenance
+    """The filters, and the vocabulary that counted the tokens."""
 
 
 PIPELINE = Method("documents/pipeline", PipelineParams, PipelineResult)

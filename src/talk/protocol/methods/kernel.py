@@ -11,12 +11,18 @@ class DescribeParams(Params):
 
 class Checkpoint(Result):
     name: str
+    """Name by which requests choose it."""
     stage: str = ""
     """pretrain, sft, reward, …"""
     parent: str = ""
+    """Name of the checkpoint that training started from; empty where it started from nothing."""
     step: int | None = None
+    """Training steps made; none where they are not known."""
     tokens_seen: int | None = None
+    """Tokens read in training; none where they are not known."""
     hash: str = ""
+    """Short hash of the weights; of a checkpoint made during the talk, the part of its name behind
+    `+`."""
 
 
 class ServedModel(Result):
@@ -31,6 +37,7 @@ class ServedModel(Result):
     parameters: int
     """Number of trainable parameters, 0 when not known."""
     device: str
+    """Where its network runs, e.g. `cpu` or `cuda`."""
     context: int
     """Longest context in tokens, 0 when not known."""
     missing: dict[str, str] = {}
@@ -43,14 +50,18 @@ class DescribeResult(Result):
     checkpoints: list[Checkpoint]
     """The checkpoints of all models."""
     default_checkpoint: str
+    """Checkpoint that answers a request which names none."""
     vocabularies: list[Vocabulary]
+    """The vocabularies that `tokens/encode` knows here."""
     device: str
+    """Where the network runs, e.g. `cpu` or `cuda`."""
     parameters: int
     """Number of trainable parameters; tied embeddings counted once. 0 when not known (a remote
     model)."""
     context: int
     """Longest context in tokens."""
     methods: list[str]
+    """Names of the methods that this kernel offers."""
     missing: dict[str, str] = {}
     """Method name to the sentence why the first model does not offer it."""
     missing_checkpoints: dict[str, str] = {}
@@ -70,8 +81,11 @@ class HealthResult(Result):
     running: int
     """Jobs in the batch now."""
     queued: int
+    """Jobs that wait for a place in the batch."""
     uptime_s: float
+    """Seconds since the kernel started."""
     memory_mib: float
+    """Memory of the kernel's process, in MiB."""
     trouble: str = ""
     """Why the kernel cannot compute any more, e.g. for lack of memory; empty while it can."""
 

@@ -16,6 +16,7 @@ class PartsParams(Params):
     """Return the parts of the network with their shapes and numbers of parameters."""
 
     checkpoint: str | None = None
+    """Checkpoint that the provenance names; all of a model's have the same parts."""
 
 
 class Part(Result):
@@ -24,17 +25,26 @@ class Part(Result):
     shapes: dict[str, list[int]]
     """Matrix → (rows, columns)."""
     parameters: int
+    """Number of trainable parameters in this part."""
 
 
 class PartsResult(Result):
     parts: list[Part]
+    """The parts from the input to the output."""
     parameters: int
+    """Number of trainable parameters; tied embeddings counted once."""
     layers: int
+    """Number of transformer blocks."""
     heads: int
+    """Attention heads in each block."""
     width: int
+    """Numbers in a token's vector between the blocks."""
     context: int
+    """Longest context in tokens."""
     vocabulary_size: int
+    """Number of entries of the vocabulary."""
     provenance: Provenance
+    """The model and the checkpoint."""
 
 
 PARTS = Method("model/parts", PartsParams, PartsResult)
@@ -49,20 +59,24 @@ class StepParams(Params):
     text: Text | None = None
     """The context; either this or `tokens`."""
     tokens: TokenIds | None = None
+    """The context as token IDs; either this or `text`."""
     target: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     """The next token as text (its first token counts); either this or `target_id`."""
     target_id: int | None = None
+    """The next token's ID; either this or `target`."""
     checkpoint: str | None = None
     """The parent; a checkpoint that an earlier call made may be stepped again."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.003
     """Of plain gradient descent; ten times as much makes the token certain in one step."""
     steps: Annotated[int, Field(ge=1, le=20)] = 1
+    """Number of gradient steps."""
 
 
 class StepTaken(Event):
     """After each step."""
 
     step: int
+    """Number of the step, from 1."""
     loss: float
     """Of the example, natural logarithm, after this step."""
     probability: float
@@ -74,11 +88,17 @@ class StepResult(Result):
     """The new one; its name is made of the parent and these parameters, so the same step gives the
     same name."""
     target_id: int
+    """ID of the token that was made likelier."""
     loss_before: float
+    """Loss of the example before the first step, natural logarithm."""
     loss_after: float
+    """Loss of the example after the last step, natural logarithm."""
     probability_before: float
+    """Probability of the right token before the first step."""
     probability_after: float
+    """Probability of the right token after the last step."""
     provenance: Provenance
+    """The new checkpoint."""
 
 
 STEP = Method("model/step", StepParams, StepResult, StepTaken)
@@ -88,16 +108,22 @@ class AttentionParams(Params):
     """Return the attention weights over a text."""
 
     text: Text | None = None
+    """What the model reads; either this or `tokens`."""
     tokens: TokenIds | None = None
+    """The same as token IDs."""
     checkpoint: str | None = None
+    """Checkpoint to look into; the default one when left out."""
     layer: Annotated[int, Field(ge=0)] | None = None
     """None: all of them."""
     head: Annotated[int, Field(ge=0)] | None = None
+    """Head of each layer, from 0. None: all of them."""
 
 
 class AttentionMap(Result):
     layer: int
+    """Number of the layer, from 0."""
     head: int
+    """Number of the head in its layer, from 0."""
     weights: list[list[float]]
     """Row i says where token i looks: i + 1 weights that sum to 1 (up to rounding to four
     places)."""
@@ -107,7 +133,9 @@ class AttentionResult(Result):
     tokens: list[Token]
     """At most the last 64 of the text."""
     maps: list[AttentionMap]
+    """One map for each layer and head asked for."""
     provenance: Provenance
+    """The checkpoint that was looked into."""
 
 
 ATTENTION = Method("model/attention", AttentionParams, AttentionResult)

@@ -15,7 +15,9 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 
 class Example(Params):
     left: Line
+    """What stands before the separator."""
     right: Line
+    """What stands behind it."""
 
 
 class FewShotParams(Params):
@@ -25,6 +27,7 @@ class FewShotParams(Params):
     """
 
     examples: Annotated[list[Example], Field(max_length=MAX_EXAMPLES)]
+    """The solved lines, in the order in which they are given."""
     query: Line
     """The left side of the open line."""
     answer: Line
@@ -34,12 +37,16 @@ class FewShotParams(Params):
     ]
     """For how many of the examples, from the first on."""
     separator: Annotated[str, Field(min_length=1, max_length=40)] = ": "
+    """What stands between the two sides of a line."""
     checkpoint: str | None = None
+    """Checkpoint that is measured; the default one when left out."""
 
 
 class FewShotPoint(Result):
     shots: int
+    """Number of examples before the open line."""
     prompt: str
+    """All that the network read before the answer."""
     probability: float
     """Of the whole answer with the end of the line behind it."""
     bits: float
@@ -48,7 +55,9 @@ class FewShotPoint(Result):
 
 class FewShotResult(Result):
     points: list[FewShotPoint]
+    """One point for each number of `shots`, in their order."""
     provenance: Provenance
+    """The checkpoint that was measured."""
 
 
 FEW_SHOT = Method("prompts/few_shot", FewShotParams, FewShotResult)
@@ -64,10 +73,12 @@ class ReciteParams(Params):
     max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 60
     """How many are compared at most."""
     checkpoint: str | None = None
+    """Checkpoint that is measured; the default one when left out."""
 
 
 class ReciteResult(Result):
     opening: str
+    """The part of the text that was given."""
     continuation: list[Token]
     """What the network finds likeliest, token by token."""
     verbatim: int
@@ -75,6 +86,7 @@ class ReciteResult(Result):
     compared: int
     """How many could have agreed."""
     provenance: Provenance
+    """The checkpoint that was measured."""
 
 
 RECITE = Method("prompts/recite", ReciteParams, ReciteResult)

@@ -39,15 +39,20 @@ class Ranked(Result):
     """
 
     tiers: list[list[int]]
+    """Numbers of the options, tier by tier."""
     bad: list[int] = []
+    """Numbers of the options that this person found bad."""
 
 
 class Vote(Result):
     """What one person said to a ballot, last."""
 
     ballot: str
+    """Id of the ballot."""
     choice: int | None = None
+    """Number of the chosen option; none in a ballot of the kind `order`."""
     ranked: Ranked | None = None
+    """The order; none in a ballot of the kind `choice`."""
 
 
 class Tally(Result):
@@ -66,16 +71,22 @@ class Ballot(Result):
     """Something the room votes on or puts into order."""
 
     id: str
+    """Names what is asked; another id is another ballot, with no votes yet."""
     kind: BallotKind
+    """Whether one option is chosen or all are put in order."""
     options: list[str]
+    """The texts that people choose from or put in order."""
     open: bool
+    """True while votes are accepted."""
     hidden: bool = False
     """Phones see how many voted, not what, until the presenter shows it."""
     tally: Tally
+    """The votes so far; phones see no more than the number of people while it is hidden."""
 
 
 class WidgetState(Result):
     ballot: Ballot | None = None
+    """What the room is asked here; none where it is asked nothing."""
     inputs: dict[str, Any] = {}
     """What the widget's controls say, as the widget defines it."""
     runs: dict[str, Run] = {}
@@ -86,21 +97,30 @@ class Kernel(Result):
     """The kernel as everybody may know it."""
 
     state: KernelState
+    """Whether the kernel answers, or recordings do, or nothing."""
 
 
 class KernelHealth(Result):
     """The kernel as the speaker sees it."""
 
     state: KernelState
+    """Whether the kernel answers, or recordings do, or nothing."""
     detail: str = ""
     """One sentence, e.g. why it is away and when it is tried again."""
     model: str = ""
+    """Name of the model; empty while there is no kernel."""
     checkpoint: str = ""
+    """Checkpoint that answers where none is named."""
     device: str = ""
+    """Where the network runs."""
     running: int = 0
+    """Jobs in the kernel's batch."""
     queued: int = 0
+    """Jobs that wait for a place in it."""
     round_trip_ms: float | None = None
+    """Last measured time to the kernel and back, in milliseconds."""
     restarts: int = 0
+    """How often the kernel was started again during this talk."""
 
 
 class PublicSnapshot(Result):
@@ -109,25 +129,32 @@ class PublicSnapshot(Result):
     deck: str
     """Hash of the deck as served; another one means: load the page again."""
     slide: str
+    """Id of the slide that is shown."""
     step: int
     """0 before the first step is shown."""
     shown: list[str]
     """Slides a reader may open."""
     widgets: dict[str, WidgetState]
+    """State by widget key; of slides that were shown only, for phones."""
     kernel: Kernel
+    """The kernel as everybody may know it."""
     joined: int
     """People who ever joined this room by phone."""
     following: int
     """Phones connected now."""
     blank: Blank = "none"
+    """What covers the projected slide."""
 
 
 class SlideNotes(Result):
     title: str
+    """Name of the slide in lists."""
     notes: str
     """HTML."""
     time_s: float | None = None
+    """Planned time of the slide in seconds; none where the author planned none."""
     chapter: str = ""
+    """Title of the slide's chapter."""
 
 
 class Problem(Result):
@@ -141,10 +168,13 @@ class Problem(Result):
 
 class PresenterState(PublicSnapshot):
     health: KernelHealth
+    """The kernel as the speaker sees it."""
     notes: dict[str, SlideNotes]
+    """Notes by slide id."""
     order: list[str]
     """Slide ids of the path presented."""
     problems: list[Problem] = []
+    """What is wrong with a newer edition of the deck, and notices for the speaker."""
     started_at: float | None = None
     """Unix time of the first step away from the first slide, None before."""
     duration_s: float | None = None
@@ -163,17 +193,20 @@ class JoinParams(Params):
     """Join the room; the first message on every connection."""
 
     role: Role
+    """What this connection wants to be; a presenter's role needs the token."""
     token: Annotated[str, Field(max_length=200)] | None = None
     """The presenter's; phones send none."""
     person: Annotated[str, Field(max_length=64)] | None = None
     """The secret this phone was given when it first joined; keeps votes one per person."""
     deck: Annotated[str, Field(max_length=64)] | None = None
+    """Hash of the deck that the page shows."""
 
 
 class JoinResult(Result):
     connection: str
     """Names this socket in the `origin` of events it caused."""
     person: str
+    """Secret of this phone's owner, to be kept and sent at the next join."""
     state: Annotated[dict[str, Any], SNAPSHOT]
     """PublicSnapshot for a phone, PresenterState for stage and speaker."""
     join_url: str = ""
@@ -189,7 +222,9 @@ class NavigateParams(Params):
     """Go to a slide and step."""
 
     slide: SlideId
+    """Id of the slide."""
     step: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Number of the step; 0 is the slide before anything further has appeared."""
 
 
 NAVIGATE = Method("room/navigate", NavigateParams, Nothing, server="room", who=PRESENTER)
@@ -199,6 +234,7 @@ class BlankParams(Params):
     """Cover the projected slide, or show it again. The next move shows it again as well."""
 
     mode: Blank
+    """The cover; `none` shows the slide."""
 
 
 BLANK = Method("room/blank", BlankParams, Nothing, server="room", who=PRESENTER)
@@ -215,14 +251,20 @@ class BallotParams(Params):
     """Ask the room. The same id again opens, closes, hides or shows it; its votes stay."""
 
     widget: WidgetKey
+    """Widget that asks."""
     id: BallotId
+    """Id of the ballot."""
     kind: BallotKind
+    """Whether one option is chosen or all are put in order."""
     options: Annotated[
         list[Annotated[str, Field(max_length=4000)]],
         Field(min_length=1, max_length=MAX_BALLOT_OPTIONS),
     ]
+    """The texts that people choose from or put in order."""
     open: bool = True
+    """False accepts no more votes."""
     hidden: bool = False
+    """True keeps the count from phones."""
 
 
 BALLOT = Method("room/ballot", BallotParams, Nothing, server="room", who=PRESENTER)
@@ -232,8 +274,11 @@ class VoteParams(Params):
     """One of the options; a later vote of the same person replaces it."""
 
     widget: WidgetKey
+    """Widget that asks."""
     ballot: BallotId
+    """Id of the ballot, as the widget's state has it."""
     choice: Option
+    """Number of the chosen option."""
 
 
 VOTE = Method("room/vote", VoteParams, Nothing, server="room", who=frozenset({"phone"}))
@@ -245,9 +290,13 @@ class RankParams(Params):
     """An order of the options, each at most once; those left out were not judged."""
 
     widget: WidgetKey
+    """Widget that asks."""
     ballot: BallotId
+    """Id of the ballot, as the widget's state has it."""
     tiers: Annotated[list[Tier], Field(max_length=MAX_BALLOT_OPTIONS)]
+    """Numbers of the options, best tier first; those of one tier are tied."""
     bad: Annotated[list[Option], Field(max_length=MAX_BALLOT_OPTIONS)] = []
+    """Options that are worse than all ranked ones."""
 
 
 RANK = Method("room/rank", RankParams, Nothing, server="room", who=frozenset({"phone"}))
@@ -257,13 +306,16 @@ class RankingsParams(Params):
     """Return all rankings of a widget's ballot, for training on them."""
 
     widget: WidgetKey
+    """Widget whose ballot is read."""
 
 
 class RankingsResult(Result):
     """The room's orders of the ballot that this widget has now, without names."""
 
     ballot: str
+    """Id of the ballot."""
     rankings: list[Ranked]
+    """Every person's order, sorted by what it says."""
 
 
 RANKINGS = Method("room/rankings", RankingsParams, RankingsResult, server="room", who=PRESENTER)
@@ -274,8 +326,11 @@ RANKINGS = Method("room/rankings", RankingsParams, RankingsResult, server="room"
 
 class PositionChange(Result):
     kind: Literal["position"] = "position"
+    """Names this change."""
     slide: str
+    """Id of the slide that is shown now."""
     step: int
+    """Step of that slide."""
     origin: str = ""
     """Connection that caused it."""
     shown: str = ""
@@ -284,9 +339,13 @@ class PositionChange(Result):
 
 class InputsChange(Result):
     kind: Literal["inputs"] = "inputs"
+    """Names this change."""
     widget: str
+    """Widget whose controls were set."""
     inputs: dict[str, Any]
+    """All of its controls as they stand now."""
     origin: str = ""
+    """Connection that set them."""
 
 
 class RunChange(Result):
@@ -296,89 +355,122 @@ class RunChange(Result):
     """
 
     kind: Literal["run"] = "run"
+    """Names this change."""
     widget: str
+    """Widget that the run belongs to."""
     lane: str
+    """Lane that it fills."""
     run: Run
+    """The run without its events."""
 
 
 class RunEventsChange(Result):
     """More of a stream, at most about ten times a second."""
 
     kind: Literal["run_events"] = "run_events"
+    """Names this change."""
     widget: str
+    """Widget that the run belongs to."""
     lane: str
+    """Lane that it fills."""
     run: str
+    """Id of the run; events of another one are to be ignored."""
     events: list[dict[str, Any]]
+    """Events to append, in order."""
 
 
 class BallotChange(Result):
     """A ballot was opened, closed, hidden or shown."""
 
     kind: Literal["ballot"] = "ballot"
+    """Names this change."""
     widget: str
+    """Widget that asks."""
     ballot: Ballot
+    """The ballot as this audience sees it."""
 
 
 class TallyChange(Result):
     """More votes, at most about four times a second."""
 
     kind: Literal["tally"] = "tally"
+    """Names this change."""
     widget: str
+    """Widget that asks."""
     ballot: str
+    """Id of the ballot; a tally of another one is to be ignored."""
     tally: Tally
+    """The votes as this audience sees them."""
 
 
 class KernelChange(Result):
     kind: Literal["kernel"] = "kernel"
+    """Names this change."""
     kernel: Kernel
+    """The kernel as everybody may know it."""
 
 
 class PeopleChange(Result):
     kind: Literal["people"] = "people"
+    """Names this change."""
     joined: int
+    """People who ever joined this room by phone."""
     following: int
+    """People whose phones are connected now."""
 
 
 class DeckChange(Result):
     """The deck was edited; load it again."""
 
     kind: Literal["deck"] = "deck"
+    """Names this change."""
     deck: str
+    """Hash of the new edition."""
 
 
 class SnapshotChange(Result):
     """Replaces everything: sent to a client that fell behind."""
 
     kind: Literal["snapshot"] = "snapshot"
+    """Names this change."""
     state: Annotated[dict[str, Any], SNAPSHOT]
+    """PublicSnapshot for a phone, PresenterState for stage and speaker."""
 
 
 class BlankChange(Result):
     """The projected slide was covered, or is shown again."""
 
     kind: Literal["blank"] = "blank"
+    """Names this change."""
     blank: Blank
+    """What covers the projected slide now."""
 
 
 class TimekeeperChange(Result):
     """Presenter only: another screen keeps time from now on."""
 
     kind: Literal["timekeeper"] = "timekeeper"
+    """Names this change."""
     timekeeper: str
+    """Connection of that screen; empty when no presenter is here."""
 
 
 class HealthChange(Result):
     """Presenter only."""
 
     kind: Literal["health"] = "health"
+    """Names this change."""
     health: KernelHealth
+    """The kernel as the speaker sees it."""
 
 
 class ProblemsChange(Result):
     """Presenter only."""
 
     kind: Literal["problems"] = "problems"
+    """Names this change."""
     problems: list[Problem]
+    """All problems that are open now; an empty list where none are."""
 
 
 PublicChange = Annotated[
@@ -420,7 +512,9 @@ class Changed(Result):
     """Parameters of the notification `room/changed`."""
 
     number: int
+    """Number of this message; one more than the last, else something was missed."""
     changes: list[Change]
+    """What happened, in order."""
 
 
 METHODS = [JOIN, NAVIGATE, BLANK, PING, BALLOT, VOTE, RANK, RANKINGS]

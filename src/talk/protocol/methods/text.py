@@ -18,9 +18,11 @@ class Sampling(Drawing):
     """How tokens are drawn one after the other; shared by every method that samples."""
 
     max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 64
+    """Most tokens to sample."""
     stop: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=8)
     ] = []
+    """Texts that end the generation; none of them is part of the result."""
     candidates: Annotated[int, Field(ge=0, le=50)] = 0
     """How many of the most likely tokens each step reports."""
     stages: bool = False
@@ -33,6 +35,7 @@ class GenerateParams(Sampling):
     text: Text | None = None
     """Either this or `tokens`; text never becomes a special token."""
     tokens: TokenIds | None = None
+    """The prompt as token IDs; either this or `text`."""
     then: TokenIds = []
     """Tokens after the prompt, as they are: a branch goes on from its own tokens, however they
     would be split again."""
@@ -42,6 +45,8 @@ class SamplingStage(Result):
     """The candidates' probabilities after one control of the sampler."""
 
     name: Literal["softmax", "banned", "temperature", "top_k", "top_p", "min_p"]
+    """The control; `softmax` is the distribution before any, `banned` leaves out tokens that may
+    not come."""
     kept: int
     """How many entries of the vocabulary can still be drawn."""
     probabilities: list[float]
@@ -58,6 +63,7 @@ class StepEvent(Event):
     text: str
     """Empty while a UTF-8 character is incomplete."""
     bytes: str = ""
+    """The token's bytes in hex."""
     logprob: float | None = None
     """Natural logarithm of the probability at temperature 1, before any cut; none for a forced
     token, which is never scored, and where a remote server does not say."""
@@ -66,14 +72,17 @@ class StepEvent(Event):
     forced: bool = False
     """Put there by the application (a tool's result), not drawn; never scored."""
     special: bool = False
+    """True for a special token, which is no text."""
     draw: float | None = None
     """The uniform number in [0, 1) that this seed and position (tokens before this one, dropped
     ones too) always draw; so a run continued from its own tokens goes on as if it had never
     stopped."""
     candidates: list[Candidate] | None = None
+    """The most likely tokens at temperature 1, in order; none where they were not asked for."""
     rest: float | None = None
     """Probability of all that `candidates` leaves out."""
     stages: list[SamplingStage] | None = None
+    """What each control made of the candidates, in order; none where it was not asked for."""
     time_ms: float = 0.0
     """Since the request was taken up."""
 
@@ -90,6 +99,7 @@ class GenerateResult(Result):
     dropped: int = 0
     """Oldest tokens of the prompt that did not fit into the context."""
     provenance: Provenance
+    """Model, checkpoint and seed of the text."""
 
 
 GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)

@@ -16,6 +16,7 @@ class ToolCall(Result):
     """One call as it happened."""
 
     name: str
+    """Name of the tool."""
     argument: str
     """Its text as the model wrote it."""
     result: str
@@ -28,10 +29,13 @@ class ToolCall(Result):
 
 class Tool(Result):
     name: str
+    """Name by which a model calls it."""
     title: str
+    """What it does, in a few words."""
     argument: str
     """What it takes, in words."""
     example: str
+    """An argument that it accepts."""
 
 
 class ListParams(Params):
@@ -40,6 +44,7 @@ class ListParams(Params):
 
 class ListResult(Result):
     tools: list[Tool]
+    """Every tool of this kernel."""
 
 
 LIST = Method("tools/list", ListParams, ListResult)
@@ -49,11 +54,14 @@ class RunToolParams(Params):
     """Run one tool by hand."""
 
     name: ToolName
+    """Name of the tool."""
     argument: Annotated[str, Field(max_length=MAX_ARGUMENT)]
+    """What the tool is called with, as text."""
 
 
 class RunToolResult(Result):
     call: ToolCall
+    """The call with its result."""
 
 
 RUN = Method("tools/run", RunToolParams, RunToolResult)

@@ -18,23 +18,35 @@ RunStatus = Literal["waiting", "live", "recorded", "interrupted", "failed"]
 
 class RunError(Result):
     code: int
+    """Error code of the wire."""
     message: str
+    """What was wrong and what to do, in one sentence."""
 
 
 class Run(Result):
     """One request a widget made, and all that has come back so far."""
 
     id: str
+    """Names the run in the room; another id is another run."""
     method: str
+    """Method of the kernel that was called."""
     params: dict[str, Any]
+    """Parameters of the call."""
     status: RunStatus
+    """How the run stands: waiting for a first answer, answered live or by a recording, broken off,
+    or failed."""
     done: bool = False
+    """True once nothing more will come."""
     events: list[dict[str, Any]] = []
+    """The kernel's stream so far, in order."""
     result: dict[str, Any] | None = None
+    """The kernel's answer; none until it came."""
     error: RunError | None = None
+    """Why the run failed or was interrupted; none otherwise."""
     latency_ms: float | None = None
     """From the request to its first event or result."""
     queue_place: int | None = None
+    """Place in the kernel's queue, 1 is next; none while it does not wait there."""
     auto: bool = False
     """Started by the room because the slide came up, not by a person."""
 
@@ -46,9 +58,13 @@ class RunParams(Params):
     """
 
     widget: WidgetKey
+    """Widget that asks."""
     lane: Lane = "main"
+    """Lane of the widget in which the answer is shown."""
     method: Annotated[str, Field(max_length=60)]
+    """Method of the kernel; one of those that the widget may call."""
     params: dict[str, Any]
+    """Parameters of the method."""
     inputs: dict[str, Any] | None = None
     """The widget's controls as they stand with this request (presenter only)."""
 
@@ -59,6 +75,7 @@ class RunEvents(Event):
     run: Run | None = None
     """The run without its events, when something but the events changed."""
     events: list[dict[str, Any]] = []
+    """Events of the kernel since the last message, in order."""
 
 
 class RunResult(Result):
@@ -74,7 +91,9 @@ class SetInputsParams(Params):
     """Set the controls of a widget for everybody."""
 
     widget: WidgetKey
+    """Widget whose controls are set."""
     inputs: dict[str, Any]
+    """Value by control, as the widget defines them."""
     merge: bool = False
     """True: only the controls named here change, so that two presenters at one widget do not undo
     each other."""
@@ -87,6 +106,7 @@ class StopParams(Params):
     """Stop a widget's runs: a presenter the shared ones, a phone its own."""
 
     widget: WidgetKey
+    """Widget whose runs are stopped."""
     lane: Lane | None = None
     """None stops every lane."""
 

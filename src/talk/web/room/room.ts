@@ -283,7 +283,6 @@ export class Room {
         if (!this.#joined) this.#ownCover = null;
         this.#rejoining = false;
         this.#connectionName = result.connection;
-        // A presenter's screen is nobody, and gets an empty one.
         this.person = result.person || this.person;
         this.joinUrl = result.join_url ?? "";
         this.state = result.state;
