@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test test-front-end quick check format bench docs pictures clean
+.PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
 .PHONY: front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
@@ -76,6 +76,11 @@ format: setup-dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	@$(BIN)/python tools/lint_front_end.py --fix
+
+# What is committed and made from the code: TypeScript types, and parts of the documentation's pages.
+generated: setup-dev
+	$(BIN)/python tools/generate_types.py
+	$(BIN)/python tools/reference_parts.py
 
 chromium: setup-dev
 	@$(BIN)/python tools/find_chromium.py

@@ -36,7 +36,9 @@ pygments_style = "friendly"
 
 
 def put_in_parts(_app: Sphinx, _page: str, source: list[str]) -> None:
-    """Replace the markers of a page by what is made from the code."""
+    """Put the parts that are made from the code into a page."""
+    # The page holds them already. They are made anew, so that the site is right even where somebody
+    # has changed the code and not yet written the page.
     source[0] = reference_parts.filled(source[0])
 
 

@@ -1,8 +1,9 @@
-"""The parts of the reference pages that are made from the code, as Markdown.
+"""Write the parts of the documentation's pages that are made from the code.
 
-`docs/conf.py` puts each part in the place of a marker such as `<!-- part: widgets -->` while the
-site is built, so that a page can never say something else than the code.
-`python tools/reference_parts.py NAME` prints one part.
+A part stands in its page between `<!-- part: NAME -->` and `<!-- end -->`, so that the page is
+whole wherever it is read. `python tools/reference_parts.py` writes all of them; with `--check` it
+writes nothing and fails where a page is old, as a test does. `docs/conf.py` puts the parts in once
+more when it builds the site.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ from talk.scaffold.widget import scaffold_widget
 from talk.widgets.registry import all_widgets
 
 ROOT = Path(__file__).resolve().parents[1]
-MARKER = re.compile(r"<!-- part: (\w+) -->(?:.*?<!-- end -->)?", re.DOTALL)
-"""Where a part is put; what stands up to `<!-- end -->` is for readers of the file itself."""
+MARKER = re.compile(r"<!-- part: (\w+) -->.*?<!-- end -->", re.DOTALL)
+"""Where a part stands, with the part as it was when the page was written last."""
 
 Schema = dict[str, Any]
 
 
 def filled(text: str) -> str:
-    """Return a page with every marker replaced by its part. Raises KeyError for an unknown part."""
-    return MARKER.sub(lambda match: PARTS[match[1]](), text)
+    """Return a page with every part made anew. Raises KeyError for an unknown part."""
+    return MARKER.sub(
+        lambda match: f"<!-- part: {match[1]} -->\n\n{PARTS[match[1]]()}\n\n<!-- end -->", text
+    )
 
 
 # The deck
@@ -317,8 +320,10 @@ def _bounds(schema: Schema) -> str:
         ("minLength", "maxLength", "characters"),
         ("minItems", "maxItems", "items"),
     ):
-        if high in schema:
-            said.append(f"{schema.get(low, 0)} to {schema[high]:,} {unit}")
+        if high in schema and schema.get(low, 0) == 0:
+            said.append(f"at most {schema[high]:,} {unit}")
+        elif high in schema:
+            said.append(f"{schema[low]} to {schema[high]:,} {unit}")
         elif low in schema:
             said.append(f"at least {schema[low]} {unit}")
     return f" ({', '.join(said)})" if said else ""
@@ -366,14 +371,25 @@ PARTS: dict[str, Callable[[], str]] = {
 }
 
 
+def pages() -> dict[Path, str]:
+    """Return the text that each page with a part should have, by its path."""
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))}
+    return {path: filled(text) for path, text in texts.items() if MARKER.search(text)}
+
+
 def main() -> int:
-    """Print the named part."""
-    name = sys.argv[1] if len(sys.argv) == 2 else ""
-    if name not in PARTS:
-        print(f"name one part: {', '.join(PARTS)}", file=sys.stderr)
-        return 2
-    print(PARTS[name]())
-    return 0
+    """Write the pages, or check them."""
+    parser = argparse.ArgumentParser(description="Write the parts of docs/ made from the code.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where one is old")
+    check = parser.parse_args().check
+    made = pages()
+    old = [path for path, text in made.items() if path.read_text("utf-8") != text]
+    for path in old:
+        if check:
+            print(f"{path.relative_to(ROOT)} is old: run `python tools/reference_parts.py`")
+        else:
+            path.write_text(made[path], encoding="utf-8")
+    return 1 if check and old else 0
 
 
 if __name__ == "__main__":
