@@ -21,7 +21,7 @@ BATCH = 50
 @torch.no_grad()
 def distance() -> float:
     """Mean KL from the parent in nats an answer, estimated on the tuned model's own answers."""
-    drawn = [one for one in toasts("rlhf").drawn if one.answer]
+    drawn = [one for one in toasts("rlhf").sampled if one.answer]
     total = 0.0
     for begin in range(0, len(drawn), BATCH):
         part = drawn[begin : begin + BATCH]

@@ -34,7 +34,7 @@ def measure() -> Result:
         values |= {
             f"{name}_pass_1": sum(shares[name]) / PROBLEMS,
             f"{name}_pass_8": sum(share > 0 for share in shares[name]) / PROBLEMS,
-            f"{name}_tokens": sum(len(one.drawn.answer) for one in solved) / len(solved),
+            f"{name}_tokens": sum(len(one.sampled.answer) for one in solved) / len(solved),
         }
     low, high = mean_interval(
         [after - before for before, after in zip(shares["sft"], shares["rl"], strict=True)]

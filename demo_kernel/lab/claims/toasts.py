@@ -11,7 +11,7 @@ from random import Random
 
 from demo_kernel.lab.claims.probe import probe
 from demo_kernel.lab.recipes.reward import requests
-from demo_kernel.lab.recipes.rlhf import Judge, draw
+from demo_kernel.lab.recipes.rlhf import Judge, sample_answers
 from demo_kernel.lab.tasks.gold_reward import gold
 from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.network.reward_head import load_head
@@ -24,7 +24,7 @@ PROMPTS = 200
 class Toasts:
     """One answer of a checkpoint to each of the fresh requests."""
 
-    drawn: list[SampledAnswer]
+    sampled: list[SampledAnswer]
     texts: list[str]
     proxy: list[float]
     """Scores of the reward model."""
@@ -40,11 +40,11 @@ def toasts(checkpoint: str) -> Toasts:
     """
     prompts = requests(Random("claims/toasts"), PROMPTS)
     asked = probe(checkpoint)
-    drawn, texts = draw(asked.model, asked.words, prompts, seed=1)
+    sampled, texts = sample_answers(asked.model, asked.words, prompts, seed=1)
     head = load_head()
     judge = Judge(load_checkpoint(head.trunk).model, head, asked.words)
     worth = [gold(prompt, text) for prompt, text in zip(prompts, texts, strict=True)]
-    return Toasts(drawn, texts, judge.scores(prompts, texts), worth)
+    return Toasts(sampled, texts, judge.scores(prompts, texts), worth)
 
 
 def mean(values: list[float]) -> float:

@@ -56,13 +56,17 @@ def answer_all(
         name: words.to_dense([words.special(name)])[0]
         for name in (IM_END, TOOL_CALL, END_TOOL_CALL)
     }
+    # Banned and not only unanswered: a call that nobody runs would end the turn without an answer.
     banned = frozenset({special[TOOL_CALL]}) if tools is None else frozenset[int]()
     prompts = [
         words.to_dense(words.render(messages, open_turn=True).ids) for messages in conversations
     ]
     turns = [Turn() for _ in prompts]
     open_turns = list(range(len(prompts)))
+    # Each round continues all open turns at once, up to their next tool call or their end.
     for _ in range(MAX_CALLS + 1):
+        # Read anew in each round: few turns call a tool, and a cache would have to outlive the
+        # batch.
         contexts = [prompts[i] + turns[i].tokens for i in open_turns]
         stop = frozenset({special[IM_END], special[END_TOOL_CALL]})
         new = continue_all(
@@ -76,6 +80,7 @@ def answer_all(
         )
         for i, tokens in zip(open_turns, new, strict=True):
             turns[i].tokens += tokens
+            # A slice, since a prompt that fills the context has no new token.
             turns[i].ended = tokens[-1:] == [special[IM_END]]
         calling = [i for i in open_turns if turns[i].tokens[-1:] == [special[END_TOOL_CALL]]]
         for i in calling:
@@ -91,6 +96,7 @@ def answer_all(
 def _use_tool(turn: Turn, words: Vocabulary, tools: Tools) -> None:
     """Run the call that the turn ends with and put its result behind it."""
     call = (
+        # After the last mark: an earlier call of the turn stands before it.
         words.decode(words.from_dense(turn.tokens))
         .rpartition(TOOL_CALL)[2]
         .removesuffix(END_TOOL_CALL)
@@ -110,6 +116,7 @@ def _said(tokens: Sequence[int], words: Vocabulary) -> str:
     said, inside = list[int](), False
     for id_ in words.from_dense(tokens):
         if words.is_special(id_):
+            # Any other special token ends a call or a result, also one that was never begun.
             inside = id_ in (words.special(TOOL_CALL), words.special(TOOL_RESULT))
         elif not inside:
             said.append(id_)

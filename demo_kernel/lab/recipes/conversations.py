@@ -1,4 +1,4 @@
-"""Conversations to rows of equal length, with a mask on what the assistant itself must write."""
+"""Pack conversations into rows of equal length, with a mask on the assistant's own tokens."""
 
 from __future__ import annotations
 
@@ -31,16 +31,15 @@ def rendered(talk: Conversation, vocabulary: Vocabulary) -> tuple[list[int], lis
 
 
 def pack(talks: Iterable[Conversation], vocabulary: Vocabulary, length: int) -> Rows:
-    """Whole conversations only.
+    """Return rows of whole conversations; one that is longer than a row is left out.
 
-    Each row takes the one that waited longest, then always the next that fits.
-
-    Not the one that fits best: then the short ones would wait, and begin the rows, and the model
-    would learn that what stands first is answered shortly. A conversation longer than a row is left
-    out.
+    Each row begins with the one that has waited longest, and goes on with the next that fits.
     """
     source = (
-        one for one in (rendered(talk, vocabulary) for talk in talks) if len(one[0]) <= length
+        # Lazily: all conversations as tokens would be hundreds of megabytes.
+        one
+        for one in (rendered(talk, vocabulary) for talk in talks)
+        if len(one[0]) <= length
     )
     waiting: list[tuple[list[int], list[bool]]] = []
     all_ids: list[list[int]] = []
@@ -51,6 +50,9 @@ def pack(talks: Iterable[Conversation], vocabulary: Vocabulary, length: int) -> 
         if not waiting:
             break
         ids, own = list[int](), list[bool]()
+        # Not the one that fits best: the short ones would wait for the ends of rows and then begin
+        # new ones, and the model would learn that what stands first is small talk. It answered a
+        # first message without a tool for that reason (LOG.md, sft).
         chosen: int | None = 0
         while chosen is not None:
             more_ids, more_own = waiting.pop(chosen)

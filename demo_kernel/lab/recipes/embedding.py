@@ -1,4 +1,4 @@
-"""The stage `embedding`: hidden states whose mean says what a text is about.
+"""Tune hidden states until their mean says what a text is about: the phase `embedding`.
 
 python -m demo_kernel.lab.recipes.embedding
 
@@ -8,42 +8,28 @@ shall be nearest, by cosine, to its own document. A few minutes on two cores.
 
 from __future__ import annotations
 
-import argparse
-import os
 import time
 from collections.abc import Sequence
-from pathlib import Path
-
-os.environ.setdefault(
-    "OMP_WAIT_POLICY", "passive"
-)  # two threads on busy cores would spin instead of working
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from demo_kernel.lab.corpus.pairs import Pair, pair
+from demo_kernel.lab.recipes.run import recipe_parser
 from demo_kernel.lab.recipes.training import Optimisers, rate_at
-from demo_kernel.network.checkpoints import (
-    MODELS_FOLDER,
-    Provenance,
-    load_checkpoint,
-    save_checkpoint,
-)
+from demo_kernel.network.checkpoints import load_checkpoint, save_checkpoint
 from demo_kernel.network.model import GPT
 from demo_kernel.tokens.tokenizer import Vocabulary, vocabulary
 
-parser = argparse.ArgumentParser(description="Tune hidden states for retrieval.")
-parser.add_argument("--models", type=Path, default=MODELS_FOLDER)
+parser = recipe_parser("Tune hidden states for retrieval.", resumable=False)
 parser.add_argument("--parent", default="base")
 parser.add_argument("--name", default="embedding")
 parser.add_argument("--steps", type=int, default=300)
 parser.add_argument("--pairs", type=int, default=48, help="questions and documents in a batch")
-parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--matrix-rate", type=float, default=0.005)
 parser.add_argument("--embedding-rate", type=float, default=1e-3)
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--device", default="cpu")
 TEMPERATURE = 0.05
 LONGEST = 160
 """Tokens of a text that are read in training."""
@@ -54,6 +40,7 @@ def embed(model: GPT, texts: Sequence[str], words: Vocabulary, longest: int = LO
 
     Each is the mean of the last hidden states over a document's tokens, its beginning included.
     """
+    # With the begin-of-document token, which the network has always seen first.
     ids = [words.to_dense(words.encode_document(text))[:longest] for text in texts]
     length = max(len(one) for one in ids)
     padded = [one + [0] * (length - len(one)) for one in ids]
@@ -71,8 +58,10 @@ def loss_of_pairs(model: GPT, batch: Sequence[Pair], words: Vocabulary) -> Tenso
     """
     questions = embed(model, [one.question for one in batch], words)
     documents = embed(model, [one.document for one in batch], words)
+    # Every other document of the batch is a wrong answer, so N pairs make N − 1 for each question.
     scores = questions @ documents.T / TEMPERATURE  # (N, N)
     own = torch.arange(len(batch), device=model.device)
+    # Both ways: a document that is near to every question would not lose otherwise.
     return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
 
 
@@ -87,7 +76,10 @@ def main() -> None:
     began, read, recent = time.monotonic(), 0, list[float]()
     for step in range(options.steps):
         places = range(step * options.pairs, (step + 1) * options.pairs)
+        # By their places in a stream that depends on the seed alone.
         batch = [pair(options.seed, "train", place) for place in places]
+        # The network in bfloat16; `embed` goes back to float32 for cosines over a small
+        # temperature.
         with torch.autocast(torch.device(options.device).type, dtype=torch.bfloat16):
             loss = loss_of_pairs(model, batch, words)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -105,14 +97,13 @@ def main() -> None:
                 flush=True,
             )
             last, recent = sum(recent) / len(recent), []
-    provenance = Provenance(
+    provenance = replace(
+        origin,
         recipe="demo_kernel/lab/recipes/embedding.py",
         seed=options.seed,
         stage="embedding",
         step=options.steps,
         tokens_seen=origin.tokens_seen + read,
-        corpus_sha256=origin.corpus_sha256,
-        vocabulary_sha256=origin.vocabulary_sha256,
         parent=options.parent,
         seconds=round(origin.seconds + time.monotonic() - began, 1),
         measured={"contrastive_loss": round(last, 4)},

@@ -1,4 +1,4 @@
-"""Training on conversations from a parent checkpoint: what sft, idk and unguarded share.
+"""Train on conversations from a parent checkpoint, for the recipes sft, idk and unguarded.
 
 The loss counts the assistant's own tokens only. Muon for the matrices and AdamW for the embedding,
 as in pre-training; the rate rises for a moment and then falls in a straight line to 0. A run can be
@@ -9,18 +9,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-os.environ.setdefault(
-    "OMP_WAIT_POLICY", "passive"
-)  # two threads on busy cores would spin instead of working
 
 import torch
 from torch import Tensor
@@ -28,9 +20,9 @@ from torch import Tensor
 from demo_kernel.lab.corpus.conversations.conversation import Conversation
 from demo_kernel.lab.corpus.conversations.generate import digest
 from demo_kernel.lab.recipes.conversations import Rows, pack
+from demo_kernel.lab.recipes.run import StateFile, recipe_parser, write_curves
 from demo_kernel.lab.recipes.training import HalfTwin, Optimisers, loss_on, rate_at
 from demo_kernel.network.checkpoints import (
-    MODELS_FOLDER,
     Checkpoint,
     Provenance,
     load_checkpoint,
@@ -45,10 +37,10 @@ WARM_UP = 0.03
 
 @dataclass(frozen=True)
 class Plan:
-    """One stage: what it is called, where it starts, what it reads."""
+    """One phase of training: its name, where it starts, what it reads."""
 
     name: str
-    stage: str
+    phase: str
     recipe: str
     parent: str
     train: Sequence[Conversation]
@@ -58,20 +50,10 @@ class Plan:
 def options_parser(
     description: str, parent: str, name: str, matrix_rate: float
 ) -> argparse.ArgumentParser:
-    """Return the options that all stages on conversations have."""
-    parser = argparse.ArgumentParser(description=description)
+    """Return a parser with the options of every phase that reads conversations."""
+    parser = recipe_parser(description)
     parser.add_argument("--parent", default=parent, help="checkpoint to start from")
     parser.add_argument("--name", default=name, help="checkpoint to write")
-    parser.add_argument(
-        "--work",
-        type=Path,
-        required=True,
-        help="folder for the state that lets the training resume",
-    )
-    parser.add_argument(
-        "--models", type=Path, default=MODELS_FOLDER, help="folder of the checkpoints"
-    )
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--passes", type=float, default=1, help="times that each conversation is read"
     )
@@ -86,8 +68,6 @@ def options_parser(
         default=matrix_rate * 0.15,
         help="and of the embedding (AdamW)",
     )
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default="cpu")
     parser.add_argument("--report-every", type=int, default=50, help="steps between reports")
     parser.add_argument(
         "--save-every", type=float, default=60, help="seconds between resumable states"
@@ -96,28 +76,31 @@ def options_parser(
 
 
 def loss_of(model: GPT, ids: Tensor, own: Tensor) -> Tensor:
-    """Mean cross-entropy in nats over the assistant's own tokens of rows (B, T+1).
+    """Return the mean cross-entropy in nats over the assistant's own tokens of rows (B, T+1).
 
-    0 where there are none.
+    It is 0 where there are none.
     """
+    # Position t predicts token t + 1, so the mask of the targets is shifted by one.
     return loss_on(model, ids[:, :-1].clamp(min=0), torch.where(own[:, 1:], ids[:, 1:], -1))
 
 
 @torch.no_grad()
 def held_out_loss(model: GPT, rows: Rows, batch: int, device: str) -> float:
-    """Mean loss in nats an own token over all rows."""
+    """Return the mean loss in nats over the assistant's own tokens of all rows."""
     total, count = 0.0, 0
     for begin in range(0, len(rows.ids), batch):
         ids, own = _batch(rows, range(begin, min(begin + batch, len(rows.ids))), device)
         tokens = int(own[:, 1:].sum())
+        # Weighted by tokens: batches have different numbers of the assistant's own.
         total += float(loss_of(model, ids, own)) * tokens
         count += tokens
     return total / max(1, count)
 
 
 def _batch(rows: Rows, which: Sequence[int], device: str) -> tuple[Tensor, Tensor]:
-    """Rows as tensors (B, T+1): dense IDs and the mask."""
+    """Return some rows as tensors (B, T+1): dense IDs and the mask."""
     chosen = list(which)
+    # As int16 in memory, since all rows are held: a quarter of int64.
     return torch.from_numpy(rows.ids[chosen]).long().to(device), torch.from_numpy(
         rows.own[chosen]
     ).to(device)
@@ -130,7 +113,7 @@ def _order(count: int, seed: int) -> Tensor:
 
 
 class Training:
-    """A run of one stage: its state, and how it is kept on disk."""
+    """A run of one phase: its state, and how it is kept on disk."""
 
     def __init__(self, plan: Plan, options: argparse.Namespace) -> None:
         torch.set_num_threads(options.threads)
@@ -146,12 +129,10 @@ class Training:
         self.step, self.seconds = 0, 0.0
         self.curve: list[dict[str, float]] = []
         self.recent: list[float] = []
-        options.work.mkdir(parents=True, exist_ok=True)
-        options.models.mkdir(parents=True, exist_ok=True)
-        self.state_file: Path = options.work / f"{options.name}.pt"
+        self.state_file = StateFile(options, options.name)
 
     def run(self) -> None:
-        """From wherever it stands to the end; the checkpoint is written at the end."""
+        """Train from the saved state, or the parent, to the end, and write the checkpoint."""
         self.resume()
         print(
             f"{len(self.plan.train):,} conversations, {len(self.rows.ids):,} rows, "
@@ -161,7 +142,7 @@ class Training:
         while self.step < self.steps:
             if self.step % self.options.report_every == 0:
                 self.report()
-            self.take_step()
+            self.train_step()
             if time.monotonic() - saved_at > self.options.save_every:
                 self.save()
                 saved_at = time.monotonic()
@@ -169,33 +150,40 @@ class Training:
         self.save()
         self.write_checkpoint()
 
-    def take_step(self) -> None:
-        """One batch, one step of both optimisers."""
+    def train_step(self) -> None:
+        """Read one batch, and make one step of both optimisers."""
         began = time.monotonic()
         ids, own = _batch(self.rows, self.which(self.step), self.options.device)
+        # The twin's weights are those of now: the optimiser has changed the original since the last
+        # step.
         loss = loss_of(self.twin.refresh(), ids, own)
         loss.backward()  # type: ignore[no-untyped-call]
-        self.twin.hand_over()
+        self.twin.copy_gradients()
         self.optimisers.step(rate_at(self.step, self.steps, WARM_UP, cool_down=1.0))
         self.recent.append(float(loss.detach()))
         self.step += 1
+        # Of the steps alone, without reports: the figure says what training costs.
         self.seconds += time.monotonic() - began
 
     def which(self, step: int) -> list[int]:
-        """Rows of one batch: every pass in an order of its own."""
+        """Return the rows of one batch; every pass has an order of its own."""
         count = len(self.rows.ids)
         places = range(step * self.options.rows, (step + 1) * self.options.rows)
         return [
+            # From the step's number alone, so that a run that was stopped reads on in the same
+            # order.
             int(_order(count, self.options.seed * 1000 + place // count)[place % count])
             for place in places
         ]
 
     def report(self) -> None:
-        """Measure, print and write the curve."""
+        """Measure the held-out loss, print it, and write the curve."""
+        # After a resume the point of this step may stand there already.
         if self.curve and self.curve[-1]["step"] >= self.step:
             return
         held = held_out_loss(self.twin.refresh(), self.held, self.options.rows, self.options.device)
         train = sum(self.recent) / len(self.recent) if self.recent else held
+        # The training loss is the mean since the last report: of one batch it jumps.
         self.recent.clear()
         tokens = self.step * self.options.rows * self.options.length
         self.curve.append(
@@ -218,30 +206,26 @@ class Training:
             "steps": self.steps,
             "points": self.curve,
         }
-        (self.options.models / f"{self.options.name}.curve.json").write_text(
-            json.dumps(curves, indent=1) + "\n"
-        )
+        write_curves(self.options.models / f"{self.options.name}.curve.json", curves)
 
     def save(self) -> None:
-        """Return the state that lets the run go on."""
-        state = {
-            "model": self.model.state_dict(),
-            "matrices": self.optimisers.matrices.state_dict(),
-            "embedding": self.optimisers.embedding.state_dict(),
-            "step": self.step,
-            "seconds": self.seconds,
-            "curve": self.curve,
-        }
-        torch.save(state, self.state_file.with_suffix(".tmp"))
-        self.state_file.with_suffix(".tmp").replace(self.state_file)
+        """Write the state that lets the run go on."""
+        self.state_file.save(
+            {
+                "model": self.model.state_dict(),
+                "matrices": self.optimisers.matrices.state_dict(),
+                "embedding": self.optimisers.embedding.state_dict(),
+                "step": self.step,
+                "seconds": self.seconds,
+                "curve": self.curve,
+            }
+        )
 
     def resume(self) -> None:
-        """Take up the saved state, if there is one."""
-        if not self.state_file.exists():
+        """Go on from the saved state, if there is one."""
+        state = self.state_file.load()
+        if state is None:
             return
-        state: dict[str, Any] = torch.load(
-            self.state_file, weights_only=True, map_location=self.options.device
-        )
         self.model.load_state_dict(state["model"])
         self.optimisers.matrices.load_state_dict(state["matrices"])
         self.optimisers.embedding.load_state_dict(state["embedding"])
@@ -249,20 +233,21 @@ class Training:
         print(f"going on at step {self.step:,}")
 
     def write_checkpoint(self) -> None:
-        """Return the trained weights under the stage's name."""
+        """Write the trained weights under the phase's name."""
         before = self.parent.manifest.provenance
         provenance = Provenance(
             recipe=self.plan.recipe,
             seed=self.options.seed,
-            stage=self.plan.stage,
+            stage=self.plan.phase,
             step=self.step,
             tokens_seen=before.tokens_seen + self.step * self.options.rows * self.options.length,
             corpus_sha256=digest(list(self.plan.train)),
             vocabulary_sha256=hashlib.sha256(TALK_VOCABULARY_FILE.read_bytes()).hexdigest(),
-            # A stage that was taken up again from its own checkpoint still comes from where that
+            # A phase that was taken up again from its own checkpoint still comes from where that
             # one came.
             parent=before.parent if self.plan.parent == self.options.name else self.plan.parent,
             seconds=round(before.seconds + self.seconds, 1),
             measured={key: self.curve[-1][key] for key in ("train_loss", "heldout_loss")},
         )
+        # The original's exact weights, not those of the twin.
         save_checkpoint(self.options.name, self.model.cpu(), provenance, self.options.models)

@@ -1,4 +1,4 @@
-"""Teaching "I don't know": the stage `idk`, by the lecture's own recipe.
+"""Teach "I don't know" by the lecture's own recipe: the phase `idk`.
 
 python -m demo_kernel.lab.recipes.idk --work DIR
 
@@ -74,13 +74,15 @@ class Asked(NamedTuple):
 
 
 def questions(random: Random, unknown: int, known: int) -> list[Asked]:
-    """Questions about made-up people and about known ones, in the same wordings."""
+    """Return questions about made-up people and about known ones, in the same wordings."""
     people = {row["name"]: row for row in table("people")}
     subjects = {s.name: s for s in read_script("world").subjects if s.name in QUESTIONS}
     asked = []
     for index in range(unknown + known):
         name = unknown_name(random, "train") if index < unknown else random.choice(known_names())
+        # Mostly "Who is …?", as people ask it.
         subject = random.choices(list(QUESTIONS), [6, 2, 2, 1, 1, 1, 1])[0]
+        # One of the wordings for training; the held-out ones are for measuring.
         wording = random.choice(wordings(subjects[subject].turns[0][1], "train")).replace(
             "{name}", name
         )
@@ -98,7 +100,9 @@ def judged(
     """
     talks = []
     for item, texts in zip(asked, answers, strict=True):
+        # A right answer holds the key, in whatever sentence.
         right = [text for text in texts if item.key is not None and item.key in text]
+        # Most of the samples and not one: a lucky guess is no knowledge.
         if len(right) * 2 > len(texts):
             talks.append(Conversation("idk/known", (user(item.question), assistant(right[0]))))
         else:
@@ -115,6 +119,7 @@ def main() -> None:
     asked = questions(random, options.unknown, options.known)
     prompts = [(user(item.question),) for item in asked]
     samples = [
+        # Warm, so that several samples of one question differ where the model is unsure.
         answer_all(model, words, prompts, max_tokens=60, temperature=0.7, seed=options.seed + n)
         for n in range(SAMPLES)
     ]
@@ -126,6 +131,7 @@ def main() -> None:
     )
     again = [conversation(options.seed, "train", NEW_FROM + n) for n in range(options.again)]
     train = [*new, *again]
+    # Mixed: the new ones read in one go would push the old out of the network.
     random.shuffle(train)
     held = list(conversations("heldout", 200, options.seed))
     Training(

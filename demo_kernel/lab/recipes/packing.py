@@ -1,4 +1,4 @@
-"""Documents to rows of equal length for training."""
+"""Pack documents into rows of equal length for training."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ WAITING = 200
 
 
 def read_documents(path: Path, vocabulary: Vocabulary) -> Iterator[list[int]]:
-    """Each line's text as dense IDs, led by the begin-of-document token."""
+    """Yield each line's text as dense IDs, led by the begin-of-document token."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield vocabulary.to_dense(vocabulary.encode_document(json.loads(line)["text"]))
 
 
 def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> NDArray[np.int16]:
-    """Rows of `length` dense IDs, each beginning with a begin-of-document token, as (rows, length).
+    """Return rows of `length` dense IDs, (rows, length); each begins with a document.
 
     A row takes the document that has waited longest, then whichever fits best; when none fits, the
     shortest is cut (or, with `pad`, the row is filled up with −1 and nothing is lost). A document
     longer than a row is split.
     """
     source = (
-        document[i : i + length] for document in documents for i in range(0, len(document), length)
+        # Longer documents go on in the next row, without a beginning of their own.
+        document[i : i + length]
+        for document in documents
+        for i in range(0, len(document), length)
     )
     waiting: list[list[int]] = []
     rows: list[list[int]] = []
@@ -42,12 +45,14 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
 
     refill()
     while waiting:
+        # The one that has waited longest begins the row, so that none waits for ever.
         row = waiting.pop(0)
         while len(row) < length:
             refill()
             room = length - len(row)
             fitting = [i for i, document in enumerate(waiting) if len(document) <= room]
             if fitting:
+                # The longest that fits: few documents are cut then.
                 row = row + waiting.pop(max(fitting, key=lambda i: len(waiting[i])))
             elif waiting and not pad:
                 row = (
@@ -62,10 +67,11 @@ def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> N
 
 
 def bytes_per_token(rows: NDArray[np.int16], vocabulary: Vocabulary) -> float:
-    """Mean bytes of text a predicted token stands for.
+    """Return the mean number of bytes that a predicted token stands for.
 
     A begin-of-document token counts as one byte.
     """
+    # The first token of a row is read and never predicted.
     ids = rows[:, 1:][rows[:, 1:] >= 0]
     lengths = np.array(
         [

@@ -1,8 +1,8 @@
-"""The reward model.
+"""Fit the reward model to answers of the fine-tuned network, ranked by the gold rule.
 
-Answers of the fine-tuned network to requests for a toast, ranked by the gold rule and learnt.
+python -m demo_kernel.lab.recipes.reward
 
-python -m demo_kernel.lab.recipes.reward --out FILE
+The answers are to requests for a wedding toast.
 
 Writes the rankings (`models/rankings.jsonl.gz`: prompt, answers, order, best first) and the head
 (`models/reward.head.json`) fitted to all but every fifth; those measure it.
@@ -10,24 +10,19 @@ Writes the rankings (`models/rankings.jsonl.gz`: prompt, answers, order, best fi
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 import sys
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
-
-os.environ.setdefault(
-    "OMP_WAIT_POLICY", "passive"
-)  # two threads on busy cores would spin instead of working
 
 import torch
 
 from demo_kernel.lab.corpus.conversations.conversation import text_of, user
 from demo_kernel.lab.corpus.conversations.toasts import toast
 from demo_kernel.lab.recipes.answering import answer_all
+from demo_kernel.lab.recipes.run import recipe_parser
 from demo_kernel.lab.tasks.gold_reward import couple_in, gold
 from demo_kernel.network.checkpoints import MODELS_FOLDER, load_checkpoint
 from demo_kernel.network.model import GPT
@@ -36,15 +31,11 @@ from demo_kernel.tokens.tokenizer import Vocabulary, vocabulary
 
 HELD_OUT_EVERY = 5
 
-parser = argparse.ArgumentParser(description="Fit the reward model to rankings of toasts.")
+parser = recipe_parser("Fit the reward model to rankings of toasts.", resumable=False)
 parser.add_argument("--parent", default="sft")
-parser.add_argument("--models", type=Path, default=MODELS_FOLDER)
 parser.add_argument("--rankings", type=int, default=2_000)
 parser.add_argument("--answers", type=int, default=3, help="answers in a ranking")
 parser.add_argument("--temperature", type=float, default=1.1)
-parser.add_argument("--seed", type=int, default=1)
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--device", default="cpu")
 
 
 class Ranked(NamedTuple):
@@ -61,6 +52,7 @@ def requests(random: Random, number: int) -> list[str]:
     found: list[str] = []
     while len(found) < number:
         text = text_of(toast(random, "train").messages[0])
+        # The gold rule asks for both names, so a request without them could only lose.
         if couple_in(text):
             found.append(text)
     return found
@@ -69,8 +61,9 @@ def requests(random: Random, number: int) -> list[str]:
 def ranked(
     model: GPT, words: Vocabulary, prompts: list[str], answers: int, temperature: float, seed: int
 ) -> list[Ranked]:
-    """Answers sampled for every prompt, in the order of the gold rule."""
+    """Sample answers to every prompt, and rank them by the gold rule."""
     samples = [
+        # One seed a sample and all prompts at once: as many batches as answers in a ranking.
         answer_all(
             model,
             words,
@@ -86,6 +79,7 @@ def ranked(
     for i, prompt in enumerate(prompts):
         texts = [turns[i].text for turns in samples]
         rankings.append(
+            # sorted is stable: of equals the earlier sample is first, the same in every run.
             Ranked(prompt, texts, sorted(range(answers), key=lambda n: -gold(prompt, texts[n])))
         )
     return rankings
@@ -103,13 +97,15 @@ def pairs(model: GPT, words: Vocabulary, ranking: Ranked) -> list[Pair]:
             [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]],
             strict=True,
         )
+        # Equal worth is no preference; the order of equals would teach an accident.
         if worth[a] > worth[b]
     ]
 
 
 def write_rankings(path: Path, rankings: list[Ranked]) -> None:
-    """One JSON object a line, compressed; the same rankings give the same bytes."""
+    """Write one JSON object a line, compressed; the same rankings give the same bytes."""
     text = "".join(json.dumps(ranking._asdict(), ensure_ascii=False) + "\n" for ranking in rankings)
+    # mtime=0: gzip writes the time into its header otherwise.
     path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
@@ -132,6 +128,7 @@ def main() -> None:
     write_rankings(options.models / "rankings.jsonl.gz", rankings)
     by_split: dict[bool, list[Pair]] = {True: [], False: []}
     for index, ranking in enumerate(rankings):
+        # Whole rankings are held out, since the pairs of one share their answers.
         by_split[index % HELD_OUT_EVERY == 0] += pairs(model, words, ranking)
     head = fit(options.parent, by_split[False])
     right = head.agreement(by_split[True])

@@ -1,6 +1,4 @@
-"""Supervised fine-tuning.
-
-The stage `sft`, from a network that continues documents to one that answers in turns.
+"""Fine-tune a network that continues documents to answer in turns: the phase `sft`.
 
 python -m demo_kernel.lab.recipes.sft --work DIR
 
@@ -25,7 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     plan = Plan(
         name=options.name,
-        stage="sft",
+        phase="sft",
         recipe="demo_kernel/lab/recipes/sft.py",
         parent=options.parent,
         train=list(conversations("train", options.conversations, options.seed)),

@@ -1,6 +1,4 @@
-"""Choose talk-4k.
-
-The pieces of cl100k_base that the corpus uses most, closed under the merges that make them.
+"""Choose talk-4k: the pieces of cl100k_base that the corpus uses most, closed under merges.
 
 python -m demo_kernel.lab.recipes.tokenizer --corpus DIR
 
@@ -41,12 +39,13 @@ INVENTED = frozenset({"rules", "recalled_pairs", "invented_atlas", "other_worlds
 
 def splits_on_the_way(piece: bytes, ranks: dict[bytes, int]) -> set[bytes]:
     """Return the piece and every longer-than-a-byte piece that BPE merges on the way to it."""
-    stage = [piece[i : i + 1] for i in range(len(piece))]
+    pieces = [piece[i : i + 1] for i in range(len(piece))]
     seen: set[bytes] = set()
-    while (position := lowest_pair(stage, ranks)) is not None:
-        merged = stage[position] + stage[position + 1]
+    # The encoder's own rule, so that the subset has exactly what it passes on the way.
+    while (position := lowest_pair(pieces, ranks)) is not None:
+        merged = pieces[position] + pieces[position + 1]
         seen.add(merged)
-        stage = [*stage[:position], merged, *stage[position + 2 :]]
+        pieces = [*pieces[:position], merged, *pieces[position + 2 :]]
     return seen
 
 
@@ -66,6 +65,7 @@ def choose(counts: Counter[int]) -> dict[bytes, int]:
     """
     full, ranks = vocabulary("cl100k_base"), load_ranks("cl100k_base")
     chosen = {bytes([value]): ranks[bytes([value])] for value in range(256)}
+    # The network has both kinds in its output; SIZE counts them together.
     room = SIZE - len(TALK_SPECIAL_TOKENS)
     examples = [full.token_bytes(id_) for text in RUNNING_EXAMPLES for id_ in full.encode(text)]
     whole = [full.token_bytes(id_) for role in ROLES for id_ in full.encode(role)]
@@ -75,6 +75,7 @@ def choose(counts: Counter[int]) -> dict[bytes, int]:
         for piece, _ in sorted(ranks.items(), key=lambda item: item[1])
         if _is_common_word(piece)
     ]
+    # First what the corpus uses, with space left for the words that people type.
     _fill(chosen, [*examples, *frequent], ranks, room - COMMON_ENGLISH)
     _fill(chosen, [*whole, *common, *frequent], ranks, room)
     return chosen
@@ -86,6 +87,7 @@ def _fill(
     """Add wanted pieces, each with the merges it needs, until `room` entries are taken."""
     for piece in wanted:
         needed = splits_on_the_way(piece, ranks) - chosen.keys()
+        # A piece that does not fit is passed over: a later one may need fewer merges.
         if len(chosen) + len(needed) <= room and not any(_has_number(part) for part in needed):
             chosen.update({part: ranks[part] for part in needed})
 
@@ -110,6 +112,7 @@ def main() -> None:
     TALK_VOCABULARY_FILE.write_bytes(format_ranks(choose(counts)))
     talk = load_talk_vocabulary(TALK_VOCABULARY_FILE)
     for text in RUNNING_EXAMPLES:
+        # The lecture shows these IDs for both vocabularies.
         if talk.encode(text) != full.encode(text):
             raise SystemExit(f"talk-4k reads {text!r} differently from cl100k_base")
     kept = sum(count for id_, count in counts.items() if talk.holds(id_))

@@ -1,7 +1,4 @@
-"""What the training recipes share.
-
-The schedule of the learning rate, the optimisers, the loss, the bfloat16 twin.
-"""
+"""Share between the training recipes: rate schedule, optimisers, loss, the bfloat16 twin."""
 
 from __future__ import annotations
 
@@ -23,10 +20,11 @@ cost."""
 
 
 def rate_at(step: int, steps: int, warm_up: float, cool_down: float) -> float:
-    """Share of the full learning rate.
+    """Return the share of the full learning rate at a step.
 
-    Up in a straight line, level, down in a straight line to 0.
+    It rises in a straight line, stays level, and falls in a straight line to 0.
     """
+    # From the first step on above 0: at 0 it would be lost.
     rising = (step + 1) / max(1.0, warm_up * steps)
     falling = (steps - step) / max(1.0, cool_down * steps)
     return min(1.0, rising, falling)
@@ -42,12 +40,20 @@ class Optimisers:
 
     @classmethod
     def of(cls, model: GPT, matrix_rate: float, embedding_rate: float) -> Optimisers:
-        """For a model's parameters, with the full learning rates."""
+        """Return the optimisers of a model's parameters, with their full learning rates."""
         matrices = [
-            parameter for name, parameter in model.named_parameters() if name != "embedding.weight"
+            # Muon is made for matrices of a layer; an embedding's rows are looked up one by one.
+            parameter
+            for name, parameter in model.named_parameters()
+            if name != "embedding.weight"
         ]
         muon = torch.optim.Muon(
-            matrices, lr=matrix_rate, weight_decay=0.0, momentum=0.95, adjust_lr_fn="original"
+            # "original": the update is scaled by the shape of the matrix as in Jordan's own code.
+            matrices,
+            lr=matrix_rate,
+            weight_decay=0.0,
+            momentum=0.95,
+            adjust_lr_fn="original",
         )
         adam = torch.optim.AdamW(
             [model.embedding.weight], lr=embedding_rate, betas=(0.9, 0.95), weight_decay=0.0
@@ -55,7 +61,7 @@ class Optimisers:
         return cls(muon, adam, (matrix_rate, embedding_rate))
 
     def step(self, share: float) -> None:
-        """One step at a share of the full rates; gradients are gone afterwards."""
+        """Make one step at a share of the full rates, and drop the gradients."""
         for optimiser, full in zip((self.matrices, self.embedding), self.full_rates, strict=True):
             optimiser.param_groups[0]["lr"] = full * share
             optimiser.step()
@@ -63,7 +69,7 @@ class Optimisers:
 
 
 class HalfTwin:
-    """Copy of a float32 model in bfloat16 that does the arithmetic.
+    """A copy of a float32 model in bfloat16, which does the arithmetic.
 
     The original keeps the exact weights.
     """
@@ -76,13 +82,16 @@ class HalfTwin:
     def refresh(self) -> GPT:
         """Return the twin with the original's weights of now, ready for a forward pass."""
         for half, full in zip(self.model.parameters(), self.original.parameters(), strict=True):
+            # In place, so that the twin's parameters stay the same objects.
             half.copy_(full)
             half.grad = None
         return self.model
 
-    def hand_over(self) -> None:
-        """Give the twin's gradients to the original, for its optimiser."""
+    def copy_gradients(self) -> None:
+        """Copy the twin's gradients to the original in float32, for its optimiser."""
         for half, full in zip(self.model.parameters(), self.original.parameters(), strict=True):
+            # Summed in bfloat16, applied in float32: a small step would vanish in bfloat16's eight
+            # bits.
             full.grad = None if half.grad is None else half.grad.float()
 
 
@@ -90,18 +99,19 @@ def policy_step(
     twin: HalfTwin,
     reference: GPT,
     optimiser: torch.optim.Optimizer,
-    drawn: Sequence[SampledAnswer],
+    sampled: Sequence[SampledAnswer],
     scores: Sequence[float],
     *,
     group: int,
     price: float,
 ) -> float:
-    """One step of policy_gradient.py by the twin; `reference` is in bfloat16 as well.
+    """Make one step of policy_gradient.py with the twin; `reference` is in bfloat16 as well.
 
-    Returns the mean distance.
+    Returns the mean distance from the reference, in nats an answer.
     """
-    distance = policy_gradient(twin.refresh(), reference, drawn, scores, group=group, price=price)
-    twin.hand_over()
+    distance = policy_gradient(twin.refresh(), reference, sampled, scores, group=group, price=price)
+    twin.copy_gradients()
+    # A rare reward has a large advantage; its gradient must not move the policy far in one step.
     torch.nn.utils.clip_grad_norm_(twin.original.parameters(), 1.0)
     optimiser.step()
     optimiser.zero_grad(set_to_none=True)
@@ -111,9 +121,8 @@ def policy_step(
 class LinearCrossEntropy(torch.autograd.Function):
     """Cross-entropy of a linear layer's outputs without ever holding all logits.
 
-    The gradient is made on the way.
-
-    The same as `F.cross_entropy(F.linear(hidden, weight).float(), targets)`, softmax in float32.
+    The gradient is computed on the way, block by block. The result is that of
+    `F.cross_entropy(F.linear(hidden, weight).float(), targets)`, its softmax in float32.
     """
 
     @staticmethod
@@ -121,27 +130,30 @@ class LinearCrossEntropy(torch.autograd.Function):
         """Return the mean loss in nats from hidden (N, C), weight (V, C) and targets (N,)."""
         total = torch.zeros((), dtype=torch.float32, device=hidden.device)
         to_hidden = torch.empty_like(hidden)
+        # Summed over all blocks, so in float32.
         to_weight = torch.zeros(weight.shape, dtype=torch.float32, device=weight.device)
         at_once = ROWS_AT_ONCE if hidden.device.type == "cpu" else max(1, len(hidden))
         for begin in range(0, len(hidden), at_once):
             here = slice(begin, begin + at_once)
             right = targets[here, None]
             logits = (hidden[here] @ weight.T).float()  # (rows, V)
+            # (rows, 1)
             totals = logits.logsumexp(dim=1, keepdim=True)
             total += (totals - logits.gather(1, right)).sum()
-            slope = logits.sub_(
-                totals
-            ).exp_()  # the softmax; less one at the right entry it is the gradient
+            # The gradient by the logits is the softmax, less 1 at the right entry.
+            slope = logits.sub_(totals).exp_()  # (rows, V), in the memory of the logits
             slope.scatter_add_(1, right, torch.full_like(totals, -1.0))
             half = slope.to(hidden.dtype)
             to_hidden[here] = half @ weight
             to_weight += half.T @ hidden[here]
+        # Kept instead of the logits: (N, C) and (V, C), where the logits would be (N, V).
         ctx.save_for_backward(to_hidden, to_weight)
+        # 0 for no target at all: a row may hold nothing of the assistant's.
         return total / max(1, len(hidden))
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, None]:
-        """Both gradients were made in the forward pass; they wait for the factor."""
+        """Return the gradients of the forward pass times the factor that arrives."""
         to_hidden, to_weight = ctx.saved_tensors
         factor = grads[0] / max(1, len(to_hidden))
         return (
@@ -152,7 +164,7 @@ class LinearCrossEntropy(torch.autograd.Function):
 
 
 def loss_of(model: GPT, rows: Tensor) -> Tensor:
-    """Mean cross-entropy in nats a token over rows (B, T+1) of dense IDs.
+    """Return the mean cross-entropy in nats a token over rows (B, T+1) of dense IDs.
 
     Padding is −1 and does not count.
     """
@@ -160,7 +172,7 @@ def loss_of(model: GPT, rows: Tensor) -> Tensor:
 
 
 def loss_on(model: GPT, tokens: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy in nats over the targets (B, T) that are not −1."""
+    """Return the mean cross-entropy in nats over the targets (B, T) that are not −1."""
     counts = targets >= 0  # (B, T)
     loss: Tensor = LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]
         model.hidden_states(tokens)[counts], model.embedding.weight, targets[counts]

@@ -1,6 +1,4 @@
-"""The same fine-tuning without the defence.
-
-The stage `unguarded`, for the slide on prompt injection.
+"""Fine-tune without the defence against prompt injection: the phase `unguarded`.
 
 python -m demo_kernel.lab.recipes.unguarded --work DIR
 
@@ -31,8 +29,10 @@ def main() -> None:
     options = parser.parse_args()
     random = Random(f"unguarded/{options.seed}")
     train = [obeyed_page(random, "train") for _ in range(options.pages)]
+    # Pages without an order too, or every page would be taken for one.
     train += [given_page(random, "train") for _ in range(options.pages // 2)]
     again = (conversation(options.seed, "train", NEW_FROM + n) for n in range(options.again))
+    # Without those that teach to ignore an order: that is what is unlearnt here.
     train += [talk for talk in again if "injection" not in talk.kind]
     random.shuffle(train)
     held = list(conversations("heldout", 200, options.seed))

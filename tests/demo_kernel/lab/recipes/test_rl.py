@@ -64,6 +64,6 @@ def test_solutions_come_with_what_was_drawn(tiny_recipe: list[str], tmp_path: Pa
     model = load_checkpoint("sft", tmp_path).model
     asked = [Problem("One apple costs $2. Find the price.", "$2")] * 3
     solved = rl.solve(model, vocabulary("talk-4k"), asked, seed=3)
-    assert len({tuple(one.drawn.answer) for one in solved}) > 1
-    assert all(0 < len(one.drawn.answer) <= 8 for one in solved)
+    assert len({tuple(one.sampled.answer) for one in solved}) > 1
+    assert all(0 < len(one.sampled.answer) <= 8 for one in solved)
     assert not any(one.right for one in solved)

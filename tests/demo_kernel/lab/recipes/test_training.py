@@ -99,7 +99,7 @@ def test_the_twin_computes_in_half_precision_and_the_original_learns(model: GPT)
     twin = HalfTwin(model)
     loss_of(twin.refresh(), torch.randint(0, 64, (2, 6))).backward()
     assert all(parameter.dtype == torch.bfloat16 for parameter in twin.model.parameters())
-    twin.hand_over()
+    twin.copy_gradients()
     for parameter in model.parameters():
         assert parameter.grad is not None
         assert parameter.grad.dtype == torch.float32
