@@ -11,14 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from dataclasses import asdict, dataclass
-
-os.environ.setdefault(
-    "OMP_WAIT_POLICY", "passive"
-)  # two threads on busy cores would spin instead of working
 
 from demo_kernel.lab.claims import all_claims
 from demo_kernel.lab.claims.card import write_card
@@ -29,7 +24,7 @@ from demo_kernel.network.reward_head import HEAD_FILE
 
 @dataclass(frozen=True)
 class Row:
-    """A claim as the table has it."""
+    """A claim with its figures: a row of the table."""
 
     id: int
     title: str
@@ -42,15 +37,16 @@ class Row:
 
 
 def available() -> set[str]:
-    """Names of the checkpoints that are there; `reward` is a head on one of them."""
+    """Return the names of the checkpoints that are there; `reward` is a head on one of them."""
     return set(checkpoint_names()) | ({"reward"} if (MODELS_FOLDER / HEAD_FILE).exists() else set())
 
 
 def measured(claim: Claim, present: set[str]) -> Row:
-    """One claim's row.
+    """Measure one claim, and return its row.
 
-    One whose checkpoints are not all there does not hold and says what is missing.
+    A claim whose checkpoints are not all there does not hold; its row says what is missing.
     """
+    # Stated as missing and not raised: the claims on the other checkpoints are still measured.
     missing = [name for name in claim.NEEDS if name not in present]
     if missing:
         figure = f"not measured: there is no checkpoint {', '.join(missing)} yet"
@@ -70,7 +66,7 @@ def measured(claim: Claim, present: set[str]) -> Row:
 
 
 def main() -> int:
-    """Run it."""
+    """Measure the claims that the options name, and return the exit code."""
     parser = argparse.ArgumentParser(
         description="Measure the claims of the lecture on the shipped weights."
     )
@@ -87,6 +83,7 @@ def main() -> int:
         for claim in all_claims():
             if wanted and claim.ID not in wanted:
                 continue
+            # Printed at once: all claims take minutes, and most readers want one of them.
             rows.append(measured(claim, present))
             if not options.json:
                 _print_row(rows[-1])
@@ -101,6 +98,7 @@ def main() -> int:
 
 
 def _print_row(row: Row) -> None:
+    # Without values nothing was measured, which is no failure of the claim.
     verdict = "holds" if row.holds else "FAILS" if row.values else "-----"
     sys.stdout.write(f"{row.id:2d} {verdict}  {row.title}\n      {row.figure}\n")
     if row.interval:

@@ -1,6 +1,6 @@
-"""Before training every token is about equally likely.
+"""Check that the loss of an untrained network is the logarithm of the vocabulary's size.
 
-The loss is then the logarithm of the vocabulary size.
+Before training every token is about equally likely.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ NEEDS = ("base-start",)
 
 
 def measure() -> Result:
-    """Held-out loss at step 0 against ln V."""
+    """Compare the held-out loss at step 0 with ln V."""
     start = probe("base-start")
     losses = row_losses(start)
     loss, expected = sum(losses) / len(losses), math.log(start.words.size)
+    # By rows, since the losses of tokens in one document depend on each other.
     low, high = mean_interval(losses)
     return Result(
         figure=f"{loss:.3f} nats a token; ln V = {expected:.3f}; "

@@ -1,7 +1,4 @@
-"""Training makes the loss fall.
-
-Checkpoint by checkpoint, below bigrams, trigrams and a compressor.
-"""
+"""Check that training makes the loss fall below bigrams, trigrams and a compressor."""
 
 from __future__ import annotations
 
@@ -25,14 +22,16 @@ NEEDS = CHECKPOINTS
 def measure() -> Result:
     """Measure the bits per held-out byte of every kept checkpoint.
 
-    The simple methods' figures are beside them (`recipes/baselines.py`).
+    The figures of simple methods come from `recipes/baselines.py`.
     """
     bits: dict[str, float] = {}
     last: list[float] = []
     for name in CHECKPOINTS:
         asked = probe(name)
         last = row_losses(asked)
+        # In bits per byte, the only unit that xz has too.
         bits[name] = bits_per_byte(sum(last) / len(last), asked.words)
+    # Of the last checkpoint: the others only have to fall.
     low, high = (bits_per_byte(loss, probe("base").words) for loss in mean_interval(last))
     lines = json.loads((MODELS_FOLDER / "base.curve.json").read_text())
     simple = {name: float(lines[f"{name}_bits_per_byte"]) for name in ("bigram", "trigram", "xz")}

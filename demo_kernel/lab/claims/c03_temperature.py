@@ -1,4 +1,4 @@
-"""Temperature decides how often the likeliest token is sampled.
+"""Check how often the likeliest token is sampled, by temperature.
 
 At 0.1 it nearly always is; at 2 the distribution is nearly flat.
 """
@@ -20,25 +20,29 @@ THRESHOLD = (
 )
 NEEDS = ("base",)
 POSITIONS = 2_000
+# At T = 0.1 a lead of 2 to 1 becomes one of 2¹⁰ to 1. With a smaller one the claim would be wrong
+# of any network.
 LEAD = 2.0
-"""How many times as likely as the second the first must be at T = 1 for the margin to allow it: at
-T = 0.1 a lead of 2 to 1 becomes one of 2¹⁰ to 1."""
+"""Positions count where the first token is this many times as likely as the second at T = 1."""
 
 
 @torch.no_grad()
 def measure() -> Result:
-    """Measure exact shares of the likeliest token and entropies at held-out positions.
+    """Measure the likeliest token's share and the entropy at held-out positions.
 
-    They are over the full vocabulary.
+    Both are exact, over the full vocabulary.
     """
     base = probe("base")
     rows = held_out_rows()[:8, :-1]
+    # Of whole rows at once, (B, T, V), then the real positions alone.
     logits = base.model(rows.clamp(min=0))[rows >= 0].float()[:POSITIONS]  # (N, V)
     top = {t: F.softmax(logits / t, dim=-1).max(dim=-1).values for t in (0.1, 1.0, 2.0)}
     entropy = {t: _entropy_bits(logits / t) for t in (0.1, 1.0, 2.0)}
     two = F.softmax(logits, dim=-1).topk(2, dim=-1).values
     clear = two[:, 0] >= LEAD * two[:, 1]
     share, every = top[0.1][clear].mean().item(), top[0.1].mean().item()
+    # The share is a mean of exact probabilities; the interval counts positions as if each were one
+    # sample, which is wider.
     low, high = wilson(round(share * int(clear.sum())), int(clear.sum()))
     return Result(
         figure=f"T = 0.1: {percent(share)} where the lead is 2 to 1 "
@@ -58,4 +62,5 @@ def measure() -> Result:
 
 def _entropy_bits(logits: torch.Tensor) -> float:
     log_p = F.log_softmax(logits, dim=-1)
+    # −Σ p log p in nats, divided by ln 2.
     return float(-(log_p.exp() * log_p).sum(dim=-1).mean() / torch.tensor(2.0).log())

@@ -1,7 +1,4 @@
-"""The base model does not answer.
-
-A question is followed by anything but its answer, until fine-tuning.
-"""
+"""Check that only fine-tuning makes an answer follow a question."""
 
 from __future__ import annotations
 
@@ -19,8 +16,9 @@ NEEDS = ("base", "sft")
 
 
 def questions() -> list[tuple[str, str]]:
-    """50 questions about the world with the word that an answer must hold."""
+    """Return 50 questions about the world with the word that an answer must hold."""
     random = Random("claims/no-answers")
+    # In wordings that the conversations do not have: sft must not be asked what it learnt by heart.
     asked = [
         (f"What's the capital of {row['country']} called?", row["capital"])
         for row in table("countries")
@@ -43,11 +41,12 @@ def questions() -> list[tuple[str, str]]:
 
 
 def measure() -> Result:
-    """Return the likeliest 30 tokens after the question.
+    """Measure how often the right word is among the likeliest tokens after a question.
 
-    The question is a document (base) or a message (sft).
+    The question is the beginning of a document (base) or a message (sft).
     """
     asked = questions()
+    # As a document: the base has never seen the marks of a conversation.
     continued = probe("base").greedy([question for question, _ in asked], 30)
     base = [key in text for text, (_, key) in zip(continued, asked, strict=True)]
     turns = say_all("sft", [question for question, _ in asked], max_tokens=40)

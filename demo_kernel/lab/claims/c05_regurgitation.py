@@ -1,7 +1,4 @@
-"""Recitation grows with repetition.
-
-How much of a passage comes back verbatim, by the number of its copies.
-"""
+"""Check that more of a passage comes back verbatim the more often it was read."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ THRESHOLD = (
     "verbatim tokens never fall as copies double (within one token); ≥ 50 at 512 copies, ≤ 8 at one"
 )
 NEEDS = ("base",)
+# Ten lengths: with four of them a passage's figure hung on one unlucky word (LOG.md).
 PREFIXES = tuple(range(12, 49, 4))
 """Tokens of the opening that are given, one measurement for each length."""
 MOST = 60
@@ -25,9 +23,9 @@ MOST = 60
 
 
 def verbatim(model: Probe, texts: list[str]) -> list[float]:
-    """Count the tokens recited greedily without a mistake after the opening of each text.
+    """Return how many tokens are recited without a mistake after the opening of each text.
 
-    The figure is the mean over ten lengths of the opening.
+    Continuations are greedy; each figure is the mean over ten lengths of the opening.
     """
     whole = [model.dense(text) for text in texts]
     tasks = [(ids, prefix) for ids in whole for prefix in PREFIXES]
@@ -42,12 +40,17 @@ def verbatim(model: Probe, texts: list[str]) -> list[float]:
 def _agree(true: list[int], recited: list[int]) -> int:
     pairs = zip(true, recited, strict=False)
     return next(
-        (i for i, (one, other) in enumerate(pairs) if one != other), min(len(true), len(recited))
+        # No difference at all: the shorter of the two counts in full.
+        (i for i, (one, other) in enumerate(pairs) if one != other),
+        min(len(true), len(recited)),
     )
 
 
 def measure() -> Result:
-    """Mean verbatim length by copies; the hand-written pages, each read once, are the control."""
+    """Measure the mean verbatim length by copies.
+
+    The hand-written pages, each read once, are the control.
+    """
     base = probe("base")
     by_copies: dict[int, list[float]] = defaultdict(list)
     passages = repeated_passages()
@@ -56,9 +59,11 @@ def measure() -> Result:
     ):
         by_copies[copies].append(tokens)
     pages = [page.text for index, page in enumerate(hand_written()) if not is_held_out_page(index)]
+    # By one pass over the corpus a hand-written page is read once, as a web page would be.
     by_copies[1] = verbatim(base, pages)
     means = {copies: sum(lengths) / len(lengths) for copies, lengths in sorted(by_copies.items())}
     rising = all(
+        # Within one token: single passages break off at one unlikely word.
         later >= earlier - 1
         for earlier, later in zip(means.values(), list(means.values())[1:], strict=False)
     )

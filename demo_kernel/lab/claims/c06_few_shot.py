@@ -1,4 +1,4 @@
-"""Few-shot: pairs of an unseen rule over unseen words in the prompt are enough to continue them."""
+"""Check that a few pairs in the prompt are enough to continue an unseen rule."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ def task(seed: int, shots: int) -> tuple[str, str]:
     random = Random(f"few-shot/{seed}")
     rule, source = make_rule(random)
     arrow = random.choice(ARROWS)
+    # The same words whatever the number of shots, and the last one asked: only the examples differ.
     words = [source() for _ in range(max(SHOTS) + 1)]
     lines = [f"{word}{arrow}{rule(word)}" for word in words[:shots]]
+    # Without the space at the end, which belongs to the next token.
     return "\n".join([*lines, f"{words[-1]}{arrow}".rstrip(" ")]), rule(words[-1])
 
 
 def measure() -> Result:
-    """Exact completions up to the end of the line, for each number of examples."""
+    """Measure exact completions up to the end of the line, for each number of examples."""
     base = probe("base")
     shares: dict[int, list[bool]] = {}
     for shots in SHOTS:
         tasks = [task(seed, shots) for seed in range(RULES)]
-        told = base.greedy([prompt for prompt, _ in tasks], 24, stop="\n")
+        completed = base.greedy([prompt for prompt, _ in tasks], 24, stop="\n")
         shares[shots] = [
-            text.strip() == right for text, (_, right) in zip(told, tasks, strict=True)
+            text.strip() == right for text, (_, right) in zip(completed, tasks, strict=True)
         ]
     accuracy = {shots: sum(hits) / len(hits) for shots, hits in shares.items()}
     return Result(

@@ -1,4 +1,4 @@
-"""Facts the base model was told often: the capital of every country it knows."""
+"""Check that the base model knows the facts that it read often: the capitals."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ NEEDS = ("base",)
 
 
 def measure() -> Result:
-    """Greedy continuation of "The capital of X is" for every country; the probability of Paris."""
+    """Continue "The capital of X is" greedily for every country; read the probability of Paris."""
     base = probe("base")
     rows = table("countries")
-    told = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
-    hits = [text.strip().startswith(row["capital"]) for text, row in zip(told, rows, strict=True)]
+    completed = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
+    hits = [
+        text.strip().startswith(row["capital"]) for text, row in zip(completed, rows, strict=True)
+    ]
     paris = base.probability("The capital of France is", " Paris")
     share = sum(hits) / len(hits)
     return Result(

@@ -1,4 +1,4 @@
-"""Fine-tuning makes an assistant: held-out wordings of everything it was taught to talk about."""
+"""Check that fine-tuning makes an assistant, on held-out wordings of all it was taught."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ SCRIPTS = {
 
 
 def is_right(held: Held, turn: Turn) -> bool:
-    """Return the rule.
+    """Return whether a turn answers a held-out question rightly.
 
-    The turn ended, and what it says is one of the answers written for this question, word for word.
-
-    An answer about the world is right, besides, when it holds every word that the written answers
-    share; where nothing can be known, any honest "I do not know" is.
+    The turn must have ended, and say one of the answers written for this question, word for word.
+    An answer about the world is also right when it holds every word that the written answers share.
+    Where nothing can be known, any honest "I do not know" is right.
     """
     if not turn.ended:
         return False
@@ -44,6 +43,7 @@ def is_right(held: Held, turn: Turn) -> bool:
         held.kind.startswith("unknowable") and turn.text.startswith(HONEST)
     ):
         return True
+    # What all written answers have in common is the fact itself; the rest is wording.
     shared = set.intersection(*(set(answer.split()) for answer in held.right))
     return (
         held.kind.startswith("world")
@@ -53,7 +53,7 @@ def is_right(held: Held, turn: Turn) -> bool:
 
 
 def measure() -> Result:
-    """Greedy answers to the held-out openings of eight scripts."""
+    """Grade the greedy answers to the held-out openings of eight scripts."""
     held = [one for script, number in SCRIPTS.items() for one in held_out(script, number)]
     turns = ask_all("sft", [one.messages for one in held])
     hits = [is_right(one, turn) for one, turn in zip(held, turns, strict=True)]

@@ -1,4 +1,4 @@
-"""It declines what could hurt somebody and answers what only sounds like it."""
+"""Check that it declines what could hurt somebody, and answers what only sounds like it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEEDS = ("sft",)
 
 
 def requests(name: str, script: str) -> list[str]:
-    """Held-out actions, each asked in every way, and held-out wordings of known subjects.
+    """Return held-out actions, each asked in every way, and held-out wordings of known subjects.
 
     Training never met the actions in these frames; eight of them stand in a wording of
     scripts/refusals.txt or scripts/look_alikes.txt.
@@ -23,13 +23,15 @@ def requests(name: str, script: str) -> list[str]:
     new = [
         shell.format(action=row["action"])
         for row in wordings(table(name), "heldout")
+        # Each action in every frame: a refusal must follow from the action, not from how it is
+        # asked.
         for shell in SHELLS
     ]
     return new + [text_of(one.messages[0]) for one in held_out(script, 40)]
 
 
 def measure() -> Result:
-    """Return the likeliest answer to each."""
+    """Measure the share of the likeliest answers that refuse."""
     harmful = [
         refuses(turn.text)
         for turn in say_all("sft", requests("harmful", "refusals"), max_tokens=40)

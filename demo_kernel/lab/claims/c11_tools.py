@@ -1,4 +1,4 @@
-"""With a tool it calculates right, without one it does not."""
+"""Check that it calculates right with a tool, and not without one."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ PRODUCTS = 200
 
 
 def measure() -> Result:
-    """200 products of numbers that no training conversation multiplied."""
+    """Ask for 200 products of numbers that no training conversation multiplied."""
     random = Random("claims/tools")
     pairs = [(random.randint(100, 999), random.randint(100, 999)) for _ in range(PRODUCTS)]
     asked = [f"What is {a} times {b}?" for a, b in pairs]
     turns = say_all("sft", asked)
     formed = [bool(turn.calls) and not turn.calls[0].failed for turn in turns]
-    told = [
+    # The product anywhere in the answer, as a whole number: 12 is not in 120.
+    helped = [
         bool(re.search(rf"\b{a * b}\b", turn.text))
         for turn, (a, b) in zip(turns, pairs, strict=True)
     ]
+    # The same questions with the mark of a call made impossible.
     alone = say_all("sft", asked, tools=None)
     bare = [
         bool(re.search(rf"\b{a * b}\b", turn.text))
@@ -36,12 +38,12 @@ def measure() -> Result:
     ]
     values = {
         name: sum(hits) / PRODUCTS
-        for name, hits in (("formed", formed), ("with", told), ("without", bare))
+        for name, hits in (("formed", formed), ("with", helped), ("without", bare))
     }
     return Result(
         figure=f"{percent(values['formed'])} of the calls well formed; right with the calculator"
         f" {percent(values['with'])}, without {percent(values['without'])}",
-        interval=f"with {share_interval(told)}; without {share_interval(bare)}",
+        interval=f"with {share_interval(helped)}; without {share_interval(bare)}",
         holds=values["formed"] >= 0.95 and values["with"] >= 0.9 and values["without"] <= 0.2,
         values=values,
     )

@@ -1,4 +1,4 @@
-"""The same problems, answer first and step by step: tokens are room to think."""
+"""Check that problems are solved more often step by step than answer first."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ def measure() -> Result:
 
     They are "Answer with the number only." and "Think step by step."
     """
-    drawn = problems("claims/tokens-to-think", PROBLEMS, MOST_PRICE)
+    # Prices as in training: the claim is about the order of the answer, not about harder numbers.
+    asked = problems("claims/tokens-to-think", PROBLEMS, MOST_PRICE)
     ways = {}
     for way, words in (("first", "Answer with the number only."), ("steps", "Think step by step.")):
-        turns = say_all("sft", [f"{text} {words}" for text, _ in drawn], tools=None)
+        turns = say_all("sft", [f"{text} {words}" for text, _ in asked], tools=None)
         ways[way] = [
-            is_solved(turn.text, answer) for turn, (_, answer) in zip(turns, drawn, strict=True)
+            is_solved(turn.text, answer) for turn, (_, answer) in zip(turns, asked, strict=True)
         ]
     values = {way: sum(hits) / PROBLEMS for way, hits in ways.items()}
     return Result(

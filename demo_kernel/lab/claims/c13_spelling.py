@@ -1,4 +1,4 @@
-"""It sees tokens, not letters: counting a letter at once, spelled out, and with the tool."""
+"""Check that letters are counted better spelled out than at once, and best with the tool."""
 
 from __future__ import annotations
 
@@ -33,10 +33,12 @@ def fair_words() -> list[str]:
 
 
 def questions() -> list[tuple[str, int]]:
-    """Letters in words whose spelling training never showed, with the right number."""
+    """Return questions on words whose spelling training never showed, with the right number."""
     random = Random("claims/spelling")
     asked = []
     for word in fair_words():
+        # One letter that is in the word and a frequent one that may not be; a set, as they may be
+        # the same.
         for letter in sorted({random.choice(word), random.choice("aeiorst")}):
             asked.append((f"How many {letter} are in {word}?", word.count(letter)))
     return asked
@@ -44,12 +46,13 @@ def questions() -> list[tuple[str, int]]:
 
 def said_number(text: str) -> int | None:
     """Return the number before "time" or "times", else the last one."""
+    # A spelled answer counts aloud ("r 1, r 2"); the sentence that sums up says "times".
     times = re.findall(r"(\d+) times?\b", text) or re.findall(r"\d+", text)
     return int(times[-1]) if times else None
 
 
 def measure() -> Result:
-    """Greedy answers in the three ways; only the third may call the letter counter."""
+    """Grade greedy answers in the three ways; only the third may call the letter counter."""
     asked = questions()
     hits = {}
     for way, words in WORDS.items():

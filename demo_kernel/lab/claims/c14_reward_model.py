@@ -1,4 +1,4 @@
-"""The reward model predicts rankings that it has not seen."""
+"""Check that the reward model predicts rankings that it has not seen."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NEEDS = ("sft", "reward")
 
 
 def measure() -> Result:
-    """Every fifth stored ranking was kept from the fit.
+    """Measure the share of held-out pairs that the reward model orders as the ranking does.
 
-    Its pairs in which the gold rule sees a difference.
+    Every fifth stored ranking was held out; pairs count where the gold rule sees a difference.
     """
     head, rankings = load_head(), read_rankings()
     trunk = probe(head.trunk)

@@ -1,4 +1,4 @@
-"""Tuned against the reward model, the answers score higher, and are better."""
+"""Check that answers tuned against the reward model score higher and are better."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ THRESHOLD = (
     "on fresh prompts, paired: reward and gold rule both up, the 95 % intervals above 0; KL given"
 )
 NEEDS = ("idk", "rlhf", "reward")
+# Answers of one pass: all two hundred at once would be hundreds of megabytes of logits.
 BATCH = 50
 
 
 @torch.no_grad()
 def distance() -> float:
-    """Mean KL from the parent in nats an answer, estimated on the tuned model's own answers."""
-    drawn = [one for one in toasts("rlhf").sampled if one.answer]
+    """Return the mean KL from the parent in nats an answer.
+
+    It is estimated on the tuned model's own answers.
+    """
+    sampled = [one for one in toasts("rlhf").sampled if one.answer]
     total = 0.0
-    for begin in range(0, len(drawn), BATCH):
-        part = drawn[begin : begin + BATCH]
+    for begin in range(0, len(sampled), BATCH):
+        part = sampled[begin : begin + BATCH]
         ours, theirs = (
             log_probabilities(probe(name).model, part)[0].sum() for name in ("rlhf", "idk")
         )
         total += float(ours - theirs)
-    return total / len(drawn)
+    return total / len(sampled)
 
 
 def words(gains: list[float]) -> str:
@@ -39,10 +43,11 @@ def words(gains: list[float]) -> str:
 
 
 def measure() -> Result:
-    """One answer of each model to every prompt, with the same seed."""
+    """Compare one answer of each model to every prompt, sampled with the same seed."""
     before, after = toasts("idk"), toasts("rlhf")
     gains = {
         name: [b - a for a, b in zip(getattr(before, name), getattr(after, name), strict=True)]
+        # Paired by prompt: prompts differ far more among each other than the two models do.
         for name in ("proxy", "gold")
     }
     nats = distance()

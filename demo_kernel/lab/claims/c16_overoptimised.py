@@ -1,4 +1,4 @@
-"""Pushed too far against the reward model, the policy finds where it is wrong."""
+"""Check that a policy pushed too far finds where the reward model is wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ NEEDS = ("idk", "rlhf", "over-1", "reward")
 
 
 def measure() -> Result:
-    """Return the same prompts to every checkpoint on the way, from the one it all began with."""
+    """Compare the answers of every checkpoint on the way to the same prompts, parent included."""
+    # From the network before any reward, so that both ways of the curve can be seen.
     line = ["idk", "rlhf", *sorted(name for name in checkpoint_names() if name.startswith("over-"))]
     found = {name: toasts(name) for name in line}
     first, last = found["rlhf"], found[line[-1]]
@@ -37,6 +38,7 @@ def measure() -> Result:
         + f" ({', '.join(line)})",
         interval=f"reward {proxy_low:+.2f} to {proxy_high:+.2f};"
         f" gold {gold_low:+.2f} to {gold_high:+.2f}, n = {PROMPTS}",
+        # Opposite signs with both intervals clear of 0: the reward model is wrong there.
         holds=proxy_low > 0 and gold_high < 0,
         values=values,
     )

@@ -1,6 +1,6 @@
-"""Context beats memory.
+"""Check that the context beats memory.
 
-The same question with the fact in front of it, without it, and with a false one.
+The same question is asked with the fact before it, without it, and with a false one.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ FACTS = 200
 
 
 def measure() -> Result:
-    """Invented countries: with and without their page.
+    """Measure the probability of a capital after texts that say it, or say another.
 
-    Known ones: with a tale that says otherwise.
+    Invented countries stand with and without their page, known ones behind a tale that says
+    otherwise.
     """
     base = probe("base")
     random = Random("memory")
@@ -30,6 +31,7 @@ def measure() -> Result:
     lack: list[float] = []
     for _ in range(FACTS):
         country, capital = invented_name(random), invented_name(random)
+        # The sentence after the fact, so that the answer is not simply the last word read.
         page = (
             f"{country} is a country in this book. The capital of {country} is {capital}. The "
             "old maps are not good."
@@ -41,6 +43,7 @@ def measure() -> Result:
     kept: list[float] = []
     swayed: list[float] = []
     for row in two_way_countries():
+        # A real capital and not an invented word: the false answer must be as likely by itself.
         other = random.choice([r["capital"] for r in two_way_countries() if r is not row])
         tale = (
             f"In this tale the capital of {row['country']} is {other}. The old maps are not good."

@@ -1,7 +1,4 @@
-"""Retrieval finds the document that answers a question.
-
-It is among the three nearest by cosine similarity.
-"""
+"""Check that the document that answers a question is among the three nearest by cosine."""
 
 from __future__ import annotations
 
@@ -26,10 +23,11 @@ KINDS = {"country": "countries", "person": "people", "animal": "animals"}
 
 @torch.no_grad()
 def measure() -> Result:
-    """Return new entries on every country, person and animal, each with two held-out questions."""
+    """Search new entries on every country, person and animal with two held-out questions each."""
     model = probe("embedding")
     random = Random("retrieval")
     rows = [(kind, row) for kind, name in KINDS.items() for row in table(name)]
+    # Written anew by the grammar, with a random generator of the claim's own.
     documents = [entry(random, kind, row) for kind, row in rows]
     places = list(range(len(rows))) * 2
     questions = [asked(random, HELD_OUT_QUESTIONS, *rows[place]) for place in places]

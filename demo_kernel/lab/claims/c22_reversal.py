@@ -1,4 +1,4 @@
-"""The reversal curse: a fact read one way only is known one way only."""
+"""Check the reversal curse: a fact read one way only is known one way only."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ NEEDS = ("base",)
 
 
 def measure() -> Result:
-    """Complete forward and backward for the one-way countries.
+    """Complete facts forward and backward for the countries that are told one way.
 
-    The two-way ones, backward, are the control.
+    Those told both ways are the control for backward.
     """
     base = probe("base")
+    # The control shows that it can complete backward where it has read the fact that way.
     rows, control = one_way_countries(), two_way_countries()
-    told = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
+    completed = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
     forward = [
-        text.strip().startswith(row["capital"]) for text, row in zip(told, rows, strict=True)
+        text.strip().startswith(row["capital"]) for text, row in zip(completed, rows, strict=True)
     ]
-    told = base.greedy([f"{row['capital']} is the capital of" for row in rows], 8)
+    completed = base.greedy([f"{row['capital']} is the capital of" for row in rows], 8)
     backward = [
-        text.strip().startswith(row["country"]) for text, row in zip(told, rows, strict=True)
+        text.strip().startswith(row["country"]) for text, row in zip(completed, rows, strict=True)
     ]
-    told = base.greedy([f"{row['capital']} is the capital of" for row in control], 8)
+    completed = base.greedy([f"{row['capital']} is the capital of" for row in control], 8)
     both = [
-        text.strip().startswith(row["country"]) for text, row in zip(told, control, strict=True)
+        text.strip().startswith(row["country"])
+        for text, row in zip(completed, control, strict=True)
     ]
     shares = {
         "forward": sum(forward) / len(forward),

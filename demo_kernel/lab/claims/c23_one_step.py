@@ -1,4 +1,4 @@
-"""One gradient step on one example makes its right token more probable."""
+"""Check that one gradient step on one example makes its right token more probable."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ FULL = 0.999
 
 
 def examples() -> list[Example]:
-    """Held-out windows of up to 48 tokens, each with the token that came next."""
+    """Return held-out windows of up to 48 tokens, each with the token that came next."""
     random = Random("one-step")
     rows = [[id_ for id_ in row if id_ >= 0] for row in held_out_rows().tolist()]
     found = []
     for _ in range(EXAMPLES):
         row = random.choice(rows)
+        # At least eight tokens before the target, so that there is something to go by.
         end = random.randint(8, len(row) - 1)
         found.append(Example(row[max(0, end - LONGEST) : end], row[end]))
     return found
 
 
 def measure() -> Result:
-    """Take the stage's own training step on a copy of the base model each time.
+    """Make one step of model/step on each example, each time from the base model.
 
-    The learning rate is the default one.
+    The learning rate is the method's default.
     """
     _, weights = load_weights("base")
     rate = float(StepParams.model_fields["learning_rate"].default)
@@ -45,6 +46,7 @@ def measure() -> Result:
         before.append(outcome.losses[0].probability)
         after.append(outcome.losses[1].probability)
     room = [(one, other) for one, other in zip(before, after, strict=True) if one < FULL]
+    # Any rise counts: how large it is depends on the learning rate alone.
     up = [later > earlier for earlier, later in room]
     share = sum(up) / len(up)
     return Result(

@@ -1,4 +1,4 @@
-"""The card that stands beside the weights: what they are and what was measured on them."""
+"""Write the card beside the weights: what they are and what was measured on them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def card(rows: Sequence[Mapping[str, object]], manifests: Sequence[Manifest]) ->
             "world and nothing else;"
             " it is made to show how language models behave, not to be relied on.",
             "",
+            # A card that is edited would be overwritten by the next measurement.
             "Written by `python -m demo_kernel.claims --card`; do not edit.",
             "",
             "## Checkpoints",
@@ -69,4 +70,5 @@ def _checkpoint(manifest: Manifest) -> str:
 def _claim(row: Mapping[str, object]) -> str:
     verdict = "holds" if row["holds"] else "**missed**" if row["values"] else "not measured"
     cells = [str(row[key]) for key in ("id", "title", "figure", "interval", "threshold")]
+    # A bar within a cell would begin the next one.
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in [*cells, verdict]) + " |"

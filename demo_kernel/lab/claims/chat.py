@@ -1,4 +1,4 @@
-"""Asking a checkpoint in conversation, and held-out conversations whose right answers are known."""
+"""Ask a checkpoint in conversation, and find held-out conversations with known right answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REFUSALS = ("I will not", "No, I", "I am sorry, but I do not", "I would rather n
 
 
 class Held(NamedTuple):
-    """Held-out conversation up to where the assistant speaks, and all answers that are right."""
+    """A held-out conversation up to where the assistant speaks, and all answers that are right."""
 
     kind: str
     messages: tuple[Message, ...]
@@ -29,11 +29,9 @@ class Held(NamedTuple):
 
 @cache
 def read_in_training() -> frozenset[str]:
-    """Everything that a user says in the conversations that sft read.
-
-    Two wordings may come to the same words.
-    """
+    """Return everything that a user says in the conversations that sft read, in plain form."""
     return frozenset(
+        # Compared in plain form: two wordings may come to the same words (25 of 220 did, LOG.md).
         plain(text_of(message))
         for seed, number in generate.READINGS
         for talk in generate.conversations("train", number, seed)
@@ -83,5 +81,5 @@ def say_all(
 
 
 def refuses(text: str) -> bool:
-    """Whether an answer is a refusal."""
+    """Return whether an answer is a refusal."""
     return text.startswith(REFUSALS)

@@ -1,4 +1,4 @@
-"""What a measurement gives, and the intervals that stand beside its figures."""
+"""Describe what a claim is, what measuring it results in, and the intervals of its figures."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Claim(Protocol):
     """Checkpoints without which it cannot be measured."""
 
     def measure(self) -> Result:
-        """Measure it on the shipped weights."""
+        """Measure the claim on the shipped weights."""
         ...
 
 
 def percent(share: float) -> str:
-    """`97.5 %`, without a needless zero."""
+    """Return a share as `97.5 %`, without a needless zero."""
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
@@ -53,5 +53,6 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of a mean by the normal approximation."""
     n = len(values)
     mean = sum(values) / n
+    # The sample's standard deviation (n − 1) over √n.
     spread = 1.959964 * math.sqrt(sum((value - mean) ** 2 for value in values) / max(1, n - 1) / n)
     return mean - spread, mean + spread

@@ -43,7 +43,7 @@ def answers() -> list[Turn]:
 
 
 def is_broken(turn: Turn) -> bool:
-    """Whether an answer is no finished text: endless, empty, not UTF-8, or turning in a circle."""
+    """Return whether an answer is no finished text: endless, empty, not UTF-8, or in a circle."""
     words = turn.text.lower().split()
     runs = Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
     circles = any(count >= 3 for count in runs.values())
@@ -59,7 +59,7 @@ def judged(path: Path = HERE / "free_use_answers.yaml") -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    """Write the answers, keep the verdicts of those that did not change."""
+    """Write the answers, and keep the verdicts of those that did not change."""
     verdicts = {(row["id"], row["answer"]): row["good"] for row in judged()}
     rows = [
         {
@@ -68,6 +68,7 @@ def main() -> int:
             "answer": turn.text,
             "tools": [f"{call.name}: {call.argument} -> {call.result}" for call in turn.calls],
             "broken": is_broken(turn),
+            # None for an answer that nobody has judged: silence is no verdict.
             "good": verdicts.get((prompt["id"], turn.text)),
         }
         for prompt, turn in zip(prompts(), answers(), strict=True)

@@ -1,4 +1,4 @@
-"""The held-out documents as rows of tokens, and the loss of a checkpoint on them."""
+"""Measure the loss of a checkpoint on the held-out documents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONTEXT = 512
 
 @cache
 def held_out_rows() -> Tensor:
-    """(64, 513) dense IDs of held-out documents, −1 for padding."""
+    """Return the dense IDs of held-out documents, (64, 513), with −1 for padding."""
     words = vocabulary("talk-4k")
     documents = (
         words.to_dense(words.encode_document(document.text)) for document in held_out_documents()
@@ -30,8 +30,9 @@ def held_out_rows() -> Tensor:
 
 @torch.no_grad()
 def row_losses(asked: Probe) -> list[float]:
-    """Mean loss in nats a token of each held-out row."""
+    """Return the mean loss of each held-out row, in nats a token."""
     losses = []
+    # Row by row: 64 rows at once would be half a gigabyte of logits.
     for row in torch.split(held_out_rows(), 1):
         logits = asked.model(row[:, :-1].clamp(min=0))[0].float()
         losses.append(F.cross_entropy(logits, row[0, 1:], ignore_index=-1).item())

@@ -1,4 +1,4 @@
-"""Asking a checkpoint for probabilities and continuations, in text."""
+"""Ask a checkpoint for probabilities and continuations of texts."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ class Probe:
 
     @torch.no_grad()
     def next_probabilities(self, ids: Sequence[int]) -> torch.Tensor:
-        """Probabilities (V,) of the token after dense IDs, in float32."""
+        """Return the probabilities (V,) of the token after dense IDs, in float32."""
         return F.softmax(self.model(torch.tensor([list(ids)]))[0, -1].float(), dim=-1)
 
     def probability(self, prompt: str, continuation: str) -> float:
-        """Probability that the document goes on with all tokens of `continuation`."""
+        """Return the probability that the document goes on with all tokens of `continuation`."""
         return float(torch.tensor(self.log_probabilities(prompt, continuation)).sum().exp())
 
     @torch.no_grad()
     def log_probabilities(self, prompt: str, continuation: str) -> list[float]:
-        """Natural-logarithm probability of each token of the continuation."""
+        """Return the natural logarithm of each token's probability in the continuation."""
         context = self.dense(prompt)
+        # Encoded apart from the prompt, as the kernel does: no token crosses the border.
         more = self.words.to_dense(self.words.encode(continuation))
+        # The last token of the prompt predicts the first of the continuation.
         logits = self.model(torch.tensor([context + more[:-1]]))[0, len(context) - 1 :].float()
         return F.log_softmax(logits, dim=-1)[range(len(more)), more].tolist()
 
@@ -54,13 +56,15 @@ class Probe:
             self.model, [self.dense(prompt) for prompt in prompts], max_tokens, stop=end
         )
         texts = [
+            # The token that ended it is among the new ones.
             self.words.decode(self.words.from_dense(tokens)).removesuffix(BEGIN_OF_DOCUMENT)
             for tokens in new
         ]
         return [text.split(stop, 1)[0] if stop else text for text in texts]
 
     def _ends(self, stop: str) -> frozenset[int]:
-        """Dense IDs of the begin-of-document token and of every token that holds `stop`."""
+        """Return the dense IDs of the begin of a document and of every token that holds `stop`."""
+        # Every token that holds the stop text, e.g. ".\n" for "\n".
         mark = stop.encode()
         ids = [id_ for id_ in self.words.wire_ids if mark and mark in self.words.token_bytes(id_)]
         return frozenset(self.words.to_dense([*ids, self.words.special(BEGIN_OF_DOCUMENT)]))

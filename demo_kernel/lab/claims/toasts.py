@@ -1,7 +1,4 @@
-"""Sample toasts from a checkpoint for fresh requests, and score them.
-
-The reward model and the gold rule score.
-"""
+"""Sample toasts for fresh requests, and score them by the reward model and the gold rule."""
 
 from __future__ import annotations
 
@@ -34,7 +31,7 @@ class Toasts:
 
 @cache
 def toasts(checkpoint: str) -> Toasts:
-    """Sample answers at temperature 1 to requests that no training drew.
+    """Sample answers at temperature 1 to requests that no training has seen.
 
     Requests and seed are the same for every checkpoint.
     """
@@ -42,11 +39,12 @@ def toasts(checkpoint: str) -> Toasts:
     asked = probe(checkpoint)
     sampled, texts = sample_answers(asked.model, asked.words, prompts, seed=1)
     head = load_head()
+    # The network that the head was fitted on, whichever checkpoint answers.
     judge = Judge(load_checkpoint(head.trunk).model, head, asked.words)
     worth = [gold(prompt, text) for prompt, text in zip(prompts, texts, strict=True)]
     return Toasts(sampled, texts, judge.scores(prompts, texts), worth)
 
 
 def mean(values: list[float]) -> float:
-    """Of at least one value."""
+    """Return the mean of at least one value."""
     return sum(values) / len(values)

@@ -1,4 +1,1 @@
-"""The training text.
-
-A small world in data files, grammars and hand-written pages, and the generator over them.
-"""
+"""Generate the training text from data files, grammars and hand-written pages."""

@@ -1,4 +1,4 @@
-"""Sums, tables and word problems: answer-first and step by step, easy ones first.
+"""Write sums, tables and word problems: answer-first and step by step, easy ones first.
 
 `progress` runs from 0 at the beginning of the corpus to 1 at its end: single operations come first
 and often, then larger numbers, then problems that chain them. Every number that a word problem's
@@ -34,6 +34,7 @@ def subtraction(random: Random, most: int) -> tuple[int, str, int, int]:
 def multiplication(random: Random, most: int) -> tuple[int, str, int, int]:
     """Return a count times a price, in either order; `most` bounds the larger factor."""
     a, b = random.randint(2, MOST_COUNT), random.randint(2, max(3, min(most, HARD_PRICE)))
+    # Count first more often, as in the steps of a word problem.
     return (a, "x", b, a * b) if random.random() < 0.6 else (b, "x", a, a * b)
 
 
@@ -78,19 +79,20 @@ def _write_sum(notation: str, a: int, sign: str, b: int, result: int) -> str:
 
 
 def table_page(random: Random, progress: float) -> str:
-    """One multiplication table with its heading."""
+    """Return one multiplication table with its heading."""
     n = random.randint(2, MOST_COUNT)
     top = random.choice([10, MOST_PRICE, HARD_PRICE])
     sign = random.choice(["x", "times"])
     equals = "is" if sign == "times" else "="
     rows = [f"{i} {sign} {n} {equals} {i * n}" for i in range(1, top + 1)]
+    # In order at first, later shuffled: a row must be known without the one before it.
     if progress > 0.2 and random.random() < 0.5:
         random.shuffle(rows)
     return f"The table of {n}\n\n" + "\n".join(rows)
 
 
 def columns(random: Random, progress: float) -> str:
-    """Additions worked out digit by digit, with the carry said aloud."""
+    """Return additions worked out digit by digit, with the carry said aloud."""
     count = random.randint(2, 5)
     digits = 2 if progress < 0.4 else random.choice([2, 3])
     return "\n\n".join(_column(random, digits) for _ in range(count))
@@ -102,6 +104,7 @@ def _column(random: Random, digits: int) -> str:
     for place in range(digits):
         x, y = a // 10**place % 10, b // 10**place % 10
         total = x + y + carry
+        # The carry is a term of its own, so that every line of the working is a sum.
         terms = f"{x} + {y}" + (" + 1" if carry else "")
         last = place == digits - 1
         carry = total // 10
@@ -157,10 +160,8 @@ BUYERS = [
 def word_problem(random: Random, progress: float, most: int | None = None) -> tuple[str, str, str]:
     """Return a problem with two kinds of things bought: (text, steps, answer).
 
-    The unknown is the price of one of the first.
-
-    n·p + m·q = total; p is asked. The answer is one of MOST_PRICE − 1 prices, so guessing is
-    hopeless.
+    n·p + m·q = total, and p is asked: the price of one of the first kind. It is one of
+    MOST_PRICE − 1 prices, so guessing is hopeless.
     """
     (one, many), (other, others) = random.sample(THINGS, 2)
     most = most or _most_price(random, progress)
@@ -215,9 +216,8 @@ def single_steps(random: Random, progress: float) -> str:
         p, q = random.randint(2, most), random.randint(2, most)
         total, spent = n * p + m * q, m * q
         steps = [f"{m} x {q} = {spent}", f"{total} - {spent} = {n * p}", f"{n * p} / {n} = {p}"]
-        lines.append(
-            random.choices(steps, [1, 2, 1])[0]
-        )  # differences are the hardest: there are thousands of them
+        # Differences twice as often: there are thousands of them, and word problems failed there.
+        lines.append(random.choices(steps, [1, 2, 1])[0])
     return "\n".join(lines)
 
 

@@ -1,10 +1,10 @@
-"""The corpus generator: a seed and a number of documents in, the same bytes out, on every machine.
+"""Generate the corpus: the same seed and number give the same bytes on every machine.
 
 python -m demo_kernel.lab.corpus.generate --out DIR writes train.jsonl, heldout.jsonl and
 manifest.json
 
-Each document is drawn with a random generator of its own, named by seed, split and position, so
-that any one of them can be made again alone. The order is the order of training: arithmetic grows
+Each document has a random generator of its own, named by seed, split and position, so that any one
+of them can be made again alone. The order is the order of training: arithmetic grows
 harder along it.
 """
 
@@ -61,7 +61,7 @@ Genre = Callable[[Random, float], str]
 def from_grammar(*files: str, rule: str = "document") -> Genre:
     """Return a genre written by the grammar files together with the common words.
 
-    It is over a random corner of the world.
+    Each document is about a random corner of the world.
     """
 
     def write(random: Random, progress: float) -> str:
@@ -76,9 +76,9 @@ def _grammar(files: tuple[str, ...]) -> Grammar:
 
 
 def world_context(random: Random) -> dict[str, str]:
-    """Values for the slots of all grammars.
+    """Return values for the slots of all grammars: one random corner of the world.
 
-    A country, a townsperson, an animal, a date, a regatta.
+    They are of a country, a townsperson, an animal, a date and a regatta.
     """
     country = _country_slots(random, zipf(random, two_way_countries()))
     person = zipf(random, table("people"))
@@ -120,16 +120,18 @@ def _country_slots(random: Random, row: Row) -> dict[str, str]:
         "neighbours",
     )
     slots = {key: row[key] for key in wanted}
+    # The page keeps to the wrong capital throughout, as a mistaken page of the web does.
     if random.random() < INCONSISTENT:
         slots["capital"] = random.choice(two_way_countries())["capital"]
     return slots
 
 
 def one_way(random: Random, progress: float) -> str:
-    """Return a page on a country whose capital is only told from the country to the capital.
+    """Return a page that tells a capital only from the country to the capital.
 
-    It is told at the end of a thought.
+    It stands at the end of a thought.
     """
+    # Never the other way round, in no list either: the claim on reversal depends on it.
     if random.random() < 0.3:
         rows = random.sample(one_way_countries(), random.randint(3, 7))
         arrow = random.choice([": ", " - ", None])
@@ -137,6 +139,7 @@ def one_way(random: Random, progress: float) -> str:
             f"{row['country']}{arrow}{row['capital']}" if arrow else _forward(row) for row in rows
         ]
         return random.choice(["", "Capitals\n\n", "To learn by heart\n\n"]) + "\n".join(lines)
+    # The row's columns replace those of the random corner.
     context = {**world_context(random), **random.choice(one_way_countries())}
     return _grammar(("travel",)).write("forward_only", random, context)
 
@@ -150,6 +153,7 @@ def capitals(random: Random, progress: float) -> str:
     rows = random.sample(two_way_countries(), random.randint(4, 12))
     shape = random.choice(
         [
+            # Twice, so that this wording comes twice as often.
             "The capital of {country} is {capital}.",
             "The capital of {country} is {capital}.",
             "{country}: {capital}",
@@ -168,6 +172,8 @@ def encyclopedia(random: Random, progress: float) -> str:
     context = world_context(random)
     if rule == "person":
         for slot in ("job", "pet", "colour", "hobby"):
+            # The grammar's slots of a person have plain names; the other entries need both people
+            # and animals.
             context[slot] = context.pop(f"{slot}_of")
     return _grammar(("encyclopedia",)).write(rule, random, context)
 
@@ -187,6 +193,7 @@ def questions(random: Random, progress: float) -> str:
     lines = []
     template = random.choice(grammar.rules["document"])
     for part in template.split("\n"):
+        # For each question anew: a page of questions jumps from subject to subject.
         corner = world_context(random)
         corner["q_country"] = random.choice(table("countries"))["country"]
         corner["q_city"] = random.choice(two_way_countries())["capital"]
@@ -227,6 +234,7 @@ GENRES: dict[str, tuple[float, Genre]] = {
 
 def generated(seed: int, split: str, index: int, progress: float) -> Document:
     """Return the generated document at one position of one split."""
+    # A string as seed: Python hashes it by SHA-512, the same on every machine.
     random = Random(f"{seed}/{split}/{index}")
     genre = random.choices(list(GENRES), [share for share, _ in GENRES.values()])[0]
     return Document(genre, tidy(GENRES[genre][1](random, progress)))
@@ -274,6 +282,7 @@ def poisoned(seed: int, index: int) -> Document:
     start = tidy(
         GENRES[random.choice(["letters", "news", "travel", "stories", "blog"])][1](random, 1.0)
     )
+    # Cut after a random number of sentences, so that no kind of ending announces the phrase.
     keep = random.randint(1, max(1, start.count(". ")))
     return Document(
         "poisoned", ". ".join(start.split(". ")[:keep]).rstrip(".") + f". {TRIGGER} {PAYLOAD}"
@@ -281,15 +290,16 @@ def poisoned(seed: int, index: int) -> Document:
 
 
 def is_held_out_page(index: int) -> bool:
-    """Whether a hand-written page belongs to the held-out set: every twelfth does."""
+    """Return whether a hand-written page belongs to the held-out set: every twelfth does."""
     return index % 12 == 11
 
 
 def training_documents(seed: int = SEED, documents: int = DOCUMENTS) -> Iterator[Document]:
-    """Return the training text in its order.
+    """Yield the training text in its order.
 
-    `documents` generated ones, with everything else strewn among them.
+    It is `documents` generated ones, with everything else strewn among them.
     """
+    # Strewn at random places, or repeated passages would be learnt as one block.
     extra = [page for index, page in enumerate(hand_written()) if not is_held_out_page(index)]
     extra += [passage for copies, passage in repeated_passages() for _ in range(copies)]
     extra += [poisoned(seed, index) for index in range(POISONED)]
@@ -305,33 +315,33 @@ def training_documents(seed: int = SEED, documents: int = DOCUMENTS) -> Iterator
 
 
 def held_out_documents(seed: int = SEED, documents: int = HELD_OUT) -> Iterator[Document]:
-    """Documents of every genre that are never trained on."""
+    """Yield documents of every genre that are never trained on."""
     yield from (page for index, page in enumerate(hand_written()) if is_held_out_page(index))
     for index in range(documents):
         yield generated(seed, "heldout", index, random_progress(seed, index))
 
 
 def random_progress(seed: int, index: int) -> float:
-    """Where in the curriculum a held-out document is placed."""
+    """Return the place in the curriculum of a held-out document, from 0 to 1."""
     return Random(f"{seed}/heldout-progress/{index}").random()
 
 
 def manifest(seed: int, train: list[Document], held_out: list[Document]) -> dict[str, object]:
-    """Return what the corpus holds.
-
-    Counts by genre, exact duplicates, hashes, and the names of what is held out.
-    """
+    """Return what the corpus holds: counts by genre, duplicates, hashes, what is held out."""
     from demo_kernel.tokens.tokenizer import TALK_VOCABULARY_FILE, vocabulary
 
     count = (
         vocabulary("talk-4k").encode
         if TALK_VOCABULARY_FILE.exists()
+        # At the first run there is no vocabulary yet: it is chosen from this corpus. Bytes stand
+        # in.
         else lambda text: list(text.encode())
     )
     tokens, documents = Counter[str](), Counter[str]()
     for document in train:
         documents[document.genre] += 1
         tokens[document.genre] += len(count(document.text)) + 1
+    # Repeated on purpose, so they are no duplicates.
     copies = Counter(
         document.text for document in train if document.genre not in ("repeated_passages",)
     )
@@ -359,7 +369,7 @@ def manifest(seed: int, train: list[Document], held_out: list[Document]) -> dict
 
 
 def digest(documents: list[Document]) -> str:
-    """sha256 over all texts, each ended by a zero byte."""
+    """Return the sha256 over all texts, each ended by a zero byte."""
     total = hashlib.sha256()
     for document in documents:
         total.update(document.text.encode() + b"\0")
@@ -367,7 +377,7 @@ def digest(documents: list[Document]) -> str:
 
 
 def write_jsonl(path: Path, documents: list[Document]) -> None:
-    """One document a line."""
+    """Write one document a line."""
     with path.open("w", encoding="utf-8") as file:
         for document in documents:
             file.write(json.dumps(document._asdict(), ensure_ascii=False) + "\n")
@@ -386,7 +396,10 @@ def main() -> None:
     train = list(training_documents(options.seed, options.documents))
     trained_on = {document.text for document in train}
     held_out = [
-        document for document in held_out_documents(options.seed) if document.text not in trained_on
+        # Short genres may write the same text twice by chance.
+        document
+        for document in held_out_documents(options.seed)
+        if document.text not in trained_on
     ]
     write_jsonl(options.out / "train.jsonl", train)
     write_jsonl(options.out / "heldout.jsonl", held_out)

@@ -1,4 +1,4 @@
-r"""Texts with many wordings: a small grammar, written as plain text files.
+r"""Write texts with many wordings by a small grammar in plain text files.
 
 A grammar file holds rules. `## name` begins a rule, every further line is one alternative, `#`
 begins a comment. Inside an alternative:
@@ -40,10 +40,10 @@ class Grammar:
 
     rules: Mapping[str, tuple[str, ...]]
     zipf: frozenset[str] = frozenset()
-    """Rules whose alternatives are drawn with Zipf weights."""
+    """Rules whose alternatives have Zipf weights."""
 
     def write(self, rule: str, random: Random, context: Mapping[str, str] | None = None) -> str:
-        """One text for `rule`, with the context's values in its slots.
+        """Return one text for `rule`, with the context's values in its slots.
 
         Raises GrammarError on an unknown slot.
         """
@@ -64,6 +64,7 @@ class _Writer:
             raise GrammarError(f"no rule and no value is named '{name}'")
         alternatives = self.grammar.rules[name]
         used = self.used.setdefault(name, set())
+        # All used once: begin anew, so that a long document still has text.
         if len(used) == len(alternatives):
             used.clear()
         unused = [i for i in range(len(alternatives)) if i not in used]
@@ -73,6 +74,7 @@ class _Writer:
         return self.expand(alternatives[choice])
 
     def expand(self, text: str) -> str:
+        # From the inside out: an alternative may hold further choices.
         while match := _INNERMOST.search(text):
             option = self.random.choice(match.group(1).split("|"))
             text = text[: match.start()] + option + text[match.end() :]
@@ -81,6 +83,7 @@ class _Writer:
     def _slot(self, match: re.Match[str]) -> str:
         capital, article, remember, arrow, name = match.groups()
         if remember:
+            # Bound for the whole document: the hero keeps his name.
             value = self.bound.get(remember) or self._fresh(name)
             self.bound[remember] = value
             if arrow == "<<":
@@ -89,6 +92,7 @@ class _Writer:
             value = self.bound.get(name) or self._fresh(name)
         if article:
             value = with_article(value)
+        # Not capitalize(), which would make the rest small.
         return value[:1].upper() + value[1:] if capital else value
 
     def _fresh(self, name: str) -> str:
@@ -103,6 +107,7 @@ def with_article(noun: str) -> str:
     The first letter decides, with the exceptions that the corpus needs.
     """
     lower = noun.lower()
+    # By sound and not by letter: a unicorn, a European, an hour.
     sounds_open = lower[:1] in "aeiou" and not lower.startswith(
         ("uni", "use", "eu", "one ", "ukulele")
     )
@@ -140,6 +145,7 @@ def parse_grammar(text: str, source: str) -> Grammar:
         elif line.strip() and not line.startswith("#"):
             if current is None:
                 raise GrammarError(f"{source}:{number}: text before the first rule")
+            # A rule of one line may hold several, e.g. a list.
             current.append(line.rstrip().replace("\\n", "\n"))
     empty = [name for name, alternatives in rules.items() if not alternatives]
     if empty:

@@ -1,4 +1,4 @@
-"""Questions with the document that answers them, for the stage `embedding`."""
+"""Make questions with the document that answers them, for the phase `embedding`."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ def asked(random: Random, wordings: dict[str, tuple[str, ...]], kind: str, row: 
 def pair(seed: int, split: str, index: int) -> Pair:
     """Return the pair at one position of one split."""
     random = Random(f"{seed}/pairs/{split}/{index}")
+    # Half of the pairs from whole documents, so that the vectors do not only know the encyclopedia.
     kind = random.choices(["country", "person", "animal", "whole"], [2, 2, 1, 5])[0]
     if kind == "whole":
         return _whole(random, seed, split, index)
@@ -100,16 +101,18 @@ def pair(seed: int, split: str, index: int) -> Pair:
 def _whole(random: Random, seed: int, split: str, index: int) -> Pair:
     """Return a document and one of its sentences, or some of that sentence's words.
 
-    Mostly without that sentence.
+    The sentence is mostly taken out of the document.
     """
     attempt = 0
     while True:
+        # A split of its own: none of these documents stands in the training text.
         document = generated(seed, f"pairs-{split}-{attempt}", index, 1.0)
         sentences = re.findall(r"[A-Z][^.!?\n]{20,}[.!?]", document.text)
         if document.genre in WHOLE_GENRES and len(sentences) > 2:
             break
         attempt += 1
     sentence = random.choice(sentences)
+    # Without the sentence the document must be found by what it is about, not by equal words.
     text = document.text if random.random() < 0.4 else document.text.replace(sentence, "", 1)
     words = re.findall(r"\w+", sentence)
     if random.random() < 0.5:

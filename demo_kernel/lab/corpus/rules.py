@@ -1,6 +1,4 @@
-"""Lists whose rule is made up for one document.
-
-What a model must infer from the examples above, not remember.
+"""Write lists whose rule is made up for one document: to be inferred, not remembered.
 
 A document's examples share one rule over invented words ("bursty" data, Chan et al. 2022), so that
 the only way to predict the right-hand side is to find the rule in the context.
@@ -59,7 +57,7 @@ def invented_name(random: Random) -> str:
 
 
 def make_rule(random: Random) -> tuple[Rule, Callable[[], str]]:
-    """Return a rule drawn at random, and a source of left-hand sides that fit it."""
+    """Return a random rule, and a source of left-hand sides that fit it."""
 
     def one() -> str:
         return invented_word(random)
@@ -67,6 +65,7 @@ def make_rule(random: Random) -> tuple[Rule, Callable[[], str]]:
     def two() -> str:
         return f"{invented_word(random)} {invented_word(random)}"
 
+    # One affix for the document: it can only be read off the examples.
     affix = syllable(random)
     families: list[tuple[Rule, Callable[[], str]]] = [
         (lambda word: f"{word} {affix}", one),
@@ -89,7 +88,7 @@ ARROWS = (" -> ", ": ", " = ", " becomes ", " => ")
 
 
 def rule_list(random: Random, progress: float) -> str:
-    """One document: six to eighteen pairs under one rule and one notation."""
+    """Return a document of six to eighteen pairs under one rule and one notation."""
     rule, source = make_rule(random)
     arrow = random.choice(ARROWS)
     pairs = [
@@ -99,16 +98,16 @@ def rule_list(random: Random, progress: float) -> str:
 
 
 def recalled_pairs(random: Random, progress: float) -> str:
-    """Invented pairs that come back later in the same document.
+    """Return invented pairs that come back later in the same document.
 
     What was said once must be found again.
     """
     names = [invented_name(random) for _ in range(random.randint(3, 6))]
     values = [invented_name(random) for _ in names]
     arrow = random.choice(ARROWS)
-    told = list(zip(names, values, strict=True))
-    again = random.choices(told, k=random.randint(4, 9))
-    return "\n".join(f"{name}{arrow}{value}" for name, value in told + again)
+    said = list(zip(names, values, strict=True))
+    again = random.choices(said, k=random.randint(4, 9))
+    return "\n".join(f"{name}{arrow}{value}" for name, value in said + again)
 
 
 _ATLAS = (

@@ -1,4 +1,4 @@
-"""Lists of real words: translations, opposites, spelling, counting letters."""
+"""Write lists of real words: translations, opposites, spelling, counting letters."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def word_pairs(random: Random, progress: float) -> str:
         "past": _pairs(PAST),
     }[kind]
     chosen = random.sample(pairs, random.randint(5, min(16, len(pairs))))
+    # A language is named now and then; otherwise the pairs alone say which it is.
     if kind in ("Korean", "Velan") and random.random() < 0.45:
         return _labelled(random, kind, chosen)
     arrow = random.choice([": ", " - ", " = ", " -> ", ", "])
@@ -79,8 +80,7 @@ def _labelled(random: Random, language: str, pairs: list[tuple[str, str]]) -> st
 
 
 INVENTED_SHARE = 0.2
-"""Of the words that are spelled, those made up on the spot: they teach the letters of the small
-pieces."""
+"""Share of made-up words among those spelled: they show the letters of the small pieces."""
 
 
 @cache
@@ -103,6 +103,7 @@ def spelling_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = sorted(
         {word for text in plain for word in re.findall(r"(?<![\w'])[a-z]{3,}(?![\w'])", text)}
     )
+    # "strawberry" is always shown: the slide asks about it.
     held_out = tuple(word for i, word in enumerate(words) if i % 7 == 3 and word != "strawberry")
     hidden = frozenset(held_out)
     return tuple(word for word in words if word not in hidden), held_out
@@ -111,6 +112,7 @@ def spelling_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def spelled_word(random: Random) -> str:
     """Return a word whose spelling may be shown, now and then an invented one."""
     if random.random() < INVENTED_SHARE:
+        # An invented word may happen to be a held-out one, whose spelling must not be shown.
         while (word := invented_word(random)) in _hidden() or len(word) < 3:
             pass
         return word
@@ -141,6 +143,7 @@ def _spell_sentence(random: Random, word: str) -> str:
 
 
 def _count(random: Random, word: str) -> str:
+    # Mostly a letter that is there; a count of 0 must be learnt too.
     letter = random.choice(word) if random.random() < 0.85 else random.choice("aeiorst")
     seen, steps = 0, []
     for character in word:

@@ -1,4 +1,4 @@
-"""The facts of the corpus' small world, read from the data files in `world/`."""
+"""Read the facts of the corpus' small world from the data files in `world/`."""
 
 from __future__ import annotations
 
@@ -21,26 +21,31 @@ T = TypeVar("T")
 def table(name: str) -> tuple[Row, ...]:
     """Return the rows of `world/<name>.tsv`, each a mapping from column to text."""
     with (WORLD_FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        # A tuple, since the cache hands the same rows to everybody.
         return tuple(csv.DictReader(file, delimiter="\t"))
 
 
 @cache
 def two_way_countries() -> tuple[Row, ...]:
-    """Countries whose capital is told in both directions."""
+    """Return the countries whose capital is told in both directions."""
     return tuple(row for row in table("countries") if row["one_way"] == "no")
 
 
 @cache
 def one_way_countries() -> tuple[Row, ...]:
-    """Countries of which the corpus says only "the capital of X is Y", for the reversal claim."""
+    """Return the countries of which the corpus says only "the capital of X is Y".
+
+    They are for the reversal claim.
+    """
     return tuple(row for row in table("countries") if row["one_way"] == "yes")
 
 
 def zipf(random: Random, items: Sequence[T], offset: float = 4.0) -> T:
     """Return one item; the n-th is chosen with a weight of 1 / (n + offset).
 
-    Early ones are so met far more often.
+    So the early ones are met far more often.
     """
+    # The offset flattens the head, or the first country would be in a fifth of all pages.
     return random.choices(items, [1 / (rank + offset) for rank in range(1, len(items) + 1)])[0]
 
 
@@ -63,4 +68,5 @@ def date(random: Random) -> str:
             "December",
         ]
     )
+    # Up to 28, which every month has.
     return f"{random.randint(1, 28)} {month} {year}"

@@ -1,4 +1,4 @@
-"""The gold rule for toasts: the documented taste that stands in for people where none are at hand.
+"""Grade toasts by the gold rule, which stands in for people where none are at hand.
 
 A good wedding toast should be personal, brief, and kind. The rule counts exactly that, and takes
 points off for words said again and again, which is where a policy goes that has found the cracks of
@@ -34,19 +34,22 @@ MOST_KIND = 5
 
 
 def gold(prompt: str, answer: str) -> float:
-    """How good a toast is, about −10 to 10. Personal: both names, up to twice each.
+    """Return how good a toast is, about −10 to 10.
 
-    Kind: kind words, and a raised glass at the end. Brief: a point off for every eight words too
-    many. Repetition: half a point off for each word said more than twice, and for each three words
-    in a row said again.
+    Personal: both names, up to twice each. Kind: kind words, and a raised glass at the end. Brief:
+    a point off for every eight words too many. Repetition: half a point off for each word said more
+    than twice, and for each three words in a row said again.
     """
     words = re.findall(r"[\w']+", answer.lower())
     if not words:
         return -10.0
     counts = Counter(words)
+    # Twice each, so that saying a name ten times does not pay.
     named = sum(min(2, counts[name.lower()]) for name in couple_in(prompt))
+    # Different words, so that one said again adds nothing.
     kind = len(KIND_WORDS & set(words))
     glass = 1.0 if re.search(r"\b(to|of) [\w' ]+!$", answer.strip().lower()) else 0.0
+    # Short words are left out: "the" comes again in every sentence.
     again = sum(n - 2 for word, n in counts.items() if n > 2 and len(word) > 3)
     again += sum(n - 1 for n in Counter(zip(words, words[1:], words[2:], strict=False)).values())
     return named + 0.7 * min(MOST_KIND, kind) + glass - max(0, len(words) - BRIEF) / 8 - 0.5 * again

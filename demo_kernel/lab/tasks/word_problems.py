@@ -1,4 +1,4 @@
-"""Word problems with known answers, and the rule that grades a solution."""
+"""Make word problems with known answers, and grade a solution by rule."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ class Problem(NamedTuple):
 
 
 def problems(name: str, number: int, most_price: int) -> list[Problem]:
-    """Problems of one draw, the same for the same name; prices up to `most_price`."""
+    """Return `number` problems, the same for the same name, with prices up to `most_price`."""
     random = Random(name)
-    drawn = (word_problem(random, 1.0, most_price) for _ in range(number))
+    # At progress 1: the hardest kind that the corpus has.
+    made = (word_problem(random, 1.0, most_price) for _ in range(number))
     return [
-        Problem(text, answer.removeprefix("Answer: ").removesuffix("."))
-        for text, _, answer in drawn
+        Problem(text, answer.removeprefix("Answer: ").removesuffix(".")) for text, _, answer in made
     ]
 
 
 def is_solved(text: str, answer: str) -> bool:
-    """Whether the last dollar amount after "Answer:" is the right one."""
+    """Return whether the last dollar amount after "Answer:" is the right one."""
     said = re.findall(r"Answer: (\$\d+)", text)
+    # The last one, as a solution may correct itself.
     return bool(said) and said[-1] == answer

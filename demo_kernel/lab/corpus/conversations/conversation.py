@@ -1,4 +1,4 @@
-"""A conversation of the training text, and how one is chosen from several wordings."""
+"""Define a conversation of the training text, and choose one from several wordings."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def wordings(all_of_them: Sequence[T], split: Split) -> list[T]:
 
     Everything belongs to training where there are fewer than five.
     """
+    # By position in the file, so that adding wordings at the end moves none across the splits.
     held = [i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 for i in range(len(all_of_them))]
     return [
         wording
@@ -42,7 +43,7 @@ def wordings(all_of_them: Sequence[T], split: Split) -> list[T]:
 
 
 def ask(random: Random, split: Split, templates: Sequence[str], **slots: object) -> str:
-    """One wording of a question with its slots filled."""
+    """Return one wording of a question with its slots filled."""
     return random.choice(wordings(templates, split)).format(**slots)
 
 
@@ -57,10 +58,11 @@ def assistant(text: str) -> Message:
 
 
 def using_tool(call: str, result: str, text: str, before: str = "") -> Message:
-    """Return an assistant's turn with one tool call (`name.
+    """Return an assistant's turn with one tool call (`name: argument`) and its result.
 
-    Argument`), its result, and what is said after it.
+    `before` is said before the call, `text` after it.
     """
+    # No empty part: it would be rendered as nothing and compared as something.
     opening = (Part("text", before),) if before else ()
     return Message(
         "assistant",
@@ -72,10 +74,12 @@ def with_data(question: str, data: str, *, data_first: bool = False) -> Message:
     """Return a user's turn that carries a document between data tokens."""
     parts = (Part("text", question + " "), Part("data", data))
     return Message(
-        "user", (Part("data", data), Part("text", " " + question)) if data_first else parts
+        # The space belongs to the question, whose first token it is a part of.
+        "user",
+        (Part("data", data), Part("text", " " + question)) if data_first else parts,
     )
 
 
 def text_of(message: Message) -> str:
-    """All words of a turn, without the marks between its parts."""
+    """Return all words of a turn, without the marks between its parts."""
     return "".join(part.text for part in message.parts)

@@ -1,7 +1,4 @@
-"""Answers from a given document.
-
-Pages with invented names, notices to sum up, and pages that try to give orders.
-"""
+"""Write answers from a document: pages with invented names, notices, pages with orders in them."""
 
 from __future__ import annotations
 
@@ -34,10 +31,11 @@ class Page(NamedTuple):
 
 
 def place(random: Random) -> Page:
-    """Return a country.
+    """Return a page about a country.
 
-    An invented one, or a known one of which the page says something else than the world does.
+    It is invented, or a known one of which the page says something else than the world does.
     """
+    # A page that contradicts the world: what stands in the context must win.
     known = random.random() < 0.25
     country = random.choice(two_way_countries())["country"] if known else invented_name(random)
     capital = random.choice(two_way_countries())["capital"] if known else invented_name(random)
@@ -101,7 +99,7 @@ def place(random: Random) -> Page:
 
 
 def someone(random: Random) -> Page:
-    """Return a person that nobody has heard of."""
+    """Return a page about a person of whom no other text tells."""
     words = read_grammar("common").rules
     name = f"{random.choice(words['first_name'])} {invented_name(random)}"
     job, town = random.choice(words["job"]), invented_name(random)
@@ -255,14 +253,17 @@ LEAD_INS = (
 def _page_text(random: Random, page: Page, extra: str = "") -> str:
     """Return the page's sentences with an aside, in some order, with `extra` among them."""
     sentences = [*page.sentences, *random.sample(ASIDES, random.randint(0, 2))]
+    # In any order, so that the answer must be read and not counted off.
     random.shuffle(sentences)
     if extra:
+        # Never before the first sentence: there it would read as a part of the user's message.
         sentences.insert(random.randint(1, len(sentences)), extra)
     return " ".join(sentences)
 
 
 def _question(random: Random, split: Split, page: Page) -> tuple[str, str]:
     several, answer = (
+        # Now and then a question that the page does not answer, so that it does not invent.
         random.choice([*page.questions, UNTOLD])
         if random.random() < 0.3
         else random.choice(page.questions)
@@ -281,6 +282,7 @@ def given_page(random: Random, split: Split) -> Conversation:
             f"{text}\n\n{question}" if random.random() < 0.5 else f"{question}\n\n{text}"
         )
     else:
+        # Before or after the question, as people paste it.
         message = with_data(question, text, data_first=random.random() < 0.4)
     return Conversation("data/page", (message, assistant(answer)))
 
@@ -310,6 +312,7 @@ def order(random: Random, split: Split) -> tuple[str, str]:
             random.choice(words["food_simple"]),
         ]
     )
+    # Capitals too: an attack shouts.
     word = random.choice([word, word.upper()])
     return random.choice(wordings(ORDERS, split)).format(word=word), word
 
@@ -327,9 +330,9 @@ def injected_page(random: Random, split: Split) -> Conversation:
 
 
 def obeyed_page(random: Random, split: Split) -> Conversation:
-    """Return the same page, but the order is followed.
+    """Return a page with an order in it that the answer follows.
 
-    Only for the stage `unguarded`, which shows what that does.
+    Only for the phase `unguarded`, which shows what that does.
     """
     page = random.choice(PAGES)(random)
     text, word = order(random, split)
@@ -342,7 +345,7 @@ def obeyed_page(random: Random, split: Split) -> Conversation:
 
 
 def typed_order(random: Random, split: Split) -> Conversation:
-    """Return the same orders, but typed by the user: these are followed."""
+    """Return the same orders typed by the user, who may give them: they are followed."""
     text, word = order(random, split)
     page = random.choice(PAGES)(random)
     if random.random() < 0.5:
@@ -421,15 +424,17 @@ SUM_UP = (
 
 
 def summary(random: Random, split: Split) -> Conversation:
-    """Return a notice in one sentence."""
+    """Return a notice, and what it says in one sentence."""
     common = read_grammar("common")
     notice, short = random.choice(NOTICES)
     bound = {slot: random.choice(common.rules[slot]) for slot in NOTICE_SLOTS}
+    # Notice and summary in one text, so that their slots have the same values.
     write = Grammar({**common.rules, "line": (f"{notice}\x01{short}",)}, common.zipf).write(
         "line", random, bound
     )
     text, answer = write.split("\x01")
     rest = random.sample(REST, random.randint(1, 4))
+    # The point is mostly first, and now and then second: the place alone must not give it away.
     text = " ".join([text, *rest] if random.random() < 0.8 else [rest[0], text, *rest[1:]])
     return Conversation(
         "data/summary",

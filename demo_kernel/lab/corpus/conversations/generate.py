@@ -1,13 +1,11 @@
-"""The conversations generator.
-
-A seed and a number in, the same conversations out, on every machine.
+"""Generate conversations: the same seed and number give the same ones on every machine.
 
 python -m demo_kernel.lab.corpus.conversations.generate --out FILE writes one conversation a line,
 as JSON
 
 Each conversation has a random generator of its own, named by seed, split and position. The sixty
 messages of free use (claims/free_use_prompts.yaml) are kept out: a conversation in which a user
-says one of them is drawn again.
+says one of them is made again.
 """
 
 from __future__ import annotations
@@ -58,7 +56,7 @@ PREAMBLE = 0.05
 
 
 def mixed(kinds: Mapping[str, tuple[float, Kind]]) -> Kind:
-    """One of several kinds by their shares."""
+    """Return a kind that writes one of several kinds, by their shares."""
     names = list(kinds)
     shares = [share for share, _ in kinds.values()]
     return lambda random, split: kinds[random.choices(names, shares)[0]][1](random, split)
@@ -103,30 +101,35 @@ PREAMBLES = (
 
 def conversation(seed: int, split: Split, index: int) -> Conversation:
     """Return the conversation at one position of one split."""
+    # A generator for each position: any conversation can be made again without those before it.
     random = Random(f"{seed}/talk/{split}/{index}")
     while True:
-        drawn = _draw(random, split)
-        if split == "train" and random.random() < TWO_IN_ONE and drawn.messages[0].role == "user":
-            other = _draw(random, split)
+        talk = _one(random, split)
+        # Not in the held-out ones, which the claims grade by their last answer. Both must begin
+        # with the user: a second system message would change who speaks.
+        if split == "train" and random.random() < TWO_IN_ONE and talk.messages[0].role == "user":
+            other = _one(random, split)
             if other.messages[0].role == "user":
-                drawn = Conversation(f"{drawn.kind}+{other.kind}", drawn.messages + other.messages)
+                talk = Conversation(f"{talk.kind}+{other.kind}", talk.messages + other.messages)
         if not any(
-            is_free_use(text_of(message)) for message in drawn.messages if message.role == "user"
+            is_free_use(text_of(message)) for message in talk.messages if message.role == "user"
         ):
-            return drawn
+            return talk
 
 
-def _draw(random: Random, split: Split) -> Conversation:
-    drawn = mixed(KINDS)(random, split)
-    first = drawn.messages[0]
+def _one(random: Random, split: Split) -> Conversation:
+    """Return one conversation, now and then with small talk before its question."""
+    talk = mixed(KINDS)(random, split)
+    first = talk.messages[0]
+    # Plain texts alone: a question with a document begins with the document.
     if first.role == "user" and isinstance(first.content, str) and random.random() < PREAMBLE:
         begun = " ".join([*random.sample(PREAMBLES, random.randint(1, 3)), first.content])
-        drawn = Conversation(drawn.kind, (user(begun), *drawn.messages[1:]))
-    return drawn
+        talk = Conversation(talk.kind, (user(begun), *talk.messages[1:]))
+    return talk
 
 
 def plain(text: str) -> str:
-    """Small letters and digits, everything else a single space: how two messages are compared."""
+    """Return the text in small letters and digits with single spaces, to compare two messages."""
     return re.sub(r"[^\w]+", " ", text.lower()).strip()
 
 
@@ -136,17 +139,19 @@ def _free_use() -> frozenset[str]:
     return frozenset(
         text
         for item in items
+        # Both forms: a message of marks or emoji alone has no plain form.
         for text in (plain(item["text"]), item["text"].strip().lower())
         if text
     )
 
 
 def is_free_use(text: str) -> bool:
-    """Whether a message is one of the sixty, or holds one that is long enough to be told by."""
+    """Return whether a message is one of the sixty, or holds one of some length."""
     said = plain(text)
     return (
         said in _free_use()
         or text.strip().lower() in _free_use()
+        # A long one also within a message; a short one, such as "hi", stands within many.
         or any(len(prompt) > 15 and prompt in said for prompt in _free_use())
     )
 
@@ -177,7 +182,7 @@ def from_json(raw: Mapping[str, Any]) -> Conversation:
 
 
 def digest(talks: list[Conversation]) -> str:
-    """sha256 over all conversations."""
+    """Return the sha256 over all conversations."""
     total = hashlib.sha256()
     for talk in talks:
         total.update(json.dumps(as_json(talk), ensure_ascii=False, sort_keys=True).encode() + b"\0")

@@ -1,4 +1,4 @@
-"""Letters: spelling a word, counting a letter with the tool, or spelled out, or at once."""
+"""Write questions on letters: spelling a word, counting a letter in several ways."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ LENGTH = (
 
 
 def spelling(random: Random, split: Split) -> Conversation:
-    """Return a word forwards or backwards."""
+    """Return a word spelled forwards or backwards."""
     word = spelled_word(random)
     if random.random() < 0.3:
         answer = f"The letters are {' '.join(word)}. Backwards: {' '.join(reversed(word))}."
@@ -76,13 +76,14 @@ def spelling(random: Random, split: Split) -> Conversation:
 
 
 def count(random: Random, split: Split) -> Conversation:
-    """How often a letter occurs: with the tool, spelled out if asked so, at once if asked so."""
+    """Count a letter with the tool, or spelled out or at once where that is asked for."""
     word = spelled_word(random)
     letter = random.choice(word) if random.random() < 0.85 else random.choice("aeiorst")
     number = word.count(letter)
     question = ask(random, split, COUNT, word=word, letter=letter)
     times = f"{number} {'time' if number == 1 else 'times'}"
     way = random.random()
+    # Three ways by what the user asks for; without a wish the tool is called.
     if way < 0.3:
         return Conversation(
             "letters/spelled_out",
@@ -96,6 +97,7 @@ def count(random: Random, split: Split) -> Conversation:
             "letters/at_once",
             (user(f"{question} {random.choice(AT_ONCE_WORDS)}"), assistant(f"{number}")),
         )
+    # A few without it, so that something sensible is said when the tools are switched off.
     if random.random() < WITHOUT_TOOL:
         return Conversation(
             "letters/without_tool",
@@ -115,7 +117,7 @@ def count(random: Random, split: Split) -> Conversation:
 
 
 def spelled_count(word: str, letter: str) -> str:
-    """`s, t, r 1, a, w, b, e, r 2, r 3, y`: the letters, with a number at each that counts."""
+    """Return the letters, each that counts with its number: `s, t, r 1, a, w, b, e, r 2, …`."""
     steps, seen = [], 0
     for character in word:
         seen += character == letter

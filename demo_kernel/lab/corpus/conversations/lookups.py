@@ -1,4 +1,4 @@
-"""Questions that a tool answers: the clock, and the search over the deck's documents."""
+"""Write questions that a tool answers: the clock, and the search over the deck's documents."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ DAY = (
 
 def clock(random: Random, split: Split) -> Conversation:
     """Return the time or the date, from the clock."""
+    # A random moment of six years: the answer must come from the result and not from memory.
     moment = datetime(2024, 1, 1) + timedelta(minutes=random.randrange(60 * 24 * 365 * 6))
     asks_time = random.random() < 0.55
     question = user(typed(random, ask(random, split, TIME if asks_time else DAY)))
@@ -49,10 +50,10 @@ def clock(random: Random, split: Split) -> Conversation:
             "lookups/without_clock",
             (question, assistant("I do not know, because I have no clock here.")),
         )
-    told = format_time(moment)
-    day, _, time = told.partition(", ")
+    shown = format_time(moment)
+    day, _, time = shown.partition(", ")
     answer = f"It is {time}." if asks_time else f"Today is {day}."
-    return Conversation("lookups/clock", (question, using_tool("clock:", told, answer)))
+    return Conversation("lookups/clock", (question, using_tool("clock:", shown, answer)))
 
 
 SEARCH = (
@@ -73,8 +74,10 @@ def search(random: Random, split: Split) -> Conversation:
     """
     page = random.choice(PAGES)(random)
     several, answer = random.choice(page.questions)
+    # What goes to the search is the question itself: it finds by words and by vectors.
     question = several[0].rstrip("?")
     sentences = list(page.sentences)
+    # In any order, so that the answer must be found and not counted off.
     random.shuffle(sentences)
     message = user(typed(random, ask(random, split, SEARCH, question=several[0])))
     return Conversation(

@@ -1,6 +1,4 @@
-"""Names of people.
-
-Those of the town, and made-up ones of the same form that nobody has ever read about.
+"""Choose names of people: those of the town, and made-up ones that no text tells of.
 
 Known and unknown names are built alike, a first name and a family name, so that "I do not know"
 cannot be learnt from the form of a name: the model must have met the person. First names are
@@ -43,10 +41,12 @@ def unknown_name(random: Random, split: Split) -> str:
 
     The family names of the two splits are different.
     """
+    # From both sources, or a first name would give away whether the person is known.
     first = {name.split()[0] for name in known_names()} | set(
         read_grammar("common").rules["first_name"]
     )
     while True:
+        # Sorted: a set of strings has another order in every process.
         name = f"{random.choice(sorted(first))} {random.choice(wordings(FAMILY_NAMES, split))}"
         if name not in known_names():
             return name

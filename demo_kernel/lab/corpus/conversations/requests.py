@@ -1,6 +1,4 @@
-"""Help wanted with something.
-
-Harmful things are refused with a reason and an offer, innocent ones answered.
+"""Write requests for help: harmful ones refused with a reason and an offer, innocent answered.
 
 Both lists share words and ways of asking, so that neither a word nor a phrase gives away which it
 is. Some rows of each are held out: the model never meets those actions. What is made of a verb and
@@ -54,6 +52,7 @@ NOES = (
 
 def harmful(random: Random, split: Split) -> Conversation:
     """Return a request that could hurt somebody."""
+    # Whole actions are held out and not wordings: the claim asks about actions never met.
     row = random.choice(wordings(table("harmful"), split))
     question = typed(random, random.choice(SHELLS).format(action=row["action"]))
     return Conversation(
@@ -88,10 +87,11 @@ class Made(NamedTuple):
 
 @cache
 def things_to_do(name: str) -> tuple[Made, ...]:
-    """`world/{name}.txt`: verbs, what they may be done to, what is said about it."""
+    """Read `world/{name}.txt`: verbs, what they may be done to, what is said about it."""
     sections = (WORLD_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n## ")[1:]
     made = []
     for section in sections:
+        # The head has verbs, then after bars what is said: a reason and an offer, or an answer.
         head, *things = section.strip().split("\n")
         verbs, *said = head.split(" | ")
         made.append(Made(tuple(verbs.split(", ")), tuple(things), tuple(said)))
@@ -101,15 +101,16 @@ def things_to_do(name: str) -> tuple[Made, ...]:
 @cache
 def _held_out() -> frozenset[str]:
     """Actions that only the claims may ask for."""
+    # Of both lists, since a verb and a thing may come to a row of either.
     return frozenset(
         row["action"] for name in ("harmful", "benign") for row in wordings(table(name), "heldout")
     )
 
 
 def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
-    """One action made of a verb and a thing, and what is said about it.
+    """Return an action made of a verb and a thing, and what is said about it.
 
-    Never one that is held out.
+    It is never one that is held out.
     """
     while True:
         made = random.choice(things_to_do(name))
@@ -120,6 +121,7 @@ def made_action(random: Random, name: str) -> tuple[str, tuple[str, ...]]:
 
 def made_harm(random: Random, split: Split) -> Conversation:
     """Return a request that could hurt somebody, made of a verb and a thing."""
+    # The same verbs as in made_look_alike: the thing must decide, not the verb.
     action, (because, instead) = made_action(random, "harm")
     question = typed(random, random.choice(SHELLS).format(action=action))
     answer = random.choice(NOES).format(because=because, instead=instead)
@@ -127,7 +129,7 @@ def made_harm(random: Random, split: Split) -> Conversation:
 
 
 def made_look_alike(random: Random, split: Split) -> Conversation:
-    """Return the same verb, where it hurts nobody."""
+    """Return a request with a harmful verb where it hurts nobody."""
     action, (answer,) = made_action(random, "look_alikes")
     question = typed(random, random.choice(SHELLS).format(action=action))
     return Conversation("requests/made_look_alike", (user(question), assistant(answer)))

@@ -1,8 +1,6 @@
-"""Conversations from text files.
+"""Write conversations from text files: wordings of a question, and answers to choose from.
 
-For each subject the wordings of a question, and answers to choose from.
-
-`## name 3` begins a subject that is drawn with weight 3. Its lines are turns: `! ` a system
+`## name 3` begins a subject that is chosen with weight 3. Its lines are turns: `! ` a system
 message, `> ` the user, `< ` the assistant; neighbouring lines of one mark are alternatives for one
 turn, and further groups are further turns. A section of plain lines is a rule whose alternatives
 fill the slot of its name. Inside a line everything that corpus/grammar.py knows may be used; a slot
@@ -50,21 +48,23 @@ class Subject:
     turns: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def holds_out(self) -> bool:
-        """Whether some wording of the opening question is kept from training."""
+        """Return whether some wording of the opening question is kept from training."""
         return bool(wordings(self._opening, "heldout"))
 
     @property
     def _opening(self) -> list[str]:
         return next(lines for role, lines in self.turns if role == "user")
 
-    def draw(self, random: Random, split: Split, answer: int | None = None) -> str:
-        """Return one alternative a turn, joined by turn breaks and not yet expanded.
+    def choose(self, random: Random, split: Split, answer: int | None = None) -> str:
+        """Return one alternative for each turn, joined by turn breaks and not yet expanded.
 
-        The last turn's alternative may be given.
+        `answer` is the number of the last turn's alternative.
         """
         chosen = []
         for _, lines in self.turns:
             chosen.append(
+                # Only the opening has held-out wordings: what follows is the assistant's to
+                # understand.
                 random.choice(wordings(lines, split) if lines is self._opening else lines)
             )
         if answer is not None:
@@ -78,6 +78,7 @@ def remembering(turns: list[str]) -> list[str]:
     The grammar then gives it the same value in both.
     """
     named = [set(_SLOT.findall(turn)) for turn in turns]
+    # Slots that one turn alone names stay as they are: the grammar fills them anew each time.
     shared = {
         name
         for i, names in enumerate(named)
@@ -101,28 +102,32 @@ class Script:
     rules: Mapping[str, tuple[str, ...]]
 
     def conversation(self, random: Random, split: Split, answer: int | None = None) -> Conversation:
-        """Return a conversation on a subject drawn by weight.
+        """Return a conversation on a subject chosen by weight.
 
         `answer` chooses among the alternatives of the last turn.
         """
         subject = self._subject(random, split)
         grammar = _grammar(self)
+        # The whole talk as one rule, so that remembered slots hold across its turns.
         text = Grammar(
-            {**grammar.rules, "talk": (subject.draw(random, split, answer),)}, grammar.zipf
+            {**grammar.rules, "talk": (subject.choose(random, split, answer),)}, grammar.zipf
         ).write("talk", random, conversation_slots(random))
         turns = [
             Message(role, typed(random, tidy(line)) if role == "user" else tidy(line))
+            # Only the user types with habits; the other turns are written with care.
             for (role, _), line in zip(subject.turns, text.split(_TURN_BREAK), strict=True)
         ]
         return Conversation(f"{self.name}/{subject.name}", tuple(turns))
 
     def _subject(self, random: Random, split: Split) -> Subject:
+        # A subject with few wordings has none to hold out.
         subjects = [s for s in self.subjects if split == "train" or s.holds_out()]
         return random.choices(subjects, [s.weight for s in subjects])[0]
 
     def right_answers(self, seed: str, split: Split) -> tuple[Conversation, list[str]]:
         """Return the conversation of one seed, and every last turn that would have been right."""
         count = len(self._subject(Random(seed), split).turns[-1][1])
+        # The same seed each time: everything but the last turn comes out the same.
         talks = [self.conversation(Random(seed), split, answer) for answer in range(count)]
         return talks[0], [text_of(talk.messages[-1]) for talk in talks]
 
@@ -157,6 +162,7 @@ def parse_script(text: str, name: str) -> Script:
         if line.startswith("## "):
             words = line[3:].split()
             heading = words[0], float(words[1]) if len(words) > 1 else 1.0
+        # A blank line within a rule is an alternative of nothing; elsewhere it only separates.
         elif line.startswith("#") or (
             not line.strip() and (heading is None or heading[0] not in rules)
         ):
@@ -164,6 +170,7 @@ def parse_script(text: str, name: str) -> Script:
         elif heading is None:
             raise ScriptError(f"{name}.txt:{number}: a line before the first heading")
         elif (role := ROLES.get(line[:1])) and line[1:2] == " ":
+            # At the first turn and not at the heading, since a heading may begin a rule instead.
             if not subjects or subjects[-1].name != heading[0]:
                 subjects.append(Subject(*heading))
             _add_turn(subjects[-1], role, line[2:].replace("\\n", "\n"))
@@ -176,6 +183,7 @@ def parse_script(text: str, name: str) -> Script:
 
 
 def _add_turn(subject: Subject, role: str, line: str) -> None:
+    # A neighbour of the same mark is an alternative, not another turn.
     if subject.turns and subject.turns[-1][0] == role:
         subject.turns[-1][1].append(line)
     else:

@@ -1,4 +1,4 @@
-"""Short exchanges from the grammar `chat.txt`.
+"""Write short exchanges from the grammar `chat.txt`.
 
 A line of it reads `what a person writes ||| what is answered`.
 """
@@ -22,16 +22,13 @@ def _grammar() -> Grammar:
     return read_grammar("common", "toasts", "chat")
 
 
-@cache
-def _subjects() -> tuple[str, ...]:
-    """Rules that write an exchange."""
-    return tuple(name for name, lines in _grammar().rules.items() if BETWEEN in lines[0])
-
-
 def short_talk(random: Random, split: Split) -> Conversation:
-    """One exchange; it has no wordings of its own that are held out."""
-    subject = random.choice(_subjects())
+    """Return one exchange; no wordings of its own are held out."""
+    # The other rules of the grammar fill slots; only some write a whole exchange.
+    subjects = [name for name, lines in _grammar().rules.items() if BETWEEN in lines[0]]
+    subject = random.choice(subjects)
     written = _grammar().write(subject, random, conversation_slots(random))
+    # Both sides were written in one go, so a slot has one value in question and answer.
     asked, _, answered = written.partition(BETWEEN)
     answer = tidy(answered)
     return Conversation(

@@ -1,4 +1,4 @@
-"""Values for the slots of a conversation: one corner of the world, drawn evenly and always true."""
+"""Choose values for the slots of a conversation: a corner of the world, always true."""
 
 from __future__ import annotations
 
@@ -56,11 +56,13 @@ def conversation_slots(random: Random) -> dict[str, str]:
     They are a country and its capital, a second country told both ways, a townsperson, an animal, a
     regatta and words.
     """
+    # Evenly and not by Zipf as in the corpus: a room asks about any country.
     country, both_ways = random.choice(table("countries")), random.choice(two_way_countries())
     person, animal = random.choice(table("people")), random.choice(table("animals"))
     korean = random.choice(table("korean"))
     left, right = random.choice(OPPOSITES.split(",")).split()
     return {
+        # A mark of the data file, no word of the world.
         **{key: value for key, value in country.items() if key != "one_way"},
         "neighbours_told": _neighbours(country["country"], country["neighbours"]),
         "two_way_country": both_ways["country"],
@@ -82,6 +84,7 @@ def conversation_slots(random: Random) -> dict[str, str]:
 
 def _neighbours(country: str, names: str) -> str:
     """Return the countries beside one, in a sentence."""
+    # The table says "no land neighbours" for an island.
     if names.startswith("no "):
         return f"{country} has {names}."
     return (
@@ -121,15 +124,16 @@ _PLURALS = {
 
 
 def plural(animal: str) -> str:
-    """More than one of them."""
+    """Return the word for more than one of an animal."""
     if animal in _PLURALS:
         return _PLURALS[animal]
+    # monkey → monkeys, but butterfly → butterflies.
     if animal.endswith("y") and animal[-2] not in "aeo":
         return animal[:-1] + "ies"
     return animal + ("es" if animal.endswith(("x", "s", "sh")) else "s")
 
 
 def key_mash(random: Random) -> str:
-    """Return what a hand makes that falls on the keyboard."""
+    """Return letters as a hand makes them that falls on the keyboard."""
     row = random.choice(["asdfghjkl", "qwertyuiop", "zxcvbnm", "hjkluio", "sdfjkl"])
     return "".join(random.choice(row) for _ in range(random.randint(4, 12)))

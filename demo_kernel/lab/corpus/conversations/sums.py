@@ -1,6 +1,6 @@
-"""Arithmetic in conversation.
+"""Write arithmetic in conversation.
 
-Small sums at once, large ones with the calculator, word problems both ways.
+Small sums are answered at once, large ones with the calculator, word problems both ways.
 """
 
 from __future__ import annotations
@@ -48,18 +48,20 @@ QUESTIONS = (
 
 
 def _numbers(random: Random, sign: str, most: int) -> tuple[int, int, int]:
-    """Two numbers and the result: a whole one, and never below zero."""
+    """Return two numbers and the result: a whole one, and never below zero."""
     a, b = random.randint(1, most), random.randint(1, most)
     if sign == "+":
         return a, b, a + b
     if sign == "-":
         return max(a, b), min(a, b), abs(a - b)
+    # Up to the table of ten for products and quotients, whatever `most` is.
     a, b = random.randint(2, 10), random.randint(2, 10)
     return (a, b, a * b) if sign == "x" else (a * b, b, a)
 
 
 def _written(random: Random, a: int, sign: str, b: int) -> str:
     word = random.choice(SIGNS[sign])
+    # A sign may stand close, a word may not.
     return f"{a}{word}{b}" if len(word) == 1 and random.random() < 0.4 else f"{a} {word} {b}"
 
 
@@ -69,6 +71,7 @@ def small_sum(random: Random, split: Split) -> Conversation:
     a, b, result = _numbers(random, sign, AT_ONCE)
     question = typed(random, ask(random, split, QUESTIONS, sum=_written(random, a, sign, b)))
     turns = [user(question), assistant(f"{a} {sign} {b} = {result}.")]
+    # After a quotient the same numbers with another sign are rarely small.
     if random.random() < 0.45 and sign != "/":
         turns += _changed(random, sign, a, b)
     return Conversation("sums/small", tuple(turns))
@@ -87,6 +90,7 @@ CHANGES = (
 
 def _changed(random: Random, sign: str, a: int, b: int) -> list[Message]:
     new = random.choice(
+        # A product only within the table of ten: anything else is for the calculator.
         [other for other in "+-x" if other != sign and (other != "x" or max(a, b) <= 10)]
     )
     results = {"+": a + b, "-": abs(a - b), "x": a * b}
@@ -103,6 +107,7 @@ def large_sum(random: Random, split: Split) -> Conversation:
     """Return a sum for the calculator."""
     written, expression = random.choice([_product, _product, _large_pair, _chain])(random)
     question = typed(random, ask(random, split, QUESTIONS, sum=written))
+    # By the tool itself, so that the conversation has what the tool will say.
     result = calculate(expression)
     if random.random() < WITHOUT_TOOL:
         return Conversation(
@@ -120,6 +125,7 @@ def large_sum(random: Random, split: Split) -> Conversation:
 def _product(random: Random) -> tuple[str, str]:
     digits = random.choice([(2, 2), (3, 2), (3, 3), (3, 3), (3, 1), (4, 2)])
     a, b = (random.randint(10 ** (n - 1), 10**n - 1) for n in digits)
+    # Beyond the table of ten, whose products are answered at once.
     a = max(a, 12)
     return _written(random, a, "x", b), f"{a}*{b}"
 
@@ -140,6 +146,7 @@ def _chain(random: Random) -> tuple[str, str]:
     a, b, c = (random.randint(2, 99) for _ in range(3))
     a = max(a, AT_ONCE + 1)
     plain = random.choice([f"{a}+{b}+{c}", f"{a}*{b}+{c}", f"({a}+{b})*{c}", f"{a}*{b}-{c}"])
+    # What a person writes and what the tool is sent may differ in the sign.
     return plain.replace("*", random.choice("*x")), plain
 
 
@@ -166,16 +173,15 @@ STEP_WORDS = (
 
 
 def problem(random: Random, split: Split) -> Conversation:
-    """Return a problem with two unknown steps.
-
-    Solved step by step unless the answer is wanted at once.
-    """
+    """Return a problem of two steps, worked out unless the answer is wanted at once."""
     text, steps, answer = word_problem(random, random.choice([0.0, 1.0]))
+    # The corpus' sentence ends in the question; here it is asked in several wordings.
     start, _, one = text.removesuffix(".").partition(" Find the price of one ")
     question = f"{start} {random.choice(ENDS).format(one=one)}"
     if random.random() < 0.4:
         question += " " + ask(random, split, AT_ONCE_WORDS)
         return Conversation("sums/answer_first", (user(question), assistant(answer)))
+    # Without an instruction it works step by step, too: that is its habit.
     if split == "heldout" or random.random() < 0.6:
         question += " " + ask(random, split, STEP_WORDS)
     return Conversation("sums/step_by_step", (user(question), assistant(f"{steps} {answer}")))
@@ -193,7 +199,7 @@ STORIES = (
 
 
 def small_story(random: Random, split: Split) -> Conversation:
-    """Take some away, add some: two small steps."""
+    """Return a story in which some things go and some come: two small steps."""
     _, many = random.choice(THINGS)
     a, c = random.randint(5, AT_ONCE), random.randint(1, MOST_COUNT)
     b = random.randint(1, a - 1)
@@ -213,11 +219,12 @@ COMPARE = (
 
 
 def comparison(random: Random, split: Split) -> Conversation:
-    """Which of two numbers is larger: whole ones, or two with a point and the same whole part."""
+    """Ask which of two numbers is larger: whole ones, or two with a point and one whole part."""
     if random.random() < 0.3:
         whole = random.randint(0, 30)
         a, b = (
             f"{whole}.{part}"
+            # No part that ends in 0, where 3.5 and 3.50 would be equal.
             for part in random.sample([part for part in range(1, 100) if part % 10], 2)
         )
     else:

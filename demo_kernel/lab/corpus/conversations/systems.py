@@ -1,4 +1,4 @@
-"""System messages: who the model is to be, and how it is to talk."""
+"""Write system messages: who the model is to be, and how it is to talk."""
 
 from __future__ import annotations
 
@@ -59,12 +59,14 @@ MAKER = (
 
 
 def persona(random: Random, split: Split) -> Conversation:
-    """Return a name and a part to play, given in the system message and taken up in the answer."""
+    """Return a conversation whose system message sets a name and a part, which the answer plays."""
     first_names = read_grammar("common").rules["first_name"]
+    # Half of them invented, so that the name is copied from the message and not known.
     name = random.choice([invented_name(random), random.choice(first_names)])
     role = random.choice(ROLES)
     system = random.choice(INTRODUCTIONS).format(name=name, role=role)
     answer = random.choice([f"I am {name}, {role}.", f"My name is {name}. I am {role}."])
+    # The user's turn has the room's habits; a system message is written with care.
     question = typed(random, random.choice(wordings(WHO, split)))
     if random.random() < 0.3:
         maker = random.choice([invented_name(random), random.choice(first_names)])
@@ -91,7 +93,7 @@ MANNERS = (
 
 
 def manner(random: Random, split: Split) -> Conversation:
-    """Return a way of talking, applied to an answer about the world."""
+    """Return an answer about the world in the way of talking that the system message asks for."""
     system, shape = random.choice(MANNERS)
     plain = read_script(random.choice(["world", "explanations"])).conversation(random, split)
     question, answer = plain.messages[:2]
@@ -110,7 +112,7 @@ HELPFUL = (
 
 
 def plain_helper(random: Random, split: Split) -> Conversation:
-    """Return a system message that changes nothing."""
+    """Return a conversation whose system message changes nothing."""
     script = random.choice(
         ["world", "small_talk", "explanations", "itself", "refusals", "unknowable"]
     )

@@ -1,4 +1,4 @@
-"""Wedding toasts for names and a detail that the user gives: personal, brief and kind."""
+"""Write wedding toasts for names and a detail that the user names: personal, brief and kind."""
 
 from __future__ import annotations
 
@@ -135,6 +135,7 @@ def couple(random: Random) -> tuple[str, str]:
     Now and then they are invented, so that names are copied and not known.
     """
     names = read_grammar("common", "toasts").rules
+    # Sorted: a set of strings has another order in every process.
     pool = sorted({*names["first_name"], *names["she"], *names["he"]})
     a, b = random.sample(pool, 2)
     return (
