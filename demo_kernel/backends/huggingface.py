@@ -21,10 +21,15 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_kernel.backends.huggingface_tokens import NumberCodec, TemplateChat, TokenizerCodec
+from demo_kernel.backends.huggingface_tokens import (
+    NumberCodec,
+    TokenizerCodec,
+    TransformersTemplate,
+)
 from demo_kernel.backends.language_model import BackendError, Checkpoints, LocalModel, Shape
 from demo_kernel.inference.devices import best_device
 from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.tokens.template_chat import TemplateChat
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint
@@ -107,7 +112,9 @@ def load_huggingface(
         # What the tokenizer itself puts before a text, e.g. a begin-of-text token.
         begin=list(tokenizer("").input_ids)[:1] if tokenizer is not None else [],
         end=_end(model, tokenizer, engine.vocabulary_size),
-        chat=TemplateChat(tokenizer, _end(model, tokenizer, engine.vocabulary_size))
+        chat=TemplateChat(
+            TransformersTemplate(tokenizer), _end(model, tokenizer, engine.vocabulary_size)
+        )
         if templated
         else None,
         shape=shape(model),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo_kernel.tokens.chat_format import Conversation, ToolMarks, message_text
+from demo_kernel.tokens.json_tokenizer import printable_bytes
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.chat import ChatMessage
 
 
 class _SameIds:
@@ -100,62 +99,26 @@ class NumberCodec(_SameIds):
         return False
 
 
-class TemplateChat:
-    """The model's own chat template. See ChatFormat."""
+class TransformersTemplate:
+    """The chat template of a transformers tokenizer. See ChatTemplate."""
 
-    marks: ToolMarks | None = None
-
-    def __init__(self, tokenizer: Any, end: frozenset[int]) -> None:
+    def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        self.end = end
+        self.special_names: Sequence[str] = [name for name in tokenizer.all_special_tokens if name]
 
-    def render(self, messages: Sequence[ChatMessage], open_turn: bool) -> Conversation:
-        """See ChatFormat."""
-        ids = self._ids(messages, open_turn)
-        own = [False] * len(ids)
-        # A template does not say which tokens are the assistant's. They are those that a turn adds
-        # to the conversation before it, as long as the longer text begins with the shorter one.
-        for n, message in enumerate(messages):
-            if message.role == "assistant":
-                before, after = self._ids(messages[:n], True), self._ids(messages[: n + 1], False)
-                if after[: len(before)] == before and ids[: len(after)] == after:
-                    own[len(before) : len(after)] = [True] * (len(after) - len(before))
-        return Conversation(ids, own)
-
-    def _ids(self, messages: Sequence[ChatMessage], open_turn: bool) -> list[int]:
-        """Return the conversation as token IDs.
-
-        Special tokens come from the template alone: a content in which a person typed the name of
-        one is replaced by a mark of private characters, and encoded apart as plain text.
-        """
-        if not messages:
-            return []
-        contents = [message_text(message) for message in messages]
-        # Private-use characters: no template and no tokenizer gives them a meaning.
-        marks = [f"\ue000{n}\ue001" for n in range(len(contents))]
-        names = [name for name in self._tokenizer.all_special_tokens if name]
-        risky = {n for n, content in enumerate(contents) if any(name in content for name in names)}
-        shown = [marks[n] if n in risky else content for n, content in enumerate(contents)]
-        turns = [
-            {"role": message.role, "content": text}
-            for message, text in zip(messages, shown, strict=True)
-        ]
-        try:
-            text = self._tokenizer.apply_chat_template(
-                turns, tokenize=False, add_generation_prompt=open_turn
+    def render(self, messages: Sequence[Mapping[str, str]], open_turn: bool) -> str:
+        """See ChatTemplate."""
+        return str(
+            self._tokenizer.apply_chat_template(
+                list(messages), tokenize=False, add_generation_prompt=open_turn
             )
-        except Exception as error:  # a template raises what it likes, e.g. for a system message
-            raise ValueError(f"the chat template refuses this conversation: {error}") from None
-        ids: list[int] = []
-        # Only the pieces between marks may become special tokens: they are the template's own text.
-        for piece in re.split("(\ue000\\d+\ue001)", text):
-            # Compared with the marks made above, since a person may type private characters too.
-            typed = piece in marks
-            piece = contents[marks.index(piece)] if typed else piece
-            ids += self._tokenizer(
-                piece, add_special_tokens=False, split_special_tokens=typed
-            ).input_ids
-        return ids
+        )
+
+    def encode(self, text: str, typed: bool) -> list[int]:
+        """See ChatTemplate."""
+        return list(
+            self._tokenizer(text, add_special_tokens=False, split_special_tokens=typed).input_ids
+        )
 
 
 def _is_byte_level(tokenizer: Any) -> bool:
@@ -170,7 +133,7 @@ def _is_byte_level(tokenizer: Any) -> bool:
 def _bytes_of(token: str, byte_level: bool) -> bytes:
     """Return the bytes of a token as tokenizers spell it: GPT-2's way, or SentencePiece's."""
     if byte_level:
-        table = _printable_bytes()
+        table = printable_bytes()
         return b"".join(
             bytes([table[letter]]) if letter in table else letter.encode() for letter in token
         )
@@ -178,19 +141,3 @@ def _bytes_of(token: str, byte_level: bool) -> bytes:
         return bytes([int(token[3:5], 16)])
     # SentencePiece writes a space as U+2581.
     return token.replace("▁", " ").encode()
-
-
-def _printable_bytes() -> dict[str, int]:
-    """Return the byte of each letter in GPT-2's way of writing bytes (`bytes_to_unicode`).
-
-    Bytes that print stand for themselves; the others are the letters from 256 on.
-    """
-    plain = [
-        *range(ord("!"), ord("~") + 1),
-        *range(ord("¡"), ord("¬") + 1),
-        *range(ord("®"), ord("ÿ") + 1),
-    ]
-    others = [byte for byte in range(256) if byte not in plain]
-    return {chr(byte): byte for byte in plain} | {
-        chr(256 + n): byte for n, byte in enumerate(others)
-    }

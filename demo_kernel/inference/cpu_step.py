@@ -29,6 +29,7 @@ from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
 log = logging.getLogger(__name__)
 
 SOURCE = Path(__file__).with_name("cpu_step.c")
+HEADER = Path(__file__).with_name("cpu_vectors.h")
 FLAGS = (
     "-std=gnu11",
     "-O3",
@@ -41,6 +42,7 @@ FLAGS = (
     "-fno-math-errno",
     "-fPIC",
     "-shared",
+    "-pthread",
 )
 SWITCH = "TALK_COMPILED_STEP"
 """Environment variable; set to 0 to use torch instead, e.g. to compare."""
@@ -165,7 +167,7 @@ class CPUStepEngine:
         # a set would not.
         for checkpoint in dict.fromkeys(item.checkpoint for item in work):
             mine = [n for n, item in enumerate(work) if item.checkpoint == checkpoint]
-            for group in _groups(mine, work):
+            for group in grouped(mine, work):
                 result[group] = self._run(checkpoint, [work[n] for n in group])
         return result
 
@@ -250,7 +252,7 @@ class CPUStepEngine:
         )
 
 
-def _groups(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
+def grouped(mine: Sequence[int], work: Sequence[Work]) -> list[list[int]]:
     """Cut items into groups of at most MAX_ROWS rows; a longer item is a group of its own."""
     groups: list[list[int]] = []
     rows = 0
@@ -301,13 +303,8 @@ def _rope_tables(
 @cache
 def library() -> ctypes.CDLL | None:
     """Return the compiled step, built now if it is not in the cache. None where that fails."""
-    compiler = compiler_path()
-    if compiler is None or os.environ.get(SWITCH) == "0":
-        return None
-    try:
-        found = ctypes.CDLL(str(build(compiler)))
-    except (OSError, subprocess.SubprocessError) as error:
-        log.warning("the compiled step could not be built (%s); torch is used instead", error)
+    found = compiled(SOURCE)
+    if found is None:
         return None
     pointer = ctypes.c_void_p
     # Without these ctypes would pass an address as a C int, and cut it on a 64-bit machine.
@@ -318,6 +315,18 @@ def library() -> ctypes.CDLL | None:
     return found
 
 
+def compiled(source: Path) -> ctypes.CDLL | None:
+    """Return a C file as a library, built now if it is not in the cache. None where that fails."""
+    compiler = compiler_path()
+    if compiler is None or os.environ.get(SWITCH) == "0":
+        return None
+    try:
+        return ctypes.CDLL(str(build(compiler, source)))
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("the compiled step could not be built (%s); torch is used instead", error)
+        return None
+
+
 def compiler_path() -> str | None:
     """Return the path of a C compiler that understands GCC's vector extension; None without one."""
     # CC first, as make does.
@@ -325,22 +334,21 @@ def compiler_path() -> str | None:
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
-def build(compiler: str) -> Path:
+def build(compiler: str, source: Path = SOURCE) -> Path:
     """Return the path of the library, compiled if it is not there.
 
     Raises OSError or SubprocessError.
     """
     # All that decides about the machine code is in the name, so an old library is never loaded for
     # a new source, and a home shared by two machines holds one for each.
-    key = hashlib.sha256(SOURCE.read_bytes() + repr((FLAGS, _processor())).encode()).hexdigest()[
-        :16
-    ]
+    text = source.read_bytes() + HEADER.read_bytes()
+    key = hashlib.sha256(text + repr((FLAGS, _processor())).encode()).hexdigest()[:16]
     path = _cache_folder() / f"step-{key}.so"
     if not path.exists():
         # In the same folder, since a rename is atomic within one file system only.
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             made = Path(folder) / "step.so"
-            command = [compiler, *FLAGS, "-o", str(made), str(SOURCE), "-lm"]
+            command = [compiler, *FLAGS, "-o", str(made), str(source), "-lm"]
             subprocess.run(command, check=True, capture_output=True, timeout=60)
             made.replace(path)  # atomic: another kernel that starts now sees all of it or nothing
     return path

@@ -21,6 +21,7 @@ from torch.nn import functional as F
 
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.inference.torch_engine import TorchEngine
+from demo_kernel.network.llama import Llama
 from demo_kernel.network.model import GPT
 from demo_kernel.network.weights import Weights
 
@@ -39,7 +40,7 @@ class RowsCache:
     """
 
     def __init__(self, pool: Tensor, slots: Tensor, positions: Tensor) -> None:
-        """`pool` is (slots, L, 2, H, context, D); `slots` and `positions` are (R,) integers."""
+        """`pool` is (slots, L, 2, K, context, D); `slots` and `positions` are (R,) integers."""
         self._pool, self._slots, self._positions = pool, slots, positions
         # Made once and out here, so that it is no part of a replay.
         self._places = torch.arange(pool.size(4), device=pool.device)  # (context,)
@@ -52,22 +53,31 @@ class RowsCache:
         return self._positions[:, None, None]  # (R, 1, 1)
 
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
-        """See Cache; `q`, `k` and `v` are (R, H, 1, D)."""
+        """See Cache; `q` is (R, H, 1, D), `k` and `v` are (R, K, 1, D)."""
         pool, slots = self._pool, self._slots
         # Tensors as indices: numbers would be fixed at the capture.
         pool[slots, layer, 0, :, self._positions] = k[:, :, 0]
         pool[slots, layer, 1, :, self._positions] = v[:, :, 0]
         # The whole context of every row, masked: a slice up to each row's length would differ in
         # shape.
-        keys, values = pool[slots, layer, 0], pool[slots, layer, 1]  # (R, H, context, D) each
-        return F.scaled_dot_product_attention(q, keys, values, attn_mask=self._mask, scale=scale)
+        keys, values = pool[slots, layer, 0], pool[slots, layer, 1]  # (R, K, context, D) each
+        return F.scaled_dot_product_attention(
+            q,
+            keys,
+            values,
+            attn_mask=self._mask,
+            scale=scale,
+            enable_gqa=q.size(1) != k.size(1),
+        )
 
 
 class GraphStep:
     """Reads one token of up to `rows` sequences, each at its own position in its own slot."""
 
-    def __init__(self, model: GPT, pool: Tensor, rows: int = ROWS, *, capture: bool = True) -> None:
-        """`pool` is (slots + 1, L, 2, H, context, D); rows without a sequence use its last slot.
+    def __init__(
+        self, model: GPT | Llama, pool: Tensor, rows: int = ROWS, *, capture: bool = True
+    ) -> None:
+        """`pool` is (slots + 1, L, 2, K, context, D); rows without a sequence use its last slot.
 
         Without `capture` the operations are launched one by one.
         """
@@ -145,7 +155,7 @@ class CUDAGraphEngine(TorchEngine):
         self._steps: dict[str, GraphStep] = {}
         super().__init__(checkpoints, slots, device)
         config = self.config
-        shape = (slots + 1, config.layers, 2, config.heads, config.context, config.head_width)
+        shape = (slots + 1, config.layers, 2, config.kv_heads, self.context, config.head_width)
         with torch.inference_mode():
             # Allocated at once: a captured graph holds the addresses of the pool, so it may never
             # move.
@@ -208,5 +218,5 @@ class CUDAGraphEngine(TorchEngine):
         return found
 
     def _slot(self, slot: int) -> Tensor:
-        """Return keys and values of a slot, (L, 2, 1, H, context, D), a view into the pool."""
+        """Return keys and values of a slot, (L, 2, 1, K, context, D), a view into the pool."""
         return self._pool[slot].unsqueeze(2)

@@ -1,4 +1,4 @@
-"""The embedded model's engine in plain torch, on any device that torch has."""
+"""The engines in plain torch, on any device that torch has: the embedded model's, and Llama's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.network.config import GPTConfig, LlamaConfig
+from demo_kernel.network.llama import Llama, as_llama
+from demo_kernel.network.llama_weights import LlamaWeights
 from demo_kernel.network.model import GPT, as_module
 from demo_kernel.network.weights import Weights
 
@@ -20,7 +23,7 @@ class SlotCache:
     """See Cache: one sequence, in a slot whose memory is there from the beginning."""
 
     def __init__(self, slot: Tensor, start: int, maps: list[Tensor] | None = None) -> None:
-        """Go on after the first `start` tokens of `slot` (L, 2, 1, H, context, D).
+        """Go on after the first `start` tokens of `slot` (L, 2, 1, K, context, D).
 
         `maps`, where given, receives each layer's attention weights (H, T, T); `start` is 0 then.
         """
@@ -37,16 +40,22 @@ class SlotCache:
 
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
         """See Cache."""
-        keys, values = self._slot[layer]  # (1, H, context, D) each
+        keys, values = self._slot[layer]  # (1, K, context, D) each
         # Written in place: the slot is a view into memory that the next token reads again.
         keys[:, :, self._start : self._end], values[:, :, self._start : self._end] = k, v
         if self._maps is not None:
             # The fused attention below does not return its weights, so they are computed again.
-            scores = q @ k.transpose(-1, -2) * scale  # (1, H, T, T)
+            shared = k.repeat_interleave(q.size(1) // k.size(1), dim=1)  # (1, H, T, D)
+            scores = q @ shared.transpose(-1, -2) * scale  # (1, H, T, T)
             self._maps.append(scores.masked_fill(~self._mask, -math.inf).softmax(-1)[0])
         past = slice(0, self._end)
         return F.scaled_dot_product_attention(
-            q, keys[:, :, past], values[:, :, past], attn_mask=self._mask, scale=scale
+            q,
+            keys[:, :, past],
+            values[:, :, past],
+            attn_mask=self._mask,
+            scale=scale,
+            enable_gqa=q.size(1) != k.size(1),
         )
 
 
@@ -61,15 +70,21 @@ class TorchEngine:
 
     def __init__(self, checkpoints: Mapping[str, Weights], slots: int, device: str = "cpu") -> None:
         # `engine_for` has checked that all checkpoints have one shape.
-        config = next(iter(checkpoints.values())).config
+        self._set_up(next(iter(checkpoints.values())).config, slots, device)
+        for name, weights in checkpoints.items():
+            self.add(name, weights)
+
+    def _set_up(
+        self, config: GPTConfig | LlamaConfig, slots: int, device: str, context: int | None = None
+    ) -> None:
+        """Prepare an engine without checkpoints, of the config's context where none is given."""
         self.config, self.slots = config, slots
-        self.context, self.vocabulary_size = config.context, config.vocabulary_size
+        self.context = context or config.context
+        self.vocabulary_size = config.vocabulary_size
         self.device = f"{device.upper()}, torch {torch.__version__.partition('+')[0]}"
         self._device = device
         self._caches: dict[int, Tensor] = {}
-        self._models: dict[str, GPT] = {}
-        for name, weights in checkpoints.items():
-            self.add(name, weights)
+        self._models: dict[str, GPT | Llama] = {}
 
     def add(self, name: str, weights: Weights) -> None:
         """See TrunkEngine."""
@@ -114,15 +129,34 @@ class TorchEngine:
     @torch.inference_mode()
     def _logits(self, item: Work, state: Tensor) -> Logits:
         """Return the logits (V,) for one hidden state (C,)."""
-        matrix = self._models[item.checkpoint].embedding.weight  # (V, C)
+        matrix = self._models[item.checkpoint].output.weight  # (V, C)
         logits: Logits = F.linear(state, matrix).float().cpu().numpy()
         return logits
 
     def _slot(self, slot: int) -> Tensor:
-        """Return keys and values of a slot, (L, 2, 1, H, context, D), allocated at first use."""
+        """Return keys and values of a slot, (L, 2, 1, K, context, D), allocated at first use."""
         config = self.config
         if slot not in self._caches:
-            shape = (config.layers, 2, 1, config.heads, config.context, config.head_width)
+            shape = (config.layers, 2, 1, config.kv_heads, self.context, config.head_width)
             # At first use, since a kernel with one listener needs one of them.
             self._caches[slot] = torch.zeros(shape, device=self._device)
         return self._caches[slot]
+
+
+class TorchLlamaEngine(TorchEngine):
+    """An engine of one Llama network in float32. See AttentionEngine."""
+
+    def __init__(
+        self, checkpoint: str, weights: LlamaWeights, slots: int, context: int, device: str = "cpu"
+    ) -> None:
+        """Cut the context to `context` tokens."""
+        self._set_up(weights.config, slots, device, min(context, weights.config.context))
+        self._models[checkpoint] = as_llama(weights, self.context).to(device)
+
+    @property
+    def memory_bound(self) -> int:
+        """Bytes that weights and cache take when every slot is full."""
+        config = self.config
+        slot = config.layers * 2 * config.kv_heads * self.context * config.head_width * 4
+        (model,) = self._models.values()
+        return sum(one.nbytes for one in model.parameters()) + self.slots * slot

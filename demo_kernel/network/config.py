@@ -1,4 +1,4 @@
-"""The shape of the embedded model; needs no torch."""
+"""The shapes of the networks: the embedded model's, and that of Llama; needs no torch."""
 
 from __future__ import annotations
 
@@ -35,3 +35,46 @@ class GPTConfig:
     def head_width(self) -> int:
         """D, width of one head."""
         return self.width // self.heads
+
+    @property
+    def kv_heads(self) -> int:
+        """Heads of keys and values: each query head has its own."""
+        return self.heads
+
+
+@dataclass(frozen=True)
+class LlamaConfig:
+    """Everything that fixes the shape of a Llama network, or of a Qwen2 with its biases.
+
+    Sources: Llama (Touvron et al. 2023), grouped queries (Ainslie et al. 2023), SwiGLU (Shazeer
+    2020).
+    """
+
+    vocabulary_size: int
+    """V, entries of the vocabulary."""
+    context: int
+    """Most tokens that the model was trained to read at once."""
+    layers: int
+    heads: int
+    kv_heads: int
+    """Heads of keys and values; `heads` is a multiple, and that many query heads share one."""
+    head_width: int
+    """D, width of one head; even."""
+    width: int
+    """C, width of the residual stream."""
+    hidden: int
+    """Width of the MLP's inner layer."""
+    epsilon: float
+    """Added to the mean square before its root is taken."""
+    rope_base: float
+    rope_factors: tuple[float, ...] = ()
+    """What divides each of the D/2 rotation frequencies; empty for 1 everywhere."""
+    tied: bool = True
+    """Whether the output matrix is the embedding."""
+    biases: bool = False
+    """Whether queries, keys and values have biases."""
+
+    @property
+    def attention_scale(self) -> float:
+        """Factor of the products of queries and keys."""
+        return float(self.head_width**-0.5)

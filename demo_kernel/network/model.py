@@ -41,7 +41,8 @@ class Cache(Protocol):
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
         """Store keys and values of the new tokens, and return what the new queries attend to.
 
-        `q`, `k`, `v` and the result are (B, H, T, D); `scale` multiplies q·k before the softmax.
+        `q` and the result are (B, H, T, D); `k` and `v` too, or (B, K, T, D) where H / K query
+        heads share a head of keys and values. `scale` multiplies q·k before the softmax.
         """
         ...
 
@@ -230,6 +231,11 @@ class GPT(nn.Module):
         hidden = self.hidden_states(tokens, cache, last)
         logits: Tensor = F.linear(hidden, self.embedding.weight)  # the tied output matrix
         return logits
+
+    @property
+    def output(self) -> TokenEmbedding:
+        """The output matrix, which is the embedding's."""
+        return self.embedding
 
     @property
     def device(self) -> torch.device:

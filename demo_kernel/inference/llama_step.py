@@ -1,0 +1,315 @@
+"""A Llama network's forward pass in C: llama_step.c, with weights as their file stores them.
+
+The same bits alone, in any batch, however a prompt is cut, and on any number of threads. See
+cpu_step.py for how the C is compiled, and when there is none.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_kernel.inference.cpu_step import PANEL, compiled, grouped
+from demo_kernel.inference.engine import Logits, Work
+from demo_kernel.network.config import LlamaConfig
+from demo_kernel.network.llama_weights import BLOCK, BlockMatrix, LlamaWeights
+
+SOURCE = Path(__file__).with_name("llama_step.c")
+PLACES = 64
+"""Positions of a block of keys, as in llama_step.c."""
+MAX_ROWS = 256
+"""Rows of one call; bounds the scratch memory."""
+MAX_THREADS = 4
+"""More gain little on a laptop, whose other cores show the slides."""
+MATRICES = ("q", "k", "v", "out", "gate", "up", "down")
+FLOATS, EIGHT_BITS, FOUR_BITS = range(3)
+"""`kind` of llama_step.c's Matrix."""
+
+
+class _Matrix(ctypes.Structure):
+    """`Matrix` of llama_step.c."""
+
+    _fields_ = (
+        ("values", ctypes.c_void_p),
+        ("scale", ctypes.c_void_p),
+        ("shift", ctypes.c_void_p),
+        ("kind", ctypes.c_int32),
+        ("outputs", ctypes.c_int32),
+        ("columns", ctypes.c_int32),
+    )
+
+
+class _Layer(ctypes.Structure):
+    """`Layer` of llama_step.c."""
+
+    _fields_ = (
+        *((name, _Matrix) for name in MATRICES),
+        ("attention_norm", ctypes.c_void_p),
+        ("mlp_norm", ctypes.c_void_p),
+        ("q_bias", ctypes.c_void_p),
+        ("k_bias", ctypes.c_void_p),
+        ("v_bias", ctypes.c_void_p),
+    )
+
+
+class _Model(ctypes.Structure):
+    """`Model` of llama_step.c."""
+
+    _fields_ = (
+        ("layers", ctypes.c_int32),
+        ("heads", ctypes.c_int32),
+        ("kv_heads", ctypes.c_int32),
+        ("head_width", ctypes.c_int32),
+        ("width", ctypes.c_int32),
+        ("hidden", ctypes.c_int32),
+        ("vocabulary", ctypes.c_int32),
+        ("places", ctypes.c_int32),
+        ("threads", ctypes.c_int32),
+        ("epsilon", ctypes.c_float),
+        ("scale", ctypes.c_float),
+        ("embedding", _Matrix),
+        ("output", _Matrix),
+        ("norm", ctypes.c_void_p),
+        ("cosines", ctypes.c_void_p),
+        ("sines", ctypes.c_void_p),
+        ("layer", ctypes.POINTER(_Layer)),
+    )
+
+
+class LlamaStepEngine:
+    """See AttentionEngine. ctypes releases the interpreter's lock, so the event loop goes on."""
+
+    chunk_free = True
+
+    def __init__(
+        self,
+        checkpoint: str,
+        weights: LlamaWeights,
+        slots: int,
+        context: int,
+        threads: int | None = None,
+    ) -> None:
+        """Cut the context to `context` tokens; `threads` is by default chosen by the machine.
+
+        Raises ValueError for a shape that the C code cannot do, RuntimeError without a compiler.
+        """
+        found = library()
+        if found is None:
+            raise RuntimeError("there is no C compiler for the compiled step")
+        config = weights.config
+        if config.head_width % 16 or config.width % BLOCK or config.hidden % BLOCK:
+            raise ValueError("the compiled step needs widths that are multiples of 32")
+        self._library, self._checkpoint = found, checkpoint
+        self.config, self.slots = config, slots
+        self.context = min(context, config.context)
+        self.vocabulary_size = config.vocabulary_size
+        self.threads = int(found.set_threads(threads or available_threads()))
+        self.device = f"CPU, compiled step, {_count(self.threads, 'thread')}"
+        self._places = -(-self.context // PLACES) * PLACES
+        halves = config.layers * 2 * config.kv_heads * config.head_width * self._places
+        # Zeros cost no memory before they are used: a page is mapped when it is first written.
+        self._cache = np.zeros((slots, halves), dtype=np.uint16)
+        self._scratch = np.empty(0, dtype=np.float32)
+        self._alive: list[NDArray[np.generic]] = []
+        """The arrays that the model points into; without these references they would be freed."""
+        self._model = self._packed_model(weights)
+
+    @property
+    def memory_bound(self) -> int:
+        """Bytes that weights, cache and scratch take when every slot is full."""
+        scratch = 4 * self._library.scratch_floats(ctypes.byref(self._model), MAX_ROWS)
+        return sum(array.nbytes for array in self._alive) + self._cache.nbytes + int(scratch)
+
+    def forward(self, work: Sequence[Work]) -> Logits:
+        """See Engine."""
+        result = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
+        for group in grouped(range(len(work)), work):
+            result[group] = self._run([work[n] for n in group])
+        return result
+
+    def forward_all(self, item: Work) -> Logits:
+        """See Engine; at most MAX_ROWS tokens."""
+        return self._call([item], every=True)
+
+    def hidden_states(
+        self, checkpoint: str, slot: int, tokens: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """Return the normalised last hidden state at every token: (T, C). Overwrites the slot."""
+        states = np.empty((len(tokens), self.config.width), dtype=np.float32)
+        for start in range(0, len(tokens), MAX_ROWS):
+            part = states[start : start + MAX_ROWS]
+            self._call([Work(checkpoint, slot, start, tokens[start : start + MAX_ROWS])], part)
+        return states
+
+    def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """See AttentionEngine; T ≤ MAX_ROWS."""
+        length = len(tokens)
+        weights = np.zeros(
+            (self.config.layers, self.config.heads, length, self._places), dtype=np.float32
+        )
+        self._call([Work(checkpoint, slot, 0, tokens)], weights=weights)
+        return weights[..., :length].copy()
+
+    def _run(self, work: Sequence[Work]) -> Logits:
+        """Return the logits (len(work), V); a single item longer than MAX_ROWS is read in parts."""
+        while len(work) == 1 and len(work[0].tokens) > MAX_ROWS:
+            (item,) = work
+            self._call([Work(item.checkpoint, item.slot, item.start, item.tokens[:MAX_ROWS])])
+            rest = item.tokens[MAX_ROWS:]
+            work = [Work(item.checkpoint, item.slot, item.start + MAX_ROWS, rest)]
+        return self._call(work)
+
+    def _call(
+        self,
+        work: Sequence[Work],
+        hidden: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float32] | None = None,
+        every: bool = False,
+    ) -> Logits:
+        """Read the tokens of all items; return the logits after each item, or `every` token.
+
+        `hidden` (tokens, C) and `weights` (L, H, tokens, places) are written into, where given, and
+        no logits are computed then.
+        """
+        if any(item.checkpoint != self._checkpoint for item in work):
+            raise KeyError(work[0].checkpoint)
+        rows = np.array(
+            [
+                (token, item.slot, item.start + n, every or n == len(item.tokens) - 1)
+                for item in work
+                for n, token in enumerate(item.tokens)
+            ],
+            dtype=np.int32,
+        )
+        needed = self._library.scratch_floats(ctypes.byref(self._model), len(rows))
+        if self._scratch.size < needed:
+            self._scratch = np.empty(needed, dtype=np.float32)
+        wanted = 0 if hidden is not None or weights is not None else int(rows[:, 3].sum())
+        padded = -(-self.vocabulary_size // PANEL) * PANEL
+        logits = np.empty((wanted, padded), dtype=np.float32)
+        self._library.forward(
+            ctypes.byref(self._model),
+            rows.ctypes.data,
+            len(rows),
+            self._cache.ctypes.data,
+            self._scratch.ctypes.data,
+            logits.ctypes.data if wanted else None,
+            *(None if array is None else array.ctypes.data for array in (hidden, weights)),
+        )
+        return logits[:, : self.vocabulary_size]
+
+    def _packed_model(self, weights: LlamaWeights) -> _Model:
+        """Return the model as the C code reads it."""
+        config = self.config
+
+        def vector(name: str) -> int | None:
+            found = weights.vectors.get(name)
+            return None if found is None else self._address(found)
+
+        layers = (_Layer * config.layers)()
+        for n in range(config.layers):
+            for name in MATRICES:
+                setattr(layers[n], name, self._packed(weights.read(f"layers.{n}.{name}")))
+            for name in ("attention_norm", "mlp_norm", "q_bias", "k_bias", "v_bias"):
+                setattr(layers[n], name, vector(f"layers.{n}.{name}"))
+        embedding = self._packed(weights.read("embedding"))
+        output = embedding if config.tied else self._packed(weights.read("output"))
+        cosines, sines = rotation_tables(config, self._places)
+        return _Model(
+            config.layers,
+            config.heads,
+            config.kv_heads,
+            config.head_width,
+            config.width,
+            config.hidden,
+            config.vocabulary_size,
+            self._places,
+            self.threads,
+            config.epsilon,
+            config.attention_scale,
+            embedding,
+            output,
+            vector("norm"),
+            self._address(cosines),
+            # Llama turns against the direction of `rotate` in cpu_vectors.h.
+            self._address(-sines),
+            layers,
+        )
+
+    def _packed(self, matrix: BlockMatrix) -> _Matrix:
+        """Pack a matrix (outputs, columns) into panels (outputs / 64, columns, 64).
+
+        The last panel is padded with zeros.
+        """
+        outputs, columns = matrix.values.shape
+        kind = {"f": FLOATS, "i": EIGHT_BITS, "u": FOUR_BITS}[matrix.values.dtype.kind]
+        values: NDArray[np.generic] = matrix.values
+        if kind == FOUR_BITS:
+            numbers = matrix.values.astype(np.uint8, copy=False)
+            values = numbers[:, 0::2] | numbers[:, 1::2] << 4
+        tables = [
+            None if one is None else self._panels(one) for one in (matrix.scale, matrix.shift)
+        ]
+        return _Matrix(self._panels(values), *tables, kind, outputs, columns)
+
+    def _panels(self, matrix: NDArray[np.generic]) -> int:
+        """Return the address of a matrix (outputs, n) as (outputs / 64, n, 64)."""
+        outputs, columns = matrix.shape
+        panels = -(-outputs // PANEL)
+        if outputs % PANEL:
+            padded = np.zeros((panels * PANEL, columns), dtype=matrix.dtype)
+            padded[:outputs] = matrix
+            matrix = padded
+        return self._address(matrix.reshape(panels, PANEL, columns).transpose(0, 2, 1))
+
+    def _address(self, array: NDArray[np.generic]) -> int:
+        """Keep an array and return its address."""
+        self._alive.append(np.ascontiguousarray(array))
+        return self._alive[-1].ctypes.data
+
+
+def rotation_tables(
+    config: LlamaConfig, length: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return cosines and sines as llama.llama_angles has them, without torch: (length, D/2)."""
+    half = config.head_width // 2
+    frequencies = np.float32(config.rope_base) ** (
+        -np.arange(half, dtype=np.float32) / np.float32(half)
+    )
+    if config.rope_factors:
+        frequencies /= np.array(config.rope_factors, dtype=np.float32)
+    angles = np.arange(length, dtype=np.float32)[:, None] * frequencies[None, :]
+    return np.cos(angles), np.sin(angles)
+
+
+def available_threads() -> int:
+    """Return how many threads to compute on: the cores that this process may use, at most 4."""
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return min(cores, MAX_THREADS)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("s" if number != 1 else "")
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """Return the compiled step, built now if it is not in the cache. None where that fails."""
+    found = compiled(SOURCE)
+    if found is None:
+        return None
+    pointer = ctypes.c_void_p
+    found.scratch_floats.argtypes = [ctypes.POINTER(_Model), ctypes.c_int]
+    found.scratch_floats.restype = ctypes.c_int64
+    found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
+    found.forward.restype = None
+    found.set_threads.argtypes, found.set_threads.restype = [ctypes.c_int], ctypes.c_int
+    return found

@@ -1,0 +1,181 @@
+"""The engines of Llama's shape: transformers' numbers, and the same bits whatever else is done."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demo_kernel.inference.engine import AttentionEngine, Work
+from demo_kernel.inference.llama_step import MAX_ROWS, LlamaStepEngine, available_threads, library
+from demo_kernel.inference.torch_engine import TorchLlamaEngine
+from demo_kernel.network.gguf_file import read_gguf
+from demo_kernel.network.llama import as_llama
+from demo_kernel.network.llama_weights import BlockMatrix, LlamaWeights
+
+from ..llama_models import (
+    CONTEXT,
+    probabilities,
+    random_transformers,
+    transformers_logits,
+    with_weights,
+    write_gguf,
+)
+
+needs_compiler = pytest.mark.skipif(library() is None, reason="no C compiler here")
+Make = Callable[[str, LlamaWeights, int, int], AttentionEngine]
+ENGINES = [
+    pytest.param(LlamaStepEngine, marks=needs_compiler, id="CPU step"),
+    pytest.param(TorchLlamaEngine, id="torch"),
+]
+TOKENS = np.random.default_rng(1).integers(0, 320, CONTEXT).tolist()
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def make(request: pytest.FixtureRequest) -> Make:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> LlamaWeights:
+    path = tmp_path_factory.mktemp("model") / "tiny.gguf"
+    return read_gguf(write_gguf(path, random_transformers(), "Q4_1")).weights
+
+
+@pytest.fixture(scope="module")
+def engine(make: Make, weights: LlamaWeights) -> AttentionEngine:
+    return make("tiny", weights, 12, CONTEXT)
+
+
+def in_floats(weights: LlamaWeights) -> LlamaWeights:
+    return LlamaWeights(
+        weights.config, weights.vectors, lambda name: BlockMatrix(weights.read(name).dequantised())
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "changed"),
+    [
+        ("llama", "Q4_0", {}),
+        ("llama", "Q4_1", {"num_key_value_heads": 1}),
+        ("llama", "Q8_0", {"tie_word_embeddings": False}),
+        ("llama", "F16", {"head_dim": 32}),
+        ("qwen2", "BF16", {}),
+    ],
+)
+def test_probabilities_are_those_of_transformers_on_the_dequantised_weights(
+    make: Make, tmp_path: Path, kind: str, stored: str, changed: dict[str, Any]
+) -> None:
+    model = random_transformers(kind, **changed)
+    path = write_gguf(tmp_path / "tiny.gguf", model, stored)
+    weights = read_gguf(path).weights
+    theirs = transformers_logits(with_weights(model, weights), TOKENS)
+    ours = make("tiny", weights, 2, CONTEXT).forward_all(Work("tiny", 0, 0, TOKENS))
+    assert ours == pytest.approx(theirs, abs=5e-2)
+    assert probabilities(ours) == pytest.approx(probabilities(theirs), abs=1e-3)
+
+
+def test_a_cached_prefix_is_continued(engine: AttentionEngine, weights: LlamaWeights) -> None:
+    with torch.no_grad():
+        whole = as_llama(weights)(torch.tensor([TOKENS]))[0].numpy()
+    engine.forward([Work("tiny", 0, 0, TOKENS[:20])])
+    (found,) = engine.forward([Work("tiny", 0, 20, TOKENS[20:90])])
+    assert probabilities(found) == pytest.approx(probabilities(whole[89]), abs=1e-3)
+
+
+def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: AttentionEngine) -> None:
+    lengths = [1, 2, 3, 4, 5, 6, 7, 13, 40, 64, 90]
+    work = [Work("tiny", n, 0, TOKENS[n : n + length]) for n, length in enumerate(lengths)]
+    alone = np.stack([engine.forward([item])[0] for item in work])
+    assert np.array_equal(engine.forward(work), alone)
+    assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
+    last = engine.forward_all(work[-1])[-1]
+    assert np.array_equal(last, alone[-1])
+
+
+def test_attention_weights_sum_to_one_over_the_past(engine: AttentionEngine) -> None:
+    weights = engine.attention("tiny", 0, TOKENS[:70])
+    assert weights.shape == (2, 4, 70, 70)
+    assert weights.sum(axis=-1) == pytest.approx(np.ones(weights.shape[:3]), abs=1e-5)
+    assert not np.triu(weights, 1).any()
+
+
+@needs_compiler
+@pytest.mark.parametrize("stored", ["Q4_0", "Q4_1", "Q8_0", "F32"])
+def test_blocks_give_the_bits_of_the_same_numbers_in_float32(tmp_path: Path, stored: str) -> None:
+    path = write_gguf(tmp_path / "tiny.gguf", random_transformers(), stored)
+    weights = read_gguf(path).weights
+    blocks = LlamaStepEngine("tiny", weights, 1, CONTEXT)
+    floats = LlamaStepEngine("tiny", in_floats(weights), 1, CONTEXT)
+    for length in (1, 2, 3, 50):
+        work = Work("tiny", 0, 0, TOKENS[:length])
+        assert np.array_equal(blocks.forward_all(work), floats.forward_all(work))
+
+
+@needs_compiler
+def test_threads_change_no_bit(weights: LlamaWeights) -> None:
+    work = [Work("tiny", slot, 0, TOKENS[slot : slot + 30]) for slot in range(5)]
+    found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    for threads in (1, 2, 4):
+        engine = LlamaStepEngine("tiny", weights, 5, CONTEXT, threads)
+        assert engine.threads == threads
+        found[threads] = engine.forward(work), engine.hidden_states("tiny", 0, TOKENS[:30])
+    for threads in (2, 4):
+        assert np.array_equal(found[threads][0], found[1][0])
+        assert np.array_equal(found[threads][1], found[1][1])
+
+
+@needs_compiler
+@given(cuts=st.lists(st.integers(1, CONTEXT - 1), max_size=8, unique=True))
+@settings(deadline=None, max_examples=30)
+def test_bits_are_equal_however_a_prompt_is_cut(weights: LlamaWeights, cuts: list[int]) -> None:
+    engine = LlamaStepEngine("tiny", weights, 2, CONTEXT)
+    whole = engine.forward([Work("tiny", 0, 0, TOKENS)])
+    edges = [0, *sorted(cuts), len(TOKENS)]
+    for start, end in itertools.pairwise(edges):
+        found = engine.forward([Work("tiny", 1, start, TOKENS[start:end])])
+    assert np.array_equal(found, whole)
+
+
+@needs_compiler
+def test_more_rows_than_one_call_takes_change_nothing(weights: LlamaWeights) -> None:
+    engine = LlamaStepEngine("tiny", weights, 12, CONTEXT)
+    work = [Work("tiny", slot, 0, TOKENS[:80]) for slot in range(12)]
+    assert sum(len(item.tokens) for item in work) > 3 * MAX_ROWS
+    found = engine.forward(work)
+    assert all(np.array_equal(row, found[0]) for row in found)
+
+
+@needs_compiler
+def test_a_slot_keeps_nothing_of_what_it_held_before(weights: LlamaWeights) -> None:
+    engine = LlamaStepEngine("tiny", weights, 2, CONTEXT)
+    engine.forward([Work("tiny", 0, 0, TOKENS)])
+    again = engine.forward([Work("tiny", 0, 0, TOKENS[5:75])])
+    assert np.array_equal(again, engine.forward([Work("tiny", 1, 0, TOKENS[5:75])]))
+
+
+@needs_compiler
+def test_memory_is_bounded_and_known(weights: LlamaWeights) -> None:
+    one, four = (LlamaStepEngine("tiny", weights, slots, 100).memory_bound for slots in (1, 4))
+    # Two layers with keys and values of two heads of 16, in half precision, for 128 positions.
+    assert four - one == 3 * 2 * 2 * 2 * 16 * 2 * 128
+    assert LlamaStepEngine("tiny", weights, 1, 10_000).context == CONTEXT
+
+
+@needs_compiler
+def test_a_shape_that_it_cannot_do_is_refused(tmp_path: Path) -> None:
+    odd = random_transformers(num_attention_heads=8, num_key_value_heads=2)
+    path = write_gguf(tmp_path / "odd.gguf", odd, "Q8_0")
+    with pytest.raises(ValueError, match="multiples of 32"):
+        LlamaStepEngine("odd", read_gguf(path).weights, 1, CONTEXT)
+
+
+def test_threads_are_no_more_than_the_cores() -> None:
+    assert 1 <= available_threads() <= 4
