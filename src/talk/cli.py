@@ -204,7 +204,10 @@ def build(
     ] = False,
     theme: ThemeOption = None,
     path: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Follow this path; a PDF and a guide hold its slides only."
+        ),
     ] = None,
 ) -> int:
     """Write the deck as HTML files."""
@@ -237,7 +240,10 @@ def pdf(
     ] = False,
     theme: ThemeOption = None,
     path: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only the slides of this path.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Follow this path; a PDF and a guide hold its slides only."
+        ),
     ] = None,
 ) -> int:
     """Print the deck as a PDF."""
@@ -271,7 +277,8 @@ def present(
         typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000."),
     ] = None,
     path: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Present this path of the deck.")
+        str | None,
+        typer.Option(metavar="NAME", help="Follow this path; other slides stay within reach."),
     ] = None,
     kernel: KernelOption = "auto",
     kernel_token: TokenOption = None,

@@ -55,21 +55,41 @@ class Links:
 
 
 def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> str:
-    """Return a whole page; `path` names the deck's path to show, None every slide."""
-    slides = deck.path(path)
+    """Return a whole page; `path` names the path whose run it follows, None the whole deck.
+
+    Screens hold every slide, those outside of the run marked; an article and paper hold the run.
+    """
+    run = [slide.id for slide in deck.path(path)]
+    shown = numbered(deck, path, whole=view not in RUN_ONLY)
     template = environment().get_template("_page.html.j2")
-    sections = [section(deck, slide, view, links, number) for number, slide in enumerate(slides, 1)]
-    chapters = contents(slides) if view == "guide" else []
+    sections = [section(deck, slide, view, links, number, run=run) for number, slide in shown]
+    chapters = contents(shown) if view == "guide" else []
     text: str = template.render(
         deck=deck,
         view=view,
         links=links,
         sections=sections,
         chapters=chapters,
+        path=path or "full",
         title=markdown.plain(deck.title),
         in_room=in_room(view, links),
     )
     return text
+
+
+RUN_ONLY: frozenset[View] = frozenset({"guide", "print"})
+"""Views that hold the run only: whoever reads them has no key that leads to another slide."""
+
+
+def numbered(deck: Deck, path: str | None, *, whole: bool = False) -> list[tuple[int, Slide]]:
+    """Return the slides of a run with their numbers, or with `whole` every slide.
+
+    A slide's number is its place in the whole deck, from 1, so it is the same on every path.
+    """
+    run = {slide.id for slide in deck.path(path)}
+    return [
+        (number, slide) for number, slide in enumerate(deck.slides, 1) if whole or slide.id in run
+    ]
 
 
 def in_room(view: View, links: Links) -> bool:
@@ -96,13 +116,14 @@ def print_page(
     return text
 
 
-def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
+def contents(slides: Sequence[tuple[int, Slide]]) -> list[dict[str, Any]]:
     """Return the table of contents: for each chapter its `title`, `first` slide's id, and `slides`.
 
-    `slides` are id and name of each, without the one that opens the talk or the chapter.
+    The argument is slides with their numbers. `slides` in the result are id and name of each,
+    without the one that opens the talk or the chapter.
     """
     found: dict[int, dict[str, Any]] = {}
-    for number, slide in enumerate(slides, 1):
+    for number, slide in slides:
         title = markdown.plain(slide.chapter.title)
         chapter = found.setdefault(
             slide.chapter.number, {"title": title, "first": slide.id, "slides": []}
@@ -114,23 +135,36 @@ def contents(slides: Sequence[Slide]) -> list[dict[str, Any]]:
 
 
 def section(
-    deck: Deck, slide: Slide, view: View, links: Links, number: int, *, held: bool | None = None
+    deck: Deck,
+    slide: Slide,
+    view: View,
+    links: Links,
+    number: int,
+    *,
+    held: bool | None = None,
+    run: Sequence[str] | None = None,
 ) -> Markup:
     """Return one slide. On phones a slide on hold is empty until it is shown.
 
-    `held` says whether the slide is held back; None stands for what its author wrote.
+    `held` says whether the slide is held back; None stands for what its author wrote. `run`
+    are the ids of the slides in the run; None stands for all.
     """
     if view == "phone" and (slide.hold if held is None else held):
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
+    opens = number == 1 if run is None else slide.id == run[0]
     return Markup(
         environment()
         .get_template(f"{slide.layout}.html.j2")
-        .render(values(deck, slide, view, links, number))
+        .render(values(deck, slide, view, links, number, opens=opens), run=run)
     )
 
 
-def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> dict[str, Any]:
+def values(
+    deck: Deck, slide: Slide, view: View, links: Links, number: int, *, opens: bool = False
+) -> dict[str, Any]:
     """Return what a layout may use: the slide, and functions that turn its texts into HTML.
+
+    `opens` marks the slide that a phone shows before the room has said where the talk is.
 
     The functions count the slide's steps and footnotes, so a layout calls them in reading order.
     """
@@ -197,7 +231,7 @@ def values(deck: Deck, slide: Slide, view: View, links: Links, number: int) -> d
         "name": name_of(slide, number),
         # A phone's first slide is in sight before its script has run.
         "class_names": " ".join(
-            [*slide.classes, *(["current"] if view == "phone" and number == 1 else [])]
+            [*slide.classes, *(["current"] if view == "phone" and opens else [])]
         ),
         "tokens": "".join(f"--{name}:{value};" for name, value in slide.style.items()),
         # A widget that needs people is left out of a copy, unless the copy says where they are.

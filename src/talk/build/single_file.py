@@ -24,9 +24,12 @@ def render(
 ) -> bytes:
     """Return the deck as on the stage, or with `guide` as an article to read.
 
+    The stage holds every slide and follows the path's run; the article is the run alone.
+
     Raises Failure when something it needs is missing.
     """
-    slides = site.slides_of(deck, path)
+    run = site.slides_of(deck, path)
+    slides = run if guide else deck.slides
     chosen = of_deck(deck, theme)
     links = Links(
         picture=lambda name: picture(deck, name),

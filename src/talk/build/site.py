@@ -61,10 +61,12 @@ def render(
     """Return every page and asset of a deck.
 
     With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are
-    kept apart. `recordings` are by widget key; they are loaded where they are not given. Raises
+    kept apart. Every slide is in the pages, whatever the path: `path` is the run that *next*
+    follows. `recordings` are by widget key; they are loaded where they are not given. Raises
     Failure when the path, the theme or a file is missing.
     """
-    slides = slides_of(deck, path)
+    slides_of(deck, path)
+    slides = deck.slides
     # A built deck may lie in any folder of a web server, so its URLs are relative.
     prefix = "/assets/" if room else "assets/"
     assets = Assets(prefix)
@@ -97,11 +99,12 @@ def render(
 
 
 def slides_of(deck: Deck, path: str | None) -> tuple[Slide, ...]:
-    """Return the slides of a path. Raises Failure when no slide is on it."""
+    """Return the slides of a path's run. Raises Failure when no slide is on it."""
     slides = deck.path(path)
     if not slides:
         known = ", ".join(["full", *deck.paths])
-        raise Failure(f"no slide of this deck is on the path '{path}': choose one of {known}")
+        named = path or "full"
+        raise Failure(f"no slide of this deck is on the path '{named}': choose one of {known}")
     return slides
 
 

@@ -39,7 +39,7 @@ def report(
     else:
         size = f"{_count(len(loaded.slides), 'slide')} in {_count(len(loaded.chapters), 'chapter')}"
         _write(f"{loaded.title}: {size}, no problems")
-        for line in _times(loaded):
+        for line in (*_times(loaded), *_left_out(loaded)):
             _write(line)
         # On stderr, because they do not change the exit code and no program waits for them.
         for note in _notes(loaded):
@@ -61,6 +61,15 @@ def _times(deck: Deck) -> Iterator[str]:
             if planned > length:
                 line += "; the speaker's clock scales their times to that"
         yield line
+
+
+def _left_out(deck: Deck) -> Iterator[str]:
+    """Yield a line for slides in no run, and one for those that are not built."""
+    if skipped := [slide.id for slide in deck.slides if slide.skip]:
+        yield f"  in no run (skip): {', '.join(skipped)}"
+    if deck.drafts:
+        named = [one.name or f"{one.mark.path.as_posix()}:{one.mark.line}" for one in deck.drafts]
+        yield f"  not built (draft): {', '.join(named)}"
 
 
 def _notes(deck: Deck) -> Iterator[str]:

@@ -22,7 +22,7 @@ from talk.deck.checking.schema_errors import kind_of, validate
 from talk.deck.checking.slides import check_links, check_paths, check_slide, check_texts, overruns
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.ready_classes import READY_CLASSES
-from talk.deck.model import Chapter, Deck, Live, Mark, Slide
+from talk.deck.model import Chapter, Deck, Draft, Live, Mark, Slide
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
 from talk.deck.reading.source import Source, Where
@@ -66,7 +66,7 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
 
 
 @dataclass
-class _Draft:
+class _ReadSlide:
     """A slide as its author wrote it, validated by itself, with the place where it stands."""
 
     source: Source
@@ -87,7 +87,9 @@ class _Loader:
     """deck.yaml first, then the chapter files."""
     files: list[Path] = field(default_factory=list)
     """Every file that was read or is shown, without repetitions."""
-    drafts: list[_Draft] = field(default_factory=list)
+    read_slides: list[_ReadSlide] = field(default_factory=list)
+    unbuilt: list[Draft] = field(default_factory=list)
+    """Slides with `draft: true`."""
     ids: dict[str, tuple[Source, Where]] = field(default_factory=dict)
     """Where each slide's id was first given."""
     classes: set[str] | None = None
@@ -108,11 +110,12 @@ class _Loader:
             check_texts(source, (), head, self._classes())
         self._check_theme(source)
         chapters = self._chapters(source)
-        slides = [_slide(draft) for draft in self.drafts]
+        slides = [_slide(one) for one in self.read_slides]
         self._check_path_names(source)
         # A slide that could not be read may be the target of a link that seems to lead nowhere.
         if not any(source.damaged for source in self.sources):
-            check_links([(one.source, one.at, one.model) for one in self.drafts], set(self.ids))
+            read = [(one.source, one.at, one.model) for one in self.read_slides]
+            check_links(read, set(self.ids), unbuilt={one.name for one in self.unbuilt})
         if head is None:
             return None
         check_paths(source, head, slides)
@@ -133,6 +136,7 @@ class _Loader:
             durations={name: path.duration for name, path in head.paths.items() if path.duration},
             overruns=tuple(overruns(source, head, slides)),
             files=tuple(self.files),
+            drafts=tuple(self.unbuilt),
         )
 
     # Files
@@ -281,13 +285,20 @@ class _Loader:
     # Slides
 
     def _read_slide(self, source: Source, at: Where, value: Any, chapter: Chapter) -> None:
-        """Append the draft of a slide, or the problems that keep it from being one."""
+        """Append the slide as it was read, or the problems that keep it from being one."""
         if not isinstance(value, dict):
             validate(layouts.Text, value, source, at, "a slide")
             return
         # Ids and widgets are read even where the layout is not valid, so that links to the slide
         # and mistakes in its widgets are judged in the same run.
         self._add_id(source, at, value)
+        if value.get("draft") is True:
+            # Half a slide is no mistake: an author parks it here and presents the others.
+            line, column = source.at(at)
+            name = value.get("id")
+            place = Mark(source.path, line, column)
+            self.unbuilt.append(Draft(name if isinstance(name, str) else "", place))
+            return
         live = tuple(self._live(source, at, value))
         layout = value.get("layout", "text")
         all_layouts = f"layouts: {', '.join(LAYOUTS)}"
@@ -309,10 +320,10 @@ class _Loader:
         )
         if model is None:
             return
-        draft = _Draft(source, at, chapter, layout, model, live)
-        self.drafts.append(draft)
+        one = _ReadSlide(source, at, chapter, layout, model, live)
+        self.read_slides.append(one)
         check_slide(source, at, model, self._classes())
-        for position, name, mark in _files_of(draft):
+        for position, name, mark in _files_of(one):
             if file := self._existing_file(source, position, name, mark.what):
                 self._add_file(file)
 
@@ -384,58 +395,59 @@ class _Loader:
         if "full" in named:
             message = "the path 'full' is always there and means every slide"
             source.add_problem(("paths", "full"), message, "take it out", key=True)
-        for draft in self.drafts:
-            paths = draft.model.paths
-            many = len(paths) != 1 or isinstance(_written(draft)["paths"], list)
+        for one in self.read_slides:
+            paths = one.model.paths
+            many = len(paths) != 1 or isinstance(_written(one)["paths"], list)
             for place, name in enumerate(paths):
                 if name not in named:
-                    where = (*draft.at, "paths", place) if many else (*draft.at, "paths")
+                    where = (*one.at, "paths", place) if many else (*one.at, "paths")
                     hint = did_you_mean_or_list(name, named, "paths")
                     message = f"'{name}' is not a path of this deck"
-                    draft.source.add_problem(where, message, hint)
+                    one.source.add_problem(where, message, hint)
 
 
-def _written(draft: _Draft) -> dict[str, Any]:
+def _written(one: _ReadSlide) -> dict[str, Any]:
     """Return the raw value of a slide, before validation."""
-    value: dict[str, Any] = draft.source.value["slides"][draft.at[1]]
+    value: dict[str, Any] = one.source.value["slides"][one.at[1]]
     return value
 
 
-def _files_of(draft: _Draft) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
+def _files_of(one: _ReadSlide) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
     """Yield the position, path and kind of every file that a slide names."""
-    source, at = draft.source, draft.at
-    for way, path, mark in annotated_texts(draft.model, InDeck):
+    source, at = one.source, one.at
+    for way, path, mark in annotated_texts(one.model, InDeck):
         yield source.find((*at, *way), path), path, mark
-    for way, text, written in annotated_texts(draft.model, Markdown):
+    for way, text, written in annotated_texts(one.model, Markdown):
         for image in read_text(text, written.kind).images:
             yield source.character((*at, *way), image.at), image.text, InDeck("image")
-    many = isinstance(_written(draft).get("live"), list)
-    for number, live in enumerate(draft.live):
+    many = isinstance(_written(one).get("live"), list)
+    for number, live in enumerate(one.live):
         where = (*at, "live", number) if many else (*at, "live")
         for way, path, mark in annotated_texts(live.options, InDeck):
             yield source.find((*where, *way), path), path, mark
 
 
-def _slide(draft: _Draft) -> Slide:
-    model = draft.model
-    line, column = draft.source.at(draft.at)
+def _slide(one: _ReadSlide) -> Slide:
+    model = one.model
+    line, column = one.source.at(one.at)
     return Slide(
         id=model.id,
-        layout=draft.layout,
-        chapter=draft.chapter,
+        layout=one.layout,
+        chapter=one.chapter,
         title=model.title,
         body=model.body,
         fields=model.model_dump(exclude=set(COMMON)),
-        live=draft.live,
+        live=one.live,
         notes=model.notes,
-        steps=_step_count(draft.layout, model, draft.live),
-        mark=Mark(draft.source.path, line, column),
+        steps=_step_count(one.layout, model, one.live),
+        mark=Mark(one.source.path, line, column),
         time_s=model.time,
         paths=tuple(model.paths),
         phone=model.phone,
         hold=model.hold,
         classes=tuple(model.classes),
         style=tokens_of(model.style) if model.style else {},
+        skip=model.skip,
     )
 
 

@@ -80,6 +80,17 @@ class Slide:
     classes: tuple[str, ...] = ()
     style: dict[str, str] = field(default_factory=dict)
     """Tokens of the theme that the slide sets: name without `--` → value."""
+    skip: bool = False
+    """The slide is in no run; lists, links and addresses lead to it."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A slide with `draft: true`, which is in no page."""
+
+    name: str
+    """Its id; empty where it has none."""
+    mark: Mark
 
 
 def planned_s(slides: Iterable[Slide]) -> float:
@@ -118,6 +129,8 @@ class Deck:
     """
     files: tuple[Path, ...] = ()
     """Every file that was read; what live reload watches."""
+    drafts: tuple[Draft, ...] = ()
+    """Slides that are not built."""
 
     def slide(self, id: str) -> Slide:
         """Return the slide with an id. Raises KeyError."""
@@ -131,7 +144,11 @@ class Deck:
         return self.durations.get(path or "", self.duration_s)
 
     def path(self, name: str | None) -> tuple[Slide, ...]:
-        """Return the slides of a named path; None and 'full' mean all of them."""
-        if name is None or name == "full":
-            return self.slides
-        return tuple(slide for slide in self.slides if name in slide.paths)
+        """Return the run of a named path: the slides that *next* goes through, in order.
+
+        None and 'full' mean the whole deck. Slides with `skip` are in no run.
+        """
+        whole = name is None or name == "full"
+        return tuple(
+            slide for slide in self.slides if not slide.skip and (whole or name in slide.paths)
+        )

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from talk.build import site
+from talk.build import html, site
 from talk.build.assets import Assets, File, hashed_name
 from talk.build.theme import of_deck
 from talk.deck.markup import markdown
@@ -65,7 +65,8 @@ def files(
     """
     assets = Assets()
     look = of_deck(deck, theme)
-    wanted = chosen(site.slides_of(deck, path), slides)
+    site.slides_of(deck, path)
+    wanted = chosen(html.numbered(deck, path), slides)
     shown = [slide for _, slide in wanted]
     recordings = site.add_recordings(assets, site.recordings_of(deck, shown))
     links = site.links_of(

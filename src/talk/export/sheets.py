@@ -68,26 +68,30 @@ def pictures(slides: Sequence[tuple[int, Slide]], *, steps: bool) -> Iterator[Pi
         yield Picture(slide, number, None)
 
 
-def chosen(slides: Sequence[Slide], wanted: str | None) -> list[tuple[int, Slide]]:
-    """Return the slides that `wanted` names (`3-7,12,ID`; None: all), with their numbers from 1.
+def chosen(numbered: Sequence[tuple[int, Slide]], wanted: str | None) -> list[tuple[int, Slide]]:
+    """Return those of the numbered slides that `wanted` names (`3-7,12,ID`; None: all).
 
-    They are in the deck's order. Raises Failure for a name that is no slide's.
+    They are in the deck's order. Raises Failure for a name that is no slide's, and for one that
+    leaves no slide.
     """
-    numbered = list(enumerate(slides, 1))
     if not wanted:
-        return numbered
+        return list(numbered)
     ids = {slide.id: number for number, slide in numbered}
+    last = max(ids.values(), default=0)
     found: set[int] = set()
     for part in (part.strip() for part in wanted.split(",")):
         span = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", part)
         if part in ids:
             found.add(ids[part])
-        elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= len(numbered):
+        elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= last:
             found.update(range(int(span[1]), int(span[2] or span[1]) + 1))
         else:
-            write = f"write numbers from 1 to {len(numbered)}, spans, or ids"
+            write = f"write numbers from 1 to {last}, spans, or ids"
             raise Failure(f"'{part}' is no slide of this deck: {write}")
-    return [one for one in numbered if one[0] in found]
+    kept = [one for one in numbered if one[0] in found]
+    if not kept:
+        raise Failure(f"no slide of this path is in '{wanted}': leave --path or --slides out")
+    return kept
 
 
 def document(

@@ -299,6 +299,8 @@ def announce(
             "speaker": urls.speaker,
             "kernel": state,
             "deck": title,
+            "path": driver.room.deck.path,
+            "slides": [len(driver.room.deck.run), len(driver.room.deck.slides)],
         }
         sys.stdout.write(json_format.dumps(line) + "\n")
         # Whoever reads the line through a pipe waits for it, and nothing more is written.
@@ -319,7 +321,7 @@ def announce(
 def _earlier_talk(options: PresentOptions, driver: Driver, journal: Journal) -> Iterator[str]:
     """Yield what became of the last talk with this deck."""
     room = driver.room
-    if journal.kept is not None and (room.slide != room.deck.order[0] or options.resume):
+    if journal.kept is not None and (room.slide != room.deck.run[0] or options.resume):
         yield f"taken up at slide '{room.slide}'; --fresh begins at the first."
     elif options.resume:
         yield (

@@ -61,7 +61,7 @@ def room_deck_of(
         hash=deck.hash,
         title=markdown.plain(deck.title),
         slides=tuple(
-            _room_slide(deck, slide, number) for number, slide in enumerate(deck.path(path), 1)
+            _room_slide(deck, slide, number) for number, slide in enumerate(deck.slides, 1)
         ),
         recordings=tuple(
             RecordedRun(item.method, item.params, item.result, tuple(item.events), item.latency_ms)
@@ -69,6 +69,8 @@ def room_deck_of(
             for item in items
         ),
         duration_s=deck.duration(path),
+        path=path or "full",
+        on_path=tuple(slide.id for slide in deck.path(path)),
     )
 
 

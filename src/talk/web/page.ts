@@ -33,6 +33,22 @@ export function deckUrl(): { url: string; code: string } | null {
   return url ? { url, code: urlCode ?? "" } : null;
 }
 
+/**
+ * Call `go` with the slide that the address names as `#/id`, now and whenever that changes.
+ *
+ * For a page whose position is the room's; the address forgets the slide at once.
+ */
+export function onSlideAddress(go: (slide: string) => void): void {
+  const look = (): void => {
+    const slide = /^#\/(.+)$/.exec(location.hash)?.[1];
+    if (slide === undefined) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    go(decodeURIComponent(slide));
+  };
+  addEventListener("hashchange", look);
+  look();
+}
+
 /** Write the position on `<html>`, for styles, tests and people with developer tools. */
 export function showPosition(position: Position): void {
   root.dataset.slide = position.slide;

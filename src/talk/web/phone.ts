@@ -8,11 +8,11 @@ import { loadPerson, storePerson } from "./phone/identity.js";
 import { NavigationBar } from "./phone/navigation_bar.js";
 import { ReadingPosition } from "./phone/reading_position.js";
 import { Slides } from "./phone/slides.js";
-import { onSwipe } from "./phone/swipe.js";
 import type { Run } from "./protocol.gen.js";
 import { afterFirstPaint, onUnanswered, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { type Position, Room, type RoomUpdate } from "./room/room.js";
+import { onSwipe } from "./swipe.js";
 import { loadFromTab, loadPosition, storeInTab, storePosition } from "./tab_storage.js";
 
 const BROWSING = "talk-browsing";

@@ -437,6 +437,13 @@ export type ToolCall = {
   failed?: boolean;
   time_ms?: number | null;
 };
+/**
+ * A step of a slide.
+ */
+export type DeckPosition = {
+  slide: string;
+  step: number;
+};
 export type DescribeResult = {
   model: string;
   checkpoints: Checkpoint[];
@@ -809,6 +816,8 @@ export type PresenterState = {
     [k: string]: SlideNotes;
   };
   order: string[];
+  run: string[];
+  anchor: DeckPosition;
   problems?: Problem[];
   started_at?: number | null;
   duration_s?: number | null;

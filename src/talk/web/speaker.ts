@@ -6,7 +6,26 @@ import { CLICKER_HELP, onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
-import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
+import {
+  first,
+  nextSlide as followingSlide,
+  isInRun,
+  last,
+  type Move,
+  next,
+  previous,
+  type Run,
+  runOf,
+} from "./navigation.js";
+import {
+  deckHash,
+  onNewDeck,
+  onSlideAddress,
+  roomUrl,
+  showBlank,
+  showConnection,
+  showPosition,
+} from "./page.js";
 import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
@@ -16,7 +35,6 @@ import type { Snapshot } from "./room/store.js";
 import { formatTime, pace, plan } from "./speaker/clock.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
 import { createLayout } from "./speaker/layout.js";
-import { first, last, type Move, next, previous, type SlideOrder } from "./speaker/navigation.js";
 import { SlideList } from "./speaker/slide_list.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 
@@ -38,16 +56,22 @@ installHost(
 
 const source = document.querySelector<HTMLTemplateElement>("template#deck")!.content;
 const sections = [...source.querySelectorAll<HTMLElement>("section[data-id]")];
-const slides: SlideOrder = {
+/** The position in a deck without a room, and the last one in its run. */
+let ownPosition: Position = { slide: runOf(sections)[0] ?? "", step: 0 };
+let ownAnchor = ownPosition;
+const slides: Run & { readonly order: readonly string[] } = {
   // The room's order is newer than this page after an edit.
   get order() {
     return room?.state?.order ?? sections.map((section) => section.dataset.id ?? "");
   },
+  get run() {
+    return room?.state?.run ?? runOf(sections);
+  },
+  get anchor() {
+    return room?.anchor ?? ownAnchor;
+  },
   stepsOf: (slide) => Number(findSection(source, slide)?.dataset.steps ?? 0),
 };
-
-/** The position in a deck without a room. */
-let ownPosition: Position = { slide: slides.order[0] ?? "", step: 0 };
 /** When the slide came up, in milliseconds since 1970. */
 let onSlideSince = Date.now();
 
@@ -97,6 +121,7 @@ addEventListener("talk:go", (event) =>
   goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }),
 );
 if (room) {
+  onSlideAddress((slide) => goTo({ slide, step: 0 }));
   onNewDeck(room);
   room.listen(() => render());
   room.open();
@@ -117,7 +142,10 @@ function move(step: Move): void {
 function goTo(target: Position): void {
   if (!slides.order.includes(target.slide)) return;
   if (room) room.navigate(target.slide, target.step);
-  else ownPosition = target;
+  else {
+    ownPosition = target;
+    if (isInRun(slides, target)) ownAnchor = target;
+  }
   render();
 }
 
@@ -126,7 +154,7 @@ function cover(): void {
 }
 
 function openList(): void {
-  list.open(slides.order, room?.state?.notes ?? {}, position().slide, (slide) =>
+  list.open(slides, room?.state?.notes ?? {}, position().slide, (slide) =>
     goTo({ slide, step: 0 }),
   );
 }
@@ -150,18 +178,23 @@ function render(): void {
   renderClock();
 }
 
-function renderSlides({ slide, step }: Position): void {
-  const index = slides.order.indexOf(slide);
-  const following = slides.order[index + 1];
+function renderSlides(here: Position): void {
+  const { slide, step } = here;
   const steps = slides.stepsOf(slide);
-  currentSlide.show({ slide, step });
-  nextSlide.show(following ? { slide: following, step: 0 } : null);
+  const following = followingSlide(slides, here);
+  currentSlide.show(here);
+  nextSlide.show(following.slide === slide ? null : following);
   const stepText = steps ? ` · step ${step} of ${steps}` : "";
-  layout.where.textContent = `${index + 1} of ${slides.order.length}${stepText}`;
+  const inRun = isInRun(slides, here);
+  const place = slides.run.indexOf(slides.anchor.slide) + 1;
+  const placeText = `${place} of ${slides.run.length}`;
+  layout.where.textContent = `${inRun ? placeText : `outside the run, after ${placeText}`}${stepText}`;
+  layout.where.dataset.run = inRun ? "inside" : "outside";
   const left = steps - step;
   if (left > 0)
     layout.upcoming.textContent = `first ${left} more ${left === 1 ? "step" : "steps"}, then`;
-  else layout.upcoming.textContent = following ? "next" : "the end";
+  else if (following.slide === slide) layout.upcoming.textContent = "the end";
+  else layout.upcoming.textContent = inRun ? "next" : "next, back in the run";
 }
 
 function renderRoom(): void {
@@ -211,12 +244,14 @@ function renderClock(): void {
 
 function renderElapsed(state: Snapshot, notes: NonNullable<Snapshot["notes"]>, now: number): void {
   const here = position().slide;
-  const planned = plan(slides.order, notes, state.duration_s ?? null, here);
+  // A slide outside the run has no place in the plan: the talk stands where it left the run.
+  const planned = plan(slides.run, notes, state.duration_s ?? null, slides.anchor.slide);
   const elapsed = state.started_at ? now - state.started_at : 0;
   layout.elapsed.textContent = `${formatTime(elapsed)} of ${formatTime(planned.total)}`;
   layout.elapsed.dataset.scaled =
     planned.scaledFrom === null ? "" : `plan of ${formatTime(planned.scaledFrom)}, scaled`;
-  const own = notes[here]?.time_s ? planned.ends - planned.begins : 0;
+  const own =
+    here === slides.anchor.slide && notes[here]?.time_s ? planned.ends - planned.begins : 0;
   const since = formatTime((Date.now() - onSlideSince) / 1000);
   layout.slideTime.textContent = `this slide ${since}${own ? ` of ${formatTime(own)}` : ""}`;
   const found = pace(planned, elapsed);

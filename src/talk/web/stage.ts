@@ -6,6 +6,7 @@ import { SharedHost } from "./hosts/shared_host.js";
 import {
   deckHash,
   onNewDeck,
+  onSlideAddress,
   roomUrl,
   showBlank,
   showConnection,
@@ -41,6 +42,8 @@ async function start(): Promise<void> {
   // Before reveal.js is loaded and started: the answer is on its way meanwhile.
   room?.open();
   const deck = await RevealDeck.start(!room);
+  const ownAnchor = deck.anchor;
+  deck.anchor = () => room?.anchor ?? ownAnchor();
   const corner = new Corner();
   const before = room && loadPosition();
   // Until the room answers, a reload shows the slide that was up and not the first one.
@@ -61,6 +64,7 @@ async function start(): Promise<void> {
   addEventListener("talk:go", (event) =>
     deck.goTo((event as CustomEvent<{ slide: string }>).detail.slide),
   );
+  if (room) onSlideAddress((slide) => deck.goTo(slide));
   onClicker({
     next: () => deck.next(),
     previous: () => deck.previous(),

@@ -210,13 +210,30 @@ def test_a_page_knows_its_room_and_asks_for_modules_at_once(tour: Deck) -> None:
     ]
 
 
-def test_a_path_leaves_the_other_slides_out(tour: Deck) -> None:
-    ids = [
-        attributes["data-id"]
-        for tag, attributes in elements(html.page(tour, "stage", LINKS, path="short"))
-        if tag == "section"
-    ]
-    assert ids == [slide.id for slide in tour.slides if "short" in slide.paths]
+def test_a_path_marks_the_other_slides_on_screens_and_leaves_them_out_of_the_article(
+    tour: Deck,
+) -> None:
+    short = [slide.id for slide in tour.slides if "short" in slide.paths]
+
+    def ids(view: View) -> list[tuple[str | None, bool]]:
+        found = elements(html.page(tour, view, LINKS, path="short"))
+        return [(one["data-id"], "data-outside" in one) for tag, one in found if tag == "section"]
+
+    screens: tuple[View, ...] = ("stage", "speaker", "phone", "file")
+    for view in screens:
+        assert ids(view) == [(slide.id, slide.id not in short) for slide in tour.slides]
+    read: tuple[View, ...] = ("guide", "print")
+    for view in read:
+        assert ids(view) == [(id, False) for id in short]
+
+
+def test_a_skipped_slide_is_outside_of_every_run(tour: Deck) -> None:
+    first, *others = tour.slides
+    deck = replace(tour, slides=(replace(first, skip=True), *others))
+    page = elements(html.page(deck, "phone", LINKS))
+    sections = [one for tag, one in page if tag == "section"]
+    assert [one["data-id"] for one in sections if "data-outside" in one] == [first.id]
+    assert [one["data-id"] for one in sections if one.get("class") == "current"] == [others[0].id]
 
 
 def test_only_the_first_section_is_current_on_phones(tour: Deck) -> None:

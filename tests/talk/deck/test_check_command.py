@@ -46,6 +46,24 @@ LONG = """
 """
 
 
+def test_skipped_slides_and_drafts_are_said(
+    write_deck: DeckWriter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slides = """
+  - {id: one, title: x, time: 1 min}
+  - {id: two, title: x, time: 2 min, skip: true}
+  - {id: three, draft: true, nonsense: 3}
+  - {draft: true}
+"""
+    deck = write_deck(slides)
+    assert report.report(str(deck.root)) == 0
+    said = capsys.readouterr().out
+    assert "all slides: 1 slide, 1:00 planned" in said
+    assert "  in no run (skip): two\n" in said
+    assert "  not built (draft): three, chapters/one.yaml:8\n" in said
+    assert [slide.id for slide in deck.slides] == ["one", "two"]
+
+
 def test_the_planned_times_are_summed_up_for_every_path(
     deck: Deck, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from talk.build.html import Links
+from talk.build.html import Links, numbered
 from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.export.sheets import PAPER, Layout, Picture, chosen, document, pictures
@@ -32,7 +32,17 @@ def tour() -> Deck:
 def test_slides_are_chosen_by_number_span_and_id(
     tour: Deck, wanted: str | None, numbers: list[int]
 ) -> None:
-    assert [number for number, _ in chosen(tour.slides, wanted)] == numbers
+    assert [number for number, _ in chosen(numbered(tour, None), wanted)] == numbers
+
+
+def test_on_a_path_a_slide_keeps_the_number_it_has_in_the_deck(tour: Deck) -> None:
+    on_path = numbered(tour, "short")
+    assert [slide.id for _, slide in on_path] == [slide.id for slide in tour.path("short")]
+    assert all(tour.slides[number - 1] is slide for number, slide in on_path)
+    outside = next(n for n, slide in enumerate(tour.slides, 1) if "short" not in slide.paths)
+    assert outside < on_path[-1][0]
+    with pytest.raises(Failure, match="no slide of this path is in"):
+        chosen(on_path, str(outside))
 
 
 @pytest.mark.parametrize("wanted", ["0", "17", "4-2", "nothing", "1,,2", "2-17"])
@@ -40,7 +50,7 @@ def test_a_slide_that_is_not_there_is_named(tour: Deck, wanted: str) -> None:
     with pytest.raises(
         Failure, match=r"is no slide of this deck: write numbers from 1 to 16, spans, or ids"
     ):
-        chosen(tour.slides, wanted)
+        chosen(numbered(tour, None), wanted)
 
 
 def test_every_step_is_a_picture_and_the_finished_slide_is_the_last(tour: Deck) -> None:
@@ -65,20 +75,20 @@ def test_a_step_gives_its_ids_and_bookmarks_to_the_finished_slide(tour: Deck) ->
     [(Layout(), 16), (Layout(paper="a4", per_page=2), 8), (Layout("a4", per_page=6), 3)],
 )
 def test_hand_outs_hold_several_slides_a_sheet(tour: Deck, layout: Layout, sheets: int) -> None:
-    page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), layout)
+    page = document(tour, Links(), list(pictures(numbered(tour, None), steps=False)), layout)
     assert page.count('<div class="sheet ') == sheets
     assert page.count('<div class="frame">') == 16
 
 
 def test_notes_are_printed_only_when_asked_for(tour: Deck) -> None:
-    shown = list(pictures(chosen(tour.slides, None), steps=False))
+    shown = list(pictures(numbered(tour, None), steps=False))
     sentence = "One card a click."
     assert sentence not in document(tour, Links(), shown, Layout())
     assert sentence in document(tour, Links(), shown, Layout("a4", notes=True))
 
 
 def test_each_chapter_opens_with_one_bookmark(tour: Deck) -> None:
-    page = document(tour, Links(), list(pictures(chosen(tour.slides, None), steps=False)), Layout())
+    page = document(tour, Links(), list(pictures(numbered(tour, None), steps=False)), Layout())
     assert page.count("<h1") == len(tour.chapters)
 
 
@@ -100,7 +110,7 @@ def test_footnotes_of_notes_have_ids_of_their_own(tmp_path: Path) -> None:
     )
     (tmp_path / "a.yaml").write_text(f"chapter: x\nslides:\n{slides}")
     deck = load(tmp_path)
-    shown = list(pictures(chosen(deck.slides, None), steps=False))
+    shown = list(pictures(numbered(deck, None), steps=False))
     page = document(deck, Links(), shown, Layout("a4", notes=True))
     ids = re.findall(r' id="(fn[^"]+)"', page)
     assert len(ids) == len(set(ids)) == 8

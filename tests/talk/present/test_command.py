@@ -108,7 +108,16 @@ def test_programs_get_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> No
         "speaker": URLS.speaker,
         "kernel": "recorded",
         "deck": "A small deck",
+        "path": "full",
+        "slides": [4, 4],
     }
+
+
+def test_a_path_is_an_order_of_some_slides_in_a_room_of_all(tmp_path: Path) -> None:
+    folder = long_deck(tmp_path, "paths: {core: for all}\n")
+    room = load_deck(folder, path="core").room_deck
+    assert (room.path, room.run, room.order) == ("core", ["one"], ["one", "two"])
+    assert load_deck(folder).room_deck.run == ["one", "two"]
 
 
 def test_people_get_addresses_and_a_code(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ _LOOK = "write 'style: {paper: …}', or 'class:' and a rule in a stylesheet of 
 _NOTES = "write 'notes:'"
 _TIME = "write 'time:', the time planned for this slide"
 _STEPS = "write {.step} at the end of a list item or paragraph; some layouts have 'reveal: true'"
-_OUT = "there is no such thing yet; take it out, or comment the slide out with '#'"
+_OUT = "'skip: true' takes a slide out of the run, 'draft: true' out of what is built"
+_OUT_OF_DECK = "each slide can be taken out: 'skip: true' of the run, 'draft: true' of the deck"
 _FOOT = "the foot of a slide has the chapter's title and the slide's number, and nothing else"
 _SIZE = "slides are 1920 by 1080; take it out"
 _MEDIA = "slides do not show videos or sounds yet; put a picture of it here"
@@ -42,7 +43,6 @@ _SLIDE = {
     "date": "write it into the 'subtitle:' of the title slide",
     "description": "write 'body:', or 'notes:' for what only you see",
     "disabled": _OUT,
-    "draft": _OUT,
     "duration": _TIME,
     "exclude": _OUT,
     "font": _LOOK,
@@ -68,7 +68,6 @@ _SLIDE = {
     "remarks": _NOTES,
     "script": "what moves on a slide is a widget under 'live:': see `talk widgets`",
     "size": _LOOK,
-    "skip": _OUT,
     "slide_number": "slides are numbered by themselves; take it out",
     "speaker_note": _NOTES,
     "speaker_notes": _NOTES,
@@ -139,14 +138,14 @@ _DECK = {
 _CHAPTER = {
     "description": "write it on a slide of the layout section, as 'body:'",
     "duration": "times are planned for each slide, as 'time:'",
-    "hidden": _OUT,
+    "hidden": _OUT_OF_DECK,
     "id": "only slides have ids",
     "layout": "a layout is a slide's",
     "name": "write 'chapter:'",
     "notes": "notes are a slide's",
     "paths": "paths are named on each slide",
-    "skip": _OUT,
-    "draft": _OUT,
+    "skip": _OUT_OF_DECK,
+    "draft": _OUT_OF_DECK,
     "theme": "a theme is the whole deck's, in deck.yaml",
     "time": "times are planned for each slide, as 'time:'",
     "title": "write 'chapter:'",

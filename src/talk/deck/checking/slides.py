@@ -112,15 +112,30 @@ def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
         source.add_problem((*at, "highlight"), message)
 
 
-def check_links(slides: Iterable[tuple[Source, Where, layouts.Slide]], ids: set[str]) -> None:
-    """Add a problem for each link inside the deck (`[text](#slide-id)`) that leads to no slide."""
+def check_links(
+    slides: Iterable[tuple[Source, Where, layouts.Slide]],
+    ids: set[str],
+    *,
+    unbuilt: Set[str] = frozenset(),
+) -> None:
+    """Add a problem for each link inside the deck (`[text](#slide-id)`) that leads to no slide.
+
+    `unbuilt` are the ids of drafts, which are in no page.
+    """
     for source, at, slide in slides:
         for way, text, mark in annotated_texts(slide, Markdown):
             for link in read_text(text, mark.kind).links:
-                if link.text.startswith("#") and link.text[1:] not in ids:
-                    position = source.character((*at, *way), link.at)
+                target = link.text.removeprefix("#")
+                if target == link.text or (target in ids and target not in unbuilt):
+                    continue
+                position = source.character((*at, *way), link.at)
+                if target in unbuilt:
+                    message = f"the link '{link.text}' leads to a draft, which is not built"
+                    hint = "take 'draft: true' off that slide, or take the link out"
+                else:
                     message = f"the link '{link.text}' leads to no slide"
-                    source.add_problem_at(*position, message, did_you_mean(link.text[1:], ids))
+                    hint = did_you_mean(target, ids)
+                source.add_problem_at(*position, message, hint)
 
 
 def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:
@@ -130,10 +145,11 @@ def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Pr
     whole.
     """
     if not deck.paths and deck.duration:
-        yield from _overrun(source, ("duration",), "the slides", deck.duration, slides)
+        whole = [slide for slide in slides if not slide.skip]
+        yield from _overrun(source, ("duration",), "the slides", deck.duration, whole)
     for name, path in deck.paths.items():
         if planned := path.duration or deck.duration:
-            own = [slide for slide in slides if name in slide.paths]
+            own = [slide for slide in slides if name in slide.paths and not slide.skip]
             what = f"the slides of path '{name}'"
             yield from _overrun(source, ("paths", name), what, planned, own)
 

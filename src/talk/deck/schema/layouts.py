@@ -67,6 +67,10 @@ class Slide(Written):
     """What phones show instead of the body, in Markdown."""
     hold: bool = False
     """Phones get this slide only when it is shown."""
+    skip: bool = False
+    """The slide is in no run: *next* passes it by; lists, links and its address lead to it."""
+    draft: bool = False
+    """The slide is not built and, but for its id, not checked; `talk check` names it."""
     classes: Annotated[list[str], ClassNames, Field(alias="class")] = Field(default=[])
     """Classes of the whole slide: `accent`, `quiet`, `small`, `large`, `centre`, `columns`, and
     those that the theme or the deck's own `css:` has rules for."""

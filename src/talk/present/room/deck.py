@@ -57,19 +57,29 @@ class RoomSlide:
 
 @dataclass(frozen=True)
 class RoomDeck:
-    """One edition of the deck; `slides` are those of the path presented, in order, never empty."""
+    """One edition of the deck; `slides` are all slides in order, never empty."""
 
     hash: str
     title: str
     slides: tuple[RoomSlide, ...]
     recordings: tuple[RecordedRun, ...] = ()
     duration_s: float | None = None
+    """Planned length of the run."""
+    path: str = "full"
+    """Name of the path presented."""
+    on_path: tuple[str, ...] | None = None
+    """Ids of the slides in the run; None stands for all."""
 
     # cached_property writes into `__dict__`, past the frozen dataclass's `__setattr__`.
     @cached_property
     def order(self) -> list[str]:
-        """Slide ids in the order of the path."""
+        """Ids of all slides, in order."""
         return [slide.id for slide in self.slides]
+
+    @cached_property
+    def run(self) -> list[str]:
+        """Ids of the slides that *next* goes through, in order."""
+        return self.order if self.on_path is None else list(self.on_path)
 
     @cached_property
     def by_id(self) -> dict[str, RoomSlide]:

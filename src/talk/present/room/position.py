@@ -7,7 +7,7 @@ from typing import Any
 from talk.present.room.deck import RoomDeck, RoomSlide
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.room import Blank
+from talk.protocol.methods.room import Blank, DeckPosition
 from talk.protocol.wire import Json
 
 
@@ -15,10 +15,12 @@ class Position:
     """The place in one edition of the deck."""
 
     def __init__(self, deck: RoomDeck, clock_offset: float = 0.0) -> None:
-        """Begin at the first slide. `clock_offset` turns the driver's clock into Unix time."""
+        """Begin the run. `clock_offset` turns the driver's clock into Unix time."""
         self.deck = deck
-        self.slide = deck.order[0]
+        self.slide = deck.run[0]
         self.step = 0
+        self.anchor = DeckPosition(slide=self.slide, step=0)
+        """Last place in the run: moves from a slide outside the run start here."""
         # A list and not a set: `recency` needs the order.
         self.shown = [self.slide]
         """Slides that a phone may open, in the order in which they were first shown."""
@@ -52,7 +54,7 @@ class Position:
         # the second.
         if self.started_at is None and slide != self.slide:
             self.started_at = now + self._clock_offset
-        self.slide, self.step = slide, step
+        self._stand(slide, step)
         return True
 
     def mark_shown(self) -> bool:
@@ -77,18 +79,28 @@ class Position:
         self.shown = [slide for slide in self.shown if slide in deck.by_id]
         # A slide that was removed leads to the last one before it that is left, else to the first.
         earlier = before.order[: before.order.index(self.slide) + 1]
-        slide = next((slide for slide in reversed(earlier) if slide in deck.by_id), deck.order[0])
+        slide = next((slide for slide in reversed(earlier) if slide in deck.by_id), deck.run[0])
         step = min(self.step, deck.by_id[slide].steps)
         # The slide that took a removed one's place may not have been open to phones before.
         changed = (slide, step) != (self.slide, self.step) or slide not in self.shown
-        self.slide, self.step = slide, step
+        if self.anchor.slide not in deck.run:
+            left = before.order[: before.order.index(self.anchor.slide) + 1]
+            kept = next((one for one in reversed(left) if one in deck.run), deck.run[0])
+            self.anchor = DeckPosition(slide=kept, step=0)
+        self._stand(slide, step)
         return changed
+
+    def _stand(self, slide: str, step: int) -> None:
+        self.slide, self.step = slide, step
+        if slide in self.deck.run:
+            self.anchor = DeckPosition(slide=slide, step=step)
 
     def record(self) -> dict[str, Json]:
         """Return what the journal keeps."""
         return {
             "slide": self.slide,
             "step": self.step,
+            "anchor": self.anchor.model_dump(),
             "shown": self.shown,
             "started_at": self.started_at,
         }
@@ -98,7 +110,11 @@ class Position:
         found = self.deck.by_id.get(record["slide"])
         if found is None:
             return
-        self.slide, self.step = found.id, min(record["step"], found.steps)
+        # A journal of an older talk has no anchor, and its slide may be outside another path's run.
+        anchor = DeckPosition.model_validate(record.get("anchor") or {"slide": found.id, "step": 0})
+        if anchor.slide in self.deck.run:
+            self.anchor = anchor
+        self._stand(found.id, min(record["step"], found.steps))
         self.shown = [slide for slide in record["shown"] if slide in self.deck.by_id]
         # Absent in the journal of an older talk.
         self.started_at = record.get("started_at")

@@ -53,6 +53,8 @@ class Snapshots:
             health=state.runs.health,
             notes={slide.id: slide.notes for slide in state.deck.slides},
             order=state.deck.order,
+            run=state.deck.run,
+            anchor=state.position.anchor,
             problems=state.all_problems,
             started_at=state.position.started_at,
             duration_s=state.deck.duration_s,

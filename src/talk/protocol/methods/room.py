@@ -166,13 +166,25 @@ class Problem(Result):
     """It is not about a save, so it never lies over the slide on the stage."""
 
 
+class DeckPosition(Result):
+    """A step of a slide."""
+
+    slide: str
+    step: int
+
+
 class PresenterState(PublicSnapshot):
     health: KernelHealth
     """The kernel as the speaker sees it."""
     notes: dict[str, SlideNotes]
     """Notes by slide id."""
     order: list[str]
-    """Slide ids of the path presented."""
+    """Ids of all slides, in the deck's order."""
+    run: list[str]
+    """Ids of the slides that *next* goes through: those of the path presented, without skipped
+    ones."""
+    anchor: DeckPosition
+    """Last place in the run. From a slide outside the run, *next* goes to the slide after it."""
     problems: list[Problem] = []
     """What is wrong with a newer edition of the deck, and notices for the speaker."""
     started_at: float | None = None

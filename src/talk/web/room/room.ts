@@ -9,6 +9,7 @@
  *   them, so that what others did before it arrived never moves this screen back.
  */
 import type { Delivery } from "../host.js";
+import { isInRun } from "../navigation.js";
 import {
   type Blank,
   type Change,
@@ -100,6 +101,8 @@ export class Room {
   #ownPosition: Position | null = null;
   /** The latest own navigation that the room has answered. */
   #answeredPosition: Position | null = null;
+  /** Last position in the run before this screen's latest navigation. */
+  #ownAnchor: Position | null = null;
   /** How many positions have come from the room. */
   #positionsReceived = 0;
   /** This screen's latest cover: until the room answers, or until a move or the next join. */
@@ -154,6 +157,14 @@ export class Room {
     return this.#ownPosition ?? this.state;
   }
 
+  /** Last position in the run, where moves from a slide outside it start; a presenter's only. */
+  get anchor(): Position | null {
+    const { position, state } = this;
+    if (!position || !state?.run || !state.anchor) return null;
+    if (isInRun({ run: state.run }, position)) return position;
+    return (this.#ownPosition && this.#ownAnchor) ?? state.anchor;
+  }
+
   /** Whether this screen's clock moves what plays for everybody; alone, it moves what is here. */
   get keepsTime(): boolean {
     return !this.#joined || this.state?.timekeeper === this.#connectionName;
@@ -205,6 +216,7 @@ export class Room {
   navigate(slide: string, step: number): void {
     // Reached already, as when the room brought this screen there meanwhile: nothing to send.
     if (this.position && samePosition(this.position, { slide, step })) return;
+    this.#ownAnchor = this.anchor;
     this.#ownPosition = { slide, step };
     if (this.#ownCover) {
       // A move shows the slide; in the room as well (present/room).

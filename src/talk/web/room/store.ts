@@ -60,6 +60,7 @@ function withPosition(state: Snapshot, slide: string, step: number, shown: strin
   // The current slide as well: a screen that missed its first showing may still open it.
   for (const id of [slide, shown])
     if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
+  if (state.run?.includes(slide)) next.anchor = { slide, step };
   // The clock starts with the first move; only a presenter's state has an order, and a clock.
   if (state.order && !state.started_at && slide !== state.slide)
     next.started_at = Date.now() / 1000;

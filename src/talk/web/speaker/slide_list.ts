@@ -25,7 +25,7 @@ export class SlideList {
 
   /** Open the dialog; `go` is called with the slide that is chosen. */
   open(
-    order: readonly string[],
+    { order, run }: { readonly order: readonly string[]; readonly run: readonly string[] },
     notes: Readonly<Record<string, SlideNotes>>,
     current: string,
     go: (slide: string) => void,
@@ -36,6 +36,7 @@ export class SlideList {
         const button = document.createElement("button");
         const { title, time_s } = notes[slide] ?? { title: slide };
         button.textContent = time_s ? `${title || slide} · ${formatTime(time_s)}` : title || slide;
+        if (!run.includes(slide)) button.dataset.run = "outside";
         if (slide === current) button.setAttribute("aria-current", "true");
         button.onclick = () => {
           this.#dialog.close();

@@ -74,6 +74,7 @@ export class Overview {
     const title = section.querySelector(".slide-title, h1, h2")?.textContent?.trim() ?? "";
     choice.setAttribute("aria-label", title ? `${index + 1}: ${title}` : `${index + 1}`);
     choice.textContent = String(index + 1);
+    if ("outside" in section.dataset) choice.dataset.run = "outside";
     choice.onclick = () => this.#closeAndChoose(index);
     section.append(choice);
     return choice;

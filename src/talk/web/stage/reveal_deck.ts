@@ -5,22 +5,49 @@
  */
 import Reveal, { type RevealApi } from "reveal.js";
 import { CLICKER_HELP } from "../clicker.js";
+import {
+  first,
+  isInRun,
+  last,
+  type Move,
+  next,
+  nextSlide,
+  previous,
+  runOf,
+} from "../navigation.js";
 import type { Position } from "../room/room.js";
+import { onSwipe } from "../swipe.js";
 import { Overview } from "./overview.js";
 
 const SLIDES = ".reveal > .slides > section";
 const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
 /** Key codes, as reveal.js takes them. */
 const [KEY_ESCAPE, KEY_O] = [27, 79];
+/** reveal.js' keys for moves, by what they do. Its own moves know nothing of the run. */
+const KEYS = {
+  next: [39, 40, 76, 74, 78],
+  previous: [37, 38, 72, 75, 80],
+  first: [36],
+  last: [35],
+} as const;
+const KEY_SPACE = 32;
 
 export class RevealDeck {
   #reveal: RevealApi;
   /** Whether this class moves the deck, and not a person. */
   #applying = false;
   #overview: Overview;
+  /** Last position in the run that this screen showed. */
+  #anchor: Position;
+  /** Where moves from a slide outside the run start; a room knows better than this screen. */
+  anchor = (): Position => this.#anchor;
 
   private constructor(reveal: RevealApi) {
     this.#reveal = reveal;
+    this.#anchor = { slide: this.run[0] ?? "", step: 0 };
+    // An address may name a slide outside the run; without one the talk begins with the run.
+    if (isInRun(this, this.position)) this.#anchor = this.position;
+    else if (!location.hash) this.show(this.#anchor);
     this.#overview = new Overview((index) => {
       this.#restoreSlides();
       if (index !== this.#index) this.#reveal.slide(index, 0, -1);
@@ -43,6 +70,8 @@ export class RevealDeck {
         else this.#toggleOverview();
       },
     );
+    this.#bindMoves();
+    onSwipe(document.body, (direction) => this.#go(direction === "next" ? next : previous));
     reveal.registerKeyboardShortcut("Page up  ,  Page down", CLICKER_HELP.move);
     reveal.registerKeyboardShortcut("B  ,  .", CLICKER_HELP.cover);
   }
@@ -69,6 +98,7 @@ export class RevealDeck {
       // clicker.ts).
       overview: false,
       pause: false,
+      touch: false,
       // With a room the address must not hold a position: at a reload it would beat the room's.
       hash: keepAddress,
       history: false,
@@ -108,16 +138,46 @@ export class RevealDeck {
     return sections().indexOf(this.#reveal.getCurrentSlide() as HTMLElement);
   }
 
+  /** Ids of the slides in the run, in order. */
+  get run(): string[] {
+    return runOf(sections());
+  }
+
   /** Go one step or slide on, as a key does. */
   next(): void {
     this.#reveal.toggleHelp(false);
-    this.#reveal.next();
+    this.#go(next);
   }
 
   /** Go one step or slide back, as a key does. */
   previous(): void {
     this.#reveal.toggleHelp(false);
-    this.#reveal.prev();
+    this.#go(previous);
+  }
+
+  #go(move: Move): void {
+    const before = this.position;
+    const stepsOf = (slide: string): number => Number(sectionOf(slide)?.dataset.steps ?? 0);
+    const after = move({ run: this.run, anchor: this.anchor(), stepsOf }, before);
+    const section = sectionOf(after.slide);
+    if (section) this.#reveal.slide(sections().indexOf(section), 0, after.step - 1);
+  }
+
+  /** Bind the keys of all moves; with Shift to an end of the run, with Alt past the steps. */
+  #bindMoves(): void {
+    const bind = (keyCode: number, act: (event: KeyboardEvent) => void): void => {
+      // Without a description the key is in the help once, by reveal.js' own line.
+      this.#reveal.addKeyBinding(keyCode, act);
+    };
+    for (const key of KEYS.next)
+      bind(key, ({ shiftKey, altKey }) => {
+        this.#go(shiftKey ? last : altKey ? nextSlide : next);
+      });
+    for (const key of KEYS.previous)
+      bind(key, ({ shiftKey }) => this.#go(shiftKey ? first : previous));
+    for (const key of KEYS.first) bind(key, () => this.#go(first));
+    for (const key of KEYS.last) bind(key, () => this.#go(last));
+    bind(KEY_SPACE, ({ shiftKey }) => this.#go(shiftKey ? previous : next));
   }
 
   #closeOverview(): void {
@@ -147,6 +207,7 @@ export class RevealDeck {
     this.#applying = true;
     this.#reveal.slide(index, 0, position.step - 1);
     this.#applying = false;
+    this.#noteAnchor();
     return true;
   }
 
@@ -159,12 +220,18 @@ export class RevealDeck {
   /** Call `moved` after a person moved the deck by key, swipe, overview or link. */
   onMoved(moved: () => void): void {
     const notify = (): void => {
-      if (!this.#applying) moved();
+      if (this.#applying) return;
+      this.#noteAnchor();
+      moved();
     };
     // A key that changes both slide and step causes two events; only after both, in a microtask, is
     // the deck at its position.
     for (const type of MOVES)
       this.#reveal.on(type, () => !this.#applying && queueMicrotask(notify));
+  }
+
+  #noteAnchor(): void {
+    if (isInRun(this, this.position)) this.#anchor = this.position;
   }
 
   onKey(keyCode: number, key: string, description: string, act: () => void): void {
@@ -192,12 +259,18 @@ function sections(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(SLIDES)];
 }
 
+function sectionOf(slide: string): HTMLElement | undefined {
+  return sections().find((section) => section.dataset.id === slide);
+}
+
 /**
  * Make steps reveal.js' fragments: step k is fragment k-1.
  *
  * A step of which the slide shows nothing gets an empty element, or reveal.js would jump over it.
  */
 function stepsToFragments(section: HTMLElement): void {
+  // The line of progress is that of the run.
+  if ("outside" in section.dataset) section.dataset.visibility = "uncounted";
   const found = new Set<number>();
   for (const element of section.querySelectorAll<HTMLElement>(".step[data-step]")) {
     const step = Number(element.dataset.step);

@@ -8,6 +8,7 @@ from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
 from talk.present.room.position import Position
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import DeckPosition
 
 
 def deck(*slides: str, steps: int = 2) -> RoomDeck:
@@ -92,6 +93,34 @@ def test_a_place_is_restored_as_it_was_recorded(position: Position) -> None:
     later.restore(position.record())
     assert (later.slide, later.step, later.shown) == ("two", 1, ["one", "two"])
     assert later.started_at == 1003.0
+
+
+def test_a_slide_outside_the_run_leaves_the_anchor_where_the_run_was_left() -> None:
+    slides = deck("one", "two", "three", "four").slides
+    on_path = RoomDeck(hash="h", title="Slides", slides=slides, on_path=("two", "four"))
+    position = Position(on_path)
+    assert (position.slide, position.anchor) == ("two", DeckPosition(slide="two", step=0))
+    position.move("two", 1, now=1.0)
+    position.move("three", 2, now=2.0)
+    assert position.anchor == DeckPosition(slide="two", step=1)
+    later = Position(on_path)
+    later.restore(position.record())
+    assert (later.slide, later.step, later.anchor) == (
+        "three",
+        2,
+        DeckPosition(slide="two", step=1),
+    )
+    position.move("four", 0, now=3.0)
+    assert position.anchor == DeckPosition(slide="four", step=0)
+
+
+def test_an_edit_that_takes_the_anchor_out_of_the_run_leads_to_the_one_before_it() -> None:
+    slides = deck("one", "two", "three").slides
+    position = Position(RoomDeck(hash="h", title="S", slides=slides, on_path=("one", "three")))
+    position.move("three", 0, now=1.0)
+    position.move("two", 0, now=2.0)
+    position.replace_deck(RoomDeck(hash="i", title="S", slides=slides, on_path=("one",)))
+    assert (position.slide, position.anchor) == ("two", DeckPosition(slide="one", step=0))
 
 
 def test_a_recorded_place_that_the_deck_has_no_more_is_left_out() -> None:
