@@ -242,6 +242,7 @@ def values(
         ],
         "number": number,
         "view": view,
+        "has_room": links.room is not None,
         "block": block,
         "inline": inline,
         "footnotes": lambda: Markup(footnotes.html()),
@@ -281,9 +282,14 @@ def element(live: Live) -> str:
     return "talk-" + live.widget.replace("_", "-")
 
 
-def options(live: Live) -> str:
-    """Return a widget's options as the browser reads them."""
-    return json.dumps(live.options.public(), ensure_ascii=False, separators=(",", ":"))
+def options(live: Live, has_room: bool) -> str:
+    """Return a widget's options as the browser reads them.
+
+    Pages of a room go without the widget's secrets: everybody can read what a page carries.
+    """
+    hidden = live.options.secrets if has_room else frozenset()
+    public = {name: value for name, value in live.options.public().items() if name not in hidden}
+    return json.dumps(public, ensure_ascii=False, separators=(",", ":"))
 
 
 def requests(live: Live) -> str:

@@ -81,7 +81,11 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
         steps=slide.steps,
         widgets=tuple(
             RoomWidget(
-                live.key, live.widget, frozenset(known[live.widget].methods), tuple(live.demos)
+                live.key,
+                live.widget,
+                frozenset(known[live.widget].methods),
+                tuple(live.demos),
+                live.options.ballot(),
             )
             for live in slide.live
         ),

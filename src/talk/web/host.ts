@@ -4,11 +4,14 @@
  */
 import type {
   BallotParams,
+  BarTextParams,
   Json,
   KernelState,
+  PreparedBallotParams,
   RankingsResult,
   Run,
   Vote,
+  VoteParams,
   WidgetState,
 } from "./protocol.gen.js";
 
@@ -27,6 +30,9 @@ export interface Recording {
   latency_ms?: number;
   recorded_at?: string;
 }
+
+/** What a vote says: the one field that belongs to the ballot's kind. */
+export type Said = Omit<VoteParams, "widget" | "ballot">;
 
 /** Where a reader's vote is on its way to the room. */
 export interface Delivery {
@@ -94,10 +100,12 @@ export interface Host {
    * closes, hides or shows it, and its votes stay.
    */
   ballot(key: string, ballot: Omit<BallotParams, "widget">): void;
-  /** Readers: vote for one of the options; the last vote counts. */
-  vote(key: string, ballot: string, choice: number): void;
-  /** Readers: rank the options, best tier first; `bad` ones are below all others. */
-  rank(key: string, ballot: string, tiers: number[][], bad: number[]): void;
+  /** Presenters: open, close, show or hide the ballot that the deck prepares for the widget. */
+  preparedBallot(key: string, change: Omit<PreparedBallotParams, "widget">): void;
+  /** Presenters: keep a text of the widget's ballot off the screens, or admit it again. */
+  barText(key: string, change: Omit<BarTextParams, "widget">): void;
+  /** Readers: vote; the last vote counts. */
+  vote(key: string, ballot: string, said: Said): void;
   /** Return where this page's vote on the widget's ballot is; null where there was none. */
   delivery(key: string): Delivery | null;
   /** Return this reader's vote on the widget's ballot; null before, and where nobody votes. */

@@ -33,7 +33,7 @@ export type PartKind = "text" | "tool_call" | "tool_result" | "data";
 export type Measure = "embedding" | "words";
 export type Blank = "none" | "black" | "white" | "paper";
 export type KernelState = "live" | "recorded" | "none";
-export type BallotKind = "choice" | "order";
+export type BallotKind = "choice" | "choices" | "order" | "number" | "text";
 export type PublicChange =
   | PositionChange
   | InputsChange
@@ -172,10 +172,16 @@ export type Provenance = {
  */
 export type Ballot = {
   id: string;
-  kind: "choice" | "order";
+  kind: "choice" | "choices" | "order" | "number" | "text";
   options: string[];
   open: boolean;
   hidden?: boolean;
+  most?: number;
+  low?: number;
+  high?: number;
+  right?: number[];
+  right_number?: number | null;
+  why?: string;
   tally: Tally;
 };
 /**
@@ -185,6 +191,24 @@ export type Tally = {
   people?: number;
   counts?: number[];
   wins?: number[][];
+  numbers?: NumbersTally | null;
+  texts?: TextCount[];
+};
+/**
+ * The numbers that people entered.
+ */
+export type NumbersTally = {
+  edges: number[];
+  counts: number[];
+  median?: number | null;
+};
+/**
+ * A text that people entered, and how many did.
+ */
+export type TextCount = {
+  text: string;
+  count: number;
+  barred?: boolean;
 };
 /**
  * A ballot was opened, closed, hidden or shown.
@@ -200,10 +224,20 @@ export type BallotChange = {
 export type BallotParams = {
   widget: string;
   id: string;
-  kind: "choice" | "order";
+  kind: "choice" | "choices" | "order" | "number" | "text";
   options: string[];
   open?: boolean;
   hidden?: boolean;
+  question?: string;
+};
+/**
+ * Keep a text of a ballot off the screens, or admit it again.
+ */
+export type BarTextParams = {
+  widget: string;
+  ballot: string;
+  text: string;
+  barred?: boolean;
 };
 /**
  * The projected slide was covered, or is shown again.
@@ -644,12 +678,15 @@ export type JoinResult = {
   };
 };
 /**
- * What one person said to a ballot, last.
+ * What one person said to a ballot, last: the field that belongs to the ballot's kind.
  */
 export type Vote = {
   ballot: string;
   choice?: number | null;
+  choices?: number[] | null;
   ranked?: Ranked | null;
+  number?: number | null;
+  text?: string | null;
 };
 /**
  * One person's order: tiers best first, options of one tier tied.
@@ -798,6 +835,15 @@ export type Score = {
   rank: number;
   entropy_bits: number;
 };
+/**
+ * Open, close, show or hide the ballot that the deck prepares for a widget.
+ */
+export type PreparedBallotParams = {
+  widget: string;
+  open?: boolean;
+  hidden?: boolean;
+  again?: boolean;
+};
 export type PresenterState = {
   number: number;
   deck: string;
@@ -855,15 +901,6 @@ export type PublicSnapshot = {
  */
 export type QueuedEvent = {
   queue_place: number;
-};
-/**
- * An order of the options, each at most once; those left out were not judged.
- */
-export type RankParams = {
-  widget: string;
-  ballot: string;
-  tiers: number[][];
-  bad?: number[];
 };
 /**
  * One person's order of the answers, best first, as numbers from 0.
@@ -1125,12 +1162,16 @@ export type VocabulariesResult = {
   vocabularies: Vocabulary[];
 };
 /**
- * One of the options; a later vote of the same person replaces it.
+ * Vote; a later vote of the same person replaces it. One field besides the ballot is given.
  */
 export type VoteParams = {
   widget: string;
   ballot: string;
-  choice: number;
+  choice?: number | null;
+  choices?: number[] | null;
+  ranked?: Ranked | null;
+  number?: number | null;
+  text?: string | null;
 };
 
 /** Error codes; talk.protocol.jsonrpc says what each means. */
@@ -1174,8 +1215,9 @@ export type Methods = {
   "room/blank": { params: BlankParams; result: Nothing; event: never };
   "room/ping": { params: PingParams; result: Nothing; event: never };
   "room/ballot": { params: BallotParams; result: Nothing; event: never };
+  "room/prepared_ballot": { params: PreparedBallotParams; result: Nothing; event: never };
+  "room/bar_text": { params: BarTextParams; result: Nothing; event: never };
   "room/vote": { params: VoteParams; result: Nothing; event: never };
-  "room/rank": { params: RankParams; result: Nothing; event: never };
   "room/rankings": { params: RankingsParams; result: RankingsResult; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };

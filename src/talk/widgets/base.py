@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
+from talk.protocol.methods.room import BallotKind
+
 
 @dataclass(frozen=True)
 class Request:
@@ -70,6 +72,31 @@ def followed(
 
 
 @dataclass(frozen=True)
+class PreparedBallot:
+    """The ballot that a widget's options define in advance; the room opens it.
+
+    What is right stays with the room until the ballot is closed and shown.
+    """
+
+    kind: BallotKind
+    question: str = ""
+    options: tuple[str, ...] = ()
+    most: int = 0
+    """`choices` only: most options of one vote; 0 stands for any number."""
+    low: float = 0
+    """`number` only: least number that is taken."""
+    high: float = 100
+    """`number` only: largest number that is taken."""
+    hidden: bool = True
+    """True: phones see the result once the speaker shows it."""
+    at_once: bool = True
+    """True: the ballot opens as its slide comes up."""
+    right: tuple[int, ...] = ()
+    right_number: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class InDeck:
     """Marker of a text option that is the path of a file in the deck's folder.
 
@@ -122,6 +149,8 @@ class WidgetOptions(BaseModel):
     """Keys that the widget handles while it has the focus, with what each of them does."""
     yaml_examples: ClassVar[Sequence[str]] = ()
     """YAML that an author may write under `live:`, shown with the options."""
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Options that pages of a room do not carry, such as a right answer; the room keeps them."""
     needs_room: ClassVar[bool] = False
     """Whether copies without a room leave the widget out, unless the deck has a `url` to show."""
 
@@ -137,6 +166,10 @@ class WidgetOptions(BaseModel):
     def demos(self) -> list[Demo]:
         """Return every prepared request, in the order in which they are offered."""
         return []
+
+    def ballot(self) -> PreparedBallot | None:
+        """Return what the room is asked to vote on; None for a widget without a ballot."""
+        return None
 
     def step_count(self) -> int:
         """Return how many of the slide's steps show a further part of the widget."""

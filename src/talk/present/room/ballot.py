@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from talk.present.room.plain_text import clean
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.room import Ballot, BallotKind, Ranked, Tally, Vote
+from talk.protocol.methods.room import (
+    Ballot,
+    BallotKind,
+    NumbersTally,
+    Ranked,
+    Tally,
+    TextCount,
+    Vote,
+)
+from talk.widgets.base import PreparedBallot
+
+TEXTS_SENT = 60
+"""Most different texts in a tally."""
+MOST_BINS = 20
+"""Most bins of a tally of numbers."""
+
+_WANTED: dict[BallotKind, str] = {
+    "choice": "one of the options",
+    "choices": "some of the options",
+    "order": "an order of the options",
+    "number": "a number",
+    "text": "a few words",
+}
 
 
 @dataclass
@@ -24,12 +48,20 @@ class RoomBallot:
     options: list[str]
     open: bool = True
     hidden: bool = False
+    prepared: PreparedBallot | None = None
+    """What the deck says of it; None where a presenter's screen asked."""
     votes: dict[str, Vote] = field(default_factory=dict)
     """Last vote by person (hash of the secret)."""
     _counts: list[int] = field(init=False)
     """By option: votes for it; in an order, how often it stands in the first tier."""
     _wins: list[list[int]] = field(init=False)
     """Orders only: `_wins[i][j]` people put option i above option j."""
+    _numbers: list[float] = field(init=False, default_factory=list)
+    """Numbers only: those entered, sorted."""
+    _texts: dict[str, list[str]] = field(init=False, default_factory=dict)
+    """Texts only: spellings by the text in lower case, in the order in which they came."""
+    _barred: set[str] = field(init=False, default_factory=set)
+    """Texts, in lower case, that stay off the screens."""
 
     def __post_init__(self) -> None:
         size = len(self.options)
@@ -37,25 +69,48 @@ class RoomBallot:
         # A choice has no pairs, and the matrix of the largest ballot has 4,096 numbers.
         self._wins = [[0] * size for _ in range(size)] if self.kind == "order" else []
 
-    def choose(self, person: str, choice: int) -> None:
-        """Count a person's choice in place of their last vote. Raises WireError if it is wrong."""
-        self._check("choice", [choice])
-        self._replace(person, Vote(ballot=self.id, choice=choice))
+    def cast(self, person: str, vote: Vote) -> Vote:
+        """Count a person's vote in place of their last one; return it as it counts.
 
-    def rank(self, person: str, ranked: Ranked) -> None:
-        """Count a person's order in place of their last vote. Raises WireError if it is wrong."""
-        judged = [*(option for tier in ranked.tiers for option in tier), *ranked.bad]
-        self._check("order", judged)
-        self._replace(person, Vote(ballot=self.id, ranked=ranked))
+        Raises WireError when the vote does not fit the ballot.
+        """
+        vote = self._checked(vote)
+        # What the last vote added is taken away exactly, as the vote itself is kept.
+        before = self.votes.get(person)
+        if before is not None:
+            self._count(before, -1)
+        self.votes[person] = vote
+        self._count(vote, 1)
+        return vote
+
+    def bar(self, text: str, *, barred: bool) -> None:
+        """Keep a text off the screens, or admit it again."""
+        if barred:
+            self._barred.add(text.casefold())
+        else:
+            self._barred.discard(text.casefold())
+
+    @property
+    def solved(self) -> bool:
+        """True once phones may know what is right."""
+        return not self.open and not self.hidden
 
     def wire(self, *, public: bool) -> Ballot:
         """Return the ballot as phones (`public`) or presenters see it."""
+        plan = self.prepared or PreparedBallot(self.kind)
+        told = self.solved or not public
         return Ballot(
             id=self.id,
             kind=self.kind,
             options=self.options,
             open=self.open,
             hidden=self.hidden,
+            most=plan.most,
+            low=plan.low,
+            high=plan.high,
+            right=list(plan.right) if told else [],
+            right_number=plan.right_number if told else None,
+            why=plan.why if told else "",
             tally=self.tally(public=public),
         )
 
@@ -67,6 +122,8 @@ class RoomBallot:
             people=len(self.votes),
             counts=list(self._counts),
             wins=[list(row) for row in self._wins],
+            numbers=self._binned() if self.kind == "number" else None,
+            texts=self._most_frequent(public=public),
         )
 
     def rankings(self) -> list[Ranked]:
@@ -77,12 +134,41 @@ class RoomBallot:
         found = [vote.ranked for vote in self.votes.values() if vote.ranked is not None]
         return sorted(found, key=lambda ranked: (ranked.tiers, ranked.bad))
 
-    def _check(self, kind: BallotKind, options: Sequence[int]) -> None:
+    def _checked(self, vote: Vote) -> Vote:
+        """Return the vote as it counts. Raises WireError."""
         if not self.open:
             raise WireError(jsonrpc.NOT_ALLOWED, "the vote is closed")
-        if kind != self.kind:
-            wanted = {"choice": "one of the options", "order": "an order of the options"}[self.kind]
-            raise WireError(jsonrpc.INVALID_PARAMS, f"the room is asked for {wanted}")
+        given = {
+            "choice": vote.choice,
+            "choices": vote.choices,
+            "order": vote.ranked,
+            "number": vote.number,
+            "text": vote.text,
+        }
+        if [kind for kind, value in given.items() if value is not None] != [self.kind]:
+            text = f"the room is asked for {_WANTED[self.kind]}"
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
+        self._check_options(_named(vote))
+        plan = self.prepared
+        if plan is not None and plan.most and len(vote.choices or ()) > plan.most:
+            text = (
+                f"at most {plan.most} of the options may be chosen, not {len(vote.choices or ())}"
+            )
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
+        if plan and vote.number is not None and not plan.low <= vote.number <= plan.high:
+            text = (
+                f"the number has to be between {plan.low:g} and {plan.high:g}; "
+                f"{vote.number:g} is not"
+            )
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
+        if vote.text is not None:
+            text = clean(vote.text)
+            if not text:
+                raise WireError(jsonrpc.INVALID_PARAMS, "the text is empty; write a few words")
+            return vote.model_copy(update={"text": text})
+        return vote
+
+    def _check_options(self, options: Sequence[int]) -> None:
         # The wire's type refuses negative numbers and bounds each list; only the ballot knows its
         # size.
         if any(option >= len(self.options) for option in options):
@@ -92,25 +178,73 @@ class RoomBallot:
             )
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if len(set(options)) != len(options):
-            raise WireError(jsonrpc.INVALID_PARAMS, "an option stands in the order twice")
-
-    def _replace(self, person: str, vote: Vote) -> None:
-        # What the last vote added is taken away exactly, as the vote itself is kept.
-        before = self.votes.get(person)
-        if before is not None:
-            self._count(before, -1)
-        self.votes[person] = vote
-        self._count(vote, 1)
+            raise WireError(jsonrpc.INVALID_PARAMS, "an option stands in the vote twice")
 
     def _count(self, vote: Vote, weight: int) -> None:
-        if vote.choice is not None:
-            self._counts[vote.choice] += weight
+        for option in [vote.choice] if vote.choice is not None else vote.choices or ():
+            self._counts[option] += weight
         if vote.ranked is not None:
             # Only the best tier counts as a vote; who found everything bad has none.
             for option in vote.ranked.tiers[0] if vote.ranked.tiers else ():
                 self._counts[option] += weight
             for better, worse in _pairs(vote.ranked):
                 self._wins[better][worse] += weight
+        if vote.number is not None:
+            if weight > 0:
+                insort(self._numbers, vote.number)
+            else:
+                self._numbers.remove(vote.number)
+        if vote.text is not None:
+            self._count_text(vote.text, weight)
+
+    def _count_text(self, text: str, weight: int) -> None:
+        spellings = self._texts.setdefault(text.casefold(), [])
+        if weight > 0:
+            spellings.append(text)
+            return
+        spellings.remove(text)
+        if not spellings:
+            del self._texts[text.casefold()]
+
+    def _binned(self) -> NumbersTally:
+        """Return the numbers as counts of equal bins, and their median."""
+        plan = self.prepared or PreparedBallot("number")
+        edges = bin_edges(plan.low, plan.high)
+        counts = [0] * (len(edges) - 1)
+        for number in self._numbers:
+            counts[min(bisect_right(edges, number) - 1, len(counts) - 1)] += 1
+        size = len(self._numbers)
+        middle = self._numbers[(size - 1) // 2 : size // 2 + 1]
+        median = sum(middle) / len(middle) if middle else None
+        return NumbersTally(edges=edges, counts=counts, median=median)
+
+    def _most_frequent(self, *, public: bool) -> list[TextCount]:
+        """Return the texts, most frequent first; those as frequent in the order of the alphabet."""
+        found = [
+            TextCount(text=spellings[0], count=len(spellings), barred=key in self._barred)
+            for key, spellings in self._texts.items()
+            if not (public and key in self._barred)
+        ]
+        return sorted(found, key=lambda one: (-one.count, one.text))[:TEXTS_SENT]
+
+
+def bin_edges(low: float, high: float) -> list[float]:
+    """Return the limits of the bins from `low` to `high`.
+
+    A short range of whole numbers has a bin for each of them.
+    """
+    if low == int(low) and high == int(high) and high - low < MOST_BINS:
+        return [low + n for n in range(int(high - low) + 2)]
+    return [low + (high - low) * n / MOST_BINS for n in range(MOST_BINS + 1)]
+
+
+def _named(vote: Vote) -> list[int]:
+    """Return every option that a vote names."""
+    if vote.choice is not None:
+        return [vote.choice]
+    if vote.ranked is not None:
+        return [*(option for tier in vote.ranked.tiers for option in tier), *vote.ranked.bad]
+    return list(vote.choices or ())
 
 
 def _pairs(ranked: Ranked) -> Iterator[tuple[int, int]]:

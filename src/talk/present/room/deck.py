@@ -11,7 +11,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import KernelState, SlideNotes
 from talk.protocol.wire import Json, canonical
-from talk.widgets.base import Demo
+from talk.widgets.base import Demo, PreparedBallot
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class RoomWidget:
     methods: frozenset[str] = frozenset()
     """Methods of the kernel that it may call."""
     demos: tuple[Demo, ...] = ()
+    ballot: PreparedBallot | None = None
+    """What the room is asked to vote on there; None for a widget whose screen asks, or none."""
 
     @property
     def first_demos(self) -> dict[str, Demo]:

@@ -32,6 +32,7 @@ _BY_WIDGET: dict[str, Callable[[RoomState, dict[str, Any]], None]] = {
     "inputs": _restore_inputs,
     "run": lambda state, data: state.runs.restore(data),
     "ballot": lambda state, data: state.ballots.restore_ballot(data),
+    "barred_text": lambda state, data: state.ballots.restore_barred(data),
     "vote": lambda state, data: state.ballots.restore_vote(data),
 }
 """What restores a widget's events, by kind; those of a newer talk are left out."""

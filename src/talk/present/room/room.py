@@ -116,6 +116,8 @@ class Room:
         elif not audience.accept_message(connection, member, now):
             log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_MESSAGES))
             return
+        # The first slide comes up with the first screen, and an edited one with the next.
+        self.state.open_ballots()
         # The snapshot closes the log, so it holds what was said before and nothing that follows.
         # The socket is admitted after its answer: no change overtakes the snapshot that it belongs
         # to.

@@ -60,6 +60,12 @@ class RoomState:
         if slide != left:
             self.runs.stop_on(left)
             self.runs.refresh(self.position.current, now)
+            self.open_ballots()
+
+    def open_ballots(self) -> None:
+        """Open the ballots that the deck wants open while the current slide is shown."""
+        for widget in self.position.current.widgets:
+            self.ballots.open_at_once(widget.key)
 
     def cover(self, blank: Blank) -> None:
         """Cover the projected slide with one colour; "none" shows it again."""

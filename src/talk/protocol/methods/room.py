@@ -24,12 +24,17 @@ KernelState = Literal["live", "recorded", "none"]
 no recordings."""
 
 
-BallotKind = Literal["choice", "order"]
+BallotKind = Literal["choice", "choices", "order", "number", "text"]
+"""choice: one of the options. choices: some of them. order: a ranking. number and text: what a
+person enters, without options."""
 BallotId = Annotated[str, Field(min_length=1, max_length=120)]
 """Names what is asked; another id is another ballot, with no votes yet."""
 MAX_BALLOT_OPTIONS = 64
 Option = Annotated[int, Field(ge=0, lt=MAX_BALLOT_OPTIONS)]
 """Number of an option of a ballot, from 0."""
+MAX_VOTE_CHARACTERS = 80
+"""Most characters of a vote in words."""
+Tier = Annotated[list[Option], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)]
 
 
 class Ranked(Result):
@@ -38,21 +43,49 @@ class Ranked(Result):
     Those found bad are below all others.
     """
 
-    tiers: list[list[int]]
+    tiers: Annotated[list[Tier], Field(max_length=MAX_BALLOT_OPTIONS)]
     """Numbers of the options, tier by tier."""
-    bad: list[int] = []
+    bad: Annotated[list[Option], Field(max_length=MAX_BALLOT_OPTIONS)] = []
     """Numbers of the options that this person found bad."""
 
 
 class Vote(Result):
-    """What one person said to a ballot, last."""
+    """What one person said to a ballot, last: the field that belongs to the ballot's kind."""
 
     ballot: str
     """Id of the ballot."""
     choice: int | None = None
-    """Number of the chosen option; none in a ballot of the kind `order`."""
+    """Number of the chosen option, in a ballot of the kind `choice`."""
+    choices: list[int] | None = None
+    """Numbers of the chosen options, in a ballot of the kind `choices`."""
     ranked: Ranked | None = None
-    """The order; none in a ballot of the kind `choice`."""
+    """The order, in a ballot of the kind `order`."""
+    number: float | None = None
+    """The number, in a ballot of the kind `number`."""
+    text: str | None = None
+    """The words, in a ballot of the kind `text`."""
+
+
+class NumbersTally(Result):
+    """The numbers that people entered."""
+
+    edges: list[float]
+    """Limits of the bins, one more than there are bins; each bin holds its lower limit."""
+    counts: list[int]
+    """Number of votes by bin."""
+    median: float | None = None
+    """The middle one; None before anybody voted."""
+
+
+class TextCount(Result):
+    """A text that people entered, and how many did."""
+
+    text: str
+    """As the first person spelt it; case and spaces do not tell texts apart."""
+    count: int
+    """Number of people."""
+    barred: bool = False
+    """True when a presenter keeps the text off the screens; phones do not get it."""
 
 
 class Tally(Result):
@@ -65,6 +98,10 @@ class Tally(Result):
     while hidden."""
     wins: list[list[int]] = []
     """Orders only: `wins[i][j]` people put option i above option j. Empty while hidden."""
+    numbers: NumbersTally | None = None
+    """Numbers only; None while hidden."""
+    texts: list[TextCount] = []
+    """Texts only, most frequent first, at most 60. Empty while hidden."""
 
 
 class Ballot(Result):
@@ -73,13 +110,25 @@ class Ballot(Result):
     id: str
     """Names what is asked; another id is another ballot, with no votes yet."""
     kind: BallotKind
-    """Whether one option is chosen or all are put in order."""
+    """What a person gives."""
     options: list[str]
-    """The texts that people choose from or put in order."""
+    """The texts that people choose from or put in order; empty for numbers and texts."""
     open: bool
     """True while votes are accepted."""
     hidden: bool = False
     """Phones see how many voted, not what, until the presenter shows it."""
+    most: int = 0
+    """`choices` only: most options of one vote; 0 stands for any number."""
+    low: float = 0
+    """`number` only: least number that is taken."""
+    high: float = 100
+    """`number` only: largest number that is taken."""
+    right: list[int] = []
+    """Options that are right; phones get them once the ballot is closed and shown."""
+    right_number: float | None = None
+    """As `right`, for a number."""
+    why: str = ""
+    """Explanation of the right answer, as `right`."""
     tally: Tally
     """The votes so far; phones see no more than the number of people while it is hidden."""
 
@@ -267,51 +316,79 @@ class BallotParams(Params):
     id: BallotId
     """Id of the ballot."""
     kind: BallotKind
-    """Whether one option is chosen or all are put in order."""
+    """What a person gives."""
     options: Annotated[
         list[Annotated[str, Field(max_length=4000)]],
-        Field(min_length=1, max_length=MAX_BALLOT_OPTIONS),
+        Field(max_length=MAX_BALLOT_OPTIONS),
     ]
-    """The texts that people choose from or put in order."""
+    """The texts that people choose from or put in order; empty for numbers and texts."""
     open: bool = True
     """False accepts no more votes."""
     hidden: bool = False
     """True keeps the count from phones."""
+    question: Annotated[str, Field(max_length=4000)] = ""
+    """What is asked, for `talk report`."""
 
 
 BALLOT = Method("room/ballot", BallotParams, Nothing, server="room", who=PRESENTER)
 
 
-class VoteParams(Params):
-    """One of the options; a later vote of the same person replaces it."""
+class PreparedBallotParams(Params):
+    """Open, close, show or hide the ballot that the deck prepares for a widget."""
+
+    widget: WidgetKey
+    """Widget whose ballot is meant."""
+    open: bool = True
+    """False accepts no more votes."""
+    hidden: bool = True
+    """True keeps the count from phones."""
+    again: bool = False
+    """True: begin anew, with no votes."""
+
+
+PREPARED_BALLOT = Method(
+    "room/prepared_ballot", PreparedBallotParams, Nothing, server="room", who=PRESENTER
+)
+
+
+class BarTextParams(Params):
+    """Keep a text of a ballot off the screens, or admit it again."""
 
     widget: WidgetKey
     """Widget that asks."""
     ballot: BallotId
-    """Id of the ballot, as the widget's state has it."""
-    choice: Option
+    """Id of the ballot."""
+    text: Annotated[str, Field(max_length=MAX_VOTE_CHARACTERS)]
+    """As the tally spells it."""
+    barred: bool = True
+    """False admits the text again."""
+
+
+BAR_TEXT = Method("room/bar_text", BarTextParams, Nothing, server="room", who=PRESENTER)
+
+
+class VoteParams(Params):
+    """Vote; a later vote of the same person replaces it. One field besides the ballot is given."""
+
+    widget: WidgetKey
+    """Widget that asks."""
+    ballot: BallotId
+    """Id of the ballot that this person saw; a vote for an earlier one is refused."""
+    choice: Option | None = None
     """Number of the chosen option."""
+    choices: Annotated[list[Option], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)] | None = (
+        None
+    )
+    """Numbers of the chosen options, each at most once."""
+    ranked: Ranked | None = None
+    """An order of the options, each at most once; those left out were not judged."""
+    number: float | None = None
+    """A number in the ballot's range."""
+    text: Annotated[str, Field(max_length=MAX_VOTE_CHARACTERS)] | None = None
+    """A few words; control characters and repeated spaces are left out."""
 
 
 VOTE = Method("room/vote", VoteParams, Nothing, server="room", who=frozenset({"phone"}))
-
-Tier = Annotated[list[Option], Field(min_length=1, max_length=MAX_BALLOT_OPTIONS)]
-
-
-class RankParams(Params):
-    """An order of the options, each at most once; those left out were not judged."""
-
-    widget: WidgetKey
-    """Widget that asks."""
-    ballot: BallotId
-    """Id of the ballot, as the widget's state has it."""
-    tiers: Annotated[list[Tier], Field(max_length=MAX_BALLOT_OPTIONS)]
-    """Numbers of the options, best tier first; those of one tier are tied."""
-    bad: Annotated[list[Option], Field(max_length=MAX_BALLOT_OPTIONS)] = []
-    """Options that are worse than all ranked ones."""
-
-
-RANK = Method("room/rank", RankParams, Nothing, server="room", who=frozenset({"phone"}))
 
 
 class RankingsParams(Params):
@@ -529,4 +606,4 @@ class Changed(Result):
     """What happened, in order."""
 
 
-METHODS = [JOIN, NAVIGATE, BLANK, PING, BALLOT, VOTE, RANK, RANKINGS]
+METHODS = [JOIN, NAVIGATE, BLANK, PING, BALLOT, PREPARED_BALLOT, BAR_TEXT, VOTE, RANKINGS]

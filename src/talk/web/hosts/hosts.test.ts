@@ -133,7 +133,7 @@ test("a phone's vote belongs to the ballot that is open", async (t) => {
   const { host, socket } = await phone(t);
   const ballot = { id: "one", open: true } as never;
   await socket.change(2, { kind: "ballot", widget: "a/0", ballot });
-  host.vote("a/0", "one", 2);
+  host.vote("a/0", "one", { choice: 2 });
   assert.deepEqual([host.mine("a/0")?.choice, host.delivery("a/0")?.state], [2, "sending"]);
   await socket.change(3, { kind: "ballot", widget: "a/0", ballot: { id: "two" } as never });
   assert.deepEqual([host.mine("a/0"), host.delivery("a/0")], [null, null]);

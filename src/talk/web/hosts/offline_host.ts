@@ -72,8 +72,12 @@ export class OfflineHost implements Host {
     // Without a room there are no ballots.
   }
 
-  rank(): void {
-    // As votes.
+  preparedBallot(): void {
+    // As ballots.
+  }
+
+  barText(): void {
+    // As ballots.
   }
 
   delivery(): null {

@@ -1,5 +1,5 @@
 /** The host of a phone: the room's state for all, and a reader's own requests for them alone. */
-import type { Delivery, Host, Recording, RunHandle, View } from "../host.js";
+import type { Delivery, Host, Recording, RunHandle, Said, View } from "../host.js";
 import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
 import { type CallError, CONNECTION_LOST } from "../room/connection.js";
@@ -95,12 +95,16 @@ export class PrivateHost implements Host {
     // Only presenters open ballots.
   }
 
-  vote(key: string, ballot: string, choice: number): void {
-    this.#room.vote({ widget: key, ballot, choice });
+  preparedBallot(): void {
+    // As ballots.
   }
 
-  rank(key: string, ballot: string, tiers: number[][], bad: number[]): void {
-    this.#room.rank({ widget: key, ballot, tiers, bad });
+  barText(): void {
+    // As ballots.
+  }
+
+  vote(key: string, ballot: string, said: Said): void {
+    this.#room.vote({ widget: key, ballot, ...said });
   }
 
   delivery(key: string): Delivery | null {

@@ -2,8 +2,10 @@
 import type { Host, Recording, RunHandle, View } from "../host.js";
 import type {
   BallotParams,
+  BarTextParams,
   Json,
   KernelState,
+  PreparedBallotParams,
   RankingsResult,
   Run,
   WidgetState,
@@ -106,12 +108,16 @@ export class SharedHost implements Host {
     this.#room.call("room/ballot", { ...ballot, widget: key }).answer.catch(() => {});
   }
 
-  vote(): void {
-    // Only phones vote.
+  preparedBallot(key: string, change: Omit<PreparedBallotParams, "widget">): void {
+    this.#room.call("room/prepared_ballot", { ...change, widget: key }).answer.catch(() => {});
   }
 
-  rank(): void {
-    // As votes.
+  barText(key: string, change: Omit<BarTextParams, "widget">): void {
+    this.#room.call("room/bar_text", { ...change, widget: key }).answer.catch(() => {});
+  }
+
+  vote(): void {
+    // Only phones vote.
   }
 
   delivery(): null {

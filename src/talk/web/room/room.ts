@@ -16,7 +16,6 @@ import {
   type Changed,
   CODES,
   type Methods,
-  type RankParams,
   type Role,
   type RunEvents,
   type RunResult,
@@ -202,14 +201,9 @@ export class Room {
     return this.call("widget/run", params, event);
   }
 
-  /** Vote for one option, now or once there is a connection; `deliveries` says how far it is. */
+  /** Vote, now or once there is a connection; `deliveries` says how far the vote is. */
   vote(params: VoteParams): void {
-    void this.#votes.vote({ method: "room/vote", params });
-  }
-
-  /** Put the options in order, as `vote`. */
-  rank(params: RankParams): void {
-    void this.#votes.vote({ method: "room/rank", params });
+    void this.#votes.vote(params);
   }
 
   /** Move this screen at once, and everybody by the room. */

@@ -4,14 +4,9 @@
  * A phone in a hall loses its connection now and then: a vote given meanwhile must count.
  */
 import type { Delivery } from "../host.js";
-import type { RankParams, Vote, VoteParams } from "../protocol.gen.js";
+import type { Vote, VoteParams } from "../protocol.gen.js";
 import { type CallError, CONNECTION_LOST } from "./connection.js";
 import type { Room, RoomOptions } from "./room.js";
-
-/** One vote as it is sent: a choice or an order of the options. */
-export type VoteRequest =
-  | { method: "room/vote"; params: VoteParams }
-  | { method: "room/rank"; params: RankParams };
 
 export class VoteOutbox {
   /** This person's votes, by widget. */
@@ -22,9 +17,9 @@ export class VoteOutbox {
   #changed: (widget: string) => void;
   #keepUnsent: RoomOptions["keepUnsent"];
   /** Votes given while there was no connection, by widget. */
-  #unsent: Map<string, VoteRequest>;
+  #unsent: Map<string, VoteParams>;
   /** The last vote for each widget; the answer to an earlier one says nothing about it. */
-  #latest = new Map<string, VoteRequest>();
+  #latest = new Map<string, VoteParams>();
 
   /** `changed` is called with the key of a widget whose vote or delivery changed. */
   constructor(
@@ -36,15 +31,14 @@ export class VoteOutbox {
     this.#changed = changed;
     this.#keepUnsent = keepUnsent;
     // Written by this class itself, in this tab.
-    const requests = JSON.parse(unsent || "[]") as VoteRequest[];
-    this.#unsent = new Map(requests.map((request) => [request.params.widget, request]));
+    const requests = JSON.parse(unsent || "[]") as VoteParams[];
+    this.#unsent = new Map(requests.map((request) => [request.widget, request]));
   }
 
   /** Send a vote, now or once there is a connection. A refused vote gives way to the one before. */
-  async vote(request: VoteRequest): Promise<void> {
-    const { widget } = request.params;
+  async vote(request: VoteParams): Promise<void> {
+    const { widget, ...vote } = request;
     const before = this.votes[widget];
-    const vote = voteOf(request);
     const deliver = (state: Delivery["state"], why = "", kept: Vote | undefined = vote): void => {
       const { [widget]: _, ...others } = this.votes;
       this.votes = kept ? { ...others, [widget]: kept } : others;
@@ -56,7 +50,7 @@ export class VoteOutbox {
     this.#setUnsent(widget, null);
     deliver(this.#room.joined ? "sending" : "waiting");
     try {
-      await this.#room.call(request.method, request.params).answer;
+      await this.#room.call("room/vote", request).answer;
       if (this.#latest.get(widget) === request) deliver("taken");
     } catch (error) {
       if (this.#latest.get(widget) !== request) return;
@@ -77,14 +71,9 @@ export class VoteOutbox {
     for (const request of [...this.#unsent.values()]) void this.vote(request);
   }
 
-  #setUnsent(widget: string, request: VoteRequest | null): void {
+  #setUnsent(widget: string, request: VoteParams | null): void {
     if (request) this.#unsent.set(widget, request);
     else if (!this.#unsent.delete(widget)) return;
     this.#keepUnsent?.(JSON.stringify([...this.#unsent.values()]));
   }
-}
-
-function voteOf({ method, params }: VoteRequest): Vote {
-  if (method === "room/vote") return { ballot: params.ballot, choice: params.choice };
-  return { ballot: params.ballot, ranked: { tiers: params.tiers, bad: params.bad ?? [] } };
 }

@@ -138,12 +138,9 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #send(ballot: Ballot): void {
     const { tiers, bad } = this.#ranking();
     this.#changed = false;
-    this.host.rank(
-      this.key,
-      ballot.id,
-      tiers.map((tier) => [...tier]),
-      [...bad],
-    );
+    this.host.vote(this.key, ballot.id, {
+      ranked: { tiers: tiers.map((tier) => [...tier]), bad: [...bad] },
+    });
   }
 
   /**
@@ -156,6 +153,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       options: this.#texts(),
       open,
       hidden,
+      question: this.options.prompt,
     });
     this.change({ judged: !open, pushed: false });
   }

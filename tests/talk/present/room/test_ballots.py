@@ -11,11 +11,17 @@ from talk.present.room.audience import Audience
 from talk.present.room.ballots import Ballots
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
-from talk.present.room.effects import Broadcast
+from talk.present.room.effects import Broadcast, Persist
 from talk.present.room.position import Position
 from talk.present.room.widgets import WidgetStates
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.room import BallotParams, VoteParams
+from talk.protocol.methods.room import (
+    BallotParams,
+    BarTextParams,
+    PreparedBallotParams,
+    VoteParams,
+)
+from talk.widgets.base import PreparedBallot
 
 POLL, LATER = "one/0", "two/0"
 
@@ -23,8 +29,10 @@ POLL, LATER = "one/0", "two/0"
 class Polling:
     """Ballots on two slides, of which the first is shown."""
 
-    def __init__(self) -> None:
-        slides = tuple(RoomSlide(id, 0, (RoomWidget(f"{id}/0", "poll"),)) for id in ("one", "two"))
+    def __init__(self, plan: PreparedBallot | None = None) -> None:
+        slides = tuple(
+            RoomSlide(id, 0, (RoomWidget(f"{id}/0", "poll", ballot=plan),)) for id in ("one", "two")
+        )
         self.log = ChangeLog()
         self.audience = Audience(self.log)
         self.position = Position(RoomDeck("h", "Two slides", slides))
@@ -113,3 +121,103 @@ def test_votes_are_restored_on_their_own_ballot_only(polling: Polling) -> None:
     assert polling.ballots.get(POLL).tally(public=False).counts == [0, 1]
     assert set(polling.ballots.votes_of("somebody")) == {POLL}
     assert polling.log.drain() == []
+
+
+QUIZ = PreparedBallot("choice", "Which?", ("a", "b"), right=(1,), why="because")
+
+
+def prepared(plan: PreparedBallot = QUIZ) -> Polling:
+    polling = Polling(plan)
+    polling.ballots.open_at_once(POLL)
+    return polling
+
+
+def answer(polling: Polling, person: str, **said: Any) -> None:
+    ballot = polling.ballots.get(POLL).id
+    polling.ballots.vote(person, VoteParams(widget=POLL, ballot=ballot, **said), now=0.0)
+
+
+def test_a_prepared_ballot_opens_once_hidden_and_without_what_is_right() -> None:
+    polling = prepared()
+    polling.ballots.open_at_once(POLL)
+    ((public,), (presenter,)) = polling.sent()
+    assert (public.ballot.open, public.ballot.hidden, public.ballot.options) == (
+        True,
+        True,
+        ["a", "b"],
+    )
+    assert (public.ballot.right, public.ballot.why) == ([], "")
+    assert (presenter.ballot.right, presenter.ballot.why) == ([1], "because")
+
+
+def test_a_ballot_that_waits_for_the_speaker_stays_closed() -> None:
+    polling = prepared(PreparedBallot("choice", options=("a", "b"), at_once=False))
+    assert polling.sent() == ([], [])
+
+
+def test_closing_and_showing_keeps_the_votes_and_tells_what_is_right() -> None:
+    polling = prepared()
+    answer(polling, polling.person, choice=1)
+    polling.sent()
+    polling.ballots.open_prepared(PreparedBallotParams(widget=POLL, open=False, hidden=False))
+    ((public,), _) = polling.sent()
+    assert (public.ballot.right, public.ballot.tally.counts) == ([1], [0, 1])
+
+
+def test_starting_over_is_another_ballot_without_votes() -> None:
+    polling = prepared()
+    answer(polling, polling.person, choice=1)
+    old = polling.ballots.get(POLL).id
+    polling.ballots.open_prepared(PreparedBallotParams(widget=POLL, again=True))
+    assert polling.ballots.get(POLL).tally(public=False).people == 0
+    with pytest.raises(WireError, match="something else by now"):
+        polling.ballots.vote(polling.person, VoteParams(widget=POLL, ballot=old, choice=1), now=0.0)
+
+
+def test_no_screen_asks_something_else_where_the_deck_asks() -> None:
+    polling = prepared()
+    with pytest.raises(WireError, match="send room/prepared_ballot"):
+        polling.open()
+    with pytest.raises(WireError, match="the deck prepares no ballot for 'one/0'"):
+        Polling().ballots.open_prepared(PreparedBallotParams(widget=POLL))
+
+
+def test_what_a_person_voted_is_in_the_journal_as_it_counts() -> None:
+    polling = prepared(PreparedBallot("text"))
+    polling.log.drain()
+    answer(polling, polling.person, text="  Rye \u202e bread ")
+    ballot = polling.ballots.get(POLL).id
+    vote = {"person": polling.person, "widget": POLL, "ballot": ballot, "text": "Rye bread"}
+    assert polling.log.drain() == [Persist("vote", vote)]
+
+
+def test_barred_texts_and_prepared_ballots_are_restored() -> None:
+    polling = prepared(PreparedBallot("text"))
+    answer(polling, polling.person, text="Rude")
+    ballot = polling.ballots.get(POLL).id
+    polling.ballots.bar_text(BarTextParams(widget=POLL, ballot=ballot, text="Rude"))
+    events = [
+        (effect.kind, effect.data)
+        for effect in polling.log.drain()
+        if isinstance(effect, Persist) and effect.kind != "person"
+    ]
+    later = Polling(PreparedBallot("text"))
+    restoring = {
+        "ballot": later.ballots.restore_ballot,
+        "vote": later.ballots.restore_vote,
+        "barred_text": later.ballots.restore_barred,
+    }
+    for kind, data in events:
+        restoring[kind](data)
+    before, after = (one.ballots.get(POLL).tally(public=False) for one in (polling, later))
+    assert before == after
+    assert later.ballots.get(POLL).tally(public=True).texts == []
+
+
+def test_a_question_that_was_edited_meanwhile_is_not_restored() -> None:
+    polling = prepared()
+    record = next(effect.data for effect in polling.log.drain() if isinstance(effect, Persist))
+    edited = Polling(PreparedBallot("choice", "Which?", ("a", "c"), right=(1,), why="because"))
+    edited.ballots.restore_ballot(record)
+    with pytest.raises(WireError, match="nothing to vote on"):
+        edited.ballots.get(POLL)

@@ -1037,7 +1037,7 @@ def test_hidden_results_reach_presenters_only(voting: Hall) -> None:
 
 def test_orders_are_given_to_the_presenter_without_names(voting: Hall) -> None:
     voting.ask("stage", "room/ballot", **{**QUESTION, "kind": "order", "id": "o"})
-    voting.ask("phone", "room/rank", widget="tokens/0", ballot="o", tiers=[[1], [0]])
+    voting.ask("phone", "room/vote", widget="tokens/0", ballot="o", ranked={"tiers": [[1], [0]]})
     result = answer(voting.ask("stage", "room/rankings", widget="tokens/0"))
     assert result.model_dump() == {"ballot": "o", "rankings": [{"tiers": [[1], [0]], "bad": []}]}
 

@@ -6,19 +6,21 @@ from talk.present.room.call import Call, Handler
 from talk.present.room.state import RoomState
 from talk.protocol.methods.room import (
     BALLOT,
+    BAR_TEXT,
     BLANK,
     NAVIGATE,
     PING,
-    RANK,
+    PREPARED_BALLOT,
     RANKINGS,
     VOTE,
     BallotParams,
+    BarTextParams,
     BlankParams,
     NavigateParams,
     PingParams,
+    PreparedBallotParams,
     RankingsParams,
     RankingsResult,
-    RankParams,
     VoteParams,
 )
 from talk.protocol.wire import Nothing
@@ -47,8 +49,20 @@ def ballot(room: RoomState, params: BallotParams, call: Call) -> Nothing:
     return Nothing()
 
 
-def vote(room: RoomState, params: VoteParams | RankParams, call: Call) -> Nothing:
-    """Count a phone's choice or order."""
+def prepared_ballot(room: RoomState, params: PreparedBallotParams, call: Call) -> Nothing:
+    """Open, close, hide or show the ballot that the deck prepares."""
+    room.ballots.open_prepared(params)
+    return Nothing()
+
+
+def bar_text(room: RoomState, params: BarTextParams, call: Call) -> Nothing:
+    """Keep a text off the screens, or admit it again."""
+    room.ballots.bar_text(params)
+    return Nothing()
+
+
+def vote(room: RoomState, params: VoteParams, call: Call) -> Nothing:
+    """Count a phone's vote."""
     room.ballots.vote(call.member.person, params, call.now)
     return Nothing()
 
@@ -64,7 +78,8 @@ HANDLERS: dict[str, Handler] = {
     BLANK.name: blank,
     PING.name: ping,
     BALLOT.name: ballot,
+    PREPARED_BALLOT.name: prepared_ballot,
+    BAR_TEXT.name: bar_text,
     VOTE.name: vote,
-    RANK.name: vote,
     RANKINGS.name: rankings,
 }

@@ -1,0 +1,50 @@
+/** The words that the room sent, larger the more people sent them. */
+import type { TextCount } from "../protocol.gen.js";
+import { h, renderList, setAttribute, setText } from "../ui/dom.js";
+import { count } from "../ui/numbers.js";
+import { WORDS } from "./words.js";
+
+export class TextList {
+  readonly root = h("ul", { class: "vote-texts", "aria-label": WORDS.answers });
+  readonly #bar: ((text: string, barred: boolean) => void) | null;
+
+  /** `bar` keeps a text off the screens or admits it again; null where nobody may. */
+  constructor(bar: ((text: string, barred: boolean) => void) | null) {
+    this.#bar = bar;
+  }
+
+  render(texts: readonly TextCount[], mine: string | null): void {
+    const shown = this.#bar ? texts : texts.filter((text) => !text.barred);
+    const top = Math.max(1, ...shown.map((text) => text.count));
+    this.root.hidden = shown.length === 0;
+    renderList(
+      this.root,
+      shown,
+      () => this.#item(),
+      (element, text) => {
+        setText(element.querySelector(".vote-text")!, text.text);
+        setText(element.querySelector(".vote-text-count")!, text.count > 1 ? count(text.count) : "");
+        element.style.setProperty("--weight", String(Math.sqrt(text.count / top)));
+        setAttribute(element, "data-barred", text.barred ?? false);
+        setAttribute(element, "data-mine", text.text.toLowerCase() === mine?.toLowerCase());
+        const button = element.querySelector("button");
+        if (!button) return;
+        const label = `${text.barred ? WORDS.admit : WORDS.bar}: ${text.text}`;
+        setText(button, text.barred ? "↺" : "×");
+        setAttribute(button, "aria-label", label);
+        setAttribute(button, "title", label);
+        button.onclick = () => this.#bar?.(text.text, !text.barred);
+      },
+    );
+  }
+
+  #item(): HTMLElement {
+    return h(
+      "li",
+      {},
+      h("bdi", { class: "vote-text" }),
+      h("span", { class: "vote-text-count" }),
+      this.#bar && h("button", { type: "button", class: "vote-bar" }),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+/** What widgets with a ballot say. */
+import { count, counted } from "../ui/numbers.js";
+
+export const WORDS = {
+  answers: "The answers",
+  yourAnswer: "Your answer",
+  yourNumber: "Your number",
+  yourWords: "Your words",
+  send: "Send",
+  sendAgain: "Send again",
+  ask: "Ask the room",
+  close: "Close",
+  closeAndShow: "Close and show",
+  show: "Show the result",
+  hide: "Hide the result",
+  openAgain: "Open again",
+  startOver: "Start over",
+  vote: "The vote",
+  onlyYou: "Only you see the numbers until you show them.",
+  notOpen: "The vote is not open yet.",
+  closedHidden: "The vote is closed. The result comes up when the speaker shows it.",
+  closed: "The vote is closed.",
+  change: "Your answer is in. You may change it until the vote is closed.",
+  sending: "Sending …",
+  waiting: "There is no connection: your answer will be sent when it is back.",
+  noVotes: "Nobody has answered yet.",
+  noRoom: "The room answers this question on its phones.",
+  selfTest: "Choose an answer to see which one is right.",
+  right: "right",
+  yours: "your answer",
+  model: "the model",
+  room: "this room",
+  bar: "Keep off the screen",
+  admit: "Admit again",
+  chosen: (most: number): string => `Choose up to ${most}.`,
+  several: "Choose as many as you like.",
+  between: (low: string, high: string): string => `From ${low} to ${high}.`,
+  refused: (why: string): string => `Not counted: ${why}.`,
+  median: (value: string): string => `middle answer ${value}`,
+  isRight: (value: string): string => `right answer ${value}`,
+  mean: (value: string): string => `Mean ${value}`,
+  voted: (people: number, following: number | null): string =>
+    following !== null && following >= people
+      ? `${count(people)} of ${counted(following, "phone")} answered`
+      : `${counted(people, "phone")} answered`,
+  openNow: "The vote is open: answer on your phone.",
+} as const;

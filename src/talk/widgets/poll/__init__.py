@@ -1,0 +1,1 @@
+"""The room is asked, by phone, and answers together."""

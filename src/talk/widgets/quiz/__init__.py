@@ -1,0 +1,1 @@
+"""A question with a right answer, shown once the vote is closed."""

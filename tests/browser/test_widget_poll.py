@@ -1,0 +1,171 @@
+"""Polls and quizzes: every kind of answer counts once, and nobody sees the result too early."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from .presenting import presented
+from .screens import AXE, PROJECTOR, Screens, at, connected, show, violations
+
+QUIZ = {
+    "widget": "quiz",
+    "options": ["letters", "tokens"],
+    "right": "tokens",
+    "why": "The text is cut first.",
+}
+POLLS: dict[str, dict[str, Any]] = {
+    "single": {"widget": "poll", "options": ["letters", "words", "tokens"]},
+    "several": {"widget": "poll", "kind": "several", "most": 2, "options": ["a", "b", "c"]},
+    "scale": {"widget": "poll", "kind": "scale", "ends": ["no", "yes"]},
+    "number": {"widget": "poll", "kind": "number", "unit": "tokens"},
+    "text": {"widget": "poll", "kind": "text"},
+    "quiz": QUIZ,
+}
+
+
+def write_deck(folder: Path, polls: dict[str, dict[str, Any]]) -> Path:
+    slides: list[dict[str, Any]] = [{"id": "start", "title": "Votes", "body": "Soon."}]
+    slides += [
+        {"id": name, "layout": "live", "title": f"About {name}", "live": live}
+        for name, live in polls.items()
+    ]
+    deck = {"title": "Votes", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"]}
+    (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
+    chapter = {"chapter": "One", "phase": "none", "slides": slides}
+    (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_deck(tmp_path_factory.mktemp("polls"), POLLS)
+
+
+@pytest.fixture(scope="module")
+def hall(deck: Path, browser: Browser) -> Iterator[tuple[Page, Page, list[Page]]]:
+    """Open a stage, a speaker view and two phones, for all tests of this file."""
+    with presented(deck) as talk:
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        stage.wait_for_selector(".reveal.ready")
+        speaker = connected(screens(talk.speaker))
+        phones = [connected(screens.phone(talk.phone)) for _ in range(2)]
+        yield stage, speaker, phones
+        screens.close()
+
+
+def poll(page: Page, slide: str) -> Locator:
+    if page.locator(".current-slot").count():
+        return page.locator(f'.current-slot section[data-id="{slide}"] [data-vote]').first
+    return page.locator(f'section[data-id="{slide}"] [data-vote]').first
+
+
+def says(page: Page, slide: str, text: str) -> None:
+    expect(poll(page, slide).locator(".vote-said")).to_contain_text(text)
+
+
+def press(page: Page, slide: str, button: str) -> None:
+    poll(page, slide).get_by_role("button", name=button, exact=True).click()
+
+
+def open_on(hall: tuple[Page, Page, list[Page]], slide: str) -> tuple[Page, Page, list[Page]]:
+    stage, speaker, phones = hall
+    show(stage, slide)
+    for page in (stage, speaker, *phones):
+        at(page, slide)
+    expect(poll(phones[0], slide).locator(".vote-form")).to_be_visible()
+    return hall
+
+
+def test_a_vote_is_hidden_until_shown_changes_until_closed_and_begins_anew(
+    hall: tuple[Page, Page, list[Page]],
+) -> None:
+    stage, speaker, [one, two] = open_on(hall, "single")
+    expect(one.get_by_role("button", name="Your turn: answer")).to_be_visible()
+    poll(one, "single").get_by_label("letters").check()
+    poll(two, "single").get_by_label("tokens").check()
+    poll(one, "single").get_by_label("tokens").check()
+    says(stage, "single", "2 of 2 phones answered")
+    says(one, "single", "Your answer is in")
+    # Only the speaker sees what was answered.
+    expect(poll(stage, "single").locator(".vote-share").nth(2)).to_have_text("")
+    expect(poll(speaker, "single").locator(".vote-share").nth(2)).to_have_text("100 %")
+    one.reload()
+    at(connected(one), "single")
+    expect(poll(one, "single").get_by_label("tokens")).to_be_checked()
+    for page in (stage, speaker, one):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert violations(page) == []
+    press(stage, "single", "Close and show")
+    for page in (stage, one, two):
+        expect(poll(page, "single").locator(".vote-share").nth(2)).to_have_text("100 %")
+    expect(poll(one, "single").locator(".vote-form")).to_be_hidden()
+    expect(poll(two, "single").locator("[data-mine] .vote-name")).to_have_text("tokens")
+    press(speaker, "single", "Start over")
+    says(stage, "single", "The vote is open")
+    expect(poll(one, "single").get_by_label("tokens")).not_to_be_checked()
+
+
+def test_several_a_scale_a_number_and_words_are_counted(
+    hall: tuple[Page, Page, list[Page]],
+) -> None:
+    stage, speaker, [one, two] = open_on(hall, "several")
+    poll(one, "several").get_by_label("a", exact=True).check()
+    poll(one, "several").get_by_label("c", exact=True).check()
+    expect(poll(one, "several").get_by_label("b", exact=True)).to_be_disabled()
+    poll(two, "several").get_by_label("c", exact=True).check()
+    says(stage, "several", "2 of 2 phones answered")
+    press(stage, "several", "Close and show")
+    expect(poll(two, "several").locator(".vote-count")).to_have_text(["1", "0", "2"])
+
+    open_on(hall, "scale")
+    poll(one, "scale").get_by_text("2", exact=True).click()
+    poll(two, "scale").get_by_text("5", exact=True).click()
+    says(stage, "scale", "2 of 2 phones answered")
+    press(stage, "scale", "Close and show")
+    says(stage, "scale", "Mean 3.5.")
+
+    open_on(hall, "number")
+    for page, number in ((one, "20"), (two, "40")):
+        poll(page, "number").get_by_label("Your number").fill(number)
+        press(page, "number", "Send")
+    says(stage, "number", "2 of 2 phones answered")
+    press(stage, "number", "Close and show")
+    expect(poll(one, "number").locator(".vote-number-said")).to_have_text(
+        "middle answer 30 tokens · your answer 20 tokens"
+    )
+
+    open_on(hall, "text")
+    hostile = "<img src=x onerror=alert(1)>"
+    for page, text in ((one, hostile), (two, "rye")):
+        poll(page, "text").get_by_label("Your words").fill(text)
+        poll(page, "text").get_by_label("Your words").press("Enter")
+    says(stage, "text", "2 of 2 phones answered")
+    # What should not be on the wall is taken off before it is shown.
+    poll(speaker, "text").get_by_role("button", name=f"Keep off the screen: {hostile}").click()
+    press(stage, "text", "Close and show")
+    for page in (stage, one):
+        expect(poll(page, "text").locator(".vote-text")).to_have_text(["rye"])
+
+
+def test_a_quiz_tells_what_is_right_once_it_is_closed(
+    hall: tuple[Page, Page, list[Page]], deck: Path
+) -> None:
+    stage, _, [one, two] = open_on(hall, "quiz")
+    assert "is cut first" not in one.content(), "the page carries the right answer"
+    poll(one, "quiz").get_by_label("letters").check()
+    poll(two, "quiz").get_by_label("tokens").check()
+    says(stage, "quiz", "2 of 2 phones answered")
+    press(stage, "quiz", "Show the result")
+    expect(poll(one, "quiz").locator(".vote-share")).to_have_text(["50 %", "50 %"])
+    expect(poll(one, "quiz").locator("[data-right]")).to_have_count(0)
+    press(stage, "quiz", "Close")
+    for page in (stage, one):
+        expect(poll(page, "quiz").locator("[data-right] .vote-name")).to_have_text("tokens")
+        expect(poll(page, "quiz").locator(".vote-why")).to_have_text("The text is cut first.")
