@@ -135,8 +135,7 @@ export abstract class BallotElement<
     if (!this.#rows.root.hidden) this.#renderRows(asked, mine, solution);
     const numbers = this.#shows ? (ballot?.tally.numbers ?? null) : null;
     this.#numbers.root.hidden = numbers === null;
-    if (numbers)
-      this.#numbers.render(numbers, asked.unit, solution.number, mine?.number ?? null);
+    if (numbers) this.#numbers.render(numbers, asked.unit, solution.number, mine?.number ?? null);
     this.#texts.render(this.#shows ? (ballot?.tally.texts ?? []) : [], mine?.text ?? null);
     setText(this.#why, solution.why);
     this.#why.hidden = solution.why === "";

@@ -23,7 +23,11 @@ export class OptionRows {
   render(rows: readonly OptionRow[], people: number): void {
     const shares = rows.map((row) => (people && row.votes ? row.votes / people : 0));
     const top = Math.max(0.01, ...shares, ...rows.map((row) => row.model?.share ?? 0));
-    setAttribute(this.root, "data-compared", rows.some((row) => row.model !== null));
+    setAttribute(
+      this.root,
+      "data-compared",
+      rows.some((row) => row.model !== null),
+    );
     const longest = Math.max(0, ...rows.map((row) => row.name.length));
     setAttribute(this.root, "data-long", rows.length > 5 || longest > LONG_NAME);
     this.root.style.setProperty("--rows", String(rows.length));

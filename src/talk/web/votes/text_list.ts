@@ -23,7 +23,10 @@ export class TextList {
       () => this.#item(),
       (element, text) => {
         setText(element.querySelector(".vote-text")!, text.text);
-        setText(element.querySelector(".vote-text-count")!, text.count > 1 ? count(text.count) : "");
+        setText(
+          element.querySelector(".vote-text-count")!,
+          text.count > 1 ? count(text.count) : "",
+        );
         element.style.setProperty("--weight", String(Math.sqrt(text.count / top)));
         setAttribute(element, "data-barred", text.barred ?? false);
         setAttribute(element, "data-mine", text.text.toLowerCase() === mine?.toLowerCase());

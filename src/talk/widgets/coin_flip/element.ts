@@ -132,7 +132,8 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.#coin = flip();
     const place = landing(this.#coin, shares);
     const ballot = this.#ballot();
-    if (ballot?.open) this.host.vote(this.key, ballot.id, { choice: this.#optionOf(ballot, place) });
+    if (ballot?.open)
+      this.host.vote(this.key, ballot.id, { choice: this.#optionOf(ballot, place) });
     else this.#own = shares.map((_, index) => (this.#own[index] ?? 0) + (index === place ? 1 : 0));
     this.schedule();
   }
