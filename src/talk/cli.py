@@ -154,13 +154,20 @@ def check(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    deck: Annotated[
+        str | None,
+        typer.Option(metavar="DECK", help="With this deck's own layouts."),
+    ] = None,
+) -> None:
     """Print the JSON Schema of deck.yaml and chapter files, for editors."""
     import json
 
+    from talk.deck.checking.own_layouts import layout_models
     from talk.deck.schema.json_schema import schema
 
-    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+    layouts = layout_models(_folder(deck)) if deck else {}
+    typer.echo(json.dumps(schema(layouts=layouts), indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -155,6 +155,20 @@ def test_the_example_of_the_deck_format_loads(tmp_path: Path) -> None:
     assert [(slide.id, slide.steps) for slide in deck.slides] == [("question", 2), ("tokens", 0)]
 
 
+def test_the_example_of_a_layout_works(tmp_path: Path) -> None:
+    text = (DOCS / "how_to" / "layout.md").read_text("utf-8")
+    template, slide, head, css = re.findall(r"```\w+\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "layouts").mkdir()
+    named = "{# layouts/shelf.html.j2\n"
+    assert template.startswith(named)
+    (tmp_path / "layouts" / "shelf.html.j2").write_text("{#\n" + template.removeprefix(named))
+    (tmp_path / "look.css").write_text(css)
+    (tmp_path / "deck.yaml").write_text(f"title: x\nchapters: [one.yaml]\n{head}")
+    (tmp_path / "one.yaml").write_text(f"chapter: x\nslides:\n{slide}")
+    (shown,) = load(tmp_path).slides
+    assert (shown.layout, shown.steps, shown.fields["weight"]) == ("shelf", 2, 1000)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_path_of_the_repository_that_a_page_names_exists(page: Path) -> None:
     missing = []

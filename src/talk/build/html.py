@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from talk.build.assets import Picture
 from talk.deck.markup import markdown
 from talk.deck.markup.code import highlight
+from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
 from talk.failure import Failure
@@ -152,11 +154,16 @@ def section(
     if view == "phone" and (slide.hold if held is None else held):
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
     opens = number == 1 if run is None else slide.id == run[0]
-    return Markup(
-        environment()
-        .get_template(f"{slide.layout}.html.j2")
-        .render(values(deck, slide, view, links, number, opens=opens), run=run)
-    )
+    given = values(deck, slide, view, links, number, opens=opens) | {"run": run}
+    own = deck.layouts.get(slide.layout)
+    if own is None:
+        return Markup(environment().get_template(f"{slide.layout}.html.j2").render(given))
+    try:
+        return Markup(own_template(own.template).render(given))
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise Failure(
+            f"{own.path.as_posix()}: slide '{slide.id}' cannot be made: {error}"
+        ) from error
 
 
 def values(
@@ -197,6 +204,9 @@ def values(
 
     def inline(text: str | None) -> Markup:
         return loaded_at_once(markdown.inline(str(text or ""), image=url, language=deck.language))
+
+    def html(text: str | None) -> Markup:
+        return Markup(safe_html(text or "", url))
 
     def step(revealed: bool, name: str = "") -> Markup:
         """Return the attributes of an item that comes as a step if `revealed`."""
@@ -250,6 +260,7 @@ def values(
         "marks": marks,
         "picture": picture,
         "code": code,
+        "html": html,
     }
 
 
@@ -301,11 +312,30 @@ def requests(live: Live) -> str:
 @cache
 def environment() -> Environment:
     """Return Jinja with the layouts; everything is escaped unless it is Markup."""
-    made = Environment(
-        loader=PackageLoader("talk", "layouts"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
+    return _with_globals(Environment(**_SETTINGS))
+
+
+@cache
+def sandbox() -> Environment:
+    """Return Jinja for the layouts that a deck brings: they reach nothing but what they get."""
+    return _with_globals(ImmutableSandboxedEnvironment(**_SETTINGS))
+
+
+@lru_cache(maxsize=256)
+def own_template(text: str) -> Template:
+    """Return the template of a deck's own layout, between the head and the foot of a slide."""
+    whole = '{% extends "_slide.html.j2" %}{% block layout %}' + text + "{% endblock %}"
+    return sandbox().from_string(whole)
+
+
+_SETTINGS: dict[str, Any] = {
+    "loader": PackageLoader("talk", "layouts"),
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+}
+
+
+def _with_globals(made: Environment) -> Environment:
     made.globals.update(element=element, options=options, requests=requests, plain=markdown.plain)
     return made

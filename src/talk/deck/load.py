@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.markdown_lint import read_text
@@ -22,6 +22,7 @@ from talk.deck.checking.schema_errors import kind_of, validate
 from talk.deck.checking.slides import check_links, check_paths, check_slide, check_texts, overruns
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.ready_classes import READY_CLASSES
+from talk.deck.markup.safe_html import HtmlPicture, html_faults
 from talk.deck.model import Chapter, Deck, Draft, Live, Mark, Slide
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
@@ -32,11 +33,14 @@ from talk.deck.reading.yaml_reader import read
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
-from talk.deck.schema.fields import Markdown
+from talk.deck.schema.fields import HtmlText, Markdown
 from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED
 from talk.deck.schema.styles import tokens_of
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
+
+if TYPE_CHECKING:
+    from talk.deck.checking.own_layouts import Declared
 
 _ENDINGS = {
     "chapter file": (".yaml", ".yml"),
@@ -95,6 +99,10 @@ class _Loader:
     classes: set[str] | None = None
     own_classes: set[str] = field(default_factory=set)
     """Classes that the deck's own stylesheets have rules for."""
+    layouts: dict[str, Declared] = field(default_factory=dict)
+    """The deck's own layouts, by name."""
+    broken_layouts: set[str] = field(default_factory=set)
+    """Names of its layouts that could not be read: their slides are not judged."""
 
     def load(self) -> Deck | None:
         """Return the deck; None where deck.yaml is not valid."""
@@ -106,11 +114,12 @@ class _Loader:
                 DeckFile, source.value, source, (), "deck.yaml", unknown_key_hint=deck_key_hint
             )
         css = self._stylesheets(source, head)
+        self._read_layouts()
         if head is not None:
             check_texts(source, (), head, self._classes())
         self._check_theme(source)
         chapters = self._chapters(source)
-        slides = [_slide(one) for one in self.read_slides]
+        slides = [_slide(one, self._revealed(one.layout)) for one in self.read_slides]
         self._check_path_names(source)
         # A slide that could not be read may be the target of a link that seems to lead nowhere.
         if not any(source.damaged for source in self.sources):
@@ -130,6 +139,7 @@ class _Loader:
             url=head.url or "",
             language=head.language,
             theme=head.theme,
+            layouts={name: one.layout for name, one in self.layouts.items()},
             css=css,
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
@@ -241,6 +251,24 @@ class _Loader:
             if found := self._existing_file(source, position, written, "file"):
                 self._add_file(found)
 
+    # Layouts
+
+    def _read_layouts(self) -> None:
+        """Read the deck's own layouts; add a source for each of them."""
+        files = sorted((self.root / "layouts").glob("*.html.j2"))
+        if not files:
+            return
+        from talk.deck.checking.own_layouts import ENDING, read_layout  # jinja2 takes its time
+
+        for file in files:
+            source, declared = read_layout(file, self._relative(file))
+            self.sources.append(source)
+            self._add_file(file)
+            if declared is None:
+                self.broken_layouts.add(file.name.removesuffix(ENDING))
+            else:
+                self.layouts[declared.layout.name] = declared
+
     # Chapters
 
     def _chapters(self, deck: Source) -> list[Chapter]:
@@ -301,17 +329,20 @@ class _Loader:
             return
         live = tuple(self._live(source, at, value))
         layout = value.get("layout", "text")
-        all_layouts = f"layouts: {', '.join(LAYOUTS)}"
+        models = LAYOUTS | {name: one.model for name, one in self.layouts.items()}
+        all_layouts = f"layouts: {', '.join(models)}"
         if not isinstance(layout, str):
             message = f"'layout' must be the name of a layout, not {kind_of(layout)}"
             source.add_problem((*at, "layout"), message, all_layouts)
             return
-        if layout not in LAYOUTS:
-            hint = did_you_mean(layout, LAYOUTS) or layout_hint(layout) or all_layouts
+        if layout in self.broken_layouts:
+            return
+        if layout not in models:
+            hint = did_you_mean(layout, models) or layout_hint(layout) or all_layouts
             source.add_problem((*at, "layout"), f"'{layout}' is not a layout", hint)
             return
         model = validate(
-            LAYOUTS[layout],
+            models[layout],
             value,
             source,
             at,
@@ -326,6 +357,11 @@ class _Loader:
         for position, name, mark in _files_of(one):
             if file := self._existing_file(source, position, name, mark.what):
                 self._add_file(file)
+
+    def _revealed(self, layout: str) -> Sequence[str]:
+        """Return the fields whose items `reveal: true` shows one by one."""
+        own = self.layouts.get(layout)
+        return own.layout.revealed if own else REVEALED.get(layout, ())
 
     def _add_id(self, source: Source, at: Where, value: dict[str, Any]) -> None:
         id = value.get("id")
@@ -420,6 +456,10 @@ def _files_of(one: _ReadSlide) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
     for way, text, written in annotated_texts(one.model, Markdown):
         for image in read_text(text, written.kind).images:
             yield source.character((*at, *way), image.at), image.text, InDeck("image")
+    for way, text, _ in annotated_texts(one.model, HtmlText):
+        for found in html_faults(text):
+            if isinstance(found, HtmlPicture):
+                yield source.character((*at, *way), found.at), found.path, InDeck("image")
     many = isinstance(_written(one).get("live"), list)
     for number, live in enumerate(one.live):
         where = (*at, "live", number) if many else (*at, "live")
@@ -427,7 +467,7 @@ def _files_of(one: _ReadSlide) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
             yield source.find((*where, *way), path), path, mark
 
 
-def _slide(one: _ReadSlide) -> Slide:
+def _slide(one: _ReadSlide, revealed: Sequence[str]) -> Slide:
     model = one.model
     line, column = one.source.at(one.at)
     return Slide(
@@ -439,7 +479,7 @@ def _slide(one: _ReadSlide) -> Slide:
         fields=model.model_dump(exclude=set(COMMON)),
         live=one.live,
         notes=model.notes,
-        steps=_step_count(one.layout, model, one.live),
+        steps=_step_count(revealed, model, one.live),
         mark=Mark(one.source.path, line, column),
         time_s=model.time,
         paths=tuple(model.paths),
@@ -451,10 +491,11 @@ def _slide(one: _ReadSlide) -> Slide:
     )
 
 
-def _step_count(layout: str, model: layouts.Slide, live: Sequence[Live]) -> int:
+def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Live]) -> int:
     """Return the number of a slide's steps.
 
-    They are the marks in its texts, with `reveal` one for each item, and those of its widgets.
+    They are the marks in its texts, with `reveal` one for each item of the fields `revealed`, and
+    those of its widgets.
     """
     count = sum(
         step_count(text)
@@ -462,7 +503,7 @@ def _step_count(layout: str, model: layouts.Slide, live: Sequence[Live]) -> int:
         if mark.kind == "block" and way[0] not in ("notes", "phone")
     )
     if getattr(model, "reveal", False):  # not every layout has it
-        shown = [getattr(model, name) for name in REVEALED[layout]]
+        shown = [getattr(model, name) for name in revealed]
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
     return count + sum(one.options.step_count() for one in live)
 

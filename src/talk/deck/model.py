@@ -53,6 +53,18 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class OwnLayout:
+    """A layout that a deck brings in its folder `layouts/`."""
+
+    name: str
+    template: str
+    """Jinja for the part between the head and the foot of a slide."""
+    path: Path
+    revealed: tuple[str, ...] = ()
+    """Fields that `reveal: true` shows one by one."""
+
+
+@dataclass(frozen=True)
 class Slide:
     """A slide, with the texts as its author wrote them."""
 
@@ -115,6 +127,8 @@ class Deck:
     """Where the talk can be found on the web."""
     language: str = "en"
     theme: str = "plain"
+    layouts: dict[str, OwnLayout] = field(default_factory=dict)
+    """The deck's own layouts, by name."""
     css: tuple[Path, ...] = ()
     """The deck's own stylesheets, in the order of the cascade."""
     duration_s: float | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _CLASS = (
-    "for a look of its own write [words]{.name}, and a rule for '.name' into a theme of your own"
+    "for a look of its own write [words]{.name}, and a rule for '.name' into a stylesheet of 'css:'"
 )
 _FILM = "slides do not show videos or sounds yet; put a picture here"
 
@@ -40,7 +40,7 @@ _HINTS = {
     "td": "write the rows with '|', or make a slide of the layout table",
     "th": "write the rows with '|', or make a slide of the layout table",
     "math": "write the formula in LaTeX between two '$'",
-    "svg": "save the drawing as a file, and write ![what it shows](pictures/name.svg)",
+    "svg": "put it into a fence of ```{=html}, or save it and write ![what it shows](name.svg)",
     "video": _FILM,
     "audio": _FILM,
     "source": _FILM,
@@ -52,8 +52,8 @@ _HINTS = {
     "input": "what is filled in on a slide is a widget: see `talk widgets`",
     "button": "what is pressed on a slide is a widget: see `talk widgets`",
     "form": "what is filled in on a slide is a widget: see `talk widgets`",
-    "style": "put the rules into the theme.css of a theme of your own",
-    "link": "put the rules into the theme.css of a theme of your own",
+    "style": "put the rules into a stylesheet, and name that as 'css:' in deck.yaml",
+    "link": "put the rules into a stylesheet, and name that as 'css:' in deck.yaml",
     "details": "put what only you need into 'notes:'",
     "summary": "put what only you need into 'notes:'",
     "small": _CLASS,

@@ -17,8 +17,9 @@ from markdown_it.token import Token
 from talk.deck.checking.html_hints import html_hint
 from talk.deck.checking.position_parser import AT, BRACES, position_parser
 from talk.deck.markup.code import language_hint, languages
-from talk.deck.markup.markdown import Kind, image_path
+from talk.deck.markup.markdown import HTML_FENCE, Kind, image_path
 from talk.deck.markup.mathml import FormulaError, mathml
+from talk.deck.markup.safe_html import HtmlPicture, html_faults
 from talk.deck.markup.step_marks import StepCounter
 
 __all__ = ["Fault", "Part", "Reading", "read_text"]
@@ -322,6 +323,9 @@ class _Reader:
         name = info.split()[0]
         first = (token.map or [0])[0]
         at = self.starts[first] + max(self.lines[first].rfind(info), 0)
+        if info == HTML_FENCE:
+            self._check_html_part(token)
+            return
         # Pandoc and Quarto write {.python}.
         bare = re.match(r"\{?\.?([\w+#-]+)", name)
         if name.lower() not in languages():
@@ -332,6 +336,21 @@ class _Reader:
             rest = info[len(name) :].strip()
             hint = "take it out; a slide of the layout code has 'highlight: 2-4' and 'caption:'"
             self._add(at + info.rfind(rest), f"'{rest}' after the language is not read", hint)
+
+    def _check_html_part(self, token: Token) -> None:
+        # The lines of the fence may be indented by the list or quotation that it stands in.
+        first = (token.map or [0])[0] + 1
+        lines = token.content.split("\n")
+        for found in html_faults(token.content):
+            before = token.content[: found.at]
+            number = before.count("\n")
+            column = found.at - (before.rfind("\n") + 1)
+            indent = max(self.lines[first + number].find(lines[number]), 0)
+            at = self.starts[first + number] + indent + column
+            if isinstance(found, HtmlPicture):
+                self.images.append(Part(at, found.path))
+            else:
+                self._add(at, found.message, found.hint)
 
 
 _READ = "texts take {.step} and the classes of the theme, pictures 'width' and 'height' too"

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_numbers
+from talk.deck.markup.safe_html import HtmlFault, html_faults
 from talk.deck.model import Slide, planned_s
 from talk.deck.reading.colours import AA, colour_of, contrast
 from talk.deck.reading.problems import Problem, did_you_mean
@@ -16,7 +17,7 @@ from talk.deck.reading.source import Source, Where
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import DeckFile
-from talk.deck.schema.fields import Markdown
+from talk.deck.schema.fields import HtmlText, Markdown
 
 OVERRUN = 1.10
 """Slide times of a path may add up to this much of its planned length."""
@@ -28,6 +29,11 @@ def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[st
     `classes` are those that its texts may use.
     """
     check_texts(source, at, slide, classes)
+    for way, text, _ in annotated_texts(slide, HtmlText):
+        for fault in html_faults(text):
+            if isinstance(fault, HtmlFault):
+                position = source.character((*at, *way), fault.at)
+                source.add_problem_at(*position, fault.message, fault.hint)
     for name in slide.classes:
         if name not in classes or name == "step":
             position = source.find((*at, "class"), name)

@@ -2,8 +2,8 @@
 
 The dialect is CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`,
 `x^2^`, formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`),
-typographic quotes and dashes. Raw HTML is shown as it was typed. Mistakes in a text are found by
-`talk.deck.checking.markdown_lint`.
+typographic quotes and dashes, and fences of HTML (`{=html}`). Other HTML is shown as it was typed.
+Mistakes in a text are found by `talk.deck.checking.markdown_lint`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from talk.deck.markup.footnotes import Footnotes, footnote_plugin, split_footnot
 from talk.deck.markup.highlight_marks import mark_plugin
 from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.picture_paragraphs import picture_paragraphs_plugin
+from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.step_marks import StepCounter, step_marks_plugin
 from talk.deck.markup.tasks import task_plugin
 
@@ -36,6 +37,9 @@ __all__ = ["Footnotes", "StepCounter", "block", "inline", "plain", "step_count"]
 Kind = Literal["inline", "block"]
 ImageUrl = Callable[[str], str]
 """Function from a path as the author wrote it to the URL that a browser asks for."""
+
+HTML_FENCE = "{=html}"
+"""What a fence with HTML of the author's own says, as in Pandoc."""
 
 _QUOTES = {
     "en": "“”‘’",
@@ -65,8 +69,8 @@ def block(
     comes with, 0 for none. `image` makes URLs of the paths of pictures.
     """
     steps = steps if steps is not None else StepCounter()
-    # Only images and footnotes make the HTML depend on the page; all other texts come from a cache.
-    if "![" not in text and "[^" not in text and "^[" not in text:
+    # Only images, footnotes and HTML make the result depend on the page; all others are cached.
+    if not any(sign in text for sign in ("![", "[^", "^[", HTML_FENCE)):
         finished, steps.count = _plain_block(text, language, steps.count)
         return finished
     md = _parser(language, "block")
@@ -215,6 +219,8 @@ def _link_open(self: RendererHTML, tokens: list[Token], idx: int, options: Any, 
 
 def _fence(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
     language = tokens[idx].info.split(" ")[0].strip() or "text"
+    if language == HTML_FENCE:
+        return f'<div class="html-part">{safe_html(tokens[idx].content, env["image"])}</div>\n'
     return code_html(tokens[idx].content, language)
 
 

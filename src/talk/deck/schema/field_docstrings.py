@@ -27,6 +27,8 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
             continue
+        if kind.__module__ == "talk.deck.schema.declared":
+            continue  # made of a schema, with its descriptions
         (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
         assert isinstance(definition, ast.ClassDef)
         for line, below in pairwise([*definition.body, ast.Pass()]):

@@ -23,6 +23,10 @@ class Markdown:
         self.kind = kind
 
 
+class HtmlText:
+    """Mark of a text as HTML."""
+
+
 def raw(value: Any) -> Any:
     """Return a number as it was written, where text is wanted: `9.10` stays `9.10`."""
     return getattr(value, "raw", value)
@@ -46,6 +50,8 @@ Cell = Annotated[
     Markdown("inline"),
 ]
 """A cell of a table; may be empty."""
+Html = Annotated[str, HtmlText()]
+"""HTML, of which the elements and attributes in markup/safe_html.py are read."""
 ImageFile = Annotated[str, StringConstraints(min_length=1), InDeck("image")]
 """A picture, by its path from the deck's folder."""
 

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
 from talk.deck.schema.field_docstrings import DescribedSchema
-from talk.deck.schema.layouts import LAYOUTS
+from talk.deck.schema.layouts import LAYOUTS, Slide
 from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets
 
@@ -18,10 +18,14 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
+def schema(
+    widgets: Mapping[str, Widget] | None = None,
+    layouts: Mapping[str, type[Slide]] | None = None,
+) -> Schema:
     """Return the schema of deck files; a file with `chapters` is read as deck.yaml.
 
-    `widgets` are those that slides may use; None stands for all that are installed.
+    `widgets` are those that slides may use; None stands for all that are installed. `layouts` are
+    those that a deck brings beside talk's own.
     """
     widgets = all_widgets() if widgets is None else widgets
     defs: Schema = {}
@@ -34,7 +38,7 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
         **chapter["properties"]["slides"],
         "items": {"$ref": "#/$defs/slide"},
     }
-    defs["slide"] = _slide(defs)
+    defs["slide"] = _slide(defs, [*LAYOUTS.values(), *(layouts or {}).values()])
     defs["live"] = _live(widgets, defs)
     return {
         "$schema": DRAFT,
@@ -46,12 +50,12 @@ def schema(widgets: Mapping[str, Widget] | None = None) -> Schema:
     }
 
 
-def _slide(defs: Schema) -> Schema:
+def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
     """Return the schema of a slide: one of the layouts, told apart by `layout`."""
-    layouts: Any = Union[tuple(LAYOUTS.values())]  # noqa: UP007  made at run time
-    union: Any = Annotated[layouts, Field(discriminator="layout")]
+    either: Any = Union[tuple(layouts)]  # noqa: UP007  made at run time
+    union: Any = Annotated[either, Field(discriminator="layout")]
     found = _move_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
-    for layout in LAYOUTS.values():
+    for layout in layouts:
         properties = defs[layout.__name__]["properties"]
         properties["live"] = {
             "$ref": "#/$defs/live",

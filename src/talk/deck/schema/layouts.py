@@ -21,6 +21,7 @@ from talk.deck.schema.fields import (
     Plain,
     Written,
 )
+from talk.deck.schema.fields import Html as HtmlField
 
 Name = Annotated[Inline, Field(min_length=1)]
 Alt = Annotated[Plain, Field(min_length=1)]
@@ -277,6 +278,16 @@ class Code(Slide):
     """Lines to point out: `3`, `2-4`, `2-4,7`."""
 
 
+class Html(Slide):
+    """HTML of the author's own, where Markdown ends; no script, no form, nothing from outside."""
+
+    layout: Literal["html"]
+    html: Annotated[HtmlField, Field(min_length=1)]
+    """The HTML, after `|`: elements of text and of drawings (SVG), with `class` and `style`."""
+    caption: Inline = ""
+    """A line under it."""
+
+
 LAYOUTS: dict[str, type[Slide]] = {
     "title": Title,
     "section": Section,
@@ -291,6 +302,7 @@ LAYOUTS: dict[str, type[Slide]] = {
     "image": Image,
     "quote": Quote,
     "code": Code,
+    "html": Html,
 }
 
 REVEALED: dict[str, tuple[str, ...]] = {
