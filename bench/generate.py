@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import asyncio
@@ -29,6 +30,7 @@ from typing import Any
 import numpy as np
 from find_chromium import find as find_chromium
 
+from bench import real_model
 from bench.kernel import real_kernel, timed_call
 from bench.table import Table, median, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
@@ -64,10 +66,10 @@ def run(quick: bool) -> list[Table]:
     with busy_chromium() as running:
         if not running:
             quiet.notes.append("No Chromium was found: the rows with a busy browser are missing.")
-            return [quiet, latencies]
+            return [quiet, latencies, *real_model.tables(quick)]
         busy = throughput(weights, rounds, "Chromium busy beside it")
         busy_latencies = latency(20 if quick else LATENCY_ROUNDS, ", Chromium busy beside it")
-    return [quiet, busy, latencies, busy_latencies]
+    return [quiet, busy, latencies, busy_latencies, *real_model.tables(quick)]
 
 
 def throughput(weights: Weights, rounds: int, where: str) -> Table:

@@ -7,6 +7,8 @@ import os
 # A waiting OpenMP thread must not burn the core that the stage needs; read by torch when it is
 # first imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# numpy's products here are of single vectors: a second thread would spin and gain nothing.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 import asyncio

@@ -327,7 +327,7 @@ static void embed(const Matrix *m, int token, float *x) {
     }
 }
 
-/* ---- Half precision, in which keys and values are kept ---- */
+/* ---- Half precision, in which values are kept ---- */
 
 #if defined(__F16C__)
 static inline uint16_t to_half(float x) { return (uint16_t)_cvtss_sh(x, 0); }
@@ -372,7 +372,7 @@ typedef struct {
     const Layer *layer;
     const Row *rows;
     int n, number; /* rows, and the layer's number */
-    uint16_t *cache;
+    float *cache;
     float *x, *h, *q, *k, *v, *inner, *scratch;
     float *weights; /* (layers, heads, n, places), or NULL */
     float *logits;
@@ -444,15 +444,21 @@ static void add_bias(float *x, const float *bias, int n) {
         for (int i = 0; i < n; i++) x[i] += bias[i];
 }
 
-static uint16_t *keys_of(const Pass *p, int row) {
+/* The keys of a row's slot in this layer. The values follow, in half the memory. */
+static float *keys_of(const Pass *p, int row) {
     const Model *m = p->m;
-    const size_t half = (size_t)m->kv_heads * m->head_width * m->places;
-    return p->cache + ((size_t)p->rows[row].slot * m->layers + p->number) * 2 * half;
+    const size_t keys = (size_t)m->kv_heads * m->head_width * m->places;
+    return p->cache + ((size_t)p->rows[row].slot * m->layers + p->number) * (keys + keys / 2);
+}
+
+static uint16_t *values_behind(const Model *m, float *keys) {
+    return (uint16_t *)(keys + (size_t)m->kv_heads * m->head_width * m->places);
 }
 
 /* Turn queries and keys, and store keys and values: keys as blocks[position / PLACES][head width]
    [PLACES] of each head, values as [position][head width]. A slot's memory is thus used from the
-   front, and what no sequence has reached costs none. */
+   front, and what no sequence has reached costs none. Keys stay float32: some are large, and what
+   rounding changes in them goes into an exponent. */
 static void unit_store(void *pass, int row, int thread) {
     (void)thread;
     const Pass *p = pass;
@@ -463,17 +469,18 @@ static void unit_store(void *pass, int row, int thread) {
     float *q = p->q + (size_t)row * padded(p->layer->q.outputs);
     float *k = p->k + (size_t)row * padded(p->layer->k.outputs);
     float *v = p->v + (size_t)row * padded(p->layer->v.outputs);
-    uint16_t *keys = keys_of(p, row), *values = keys + (size_t)m->kv_heads * D * m->places;
+    float *keys = keys_of(p, row);
+    uint16_t *values = values_behind(m, keys);
     add_bias(q, p->layer->q_bias, m->heads * D);
     add_bias(k, p->layer->k_bias, m->kv_heads * D);
     add_bias(v, p->layer->v_bias, m->kv_heads * D);
     for (int a = 0; a < m->heads; a++) rotate(q + a * D, cosines, sines, D / 2);
     for (int a = 0; a < m->kv_heads; a++) {
         rotate(k + a * D, cosines, sines, D / 2);
-        uint16_t *block = keys + ((size_t)a * m->places + position / PLACES * PLACES) * D;
+        float *block = keys + ((size_t)a * m->places + position / PLACES * PLACES) * D;
         uint16_t *value = values + ((size_t)a * m->places + position) * D;
         for (int d = 0; d < D; d++) {
-            block[d * PLACES + position % PLACES] = to_half(k[a * D + d]);
+            block[d * PLACES + position % PLACES] = k[a * D + d];
             value[d] = to_half(v[a * D + d]);
         }
     }
@@ -512,24 +519,23 @@ static void gather(const float *scores, const float *values, int D, int length, 
     }
 }
 
-/* What the query heads of one key-value head attend to. Each block of keys and of values is turned
-   into floats once for all of them. */
+/* What the query heads of one key-value head attend to. Each block of values is turned into floats
+   once for all of them. */
 static void unit_attend(void *pass, int number, int thread) {
     const Pass *p = pass;
     const Model *m = p->m;
     const int D = m->head_width, G = m->heads / m->kv_heads, places = m->places;
     const int row = number / m->kv_heads, a = number % m->kv_heads;
     const int length = p->rows[row].position + 1;
-    const uint16_t *keys = keys_of(p, row) + (size_t)a * places * D;
-    const uint16_t *values = keys + (size_t)m->kv_heads * D * places;
+    float *keys = keys_of(p, row);
+    const uint16_t *values = values_behind(m, keys) + (size_t)a * places * D;
     float *scores = p->scratch + (size_t)thread * own_floats(m); /* (G, places) */
-    float *block = scores + (size_t)G * places;                  /* (D, PLACES) or (PLACES, D) */
+    float *unpacked = scores + (size_t)G * places;               /* (PLACES, D) */
     const float *q = p->q + (size_t)row * padded(p->layer->q.outputs) + (size_t)a * G * D;
     float *y = p->h + (size_t)row * m->heads * D + (size_t)a * G * D;
     for (int first = 0; first < length; first += PLACES) {
         const int end = length - first < PLACES ? length - first : PLACES;
-        for (int i = 0; i < D * PLACES; i += LANES)
-            store(block + i, load_halves(keys + (size_t)first * D + i));
+        const float *block = keys + ((size_t)a * places + first) * D; /* (D, PLACES) */
         for (int g = 0; g < G; g++)
             for (int t = 0; t < end; t += SPAN) {
                 vec sums[VECTORS];
@@ -546,9 +552,9 @@ static void unit_attend(void *pass, int number, int thread) {
     for (int first = 0; first < length; first += PLACES) {
         const int count = length - first < PLACES ? length - first : PLACES;
         for (int i = 0; i < count * D; i += LANES)
-            store(block + i, load_halves(values + (size_t)first * D + i));
+            store(unpacked + i, load_halves(values + (size_t)first * D + i));
         for (int g = 0; g < G; g++)
-            gather(scores + (size_t)g * places + first, block, D, count, y + g * D);
+            gather(scores + (size_t)g * places + first, unpacked, D, count, y + g * D);
     }
     if (p->weights)
         for (int g = 0; g < G; g++)
@@ -609,11 +615,11 @@ int64_t scratch_floats(const Model *m, int n) {
     return n * row + MAX_THREADS * (int64_t)own_floats(m) + SPAN;
 }
 
-/* cache: per slot, per layer: keys, then values, in half precision (see unit_store). scratch: see
+/* cache: per slot, per layer: keys, then values in half precision (see unit_store). scratch: see
    scratch_floats. logits: (wanted rows, vocabulary rounded up to PANEL), or NULL. hidden: (rows,
    width) normalised last states, or NULL. weights: (layers, heads, rows, places) attention weights,
    or NULL. */
-void forward(const Model *m, const Row *rows, int n, uint16_t *cache, float *scratch, float *logits,
+void forward(const Model *m, const Row *rows, int n, float *cache, float *scratch, float *logits,
              float *hidden, float *weights) {
     const int C = m->width, HD = m->heads * m->head_width, wide = HD > C ? HD : C;
     const int kv = padded(m->kv_heads * m->head_width);

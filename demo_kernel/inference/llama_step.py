@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -82,6 +83,45 @@ class _Model(ctypes.Structure):
     )
 
 
+class ThreadPace:
+    """Choose how many threads a pass gets: all, or one where that has been faster of late.
+
+    Another program that keeps a core busy, such as the browser on the stage, makes a small pass
+    wait for the thread on that core. The number of threads changes no bit, so it may change at any
+    time.
+    """
+
+    TRY_EVERY = 16
+    """Passes of one size after which the other choice is timed again."""
+    NEWEST = 0.3
+    """Weight of the newest pass in the mean time of a row."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._passes: dict[int, int] = {}
+        self._row_s: dict[tuple[int, int], float] = {}
+        """Mean seconds of a row by size of the pass and threads."""
+
+    def choose(self, rows: int) -> int:
+        """Return the threads for a pass of so many rows."""
+        if self._threads == 1:
+            return 1
+        size = rows.bit_length()
+        count = self._passes[size] = self._passes.get(size, -1) + 1
+        alone, all_ = (self._row_s.get((size, threads)) for threads in (1, self._threads))
+        if all_ is None or alone is None:
+            return self._threads if all_ is None else 1
+        faster = 1 if alone < all_ else self._threads
+        slower = self._threads if faster == 1 else 1
+        return slower if count % self.TRY_EVERY == 0 else faster
+
+    def record(self, rows: int, threads: int, seconds: float) -> None:
+        """Note how long a pass took."""
+        key, each = (rows.bit_length(), threads), seconds / rows
+        before = self._row_s.get(key, each)
+        self._row_s[key] = before + self.NEWEST * (each - before)
+
+
 class LlamaStepEngine:
     """See AttentionEngine. ctypes releases the interpreter's lock, so the event loop goes on."""
 
@@ -112,9 +152,11 @@ class LlamaStepEngine:
         self.threads = int(found.set_threads(threads or available_threads()))
         self.device = f"CPU, compiled step, {_count(self.threads, 'thread')}"
         self._places = -(-self.context // PLACES) * PLACES
-        halves = config.layers * 2 * config.kv_heads * config.head_width * self._places
+        # Of each head's numbers the keys take one float, the values half of one.
+        floats = config.layers * config.kv_heads * config.head_width * self._places * 3 // 2
+        self._pace = ThreadPace(self.threads)
         # Zeros cost no memory before they are used: a page is mapped when it is first written.
-        self._cache = np.zeros((slots, halves), dtype=np.uint16)
+        self._cache = np.zeros((slots, floats), dtype=np.float32)
         self._scratch = np.empty(0, dtype=np.float32)
         self._alive: list[NDArray[np.generic]] = []
         """The arrays that the model points into; without these references they would be freed."""
@@ -193,6 +235,8 @@ class LlamaStepEngine:
         wanted = 0 if hidden is not None or weights is not None else int(rows[:, 3].sum())
         padded = -(-self.vocabulary_size // PANEL) * PANEL
         logits = np.empty((wanted, padded), dtype=np.float32)
+        self._model.threads = self._pace.choose(len(rows))
+        begun = time.perf_counter()
         self._library.forward(
             ctypes.byref(self._model),
             rows.ctypes.data,
@@ -202,6 +246,7 @@ class LlamaStepEngine:
             logits.ctypes.data if wanted else None,
             *(None if array is None else array.ctypes.data for array in (hidden, weights)),
         )
+        self._pace.record(len(rows), self._model.threads, time.perf_counter() - begun)
         return logits[:, : self.vocabulary_size]
 
     def _packed_model(self, weights: LlamaWeights) -> _Model:

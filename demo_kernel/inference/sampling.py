@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+LARGE = 8192
+"""Entries of a vocabulary from which the likeliest are ranked alone where that is enough."""
+HEAD_NATS = 12.0
+"""Logits below the highest within which an entry is among the likeliest, at temperature 1."""
+
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
 
@@ -80,10 +85,9 @@ class Distribution:
 
     def __init__(self, logits: NDArray[np.float32]) -> None:
         """Compute the distribution of logits (V,); an entry of −inf is impossible."""
-        self.order: NDArray[np.int64] = rank_order(logits)
-        """Dense IDs by falling probability; of equals the lower ID first. (V,)"""
+        self._logits = logits
         # Less the highest logit, so that the exponentials below cannot overflow.
-        self._set(logits.astype(np.float64) - float(logits[self.order[0]]))
+        self._set(logits.astype(np.float64) - float(logits.max()))
 
     def _set(self, shifted: Floats) -> None:
         """Compute the softmax from logits less the highest (V,), by dense ID."""
@@ -93,12 +97,17 @@ class Distribution:
 
     def at_temperature(self, temperature: float) -> Distribution:
         """Return the distribution at a temperature above 0; the order of entries stays."""
-        # Without the constructor, which would sort again: the order is the same at every
+        # Without the constructor: the logits, and with them the order, are the same at every
         # temperature.
         other = object.__new__(Distribution)
-        other.order = self.order
+        other._logits = self._logits
         other._set(self._shifted / temperature)
         return other
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Dense IDs (V,) by falling probability; of equals the lower ID first."""
+        return rank_order(self._logits)
 
     @cached_property
     def log_probabilities(self) -> Floats:
@@ -179,8 +188,51 @@ class Distribution:
         """Return the dense ID on which a uniform number in [0, 1) falls."""
         # A shortcut with the same result. With banned tokens the likeliest may be one of them.
         if sampler.temperature == 0 and not sampler.banned:
-            return int(self.order[0])
-        return self.sample_each(sampler, [number])[0]
+            return int(self._logits.argmax())
+        token = self._sample_from_head(sampler, number) if self._logits.size > LARGE else None
+        return self.sample_each(sampler, [number])[0] if token is None else token
+
+    def _sample_from_head(self, sampler: Sampler, number: float) -> int | None:
+        """Return what `sample` does by ranking the likeliest entries alone.
+
+        None where the number falls on another entry, or an entry's rank is needed that is not among
+        them. Ranking a large vocabulary takes longer than its share of a forward pass.
+        """
+        temperature = sampler.temperature
+        if temperature == 0:
+            return None
+        head = np.flatnonzero(self._shifted >= -HEAD_NATS * max(1.0, temperature))
+        powers = self._powers if temperature == 1 else np.exp(self._shifted / temperature)
+        total = self._total if temperature == 1 else float(powers.sum())
+        if sampler.banned:
+            banned = list(sampler.banned)
+            head = np.setdiff1d(head, banned)
+            total -= float(powers[banned].sum())
+        if not head.size:
+            return None
+        # Stable, and the IDs ascend: of equals the lower one comes first.
+        head = head[np.argsort(-self._shifted[head], kind="stable")]
+        now: Floats = powers[head] / total
+        whole = False
+        """Whether what is left of the head is all that can be sampled."""
+        if sampler.top_k is not None:
+            if sampler.top_k > head.size:
+                return None
+            now, whole = _normalised(now[: max(1, sampler.top_k)]), True
+        if sampler.top_p is not None:
+            if not whole and float(now.sum()) <= sampler.top_p:
+                return None
+            now, whole = _normalised(now[: _top_p_count(now, sampler.top_p)]), True
+        if sampler.min_p is not None:
+            least = sampler.min_p * float(now[0])
+            if not whole and now[-1] >= least:
+                return None
+            now, whole = _normalised(now[: max(1, int(np.count_nonzero(now >= least)))]), True
+        edges = np.cumsum(now)
+        place = int(np.searchsorted(edges, number * (edges[-1] if whole else 1.0), side="right"))
+        if place < now.size:
+            return int(head[place])
+        return int(head[now.size - 1]) if whole else None
 
     def sample_each(self, sampler: Sampler, numbers: Sequence[float]) -> list[int]:
         """Return the dense ID on which each of some uniform numbers in [0, 1) falls.

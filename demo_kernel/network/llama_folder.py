@@ -103,16 +103,16 @@ def read_llama_folder(folder: Path) -> LlamaWeights:
             _check(tensors, name, (size,))
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise CheckpointError(f"{folder} lacks {error}: fetch the model again") from None
-    vectors = {name: tensors[_file_name(name)].floats() for name in vector_shapes(config)}
-    stored = tensors[_file_name("layers.0.q")].kind
+    vectors = {name: tensors[file_name(name)].floats() for name in vector_shapes(config)}
+    stored = tensors[file_name("layers.0.q")].kind
     return LlamaWeights(config, vectors, partial(_matrix, tensors), stored)
 
 
 def _check(tensors: Mapping[str, Tensor], name: str, shape: tuple[int, ...]) -> None:
     """Raise KeyError or ValueError where a tensor is missing or does not fit."""
-    found = tensors[_file_name(name)]
+    found = tensors[file_name(name)]
     if found.shape != shape:
-        raise ValueError(f"{_file_name(name)} of the shape {shape}")
+        raise ValueError(f"{file_name(name)} of the shape {shape}")
     if found.kind not in FORMATS:
         raise UnsupportedModelError(
             f"{found.path.name} has weights in {found.kind}; this engine reads {', '.join(FORMATS)}"
@@ -120,7 +120,7 @@ def _check(tensors: Mapping[str, Tensor], name: str, shape: tuple[int, ...]) -> 
 
 
 def _matrix(tensors: Mapping[str, Tensor], name: str) -> BlockMatrix:
-    return in_eight_bits(tensors[_file_name(name)].floats())
+    return in_eight_bits(tensors[file_name(name)].floats())
 
 
 def _tensors(folder: Path) -> dict[str, Tensor]:
@@ -209,7 +209,7 @@ def rope_factors(rope: Mapping[str, Any], base: float, head_width: int) -> tuple
     return tuple(factors)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Return what the files call a matrix or vector of the network."""
     layer, _, last = name.rpartition(".")
     return f"model.{layer}.{NAMES[last]}" if layer else NAMES[name]

@@ -67,11 +67,11 @@ def random_transformers(kind: str = "llama", **changed: Any) -> Any:
 def with_weights(model: Any, weights: LlamaWeights) -> Any:
     """Give a transformers network the weights that were read, as they are dequantised."""
     state = {
-        llama_folder._file_name(name): torch.from_numpy(weights.read(name).dequantised())
+        llama_folder.file_name(name): torch.from_numpy(weights.read(name).dequantised())
         for name in matrix_shapes(weights.config)
     }
     state |= {
-        llama_folder._file_name(name): torch.from_numpy(vector.copy())
+        llama_folder.file_name(name): torch.from_numpy(vector.copy())
         for name, vector in weights.vectors.items()
     }
     state.setdefault("lm_head.weight", state["model.embed_tokens.weight"])
@@ -109,7 +109,7 @@ def write_gguf(path: Path, model: Any, kind: str, **fields: Any) -> Path:
     state = {name: value.numpy() for name, value in model.state_dict().items()}
     shapes: Mapping[str, Any] = read_config(model)
     for name in shapes:
-        value = state[llama_folder._file_name(name)]
+        value = state[llama_folder.file_name(name)]
         last = name.rpartition(".")[2]
         if architecture == "llama" and last in ("q", "k"):
             heads = config.num_attention_heads if last == "q" else config.num_key_value_heads

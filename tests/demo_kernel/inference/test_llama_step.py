@@ -14,7 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo_kernel.inference.engine import AttentionEngine, Work
-from demo_kernel.inference.llama_step import MAX_ROWS, LlamaStepEngine, available_threads, library
+from demo_kernel.inference.llama_step import (
+    MAX_ROWS,
+    LlamaStepEngine,
+    ThreadPace,
+    available_threads,
+    library,
+)
 from demo_kernel.inference.torch_engine import TorchLlamaEngine
 from demo_kernel.network.gguf_file import read_gguf
 from demo_kernel.network.llama import as_llama
@@ -120,12 +126,13 @@ def test_blocks_give_the_bits_of_the_same_numbers_in_float32(tmp_path: Path, sto
 
 
 @needs_compiler
-def test_threads_change_no_bit(weights: LlamaWeights) -> None:
+def test_threads_change_no_bit(weights: LlamaWeights, monkeypatch: pytest.MonkeyPatch) -> None:
     work = [Work("tiny", slot, 0, TOKENS[slot : slot + 30]) for slot in range(5)]
     found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     for threads in (1, 2, 4):
         engine = LlamaStepEngine("tiny", weights, 5, CONTEXT, threads)
         assert engine.threads == threads
+        monkeypatch.setattr(engine._pace, "choose", lambda rows, all_=threads: all_)
         found[threads] = engine.forward(work), engine.hidden_states("tiny", 0, TOKENS[:30])
     for threads in (2, 4):
         assert np.array_equal(found[threads][0], found[1][0])
@@ -164,8 +171,8 @@ def test_a_slot_keeps_nothing_of_what_it_held_before(weights: LlamaWeights) -> N
 @needs_compiler
 def test_memory_is_bounded_and_known(weights: LlamaWeights) -> None:
     one, four = (LlamaStepEngine("tiny", weights, slots, 100).memory_bound for slots in (1, 4))
-    # Two layers with keys and values of two heads of 16, in half precision, for 128 positions.
-    assert four - one == 3 * 2 * 2 * 2 * 16 * 2 * 128
+    # Two layers of two heads of 16 for 128 positions: keys in four bytes, values in two.
+    assert four - one == 3 * 2 * 2 * 16 * (4 + 2) * 128
     assert LlamaStepEngine("tiny", weights, 1, 10_000).context == CONTEXT
 
 
@@ -179,3 +186,19 @@ def test_a_shape_that_it_cannot_do_is_refused(tmp_path: Path) -> None:
 
 def test_threads_are_no_more_than_the_cores() -> None:
     assert 1 <= available_threads() <= 4
+
+
+def test_a_pass_gets_one_thread_where_that_has_been_faster() -> None:
+    pace = ThreadPace(2)
+    times = {1: 0.010, 2: 0.007}
+    chosen = []
+    for n in range(200):
+        if n == 100:  # another program has the second core now
+            times[2] = 0.030
+        chosen.append(pace.choose(1))
+        pace.record(1, chosen[-1], times[chosen[-1]])
+    assert chosen[:2] == [2, 1]  # each is timed once
+    assert chosen[40:100].count(2) > 50
+    assert chosen[140:].count(1) > 50
+    assert pace.choose(200) == 2  # passes of another size are judged by themselves
+    assert [ThreadPace(1).choose(8) for _ in range(3)] == [1, 1, 1]

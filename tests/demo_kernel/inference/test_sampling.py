@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from demo_kernel.inference.sampling import (
+    LARGE,
     Distribution,
     Sampler,
     rank_order,
@@ -155,3 +156,30 @@ def test_every_setting_draws_an_entry_that_was_kept(
     assert math.isclose(float(last.probabilities.sum()), 1.0, rel_tol=1e-9)
     rank = distribution.rank(distribution.sample(sampler, u))
     assert last.probabilities[rank - 1] > 0
+
+
+@pytest.mark.parametrize("spread", [0.3, 3.0, 12.0])
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        Sampler(),
+        Sampler(temperature=0.7, top_p=0.9),
+        Sampler(temperature=1.6, top_k=40),
+        Sampler(top_k=20_000),
+        Sampler(top_p=0.9999),
+        Sampler(min_p=0.05, top_k=300),
+        Sampler(min_p=1e-9),
+        Sampler(temperature=0),
+        Sampler(temperature=0.5, banned=frozenset({3, 77})),
+    ],
+)
+def test_a_large_vocabulary_is_sampled_as_if_all_of_it_were_ranked(
+    sampler: Sampler, spread: float
+) -> None:
+    generator = np.random.default_rng(5)
+    logits = np.round(generator.normal(0, spread, LARGE + 800), 1).astype(np.float32)  # with ties
+    logits[3] = logits.max() + 1
+    distribution = Distribution(logits)
+    numbers = [0.0, *generator.random(40).tolist(), 1 - 1e-4, 1 - 1e-9]
+    found = [distribution.sample(sampler, number) for number in numbers]
+    assert found == distribution.sample_each(sampler, numbers)

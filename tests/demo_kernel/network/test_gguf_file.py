@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from demo_kernel.network.gguf_file import read_gguf
-from demo_kernel.network.llama_folder import _file_name as folder_name
+from demo_kernel.network.llama_folder import file_name as folder_name
 from demo_kernel.network.llama_weights import (
     UnsupportedModelError,
     in_eight_bits,

@@ -12,7 +12,7 @@ import torch
 
 from demo_kernel.network.llama import as_llama
 from demo_kernel.network.llama_folder import (
-    _file_name,
+    file_name,
     is_llama_folder,
     read_llama_folder,
     rope_factors,
@@ -78,7 +78,7 @@ def test_weights_are_rounded_from_what_is_stored(tmp_path: Path, kind: torch.dty
     model = random_transformers().to(kind)
     weights = read_llama_folder(write_folder(tmp_path / "tiny", model))
     for name in matrix_shapes(weights.config):
-        exact = model.state_dict()[_file_name(name)].float().numpy()
+        exact = model.state_dict()[file_name(name)].float().numpy()
         rounded = in_eight_bits(exact).dequantised()
         assert np.array_equal(weights.read(name).dequantised(), rounded), name
 
