@@ -100,12 +100,14 @@ def main(arguments: list[str] | None = None) -> int:
         level=logging.DEBUG if options.debug else logging.WARNING, stream=sys.stderr
     )
     logging.getLogger("websockets").setLevel(logging.ERROR)
+    # The variable is for `talk present`: arguments can be read by every user of the machine.
     options.token = options.token or os.environ.get(TOKEN_VARIABLE)
     if options.token is None and not _is_loopback(options.host):
         return _fail(
             f"{options.host} can be reached by others: give a --token, or listen on 127.0.0.1",
             EXIT_USAGE,
         )
+    # The event loop and the scheduler's thread want the interpreter at the same time.
     sys.setswitchinterval(SWITCH_S)
     release_large_blocks()
     try:
@@ -114,7 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(str(error), EXIT_MODEL)
     except (MemoryError, RuntimeError) as error:
         if not is_out_of_memory(error):
-            raise
+            raise  # a fault of ours, which shows its trace
         return _fail(
             "there is not enough memory for the model: close other programs, or name fewer"
             " --checkpoints",
@@ -136,6 +138,7 @@ async def _serve(options: argparse.Namespace) -> None:
             loop.add_signal_handler(name, done.set)
     if options.exit_with_stdin:
         on_stdin_end(done.set)
+    # On a thread, so that a signal or the end of standard input is seen while it loads.
     first, *further = await asyncio.to_thread(
         load_models,
         options.model,
@@ -144,15 +147,16 @@ async def _serve(options: argparse.Namespace) -> None:
         options.device,
         options.checkpoints,
     )
-    scheduler = Scheduler(first.engine, first.codec)
+    scheduler = Scheduler(first.engine, first.codec) if isinstance(first, LocalModel) else None
     kernel = Kernel(first, scheduler, local_handlers())
     for model in further:
         await _add(kernel, model)
     await _load_for_later(kernel)
     if done.is_set():  # told to stop while it was loading
         return
+    # Nothing listens before all is loaded: whoever can connect can be answered.
     listening = await server.start(Dispatcher(kernel), options.host, options.port, options.token)
-    scheduler.start()
+    kernel.start()
     url = server.address(listening)
     names = ", ".join(one.model.name for one in kernel.kernels)
     line = json.dumps({"url": url}) if options.json else f"ready at {url}: {names}"
@@ -160,7 +164,8 @@ async def _serve(options: argparse.Namespace) -> None:
     await done.wait()
     listening.close()
     await listening.wait_closed()
-    scheduler.stop()
+    # After the sockets, so that no request arrives at a thread that has ended.
+    kernel.stop()
 
 
 async def _add(kernel: Kernel, model: LanguageModel) -> None:
@@ -174,7 +179,7 @@ async def _add(kernel: Kernel, model: LanguageModel) -> None:
         "%s: %.1f million parameters on %s; the kernel has %.0f MiB, %.0f before its first token",
         model.name,
         model.parameters / 1e6,
-        model.engine.device,
+        model.device,
         memory_mib(),
         before,
     )

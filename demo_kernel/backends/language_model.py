@@ -79,14 +79,21 @@ class LanguageModel(Protocol):
     missing: dict[str, str]
     """Method → why this model cannot serve it."""
 
+    # Read-only properties, so that an implementation may promise more: LocalModel always has a
+    # codec.
     @property
-    def engine(self) -> Engine:
-        """What the scheduler runs."""
+    def codec(self) -> Codec | None:
+        """The vocabulary; None where the model's server does not offer it."""
         ...
 
     @property
-    def codec(self) -> Codec:
-        """The vocabulary."""
+    def device(self) -> str:
+        """What the model runs on, as shown."""
+        ...
+
+    @property
+    def context(self) -> int:
+        """Most tokens that the model reads at once, 0 where it is not known."""
         ...
 
     def handlers(self) -> Mapping[str, Any]:
@@ -124,6 +131,16 @@ class LocalModel:
     shape: Shape | None = None
     missing: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def device(self) -> str:
+        """See LanguageModel."""
+        return self.engine.device
+
+    @property
+    def context(self) -> int:
+        """See LanguageModel."""
+        return self.engine.context
+
     def handlers(self) -> Mapping[str, Any]:
         """See LanguageModel: a local model leaves every method to demo_kernel.methods."""
         return {}
@@ -136,7 +153,7 @@ class LocalModel:
             checkpoint=checkpoint,
             vocabulary=self.codec.name,
             seed=seed,
-            device=self.engine.device,
+            device=self.device,
             # A trained checkpoint may have gone meanwhile; its name ends in its hash.
             hash=known.hash if known else checkpoint.rpartition("+")[2],
         )

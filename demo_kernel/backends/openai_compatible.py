@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints
-from demo_kernel.backends.no_engine import REMOTE_ONLY, NoCodec, NoEngine
 from demo_kernel.backends.openai_stream import (
     MOST_CANDIDATES,
     NO_ID,
@@ -51,6 +50,7 @@ from talk.protocol.methods.text import (
 )
 from talk.protocol.methods.tokens import Token
 from talk.protocol.methods.tools import ToolCall
+from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Provenance
 
 if TYPE_CHECKING:
@@ -71,15 +71,21 @@ WAITING_LIMIT = 256
 CONNECT_S = 5.0
 SILENCE_S = 60.0
 """Longest pause within an answer, in seconds."""
-UNAVAILABLE = (
-    "next_token/draw",
-    "chat/render",
-    "model/parts",
-    "model/attention",
-    "model/step",
-    "answers/score",
-    "answers/update",
+WITHOUT_NETWORK = frozenset(
+    {
+        "kernel/describe",
+        "kernel/health",
+        "tokens/encode",
+        "tokens/vocabularies",
+        "tokens/merges",
+        "tokens/train",
+        "documents/index",
+        "documents/search",
+        "tools/list",
+        "tools/run",
+    }
 )
+"""Methods that demo_kernel.methods answers without a network in this process."""
 MORE_CONTROLS: Mapping[ServerKind, frozenset[str]] = {
     "vLLM": frozenset({"top_k", "min_p"}),
     "llama.cpp": frozenset({"top_k", "min_p"}),
@@ -136,8 +142,10 @@ def load_openai(address: str) -> RemoteModel:
         base,
         kind,
         Checkpoints({name: Checkpoint(name=name) for name in listed}, name),
-        NoEngine(device, int(context or 0), int(meta.get("n_vocab") or 0)),
-        int(meta.get("n_params") or 0),
+        device,
+        context=int(context or 0),
+        vocabulary_size=int(meta.get("n_vocab") or 0),
+        parameters=int(meta.get("n_params") or 0),
     )
 
 
@@ -149,18 +157,29 @@ def _headers() -> dict[str, str]:
 class RemoteModel:
     """The models of one server, which answers some methods itself. See LanguageModel."""
 
+    codec = None
+
     def __init__(
         self,
         base: str,
         kind: ServerKind,
         checkpoints: Checkpoints,
-        engine: NoEngine,
-        parameters: int,
+        device: str,
+        *,
+        context: int = 0,
+        vocabulary_size: int = 0,
+        parameters: int = 0,
     ) -> None:
-        self.base, self.kind = base, kind
+        self.base, self.kind, self.device = base, kind, device
         self.name, self.checkpoints = checkpoints.default, checkpoints
-        self.engine, self.codec, self.parameters = engine, NoCodec(), parameters
-        self.missing = dict.fromkeys(UNAVAILABLE, REMOTE_ONLY)
+        self.context, self.vocabulary_size, self.parameters = context, vocabulary_size, parameters
+        # All but what is known to work, so that a new method is not listed here by accident.
+        served = WITHOUT_NETWORK | self.handlers().keys()
+        self.missing = {
+            name: "this is not available from this server"
+            for name in KERNEL_METHODS
+            if name not in served
+        }
         self._client: httpx.AsyncClient | None = None
         # A phone's burst must not become the server's: it may be shared with others.
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -215,7 +234,7 @@ class RemoteModel:
             candidates=found,
             rest=rest(found),
             entropy_bits=None,
-            vocabulary_size=self.engine.vocabulary_size,
+            vocabulary_size=self.vocabulary_size,
             provenance=self.provenance(name),
         )
 
@@ -420,9 +439,7 @@ class RemoteModel:
 
     def provenance(self, checkpoint: str, seed: int | None = None) -> Provenance:
         """See LanguageModel. Each checkpoint of a server is a model of its own."""
-        return Provenance(
-            model=checkpoint, checkpoint=checkpoint, seed=seed, device=self.engine.device
-        )
+        return Provenance(model=checkpoint, checkpoint=checkpoint, seed=seed, device=self.device)
 
 
 def _step_sender(call: Call) -> Callable[[Piece, int], None]:

@@ -97,7 +97,7 @@ class CPUStepEngine:
         found = library()
         # `engine_for` asks `library` first, so only a direct caller meets this.
         if found is None:
-            raise RuntimeError("there is no C compiler for the compiled step")
+            raise RuntimeError("there is no C compiler for the CPU step")
         self._library = found
         config = next(iter(checkpoints.values())).config
         # The C code works in whole vectors of up to 16 floats, without a remainder loop.
@@ -107,7 +107,7 @@ class CPUStepEngine:
             or config.hidden % 16
             or config.vocabulary_size % 16
         ):
-            raise ValueError("the compiled step needs widths that are multiples of 16")
+            raise ValueError("the CPU step needs widths that are multiples of 16")
         self.config, self.slots = config, slots
         self.context, self.vocabulary_size = config.context, config.vocabulary_size
         # Positions that a slot has room for: cpu_step.c reads keys a panel at a time.
@@ -302,7 +302,10 @@ def _rope_tables(
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """Return the compiled step, built now if it is not in the cache. None where that fails."""
+    """Return the library of the CPU step, compiled now if it is not in the cache.
+
+    None where that fails.
+    """
     found = compiled(SOURCE)
     if found is None:
         return None

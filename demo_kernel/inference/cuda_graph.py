@@ -163,7 +163,7 @@ class CUDAGraphEngine(TorchEngine):
             """Keys and values of all slots; the last slot is for rows that only fill up."""
         self._capture = capture
         if capture and device == "cuda":
-            self.device += ", captured step"
+            self.device += ", CUDA graph"
 
     def add(self, name: str, weights: Weights) -> None:
         """See TrunkEngine."""

@@ -71,6 +71,7 @@ class Lane:
     ) -> list[tuple[GenerationJob, int]]:
         """Return at most `most` of the jobs, as many as are computed in `seconds`, in turns."""
         chosen: list[tuple[GenerationJob, int]] = []
+        # A window that moves on by its own width each round, so that everybody has a turn.
         first = self._turn[urgent] % len(jobs) if jobs else 0
         for job in jobs[first:] + jobs[:first]:
             tokens = min(CHUNK, len(job.generation.pending))
@@ -78,6 +79,8 @@ class Lane:
             # Where the result depends on how a prompt is cut, it is always cut in the same way.
             if self.engine.chunk_free and tokens > fitting and not chosen:
                 tokens = max(1, fitting)
+            # At least one, however long it takes: an engine slower than the time of a round must
+            # still go on.
             if len(chosen) == most or (chosen and tokens > fitting):
                 break
             chosen.append((job, tokens))

@@ -54,6 +54,7 @@ class Rounds:
         """Jobs by person; of the event loop alone."""
         self._callbacks: list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = []
         """What this round has to report, each with the loop that it must run on."""
+        # A daemon: if the loop dies without `stop`, the process must still end.
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
 
     # Called on the event loop
@@ -67,6 +68,8 @@ class Rounds:
         with self._wake:
             self._stopping = True
             self._wake.notify()
+        # `stop` may come before `start`, when the kernel is told to end while it loads. The bound
+        # is for a round that hangs; the thread is a daemon then.
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 
@@ -78,6 +81,7 @@ class Rounds:
     @property
     def running(self) -> int:
         """Generations in the batches, and the sliced job if there is one."""
+        # Read without the lock: a figure for kernel/health, which may be a round old.
         return sum(len(lane.running) for lane in self.lanes) + (self._sliced is not None)
 
     @property
@@ -87,19 +91,25 @@ class Rounds:
 
     async def submit(self, job: Job) -> Any:
         """Hand a job to the thread; return its result. Raises WireError when it is not admitted."""
+        # No lock: this runs on the loop, as does `stop`, the only writer.
         if self._stopping:
             raise WireError(jsonrpc.KERNEL_GONE, "the kernel is shutting down")
         limit = STAGE_WAITING_LIMIT if job.urgent else WAITING_LIMIT
+        # Bounded apart, so that a hall of phones cannot fill the stage's queue. The thread changes
+        # both lists, but a copy never gives up the interpreter before it is complete.
         alike = [other for other in [*self._inbox, *self._waiting] if other.urgent == job.urgent]
         if len(alike) >= limit:
             raise WireError(
                 jsonrpc.TOO_MANY, f"{limit} requests wait already; try again in a moment"
             )
+        # Not for the stage: a slide may ask for several answers in several lanes at once.
         if not job.urgent and self._open.get(job.person, 0) >= OPEN_PER_PERSON:
             raise WireError(
                 jsonrpc.TOO_MANY,
                 f"you have {OPEN_PER_PERSON} requests open; wait for one or cancel it",
             )
+        # Counted here and released in `finally`, both on the loop: a task that is cancelled counts
+        # no longer at once, even if the thread has not yet seen it.
         self._open[job.person] = self._open.get(job.person, 0) + 1
         with self._wake:
             self._inbox.append(job)
@@ -142,6 +152,7 @@ class Rounds:
     def _collect(self) -> bool:
         """Wait for something to do and collect what was submitted; False when it is time to end."""
         with self._wake:
+            # While anything runs the thread does not sleep; only an idle kernel waits here.
             while not (
                 self._stopping
                 or self._inbox
@@ -167,6 +178,7 @@ class Rounds:
 
     def _drop_cancelled(self) -> None:
         self._waiting = [job for job in self._waiting if not job.cancelled]
+        # A list of its own, because `_release` removes from the one that is walked.
         for job in [job for job in self._running() if job.cancelled]:
             self._release(job)
         if self._sliced is not None and self._sliced.cancelled:
@@ -176,6 +188,8 @@ class Rounds:
         """Run every call of the stage, then one of a phone."""
         calls = [job for job in self._ordered() if isinstance(job, CallJob)]
         phones = [job for job in calls if not job.urgent]
+        # One of a phone a round: a call is not cut into chunks, and a hall's calls in one round
+        # would hold up the stage's next token.
         for job in [job for job in calls if job.urgent] + phones[:1]:
             self._waiting.remove(job)
             try:
@@ -185,6 +199,7 @@ class Rounds:
 
     def _start_jobs(self) -> None:
         """Start the sliced job if none runs, and as many generations as the batch has room for."""
+        # One place in the batch for each person with a phone, however many requests are open.
         busy = {job.person for job in self._running() if not job.urgent}
         for job in self._ordered():
             if isinstance(job, SlicesJob) and self._sliced is None:
@@ -193,12 +208,15 @@ class Rounds:
             if not isinstance(job, GenerationJob) or job.person in busy:
                 continue
             lane = job.lane
+            # `max`, so that an engine with few slots (transformers has 8) still serves a phone.
             room = lane.rows if job.urgent else max(1, lane.rows - SLOTS_FREE_OF_PHONES)
             if len(lane.running) >= room:
                 continue
             self._waiting.remove(job)
             generation, plan = job.generation, job.generation.plan
             job.slot, generation.read = lane.slots.acquire(plan.checkpoint, plan.prompt)
+            # The prefix in the slot has been read. At least one token remains: see
+            # CacheSlots.acquire.
             generation.pending = plan.prompt[generation.read :]
             generation.start_clock()
             lane.running.append(job)
@@ -226,6 +244,8 @@ class Rounds:
             )
             for job, count in turns
         ]
+        # One forward pass for all: what a token costs is mostly reading the weights, once for all
+        # rows.
         for job, item, logits in zip(jobs, work, self._forward(lane, jobs, work), strict=True):
             if logits is None:
                 continue
@@ -245,6 +265,9 @@ class Rounds:
         found: list[Any] = []
         for job, item in zip(jobs, work, strict=True):
             try:
+                # Again one by one, to find the sequence that broke the batch: the others must not
+                # pay for it. An engine's result does not depend on the batch, so the retry changes
+                # nothing for them.
                 found.append(lane.forward([item])[0])
             except Exception as error:
                 self._release(job)
@@ -261,6 +284,8 @@ class Rounds:
             self._release(job)
             self._resolve(job, error=error)
             return
+        # Reported before the result, and both in one delivery: the last event always precedes the
+        # answer.
         self._report(job, lambda: job.on_step(step))
         if generation.finish_reason is not None:
             self._release(job)
@@ -294,11 +319,13 @@ class Rounds:
         if not (isinstance(job, CallJob) and job.probe):
             job.lane.health.record(error)
         if error is not None:
+            # A future belongs to its loop and may not be touched from this thread.
             self._report(job, partial(job.future.set_exception, error))
         else:
             self._report(job, partial(job.future.set_result, result))
 
     def _fail_all(self) -> None:
+        # The round that failed may have left any of the lists half changed, so all of them go.
         error = WireError(jsonrpc.KERNEL_GONE, "the kernel stopped before the request was done")
         with self._wake:
             self._waiting.extend(self._inbox)
@@ -315,12 +342,14 @@ class Rounds:
         The stage is first, then phones, each by arrival, but a person's second job behind
         everybody's first.
         """
+        # Whoever has a sequence in the batch counts as first in line already.
         count: dict[str, int] = {job.person: 1 for job in self._running()}
         keyed: list[tuple[tuple[bool, int], Job]] = []
         for job in self._waiting:
             nth = count.get(job.person, 0)
             count[job.person] = nth + 1
             keyed.append(((not job.urgent, 0 if job.urgent else nth), job))
+        # sorted is stable: equal keys stay in the order of arrival.
         return [job for _, job in sorted(keyed, key=lambda pair: pair[0])]
 
     def _notify_places(self) -> None:
@@ -328,6 +357,7 @@ class Rounds:
         now = time.monotonic()
         waiting = [job for job in self._ordered() if isinstance(job, GenerationJob)]
         for place, job in enumerate(waiting, start=1):
+            # Bounded in time: in a full hall each finished request moves everybody's place.
             if place != job.place and now - job.place_notified_at >= PLACE_INTERVAL_S:
                 job.place, job.place_notified_at = place, now
                 if job.on_place is not None:
@@ -340,6 +370,7 @@ class Rounds:
     def _deliver(self) -> None:
         """Send this round's callbacks to their loops, in one go: a wake-up is a system call."""
         callbacks, self._callbacks = self._callbacks, []
+        # One loop in the kernel; tests run schedulers from several.
         for loop in {id(loop): loop for loop, _ in callbacks}.values():
             mine = [callback for owner, callback in callbacks if owner is loop]
             try:

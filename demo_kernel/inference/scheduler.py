@@ -99,6 +99,8 @@ class Scheduler:
         def forward() -> Distribution:
             slot, read = self._lane.slots.acquire(checkpoint, prompt)
             try:
+                # In the same chunks as a generation, though nothing comes between: an engine that
+                # is not chunk_free would compute other bits for the same text.
                 while read < len(prompt):
                     chunk = prompt[read : read + CHUNK]
                     (logits,) = self._engine.forward([Work(checkpoint, slot, read, chunk)])
@@ -115,11 +117,14 @@ class Scheduler:
         """Return `distribution`, and how expected each token of the prompt but the first was."""
 
         def forward(slot: int) -> tuple[Distribution, list[Surprise]]:
+            # From the beginning and not from a cached prefix, whose logits are gone.
             found: list[Surprise] = []
             for start in range(0, len(prompt), CHUNK):
                 logits = self._engine.forward_all(
                     Work(checkpoint, slot, start, prompt[start : start + CHUNK])
                 )  # (chunk, V)
+                # The last token of the prompt has no successor, so the last chunk has a row more
+                # than tokens to score; it is the distribution.
                 following = prompt[start + 1 : start + 1 + len(logits)]
                 found += surprises(logits[: len(following)], following)
             return Distribution(logits[-1]), found
@@ -151,6 +156,7 @@ class Scheduler:
         """Remove a checkpoint as soon as no generation uses it any more."""
 
         def slices() -> Iterator[None]:
+            # On the thread, between two rounds, so nothing starts in between.
             while self._rounds.uses(self._lane, checkpoint):
                 yield
             self.forget(checkpoint)
@@ -183,11 +189,14 @@ class Scheduler:
         """
         if not self._rounds.alive:
             return "the thread that runs the network has ended"
+        # Known already in most cases: then no test step is added to a busy network.
         verdict = self._lane.health.verdict()
         if verdict is not None:
             return verdict
         loop = asyncio.get_running_loop()
         step = partial(self._in_free_slot, partial(self._probe, checkpoint))
+        # With the stage's priority (Asker's default), so that a hall of phones does not make the
+        # kernel look ill.
         job = CallJob(self._lane, Asker(), loop, loop.create_future(), function=step, probe=True)
         try:
             async with asyncio.timeout(PROBE_PATIENCE_S):
@@ -205,6 +214,7 @@ class Scheduler:
 
     def _in_free_slot(self, function: Callable[[int], T]) -> T:
         """Run a function that reads tokens into a slot; afterwards the slot counts as empty."""
+        # An empty prompt shares nothing, so the least useful slot is overwritten.
         slot, _ = self._lane.slots.acquire("", [])
         try:
             return function(slot)

@@ -140,7 +140,7 @@ async def pipeline(kernel: Kernel, params: PipelineParams, call: Call) -> Pipeli
         else [page_filters.Page(page.url, page.html) for page in given]
     )
     traces = await asyncio.to_thread(page_filters.run, pages)
-    codec = kernel.model.codec
+    codec = kernel.local().codec
     return PipelineResult(
         stages=[name for name, _ in page_filters.FILTERS],
         traces=[

@@ -27,9 +27,10 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
         ],
         default_checkpoint=model.checkpoints.default,
         vocabularies=tokens.installed_vocabularies(kernel),
-        device=model.engine.device,
+        device=model.device,
         parameters=model.parameters,
-        context=model.engine.context,
+        context=model.context,
+        # In the registry's order, whatever order the handlers were found in.
         methods=[name for name in KERNEL_METHODS if name in served],
         missing=missing,
         missing_checkpoints=model.checkpoints.absent,
@@ -37,10 +38,10 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
             ServedModel(
                 name=one.model.name,
                 checkpoints=list(one.model.checkpoints.served),
-                vocabulary=one.model.codec.name,
+                vocabulary=one.model.codec.name if one.model.codec else "",
                 parameters=one.model.parameters,
-                device=one.model.engine.device,
-                context=one.model.engine.context,
+                device=one.model.device,
+                context=one.model.context,
                 missing=one.missing(),
             )
             for one in kernel.kernels

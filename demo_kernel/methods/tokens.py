@@ -121,7 +121,7 @@ def installed_vocabularies(kernel: Kernel) -> list[Described]:
     ]
     for one in kernel.kernels:
         own = one.model.codec
-        if own.size:
+        if own is not None:
             title = TITLES.get(own.name, one.model.name)
             found.append(Described(name=own.name, size=own.size, title=title))
     return found
@@ -146,13 +146,13 @@ def find_codec(kernel: Kernel, name: str) -> Codec:
 
     Raises WireError(UNKNOWN_NAME), or UNAVAILABLE when its rank file is missing or damaged.
     """
-    own = {one.model.codec.name: one.model.codec for one in kernel.kernels}
-    if name and name in own:
+    own = {codec.name: codec for one in kernel.kernels if (codec := one.model.codec) is not None}
+    if name in own:
         return own[name]
     try:
         return vocabulary(name)
     except KeyError:
-        have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, *filter(None, own)]))
+        have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, *own]))
         raise WireError(
             jsonrpc.UNKNOWN_NAME, f"there is no vocabulary '{name}'; choose one of {have}"
         ) from None

@@ -36,9 +36,12 @@ class Dispatcher:
         # Each request is answered by the model whose checkpoint it names.
         checkpoint = params.get("checkpoint")
         kernel = self._kernel.of(checkpoint if isinstance(checkpoint, str) else None)
+        # Two errors, since a client treats them differently: a method that this version does not
+        # know, and one that it knows and this model cannot serve.
         reason = kernel.missing().get(name)
         if reason is not None:
             raise WireError(jsonrpc.UNAVAILABLE, reason)
+        # Before the parameters are read, which costs time for large ones; wrong ones count too.
         self._rate_limit.acquire(call.asker)
         checked = method.read(params)
         try:
@@ -58,5 +61,6 @@ class Dispatcher:
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"
             raise WireError(jsonrpc.INTERNAL_ERROR, text) from None
+        # No `exclude_none`: a result's null is an answer ("not known"), in an event it is absent.
         answer: dict[str, Any] = result.model_dump(mode="json")
         return answer

@@ -72,11 +72,14 @@ class DerivedNames:
 
         A name that the stage has made stays in the stage's pool when a phone makes it again.
         """
+        # Same name, same parameters, same weights: the phone may use it, but may not move it to
+        # where other phones push it out.
         if asker.priority == "phone" and name in self._pools["stage"]:
             return []
         for pool in self._pools.values():
             if name in pool:
                 pool.remove(name)
+        # At the end also if it was there: made again, it counts as new.
         mine = self._pools[asker.priority]
         mine.append(name)
         gone = mine[: -self._limit]
@@ -89,7 +92,8 @@ class Kernel:
     """The state that all requests share."""
 
     model: LanguageModel
-    scheduler: Scheduler
+    local_scheduler: Scheduler | None
+    """Runs the model on the thread that all local models share; None for a remote model."""
     handlers: dict[str, Handler]
     """Handler by method. A method without one is not served. The model's own take precedence."""
     tools: Tools = field(init=False)
@@ -104,8 +108,15 @@ class Kernel:
 
     def __post_init__(self) -> None:
         self.kernels = [self]
+        # A copy, because the table of local handlers is shared by all kernels of a process.
         self.handlers = {**self.handlers, **self.model.handlers()}
-        self.tools = Tools(self.now, self._search)
+
+        def search(query: str) -> str:
+            # By `self` and not by a collection: documents/index puts another one in its place.
+            document = self.collection.nearest_by_words(query)
+            return document.text if document else "nothing found"
+
+        self.tools = Tools(self.now, search)
         self._derived = DerivedNames(DERIVED_LIMIT)
         self._fitted = DerivedNames(DERIVED_LIMIT)
 
@@ -120,7 +131,9 @@ class Kernel:
                     f"{owner.name} has a checkpoint '{name}' already: write NAME=… before the"
                     " model to give it another name"
                 )
-        scheduler = Scheduler(model.engine, model.codec, beside=self.scheduler)
+        scheduler = None
+        if isinstance(model, LocalModel):
+            scheduler = Scheduler(model.engine, model.codec, beside=self._shared())
         other = Kernel(model, scheduler, handlers, now=self.now, begun=self.begun)
         other.tools, other.kernels = self.tools, self.kernels
         self.kernels.append(other)
@@ -140,9 +153,26 @@ class Kernel:
             self.kernels[0],
         )
 
-    def _search(self, query: str) -> str:
-        document = self.collection.nearest_by_words(query)
-        return document.text if document else "nothing found"
+    @property
+    def scheduler(self) -> Scheduler:
+        """What runs the model. Raises WireError(UNAVAILABLE) for a model that runs elsewhere."""
+        if self.local_scheduler is None:
+            raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not run in this kernel")
+        return self.local_scheduler
+
+    def _shared(self) -> Scheduler | None:
+        """Return a scheduler of any local model: they share one thread. None without one."""
+        return next((one.local_scheduler for one in self.kernels if one.local_scheduler), None)
+
+    def start(self) -> None:
+        """Start the thread that runs the local models, if there are any."""
+        if (scheduler := self._shared()) is not None:
+            scheduler.start()
+
+    def stop(self) -> None:
+        """Stop the thread; what is open then fails with KERNEL_GONE."""
+        if (scheduler := self._shared()) is not None:
+            scheduler.stop()
 
     def local(self) -> LocalModel:
         """Return the model, if it runs in this process. Raises WireError(UNAVAILABLE)."""
@@ -170,8 +200,10 @@ class Kernel:
             self.scheduler.forget(made.name)
             model.engine.add(made.name, weights)
 
+        # The engine first and the tables after it: a name that is listed can always be computed.
         await self.scheduler.call(exchange, asker)
         model.weights[made.name], model.checkpoints.served[made.name] = weights, made
+        # Here the tables come first: nothing new starts with a name that is about to go.
         for name in gone:
             model.weights.pop(name, None)
             model.checkpoints.served.pop(name, None)
@@ -204,14 +236,17 @@ class Kernel:
         return unserved | self.model.missing
 
     async def trouble(self) -> str:
-        """Return why the network cannot compute. Empty while it can."""
+        """Return why the network cannot compute, empty while it can, or where it runs elsewhere."""
+        if self.local_scheduler is None:
+            return ""
         return await self.scheduler.trouble(next(iter(self.model.checkpoints.served)))
 
     def health(self) -> dict[str, Any]:
         """Return the figures of kernel/health."""
+        scheduler = self._shared()
         return {
-            "running": self.scheduler.running,
-            "queued": self.scheduler.queued,
+            "running": scheduler.running if scheduler else 0,
+            "queued": scheduler.queued if scheduler else 0,
             "uptime_s": time.monotonic() - self.begun,
             "memory_mib": memory_mib(),
         }
@@ -235,8 +270,10 @@ def memory_mib() -> float:
     except ImportError:  # Windows
         return 0.0
     try:
+        # The second figure of statm is the resident pages.
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return pages * resource.getpagesize() / 2**20
     except OSError:
+        # In bytes on macOS, in KiB elsewhere.
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -32,7 +32,7 @@ from transformers import (
 )
 
 from demo_kernel.backends.huggingface import load_huggingface
-from demo_kernel.backends.language_model import BackendError, LanguageModel
+from demo_kernel.backends.language_model import BackendError, LocalModel
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
 from demo_kernel.service.dispatch import Dispatcher
@@ -112,7 +112,7 @@ def gpt2(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Served:
     """A kernel without its sockets."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LocalModel) -> None:
         self.scheduler = Scheduler(model.engine, model.codec)
         self.kernel = Kernel(model, self.scheduler, local_handlers())
         self.events: list[Event] = []
@@ -154,7 +154,7 @@ async def test_probabilities_are_those_of_transformers(served: Served, folder: P
 
 
 async def test_greedy_text_is_that_of_transformers_generate(served: Served, folder: Path) -> None:
-    prompt = served.kernel.model.codec.encode(SENTENCE)
+    prompt = served.kernel.local().codec.encode(SENTENCE)
     answer = await served.ask("text/generate", tokens=prompt, temperature=0, max_tokens=20)
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, local_files_only=True).eval()
     with torch.no_grad():
@@ -179,7 +179,7 @@ async def test_a_text_does_not_depend_on_what_else_is_generated(served: Served) 
 
 async def test_tokens_have_their_bytes_and_typed_special_tokens_stay_text(served: Served) -> None:
     text = f"Paris é 😀 {END}"
-    name = served.kernel.model.codec.name
+    name = served.kernel.local().codec.name
     answer = await served.ask("tokens/encode", text=text, vocabulary=name)
     assert "".join(token["text"] for token in answer["tokens"]) == text
     assert bytes.fromhex("".join(token["bytes"] for token in answer["tokens"])).decode() == text

@@ -30,13 +30,13 @@ pytest.importorskip("httpx")
 
 from demo_kernel.backends.language_model import BackendError
 from demo_kernel.backends.openai_compatible import load_openai
-from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
 from demo_kernel.network.config import GPTConfig
 from demo_kernel.service.dispatch import Dispatcher
 from demo_kernel.service.kernel import Call, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Asker, Event, canonical
 
 RECORDING = Path(__file__).parent / "exchanges" / "llama_cpp.json"
@@ -184,7 +184,7 @@ def address(
 class Served:
     def __init__(self, address: str) -> None:
         model = load_openai(address)
-        self.kernel = Kernel(model, Scheduler(model.engine, model.codec), local_handlers())
+        self.kernel = Kernel(model, None, local_handlers())
         self.events: list[dict[str, Any]] = []
 
     async def ask(self, method: str, **params: Any) -> dict[str, Any]:
@@ -215,8 +215,21 @@ async def test_it_is_described_without_guessing(served: Served) -> None:
         512,
     )
     assert described["device"].startswith("llama.cpp server at 127.0.0.1")
-    assert set(described["missing"]) >= {"model/attention", "model/step", "chat/render"}
-    assert "text/generate" in described["methods"]
+    assert set(described["missing"]) == {
+        "next_token/draw",
+        "chat/render",
+        "model/parts",
+        "model/attention",
+        "model/step",
+        "answers/score",
+        "answers/update",
+        "documents/pipeline",
+        "prompts/few_shot",
+        "prompts/recite",
+    }
+    assert set(described["methods"]) == set(KERNEL_METHODS) - set(described["missing"])
+    health = await served.ask("kernel/health")
+    assert (health["running"], health["queued"], health["trouble"]) == (0, 0, "")
 
 
 async def test_a_text_is_streamed_with_the_servers_own_log_probabilities(served: Served) -> None:
