@@ -1,4 +1,4 @@
-"""Side-by-side benchmarks against peers and physical floors; never part of the tests."""
+"""Measure talk beside its peers and physical floors; never part of the tests."""
 
 import sys
 from pathlib import Path

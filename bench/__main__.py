@@ -30,6 +30,7 @@ BENCHMARKS = {
 
 
 def main() -> int:
+    """Run the benchmarks that the arguments name, all without one, and print their tables."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "names", nargs="*", help=", ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
@@ -47,6 +48,8 @@ def main() -> int:
         return 2
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
     for name in arguments.names or BENCHMARKS:
+        # Imported one by one: a benchmark whose peers are missing must not keep the others from
+        # running.
         run: Callable[[bool], list[Table]] = importlib.import_module(f"bench.{name}").run
         for table in run(arguments.quick):
             print(table.markdown(), flush=True)

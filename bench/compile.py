@@ -1,4 +1,4 @@
-"""The same 30 and 300 slides compiled by each tool: whole process, nothing warm but the disk."""
+"""Measure 30 and 300 slides compiled by each tool: whole process, nothing warm but the disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NBCONVERT = ("nbconvert", "7.17.2", "jupyter-nbconvert")
 SLIDEV = ("@slidev/cli", "52.20.1", "slidev", "@slidev/theme-default")
 OURS = {"(floor)", "talk build", "talk build --single-file"}
 SLOW = "slidev build"
-"""Takes half a minute a deck, and is measured once."""
+"""Needs half a minute a deck, and is measured once."""
 
 REVEAL = ("reveal.js", "4.6.1", "reveal.js")
 """What pandoc puts into its one file; it knows the layout of this release."""
@@ -34,6 +34,7 @@ Command = Callable[[Path, Path], list[str]]
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of compilers."""
     repeats = 3 if quick else 9
     table = Table(
         "Compile, whole process",
@@ -48,6 +49,8 @@ def run(quick: bool) -> list[Table]:
         sources = {size: write_sources(Path(name) / str(size), size) for size in SIZES}
         for tool in [tool for tool in contestants if tool not in OURS]:
             try:
+                # Run once uncounted: it fills the disk's cache and shows whether the tool runs at
+                # all.
                 measured(contestants[tool], sources[SIZES[0]])
             except RuntimeError as error:
                 missing.append(f"{tool} did not run: {error}.")
@@ -99,73 +102,72 @@ def tools() -> tuple[dict[str, Command], list[str]]:
         ],
     }
     missing: list[str] = []
-    try:
-        marp = npm(*MARP)
-        found["marp"] = lambda source, out: [
-            marp,
-            "--no-stdin",
-            "-o",
-            str(out / "a.html"),
-            str(source / "marp.md"),
-        ]
-    except PeerError as error:
-        missing.append(f"marp did not run: {error}.")
-    try:
-        pandoc = installed("pandoc")
-        reveal = [pandoc, "-t", "revealjs", "-s"]
-        found["pandoc → reveal.js"] = lambda source, out: [
-            *reveal,
-            "-o",
-            str(out / "a.html"),
-            str(source / "pandoc.md"),
-        ]
-        reveal_folder = npm_file(*REVEAL)
-        found["pandoc, one file"] = lambda source, out: [
-            *reveal,
-            "--self-contained",
-            "-V",
-            f"revealjs-url={reveal_folder}",
-            "-o",
-            str(out / "a.html"),
-            str(source / "pandoc.md"),
-        ]
-    except PeerError as error:
-        missing.append(f"pandoc did not run: {error}.")
-    try:
-        asciidoctor = npm(*ASCIIDOCTOR)
-        found["asciidoctor → reveal.js"] = lambda source, out: [
-            asciidoctor,
-            "-D",
-            str(out),
-            str(source / "deck.adoc"),
-        ]
-    except PeerError as error:
-        missing.append(f"asciidoctor did not run: {error}.")
-    try:
-        nbconvert = [pip(*NBCONVERT), "--to", "slides"]
-        found["nbconvert"] = lambda source, out: [
-            *nbconvert,
-            "--output-dir",
-            str(out),
-            str(source / "deck.ipynb"),
-        ]
-    except PeerError as error:
-        missing.append(f"nbconvert did not run: {error}.")
-    try:
-        slidev = npm(*SLIDEV)
-        # It wants its theme beside the deck, where it was installed.
-        home = Path(slidev).parents[2]
-        found[SLOW] = lambda source, out: [
-            slidev,
-            "build",
-            str(moved(source / "slidev.md", home)),
-            "-o",
-            str(out),
-        ]
-    except PeerError as error:
-        missing.append(f"slidev did not run: {error}.")
+    # Several from one factory stand and fall together.
+    peers = {
+        "marp": _marp,
+        "pandoc": _pandoc,
+        "asciidoctor": _asciidoctor,
+        "nbconvert": _nbconvert,
+        "slidev": _slidev,
+    }
+    for name, commands in peers.items():
+        try:
+            found |= commands()
+        except PeerError as error:
+            missing.append(f"{name} did not run: {error}.")
     missing.append("mkslides did not run: it is not on PyPI for this Python.")
     return found, missing
+
+
+def _marp() -> dict[str, Command]:
+    marp = npm(*MARP)
+    return {
+        "marp": lambda source, out: [
+            *(marp, "--no-stdin", "-o", str(out / "a.html"), str(source / "marp.md"))
+        ]
+    }
+
+
+def _pandoc() -> dict[str, Command]:
+    reveal, reveal_folder = [installed("pandoc"), "-t", "revealjs", "-s"], npm_file(*REVEAL)
+    one_file = ["--self-contained", "-V", f"revealjs-url={reveal_folder}"]
+
+    def command(source: Path, out: Path, *more: str) -> list[str]:
+        return [*reveal, *more, "-o", str(out / "a.html"), str(source / "pandoc.md")]
+
+    return {
+        "pandoc → reveal.js": command,
+        "pandoc, one file": lambda source, out: command(source, out, *one_file),
+    }
+
+
+def _asciidoctor() -> dict[str, Command]:
+    asciidoctor = npm(*ASCIIDOCTOR)
+    return {
+        "asciidoctor → reveal.js": lambda source, out: [
+            *(asciidoctor, "-D", str(out), str(source / "deck.adoc"))
+        ]
+    }
+
+
+def _nbconvert() -> dict[str, Command]:
+    nbconvert = [pip(*NBCONVERT), "--to", "slides"]
+    return {
+        "nbconvert": lambda source, out: [
+            *(*nbconvert, "--output-dir", str(out), str(source / "deck.ipynb"))
+        ]
+    }
+
+
+def _slidev() -> dict[str, Command]:
+    slidev = npm(*SLIDEV)
+    # It wants its theme beside the deck, where it was installed.
+    home = Path(slidev).parents[2]
+    return {
+        SLOW: lambda source, out: [
+            *(slidev, "build", str(moved(source / "slidev.md", home)), "-o", str(out))
+        ]
+    }
 
 
 def moved(file: Path, folder: Path) -> Path:
@@ -174,12 +176,14 @@ def moved(file: Path, folder: Path) -> Path:
 
 
 def measured(command: Command, source: Path) -> tuple[float, float]:
-    """Seconds, and the largest resident memory in MB of the process or any it started."""
+    """Return the seconds, and the most resident memory in MB of the process or any it started."""
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
         process = subprocess.Popen(
             command(source, Path(out)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        # wait4 reports the memory of this one process and its children; resource.getrusage would
+        # have the maximum over all runs.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -191,7 +195,7 @@ def measured(command: Command, source: Path) -> tuple[float, float]:
 
 
 def write_sources(folder: Path, size: int) -> Path:
-    """One deck in each tool's own form, with the same content."""
+    """Write one deck in each tool's own form, with the same content."""
     folder.mkdir()
     slides = [(f"Slide {n} of {size}", body(n)) for n in range(1, size + 1)]
     indented = [
@@ -242,6 +246,7 @@ def asciidoc(page: str) -> str:
 
 
 def body(n: int) -> str:
+    """Return the points of a slide; every third has code too, every fifth a table."""
     text = (
         f"- The first point of slide {n}, with *one* word set apart\n- A second, with `code` in "
         "it\n- And a **third**\n"

@@ -1,4 +1,4 @@
-"""A save of a chapter until its words stand on the projector, in a deck of 60 slides."""
+"""Measure a save of a chapter until its words stand on the projector, in a deck of 60 slides."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ AIM_MS = 250
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of saves."""
     saves = 8 if quick else 30
     table = Table(
         f"A save until it is seen, {SLIDES} slides",
@@ -29,6 +30,8 @@ def run(quick: bool) -> list[Table]:
             for number in range(saves + 1):
                 words = f"Saved {number}"
                 # Seconds of the page's clock and of ours are the same machine's.
+                # Asked before the save, so that the page watches from the first moment on. A
+                # handle, because evaluate would wait here for the promise.
                 seen = page.evaluate_handle(
                     """(words) => ({ at: new Promise((done) => {
                       const shows = () =>
@@ -43,8 +46,11 @@ def run(quick: bool) -> list[Table]:
                 new = chapter.with_suffix(".new")
                 new.write_text(edited(text, words), encoding="utf-8")
                 saved = time.time()
+                # As an editor saves: the reload must cope with a file that is replaced, not
+                # rewritten.
                 new.replace(chapter)
                 at = page.evaluate("(seen) => seen.at", seen)
+                # The first save builds what later ones reuse.
                 if number:
                     times.append(at - saved * 1000)
     p95 = percentile(times, 95)

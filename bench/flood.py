@@ -36,6 +36,7 @@ async def _changes(
     """Return the ms until all phones have a slide change, and until a new one has its snapshot."""
     seen, joined = [], []
     for n in numbers:
+        # The presenter is in the hall too.
         hall.expect(PHONES + 1)
         start = perf_counter()
         presenter.send(server.change(n))
@@ -44,6 +45,7 @@ async def _changes(
         start = perf_counter()
         newcomer = await _connect(server, Hall(), server.phone)
         joined.append((perf_counter() - start) * 1000)
+        # Gone at once, so that the hall has the same size at each change.
         newcomer.transport.abort()
         await asyncio.sleep(0.1)
     return seen, joined
@@ -60,6 +62,7 @@ async def _join_again(server: Contestant, number: int) -> None:
 
 async def _ask_and_never_read(server: Contestant, number: int) -> None:
     phone = await _connect(server, Hall(), _request(1, "room/join", {"role": "phone"}))
+    # The client stops reading, so the server's socket fills up: what a phone does whose app sleeps.
     phone.transport.pause_reading()
     for n in range(60 * JOINS_PER_S):
         phone.send(_request(n + 2, "room/ping", {}))
@@ -77,12 +80,14 @@ async def _beside(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[No
     try:
         yield
     finally:
+        # The floods end with the measurement, not by themselves.
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def compare(count: int) -> Table:
+    """Measure `count` slide changes in a quiet hall and in each misused one."""
     table = Table(
         f"A slide change to {PHONES} phones while a few sockets misuse the room",
         [
@@ -128,4 +133,5 @@ async def compare(count: int) -> Table:
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of the halls."""
     return [asyncio.run(compare(16 if quick else 40))]

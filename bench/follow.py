@@ -93,13 +93,14 @@ class Phone(asyncio.Protocol):
         )
 
     def send(self, text: str) -> None:
-        self.ship(1, text.encode())
+        self.send_frame(1, text.encode())
 
-    def ship(self, opcode: int, data: bytes) -> None:
-        """Return a frame with a mask of zeros, so that the payload goes as it is."""
+    def send_frame(self, opcode: int, data: bytes) -> None:
+        """Send a frame with a mask of zeros, so that the payload goes as it is."""
         length = (
             bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
         )
+        # A client must mask its frames; a mask of zeros is one, and costs nothing.
         self.transport.write(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + data)
 
     def data_received(self, data: bytes) -> None:
@@ -116,6 +117,7 @@ class Phone(asyncio.Protocol):
                 self.send(self.first)
         while len(data) >= 2:
             size, start = data[1] & 0x7F, 2
+            # The two longer forms of a frame's length (RFC 6455, 5.2).
             if size == 126:
                 size, start = int.from_bytes(data[2:4], "big"), 4
             elif size == 127:
@@ -127,8 +129,10 @@ class Phone(asyncio.Protocol):
         self.buffer = data
 
     def frame(self, opcode: int, payload: bytes) -> None:
+        # A ping wants its pong, or the server would take the phone for gone.
         if opcode == 9:
-            self.ship(10, payload)
+            self.send_frame(10, payload)
+        # By its bytes: parsing JSON a thousand times would measure the client.
         elif POSITION in payload:
             self.hall.one_arrived()
         elif not self.ready.done():
@@ -237,7 +241,7 @@ class Result:
 
 
 async def measure(server: Contestant, phones: int, changes: int) -> Result:
-    """Let the phones in, then change the slide again and again.
+    """Connect the phones, then change the slide again and again.
 
     The pauses between are those that people make, shortened.
     """
@@ -253,32 +257,37 @@ async def measure(server: Contestant, phones: int, changes: int) -> Result:
     presenter = await connect(server.presenter)
     before = _resident(server.process.pid)
     audience: list[Phone] = []
+    # Fifty at a time, so that joining overflows no backlog.
     for _ in range(0, phones, 50):
         audience += await asyncio.gather(
             *[connect(server.phone) for _ in range(min(50, phones - len(audience)))]
         )
     each = (_resident(server.process.pid) - before) / phones
+    # Until the joins' last messages have gone out; they would be in the first figures otherwise.
     await asyncio.sleep(1.5)
     times = []
     for n in range(changes + 5):
-        hall.expect(phones + 1)  # the presenter hears it too
+        hall.expect(phones + 1)  # the presenter receives it too
         start = perf_counter()
         presenter.send(server.change(n))
         await asyncio.wait_for(hall.complete.wait(), 20)
         times.append((perf_counter() - start) * 1000)
+        # Not at even times, which could fall in step with a timer of the server.
         await asyncio.sleep(0.05 + random.Random(n).random() * 0.02)
     for phone in [*audience, presenter]:
         phone.transport.abort()
+    # The first five changes warm both sides up.
     return Result(times[5:], each)
 
 
 def _resident(pid: int) -> int:
-    """Bytes."""
+    """Return the resident memory of a process in bytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 async def compare(phones: int, changes: int) -> Table:
+    """Measure both servers, alone and with a model generating beside them."""
     table = Table(
         f"A slide change until the last of {phones:,} phones has it ({len(MESSAGE)} bytes)",
         ["server", "p50 ms", "p95 ms", "p99 ms", "p99 to broadcast", "kB a phone"],
@@ -310,6 +319,7 @@ async def compare(phones: int, changes: int) -> Table:
 
 
 def run(quick: bool) -> list[Table]:
+    """Return a table for each size of the hall."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     sizes = [1000] if quick else [1000, 2000]
     return [asyncio.run(compare(phones, 60 if quick else 200)) for phones in sizes]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+# As the kernel sets it, before torch is first imported; the hub is not asked for anything.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -45,7 +46,7 @@ from demo_kernel.tokens.tokenizer import vocabulary
 from talk.protocol.wire import Asker
 
 PROMPT, NEW = 8, 128
-"""Tokens read and drawn by each sequence."""
+"""Tokens read and sampled by each sequence."""
 BATCHES = (1, 32)
 ROUNDS = 5
 LATENCY_ROUNDS = 200
@@ -58,6 +59,7 @@ Contestant = Callable[[int], float]
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the tables of throughput and latency, quiet and beside a busy browser."""
     rounds = 2 if quick else ROUNDS
     model = load_embedded()
     weights = model.weights[model.checkpoints.default]
@@ -73,11 +75,12 @@ def run(quick: bool) -> list[Table]:
 
 
 def throughput(weights: Weights, rounds: int, where: str) -> Table:
-    """Every contestant at every batch size, in turn, `rounds` times."""
+    """Measure every contestant at every batch size, in turn, `rounds` times."""
     contestants: dict[str, Contestant] = {}
     engines: dict[str, Engine] = {"talk, torch": TorchEngine({"base": weights}, SLOTS)}
     if library() is not None:
-        engines = {"talk, compiled step": CPUStepEngine({"base": weights}, SLOTS)} | engines
+        # The fastest first: it is the one that the scheduler's row runs on.
+        engines = {"talk, CPU step": CPUStepEngine({"base": weights}, SLOTS)} | engines
     for name, engine in engines.items():
         contestants[name] = partial(engine_rate, engine)
     first = next(iter(engines))
@@ -85,6 +88,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         engines[first], batch
     )
     network = as_transformers(weights)
+    # Before anything is timed: a network that computes something else proves nothing.
     check_equal(network, engines[first])
     contestants["transformers generate"] = lambda batch: transformers_rate(network, batch)
     with contextlib.ExitStack() as stack:
@@ -99,11 +103,11 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         f"{size / 1e6:.1f} MB of 8-bit"
         f" weights with scales; measured bandwidth of one core {bandwidth / 1e9:.0f} GB/s. "
         f"Medians of {rounds}.",
-        "The compiled step is bound by arithmetic, not by memory: the weights stay in the "
+        "The CPU step is bound by arithmetic, not by memory: the weights stay in the "
         "processor's cache.",
         "All talk rows are exact: the same bits alone and in any batch. The scheduler's row "
-        "draws, the others take the"
-        " likeliest.",
+        "samples, the others go on with the"
+        " likeliest token.",
         *([reason] if reason else []),
     ]
     return table
@@ -157,10 +161,13 @@ def tokens(sequence: int) -> list[int]:
 def engine_rate(engine: Engine, batch: int) -> float:
     """Measure the bare engine, greedy, in tokens a second."""
     start = perf_counter()
+    # The whole prompt in one pass, as each contestant reads it.
     logits = engine.forward([Work("base", n, 0, tokens(n)) for n in range(batch)])
     for step in range(NEW - 1):
-        drawn = logits.argmax(axis=1).tolist()
-        logits = engine.forward([Work("base", n, PROMPT + step, [drawn[n]]) for n in range(batch)])
+        likeliest = logits.argmax(axis=1).tolist()
+        logits = engine.forward(
+            [Work("base", n, PROMPT + step, [likeliest[n]]) for n in range(batch)]
+        )
     return batch * NEW / (perf_counter() - start)
 
 
@@ -170,9 +177,10 @@ def scheduler_rate(engine: Engine, batch: int) -> float:
     This is what a slide gets, but for the socket.
     """
 
-    async def together() -> float:
+    async def generate_all() -> float:
         scheduler = Scheduler(engine, vocabulary("talk-4k"))
         scheduler.start()
+        # Without `end`, so that every sequence has NEW tokens.
         plans = [Plan("base", tokens(n), Sampler(seed=n), max_tokens=NEW) for n in range(batch)]
         start = perf_counter()
         done = await asyncio.gather(
@@ -182,11 +190,11 @@ def scheduler_rate(engine: Engine, batch: int) -> float:
         scheduler.stop()
         return sum(len(finished.tokens) for finished in done) / seconds
 
-    return asyncio.run(together())
+    return asyncio.run(generate_all())
 
 
 def as_transformers(weights: Weights) -> Any:
-    """Our weights in transformers' Arcee architecture, in float32."""
+    """Return our weights in transformers' Arcee architecture, in float32."""
     import torch
     from torch import nn
     from torch.nn import functional as F
@@ -217,6 +225,7 @@ def as_transformers(weights: Weights) -> Any:
             max_position_embeddings=config.context,
             rms_norm_eps=float(np.finfo(np.float32).eps),
             rope_parameters={"rope_type": "default", "rope_theta": config.rope_base},
+            # Ours is tied but normalises what it reads; here that is folded into the input rows.
             tie_word_embeddings=False,
             bos_token_id=None,
             eos_token_id=None,
@@ -277,6 +286,7 @@ def transformers_rate(network: Any, batch: int) -> float:
             prompts,
             attention_mask=torch.ones_like(prompts),
             max_new_tokens=NEW,
+            # Exactly as many tokens as the others, whatever it samples.
             min_new_tokens=NEW,
             do_sample=False,
         )
@@ -338,7 +348,7 @@ def weight_bytes(weights: Weights) -> int:
 
 
 def memory_bandwidth() -> float:
-    """Bytes a second that one core reads, by summing 256 MB."""
+    """Return the bytes a second that one core reads, by summing 256 MB."""
     block = np.ones(64 << 20, dtype=np.float32)
     seconds = []
     for _ in range(3):
@@ -349,7 +359,7 @@ def memory_bandwidth() -> float:
 
 
 async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]:
-    """Seconds of each map and each first token, seconds until ready, MiB of memory."""
+    """Return the seconds of each map and each first token, those until ready, and the MiB used."""
     async with real_kernel() as (client, ready):
         await client.call(
             "model/step", {"text": "The", "target": " end", "learning_rate": 1e-6}
@@ -365,21 +375,21 @@ async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]
 
 
 def _context(number: int) -> list[int]:
-    """Wire IDs that no other request begins with."""
+    """Return wire IDs that no other request begins with."""
     dense = np.random.default_rng(1000 + number).integers(0, 4000, MAP_CONTEXT).tolist()
     return vocabulary("talk-4k").from_dense(dense)
 
 
 BUSY_PAGE = """<!doctype html><canvas id="c" width="1920" height="1080"></canvas><script>
 const context = document.getElementById("c").getContext("2d");
-function draw(time) {
+function paint(time) {
   for (let n = 0; n < 400; n++) {
     context.fillStyle = `hsl(${(time / 10 + n) % 360} 80% 50% / 0.4)`;
     context.fillRect((n * 37 + time / 5) % 1920, (n * 53) % 1080, 90, 60);
   }
-  requestAnimationFrame(draw);
+  requestAnimationFrame(paint);
 }
-requestAnimationFrame(draw);
+requestAnimationFrame(paint);
 </script>"""
 
 

@@ -23,7 +23,7 @@ _NORMAL_TOKEN, _CONTROL_TOKEN = 1, 3
 
 
 def write_model(path: Path, config: GPTConfig, seed: int = 0, architecture: str = "arcee") -> None:
-    """Write the file; the same seed gives the same bytes."""
+    """Write the file; the same seed writes the same bytes."""
     tensors = random_tensors(config, seed)
     pairs = metadata(config, architecture)
     out = bytearray(struct.pack("<4sIQQ", b"GGUF", 3, len(tensors), len(pairs)))
@@ -34,6 +34,7 @@ def write_model(path: Path, config: GPTConfig, seed: int = 0, architecture: str 
         kind = _F16 if tensor.dtype == np.float16 else _F32
         shape = tensor.shape[::-1]  # the fastest dimension first
         out += _string(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, kind, offset)
+        # Offsets count from the beginning of the data, each tensor on an alignment of its own.
         offset += _aligned(tensor.nbytes)
     out += bytes(_aligned(len(out)) - len(out))
     for tensor in tensors.values():
@@ -42,11 +43,12 @@ def write_model(path: Path, config: GPTConfig, seed: int = 0, architecture: str 
 
 
 def random_tensors(config: GPTConfig, seed: int) -> dict[str, NDArray[Any]]:
-    """Matrices in float16, norms in float32, under llama.cpp's names."""
+    """Return matrices in float16 and norms in float32, under llama.cpp's names."""
     generator = np.random.default_rng(seed)
     width, hidden = config.width, config.hidden
 
     def matrix(outputs: int, columns: int) -> NDArray[Any]:
+        # Scaled by 1 / √columns, so that a product keeps the size of its inputs.
         return (generator.standard_normal((outputs, columns)) / np.sqrt(columns)).astype(np.float16)
 
     ones = np.ones(width, dtype=np.float32)
@@ -69,7 +71,7 @@ def random_tensors(config: GPTConfig, seed: int) -> dict[str, NDArray[Any]]:
 
 
 def metadata(config: GPTConfig, architecture: str) -> dict[str, tuple[int, Any]]:
-    """Key → (type, value)."""
+    """Return key → (type, value)."""
     vocabulary = byte_vocabulary(config.vocabulary_size)
     kinds = [_CONTROL_TOKEN] + [_NORMAL_TOKEN] * (len(vocabulary) - 1)
     numbers = {
@@ -106,6 +108,7 @@ def byte_vocabulary(size: int) -> list[str]:
         *range(ord("¡"), ord("¬") + 1),
         *range(ord("®"), ord("ÿ") + 1),
     ]
+    # GPT-2's way of writing bytes: those that do not print are the letters from 256 on.
     others = [chr(256 + n) for n in range(256 - len(plain))]
     known = ["<|end|>", *(chr(value) for value in plain), *others, "he"]
     return known + [f"[filler {n}]" for n in range(size - len(known))]

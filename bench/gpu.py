@@ -25,6 +25,7 @@ from demo_kernel.network.weights import Weights
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the tables of throughput and latency on the GPU."""
     if best_device() != "cuda":
         missing = Table(f"Generate {NEW} tokens on the GPU", ["contestant"])
         missing.notes = ["torch finds no CUDA here: nothing was measured."]
@@ -35,18 +36,18 @@ def run(quick: bool) -> list[Table]:
 
 
 def throughput(weights: Weights, rounds: int) -> Table:
-    """Every contestant at every batch size, in turn, `rounds` times."""
+    """Measure every contestant at every batch size, in turn, `rounds` times."""
     import torch
 
-    captured = CUDAGraphEngine({"base": weights}, SLOTS)
+    graph = CUDAGraphEngine({"base": weights}, SLOTS)
     plain = CUDAGraphEngine({"base": weights}, SLOTS, capture=False)
     network = as_transformers(weights).to("cuda")
-    for engine in (captured, plain):
+    for engine in (graph, plain):
         check_equal(network, engine)
     contestants: dict[str, Contestant] = {
-        "talk, captured step": lambda batch: engine_rate(captured, batch),
-        "talk, the same step not captured": lambda batch: engine_rate(plain, batch),
-        "talk, captured, scheduler and sampling": lambda batch: scheduler_rate(captured, batch),
+        "talk, CUDA graph": lambda batch: engine_rate(graph, batch),
+        "talk, the same step without a graph": lambda batch: engine_rate(plain, batch),
+        "talk, CUDA graph, scheduler and sampling": lambda batch: scheduler_rate(graph, batch),
         "transformers generate": lambda batch: transformers_rate(network, batch),
     }
     for contestant in contestants.values():
@@ -63,7 +64,7 @@ def throughput(weights: Weights, rounds: int) -> Table:
         f"All rows compute in float32 on the GPU; {size / 1e6:.1f} MB of weights, measured "
         "bandwidth"
         f" {bandwidth / 1e12:.2f} TB/s. Medians of {rounds}. torch {torch.__version__}.",
-        "The captured step always reads 32 rows, so that a row's bits do not depend on the "
+        "The graph always reads 32 rows, so that a row's bits do not depend on the "
         "others: one sequence takes"
         " as long as thirty-two.",
     ]
@@ -71,7 +72,7 @@ def throughput(weights: Weights, rounds: int) -> Table:
 
 
 def memory_bandwidth() -> float:
-    """Bytes a second that go to or from the GPU's memory, by copying 1 GB within it."""
+    """Return the bytes a second to or from the GPU's memory, by copying 1 GB within it."""
     import torch
 
     source = torch.ones(1 << 28, device="cuda")
@@ -83,4 +84,5 @@ def memory_bandwidth() -> float:
         target.copy_(source)
         torch.cuda.synchronize()
         seconds.append(perf_counter() - start)
+    # Twice: each byte is read and written.
     return 2 * source.nbytes / min(seconds)

@@ -1,4 +1,4 @@
-"""A real kernel process on a free port, for benchmarks through its socket."""
+"""Start a real kernel process on a free port, for benchmarks through its socket."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from talk.kernel_client import KernelClient
 
 @asynccontextmanager
 async def real_kernel() -> AsyncIterator[tuple[KernelClient, float]]:
-    """Start a real kernel; the value is a client of it and the seconds until it was ready."""
+    """Start a real kernel; yield a client of it and the seconds until it was ready."""
     start = perf_counter()
     command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
+        # The kernel prints its line when it listens; no port is guessed and nothing is polled.
         url = json.loads(await process.stdout.readline())["url"]
         ready = perf_counter() - start
         async with await KernelClient.connect(url) as client:
@@ -31,7 +32,7 @@ async def real_kernel() -> AsyncIterator[tuple[KernelClient, float]]:
 
 
 async def timed_call(client: KernelClient, method: str, params: dict[str, Any]) -> float:
-    """Seconds."""
+    """Return the seconds of one call."""
     start = perf_counter()
     await client.call(method, params)
     return perf_counter() - start

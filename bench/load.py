@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.compile import MARP, write_sources
 from bench.peers import PeerError, npm
+from bench.screens import FLAGS
 from bench.table import Table
 
 SLIDES = 30
@@ -42,23 +43,23 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
 }
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
-PAINTED = """new Promise((told) => {
+PAINTED = """new Promise((done) => {
   let last = 0;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) last = entry.startTime;
   }).observe({ type: "largest-contentful-paint", buffered: true });
-  setTimeout(() => told(last), 500);
+  setTimeout(() => done(last), 500);
 })"""
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of pages."""
     repeats = 3 if quick else 7
     columns = ["page", "files", "kB over the network", "first slide ms, median", "slowest ms"]
     table = Table("Load on a slow phone, 30 slides", columns)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = write_sources(Path(name) / "deck", SLIDES)
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         with presented(folder) as (phone, stage):
             contestants = {"talk, phone": (phone, PHONE), "talk, stage": (stage, PROJECTOR)}
             with marp_served(folder, table) as marp:
@@ -100,12 +101,14 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW_4G)
+    # Four times slower, as Lighthouse takes a phone to be.
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     sizes: list[int] = []
     session.on(
         "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
     )
     page.goto(address)
+    # Until nothing more is fetched, so that what comes late counts as well.
     page.wait_for_load_state("networkidle")
     painted = float(page.evaluate(PAINTED))
     context.close()
@@ -114,7 +117,7 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
 
 @contextmanager
 def presented(folder: Path) -> Iterator[tuple[str, str]]:
-    """Addresses of phone and stage of a presentation without a kernel."""
+    """Present a deck without a kernel; yield the addresses of phone and stage."""
     command = [
         sys.executable,
         "-m",
@@ -131,8 +134,8 @@ def presented(folder: Path) -> Iterator[tuple[str, str]]:
     )
     try:
         assert process.stdout is not None
-        facts = json.loads(process.stdout.readline())
-        yield facts["phone"], facts["stage"]
+        ready = json.loads(process.stdout.readline())
+        yield ready["phone"], ready["stage"]
     finally:
         process.terminate()
         process.communicate(timeout=10)
@@ -140,7 +143,7 @@ def presented(folder: Path) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def marp_served(folder: Path, table: Table) -> Iterator[str | None]:
-    """Address of the same slides made by marp; None where marp cannot be had."""
+    """Serve the same slides made by marp; yield the address, None where marp cannot be had."""
     try:
         marp = npm(*MARP)
     except PeerError as error:
@@ -153,6 +156,7 @@ def marp_served(folder: Path, table: Table) -> Iterator[str | None]:
         check=True,
         capture_output=True,
     )
+    # Compressed once, beforehand: a server of the web would have the page in its cache.
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(OnePage, gzip.compress(page.read_bytes(), 6))
     )
@@ -165,7 +169,7 @@ def marp_served(folder: Path, table: Table) -> Iterator[str | None]:
 
 
 class OnePage(http.server.BaseHTTPRequestHandler):
-    """Gives out one compressed page."""
+    """A handler that answers with one compressed page."""
 
     def __init__(self, body: bytes, *arguments: Any) -> None:
         self.body = body

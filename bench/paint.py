@@ -211,6 +211,7 @@ typing and a slider, and join, pipeline_map and scale_bars, which only show some
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of widgets."""
     clicks = 10 if quick else 40
     table = Table(
         "A click until its answer is painted",
@@ -237,10 +238,12 @@ def run(quick: bool) -> list[Table]:
 
 
 def measured(page: Page, case: Case, clicks: int) -> list[float]:
-    """Milliseconds of each click; the first of each kind is not counted."""
+    """Return the milliseconds of each click; the first of each kind is not counted."""
+    # One press of each button first: afterwards every answer replaces another one's.
     uncounted = max(len(case.buttons), len(case.ready))
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(f".present talk-{case.tag}[data-state]")
+    # The slide's own transition and the widget's prepared request are over by then.
     page.wait_for_timeout(1500)
     times = []
     for number in range(clicks + uncounted):
@@ -256,7 +259,7 @@ def measured(page: Page, case: Case, clicks: int) -> list[float]:
 
 
 def write_deck(folder: Path) -> Path:
-    """Return the chapter: a title, then a slide for each widget."""
+    """Write a deck of a title and a slide for each widget; return its folder."""
     slides: list[dict[str, Any]] = [{"id": "start", "title": "Start", "body": "Here it begins."}]
     for case in CASES:
         slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})

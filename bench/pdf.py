@@ -1,7 +1,4 @@
-"""Measure the same 30 slides printed by each tool: whole process, browser start included.
-
-The PDF is read back afterwards.
-"""
+"""Measure the same 30 slides printed by each tool: whole process, browser start included."""
 
 from __future__ import annotations
 
@@ -29,6 +26,7 @@ SLOW = "decktape, no pauses"
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of printers."""
     repeats = 3 if quick else 7
     table = Table(
         "Print 30 slides", ["tool", "median s", "slowest s", "kB", "pages", "tagged", "bookmarks"]
@@ -65,6 +63,7 @@ def run(quick: bool) -> list[Table]:
                 ],
                 check=True,
             )
+            # Its pauses, made for slow slides, would be most of its time.
             quick_as_it_can = ["--pause", "0", "--load-pause", "0"]
             chromium = [f"--chrome-path={browser}", "--chrome-arg=--no-sandbox"]
             commands[SLOW] = [
@@ -97,15 +96,16 @@ def run(quick: bool) -> list[Table]:
 
 
 def printed(command: list[str], out: Path, browser: str) -> float:
-    """Seconds of one run."""
+    """Return the seconds of one run."""
     start = time.perf_counter()
+    # The same browser for all, under the names that each of them reads.
     environment = {**os.environ, "CHROMIUM": browser, "CHROME_PATH": browser}
     subprocess.run([*command, str(out)], check=True, capture_output=True, env=environment)
     return time.perf_counter() - start
 
 
 def qualities(file: Path) -> tuple[int, str, int]:
-    """Pages, whether tagged, and number of bookmarks."""
+    """Return the number of pages, whether the PDF is tagged, and its number of bookmarks."""
     reader = PdfReader(file)
     root: Any = reader.trailer["/Root"]
     tagged = bool(root.get("/MarkInfo", {}).get("/Marked", False))

@@ -18,7 +18,7 @@ class PeerError(Exception):
 
 
 def npm(package: str, version: str, command: str, *beside: str) -> str:
-    """Path of a command from npm, `beside` what it wants installed with it. Raises PeerError."""
+    """Return the path of a command from npm; `beside` is installed with it. Raises PeerError."""
     return str(npm_file(package, version, f".bin/{command}", *beside))
 
 
@@ -28,6 +28,8 @@ def npm_file(package: str, version: str, file: str, *beside: str) -> Path:
         Path(platformdirs.user_cache_dir("talk-bench")) / f"{package.replace('/', '_')}-{version}"
     )
     wanted = folder / "node_modules" / file
+    # By version in the folder's name, so a new pin installs anew and an old one stays for
+    # comparison.
     if not wanted.exists():
         if not shutil.which("npm"):
             raise PeerError(f"{package} needs npm")
@@ -37,6 +39,7 @@ def npm_file(package: str, version: str, file: str, *beside: str) -> Path:
             "install",
             "--no-audit",
             "--no-fund",
+            # Packages of strangers run nothing at their installation.
             "--ignore-scripts",
             f"{package}@{version}",
             *beside,
@@ -48,7 +51,7 @@ def npm_file(package: str, version: str, file: str, *beside: str) -> Path:
 
 
 def pip(package: str, version: str, command: str) -> str:
-    """Path of a command from PyPI, in an environment of its own. Raises PeerError."""
+    """Return the path of a command from PyPI, in its own environment. Raises PeerError."""
     folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package}-{version}"
     program = folder / "bin" / command
     if not program.exists():
@@ -61,7 +64,7 @@ def pip(package: str, version: str, command: str) -> str:
 
 
 def installed(command: str) -> str:
-    """Path of a command on this machine. Raises PeerError."""
+    """Return the path of a command on this machine. Raises PeerError."""
     found = shutil.which(command)
     if found is None:
         raise PeerError(f"{command} is not installed")

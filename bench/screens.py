@@ -1,4 +1,4 @@
-"""A presentation of a folder's deck and a projector before it, for benchmarks in a real browser."""
+"""Present a folder's deck and open its stage, for benchmarks in a real browser."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def projector(deck: Path, kernel: str) -> Iterator[Page]:
             page = chromium.new_page(viewport={"width": 1920, "height": 1080})
             page.set_default_timeout(PATIENCE_MS)
             page.goto(stage_url)
+            # Joined to the room and not only loaded: what is measured next goes through it.
             page.wait_for_selector('html[data-connection="connected"]', state="attached")
             yield page
             chromium.close()

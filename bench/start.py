@@ -56,21 +56,21 @@ print(f"http://127.0.0.1:{sock.getsockname()[1]}/", flush=True)
 server.run([sock])
 """
 )
-PAINTED = """(selector) => new Promise((told) => {
+PAINTED = """(selector) => new Promise((done) => {
   const look = () => {
     const slide = document.querySelector(selector);
     if (!slide || slide.getBoundingClientRect().width === 0) return requestAnimationFrame(look);
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => told(Date.now());
+    port1.onmessage = () => done(Date.now());
     requestAnimationFrame(() => port2.postMessage(0));
   };
   look();
 })"""
-"""Time at which what `selector` finds was painted; a message that is sent in a frame arrives after
-its painting."""
+"""Returns the time at which what `selector` finds was painted, in ms since 1970."""
 
 
 def run(quick: bool) -> list[Table]:
+    """Return the table of starts."""
     repeats = 3 if quick else 5
     floor, floor_painted = "(floor: interpreter and libraries)", "(floor: and one page, painted)"
     ready, painted = "talk present, ready", "talk present, first slide painted"
@@ -116,13 +116,14 @@ def run(quick: bool) -> list[Table]:
 
 
 def imported() -> float:
-    """Seconds in which an interpreter has imported the libraries and ended."""
+    """Return the seconds in which an interpreter has imported the libraries and ended."""
     start = time.time()
     subprocess.run([sys.executable, "-c", LIBRARIES], check=True)
     return time.time() - start
 
 
 def talk() -> list[str]:
+    """Return the command that presents the deck without a kernel."""
     command = [sys.executable, "-m", "talk", "present", str(DECK), "--json", "--no-open", "--fresh"]
     return [*command, "--host", "127.0.0.1", "--port", "0", "--kernel", "none"]
 
@@ -139,6 +140,7 @@ def served(
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     start = time.time()
+    # The page is there before the process starts: opening it is not what is measured.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
@@ -146,8 +148,11 @@ def served(
             assert server.stdout is not None
             url = address(server.stdout.readline())
             said = time.time() - start
+            # Not "load": fonts and pictures may still come after the first slide is painted.
             page.goto(url, wait_until="commit")
-            page.wait_for_selector(selector)  # a stage may come through a page that takes its token
+            page.wait_for_selector(
+                selector
+            )  # a stage may come through a page that stores its token
             painted = page.evaluate(PAINTED, selector) / 1000 - start
         finally:
             server.terminate()

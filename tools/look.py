@@ -26,11 +26,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"stage": (1920, 1080), "phone": (390, 844)}
 MOST_STEPS = 400
 
 
 def main() -> int:
+    """Take the pictures in each theme."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -49,6 +49,7 @@ def main() -> int:
 
 
 def look(arguments: argparse.Namespace, theme: str, out: Path) -> None:
+    """Present the deck in one theme, and walk through it."""
     command = [sys.executable, "-m", "talk.cli", "present", str(arguments.deck)]
     command += ["--json", "--no-open", "--port", "0", "--kernel", arguments.kernel, "--fresh"]
     command += ["--theme", theme] if theme else []
@@ -62,6 +63,7 @@ def look(arguments: argparse.Namespace, theme: str, out: Path) -> None:
 
 
 def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> None:
+    """Press *next* to the end of the talk, and picture both screens at the end of each slide."""
     out.mkdir(parents=True, exist_ok=True)
     only = set(filter(None, arguments.only.split(",")))
     with sync_playwright() as playwright:
@@ -84,6 +86,8 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
             )
             page.on("pageerror", lambda error: print("page error:", error))
         stage.goto(ready["stage"])
+        # The phone's address is the machine's in the network, which a container may not reach
+        # itself.
         phone.goto(ready["phone"].replace(ready["phone"].split("/")[2].split(":")[0], "127.0.0.1"))
         stage.wait_for_selector("html[data-connection=connected][data-slide]")
         position = where(stage)
@@ -94,6 +98,7 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
                     "p => p !== document.documentElement.dataset.slide + '/' + "
                     "document.documentElement.dataset.step",
                     arg="/".join(position),
+                    # At the talk's end no position follows; the time-out is how it is seen.
                     timeout=1500,
                 )
                 after = where(stage)
@@ -101,6 +106,8 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
                 after = ("", "")
             if after[0] != position[0]:
                 if not only or position[0] in only:
+                    # Only the next position shows that the last step of a slide was reached, so:
+                    # one back, and on.
                     go_back(stage, position, after)
                     shoot(stage, phone, position, out, number)
                     forward(stage, position, after)
@@ -111,6 +118,7 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
 
 
 def where(page: Page) -> tuple[str, str]:
+    """Return slide and step of a page."""
     slide, step = page.evaluate(
         "[document.documentElement.dataset.slide, document.documentElement.dataset.step]"
     )
@@ -118,18 +126,21 @@ def where(page: Page) -> tuple[str, str]:
 
 
 def go_back(stage: Page, position: tuple[str, str], after: tuple[str, str]) -> None:
+    """Return the stage to the last step of the slide that it has just left."""
     if after[0]:
         stage.keyboard.press("PageUp")
         stage.wait_for_selector(f"html[data-slide='{position[0]}']")
 
 
 def forward(stage: Page, position: tuple[str, str], after: tuple[str, str]) -> None:
+    """Bring the stage to the next slide again."""
     if after[0]:
         stage.keyboard.press("PageDown")
         stage.wait_for_selector(f"html[data-slide='{after[0]}']")
 
 
 def shoot(stage: Page, phone: Page, position: tuple[str, str], out: Path, number: int) -> None:
+    """Write what both screens show at a position."""
     phone.wait_for_selector(
         f"html[data-slide='{position[0]}'][data-step='{position[1]}']", timeout=5000
     )
@@ -141,7 +152,7 @@ def shoot(stage: Page, phone: Page, position: tuple[str, str], out: Path, number
 
 
 def settle(page: Page) -> None:
-    """Until every animation has ended and two frames have been drawn."""
+    """Wait until every animation has ended and two more frames are painted."""
     page.evaluate(
         "async () => { await Promise.allSettled(document.getAnimations().map(a => a.finished));"
         " await new Promise(r => setTimeout(r, 250));"

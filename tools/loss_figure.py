@@ -1,4 +1,4 @@
-"""Makes the loss figure of slide `loss` from the curve that pre-training wrote.
+"""Make the loss figure of slide `loss` from the curve that pre-training wrote.
 
 python tools/loss_figure.py            writes slides/llm-101/figures/loss.json
 """
@@ -24,6 +24,7 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
     batch = next(point["tokens"] / point["step"] for point in points if point["step"])
 
     def series(name: str, key: str, accent: bool) -> dict[str, Any]:
+        # Half a batch for step 0, since a logarithmic axis has no 0.
         places = [[max(point["tokens"], batch / 2), point[key]] for point in points]
         return {"name": name, "points": places, "accent": accent}
 

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def rlhf(curve: Json | None, manifest: Json | None) -> Json:
-    """Return over-optimisation: the reward model's score and the gold rule by step, with answers.
+    """Return the figure of over-optimisation: reward and gold rule by step, with answers.
 
     `curve` is models/rlhf.curve.json, `manifest` the checkpoint's beside it.
     """
@@ -41,7 +41,10 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
         "marks": [{"name": "stopped here", "x": curve["steps"]}],
         "prompt": curve["prompt"],
         "moments": [
-            {"x": point["step"], "text": point["answer"]} for point in points if "answer" in point
+            # Only some steps have an answer: see rlhf.py.
+            {"x": point["step"], "text": point["answer"]}
+            for point in points
+            if "answer" in point
         ],
         "provenance": provenance(manifest, "rlhf"),
         "source": f"{recipe}, then tools/practice_figures.py",
@@ -49,7 +52,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
 
 def rl(curve: Json | None, manifest: Json | None) -> Json:
-    """Return practice: the share right on held-out problems and the solutions' length by step."""
+    """Return the figure of practice: share right on held-out problems and length, by step."""
     recipe = "demo_kernel/recipes/rl.py"  # its path when it ran; now below lab/
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
@@ -70,7 +73,7 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
 
 
 def series(name: str, points: list[Json], key: str, *, accent: bool = True) -> Json:
-    """One curve of the points' values under `key`."""
+    """Return one curve of the points' values under `key`."""
     return {
         "name": name,
         "points": [[point["step"], point[key]] for point in points],

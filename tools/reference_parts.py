@@ -59,6 +59,7 @@ def layouts() -> str:
     for chapter in sorted((ROOT / "slides" / "tour" / "chapters").glob("*.yaml")):
         for source in re.split(r"(?m)^(?=  - id:)", chapter.read_text("utf-8"))[1:]:
             layout = re.search(r"(?m)^    layout: (\w+)", source)
+            # The first of each layout; in YAML a slide without one is of the layout text.
             examples.setdefault(layout[1] if layout else "text", textwrap.dedent(source).rstrip())
     return layouts_reference(examples)
 
@@ -93,6 +94,7 @@ def commands() -> str:
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     inner = getattr(command, "commands", None)
+    # A group of commands has no row of its own.
     if inner is None:
         yield name, command
         return
@@ -146,6 +148,7 @@ def kernel_options() -> str:
         value = action.metavar or (
             "|".join(action.choices) if action.choices else action.dest.upper()
         )
+        # nargs is 0 for a switch, which has no value.
         names += f" `{value}`" if action.nargs != 0 else ""
         rows.append(_row(names, action.help or ""))
     return _table(("option", "what it does"), rows)
@@ -205,8 +208,11 @@ def error_codes() -> str:
 def _by_noun(methods: Mapping[str, Method]) -> str:
     nouns: dict[str, list[Method]] = {}
     for method in methods.values():
+        # By the module of the types, which is the noun's: see `check_noun`.
         nouns.setdefault(method.params.__module__, []).append(method)
-    models = [model for method in methods.values() for model in _models(method)]
+    models: list[type[BaseModel]] = []
+    for method in methods.values():
+        models += [method.params, *([method.event] if method.event else []), method.result]
     if methods is ROOM_METHODS:
         models += [PublicSnapshot, PresenterState, *get_args(get_args(Change)[0])]
     parts = [_noun(module, listed) for module, listed in nouns.items()]
@@ -217,10 +223,6 @@ def _noun(module: str, methods: list[Method]) -> str:
     noun = module.rpartition(".")[2]
     purpose = inspect.cleandoc(import_module(module).__doc__ or "").partition("\n\n")[0]
     return "\n\n".join([f"## {noun}", purpose, *map(_method, methods)])
-
-
-def _models(method: Method) -> list[type[BaseModel]]:
-    return [method.params, *([method.event] if method.event else []), method.result]
 
 
 def _method(method: Method) -> str:
@@ -289,6 +291,7 @@ def _kind(schema: Schema) -> str:
         return f"[`{name}`](#type-{name.lower()})"
     for key in ("anyOf", "oneOf"):
         if key in schema:
+            # null says only that the field may be left out, which stands in another column.
             kinds = [_kind(part) for part in schema[key] if part.get("type") != "null"]
             return " or ".join(dict.fromkeys(kinds))
     if "const" in schema:
@@ -332,6 +335,7 @@ def _bounds(schema: Schema) -> str:
 def _documented_constants(module: Any) -> Iterator[tuple[str, str]]:
     """Return the names of a module's constants that have a docstring below them, with it."""
     body = ast.parse(inspect.getsource(module)).body
+    # Read from the source: a constant's docstring is no attribute of anything.
     for line, below in pairwise(body):
         if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
             continue

@@ -43,14 +43,14 @@ def main() -> int:
                 browser = playwright.chromium.launch(
                     executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
                 )
-                take(browser, addresses)
+                picture_both(browser, addresses)
                 browser.close()
         finally:
             talk.terminate()
     return 0
 
 
-def take(browser: Browser, addresses: dict[str, str]) -> None:
+def picture_both(browser: Browser, addresses: dict[str, str]) -> None:
     """Bring a projector and a phone to the slide and write what they show."""
     projector = browser.new_page(viewport={"width": 1280, "height": 720})
     phone = browser.new_context(
@@ -60,6 +60,7 @@ def take(browser: Browser, addresses: dict[str, str]) -> None:
     for page, view in ((projector, "stage"), (phone, "phone"), (speaker, "speaker")):
         page.goto(addresses[view])
         page.wait_for_selector("html[data-connection=connected]")
+    # As a speaker goes there: by the list of slides.
     speaker.keyboard.press("g")
     speaker.get_by_role("button", name=TITLE).click()
     for page in (projector, phone):
@@ -74,12 +75,14 @@ def take(browser: Browser, addresses: dict[str, str]) -> None:
 
 def write(page: Page, file: Path) -> None:
     """Write what a page shows once nothing moves any more, with a palette of its own."""
+    # Live and not recorded: the picture says so on its badge.
     page.wait_for_selector(f"section[data-id={SLIDE}] [data-state=live]")
     page.evaluate(
         "async () => { await Promise.allSettled(document.getAnimations().map(a => a.finished));"
         " await new Promise(r => setTimeout(r, 500)); }"
     )
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # Without dithering, which would turn plain areas into noise that compresses badly.
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} kB")
 

@@ -32,6 +32,7 @@ def find_tests(parts: list[str]) -> list[Path]:
 
 
 def main() -> int:
+    """Bundle the tests, run them in node, and return its exit code."""
     parser = argparse.ArgumentParser(description="Run the unit tests of the TypeScript in node.")
     parser.add_argument("parts", nargs="*", help="run only tests with this in their path")
     tests = find_tests(parser.parse_args().parts)
@@ -54,6 +55,7 @@ def main() -> int:
             f"--outdir={folder}",
         ]
         try:
+            # The build may be installing the same packages at this moment.
             with lock(WEB):
                 install_packages(WEB)
             run(bundle, WEB, "a test of the front end did not compile")
