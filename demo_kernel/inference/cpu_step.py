@@ -326,7 +326,7 @@ def compiled(source: Path) -> ctypes.CDLL | None:
     try:
         return ctypes.CDLL(str(build(compiler, source)))
     except (OSError, subprocess.SubprocessError) as error:
-        log.warning("the compiled step could not be built (%s); torch is used instead", error)
+        log.warning("the CPU step could not be compiled (%s); torch is used instead", error)
         return None
 
 
