@@ -343,22 +343,26 @@ def _stages(own: list[float], params: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """As often as its probability says; what is left is drawn from a token that no bar shows."""
+    """As often as its probability says; what is left is sampled from a token that no bar shows."""
     kernel.wait("next_token/draw")
     likely = _candidates([STORY[len(params.get("then", [])) % len(STORY)], " other", " third"])
-    drawn = [
+    sampled = [
         {key: item[key] for key in ("id", "text", "bytes")}
         | {"count": round(item["probability"] * params["n"])}
         for item in likely
     ]
-    left = params["n"] - sum(item["count"] for item in drawn)
+    left = params["n"] - sum(item["count"] for item in sampled)
     zebra = {
         "id": vocabulary("cl100k_base").encode(" zebra")[0],
         "text": " zebra",
         "bytes": b" zebra".hex(),
     }
     provenance = _provenance("cl100k_base", checkpoint="base", seed=params["seed"])
-    return {"drawn": [*drawn, {**zebra, "count": left}], "n": params["n"], "provenance": provenance}
+    return {
+        "drawn": [*sampled, {**zebra, "count": left}],
+        "n": params["n"],
+        "provenance": provenance,
+    }
 
 
 def _after(steps: int, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The base of every widget.
 
-What cannot be drawn is failed with a sentence, and the rest of the talk goes on.
+What cannot be rendered is failed with a sentence, and the rest of the talk goes on.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def fails(page: Page, why: str) -> None:
     expect(widget(page, NAME).get_by_role("alert").filter(has_text=why)).to_be_visible()
 
 
-def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
+def test_a_recording_that_cannot_be_rendered_is_failed_until_there_is_one_that_can(
     deck: Path, screens: Screens
 ) -> None:
     whole = (deck / "recordings" / "widget.jsonl").read_text("utf-8")
@@ -54,7 +54,7 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
         stage.keyboard.press("ArrowRight")
         for page in (stage, phone):
             at(page, "widget")
-            fails(page, "This cannot be drawn")
+            fails(page, "This cannot be shown")
         told = speaker.locator(".problems pre")
         expect(told).to_contain_text(
             "recordings/widget.jsonl: a recorded answer does not fit documents/pipeline"
@@ -69,7 +69,7 @@ def test_a_recording_that_cannot_be_drawn_is_failed_until_there_is_one_that_can(
         (deck / "recordings" / "widget.jsonl").write_text(whole, "utf-8")
         for page in (stage, phone):
             state(page, NAME, "prepared")
-            expect(widget(page, NAME).get_by_text("This cannot be drawn")).to_have_count(0)
+            expect(widget(page, NAME).get_by_text("This cannot be shown")).to_have_count(0)
         expect(told).to_be_hidden()
         for page in (stage, phone):
             expect(widget(page, NAME).locator(".badge")).to_have_attribute("data-badge", "recorded")

@@ -142,7 +142,7 @@ CASES = [
             "n": 4,
         },
         "answers/sample",
-        press("Draw again"),
+        press("Sample again"),
     ),
     Case(
         {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
@@ -152,7 +152,7 @@ CASES = [
     Case(
         {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
         "next_token/draw",
-        press("Draw it 100 times"),
+        press("Sample it 100 times"),
     ),
     Case(
         {"widget": "sft_chat", "message": "Who are you?"},
@@ -173,7 +173,7 @@ CASES = [
     Case(
         {"widget": "training_step", "context": CONTEXT, "answer": " Paris"},
         "model/step",
-        press("Take one step"),
+        press("Make one step"),
     ),
     Case({"widget": "transformer", "text": CONTEXT}, "model/attention", write("What it reads")),
     Case({"widget": "units", "text": CONTEXT}, "tokens/encode", write("Type a sentence")),

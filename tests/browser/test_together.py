@@ -41,7 +41,7 @@ def kernel_answers(speaker: Page) -> None:
 
 
 def tokenizer(page: Page, slide: str) -> Locator:
-    """Return the tokenizer that this screen shows large, once it has been drawn."""
+    """Return the tokenizer that this screen shows large, once it has been rendered."""
     at(page, slide)
     shown = {
         "stage": "section.present",

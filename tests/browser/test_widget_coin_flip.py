@@ -13,11 +13,11 @@ from .screens import Screens, at, connected
 from .widget_kit import (
     Hall,
     clean,
-    drawn,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     presser,
+    rendered,
     smallest_text,
     state,
     widget,
@@ -108,7 +108,7 @@ def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(hall: H
     press(phone, "Flip my coin")
     expect(widget(phone, NAME).get_by_text("it will be sent when it is back")).to_be_visible()
     phone.reload()
-    drawn(phone)
+    rendered(phone)
     people(stage, "no coin yet")
     gate.open = True
     people(stage, "1 phone")

@@ -119,7 +119,7 @@ def test_in_the_hand_a_tapped_bar_shows_the_context_it_made_above_the_bars(live:
     bars(phone).first.tap()
     expect(made).to_have_text(f"{CONTEXT} Paris")
     expect(made).to_be_in_viewport()
-    widget(phone, NAME).get_by_role("button", name="Take the last token back").tap()
+    widget(phone, NAME).get_by_role("button", name="Remove the last token").tap()
     expect(made).to_be_hidden()
 
 
@@ -170,7 +170,7 @@ def test_a_click_appends_and_a_button_takes_back(live: Hall) -> None:
     bars(stage).nth(2).click()
     for page in (stage, phone):
         expect(widget(page, NAME).locator(".map-side .chip-text").last).to_have_text("·Lyon")
-    widget(stage, NAME).get_by_role("button", name="Take the last token back").click()
+    widget(stage, NAME).get_by_role("button", name="Remove the last token").click()
     expect(widget(phone, NAME).locator(".map-side .chip-text").last).to_have_text("·is")
 
 
@@ -289,7 +289,7 @@ def test_what_was_typed_while_the_kernel_was_away_is_asked_again_when_it_is_back
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("a" * 20_001, "at most 20,000 are taken"), ("ab\ud83d", "half of a character")],
+    [("a" * 20_001, "at most 20,000 are accepted"), ("ab\ud83d", "half of a character")],
     ids=["too long", "a lone surrogate"],
 )
 def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(

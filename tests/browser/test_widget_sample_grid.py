@@ -132,14 +132,14 @@ def test_the_prepared_samples_are_there_at_once_and_say_so(hall: Hall) -> None:
     stage = hall.stage()
     counted(stage, 2, 3)
     expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
-    expect(widget(stage, NAME).get_by_role("button", name="Draw again")).to_be_disabled()
+    expect(widget(stage, NAME).get_by_role("button", name="Sample again")).to_be_disabled()
 
 
 def test_samples_fill_their_tiles_while_they_are_written(live: Hall) -> None:
     stage, phone = live.stage(), live.phone()
     state(stage, NAME, "live")
     live.kernel.hold.add("answers/sample")
-    widget(stage, NAME).get_by_role("button", name="Draw again").click()
+    widget(stage, NAME).get_by_role("button", name="Sample again").click()
     for page in (stage, phone):
         counted(page, 0, 0)
         expect(widget(page, NAME).locator(".tile[data-verdict=writing]")).to_have_count(8)
@@ -157,7 +157,7 @@ def test_a_phone_may_choose_what_was_prepared_and_draws_nothing(live: Hall) -> N
     widget(phone, NAME).get_by_role("button", name="Pears").tap()
     counted(phone, 0, 1)
     counted(stage, 2, 3)
-    expect(widget(phone, NAME).get_by_role("button", name="Draw again")).to_be_hidden()
+    expect(widget(phone, NAME).get_by_role("button", name="Sample again")).to_be_hidden()
     assert live.kernel.asked.count("answers/sample") == asked
 
 
@@ -165,7 +165,7 @@ def test_the_kernel_dying_keeps_what_came_and_offers_the_prepared_problem(live: 
     stage = live.stage()
     state(stage, NAME, "live")
     live.kernel.hold.add("answers/sample")
-    widget(stage, NAME).get_by_role("button", name="Draw again").click()
+    widget(stage, NAME).get_by_role("button", name="Sample again").click()
     reads(stage, "Answer")
     live.kernel.die()
     state(stage, NAME, "interrupted")

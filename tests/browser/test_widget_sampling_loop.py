@@ -17,13 +17,13 @@ from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
     clean,
-    drawn,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
     on_phone,
     on_stage,
     presser,
+    rendered,
     smallest_text,
     state,
     widget,
@@ -76,17 +76,17 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
     assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
 
 
-def test_what_was_drawn_is_announced(site: str, screens: Screens) -> None:
+def test_what_was_sampled_is_announced(site: str, screens: Screens) -> None:
     page = ready(on_stage(screens, site))
     press(page, "Step")
-    said = "space Paris was drawn; 1 token written."
+    said = "space Paris was sampled; 1 token written."
     expect(widget(page, NAME).get_by_role("status")).to_have_text(said, timeout=10_000)
 
 
 # The loop
 
 
-def test_a_step_moves_the_drawn_token_from_its_bar_into_the_text(
+def test_a_step_moves_the_sampled_token_from_its_bar_into_the_text(
     site: str, screens: Screens
 ) -> None:
     page = ready(on_stage(screens, site))
@@ -213,7 +213,7 @@ def test_going_back_before_the_picked_token_closes_its_branch(live: Hall) -> Non
 def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -> None:
     stage, phone = ready(live.stage()), live.phone()
     state(stage, NAME, "live")
-    press(stage, "Draw it 100 times")
+    press(stage, "Sample it 100 times")
     rest = widget(stage, NAME).locator(".bar-rest .bar-extra")
     for token in ("·Paris", ","):
         expect(bars(stage).first.locator(".bar-token")).to_have_text(token)
@@ -222,7 +222,7 @@ def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -
         expect(bars(phone).first).to_have_attribute("data-counted", "")
         clean(stage, NAME)
         press(stage, "Step")
-    press(stage, "Draw it 100 times")
+    press(stage, "Sample it 100 times")
     expect(bars(stage).first).not_to_have_attribute("data-counted", "")
 
 
@@ -268,7 +268,7 @@ def test_the_recorded_tape_plays_without_a_kernel(hall: Hall) -> None:
 
 def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
     stage = ready(hall.stage())
-    press(stage, "Draw it 100 times")
+    press(stage, "Sample it 100 times")
     expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100")
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
@@ -341,7 +341,7 @@ def covered(page: Page) -> list[str]:
 def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
     stage = ready(live.stage())
     state(stage, NAME, "live")
-    press(stage, "Draw it 100 times")
+    press(stage, "Sample it 100 times")
     live.kernel.until_asked("next_token/draw", 1)
     stage.clock.install()
     press(stage, "Play")
@@ -369,7 +369,7 @@ def label(page: Page, name: str) -> Locator:
 def speaker_of(hall: Hall) -> Page:
     speaker = connected(hall.screens(hall.talk.speaker, {"width": 1920, "height": 1080}))
     at(speaker, "widget")
-    return ready(drawn(speaker))
+    return ready(rendered(speaker))
 
 
 def sent_inputs(page: Page) -> None:

@@ -269,7 +269,7 @@ def test_twenty_thousand_characters_are_counted_and_only_some_are_drawn(hall: Ha
     expect(numbers.first).to_have_text("4,001")
     assert ids(stage).count() == 300
     expect(widget(stage, NAME).locator(".chips-more").first).to_have_text(
-        "and 3,701 more tokens that are not drawn"
+        "and 3,701 more tokens that are not shown"
     )
     inside_the_slide(stage, NAME)
 

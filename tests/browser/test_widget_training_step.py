@@ -53,7 +53,7 @@ def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) 
     for page in (stage, phone):
         expect(right(page).locator(".bar-percent")).to_have_text("70.0 %")
         clean(page, NAME)
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(right(stage).locator(".bar-percent")).to_have_text("85.0 %")
     clean(stage, NAME)
     inside_the_slide(stage, NAME)
@@ -63,7 +63,7 @@ def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) 
 
 def test_a_bar_says_what_it_was(hall: Hall) -> None:
     stage = hall.stage()
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     said = "rank 1, space Paris, 85.0 %, ID 12366, the correct answer, answer · was 70.0 %"
     expect(widget(stage, NAME).get_by_role("listitem").filter(has_text=said)).to_have_count(1)
 
@@ -76,7 +76,7 @@ def test_a_step_lowers_the_loss_and_moves_the_bars_and_can_be_repeated_and_forgo
 ) -> None:
     stage = hall.stage()
     expect(loss(stage)).to_have_text("Loss of this example0.36")
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(loss(stage)).to_have_text("Loss of this example0.36 → 0.16")
     expect(right(stage).locator(".bar-extra")).to_have_text("answer · was 70.0 %")
     press(stage, "Do it again")
@@ -91,7 +91,7 @@ def test_a_step_lowers_the_loss_and_moves_the_bars_and_can_be_repeated_and_forgo
 
 def test_the_loss_changes_before_the_bars_move(hall: Hall) -> None:
     stage = hall.stage()
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(loss(stage)).to_contain_text("→")
     delay = (
         right(stage)
@@ -113,7 +113,7 @@ def test_an_answer_outside_the_likeliest_has_a_bar_too(hall: Hall) -> None:
 
 def test_enter_takes_a_step_and_escape_gives_the_keyboard_back(hall: Hall) -> None:
     stage = hall.stage()
-    widget(stage, NAME).get_by_role("button", name="Take one step").focus()
+    widget(stage, NAME).get_by_role("button", name="Make one step").focus()
     stage.keyboard.press("Enter")
     expect(loss(stage)).to_contain_text("→")
     gives_the_keyboard_back(stage, NAME)
@@ -125,7 +125,7 @@ def test_enter_takes_a_step_and_escape_gives_the_keyboard_back(hall: Hall) -> No
 def test_everybody_sees_the_step_that_the_stage_takes(live: Hall) -> None:
     stage, phone = live.stage(), live.phone()
     state(stage, NAME, "live")
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(loss(phone)).to_have_text("Loss of this example0.36 → 0.16")
     expect(right(phone).locator(".bar-percent")).to_have_text("85.0 %")
     state(stage, NAME, "live")
@@ -137,7 +137,7 @@ def test_everybody_sees_the_step_that_the_stage_takes(live: Hall) -> None:
 def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> None:
     stage = live.stage()
     state(stage, NAME, "live")
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(right(stage).locator(".bar-percent")).to_have_text("85.0 %")
     live.kernel.until_asked(
         "next_token/predict", 2
@@ -155,7 +155,7 @@ def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> 
     state(stage, NAME, "live")
     values = widget(stage, NAME).locator(".step-value")
     again = widget(stage, NAME).get_by_role("button", name="Do it again")
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(values).to_have_text(["0.36", "0.16"])
     press(stage, "Do it again")
     expect(values).to_have_text(["0.36", "0.16", "0.078"])
@@ -178,7 +178,7 @@ def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_on
     widget(stage, NAME).get_by_label("Context").fill("Nobody prepared this")
     state(stage, NAME, "interrupted")
     press(stage, "River")
-    press(stage, "Take one step")
+    press(stage, "Make one step")
     expect(widget(stage, NAME).locator(".step-legend")).to_contain_text("after 1 step")
     state(stage, NAME, "recorded")
 

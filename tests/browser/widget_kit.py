@@ -48,16 +48,16 @@ class Hall:
         stage.keyboard.press("Home")
         stage.keyboard.press("ArrowRight")
         at(stage, "widget")
-        return drawn(stage)
+        return rendered(stage)
 
     def phone(self) -> Page:
         phone = connected(self.screens.phone(self.talk.phone))
         at(phone, "widget")
-        return drawn(phone)
+        return rendered(phone)
 
 
-def drawn(page: Page) -> Page:
-    """Wait until the widget has been drawn.
+def rendered(page: Page) -> Page:
+    """Wait until the widget has been rendered.
 
     Who types before that is overtaken by the text that it begins with.
     """
@@ -159,7 +159,7 @@ def on_stage(screens: Screens, address: str) -> Page:
     """Open the built deck on a projector, at the widget."""
     page = screens(address + "index.html#/widget", PROJECTOR)
     at(page, "widget")
-    return drawn(page)
+    return rendered(page)
 
 
 def on_phone(screens: Screens, address: str) -> Page:
@@ -168,7 +168,7 @@ def on_phone(screens: Screens, address: str) -> Page:
     page.wait_for_selector('html[data-slide="before"]', state="attached")
     page.evaluate("dispatchEvent(new CustomEvent('talk:go', { detail: { slide: 'widget' } }))")
     at(page, "widget")
-    return drawn(page)
+    return rendered(page)
 
 
 def on_paper(screens: Screens, address: str) -> Page:

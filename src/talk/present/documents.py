@@ -47,7 +47,7 @@ def _read(file: Path, root: Path) -> Document:
     if len(text) > MAX_TEXT:
         raise Failure(
             f"{file.relative_to(root)} has {len(text):,} characters: "
-            f"split it, at most {MAX_TEXT:,} are taken"
+            f"split it, at most {MAX_TEXT:,} are accepted"
         )
     # Cut to what the wire takes; a name is no reason to refuse a deck.
     return Document(id=file.stem[:100], text=text, title=title.strip()[:200])

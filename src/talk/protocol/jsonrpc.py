@@ -118,7 +118,7 @@ def decode(text: str | bytes) -> Message:
     Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE.
     """
     if len(text) > MAX_MESSAGE_BYTES:
-        said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are taken"
+        said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are accepted"
         raise MalformedError(TOO_LARGE, said, replied=_id_of_long(text))
     try:
         value = json.loads(text)

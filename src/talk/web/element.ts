@@ -120,7 +120,7 @@ export abstract class TalkElement<
   }
 
   /**
-   * The kernel has come back; called on the one screen that everybody follows, before it is drawn.
+   * The kernel has come back; called on the one screen that everybody follows, before it is rendered.
    */
   protected kernelBack(): void {}
   /** Milliseconds from one beat to the next while it plays. */
@@ -182,7 +182,9 @@ export abstract class TalkElement<
       // Kept until echoed, oldest first: what the room sends meanwhile is older than what was just
       // set, and a slider would jump back under the finger.
       this.#own.push(own);
-      void this.host.setInputs(this.key, inputs as JsonObject).then((taken) => (own.lost = !taken));
+      void this.host
+        .setInputs(this.key, inputs as JsonObject)
+        .then((received) => (own.lost = !received));
     } else this.#own = [{ inputs: { ...this.#ownInputs, ...inputs }, lost: false }];
     this.#keepTime();
     this.schedule();
@@ -397,7 +399,7 @@ export abstract class TalkElement<
   }
 
   /**
-   * What cannot be drawn (a recording or an answer without a field it needs) says so, under no
+   * What cannot be rendered (a recording or an answer without a field it needs) says so, under no
    * badge that claims otherwise.
    */
   #fail(error: unknown): void {
@@ -410,7 +412,7 @@ export abstract class TalkElement<
     this.#broken ??= h(
       "p",
       { class: "notice", role: "alert" },
-      "This cannot be drawn, as what came back is not what this widget shows. " +
+      "This cannot be shown, as what came back is not what this widget shows. " +
         "Ask for something else, or go on: the rest of the talk is not touched.",
     );
     this.append(this.#broken);
@@ -463,7 +465,7 @@ export abstract class TalkElement<
       event.preventDefault();
       event.stopPropagation();
       target.blur();
-    } else if (event.defaultPrevented || takes(target, event.key)) event.stopPropagation();
+    } else if (event.defaultPrevented || consumes(target, event.key)) event.stopPropagation();
   };
 }
 
@@ -488,7 +490,7 @@ function ends(event: KeyboardEvent): boolean {
   );
 }
 
-function takes(target: HTMLElement, key: string): boolean {
+function consumes(target: HTMLElement, key: string): boolean {
   if (target.matches(TEXT_FIELDS)) return true;
   if (target.matches(VALUE_FIELDS) && (VALUE_KEYS.has(key) || key.length === 1 || key === "Enter"))
     return true;

@@ -38,7 +38,7 @@ export type Said = Omit<VoteParams, "widget" | "ballot">;
 export interface Delivery {
   readonly ballot: string;
   /** `waiting`: there is no connection; the vote is sent once there is one. */
-  readonly state: "sending" | "waiting" | "taken" | "refused";
+  readonly state: "sending" | "waiting" | "accepted" | "refused";
   /** Reason of a refusal; else empty. */
   readonly why: string;
 }

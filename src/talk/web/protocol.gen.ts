@@ -520,7 +520,7 @@ export type Document = {
   title?: string;
 };
 /**
- * Many draws of one next token: with `seed`, with the seed after it, and so on.
+ * Sample one next token many times: with `seed`, with the seed after it, and so on.
  */
 export type DrawParams = {
   checkpoint?: string | null;
@@ -540,7 +540,7 @@ export type DrawResult = {
   provenance: Provenance;
 };
 /**
- * An entry of the vocabulary that was drawn at least once.
+ * An entry of the vocabulary that was sampled at least once.
  */
 export type Drawn = {
   id: number;
@@ -549,7 +549,7 @@ export type Drawn = {
   count: number;
 };
 /**
- * How the next token is drawn.
+ * How the next token is sampled.
  */
 export type Drawing = {
   checkpoint?: string | null;
@@ -1013,7 +1013,7 @@ export type SampleResult = {
   provenance: Provenance;
 };
 /**
- * How tokens are drawn one after the other; shared by every method that samples.
+ * How tokens are sampled one after the other; shared by every method that samples.
  */
 export type Sampling = {
   checkpoint?: string | null;

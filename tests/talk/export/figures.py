@@ -100,7 +100,7 @@ def milliseconds(value: float) -> str:
 
 
 def written(token: Token) -> str:
-    """Return a token as it is drawn.
+    """Return a token as it is shown.
 
     Nothing where it is white space or not whole, which have marks of their own.
     """
@@ -170,8 +170,8 @@ def sampling_loop(options: Any, recordings: Sequence[Recording]) -> Iterator[str
     last = shown.events[-1]
     drawn_from = last["stages"][-1]["probabilities"]
     for token, probability in zip(last["candidates"], drawn_from, strict=True):
-        drawn = "drawn" if token["id"] == last["id"] else ""
-        yield f"{percent(probability)}{drawn}{token['id']}"
+        sampled = "sampled" if token["id"] == last["id"] else ""
+        yield f"{percent(probability)}{sampled}{token['id']}"
 
 
 def checkpoint_slider(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:

@@ -125,5 +125,5 @@ def check_size(params: dict[str, Json], longest: int) -> None:
     size = len(canonical(params))
     if size > longest:
         raise WireError(
-            jsonrpc.TOO_LARGE, f"the request has {size} characters; at most {longest} are taken"
+            jsonrpc.TOO_LARGE, f"the request has {size} characters; at most {longest} are accepted"
         )

@@ -110,7 +110,7 @@ class PolicyMoved(Event):
     steps: int
     """Number of steps of the whole update."""
     score: float
-    """Mean score, by the updated reward model, of the answers drawn for this step."""
+    """Mean score, by the updated reward model, of the answers sampled for this step."""
 
 
 class HeldOutAgreement(Result):

@@ -84,7 +84,7 @@ class CompleteResult(Result):
     tool_calls: list[ToolCall]
     """The tools that ran, in order."""
     tokens: list[int]
-    """Drawn and forced, in order."""
+    """IDs, sampled and forced, in order."""
     finish_reason: FinishReason
     """tool_call: `max_tool_calls` is used up."""
     prompt_tokens: int = 0

@@ -10,13 +10,13 @@ from talk.protocol.wire import Params, Provenance, Result
 
 TokenIds = Annotated[list[int], Field(max_length=4096)]
 Temperature = Annotated[float, Field(ge=0, le=10)]
-"""0 takes the most likely token."""
+"""0: the most likely token."""
 Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """Fits a JavaScript number."""
 
 
 class Drawing(Params):
-    """How the next token is drawn."""
+    """How the next token is sampled."""
 
     checkpoint: str | None = None
     """Checkpoint that answers; the default one when left out."""
@@ -101,7 +101,7 @@ PREDICT = Method("next_token/predict", PredictParams, PredictResult)
 
 
 class DrawParams(Drawing):
-    """Many draws of one next token: with `seed`, with the seed after it, and so on."""
+    """Sample one next token many times: with `seed`, with the seed after it, and so on."""
 
     text: Text | None = None
     """Either this or `tokens`."""
@@ -114,7 +114,7 @@ class DrawParams(Drawing):
 
 
 class Drawn(Result):
-    """An entry of the vocabulary that was drawn at least once."""
+    """An entry of the vocabulary that was sampled at least once."""
 
     id: int
     """ID of the token."""
@@ -128,7 +128,7 @@ class Drawn(Result):
 
 class DrawResult(Result):
     drawn: list[Drawn]
-    """Most often drawn first; the counts add up to `n`."""
+    """Most often sampled first; the counts add up to `n`."""
     n: int
     """Number of samples."""
     provenance: Provenance

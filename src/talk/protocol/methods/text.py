@@ -15,7 +15,7 @@ MAX_NEW_TOKENS = 1024
 
 
 class Sampling(Drawing):
-    """How tokens are drawn one after the other; shared by every method that samples."""
+    """How tokens are sampled one after the other; shared by every method that samples."""
 
     max_tokens: Annotated[int, Field(ge=1, le=MAX_NEW_TOKENS)] = 64
     """Most tokens to sample."""
@@ -48,7 +48,7 @@ class SamplingStage(Result):
     """The control; `softmax` is the distribution before any, `banned` leaves out tokens that may
     not come."""
     kept: int
-    """How many entries of the vocabulary can still be drawn."""
+    """How many entries of the vocabulary can still be sampled."""
     probabilities: list[float]
     """One a candidate, in the candidates' order; 0 for those cut off."""
 
@@ -70,12 +70,12 @@ class StepEvent(Event):
     entropy_bits: float | None = None
     """Of the same distribution, over the full vocabulary."""
     forced: bool = False
-    """Put there by the application (a tool's result), not drawn; never scored."""
+    """Put there by the application (a tool's result), not sampled; never scored."""
     special: bool = False
     """True for a special token, which is no text."""
     draw: float | None = None
     """The uniform number in [0, 1) that this seed and position (tokens before this one, dropped
-    ones too) always draw; so a run continued from its own tokens goes on as if it had never
+    ones too) always give; so a run continued from its own tokens goes on as if it had never
     stopped."""
     candidates: list[Candidate] | None = None
     """The most likely tokens at temperature 1, in order; none where they were not asked for."""
@@ -84,7 +84,7 @@ class StepEvent(Event):
     stages: list[SamplingStage] | None = None
     """What each control made of the candidates, in order; none where it was not asked for."""
     time_ms: float = 0.0
-    """Since the request was taken up."""
+    """Milliseconds since the request was started."""
 
 
 class GenerateResult(Result):

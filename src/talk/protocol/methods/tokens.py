@@ -8,7 +8,7 @@ from talk.protocol.method import Method
 from talk.protocol.wire import Params, Provenance, Result
 
 MAX_TEXT = 20_000
-"""Longest text, in characters, that any method takes."""
+"""Longest text, in characters, that any method accepts."""
 
 Text = Annotated[str, Field(max_length=MAX_TEXT)]
 

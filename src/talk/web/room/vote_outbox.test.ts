@@ -12,7 +12,7 @@ test("a vote counts at once and is taken when the room has answered", async (t) 
   assert.deepEqual(room.votes["a/0"], { ballot: "first", choice: 1 });
   assert.equal(room.deliveries["a/0"]?.state, "sending");
   await socket.answer(socket.requests("room/vote")[0]);
-  assert.equal(room.deliveries["a/0"]?.state, "taken");
+  assert.equal(room.deliveries["a/0"]?.state, "accepted");
 });
 
 test("a refused vote gives way to the one before, with the room's reason", async (t) => {
@@ -58,7 +58,7 @@ test("a vote without a connection survives a reload and is sent by the next page
   assert.deepEqual(room.votes["b/0"]?.ranked, ranked);
   await socket.answer(vote);
   await socket.answer(rank);
-  assert.equal(room.deliveries["a/0"]?.state, "taken");
+  assert.equal(room.deliveries["a/0"]?.state, "accepted");
   assert.equal(kept, "[]");
 });
 
@@ -70,5 +70,5 @@ test("a vote whose connection broke is sent again on the next one", async (t) =>
   await join();
   assert.deepEqual(FakeSocket.last.requests("room/vote")[0]?.params, VOTE);
   await FakeSocket.last.answer(FakeSocket.last.requests("room/vote")[0]);
-  assert.equal(room.deliveries["a/0"]?.state, "taken");
+  assert.equal(room.deliveries["a/0"]?.state, "accepted");
 });

@@ -51,7 +51,7 @@ export class VoteOutbox {
     deliver(this.#room.joined ? "sending" : "waiting");
     try {
       await this.#room.call("room/vote", request).answer;
-      if (this.#latest.get(widget) === request) deliver("taken");
+      if (this.#latest.get(widget) === request) deliver("accepted");
     } catch (error) {
       if (this.#latest.get(widget) !== request) return;
       const { code, message } = error as CallError;

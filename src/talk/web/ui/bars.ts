@@ -126,7 +126,7 @@ export class Bars {
         (bar.answer
           ? `answer · rank ${count(bar.rank)}`
           : bar.sampled
-            ? "drawn"
+            ? "sampled"
             : bar.cut
               ? "cut"
               : ""),
@@ -139,7 +139,7 @@ export class Bars {
     setAttribute(element, "title", bar.blocked);
     setAttribute(element, "data-answer", bar.answer ?? false);
     setAttribute(element, "data-cut", bar.cut ?? false);
-    setAttribute(element, "data-drawn", bar.sampled ?? false);
+    setAttribute(element, "data-sampled", bar.sampled ?? false);
     setAttribute(element, "data-rank", bar.rank);
     setAttribute(element, "data-token", bar.id);
     setName(element, this.#said(bar));
@@ -153,7 +153,7 @@ export class Bars {
       `ID ${bar.id}`,
       bar.answer ? "the correct answer" : "",
       bar.cut ? "cut away" : "",
-      bar.sampled ? "drawn" : "",
+      bar.sampled ? "sampled" : "",
       bar.extra ?? "",
       bar.blocked ?? "",
     ];

@@ -104,7 +104,7 @@ export class Chips {
     );
     const rest = tokens.length - shown.length;
     this.#more.hidden = rest <= 0;
-    if (rest > 0) setText(this.#more, `and ${count(rest)} more tokens that are not drawn`);
+    if (rest > 0) setText(this.#more, `and ${count(rest)} more tokens that are not shown`);
     this.#settle();
   }
 

@@ -19,6 +19,6 @@ export function refusal(text: string): string {
   // A character has one or two UTF-16 units, so a text of few units needs no slow count.
   const length = text.length > LONGEST ? [...text].length : text.length;
   return length > LONGEST
-    ? `The text has ${count(length)} characters; at most ${count(LONGEST)} are taken: shorten it.`
+    ? `The text has ${count(length)} characters; at most ${count(LONGEST)} are accepted: shorten it.`
     : "";
 }

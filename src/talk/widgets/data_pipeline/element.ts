@@ -13,7 +13,8 @@ import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {
-  /** Filters passed; 0 is the page as the crawler brought it. The room knows it by this name. */
+  /** Filters passed; 0 is the page as the crawler brought it. */
+  // The key is of before the glossary: rooms and the journals of earlier talks hold it.
   stage: number;
   /**
    * The slide's step at which somebody chose the filter, or -1. At any other step the step itself
@@ -54,7 +55,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   protected override build(): void {
     setAttribute(this, "aria-label", "Data pipeline");
     this.#filters = new Segments(
-      "After which stage",
+      "After which filter",
       FILTERS.map((label, index) => ({ value: String(index), label })),
       (value) => this.change({ stage: Number(value), at: this.#step }),
     );

@@ -14,7 +14,7 @@ SlideId = Annotated[str, Field(min_length=1, max_length=100)]
 class Options(WidgetOptions):
     """The way from raw web pages to a preferred assistant, with the current phase highlighted."""
 
-    keys: ClassVar[dict[str, str]] = {"Enter": "on a stage: go to its slide"}
+    keys: ClassVar[dict[str, str]] = {"Enter": "on a phase: go to its slide"}
 
     current: Phase | None = None
     """Phase that is highlighted; none when left out."""

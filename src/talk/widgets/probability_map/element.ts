@@ -136,7 +136,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       ],
       (colour) => this.change({ colour }),
     );
-    this.#undo = button("Take the last token back", () => this.#back());
+    this.#undo = button("Remove the last token", () => this.#back());
     this.#examples = new Buttons("Prepared contexts");
     this.#seen = new Chips({ label: "The context as tokens", limit: 60, ids: false });
     this.#bars = new Bars({

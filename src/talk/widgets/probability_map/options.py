@@ -43,7 +43,7 @@ class Options(WidgetOptions):
     keys: ClassVar[dict[str, str]] = {
         "Up / Down": "on a bar: the one above / below it",
         "Enter": "on a bar: append that token to the context",
-        "Backspace": "on a bar: take the last appended token back",
+        "Backspace": "on a bar: remove the last appended token",
         "Escape": "give the keyboard back to the deck",
     }
 

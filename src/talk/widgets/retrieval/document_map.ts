@@ -39,7 +39,7 @@ interface Scene {
   points: readonly Point[];
   lines: readonly (readonly [Point, Point])[];
   /** Marks of the points, and the names placed so far. */
-  taken: Box[];
+  occupied: Box[];
   frame: Box;
   /** Height of a line of text. */
   line: number;
@@ -136,11 +136,11 @@ export function renderMap(
   );
   if (names.length === 0) return;
   const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
-  const taken = names.map((name) => around(name.at, name.gap + 2));
+  const occupied = names.map((name) => around(name.at, name.gap + 2));
   setNames(map, names, {
     points: names.map((name) => name.at),
     lines,
-    taken,
+    occupied,
     frame: { left: 0, top: 0, right: width, bottom: height },
     line,
   });
@@ -195,7 +195,7 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
       name.text.remove();
       continue;
     }
-    scene.taken.push(best.box);
+    scene.occupied.push(best.box);
     setAttribute(name.text, "x", best.box.left);
     setAttribute(name.text, "y", best.box.top + scene.line * 0.8);
     if (best.far) map.insertBefore(leader(name, best.box), map.firstChild);
@@ -221,7 +221,7 @@ function spotsFor(name: Name, scene: Scene): Spot[] {
 
 function spotAt(
   name: Name,
-  { points, lines, taken, frame, line }: Scene,
+  { points, lines, occupied, frame, line }: Scene,
   side: number,
   aside: number,
   rows: number,
@@ -244,7 +244,7 @@ function spotAt(
     bottom: Math.round(middle + line / 2),
   };
   const covered =
-    taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
+    occupied.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
   const crossed = lines.filter(([from, to]) => crosses(from, to, box)).length;
   const others = points.filter((point) => point !== name.at).map((point) => distance(point, box));
   const unclear = Math.min(...others) < distance(name.at, box) + 4;

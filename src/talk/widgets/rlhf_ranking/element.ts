@@ -493,7 +493,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   /** Return where this reader's ranking is on its way to the room, or what to do. */
   #sent(): string {
     const delivery = this.host.delivery(this.key);
-    if (delivery?.state === "refused") return `Not taken: ${delivery.why}.`;
+    if (delivery?.state === "refused") return `Not accepted: ${delivery.why}.`;
     if (!this.host.mine(this.key)) return "Put the best answer first, then send.";
     if (this.#changed) return "You have changed it: send it again.";
     if (delivery?.state === "waiting")
@@ -516,7 +516,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const learning = this.#learning();
     const delivery = this.host.delivery(this.key);
     const parts = [
-      delivery?.state === "refused" ? `Your order was not taken: ${delivery.why}.` : "",
+      delivery?.state === "refused" ? `Your order was not accepted: ${delivery.why}.` : "",
       people,
       agrees === null
         ? ""

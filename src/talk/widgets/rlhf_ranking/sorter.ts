@@ -48,7 +48,7 @@ export class Sorter {
       this.root,
       flat(ranking),
       () => this.#make(),
-      (card, item, index) => this.#draw(card, item, index),
+      (card, item, index) => this.#renderCard(card, item, index),
     );
     this.#fold();
     if (answer !== undefined && role)
@@ -103,7 +103,7 @@ export class Sorter {
     return card;
   }
 
-  #draw(card: HTMLElement, answer: number, index: number): void {
+  #renderCard(card: HTMLElement, answer: number, index: number): void {
     const ranking = this.#ranking;
     const find = (name: string): HTMLElement => card.querySelector<HTMLElement>(`.rank-${name}`)!;
     const letter = letterOf(answer);

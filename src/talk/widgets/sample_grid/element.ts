@@ -74,7 +74,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     const { checkpoints, measured } = this.options;
     setAttribute(this, "aria-label", "Samples of one problem");
     this.#again = button(
-      "Draw again",
+      "Sample again",
       () => this.#ask(this.inputs.problem, this.inputs.again + this.options.n),
       { class: "choice choice-main" },
     );

@@ -1,1 +1,1 @@
-"""Sampling, one token at a time: bars, draw, append, repeat."""
+"""Sampling, one token at a time: bars, sample, append, repeat."""

@@ -42,7 +42,8 @@ type Inputs = {
   active: Branch;
   /** Number of tokens of prefix and tape that are shown in each branch. */
   at: number;
-  /** The control after which the bars are shown; empty: all. The room knows it by this name. */
+  /** The control after which the bars are shown; empty: all. */
+  // The key is of before the glossary: rooms and the journals of earlier talks hold it.
   stage: Control | "";
   /** Whether each token is sampled a hundred times. */
   many: boolean;
@@ -121,7 +122,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Draw it ${this.#samples} times`, () => {
+    this.#many = button(`Sample it ${this.#samples} times`, () => {
       this.change({ many: !this.inputs.many });
       this.#requestSamples();
     });
@@ -379,6 +380,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   #requestSamples(): void {
+    // The lane is of before the glossary: the shipped recordings name it.
     if (this.inputs.many && refusal(this.inputs.text) === "") this.ask("draws", this.#sampleMany());
   }
 
@@ -478,8 +480,8 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #sampleCounts(): Map<number, number> | null {
     if (!this.inputs.many) return null;
     const shown = this.answer("draws", this.#sampleMany());
-    const drawn = shown?.result?.drawn;
-    return drawn ? new Map(drawn.map((item) => [item.id, item.count])) : null;
+    const sampled = shown?.result?.drawn;
+    return sampled ? new Map(sampled.map((item) => [item.id, item.count])) : null;
   }
 
   // Rendering
@@ -518,7 +520,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
           ),
     );
     const last = this.#tokens(this.#active)[at - 1];
-    const chosen = last?.hand ? "picked by hand" : "drawn";
+    const chosen = last?.hand ? "picked by hand" : "sampled";
     this.#announcer.say(
       last
         ? `${spoken(last.text, last.bytes)} was ${chosen}; ${counted(at, "token")} written.`
@@ -564,7 +566,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #renderAt(at: number, sampled: number | null): void {
     this.#renderText(at);
     // Behind the last token there is no map: paper, which stands at the end, shows the one that
-    // token was drawn from.
+    // token was sampled from.
     const last = this.host.view === "print" && at === this.#length ? this.#place(at - 1) : null;
     this.#renderBars(last ?? this.#place(at), last?.id ?? sampled);
   }
@@ -606,7 +608,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const samples = sampled === null && shown ? this.#sampleCounts() : null;
     const all = this.#samples;
     const bars = (shown?.bars ?? []).map((bar): Bar => {
-      if (bar.id === sampled) return { ...bar, sampled: true, extra: "drawn" };
+      if (bar.id === sampled) return { ...bar, sampled: true, extra: "sampled" };
       const times = samples?.get(bar.id) ?? 0;
       return samples ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
     });
@@ -623,7 +625,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       (part, item) => {
         part.style.setProperty("--share", String(item.share));
         setAttribute(part, "data-rest", item.id < 0);
-        setAttribute(part, "data-drawn", item.id === sampled);
+        setAttribute(part, "data-sampled", item.id === sampled);
       },
     );
     const landed = sampled !== null && place?.draw !== null && place?.draw !== undefined;
@@ -633,7 +635,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       this.#coinNote,
       landed
         ? `The coin fell on ${place.draw!.toFixed(3)}.`
-        : "The coin: a number from 0 to 1; where it falls, that token is taken.",
+        : "The coin: a number from 0 to 1; the token where it falls is sampled.",
     );
   }
 

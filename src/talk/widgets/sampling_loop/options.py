@@ -9,7 +9,7 @@ from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 
-DRAWS = 100
+SAMPLES = 100
 """Number of samples of one token, with consecutive seeds."""
 
 
@@ -24,7 +24,7 @@ class Options(WidgetOptions):
     keys: ClassVar[dict[str, str]] = {
         "Space": "on Play: play or pause",
         "Left / Right": "on a token of the text: one token back / on",
-        "Enter": "on a bar: take that token instead and go on from there",
+        "Enter": "on a bar: append that token instead and go on from there",
         "Escape": "give the keyboard back to the deck",
     }
 
@@ -64,7 +64,7 @@ class Options(WidgetOptions):
             ),
             *(generate.replace(text=text).demo(label=text, first=False) for text in self.examples),
             *(
-                draw.replace(text=text).demo("draws", f"{text}, ×{DRAWS}", first=False)
+                draw.replace(text=text).demo("draws", f"{text}, ×{SAMPLES}", first=False)
                 for text in dict.fromkeys([self.text, *self.examples])
             ),
         ]
@@ -87,5 +87,5 @@ class Options(WidgetOptions):
                 stages=True,
                 **controls,
             ),
-            request("next_token/draw", text=self.text, n=DRAWS, **controls),
+            request("next_token/draw", text=self.text, n=SAMPLES, **controls),
         ]

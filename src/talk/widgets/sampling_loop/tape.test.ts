@@ -23,7 +23,7 @@ const EVENT = {
 const bars = (event: StepEvent, name?: Parameters<typeof placeOf>[1]): number[] =>
   placeOf(event, name).bars.map((bar) => bar.probability);
 
-test("a place is what the token was drawn from, after every control", () => {
+test("a place is what the token was sampled from, after every control", () => {
   const place = placeOf(EVENT);
   assert.deepEqual(bars(EVENT), [1, 0]);
   assert.deepEqual([place.rest, place.draw, place.id], [0, 0.25, 7]);

@@ -419,7 +419,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       special: event.special ?? false,
       masked: false,
       forced: event.forced ?? false,
-      said: event.forced ? "forced" : "drawn",
+      said: event.forced ? "forced" : "sampled",
     }));
   }
 }

@@ -279,7 +279,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       this.#parts,
       shown,
       () => this.#make(),
-      (row, part, index) => this.#draw(row, part, index),
+      (row, part, index) => this.#renderPart(row, part, index),
     );
     if (shown.length !== this.#parts.childElementCount || at > 1)
       this.#parts.scrollTop = this.#parts.scrollHeight;
@@ -324,7 +324,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     return row;
   }
 
-  #draw(row: HTMLElement, part: Part, index: number): void {
+  #renderPart(row: HTMLElement, part: Part, index: number): void {
     setAttribute(row, "data-kind", part.kind);
     setAttribute(row, "data-failed", part.kind === "result" && (part.call?.failed ?? false));
     setText(row.querySelector(".tool-title")!, `${index + 1}. ${TITLES[part.kind]}`);
@@ -335,7 +335,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       bytes: event.bytes ?? "",
       special: event.special ?? false,
       forced: event.forced ?? false,
-      said: event.forced ? "forced" : "drawn",
+      said: event.forced ? "forced" : "sampled",
     }));
     chipsOf.get(row)!.render(
       tokens.length > 0

@@ -21,6 +21,7 @@ type Inputs = {
   context: string;
   answer: string;
   /** Number of steps requested since the start. */
+  // The key is of before the glossary: rooms and the journals of earlier talks hold it.
   taken: number;
 };
 
@@ -67,7 +68,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     };
     this.#context = new TextField("Context", { rows, input: typed("context") });
     this.#answer = new TextField("What really came next", { rows: 1, input: typed("answer") });
-    this.#step = button("Take one step", () => void this.#stepOn(), {
+    this.#step = button("Make one step", () => void this.#stepOn(), {
       class: "choice choice-main",
     });
     this.#over = button("Start over", () => this.#start({}));
@@ -242,7 +243,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
         press: () => this.#example(item),
       })),
     );
-    setText(this.#step, taken === 0 ? "Take one step" : "Do it again");
+    setText(this.#step, taken === 0 ? "Make one step" : "Do it again");
     this.#step.disabled =
       this.#busy ||
       taken >= MOST_STEPS ||

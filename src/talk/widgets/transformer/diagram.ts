@@ -11,11 +11,11 @@ export class Diagram {
     class: "net",
     "aria-label": "The network, from its output down to its input",
   });
-  #drawn: PartsResult | null = null;
+  #shown: PartsResult | null = null;
 
   render(parts: PartsResult | null): void {
-    if (parts === this.#drawn || !parts) return;
-    this.#drawn = parts;
+    if (parts === this.#shown || !parts) return;
+    this.#shown = parts;
     const layer = parts.parts.filter((part) => part.name.startsWith("layer 1 "));
     const embedding = parts.parts.find((part) => part.name === "embedding");
     const each = layer.reduce((sum, part) => sum + part.parameters, 0);

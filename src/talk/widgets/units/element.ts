@@ -108,7 +108,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
     this.#field.set(text);
     const wrong =
       [...text].length > LONGEST
-        ? `The rows are drawn for at most ${LONGEST} characters: shorten the text.`
+        ? `The rows are shown for at most ${LONGEST} characters: shorten the text.`
         : split.wrong;
     const rows =
       wrong === ""
