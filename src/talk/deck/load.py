@@ -106,6 +106,7 @@ class _Loader:
 
     def load(self) -> Deck | None:
         """Return the deck; None where deck.yaml is not valid."""
+        # First, so that `sources[0]` is deck.yaml wherever a later step asks for the theme.
         source = self._read(self.root / "deck.yaml")
         head = None
         # An unreadable deck.yaml has its problem already; that it is "not a mapping" adds nothing.
@@ -117,6 +118,8 @@ class _Loader:
         self._read_layouts()
         if head is not None:
             check_texts(source, (), head, self._classes())
+        # Each step reads the raw values by itself, so that a mistake in one part hides none in
+        # another.
         self._check_theme(source)
         chapters = self._chapters(source)
         slides = [_slide(one, self._revealed(one.layout)) for one in self.read_slides]
@@ -125,6 +128,7 @@ class _Loader:
         if not any(source.damaged for source in self.sources):
             read = [(one.source, one.at, one.model) for one in self.read_slides]
             check_links(read, set(self.ids), unbuilt={one.name for one in self.unbuilt})
+        # After all checks: the chapters' problems are told together with those of deck.yaml.
         if head is None:
             return None
         check_paths(source, head, slides)
@@ -162,6 +166,7 @@ class _Loader:
         return file.relative_to(self.root) if file.is_relative_to(self.root) else file
 
     def _add_file(self, file: Path) -> None:
+        # A logo that is on every slide is watched and hashed once.
         if file not in self.files:
             self.files.append(file)
 
@@ -191,6 +196,8 @@ class _Loader:
         elif "://" in written or written.startswith("//"):
             message = f"the {what} '{written}' is on another host: a hall has no internet"
             source.add_problem_at(*position, message, "put the file into the deck's folder")
+        # With links followed: what a deck names is served to the hall, and must not be any file of
+        # the machine.
         elif not file.resolve().is_relative_to(self.root.resolve()):
             message = f"the {what} '{written}' is outside the deck's folder"
             source.add_problem_at(*position, message, "move or copy it in")
@@ -207,6 +214,7 @@ class _Loader:
 
     def _neighbours(self, file: Path, what: str) -> list[str]:
         """Return the files in the same folder that may have been meant."""
+        # A mistake in the folder's name leaves the deck's own files to suggest.
         folder = file.parent if file.parent.is_dir() else self.root
         return sorted(
             one.relative_to(self.root).as_posix()
@@ -286,6 +294,7 @@ class _Loader:
                 deck.add_problem(where, f"'{name}' is listed twice", f"first on line {line}")
             elif file := self._existing_file(deck, deck.find(where, name), name, "chapter file"):
                 chapters.append(self._chapter(file, len(chapters)))
+            # The first place, which the hint of every later one names.
             seen.setdefault(name, place)
         return chapters
 
@@ -305,6 +314,7 @@ class _Loader:
             number=number,
             path=file,
         )
+        # Raw as well: slides are checked one by one although another one is not valid.
         slides = value.get("slides") if isinstance(value, dict) else None
         for place, slide in enumerate(slides if isinstance(slides, list) else []):
             self._read_slide(source, ("slides", place), slide, chapter)
@@ -315,6 +325,7 @@ class _Loader:
     def _read_slide(self, source: Source, at: Where, value: Any, chapter: Chapter) -> None:
         """Append the slide as it was read, or the problems that keep it from being one."""
         if not isinstance(value, dict):
+            # Any layout will do: that a slide is a mapping is the same for all.
             validate(layouts.Text, value, source, at, "a slide")
             return
         # Ids and widgets are read even where the layout is not valid, so that links to the slide
@@ -373,12 +384,15 @@ class _Loader:
             hint = f"first in {first.path.as_posix()} on line {line}"
             source.add_problem((*at, "id"), f"the id '{id}' is there twice", hint)
         else:
+            # Ids of all chapters together: links and votes know a slide by nothing else.
             self.ids[id] = (source, at)
 
     def _classes(self) -> Set[str]:
         """Return the classes that texts may use: `step`, the ready ones, and those with a rule."""
         if self.classes is None:
             deck = self.sources[0].value
+            # Read raw: a mistake elsewhere in deck.yaml must not make every class of the theme
+            # unknown.
             theme = deck.get("theme", "plain") if isinstance(deck, dict) else ""
             self.classes = {"step", *READY_CLASSES, *self.own_classes} | theme_classes(
                 str(theme), self.root
@@ -433,6 +447,7 @@ class _Loader:
             source.add_problem(("paths", "full"), message, "take it out", key=True)
         for one in self.read_slides:
             paths = one.model.paths
+            # `paths: short` may stand without brackets, and then has no list to point into.
             many = len(paths) != 1 or isinstance(_written(one)["paths"], list)
             for place, name in enumerate(paths):
                 if name not in named:
@@ -476,6 +491,7 @@ def _slide(one: _ReadSlide, revealed: Sequence[str]) -> Slide:
         chapter=one.chapter,
         title=model.title,
         body=model.body,
+        # The common fields are attributes of Slide; a template gets only its layout's own here.
         fields=model.model_dump(exclude=set(COMMON)),
         live=one.live,
         notes=model.notes,
@@ -500,6 +516,8 @@ def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Li
     count = sum(
         step_count(text)
         for way, text, mark in annotated_texts(model, Markdown)
+        # Notes are not on the slide, and what phones show instead of the body has no steps of its
+        # own.
         if mark.kind == "block" and way[0] not in ("notes", "phone")
     )
     if getattr(model, "reveal", False):  # not every layout has it

@@ -155,6 +155,7 @@ class Deck:
 
     def duration(self, path: str | None = None) -> float | None:
         """Return the planned length in seconds of a named path, or of the deck."""
+        # A path without a length of its own has the deck's; no path is called "".
         return self.durations.get(path or "", self.duration_s)
 
     def path(self, name: str | None) -> tuple[Slide, ...]:

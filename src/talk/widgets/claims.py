@@ -60,6 +60,15 @@ def deck_folder(info: ValidationInfo) -> Path | None:
     return None if root is None else Path(root)
 
 
+def claim_of(info: ValidationInfo, number: int | None) -> Claim | None:
+    """Return claim `number` of the deck whose options are validated; None without either.
+
+    Raises ValueError as `read_claim`.
+    """
+    folder = deck_folder(info)
+    return read_claim(folder, number) if folder is not None and number is not None else None
+
+
 def read_claim(folder: Path, number: int) -> Claim | None:
     """Return claim `number` of the deck in `folder`; None while the deck has no file of claims.
 
@@ -67,6 +76,7 @@ def read_claim(folder: Path, number: int) -> Claim | None:
     claim.
     """
     path = folder / FILE
+    # A new deck has no measurements yet; a number without a figure is no mistake there.
     if not path.exists():
         return None
     try:

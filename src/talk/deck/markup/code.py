@@ -77,11 +77,13 @@ def highlight(code: str, language: str = "text", lines: str = "") -> str:
 def _lines(code: str, language: str) -> Iterable[str]:
     """Return the HTML of each line of a program."""
     if language.lower() not in languages() or language == "text":
+        # Without Pygments: a deck whose programs have no language is spared its import.
         return (escape(line, quote=False) for line in code.rstrip("\n").split("\n"))
     from pygments import highlight as colour
     from pygments.formatters.html import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
 
     # Pygments closes and reopens its spans at a line's end, so lines can be wrapped one by one.
+    # Blank lines at the start stay, since `lines` counts from the first line that the author wrote.
     lexer = get_lexer_by_name(language, stripnl=False)
     return colour(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n").split("\n")

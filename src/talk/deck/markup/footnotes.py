@@ -47,6 +47,7 @@ def split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[list[Token]]
         (at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens)
     )
     notes: list[list[Token]] = []
+    # The last token closes the block of all notes.
     for token in tokens[start + 1 : -1]:
         if token.type == "footnote_open":
             notes.append([])
@@ -76,6 +77,7 @@ def _footnote_open(
     number, note, _ = _names(tokens[idx], env)
     # A note comes with the step that refers to it, else with the step of its whole text.
     step = env["base_step"] if (own := tokens[idx].meta.get("step")) is None else own
+    # Step 0 is no step: the note is there from the beginning.
     attributes = f' class="step" data-step="{step}"' if step else ""
     return f'<li id="{note}" value="{number}"{attributes}>'
 

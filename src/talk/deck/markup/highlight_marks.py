@@ -57,5 +57,6 @@ def _end(state: StateInline, start: int) -> int | None:
             and not state.src[state.pos - 1].isspace()
         ):
             return state.pos
+        # By markdown-it's own rules, which know what is code and what is a link.
         state.md.inline.skipToken(state)
     return None

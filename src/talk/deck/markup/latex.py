@@ -134,6 +134,7 @@ def check(formula: str) -> None:
         elif text == "{":
             before = re.search(r"\\[a-zA-Z]+\s*$", formula[:at])
             command = before[0].strip() if before else ""
+            # Rows and cells may stand in the braces of \matrix and its like, and in no others.
             around.append(_Open("{", at, command in _TABLE_COMMANDS))
         elif text == "}":
             if inner.what != "{":
@@ -173,6 +174,7 @@ def for_converter(formula: str) -> str:
         name = found[2].strip()
         return "" if name in _PLAIN else rf"\{found[1]}{{{SAME_AS.get(name, name)}}}"
 
+    # latex2mathml has no distances between rows; the rows themselves are as meant.
     formula = _ROW_GAP.sub(r"\\\\", formula)
     formula = _POSITION.sub(r"\1", formula)
     return re.sub(r"\\(begin|end)\s*\{([^{}]*)\}", replaced, formula)
@@ -226,6 +228,7 @@ def _environment(around: list[_Open], token: re.Match[str]) -> None:
     if not around:
         raise FormulaError(f"'\\end{{{name}}}' has no '\\begin'", token.start())
     if around[-1].what != name:
+        # The innermost: what is around it may be closed where the author thinks.
         _not_closed(around[-1])
     around.pop()
 

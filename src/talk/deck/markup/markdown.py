@@ -71,6 +71,7 @@ def block(
     steps = steps if steps is not None else StepCounter()
     # Only images, footnotes and HTML make the result depend on the page; all others are cached.
     if not any(sign in text for sign in ("![", "[^", "^[", HTML_FENCE)):
+        # The number of steps before it is part of the key: the same text later has other steps.
         finished, steps.count = _plain_block(text, language, steps.count)
         return finished
     md = _parser(language, "block")
@@ -108,6 +109,7 @@ def inline(text: str, *, image: ImageUrl | None = None, language: str = "en") ->
 
 def plain(text: str, *, language: str = "en") -> str:
     """Return the words alone, without markup, for titles of windows and labels."""
+    # Most titles have none, and a parse costs much more than this search.
     if not _MARKUP.search(text):
         return text
     tokens = _parser(language, "inline").parseInline(text, _env(None, None))
@@ -152,6 +154,7 @@ def _env(steps: StepCounter | None, image: ImageUrl | None) -> dict[str, Any]:
 
 
 def _parser(language: str, kind: Kind) -> MarkdownIt:
+    # By the language alone: `de-CH` is written as `de`.
     quotes = _QUOTES.get(language.split("-")[0].lower(), _QUOTES["en"])
     return _make_parser(tuple(quotes), kind)
 
@@ -178,6 +181,7 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     One line of text (`inline`) has no room for footnotes. With `move_footnotes` their tokens come
     last, else they stay where they are written.
     """
+    # No HTML: a text may come from anybody, and a presenter's page can move the talk.
     md = MarkdownIt("commonmark", {"html": False, "linkify": False, **options})
     md.enable(["table", "strikethrough", "replacements", "smartquotes"])
     # Stricter than its default, so that prices (`$5 and $10`) stay text.
@@ -187,6 +191,7 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     sub_plugin(md)
     superscript_plugin(md)
     mark_plugin(md)
+    # No `style` and no `on…`: a text sets classes that the theme has rules for.
     attrs_plugin(md, spans=True, allowed=("class", "width", "height"))
     if kind == "block":
         footnote_plugin(md, move_to_end=move_footnotes)

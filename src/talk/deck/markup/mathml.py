@@ -42,6 +42,7 @@ def mathml(formula: str, *, display: bool = False) -> str:
     """
     if not formula.strip():
         raise FormulaError("it is empty")
+    # Before the conversion, whose result does not tell a mistake from what was meant.
     check(formula)
     # Imported here: many decks have no formula, and these import a lot.
     from xml.etree import ElementTree
@@ -70,6 +71,7 @@ _CHILDREN = dict.fromkeys(("mfrac", "mover", "munder", "msub", "msup", "mroot"),
 
 def _refuse_damage(part: Element) -> None:
     """Raise FormulaError for what latex2mathml did not understand."""
+    # latex2mathml writes entities as text, which the serializer would escape once more.
     part.text = unescape(part.text) if part.text else part.text
     if part.tag in ("mi", "mo", "mtext") and (unknown := COMMAND.search(part.text or "")):
         raise FormulaError(f"'{unknown[0]}' is not a known command here")
@@ -190,6 +192,7 @@ def _table(table: Element) -> None:
         for column, cell in enumerate(row):
             style = [_SIDES[side]] if (side := cell.attrib.pop("columnalign", None)) else []
             if gaps:
+                # Gaps stand between columns, so there is none before the first.
                 before = gaps[(column - 1) % len(gaps)] if column else "0em"
                 style.append(f"padding-inline: {before} 0em")
             if 0 < column <= len(lines) and lines[column - 1] == "solid":

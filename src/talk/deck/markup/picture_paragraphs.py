@@ -22,6 +22,7 @@ def _mark(state: StateCore) -> None:
         kinds = {
             child.type
             for child in token.children or []
+            # Blanks between two pictures are no words.
             if child.type != "text" or child.content.strip()
         }
         if "image" in kinds and kinds <= {"image", "softbreak", "hardbreak"}:

@@ -30,6 +30,7 @@ def name_of(slide: Slide, number: int) -> str:
 def first_words(text: str) -> str:
     """Return how a Markdown text begins, without markup."""
     for line in text.splitlines():
+        # As one line of text: a list's sign and a step's braces are no part of the name.
         words = markdown.plain(ATTRIBUTES.sub("", BEGINNING.sub("", line)))
         if any(character.isalnum() for character in words):
             return textwrap.shorten(words, LONGEST, placeholder="…")

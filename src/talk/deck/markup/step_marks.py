@@ -52,6 +52,8 @@ def _read_marks(state: StateCore) -> None:
 def _block_of(tokens: list[Token], place: int) -> Token | None:
     """Return the list item that an inline token is in, else the paragraph or heading."""
     opening = tokens[place - 1]
+    # The whole item is the step, with the lists inside it; a later paragraph of it is one by
+    # itself.
     if opening.type == "paragraph_open" and tokens[place - 2].type == "list_item_open":
         return tokens[place - 2]
     blocks = ("paragraph_open", "heading_open", "td_open", "dt_open")
@@ -73,6 +75,7 @@ def _number_steps(state: StateCore) -> None:
             token.meta["step"] = first_seen.get(token.meta["id"])
         for part in (token, *(token.children or ())):
             number = around[-1] if around else None
+            # Closing tokens have no attributes of their own.
             if part.nesting >= 0 and "step" in str(part.attrGet("class") or "").split():
                 number = steps.next()
                 part.attrSet("data-step", str(number))

@@ -90,6 +90,7 @@ class DeckErrors(Failure):
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems without repetitions, by file (deck.yaml first), line and column."""
     return sorted(
+        # Two checks may find the same mistake; it is told once, at its first place.
         dict.fromkeys(problems),
         key=lambda one: (
             one.path.name != "deck.yaml",
@@ -110,6 +111,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     candidates = list(known)
     # Reversed, so that of names that differ only in case the first one is suggested.
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
+    # Without case, which difflib would count as letters that differ.
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=_NEAR)
     return f"did you mean '{lowered[near[0]]}'?" if near else ""
 

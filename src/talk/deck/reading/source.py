@@ -61,6 +61,8 @@ class Source:
             mark = (problem.line, problem.column)
             if mark not in seen:
                 kept.append(problem)
+            # The first problem there says why it is unreadable; what follows complains that it is
+            # missing.
             if mark in self.unreadable:
                 seen.add(mark)
         return kept
@@ -86,10 +88,12 @@ class Source:
         Where the text does not have it on one line, return the position of the value.
         """
         node, _ = self._walk(where)
+        # An empty part is found everywhere.
         if node is None or not part:
             return self.at(where)
         first, last = node.start_mark, node.end_mark
         lines = self.lines
+        # The end of the last value may lie behind the last line.
         for number in range(first.line, min(last.line, len(lines) - 1) + 1):
             start = first.column if number == first.line else 0
             stop = last.column if number == last.line else len(lines[number])
@@ -104,11 +108,13 @@ class Source:
         Where the text as read and as written cannot be matched, return the position of the value.
         """
         node, _ = self._walk(where)
+        # Lists and mappings have no characters of their own.
         if not isinstance(node, ScalarNode) or offset >= len(node.value):
             return self.at(where)
         lines, style = self.lines, node.style or ""
         line, column = node.start_mark.line, node.start_mark.column
         if style in ("|", ">"):
+            # A block's text begins on the line after its `|` or `>`.
             line, column = line + 1, 0
         elif style:
             column += 1
@@ -127,6 +133,8 @@ class Source:
             if place == offset or line >= len(lines):
                 break
             width = _columns_of(char, lines[line], column, style)
+            # A folded or escaped form that is not known here: better the value's place than a wrong
+            # one.
             if not width:
                 return self.at(where)
             column += width
@@ -166,6 +174,7 @@ def _columns_of(char: str, line: str, column: int, style: str) -> int:
     """Return how many columns a character takes in the file; 0 where another one stands there."""
     if style == '"' and line.startswith("\\", column):
         return _ESCAPE_LENGTHS.get(line[column + 1 : column + 2], 2)
+    # In single quotes a quote is written twice.
     if style == "'" and line.startswith("''", column):
         return 2 if char == "'" else 0
     return int(line.startswith(char, column))

@@ -31,6 +31,7 @@ def theme_folder(name: str, deck_root: Path) -> Path | None:
     """Return a theme's folder; None when there is no such theme."""
     if name not in theme_names(deck_root):
         return None
+    # Only after its name was found in a list of folders: `../x` is no name, so no path leads out.
     return next(place / name for place in theme_folders(deck_root) if (place / name).is_dir())
 
 

@@ -49,11 +49,13 @@ def read(data: bytes, path: Path) -> Source:
     if text is None:
         return source
     source.text = text
+    # libyaml would stop at the first one.
     if _add_control_characters(source):
         return source
     source.root = _compose(text, source)
     if source.root is not None:
         source.value = _Reader(source).read(source.root)
+        # After the reading: what is found later at one of these places only follows from it.
         source.unreadable = frozenset((problem.line, problem.column) for problem in source.problems)
     elif not source.problems:
         source.problems.append(Problem(path, 1, 1, "the file is empty"))
@@ -69,10 +71,12 @@ def _decode(data: bytes, source: Source) -> str | None:
         message = f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}"
         source.problems.append(Problem(source.path, 0, 0, message, "split it"))
         return None
+    # Notepad's "Unicode". As UTF-8 the message would be about its first byte.
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         source.problems.append(Problem(source.path, 1, 1, "the file is UTF-16", "save it as UTF-8"))
         return None
     try:
+        # With or without the byte order mark that Windows' editors write.
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # `error.start` does not count the byte order mark that utf-8-sig dropped.
@@ -156,6 +160,7 @@ def _compose(text: str, source: Source) -> Node | None:
     """
     lines = LINE_BREAK.split(text)
     for _ in range(MAX_ATTEMPTS):
+        # The text itself while nothing is blanked: joining would make one kind of line end of all.
         loader = _Loader("\n".join(lines) if source.damaged else text)
         try:
             node: Node | None = loader.get_single_node()
@@ -166,6 +171,7 @@ def _compose(text: str, source: Source) -> Node | None:
             source.problems.append(problem)
             if repeated:  # blanking did not help
                 return None
+            # Later checks know from it that a slide may be missing which is there in the file.
             source.damaged = True
             if not _blank_item(lines, problem.line - 1):
                 return None
@@ -248,6 +254,7 @@ class _Reader:
         if depth >= MAX_DEPTH:
             self._add_problem(node, f"values are nested deeper than {MAX_DEPTH} levels")
             raise _TooMuchError
+        # Only nodes that are open: the same anchor may be used any number of times side by side.
         if id(node) in self.open:
             message = "this value contains itself through an alias"
             self._add_problem(node, message, "remove the alias")
@@ -294,6 +301,7 @@ class _Reader:
             return None
         if text in _BOOL:
             return _BOOL[text]
+        # By the first character: most scalars are words, and patterns would be tried on each.
         return _number(text) if text[0] in "-+.0123456789" else text
 
 

@@ -10,11 +10,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from talk.deck.model import Deck
-from talk.deck.recordings.transcripts import Recording, load_recordings, manifest
-from talk.protocol.registry import METHODS
+from talk.deck.recordings.transcripts import load_recordings, manifest, misfit
 
 AGAIN = "run `talk record`"
 HASH_CHARACTERS = 12
@@ -26,7 +23,7 @@ def older_wire(deck: Deck) -> str:
     slides = dict.fromkeys(
         key.rpartition("/")[0]  # the slide's id
         for key, recordings in load_recordings(deck).items()
-        if not all(_fits_wire(item) for item in recordings)
+        if any(misfit(item) for item in recordings)
     )
     if not slides:
         return ""
@@ -78,19 +75,3 @@ def shipped_weights() -> dict[str, str]:
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return found
-
-
-def _fits_wire(recording: Recording) -> bool:
-    """Return whether a recording's request, events and result have the types of today's method."""
-    method = METHODS.get(recording.method)
-    if method is None:
-        return False
-    try:
-        method.params.model_validate(recording.params)
-        method.result.model_validate(recording.result)
-        for event in recording.events:
-            if method.event is not None:
-                method.event.model_validate(event)
-    except ValidationError:
-        return False
-    return True

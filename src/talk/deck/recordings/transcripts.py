@@ -108,13 +108,13 @@ def misfits(deck: Deck) -> list[Problem]:
         file = recording_file(deck, slide)
         for recordings in _read(file, deck.root).by_widget.values() if slide.live else ():
             for one in recordings:
-                if reason := _misfit(one):
+                if reason := misfit(one):
                     found.append(Problem(file.relative_to(deck.root), 0, 0, reason, _RECORD_AGAIN))
     return found
 
 
-def _misfit(recording: Recording) -> str:
-    """Return why the result or an event does not fit the method; "" when they do."""
+def misfit(recording: Recording) -> str:
+    """Return why request, result or an event do not fit today's method; "" when they do."""
     # Imported here: it loads every method's types, which no command needs to read a deck.
     from talk.protocol import registry
 
@@ -122,6 +122,7 @@ def _misfit(recording: Recording) -> str:
     if method is None:
         return f"there is no method '{recording.method}'"
     try:
+        method.read(recording.params)
         method.read_result(recording.result)
         for event in recording.events:
             method.read_event(event)
@@ -187,6 +188,7 @@ def _read(file: Path, root: Path) -> _File:
     try:
         status = file.stat()
     except OSError:
+        # No file: read as one that is always the same, and empty.
         return _read_version(file, root, 0, 0, 0)
     return _read_version(file, root, status.st_mtime_ns, status.st_size, status.st_ino)
 
@@ -217,6 +219,8 @@ def _read_version(file: Path, root: Path, _modified_ns: int, _size: int, _inode:
         elif frame is not None and "event" in frame and head is not None:
             events.append(frame["event"])
         elif frame is not None and "result" in frame and head is not None:
+            # By name and place: a recording of another kind of widget at the same place is not this
+            # one's.
             name = str(head["widget"])
             found.by_widget.setdefault(name, []).append(_recording(head, events, frame["result"]))
             head = None

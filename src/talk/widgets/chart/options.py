@@ -17,7 +17,7 @@ from pydantic import (
 
 from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, InDeck, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
+from talk.widgets.claims import ClaimNumber, claim_of, deck_folder
 
 Label = Annotated[str, Field(max_length=80)]
 
@@ -281,13 +281,10 @@ class Options(WidgetOptions):
         if (self.file is None) == (self.data is None):
             raise ValueError("give either `file` or `data`")
         folder = deck_folder(info)
+        # Options are frozen for everybody but their own validator.
         if self.file is not None and folder is not None:
             object.__setattr__(self, "data", read_series(folder / self.file, self.file))
-        if (
-            self.claim is not None
-            and folder is not None
-            and (found := read_claim(folder, self.claim))
-        ):
+        if found := claim_of(info, self.claim):
             object.__setattr__(self, "measured", found.sentence)
         return self
 

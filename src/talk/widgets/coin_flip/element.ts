@@ -12,6 +12,7 @@ import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count, counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { shortHash } from "../../web/ui/short_hash.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
 import { chance, countFlips, distance, flip, landing } from "./coin.js";
 import type { Options } from "./options.gen.js";
@@ -171,7 +172,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
    */
   #ballotId(): string {
     const question = canonical([this.#predict().params as Json, this.#ballotOptions()]);
-    return `flip ${this.inputs.round} ${short(question)}`;
+    return `flip ${this.inputs.round} ${shortHash(question)}`;
   }
 
   /**
@@ -411,14 +412,6 @@ function sum(counts: readonly number[]): number {
 function sentence(text: string): string {
   if (text === "") return "";
   return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
-}
-
-/** Return a short name for a long text: its FNV-1a hash in 32 bits. */
-function short(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text))
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, "0");
 }
 
 customElements.define("talk-coin-flip", TalkCoinFlip);

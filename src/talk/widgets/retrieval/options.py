@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 from talk.protocol.methods.documents import Measure
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
+from talk.widgets.claims import ClaimNumber, claim_of
 
 Question = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -71,12 +71,8 @@ class Options(WidgetOptions):
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
-        folder = deck_folder(info)
-        if (
-            self.claim is not None
-            and folder is not None
-            and (found := read_claim(folder, self.claim))
-        ):
+        # Options are frozen for everybody but their own validator.
+        if found := claim_of(info, self.claim):
             object.__setattr__(self, "measured", found.sentence)
         return self
 

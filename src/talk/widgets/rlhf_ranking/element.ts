@@ -20,6 +20,7 @@ import { Buttons } from "../../web/ui/fields.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { counted, signed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { shortHash } from "../../web/ui/short_hash.js";
 import { agreement, orders, type Wins, winShare, winsOf } from "./agreement.js";
 import type { Options } from "./options.gen.js";
 import { Pushed, type Said, type Stop } from "./over_optimization.js";
@@ -256,7 +257,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   #ballotId(): string {
-    return `rank ${short(canonical([this.#sample().params as Json, this.#texts()]))}`;
+    return `rank ${shortHash(canonical([this.#sample().params as Json, this.#texts()]))}`;
   }
 
   /**
@@ -609,14 +610,6 @@ function heldOut(found: HeldOutAgreement | null, told: boolean): string {
     `On ${counted(found.pairs, "pair")} kept back from a fit of its own: ${share(found.after)} ` +
     `(95 %: ${share(found.low)} to ${share(found.high)}), ${share(found.before)} before.`
   );
-}
-
-/** Return a short name for a long text: its FNV-1a hash in 32 bits. */
-function short(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text))
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, "0");
 }
 
 customElements.define("talk-rlhf-ranking", TalkRlhfRanking);

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.widgets.base import Demo, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, deck_folder, read_claim
+from talk.widgets.claims import ClaimNumber, claim_of
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -86,18 +86,10 @@ class Options(WidgetOptions):
                 "`pushed` has one stop, and a slider needs two: "
                 "add another checkpoint or leave it out"
             )
-        folder = deck_folder(info)
-        if (
-            self.claim is not None
-            and folder is not None
-            and (found := read_claim(folder, self.claim))
-        ):
+        # Options are frozen for everybody but their own validator.
+        if found := claim_of(info, self.claim):
             object.__setattr__(self, "measured", found.sentence)
-        if (
-            self.pushed_claim is not None
-            and folder is not None
-            and (found := read_claim(folder, self.pushed_claim))
-        ):
+        if found := claim_of(info, self.pushed_claim):
             object.__setattr__(self, "pushed_measured", found.sentence)
             object.__setattr__(
                 self, "pushed", [_with_figures(stop, found.values) for stop in self.pushed]
