@@ -219,6 +219,7 @@ class DeckPosition(Result):
     """A step of a slide."""
 
     slide: str
+    """Id of the slide."""
     step: int
 
 
