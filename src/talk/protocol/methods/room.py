@@ -221,6 +221,7 @@ class DeckPosition(Result):
     slide: str
     """Id of the slide."""
     step: int
+    """Number of the step; 0 is the slide before anything further has appeared."""
 
 
 class PresenterState(PublicSnapshot):

@@ -7,8 +7,8 @@
  */
 export function shortHash(text: string): string {
   let hash = 0x811c9dc5;
+  // `>>> 0`: Math.imul gives a signed number, whose hex form would begin with a minus.
   for (const byte of new TextEncoder().encode(text))
-    // `>>> 0`: Math.imul gives a signed number, whose hex form would begin with a minus.
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
