@@ -43,8 +43,15 @@ front-end: $(VENV)/.kernel
 slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/schema/*.py src/talk/widgets/*/options.py)
 	@$(BIN)/talk schema > $@
 
-present: setup
-	@$(BIN)/talk present $(DECK) $(ARGS)
+# MODEL=smollm2 serves that model too, and fetches it first where it is not there; a file, a folder
+# or hf:ID is served as it is.
+present: setup $(if $(MODEL),$(VENV)/.gguf)
+	@case "$(MODEL)" in ""|*[/:=]*|*.gguf) ;; *) $(BIN)/talk models add $(MODEL) ;; esac
+	@$(BIN)/talk present $(DECK) $(if $(MODEL),--model $(MODEL)) $(ARGS)
+
+$(VENV)/.gguf: $(VENV)/.kernel
+	@$(INSTALL) --quiet -e '.[gguf]'
+	@touch $@
 
 # Three runs: a browser's event loop and asyncio's do not share a process, and the tests marked
 # `timed`, which hold the program to seconds, get the machine to themselves. `worksteal` keeps the

@@ -63,9 +63,9 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="[NAME=]MODEL",
-        help="a model beside the embedded one: hf:PATH_OR_ID or openai:URL, each as a checkpoint of"
-        " the given name; or the embedded checkpoint that answers when none is named; may be"
-        " repeated",
+        help="a model beside the embedded one: a name of `talk models`, a GGUF file, a folder,"
+        " hf:PATH_OR_ID or openai:URL; or the embedded checkpoint that answers when none is named;"
+        " may be repeated",
     )
     parser.add_argument("--models", type=Path, help="folder with the embedded model's checkpoints")
     parser.add_argument(

@@ -24,8 +24,9 @@ def load_models(
 ) -> list[LanguageModel]:
     """Return the embedded family, and after it each further model that `--model` names.
 
-    A value of `models` is `hf:…`, `openai:…`, `embedded`, `embedded:CHECKPOINT` or a checkpoint's
-    bare name; `NAME=` before a further model names its checkpoint. `folder` has the embedded
+    A value of `models` is the name of one of `talk models`, a GGUF file, a folder, `hf:…`,
+    `openai:…`, `embedded:CHECKPOINT` or a checkpoint's bare name; `NAME=` before a further model
+    names its checkpoint. `folder` has the embedded
     checkpoints; `only` names those to load beside the ones that answer when none is named. Without
     torch the embedded family is left out where all other models run elsewhere. Raises BackendError
     with one sentence when a model cannot be served.
@@ -56,9 +57,36 @@ def _load_further(
         from demo_kernel.backends.openai_compatible import load_openai
 
         return load_openai(model.where)
+    if model.kind == "local":
+        found = _load_local(Path(model.where), model.name, precision, device)
+        found.name = model.title or found.name
+        return found
     from demo_kernel.backends.huggingface import load_huggingface
 
     return load_huggingface(model.where, precision, device, name=model.name)
+
+
+def _load_local(
+    path: Path, name: str, precision: Precision | None, device: str | None
+) -> LanguageModel:
+    """Load a file or folder for the project's own engine, or else through transformers."""
+    if not path.exists():
+        raise BackendError(
+            f"there is no model at {path}: name a GGUF file, a folder, or one of `talk models`"
+        )
+    from demo_kernel.backends.llama import UnsupportedModel, load_llama, reads_llama
+
+    if path.is_file() or reads_llama(path):
+        try:
+            return load_llama(path, name=name or None, device=device)
+        except UnsupportedModel as error:
+            # transformers reads folders of every kind, and a GGUF file only by way of one.
+            if path.is_file():
+                raise
+            _say(f"{error}; it is loaded through transformers")
+    from demo_kernel.backends.huggingface import load_huggingface
+
+    return load_huggingface(str(path), precision, device, name=name)
 
 
 def _say(sentence: str) -> None:

@@ -226,5 +226,8 @@ def _default(names: list[str], wanted: str | None, folder: Path) -> str:
         # The base continues a plain text; checkpoints that have learnt to chat would answer it.
         return "base" if "base" in names else names[-1]
     if wanted not in names:
-        raise BackendError(f"there is no checkpoint '{wanted}'; choose one of {', '.join(names)}")
+        raise BackendError(
+            f"there is no model or checkpoint '{wanted}': choose one of {', '.join(names)},"
+            " or add a model with `talk models add`"
+        )
     return wanted

@@ -1,12 +1,15 @@
-"""Read the values of `--model`: which backend loads a model, from where, under which name."""
+"""Read the values of `--model`: what kind of model it is, from where, under which name."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-Kind = Literal["embedded", "hf", "openai"]
+from demo_kernel.backends.installed import installed_model
+
+Kind = Literal["embedded", "local", "hf", "openai"]
 
 NAMED = re.compile(r"([A-Za-z0-9][\w.-]*)=(.+)", re.DOTALL)
 """A name, an equals sign, and the model that it names."""
@@ -18,9 +21,11 @@ class ModelName:
 
     kind: Kind
     where: str
-    """Folder, id or address; of the embedded family a checkpoint, or empty."""
+    """File, folder, id or address; of the embedded family a checkpoint, or empty."""
     name: str = ""
     """Name of the model's checkpoint; empty where the model itself gives it."""
+    title: str = ""
+    """The model's own name; empty where its files say it."""
 
 
 def parse(text: str) -> ModelName:
@@ -33,4 +38,11 @@ def parse(text: str) -> ModelName:
         return ModelName("hf", where, name)
     if kind == "openai" and colon:
         return ModelName("openai", where, name)
-    return ModelName("embedded", where if kind == "embedded" else rest)
+    if kind == "embedded":
+        return ModelName("embedded", where)
+    if (found := installed_model(rest)) is not None:
+        return ModelName("local", str(found.where), name or rest, found.title)
+    path = Path(rest).expanduser()
+    if name or "/" in rest or path.suffix == ".gguf":
+        return ModelName("local", str(path), name)
+    return ModelName("embedded", rest)

@@ -55,8 +55,9 @@ TokenOption = Annotated[
 ModelOption = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="[NAME=]hf:ID|openai:URL",
-        help="Model that the started kernel serves beside the embedded one; may be repeated.",
+        metavar="NAME|[NAME=]FILE|hf:ID|openai:URL",
+        help="Model that the started kernel serves beside the embedded one, as `smollm2` from"
+        " `talk models`; may be repeated.",
     ),
 ]
 
@@ -197,6 +198,52 @@ def scaffold_widget(name: Annotated[str, typer.Argument(metavar="NAME", help="sn
     return widget(name)
 
 
+models = typer.Typer(
+    help="List the models that can be served beside the embedded one; add and remove them.",
+    invoke_without_command=True,
+)
+app.add_typer(models, name="models")
+
+
+@models.callback()
+def list_models(context: typer.Context, json: JsonOption = False) -> int:
+    """List the models of this machine, and those that can be added by name."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from talk.models.command import list_models
+
+    return list_models(as_json=json)
+
+
+@models.command("add")
+def add_model(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.gguf|FOLDER|hf:ID",
+            help="A model that talk knows by name, as `smollm2`; weights on this machine; or an id"
+            " of the model hub.",
+        ),
+    ],
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Name of its checkpoint, else the file's.")
+    ] = "",
+    json: JsonOption = False,
+) -> int:
+    """Fetch a model and check it; afterwards it needs no network."""
+    from talk.models.command import add_model
+
+    return add_model(model, name=name, as_json=json)
+
+
+@models.command("remove")
+def remove_model(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+    """Remove a model; weights that were added as a file or folder stay where they are."""
+    from talk.models.command import remove_model
+
+    return remove_model(name)
+
+
 @app.command()
 def build(
     deck: DeckArgument,
@@ -323,7 +370,7 @@ def present(
         path=path,
         kernel=kernel,
         kernel_token=kernel_token,
-        models=tuple(model or ()),
+        models=_models(model),
         theme=theme,
         open_browser=not no_open,
         json=json,
@@ -345,9 +392,7 @@ def record(
     """Run every prepared demo on the kernel and write the recordings."""
     from talk.record import record
 
-    return record(
-        _folder(deck), kernel=kernel, kernel_token=kernel_token, models=tuple(model or ())
-    )
+    return record(_folder(deck), kernel=kernel, kernel_token=kernel_token, models=_models(model))
 
 
 @app.command()
@@ -359,9 +404,19 @@ def doctor(
 ) -> int:
     """Check everything before going on stage."""
     code: int = import_module("talk.doctor").doctor(
-        _folder(deck), kernel=kernel, kernel_token=kernel_token, models=tuple(model or ())
+        _folder(deck), kernel=kernel, kernel_token=kernel_token, models=_models(model)
     )
     return code
+
+
+def _models(given: list[str] | None) -> tuple[str, ...]:
+    """Return the values of --model. Raises Failure for one that has to be fetched first."""
+    if not given:
+        return ()
+    from talk.models.command import check_present
+
+    check_present(given)
+    return tuple(given)
 
 
 def _folder(deck: str) -> Path:

@@ -28,6 +28,7 @@ from talk.deck.recordings.transcripts import (
     answer_to,
     demos_of,
     load_recordings,
+    manifest,
     recording_file,
     transcript,
 )
@@ -37,6 +38,7 @@ from talk.present.documents import documents_of, send_documents
 from talk.present.kernel.link import Endpoint
 from talk.present.kernel.supervise import Supervisor
 from talk.progress import ShowProgress, progress, silent
+from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import DESCRIBE, DescribeResult
 from talk.protocol.wire import Json, canonical
@@ -51,7 +53,8 @@ ABSOLUTE_TOLERANCE = 1e-9
 VOLATILE = frozenset({"time_ms", "recorded_at"})
 """Fields that differ from run to run and mean nothing for what is shown."""
 
-Change = Literal["new", "changed", "same"]
+Change = Literal["new", "changed", "same", "kept"]
+"""`kept`: the kernel does not serve the model that made it."""
 
 
 @dataclass
@@ -104,12 +107,14 @@ def record(
 
         report = asyncio.run(connect_and_record())
     for change, name in report.changes:
-        if change != "same":
+        if change in ("new", "changed"):
             console.print(f"  {change:8} {name}", soft_wrap=True)
     for sentence in report.failures:
         console.print(f"  [red]failed[/red]   {sentence}", soft_wrap=True)
     counts = ", ".join(f"{report.count(kind)} {kind}" for kind in ("new", "changed", "same"))
     console.print(f"{loaded.root / FOLDER}: {counts}, {len(report.failures)} failed")
+    if kept := report.count("kept"):
+        console.print(f"{kept} of models that this kernel does not serve are kept as they were")
     return 1 if report.failures else 0
 
 
@@ -142,7 +147,10 @@ async def record_with(
                 old = answer_to(demo, before.get(live.key, []))
                 label = " ".join((demo.label or canonical(demo.params)).split())[:60]
                 name = f"{slide.id}: {live.widget} {demo.method} '{label}'"
-                recordings += await _record_or_keep(client, demo, old, name, report)
+                # A checkpoint that belongs here and is damaged is no model that was left out.
+                lost = demo.params.get("checkpoint") in about.missing_checkpoints
+                found = await _record_or_keep(client, demo, old, name, report, lost=lost)
+                recordings += found
                 done += 1
             kept.append((live, recordings))
         lines = [
@@ -161,18 +169,24 @@ async def record_with(
     for file in (deck.root / FOLDER).glob("*.jsonl"):
         if file.name not in known:
             file.unlink()
-    manifest = {
-        "model": about.model,
-        "parameters": about.parameters,
-        "checkpoints": {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints},
-    }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    checkpoints = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
+    if report.count("kept"):
+        # They stay those of the models that made them.
+        checkpoints = {**(manifest(deck) or {}).get("checkpoints", {}), **checkpoints}
+    made = {"model": about.model, "parameters": about.parameters, "checkpoints": checkpoints}
+    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     _write(deck.root / FOLDER / MANIFEST, text)
     return report
 
 
 async def _record_or_keep(
-    client: KernelClient, demo: Demo, old: Recording | None, name: str, report: Report
+    client: KernelClient,
+    demo: Demo,
+    old: Recording | None,
+    name: str,
+    report: Report,
+    *,
+    lost: bool,
 ) -> list[Recording]:
     """Run a demo and return the recording to keep, in a list that is empty where there is none.
 
@@ -181,6 +195,10 @@ async def _record_or_keep(
     try:
         new = await record_demo(client, demo)
     except (WireError, TimeoutError) as error:
+        unserved = isinstance(error, WireError) and error.code == jsonrpc.UNKNOWN_NAME
+        if old and unserved and not lost:
+            report.changes.append(("kept", name))
+            return [replace(old, label=demo.label, lane=demo.lane, first=demo.first)]
         report.failures.append(f"{name}: {error or 'no answer in time'}")
         return [old] if old else []
     # Within the tolerances the old answer is as good, and version control sees no change.

@@ -142,6 +142,20 @@ async def test_a_demo_that_fails_is_told_and_its_old_recording_stays(
     assert files(deck) == before
 
 
+async def test_what_a_model_recorded_that_is_not_served_now_is_kept(
+    kernel: FakeKernel, deck: Deck
+) -> None:
+    await run(kernel, deck)
+    made = deck.root / "recordings/MANIFEST.json"
+    made.write_text(made.read_text().replace('"base": "abc"', '"base": "abc",\n    "real": "def"'))
+    before = files(deck)
+    kernel.handlers["text/generate"] = refuses(jsonrpc.UNKNOWN_NAME, "there is no checkpoint")
+    report = await run(kernel, deck)
+    assert report.count("kept") == 1
+    assert not any("text/generate" in sentence for sentence in report.failures)
+    assert files(deck) == before
+
+
 async def test_recordings_of_slides_that_went_away_go_too(kernel: FakeKernel, deck: Deck) -> None:
     await run(kernel, deck)
     (deck.root / "recordings" / "gone.jsonl").write_text(json.dumps({}) + "\n")

@@ -45,9 +45,8 @@ def other_weights(deck: Deck, now: Mapping[str, str], model: str | None = None) 
     other = [
         name
         for name, hash in recorded.items()
-        # Without a kernel, a checkpoint that is not installed here is unknown rather than another
-        # one.
-        if (name in now or model is not None) and now.get(name) != hash
+        # A checkpoint that is not known here may be one of a model that is not served.
+        if name in now and now[name] != hash
     ]
     return (
         f"the weights of {', '.join(other)} have changed since they were made: {AGAIN}"

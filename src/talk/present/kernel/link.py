@@ -69,6 +69,10 @@ class KernelProvider(Protocol):
     def restarts(self) -> int:
         """Number of times that the kernel was started again."""
 
+    @property
+    def remark(self) -> str:
+        """What a kernel that answers had to do without, in a few words; empty when nothing."""
+
     async def endpoint(self) -> Endpoint:
         """Wait until there is one worth trying; return it."""
 
@@ -93,6 +97,7 @@ class FixedKernel:
     detail: str = ""
     settled: bool = True
     restarts: int = 0
+    remark: str = ""
 
     async def endpoint(self) -> Endpoint:
         """Return the address."""
@@ -329,7 +334,12 @@ class KernelLink:
                 model=about.model,
                 checkpoint=about.default_checkpoint,
                 device=about.device,
-                detail="; ".join(filter(None, (detail, *_shortages(about.missing_checkpoints)))),
+                detail="; ".join(
+                    filter(
+                        None,
+                        (detail, self.provider.remark, *_shortages(about.missing_checkpoints)),
+                    )
+                ),
                 restarts=self.provider.restarts,
             )
         )

@@ -40,6 +40,8 @@ HUNG_S = 4.0
 """Time after which a kernel that does not answer is ended, to be started again."""
 STOP_S = 2.0
 """Time that a kernel has to end by itself before it is killed."""
+EXIT_MODEL = 3
+"""The kernel's exit code when a model cannot be served."""
 EXIT_MEMORY = 5
 """The kernel's exit code when there is not enough memory to start."""
 LOG_BYTES = 1_000_000
@@ -76,7 +78,9 @@ class Supervisor:
     _held: int | None = None
     """Number of `needed` that the kernel holds; None while it holds every checkpoint there is."""
     _alone: bool = False
-    """True once the further models are left out for lack of memory."""
+    """True once the further models are left out: they cannot be had, or memory is short."""
+    left_out: str = ""
+    """Why the further models are left out, empty while they are not."""
     _why_unable: str = ""
 
     # What the link asks for
@@ -108,6 +112,11 @@ class Supervisor:
         """End the kernel: it answers, but cannot compute. The next one holds fewer checkpoints."""
         self._why_unable = why
         self._kill()
+
+    @property
+    def remark(self) -> str:
+        """Return the sentence that says which models the kernel runs without."""
+        return f"without {', '.join(self.models)} ({self.left_out})" if self._alone else ""
 
     # The process
 
@@ -173,6 +182,9 @@ class Supervisor:
                 fewer = self._hold_fewer()
                 return f"the kernel could not compute any more ({why}); it is started again{fewer}"
             # A kernel that ran and ended with this code later did not fail to start.
+            if code == EXIT_MODEL and url is None and self.models and not self._alone:
+                self.left_out = last
+                return f"the kernel could not start: {last}; it is tried again{self._hold_fewer()}"
             if code == EXIT_MEMORY and url is None:
                 return f"the kernel could not start: {last}; it is tried again{self._hold_fewer()}"
             return _ending(code, url is not None, last, self.log)
@@ -181,6 +193,7 @@ class Supervisor:
         """Let the next kernel hold less; return the words that say so."""
         if self.models and not self._alone:
             self._alone = True
+            self.left_out = self.left_out or "there was not enough memory"
             return f" without {', '.join(self.models)}"
         self._held = (len(self.needed) if self._held is None else self._held) // 2
         return " with fewer checkpoints"

@@ -279,6 +279,22 @@ async def test_further_models_are_left_out_before_the_embedded_checkpoints(
         assert await checkpoints(supervisor) == "sft"
 
 
+async def test_a_model_that_cannot_be_had_does_not_take_the_embedded_one_with_it(
+    tmp_path: Path,
+) -> None:
+    refusing = (
+        "import sys; '--model' in sys.argv and (print('no such model', file=sys.stderr), "
+        "sys.exit(3)); "
+    )
+    async with keeping(refusing + SAY_ARGUMENTS + STAY, tmp_path, models=["x"]) as supervisor:
+        await until(lambda: supervisor.settled)
+        assert supervisor.detail == (
+            "the kernel could not start: no such model; it is tried again without x"
+        )
+        assert "--model" not in (await supervisor.endpoint()).url
+        assert supervisor.remark == "without x (no such model)"
+
+
 def _runs(pid: int) -> bool:
     """Whether the process exists and is no zombie."""
     try:

@@ -1,0 +1,1 @@
+"""Models that `talk models` keeps on this machine, to be served beside the embedded one."""
