@@ -290,7 +290,7 @@ def pdf(
     slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
     session: Annotated[
         bool,
-        typer.Option("--session", help="Widgets as the last talk with this deck left them."),
+        typer.Option("--session", help="Widgets and drawings as the last talk left them."),
     ] = False,
     theme: ThemeOption = None,
     path: Annotated[
@@ -305,10 +305,12 @@ def pdf(
     from talk.present.last_session import last_session
 
     folder = _folder(deck)
+    ended = last_session(folder) if session else None
     return pdf(
         folder,
         out,
-        session=last_session(folder) if session else None,
+        session=ended.widgets if ended else None,
+        drawings=ended.drawings if ended else None,
         steps=steps,
         notes=notes,
         handout=handout,

@@ -19,7 +19,14 @@ from talk.deck.checking.other_tools import (
 )
 from talk.deck.checking.picture_files import ending_fault, fault_in
 from talk.deck.checking.schema_errors import kind_of, validate
-from talk.deck.checking.slides import check_links, check_paths, check_slide, check_texts, overruns
+from talk.deck.checking.slides import (
+    check_links,
+    check_note_marks,
+    check_paths,
+    check_slide,
+    check_texts,
+    overruns,
+)
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.markup.safe_html import HtmlPicture, html_faults
@@ -365,6 +372,7 @@ class _Loader:
         one = _ReadSlide(source, at, chapter, layout, model, live)
         self.read_slides.append(one)
         check_slide(source, at, model, self._classes())
+        check_note_marks(source, at, model.notes, _step_count(layout, model, live))
         for position, name, mark in _files_of(one):
             if file := self._existing_file(source, position, name, mark.what):
                 self._add_file(file)

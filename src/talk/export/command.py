@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from talk.export.pdf import files, render
 from talk.export.sheets import PAPER, Layout
 from talk.failure import Failure
 from talk.progress import progress
+from talk.protocol.methods.stage import Stroke
 from talk.protocol.wire import Json
 
 HANDOUTS = (2, 3, 6)
@@ -30,10 +31,12 @@ def pdf(
     theme: str | None = None,
     path: str | None = None,
     session: Mapping[str, Json] | None = None,
+    drawings: Mapping[str, Sequence[Stroke]] | None = None,
 ) -> int:
     """Print a deck into a PDF file; return 0.
 
-    `session` holds the widgets' states by key, as a talk left them.
+    `session` holds the widgets' states by key, as a talk left them, `drawings` what was drawn over
+    each slide.
 
     Raises Failure (DeckErrors for problems of the deck).
     """
@@ -42,7 +45,15 @@ def pdf(
         show(f"reading {deck}")
         loaded = load(deck)
         out = out or Path(f"{loaded.root.name}.pdf")
-        content = files(loaded, layout, slides=slides, path=path, theme=theme, session=session)
+        content = files(
+            loaded,
+            layout,
+            slides=slides,
+            path=path,
+            theme=theme,
+            session=session,
+            drawings=drawings,
+        )
         data, count = asyncio.run(render(loaded, content, show))
     write(data, out)
     Console(highlight=False).print(

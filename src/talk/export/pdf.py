@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from talk.build import html, site
@@ -20,6 +20,7 @@ from talk.export.browser import Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures
 from talk.failure import Failure
 from talk.progress import ShowProgress, silent
+from talk.protocol.methods.stage import Stroke
 from talk.protocol.wire import Json
 
 PAGE = "print.html"
@@ -56,10 +57,12 @@ def files(
     path: str | None,
     theme: str | None,
     session: Mapping[str, Json] | None = None,
+    drawings: Mapping[str, Sequence[Stroke]] | None = None,
 ) -> dict[str, File]:
     """Return everything that the browser will ask for, by path; PAGE is the page to print.
 
-    `session` is the state of the widgets by key, as a talk left them.
+    `session` is the state of the widgets by key, as a talk left them, `drawings` what was drawn
+    over each slide.
 
     Raises Failure when the path, the theme or a file is missing.
     """
@@ -73,7 +76,8 @@ def files(
         deck, "print", shown, assets, look, look.publish(assets), recordings, room=False
     )
     shot = list(pictures(wanted, steps=layout.steps))
-    page = document(deck, links, shot, layout, session=None if session is None else SESSION)
+    states = None if session is None else SESSION
+    page = document(deck, links, shot, layout, session=states, drawings=drawings)
     site.add_front_end(assets, paper=True)
     found = {f"assets/{name}": file for name, file in assets.files.items()}
     if session is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,7 +13,9 @@ from talk.build.html import Links
 from talk.deck.markup import markdown
 from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Slide
+from talk.export.drawings import drawing
 from talk.failure import Failure
+from talk.protocol.methods.stage import Stroke
 
 PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}
 """Width and height in CSS pixels (96 to the inch).
@@ -101,8 +103,12 @@ def document(
     layout: Layout,
     *,
     session: str | None = None,
+    drawings: Mapping[str, Sequence[Stroke]] | None = None,
 ) -> str:
-    """Return the page to print; `session` is the address of the widgets' states."""
+    """Return the page to print.
+
+    `session` is the address of the widgets' states, `drawings` are the strokes over each slide.
+    """
     sheets: list[str] = []
     chapter = -1
     for at in range(0, len(shown), layout.per_page):
@@ -115,14 +121,25 @@ def document(
                 markdown.plain(first.chapter.title)
             )
         chapter = group[-1].slide.chapter.number
-        inside = Markup("").join(framed(deck, links, picture, layout) for picture in group)
+        inside = Markup("").join(
+            framed(deck, links, picture, layout, (drawings or {}).get(picture.slide.id, ()))
+            for picture in group
+        )
         sheets.append(Markup('<div class="sheet {}">{}{}</div>').format(layout.kind, head, inside))
     return html.print_page(deck, links, sheets, paper=layout.size, session=session)
 
 
-def framed(deck: Deck, links: Links, picture: Picture, layout: Layout) -> Markup:
-    """Return a slide in the frame that scales it, with its notes or with lines to write on."""
+def framed(
+    deck: Deck, links: Links, picture: Picture, layout: Layout, strokes: Sequence[Stroke] = ()
+) -> Markup:
+    """Return a slide in the frame that scales it, with its notes or with lines to write on.
+
+    What was drawn over it, `strokes`, is on the finished slide.
+    """
     section = html.section(deck, picture.slide, "print", links, picture.number)
+    if picture.step is None:
+        before, end, after = section.rpartition("</section>")
+        section = before + drawing(strokes) + end + after
     if picture.step is not None:
         section = Markup(unfinished(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)

@@ -181,7 +181,7 @@ def _key(kind: str, data: Json) -> object:
     While the disk is full, such an event replaces the one that waits, so memory does not fill up as
     well.
     """
-    if kind == "position":
+    if kind in ("position", "clock"):
         return kind
     if kind in ("inputs", "run"):
         return kind, data["widget"], data.get("lane")

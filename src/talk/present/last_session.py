@@ -1,18 +1,30 @@
-"""Read the state of every widget at the end of the last talk, for paper."""
+"""Read how the last talk ended, for paper: the state of every widget, and what was drawn."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from talk.failure import Failure
 from talk.present.journal import KEEP_DAYS, last_events
 from talk.present.loading import load_deck
 from talk.present.room.room import Room
+from talk.protocol.methods.stage import Stroke
 from talk.protocol.wire import Json
 
 
-def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
-    """Return the state of each widget by key, as presenters saw it in the end.
+@dataclass(frozen=True)
+class LastSession:
+    """A talk as presenters saw it in the end."""
+
+    widgets: dict[str, Json]
+    """State of each widget by key."""
+    drawings: dict[str, list[Stroke]]
+    """Strokes over each slide, by slide."""
+
+
+def last_session(folder: Path, rooms: Path | None = None) -> LastSession:
+    """Return the end of the last talk with this deck.
 
     Raises Failure where no talk with this deck is kept.
     """
@@ -26,7 +38,8 @@ def last_session(folder: Path, rooms: Path | None = None) -> dict[str, Json]:
     # The room itself restores it, so that paper shows what a resumed talk would.
     room = Room(loaded.room_deck)
     room.restore(events)
-    return {
-        key: state.model_dump(mode="json")
-        for key, state in room.snapshots.presenter().widgets.items()
+    end = room.snapshots.presenter()
+    widgets: dict[str, Json] = {
+        key: state.model_dump(mode="json") for key, state in end.widgets.items()
     }
+    return LastSession(widgets, end.drawings)

@@ -6,12 +6,24 @@
  * typing, so fields give up the focus at Enter (element.ts).
  */
 
+import type { Blank } from "./protocol.gen.js";
+
 export const TEXT_FIELDS =
   "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], " +
   "[type=number], [type=url], [type=email], [type=tel])";
 
-/** Clickers send `b` or a full stop; `v` and `/` are reveal.js' own keys for the same. */
-const COVER_KEYS = new Set(["b", ".", "v", "/"]);
+/**
+ * Keys of the covers. Clickers send `b` or a full stop; `v` and `/` are reveal.js' own keys for the
+ * same.
+ */
+const COVERS: Readonly<Record<string, Cover>> = {
+  b: "black",
+  ".": "black",
+  v: "black",
+  "/": "black",
+  w: "white",
+  e: "paper",
+};
 
 /** Lines for the help that `?` shows. */
 export const CLICKER_HELP = {
@@ -19,13 +31,19 @@ export const CLICKER_HELP = {
   cover:
     "black: cover the projected slide, or show it again " +
     "(not in a text field: leave it with Enter or Escape)",
+  white: "white, or the deck's own paper: cover the projected slide",
+  begin: "begin: show the slide and start the clock; on the stage also full screen",
 } as const;
+
+export type Cover = Exclude<Blank, "none">;
 
 export interface Clicker {
   next(): void;
   previous(): void;
   /** Cover the projected slide, or show it again. */
-  cover(): void;
+  cover(mode: Cover): void;
+  /** Begin the talk, as a clicker's start button asks for; without it F5 is the browser's. */
+  begin?(): void;
 }
 
 /** Call the clicker's methods at its keys, before any control gets them. */
@@ -58,14 +76,17 @@ export function onClicker(clicker: Clicker): void {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       if (event.key === "PageDown") clicker.next();
       else clicker.previous();
-    } else if (
-      !event.shiftKey &&
-      COVER_KEYS.has(event.key.toLowerCase()) &&
-      !target.matches(TEXT_FIELDS)
-    ) {
+    } else if (event.key === "F5" && clicker.begin && !event.shiftKey) {
+      consume(event);
+      if (!event.repeat) clicker.begin();
+    } else {
+      const mode = event.shiftKey ? undefined : COVERS[event.key.toLowerCase()];
+      if (!mode || target.matches(TEXT_FIELDS)) return;
+      // No clicker sends these letters, and a list in a widget may look for them.
+      if (mode !== "black" && inWidget) return;
       consume(event);
       // A key that is held down would make the projector flicker.
-      if (!event.repeat) clicker.cover();
+      if (!event.repeat) clicker.cover(mode);
     }
   };
   addEventListener("keydown", onKeyDown, { capture: true });

@@ -38,6 +38,15 @@ async function startStage(): Promise<void> {
     showBlank("none");
     show();
   });
-  onClicker({ next: () => deck.next(), previous: () => deck.previous(), cover: toggleOwnCover });
+  const begin = (): void => {
+    showBlank("none");
+    void document.documentElement.requestFullscreen?.().catch(() => {});
+  };
+  onClicker({
+    next: () => deck.next(),
+    previous: () => deck.previous(),
+    cover: toggleOwnCover,
+    begin,
+  });
   show();
 }

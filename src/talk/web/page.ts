@@ -65,8 +65,14 @@ export function showBlank(blank: Blank): void {
 }
 
 /** Cover this screen, or show it again, where there is no room that could tell the others. */
-export function toggleOwnCover(): void {
-  showBlank(!root.dataset.blank || root.dataset.blank === "none" ? "black" : "none");
+export function toggleOwnCover(mode: Exclude<Blank, "none">): void {
+  showBlank(toggled((root.dataset.blank ?? "none") as Blank, mode));
+}
+
+/** Return what covers the slide after a press of the key for `mode`. */
+export function toggled(now: Blank, mode: Exclude<Blank, "none">): Blank {
+  // A clicker has one key for both ways, whatever covers the slide.
+  return now === mode || (now !== "none" && mode === "black") ? "none" : mode;
 }
 
 /** Call `reload` when the room has another edition of the deck than this page. */

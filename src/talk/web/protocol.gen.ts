@@ -19,9 +19,21 @@ export type ListParams = Record<string, never>;
  */
 export type Nothing = Record<string, never>;
 /**
+ * Pause the clock; the talk's time stands still until it is started again.
+ */
+export type PauseClockParams = Record<string, never>;
+/**
  * Ask for an answer, to measure the round trip and keep the connection open.
  */
 export type PingParams = Record<string, never>;
+/**
+ * Set the clock and the time of every slide to nothing; the next move starts it again.
+ */
+export type ResetClockParams = Record<string, never>;
+/**
+ * Start the clock, or let it go on after a pause.
+ */
+export type StartClockParams = Record<string, never>;
 /**
  * Return the vocabularies that the kernel knows.
  */
@@ -60,7 +72,14 @@ export type Change =
   | SnapshotChange
   | HealthChange
   | ProblemsChange
-  | TimekeeperChange;
+  | TimekeeperChange
+  | ClockChange
+  | PointerChange
+  | ZoomChange
+  | DrawChange
+  | EraseChange;
+export type PointerKind = "none" | "laser" | "spotlight";
+export type Colour = "red" | "blue" | "green" | "yellow";
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
 export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
 
@@ -272,6 +291,11 @@ export type Changed = {
     | HealthChange
     | ProblemsChange
     | TimekeeperChange
+    | ClockChange
+    | PointerChange
+    | ZoomChange
+    | DrawChange
+    | EraseChange
   )[];
 };
 export type PositionChange = {
@@ -409,6 +433,76 @@ export type TimekeeperChange = {
   timekeeper: string;
 };
 /**
+ * Presenter only: the clock was started, paused or reset, or another slide is measured.
+ */
+export type ClockChange = {
+  kind: "clock";
+  clock: Clock;
+};
+/**
+ * The talk's clock as presenters see it.
+ *
+ * The talk's time is `elapsed_s`, plus the time since `running_since` while the clock runs.
+ */
+export type Clock = {
+  armed?: boolean;
+  elapsed_s?: number;
+  running_since?: number | null;
+  slide_began_s?: number;
+  spent?: {
+    [k: string]: number;
+  };
+  countdown?: boolean;
+};
+/**
+ * Presenter only: the pointer moved, or went out.
+ */
+export type PointerChange = {
+  kind: "pointer";
+  pointer: Pointer;
+};
+/**
+ * A dot of light, or a spot with the rest of the slide dimmed; `none` shows neither.
+ */
+export type Pointer = {
+  pointer?: "none" | "laser" | "spotlight";
+  x?: number;
+  y?: number;
+};
+/**
+ * Presenter only: another part of the slide fills the stage.
+ */
+export type ZoomChange = {
+  kind: "zoom";
+  zoom: Zoom;
+};
+/**
+ * The part of the slide that fills the stage: its centre, and how much larger it is.
+ */
+export type Zoom = {
+  x?: number;
+  y?: number;
+  scale?: number;
+};
+/**
+ * Presenter only: a stroke was begun, or goes on with these points.
+ */
+export type DrawChange = {
+  kind: "draw";
+  slide: string;
+  stroke: string;
+  colour: "red" | "blue" | "green" | "yellow";
+  points: number[];
+};
+/**
+ * Presenter only: the drawing on a slide was erased, or its last stroke.
+ */
+export type EraseChange = {
+  kind: "erase";
+  slide: string;
+  last: boolean;
+};
+/**
  * One turn.
  */
 export type ChatMessage = {
@@ -470,6 +564,12 @@ export type ToolCall = {
   result: string;
   failed?: boolean;
   time_ms?: number | null;
+};
+/**
+ * Show the time left, or the time that has passed.
+ */
+export type CountDownParams = {
+  on: boolean;
 };
 /**
  * A step of a slide.
@@ -570,6 +670,13 @@ export type EncodeParams = {
 export type EncodeResult = {
   tokens: Token[];
   provenance: Provenance;
+};
+/**
+ * Take the drawing off a slide: its last stroke, or all of it.
+ */
+export type EraseParams = {
+  slide: string;
+  last?: boolean;
 };
 export type Example = {
   left: string;
@@ -797,6 +904,14 @@ export type PipelineResult = {
   provenance: Provenance;
 };
 /**
+ * Move the laser pointer or the spotlight over the projected slide; `none` puts it out.
+ */
+export type PointParams = {
+  pointer: "none" | "laser" | "spotlight";
+  x?: number;
+  y?: number;
+};
+/**
  * After each step of the policy.
  */
 export type PolicyMoved = {
@@ -865,7 +980,12 @@ export type PresenterState = {
   run: string[];
   anchor: DeckPosition;
   problems?: Problem[];
-  started_at?: number | null;
+  clock: Clock;
+  pointer?: Pointer;
+  zoom?: Zoom;
+  drawings?: {
+    [k: string]: Stroke[];
+  };
   duration_s?: number | null;
   timekeeper?: string;
 };
@@ -881,6 +1001,14 @@ export type SlideNotes = {
   notes: string;
   time_s?: number | null;
   chapter?: string;
+};
+/**
+ * One line drawn over a slide.
+ */
+export type Stroke = {
+  id: string;
+  colour: "red" | "blue" | "green" | "yellow";
+  points: number[];
 };
 export type PublicSnapshot = {
   number: number;
@@ -1118,6 +1246,15 @@ export type StopParams = {
   lane?: string | null;
 };
 /**
+ * Draw over a slide: begin a stroke, or go on with the one of the same id.
+ */
+export type StrokeParams = {
+  slide: string;
+  stroke: string;
+  colour?: "red" | "blue" | "green" | "yellow";
+  points: number[];
+};
+/**
  * Train byte-pair encoding on a text.
  *
  * Start with 256 bytes, merge the most frequent pair, repeat.
@@ -1173,6 +1310,14 @@ export type VoteParams = {
   number?: number | null;
   text?: string | null;
 };
+/**
+ * Show a part of the slide larger on the stage; scale 1, or the next move, shows it whole.
+ */
+export type ZoomParams = {
+  scale: number;
+  x?: number;
+  y?: number;
+};
 
 /** Error codes; talk.protocol.jsonrpc says what each means. */
 export const CODES = {
@@ -1198,6 +1343,10 @@ export type Methods = {
   "answers/update": { params: UpdateParams; result: UpdateResult; event: PolicyMoved };
   "chat/complete": { params: CompleteParams; result: CompleteResult; event: StepEvent };
   "chat/render": { params: RenderParams; result: RenderResult; event: never };
+  "clock/start": { params: StartClockParams; result: Nothing; event: never };
+  "clock/pause": { params: PauseClockParams; result: Nothing; event: never };
+  "clock/reset": { params: ResetClockParams; result: Nothing; event: never };
+  "clock/count_down": { params: CountDownParams; result: Nothing; event: never };
   "documents/index": { params: IndexParams; result: IndexResult; event: never };
   "documents/search": { params: SearchParams; result: SearchResult; event: never };
   "documents/pipeline": { params: PipelineParams; result: PipelineResult; event: never };
@@ -1219,6 +1368,10 @@ export type Methods = {
   "room/bar_text": { params: BarTextParams; result: Nothing; event: never };
   "room/vote": { params: VoteParams; result: Nothing; event: never };
   "room/rankings": { params: RankingsParams; result: RankingsResult; event: never };
+  "stage/point": { params: PointParams; result: Nothing; event: never };
+  "stage/zoom": { params: ZoomParams; result: Nothing; event: never };
+  "stage/draw": { params: StrokeParams; result: Nothing; event: never };
+  "stage/erase": { params: EraseParams; result: Nothing; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };
   "tokens/vocabularies": { params: VocabulariesParams; result: VocabulariesResult; event: never };

@@ -6,6 +6,7 @@ import { CLICKER_HELP, onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
+import { Marks } from "./marks.js";
 import {
   first,
   nextSlide as followingSlide,
@@ -30,20 +31,21 @@ import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken } from "./room/presenter_token.js";
-import { type ConnectionState, type Position, Room } from "./room/room.js";
+import { beginTalk, type ConnectionState, type Position, Room } from "./room/room.js";
 import type { Snapshot } from "./room/store.js";
-import { formatTime, pace, plan } from "./speaker/clock.js";
+import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
-import { createLayout } from "./speaker/layout.js";
+import { createLayout, type ToolName } from "./speaker/layout.js";
+import { NotesView } from "./speaker/notes_view.js";
 import { SlideList } from "./speaker/slide_list.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
+import { StageTools } from "./speaker/stage_tools.js";
 
 const CONNECTION: Record<ConnectionState, string> = {
   connected: "connected",
   reconnecting: "reconnecting …",
   offline: "no connection",
 };
-const SMALLEST_NOTES_PX = 22;
 const CLOCK_INTERVAL_MS = 500;
 
 const recordings = new Recordings();
@@ -59,6 +61,8 @@ const sections = [...source.querySelectorAll<HTMLElement>("section[data-id]")];
 /** The position in a deck without a room, and the last one in its run. */
 let ownPosition: Position = { slide: runOf(sections)[0] ?? "", step: 0 };
 let ownAnchor = ownPosition;
+/** Where this view looks while the room stays; null while both are at the same place. */
+let looking: Position | null = null;
 const slides: Run & { readonly order: readonly string[] } = {
   // The room's order is newer than this page after an edit.
   get order() {
@@ -68,25 +72,32 @@ const slides: Run & { readonly order: readonly string[] } = {
     return room?.state?.run ?? runOf(sections);
   },
   get anchor() {
-    return room?.anchor ?? ownAnchor;
+    return (!looking && room?.anchor) || ownAnchor;
   },
   stepsOf: (slide) => Number(findSection(source, slide)?.dataset.steps ?? 0),
 };
-/** When the slide came up, in milliseconds since 1970. */
-let onSlideSince = Date.now();
-
 const layout = createLayout({
   previous: () => move(previous),
   next: () => move(next),
   list: openList,
-  cover,
+  cover: () => room?.toggleCover("black"),
   help: () => help.showModal(),
+  clock: toggleClock,
+  resetClock,
+  tool: useTool,
 });
+const clockView = new ClockView(layout);
+const notesView = new NotesView(layout.notes);
 const currentSlide = new SlidePreview("current", source, { inert: false });
 const nextSlide = new SlidePreview("next", source, { inert: true });
+const marks = new Marks();
+currentSlide.box.querySelector(".slides")?.after(marks.box);
+const tools = room && new StageTools(currentSlide.box, room, () => position().slide);
+for (const tool of ["laser", "spotlight", "pen", "zoom"] as const)
+  tools?.addButton(tool, layout.tools[tool]);
 layout.current.prepend(currentSlide.box);
 layout.next.append(nextSlide.box);
-const list = new SlideList();
+const list = new SlideList(source);
 const keys: KeyBinding[] = [
   {
     keys: ["ArrowRight", "ArrowDown", "n", "l", "j"],
@@ -105,18 +116,69 @@ const keys: KeyBinding[] = [
   { keys: ["Home"], shown: "Home", does: "first slide", act: () => move(first) },
   { keys: ["End"], shown: "End", does: "last slide", act: () => move(last) },
   { keys: ["g", "o"], shown: "G O", does: "all slides", act: openList },
-  { keys: ["+", "="], shown: "+", does: "larger notes", act: () => resizeNotes(2) },
-  { keys: ["-"], shown: "−", does: "smaller notes", act: () => resizeNotes(-2) },
+  { keys: ["+", "="], shown: "+", does: "larger notes", act: () => notesView.resize(2) },
+  { keys: ["-"], shown: "−", does: "smaller notes", act: () => notesView.resize(-2) },
+  { keys: ["t"], shift: false, shown: "T", does: "start the clock, or pause it", act: toggleClock },
+  {
+    keys: ["t"],
+    shift: true,
+    shown: "Shift T",
+    does: "set the paused clock to nothing",
+    act: resetClock,
+  },
+  { keys: ["c"], shown: "C", does: "time left, or time passed", act: toggleCountdown },
   { keys: ["x"], shown: "X", does: "put the problem away", act: () => layout.problems.dismiss() },
   // These two are the clicker's (clicker.ts) and stand here for the list only.
   { keys: [], shown: "Page up, Page down", does: CLICKER_HELP.move, act: () => undefined },
   { keys: [], shown: "B .", does: CLICKER_HELP.cover, act: () => undefined },
+  { keys: [], shown: "W E", does: CLICKER_HELP.white, act: () => undefined },
+  { keys: [], shown: "F5", does: CLICKER_HELP.begin, act: () => undefined },
+  { keys: ["1"], shown: "1", does: "laser pointer over the slide", act: () => useTool("laser") },
+  { keys: ["2"], shown: "2", does: "spotlight over the slide", act: () => useTool("spotlight") },
+  { keys: ["3"], shown: "3", does: "draw over the slide", act: () => useTool("pen") },
+  {
+    keys: ["4"],
+    shown: "4",
+    does: "near to a place: click it, or turn the wheel",
+    act: () => useTool("zoom"),
+  },
+  {
+    keys: [],
+    shown: "Shift and arrows",
+    does: "move the tool; Enter begins and ends a line, or goes near",
+    act: () => undefined,
+  },
+  {
+    keys: ["Backspace"],
+    shown: "⌫",
+    does: "erase the last line drawn",
+    act: () => tools?.erase(true),
+  },
+  {
+    keys: ["Delete"],
+    shown: "Delete",
+    does: "erase the slide's drawing",
+    act: () => useTool("erase"),
+  },
+  {
+    keys: ["f"],
+    shown: "F",
+    does: "look elsewhere while the room stays, and back",
+    act: toggleFreeze,
+  },
+  { keys: ["Enter"], shown: "Enter", does: "while frozen: take the room here", act: takeRoomHere },
+  { keys: ["Escape"], shown: "Escape", does: "out of a tool, a list, a freeze", act: stepOut },
   { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
 ];
 const help = helpDialog(keys);
 
 onKeys(keys);
-onClicker({ next: () => move(next), previous: () => move(previous), cover });
+onClicker({
+  next: () => move(next),
+  previous: () => move(previous),
+  cover: (mode) => room?.toggleCover(mode),
+  begin: () => room && beginTalk(room),
+});
 addEventListener("talk:go", (event) =>
   goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }),
 );
@@ -132,7 +194,34 @@ setInterval(renderClock, CLOCK_INTERVAL_MS);
 afterFirstPaint(() => void recordings.load(document.documentElement.dataset.recordings));
 
 function position(): Position {
-  return room?.position ?? ownPosition;
+  return looking ?? room?.position ?? ownPosition;
+}
+
+function useTool(name: ToolName): void {
+  if (name === "freeze") toggleFreeze();
+  else if (name === "erase") tools?.erase(false);
+  else tools?.toggle(name);
+}
+
+/** Look elsewhere while the room stays, or go back to where it is. */
+function toggleFreeze(): void {
+  if (!room) return;
+  ownAnchor = slides.anchor;
+  looking = looking ? null : position();
+  render();
+}
+
+function takeRoomHere(): void {
+  if (!looking || !room) return;
+  const target = looking;
+  looking = null;
+  room.navigate(target.slide, target.step);
+  render();
+}
+
+function stepOut(): void {
+  if (tools?.tool) tools.use(null);
+  else if (looking) toggleFreeze();
 }
 
 function move(step: Move): void {
@@ -141,16 +230,13 @@ function move(step: Move): void {
 
 function goTo(target: Position): void {
   if (!slides.order.includes(target.slide)) return;
-  if (room) room.navigate(target.slide, target.step);
+  if (room && !looking) room.navigate(target.slide, target.step);
   else {
-    ownPosition = target;
+    if (looking) looking = target;
+    else ownPosition = target;
     if (isInRun(slides, target)) ownAnchor = target;
   }
   render();
-}
-
-function cover(): void {
-  room?.toggleCover();
 }
 
 function openList(): void {
@@ -161,16 +247,7 @@ function openList(): void {
 
 function render(): void {
   const here = position();
-  const notes = room?.state?.notes?.[here.slide]?.notes ?? "";
-  if (document.documentElement.dataset.slide !== here.slide) {
-    onSlideSince = Date.now();
-    // The server made this HTML from the author's Markdown, which lets no scripts through.
-    layout.notes.innerHTML = notes;
-    layout.notes.scrollTop = 0;
-  } else if (!layout.notes.innerHTML) {
-    // The page came up before the room had sent the notes.
-    layout.notes.innerHTML = notes;
-  }
+  notesView.render(here.slide, here.step, room?.state?.notes?.[here.slide]?.notes ?? "");
   showPosition(here);
   showConnection(room?.connectionState ?? "offline");
   renderSlides(here);
@@ -210,9 +287,24 @@ function renderRoom(): void {
       ? ""
       : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
   layout.cover.setAttribute("aria-pressed", String(blank !== "none"));
+  renderStage(state);
   layout.connection.textContent = room?.refused || CONNECTION[room?.connectionState ?? "offline"];
   renderKernel(state?.health, connected);
   layout.problems.show(state?.problems ?? []);
+}
+
+/** Show what lies over the slide on the stage, and whether this view looks elsewhere. */
+function renderStage(state: Snapshot | null): void {
+  document.documentElement.dataset.frozen = String(looking !== null);
+  layout.tools.freeze.setAttribute("aria-pressed", String(looking !== null));
+  layout.frozen.hidden = looking === null;
+  const title = state?.notes?.[state.slide]?.title || state?.slide;
+  layout.frozen.textContent = looking
+    ? `The room stays at “${title}”. F goes back to it, Enter takes the room here.`
+    : "";
+  if (!state) return;
+  marks.render(position().slide, state);
+  tools?.render(state);
 }
 
 function renderKernel(health: KernelHealth | undefined, connected: boolean): void {
@@ -236,41 +328,27 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
 }
 
 function renderClock(): void {
-  const now = new Date();
-  layout.time.textContent = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
-  const state = room?.state;
-  if (state?.notes) renderElapsed(state, state.notes, now.getTime() / 1000);
+  if (room?.state?.notes) clockView.render(room.state, slides, position().slide, new Date());
 }
 
-function renderElapsed(state: Snapshot, notes: NonNullable<Snapshot["notes"]>, now: number): void {
-  const here = position().slide;
-  // A slide outside the run has no place in the plan: the talk stands where it left the run.
-  const planned = plan(slides.run, notes, state.duration_s ?? null, slides.anchor.slide);
-  const elapsed = state.started_at ? now - state.started_at : 0;
-  layout.elapsed.textContent = `${formatTime(elapsed)} of ${formatTime(planned.total)}`;
-  layout.elapsed.dataset.scaled =
-    planned.scaledFrom === null ? "" : `plan of ${formatTime(planned.scaledFrom)}, scaled`;
-  const own =
-    here === slides.anchor.slide && notes[here]?.time_s ? planned.ends - planned.begins : 0;
-  const since = formatTime((Date.now() - onSlideSince) / 1000);
-  layout.slideTime.textContent = `this slide ${since}${own ? ` of ${formatTime(own)}` : ""}`;
-  const found = pace(planned, elapsed);
-  layout.pace.dataset.pace = state.started_at ? found.state : "waiting";
-  if (!state.started_at) layout.pace.textContent = "starts with the first move";
-  else if (found.state === "on time") layout.pace.textContent = "● on time";
-  else {
-    const arrow = found.state === "ahead" ? "▲" : "▼";
-    layout.pace.textContent = `${arrow} ${formatTime(found.by)} ${found.state}`;
-  }
+function toggleClock(): void {
+  const running = typeof room?.state?.clock?.running_since === "number";
+  void room?.call(running ? "clock/pause" : "clock/start", {}).answer.catch(() => {});
+}
+
+/** Reset the clock once it is paused: no slip of a finger takes the time of a running talk. */
+function resetClock(): void {
+  if (typeof room?.state?.clock?.running_since === "number") return;
+  void room?.call("clock/reset", {}).answer.catch(() => {});
+}
+
+function toggleCountdown(): void {
+  const on = !room?.state?.clock?.countdown;
+  void room?.call("clock/count_down", { on }).answer.catch(() => {});
 }
 
 function paragraph(text: string): HTMLElement {
   const element = document.createElement("p");
   element.textContent = text;
   return element;
-}
-
-function resizeNotes(byPx: number): void {
-  const size = parseFloat(getComputedStyle(layout.notes).fontSize) + byPx;
-  layout.notes.style.fontSize = `${Math.max(SMALLEST_NOTES_PX, size)}px`;
 }

@@ -3,6 +3,7 @@ import { onClicker } from "./clicker.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
+import { Marks } from "./marks.js";
 import {
   deckHash,
   onNewDeck,
@@ -17,10 +18,11 @@ import { ProblemPanel } from "./problem_panel.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken, withToken } from "./room/presenter_token.js";
-import { Room, samePosition } from "./room/room.js";
+import { beginTalk, Room, samePosition } from "./room/room.js";
 import { Corner } from "./stage/corner.js";
 import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
+import { showView } from "./stage/zoom.js";
 import { loadPosition, storePosition } from "./tab_storage.js";
 
 /** Key codes, as reveal.js takes them. */
@@ -68,7 +70,12 @@ async function start(): Promise<void> {
   onClicker({
     next: () => deck.next(),
     previous: () => deck.previous(),
-    cover: () => (room ? room.toggleCover() : toggleOwnCover()),
+    cover: (mode) => (room ? room.toggleCover(mode) : toggleOwnCover(mode)),
+    begin: () => {
+      if (room) beginTalk(room);
+      else showBlank("none");
+      void document.documentElement.requestFullscreen?.().catch(() => {});
+    },
   });
   if (!room) deck.onMoved(() => showBlank("none"));
   deck.onKey(KEY_S, "S", "Speaker view", () => {
@@ -103,6 +110,17 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
     showBlank(room.blank);
     showProblems();
   });
+  const marks = new Marks();
+  document.querySelector(".reveal > .slides")?.append(marks.box);
+  const reveal = document.querySelector<HTMLElement>(".reveal")!;
+  const showMarks = (): void => {
+    if (!room.state) return;
+    marks.render(deck.position.slide, room.state);
+    showView(reveal, room.state.zoom ?? {});
+  };
+  room.listen(showMarks);
+  deck.onMoved(showMarks);
+  addEventListener("resize", showMarks);
   follow();
   showProblems();
 }

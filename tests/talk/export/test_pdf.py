@@ -219,9 +219,21 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
     journal.start("token", deck.root)
     journal.append("inputs", {"widget": key, "inputs": {"text": "Hello room"}})
     journal.append("run", {"widget": key, "lane": "main", "run": run})
+    stroke = {"slide": "tokens", "stroke": "s", "colour": "red", "points": [0.1, 0.2, 0.9, 0.2]}
+    journal.append("draw", stroke)
     journal.close()
-    states = last_session(deck.root, rooms)
-    page = printed(deck, Layout(), "tokens", session=states).pages[0].extract_text()
+    ended = last_session(deck.root, rooms)
+    content = files(
+        deck,
+        Layout(),
+        slides="tokens",
+        path=None,
+        theme=None,
+        session=ended.widgets,
+        drawings=ended.drawings,
+    )
+    assert b'class="red" points="192.0,216.0 1728.0,216.0"' in content[PAGE].data
+    page = printed(deck, Layout(), "tokens", session=ended.widgets).pages[0].extract_text()
     assert "90000" in page
     assert "90001" in page
     with pytest.raises(Failure, match="no talk with tour is kept on this machine"):

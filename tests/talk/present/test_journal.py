@@ -22,7 +22,7 @@ from talk.present.journal import (
 )
 
 DECK = Path("slides/llm-101")
-POSITION = {"slide": "tokens", "step": 2, "shown": ["first", "tokens"], "started_at": None}
+POSITION = {"slide": "tokens", "step": 2, "shown": ["first", "tokens"]}
 
 
 class Clock:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_numbers
+from talk.deck.markup.markdown import step_count
 from talk.deck.markup.safe_html import HtmlFault, html_faults
 from talk.deck.model import Slide, planned_s
 from talk.deck.reading.colours import AA, colour_of, contrast
@@ -59,10 +60,9 @@ def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) 
             if name.text not in classes:
                 message = f"'.{name.text}' is no class of this deck's theme"
                 hint = class_hint(name.text, classes)
-            elif name.text == "step" and (mark.kind == "inline" or way[0] == "notes"):
+            elif name.text == "step" and mark.kind == "inline":
                 # Such a step would be hidden, and no click would show it.
-                where_it_is = "notes" if way[0] == "notes" else "one line of text"
-                message = f"a step cannot stand in {where_it_is}"
+                message = "a step cannot stand in one line of text"
                 hint = "put it into 'body:'; some layouts have 'reveal: true' too"
             else:
                 continue
@@ -84,6 +84,18 @@ def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
         elif (found := contrast(colour, paper)) < AA:
             message = f"'{name}' on 'paper' has a contrast of {found:.1f} to 1: text needs {AA}"
             source.add_problem((*at, name), message, "choose colours that lie further apart")
+
+
+def check_note_marks(source: Source, at: Where, notes: str, steps: int) -> None:
+    """Add a problem where the notes have words for more steps than the slide has.
+
+    `steps` is the slide's number of steps. The nth `{.step}` of the notes belongs to its nth step.
+    """
+    marks = step_count(notes)
+    if marks > steps:
+        message = f"the notes have words for {_count(marks, 'step')}, the slide has {steps}"
+        hint = "take a {.step} out of the notes, or add one to the slide"
+        source.add_problem((*at, "notes"), message, hint)
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:

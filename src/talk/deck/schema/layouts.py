@@ -59,7 +59,8 @@ class Slide(Written):
     live: Annotated[list[Any], OneOrMore] = Field(default=[])
     """A widget (`widget: name` and its options), or a list of widgets."""
     notes: Block = ""
-    """For the speaker's eyes only, in Markdown."""
+    """For the speaker's eyes only, in Markdown; `{.step}` marks where the words for the next step
+    begin."""
     time: Duration | None = None
     """Time planned for the slide: `1:30`, `90 s`, `2 min` or a number of seconds."""
     paths: Annotated[list[str], OneOrMore] = Field(default=[])

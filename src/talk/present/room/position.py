@@ -14,8 +14,8 @@ from talk.protocol.wire import Json
 class Position:
     """The place in one edition of the deck."""
 
-    def __init__(self, deck: RoomDeck, clock_offset: float = 0.0) -> None:
-        """Begin the run. `clock_offset` turns the driver's clock into Unix time."""
+    def __init__(self, deck: RoomDeck) -> None:
+        """Begin the run."""
         self.deck = deck
         self.slide = deck.run[0]
         self.step = 0
@@ -25,16 +25,13 @@ class Position:
         self.shown = [self.slide]
         """Slides that a phone may open, in the order in which they were first shown."""
         self.blank: Blank = "none"
-        self.started_at: float | None = None
-        """Unix time of the first step away from the first slide, None before."""
-        self._clock_offset = clock_offset
 
     @property
     def current(self) -> RoomSlide:
         """The slide that is shown."""
         return self.deck.by_id[self.slide]
 
-    def move(self, slide: str, step: int, now: float) -> bool:
+    def move(self, slide: str, step: int) -> bool:
         """Go to a step of a slide; return False when the talk stands there already.
 
         Raises WireError when there is no such slide or step.
@@ -50,10 +47,6 @@ class Position:
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if (slide, step) == (self.slide, self.step):
             return False
-        # A speaker waits on the first slide for the hall to fill, so the talk's clock starts with
-        # the second.
-        if self.started_at is None and slide != self.slide:
-            self.started_at = now + self._clock_offset
         self._stand(slide, step)
         return True
 
@@ -102,7 +95,6 @@ class Position:
             "step": self.step,
             "anchor": self.anchor.model_dump(),
             "shown": self.shown,
-            "started_at": self.started_at,
         }
 
     def restore(self, record: dict[str, Any]) -> None:
@@ -117,5 +109,4 @@ class Position:
         self._stand(found.id, min(record["step"], found.steps))
         self.shown = [slide for slide in record["shown"] if slide in self.deck.by_id]
         # Absent in the journal of an older talk.
-        self.started_at = record.get("started_at")
         self.mark_shown()

@@ -18,6 +18,12 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
     for kind, data in events:
         if kind == "position":
             state.position.restore(data)
+        elif kind == "clock":
+            state.clock.restore(data)
+        elif kind == "draw":
+            state.overlay.restore_draw(data)
+        elif kind == "erase":
+            state.overlay.restore_erase(data)
         elif kind == "person":
             state.audience.restore_person(data)
         elif kind in _BY_WIDGET and data["widget"] in state.deck.widgets:

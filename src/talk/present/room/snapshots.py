@@ -56,7 +56,10 @@ class Snapshots:
             run=state.deck.run,
             anchor=state.position.anchor,
             problems=state.all_problems,
-            started_at=state.position.started_at,
+            clock=state.clock.state,
+            pointer=state.overlay.pointer,
+            zoom=state.overlay.zoom,
+            drawings=state.overlay.drawings,
             duration_s=state.deck.duration_s,
             timekeeper=state.audience.timekeeper,
         )

@@ -6,7 +6,9 @@ from talk.present.room import limits
 from talk.present.room.audience import Audience
 from talk.present.room.ballots import Ballots
 from talk.present.room.change_log import ChangeLog
+from talk.present.room.clock import TalkClock
 from talk.present.room.deck import RoomDeck
+from talk.present.room.overlay import Overlay
 from talk.present.room.position import Position
 from talk.present.room.runs import Runs
 from talk.present.room.widgets import WidgetStates
@@ -30,7 +32,9 @@ class RoomState:
         self.log = ChangeLog()
         # The parts get each other and not this object, so that each can be tested with the two or
         # three that it needs.
-        self.position = Position(deck, clock_offset)
+        self.position = Position(deck)
+        self.clock = TalkClock(self.log, clock_offset)
+        self.overlay = Overlay(self.log)
         self.audience = Audience(self.log)
         self.widgets = WidgetStates()
         self.runs = Runs(self.position, self.widgets, self.audience, self.log)
@@ -51,8 +55,11 @@ class RoomState:
     def navigate(self, slide: str, step: int, *, origin: str, now: float) -> None:
         """Show this slide at this step. Raises WireError when there is no such slide or step."""
         left = self.position.slide
-        if not self.position.move(slide, step, now):
+        if not self.position.move(slide, step):
             return
+        if slide != left:
+            self.clock.leave_slide(left, now)
+            self.overlay.leave_slide()
         self.cover("none")  # whoever moves on wants the slide to be seen
         # The order of these effects is the order on the screens: first the place, then what happens
         # to the slide that was left and to the one that came.
@@ -87,10 +94,12 @@ class RoomState:
 
     def replace_deck(self, deck: RoomDeck, now: float) -> None:
         """Go on with another edition; slide, step and every widget that is still there stay."""
-        before = self.deck
+        before, left = self.deck, self.position.slide
         # From here on `self.deck` is the new edition, also for the runs below, which share
         # `position`.
         moved = self.position.replace_deck(deck)
+        if self.position.slide != left and not self.clock.state.armed:
+            self.clock.leave_slide(left, now)
         # Controls, runs and votes were made under the widget's options. Under others they would say
         # something that nobody has chosen.
         for key in [key for key in self.widgets if not deck.has_widget_of(before, key)]:

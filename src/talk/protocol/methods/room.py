@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from talk.protocol.method import EVERYONE, PRESENTER, Method, Role
+from talk.protocol.methods.clock import Clock
+from talk.protocol.methods.stage import Colour, Pointer, Stroke, Zoom
 from talk.protocol.methods.widget import Run, WidgetKey
 from talk.protocol.wire import Nothing, Params, Result
 
@@ -238,10 +240,13 @@ class PresenterState(PublicSnapshot):
     """Last place in the run. From a slide outside the run, *next* goes to the slide after it."""
     problems: list[Problem] = []
     """What is wrong with a newer edition of the deck, and notices for the speaker."""
-    started_at: float | None = None
-    """Unix time of the first step away from the first slide, None before."""
+    clock: Clock
+    pointer: Pointer = Pointer()
+    zoom: Zoom = Zoom()
+    drawings: dict[str, list[Stroke]] = {}
+    """What was drawn over each slide, by slide."""
     duration_s: float | None = None
-    """Planned."""
+    """Planned length of the run, in seconds."""
     timekeeper: str = ""
     """Connection whose screen keeps time for everybody while a widget plays; empty when no
     presenter is here."""
@@ -546,6 +551,45 @@ class TimekeeperChange(Result):
     """Connection of that screen; empty when no presenter is here."""
 
 
+class ClockChange(Result):
+    """Presenter only: the clock was started, paused or reset, or another slide is measured."""
+
+    kind: Literal["clock"] = "clock"
+    clock: Clock
+
+
+class PointerChange(Result):
+    """Presenter only: the pointer moved, or went out."""
+
+    kind: Literal["pointer"] = "pointer"
+    pointer: Pointer
+
+
+class ZoomChange(Result):
+    """Presenter only: another part of the slide fills the stage."""
+
+    kind: Literal["zoom"] = "zoom"
+    zoom: Zoom
+
+
+class DrawChange(Result):
+    """Presenter only: a stroke was begun, or goes on with these points."""
+
+    kind: Literal["draw"] = "draw"
+    slide: str
+    stroke: str
+    colour: Colour
+    points: list[float]
+
+
+class EraseChange(Result):
+    """Presenter only: the drawing on a slide was erased, or its last stroke."""
+
+    kind: Literal["erase"] = "erase"
+    slide: str
+    last: bool
+
+
 class HealthChange(Result):
     """Presenter only."""
 
@@ -592,7 +636,12 @@ Change = Annotated[
     | SnapshotChange
     | HealthChange
     | ProblemsChange
-    | TimekeeperChange,
+    | TimekeeperChange
+    | ClockChange
+    | PointerChange
+    | ZoomChange
+    | DrawChange
+    | EraseChange,
     Field(discriminator="kind"),
 ]
 

@@ -16,9 +16,9 @@ const LATE = 20_000;
 
 test("a second press shows the slide again before the room has answered the first", async (t) => {
   const { room, socket } = await joinedRoom(t);
-  room.toggleCover();
+  room.toggleCover("black");
   assert.equal(room.blank, "black");
-  room.toggleCover();
+  room.toggleCover("black");
   assert.equal(room.blank, "none");
   const modes = socket.requests("room/blank").map((request) => request.params.mode);
   assert.deepEqual(modes, ["black", "none"]);
@@ -28,7 +28,7 @@ test("between the answer and the change that follows it the cover stays", async 
   const { room, socket } = await joinedRoom(t);
   const seen: string[] = [];
   room.listen(() => seen.push(room.blank));
-  room.toggleCover();
+  room.toggleCover("black");
   await socket.answer(socket.requests("room/blank")[0]);
   await socket.change(2, { kind: "blank", blank: "black" });
   assert.deepEqual([...new Set(seen)], ["black"]);
@@ -36,8 +36,8 @@ test("between the answer and the change that follows it the cover stays", async 
 
 test("the answer to an earlier press does not end a later one", async (t) => {
   const { room, socket } = await joinedRoom(t);
-  room.toggleCover();
-  room.toggleCover();
+  room.toggleCover("black");
+  room.toggleCover("black");
   const [cover, show] = socket.requests("room/blank");
   await socket.answer(cover);
   await socket.change(2, { kind: "blank", blank: "black" });
@@ -49,24 +49,24 @@ test("the answer to an earlier press does not end a later one", async (t) => {
 
 test("a cover that the room refuses ends, and another screen's cover is seen", async (t) => {
   const { room, socket } = await joinedRoom(t);
-  room.toggleCover();
+  room.toggleCover("black");
   await socket.fail(socket.requests("room/blank")[0], CODES.TOO_MANY, "slower");
   assert.equal(room.blank, "none");
   await socket.change(2, { kind: "blank", blank: "paper" });
   assert.equal(room.blank, "paper");
-  room.toggleCover();
+  room.toggleCover("black");
   assert.equal(room.blank, "none");
 });
 
 test("without a connection the cover is this screen's own until the next join", async (t) => {
   const { room, socket } = await joinedRoom(t);
   socket.lose();
-  room.toggleCover();
+  room.toggleCover("black");
   await settle();
   assert.equal(room.blank, "black");
-  room.toggleCover();
+  room.toggleCover("black");
   assert.equal(room.blank, "none");
-  room.toggleCover();
+  room.toggleCover("black");
   await settle();
   dispatchEvent(new Event("online"));
   await join();
@@ -75,7 +75,7 @@ test("without a connection the cover is this screen's own until the next join", 
 
 test("a move shows a covered slide at once", async (t) => {
   const { room } = await joinedRoom(t);
-  room.toggleCover();
+  room.toggleCover("black");
   room.navigate("b", 0);
   assert.equal(room.blank, "none");
 });

@@ -10,6 +10,7 @@
  */
 import type { Delivery } from "../host.js";
 import { isInRun } from "../navigation.js";
+import { toggled } from "../page.js";
 import {
   type Blank,
   type Change,
@@ -221,9 +222,9 @@ export class Room {
   }
 
   /** Cover the projected slide for everybody, or show it again; alone, on this screen only. */
-  toggleCover(): void {
+  toggleCover(mode: Exclude<Blank, "none">): void {
     // A second press may come before the room has answered the first, so `blank` counts our own.
-    const cover = { mode: this.blank === "none" ? ("black" as const) : ("none" as const) };
+    const cover = { mode: toggled(this.blank, mode) };
     this.#ownCover = cover;
     this.#notify(["blank"]);
     this.call("room/blank", { mode: cover.mode }).answer.then(
@@ -445,6 +446,12 @@ export class Room {
     this.#ownPosition = null;
     this.#notify(["position"]);
   }
+}
+
+/** Show the slide, and start a clock that has not run: what a clicker's start button means. */
+export function beginTalk(room: Room): void {
+  if (room.blank !== "none") room.toggleCover("black");
+  if (room.state?.clock?.armed) void room.call("clock/start", {}).answer.catch(() => {});
 }
 
 export function samePosition(one: Position, other: Position): boolean {

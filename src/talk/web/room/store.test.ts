@@ -54,16 +54,17 @@ test("a slide that was reached can be opened ever after", () => {
   assert.deepEqual([state.slide, state.step, state.shown], ["a", 0, ["a", "b"]]);
 });
 
-test("a presenter's clock starts with the first move to another slide, and once", (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: 5000 });
-  const state: Snapshot = { ...STATE, order: ["a", "b"] };
+test("a presenter's anchor follows the run and stays where the run was left", () => {
+  const state: Snapshot = { ...STATE, run: ["a", "c"], anchor: { slide: "a", step: 0 } };
   const move = (slide: string, step: number): Change => ({ kind: "position", slide, step });
-  assert.equal(apply(state, move("a", 1)).started_at, undefined);
-  const started = apply(state, move("b", 0));
-  assert.equal(started.started_at, 5);
-  t.mock.timers.setTime(9000);
-  assert.equal(apply(started, move("a", 0)).started_at, 5);
-  assert.equal(apply(STATE, move("b", 0)).started_at, undefined);
+  assert.deepEqual(apply(state, move("a", 1)).anchor, { slide: "a", step: 1 });
+  assert.deepEqual(apply(apply(state, move("a", 1)), move("b", 0)).anchor, { slide: "a", step: 1 });
+  assert.equal(apply(STATE, move("b", 0)).anchor, undefined);
+});
+
+test("the clock is what the room says last", () => {
+  const clock = { armed: false, elapsed_s: 3, running_since: 5 };
+  assert.deepEqual(apply(STATE, { kind: "clock", clock }).clock, clock);
 });
 
 test("a tally belongs to its ballot", () => {
@@ -96,4 +97,21 @@ test("a change leaves the state it came to as it was", () => {
 test("a snapshot is the whole state", () => {
   const state = { ...STATE, slide: "b" };
   assert.equal(apply(STATE, { kind: "snapshot", state }), state);
+});
+
+test("strokes are begun, grow and are erased, each on its slide", () => {
+  const draw = (slide: string, stroke: string, ...points: number[]): Change => ({
+    kind: "draw",
+    slide,
+    stroke,
+    colour: "red",
+    points,
+  });
+  const state = after(draw("a", "s", 0, 0), draw("b", "t", 1, 1), draw("a", "s", 0.5, 0.5));
+  assert.deepEqual(state.drawings?.a, [{ id: "s", colour: "red", points: [0, 0, 0.5, 0.5] }]);
+  const two = apply(state, draw("a", "u", 0, 1));
+  const last = apply(two, { kind: "erase", slide: "a", last: true });
+  assert.deepEqual(last.drawings, state.drawings);
+  const none = apply(two, { kind: "erase", slide: "a", last: false });
+  assert.deepEqual([none.drawings?.a, none.drawings?.b?.length], [[], 1]);
 });

@@ -1,5 +1,12 @@
 /** The room's state as one value: `apply` returns the next one after a change. */
-import type { Change, PresenterState, PublicSnapshot, Run, WidgetState } from "../protocol.gen.js";
+import type {
+  Change,
+  PresenterState,
+  PublicSnapshot,
+  Run,
+  Stroke,
+  WidgetState,
+} from "../protocol.gen.js";
 
 /** The state as a client has it; a phone's has none of the presenter's fields. */
 export type Snapshot = PublicSnapshot & Partial<Omit<PresenterState, keyof PublicSnapshot>>;
@@ -44,6 +51,18 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return { ...state, deck: change.deck };
     case "blank":
       return { ...state, blank: change.blank };
+    case "clock":
+      return { ...state, clock: change.clock };
+    case "pointer":
+      return { ...state, pointer: change.pointer };
+    case "zoom":
+      return { ...state, zoom: change.zoom };
+    case "draw":
+      return withDrawing(state, change.slide, (strokes) => drawn(strokes, change));
+    case "erase":
+      return withDrawing(state, change.slide, (strokes) =>
+        change.last ? strokes.slice(0, -1) : [],
+      );
     case "timekeeper":
       return { ...state, timekeeper: change.timekeeper };
     case "snapshot":
@@ -61,10 +80,24 @@ function withPosition(state: Snapshot, slide: string, step: number, shown: strin
   for (const id of [slide, shown])
     if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
   if (state.run?.includes(slide)) next.anchor = { slide, step };
-  // The clock starts with the first move; only a presenter's state has an order, and a clock.
-  if (state.order && !state.started_at && slide !== state.slide)
-    next.started_at = Date.now() / 1000;
   return next;
+}
+
+function withDrawing(
+  state: Snapshot,
+  slide: string,
+  change: (strokes: readonly Stroke[]) => Stroke[],
+): Snapshot {
+  const drawings = { ...state.drawings, [slide]: change(state.drawings?.[slide] ?? []) };
+  return { ...state, drawings };
+}
+
+/** Return the strokes with one begun, or grown by the change's points. */
+function drawn(strokes: readonly Stroke[], change: Change & { kind: "draw" }): Stroke[] {
+  const { stroke: id, colour, points } = change;
+  const at = strokes.findIndex((stroke) => stroke.id === id);
+  if (at < 0) return [...strokes, { id, colour, points }];
+  return strokes.with(at, { ...strokes[at]!, points: [...strokes[at]!.points, ...points] });
 }
 
 function withWidget(

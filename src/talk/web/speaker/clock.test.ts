@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatTime, pace, plan } from "./clock.js";
+import type { Clock } from "../protocol.gen.js";
+import {
+  againstPlan,
+  chapterTimes,
+  clockText,
+  elapsedAt,
+  formatTime,
+  pace,
+  plan,
+  secondsOn,
+} from "./clock.js";
 
 const NOTES = {
   a: { title: "", notes: "", time_s: 60 },
@@ -40,4 +50,43 @@ test("slides without a time, and a slide that is not in the deck, take none", ()
 test("time is written with hours only where there are any", () => {
   const written = [-5, 0, 59.9, 61, 3661].map(formatTime);
   assert.deepEqual(written, ["0:00", "0:00", "0:59", "1:01", "1:01:01"]);
+});
+
+const RUNNING: Clock = {
+  armed: false,
+  elapsed_s: 20,
+  running_since: 1000,
+  slide_began_s: 25,
+  spent: { a: 12, b: 3 },
+};
+
+test("the talk's time goes on while the clock runs, and stands while it is paused", () => {
+  assert.equal(elapsedAt(RUNNING, 1010), 30);
+  assert.equal(elapsedAt({ ...RUNNING, running_since: null }, 1010), 20);
+  // This machine's clock may be behind the room's.
+  assert.equal(elapsedAt(RUNNING, 990), 20);
+});
+
+test("a slide's time is that of its visits", () => {
+  assert.equal(secondsOn("a", "b", RUNNING, 30), 12);
+  assert.equal(secondsOn("b", "b", RUNNING, 30), 8);
+  assert.equal(secondsOn("c", "b", RUNNING, 30), 0);
+});
+
+test("a chapter is planned by its slides in the run and takes the time of all of them", () => {
+  const notes = {
+    a: { title: "", notes: "", time_s: 60, chapter: "One" },
+    b: { title: "", notes: "", time_s: 30, chapter: "One" },
+    c: { title: "", notes: "", time_s: 90, chapter: "Two" },
+  };
+  const times = chapterTimes("b", ["a", "b", "c"], ["a", "c"], notes, 0.5, RUNNING, 30);
+  assert.deepEqual(times, { planned: 30, taken: 20 });
+});
+
+test("the clock says what has passed, what is left, or by how much the talk is over", () => {
+  assert.equal(clockText(61, 1200, false), "1:01 of 20:00");
+  assert.equal(clockText(61.5, 1200, true), "18:59 left of 20:00");
+  assert.equal(clockText(1230, 1200, true), "0:30 over 20:00");
+  assert.equal(againstPlan({ planned: 60, taken: 5 }), "0:05 of 1:00");
+  assert.equal(againstPlan({ planned: 0, taken: 5 }), "0:05");
 });

@@ -1,5 +1,7 @@
 /** The clock against the plan: seconds in, values and words out. Nothing here reads the time. */
-import type { SlideNotes } from "../protocol.gen.js";
+import type { Clock, SlideNotes } from "../protocol.gen.js";
+
+type NotesBySlide = Readonly<Record<string, SlideNotes>>;
 
 /** A slide's place in the plan, in seconds. */
 export interface Plan {
@@ -21,17 +23,15 @@ export interface Plan {
  */
 export function plan(
   order: readonly string[],
-  notes: Readonly<Record<string, SlideNotes>>,
+  notes: NotesBySlide,
   duration: number | null,
   slide: string,
 ): Plan {
   const time = (id: string): number => notes[id]?.time_s ?? 0;
   const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + time(id), 0);
   const own = sum(order);
-  // A deck without a length is as long as its slides say.
   const total = duration ?? own;
   const scale = own > total ? total / own : 1;
-  // A slide that is not on the path (index -1) counts as the start.
   const begins = scale * sum(order.slice(0, Math.max(0, order.indexOf(slide))));
   return {
     begins,
@@ -39,6 +39,47 @@ export function plan(
     total,
     scaledFrom: own > total ? own : null,
   };
+}
+
+/** What something was planned for and what it took so far, in seconds. */
+export interface PlannedAndTaken {
+  readonly planned: number;
+  readonly taken: number;
+}
+
+/** Return the talk's time in seconds; `now` is Unix time. */
+export function elapsedAt(clock: Clock, now: number): number {
+  const since = typeof clock.running_since === "number" ? now - clock.running_since : 0;
+  return (clock.elapsed_s ?? 0) + Math.max(0, since);
+}
+
+/** Return for how many seconds a slide was shown, of which `current` is shown now. */
+export function secondsOn(slide: string, current: string, clock: Clock, elapsed: number): number {
+  const visit = slide === current ? elapsed - (clock.slide_began_s ?? 0) : 0;
+  return (clock.spent?.[slide] ?? 0) + Math.max(0, visit);
+}
+
+/**
+ * Return plan and time of the chapter that `current` is in.
+ *
+ * The plan is that of the chapter's slides in the run; the time counts all of its slides.
+ */
+export function chapterTimes(
+  current: string,
+  order: readonly string[],
+  run: readonly string[],
+  notes: NotesBySlide,
+  scale: number,
+  clock: Clock,
+  elapsed: number,
+): PlannedAndTaken {
+  const slides = order.filter((id) => notes[id]?.chapter === notes[current]?.chapter);
+  let [planned, taken] = [0, 0];
+  for (const slide of slides) {
+    if (run.includes(slide)) planned += scale * (notes[slide]?.time_s ?? 0);
+    taken += secondsOn(slide, current, clock, elapsed);
+  }
+  return { planned, taken };
 }
 
 /** How the talk stands against its plan; `by` is in seconds. */
@@ -49,6 +90,18 @@ export function pace(plan: Plan, elapsed: number): Pace {
   if (elapsed < plan.begins) return { state: "ahead", by: plan.begins - elapsed };
   if (elapsed > plan.ends) return { state: "behind", by: elapsed - plan.ends };
   return { state: "on time" };
+}
+
+/** Return what the clock says: the time that has passed, or with `countdown` the time left. */
+export function clockText(elapsed: number, total: number, countdown: boolean): string {
+  if (!countdown) return `${formatTime(elapsed)} of ${formatTime(total)}`;
+  if (elapsed > total) return `${formatTime(elapsed - total)} over ${formatTime(total)}`;
+  return `${formatTime(Math.ceil(total - elapsed))} left of ${formatTime(total)}`;
+}
+
+/** Return the words for a plan and what it took: `0:40 of 1:00`, or the time alone. */
+export function againstPlan({ planned, taken }: PlannedAndTaken): string {
+  return planned ? `${formatTime(taken)} of ${formatTime(planned)}` : formatTime(taken);
 }
 
 /** Return seconds as `m:ss` or `h:mm:ss`. */

@@ -9,6 +9,8 @@ export interface SpeakerLayout {
   readonly elapsed: HTMLElement;
   readonly pace: HTMLElement;
   readonly slideTime: HTMLElement;
+  readonly chapterTime: HTMLElement;
+  readonly clockButton: HTMLButtonElement;
   readonly where: HTMLElement;
   readonly people: HTMLElement;
   readonly kernel: HTMLElement;
@@ -18,7 +20,22 @@ export interface SpeakerLayout {
   /** The sentence that the projected slide is covered; hidden while it is not. */
   readonly covered: HTMLElement;
   readonly cover: HTMLButtonElement;
+  /** The sentence that this view looks elsewhere than the room; hidden while it does not. */
+  readonly frozen: HTMLElement;
+  readonly tools: Readonly<Record<ToolName, HTMLButtonElement>>;
 }
+
+/** The buttons beside the current slide, and what is on each. */
+const TOOLS = {
+  laser: ["●", "Laser pointer (1)"],
+  spotlight: ["◎", "Spotlight (2)"],
+  pen: ["✎", "Draw over the slide (3)"],
+  zoom: ["⌕", "Near to a place (4)"],
+  erase: ["⌫", "Erase the drawing (Delete)"],
+  freeze: ["❄", "Look elsewhere while the room stays (F)"],
+} as const;
+
+export type ToolName = keyof typeof TOOLS;
 
 export interface SpeakerActions {
   previous(): void;
@@ -26,6 +43,10 @@ export interface SpeakerActions {
   list(): void;
   cover(): void;
   help(): void;
+  /** Start the clock, or pause it. */
+  clock(): void;
+  resetClock(): void;
+  tool(name: ToolName): void;
 }
 
 /** Add the elements to the page; return those that are filled. */
@@ -43,6 +64,8 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     elapsed: create("elapsed"),
     pace: create("pace"),
     slideTime: create("slide-time"),
+    chapterTime: create("chapter-time"),
+    clockButton: control("Start", "Start the clock (T)", actions.clock),
     where: create("where"),
     people: create("people"),
     kernel: create("kernel"),
@@ -51,13 +74,32 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     upcoming: create("upcoming"),
     covered: create("covered", "p"),
     cover: control("Black", "Black: cover the projected slide (B)", actions.cover),
+    frozen: create("frozen", "p"),
+    tools: Object.fromEntries(
+      Object.entries(TOOLS).map(([name, [text, label]]) => [
+        name,
+        control(text, label, () => actions.tool(name as ToolName)),
+      ]),
+    ) as Record<ToolName, HTMLButtonElement>,
   };
+  layout.frozen.setAttribute("role", "status");
+  layout.frozen.hidden = true;
   layout.covered.setAttribute("role", "status");
   layout.covered.hidden = true;
   layout.notes.setAttribute("aria-label", "Notes");
   // Long notes scroll, and the arrow keys scroll only what can have the focus.
   layout.notes.tabIndex = 0;
-  const clock = group("clock", layout.time, layout.elapsed, layout.pace);
+  const clock = group(
+    "clock",
+    layout.time,
+    layout.elapsed,
+    layout.pace,
+    group(
+      "clock-buttons",
+      layout.clockButton,
+      control("Reset", "Reset the clock (Shift T), once it is paused", actions.resetClock),
+    ),
+  );
   const head = create("head", "header");
   const heading = create("visually-hidden", "h1");
   heading.textContent = "Speaker view";
@@ -72,20 +114,20 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     "moves",
     control("‹", "Back (←)", actions.previous),
     layout.where,
-    layout.slideTime,
+    group("times", layout.slideTime, layout.chapterTime),
     control("List", "List of all slides (G)", actions.list),
     control("›", "On (→ or space)", actions.next),
   );
   const coming = group("coming", layout.upcoming, layout.next);
   const left = group(
     "left",
-    layout.current,
+    group("on-stage", layout.current, group("tools", ...Object.values(layout.tools))),
     moves,
     group("below", coming, group("state", layout.people, layout.kernel)),
   );
   const main = create("layout", "main");
   main.append(left, layout.notes);
-  layout.current.append(layout.covered);
+  layout.current.append(layout.covered, layout.frozen);
   document.body.append(head, main, layout.problems.root);
   return layout;
 }

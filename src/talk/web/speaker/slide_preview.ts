@@ -9,9 +9,18 @@ export class SlidePreview {
   #slides = document.createElement("div");
   #source: DocumentFragment;
   #slide = "";
+  #live: boolean;
 
-  /** `source` holds every section. An `inert` preview is to look at, not to touch. */
-  constructor(name: string, source: DocumentFragment, { inert }: { inert: boolean }) {
+  /**
+   * `source` holds every section. An `inert` preview is to look at, not to touch; without `live` its
+   * widgets are left out.
+   */
+  constructor(
+    name: string,
+    source: DocumentFragment,
+    { inert, live = true }: { inert: boolean; live?: boolean },
+  ) {
+    this.#live = live;
     this.#source = source;
     this.box.className = `frame ${name}`;
     this.box.inert = inert;
@@ -33,11 +42,23 @@ export class SlidePreview {
       // Copied anew each time, so that its widgets begin with the room's state and stop with the
       // slide.
       const section = findSection(this.#source, slide);
-      this.#slides.replaceChildren(...(section ? [document.importNode(section, true)] : []));
+      this.#slides.replaceChildren(...(section ? [this.#copyOf(section)] : []));
       this.#slides.firstElementChild?.classList.add("present");
     }
     for (const element of this.#slides.querySelectorAll<HTMLElement>(".step[data-step]"))
       element.classList.toggle("shown", Number(element.dataset.step) <= step);
+  }
+
+  #copyOf(section: HTMLElement): HTMLElement {
+    // The section is in a template: its widgets come to life in this document only.
+    const copy = section.cloneNode(true) as HTMLElement;
+    if (!this.#live)
+      for (const widget of copy.querySelectorAll("[data-key]")) {
+        const stub = document.createElement("div");
+        stub.className = "stub";
+        widget.replaceWith(stub);
+      }
+    return document.importNode(copy, true);
   }
 }
 

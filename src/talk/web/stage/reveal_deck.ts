@@ -74,6 +74,8 @@ export class RevealDeck {
     onSwipe(document.body, (direction) => this.#go(direction === "next" ? next : previous));
     reveal.registerKeyboardShortcut("Page up  ,  Page down", CLICKER_HELP.move);
     reveal.registerKeyboardShortcut("B  ,  .", CLICKER_HELP.cover);
+    reveal.registerKeyboardShortcut("W  ,  E", CLICKER_HELP.white);
+    reveal.registerKeyboardShortcut("F5", CLICKER_HELP.begin);
   }
 
   /**

@@ -21,19 +21,11 @@ def deck(*slides: str, steps: int = 2) -> RoomDeck:
 
 @pytest.fixture
 def position() -> Position:
-    return Position(deck("one", "two", "three"), clock_offset=1000.0)
-
-
-def test_the_talk_begins_when_the_first_slide_is_left(position: Position) -> None:
-    assert position.move("one", 2, now=5.0)
-    assert position.started_at is None
-    assert position.move("two", 0, now=7.0)
-    assert position.move("three", 0, now=9.0)
-    assert position.started_at == 1007.0
+    return Position(deck("one", "two", "three"))
 
 
 def test_a_move_to_where_the_talk_stands_changes_nothing(position: Position) -> None:
-    assert not position.move("one", 0, now=1.0)
+    assert not position.move("one", 0)
 
 
 @pytest.mark.parametrize(
@@ -44,13 +36,13 @@ def test_a_place_that_does_not_exist_is_refused_and_the_talk_stays(
     position: Position, slide: str, step: int, code: int
 ) -> None:
     with pytest.raises(WireError) as caught:
-        position.move(slide, step, now=0.0)
+        position.move(slide, step)
     assert caught.value.code == code
     assert (position.slide, position.step) == ("one", 0)
 
 
 def test_a_slide_is_new_to_phones_once(position: Position) -> None:
-    position.move("two", 0, now=0.0)
+    position.move("two", 0)
     assert not position.has_shown("two/0")
     assert position.mark_shown()
     assert not position.mark_shown()
@@ -60,7 +52,7 @@ def test_a_slide_is_new_to_phones_once(position: Position) -> None:
 
 def test_the_slide_that_is_on_counts_as_shown_last(position: Position) -> None:
     for slide in ("two", "three", "one"):
-        position.move(slide, 0, now=0.0)
+        position.move(slide, 0)
         position.mark_shown()
     order = sorted(["one", "two", "three"], key=position.recency)
     assert order == ["two", "three", "one"]
@@ -79,7 +71,7 @@ def test_the_slide_that_is_on_counts_as_shown_last(position: Position) -> None:
 def test_an_edit_keeps_the_place_or_the_nearest_before_it(
     position: Position, slides: list[str], steps: int, place: tuple[str, int]
 ) -> None:
-    position.move("two", 2, now=0.0)
+    position.move("two", 2)
     position.mark_shown()
     changed = position.replace_deck(deck(*slides, steps=steps))
     assert (position.slide, position.step) == place
@@ -87,12 +79,11 @@ def test_an_edit_keeps_the_place_or_the_nearest_before_it(
 
 
 def test_a_place_is_restored_as_it_was_recorded(position: Position) -> None:
-    position.move("two", 1, now=3.0)
+    position.move("two", 1)
     position.mark_shown()
     later = Position(deck("one", "two", "three"))
     later.restore(position.record())
     assert (later.slide, later.step, later.shown) == ("two", 1, ["one", "two"])
-    assert later.started_at == 1003.0
 
 
 def test_a_slide_outside_the_run_leaves_the_anchor_where_the_run_was_left() -> None:
@@ -100,8 +91,8 @@ def test_a_slide_outside_the_run_leaves_the_anchor_where_the_run_was_left() -> N
     on_path = RoomDeck(hash="h", title="Slides", slides=slides, on_path=("two", "four"))
     position = Position(on_path)
     assert (position.slide, position.anchor) == ("two", DeckPosition(slide="two", step=0))
-    position.move("two", 1, now=1.0)
-    position.move("three", 2, now=2.0)
+    position.move("two", 1)
+    position.move("three", 2)
     assert position.anchor == DeckPosition(slide="two", step=1)
     later = Position(on_path)
     later.restore(position.record())
@@ -110,20 +101,20 @@ def test_a_slide_outside_the_run_leaves_the_anchor_where_the_run_was_left() -> N
         2,
         DeckPosition(slide="two", step=1),
     )
-    position.move("four", 0, now=3.0)
+    position.move("four", 0)
     assert position.anchor == DeckPosition(slide="four", step=0)
 
 
 def test_an_edit_that_takes_the_anchor_out_of_the_run_leads_to_the_one_before_it() -> None:
     slides = deck("one", "two", "three").slides
     position = Position(RoomDeck(hash="h", title="S", slides=slides, on_path=("one", "three")))
-    position.move("three", 0, now=1.0)
-    position.move("two", 0, now=2.0)
+    position.move("three", 0)
+    position.move("two", 0)
     position.replace_deck(RoomDeck(hash="i", title="S", slides=slides, on_path=("one",)))
     assert (position.slide, position.anchor) == ("two", DeckPosition(slide="one", step=0))
 
 
 def test_a_recorded_place_that_the_deck_has_no_more_is_left_out() -> None:
     later = Position(deck("one"))
-    later.restore({"slide": "two", "step": 1, "shown": ["one", "two"], "started_at": 1.0})
-    assert (later.slide, later.step, later.started_at) == ("one", 0, None)
+    later.restore({"slide": "two", "step": 1, "shown": ["one", "two"]})
+    assert (later.slide, later.step) == ("one", 0)

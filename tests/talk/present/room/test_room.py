@@ -342,17 +342,59 @@ def test_a_slide_counts_as_shown_once_it_was_on(hall: Hall) -> None:
 
 def test_the_talk_starts_with_the_first_change_of_slide(hall: Hall) -> None:
     hall.go("first", 1)
-    assert hall.room.snapshots.presenter().started_at is None
+    assert hall.room.snapshots.presenter().clock.running_since is None
     hall.now = 60.0
     hall.go("tokens")
-    assert hall.room.snapshots.presenter().started_at == 1_000_060.0
+    assert hall.room.snapshots.presenter().clock.running_since == 1_000_060.0
 
 
 def test_the_position_is_remembered(hall: Hall) -> None:
-    (kept,) = [item for item in hall.go("tokens", 2) if isinstance(item, Persist)]
+    kept = [item for item in hall.go("tokens", 2) if isinstance(item, Persist)]
+    assert {item.kind for item in kept} == {"position", "clock"}
     room = Room(deck())
-    room.restore([(kept.kind, kept.data)])
+    room.restore([(item.kind, item.data) for item in kept])
     assert (room.slide, room.state.position.step, room.shown) == ("tokens", 2, ["first", "tokens"])
+
+
+# The stage and the clock
+
+
+def test_marks_end_with_the_slide_and_drawings_come_back_with_it(hall: Hall) -> None:
+    hall.ask("stage", "stage/point", pointer="laser", x=0.1, y=0.1)
+    hall.ask("stage", "stage/zoom", scale=2)
+    hall.ask("stage", "stage/draw", slide="first", stroke="s", points=[0, 0, 1, 1])
+    hall.go("tokens")
+    found = hall.room.snapshots.presenter()
+    assert (found.pointer.pointer, found.zoom.scale) == ("none", 1)
+    assert len(found.drawings["first"]) == 1
+
+
+def test_phones_may_neither_mark_the_stage_nor_set_the_clock_nor_hear_of_it(hall: Hall) -> None:
+    for method, params in (
+        ("stage/point", {"pointer": "laser"}),
+        ("stage/draw", {"slide": "first", "stroke": "s", "points": [0, 0]}),
+        ("stage/erase", {"slide": "first"}),
+        ("stage/zoom", {"scale": 2}),
+        ("clock/start", {}),
+        ("clock/reset", {}),
+    ):
+        assert failure(hall.ask("phone", method, **params)).code == jsonrpc.NOT_ALLOWED
+        assert public(hall.ask("stage", method, **params)) == []
+
+
+def test_a_slide_that_is_not_there_cannot_be_drawn_on(hall: Hall) -> None:
+    refused = hall.ask("stage", "stage/draw", slide="nowhere", stroke="s", points=[0, 0])
+    assert failure(refused).code == jsonrpc.UNKNOWN_NAME
+
+
+def test_the_clock_is_paused_and_goes_on(hall: Hall) -> None:
+    hall.ask("stage", "clock/start")
+    hall.now += 10.0
+    hall.ask("stage", "clock/pause")
+    hall.now += 40.0
+    hall.ask("stage", "clock/count_down", on=True)
+    clock = hall.room.snapshots.presenter().clock
+    assert (clock.elapsed_s, clock.running_since, clock.countdown) == (10.0, None, True)
 
 
 # Shared runs

@@ -80,7 +80,11 @@ def test_events_of_a_newer_talk_and_of_lost_widgets_are_not_restored(state: Room
         ("inputs", {"widget": "gone/0", "inputs": {"text": "lost"}}),
         ("inputs", {"widget": "two/0", "inputs": {"text": "kept"}}),
         ("person", "somebody"),
-        ("position", {"slide": "two", "step": 1, "shown": ["one"], "started_at": 5.0}),
+        ("position", {"slide": "two", "step": 1, "shown": ["one"]}),
+        ("clock", {"armed": False, "elapsed_s": 5.0}),
+        ("draw", {"slide": "two", "stroke": "s", "colour": "red", "points": [0, 0, 1, 1]}),
+        ("draw", {"slide": "one", "stroke": "t", "colour": "red", "points": [0, 0]}),
+        ("erase", {"slide": "one", "last": True}),
     ]
     restore(state, events)
     found = Snapshots(state).presenter()
@@ -88,5 +92,6 @@ def test_events_of_a_newer_talk_and_of_lost_widgets_are_not_restored(state: Room
         "two/0": {"text": "kept"}
     }
     assert (found.slide, found.step, found.shown) == ("two", 1, ["one", "two"])
-    assert (found.joined, found.started_at) == (1, 5.0)
+    assert (found.joined, found.clock.elapsed_s, found.clock.armed) == (1, 5.0, False)
+    assert {slide: len(strokes) for slide, strokes in found.drawings.items()} == {"two": 1}
     assert state.log.drain() == []

@@ -1,0 +1,56 @@
+"""stage/…: what a presenter does to the projected slide."""
+
+from __future__ import annotations
+
+from talk.present.room.call import Call, Handler
+from talk.present.room.state import RoomState
+from talk.protocol import jsonrpc
+from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.stage import (
+    DRAW,
+    ERASE,
+    POINT,
+    ZOOM,
+    EraseParams,
+    Pointer,
+    PointParams,
+    StrokeParams,
+    Zoom,
+    ZoomParams,
+)
+from talk.protocol.wire import Nothing
+
+
+def point(room: RoomState, params: PointParams, call: Call) -> Nothing:
+    """Move the pointer, or put it out."""
+    room.overlay.point(Pointer(pointer=params.pointer, x=params.x, y=params.y))
+    return Nothing()
+
+
+def zoom(room: RoomState, params: ZoomParams, call: Call) -> Nothing:
+    """Show a part of the slide larger, or all of it."""
+    room.overlay.zoom_to(Zoom(scale=params.scale, x=params.x, y=params.y))
+    return Nothing()
+
+
+def draw(room: RoomState, params: StrokeParams, call: Call) -> Nothing:
+    """Draw over a slide of this deck."""
+    if params.slide not in room.deck.by_id:
+        text = f"there is no slide '{params.slide}' in this presentation"
+        raise WireError(jsonrpc.UNKNOWN_NAME, text)
+    room.overlay.draw(params)
+    return Nothing()
+
+
+def erase(room: RoomState, params: EraseParams, call: Call) -> Nothing:
+    """Take the drawing off a slide."""
+    room.overlay.erase(params.slide, last=params.last)
+    return Nothing()
+
+
+HANDLERS: dict[str, Handler] = {
+    POINT.name: point,
+    ZOOM.name: zoom,
+    DRAW.name: draw,
+    ERASE.name: erase,
+}

@@ -1,0 +1,95 @@
+"""What a presenter does to the projected slide: point at it, draw on it, go near to a place."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from talk.protocol.method import PRESENTER, Method
+from talk.protocol.wire import Nothing, Params, Result
+
+MAX_STROKES = 400
+"""Most strokes on one slide; further ones are refused."""
+MAX_COORDINATES = 8_000
+"""Most coordinates of one stroke, two for each of its points."""
+COORDINATES_AT_ONCE = 400
+"""Most coordinates of a stroke in one message."""
+CLOSEST = 8.0
+"""Largest scale of the projected slide."""
+
+Slide = Annotated[str, Field(max_length=100)]
+Part = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A coordinate as a part of the slide's width or height, from its top left corner."""
+PointerKind = Literal["none", "laser", "spotlight"]
+Colour = Literal["red", "blue", "green", "yellow"]
+StrokeId = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Pointer(Result):
+    """A dot of light, or a spot with the rest of the slide dimmed; `none` shows neither."""
+
+    pointer: PointerKind = "none"
+    x: float = 0.5
+    y: float = 0.5
+
+
+class Zoom(Result):
+    """The part of the slide that fills the stage: its centre, and how much larger it is."""
+
+    x: float = 0.5
+    y: float = 0.5
+    scale: float = 1.0
+
+
+class Stroke(Result):
+    """One line drawn over a slide."""
+
+    id: str
+    colour: Colour
+    points: list[float]
+    """x and y of each point in turn, as parts of the slide's width and height."""
+
+
+class PointParams(Params):
+    """Move the laser pointer or the spotlight over the projected slide; `none` puts it out."""
+
+    pointer: PointerKind
+    x: Part = 0.5
+    y: Part = 0.5
+
+
+POINT = Method("stage/point", PointParams, Nothing, server="room", who=PRESENTER)
+
+
+class ZoomParams(Params):
+    """Show a part of the slide larger on the stage; scale 1, or the next move, shows it whole."""
+
+    scale: Annotated[float, Field(ge=1, le=CLOSEST, allow_inf_nan=False)]
+    x: Part = 0.5
+    y: Part = 0.5
+
+
+ZOOM = Method("stage/zoom", ZoomParams, Nothing, server="room", who=PRESENTER)
+
+
+class StrokeParams(Params):
+    """Draw over a slide: begin a stroke, or go on with the one of the same id."""
+
+    slide: Slide
+    stroke: StrokeId
+    colour: Colour = "red"
+    points: Annotated[list[Part], Field(min_length=2, max_length=COORDINATES_AT_ONCE)]
+
+
+DRAW = Method("stage/draw", StrokeParams, Nothing, server="room", who=PRESENTER)
+
+
+class EraseParams(Params):
+    """Take the drawing off a slide: its last stroke, or all of it."""
+
+    slide: Slide
+    last: bool = False
+
+
+ERASE = Method("stage/erase", EraseParams, Nothing, server="room", who=PRESENTER)
+
+METHODS = [POINT, ZOOM, DRAW, ERASE]

@@ -1,0 +1,57 @@
+/** A presenter's marks over a slide: the drawing, the laser pointer, the spotlight. */
+import type { Snapshot } from "./room/store.js";
+
+/** The canvas, in its own pixels. */
+export const [WIDTH, HEIGHT] = [1920, 1080];
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Marks {
+  /** Lies over the canvas, as large as it is; takes no clicks. */
+  readonly box = document.createElement("div");
+  #drawing = document.createElementNS(SVG, "svg");
+  #light = document.createElement("div");
+  #slide = "";
+  #strokes: NonNullable<Snapshot["drawings"]>[string] | undefined;
+
+  constructor() {
+    this.box.className = "marks";
+    this.box.setAttribute("aria-hidden", "true");
+    this.#drawing.setAttribute("class", "drawing");
+    this.#drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.#light.className = "light";
+    this.box.append(this.#drawing, this.#light);
+  }
+
+  /** Render the marks on a slide; the pointer is on the slide that the stage shows. */
+  render(slide: string, { drawings, pointer, slide: onStage }: Snapshot): void {
+    const strokes = drawings?.[slide];
+    if (slide !== this.#slide || strokes !== this.#strokes) {
+      this.#drawing.replaceChildren(
+        ...(strokes ?? []).map(({ colour, points }) => {
+          const line = document.createElementNS(SVG, "polyline");
+          line.setAttribute("points", pixels(points));
+          line.setAttribute("class", colour);
+          return line;
+        }),
+      );
+    }
+    [this.#slide, this.#strokes] = [slide, strokes];
+    const { pointer: kind = "none", x = 0.5, y = 0.5 } = pointer ?? {};
+    this.#light.dataset.pointer = slide === onStage ? kind : "none";
+    this.#light.style.setProperty("--x", `${x * WIDTH}px`);
+    this.#light.style.setProperty("--y", `${y * HEIGHT}px`);
+  }
+}
+
+/** Return the points of a stroke in pixels of the canvas; a single one becomes a dot. */
+function pixels(points: readonly number[]): string {
+  const places: string[] = [];
+  for (let at = 0; at + 1 < points.length; at += 2)
+    places.push(`${round(points[at]! * WIDTH)},${round(points[at + 1]! * HEIGHT)}`);
+  if (places.length === 1) places.push(places[0]!);
+  return places.join(" ");
+}
+
+function round(pixel: number): number {
+  return Math.round(pixel * 10) / 10;
+}

@@ -1,0 +1,59 @@
+/** The clock of the speaker view: the talk, the slide and the chapter, each against its plan. */
+import type { Run } from "../navigation.js";
+import type { Snapshot } from "../room/store.js";
+import {
+  againstPlan,
+  chapterTimes,
+  clockText,
+  elapsedAt,
+  formatTime,
+  type Plan,
+  pace,
+  plan,
+  secondsOn,
+} from "./clock.js";
+import type { SpeakerLayout } from "./layout.js";
+
+export class ClockView {
+  constructor(private readonly layout: SpeakerLayout) {}
+
+  /** Render the clock as the room has it; `slide` is the one that this view shows. */
+  render(state: Snapshot, run: Run, slide: string, date: Date): void {
+    const { layout } = this;
+    layout.time.textContent = `${date.getHours()}:${String(date.getMinutes()).padStart(2, "0")}`;
+    const { clock = {}, notes = {}, order = [] } = state;
+    const elapsed = elapsedAt(clock, date.getTime() / 1000);
+    // A slide outside the run has no place in the plan: the talk stands where it left the run.
+    const planned = plan(run.run, notes, state.duration_s ?? null, run.anchor.slide);
+    const scale = planned.scaledFrom === null ? 1 : planned.total / planned.scaledFrom;
+    layout.elapsed.textContent = clockText(elapsed, planned.total, clock.countdown ?? false);
+    layout.elapsed.dataset.over = String(elapsed > planned.total && planned.total > 0);
+    const { scaledFrom } = planned;
+    layout.elapsed.dataset.scaled =
+      scaledFrom === null ? "" : `plan of ${formatTime(scaledFrom)}, scaled`;
+    const own = run.run.includes(slide) ? scale * (notes[slide]?.time_s ?? 0) : 0;
+    const taken = secondsOn(slide, state.slide, clock, elapsed);
+    layout.slideTime.textContent = `this slide ${againstPlan({ planned: own, taken })}`;
+    const chapter = chapterTimes(slide, order, run.run, notes, scale, clock, elapsed);
+    layout.chapterTime.textContent = `chapter ${againstPlan(chapter)}`;
+    this.#renderPace(state, planned, elapsed);
+    const running = typeof clock.running_since === "number";
+    layout.clockButton.textContent = running ? "Pause" : "Start";
+    layout.clockButton.title = `${running ? "Pause" : "Start"} the clock (T)`;
+    layout.clockButton.setAttribute("aria-label", layout.clockButton.title);
+  }
+
+  #renderPace({ clock }: Snapshot, planned: Plan, elapsed: number): void {
+    const box = this.layout.pace;
+    const paused = typeof clock?.running_since !== "number";
+    const found = pace(planned, elapsed);
+    box.dataset.pace = paused ? "waiting" : found.state;
+    if (clock?.armed ?? true) box.textContent = "starts with the first move";
+    else if (paused) box.textContent = "❙❙ paused";
+    else if (found.state === "on time") box.textContent = "● on time";
+    else {
+      const arrow = found.state === "ahead" ? "▲" : "▼";
+      box.textContent = `${arrow} ${formatTime(found.by)} ${found.state}`;
+    }
+  }
+}
