@@ -171,7 +171,7 @@ class HuggingFaceEngine:
             self._model.set_attn_implementation(before)
         maps = [weights[0].float().cpu().numpy() for weights in found or () if weights is not None]
         if not maps:
-            raise WireError(jsonrpc.UNAVAILABLE, "this model does not tell its attention weights")
+            raise WireError(jsonrpc.UNAVAILABLE, "this model does not return its attention weights")
         stacked: NDArray[np.float32] = np.stack(maps)
         return stacked
 

@@ -1,4 +1,4 @@
-"""The interface between the kernel and a model, and the model that runs in this process.
+"""Define what the kernel needs of a model, and the model that runs in this process.
 
 `LanguageModel` is what every backend offers. `LocalModel` has an engine whose logits the methods
 sample from; `TrainableModel` is a local one whose weights can be copied and trained. The remote one

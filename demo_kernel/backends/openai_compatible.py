@@ -7,7 +7,6 @@ What the server does not send is left out and said to be unavailable, never gues
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -16,6 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints
+from demo_kernel.backends.openai_messages import (
+    assistant_message,
+    plain_messages,
+    run_tool,
+    tool_schema,
+)
 from demo_kernel.backends.openai_stream import (
     MOST_CANDIDATES,
     NO_ID,
@@ -27,15 +32,12 @@ from demo_kernel.backends.openai_stream import (
     step_event,
 )
 from demo_kernel.inference.gather import gather_all
-from demo_kernel.tokens.chat_format import message_text
-from demo_kernel.tools.toolbox import DESCRIPTIONS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import Answer, AnswerEvent, SampleParams, SampleResult
 from talk.protocol.methods.chat import (
     AssistantMessage,
     AssistantPart,
-    ChatMessage,
     CompleteParams,
     CompleteResult,
 )
@@ -246,7 +248,7 @@ class RemoteModel:
                 "going on from an edited answer is not available from this server",
             )
         name = self.checkpoints.checked(params.checkpoint)
-        messages = _plain_messages(params.messages)
+        messages = plain_messages(params.messages)
         parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
         pieces: list[Piece] = []
@@ -256,7 +258,7 @@ class RemoteModel:
         while True:
             body = self._sampling(params, len(pieces)) | {"model": name, "messages": messages}
             if params.tools:
-                body["tools"] = [_tool_schema(tool) for tool in params.tools]
+                body["tools"] = [tool_schema(tool) for tool in params.tools]
             if params.candidates:
                 body |= {"logprobs": True, "top_logprobs": min(params.candidates, MOST_CANDIDATES)}
             stream = await self._stream("/v1/chat/completions", body, emit, len(pieces))
@@ -269,10 +271,10 @@ class RemoteModel:
                 or len(pieces) >= params.max_tokens
             ):
                 break
-            messages.append(_assistant(stream))
+            messages.append(assistant_message(stream))
             # A server may ask for several tools at once; each needs its answer in the next request.
             for asked in stream.calls.values():
-                made = _run_tool(kernel, params, asked)
+                made = run_tool(kernel, params, asked)
                 calls.append(made)
                 messages.append(
                     {"role": "tool", "tool_call_id": asked["id"], "content": made.result}
@@ -315,7 +317,7 @@ class RemoteModel:
                 stream = await self._complete_text(name, params.prompt or "", asked, emit)
             else:
                 body = self._sampling(asked, 0) | {"model": name}
-                body["messages"] = _plain_messages(params.messages)
+                body["messages"] = plain_messages(params.messages)
                 stream = await self._stream("/v1/chat/completions", body, emit, 0)
             logprobs = [piece.logprob for piece in stream.pieces if piece.logprob is not None]
             return Answer(
@@ -462,52 +464,6 @@ def _prompt(text: str | None, tokens: Sequence[int] | None) -> str:
     if not text:
         raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give a text")
     return text
-
-
-def _plain_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """Return a conversation as OpenAI's interface has it, each message with its text alone."""
-    return [{"role": one.role, "content": message_text(one)} for one in messages]
-
-
-def _tool_schema(tool: str) -> dict[str, Any]:
-    """Return one of our tools as OpenAI's interface describes a function: of one text."""
-    found = next((one for one in DESCRIPTIONS if one.name == tool), None)
-    if found is None:
-        raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no tool '{tool}'")
-    properties = {
-        "argument": {"type": "string", "description": f"{found.argument}, e.g. {found.example}"}
-    }
-    parameters = {"type": "object", "properties": properties, "required": ["argument"]}
-    return {
-        "type": "function",
-        "function": {"name": found.name, "description": found.title, "parameters": parameters},
-    }
-
-
-def _assistant(stream: Stream) -> dict[str, Any]:
-    """Return a turn with tool calls as a message, for the server to go on from."""
-    calls = [
-        {
-            "id": call["id"],
-            "type": "function",
-            "function": {"name": call["name"], "arguments": call["arguments"]},
-        }
-        for call in stream.calls.values()
-    ]
-    return {"role": "assistant", "content": stream.text or None, "tool_calls": calls}
-
-
-def _run_tool(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
-    """Run the tool that the model asked for. What goes wrong is in the result."""
-    try:
-        # Our tools have one text; OpenAI's have an object of named arguments.
-        argument = str(json.loads(asked["arguments"] or "{}").get("argument", ""))
-    except (ValueError, AttributeError):  # models write bad JSON, and JSON that is no object
-        argument = asked["arguments"]
-    if asked["name"] not in (params.tools or []):
-        text = f"error: there is no tool {asked['name'][:40]}"
-        return ToolCall(name=asked["name"][:40], argument=argument, result=text, failed=True)
-    return kernel.tools.run(asked["name"], argument)
 
 
 def _finish_reason(stream: Stream, params: Sampling) -> FinishReason:

@@ -82,16 +82,17 @@ def read_folder(folder: Path) -> Collection:
     """
     paths = sorted(path for path in folder.iterdir() if path.suffix in _FILE_TYPES)
     if len(paths) > MAX_DOCUMENTS:
-        raise ValueError(f"{folder} has {len(paths)} documents; at most {MAX_DOCUMENTS} are taken")
-    return Collection(tuple(_read(path) for path in paths))
-
-
-def _read(path: Path) -> Document:
-    # Cut to what the wire allows for a text.
-    text = path.read_text(encoding="utf-8").strip()[:MAX_TEXT]
-    first = text.partition("\n")[0]
-    title = first.lstrip("# ").strip() if first.startswith("#") else path.stem.replace("_", " ")
-    return Document(id=path.stem, text=text, title=title[:200])
+        raise ValueError(
+            f"{folder} has {len(paths)} documents; at most {MAX_DOCUMENTS} are allowed"
+        )
+    documents = []
+    for path in paths:
+        # Cut to what the wire allows for a text.
+        text = path.read_text(encoding="utf-8").strip()[:MAX_TEXT]
+        first = text.partition("\n")[0]
+        title = first.lstrip("# ").strip() if first.startswith("#") else path.stem.replace("_", " ")
+        documents.append(Document(id=path.stem, text=text, title=title[:200]))
+    return Collection(tuple(documents))
 
 
 def to_unit_length(vector: Vectors) -> Vectors:

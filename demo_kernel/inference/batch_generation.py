@@ -1,4 +1,4 @@
-"""Many continuations at once, for recipes and claims: prompts of all lengths side by side in torch.
+"""Continue many prompts of all lengths side by side in torch, for recipes and claims.
 
 The kernel's engines promise that a text does not depend on what else is in the batch. This module
 does not; it is for measuring many prompts fast. `network.model.generate` is the oracle that a test
@@ -51,7 +51,7 @@ def continue_all(
 ) -> list[list[int]]:
     """Return the continuation of every prompt (dense IDs), in the order of the prompts.
 
-    Only the new tokens are returned. Temperature 0 takes the likeliest token. A continuation ends
+    Only the new tokens are returned. Temperature 0 samples the likeliest. A continuation ends
     with a token of `stop`, which it includes, or at `max_tokens`, or when the context is full.
     Tokens of `banned` are never sampled. `batch` prompts are read at once; 0 is as many as the
     reader can. Without `reader` it is the one for the model's device.

@@ -1,4 +1,4 @@
-"""Places in the key-value cache, and which tokens each of them still holds."""
+"""Lend places in the key-value cache, and remember which tokens each still holds."""
 
 from __future__ import annotations
 

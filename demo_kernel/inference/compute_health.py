@@ -1,4 +1,4 @@
-"""Whether the network can still compute, judged by how the scheduler's jobs fare."""
+"""Judge whether the network can still compute, by how the scheduler's jobs end."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ComputeHealth:
             self.starved, self.starved_at = self.starved + 1, time.monotonic()
 
     def verdict(self) -> str | None:
-        """Return why the network cannot compute, empty when it can, None when a test must tell."""
+        """Return why the network cannot compute, empty when it can, None if a test must show it."""
         now = time.monotonic()
         # More than one failure in a row, because a single long prompt may ask for more than there
         # is while all others go on.

@@ -1,4 +1,4 @@
-"""The embedded model's forward pass in C: cpu_step.c, compiled once for this machine's processor.
+"""Run the embedded model's forward pass in C: cpu_step.c, compiled once for this processor.
 
 The library is kept in the user's cache under a name made of the source and the processor, so only
 the first start compiles (about a second). Where there is no C compiler `library` returns None, and

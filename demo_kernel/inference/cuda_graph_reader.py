@@ -1,4 +1,4 @@
-"""Many continuations at once on a GPU: the reader of batch_generation with the engine's CUDA graph.
+"""Read many prompts at once on a GPU: batch_generation's reader with the engine's CUDA graph.
 
 A cache that grows allocates memory on the GPU and launches a few hundred small operations at every
 token. Here keys and values have their place from the beginning, each row stands at a position of
@@ -26,7 +26,7 @@ class PromptsCache:
     """See Cache: whole prompts, one for each of the first slots of a pool, from position 0."""
 
     def __init__(self, pool: Tensor) -> None:
-        """`pool` is (slots, L, 2, H, context, D)."""
+        """Keep the pool (slots, L, 2, H, context, D)."""
         self._pool = pool
 
     def advance(self, count: int) -> slice:

@@ -1,4 +1,4 @@
-"""What the scheduler asks of a network: read tokens into a cache slot and return logits.
+"""Define what the scheduler asks of a network: read tokens into a slot, return logits.
 
 `Work` is one sequence's share of a forward pass. `cpu_step.CPUStepEngine` serves the embedded model
 wherever there is a C compiler, `torch_engine.TorchEngine` anywhere else and on any torch device,
@@ -76,7 +76,7 @@ class AttentionEngine(Engine, Protocol):
 
 
 class TrunkEngine(AttentionEngine, Protocol):
-    """An engine of the embedded model: it has hidden states, and takes checkpoints of its shape."""
+    """An engine that has hidden states, and accepts further checkpoints of its shape."""
 
     def add(self, name: str, weights: Weights) -> None:
         """Make one more checkpoint of the same shape resident."""

@@ -1,4 +1,4 @@
-"""One sequence being continued: what it reads next, what was sampled, when it ends.
+"""Continue one sequence: what it reads next, what was sampled, when it ends.
 
 A Generation knows nothing of threads or batches. Whoever drives it feeds `pending` to an engine and
 hands the logits to `accept`, until `finish_reason` is set.

@@ -1,4 +1,4 @@
-"""The scheduler's three kinds of job, each with its asker and the future that waits for it."""
+"""Define the scheduler's three kinds of job, each with its asker and a future."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One engine's share of a round: its sequences, its cache slots, and what a token of it costs."""
+"""Run one engine's share of a round: its sequences, its slots, the cost of its tokens."""
 
 from __future__ import annotations
 

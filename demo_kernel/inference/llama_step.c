@@ -8,7 +8,10 @@
    Weights stay as they are stored: float32, or blocks of BLOCK columns with 8-bit or 4-bit numbers q
    that stand for scale · q + shift. Each is turned into float32 where it is multiplied, so a product
    has the bits that it would have with a float32 matrix. They are packed in panels of PANEL outputs:
-   panel[column][output], 4-bit ones with two columns in a byte. Compiled by llama_step.py. */
+   panel[column][output], 4-bit ones with two columns in a byte. Compiled by llama_step.py.
+
+   Over 600 lines in one file: the products have to be inlined into the pass, and a compiler inlines
+   within one file only. */
 
 #include "cpu_vectors.h"
 

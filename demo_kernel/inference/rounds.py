@@ -1,4 +1,4 @@
-"""The one thread that runs the networks: continuous batching, fair shares, the stage first.
+"""Run all networks on one thread: continuous batching, fair shares, the stage first.
 
 Three kinds of job. A *generation* holds a slot of its engine's key-value cache and gets one token a
 round beside all the others. A *call* is one function run between two rounds (a probability map,
@@ -138,7 +138,11 @@ class Rounds:
     def _run(self) -> None:
         while self._collect():
             try:
-                self._round()
+                self._drop_cancelled()
+                self._run_calls()
+                self._start_jobs()
+                self._decode()
+                self._run_slice()
             except Exception as error:  # a fault of the scheduler itself must not end the thread
                 log.exception("a round failed")
                 for lane in self.lanes:
@@ -168,13 +172,6 @@ class Rounds:
     def _running(self) -> list[GenerationJob]:
         """Return the sequences of all lanes."""
         return [job for lane in self.lanes for job in lane.running]
-
-    def _round(self) -> None:
-        self._drop_cancelled()
-        self._run_calls()
-        self._start_jobs()
-        self._decode()
-        self._run_slice()
 
     def _drop_cancelled(self) -> None:
         self._waiting = [job for job in self._waiting if not job.cancelled]

@@ -1,4 +1,4 @@
-"""From logits to a sampled token: the distribution, the controls, random numbers that do not move.
+"""Sample a token from logits: the distribution, the controls, random numbers that stay.
 
 Probabilities are computed over the whole vocabulary before anything is cut off. Entries are kept in
 order of falling probability. Temperature does not change that order, and top-k, top-p and min-p
@@ -53,7 +53,7 @@ class Sampler:
     """The controls that a token is sampled with; their bounds are checked on the wire."""
 
     temperature: float = 1.0
-    """0 takes the likeliest token."""
+    """0 samples the likeliest token."""
     top_k: int | None = None
     top_p: float | None = None
     min_p: float | None = None

@@ -50,7 +50,7 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
     model = kernel.local()
     engine = model.engine
     if not isinstance(engine, AttentionEngine):
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not tell its attention weights")
+        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not return its attention weights")
     checkpoint = model.checkpoints.checked(params.checkpoint)
     # The maps grow with the square of the tokens, and so does the message.
     ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]

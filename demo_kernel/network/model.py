@@ -1,4 +1,4 @@
-"""The embedded model: a small pre-norm decoder in plain torch, with one forward pass for every use.
+"""Compute the embedded model, a small pre-norm decoder, in plain torch: one forward pass for all.
 
 Rotary positions, RMSNorm without weights, queries and keys normalised, a squared-ReLU MLP, the
 embedding tied to the output. Training, the engines and batch generation all run `GPT`; they differ
@@ -105,7 +105,10 @@ class Attention(nn.Module):
         self.out = Matrix(config.width, config.width)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, cache: Cache | None) -> Tensor:
-        """(B, T, C) → (B, T, C). Without a cache the tokens attend to one another alone."""
+        """Return (B, T, C) for x (B, T, C).
+
+        Without a cache the tokens attend to one another alone.
+        """
         B, T, C = x.shape
         qkv = self.qkv(x).view(B, T, 3, self.heads, C // self.heads)  # (B, T, 3, H, D)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)  # (B, H, T, D) each
@@ -129,7 +132,7 @@ class MLP(nn.Module):
         self.down = Matrix(config.hidden, config.width)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, T, C) → (B, T, C)."""
+        """Return (B, T, C) for x (B, T, C)."""
         # (B, T, hidden) in between.
         out: Tensor = self.down(F.relu(self.up(x)).square())
         return out
@@ -144,7 +147,7 @@ class Block(nn.Module):
         self.mlp = MLP(config)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, cache: Cache | None) -> Tensor:
-        """(B, T, C) → (B, T, C)."""
+        """Return (B, T, C) for x (B, T, C)."""
         # The stream itself is never normalised, so a gradient reaches every layer undiminished.
         x = x + self.attention(rms_norm(x), cos, sin, cache)
         out: Tensor = x + self.mlp(rms_norm(x))
@@ -198,7 +201,7 @@ class GPT(nn.Module):
     def hidden_states(
         self, tokens: Tensor, cache: Cache | None = None, last: Tensor | int | None = None
     ) -> Tensor:
-        """Dense token IDs (B, T) → the normalised last hidden states (B, T, C).
+        """Return the normalised last hidden states (B, T, C) of dense token IDs (B, T).
 
         With a `cache` the tokens follow those that it holds. `last`, an index or (B,) of them,
         picks one token of each sequence, and the result is (B, C). Raises ValueError when T is
@@ -224,7 +227,7 @@ class GPT(nn.Module):
     def forward(
         self, tokens: Tensor, cache: Cache | None = None, last: Tensor | int | None = None
     ) -> Tensor:
-        """Dense token IDs (B, T) → logits (B, T, V) for the token that follows each position.
+        """Return the logits (B, T, V) for the token that follows each dense ID of (B, T).
 
         `cache` and `last` as in `hidden_states`; with `last` the result is (B, V).
         """
@@ -271,7 +274,7 @@ def generate(
 ) -> list[int]:
     """Continue dense IDs without a cache, reading everything anew for each token.
 
-    The oracle that tests compare the fast engines with. Temperature 0 takes the likeliest token.
+    The oracle that tests compare the fast engines with. Temperature 0 samples the likeliest token.
     Ends after `max_tokens` or after a token of `stop`, which is included. When the context is full
     the oldest tokens leave it. Returns the new tokens only.
     """

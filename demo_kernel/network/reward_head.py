@@ -1,4 +1,4 @@
-"""The reward model: a Bradley–Terry head on the hidden states of a fine-tuned network.
+"""Fit and apply the reward model: a Bradley–Terry head on a network's hidden states.
 
 The score of an answer is w·φ. φ joins the mean hidden state over the answer's tokens and the hidden
 state at its end, each (C,). P(a ranked above b) = σ(score a − score b) (Bradley and Terry 1952).

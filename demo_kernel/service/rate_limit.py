@@ -1,4 +1,4 @@
-"""How often one person may ask the kernel: a token bucket for each."""
+"""Limit how often one person may ask the kernel: a token bucket for each."""
 
 from __future__ import annotations
 

@@ -324,7 +324,13 @@ class Vocabulary:
             own = message.role == "assistant"
             add(self._turn_header(message.role), own=False)
             for part in message.parts:
-                add(self._render_part(part), own=own and part.kind not in ("tool_result", "data"))
+                ids_of_part = self.encode(part.text)
+                if part.kind != "text":
+                    # The text between the brackets is encoded as typed: whoever controls a document
+                    # or a tool's result cannot close them.
+                    begin, end = _BRACKETS[part.kind]
+                    ids_of_part = [self.special(begin), *ids_of_part, self.special(end)]
+                add(ids_of_part, own=own and part.kind not in ("tool_result", "data"))
             # The end of its own turn enters the loss, or a model would never learn to stop.
             add([self.special(IM_END)], own=own)
         if open_turn:
@@ -333,14 +339,6 @@ class Vocabulary:
 
     def _turn_header(self, role: str) -> list[int]:
         return [self.special(IM_START), *self.encode(role), self.special(IM_SEP)]
-
-    def _render_part(self, part: Part) -> list[int]:
-        if part.kind == "text":
-            return self.encode(part.text)
-        # The text between the brackets is encoded as typed: whoever controls a document or a tool's
-        # result cannot close them.
-        begin, end = _BRACKETS[part.kind]
-        return [self.special(begin), *self.encode(part.text), self.special(end)]
 
 
 class TextStream:

@@ -136,16 +136,15 @@ def one_way(random: Random, progress: float) -> str:
         rows = random.sample(one_way_countries(), random.randint(3, 7))
         arrow = random.choice([": ", " - ", None])
         lines = [
-            f"{row['country']}{arrow}{row['capital']}" if arrow else _forward(row) for row in rows
+            f"{row['country']}{arrow}{row['capital']}"
+            if arrow
+            else f"The capital of {row['country']} is {row['capital']}."
+            for row in rows
         ]
         return random.choice(["", "Capitals\n\n", "To learn by heart\n\n"]) + "\n".join(lines)
     # The row's columns replace those of the random corner.
     context = {**world_context(random), **random.choice(one_way_countries())}
     return _grammar(("travel",)).write("forward_only", random, context)
-
-
-def _forward(row: Row) -> str:
-    return f"The capital of {row['country']} is {row['capital']}."
 
 
 def capitals(random: Random, progress: float) -> str:

@@ -1,4 +1,4 @@
-"""The recipes: flat scripts that make the embedded model from nothing.
+"""Make the embedded model from nothing, by flat scripts: the recipes.
 
 `all.sh` has them all in their order.
 """

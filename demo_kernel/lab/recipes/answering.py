@@ -1,4 +1,4 @@
-"""Many conversations answered at once, tool calls included: for recipes and claims."""
+"""Answer many conversations at once, tool calls included, for recipes and claims."""
 
 from __future__ import annotations
 

@@ -34,8 +34,7 @@ from demo_kernel.tokens.tokenizer import vocabulary
 SAMPLES = 3
 """Times that each question is asked."""
 NEW_FROM = 100_000
-"""Position in the stream of conversations from which those are taken that are read again: sft did
-not see them."""
+"""Place in the stream of conversations from which on some are read again; sft did not see them."""
 UNSURE = (
     "I do not know who {name} is.",
     "I am sorry, I do not know anything about {name}.",

@@ -26,9 +26,9 @@ def read_documents(path: Path, vocabulary: Vocabulary) -> Iterator[list[int]]:
 def pack(documents: Iterable[list[int]], length: int, *, pad: bool = False) -> NDArray[np.int16]:
     """Return rows of `length` dense IDs, (rows, length); each begins with a document.
 
-    A row takes the document that has waited longest, then whichever fits best; when none fits, the
-    shortest is cut (or, with `pad`, the row is filled up with −1 and nothing is lost). A document
-    longer than a row is split.
+    A row begins with the document that has waited longest, and goes on with whichever fits best.
+    When none fits, the shortest is cut; with `pad` the row is filled up with −1 and nothing is
+    lost. A document longer than a row is split.
     """
     source = (
         # Longer documents go on in the next row, without a beginning of their own.

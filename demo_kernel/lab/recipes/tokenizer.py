@@ -50,7 +50,7 @@ def splits_on_the_way(piece: bytes, ranks: dict[bytes, int]) -> set[bytes]:
 
 
 def _is_common_word(piece: bytes) -> bool:
-    """Return a space and at least three small letters.
+    """Return whether a piece is a space and at least three small letters.
 
     In cl100k_base a low rank of such a piece means a frequent word.
     """
@@ -84,7 +84,7 @@ def choose(counts: Counter[int]) -> dict[bytes, int]:
 def _fill(
     chosen: dict[bytes, int], wanted: Iterable[bytes], ranks: dict[bytes, int], room: int
 ) -> None:
-    """Add wanted pieces, each with the merges it needs, until `room` entries are taken."""
+    """Add wanted pieces, each with the merges it needs, until there are `room` entries."""
     for piece in wanted:
         needed = splits_on_the_way(piece, ranks) - chosen.keys()
         # A piece that does not fit is passed over: a later one may need fewer merges.
@@ -93,7 +93,7 @@ def _fill(
 
 
 def _has_number(piece: bytes) -> bool:
-    """Whether a piece of several bytes holds a digit."""
+    """Return whether a piece holds a digit; single bytes are never asked about."""
     return any(48 <= byte < 58 for byte in piece)
 
 

@@ -15,7 +15,7 @@ from demo_kernel.training.policy_gradient import SampledAnswer, policy_gradient
 
 ROWS_AT_ONCE = 1024
 """Positions whose logits are held in memory at the same time: what fits a processor's cache is
-faster than all at once. A GPU takes all: there it is the starts of many small operations that
+faster than all at once. A GPU reads all: there it is the starts of many small operations that
 cost."""
 
 

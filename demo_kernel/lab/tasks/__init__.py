@@ -1,1 +1,1 @@
-"""Problems with answers that a rule can check."""
+"""Make problems with answers that a rule can check."""

@@ -1,4 +1,4 @@
-"""Conversations for the training after pre-training.
+"""Write conversations for the training after pre-training.
 
 They are written to the labelling instructions in corpus/instructions.md.
 """

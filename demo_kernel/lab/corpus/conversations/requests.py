@@ -100,7 +100,7 @@ def things_to_do(name: str) -> tuple[Made, ...]:
 
 @cache
 def _held_out() -> frozenset[str]:
-    """Actions that only the claims may ask for."""
+    """Return the actions that only the claims may ask for."""
     # Of both lists, since a verb and a thing may come to a row of either.
     return frozenset(
         row["action"] for name in ("harmful", "benign") for row in wordings(table(name), "heldout")

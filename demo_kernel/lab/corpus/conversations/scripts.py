@@ -173,21 +173,18 @@ def parse_script(text: str, name: str) -> Script:
             # At the first turn and not at the heading, since a heading may begin a rule instead.
             if not subjects or subjects[-1].name != heading[0]:
                 subjects.append(Subject(*heading))
-            _add_turn(subjects[-1], role, line[2:].replace("\\n", "\n"))
+            words_of_turn, turns = line[2:].replace("\\n", "\n"), subjects[-1].turns
+            # A neighbour of the same mark is an alternative, not another turn.
+            if turns and turns[-1][0] == role:
+                turns[-1][1].append(words_of_turn)
+            else:
+                turns.append((role, [words_of_turn]))
         else:
             rules.setdefault(heading[0], []).append(line.replace("\\n", "\n"))
     for subject in subjects:
         if subject.turns[-1][0] != "assistant":
             raise ScriptError(f"{name}.txt: the subject {subject.name} does not end with an answer")
     return Script(name, tuple(subjects), {rule: tuple(lines) for rule, lines in rules.items()})
-
-
-def _add_turn(subject: Subject, role: str, line: str) -> None:
-    # A neighbour of the same mark is an alternative, not another turn.
-    if subject.turns and subject.turns[-1][0] == role:
-        subject.turns[-1][1].append(line)
-    else:
-        subject.turns.append((role, [line]))
 
 
 def scripted(name: str) -> Kind:
