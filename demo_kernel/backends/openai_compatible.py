@@ -274,7 +274,7 @@ class RemoteModel:
             messages.append(assistant_message(stream))
             # A server may ask for several tools at once; each needs its answer in the next request.
             for asked in stream.calls.values():
-                made = run_tool(kernel, params, asked)
+                made = run_tool(kernel.tools, params, asked)
                 calls.append(made)
                 messages.append(
                     {"role": "tool", "tool_call_id": asked["id"], "content": made.result}

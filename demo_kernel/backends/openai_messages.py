@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demo_kernel.backends.openai_stream import Stream
 from demo_kernel.tokens.chat_format import message_text
-from demo_kernel.tools.toolbox import DESCRIPTIONS
+from demo_kernel.tools.toolbox import DESCRIPTIONS, Tools
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.chat import ChatMessage, CompleteParams
 from talk.protocol.methods.tools import ToolCall
-
-if TYPE_CHECKING:
-    from demo_kernel.service.kernel import Kernel
 
 
 def plain_messages(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
@@ -51,7 +48,7 @@ def assistant_message(stream: Stream) -> dict[str, Any]:
     return {"role": "assistant", "content": stream.text or None, "tool_calls": calls}
 
 
-def run_tool(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
+def run_tool(tools: Tools, params: CompleteParams, asked: Mapping[str, str]) -> ToolCall:
     """Run the tool that the model asked for. What goes wrong is in the result."""
     try:
         # Our tools have one text; OpenAI's have an object of named arguments.
@@ -61,4 +58,4 @@ def run_tool(kernel: Kernel, params: CompleteParams, asked: Mapping[str, str]) -
     if asked["name"] not in (params.tools or []):
         text = f"error: there is no tool {asked['name'][:40]}"
         return ToolCall(name=asked["name"][:40], argument=argument, result=text, failed=True)
-    return kernel.tools.run(asked["name"], argument)
+    return tools.run(asked["name"], argument)
