@@ -6,7 +6,7 @@
  * typing, so fields give up the focus at Enter (element.ts).
  */
 
-import type { Blank } from "./protocol.gen.js";
+import type { Cover } from "./cover.js";
 
 export const TEXT_FIELDS =
   "textarea, [contenteditable], input:not([type]), input:is([type=text], [type=search], " +
@@ -34,8 +34,6 @@ export const CLICKER_HELP = {
   white: "white, or the deck's own paper: cover the projected slide",
   begin: "begin: show the slide and start the clock; on the stage also full screen",
 } as const;
-
-export type Cover = Exclude<Blank, "none">;
 
 export interface Clicker {
   next(): void;

@@ -1,4 +1,5 @@
 /** The page: what the server wrote on `<html>`, and what a shell writes there. */
+import { type Cover, toggled } from "./cover.js";
 import type { Blank } from "./protocol.gen.js";
 import type { ConnectionState, Position, Room } from "./room/room.js";
 import { loadFromTab, storeInTab } from "./tab_storage.js";
@@ -65,14 +66,8 @@ export function showBlank(blank: Blank): void {
 }
 
 /** Cover this screen, or show it again, where there is no room that could tell the others. */
-export function toggleOwnCover(mode: Exclude<Blank, "none">): void {
+export function toggleOwnCover(mode: Cover): void {
   showBlank(toggled((root.dataset.blank ?? "none") as Blank, mode));
-}
-
-/** Return what covers the slide after a press of the key for `mode`. */
-export function toggled(now: Blank, mode: Exclude<Blank, "none">): Blank {
-  // A clicker has one key for both ways, whatever covers the slide.
-  return now === mode || (now !== "none" && mode === "black") ? "none" : mode;
 }
 
 /** Call `reload` when the room has another edition of the deck than this page. */

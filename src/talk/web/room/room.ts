@@ -8,9 +8,10 @@
  * - What a presenter does is shown at once: their own navigation and cover stand until the room has
  *   them, so that what others did before it arrived never moves this screen back.
  */
+
+import { type Cover, toggled } from "../cover.js";
 import type { Delivery } from "../host.js";
 import { isInRun } from "../navigation.js";
-import { toggled } from "../page.js";
 import {
   type Blank,
   type Change,
@@ -222,7 +223,7 @@ export class Room {
   }
 
   /** Cover the projected slide for everybody, or show it again; alone, on this screen only. */
-  toggleCover(mode: Exclude<Blank, "none">): void {
+  toggleCover(mode: Cover): void {
     // A second press may come before the room has answered the first, so `blank` counts our own.
     const cover = { mode: toggled(this.blank, mode) };
     this.#ownCover = cover;
