@@ -372,7 +372,8 @@ class _Loader:
         one = _ReadSlide(source, at, chapter, layout, model, live)
         self.read_slides.append(one)
         check_slide(source, at, model, self._classes())
-        check_note_marks(source, at, model.notes, _step_count(layout, model, live))
+        steps = _step_count(self._revealed(layout), model, live)
+        check_note_marks(source, at, model.notes, steps)
         for position, name, mark in _files_of(one):
             if file := self._existing_file(source, position, name, mark.what):
                 self._add_file(file)
