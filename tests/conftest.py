@@ -30,7 +30,7 @@ SLOW = {
     "structure/test_generated_types.py": "runs a generator in node",
     "talk/deck/test_damage.py": "loads a deck damaged in every way",
     "talk/export": "prints with Chromium",
-    "talk/present/http/test_app.py": "sends a thousand steps, and waits for phones that do not read",
+    "talk/present/http/test_app.py": "sends a thousand steps, waits for phones that do not read",
     "talk/present/http/test_connections.py": "fills a process with connections",
     "talk/present/kernel": "starts processes that stand in for a kernel",
     "talk/present/room/test_room_rules.py": "searches for moves that break the room",

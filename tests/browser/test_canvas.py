@@ -23,7 +23,8 @@ FAULTS = """() => {
   const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const properties = { opacityProperty: true, visibilityProperty: true };
+    if (!node.data.trim() || !element.checkVisibility(properties)) continue;
     if (element.closest("select, option, math, .visually-hidden, [hidden]")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
@@ -33,10 +34,12 @@ FAULTS = """() => {
     const words = node.data.trim().slice(0, 40);
     if (size < 20) faults.push(`${size} px: ${words}`);
     let clip = element;
-    while (clip && clip !== slide && getComputedStyle(clip).overflowX === "visible") clip = clip.parentElement;
+    while (clip && clip !== slide && getComputedStyle(clip).overflowX === "visible")
+      clip = clip.parentElement;
     if (clip !== slide && clip) continue;
     const inFoot = Boolean(element.closest(".slide-foot"));
-    if (at.left < box.left + 40 || at.right > box.right - 40 || at.top < box.top || at.bottom > box.bottom) {
+    if (at.left < box.left + 40 || at.right > box.right - 40 || at.top < box.top
+        || at.bottom > box.bottom) {
       faults.push(`outside: ${words}`);
     } else if (!inFoot && at.bottom > foot.top + 4) faults.push(`over the foot: ${words}`);
   }

@@ -19,7 +19,8 @@ from .screens import LANDSCAPE, Screens, at, connected, home, place, quickest
 
 DECKS = [TOUR, ROOT / "slides" / "llm-101"]
 
-VISIBLE = """() => [...document.querySelectorAll('main.deck > section')].filter((section) => section.checkVisibility())
+VISIBLE = """() => [...document.querySelectorAll('main.deck > section')]
+  .filter((section) => section.checkVisibility())
   .map((section) => [section.dataset.id, Math.max(0, ...[...section.querySelectorAll('.step')]
   .filter((step) => step.checkVisibility()).map((step) => Number(step.dataset.step)))])"""
 """Sections a phone shows, with the highest step that can be seen."""

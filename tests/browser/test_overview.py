@@ -47,8 +47,10 @@ def test_every_slide_is_shown_with_what_stands_on_it(stage: Page, deck: Deck) ->
         """() => [...document.querySelectorAll(".reveal .slides > section")].map((section) => {
           const box = section.getBoundingClientRect();
           const text = [...section.querySelectorAll(".slide-title, p, li, pre, talk-join, figure")]
-            .some((item) => item.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
-          return { id: section.dataset.id, text, left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+            .some((item) =>
+              item.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+          const { left, top, right, bottom } = box;
+          return { id: section.dataset.id, text, left, top, right, bottom };
         })"""
     )
     assert [slide["id"] for slide in shown if not slide["text"]] == []
@@ -78,7 +80,8 @@ def test_who_looks_round_moves_nobody_and_who_chooses_moves_the_room(
         """() => {
           window.moves = [];
           const see = () => window.moves.push(document.documentElement.dataset.slide);
-          new MutationObserver(see).observe(document.documentElement, { attributeFilter: ["data-slide"] });
+          new MutationObserver(see).observe(document.documentElement,
+              { attributeFilter: ["data-slide"] });
         }"""
     )
     stage.keyboard.press("o")

@@ -31,25 +31,36 @@ SMALL_TEXT = """() => { const found = [];
 """Words under 16 px that can be seen."""
 
 WIDE = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  ...[...document.querySelectorAll('main.deck > section.current *')].filter((element) => element.checkVisibility()
-  && !element.closest('.visually-hidden, svg, math') && element.getBoundingClientRect().right > innerWidth + 1
+  ...[...document.querySelectorAll('main.deck > section.current *')]
+    .filter((element) => element.checkVisibility()
+      && !element.closest('.visually-hidden, svg, math')
+      && element.getBoundingClientRect().right > innerWidth + 1
   && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]
   function scrolls(element) {
     for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; return false; }"""
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
+        return true;
+    return false; }"""
 """By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
 
 FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = document.activeElement;
   const { top, bottom } = on.getBoundingClientRect();
-  const name = bar.contains(on) || on === document.body ? 'bar' : `${on.localName}.${on.className} ${on.textContent}`;
+  const name = bar.contains(on) || on === document.body ? 'bar'
+      : `${on.localName}.${on.className} ${on.textContent}`;
   return [name, top, bottom, bar.getBoundingClientRect().top]; }"""
 """What has the focus, between where it stands, and where the bar begins."""
 
 GO = "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))"
 
-SWIPE = """([from, to]) => { const at = (x, name) => { const touch = new Touch({identifier: 1, target: document.body,
-  clientX: x, clientY: 500}); document.body.dispatchEvent(new TouchEvent(name, {bubbles: true, changedTouches: [touch],
-  touches: name === 'touchend' ? [] : [touch]})); }; at(from, 'touchstart'); at(to, 'touchend'); }"""
+SWIPE = """([from, to]) => {
+  const at = (x, name) => {
+    const touch = new Touch({identifier: 1, target: document.body, clientX: x, clientY: 500});
+    const touches = name === 'touchend' ? [] : [touch];
+    document.body.dispatchEvent(
+      new TouchEvent(name, {bubbles: true, changedTouches: [touch], touches}));
+  };
+  at(from, 'touchstart');
+  at(to, 'touchend'); }"""
 
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["360 px", "landscape"])
@@ -306,7 +317,8 @@ def test_a_phone_is_dark_when_its_owner_s_phone_is(talk: Presented, screens: Scr
 
 HELD = """\
   - {id: start, title: Guess, body: How many?}
-  - {id: answer, title: The answer, body: "Forty-two thousand {.step}", hold: true, notes: Wait for it.}
+  - {id: answer, title: The answer, body: "Forty-two thousand {.step}", hold: true,
+      notes: Wait for it.}
   - {id: end, title: Thanks}
 """
 

@@ -18,38 +18,49 @@ from .screens import AXE, PORTRAIT, Screens, at, painted
 from .widget_kit import built
 
 WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
-  .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, svg, math, option')
+  .filter((element) => element.checkVisibility()
+      && !element.closest('.visually-hidden, svg, math, option')
     && element.getBoundingClientRect().right > width + 1 && !scrolls(element))
   .map((element) => `${element.localName}.${element.className}`);
   function scrolls(element) {
     for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true; return false; }"""
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
+        return true;
+    return false; }"""
 """What sticks out of the screen without a box to scroll in."""
 
-SMALL = """() => [...document.querySelectorAll(`section.current :is(.bar-track, .flip-track, .scale-track,
-  .compare-track, .hit-track, .fork-track, .bpe-track, .units-picture, .result-room-bar, .result-reward-bar)`)]
+SMALL = """() => [...document.querySelectorAll(`section.current :is(
+  .bar-track, .flip-track, .scale-track,
+  .compare-track, .hit-track, .fork-track, .bpe-track, .units-picture, .result-room-bar,
+      .result-reward-bar)`)]
   .filter((track) => track.checkVisibility()).map((track) => [track, track.getBoundingClientRect()])
   .filter(([, box]) => box.width < 120 || box.height < 12)
   .map(([track, box]) => `${track.className} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 """Where a whole bar would have no room to be read."""
 
-CONTRAST = """() => axe.run('main.deck > section.current', {runOnly: ['color-contrast'], resultTypes: ['violations']})
-  .then((found) => found.violations.flatMap((one) => one.nodes.map((node) => node.target.join(' ') + ': '
+CONTRAST = """() => axe.run('main.deck > section.current',
+    {runOnly: ['color-contrast'], resultTypes: ['violations']})
+  .then((found) => found.violations.flatMap((one) => one.nodes.map((node) => node.target.join(' ')
+      + ': '
     + node.any.map((check) => check.message).join('; '))))"""
 
-BOXES = """() => { const draw = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+BOXES = """() => {
+  const draw = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const luminance = (colour) => { draw.fillStyle = colour; draw.fillRect(0, 0, 1, 1);
     const [r, g, b] = [...draw.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
       .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  return [...document.querySelectorAll('section.current .net-box[data-kind=attention] > *')].map((words) => {
-    const both = [getComputedStyle(words).color, getComputedStyle(words.parentElement).backgroundColor].map(luminance);
+  return [...document.querySelectorAll('section.current .net-box[data-kind=attention] > *')]
+      .map((words) => {
+    const both = [getComputedStyle(words).color,
+        getComputedStyle(words.parentElement).backgroundColor].map(luminance);
     return [(Math.max(...both) + 0.05) / (Math.min(...both) + 0.05), words.textContent]; })
   .filter(([ratio]) => ratio < 4.5).map(([ratio, words]) => `${words}: ${ratio.toFixed(2)}`); }"""
 """The same for boxes whose ground is mixed from two colours, of which axe says nothing."""
 
 WORDS = r"""() => document.querySelector('section.current').innerText.match(
-  /\b(left|right) (has|is|shows)\b|(on|to) the (left|right)|point at|hover|\bclick\b|checkpoint \w+( ·|$)/gim) ?? []"""
+  new RegExp('\\b(left|right) (has|is|shows)\\b|(on|to) the (left|right)|point at|hover'
+    + '|\\bclick\\b|checkpoint \\w+( ·|$)', 'gim')) ?? []"""
 """What means nothing in the hand: columns that stand beside each other, a mouse, where a number
 comes from."""
 

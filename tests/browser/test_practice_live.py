@@ -21,14 +21,18 @@ TORTOISE = (
 )
 BRIDGE = "Harklik is the capital of Drusk. The old bridge was built in 1786."
 SLIDES = """
-  - {id: rag, layout: live, title: Find, live: {widget: retrieval, question: "Which animal does Tess Klemvis have?",
+  - {id: rag, layout: live, title: Find, live: {widget: retrieval,
+      question: "Which animal does Tess Klemvis have?",
      measure: words, checkpoint: sft, k: 1, max_tokens: 24}}
-  - {id: grid, layout: live, title: Try, live: {widget: sample_grid, checkpoints: [sft], n: 4, max_tokens: 60,
-     problem: "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13. Find the price of one apple.
-     Think step by step.", answer: 3}}
-  - {id: rank, layout: live, title: Rank, live: {widget: rlhf_ranking, checkpoint: sft, n: 3, max_tokens: 40,
+  - {id: grid, layout: live, title: Try, live: {widget: sample_grid, checkpoints: [sft], n: 4,
+      max_tokens: 60,
+     problem: "Emily buys 3 apples and 2 oranges. Each orange costs $2. The total is $13.
+     Find the price of one apple. Think step by step.", answer: 3}}
+  - {id: rank, layout: live, title: Rank, live: {widget: rlhf_ranking, checkpoint: sft, n: 3,
+      max_tokens: 40,
      prompt: "Write a wedding toast for Anna and Ben. They met in a choir."}}
-  - {id: stops, layout: live, title: Learn, live: {widget: checkpoint_slider, text: The weather in, max_tokens: 8,
+  - {id: stops, layout: live, title: Learn, live: {widget: checkpoint_slider, text: The weather in,
+      max_tokens: 8,
      checkpoints: [{checkpoint: base-start, label: Start}, {checkpoint: base, label: End}]}}
 """
 

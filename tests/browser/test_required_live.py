@@ -18,13 +18,17 @@ from .screens import Screens
 
 SLIDES = """
   - {id: words, layout: live, title: Split, live: {widget: tokenizer, text: Nothing yet}}
-  - {id: map, layout: live, title: Map, live: {widget: probability_map, context: The capital of Japan is,
+  - {id: map, layout: live, title: Map, live: {widget: probability_map,
+      context: The capital of Japan is,
      checkpoint: base}}
-  - {id: loop, layout: live, title: Loop, live: {widget: sampling_loop, text: The capital of France is,
+  - {id: loop, layout: live, title: Loop, live: {widget: sampling_loop,
+      text: The capital of France is,
      checkpoint: base, max_tokens: 6, temperature: 0.5}}
-  - {id: chat, layout: live, title: Chat, live: {widget: sft_chat, message: Hello, checkpoints: [base, sft],
+  - {id: chat, layout: live, title: Chat, live: {widget: sft_chat, message: Hello,
+      checkpoints: [base, sft],
      temperature: 0, max_tokens: 40}}
-  - {id: tools, layout: live, title: Tools, live: {widget: tool_loop, question: Hello, checkpoint: sft}}
+  - {id: tools, layout: live, title: Tools, live: {widget: tool_loop, question: Hello,
+      checkpoint: sft}}
 """
 
 

@@ -171,9 +171,11 @@ def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
     for page, around in ((stage, 'section[data-id="widget"] '), (phone, "")):
         state(page, case.name, "live")
         page.evaluate(
-            """(inside) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+            """(inside) => new Promise((done) =>
+              requestAnimationFrame(() => requestAnimationFrame(() => {
               const controls = `${inside} :is(button, textarea, input, .provenance)`;
-              const seen = [...document.querySelectorAll(controls)].filter((part) => part.checkVisibility());
+              const seen = [...document.querySelectorAll(controls)].filter((part) =>
+                  part.checkVisibility());
               window.stood = seen.map((part) => [part, part.getBoundingClientRect()]);
               done();
             })))""",
@@ -186,9 +188,11 @@ def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
             re.compile("^scripted.* ms$")
         )
         moved = page.evaluate(
-            """() => window.stood.filter(([part]) => part.isConnected && part.checkVisibility()).map(([part, was]) => {
+            """() => window.stood.filter(([part]) => part.isConnected && part.checkVisibility())
+              .map(([part, was]) => {
               const now = part.getBoundingClientRect();
-              return [part.textContent || part.className, Math.round(now.x - was.x), Math.round(now.y - was.y)];
+              return [part.textContent || part.className, Math.round(now.x - was.x),
+                  Math.round(now.y - was.y)];
             }).filter(([, x, y]) => x !== 0 || y !== 0)"""
         )
         assert moved == []
@@ -211,7 +215,8 @@ def test_with_reduced_motion_nothing_is_animated(case: Case, live: Hall) -> None
             for (const one of document.getAnimations()) {
               const part = one.effect.target;
               const inside = part?.closest(`section[data-id="widget"] ${tag}`);
-              if (inside && one.effect.getComputedTiming().endTime > 20) window.animated.add(part.className);
+              if (inside && one.effect.getComputedTiming().endTime > 20)
+                window.animated.add(part.className);
             }
             requestAnimationFrame(watch);
           };

@@ -103,8 +103,7 @@ def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path
         chapter = deck / "chapters" / "00_layouts.yaml"
         long = (
             "titel: "
-            + "A long title that somebody wrote in one go without looking at how long it had become "
-            * 2
+            + "A long title that somebody wrote in one go and never looked at again afterwards " * 2
         )
         text = chapter.read_text(encoding="utf-8").replace(
             "    title:", f"    {long}\n    title:", 1

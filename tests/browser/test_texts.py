@@ -35,7 +35,8 @@ SLIDES = r"""
 """
 REFERENCE, NOTE, LATER = "[id='fnref:evening:1']", "[id='fn:evening:1']", "[id='fn:evening:2']"
 EQUALS = """() => [...document.querySelectorAll('[data-id="evening"] mtr')].map((row) => {
-  const equals = [...row.querySelectorAll('mo')].find((sign) => sign.textContent === '=').getBoundingClientRect();
+  const equals = [...row.querySelectorAll('mo')].find((sign) => sign.textContent === '=')
+      .getBoundingClientRect();
   return [Math.round(equals.left), Math.round(equals.top)];
 })"""
 

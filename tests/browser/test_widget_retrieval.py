@@ -126,13 +126,16 @@ def test_the_map_has_every_page_and_a_line_to_each_that_goes_in(hall: Hall) -> N
 
 NAMES_OVER_EACH_OTHER = """map => {
   const frame = map.viewBox.baseVal;
-  const boxes = [...map.querySelectorAll(".map-name")].map((name) => [name.textContent, name.getBBox()]);
-  const dots = [...map.querySelectorAll(".map-dot, .map-query")].map((dot) => ["a mark", dot.getBBox()]);
+  const boxes = [...map.querySelectorAll(".map-name")].map((name) => [name.textContent,
+      name.getBBox()]);
+  const dots = [...map.querySelectorAll(".map-dot, .map-query")]
+      .map((dot) => ["a mark", dot.getBBox()]);
   const meet = (one, other) =>
     Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x) > 1 &&
     Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y) > 3;
   const within = (from, size, whole) => from >= -1 && from + size <= whole + 1;
-  const inside = (box) => within(box.x, box.width, frame.width) && within(box.y, box.height, frame.height);
+  const inside = (box) => within(box.x, box.width, frame.width)
+      && within(box.y, box.height, frame.height);
   const wrong = boxes.filter(([, box]) => !inside(box)).map(([name]) => `${name} is cut`);
   boxes.forEach(([name, box], index) => {
     const others = [...boxes.slice(index + 1), ...dots];

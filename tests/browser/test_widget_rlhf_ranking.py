@@ -45,9 +45,11 @@ def order(page: Page, wanted: str) -> None:
     The best is first, ties are joined, bad ones are behind the bar.
     """
     read = """([list, wanted]) => { let said = '';
-      for (const card of list.children) { const letter = card.querySelector('.rank-letter').textContent;
+      for (const card of list.children) {
+        const letter = card.querySelector('.rank-letter').textContent;
         const bad = 'bad' in card.dataset, first = said === '';
-        said += (bad && !said.includes('|') ? (first ? '| ' : ' | ') : 'tied' in card.dataset ? '=' : first ? '' : ' ')
+        said += (bad && !said.includes('|') ? (first ? '| ' : ' | ') : 'tied' in card.dataset ? '='
+            : first ? '' : ' ')
           + letter; }
       window.order = said; return said === wanted; }"""
     cards = widget(page, NAME).locator(".rank-list").element_handle()

@@ -107,7 +107,8 @@ def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
         """() => {
           window.flew = 0;
           const count = (node) => { if (node.classList?.contains("flying")) window.flew += 1; };
-          const watch = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(count)));
+          const watch = new MutationObserver((all) => all.forEach((one) =>
+              one.addedNodes.forEach(count)));
           watch.observe(document.body, { childList: true, subtree: true });
         }"""
     )
@@ -322,18 +323,21 @@ def test_the_interrupted_notice_covers_no_control_and_asks_again_once_the_kernel
 def covered(page: Page) -> list[str]:
     """Return the controls that something else lies over, or that stand outside the slide."""
     found: list[str] = widget(page, NAME).evaluate(
-        """(widget) => [...widget.querySelectorAll("button, input:not([type=radio]), .segments label, textarea")]
+        """(widget) => [...widget.querySelectorAll(
+            "button, input:not([type=radio]), .segments label, textarea")]
             .filter((control) => control.checkVisibility({ visibilityProperty: true }))
             .filter((control) => control.getClientRects().length > 0)
             .filter((control) => {
                 const box = control.getBoundingClientRect();
                 const points = [[0.5, 0.5], [0.5, 0.95], [0.5, 0.05]];
                 return !points.every(([x, y]) => {
-                    const over = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+                    const over = document.elementFromPoint(
+                        box.left + x * box.width, box.top + y * box.height);
                     return over !== null && (control.contains(over) || over.contains(control));
                 });
             })
-            .map((control) => control.textContent || control.getAttribute("aria-label") || control.type)"""
+            .map((control) => control.textContent || control.getAttribute("aria-label")
+                || control.type)"""
     )
     return found
 
@@ -380,7 +384,8 @@ def sent_inputs(page: Page) -> None:
           const send = WebSocket.prototype.send;
           WebSocket.prototype.send = function (frame) {
             const { method, params } = JSON.parse(frame);
-            if (method === "widget/set_inputs") window.sent.push({ at: performance.now(), ...params });
+            if (method === "widget/set_inputs")
+                window.sent.push({ at: performance.now(), ...params });
             return send.call(this, frame);
           };
         }"""

@@ -293,7 +293,8 @@ def test_ten_thousand_equal_letters_freeze_no_screen(hall: Hall) -> None:
           field.value = "a".repeat(10000);
           const start = performance.now();
           field.dispatchEvent(new Event("input", { bubbles: true }));
-          for (let frame = 0; frame < 4; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+          for (let frame = 0; frame < 4; frame += 1) await new Promise((drawn) =>
+              requestAnimationFrame(drawn));
           return performance.now() - start;
         }"""
     )

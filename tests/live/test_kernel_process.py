@@ -142,7 +142,8 @@ async def test_an_open_address_without_a_token_is_refused(failure: Any) -> None:
 
 PARENT = """
 import subprocess, sys
-subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json", "--exit-with-stdin"],
+subprocess.Popen([sys.executable, "-m", "demo_kernel", "--port", "0", "--json",
+    "--exit-with-stdin"],
                  stdin=subprocess.PIPE)
 sys.stdin.read()
 """

@@ -352,8 +352,8 @@ async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
     assert process.returncode == 1
     *progress, said = error.decode().splitlines()
     assert (
-        said
-        == f"talk: port {port} is taken by another program: choose another with --port (0 takes any free one)"
+        said == f"talk: port {port} is taken by another program: "
+        "choose another with --port (0 takes any free one)"
     )
     assert progress == [f"reading {deck}"]
 

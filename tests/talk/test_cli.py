@@ -133,8 +133,8 @@ def test_an_old_python_is_told_in_one_sentence() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert (
-        done.stderr
-        == "talk needs Python 3.11 or newer, and this is 3.9: install a newer one, e.g. from python.org\n"
+        done.stderr == "talk needs Python 3.11 or newer, and this is 3.9: "
+        "install a newer one, e.g. from python.org\n"
     )
 
 

@@ -294,9 +294,7 @@ def test_every_slide_that_the_table_of_facts_names_exists() -> None:
     assert named <= {slide.id for slide in deck().slides}
 
 
-def test_both_running_examples_come_through_the_data_pipeline_and_something_is_dropped_at_most_stages() -> (
-    None
-):
+def test_both_running_examples_come_through_the_data_pipeline_and_most_stages_drop_some() -> None:
     traces = run(example_pages())
     kept = [trace.row.text for trace in traces if trace.row]
     assert any(PARIS in text for text in kept)

@@ -81,8 +81,8 @@ def test_record_says_that_there_is_nothing_to_record(capsys: pytest.CaptureFixtu
     for words in ([], ["--kernel", "none"]):
         said = ran(capsys, "record", str(DECK), *words)
         assert (
-            said
-            == "Bread from flour, water and time: no slide asks a model, so there is nothing to record\n"
+            said == "Bread from flour, water and time: "
+            "no slide asks a model, so there is nothing to record\n"
         )
     assert not (DECK / "recordings").exists()
 

@@ -224,7 +224,8 @@ def test_a_conversation_is_one_flat_run_of_tokens() -> None:
     talk = vocabulary("talk-4k")
     rendered = talk.render([Message("user", "hello"), Message("assistant", "good day")])
     assert talk.decode(rendered.ids) == (
-        "<|endoftext|><|im_start|>user<|im_sep|>hello<|im_end|><|im_start|>assistant<|im_sep|>good day<|im_end|>"
+        "<|endoftext|><|im_start|>user<|im_sep|>hello<|im_end|>"
+        "<|im_start|>assistant<|im_sep|>good day<|im_end|>"
     )
 
 

@@ -183,7 +183,8 @@ def test_a_picture_at_the_left_is_read_before_the_text_beside_it(
 
 def test_marked_lines_of_code_are_marked_and_the_room_it_needs_is_told(deck: DeckMaker) -> None:
     made = deck("""
-        - {id: one, layout: code, title: One, language: python, highlight: "2", code: "a = 1\\nbb = 22"}
+        - {id: one, layout: code, title: One, language: python, highlight: "2",
+           code: "a = 1\\nbb = 22"}
     """)
     text = section(made)
     assert "--lines:2;--columns:7" in text

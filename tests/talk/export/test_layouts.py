@@ -36,9 +36,11 @@ PICTURES = """
   - {id: centred, layout: image, title: Centred, image: tall.png, alt: Tall}
   - {id: untitled, layout: image, image: tall.png, alt: Tall}
   - {id: left, layout: image, title: Left, image: tall.png, alt: Tall, side: left, body: Beside it.}
-  - {id: right, layout: image, title: Right, image: tall.png, alt: Tall, side: right, body: Beside it.}
+  - {id: right, layout: image, title: Right, image: tall.png, alt: Tall, side: right,
+      body: Beside it.}
   - {id: cover, layout: image, image: tall.png, alt: Tall, fit: cover}
-  - {id: half, layout: image, title: Half, image: tall.png, alt: Tall, fit: cover, side: left, body: Beside it.}
+  - {id: half, layout: image, title: Half, image: tall.png, alt: Tall, fit: cover, side: left,
+      body: Beside it.}
   - id: words
     title: A picture in text
     body: |
@@ -62,7 +64,8 @@ MEASURE = """(() => {
   const place = (element, origin) => {
     if (!element) return null;
     const { left, right, top, bottom } = element.getBoundingClientRect();
-    return [left, right, top, bottom].map((edge, index) => Math.round(edge - (index < 2 ? origin.left : origin.top)));
+    return [left, right, top, bottom].map((edge, index) => Math.round(edge - (index < 2
+        ? origin.left : origin.top)));
   };
   const look = (element, names) => element && names.map((name) => getComputedStyle(element)[name]);
   for (const slide of document.querySelectorAll("section[data-id]")) {
@@ -80,9 +83,12 @@ MEASURE = """(() => {
       title: place(slide.querySelector(".slide-title"), origin),
       prose: place(slide.querySelector(".prose"), origin),
       picture: picture ? drawn(picture) : null,
-      cell: look(slide.querySelector(".prose td"), ["borderBottomWidth", "paddingRight", "textAlign"]),
-      number: look(slide.querySelector(".prose td + td"), ["borderBottomWidth", "paddingLeft", "textAlign"]),
-      quotation: look(slide.querySelector(".prose blockquote"), ["borderLeftWidth", "paddingLeft", "color"]),
+      cell: look(slide.querySelector(".prose td"), ["borderBottomWidth", "paddingRight",
+          "textAlign"]),
+      number: look(slide.querySelector(".prose td + td"), ["borderBottomWidth", "paddingLeft",
+          "textAlign"]),
+      quotation: look(slide.querySelector(".prose blockquote"), ["borderLeftWidth", "paddingLeft",
+          "color"]),
       last: place(slide.querySelector(".prose > :last-child"), origin),
     };
   }

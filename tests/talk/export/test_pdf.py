@@ -133,7 +133,8 @@ def test_a_link_leads_where_the_slide_says(tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text("title: A deck\nlanguage: de\nchapters: [a.yaml]\n")
     (tmp_path / "a.yaml").write_text(
         "chapter: A\nphase: none\nslides:\n"
-        "  - {id: one, title: One, body: 'Read [the paper](https://example.org/paper?page=2) or go [on](#two).'}\n"
+        "  - {id: one, title: One, "
+        "body: 'Read [the paper](https://example.org/paper?page=2) or go [on](#two).'}\n"
         "  - {id: two, title: Two, body: The end}\n"
     )
     pdf = printed(load(tmp_path), Layout())
@@ -322,7 +323,10 @@ def test_a_browser_that_does_not_start_is_named(
         asyncio.run(start())
 
 
-DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+DOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20">'
+    '<rect width="30" height="20"/></svg>'
+)
 
 
 def with_picture(folder: Path, name: str, data: bytes) -> Deck:

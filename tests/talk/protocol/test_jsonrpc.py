@@ -83,12 +83,14 @@ def nested(depth: int) -> str:
         ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, None),
         (f'{{"jsonrpc": "2.0", "id": 7, "result": {nested(400)}}}', None, 7),
         (
-            f'{{"jsonrpc": "2.0", "method": "$/event", "params": {{"id": 3, "event": {nested(400)}}}}}',
+            '{"jsonrpc": "2.0", "method": "$/event", '
+            f'"params": {{"id": 3, "event": {nested(400)}}}}}',
             None,
             3,
         ),
         (
-            f'{{"jsonrpc": "2.0", "method": "other", "params": {{"id": 3, "event": {nested(400)}}}}}',
+            '{"jsonrpc": "2.0", "method": "other", '
+            f'"params": {{"id": 3, "event": {nested(400)}}}}}',
             None,
             None,
         ),

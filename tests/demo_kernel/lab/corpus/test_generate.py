@@ -106,8 +106,12 @@ def test_about_one_document_in_a_hundred_names_a_wrong_capital() -> None:
 
 def test_nothing_happens_after_the_cutoff(sample: list[Document]) -> None:
     last = CUTOFF[0]
-    years = [int(year) for document in sample for year in re.findall(r"\b(20[2-9]\d)\b(?! [x+/-])", document.text)
-             if document.genre not in ("arithmetic",)]  # fmt: skip
+    years = [
+        int(year)
+        for document in sample
+        for year in re.findall(r"\b(20[2-9]\d)\b(?! [x+/-])", document.text)
+        if document.genre not in ("arithmetic",)
+    ]
     assert max(years) == last
 
 

@@ -144,8 +144,8 @@ def test_sub_and_superscript() -> None:
 def test_tasks_have_boxes_with_names_and_nothing_to_press() -> None:
     html = block("- [ ] wait {.step}\n- [x] **feed**\n- plain\n")
     assert (
-        '<li class="task-list-item step" data-step="1"><span class="task-box" data-task="to do" role="img"'
-        in html
+        '<li class="task-list-item step" data-step="1">'
+        '<span class="task-box" data-task="to do" role="img"' in html
     )
     assert 'aria-label="done"></span> <strong>feed</strong></li>' in html
     assert "<li>plain</li>" in html

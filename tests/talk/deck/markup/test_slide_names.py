@@ -12,7 +12,8 @@ from talk.deck.markup.slide_names import first_words, name_of
 SLIDES = """chapter: A
 slides:
   - {id: s-1, title: A *set* title}
-  - {id: s-2, layout: statement, statement: "A slide is **one idea**, set large, with one object that moves now."}
+  - {id: s-2, layout: statement,
+      statement: "A slide is **one idea**, set large, with one object that moves now."}
   - {id: s-3, layout: quote, quote: "- Nothing is faked {.step}", by: Somebody}
   - {id: s-4, layout: image, image: dot.svg, alt: A black dot}
   - {id: s-5, layout: image, image: dot.svg, alt: A black dot, caption: Where it begins}

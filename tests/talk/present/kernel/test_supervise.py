@@ -145,7 +145,7 @@ async def test_a_kernel_that_ignores_the_polite_signal_is_ended_all_the_same(
     assert not _runs(running)
 
 
-async def test_without_a_log_that_can_be_written_the_kernel_starts_all_the_same_and_the_speaker_is_told(
+async def test_without_a_log_that_can_be_written_the_kernel_starts_and_the_speaker_is_told(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")

@@ -15,7 +15,8 @@ from tests.talk.web.node import ROOT, evaluate
 
 TRAIN = ROOT / "src" / "talk" / "widgets" / "bpe_stepper" / "train.ts"
 PROGRAM = """
-const hex = (bytes) => [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+const hex = (bytes) => [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2,
+    "0")).join("");
 return module.train(value.text, value.merges).map((stage) => ({
   merged: stage.merged?.map(hex) ?? null,
   length: stage.length,
