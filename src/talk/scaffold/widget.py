@@ -25,6 +25,8 @@ _FILES = {
 """Template → file, from the top of the checkout."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST_NAME = 30
+"""Most characters of a name: the templates' longest lines have room for as many."""
 
 
 def scaffold_widget(name: str, root: Path) -> list[Path]:
@@ -35,7 +37,11 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         form = "small letters, digits and underscores, such as 'token_race'"
         raise Failure(f"'{name}' is not a widget's name: {form}", 2)
+    if len(name) > LONGEST_NAME:
+        text = f"'{name}' has {len(name)} characters: at most {LONGEST_NAME} make a widget's name"
+        raise Failure(text, 2)
     places = {template: root / place.format(name=name) for template, place in _FILES.items()}
+    # All are looked at before the first is written: nothing is left half made.
     for place in places.values():
         if place.exists():
             raise Failure(f"{place.relative_to(root)} is there already: choose another name")
@@ -54,7 +60,7 @@ def widget(name: str) -> int:
         f"write 'live: {{widget: {name}}}' on a slide, run `make present`, "
         "and change the files as you like;\n"
         "after a change to options.py `python tools/generate_types.py` tells the element\n"
-        "and `make docs` puts the options into the reference\n"
+        "and `python tools/reference_parts.py` puts the options into the reference\n"
     )
     return 0
 
@@ -74,6 +80,7 @@ def _fill(text: str, name: str) -> str:
     values = {
         "name": name,
         "tag": "talk-" + "-".join(words),
+        "dashed": "-".join(words),
         "class": "".join(word.capitalize() for word in words),
         "words": " ".join(words),
         "title": " ".join(words).capitalize(),

@@ -5,6 +5,7 @@ Its options load, its own tests pass, its element has no type mistakes.
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from talk import cli
 from talk.failure import Failure
-from talk.scaffold.widget import scaffold_widget
+from talk.scaffold.widget import LONGEST_NAME, scaffold_widget
 
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "src" / "talk" / "web"
@@ -58,9 +59,13 @@ def test_its_own_tests_pass(made: Path) -> None:
     assert "3 passed" in done.stdout
 
 
-def test_its_python_is_formatted_and_its_types_are_right(made: Path) -> None:
-    # The rules of docstrings do not hold for tests, here as in pyproject.toml.
-    check = ["check", "--extend-per-file-ignores", "test_*.py:D,test_*.py:E501"]
+@pytest.mark.parametrize("name", [NAME, "a" * 14 + "_" + "b" * (LONGEST_NAME - 15)])
+def test_its_files_are_formatted_and_narrow(name: str, tmp_path: Path) -> None:
+    made = tmp_path
+    for file in scaffold_widget(name, made):
+        assert [line for line in file.read_text().splitlines() if len(line) > 100] == []
+    # Not every function of a test has a docstring, here as in pyproject.toml.
+    check = ["check", "--extend-per-file-ignores", "test_*.py:D1"]
     for command in (check, ["format", "--check"]):
         done = subprocess.run(
             [
@@ -77,6 +82,16 @@ def test_its_python_is_formatted_and_its_types_are_right(made: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stdout
+
+
+def test_its_browser_test_imports_what_the_kit_has(made: Path) -> None:
+    tree = ast.parse((made / f"tests/browser/test_{NAME}.py").read_text())
+    own = [one for one in tree.body if isinstance(one, ast.ImportFrom) and one.level == 1]
+    assert own
+    for one in own:
+        kit = ast.parse((ROOT / f"tests/browser/{one.module}.py").read_text())
+        there = {getattr(item, "name", "") for item in kit.body}
+        assert {name.name for name in one.names} - there == set(), one.module
 
 
 def test_its_element_has_no_type_mistakes(made: Path) -> None:
@@ -97,11 +112,14 @@ def test_a_widget_that_is_there_is_not_written_over(made: Path) -> None:
         scaffold_widget(NAME, made)
 
 
-@pytest.mark.parametrize("name", ["Token", "token-race", "9lives", "class", "a/b", "", "a__b"])
+@pytest.mark.parametrize(
+    "name",
+    ["Token", "token-race", "9lives", "class", "a/b", "", "a__b", "a" * (LONGEST_NAME + 1)],
+)
 def test_what_is_no_name_is_refused(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(Failure, match="is not a widget's name"):
+    with pytest.raises(Failure, match=r"is not a widget's name|31 characters"):
         scaffold_widget(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert cli.run(["scaffold", "widget", name]) == 2
