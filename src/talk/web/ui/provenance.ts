@@ -4,6 +4,10 @@ import type { Provenance } from "../protocol.gen.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
 import { milliseconds } from "./numbers.js";
 
+const SEPARATOR = " · ";
+/** Most characters of a part that is never broken; longer ones would leave a phone's column. */
+const SHORT_PART = 24;
+
 /** Words of the badge; the stylesheet adds a shape for each by `data-badge`. */
 const WORDS: Record<State, string> = {
   prepared: "recorded",
@@ -62,6 +66,19 @@ export class ProvenanceLine {
     );
   }
 
+  /** Write the line, of which each short part stays on one line. */
+  #fill(text: string): void {
+    // What is unchanged is left: on a phone the line is a live region.
+    if (this.#text.textContent === text) return;
+    this.#text.replaceChildren(
+      ...text.split(SEPARATOR).flatMap((part, index) => {
+        const short = part.length <= SHORT_PART;
+        const piece = short ? h("span", { class: "provenance-part" }, part) : part;
+        return index === 0 ? [piece] : [SEPARATOR, piece];
+      }),
+    );
+  }
+
   #fold(): void {
     if (!this.#more) return;
     setAttribute(this.#more, "aria-expanded", String(this.#open));
@@ -76,7 +93,7 @@ export class ProvenanceLine {
     this.#badge.hidden =
       source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
     const text = source.note ?? provenanceText(source);
-    setText(this.#text, text);
+    this.#fill(text);
     // Without the button the line is open: what a reader waits for must not be folded away.
     if (this.#more)
       this.#more.hidden = text === "" || source.note !== undefined || Boolean(source.queuePlace);
@@ -99,7 +116,7 @@ export function provenanceText(source: Source): string {
       : milliseconds(source.latencyMs),
     source.each ?? "",
   ];
-  return parts.filter((part) => part !== "").join(" · ");
+  return parts.filter((part) => part !== "").join(SEPARATOR);
 }
 
 /** Return the source of a run or recording; `missing` is the note where there is none. */
