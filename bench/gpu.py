@@ -1,9 +1,10 @@
-"""Measure the embedded model's tokens a second on the GPU, beside transformers there."""
+"""Measure tokens a second on the GPU beside transformers there: the embedded model, a real one."""
 
 from __future__ import annotations
 
 from time import perf_counter
 
+from bench import real_model
 from bench.generate import (
     LATENCY_ROUNDS,
     NEW,
@@ -32,7 +33,8 @@ def run(quick: bool) -> list[Table]:
         return [missing]
     model = load_embedded()
     rates = throughput(model.weights[model.checkpoints.default], 2 if quick else ROUNDS)
-    return [rates, latency(20 if quick else LATENCY_ROUNDS, ", kernel on the GPU")]
+    latencies = latency(20 if quick else LATENCY_ROUNDS, ", kernel on the GPU")
+    return [rates, latencies, real_model.on_gpu(quick)]
 
 
 def throughput(weights: Weights, rounds: int) -> Table:

@@ -1,8 +1,9 @@
 """Load any causal language model through transformers: `--model hf:PATH_OR_ID`.
 
 The tokenizer, special tokens and chat template are the model's own; probabilities are as
-transformers returns them. Sequences run one by one, so that a text never depends on what else is
-being generated.
+transformers returns them. Sequences share their passes where the network allows it; the last bits,
+and so a text, may then depend on what else is being generated. (Networks of Llama's shape keep the
+promise that they do not: see llama.py.)
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 Precision = Literal["float32", "bfloat16", "float16", "int8"]
 
 SLOTS = 8
+BATCHED_SLOTS = 33
+"""Slots of a network whose sequences share passes: 32 of a batch, and one for calls."""
+BATCHED_CONTEXT = 2048
+"""Longest context there, in tokens."""
 MAX_CONTEXT = 8192
 """Longest context, in tokens: the keys and values of all slots must fit into memory."""
 HASHED_BYTES = 2 << 30
@@ -123,12 +128,20 @@ def load_huggingface(
 
 
 class HuggingFaceEngine:
-    """One transformers DynamicCache a slot. See Engine."""
+    """A network of transformers. See Engine, but for one promise.
+
+    Sequences that read equally many tokens share a pass, so the last bits of a row may depend on
+    what else is read, and `device` says so. Networks that cannot be read that way have a
+    DynamicCache a slot and run one by one.
+    """
 
     chunk_free = False
 
     def __init__(self, model: Any, precision: str, device: str) -> None:
         import torch
+
+        # Here, because it imports transformers.
+        from demo_kernel.backends.huggingface_cache import pool_of
 
         self._model, self._device = model, device
         config = model.config.get_text_config()
@@ -138,20 +151,38 @@ class HuggingFaceEngine:
             MAX_CONTEXT,
         )
         self.vocabulary_size = int(config.vocab_size)
-        self.slots = SLOTS
         kind = str(next(model.parameters()).dtype).removeprefix("torch.")
         self.device = (
             f"{device.upper()}, {precision or kind}, torch {torch.__version__.partition('+')[0]}"
         )
+        batched_context = min(self.context, BATCHED_CONTEXT)
+        self._pool = pool_of(model, BATCHED_SLOTS, batched_context, device)
+        self.slots = SLOTS
+        if self._pool is not None:
+            self.slots, self.context = BATCHED_SLOTS, batched_context
+            self.device += ", batched: texts may depend on the batch"
         self._caches: dict[int, Any] = {}
 
     def forward(self, work: Sequence[Work]) -> Logits:
         """See Engine."""
-        return np.stack([self._run(item, keep=1)[0] for item in work])
+        if self._pool is None:
+            return np.stack([self._run(item, keep=1)[0] for item in work])
+        found: list[Logits | None] = [None] * len(work)
+        by_length: dict[int, list[int]] = {}
+        for place, item in enumerate(work):
+            by_length.setdefault(len(item.tokens), []).append(place)
+        for places in by_length.values():
+            rows = self._read([work[place] for place in places], keep=1)
+            for place, row in zip(places, rows, strict=True):
+                found[place] = row[0]
+        return np.stack([row for row in found if row is not None])
 
     def forward_all(self, item: Work) -> Logits:
         """See Engine."""
-        return self._run(item, keep=len(item.tokens))
+        if self._pool is None:
+            return self._run(item, keep=len(item.tokens))
+        rows: Logits = self._read([item], keep=len(item.tokens))[0]
+        return rows
 
     def attention(self, checkpoint: str, slot: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """Return the attention weights, (layers, heads, T, T).
@@ -174,6 +205,18 @@ class HuggingFaceEngine:
             raise WireError(jsonrpc.UNAVAILABLE, "this model does not return its attention weights")
         stacked: NDArray[np.float32] = np.stack(maps)
         return stacked
+
+    def _read(self, work: Sequence[Work], keep: int) -> Logits:
+        """Return the logits (B, keep, V) of items with equally many tokens, read in one pass."""
+        assert self._pool is not None
+        logits = self._pool.read(
+            [item.tokens for item in work],
+            [item.slot for item in work],
+            [item.start for item in work],
+            keep,
+        )
+        read: Logits = logits.float().cpu().numpy()
+        return read
 
     def _run(self, item: Work, keep: int) -> Logits:
         """Return the logits after each of the last `keep` tokens, (keep, V)."""

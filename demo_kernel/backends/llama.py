@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints, LocalModel, Shape
-from demo_kernel.inference.devices import best_device
+from demo_kernel.inference.devices import best_device, has_nvidia_driver
 from demo_kernel.inference.engine import AttentionEngine
 from demo_kernel.inference.llama_step import LlamaStepEngine, library
 from demo_kernel.inference.memory import is_out_of_memory
@@ -119,19 +119,26 @@ def llama_engine(
 ) -> AttentionEngine:
     """Return the fastest engine for a device, or of this machine when none is named.
 
-    On the CPU that is the step in C where it can be compiled, else torch. Raises BackendError when
-    the device is not there.
+    On an NVIDIA GPU that is the captured step, on the CPU the step in C where it can be compiled,
+    else torch. Raises BackendError when the device is not there.
     """
-    if device in (None, "cpu") and library() is not None:
+    on_cpu = device == "cpu" or (device is None and not has_nvidia_driver())
+    if on_cpu and library() is not None:
         try:
             return LlamaStepEngine(name, weights, slots, CONTEXT)
         except ValueError:  # a width that the C code cannot do
             pass
     # Imported here, because torch takes seconds and the CPU step needs none.
+    from demo_kernel.inference.cuda_graph import LlamaGraphEngine
     from demo_kernel.inference.torch_engine import TorchLlamaEngine
 
     try:
-        return TorchLlamaEngine(name, weights, slots, CONTEXT, device or best_device())
+        where = device or best_device()
+        if where == "cuda":
+            return LlamaGraphEngine(name, weights, slots, CONTEXT)
+        if where == "cpu" and not on_cpu:  # a driver without a GPU that torch can use
+            return llama_engine(name, weights, slots, "cpu")
+        return TorchLlamaEngine(name, weights, slots, CONTEXT, where)
     except (RuntimeError, AssertionError) as error:  # what torch raises for an unknown device
         if is_out_of_memory(error):
             raise

@@ -1,4 +1,4 @@
-"""The embedded model on an NVIDIA GPU: one token of each sequence as one CUDA graph a checkpoint.
+"""Networks on an NVIDIA GPU: one token of each sequence as one CUDA graph a checkpoint.
 
 Launching the operations one by one costs a GPU more than the arithmetic of a network this small. A
 graph is captured once and replayed, so its shapes are fixed: always `ROWS` rows over the whole
@@ -20,8 +20,9 @@ from torch.cuda import CUDAGraph
 from torch.nn import functional as F
 
 from demo_kernel.inference.engine import Logits, Work
-from demo_kernel.inference.torch_engine import TorchEngine
-from demo_kernel.network.llama import Llama
+from demo_kernel.inference.torch_engine import TorchEngine, llama_memory
+from demo_kernel.network.llama import Llama, as_llama
+from demo_kernel.network.llama_weights import LlamaWeights
 from demo_kernel.network.model import GPT
 from demo_kernel.network.weights import Weights
 
@@ -154,12 +155,17 @@ class CUDAGraphEngine(TorchEngine):
         """Launch the same operations one by one without `capture`, or where there is no CUDA."""
         self._steps: dict[str, GraphStep] = {}
         super().__init__(checkpoints, slots, device)
-        config = self.config
+        self._set_up_steps(ROWS, capture)
+
+    def _set_up_steps(self, rows: int, capture: bool) -> None:
+        """Allocate the pool; each replay will read `rows` sequences."""
+        config, slots, device = self.config, self.slots, self._device
+        self._rows = rows
         shape = (slots + 1, config.layers, 2, config.kv_heads, self.context, config.head_width)
         with torch.inference_mode():
             # Allocated at once: a captured graph holds the addresses of the pool, so it may never
             # move.
-            self._pool = torch.zeros(shape, device=device)
+            self._pool = torch.zeros(shape, device=device, dtype=self._kind)
             """Keys and values of all slots; the last slot is for rows that only fill up."""
         self._capture = capture
         if capture and device == "cuda":
@@ -194,7 +200,8 @@ class CUDAGraphEngine(TorchEngine):
                 found[place] = super().forward([item])[0]
         for checkpoint, places in single.items():
             # More sequences than a graph has rows: replay by replay, which keeps every shape fixed.
-            for some in (places[at : at + ROWS] for at in range(0, len(places), ROWS)):
+            each = self._rows
+            for some in (places[at : at + each] for at in range(0, len(places), each)):
                 rows = self._read(checkpoint, [work[place] for place in some])
                 for place, row in zip(some, rows, strict=True):
                     found[place] = row
@@ -206,7 +213,7 @@ class CUDAGraphEngine(TorchEngine):
             # Captured at the first use: a capture takes a moment, and most checkpoints are never
             # asked for.
             self._steps[checkpoint] = GraphStep(
-                self._models[checkpoint], self._pool, capture=self._capture
+                self._models[checkpoint], self._pool, self._rows, capture=self._capture
             )
         logits = self._steps[checkpoint].logits(
             [item.tokens[0] for item in work],
@@ -220,3 +227,32 @@ class CUDAGraphEngine(TorchEngine):
     def _slot(self, slot: int) -> Tensor:
         """Return keys and values of a slot, (L, 2, 1, K, context, D), a view into the pool."""
         return self._pool[slot].unsqueeze(2)
+
+
+class LlamaGraphEngine(CUDAGraphEngine):
+    """`CUDAGraphEngine` of one Llama network, with weights in bfloat16 and logits in float32."""
+
+    def __init__(
+        self,
+        checkpoint: str,
+        weights: LlamaWeights,
+        slots: int,
+        context: int,
+        device: str = "cuda",
+        *,
+        kind: torch.dtype = torch.bfloat16,
+        rows: int = ROWS,
+        capture: bool = True,
+    ) -> None:
+        """Cut the context to `context` tokens; each replay reads `rows` sequences."""
+        self._steps: dict[str, GraphStep] = {}
+        self._set_up(weights.config, slots, device, min(context, weights.config.context))
+        self._kind = kind
+        self._models[checkpoint] = as_llama(weights, self.context, kind).to(device)
+        self._set_up_steps(rows, capture)
+        self.device += f", {str(kind).removeprefix('torch.')}"
+
+    @property
+    def memory_bound(self) -> int:
+        """Bytes that weights and cache take."""
+        return llama_memory(self, self.slots + 1)

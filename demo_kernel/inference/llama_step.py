@@ -170,10 +170,10 @@ class LlamaStepEngine:
 
     def forward(self, work: Sequence[Work]) -> Logits:
         """See Engine."""
-        result = np.empty((len(work), self.vocabulary_size), dtype=np.float32)
-        for group in grouped(range(len(work)), work):
-            result[group] = self._run([work[n] for n in group])
-        return result
+        groups = grouped(range(len(work)), work)
+        # They follow one another, so the rows are in order.
+        parts = [self._run([work[n] for n in group]) for group in groups]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def forward_all(self, item: Work) -> Logits:
         """See Engine; at most MAX_ROWS tokens."""

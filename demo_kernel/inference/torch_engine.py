@@ -83,6 +83,8 @@ class TorchEngine:
         self.vocabulary_size = config.vocabulary_size
         self.device = f"{device.upper()}, torch {torch.__version__.partition('+')[0]}"
         self._device = device
+        self._kind = torch.float32
+        """Of keys and values."""
         self._caches: dict[int, Tensor] = {}
         self._models: dict[str, GPT | Llama] = {}
 
@@ -130,7 +132,7 @@ class TorchEngine:
     def _logits(self, item: Work, state: Tensor) -> Logits:
         """Return the logits (V,) for one hidden state (C,)."""
         matrix = self._models[item.checkpoint].output.weight  # (V, C)
-        logits: Logits = F.linear(state, matrix).float().cpu().numpy()
+        logits: Logits = F.linear(state.to(matrix.dtype), matrix).float().cpu().numpy()
         return logits
 
     def _slot(self, slot: int) -> Tensor:
@@ -139,7 +141,7 @@ class TorchEngine:
         if slot not in self._caches:
             shape = (config.layers, 2, 1, config.kv_heads, self.context, config.head_width)
             # At first use, since a kernel with one listener needs one of them.
-            self._caches[slot] = torch.zeros(shape, device=self._device)
+            self._caches[slot] = torch.zeros(shape, device=self._device, dtype=self._kind)
         return self._caches[slot]
 
 
@@ -156,7 +158,13 @@ class TorchLlamaEngine(TorchEngine):
     @property
     def memory_bound(self) -> int:
         """Bytes that weights and cache take when every slot is full."""
-        config = self.config
-        slot = config.layers * 2 * config.kv_heads * self.context * config.head_width * 4
-        (model,) = self._models.values()
-        return sum(one.nbytes for one in model.parameters()) + self.slots * slot
+        return llama_memory(self, self.slots)
+
+
+def llama_memory(engine: TorchEngine, slots: int) -> int:
+    """Return the bytes that an engine's only network and so many full slots take."""
+    config = engine.config
+    numbers = config.layers * 2 * config.kv_heads * engine.context * config.head_width
+    (model,) = engine._models.values()
+    weights = {id(one): one.nbytes for one in model.parameters()}  # a tied matrix once
+    return sum(weights.values()) + slots * numbers * engine._kind.itemsize

@@ -143,7 +143,8 @@ class Llama(nn.Module):
         self, tokens: Tensor, cache: Cache | None = None, last: Tensor | int | None = None
     ) -> Tensor:
         """Token IDs (B, T) → logits (B, T, V) in float32; with `last` (B, V)."""
-        return F.linear(self.hidden_states(tokens, cache, last), self.output.weight).float()
+        hidden = self.hidden_states(tokens, cache, last)
+        return F.linear(hidden.to(self.output.weight.dtype), self.output.weight).float()
 
     @property
     def device(self) -> torch.device:
@@ -151,8 +152,10 @@ class Llama(nn.Module):
         return self.embedding.weight.device
 
 
-def as_llama(weights: LlamaWeights, context: int | None = None) -> Llama:
-    """Return a network with these weights in float32."""
+def as_llama(
+    weights: LlamaWeights, context: int | None = None, kind: torch.dtype = torch.float32
+) -> Llama:
+    """Return a network with these weights, stored as `kind`; its logits are float32."""
     with torch.device("meta"):
         model = Llama(weights.config, context)
     state = {
@@ -163,6 +166,12 @@ def as_llama(weights: LlamaWeights, context: int | None = None) -> Llama:
     if weights.config.tied:
         state["output.weight"] = state["embedding.weight"]
     model.load_state_dict(state, assign=True)
+    if kind != torch.float32:
+        # Rounding the output matrix would show in every probability.
+        matrix = Matrix(weights.config.width, weights.config.vocabulary_size)
+        matrix.weight = nn.Parameter(model.output.weight.detach().clone())
+        model = model.to(kind)
+        model.output = matrix
     angles = llama_angles(weights.config, model.context)
     model.cos, model.sin = angles.cos(), angles.sin()
     return model.eval().requires_grad_(False)

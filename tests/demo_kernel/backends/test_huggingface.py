@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 pytest.importorskip("transformers")
@@ -22,6 +23,8 @@ import torch
 import transformers
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
+    BloomConfig,
+    BloomForCausalLM,
     GPT2Config,
     GPT2LMHeadModel,
     LlamaConfig,
@@ -31,8 +34,9 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-from demo_kernel.backends.huggingface import load_huggingface
+from demo_kernel.backends.huggingface import HuggingFaceEngine, load_huggingface
 from demo_kernel.backends.language_model import BackendError, LocalModel
+from demo_kernel.inference.engine import Work
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.methods import local_handlers
 from demo_kernel.service.dispatch import Dispatcher
@@ -168,13 +172,56 @@ async def test_greedy_text_is_that_of_transformers_generate(served: Served, fold
     assert answer["tokens"] == expected[0, len(prompt) :].tolist()
 
 
-async def test_a_text_does_not_depend_on_what_else_is_generated(served: Served) -> None:
+async def test_many_texts_at_once_are_those_of_each_alone(served: Served) -> None:
     async def one(seed: int) -> str:
         answer = await served.ask("text/generate", text=SENTENCE, seed=seed, max_tokens=12)
         return str(answer["text"])
 
     alone = [await one(seed) for seed in range(6)]
     assert list(await asyncio.gather(*(one(seed) for seed in range(6)))) == alone
+
+
+async def test_sequences_at_any_positions_share_a_pass(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = load_huggingface(str(folder)).engine
+    assert isinstance(engine, HuggingFaceEngine)
+    assert engine.device.endswith("batched: texts may depend on the batch")
+    texts = [[n + 5 * k for k in range(3 + n)] for n in range(6)]
+    expected = [reference(folder, text)[-1].numpy() for text in texts]
+    for slot, text in enumerate(texts):
+        engine.forward([Work(folder.name, slot, 0, text[:-1])])
+    passes: list[int] = []
+    plain = engine._model.forward
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        passes.append(len(args[0]))
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(engine._model, "forward", counted)
+    work = [Work(folder.name, slot, len(text) - 1, text[-1:]) for slot, text in enumerate(texts)]
+    found = torch.tensor(engine.forward(work)).softmax(-1).numpy()
+    assert passes == [6]
+    assert found == pytest.approx(np.stack(expected), abs=1e-4)
+    # A slot that is used again keeps nothing of what it held.
+    again = engine.forward_all(Work(folder.name, 5, 0, texts[2]))
+    assert torch.tensor(again).softmax(-1).numpy() == pytest.approx(
+        reference(folder, texts[2]).numpy(), abs=1e-4
+    )
+
+
+async def test_a_network_that_finds_positions_by_itself_runs_one_by_one(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    config = BloomConfig(**SMALL, hidden_size=32, n_layer=2, n_head=4)
+    BloomForCausalLM(config).save_pretrained(tmp_path)
+    engine = load_huggingface(str(tmp_path)).engine
+    assert "batched" not in engine.device
+    assert engine.slots == 8
+    text = [5, 6, 7, 8]
+    (found,) = engine.forward([Work(tmp_path.name, 0, 0, text)])
+    assert torch.tensor(found).softmax(-1).numpy() == pytest.approx(
+        reference(tmp_path, text)[-1].numpy(), abs=1e-4
+    )
 
 
 async def test_tokens_have_their_bytes_and_typed_special_tokens_stay_text(served: Served) -> None:
@@ -235,8 +282,6 @@ async def test_what_it_cannot_do_is_listed_with_a_reason(served: Served) -> None
     ("precision", "tolerance"), [("bfloat16", 0.02), ("float16", 0.01), ("int8", 0.02)]
 )
 def test_smaller_weights_come_close(gpt2: Path, precision: Any, tolerance: float) -> None:
-    from demo_kernel.inference.engine import Work
-
     exact, small = load_huggingface(str(gpt2)).engine, load_huggingface(str(gpt2), precision).engine
     work = [Work(gpt2.name, 0, 0, [5, 6, 7])]
     expected, found = (

@@ -13,6 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo_kernel.inference.cuda_graph import LlamaGraphEngine
 from demo_kernel.inference.engine import AttentionEngine, Work
 from demo_kernel.inference.llama_step import (
     MAX_ROWS,
@@ -36,10 +37,24 @@ from ..llama_models import (
 )
 
 needs_compiler = pytest.mark.skipif(library() is None, reason="no C compiler here")
+NEEDS_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
 Make = Callable[[str, LlamaWeights, int, int], AttentionEngine]
 ENGINES = [
     pytest.param(LlamaStepEngine, marks=needs_compiler, id="CPU step"),
     pytest.param(TorchLlamaEngine, id="torch"),
+    pytest.param(
+        lambda name, weights, slots, context: LlamaGraphEngine(
+            name, weights, slots, context, "cpu", kind=torch.float32
+        ),
+        id="CUDA graph, not captured",
+    ),
+    pytest.param(
+        lambda name, weights, slots, context: LlamaGraphEngine(
+            name, weights, slots, context, kind=torch.float32
+        ),
+        marks=NEEDS_GPU,
+        id="CUDA graph",
+    ),
 ]
 TOKENS = np.random.default_rng(1).integers(0, 320, CONTEXT).tolist()
 
@@ -104,6 +119,34 @@ def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: Attenti
     assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
     last = engine.forward_all(work[-1])[-1]
     assert np.array_equal(last, alone[-1])
+
+
+def test_single_tokens_are_equal_to_the_bit_in_any_batch(
+    engine: AttentionEngine, weights: LlamaWeights
+) -> None:
+    engine.forward([Work("tiny", slot, 0, TOKENS[slot : slot + 5]) for slot in range(11)])
+    for place in range(5, 9):
+        work = [Work("tiny", slot, place, [TOKENS[slot + place]]) for slot in range(11)]
+        alone = np.stack([engine.forward([item])[0] for item in work])
+        assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
+    with torch.no_grad():
+        oracle = as_llama(weights)(torch.tensor([TOKENS[3:12]]))[0, -1].numpy()
+    assert probabilities(alone[3]) == pytest.approx(probabilities(oracle), abs=1e-3)
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=NEEDS_GPU)])
+def test_bfloat16_weights_give_float32_logits_near_the_same(
+    weights: LlamaWeights, device: str
+) -> None:
+    engine = LlamaGraphEngine("tiny", weights, 2, CONTEXT, device)
+    floats = TorchLlamaEngine("tiny", weights, 1, CONTEXT)
+    work = Work("tiny", 0, 0, TOKENS[:60])
+    rough, exact = engine.forward_all(work), floats.forward_all(work)
+    assert rough.dtype == np.float32
+    assert probabilities(rough) == pytest.approx(probabilities(exact), abs=0.15)
+    assert not np.array_equal(rough, exact)
+    assert engine.memory_bound < 2 * floats.memory_bound
+    assert "bfloat16" in engine.device
 
 
 def test_attention_weights_sum_to_one_over_the_past(engine: AttentionEngine) -> None:

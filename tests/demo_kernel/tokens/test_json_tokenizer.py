@@ -7,8 +7,12 @@ from typing import Any
 
 import jinja2
 import pytest
+import regex  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demo_kernel.tokens.json_tokenizer import (
+    PRE_TOKENIZERS,
     JinjaTemplate,
     JSONTokenizer,
     TokenizerError,
@@ -59,6 +63,43 @@ def test_a_text_is_cut_as_smollm_cuts_it(
     codec: JSONTokenizer, text: str, expected: list[bytes]
 ) -> None:
     assert pieces(codec, text) == expected
+
+
+def llama_cpp_pieces(text: str) -> list[str]:
+    """Cut a text as llama.cpp does it: at each of its patterns in turn, what lies between included.
+
+    The patterns are those of LLAMA_VOCAB_PRE_TYPE_SMOLLM in its src/llama-vocab.cpp.
+    """
+    patterns = (
+        r"\p{N}",
+        r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)",
+    )
+    found = [text]
+    for pattern in patterns:
+        parts, found = found, []
+        for part in parts:
+            at = 0
+            for match in regex.finditer(pattern, part):
+                found += [part[at : match.start()], match[0]]
+                at = match.end()
+            found.append(part[at:])
+    return [piece for piece in found if piece]
+
+
+def check_cut(text: str) -> None:
+    cut = PRE_TOKENIZERS["smollm"]().pre_tokenize_str(text)
+    assert [text[start:end] for _, (start, end) in cut] == llama_cpp_pieces(text)
+
+
+def test_the_repositorys_own_text_is_cut_as_llama_cpp_cuts_it() -> None:
+    root = Path(__file__).parents[3]
+    for path in [*root.glob("docs/**/*.md"), *root.glob("slides/llm-101/chapters/*.yaml")]:
+        check_cut(path.read_text(encoding="utf-8"))
+
+
+@given(st.text(st.sampled_from(list("aZé서'sdtm 0123½²٣\n\t.,!?-_🎉")), max_size=40))
+def test_any_mixture_is_cut_as_llama_cpp_cuts_it(text: str) -> None:
+    check_cut(text)
 
 
 def test_any_text_comes_back_from_its_bytes(codec: JSONTokenizer) -> None:
