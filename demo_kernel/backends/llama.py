@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints, LocalModel, Shape
 from demo_kernel.inference.devices import best_device, has_nvidia_driver
@@ -47,6 +48,15 @@ TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
 
 class UnsupportedModel(BackendError):  # noqa: N818
     """The model is whole, but of a kind that only transformers can run here."""
+
+
+class BoundedEngine(AttentionEngine, Protocol):
+    """An engine that knows how much memory it takes at most."""
+
+    @property
+    def memory_bound(self) -> int:
+        """Bytes that weights and cache take when every slot is full."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,13 @@ def load_llama(
         raise UnsupportedModel(str(error)) from None
     except (CheckpointError, TokenizerError) as error:
         raise BackendError(str(error)) from None
+    print(  # noqa: T201 - standard error, which `talk present` writes to its log
+        f"{name} is loaded: {weights.parameters / 1e6:,.1f} million parameters in {weights.stored};"
+        f" {engine.device}; at most {engine.memory_bound / 2**20:,.0f} MiB, when all"
+        f" {engine.slots} sequences have {engine.context} tokens",
+        file=sys.stderr,
+        flush=True,
+    )
     missing = dict.fromkeys(
         TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}"
     )
@@ -116,7 +133,7 @@ def load_llama(
 
 def llama_engine(
     name: str, weights: LlamaWeights, slots: int = SLOTS, device: str | None = None
-) -> AttentionEngine:
+) -> BoundedEngine:
     """Return the fastest engine for a device, or of this machine when none is named.
 
     On an NVIDIA GPU that is the captured step, on the CPU the step in C where it can be compiled,

@@ -16,7 +16,7 @@ from demo_kernel.inference.scheduler import Scheduler
 from talk.protocol.methods.chat import ChatMessage
 from talk.protocol.wire import Asker
 
-from ..llama_models import random_transformers, write_folder, write_gguf
+from ..llama_models import CONTEXT, random_transformers, write_folder, write_gguf
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,13 @@ def test_a_model_is_one_checkpoint_that_says_what_it_lacks(model: LocalModel, pa
     assert set(model.missing) == {"model/step", "answers/score", "answers/update"}
     assert model.end == {0, 2}
     assert load_llama(path).checkpoints.default == "tiny.q4_1"
+
+
+def test_memory_and_threads_are_said(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load_llama(path, name="tiny", slots=3)
+    said = capsys.readouterr().err
+    assert said.startswith("tiny is loaded: 0.1 million parameters in Q4_1; CPU")
+    assert f"when all 3 sequences have {CONTEXT} tokens" in said
 
 
 def test_its_parts_add_up(model: LocalModel) -> None:
