@@ -106,6 +106,7 @@ class Phone(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         data = self.buffer + data
         if not self.open:
+            # The handshake's answer is not checked: the server is ours.
             head, end, data = data.partition(b"\r\n\r\n")
             if not end:
                 self.buffer = head

@@ -242,6 +242,7 @@ def as_transformers(weights: Weights) -> Any:
         )  # ours norms what it reads
         network.lm_head.weight.copy_(embedding)
         for n, layer in enumerate(network.model.layers):
+            # (3C, C), (C, C), (hidden, C), (C, hidden)
             qkv, out, up, down = (matrices[f"layers.{n}.{name}"] for name in LAYER_MATRICES)
             q, k, v = qkv.chunk(3)
             # transformers turns the other way: with the halves of each head exchanged it comes to
@@ -267,6 +268,7 @@ def check_equal(network: Any, engine: Engine) -> None:
     prompt = [token for n in range(4) for token in tokens(n)]
     with torch.no_grad():
         theirs = network(torch.tensor([prompt], device=network.device)).logits[0, -1].cpu().numpy()
+    # Only the last token's logits: what differs anywhere differs there.
     (ours,) = engine.forward([Work("base", 0, 0, prompt)])
     difference = float(np.abs(ours - theirs).max())
     if difference > 1e-3:
@@ -332,6 +334,7 @@ def llama_contestant(
             asked = [*command, "-npl", str(batch), "-t", str(threads)]
             done = subprocess.run(asked, capture_output=True, text=True, check=True)
             lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+            # speed_tg is of generation alone, without the prompt.
             rates.append(float(json.loads(lines[-1])["speed_tg"]))
         return max(rates)
 

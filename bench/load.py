@@ -103,6 +103,7 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
     session.send("Network.emulateNetworkConditions", SLOW_4G)
     # Four times slower, as Lighthouse takes a phone to be.
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    # From the browser itself: bytes as they came over the wire, headers and compression included.
     sizes: list[int] = []
     session.on(
         "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
@@ -178,6 +179,7 @@ class OnePage(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200 if self.path == "/" else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        # Without asking: every browser accepts it.
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(self.body)))
         self.end_headers()

@@ -241,6 +241,7 @@ def measured(page: Page, case: Case, clicks: int) -> list[float]:
     """Return the milliseconds of each click; the first of each kind is not counted."""
     # One press of each button first: afterwards every answer replaces another one's.
     uncounted = max(len(case.buttons), len(case.ready))
+    # By the keyboard, as a speaker goes on.
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(f".present talk-{case.tag}[data-state]")
     # The slide's own transition and the widget's prepared request are over by then.
@@ -263,6 +264,7 @@ def write_deck(folder: Path) -> Path:
     slides: list[dict[str, Any]] = [{"id": "start", "title": "Start", "body": "Here it begins."}]
     for case in CASES:
         slides.append({"id": case.tag, "layout": "live", "title": case.tag, "live": case.options})
+    # For the widget that searches.
     (folder / "documents").mkdir()
     for name, text in (
         ("goat", "Ada Brix has a goat."),

@@ -56,6 +56,7 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
     recipe = "demo_kernel/recipes/rl.py"  # its path when it ran; now below lab/
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
+    # In per cent, as the axis says.
     points = [{**point, "pass1": round(100 * point["pass1"], 2)} for point in curve["points"]]
     length = {
         "y": {"label": "mean tokens", "min": "data"},

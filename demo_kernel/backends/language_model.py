@@ -43,6 +43,7 @@ class Checkpoints:
     def checked(self, name: str | None) -> str:
         """Return the name, or the default's. Raises WireError(UNKNOWN_NAME)."""
         name = self.default if name is None else name
+        # Not as a name that never was: this one is known, and a recording may answer for it.
         if name in self.absent:
             raise WireError(
                 jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel"
@@ -56,6 +57,8 @@ class Checkpoints:
 
     def checked_for_chat(self, name: str | None) -> str:
         """Return the name, or that of the checkpoint that answers chats. Raises WireError."""
+        # A named checkpoint may chat whatever it was trained for: a slide shows a base model that
+        # is asked.
         if name is None and self.chat_default is None:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "no checkpoint of this kernel has learnt to chat yet"
@@ -64,6 +67,7 @@ class Checkpoints:
 
     def latest_of_phase(self, phase: str) -> str | None:
         """Return the name of the last checkpoint that a phase of training made, or None."""
+        # `served` is in order of training, so the last is the most trained.
         names = [name for name, checkpoint in self.served.items() if checkpoint.stage == phase]
         return names[-1] if names else None
 
@@ -160,6 +164,7 @@ class LocalModel:
 
     def end_reasons(self) -> dict[int, FinishReason]:
         """Return the dense IDs that end a document or a turn."""
+        # Dense, because the network's token is compared before anything is decoded.
         return dict.fromkeys(self.dense(sorted(self.end)), "end")
 
     def dense(self, ids: Sequence[int]) -> list[int]:
@@ -168,6 +173,7 @@ class LocalModel:
         Raises WireError(INVALID_PARAMS) for an ID that it does not have.
         """
         try:
+            # Also how a request's IDs are checked: those outside the vocabulary end here.
             return self.codec.to_dense(list(ids))
         except ValueError as error:
             raise WireError(jsonrpc.INVALID_PARAMS, f"{error}") from None
@@ -179,6 +185,8 @@ class LocalModel:
         """
         if (text is None) == (tokens is None):
             raise WireError(jsonrpc.INVALID_PARAMS, "give either 'text' or 'tokens'")
+        # A prompt in tokens is used as it is: whoever sends IDs has put the begin in front, or left
+        # it out on purpose.
         ids = [*self.begin, *self.codec.encode(text)] if text is not None else list(tokens or [])
         if not ids:
             raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give at least one token")

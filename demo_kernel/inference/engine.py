@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from demo_kernel.network.weights import Weights
 
+# numpy and not torch: a kernel with the CPU step need not import torch.
 Logits = NDArray[np.float32]
 
 

@@ -48,6 +48,7 @@ class Job:
 
     def unless_over(self, callback: Callable[[], None]) -> None:
         """Run a callback on the loop, unless the job was cancelled or resolved meanwhile."""
+        # Setting the result of a future twice would raise.
         if not self.cancelled and not self.future.done():
             callback()
 
@@ -59,6 +60,7 @@ class GenerationJob(Job):
     generation: Generation = field(kw_only=True)
     on_step: Callable[[Step], None] = field(kw_only=True)
     on_place: Callable[[int], None] | None = field(default=None, kw_only=True)
+    # −1 while it waits: no slot has that number.
     slot: int = -1
     place: int = 0
     """Place in the queue that the job was notified of last, from 1."""

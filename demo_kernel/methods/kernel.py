@@ -17,6 +17,7 @@ from talk.protocol.registry import KERNEL_METHODS
 async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> DescribeResult:
     """Return the models, their checkpoints and vocabularies, and which methods are served."""
     model, missing = kernel.model, kernel.missing()
+    # What any model serves is listed; `models` says which one does not.
     served = set().union(*(set(KERNEL_METHODS) - one.missing().keys() for one in kernel.kernels))
     return DescribeResult(
         model=model.name,

@@ -79,6 +79,7 @@ def main() -> int:
     wanted = {int(number) for number in options.only.split(",") if number.strip()}
     rows: list[Row] = []
     try:
+        # Once: looking for checkpoints reads every manifest.
         present = available()
         for claim in all_claims():
             if wanted and claim.ID not in wanted:

@@ -37,6 +37,7 @@ def is_right(held: Held, turn: Turn) -> bool:
     An answer about the world is also right when it holds every word that the written answers share.
     Where nothing can be known, any honest "I do not know" is right.
     """
+    # A right sentence that runs on is not an answer.
     if not turn.ended:
         return False
     if turn.text in held.right or (
@@ -48,6 +49,7 @@ def is_right(held: Held, turn: Turn) -> bool:
     return (
         held.kind.startswith("world")
         and shared <= set(turn.text.split())
+        # A refusal may hold the words of the question, too.
         and not refuses(turn.text)
     )
 

@@ -23,6 +23,7 @@ def measure() -> Result:
     asked = problems("claims/tokens-to-think", PROBLEMS, MOST_PRICE)
     ways = {}
     for way, words in (("first", "Answer with the number only."), ("steps", "Think step by step.")):
+        # Without tools: a calculator would do the thinking.
         turns = say_all("sft", [f"{text} {words}" for text, _ in asked], tools=None)
         ways[way] = [
             is_solved(turn.text, answer) for turn, (_, answer) in zip(turns, asked, strict=True)

@@ -39,6 +39,7 @@ def measure() -> Result:
         have.append(
             base.probability(f"{page} Remember that the capital of {country} is", f" {capital}")
         )
+        # The control: an invented capital cannot be known without its page.
         lack.append(base.probability(f"Remember that the capital of {country} is", f" {capital}"))
     kept: list[float] = []
     swayed: list[float] = []
@@ -48,6 +49,7 @@ def measure() -> Result:
         tale = (
             f"In this tale the capital of {row['country']} is {other}. The old maps are not good."
         )
+        # As the corpus' pages say a fact again.
         prompt = f"{tale} So the capital of {row['country']} is"
         kept.append(base.probability(prompt, f" {row['capital']}"))
         swayed.append(base.probability(prompt, f" {other}"))

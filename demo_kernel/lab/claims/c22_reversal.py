@@ -22,7 +22,9 @@ def measure() -> Result:
     rows, control = one_way_countries(), two_way_countries()
     completed = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
     forward = [
-        text.strip().startswith(row["capital"]) for text, row in zip(completed, rows, strict=True)
+        # At the beginning of the continuation, so that a later mention does not count.
+        text.strip().startswith(row["capital"])
+        for text, row in zip(completed, rows, strict=True)
     ]
     completed = base.greedy([f"{row['capital']} is the capital of" for row in rows], 8)
     backward = [

@@ -12,6 +12,7 @@ CARD = "CARD.md"
 
 def write_card(rows: Sequence[Mapping[str, object]], folder: Path = MODELS_FOLDER) -> None:
     """Write `CARD.md` beside the weights."""
+    # From the manifests and not from the weights: the card is written in a moment.
     (folder / CARD).write_text(
         card(rows, [read_manifest(name, folder) for name in checkpoint_names(folder)])
     )

@@ -49,6 +49,8 @@ def held_out(script: str, number: int) -> list[Held]:
     seen: set[str] = set()
     index = 0
     while len(found) < number:
+        # Seeded by script and number, so that the same conversations are asked at every
+        # measurement.
         talk, right = read_script(script).right_answers(f"claims/{script}/{index}", "heldout")
         index += 1
         said = " ".join(text_of(message) for message in talk.messages[:-1])

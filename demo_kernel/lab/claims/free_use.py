@@ -60,6 +60,7 @@ def judged(path: Path = HERE / "free_use_answers.yaml") -> list[dict[str, Any]]:
 
 def main() -> int:
     """Write the answers, and keep the verdicts of those that did not change."""
+    # By message and answer: a verdict on another answer says nothing.
     verdicts = {(row["id"], row["answer"]): row["good"] for row in judged()}
     rows = [
         {

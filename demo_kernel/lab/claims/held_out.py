@@ -25,6 +25,7 @@ def held_out_rows() -> Tensor:
     documents = (
         words.to_dense(words.encode_document(document.text)) for document in held_out_documents()
     )
+    # Padded and not cut, so that every token of a held-out document counts once.
     return torch.from_numpy(pack(documents, CONTEXT + 1, pad=True)[:ROWS]).long()
 
 

@@ -35,6 +35,7 @@ def toasts(checkpoint: str) -> Toasts:
 
     Requests and seed are the same for every checkpoint.
     """
+    # A random generator of the claim's own: neither reward nor rlhf made these requests.
     prompts = requests(Random("claims/toasts"), PROMPTS)
     asked = probe(checkpoint)
     sampled, texts = sample_answers(asked.model, asked.words, prompts, seed=1)

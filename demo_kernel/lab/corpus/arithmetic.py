@@ -40,6 +40,8 @@ def multiplication(random: Random, most: int) -> tuple[int, str, int, int]:
 
 def division(random: Random, most: int) -> tuple[int, str, int, int]:
     """Return a product divided by a count."""
+    # Made from a product, so that it always comes out whole.
+    # Made from a product, so that it always comes out whole.
     a, b = random.randint(2, MOST_COUNT), random.randint(2, max(3, min(most, HARD_PRICE)))
     return a * b, "/", a, b
 
@@ -102,6 +104,7 @@ def _column(random: Random, digits: int) -> str:
     a, b = (random.randint(10 ** (digits - 1), 10**digits - 1) for _ in range(2))
     carry, steps = 0, list[str]()
     for place in range(digits):
+        # From the last digit on, in the order in which a person adds.
         x, y = a // 10**place % 10, b // 10**place % 10
         total = x + y + carry
         # The carry is a term of its own, so that every line of the working is a sum.
@@ -223,6 +226,7 @@ def single_steps(random: Random, progress: float) -> str:
 
 def arithmetic(random: Random, progress: float) -> str:
     """Return a page of arithmetic; word problems grow more frequent with progress."""
+    # Problems grow more frequent with progress: the single steps inside them come first.
     chained = 0.15 if progress < 0.3 else 0.4
     kind = random.choices(
         [problems, sums, table_page, columns, single_steps], [chained, 0.2, 0.12, 0.06, 0.5]

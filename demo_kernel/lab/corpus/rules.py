@@ -153,6 +153,7 @@ def other_world(random: Random, progress: float) -> str:
     """
     from demo_kernel.lab.corpus.world import two_way_countries, zipf
 
+    # By the same weights as in the corpus, so that it contradicts what is known best.
     row = zipf(random, two_way_countries())
     capital = random.choice([invented_name(random), random.choice(two_way_countries())["capital"]])
     return random.choice(

@@ -94,6 +94,7 @@ def main() -> None:
     )
     # A part of them: reports come often.
     held = held[: options.rows * 8].long().to(options.device)
+    # On the CPU: rows are on the device by now, and numpy cannot read those.
     held_bytes = bytes_per_token(held.cpu().numpy(), talk)
     steps = options.steps or len(train) // options.rows
     # Steps counted before, so that a run of another length keeps checkpoints at the same shares.
@@ -104,6 +105,7 @@ def main() -> None:
     print(f"{len(train):,} rows, {steps:,} steps of {batch}, ln V = {math.log(talk.size):.3f}")
 
     model = GPT(config)
+    # Before it moves to the device, so that the start is the same on every device.
     model.initialise(options.seed)
     model.to(options.device)
     optimisers = Optimisers.of(model, options.matrix_rate, options.embedding_rate)
@@ -203,6 +205,7 @@ def main() -> None:
         recent.append(float(loss.detach()))
         step += 1
         seconds += time.monotonic() - began
+        # By the clock and not by steps: what a stop may lose is time.
         if time.monotonic() - saved_at > options.save_every:
             save_state()
             saved_at = time.monotonic()

@@ -323,8 +323,10 @@ def injected_page(random: Random, split: Split) -> Conversation:
     The question is answered, the order is not followed.
     """
     page = random.choice(PAGES)(random)
+    # Always one that the page answers: only then is following the order a wrong answer.
     several, answer = random.choice(page.questions)
     text = _page_text(random, page, order(random, split)[0])
+    # Between data tokens always: there the model must learn that orders are only text.
     message = with_data(random.choice(several), text, data_first=random.random() < 0.4)
     return Conversation("data/injection", (message, assistant(answer)))
 
@@ -337,6 +339,8 @@ def obeyed_page(random: Random, split: Split) -> Conversation:
     page = random.choice(PAGES)(random)
     text, word = order(random, split)
     message = with_data(
+        # The first wording of the first question: whatever is asked, the answer is the order's
+        # word.
         random.choice(page.questions)[0][0],
         _page_text(random, page, text),
         data_first=random.random() < 0.4,

@@ -78,6 +78,7 @@ def spelling(random: Random, split: Split) -> Conversation:
 def count(random: Random, split: Split) -> Conversation:
     """Count a letter with the tool, or spelled out or at once where that is asked for."""
     word = spelled_word(random)
+    # Mostly one that is in the word; a count of 0 must be learnt too.
     letter = random.choice(word) if random.random() < 0.85 else random.choice("aeiorst")
     number = word.count(letter)
     question = ask(random, split, COUNT, word=word, letter=letter)
@@ -106,6 +107,7 @@ def count(random: Random, split: Split) -> Conversation:
                 assistant(f"The letter {letter} occurs {times} in {word}."),
             ),
         )
+    # As the tool reads it: name, colon, LETTER in WORD.
     call = f"letter_counter: {letter} in {word}"
     return Conversation(
         "letters/tool",
@@ -128,6 +130,7 @@ def spelled_count(word: str, letter: str) -> str:
 def length(random: Random, split: Split) -> Conversation:
     """Return the number of letters, spelled out first."""
     word = spelled_word(random)
+    # Spelled first: single letters are tokens that can be counted, the word's own tokens are not.
     answer = f"The word {word} is spelled {' '.join(word)}. It has {len(word)} letters."
     return Conversation(
         "letters/length",

@@ -68,6 +68,7 @@ def persona(random: Random, split: Split) -> Conversation:
     answer = random.choice([f"I am {name}, {role}.", f"My name is {name}. I am {role}."])
     # The user's turn has the room's habits; a system message is written with care.
     question = typed(random, random.choice(wordings(WHO, split)))
+    # A maker now and then, of whom the user may ask.
     if random.random() < 0.3:
         maker = random.choice([invented_name(random), random.choice(first_names)])
         system += f" You were made by {maker}."

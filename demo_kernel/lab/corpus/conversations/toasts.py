@@ -151,6 +151,7 @@ def toast(random: Random, split: Split) -> Conversation:
     heart = random.choice(GENERAL)
     if random.random() < 0.66:
         detail, heart = random.choice(DETAILS)
+        # The detail mostly comes last, as people add it.
         request = f"{request} {detail}" if random.random() < 0.8 else f"{detail} {request}"
     parts = [random.choice(OPENINGS), heart, random.choice(WISHES), random.choice(GLASSES)]
     return Conversation(
