@@ -25,7 +25,7 @@ from demo_kernel.service.dispatch import Dispatcher
 from demo_kernel.service.kernel import Call
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.method import take_asker
+from talk.protocol.method import split_asker
 from talk.protocol.session import CancelReceived, RequestReceived, Session
 from talk.protocol.wire import Asker, Event
 
@@ -148,7 +148,7 @@ class Client:
             self._flush()
 
         try:
-            asker, params = take_asker(request.params)
+            asker, params = split_asker(request.params)
             if not asker.person:
                 # All such requests of one connection share one person's rate limit and turns.
                 asker = Asker(priority=asker.priority, person=self._person)

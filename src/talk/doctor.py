@@ -113,6 +113,7 @@ def check_network(deck: Deck) -> Iterator[Finding]:
 
 def check_open_files(deck: Deck) -> Iterator[Finding]:
     """Count the phones that the system's limit of open files allows."""
+    # Raised first, as `talk present` does: the soft limit of a terminal says little.
     phones = allow_many_sockets() - FILES_BESIDE_PHONES
     verdict: Verdict = "good" if phones >= MANY_PHONES else "look"
     yield Finding(verdict, "room for", f"{phones:,} phones (limit of open files)")
@@ -188,6 +189,7 @@ async def check_kernel(
     yield Finding("good", "kernel", serves)
     for name, reason in about.missing_checkpoints.items():
         yield Finding("bad", "checkpoint", f"{name} is not served: {reason}")
+    # As a talk does, so that searches find what they will find on stage.
     await send_documents(client, documents_of(deck.root), about.methods)
     hashes = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
     if stale := other_weights(deck, hashes, about.model):

@@ -70,6 +70,8 @@ class _Call:
         if self.on_event is None:  # the caller wants none, or has cancelled
             return
         self.streamed += size
+        # A kernel may be anybody's machine; what it streams is kept in the room and in every
+        # browser.
         if size > MAX_EVENT_BYTES or self.streamed > MAX_STREAM_BYTES:
             raise WireError(
                 jsonrpc.TOO_LARGE, "the kernel streams more than talk accepts for one request"
@@ -149,6 +151,8 @@ class KernelClient:
             reason = os.strerror(number).lower() if number else str(error) or "no answer"
             raise KernelUnreachable(f"no kernel answers at {url} ({reason})") from None
         client = cls(socket)
+        # Reading and writing apart: a write that waits for a slow kernel must not keep pongs
+        # unread.
         client._reader = asyncio.create_task(client._read())
         client._out = asyncio.create_task(client._write())
         return client
@@ -204,6 +208,7 @@ class KernelClient:
     async def wait_closed(self) -> None:
         """Wait until the connection is gone, from either side."""
         if self._reader is not None:
+            # Not awaited itself: a fault in it is told by `fault`, and a cancel must not end it.
             await asyncio.wait([self._reader])
 
     async def close(self) -> None:

@@ -88,6 +88,7 @@ def record(
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
+        # Before any kernel: starting one takes seconds and needs torch.
         if not prepared_demos(loaded):
             # Recordings from a time when the deck had demos.
             folder = loaded.root / FOLDER
@@ -132,6 +133,7 @@ async def record_with(
     client: KernelClient, deck: Deck, about: DescribeResult, show: ShowProgress = silent
 ) -> Report:
     """Run every demo over a connection, one after the other, and write the files."""
+    # First, since searches answer from them.
     await send_documents(client, documents_of(deck.root), about.methods)
     report = Report()
     before = load_recordings(deck)
@@ -167,6 +169,7 @@ async def record_with(
     # Recordings of slides that are no longer there.
     known = {recording_file(deck, slide).name for slide in deck.slides}
     for file in (deck.root / FOLDER).glob("*.jsonl"):
+        # A slide that was renamed leaves its file behind, which would be shipped and never shown.
         if file.name not in known:
             file.unlink()
     checkpoints = {checkpoint.name: checkpoint.hash for checkpoint in about.checkpoints}
@@ -195,6 +198,7 @@ async def _record_or_keep(
     try:
         new = await record_demo(client, demo)
     except (WireError, TimeoutError) as error:
+        # A machine without the large model records the rest, and keeps what another one recorded.
         unserved = isinstance(error, WireError) and error.code == jsonrpc.UNKNOWN_NAME
         if old and unserved and not lost:
             report.changes.append(("kept", name))
@@ -296,6 +300,7 @@ async def _started(supervisor: Supervisor) -> Endpoint:
 def _alike(one: Json, other: Json) -> bool:
     """Compare two values but for what differs from run to run, and from machine to machine."""
     if isinstance(one, dict) and isinstance(other, dict):
+        # Of both: a field that only one of them has is a difference.
         keys = {key for key in [*one, *other] if key not in VOLATILE}
         return all(_alike(one.get(key), other.get(key)) for key in keys)
     if isinstance(one, list) and isinstance(other, list):
@@ -316,6 +321,7 @@ def _write(file: Path, text: str) -> None:
     if file.exists() and file.read_text("utf-8") == text:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
+    # The ending is one that live reload leaves out (present/reload.py).
     made = file.with_name(file.name + ".new")
     made.write_text(text, "utf-8")
     made.replace(file)

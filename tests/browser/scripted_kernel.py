@@ -21,7 +21,7 @@ from demo_kernel.methods.tokens import list_merges, wire_tokens
 from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, VOCABULARY_NAMES, vocabulary
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.method import take_asker
+from talk.protocol.method import split_asker
 from talk.protocol.methods.model import StepParams
 from talk.protocol.session import CancelReceived, Id, RequestReceived, Session, SessionEvent
 from talk.protocol.wire import Provenance, derived_name
@@ -196,7 +196,7 @@ class ScriptedKernel:
                 thread.join()
 
     def _answer(self, line: _Line, asked: RequestReceived) -> None:
-        _, params = take_asker(asked.params)
+        _, params = split_asker(asked.params)
         with self._asked:
             self.asked.append(asked.method)
             self.requests.append((asked.method, params))

@@ -75,6 +75,7 @@ class Assets:
         """Add an image, once however often it is shown, and return it. Raises OSError."""
         if path not in self._pictures:
             data = path.read_bytes()
+            # With its size in the page, a picture that loads late moves nothing.
             width, height = size_of(data) or (None, None)
             self._pictures[path] = Picture(self.add(path.name, data), width, height)
         return self._pictures[path]
@@ -83,6 +84,7 @@ class Assets:
 def hashed_name(name: str, data: bytes) -> str:
     """Return `stem.HASH.suffix` for a file's name and contents."""
     path = Path(name)
+    # Forty bits: two files of one name would have to collide within one deck.
     return f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"
 
 

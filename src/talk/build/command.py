@@ -35,6 +35,7 @@ def build(
         loaded = load(deck)
         show(f"setting {len(loaded.slides)} slides")
         if single_file or guide:
+            # Suffix of the file → whether it is the guide; both may be asked for at once.
             pages = {"": False} if single_file else {}
             if guide:
                 pages["-guide"] = True

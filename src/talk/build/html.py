@@ -152,6 +152,7 @@ def section(
     are the ids of the slides in the run; None stands for all.
     """
     if view == "phone" and (slide.hold if held is None else held):
+        # Empty, so that a phone that looks at its page's source finds nothing of it.
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
     opens = number == 1 if run is None else slide.id == run[0]
     given = values(deck, slide, view, links, number, opens=opens) | {"run": run}
@@ -282,6 +283,7 @@ def code(text: str, language: str | None, marked: str | None) -> Markup:
 
 def data_script(value: Any, name: str) -> Markup:
     """Return JSON inside a page; nothing in it can end the element."""
+    # `</script>` and `<!--` inside of a text would end or change the element for the parser.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup('<script type="application/json" class="{}">{}</script>').format(
         name, Markup(text)

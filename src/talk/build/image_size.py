@@ -25,6 +25,7 @@ def _svg_size(data: bytes) -> Size | None:
 
     imagesize reads the first `width=` of the file, which may be a rectangle's, and no view box.
     """
+    # By a pattern: only the attributes of the root are wanted.
     root = re.search(rb"<svg\b[^>]*>", data)
     if root is None:
         return None

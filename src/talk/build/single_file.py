@@ -52,7 +52,9 @@ def render(
         f'{recordings}\n<script type="module">{script}</script>\n'
         f'<template class="licences">{licences}</template>\n'
     )
+    # The first: a text of the deck may hold the same letters further down.
     page = page.replace("</head>", f"{head}</head>", 1)
+    # The last, for the same reason.
     body, end, rest = page.rpartition("</body>")
     return (body + tail + end + rest).encode()
 

@@ -138,6 +138,7 @@ def links_of(
         scripts=(assets.prefix + script,),
         preload=[assets.prefix + name for name in at_once],
         later=[assets.prefix + name for name in modules(slides) if name not in at_once],
+        # Phones use the system's fonts, and paper has static faces of its own.
         fonts=[assets.prefix + name for name in fonts_of(theme)]
         if view not in ("phone", "print")
         else (),
@@ -302,6 +303,7 @@ def replace(made: Path, folder: Path) -> None:
     if not folder.exists():
         made.rename(folder)
         return
+    # A folder cannot replace one that is not empty, so the old one steps aside for a moment.
     old = made.with_name(made.name + ".old")
     folder.rename(old)
     made.replace(folder)

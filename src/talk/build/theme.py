@@ -49,6 +49,7 @@ class Theme:
         """
         sheets = [(self.folder, self.css), *self.added]
         css = "\n".join(self._with_files(folder, css, assets) for folder, css in sheets)
+        # Indentation travels to every phone and says nothing to a browser.
         css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
         return assets.add(f"{self.name}.css", css.encode())
 
@@ -104,6 +105,7 @@ def read(folder: Path) -> Theme:
     try:
         css = (folder / "theme.css").read_text(encoding="utf-8")
         about = folder / "theme.yaml"
+        # safe_load: a theme may come from anybody.
         meta = yaml.safe_load(about.read_text(encoding="utf-8")) if about.is_file() else {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Failure(f"theme '{folder.name}' cannot be read: {error}.") from error

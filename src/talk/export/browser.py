@@ -85,6 +85,7 @@ def find_browser() -> str:
     Raises Failure when there is none.
     """
     named = os.environ.get("CHROMIUM")
+    # A named browser that is not there is a mistake to tell, not a reason to take another.
     places = [named] if named else [*map(shutil.which, NAMES), *USUAL_PLACES.get(sys.platform, ())]
     for place in places:
         if place and os.access(place, os.X_OK):
@@ -157,6 +158,7 @@ class Browser:
                 )
 
     def _deliver(self, message: dict[str, Any]) -> None:
+        # Events have no id; 0 is none, as commands count from 1.
         answer = self._answers.get(message.get("id", 0))
         if answer is not None and not answer.done():
             if "error" in message:
@@ -179,6 +181,7 @@ class Browser:
 
         Sizes are CSS pixels.
         """
+        # Empty first: its requests can be caught only once the tab is attached.
         target = await self.call("Target.createTarget", url="about:blank")
         attached = await self.call(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
@@ -295,6 +298,8 @@ class Page:
         file = self._files.get(name) if url.startswith(ORIGIN) else None
         with suppress(Failure):  # the page may have been left meanwhile
             if file is None:
+                # Told by the caller: a deck that needs another host fails in a hall without
+                # internet.
                 self.refused.append(url)
                 await self.call(
                     "Fetch.failRequest", requestId=event["requestId"], errorReason="BlockedByClient"
@@ -334,7 +339,12 @@ async def browser() -> AsyncIterator[Browser]:
         try:
             address = await devtools_address(process, program)
             async with connect(
-                address, max_size=None, compression=None, ping_interval=None
+                # A picture of a slide is one message of megabytes, and printing lets no ping
+                # through for seconds.
+                address,
+                max_size=None,
+                compression=None,
+                ping_interval=None,
             ) as socket:
                 made = Browser(socket)
                 listening = asyncio.create_task(made.listen())
@@ -346,6 +356,7 @@ async def browser() -> AsyncIterator[Browser]:
                         await made.call("Browser.close")
                         await listening
         finally:
+            # However the block ended, also by Ctrl-C in the middle of a print.
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()

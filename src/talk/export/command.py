@@ -70,6 +70,7 @@ def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | Non
         )
     if handout is not None and notes:
         raise Failure("a hand-out has no notes: leave --handout or --notes out")
+    # A page of slides alone has their shape; what is to be read beside them needs a sheet.
     paper = (paper or ("a4" if notes or handout else "16:9")).lower()
     if paper not in PAPER:
         raise Failure(f"'{paper}' is no paper that talk knows: write one of {', '.join(PAPER)}")

@@ -72,6 +72,7 @@ def files(
     wanted = chosen(html.numbered(deck, path), slides)
     shown = [slide for _, slide in wanted]
     recordings = site.add_recordings(assets, site.recordings_of(deck, shown))
+    # No room: a printed page joins none, and widgets show what was recorded or left.
     links = site.links_of(
         deck, "print", shown, assets, look, look.publish(assets), recordings, room=False
     )
@@ -118,6 +119,7 @@ async def wait_until_ready(page: Page, show: ShowProgress = silent) -> int:
             raise Failure(f"the slides failed while they were set: {failed}")
         if doing := json.loads(progress):
             show(*doing)
+    # A script that failed has left a widget empty, which paper would keep for ever.
     if page.errors:
         raise Failure(f"the slides failed while they were rendered: {page.errors[0]}")
     return int(await page.evaluate("document.querySelectorAll('.frame').length"))

@@ -37,6 +37,7 @@ def problems(deck: Deck, *, themes: Sequence[str] | None = None) -> list[Problem
 
     The deck's own theme comes first. Raises Failure when there is no browser or the page fails.
     """
+    # The deck's own first: what shows there is reported for it and for no other.
     names = themes or [deck.theme, *(name for name in theme_names(deck.root) if name != deck.theme)]
     with progress() as show:
         return asyncio.run(in_themes(deck, names, show))
@@ -57,10 +58,12 @@ async def in_themes(
             def in_theme(what: str, done: int = 0, total: int = 0, theme: str = theme) -> None:
                 show(f"theme {theme}: {what}", done, total)
 
+            # Structure is the same in all themes; only colours differ.
             rules = FULL if theme == deck.theme else CONTRAST
             for fault in await faults(chromium, deck, theme, in_theme, rules=rules):
                 slide = deck.slide(fault["slide"])
                 key = (slide.id, fault["kind"], fault["words"])
+                # By the words, not by the place: themes set the same text at other places.
                 found.setdefault(key, problem(deck, slide, fault, theme))
     return list(found.values())
 

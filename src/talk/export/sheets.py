@@ -66,6 +66,7 @@ def pictures(slides: Sequence[tuple[int, Slide]], *, steps: bool) -> Iterator[Pi
     """Yield one picture for each slide, or with `steps` one for each of its steps."""
     for number, slide in slides:
         if steps:
+            # The last step is the finished slide, which follows and has the links and the outline.
             yield from (Picture(slide, number, step) for step in range(slide.steps))
         yield Picture(slide, number, None)
 
@@ -120,6 +121,7 @@ def document(
             head = Markup('<h1 class="bookmark">{}</h1>').format(
                 markdown.plain(first.chapter.title)
             )
+        # A hand-out's sheet may hold the end of one chapter and the beginning of the next.
         chapter = group[-1].slide.chapter.number
         inside = Markup("").join(
             framed(deck, links, picture, layout, (drawings or {}).get(picture.slide.id, ()))

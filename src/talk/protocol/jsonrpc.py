@@ -117,11 +117,13 @@ def decode(text: str | bytes) -> Message:
 
     Raises MalformedError with PARSE_ERROR, INVALID_REQUEST or TOO_LARGE.
     """
+    # Before it is parsed: parsing is what a long message costs.
     if len(text) > MAX_MESSAGE_BYTES:
         said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are accepted"
         raise MalformedError(TOO_LARGE, said, replied=_id_of_long(text))
     try:
         value = json.loads(text)
+    # Python's parser gives up at about a thousand levels.
     except (ValueError, RecursionError) as error:
         raise MalformedError(PARSE_ERROR, f"the message is not JSON: {error}") from None
     if not isinstance(value, dict):
@@ -130,10 +132,12 @@ def decode(text: str | bytes) -> Message:
         )
     kind = _kind(value)
     try:
+        # The count is quick and rarely over the bound; only then is the value walked.
         if _brackets(text) > MAX_DEPTH and deeper_than(MAX_DEPTH, value):
             raise MalformedError(
                 TOO_LARGE, f"the message is nested more than {MAX_DEPTH} deep", **_ids(kind, value)
             )
+        # Strict: `"1"` for an id would be another id on the way back.
         return kind.model_validate(value, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
@@ -144,6 +148,7 @@ def decode(text: str | bytes) -> Message:
 
 def _id_of_long(text: str | bytes) -> int | None:
     """Return the request's id from the front of an answer or event that is too long to parse."""
+    # Our own writer puts the id first, so a message of megabytes need not be searched.
     front = text[:200] if isinstance(text, str) else text[:200].decode("utf-8", "replace")
     found = _LEADING_ID.match(front)
     return int(found.group(1)) if found else None
@@ -194,6 +199,7 @@ def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | No
 def _kind(value: dict[str, Any]) -> type[Message]:
     if "method" in value:
         return Request if "id" in value else Notification
+    # By the members, as JSON-RPC 2.0 tells them apart; the model then refuses what is missing.
     return Failure if "error" in value else Success
 
 
@@ -203,6 +209,7 @@ def encode_answer(id: int | str, result: dict[str, Json], encoded: Mapping[str, 
     Such text is made once and sent to many.
     """
     members = [f"{json.dumps(name)}:{text}" for name, text in encoded.items()]
+    # Without its braces, to put the members that are text already beside the others.
     rest = encode_json(result)[1:-1]
     body = ",".join([*([rest] if rest else []), *members])
     return f'{{"jsonrpc":"2.0","id":{json.dumps(id)},"result":{{{body}}}}}'

@@ -1,7 +1,7 @@
 """What a method is: a name and the types of its parameters, its result and its stream.
 
 A request to the kernel may carry, beside the method's own parameters, the reserved key `_for`
-(wire.Asker): for whom it is made. `take_asker` takes it out; the rest is what `Method.read` checks.
+(wire.Asker): for whom it is made. `split_asker` takes it out; the rest is what `Method.read` checks.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Method:
         try:
             return self.params.model_validate(params)
         except ValidationError as error:
+            # The first error alone: a sentence is answered, and whoever sent it mends one thing at
+            # a time.
             code = _CODES.get(error.errors()[0]["type"], jsonrpc.INVALID_PARAMS)
             raise WireError(code, f"{self.name}: {_first(error)}") from None
 
@@ -58,6 +60,7 @@ class Method:
 
     def read_event(self, event: Json) -> dict[str, Json] | None:
         """Return an event of a kernel's stream, as `read_result` does; None for an unknown kind."""
+        # Any method may stream it, whatever its own events are.
         if isinstance(event, dict) and "queue_place" in event:
             return self._received(QueuedEvent, event, "event")
         return self._received(self.event, event, "event") if self.event is not None else None
@@ -94,7 +97,7 @@ _REASONS = {
 }
 
 
-def take_asker(params: dict[str, Any]) -> tuple[Asker, dict[str, Any]]:
+def split_asker(params: dict[str, Any]) -> tuple[Asker, dict[str, Any]]:
     """Return for whom a request is made, and its parameters without that.
 
     Raises WireError(INVALID_PARAMS).

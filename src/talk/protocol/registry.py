@@ -23,6 +23,7 @@ def check_noun(method: str, module: str) -> None:
 
 def _collect() -> dict[str, Method]:
     found: dict[str, Method] = {}
+    # By the files that are there: a new noun needs no entry in a list that could be forgotten.
     for info in pkgutil.iter_modules(methods.__path__):
         module = importlib.import_module(f"{methods.__name__}.{info.name}")
         for method in module.METHODS:

@@ -86,7 +86,7 @@ class Session:
     # What came in
 
     def receive(self, text: str | bytes) -> None:
-        """Take one message; a malformed one is answered at once, never raised.
+        """Receive one message; a malformed one is answered at once, never raised.
 
         A malformed answer or event of the other side ends the request it belongs to, as an error
         would.
@@ -94,11 +94,14 @@ class Session:
         try:
             self._receive(jsonrpc.decode(text))
         except MalformedError as error:
+            # Not about a request of ours: whoever sent it is told, under the id that it used if it
+            # can be read.
             if error.replied not in self._asked or error.replied is None:
                 self._send_failure(error.asked, error.code, error.message)
                 if error.asked is None and error.replied is None:
                     self.malformed = error.message
             else:
+                # Before it is forgotten: the other side may still be working on it.
                 self.cancel(error.replied)
                 self._asked.discard(error.replied)
                 self._events.append(ErrorReceived(error.replied, error.code, error.message))
@@ -121,6 +124,7 @@ class Session:
             self._events.append(ErrorReceived(message.id, error.code, error.message, error.data))
 
     def _receive_request(self, request: Request) -> None:
+        # Two answers under one id could not be told apart by the other side.
         if request.id in self._answering:
             self._send_failure(
                 request.id, jsonrpc.INVALID_REQUEST, f"request {request.id} is already open"
@@ -137,6 +141,7 @@ class Session:
         if type(target) not in (int, str):  # not an id at all, perhaps not even hashable
             target = None
         if message.method == jsonrpc.CANCEL:
+            # A cancel that crosses the answer on its way is no mistake, so it is dropped.
             if target in self._answering:
                 self._events.append(CancelReceived(target))
         elif message.method == jsonrpc.EVENT:
@@ -146,6 +151,7 @@ class Session:
             self._events.append(NotificationReceived(message.method, message.params))
 
     def _closes(self, id: Id) -> bool:
+        # An answer to a request that was given up, or a second one, belongs to nobody.
         known = id in self._asked
         self._asked.discard(id)
         return known
@@ -182,7 +188,8 @@ class Session:
 
         `encoded` holds further members of the result, as JSON text.
         """
-        if not self._take(id):
+        # Answered already, for instance as cancelled, while the work went on.
+        if not self._end_answering(id):
             return
         try:
             if encoded:
@@ -194,7 +201,7 @@ class Session:
 
     def fail(self, id: Id, code: int, message: str, data: Json = None) -> None:
         """Answer an open request with an error."""
-        if self._take(id):
+        if self._end_answering(id):
             self._send_failure(id, code, message, data)
 
     def data_to_send(self) -> list[str]:
@@ -207,6 +214,8 @@ class Session:
 
         The session is empty afterwards.
         """
+        # In a fixed order, so that whoever fails these requests does so alike in every run. By
+        # text, since ids may be numbers and strings.
         asked = sorted(self._asked, key=str)
         self._asked.clear()
         self._answering.clear()
@@ -214,7 +223,7 @@ class Session:
         self._out.clear()
         return asked
 
-    def _take(self, id: Id) -> bool:
+    def _end_answering(self, id: Id) -> bool:
         known = id in self._answering
         self._answering.discard(id)
         return known

@@ -29,6 +29,7 @@ class TokenBucket:
 
         A refused request costs nothing: whoever keeps asking still gets `rate` a second.
         """
+        # At the first call `at` is minus infinity, which fills the bucket.
         self.level = min(self.burst, self.level + (now - self.at) * self.rate)
         self.at = now
         if self.level < 1:

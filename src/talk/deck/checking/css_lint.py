@@ -32,6 +32,8 @@ def css_problems(css: str, path: Path) -> list[Problem]:
         found.append(
             Problem(path, line, 1, text, "put the missing */ where it ends", lines[line - 1])
         )
+    # tinycss2 closes every open block at the end without a word. The mark tells which was open: it
+    # stands inside of that block and not behind it.
     for line, column, message, hint in _mistakes(tinycss2.parse_stylesheet(css + _END)):
         shown = lines[line - 1] if line <= len(lines) else ""
         found.append(Problem(path, line, column, message, hint, shown))
@@ -68,6 +70,7 @@ def _mistakes(nodes: list[Any]) -> Iterator[Mistake]:
             yield from _inside(node.value)
         elif node.type in ("qualified-rule", "at-rule"):
             yield from _inside(node.prelude)
+            # An at-rule without a block, such as @import.
             if node.content is None:
                 continue
             open_to_the_end = any(

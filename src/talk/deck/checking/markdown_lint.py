@@ -99,6 +99,7 @@ class _Reader:
         self.starts = [0]
         """Place of each line in the text."""
         for line in self.lines:
+            # One more for the line's end.
             self.starts.append(self.starts[-1] + len(line) + 1)
 
     def read(self) -> Reading:
@@ -139,6 +140,7 @@ class _Reader:
         for line in part.split("\n"):
             column = -1
             while number < min(last, len(self.lines)):
+                # In a table the same words may stand in several cells of one line.
                 begin = self.cell_ends.get(number, 0)
                 column = self.lines[number].find(line.strip(), begin)
                 if column >= 0:
@@ -266,6 +268,7 @@ class _Reader:
                 continue
             label = token.meta["label"]
             at = self._locator(token, f"[^{label}]:")(0)
+            # Of two with one name the slide would show one, without a word.
             if label in seen:
                 message = f"the footnote '[^{label}]' is there twice"
                 self._add(at, message, "give one of them another name")
@@ -275,6 +278,7 @@ class _Reader:
             seen.add(label)
 
     def _check_task(self, token: Token, locate: Callable[[int], int], *, in_list: bool) -> None:
+        # Other tools' signs for a task, and a box with nothing behind it.
         if in_list and re.match(r"\[(?:| {2,}|[-/~?>!*])\](?:\s|$)|\[[ xX]\]$", token.content):
             self._add(locate(0), "this is no task", "a task is '- [ ] words' or '- [x] words'")
         elif not in_list and self.kind == "block" and re.match(r"\[[ xX]\]\s", token.content):

@@ -49,6 +49,7 @@ _STRAYS = {
 def position_parser(kind: Kind) -> MarkdownIt:
     """Return the parser of a kind of text. It is for reading only: slides show something else."""
     md = new_parser(kind, {"typographer": False}, move_footnotes=False)
+    # markdown-it has no public way to wrap a rule that is there; its list of rules is the only one.
     for rule in md.inline.ruler.__rules__:
         if rule.name in _RECORDED:
             md.inline.ruler.at(rule.name, _recording(rule.name, rule.fn), {"alt": rule.alt})
@@ -70,6 +71,7 @@ def _stray(state: StateInline, silent: bool) -> bool:
     found = pattern.match(state.src, state.pos, state.posMax) if pattern else None
     if found is None:
         return False
+    # Silent: the parser looks whether something begins here, as inside of a link's words.
     if not silent:
         token = state.push("stray", "", 0)
         token.content, token.info, token.meta = found[0], kind, {AT: state.pos}
@@ -88,6 +90,7 @@ def _recording(
             return False
         if not silent:
             for token in state.tokens[before:]:
+                # The innermost rule has set it already where rules run inside of rules.
                 token.meta.setdefault(AT, start)
             # Braces belong to the token before them, which may have been made by another rule.
             if name in ("span", "attr"):

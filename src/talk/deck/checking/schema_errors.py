@@ -59,6 +59,7 @@ def validate(
         message = f"{owner} must be a mapping (keys and values), not {kind_of(value)}"
         source.add_problem(at, message)
         return None
+    # Options that name a file read it while they are validated (widgets/claims.py, chart).
     context = {"root": root}
     try:
         return model.model_validate(value, context=context)
@@ -118,6 +119,7 @@ def _with_numbers_as_text(value: Any, errors: list[ErrorDetails]) -> Any:
     ]
     if not wanted:
         return None
+    # A copy: the source keeps what was written, for its other checks.
     value = copy.deepcopy(value)
     for one in wanted:
         parent: Any = None
@@ -162,6 +164,7 @@ def _problem(
         inner = _model_at(model, way[:-1])
         known = [field.alias or name for name, field in inner.model_fields.items()] if inner else []
         whose = owner if len(way) == 1 else _name(way[:-1], owner)
+        # Hints know the keys of other tools, which stand at the top of a slide or a file.
         hint = unknown_key_hint(key) if len(way) == 1 else ""
         return source.problem(
             place,
@@ -175,6 +178,7 @@ def _problem(
         title = found.get("title") if isinstance(found, dict) else None
         slug = _slug(title) if way[-1] == "id" and isinstance(title, str) else ""
         hint = f"for example 'id: {slug}'" if slug else ""
+        # At the mapping: what is missing has no place of its own.
         return source.problem(place[:-1], message, hint)
     if found is None and type_ in _WANTED:
         return source.problem(
@@ -214,6 +218,7 @@ def _problem(
     if type_ in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         wanted = error["msg"].removeprefix("Input ").replace("should", "must")
         return source.problem(place, f"{name} {wanted}, not {raw(found)}")
+    # A validator of ours raised a ValueError; pydantic puts "Value error, " before its sentence.
     message = str(context["error"]) if "error" in context else error["msg"]
     if type_ == "value_error" or not message.startswith("must"):
         return source.problem(place, message[:1].lower() + message[1:])

@@ -116,10 +116,12 @@ def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
 
 
 def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
+    # A mistake and no warning: the slide would be grey, which nobody sees before the talk.
     if slide.language.lower() not in languages():
         message = f"'{slide.language}' is not a language that code is coloured in"
         source.add_problem((*at, "language"), message, language_hint(slide.language))
     try:
+        # The largest number alone: where that line is there, the others are.
         last = max(line_numbers(slide.highlight), default=0)
     except ValueError as error:
         source.add_problem((*at, "highlight"), str(error))

@@ -19,6 +19,7 @@ Found = tuple[tuple[str | int, ...], str, T]
 
 def annotated_texts(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
     """Yield every text below `model` whose type carries a `mark`, in the order of the fields."""
+    # The cast is for mypy, to which every argument of a cached function is a Hashable.
     for name, own, annotation in _fields(type(model), cast("Any", mark)):
         yield from _walk(getattr(model, name), annotation, own, mark, (name,))
 
@@ -43,6 +44,8 @@ def _walk(
     if value is None:
         return
     if isinstance(value, str):
+        # pydantic moves the metadata of a field's whole type to the field; in a list's items it
+        # stays.
         found = own or _mark_of(annotation, cast("Any", mark))
         if found is not None:
             yield way, value, found

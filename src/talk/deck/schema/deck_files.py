@@ -43,6 +43,7 @@ _LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 
 def _language(value: Any) -> Any:
+    # The language goes into `lang` and decides quotes and hyphens; a wrong one reads aloud wrongly.
     if isinstance(value, str) and not re.fullmatch(_LANGUAGE, value):
         raise PydanticCustomError(
             "language", "must be a language tag such as 'en', 'de' or 'pt-BR'"

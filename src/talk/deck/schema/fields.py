@@ -29,6 +29,7 @@ class HtmlText:
 
 def raw(value: Any) -> Any:
     """Return a number as it was written, where text is wanted: `9.10` stays `9.10`."""
+    # Numbers read from YAML carry how they were written (reading/yaml_reader.py).
     return getattr(value, "raw", value)
 
 
@@ -98,6 +99,7 @@ def seconds(value: Any) -> float:
         found = float(value)
     elif isinstance(value, str):
         found = _seconds_of_text(value.strip())
+    # Up to a day: more is a number of minutes or milliseconds by mistake.
     if found is None or not 0 < found <= 86_400:
         raise PydanticCustomError("duration", "must be a time such as '1:30', '90 s' or '2 min'")
     return found
@@ -133,6 +135,8 @@ MAX_ID = 60
 
 def _id(value: Any) -> Any:
     value = raw(value)
+    # Ids stand in addresses, in file names of recordings and in attributes of HTML, without
+    # escapes.
     if isinstance(value, str) and not (ID_FORM.fullmatch(value) and len(value) <= MAX_ID):
         raise PydanticCustomError(
             "id_form",

@@ -57,6 +57,7 @@ def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
     found = _move_defs(TypeAdapter(union).json_schema(schema_generator=DescribedSchema), defs)
     for layout in layouts:
         properties = defs[layout.__name__]["properties"]
+        # All layouts share one schema of widgets, which would else stand in each of them.
         properties["live"] = {
             "$ref": "#/$defs/live",
             "description": properties["live"].get("description", ""),

@@ -90,6 +90,7 @@ def _table(
         key = field.alias or name
         kind = _SPECIAL.get(key) or _kind(field.annotation, field.metadata)
         rows.append(f"| `{key}` | {kind} | {_default(field)} | {text} |")
+    # Second: `layout` stands right behind `id`, as authors write it.
     rows[1:1] = (first or {}).values()
     parts = [f"| key | value | default | |\n|---|---|---|---|\n{chr(10).join(rows)}"]
     parts += [

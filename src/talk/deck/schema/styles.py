@@ -30,6 +30,7 @@ def tokens_of(style: Style) -> dict[str, str]:
 def grounds(paper: Colour) -> dict[str, str]:
     """Return the tokens of a slide on a ground of this colour."""
     ink = ink_on(paper)
+    # Quieter than the text where that can still be read, else like it.
     quiet = mixed(ink, paper, 0.78)
     text = hexadecimal(ink)
     return {
@@ -38,6 +39,8 @@ def grounds(paper: Colour) -> dict[str, str]:
         "ink": text,
         "quiet": hexadecimal(quiet) if contrast(quiet, paper) >= AA else text,
         "rule": hexadecimal(mixed(ink, paper, 0.35)),
+        # A theme's accent may vanish on an author's ground, so only what the author names stands
+        # out.
         "accent": text,
         "on-accent": hexadecimal(paper),
         "mark": hexadecimal(_tint(ink, paper, 0.18)),
