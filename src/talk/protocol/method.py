@@ -1,7 +1,7 @@
 """What a method is: a name and the types of its parameters, its result and its stream.
 
 A request to the kernel may carry, beside the method's own parameters, the reserved key `_for`
-(wire.Asker): for whom it is made. `split_asker` takes it out; the rest is what `Method.read` checks.
+(wire.Asker): for whom it is made. `split_asker` parts the two; `Method.read` checks the rest.
 """
 
 from __future__ import annotations
