@@ -385,6 +385,47 @@ def present(
 
 
 @app.command()
+def rehearse(
+    deck: DeckArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>-rehearsal.csv here."),
+    ] = None,
+    path: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Follow this path, with its own length.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="0, the default, takes any free one.")
+    ] = 0,
+    kernel: KernelOption = "auto",
+    kernel_token: TokenOption = None,
+    theme: ThemeOption = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON line on stdout when ready.")
+    ] = False,
+) -> int:
+    """Present to yourself; Ctrl-C writes how long each slide took beside its plan."""
+    from talk.present.command import PresentOptions, present
+
+    folder = _folder(deck)
+    options = PresentOptions(
+        # Nobody follows a rehearsal, and its journal must not replace that of a talk.
+        host="127.0.0.1",
+        port=port,
+        path=path,
+        kernel=kernel,
+        kernel_token=kernel_token,
+        theme=theme,
+        open_browser=not no_open,
+        json=json,
+        fresh=True,
+        rehearsal=out or Path(f"{folder.name}-rehearsal.csv"),
+    )
+    return present(folder, options)
+
+
+@app.command()
 def record(
     deck: DeckArgument,
     kernel: KernelOption = "auto",

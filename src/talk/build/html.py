@@ -25,7 +25,7 @@ from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
 from talk.failure import Failure
 
-View = Literal["stage", "speaker", "phone", "print", "file", "guide"]
+View = Literal["stage", "speaker", "phone", "print", "file", "guide", "remote"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
     Screens hold every slide, those outside of the run marked; an article and paper hold the run.
     """
     run = [slide.id for slide in deck.path(path)]
-    shown = numbered(deck, path, whole=view not in RUN_ONLY)
+    # A remote's page is open to anybody, so it holds no slide before the speaker's yes.
+    shown = [] if view == "remote" else numbered(deck, path, whole=view not in RUN_ONLY)
     template = environment().get_template("_page.html.j2")
     sections = [section(deck, slide, view, links, number, run=run) for number, slide in shown]
     chapters = contents(shown) if view == "guide" else []

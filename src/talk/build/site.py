@@ -31,6 +31,7 @@ PAGES: dict[View, str] = {
     "phone": "phone.html",
     "speaker": "speaker.html",
     "print": "print.html",
+    "remote": "remote.html",
 }
 """File of each view. A server has its own addresses for them."""
 

@@ -23,7 +23,7 @@ from talk import qr
 from talk.deck.checking.slides import OVERRUN, clock
 from talk.deck.model import Deck, planned_s
 from talk.failure import Failure
-from talk.present import background
+from talk.present import background, rehearsal
 from talk.present.background import kept_running
 from talk.present.http import addresses
 from talk.present.http.app import App, Served
@@ -71,6 +71,8 @@ class PresentOptions:
     """Further host names under which browsers may ask for this machine."""
     fresh: bool = False
     """Start at the first slide even if the last talk broke off a moment ago."""
+    rehearsal: Path | None = None
+    """File for the time of each slide, written at the end; None for a talk."""
     resume: bool = False
     """Take up the talk that was put aside, or else the last one, however long ago."""
 
@@ -213,6 +215,9 @@ async def _present(
                 await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
         announce(urls, options, driver, loaded.room_deck.title, journal)
         await _until_stopped(serving)
+        if options.rehearsal is not None:
+            for line in rehearsal.write(driver.room, driver.clock(), options.rehearsal):
+                sys.stdout.write(f"{line}\n")
 
 
 def _kept(

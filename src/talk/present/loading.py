@@ -22,7 +22,7 @@ from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import SlideNotes
 from talk.widgets.registry import all_widgets
 
-VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print")
+VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print", "remote")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ KERNEL_GONE = -32006
 """The kernel died or the link to it broke while the request was under way."""
 BAD_TEXT = -32007
 """The text cannot be encoded, e.g. it holds a lone surrogate."""
+WAITING = -32008
+"""Somebody has to say yes first; ask again in a moment."""
 
 EVENT = "$/event"
 CANCEL = "$/cancel"

@@ -16,10 +16,12 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import ASKER_KEY, Asker, Event, Json, Params, QueuedEvent, Result
 
 Server = Literal["kernel", "room"]
-Role = Literal["stage", "speaker", "phone"]
+Role = Literal["stage", "speaker", "phone", "remote"]
 
 PRESENTER: frozenset[Role] = frozenset({"stage", "speaker"})
 EVERYONE: frozenset[Role] = frozenset({"stage", "speaker", "phone"})
+REMOTE: frozenset[Role] = frozenset({"remote"})
+"""A phone that drives the talk: it may join, show that it is there, and send signed commands."""
 
 
 @dataclass(frozen=True)

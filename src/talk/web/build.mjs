@@ -43,6 +43,7 @@ const SHELLS = {
     "speaker.css",
     "problem_panel.css",
   ],
+  remote: ["fonts.css", "base.css", "canvas.css", "ready_classes.css", "remote.css"],
   phone: ["base.css", "ready_classes.css", "phone.css"],
   print: ["paper_fonts.css", "base.css", "canvas.css", "ready_classes.css", "print.css"],
   file: [
@@ -75,7 +76,7 @@ const SHARED = [
 const SHARED_FOLDERS = ["hosts", "room", "ui"];
 /** The entries that get them all: the shells in modules, the widgets, and what these load later. */
 const SHARING =
-  /[\\/](web[\\/](stage|speaker|phone|print)|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
+  /[\\/](web[\\/](stage|speaker|phone|print|remote)|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
 
 const common = {

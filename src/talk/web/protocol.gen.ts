@@ -3,6 +3,10 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
+ * Ask the speaker to let this remote drive again; only inside a signed command.
+ */
+export type AskParams = Record<string, never>;
+/**
  * Return the models, checkpoints, vocabularies and methods of this kernel.
  */
 export type DescribeParams = Record<string, never>;
@@ -10,6 +14,10 @@ export type DescribeParams = Record<string, never>;
  * Return how busy the kernel is and whether it can compute.
  */
 export type HealthParams = Record<string, never>;
+/**
+ * Make an address for one more remote; earlier ones that nobody used are void.
+ */
+export type InviteParams = Record<string, never>;
 /**
  * Return the tools that a model may call.
  */
@@ -39,7 +47,7 @@ export type StartClockParams = Record<string, never>;
  */
 export type VocabulariesParams = Record<string, never>;
 export type Server = "kernel" | "room";
-export type Role = "stage" | "speaker" | "phone";
+export type Role = "stage" | "speaker" | "phone" | "remote";
 export type Speaker = "system" | "user" | "assistant";
 export type PartKind = "text" | "tool_call" | "tool_result" | "data";
 export type Measure = "embedding" | "words";
@@ -77,7 +85,8 @@ export type Change =
   | PointerChange
   | ZoomChange
   | DrawChange
-  | EraseChange;
+  | EraseChange
+  | RemotesChange;
 export type PointerKind = "none" | "laser" | "spotlight";
 export type Colour = "red" | "blue" | "green" | "yellow";
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
@@ -120,6 +129,15 @@ export type SamplingStage = {
   name: "softmax" | "banned" | "temperature" | "top_k" | "top_p" | "min_p";
   kept: number;
   probabilities: number[];
+};
+/**
+ * Let the phone that asks drive the talk, or turn it away; also ends a remote that drives.
+ *
+ * One remote drives at a time: the one before it watches from then on.
+ */
+export type AnswerParams = {
+  remote: string;
+  accept: boolean;
 };
 /**
  * For whom a request is made.
@@ -296,6 +314,7 @@ export type Changed = {
     | ZoomChange
     | DrawChange
     | EraseChange
+    | RemotesChange
   )[];
 };
 export type PositionChange = {
@@ -501,6 +520,21 @@ export type EraseChange = {
   kind: "erase";
   slide: string;
   last: boolean;
+};
+/**
+ * Presenter only: a phone asks to drive, drives, watches, or is gone.
+ */
+export type RemotesChange = {
+  kind: "remotes";
+  remotes: RemoteState[];
+};
+/**
+ * A remote as presenters see it.
+ */
+export type RemoteState = {
+  id: string;
+  state: "asks" | "drives" | "watches";
+  connected: boolean;
 };
 /**
  * One turn.
@@ -766,14 +800,27 @@ export type IndexParams = {
 export type IndexResult = {
   count: number;
 };
+export type Invitation = {
+  url: string;
+  svg: string;
+};
 /**
  * Join the room; the first message on every connection.
  */
 export type JoinParams = {
-  role: "stage" | "speaker" | "phone";
+  role: "stage" | "speaker" | "phone" | "remote";
   token?: string | null;
   person?: string | null;
   deck?: string | null;
+  proof?: Proof | null;
+};
+/**
+ * A signed message of a remote without a command in it.
+ */
+export type Proof = {
+  remote: string;
+  counter: number;
+  mac: string;
 };
 export type JoinResult = {
   connection: string;
@@ -986,6 +1033,7 @@ export type PresenterState = {
   drawings?: {
     [k: string]: Stroke[];
   };
+  remotes?: RemoteState[];
   duration_s?: number | null;
   timekeeper?: string;
 };
@@ -1182,6 +1230,17 @@ export type SearchResult = {
   provenance: Provenance;
 };
 /**
+ * Carry out one signed command.
+ */
+export type SendParams = {
+  counter: number;
+  command: string;
+  mac: string;
+};
+export type SendResult = {
+  result?: Record<string, Json>;
+};
+/**
  * Set the controls of a widget for everybody.
  */
 export type SetInputsParams = {
@@ -1334,6 +1393,7 @@ export const CODES = {
   UNAVAILABLE: -32005,
   KERNEL_GONE: -32006,
   BAD_TEXT: -32007,
+  WAITING: -32008,
 } as const;
 
 /** Every method by name. */
@@ -1359,6 +1419,10 @@ export type Methods = {
   "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
   "prompts/few_shot": { params: FewShotParams; result: FewShotResult; event: never };
   "prompts/recite": { params: ReciteParams; result: ReciteResult; event: never };
+  "remote/invite": { params: InviteParams; result: Invitation; event: never };
+  "remote/answer": { params: AnswerParams; result: Nothing; event: never };
+  "remote/ask": { params: AskParams; result: Nothing; event: never };
+  "remote/send": { params: SendParams; result: SendResult; event: never };
   "room/join": { params: JoinParams; result: JoinResult; event: never };
   "room/navigate": { params: NavigateParams; result: Nothing; event: never };
   "room/blank": { params: BlankParams; result: Nothing; event: never };

@@ -37,6 +37,7 @@ import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
 import { createLayout, type ToolName } from "./speaker/layout.js";
 import { NotesView } from "./speaker/notes_view.js";
+import { RemotePanel } from "./speaker/remote_panel.js";
 import { SlideList } from "./speaker/slide_list.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 import { StageTools } from "./speaker/stage_tools.js";
@@ -95,6 +96,7 @@ currentSlide.box.querySelector(".slides")?.after(marks.box);
 const tools = room && new StageTools(currentSlide.box, room, () => position().slide);
 for (const tool of ["laser", "spotlight", "pen", "zoom"] as const)
   tools?.addButton(tool, layout.tools[tool]);
+const remotes = room && new RemotePanel(room);
 layout.current.prepend(currentSlide.box);
 layout.next.append(nextSlide.box);
 const list = new SlideList(source);
@@ -166,6 +168,7 @@ const keys: KeyBinding[] = [
     does: "look elsewhere while the room stays, and back",
     act: toggleFreeze,
   },
+  { keys: ["m"], shown: "M", does: "drive from your phone", act: () => remotes?.open() },
   { keys: ["Enter"], shown: "Enter", does: "while frozen: take the room here", act: takeRoomHere },
   { keys: ["Escape"], shown: "Escape", does: "out of a tool, a list, a freeze", act: stepOut },
   { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
@@ -200,6 +203,7 @@ function position(): Position {
 function useTool(name: ToolName): void {
   if (name === "freeze") toggleFreeze();
   else if (name === "erase") tools?.erase(false);
+  else if (name === "remote") remotes?.open();
   else tools?.toggle(name);
 }
 
@@ -305,6 +309,7 @@ function renderStage(state: Snapshot | null): void {
   if (!state) return;
   marks.render(position().slide, state);
   tools?.render(state);
+  remotes?.render(state.remotes ?? []);
 }
 
 function renderKernel(health: KernelHealth | undefined, connected: boolean): void {

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
@@ -24,9 +25,10 @@ from talk.build.site import Site
 from talk.present.http.addresses import is_known_host, machine_names, same_machine
 from talk.present.http.connections import ABORT
 from talk.present.http.driver import CLOSE_NOT_ALLOWED, Driver
+from talk.protocol.methods.remote import DECK_TEXT, Proof
 from talk.qr import svg
 
-View = Literal["stage", "speaker", "phone", "print"]
+View = Literal["stage", "speaker", "phone", "print", "remote"]
 
 JOIN_WITHIN_S = 10.0
 """A socket that has not sent `room/join` by then is closed."""
@@ -92,6 +94,8 @@ def make_http(served: Served) -> Starlette:
             Route("/", handlers.phone),
             Route("/stage", handlers.stage, methods=["GET", "POST"]),
             Route("/speaker", handlers.speaker, methods=["GET", "POST"]),
+            Route("/remote", handlers.remote),
+            Route("/remote/deck", handlers.remote_deck),
             Route("/print", handlers.print_view, methods=["GET", "POST"]),
             Route("/assets/{name:path}", handlers.asset),
             Route("/slides/{slide}", handlers.slide),
@@ -115,6 +119,22 @@ class _Handlers:
 
     async def speaker(self, request: Request) -> Response:
         return await self._presenter_page(request, "speaker")
+
+    async def remote(self, request: Request) -> Response:
+        return self._page(request, "remote")
+
+    async def remote_deck(self, request: Request) -> Response:
+        """Send all slides to a remote that the speaker has let in, for its little picture."""
+        try:
+            proof = Proof.model_validate(dict(request.query_params))
+        except ValidationError:
+            return _plain("this address is for a remote that was let in", 403)
+        driver = self._served.driver
+        admitted = driver.room.admits_remote(proof, DECK_TEXT)
+        driver.perform()
+        if not admitted:
+            return _plain("this remote is not let in, or the request was sent before", 403)
+        return self._page(request, "speaker")
 
     async def print_view(self, request: Request) -> Response:
         return await self._presenter_page(request, "print")

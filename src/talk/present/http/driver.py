@@ -177,6 +177,9 @@ class Driver:
             if error.code == jsonrpc.NOT_ALLOWED:
                 socket.client.close(CLOSE_NOT_ALLOWED, error.message)
             return
+        if params.role == "remote" and socket.role in (None, "remote"):
+            self.room.join_remote(socket.name, event.id, params.proof, self.clock())
+            return
         self.room.join(
             socket.name,
             event.id,

@@ -17,8 +17,9 @@ from typing import Any
 from talk.present.room.audience import hash_secret
 from talk.present.room.call import Call
 from talk.present.room.deck import RoomDeck
-from talk.present.room.effects import Admit, Answer, Effect, Fail, Request
+from talk.present.room.effects import Admit, Answer, Drop, Effect, Fail, Request
 from talk.present.room.methods import HANDLERS
+from talk.present.room.methods.remote import show_refusals
 from talk.present.room.restore import restore
 from talk.present.room.run import Owner
 from talk.present.room.snapshots import Snapshots
@@ -26,6 +27,7 @@ from talk.present.room.state import RoomState
 from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import Role
+from talk.protocol.methods.remote import JOIN_TEXT, Proof
 from talk.protocol.methods.room import (
     JoinResult,
     KernelHealth,
@@ -45,8 +47,7 @@ class Room:
 
     def __init__(self, deck: RoomDeck, *, clock_offset: float = 0.0, join_url: str = "") -> None:
         self.state = RoomState(deck, clock_offset)
-        self.join_url = join_url
-        """The address that phones open."""
+        self.state.join_url = join_url
         self.snapshots = Snapshots(self.state)
 
     # What the driver reads
@@ -55,6 +56,11 @@ class Room:
     def deck(self) -> RoomDeck:
         """The edition of the deck that is presented."""
         return self.state.deck
+
+    @property
+    def join_url(self) -> str:
+        """The address that phones open."""
+        return self.state.join_url
 
     @property
     def slide(self) -> str:
@@ -132,12 +138,46 @@ class Room:
         log.add(Answer(connection, request, result, {"state": snapshot}))
         log.add(Admit(connection, member.role))
 
+    def join_remote(
+        self, connection: str, request: Request, proof: Proof | None, now: float
+    ) -> None:
+        """Admit the socket of a remote that the speaker has let in; else say what it waits for."""
+        log, remotes = self.state.log, self.state.remotes
+        refused = remotes.refused
+        try:
+            if proof is None:
+                text = "a remote joins with a signed proof: scan the code in the speaker view"
+                raise WireError(jsonrpc.NOT_ALLOWED, text)
+            before = remotes.join(proof, JOIN_TEXT, connection)
+        except WireError as error:
+            if remotes.refused != refused:
+                show_refusals(self.state)
+            log.add(Fail(connection, request, error.code, error.message))
+            return
+        if before not in ("", connection):
+            log.add(Drop(before, "this remote is connected anew"))
+        if connection not in self.state.audience.members:
+            self.state.audience.admit(connection, "remote", "", now)
+        _, snapshot = self.snapshots.encoded("remote")
+        result = JoinResult(connection=connection, person="", state={}, join_url=self.join_url)
+        log.add(Answer(connection, request, result, {"state": snapshot}))
+        log.add(Admit(connection, "remote"))
+
+    def admits_remote(self, proof: Proof, text: str) -> bool:
+        """Return whether a remote that is let in has signed this text just now."""
+        try:
+            return self.state.remotes.verify(proof, text).accepted
+        except WireError:
+            show_refusals(self.state)
+            return False
+
     def leave(self, connection: str, now: float) -> None:
         """Remove a socket that closed, and cancel its private runs."""
         member = self.state.audience.remove(connection, now)
         if member is not None:
             # Shared runs go on, whoever started them: everybody else is watching.
             self.state.runs.forget_private(member)
+            self.state.remotes.leave(connection)
 
     def receive(
         self, connection: str, request: Request, method: str, params: dict[str, Any], now: float

@@ -8,7 +8,7 @@ from talk.present.room import limits
 from talk.present.room.state import RoomState
 from talk.present.room.widgets import RoomWidgetState
 from talk.protocol import jsonrpc
-from talk.protocol.method import PRESENTER, Role
+from talk.protocol.method import Role
 from talk.protocol.methods.room import Kernel, PresenterState, PublicSnapshot, WidgetState
 from talk.protocol.methods.widget import RunError
 from talk.protocol.wire import encode_json
@@ -60,6 +60,7 @@ class Snapshots:
             pointer=state.overlay.pointer,
             zoom=state.overlay.zoom,
             drawings=state.overlay.drawings,
+            remotes=state.remotes.states,
             duration_s=state.deck.duration_s,
             timekeeper=state.audience.timekeeper,
         )
@@ -72,7 +73,7 @@ class Snapshots:
         may be older by one interval; the change that brings them up to date is due.
         """
         self._state.log.close()
-        if role in PRESENTER:
+        if role != "phone":
             state = self.presenter()
             # Not kept: presenters' screens are few, and their state changes with every health
             # check.

@@ -10,6 +10,7 @@ from talk.present.room.clock import TalkClock
 from talk.present.room.deck import RoomDeck
 from talk.present.room.overlay import Overlay
 from talk.present.room.position import Position
+from talk.present.room.remotes import Remotes
 from talk.present.room.runs import Runs
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
@@ -35,6 +36,9 @@ class RoomState:
         self.position = Position(deck)
         self.clock = TalkClock(self.log, clock_offset)
         self.overlay = Overlay(self.log)
+        self.remotes = Remotes(self.log)
+        self.join_url = ""
+        """The address that phones open."""
         self.audience = Audience(self.log)
         self.widgets = WidgetStates()
         self.runs = Runs(self.position, self.widgets, self.audience, self.log)

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from talk.protocol.method import EVERYONE, PRESENTER, Method, Role
+from talk.protocol.method import EVERYONE, PRESENTER, REMOTE, Method, Role
 from talk.protocol.methods.clock import Clock
+from talk.protocol.methods.remote import Proof, RemoteState
 from talk.protocol.methods.stage import Colour, Pointer, Stroke, Zoom
 from talk.protocol.methods.widget import Run, WidgetKey
 from talk.protocol.wire import Nothing, Params, Result
@@ -245,6 +246,7 @@ class PresenterState(PublicSnapshot):
     zoom: Zoom = Zoom()
     drawings: dict[str, list[Stroke]] = {}
     """What was drawn over each slide, by slide."""
+    remotes: list[RemoteState] = []
     duration_s: float | None = None
     """Planned length of the run, in seconds."""
     timekeeper: str = ""
@@ -268,6 +270,8 @@ class JoinParams(Params):
     """The secret this phone was given when it first joined; keeps votes one per person."""
     deck: Annotated[str, Field(max_length=64)] | None = None
     """Hash of the deck that the page shows."""
+    proof: Proof | None = None
+    """A remote's, which signs `join`."""
 
 
 class JoinResult(Result):
@@ -283,7 +287,7 @@ class JoinResult(Result):
     """What this person said to the ballots of shown slides, by widget key."""
 
 
-JOIN = Method("room/join", JoinParams, JoinResult, server="room", who=EVERYONE)
+JOIN = Method("room/join", JoinParams, JoinResult, server="room", who=EVERYONE | REMOTE)
 
 
 class NavigateParams(Params):
@@ -312,7 +316,7 @@ class PingParams(Params):
     """Ask for an answer, to measure the round trip and keep the connection open."""
 
 
-PING = Method("room/ping", PingParams, Nothing, server="room", who=EVERYONE)
+PING = Method("room/ping", PingParams, Nothing, server="room", who=EVERYONE | REMOTE)
 
 
 class BallotParams(Params):
@@ -590,6 +594,13 @@ class EraseChange(Result):
     last: bool
 
 
+class RemotesChange(Result):
+    """Presenter only: a phone asks to drive, drives, watches, or is gone."""
+
+    kind: Literal["remotes"] = "remotes"
+    remotes: list[RemoteState]
+
+
 class HealthChange(Result):
     """Presenter only."""
 
@@ -641,7 +652,8 @@ Change = Annotated[
     | PointerChange
     | ZoomChange
     | DrawChange
-    | EraseChange,
+    | EraseChange
+    | RemotesChange,
     Field(discriminator="kind"),
 ]
 

@@ -18,13 +18,16 @@ import {
   type Changed,
   CODES,
   type Methods,
+  type Proof,
   type Role,
   type RunEvents,
   type RunResult,
+  type SendParams,
   type Vote,
   type VoteParams,
 } from "../protocol.gen.js";
 import { type Call, type CallError, CONNECTION_LOST, Connection, lostCall } from "./connection.js";
+import type { Params } from "./session.js";
 import { apply, type Snapshot } from "./store.js";
 import { VoteOutbox } from "./vote_outbox.js";
 
@@ -62,6 +65,10 @@ export interface RoomOptions {
   readonly role: Role;
   /** The presenter's token. */
   readonly token?: string | null;
+  /** Makes a remote's proof for each attempt to join. */
+  readonly proof?: () => Proof;
+  /** Signs a remote's requests. */
+  readonly sign?: (method: string, params: Params) => SendParams;
   /** The secret that a phone got at its first visit. */
   readonly person?: string | null;
   /** Hash of the deck that this page shows. */
@@ -89,6 +96,8 @@ export class Room {
   person: string | null;
   /** Why the room does not let this screen in; it is not tried again. Else empty. */
   refused = "";
+  /** What the room waits for before it lets this screen in; it is tried again. Else empty. */
+  waiting = "";
 
   #url: string;
   #options: RoomOptions;
@@ -192,7 +201,14 @@ export class Room {
     params: Methods[M]["params"],
     event?: (event: Methods[M]["event"]) => void,
   ): Call<M> {
-    if (this.#connection && this.#joined) return this.#connection.call(method, params, event);
+    const connection = this.#joined ? this.#connection : null;
+    const { sign } = this.#options;
+    if (connection && sign) {
+      const call = connection.call("remote/send", sign(method, params as unknown as Params));
+      const answer = call.answer.then(({ result }) => result as Methods[M]["result"]);
+      return { answer, cancel: () => call.cancel() };
+    }
+    if (connection) return connection.call(method, params, event);
     return lostCall("there is no connection to the room");
   }
 
@@ -284,7 +300,8 @@ export class Room {
 
   #join(connection: Connection): void {
     const { role, token = null, deck } = this.#options;
-    connection.call("room/join", { role, token, person: this.person, deck }).answer.then(
+    const proof = this.#options.proof?.() ?? null;
+    connection.call("room/join", { role, token, person: this.person, deck, proof }).answer.then(
       (result) => {
         clearTimeout(this.#attemptTimer);
         // What was shown without a connection was this screen's alone; the room's state is right.
@@ -293,6 +310,7 @@ export class Room {
         this.#connectionName = result.connection;
         this.person = result.person || this.person;
         this.joinUrl = result.join_url ?? "";
+        this.waiting = "";
         this.state = result.state;
         // The room's word replaces what this page believed, whatever was lost on the way.
         this.#votes.votes = { ...result.votes };
@@ -308,7 +326,10 @@ export class Room {
       (error: CallError) => {
         // Refused for its role or token; to come again would be refused again. All else may pass.
         if (error.code === CODES.NOT_ALLOWED) this.#stopRefused(error.message);
-        else connection.drop();
+        else {
+          if (error.code === CODES.WAITING) this.waiting = error.message;
+          connection.drop();
+        }
       },
     );
   }

@@ -63,6 +63,8 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return withDrawing(state, change.slide, (strokes) =>
         change.last ? strokes.slice(0, -1) : [],
       );
+    case "remotes":
+      return { ...state, remotes: change.remotes };
     case "timekeeper":
       return { ...state, timekeeper: change.timekeeper };
     case "snapshot":

@@ -33,6 +33,7 @@ const TOOLS = {
   zoom: ["⌕", "Near to a place (4)"],
   erase: ["⌫", "Erase the drawing (Delete)"],
   freeze: ["❄", "Look elsewhere while the room stays (F)"],
+  remote: ["☎", "Remote: drive from your phone (M)"],
 } as const;
 
 export type ToolName = keyof typeof TOOLS;

@@ -1,0 +1,158 @@
+/**
+ * The remote: a phone that drives the talk once the speaker has let it.
+ *
+ * Everything it sends is signed. Its page holds no slides; they are loaded after the speaker's yes.
+ */
+import { isInRun, type Move, next, nextSlide, previous, type Run } from "./navigation.js";
+import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
+import { createRemote } from "./remote/layout.js";
+import { loadInvitation, Signer } from "./remote/signer.js";
+import { touchLaser } from "./remote/touch_laser.js";
+import { Room } from "./room/room.js";
+import { clockText, elapsedAt, pace, plan } from "./speaker/clock.js";
+import { NotesView } from "./speaker/notes_view.js";
+import { findSection, SlidePreview } from "./speaker/slide_preview.js";
+
+const CLOCK_INTERVAL_MS = 500;
+const NO_INVITATION =
+  "This address is not whole: scan the code that the speaker view shows under Remote (M).";
+
+const invitation = loadInvitation();
+const signer = invitation && new Signer(invitation);
+const url = roomUrl();
+const room =
+  url && signer
+    ? new Room(url, {
+        role: "remote",
+        deck: deckHash(),
+        proof: () => signer.proof("join"),
+        sign: (method, params) => signer.command(method, params),
+      })
+    : null;
+
+const layout = createRemote({
+  next: () => move(next),
+  previous: () => move(previous),
+  cover: () => room?.toggleCover("black"),
+  clock: toggleClock,
+  ask: () => void room?.call("remote/ask", {}).answer.catch(() => {}),
+});
+const notes = new NotesView(layout.notes);
+let slides = new DocumentFragment();
+let preview: SlidePreview | null = null;
+let loading = false;
+/** How far the room's clock is ahead of this phone's, in milliseconds. */
+let skewMs = 0;
+
+if (room) {
+  onNewDeck(room);
+  room.listen(render);
+  room.open();
+  touchLaser(layout.slide, room);
+}
+addEventListener("keydown", (event) => {
+  if (event.key === "ArrowRight" || event.key === "PageDown") move(next);
+  else if (event.key === "ArrowLeft" || event.key === "PageUp") move(previous);
+});
+render();
+setInterval(renderClock, CLOCK_INTERVAL_MS);
+
+function run(): Run {
+  const state = room?.state;
+  const start = { slide: "", step: 0 };
+  return {
+    run: state?.run ?? [],
+    anchor: room?.anchor ?? start,
+    stepsOf: (slide) => Number(findSection(slides, slide)?.dataset.steps ?? 0),
+  };
+}
+
+function move(step: Move): void {
+  if (!room?.position || layout.root.dataset.state !== "drives") return;
+  const target = step(run(), room.position);
+  room.navigate(target.slide, target.step);
+  render();
+}
+
+function toggleClock(): void {
+  const running = typeof room?.state?.clock?.running_since === "number";
+  void room?.call(running ? "clock/pause" : "clock/start", {}).answer.catch(() => {});
+}
+
+/** Load the slides, which only a remote that the speaker has let in may see. */
+async function loadSlides(): Promise<void> {
+  if (loading || !signer) return;
+  loading = true;
+  const { remote, counter, mac } = signer.proof("deck");
+  const query = new URLSearchParams({ remote, counter: String(counter), mac });
+  try {
+    const answer = await fetch(`/remote/deck?${query}`, { cache: "no-store" });
+    const date = Date.parse(answer.headers.get("date") ?? "");
+    // The header counts whole seconds.
+    if (date) skewMs = date + 500 - Date.now();
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    slides = page.querySelector<HTMLTemplateElement>("template#deck")!.content;
+    preview = new SlidePreview("current", slides, { inert: true, live: false });
+    layout.slide.replaceChildren(preview.box);
+    render();
+  } catch {
+    // The next change of the room tries again.
+    loading = false;
+  }
+}
+
+function render(): void {
+  showConnection(room?.connectionState ?? "offline");
+  const state = room?.state ?? null;
+  const own = state?.remotes?.find(({ id }) => id === signer?.remote)?.state;
+  layout.root.dataset.state = state && own ? own : "waiting";
+  layout.message.textContent = messageFor(own);
+  layout.connection.textContent = room?.connectionState === "connected" ? "" : "no connection …";
+  const here = room?.position;
+  if (!state || !here) return;
+  if (!preview) void loadSlides();
+  showPosition(here);
+  showBlank(room?.blank ?? "none");
+  layout.cover.setAttribute("aria-pressed", String(room?.blank !== "none"));
+  preview?.show(here);
+  notes.render(here.slide, here.step, state.notes?.[here.slide]?.notes ?? "");
+  renderNext();
+  renderClock();
+}
+
+function renderNext(): void {
+  const state = room?.state;
+  const here = room?.position;
+  if (!state || !here) return;
+  const order = run();
+  const left = order.stepsOf(here.slide) - here.step;
+  const following = nextSlide(order, here).slide;
+  const title = state.notes?.[following]?.title || following;
+  const place = `${order.run.indexOf(order.anchor.slide) + 1} of ${order.run.length}`;
+  layout.where.textContent = isInRun(order, here) ? place : `outside the run, after ${place}`;
+  const steps = left > 0 ? `${left} more ${left === 1 ? "step" : "steps"}, then ` : "Next: ";
+  layout.upcoming.textContent = following === here.slide ? "The end" : steps + title;
+}
+
+function messageFor(own: string | undefined): string {
+  if (!room) return NO_INVITATION;
+  if (room.refused) return `${room.refused}.`;
+  if (!own) return "Waiting for the speaker to let this phone in.";
+  if (own === "watches") return "Another phone drives now.";
+  if (own === "asks") return "Asked: waiting for the speaker's yes.";
+  return "";
+}
+
+function renderClock(): void {
+  const state = room?.state;
+  if (!state?.clock || !state.notes) return;
+  const order = run();
+  const elapsed = elapsedAt(state.clock, (Date.now() + skewMs) / 1000);
+  const planned = plan(order.run, state.notes, state.duration_s ?? null, order.anchor.slide);
+  layout.elapsed.textContent = clockText(elapsed, planned.total, state.clock.countdown ?? false);
+  const running = typeof state.clock.running_since === "number";
+  const found = pace(planned, elapsed);
+  layout.pace.dataset.pace = running ? found.state : "waiting";
+  layout.pace.textContent = running ? found.state : state.clock.armed ? "ready" : "paused";
+}

@@ -1,0 +1,91 @@
+/** The remote's elements: what comes, the slide, the notes, and two large buttons for the thumb. */
+
+export interface RemoteActions {
+  next(): void;
+  previous(): void;
+  /** Cover the projected slide, or show it again. */
+  cover(): void;
+  /** Start the clock, or pause it. */
+  clock(): void;
+  /** Ask to drive again. */
+  ask(): void;
+}
+
+export interface RemoteLayout {
+  readonly root: HTMLElement;
+  readonly message: HTMLElement;
+  readonly connection: HTMLElement;
+  readonly elapsed: HTMLElement;
+  readonly pace: HTMLElement;
+  readonly where: HTMLElement;
+  readonly upcoming: HTMLElement;
+  readonly slide: HTMLElement;
+  readonly notes: HTMLElement;
+  readonly cover: HTMLButtonElement;
+}
+
+/** Add the elements to the page; return those that are filled. */
+export function createRemote(actions: RemoteActions): RemoteLayout {
+  const create = (name: string, tag = "div"): HTMLElement => {
+    const element = document.createElement(tag);
+    element.className = name;
+    return element;
+  };
+  const button = (
+    name: string,
+    text: string,
+    label: string,
+    act: () => void,
+  ): HTMLButtonElement => {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = name;
+    element.textContent = text;
+    element.setAttribute("aria-label", label);
+    element.onclick = act;
+    return element;
+  };
+  const layout: RemoteLayout = {
+    root: create("remote", "main"),
+    message: create("message", "p"),
+    connection: create("connection"),
+    elapsed: create("elapsed"),
+    pace: create("pace"),
+    where: create("where"),
+    upcoming: create("upcoming"),
+    slide: create("slide"),
+    notes: create("notes", "article"),
+    cover: button("cover", "Black", "Black: cover the projected slide", actions.cover),
+  };
+  const heading = create("visually-hidden", "h1");
+  heading.textContent = "Remote";
+  layout.message.setAttribute("role", "status");
+  layout.notes.setAttribute("aria-label", "Notes");
+  layout.notes.tabIndex = 0;
+  layout.slide.setAttribute("aria-label", "The slide; touch it to point with the laser");
+  layout.slide.setAttribute("role", "img");
+  const clock = button("clock", "", "Start or pause the clock", actions.clock);
+  clock.removeAttribute("aria-label");
+  clock.title = "Start or pause the clock";
+  clock.append(layout.elapsed, layout.pace);
+  const head = create("head");
+  head.append(clock, layout.connection, layout.where, layout.cover);
+  const moves = create("moves");
+  moves.append(
+    button("back", "‹", "Back", actions.previous),
+    button("on", "›", "On", actions.next),
+  );
+  const ask = button("ask", "Ask to drive", "Ask the speaker to let this phone drive", actions.ask);
+  layout.root.append(
+    heading,
+    layout.message,
+    ask,
+    head,
+    layout.slide,
+    layout.upcoming,
+    layout.notes,
+    moves,
+  );
+  document.body.append(layout.root);
+  return layout;
+}
