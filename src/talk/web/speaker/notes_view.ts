@@ -8,6 +8,8 @@ import { loadFromTab, storeInTab } from "../tab_storage.js";
 
 const SMALLEST_PX = 22;
 const LARGEST_PX = 64;
+/** Height of what was said before that stays in sight over what is due. */
+const LINES_BEFORE_PX = 40;
 const SIZE = "talk-notes-px";
 const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, pre, td, th, blockquote";
 
@@ -33,9 +35,10 @@ export class NotesView {
     if (step === this.#step) return;
     this.#step = step;
     const due = lightStep(this.box, step);
-    // At step 0 the notes are read from their top.
-    if (due && step > 0) due.scrollIntoView({ block: "nearest", behavior: "smooth" });
-    else if (step === 0) this.box.scrollTop = 0;
+    // At step 0 the notes are read from their top. Only the box is scrolled: the slide over it, on
+    // a small screen, is to stay in sight.
+    const top = due && step > 0 ? due.offsetTop - this.box.offsetTop - LINES_BEFORE_PX : 0;
+    if (due || step === 0) this.box.scrollTo({ top, behavior: "smooth" });
   }
 
   /** Make the notes larger or smaller; the size stays for this tab. */
