@@ -1,4 +1,4 @@
-"""A phone as remote: only what it signed is done, once, and only while it is the one that drives."""
+"""A phone as remote: only what it signed is done, once, and only while it drives."""
 
 from __future__ import annotations
 
