@@ -49,6 +49,7 @@ class CountDownParams(Params):
     """Show the time left, or the time that has passed."""
 
     on: bool
+    """True shows the time left, false the time that has passed."""
 
 
 COUNT_DOWN = Method("clock/count_down", CountDownParams, Nothing, server="room", who=PRESENTER)

@@ -242,8 +242,11 @@ class PresenterState(PublicSnapshot):
     problems: list[Problem] = []
     """What is wrong with a newer edition of the deck, and notices for the speaker."""
     clock: Clock
+    """The talk's clock."""
     pointer: Pointer = Pointer()
+    """The laser pointer or the spotlight on the projected slide."""
     zoom: Zoom = Zoom()
+    """The part of the slide that fills the stage."""
     drawings: dict[str, list[Stroke]] = {}
     """What was drawn over each slide, by slide."""
     remotes: list[RemoteState] = []
@@ -559,39 +562,53 @@ class ClockChange(Result):
     """Presenter only: the clock was started, paused or reset, or another slide is measured."""
 
     kind: Literal["clock"] = "clock"
+    """Names this change."""
     clock: Clock
+    """The clock as it is now."""
 
 
 class PointerChange(Result):
     """Presenter only: the pointer moved, or went out."""
 
     kind: Literal["pointer"] = "pointer"
+    """Names this change."""
     pointer: Pointer
+    """The pointer as it is now."""
 
 
 class ZoomChange(Result):
     """Presenter only: another part of the slide fills the stage."""
 
     kind: Literal["zoom"] = "zoom"
+    """Names this change."""
     zoom: Zoom
+    """The part of the slide that fills the stage now."""
 
 
 class DrawChange(Result):
     """Presenter only: a stroke was begun, or goes on with these points."""
 
     kind: Literal["draw"] = "draw"
+    """Names this change."""
     slide: str
+    """Id of the slide that is drawn over."""
     stroke: str
+    """Id of the stroke; one that is there already goes on."""
     colour: Colour
+    """Colour of the stroke."""
     points: list[float]
+    """Points to append: x and y of each in turn, as parts of the slide's width and height."""
 
 
 class EraseChange(Result):
     """Presenter only: the drawing on a slide was erased, or its last stroke."""
 
     kind: Literal["erase"] = "erase"
+    """Names this change."""
     slide: str
+    """Id of the slide."""
     last: bool
+    """True where the last stroke alone was erased."""
 
 
 class RemotesChange(Result):

@@ -28,23 +28,31 @@ class Pointer(Result):
     """A dot of light, or a spot with the rest of the slide dimmed; `none` shows neither."""
 
     pointer: PointerKind = "none"
+    """Which of them is shown."""
     x: float = 0.5
+    """Place from the left, as a part of the slide's width."""
     y: float = 0.5
+    """Place from the top, as a part of the slide's height."""
 
 
 class Zoom(Result):
     """The part of the slide that fills the stage: its centre, and how much larger it is."""
 
     x: float = 0.5
+    """Centre of the part from the left, as a part of the slide's width."""
     y: float = 0.5
+    """Centre of the part from the top, as a part of the slide's height."""
     scale: float = 1.0
+    """How much larger than the whole slide it is shown; 1 is the whole slide."""
 
 
 class Stroke(Result):
     """One line drawn over a slide."""
 
     id: str
+    """Names the stroke on its slide."""
     colour: Colour
+    """Colour of the line."""
     points: list[float]
     """x and y of each point in turn, as parts of the slide's width and height."""
 
@@ -53,8 +61,11 @@ class PointParams(Params):
     """Move the laser pointer or the spotlight over the projected slide; `none` puts it out."""
 
     pointer: PointerKind
+    """Which of them is shown."""
     x: Part = 0.5
+    """Place from the left."""
     y: Part = 0.5
+    """Place from the top."""
 
 
 POINT = Method("stage/point", PointParams, Nothing, server="room", who=PRESENTER)
@@ -64,8 +75,11 @@ class ZoomParams(Params):
     """Show a part of the slide larger on the stage; scale 1, or the next move, shows it whole."""
 
     scale: Annotated[float, Field(ge=1, le=CLOSEST, allow_inf_nan=False)]
+    """How much larger than the whole slide it is shown."""
     x: Part = 0.5
+    """Centre of the part from the left."""
     y: Part = 0.5
+    """Centre of the part from the top."""
 
 
 ZOOM = Method("stage/zoom", ZoomParams, Nothing, server="room", who=PRESENTER)
@@ -75,9 +89,13 @@ class StrokeParams(Params):
     """Draw over a slide: begin a stroke, or go on with the one of the same id."""
 
     slide: Slide
+    """Id of the slide to draw over."""
     stroke: StrokeId
+    """Id of the stroke; that of one which is there continues it."""
     colour: Colour = "red"
+    """Colour of the line."""
     points: Annotated[list[Part], Field(min_length=2, max_length=COORDINATES_AT_ONCE)]
+    """Points to append: x and y of each in turn."""
 
 
 DRAW = Method("stage/draw", StrokeParams, Nothing, server="room", who=PRESENTER)
@@ -87,7 +105,9 @@ class EraseParams(Params):
     """Take the drawing off a slide: its last stroke, or all of it."""
 
     slide: Slide
+    """Id of the slide."""
     last: bool = False
+    """True erases the last stroke alone."""
 
 
 ERASE = Method("stage/erase", EraseParams, Nothing, server="room", who=PRESENTER)
