@@ -7,30 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo_kernel.tokens.json_tokenizer import printable_bytes
+from demo_kernel.tokens.json_tokenizer import OwnIds, printable_bytes
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
 
-class _SameIds:
-    """A codec whose wire IDs are the dense ones: the model's own, from 0 to below `size`."""
-
-    name: str
-    size: int
-
-    def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
-        for id_ in ids:
-            if not 0 <= id_ < self.size:
-                raise ValueError(f"{self.name} has no token {id_}")
-        return list(ids)
-
-    def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs."""
-        return list(ids)
-
-
-class TokenizerCodec(_SameIds):
+class TokenizerCodec(OwnIds):
     """A transformers tokenizer as a Codec. Wire IDs are the model's own."""
 
     def __init__(self, name: str, tokenizer: Any, size: int) -> None:
@@ -74,7 +56,7 @@ class TokenizerCodec(_SameIds):
         return id_ in self._special
 
 
-class NumberCodec(_SameIds):
+class NumberCodec(OwnIds):
     """Codec of a model that was saved without a tokenizer.
 
     Prompts are given as tokens, and tokens are shown as numbers.

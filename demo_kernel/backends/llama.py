@@ -136,9 +136,10 @@ def llama_engine(
 ) -> BoundedEngine:
     """Return the fastest engine for a device, or of this machine when none is named.
 
-    On an NVIDIA GPU that is the captured step, on the CPU the step in C where it can be compiled,
+    On an NVIDIA GPU that is the CUDA graph, on the CPU the step in C where it can be compiled,
     else torch. Raises BackendError when the device is not there.
     """
+    # Asked of the driver and not of torch, whose import takes seconds.
     on_cpu = device == "cpu" or (device is None and not has_nvidia_driver())
     if on_cpu and library() is not None:
         try:
@@ -187,6 +188,7 @@ def _texts_of_gguf(name: str, fields: Mapping[str, Any], config: LlamaConfig) ->
     """Return what a GGUF file's metadata says of text. Raises TokenizerError."""
     codec = tokenizer_of_gguf(name, fields, config.vocabulary_size)
     tokens = fields["tokenizer.ggml.tokens"]
+    # The end of a text and, where the file knows one, the end of a turn.
     ends = [fields.get(f"tokenizer.ggml.{key}_token_id") for key in ("eos", "eot")]
     begin = fields.get("tokenizer.ggml.bos_token_id")
     values = {
@@ -206,6 +208,7 @@ def _texts_of_folder(name: str, folder: Path, config: LlamaConfig) -> _Texts:
         _json(folder / file).get("eos_token_id")
         for file in ("config.json", "generation_config.json")
     ]
+    # A number, a list of numbers or nothing, by the model's age.
     ends = [id_ for one in declared for id_ in (one if isinstance(one, list) else [one])]
     names = {key: stated.get(key) for key in ("bos_token", "eos_token")}
     values = {
@@ -214,6 +217,7 @@ def _texts_of_folder(name: str, folder: Path, config: LlamaConfig) -> _Texts:
     }
     ends.append(codec.special.get(values["eos_token"]))
     template = stated.get("chat_template")
+    # Newer versions of transformers write the template into a file of its own.
     path = folder / "chat_template.jinja"
     if path.is_file():
         template = path.read_text(encoding="utf-8")
@@ -250,5 +254,7 @@ def _hash(path: Path) -> str:
             if whole:
                 digest.update(file.read())
             else:
+                # Gigabytes would take longer to hash than to load; the beginning has the header and
+                # the first weights.
                 digest.update(f"{one.name} {one.stat().st_size} ".encode() + file.read(1 << 20))
     return digest.hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""A Llama network's forward pass in C: llama_step.c, with weights as their file stores them.
+"""Run a Llama network's forward pass in C: llama_step.c, weights as their file stores them.
 
 The same bits alone, in any batch, however a prompt is cut, and on any number of threads. See
 cpu_step.py for how the C is compiled, and when there is none.
@@ -106,9 +106,11 @@ class ThreadPace:
         """Return the threads for a pass of so many rows."""
         if self._threads == 1:
             return 1
+        # By powers of two: passes of like size cost alike, and each needs a few timings of its own.
         size = rows.bit_length()
         count = self._passes[size] = self._passes.get(size, -1) + 1
         alone, all_ = (self._row_s.get((size, threads)) for threads in (1, self._threads))
+        # Each is tried once before any is preferred.
         if all_ is None or alone is None:
             return self._threads if all_ is None else 1
         faster = 1 if alone < all_ else self._threads
@@ -141,14 +143,16 @@ class LlamaStepEngine:
         """
         found = library()
         if found is None:
-            raise RuntimeError("there is no C compiler for the compiled step")
+            raise RuntimeError("there is no C compiler for the CPU step")
         config = weights.config
+        # Whole vectors of up to 16 floats, and whole blocks of a scale.
         if config.head_width % 16 or config.width % BLOCK or config.hidden % BLOCK:
-            raise ValueError("the compiled step needs widths that are multiples of 32")
+            raise ValueError("the CPU step needs widths that are multiples of 32")
         self._library, self._checkpoint = found, checkpoint
         self.config, self.slots = config, slots
         self.context = min(context, config.context)
         self.vocabulary_size = config.vocabulary_size
+        # The library's own count: it cannot start more threads than the system allows.
         self.threads = int(found.set_threads(threads or available_threads()))
         self.device = f"CPU, compiled step, {_count(self.threads, 'thread')}"
         self._places = -(-self.context // PLACES) * PLACES
@@ -233,6 +237,7 @@ class LlamaStepEngine:
         if self._scratch.size < needed:
             self._scratch = np.empty(needed, dtype=np.float32)
         wanted = 0 if hidden is not None or weights is not None else int(rows[:, 3].sum())
+        # The C code writes whole panels, so a row has room for the last one.
         padded = -(-self.vocabulary_size // PANEL) * PANEL
         logits = np.empty((wanted, padded), dtype=np.float32)
         self._model.threads = self._pace.choose(len(rows))
@@ -297,6 +302,7 @@ class LlamaStepEngine:
         values: NDArray[np.generic] = matrix.values
         if kind == FOUR_BITS:
             numbers = matrix.values.astype(np.uint8, copy=False)
+            # Two columns in a byte, the earlier one in the low half.
             values = numbers[:, 0::2] | numbers[:, 1::2] << 4
         tables = [
             None if one is None else self._panels(one) for one in (matrix.scale, matrix.shift)
@@ -307,6 +313,7 @@ class LlamaStepEngine:
         """Return the address of a matrix (outputs, n) as (outputs / 64, n, 64)."""
         outputs, columns = matrix.shape
         panels = -(-outputs // PANEL)
+        # Only then a copy: most sizes are multiples, and the matrices are large.
         if outputs % PANEL:
             padded = np.zeros((panels * PANEL, columns), dtype=matrix.dtype)
             padded[:outputs] = matrix
@@ -347,7 +354,10 @@ def _count(number: int, thing: str) -> str:
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """Return the compiled step, built now if it is not in the cache. None where that fails."""
+    """Return the library of the step, compiled now if it is not in the cache.
+
+    None where that fails.
+    """
     found = compiled(SOURCE)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The shapes of the networks: the embedded model's, and that of Llama; needs no torch."""
+"""Define the shapes of the networks: the embedded model's, and Llama's; needs no torch."""
 
 from __future__ import annotations
 

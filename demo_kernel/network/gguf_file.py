@@ -80,6 +80,7 @@ def read_gguf(path: Path) -> GGUFModel:
         """A GGUFReader that reads a list at once; its own way takes seconds for a vocabulary."""
 
         def _get_field_parts(self, orig_offs: int, raw_type: int) -> Any:
+            # Files in the other byte order are left to the package, which turns them round.
             found = _read_list(memoryview(self.data), orig_offs) if raw_type == _ARRAY else None
             if found is None or self.byte_order != "I":
                 return super()._get_field_parts(orig_offs, raw_type)
@@ -106,6 +107,8 @@ def read_gguf(path: Path) -> GGUFModel:
         )
     tensors = {tensor.name: tensor for tensor in reader.tensors}
     for tensor in tensors.values():
+        # Every tensor is looked at before any is read: reading takes seconds, and the answer is the
+        # same.
         if tensor.tensor_type.name not in FORMATS:
             raise UnsupportedModelError(
                 f"{path.name} has weights in {tensor.tensor_type.name};"
@@ -117,6 +120,7 @@ def read_gguf(path: Path) -> GGUFModel:
             name: _floats(tensors[_file_name(name)]).reshape(size)
             for name, size in vector_shapes(config).items()
         }
+        # GGUF names the fastest dimension first, numpy the slowest.
         shapes = {
             name: tuple(reversed(tensors[_file_name(name)].shape.tolist()))
             for name in matrix_shapes(config)
@@ -124,6 +128,7 @@ def read_gguf(path: Path) -> GGUFModel:
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} lacks {error}: fetch it again") from None
     for name, shape in matrix_shapes(config).items():
+        # Checked against the config before the C code trusts it with pointers.
         if shapes[name] != shape:
             raise CheckpointError(f"{path} has a matrix {_file_name(name)} of another shape")
     read = partial(_matrix, tensors, config, architecture == "llama")
@@ -142,6 +147,8 @@ def _config(fields: dict[str, Any], tensors: dict[str, Any], kind: str) -> Llama
     factors: tuple[float, ...] = ()
     if "rope_freqs.weight" in tensors:
         factors = tuple(_floats(tensors["rope_freqs.weight"]).tolist())
+    # Refused and not ignored: at other positions the network would write worse, and nobody would
+    # know why.
     elif fields.get(f"{kind}.rope.scaling.type", "none") != "none":
         raise ValueError("a way of scaling positions that is known here")
     return LlamaConfig(
@@ -150,12 +157,14 @@ def _config(fields: dict[str, Any], tensors: dict[str, Any], kind: str) -> Llama
         layers=int(fields[f"{kind}.block_count"]),
         heads=heads,
         kv_heads=int(fields.get(f"{kind}.attention.head_count_kv", heads)),
+        # Not always width / heads: some networks have wider heads.
         head_width=int(fields.get(f"{kind}.attention.key_length", width // heads)),
         width=width,
         hidden=int(fields[f"{kind}.feed_forward_length"]),
         epsilon=float(fields[f"{kind}.attention.layer_norm_rms_epsilon"]),
         rope_base=float(fields.get(f"{kind}.rope.freq_base", 10_000.0)),
         rope_factors=factors,
+        # Without a matrix of its own the embedding is the output, as SmolLM2 has it.
         tied=NAMES["output"] not in tensors,
         biases=f"blk.0.{NAMES['q_bias']}" in tensors,
     )
@@ -195,6 +204,7 @@ def _blocks(tensor: Any) -> BlockMatrix:
     numbers = blocks[:, :, size - BLOCK // 2 :]
     # The low halves of the bytes are the block's first 16 numbers, the high ones the last 16.
     values = np.concatenate((numbers & 15, numbers >> 4), axis=2).reshape(outputs, -1)
+    # Q4_0 stores numbers from 0 to 15 that mean −8 to 7.
     shift = _halves(blocks[:, :, 2:4]) if kind == "Q4_1" else scale * np.float32(-8)
     return BlockMatrix(values, scale, shift)
 
@@ -231,6 +241,7 @@ def _read_list(data: memoryview, place: int) -> tuple[list[Any], int] | None:
         return None
     texts = []
     for _ in range(count):
+        # A text is its length in bytes and then UTF-8.
         (length,) = struct.unpack_from("<Q", data, at)
         at += 8 + length
         if at > len(data):

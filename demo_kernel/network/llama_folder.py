@@ -59,6 +59,7 @@ class Tensor:
     def floats(self) -> NDArray[np.float32]:
         """Return the tensor in float32."""
         stored = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}[self.kind]
+        # Mapped and not read: only the pages of this tensor are touched.
         data = np.memmap(self.path, stored, "r", self.place, self.shape)
         if self.kind == "BF16":  # the upper half of a float32
             return (data.astype(np.uint32) << 16).view(np.float32)
@@ -89,11 +90,13 @@ def read_llama_folder(folder: Path) -> LlamaWeights:
         raise CheckpointError(f"there is no {path}: give a folder with a saved model") from None
     except (ValueError, KeyError, TypeError):
         raise CheckpointError(f"{path} is damaged: fetch the model again") from None
+    # A sliding window would need another mask; without it long texts would come out differently.
     if kind not in ARCHITECTURES or stated.get("use_sliding_window"):
         raise UnsupportedModelError(
             f"{folder.name} holds a network of the kind '{kind}';"
             f" this engine runs {' and '.join(ARCHITECTURES)}"
         )
+    # The headers alone, a few kilobytes a file.
     tensors = _tensors(folder)
     try:
         config = _config(stated, tensors)
@@ -145,6 +148,7 @@ def _header(path: Path) -> dict[str, Tensor]:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         size = path.stat().st_size
+        # A damaged length would ask for terabytes.
         if length > size:
             raise ValueError("cut off")
         header = json.loads(file.read(length))
@@ -152,6 +156,7 @@ def _header(path: Path) -> dict[str, Tensor]:
     for name, stated in header.items():
         if name != "__metadata__":
             begin, end = stated["data_offsets"]
+            # Before anything is read: a download that was cut off is the likeliest damage.
             if 8 + length + end > size:
                 raise ValueError("cut off")
             found[name] = Tensor(path, 8 + length + begin, stated["dtype"], tuple(stated["shape"]))
@@ -180,6 +185,7 @@ def _config(stated: Mapping[str, Any], tensors: Collection[str]) -> LlamaConfig:
         epsilon=float(stated["rms_norm_eps"]),
         rope_base=base,
         rope_factors=rope_factors(rope, base, head_width),
+        # Some files say nothing and have no output matrix.
         tied=bool(stated.get("tie_word_embeddings", False)) or NAMES["output"] not in tensors,
         biases=f"model.layers.0.{NAMES['q_bias']}" in tensors,
     )
@@ -204,6 +210,8 @@ def rope_factors(rope: Mapping[str, Any], base: float, head_width: int) -> tuple
     factors = []
     for pair in range(half):
         turns = context * base ** (-pair / half) / (2 * math.pi)  # within the original context
+        # 1 for frequencies that turn often in the original context, 0 for slow ones, blended
+        # between.
         share = min(1.0, max(0.0, (turns - low) / (high - low)))
         factors.append(1 / ((1 - share) / factor + share))
     return tuple(factors)

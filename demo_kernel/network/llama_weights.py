@@ -1,4 +1,4 @@
-"""The weights of a Llama network as numpy arrays, in the precision of their file; needs no torch.
+"""Hold a Llama network's weights as numpy arrays, as their file stores them; needs no torch.
 
 They are read matrix by matrix, so that a file of a gigabyte need not be in memory twice.
 """
@@ -39,6 +39,7 @@ class BlockMatrix:
             return self.values.astype(np.float32)
         outputs, columns = self.values.shape
         blocks = self.values.reshape(outputs, -1, BLOCK).astype(np.float32)
+        # In place: a second copy of a large matrix in float32 would be hundreds of megabytes.
         blocks *= self.scale[:, :, None]
         if self.shift is not None:
             blocks += self.shift[:, :, None]
@@ -118,6 +119,7 @@ def in_eight_bits(matrix: NDArray[np.float32]) -> BlockMatrix:
         return BlockMatrix(matrix)
     blocks = matrix.reshape(outputs, -1, BLOCK)
     scale = np.abs(blocks).max(axis=2) / np.float32(127)  # (outputs, columns / BLOCK)
+    # A block of zeros has the scale 0 and stays zeros.
     inverse = np.divide(1, scale, out=np.zeros_like(scale), where=scale > 0)
     values = np.rint(blocks * inverse[:, :, None]).astype(np.int8)
     return BlockMatrix(values.reshape(outputs, columns), scale)

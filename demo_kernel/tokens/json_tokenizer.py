@@ -39,6 +39,7 @@ def _pre_tokenizer(pattern: str | None = None, digits: bool = False) -> Any:
 
     steps: list[Any] = []
     if digits:
+        # Before everything else, as SmolLM's own tokenizer.json has it: no merge joins two digits.
         steps.append(pre_tokenizers.Digits(individual_digits=True))
     if pattern is not None:
         steps.append(pre_tokenizers.Split(Regex(pattern), "isolated"))
@@ -58,7 +59,25 @@ CONTROL = 3
 """`tokenizer.ggml.token_type` of a special token."""
 
 
-class JSONTokenizer:
+class OwnIds:
+    """A codec whose wire IDs are the dense ones: the model's own, from 0 to below `size`."""
+
+    name: str
+    size: int
+
+    def to_dense(self, ids: Sequence[int]) -> list[int]:
+        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
+        for id_ in ids:
+            if not 0 <= id_ < self.size:
+                raise ValueError(f"{self.name} has no token {id_}")
+        return list(ids)
+
+    def from_dense(self, ids: Sequence[int]) -> list[int]:
+        """Return the same IDs."""
+        return list(ids)
+
+
+class JSONTokenizer(OwnIds):
     """A byte-level BPE tokenizer as a generation.Codec. Wire IDs are the model's own."""
 
     def __init__(
@@ -83,6 +102,7 @@ class JSONTokenizer:
         """Return the IDs of a text in which the names of special tokens stand for them."""
         if not self.special:
             return self.encode(text)
+        # The longest first: one name may be the beginning of another.
         names = sorted(map(re.escape, self.special), key=len, reverse=True)
         ids: list[int] = []
         for piece in re.split(f"({'|'.join(names)})", text):
@@ -113,17 +133,6 @@ class JSONTokenizer:
         """Return whether the ID is a special token's."""
         return id_ in self._special_ids
 
-    def to_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs. Raises ValueError for one outside the vocabulary."""
-        for id_ in ids:
-            if not 0 <= id_ < self.size:
-                raise ValueError(f"{self.name} has no token {id_}")
-        return list(ids)
-
-    def from_dense(self, ids: Sequence[int]) -> list[int]:
-        """Return the same IDs."""
-        return list(ids)
-
 
 def tokenizer_of_gguf(name: str, fields: Mapping[str, Any], size: int) -> JSONTokenizer:
     """Return the tokenizer that a GGUF file's metadata describes.
@@ -145,6 +154,7 @@ def tokenizer_of_gguf(name: str, fields: Mapping[str, Any], size: int) -> JSONTo
         merges = [tuple(merge.split(" ", 1)) for merge in fields["tokenizer.ggml.merges"]]
         vocabulary = {token: id_ for id_, token in enumerate(tokens)}
         tokenizer = Tokenizer(
+            # Llama 3 takes a word that is a token whole, whatever its merges would make of it.
             models.BPE(vocab=vocabulary, merges=merges, ignore_merges=pre == "llama-bpe")
         )
         special = {
@@ -187,6 +197,7 @@ def tokenizer_of_folder(name: str, folder: Path, size: int) -> JSONTokenizer:
         for token in described.get("added_tokens", [])
         if token.get("special")
     }
+    # What the file's own post-processor puts before an empty text is what begins every text.
     return JSONTokenizer(name, tokenizer, special, size, tokenizer.encode("").ids[:1])
 
 
@@ -194,14 +205,16 @@ class JinjaTemplate:
     """A chat template in Jinja, as model files carry it, run in a sandbox. See ChatTemplate."""
 
     def __init__(self, source: str, values: Mapping[str, Any], tokenizer: JSONTokenizer) -> None:
-        """`values` are the names that it may use beside the messages, e.g. `bos_token`.
+        """Parse a template that may use the names in `values` beside the messages: `bos_token`, …
 
         Raises TokenizerError for a template that cannot be parsed.
         """
         self._tokenizer = tokenizer
         self.special_names: Sequence[str] = list(tokenizer.special)
+        # A template is a program from a stranger's file: it may read its messages and nothing else.
         sandbox = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
         sandbox.globals["raise_exception"] = _refuse
+        # Jinja's own tojson escapes for HTML, which would change the prompt.
         sandbox.filters["tojson"] = lambda value, indent=None: json.dumps(
             value, ensure_ascii=False, indent=indent
         )

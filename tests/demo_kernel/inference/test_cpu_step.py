@@ -1,4 +1,4 @@
-"""Building the compiled step: kept in the cache, done without where there is no compiler."""
+"""Building the CPU step: kept in the cache, done without where there is no compiler."""
 
 from __future__ import annotations
 
