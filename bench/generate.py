@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -32,30 +32,32 @@ import numpy as np
 from find_chromium import find as find_chromium
 
 from bench import real_model
+from bench.contest import (
+    Contestant,
+    engine_rate,
+    in_turn,
+    scheduler_rate,
+    transformers_rate,
+)
 from bench.kernel import real_kernel, timed_call
-from bench.table import Table, median, percentile
+from bench.table import Table, percentile
 from demo_kernel.backends.embedded import SLOTS, load_embedded
 from demo_kernel.inference.cpu_step import CPUStepEngine, library
 from demo_kernel.inference.engine import Engine, Work
-from demo_kernel.inference.generation import Plan
-from demo_kernel.inference.sampling import Sampler
-from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.inference.torch_engine import TorchEngine
 from demo_kernel.network.weights import LAYER_MATRICES, MatrixWeights, Weights
 from demo_kernel.tokens.tokenizer import vocabulary
-from talk.protocol.wire import Asker
 
 PROMPT, NEW = 8, 128
 """Tokens read and sampled by each sequence."""
 BATCHES = (1, 32)
+TRANSFORMERS = "transformers generate"
+"""The contestant that all others are compared with."""
 ROUNDS = 5
 LATENCY_ROUNDS = 200
 MAP_CONTEXT = 64
 LLAMA_BENCH = "TALK_LLAMA_BENCH"
 """Environment variable with the path of llama.cpp's llama-bench, where it is not on the PATH."""
-
-Contestant = Callable[[int], float]
-"""From a batch size to tokens a second."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -82,20 +84,21 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         # The fastest first: it is the one that the scheduler's row runs on.
         engines = {"talk, CPU step": CPUStepEngine({"base": weights}, SLOTS)} | engines
     for name, engine in engines.items():
-        contestants[name] = partial(engine_rate, engine)
+        contestants[name] = partial(engine_rate, engine, "base", tokens, NEW)
     first = next(iter(engines))
-    contestants["talk, scheduler and sampling"] = lambda batch: scheduler_rate(
-        engines[first], batch
+    contestants["talk, scheduler and sampling"] = partial(
+        scheduler_rate, engines[first], vocabulary("talk-4k"), "base", tokens, NEW
     )
     network = as_transformers(weights)
     # Before anything is timed: a network that computes something else proves nothing.
     check_equal(network, engines[first])
-    contestants["transformers generate"] = lambda batch: transformers_rate(network, batch)
+    contestants[TRANSFORMERS] = partial(transformers_rate, network, tokens, NEW)
     with contextlib.ExitStack() as stack:
         llama, reason = llama_contestant(weights, stack)
         if llama is not None:
             contestants["llama.cpp f16, equal model"] = llama
-        table = in_turn(contestants, rounds, where)
+        title = f"Generate {NEW} tokens, {where}"
+        table = in_turn(title, contestants, BATCHES, TRANSFORMERS, rounds)
     size, bandwidth = weight_bytes(weights), memory_bandwidth()
     table.add("(floor: weights once through memory a step)", bandwidth / size, None, None, None)
     table.notes = [
@@ -110,27 +113,6 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         " likeliest token.",
         *([reason] if reason else []),
     ]
-    return table
-
-
-def in_turn(contestants: dict[str, Contestant], rounds: int, where: str) -> Table:
-    """Return the medians of all contestants at all batch sizes, beside "transformers generate"."""
-    figures: dict[tuple[str, int], list[float]] = {}
-    for _ in range(rounds):
-        for name, contestant in contestants.items():
-            for batch in BATCHES:
-                figures.setdefault((name, batch), []).append(contestant(batch))
-    medians = {key: median(values) for key, values in figures.items()}
-    columns = [text for batch in BATCHES for text in (f"batch {batch}, tok/s", "× transformers")]
-    table = Table(f"Generate {NEW} tokens, {where}", ["contestant", *columns])
-    for name in contestants:
-        cells: list[float] = []
-        for batch in BATCHES:
-            cells += [
-                medians[name, batch],
-                medians[name, batch] / medians["transformers generate", batch],
-            ]
-        table.add(name, *cells)
     return table
 
 
@@ -156,41 +138,6 @@ def latency(rounds: int, where: str) -> Table:
 def tokens(sequence: int) -> list[int]:
     """Return a prompt of dense IDs."""
     return np.random.default_rng(sequence).integers(0, 4000, PROMPT).tolist()
-
-
-def engine_rate(engine: Engine, batch: int) -> float:
-    """Measure the bare engine, greedy, in tokens a second."""
-    start = perf_counter()
-    # The whole prompt in one pass, as each contestant reads it.
-    logits = engine.forward([Work("base", n, 0, tokens(n)) for n in range(batch)])
-    for step in range(NEW - 1):
-        likeliest = logits.argmax(axis=1).tolist()
-        logits = engine.forward(
-            [Work("base", n, PROMPT + step, [likeliest[n]]) for n in range(batch)]
-        )
-    return batch * NEW / (perf_counter() - start)
-
-
-def scheduler_rate(engine: Engine, batch: int) -> float:
-    """Measure batching, sampling, entropies and an event for each token.
-
-    This is what a slide gets, but for the socket.
-    """
-
-    async def generate_all() -> float:
-        scheduler = Scheduler(engine, vocabulary("talk-4k"))
-        scheduler.start()
-        # Without `end`, so that every sequence has NEW tokens.
-        plans = [Plan("base", tokens(n), Sampler(seed=n), max_tokens=NEW) for n in range(batch)]
-        start = perf_counter()
-        done = await asyncio.gather(
-            *(scheduler.generate(plan, Asker(), lambda step: None) for plan in plans)
-        )
-        seconds = perf_counter() - start
-        scheduler.stop()
-        return sum(len(finished.tokens) for finished in done) / seconds
-
-    return asyncio.run(generate_all())
 
 
 def as_transformers(weights: Weights) -> Any:
@@ -275,25 +222,6 @@ def check_equal(network: Any, engine: Engine) -> None:
         raise RuntimeError(
             f"transformers' logits differ by {difference}: the comparison would be unfair"
         )
-
-
-def transformers_rate(network: Any, batch: int) -> float:
-    """Measure the generate of transformers, greedy, with its cache."""
-    import torch
-
-    prompts = torch.tensor([tokens(n) for n in range(batch)], device=network.device)
-    start = perf_counter()
-    with torch.no_grad():
-        found = network.generate(
-            prompts,
-            attention_mask=torch.ones_like(prompts),
-            max_new_tokens=NEW,
-            # Exactly as many tokens as the others, whatever it samples.
-            min_new_tokens=NEW,
-            do_sample=False,
-        )
-    seconds = perf_counter() - start
-    return (found.size(1) - PROMPT) * batch / seconds
 
 
 def llama_contestant(

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import perf_counter
 
 from bench import real_model
+from bench.contest import (
+    Contestant,
+    engine_rate,
+    in_turn,
+    scheduler_rate,
+    transformers_rate,
+)
 from bench.generate import (
+    BATCHES,
     LATENCY_ROUNDS,
     NEW,
     ROUNDS,
-    Contestant,
+    TRANSFORMERS,
     as_transformers,
     check_equal,
-    engine_rate,
-    in_turn,
     latency,
-    scheduler_rate,
-    transformers_rate,
+    tokens,
 )
 from bench.table import Table
 from demo_kernel.backends.embedded import SLOTS, load_embedded
 from demo_kernel.inference.cuda_graph import CUDAGraphEngine
 from demo_kernel.inference.devices import best_device
 from demo_kernel.network.weights import Weights
+from demo_kernel.tokens.tokenizer import vocabulary
 
 
 def run(quick: bool) -> list[Table]:
@@ -47,14 +54,17 @@ def throughput(weights: Weights, rounds: int) -> Table:
     for engine in (graph, plain):
         check_equal(network, engine)
     contestants: dict[str, Contestant] = {
-        "talk, CUDA graph": lambda batch: engine_rate(graph, batch),
-        "talk, the same step without a graph": lambda batch: engine_rate(plain, batch),
-        "talk, CUDA graph, scheduler and sampling": lambda batch: scheduler_rate(graph, batch),
-        "transformers generate": lambda batch: transformers_rate(network, batch),
+        "talk, CUDA graph": partial(engine_rate, graph, "base", tokens, NEW),
+        "talk, the same step without a graph": partial(engine_rate, plain, "base", tokens, NEW),
+        "talk, CUDA graph, scheduler and sampling": partial(
+            scheduler_rate, graph, vocabulary("talk-4k"), "base", tokens, NEW
+        ),
+        TRANSFORMERS: partial(transformers_rate, network, tokens, NEW),
     }
     for contestant in contestants.values():
         contestant(1)  # cuBLAS and the capture settle
-    table = in_turn(contestants, rounds, f"on {torch.cuda.get_device_name()}")
+    title = f"Generate {NEW} tokens, on {torch.cuda.get_device_name()}"
+    table = in_turn(title, contestants, BATCHES, TRANSFORMERS, rounds)
     size, bandwidth = (
         4 * sum(matrix.values.size for matrix in weights.matrices.values()),
         memory_bandwidth(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.table import Table, median, percentile
+from bench.contest import (
+    Contestant,
+    engine_rate,
+    in_turn,
+    scheduler_rate,
+    transformers_rate,
+)
+from bench.table import Table, percentile
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.backends.llama import CONTEXT, SLOTS, load_llama
 from demo_kernel.inference.engine import Engine, Work
@@ -39,7 +46,7 @@ PROMPT, NEW = 8, 24
 BATCHES = (1, 8, 32)
 GPU_BATCHES = (1, 32, 256)
 GPU_CONTEXT = 128
-"""Most tokens of a sequence in the GPU's table; a captured step attends over all of them."""
+"""Most tokens of a sequence in the GPU's table; a CUDA graph attends over all of them."""
 ROUNDS = 3
 WINDOW = 64
 """Tokens of the prompts whose latency is measured."""
@@ -47,9 +54,6 @@ LATENCY_ROUNDS = 20
 TEXT, PIECE = 2_000, 500
 """Tokens of real text that the rounding is measured on, and how many are read at once."""
 AIM_MS = 150
-
-Contestant = Callable[[int], float]
-"""From a batch size to tokens a second."""
 
 
 def tables(quick: bool) -> list[Table]:
@@ -73,20 +77,26 @@ def tables(quick: bool) -> list[Table]:
 def throughput(path: Path, model: LocalModel, weights: LlamaWeights, rounds: int) -> Table:
     """Measure every contestant at every batch size, in turn, `rounds` times."""
     engine = model.engine
-    contestants: dict[str, Contestant] = {f"talk, {engine.device}": partial(_engine_rate, engine)}
+    contestants: dict[str, Contestant] = {
+        f"talk, {engine.device}": partial(engine_rate, engine, "real", _prompt, NEW)
+    }
     if available_threads() > 1:
         single = LlamaStepEngine("real", weights, SLOTS, CONTEXT, 1)
-        contestants[f"talk, {single.device}"] = partial(_engine_rate, single)
-    contestants["talk, scheduler and sampling"] = partial(_scheduler_rate, model)
+        contestants[f"talk, {single.device}"] = partial(engine_rate, single, "real", _prompt, NEW)
+    contestants["talk, scheduler and sampling"] = partial(
+        scheduler_rate, model.engine, model.codec, "real", _prompt, NEW
+    )
     network = as_transformers(weights)
-    contestants["transformers generate, float32"] = partial(_transformers_rate, network)
+    contestants["transformers generate, float32"] = partial(
+        transformers_rate, network, _prompt, NEW
+    )
     notes = []
     if importlib.util.find_spec("llama_cpp"):
         contestants["llama.cpp, the same file"] = LlamaCpp(path)
     else:
         notes.append("llama.cpp did not run: install llama-cpp-python.")
     title = f"Generate {NEW} tokens with {model.name}"
-    table = _in_turn(title, contestants, BATCHES, "transformers generate, float32", rounds)
+    table = in_turn(title, contestants, BATCHES, "transformers generate, float32", rounds)
     bound = getattr(engine, "memory_bound", 0) / 2**20
     table.notes = [
         f"{model.parameters / 1e6:.1f} M parameters, stored in {weights.stored}. Medians of"
@@ -100,7 +110,7 @@ def throughput(path: Path, model: LocalModel, weights: LlamaWeights, rounds: int
 
 
 def on_gpu(quick: bool, device: str = "cuda", batches: Sequence[int] = GPU_BATCHES) -> Table:
-    """Measure the captured step beside transformers, both with weights in bfloat16.
+    """Measure the CUDA graph beside transformers, both with weights in bfloat16.
 
     On another device than CUDA the same operations run without a capture.
     """
@@ -120,41 +130,19 @@ def on_gpu(quick: bool, device: str = "cuda", batches: Sequence[int] = GPU_BATCH
         engine = LlamaGraphEngine(
             "real", found.weights, max(batches) + 1, GPU_CONTEXT, device, rows=rows
         )
-        contestants[f"talk, {engine.device}, {rows} rows"] = partial(_engine_rate, engine)
+        contestants[f"talk, {engine.device}, {rows} rows"] = partial(
+            engine_rate, engine, "real", _prompt, NEW
+        )
     network = as_transformers(found.weights).to(device, torch.bfloat16)
     base = "transformers generate, bfloat16"
-    contestants[base] = partial(_transformers_rate, network)
+    contestants[base] = partial(transformers_rate, network, _prompt, NEW)
     for contestant in contestants.values():
         contestant(1)  # cuBLAS and the capture settle
-    table = _in_turn(title, contestants, batches, base, 1 if quick else ROUNDS)
+    table = in_turn(title, contestants, batches, base, 1 if quick else ROUNDS)
     table.notes = [
-        "A captured step always reads the same number of rows, so that a row's bits do not depend"
+        "A graph always reads the same number of rows, so that a row's bits do not depend"
         " on the others; a greater batch is read in several replays. Logits are float32."
     ]
-    return table
-
-
-def _in_turn(
-    title: str,
-    contestants: Mapping[str, Contestant],
-    batches: Sequence[int],
-    base: str,
-    rounds: int,
-) -> Table:
-    """Return the medians of all contestants at all batch sizes, beside those of `base`."""
-    figures: dict[tuple[str, int], list[float]] = {}
-    for _ in range(rounds):
-        for name, contestant in contestants.items():
-            for batch in batches:
-                figures.setdefault((name, batch), []).append(contestant(batch))
-    medians = {key: median(values) for key, values in figures.items()}
-    columns = [text for batch in batches for text in (f"batch {batch}, tok/s", "× transformers")]
-    table = Table(title, ["contestant", *columns])
-    for name in contestants:
-        cells: list[float] = []
-        for batch in batches:
-            cells += [medians[name, batch], medians[name, batch] / medians[base, batch]]
-        table.add(name, *cells)
     return table
 
 
@@ -294,9 +282,9 @@ class LlamaCpp:
             for n in range(batch)
             for place, token in enumerate(_prompt(n))
         ]
-        drawn = self._decode(rows)
+        likeliest = self._decode(rows)
         for step in range(NEW - 1):
-            drawn = self._decode([(drawn[n], PROMPT + step, n, True) for n in range(batch)])
+            likeliest = self._decode([(likeliest[n], PROMPT + step, n, True) for n in range(batch)])
         return batch * NEW / (perf_counter() - start)
 
     def _decode(self, rows: Sequence[tuple[int, int, int, bool]]) -> list[int]:
@@ -318,51 +306,6 @@ class LlamaCpp:
 
 def _prompt(sequence: int) -> list[int]:
     return np.random.default_rng(sequence).integers(100, 40_000, PROMPT).tolist()
-
-
-def _engine_rate(engine: Engine, batch: int) -> float:
-    """Measure the bare engine, greedy, in tokens a second."""
-    start = perf_counter()
-    logits = engine.forward([Work("real", n, 0, _prompt(n)) for n in range(batch)])
-    for step in range(NEW - 1):
-        drawn = logits.argmax(axis=1).tolist()
-        logits = engine.forward([Work("real", n, PROMPT + step, [drawn[n]]) for n in range(batch)])
-    return batch * NEW / (perf_counter() - start)
-
-
-def _scheduler_rate(model: LocalModel, batch: int) -> float:
-    """Measure batching, sampling, entropies and an event for each token, in tokens a second."""
-
-    async def together() -> float:
-        scheduler = Scheduler(model.engine, model.codec)
-        scheduler.start()
-        plans = [Plan("real", _prompt(n), Sampler(seed=n), max_tokens=NEW) for n in range(batch)]
-        start = perf_counter()
-        done = await asyncio.gather(
-            *(scheduler.generate(plan, Asker(), lambda step: None) for plan in plans)
-        )
-        seconds = perf_counter() - start
-        scheduler.stop()
-        return sum(len(finished.tokens) for finished in done) / seconds
-
-    return asyncio.run(together())
-
-
-def _transformers_rate(network: Any, batch: int) -> float:
-    """Measure the generate of transformers, greedy, with its cache."""
-    import torch
-
-    prompts = torch.tensor([_prompt(n) for n in range(batch)], device=network.device)
-    start = perf_counter()
-    with torch.no_grad():
-        network.generate(
-            prompts,
-            attention_mask=torch.ones_like(prompts),
-            max_new_tokens=NEW,
-            min_new_tokens=NEW,
-            do_sample=False,
-        )
-    return batch * NEW / (perf_counter() - start)
 
 
 def _transformers_logits(network: Any, ids: list[int]) -> NDArray[np.float32]:

@@ -205,7 +205,7 @@ class JinjaTemplate:
     """A chat template in Jinja, as model files carry it, run in a sandbox. See ChatTemplate."""
 
     def __init__(self, source: str, values: Mapping[str, Any], tokenizer: JSONTokenizer) -> None:
-        """Parse a template that may use the names in `values` beside the messages: `bos_token`, …
+        """Parse a template that may use the names in `values` beside the messages.
 
         Raises TokenizerError for a template that cannot be parsed.
         """
