@@ -21,6 +21,7 @@ from rich.console import Console
 
 from talk import laptop, torch_build
 from talk.build import site
+from talk.deck.checking.checkpoints import checkpoint_of, how_to_have, slides_naming_others
 from talk.deck.model import Deck
 from talk.deck.recordings.staleness import older_wire, other_weights
 from talk.deck.recordings.transcripts import damaged, unrecorded
@@ -32,8 +33,10 @@ from talk.present.http.server import allow_many_sockets
 from talk.present.loading import load_deck
 from talk.progress import ShowProgress, progress, silent
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.kernel import DESCRIBE, DescribeResult
+from talk.protocol.methods.kernel import DESCRIBE, DescribeResult, ServedModel
+from talk.protocol.wire import canonical
 from talk.record import connecting, kernel_for, prepared_demos, record_demo
+from talk.widgets.base import Demo
 
 SLOW_MS = 1000.0
 """Time until a prepared demo shows something, beyond which an audience notices the wait."""
@@ -180,6 +183,49 @@ def check_torch() -> Finding:
     return Finding("good" if verdict.fits else "look", "torch", verdict.sentence)
 
 
+def described(model: ServedModel) -> str:
+    """Return what a further model is and what it lacks, in a line."""
+    size = f", {model.parameters / 1e6:,.1f} M parameters" if model.parameters else ""
+    lacks = f"; it lacks {', '.join(model.missing)}" if model.missing else ""
+    return f"{', '.join(model.checkpoints)}: {model.name}{size}, on {model.device}{lacks}"
+
+
+def lacking(demo: Demo, about: DescribeResult) -> str:
+    """Return why the kernel cannot answer a demo, empty when it can or does not list its models."""
+    if not about.models:
+        return ""
+    name = checkpoint_of(demo)
+    model = next((one for one in about.models if name in one.checkpoints), about.models[0])
+    if name and name not in model.checkpoints and name not in about.missing_checkpoints:
+        return f"no model has the checkpoint '{name}'"
+    return model.missing.get(demo.method, "")
+
+
+def check_models(deck: Deck, about: DescribeResult) -> Iterator[Finding]:
+    """Say by slide what the kernel's models lack of what the prepared demos ask."""
+    if not about.models:
+        return
+    known = [name for model in about.models for name in model.checkpoints]
+    absent = slides_naming_others(deck, [*known, *about.missing_checkpoints])
+    for name, slides in absent.items():
+        text = f"{', '.join(slides)}: no model has the checkpoint '{name}', so recordings answer"
+        yield Finding("look", "model", f"{text}; {how_to_have(name, known)}")
+    missing = {(demo.method, canonical(demo.params)) for _, _, demo in unrecorded(deck)}
+    said: dict[str, bool] = {}
+    for slide in deck.slides:
+        for live in slide.live:
+            for demo in live.demos:
+                reason, request = lacking(demo, about), (demo.method, canonical(demo.params))
+                if reason and checkpoint_of(demo) not in absent:
+                    text = f"{slide.id}: {live.widget} asks {demo.method}: {reason}"
+                    said[text] = said.get(text, True) and request not in missing
+    for text, recorded in said.items():
+        if recorded:
+            yield Finding("look", "model", f"{text}; its recording answers")
+        else:
+            yield Finding("bad", "model", f"{text}; and there is no recording of it")
+
+
 async def check_kernel(
     client: KernelClient, deck: Deck, show: ShowProgress = silent
 ) -> AsyncIterator[Finding]:
@@ -187,6 +233,8 @@ async def check_kernel(
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
     serves = f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}"
     yield Finding("good", "kernel", serves)
+    for model in about.models[1:]:
+        yield Finding("good", "model", described(model))
     for name, reason in about.missing_checkpoints.items():
         yield Finding("bad", "checkpoint", f"{name} is not served: {reason}")
     # As a talk does, so that searches find what they will find on stage.
@@ -198,6 +246,9 @@ async def check_kernel(
     demos = [
         (slide, live, demo) for slide in deck.slides for live in slide.live for demo in live.demos
     ]
+    for finding in check_models(deck, about):
+        yield finding
+    demos = [item for item in demos if not lacking(item[2], about)]
     slowest, answered = 0.0, 0
     by_chapter: dict[str, dict[str, float]] = {}
     """Of each slide, its slowest demo's milliseconds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,3 +177,76 @@ async def test_what_is_waited_for_is_shown(deck: Deck, kernel: FakeKernel) -> No
         f"connecting to the kernel at {kernel.url}",
         "trying the prepared demos",
     ]
+
+
+# Further models
+
+REAL = {
+    "name": "Real 1B",
+    "checkpoints": ["real"],
+    "vocabulary": "real",
+    "parameters": 1_000_000,
+    "device": "elsewhere",
+    "context": 0,
+    "missing": {"next_token/draw": "this is not available from this server"},
+}
+FAMILY = {
+    **REAL,
+    "name": "pretend 0M",
+    "checkpoints": ["base"],
+    "missing": {},
+}
+STORY = """
+chapter: One
+phase: inference
+slides:
+  - id: story
+    layout: live
+    title: A story
+    live: {widget: sampling_loop, text: Once, checkpoint: real}
+  - id: other
+    layout: live
+    title: Another
+    live: {widget: sampling_loop, text: Once, checkpoint: smollm2}
+"""
+
+
+async def models_of(tmp_path: Path, kernel: FakeKernel, *models: dict[str, Any]) -> list[Finding]:
+    (tmp_path / "deck.yaml").write_text("title: Two\ntheme: plain\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text(STORY)
+    kernel.handlers["kernel/describe"] = answers({**ABOUT, "models": list(models)})
+    kernel.handlers["text/generate"] = answers(
+        {"text": "", "tokens": [], "finish_reason": "end", "provenance": {"model": "pretend"}}
+    )
+    async with await KernelClient.connect(kernel.url) as client:
+        return [finding async for finding in check_kernel(client, load(tmp_path))]
+
+
+async def test_what_a_model_lacks_and_which_models_are_missing_is_said_by_slide(
+    tmp_path: Path, kernel: FakeKernel
+) -> None:
+    found = await models_of(tmp_path, kernel, FAMILY, REAL)
+    said = [(item.verdict, item.sentence) for item in found if item.what == "model"]
+    assert said == [
+        ("good", "real: Real 1B, 1.0 M parameters, on elsewhere; it lacks next_token/draw"),
+        (
+            "look",
+            "other: no model has the checkpoint 'smollm2', so recordings answer; `talk models add"
+            " smollm2` fetches it, `--model smollm2` serves it",
+        ),
+        (
+            "bad",
+            "story: sampling_loop asks next_token/draw: this is not available from this server;"
+            " and there is no recording of it",
+        ),
+    ]
+    # What nobody can answer is not tried.
+    assert {request.params.get("checkpoint") for request in kernel.asked[1:]} <= {"real", None}
+
+
+async def test_a_kernel_that_does_not_list_its_models_is_tried_with_everything(
+    tmp_path: Path, kernel: FakeKernel
+) -> None:
+    found = await models_of(tmp_path, kernel)
+    assert [item for item in found if item.what == "model"] == []
+    assert any(request.params.get("checkpoint") == "smollm2" for request in kernel.asked)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from talk.deck.checking.checkpoints import how_to_have, slides_naming_others
 from talk.deck.checking.slides import clock
 from talk.deck.load import load
 from talk.deck.model import Deck, planned_s
@@ -14,6 +15,7 @@ from talk.deck.reading.problems import DeckErrors, Problem
 from talk.deck.recordings.staleness import older_wire, other_weights, shipped_weights
 from talk.deck.recordings.transcripts import damaged, unrecorded
 from talk.failure import Failure
+from talk.models.store import installed
 
 
 def report(
@@ -82,7 +84,15 @@ def _notes(deck: Deck) -> Iterator[str]:
             what = "no prepared demo is"
         them = "it" if missing == 1 else "them"
         yield f"{what} recorded: run `talk record` to have {them} when the kernel is away"
-    yield from filter(None, (older_wire(deck), other_weights(deck, shipped_weights())))
+    shipped = shipped_weights()
+    yield from filter(None, (older_wire(deck), other_weights(deck, shipped)))
+    known = {*shipped, *installed()}
+    # Without an installed kernel, which has the embedded checkpoints, no name is known.
+    for name, slides in slides_naming_others(deck, known).items() if shipped else ():
+        yield (
+            f"{', '.join(slides)}: no model on this machine has the checkpoint '{name}':"
+            f" {how_to_have(name, known)}; without it recordings answer there"
+        )
 
 
 def _report_problems(problems: list[Problem], json: bool) -> int:

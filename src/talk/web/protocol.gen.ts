@@ -429,6 +429,7 @@ export type KernelHealth = {
   queued?: number;
   round_trip_ms?: number | null;
   restarts?: number;
+  checkpoints?: string[];
 };
 /**
  * Presenter only.

@@ -334,6 +334,11 @@ class KernelLink:
                 model=about.model,
                 checkpoint=about.default_checkpoint,
                 device=about.device,
+                # Those that cannot be read as well: the kernel itself says why.
+                checkpoints=[
+                    *(name for model in about.models for name in model.checkpoints),
+                    *(about.missing_checkpoints if about.models else ()),
+                ],
                 detail="; ".join(
                     filter(
                         None,

@@ -21,6 +21,7 @@ from talk.present.room.run import Owner, RoomRun
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.answers import SCORE
 from talk.protocol.methods.room import (
     HealthChange,
     Kernel,
@@ -319,6 +320,10 @@ class Runs:
             self._end_without_kernel(run, error)
             return
         # `_only_stalled` compares it later: the same number means the same process.
+        if (name := self._unserved(run)) is not None:
+            text = f"the model '{name}' does not answer here; only its recordings can be shown"
+            self.fail(run.id, jsonrpc.UNKNOWN_NAME, text)
+            return
         run.asked_of = self.health.restarts
         if run.owner is None:
             start = StartRun(run.id, run.method, run.params, "stage", "")
@@ -326,6 +331,16 @@ class Runs:
             person = self._audience.members[run.owner.connection].person
             start = StartRun(run.id, run.method, run.params, "phone", person)
         self._log.add(start)
+
+    def _unserved(self, run: RoomRun) -> str | None:
+        """Return the checkpoint of a run that no model of the kernel has; None where one has it."""
+        known = self.health.checkpoints
+        # The checkpoint of a score is a reward model, which the kernel does not list.
+        if not known or run.method == SCORE.name:
+            return None
+        # What training on a slide made is called `parent+hash`.
+        name = str(run.params.get("checkpoint") or "").partition("+")[0]
+        return None if not name or name in known else name
 
     def _end_without_kernel(self, run: RoomRun, error: RunError) -> None:
         recorded = self._recording(run)

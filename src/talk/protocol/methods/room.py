@@ -173,6 +173,9 @@ class KernelHealth(Result):
     """Last measured time to the kernel and back, in milliseconds."""
     restarts: int = 0
     """How often the kernel was started again during this talk."""
+    checkpoints: list[str] = []
+    """Checkpoints of all its models, which the room may ask; empty where the kernel does not list
+    its models, and may be asked for any."""
 
 
 class PublicSnapshot(Result):

@@ -164,3 +164,43 @@ def test_a_run_of_an_older_talk_is_left_out(running: Running) -> None:
     running.runs.restore({"widget": "one/0", "lane": "main", "run": {"as": "it was"}})
     lanes = running.widgets["one/0"].lanes
     assert {lane: (run.status, run.done) for lane, run in lanes.items()} == {"left": ("live", True)}
+
+
+# Models that the kernel does not serve
+
+
+def of_model(running: Running, text: str, checkpoint: str) -> RunParams:
+    asked = running.ask(text)
+    return asked.model_copy(update={"params": {**asked.params, "checkpoint": checkpoint}})
+
+
+def test_a_model_that_is_not_there_is_not_asked(running: Running) -> None:
+    running.runs.health = KernelHealth(state="live", checkpoints=["base"])
+    run = running.runs.start_shared(of_model(running, "typed", "smollm2"), now=0.0)
+    assert (run.status, run.error and run.error.code) == ("failed", jsonrpc.UNKNOWN_NAME)
+    assert run.error is not None
+    assert "'smollm2' does not answer here" in run.error.message
+    assert running.effects(StartRun) == []
+    assert running.runs.open == {}
+
+
+def test_the_recording_of_such_a_model_answers_in_its_place() -> None:
+    running = Running()
+    params = {"text": "prepared", "checkpoint": "smollm2"}
+    widget = RoomWidget("one/0", "tokenizer", frozenset({ENCODE}), (Demo(ENCODE, params),))
+    recorded = RecordedRun(ENCODE, params, {"tokens": []})
+    running.position.deck = RoomDeck("h", "A", (RoomSlide("one", 0, (widget,)),), (recorded,))
+    running.runs.health = KernelHealth(state="live", checkpoints=["base"])
+    # The slide comes up: nothing is asked, and the prepared answer stays what is shown.
+    running.runs.refresh(running.position.current, now=0.0)
+    assert (running.log.drain(), running.runs.hidden, running.runs.open) == ([], {}, {})
+    run = running.runs.start_shared(of_model(running, "prepared", "smollm2"), now=0.0)
+    assert run.status == "recorded"
+    assert running.effects(StartRun) == []
+
+
+@pytest.mark.parametrize("checkpoint", ["base", "base+1234abcd"])
+def test_a_checkpoint_of_a_model_that_is_there_is_asked(running: Running, checkpoint: str) -> None:
+    running.runs.health = KernelHealth(state="live", checkpoints=["base"])
+    running.runs.start_shared(of_model(running, "typed", checkpoint), now=0.0)
+    assert len(running.effects(StartRun)) == 1
