@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from talk.deck.reading.trust import NotTrusted, trust
 from talk.failure import Failure
 
 
@@ -71,12 +72,17 @@ def main(arguments: list[str] | None = None) -> None:
     # an eighth of its time.
     gc.set_threshold(50_000, 20, 20)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words
-    sys.exit(run([word for word in words if word != "--debug"], debug=debug))
+    debug, trusted = "--debug" in words, "--trust" in words
+    words = [word for word in words if word not in ("--debug", "--trust")]
+    sys.exit(run(words, debug=debug, trusted=trusted))
 
 
-def run(arguments: list[str], *, debug: bool = False) -> int:
-    """Run a command line and return the exit code. With `debug` an unexpected error is raised."""
+def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> int:
+    """Run a command line and return the exit code. With `debug` an unexpected error is raised.
+
+    A deck with widgets of its own runs once somebody trusts it: with `trusted`, or by an answer to
+    the question that is put to a person at a terminal.
+    """
     try:
         app(args=arguments, prog_name="talk")
     except SystemExit as end:
@@ -86,12 +92,25 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
     except BrokenPipeError:
         sys.stdout = None  # whoever read it has gone: flushing at exit would fail again
         return 1
+    except NotTrusted as error:
+        if trusted or _is_trusted_now(error):
+            trust(error.root)
+            return run(arguments, debug=debug)
+        print_error(str(error))
+        return error.exit_code
     except Exception as error:
         if debug:
             raise
         print_error(_sentence(error))
         return error.exit_code if isinstance(error, Failure) else 1
     return 0
+
+
+def _is_trusted_now(error: NotTrusted) -> bool:
+    """Ask the person at the terminal whether the deck's widgets may run; return the answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return typer.confirm(error.question, default=False, err=True)
 
 
 def print_error(text: str) -> None:
@@ -122,6 +141,13 @@ def _show_version(wanted: bool) -> None:
 def _global(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of a failure; may stand anywhere.")
+    ] = False,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust",
+            help="Let the widgets that the deck brings run, now and later; may stand anywhere.",
+        ),
     ] = False,
     version: Annotated[
         bool,
@@ -191,11 +217,19 @@ app.add_typer(scaffold, name="scaffold")
 
 
 @scaffold.command("widget")
-def scaffold_widget(name: Annotated[str, typer.Argument(metavar="NAME", help="snake_case")]) -> int:
-    """Make the three files of a widget and their tests."""
+def scaffold_widget(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="snake_case")],
+    deck: Annotated[
+        str | None, typer.Option(metavar="DECK", help="Deck that gets it; default: the one here.")
+    ] = None,
+    typescript: Annotated[
+        bool, typer.Option("--typescript", help="An element in TypeScript, in a deck.")
+    ] = False,
+) -> int:
+    """Make the files of a widget: a deck's own, or in a checkout of talk one of talk's."""
     from talk.scaffold.widget import widget
 
-    return widget(name)
+    return widget(name, _folder(deck) if deck else None, typescript=typescript)
 
 
 models = typer.Typer(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from talk.build import single_file
 from talk.deck.load import load
+from talk.deck.reading.trust import trust
 
 from .presenting import ROOT, presented_by_process
 from .screens import Screens, at, connected
 
 DECK = ROOT / "tests" / "decks" / "sourdough"
+
 BROKEN = (
     "[...document.images].filter((image) => image.complete && image.naturalWidth === "
     "0).map((image) => image.alt)"
@@ -30,6 +33,13 @@ LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
   return parseFloat(style.borderBottomWidth) + parseFloat(style.borderLeftWidth);
 })"""
+
+
+@pytest.fixture(autouse=True)
+def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the deck's own widget run, in settings that are this test's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    trust(DECK)
 
 
 def listened(page: Page, heard: list[str]) -> Page:

@@ -169,6 +169,13 @@ def test_the_example_of_a_layout_works(tmp_path: Path) -> None:
     assert (shown.layout, shown.steps, shown.fields["weight"]) == ("shelf", 2, 1000)
 
 
+def test_the_widget_api_names_everything_that_talk_serves() -> None:
+    code = (ROOT / "src" / "talk" / "web" / "api.ts").read_text("utf-8")
+    served = set(re.findall(r"^  (\w+),$", code.partition("export const api")[2], re.MULTILINE))
+    page = (DOCS / "reference" / "widget_api.md").read_text("utf-8")
+    assert {name for name in served if f"`{name}" not in page} == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_path_of_the_repository_that_a_page_names_exists(page: Path) -> None:
     missing = []

@@ -14,6 +14,7 @@ import pytest
 from talk import cli
 from talk.deck.load import load
 from talk.deck.markup import markdown
+from talk.deck.reading.trust import trust
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
 ELSEWHERE = {
@@ -22,6 +23,13 @@ ELSEWHERE = {
     "present": "tests/browser/test_ordinary_deck.py",
 }
 """Commands that this deck does not go through here, with the reason or the place."""
+
+
+@pytest.fixture(autouse=True)
+def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the deck's own widget run, in settings that are this test's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    trust(DECK)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +82,7 @@ def test_schema_and_widgets_describe_what_it_is_made_of(capsys: pytest.CaptureFi
     listed = ran(capsys, "widgets", "--deck", str(DECK))
     assert "sourdough#growth, sourdough#heat" in listed
     assert "sourdough#protein" in listed
+    assert "sourdough#own-widget" in listed
     assert "min: 0" in ran(capsys, "widgets", "chart")
 
 

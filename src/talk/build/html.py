@@ -52,6 +52,8 @@ class Links:
     """Name of the theme, where it is not the deck's own."""
     scheme: str = "light"
     """light | dark: what the browser paints scroll bars and form controls for."""
+    widgets: Mapping[str, str] = field(default_factory=dict)
+    """URL of the module of each widget that is not talk's own, by its tag."""
     picture: Callable[[str], Picture] = field(default=lambda name: Picture(name, None, None))
     """Function from the path of an image, as the author names it, to the image. Raises OSError."""
 

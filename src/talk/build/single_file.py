@@ -45,11 +45,14 @@ def render(
     )
     head = "".join(f"<style>{style}</style>\n" for style in (with_files(shell), own_style(chosen)))
     recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
-    # Neither may end the element or open a comment in it.
-    script = front_end("file.js").replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    script = in_page(front_end("file.js"))
+    own = "".join(
+        f'<script type="module">{in_page(widget.module)}</script>\n'
+        for widget in deck.widgets.values()
+    )
     licences = (site.front_end() / "LICENSES.txt").read_text("utf-8").replace("<", "&lt;")
     tail = (
-        f'{recordings}\n<script type="module">{script}</script>\n'
+        f'{recordings}\n<script type="module">{script}</script>\n{own}'
         f'<template class="licences">{licences}</template>\n'
     )
     # The first: a text of the deck may hold the same letters further down.
@@ -57,6 +60,11 @@ def render(
     # The last, for the same reason.
     body, end, rest = page.rpartition("</body>")
     return (body + tail + end + rest).encode()
+
+
+def in_page(script: str) -> str:
+    """Return a script that neither ends its element nor opens a comment in it."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def families(theme: Theme, page: str) -> list[str]:

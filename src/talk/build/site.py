@@ -150,7 +150,15 @@ def links_of(
         theme=theme.name,
         scheme=theme.scheme,
         picture=lambda name: assets.picture(deck.root / name),
+        widgets=add_own_widgets(assets, deck, slides),
     )
+
+
+def add_own_widgets(assets: Assets, deck: Deck, slides: Iterable[Slide]) -> dict[str, str]:
+    """Add the modules of these slides' widgets that are not talk's own; return URLs by tag."""
+    named = dict.fromkeys(live.widget for slide in slides for live in slide.live)
+    own = [deck.widgets[name] for name in named if name in deck.widgets]
+    return {one.tag: assets.add(f"{one.name}.js", one.module.encode()) for one in own}
 
 
 def modules(slides: Iterable[Slide]) -> list[str]:

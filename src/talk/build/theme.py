@@ -85,7 +85,13 @@ def of_deck(deck: Deck, name: str | None = None) -> Theme:
         raise Failure(
             f"the stylesheet {error.filename} cannot be read: {error.strerror}"
         ) from error
-    return replace(theme, added=added)
+    # In the layer of talk's own widgets, so that a theme wins over their looks as well.
+    looks = tuple(
+        (deck.root, f"@layer widgets {{\n{widget.look}\n}}")
+        for widget in deck.widgets.values()
+        if widget.look
+    )
+    return replace(theme, added=(*looks, *added))
 
 
 def find(name: str, deck_root: Path) -> Theme:

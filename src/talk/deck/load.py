@@ -48,6 +48,7 @@ from talk.widgets.registry import all_widgets
 
 if TYPE_CHECKING:
     from talk.deck.checking.own_layouts import Declared
+    from talk.deck.checking.own_widgets import OwnWidgets
 
 _ENDINGS = {
     "chapter file": (".yaml", ".yml"),
@@ -65,10 +66,13 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
 
     A deck whose slides are planned for too long loads all the same (`Deck.overruns`).
 
-    Raises DeckErrors with every problem of every file, Failure when there is no such deck.
+    Raises DeckErrors with every problem of every file, Failure when there is no such deck, and
+    NotTrusted where it brings widgets that nobody has trusted yet.
     """
     root = find_deck(path)
-    loader = _Loader(root, all_widgets() if widgets is None else widgets)
+    loader = _Loader(root, all_widgets() if widgets is None else widgets, widgets is None)
+    if widgets is None and (root / "widgets").is_dir():
+        loader.read_own_widgets()
     deck = loader.load()
     problems = [problem for source in loader.sources for problem in source.distinct_problems()]
     if problems or deck is None:
@@ -94,6 +98,9 @@ class _Loader:
 
     root: Path
     widgets: Mapping[str, Widget]
+    may_bring: bool = True
+    """Whether the deck and installed packages may add widgets."""
+    own: OwnWidgets | None = None
     sources: list[Source] = field(default_factory=list)
     """deck.yaml first, then the chapter files."""
     files: list[Path] = field(default_factory=list)
@@ -130,6 +137,7 @@ class _Loader:
         self._check_theme(source)
         chapters = self._chapters(source)
         slides = [_slide(one, self._revealed(one.layout)) for one in self.read_slides]
+        self._add_own_files()
         self._check_path_names(source)
         # A slide that could not be read may be the target of a link that seems to lead nowhere.
         if not any(source.damaged for source in self.sources):
@@ -151,6 +159,12 @@ class _Loader:
             language=head.language,
             theme=head.theme,
             layouts={name: one.layout for name, one in self.layouts.items()},
+            widgets={
+                live.widget: self.widgets[live.widget]
+                for slide in slides
+                for live in slide.live
+                if self.widgets[live.widget].module
+            },
             css=css,
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
@@ -265,6 +279,21 @@ class _Loader:
             written = name if inside else self._relative(file.parent / bare).as_posix()
             if found := self._existing_file(source, position, written, "file"):
                 self._add_file(found)
+
+    # Widgets
+
+    def read_own_widgets(self) -> None:
+        """Let slides use the deck's own widgets, and those of installed packages, as well."""
+        from talk.deck.checking.own_widgets import OwnWidgets  # most decks do not wait for it
+
+        self.widgets = self.own = OwnWidgets(self.root, self.widgets)
+
+    def _add_own_files(self) -> None:
+        """Add the files of the widgets that were read, with their problems."""
+        for source in self.own.sources if self.own else ():
+            self.sources.append(source)
+        for file in self.own.files if self.own else ():
+            self._add_file(file)
 
     # Layouts
 
@@ -429,6 +458,10 @@ class _Loader:
             source.add_problem(where, message)
             return None
         name = item["widget"]
+        if name not in self.widgets and self.may_bring and self.own is None:
+            self.read_own_widgets()
+        if self.own is not None and name not in self.widgets and name in self.own.broken:
+            return None
         if name not in self.widgets:
             hint = did_you_mean_or_list(name, self.widgets, "widgets")
             source.add_problem((*where, "widget"), f"'{name}' is not a widget", hint)

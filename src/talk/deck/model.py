@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from talk.deck.reading.problems import Problem
-from talk.widgets.base import Demo, WidgetOptions
+from talk.widgets.base import Demo, Widget, WidgetOptions
 
 Phase = Literal["training", "inference", "none"]
 
@@ -129,6 +129,8 @@ class Deck:
     theme: str = "plain"
     layouts: dict[str, OwnLayout] = field(default_factory=dict)
     """The deck's own layouts, by name."""
+    widgets: dict[str, Widget] = field(default_factory=dict)
+    """Widgets on its slides that are not talk's own, by name."""
     css: tuple[Path, ...] = ()
     """The deck's own stylesheets, in the order of the cascade."""
     duration_s: float | None = None

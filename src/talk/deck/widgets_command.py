@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from talk.deck.load import load
 from talk.deck.model import Deck
@@ -11,6 +11,7 @@ from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.reading.shipped import shipped_decks
 from talk.deck.schema.reference import summary, widget_reference
 from talk.failure import Failure
+from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets
 
 
@@ -21,11 +22,13 @@ def list_widgets(name: str | None = None, deck: str | None = None) -> int:
 
     Raises Failure when there is no such widget, or no such deck.
     """
-    widgets = all_widgets()
+    widgets: Mapping[str, Widget] = all_widgets()
+    decks = [load(deck)] if deck else [load(folder) for folder in shipped_decks().values()]
+    for one in decks:
+        widgets = {**widgets, **one.widgets}
     if name is not None and name not in widgets:
         hint = did_you_mean_or_list(name, widgets, "widgets")
         raise Failure(f"there is no widget '{name}' ({hint})")
-    decks = [load(deck)] if deck else [load(folder) for folder in shipped_decks().values()]
     if name is not None:
         _write(widget_reference(widgets[name]) + "\n")
         _write(_used(name, decks))

@@ -20,7 +20,6 @@ from talk.present.documents import documents_of
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import SlideNotes
-from talk.widgets.registry import all_widgets
 
 VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print", "remote")
 
@@ -75,7 +74,6 @@ def room_deck_of(
 
 
 def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
-    known = all_widgets()
     return RoomSlide(
         id=slide.id,
         steps=slide.steps,
@@ -83,7 +81,7 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
             RoomWidget(
                 live.key,
                 live.widget,
-                frozenset(known[live.widget].methods),
+                frozenset(live.options.methods),
                 tuple(live.demos),
                 live.options.ballot(),
             )

@@ -1,4 +1,7 @@
-"""`talk scaffold widget NAME`: write the files of a widget, and tests that pass at once."""
+"""`talk scaffold widget NAME`: write the files of a widget that works at once.
+
+In a deck they are the deck's own. In a checkout of talk they are one of talk's, with its tests.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import talk
+from talk.deck.reading.trust import trust
 from talk.failure import Failure
 
 _TEMPLATES = files("talk.scaffold") / "widget_files"
@@ -24,6 +28,8 @@ _FILES = {
 }
 """Template → file, from the top of the checkout."""
 
+_DECK_TEMPLATES = files("talk.scaffold") / "deck_widget_files"
+
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 30
 """Most characters of a name: the templates' longest lines have room for as many."""
@@ -34,12 +40,7 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
 
     Raises Failure for a name that is none, or a widget that is there.
     """
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        form = "small letters, digits and underscores, such as 'token_race'"
-        raise Failure(f"'{name}' is not a widget's name: {form}", 2)
-    if len(name) > LONGEST_NAME:
-        text = f"'{name}' has {len(name)} characters: at most {LONGEST_NAME} make a widget's name"
-        raise Failure(text, 2)
+    _check_name(name)
     places = {template: root / place.format(name=name) for template, place in _FILES.items()}
     # All are looked at before the first is written: nothing is left half made.
     for place in places.values():
@@ -51,8 +52,45 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
     return list(places.values())
 
 
-def widget(name: str) -> int:
-    """Write the files into the checkout that talk runs from, and print how to go on; return 0."""
+def scaffold_deck_widget(name: str, deck: Path, *, typescript: bool = False) -> list[Path]:
+    """Write the files of a widget into a deck's folder `widgets/`; return their paths.
+
+    The deck is trusted from then on: whoever makes a widget there means it to run.
+
+    Raises Failure for a name that is none, or a widget that is there.
+    """
+    _check_name(name)
+    folder = deck / "widgets" / name
+    if folder.exists():
+        raise Failure(f"{folder} is there already: choose another name")
+    folder.mkdir(parents=True)
+    made = []
+    for file in ("options.yaml", "element.ts" if typescript else "element.js", "look.css"):
+        place = folder / file
+        text = (_DECK_TEMPLATES / f"{file}.txt").read_text("utf-8")
+        place.write_text(_fill(text, name), "utf-8")
+        made.append(place)
+    trust(deck)
+    return made
+
+
+def widget(name: str, deck: Path | None = None, *, typescript: bool = False) -> int:
+    """Write the files of a widget, and print how to go on; return 0.
+
+    They go into `deck`, or into the deck in whose folder the command runs, else into the checkout
+    that talk runs from.
+
+    Raises Failure.
+    """
+    if deck is None and Path("deck.yaml").is_file():
+        deck = Path()
+    if deck is not None:
+        for file in scaffold_deck_widget(name, deck, typescript=typescript):
+            sys.stdout.write(f"made {file}\n")
+        sys.stdout.write(
+            f"write 'live: {{widget: {name}}}' on a slide; every save shows in `talk present`\n"
+        )
+        return 0
     root = _checkout()
     for file in scaffold_widget(name, root):
         sys.stdout.write(f"made {file.relative_to(root)}\n")
@@ -65,12 +103,20 @@ def widget(name: str) -> int:
     return 0
 
 
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        form = "small letters, digits and underscores, such as 'token_race'"
+        raise Failure(f"'{name}' is not a widget's name: {form}", 2)
+    if len(name) > LONGEST_NAME:
+        text = f"'{name}' has {len(name)} characters: at most {LONGEST_NAME} make a widget's name"
+        raise Failure(text, 2)
+
+
 def _checkout() -> Path:
     """Return the top of the checkout that talk runs from. Raises Failure for an installed wheel."""
     package = Path(talk.__file__).resolve().parent
     if package.parent.name != "src" or not (package.parents[1] / "pyproject.toml").is_file():
-        clone = "clone the project and run its .venv/bin/talk"
-        raise Failure(f"widgets are built from a checkout of talk: {clone}")
+        raise Failure("there is no deck.yaml here: name the deck that gets the widget with --deck")
     return package.parents[1]
 
 

@@ -15,7 +15,8 @@ const IN_SIGHT = ":scope > .present, :scope > .current";
 /** Longest wait for the first paint: a hidden tab paints nothing. */
 const PAINT_WITHIN_MS = 300;
 
-export async function defineWidgets(loaders: Loaders): Promise<void> {
+export async function defineWidgets(shipped: Loaders): Promise<void> {
+  const loaders = { ...shipped, ...ownLoaders() };
   const containers = [...document.querySelectorAll(CONTAINERS)].map((found) =>
     found instanceof HTMLTemplateElement ? found.content : found,
   );
@@ -33,6 +34,19 @@ export async function defineWidgets(loaders: Loaders): Promise<void> {
       childList: true,
     });
   }
+}
+
+/** Return the loaders of widgets that are not talk's own: the page names their modules. */
+function ownLoaders(): Loaders {
+  const named = JSON.parse(document.documentElement.dataset.widgets ?? "{}") as Record<
+    string,
+    string
+  >;
+  const load = async (url: string): Promise<void> => {
+    await import("./api.js");
+    await import(new URL(url, document.baseURI).href);
+  };
+  return Object.fromEntries(Object.entries(named).map(([tag, url]) => [tag, () => load(url)]));
 }
 
 /** Load the modules of all widgets under `root` that are not defined yet. */

@@ -4,6 +4,7 @@
  * It needs no room, no network and no other file.
  */
 
+import "./api.js";
 import { onClicker } from "./clicker.js";
 import { startGuide } from "./guide/guide.js";
 import { installHost, type Recording } from "./host.js";

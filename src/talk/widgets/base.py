@@ -192,6 +192,10 @@ class Widget:
     """Name of the widget's folder, in snake_case."""
     options: type[WidgetOptions]
     methods: Sequence[str] = field(default_factory=tuple)
+    module: str = ""
+    """JavaScript that defines the element, of a widget that is not talk's own; else empty."""
+    look: str = ""
+    """Stylesheet of such a widget."""
 
     @property
     def tag(self) -> str:

@@ -15,8 +15,10 @@ import build_front_end
 import pytest
 
 from talk import cli
+from talk.deck.load import load
 from talk.failure import Failure
-from talk.scaffold.widget import LONGEST_NAME, scaffold_widget
+from talk.scaffold.deck import new_deck
+from talk.scaffold.widget import LONGEST_NAME, scaffold_deck_widget, scaffold_widget
 
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "src" / "talk" / "web"
@@ -124,3 +126,25 @@ def test_what_is_no_name_is_refused(
     assert list(tmp_path.iterdir()) == []
     assert cli.run(["scaffold", "widget", name]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("typescript", [False, True])
+def test_a_deck_gets_a_widget_of_its_own_and_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typescript: bool
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    new_deck(tmp_path / "talk")
+    words = ["scaffold", "widget", "tide", "--deck", str(tmp_path / "talk")]
+    assert cli.run([*words, *(["--typescript"] if typescript else [])], debug=True) == 0
+    made = tmp_path / "talk" / "widgets" / "tide"
+    element = "element.ts" if typescript else "element.js"
+    assert {file.name for file in made.iterdir()} == {"options.yaml", element, "look.css"}
+    (tmp_path / "talk" / "one.yaml").write_text(
+        "chapter: One\nslides:\n  - {id: a, layout: live, title: x, live: {widget: tide}}\n"
+    )
+    (tmp_path / "talk" / "deck.yaml").write_text("title: x\nchapters: [one.yaml]\n")
+    deck = load(tmp_path / "talk")
+    assert deck.widgets["tide"].tag == "talk-tide"
+    assert deck.slides[0].live[0].demos
+    with pytest.raises(Failure, match="is there already"):
+        scaffold_deck_widget("tide", tmp_path / "talk")

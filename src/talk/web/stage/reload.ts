@@ -15,6 +15,9 @@ export async function loadNewEdition(): Promise<Element[] | null> {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Scripts that run cannot be exchanged; their names hold hashes of their content.
     if (scriptsOf(page) !== scriptsOf(document)) return null;
+    // Nor can an element be defined twice.
+    if (page.documentElement.dataset.widgets !== document.documentElement.dataset.widgets)
+      return null;
     await replaceStyles(page);
     for (const name of ATTRIBUTES) {
       const value = page.documentElement.getAttribute(name);

@@ -1,0 +1,129 @@
+"""Make the module that a browser loads of a deck's own widget.
+
+The element imports what it needs from "talk"; the page holds that under a symbol, the same in every
+view and in a single file. Plain JavaScript in one file needs no tool. TypeScript, and JavaScript in
+several files, are bundled by esbuild.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import talk
+from talk.deck.reading.problems import Problem
+
+API = 1
+"""Version of what a widget may import from "talk" (web/api.ts)."""
+_HELD = f'globalThis[Symbol.for("talk.api.{API}")]'
+_IMPORT = re.compile(r"""^import\s+(?P<what>[^'"]*?)\s*from\s*(["'])(?P<from>[^'"]+)\2;?""", re.M)
+_BARE_IMPORT = re.compile(r"""^import\s*(["'])(?P<from>[^'"]+)\1;?""", re.M)
+_TARGET = "es2022,chrome120,firefox121,safari17"
+_ERROR = re.compile(r"\[ERROR\] (.+?)\n\n\s+(.+?):(\d+):(\d+):")
+BUNDLE_S = 20.0
+"""Longest time that esbuild may take for a widget."""
+
+
+def widget_module(element: Path, path: Path) -> tuple[str, list[Problem]]:
+    """Return the module of an element, and what keeps it from being one.
+
+    `path` is the element's name in messages.
+    """
+    text = element.read_text("utf-8")
+    bundler = esbuild()
+    imports = [found["from"] for found in (*_IMPORT.finditer(text), *_BARE_IMPORT.finditer(text))]
+    if element.suffix == ".js" and not any(name.startswith(".") for name in imports):
+        problems = _syntax_problems(bundler, text, path) if bundler else []
+        return _without_imports(text, path, problems), problems
+    if bundler is None:
+        message = "this element needs esbuild, which is not here"
+        hint = "write it in plain JavaScript in one file, or install esbuild"
+        return "", [Problem(path, 1, 1, message, hint, text.split("\n")[0])]
+    return _bundled(bundler, element, path)
+
+
+@cache
+def esbuild() -> str | None:
+    """Return esbuild's program: the one that built talk's front end, else one on the PATH."""
+    web = Path(talk.__file__).parent / "web" / "node_modules" / "@esbuild"
+    found = next(iter(sorted(web.glob("*/bin/esbuild"))), None)
+    return str(found) if found else shutil.which("esbuild")
+
+
+def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
+    """Return a module that takes from the page what it imported from "talk"."""
+
+    def held(found: re.Match[str]) -> str:
+        line = text.count("\n", 0, found.start()) + 1
+        if found["from"] != "talk":
+            message = f"'{found['from']}' cannot be imported: a slide loads nothing from elsewhere"
+            hint = 'import from "talk", or put the code into a file beside the element'
+            shown = text.split("\n")[line - 1]
+            column = shown.find(found["from"]) + 1
+            problems.append(Problem(path, line, max(column, 1), message, hint, shown))
+            return ""
+        what = found["what"].strip()
+        if what.startswith("*"):
+            return f"const {what.rpartition(' ')[2]} = {_HELD};"
+        names = re.sub(r"\bas\b", ":", what)
+        return f"const {names} = {_HELD};"
+
+    return _IMPORT.sub(held, text)
+
+
+def _syntax_problems(bundler: str, text: str, path: Path) -> list[Problem]:
+    """Return what esbuild cannot read in plain JavaScript."""
+    done = subprocess.run(
+        [bundler, "--loader=js", "--log-level=error", "--color=false", f"--sourcefile={path.name}"],
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=BUNDLE_S,
+        check=False,
+    )
+    return _problems_in(done.stderr, path, text) if done.returncode else []
+
+
+def _bundled(bundler: str, element: Path, path: Path) -> tuple[str, list[Problem]]:
+    """Return an element and the files that it imports as one module."""
+    with tempfile.TemporaryDirectory() as folder:
+        shim = Path(folder) / "talk.js"
+        # CommonJS, so that any name may be imported from it.
+        shim.write_text(f"module.exports = {_HELD};\n", "utf-8")
+        done = subprocess.run(
+            [
+                bundler,
+                element.name,
+                "--bundle",
+                "--format=esm",
+                f"--target={_TARGET}",
+                f"--alias:talk={shim}",
+                "--log-level=error",
+                "--color=false",
+            ],
+            cwd=element.parent,
+            capture_output=True,
+            text=True,
+            timeout=BUNDLE_S,
+            check=False,
+        )
+    if done.returncode:
+        return "", _problems_in(done.stderr, path, element.read_text("utf-8"))
+    return done.stdout, []
+
+
+def _problems_in(said: str, path: Path, text: str) -> list[Problem]:
+    """Return the problems in what esbuild said of an element, or of a file beside it."""
+    found = []
+    for message, name, line, column in _ERROR.findall(said):
+        place = path.with_name(Path(name).name)
+        lines = text.split("\n") if place == path else []
+        number = int(line)
+        shown = lines[number - 1] if number <= len(lines) else ""
+        sentence = f"{message[:1].lower()}{message[1:]}"
+        found.append(Problem(place, number, int(column) + 1, sentence, "", shown))
+    return found or [Problem(path, 0, 0, f"esbuild cannot read this element: {said.strip()}")]

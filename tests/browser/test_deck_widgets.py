@@ -1,0 +1,183 @@
+"""Widgets that a deck brings: in JavaScript, in TypeScript, and from an installed package.
+
+All of them ask the kernel live, on every screen, and what they cannot see on a phone is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from talk import cli
+from talk.build import single_file
+from talk.build.site import render, write
+from talk.deck.load import load
+from talk.deck.reading.trust import trust
+from talk.scaffold.widget import scaffold_deck_widget
+
+from .file_server import served
+from .presenting import ROOT, presented
+from .screens import AXE, PROJECTOR, Screens, at, connected
+from .widget_kit import presented_with_kernel
+
+NAMES = ("letters", "typed", "tide")
+SECRET = "Only I may read this."
+SPY = """
+import { TalkElement, h } from "talk";
+
+class TalkSpy extends TalkElement {
+  initial() { return {}; }
+  build() { this.append(h("p", {}, "Looking round.")); }
+  render() { if (!this.looked) { this.looked = true; void this.look(); } }
+  async look() {
+    const seen = [document.documentElement.outerHTML, document.cookie, location.href,
+      JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
+      JSON.stringify([this.host.state(this.key), this.host.room, Object.keys(this.host)])];
+    for (const path of ["/speaker", "/stage", "/print", "/assets/recordings.json"]) {
+      const answer = await fetch(path);
+      seen.push(await answer.text());
+    }
+    for (const script of document.querySelectorAll("script[src]"))
+      seen.push(await (await fetch(script.src)).text());
+    this.dataset.seen = "yes";
+    window.seen = seen.join("\\n");
+  }
+}
+
+customElements.define("talk-spy", TalkSpy);
+"""
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Write a deck with a widget of each kind, and one that looks for what it may not have."""
+    folder = tmp_path_factory.mktemp("deck-widgets")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        root, site = folder / "deck", folder / "site"
+        root.mkdir()
+        scaffold_deck_widget("letters", root)
+        scaffold_deck_widget("typed", root, typescript=True)
+        # A module beside the element makes esbuild bundle the two.
+        part = root / "widgets" / "typed" / "words.ts"
+        part.write_text('export const placeholder: string = "Type something";\n')
+        element = part.with_name("element.ts")
+        text = element.read_text().replace('"Type something"', "placeholder")
+        element.write_text(f'import {{ placeholder }} from "./words";\n{text}')
+        scaffold_deck_widget("tide", site / "tides")
+        (site / "tides" / "widgets" / "tide").rename(site / "tides" / "tide")
+        for package in (site / "tides", site / "tides" / "tide"):
+            (package / "__init__.py").touch()
+        about = site / "tides-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tides\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text("[talk.widgets]\ntide = tides.tide\n")
+        patch.syspath_prepend(str(site))
+        spy = root / "widgets" / "spy"
+        spy.mkdir()
+        (spy / "options.yaml").write_text("description: Looks round.\n")
+        (spy / "element.js").write_text(SPY)
+        slides = [
+            {"id": name, "layout": "live", "title": name, "notes": SECRET, "live": live}
+            for name, live in {
+                **{name: {"widget": name, "text": "one two"} for name in NAMES},
+                "spy": {"widget": "spy"},
+            }.items()
+        ]
+        (root / "deck.yaml").write_text('{"title": "Own widgets", "chapters": ["one.yaml"]}')
+        (root / "one.yaml").write_text(json.dumps({"chapter": "One", "slides": slides}))
+        trust(root)
+        yield root
+
+
+def shown(page: Page, name: str) -> Page:
+    at(page, name)
+    page.wait_for_selector(f'section[data-id="{name}"] talk-{name}[data-state]', state="attached")
+    return page
+
+
+def test_every_screen_shows_what_is_asked_and_a_phone_finds_no_secret(
+    deck: Path, browser: Browser
+) -> None:
+    with presented_with_kernel(deck) as (talk, _):
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        phone = connected(screens.phone(talk.phone))
+        for name in NAMES:
+            shown(stage, name)
+            shown(phone, name)
+            field = stage.locator(f"talk-{name}").get_by_label("Type something")
+            field.fill("one two three four")
+            for page in (stage, phone):
+                widget = page.locator(f"talk-{name}")
+                expect(widget.locator(f".{name}-answer")).to_have_text("4 tokens")
+                expect(widget).to_have_attribute("data-state", "live")
+            if name == "letters":
+                stage.evaluate(AXE.read_text(encoding="utf-8"))
+                found = (
+                    "axe.run('talk-letters').then((done) => done.violations.map((one) => one.id))"
+                )
+                assert stage.evaluate(found) == []
+                size = "parseFloat(getComputedStyle(document.querySelector('.letters-answer')).fontSize)"
+                assert stage.evaluate(size) > 60, "its own look is there"
+            stage.keyboard.press("Escape")
+            stage.keyboard.press("ArrowRight")
+        shown(phone, "spy")
+        phone.wait_for_selector("talk-spy[data-seen]", state="attached")
+        seen = phone.evaluate("seen")
+        assert "Looking round." in seen
+        assert SECRET not in seen
+        assert talk.token not in seen
+        screens.close()
+
+
+def test_a_built_page_and_a_single_file_show_them_without_a_room(
+    deck: Path, screens: Screens, tmp_path: Path
+) -> None:
+    loaded = load(deck)
+    write(render(loaded, views=("stage", "phone", "print")), tmp_path / "site")
+    single_file.write(single_file.render(loaded), tmp_path / "site" / "one.html")
+    with served(tmp_path / "site") as address:
+        for file in ("index.html", "one.html"):
+            page = shown(screens(f"{address}{file}#/typed", PROJECTOR), "typed")
+            expect(page.locator("talk-typed").get_by_label("Type something")).to_have_value(
+                "one two"
+            )
+        paper = screens(f"{address}print.html")
+        paper.wait_for_selector("html[data-ready]")
+        for name in NAMES:
+            expect(paper.locator(f"talk-{name}")).to_have_attribute("data-state", "prepared")
+
+
+def test_the_fifteen_minutes_of_the_documentation_lead_to_a_widget(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "how_to" / "deck_widget.md").read_text("utf-8")
+    blocks = re.findall(r"```\w+\n(.*?)```", page, flags=re.DOTALL)
+    command, options, element, look, chapter = blocks[:5]
+    assert cli.run(["new", "my-talk"]) == 0
+    assert cli.run(command.removeprefix("$ talk ").split()) == 0
+    deck = tmp_path / "my-talk"
+    for name, text in (("options.yaml", options), ("element.js", element), ("look.css", look)):
+        file = deck / "widgets" / "tide" / name
+        assert file.exists(), "the command has made it"
+        file.write_text(text)
+    (deck / "sea.yaml").write_text(chapter)
+    (deck / "deck.yaml").write_text("title: Tides\nchapters: [sea.yaml]\n")
+    assert cli.run(["check", "my-talk"]) == 0
+    with presented(deck) as talk:
+        screens = Screens(browser)
+        stage = shown(connected(screens(talk.stage, PROJECTOR)), "tide")
+        phone = shown(connected(screens.phone(talk.phone)), "tide")
+        stage.get_by_label("Hour").focus()
+        stage.keyboard.press("Home")
+        for screen in (stage, phone):
+            expect(screen.locator(".tide-said")).to_have_text("Büsum, 0:00: 0.1 m")
+        screens.close()
