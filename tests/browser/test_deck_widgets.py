@@ -123,7 +123,8 @@ def test_every_screen_shows_what_is_asked_and_a_phone_finds_no_secret(
                     "axe.run('talk-letters').then((done) => done.violations.map((one) => one.id))"
                 )
                 assert stage.evaluate(found) == []
-                size = "parseFloat(getComputedStyle(document.querySelector('.letters-answer')).fontSize)"
+                answer = "document.querySelector('.letters-answer')"
+                size = f"parseFloat(getComputedStyle({answer}).fontSize)"
                 assert stage.evaluate(size) > 60, "its own look is there"
             stage.keyboard.press("Escape")
             stage.keyboard.press("ArrowRight")
