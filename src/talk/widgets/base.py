@@ -42,6 +42,7 @@ class Request:
 
 def request(method: str, variant: str = "", /, **params: Any) -> Request:
     """Return a request without the parameters that are None: the method's default holds there."""
+    # Left out and not sent as null: a recording is found by the parameters that are there.
     given = {name: value for name, value in params.items() if value is not None}
     return Request(method, given, variant)
 
@@ -66,6 +67,7 @@ def followed(
 ) -> Iterator[Demo]:
     """Yield each demo, and after it those that follow from its result where that is known."""
     for demo in demos:
+        # Before its followers: `talk record` runs it now, and only then is its result known.
         yield demo
         if demo.then is not None and (result := result_of(demo)) is not None:
             yield from followed(demo.then(result), result_of)
@@ -177,6 +179,7 @@ class WidgetOptions(BaseModel):
 
     def public(self) -> dict[str, Any]:
         """Return the options as JSON values, for the element's `data-options`."""
+        # Without the options that are None: the element's generated types have them as optional.
         return self.model_dump(mode="json", exclude_none=True)
 
     def public_requests(self) -> dict[str, dict[str, Any]]:

@@ -40,6 +40,7 @@ class Claim(BaseModel):
 
         The line of a claim that does not hold says what was asked.
         """
+        # A claim that could not be measured has words in `figure` that say so, and no number.
         if not self.values:
             return ""
         interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
@@ -56,6 +57,7 @@ class _File(BaseModel):
 
 def deck_folder(info: ValidationInfo) -> Path | None:
     """Return the folder of the deck whose options are validated; None outside a deck."""
+    # Options are also validated outside of a deck: by tests, and by whoever writes the schema.
     root = info.context.get("root") if isinstance(info.context, dict) else None
     return None if root is None else Path(root)
 

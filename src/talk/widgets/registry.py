@@ -20,6 +20,8 @@ class _Registry(Mapping[str, Widget]):
     def __init__(self) -> None:
         folders = (
             file.parent.name
+            # All folders of the package: a test puts a scaffolded widget beside those that are
+            # there.
             for folder in widgets.__path__
             for file in Path(folder).glob("*/options.py")
         )
@@ -30,6 +32,7 @@ class _Registry(Mapping[str, Widget]):
         if name not in self._loaded:
             if name not in self._names:
                 raise KeyError(name)
+            # Only now: all options take a fifth of a second to import.
             module = importlib.import_module(f"talk.widgets.{name}.options")
             options: type[WidgetOptions] = module.Options
             self._loaded[name] = Widget(name, options, methods=tuple(options.methods))

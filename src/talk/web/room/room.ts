@@ -204,7 +204,7 @@ export class Room {
     const connection = this.#joined ? this.#connection : null;
     const { sign } = this.#options;
     if (connection && sign) {
-      const call = connection.call("remote/send", sign(method, params as unknown as Params));
+      const call = connection.call("remote/send", sign(method, params as Params));
       const answer = call.answer.then(({ result }) => result as Methods[M]["result"]);
       return { answer, cancel: () => call.cancel() };
     }

@@ -45,6 +45,7 @@ class Axis(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        # `data` is found out in the browser, where the values are.
         low = self.min if isinstance(self.min, float) else None
         if self.log and low is not None and low <= 0:
             raise ValueError(f"a log axis cannot begin at {low:g}: give a `min` over 0")
@@ -278,6 +279,7 @@ class Options(WidgetOptions):
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
+        # Both would leave it open which counts.
         if (self.file is None) == (self.data is None):
             raise ValueError("give either `file` or `data`")
         folder = deck_folder(info)
@@ -308,6 +310,7 @@ class Options(WidgetOptions):
 
     def public(self) -> dict[str, Any]:
         """Return the options with the curves that the file holds, and without the file's path."""
+        # The path says nothing to a browser, and belongs to the author's machine.
         return self.model_dump(mode="json", exclude_none=True, exclude={"file"})
 
 

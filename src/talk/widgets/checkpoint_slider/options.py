@@ -69,6 +69,7 @@ class Options(WidgetOptions):
             generate.replace(text=text, checkpoint=stop.checkpoint).demo(
                 label=text, first=text == self.text and number == 0
             )
+            # Without repetitions: an example may be the first text again.
             for text in dict.fromkeys([self.text, *self.examples])
             for number, stop in enumerate(self.checkpoints)
         ]

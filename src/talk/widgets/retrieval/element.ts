@@ -176,6 +176,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
 
   #ask(question: string): void {
     this.change({ question, asked: question, open: 0 });
+    // `#find` reads the inputs, which `change` has set.
     if (this.#refusal(question) === "") this.ask("search", this.#find());
   }
 
@@ -237,6 +238,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   /** Return the answer without the documents, and the one with them. */
   #both(): (Shown<"chat/complete"> | null)[] {
     const chunks = this.#chunks();
+    // The answer from memory depends on the question alone; it stays while documents come and go.
     const without = this.answer("without", this.#answerWith([]));
     return [without, chunks.length === 0 ? null : this.answer("with", this.#answerWith(chunks))];
   }
@@ -306,6 +308,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     const { k, open } = this.inputs;
     const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
     const query = searched?.result?.position ?? null;
+    // A kernel that searches by words has no vectors, and so no places.
     const places = hits.flatMap((hit, index) =>
       hit.position
         ? [

@@ -85,6 +85,7 @@ class Options(WidgetOptions):
         asked = [(self.question, self.question)]
         asked += [(item.question, item.label or item.question) for item in self.examples]
         demos: list[Demo] = []
+        # As a dictionary: an example that repeats the first question is recorded once.
         for number, (question, label) in enumerate(dict(asked).items()):
             first = number == 0
             follow = partial(self._with_found, question, label, first=first)

@@ -132,6 +132,7 @@ class Options(WidgetOptions):
         return [sample.demo(label=self.prompt, then=self._scored if self.reward else None), *stops]
 
     def _scored(self, sampled: dict[str, Any]) -> list[Demo]:
+        # Stripped as the element does: the score of other blanks would be another request.
         answers = [str(answer["text"]).strip() for answer in sampled["answers"]]
         score = self._score(self.prompt, answers)
         return [score.demo("scores", self.prompt, first=False)]

@@ -75,6 +75,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     setAttribute(this, "aria-label", "Samples of one problem");
     this.#again = button(
       "Sample again",
+      // By as many seeds as there are samples, so that none is the same as before.
       () => this.#ask(this.inputs.problem, this.inputs.again + this.options.n),
       { class: "choice choice-main" },
     );
@@ -213,6 +214,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     setText(this.#problem, problem);
     setText(this.#known, `The known answer: $${right}`);
     this.#again.disabled = this.host.kernel !== "live";
+    // A phone asks for no samples, so it has nothing to press for.
     this.#again.hidden = !this.host.shared;
     const { examples } = this.options;
     const own = { problem: this.options.problem, label: this.options.label };

@@ -84,6 +84,8 @@ class Options(WidgetOptions):
                 text=self.text,
                 max_tokens=self.max_tokens,
                 candidates=self.candidates,
+                # Always recorded: which control the bars are shown after is a choice of the
+                # viewer's.
                 stages=True,
                 **controls,
             ),

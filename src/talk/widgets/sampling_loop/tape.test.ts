@@ -4,7 +4,7 @@ import type { StepEvent } from "../../web/protocol.gen.js";
 import { placeOf, segments } from "./tape.js";
 
 /** A step with two of many candidates, whose temperature and top-k changed the distribution. */
-const EVENT = {
+const EVENT: StepEvent = {
   index: 0,
   id: 7,
   text: " Paris",
@@ -19,7 +19,7 @@ const EVENT = {
     { name: "temperature", probabilities: [0.7, 0.2], kept: 50_000 },
     { name: "top_k", probabilities: [1, 0], kept: 1 },
   ],
-} as unknown as StepEvent;
+};
 const bars = (event: StepEvent, name?: Parameters<typeof placeOf>[1]): number[] =>
   placeOf(event, name).bars.map((bar) => bar.probability);
 

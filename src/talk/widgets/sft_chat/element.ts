@@ -175,6 +175,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     }
     const { turns } = this.inputs;
     const last = turns.at(-1)!;
+    // Kept with the turn before: the next request sends them back, whatever the lanes show by then.
     const answered = {
       ...last,
       answers: Object.fromEntries(
@@ -200,6 +201,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     const { turns } = this.inputs;
     this.#field.fill(turns[index]!.message);
     this.#field.input.focus();
+    // A conversation is never without a turn: the first is replaced when the field is sent.
     if (index > 0) this.change({ turns: turns.slice(0, index) });
   }
 
@@ -245,6 +247,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   #unfold(): void {
     const tokens = !this.inputs.tokens;
     this.change({ tokens });
+    // Only what is looked at: tokens are a request for each column.
     if (!tokens || this.host.kernel !== "live") return;
     for (const name of this.options.checkpoints) this.ask(`tokens:${name}`, this.#rendered(name));
   }
@@ -254,6 +257,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       messages: this.#messages(checkpoint),
       checkpoint,
       seed: this.inputs.seed,
+      // Left out when empty, as in the recordings.
       prefill: this.#begun(checkpoint) || undefined,
     });
   }

@@ -61,6 +61,7 @@ class Options(WidgetOptions):
             "chat/render",
             messages=complete.params["messages"],
             checkpoint=self.checkpoints[0],
+            # The finished conversation is shown, with nothing left open for the model.
             open_turn=False,
         )
         return [complete, render]

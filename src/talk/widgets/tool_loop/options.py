@@ -77,6 +77,7 @@ class Options(WidgetOptions):
             first = question == self.question
             asked = self._complete(question)
             demos.append(asked.demo("main", question, first=first))
+            # Left out and not empty, so that the request is the one that the element makes.
             demos.append(asked.replace(tools=None).demo("without", question, first=first))
         return demos
 

@@ -79,6 +79,7 @@ class Options(WidgetOptions):
         """Return the first map, each step with the map after it, and the same for the examples."""
         demos = list(self._demos(self.context, self.answer, "", first=True))
         for item in self.examples:
+            # The same pair has been recorded above.
             if (item.context, item.answer) != (self.context, self.answer):
                 demos += self._demos(item.context, item.answer, item.label, first=False)
         return demos

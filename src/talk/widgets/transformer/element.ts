@@ -103,6 +103,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   #typed(text: string): void {
     this.change({ text, token: -1 });
     clearTimeout(this.#pause);
+    // On a phone only after a pause: each letter of a whole hall would be a request.
     this.#pause = setTimeout(() => this.#request(), this.host.shared ? 0 : PAUSE_MS);
   }
 
@@ -127,6 +128,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
   #answer(): Shown<"model/attention"> | null {
     const found = this.answer("main", this.#attention());
+    // The last figure stays while the next is computed, so that nothing jumps with each letter.
     if (found?.result) this.#last = found;
     return found;
   }
@@ -183,6 +185,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     );
     const chosen = layer[Math.min(now.head, layer.length) - 1];
     const weights = chosen?.weights[looking] ?? [];
+    // Shades are relative to the strongest; of weights that are all near 0 none is to look strong.
     const strongest = Math.max(0.01, ...weights);
     const chips = tokens.map((token, index) => {
       const weight = index <= looking ? (weights[index] ?? 0) : null;

@@ -98,6 +98,8 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       this.shown("main"),
       this.key,
       this.#encode,
+      // Half a megabyte of tokenizer comes only once the widget was in sight, or for a text that no
+      // recording can have.
       this.#waited || this.#text !== this.options.text,
     );
   }

@@ -90,12 +90,14 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
 
   get #now(): Inputs {
     const { chosen, size } = this.inputs;
+    // An edit of the deck may have taken a text away that the room still has chosen.
     return { chosen: Math.min(chosen, this.options.texts.length - 1), size };
   }
 
   #choose(chosen: number): void {
     const text = this.options.texts[chosen]!;
     this.change({ chosen, size: this.options.rows });
+    // Without a kernel the browser's own tokenizer splits the text.
     if (this.host.kernel === "live")
       this.ask(String(chosen), this.request("tokens/encode", { text }));
   }
@@ -118,6 +120,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
     const split = this.#split();
     const longest = Math.max(1, split.tokens.length - 1);
     const size = Math.min(this.#now.size, longest);
+    // The rows move on with the chosen size, and stop with the last of them at the sentence's end.
     const from = Math.max(1, Math.min(size - rows + 1, longest - rows + 1));
     const sizes =
       split.tokens.length < 2
@@ -147,6 +150,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
             h("span", { class: "windows-arrow", "aria-hidden": "true" }, "→"),
             h("div", { class: "windows-answer" }, answer.root),
           );
+        // As many chips as fit on a line of the projector; the model's own window is longer.
         const cut = Math.max(0, length - 24);
         const next = split.tokens[length]!;
         window.render(split.tokens.slice(cut, length));
