@@ -45,7 +45,11 @@ async function start(): Promise<void> {
   room?.open();
   const deck = await RevealDeck.start(!room);
   const ownAnchor = deck.anchor;
-  deck.anchor = () => room?.anchor ?? ownAnchor();
+  deck.anchor = () => {
+    const { anchor } = room ?? {};
+    // After an edit the slides here are newer than the order that the room sent at the join.
+    return anchor && deck.run.includes(anchor.slide) ? anchor : ownAnchor();
+  };
   const corner = new Corner();
   const before = room && loadPosition();
   // Until the room answers, a reload shows the slide that was up and not the first one.

@@ -153,6 +153,9 @@ class Room:
             if remotes.refused != refused:
                 show_refusals(self.state)
             log.add(Fail(connection, request, error.code, error.message))
+            # A socket that has joined is counted by its messages; this one could guess on and on.
+            if error.code == jsonrpc.NOT_ALLOWED:
+                log.add(Drop(connection, error.message))
             return
         if before not in ("", connection):
             log.add(Drop(before, "this remote is connected anew"))

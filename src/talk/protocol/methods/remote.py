@@ -30,17 +30,22 @@ class Proof(Params):
     """A signed message of a remote without a command in it."""
 
     remote: RemoteId
+    """Id of the remote, from the fragment of its address."""
     counter: Counter
+    """Larger than any that this remote has used."""
     mac: Mac
+    """Signature of the counter and the text that the message stands for."""
 
 
 class RemoteState(Result):
     """A remote as presenters see it."""
 
     id: str
+    """Names the remote; not a secret."""
     state: Literal["asks", "drives", "watches"]
     """asks: the speaker has not answered. watches: another remote drives now."""
     connected: bool
+    """Whether its phone is connected now."""
 
 
 class InviteParams(Params):
@@ -64,7 +69,9 @@ class AnswerParams(Params):
     """
 
     remote: RemoteId
+    """Which remote is meant."""
     accept: bool
+    """True lets it drive, false ends it."""
 
 
 ANSWER = Method("remote/answer", AnswerParams, Nothing, server="room", who=PRESENTER)
@@ -81,9 +88,11 @@ class SendParams(Params):
     """Carry out one signed command."""
 
     counter: Counter
+    """Larger than any that this remote has used."""
     command: Annotated[str, Field(max_length=MAX_SIGNED)]
     """JSON text of the method and its params; this very text is what is signed."""
     mac: Mac
+    """Signature of counter and command."""
 
 
 class SendResult(Result):

@@ -223,6 +223,15 @@ def test_remotes_and_what_is_noted_of_forgeries_are_bounded(room: Room) -> None:
         message = phone.signed("room/blank", mode="black") | {"mac": "0" * 64}
         kept += sum(isinstance(one, Persist) for one in phone.send(message))
     assert kept == REFUSALS_KEPT
+    said = phone.send(phone.signed("room/blank", mode="black") | {"mac": "0" * 64})
+    assert [type(one) for one in said] == [Fail]
+
+
+def test_a_socket_that_guesses_at_a_proof_is_cut(room: Room) -> None:
+    phone = driving(room)
+    guess = Proof(remote=phone.remote, counter=1 << 50, mac="0" * 64)
+    room.join_remote("guesser", 1, guess, 0.0)
+    assert [one.connection for one in room.effects() if isinstance(one, Drop)] == ["guesser"]
 
 
 def test_presenters_hear_of_remotes_and_nobody_gets_their_secrets(room: Room) -> None:

@@ -9,6 +9,7 @@ from talk import qr
 from talk.present.room import methods
 from talk.present.room.call import Call, Handler
 from talk.present.room.effects import Drop
+from talk.present.room.remotes import REFUSALS_KEPT
 from talk.present.room.state import RoomState
 from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
@@ -78,7 +79,11 @@ def send(room: RoomState, params: SendParams, call: Call) -> SendResult:
 def show_refusals(room: RoomState) -> None:
     """Tell the speaker that somebody sends what no remote has signed."""
     count = room.remotes.refused
+    # Each sentence goes to every presenter's screen, and anybody can send as many as they like.
+    if count > REFUSALS_KEPT:
+        return
     times = "once" if count == 1 else f"{count} times"
+    times += " or more" if count == REFUSALS_KEPT else ""
     text = (
         f"a command that the remote did not sign was refused ({times}): "
         "somebody in this network may be trying to drive the talk"
