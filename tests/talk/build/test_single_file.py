@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,16 @@ def test_a_front_end_without_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("talk.build.site.manifest", lambda: {"files": []})
     with pytest.raises(Failure, match=r"the front end has no file\.js: build it with"):
         single_file.front_end("file.js")
+
+
+def test_with_a_path_the_stage_holds_every_slide_and_the_article_the_run(deck: DeckMaker) -> None:
+    made = deck("- {id: one, title: One}\n- {id: two, title: Two}")
+    one, two = made.slides
+    made = replace(made, slides=(replace(one, paths=("short",)), two))
+    held = {
+        guide: re.findall(
+            r'<section id="(\w+)"', single_file.render(made, guide=guide, path="short").decode()
+        )
+        for guide in (False, True)
+    }
+    assert held == {False: ["one", "two"], True: ["one"]}
