@@ -98,12 +98,13 @@ def test_what_the_speaker_does_is_seen_on_the_stage(talk: Presented, screens: Sc
     # Near to a place: the stage shows a part, the preview says which.
     speaker.keyboard.press("4")
     speaker.mouse.click(*point(speaker, 0.9, 0.9))
-    stage.wait_for_function("document.querySelector('.reveal').style.transform.includes('2.5')")
+    canvas = stage.locator(".reveal")
+    expect(canvas).to_have_attribute("style", re.compile(r"scale\(2\.5\)"))
     assert speaker.locator(".zoom-view").is_visible()
     # By keyboard as well: Shift and the arrows move the place, Enter ends it.
     speaker.keyboard.press("Shift+ArrowLeft")
     speaker.keyboard.press("Enter")
-    stage.wait_for_function("document.querySelector('.reveal').style.transform === ''")
+    expect(canvas).not_to_have_attribute("style", re.compile("scale"))
     speaker.keyboard.press("Escape")
     # Moves take the drawing away and bring it back; phones get nothing of it.
     speaker.keyboard.press("End")
