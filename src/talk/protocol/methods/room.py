@@ -253,6 +253,7 @@ class PresenterState(PublicSnapshot):
     drawings: dict[str, list[Stroke]] = {}
     """What was drawn over each slide, by slide."""
     remotes: list[RemoteState] = []
+    """Phones that ask to drive, drive or watch."""
     duration_s: float | None = None
     """Planned length of the run, in seconds."""
     timekeeper: str = ""
@@ -618,7 +619,9 @@ class RemotesChange(Result):
     """Presenter only: a phone asks to drive, drives, watches, or is gone."""
 
     kind: Literal["remotes"] = "remotes"
+    """Always `remotes`."""
     remotes: list[RemoteState]
+    """All remotes from now on."""
 
 
 class HealthChange(Result):
