@@ -5,8 +5,8 @@
    one column after the other, one output a vector lane. So neither the other rows, nor the way a
    prompt is cut, nor the number of threads (each output belongs to one of them) changes a bit.
 
-   Weights stay as they are stored: float32, or blocks of BLOCK columns with 8-bit or 4-bit numbers q
-   that stand for scale · q + shift. Each is turned into float32 where it is multiplied, so a product
+   Weights stay as they are stored: in single or half precision, or in blocks of BLOCK columns with
+   8-bit or 4-bit numbers q that stand for scale · q + shift. Each is turned into float32 where it is multiplied, so a product
    has the bits that it would have with a float32 matrix. They are packed in panels of PANEL outputs:
    panel[column][output], 4-bit ones with two columns in a byte. Compiled by llama_step.py.
 
@@ -30,11 +30,11 @@
 #endif
 #define PLACES 64 /* positions of a block of keys, as in llama_step.py */
 
-enum { FLOATS, EIGHT_BITS, FOUR_BITS };
+enum { FLOATS, EIGHT_BITS, FOUR_BITS, HALVES };
 
 typedef struct {
-    const void *values;  /* packed panels: float, int8_t, or two 4-bit numbers in a byte */
-    const float *scale;  /* (panels, columns / BLOCK, PANEL); NULL for FLOATS */
+    const void *values;  /* packed panels: float, half, int8_t, or two 4-bit numbers in a byte */
+    const float *scale;  /* (panels, columns / BLOCK, PANEL); NULL for FLOATS and HALVES */
     const float *shift;  /* the same; FOUR_BITS only */
     int32_t kind, outputs, columns;
 } Matrix;
@@ -183,7 +183,34 @@ static inline ivec widen_bytes(const uint8_t *p) {
 #endif
 }
 
+#if !defined(__F16C__)
+/* A number in half precision: its bits in float32's places, and the exponent made right. */
+static inline float from_half(uint16_t half) {
+    union { uint32_t u; float f; } bits = {(uint32_t)(half & 0x7fffu) << 13};
+    bits.f *= 0x1p112f;
+    bits.u |= (uint32_t)(half & 0x8000u) << 16;
+    return bits.f;
+}
+#else
+static inline float from_half(uint16_t half) { return _cvtsh_ss(half); }
+#endif
+
+/* LANES numbers in half precision as floats. */
+static inline vec load_halves(const uint16_t *p) {
+#if defined(__AVX512F__)
+    return (vec)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
+#elif defined(__AVX2__) && defined(__F16C__)
+    return (vec)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p));
+#else
+    vec v;
+    for (int i = 0; i < LANES; i++) v[i] = from_half(p[i]);
+    return v;
+#endif
+}
+
 static inline vec floats(ivec v) { return __builtin_convertvector(v, vec); }
+
+static inline int in_blocks(int kind) { return kind == EIGHT_BITS || kind == FOUR_BITS; }
 
 /* The weights of one column (of two for FOUR_BITS) and LANES outputs, in float32. */
 static inline __attribute__((always_inline)) void unpack(const int kind, const Matrix *m,
@@ -191,6 +218,8 @@ static inline __attribute__((always_inline)) void unpack(const int kind, const M
                                                          vec shift, vec weights[2]) {
     if (kind == FLOATS) {
         weights[0] = load((const float *)m->values + column * PANEL + lane);
+    } else if (kind == HALVES) {
+        weights[0] = load_halves((const uint16_t *)m->values + column * PANEL + lane);
     } else if (kind == EIGHT_BITS) {
         weights[0] = widen((const int8_t *)m->values + column * PANEL + lane) * scale;
     } else {
@@ -209,7 +238,7 @@ static inline __attribute__((always_inline)) void unpack_chunk(const int kind, c
     vec scale[VECTORS], shift[VECTORS], weights[2];
     for (int v = 0; v < VECTORS; v++) scale[v] = shift[v] = (vec){0};
     for (int k = first; k < end; k += step, to += step * SPAN) {
-        if (kind != FLOATS && k % BLOCK == 0)
+        if (in_blocks(kind) && k % BLOCK == 0)
             for (int v = 0; v < VECTORS; v++) {
                 size_t at = (column0 + k) / BLOCK * PANEL + part + v * LANES;
                 scale[v] = load(m->scale + at);
@@ -226,11 +255,11 @@ static inline __attribute__((always_inline)) void unpack_chunk(const int kind, c
 static inline __attribute__((always_inline)) void product_row(const int kind, const Matrix *m,
                                                               size_t column0, int part,
                                                               const float *x, vec sums[VECTORS]) {
-    const int step = kind == FOUR_BITS ? 2 : 1, block = kind == FLOATS ? m->columns : BLOCK;
+    const int step = kind == FOUR_BITS ? 2 : 1, block = in_blocks(kind) ? BLOCK : m->columns;
     vec scale[VECTORS], shift[VECTORS], weights[2];
     for (int v = 0; v < VECTORS; v++) sums[v] = scale[v] = shift[v] = (vec){0};
     for (int first = 0; first < m->columns; first += block) {
-        if (kind != FLOATS)
+        if (in_blocks(kind))
             for (int v = 0; v < VECTORS; v++) {
                 size_t at = (column0 + first) / BLOCK * PANEL + part + v * LANES;
                 scale[v] = load(m->scale + at);
@@ -304,6 +333,8 @@ static void product(const Matrix *m, int number, int rows, const float *x, int x
                     int y_stride) {
     if (m->kind == FLOATS)
         product_of(FLOATS, m, number, rows, x, x_stride, y, y_stride);
+    else if (m->kind == HALVES)
+        product_of(HALVES, m, number, rows, x, x_stride, y, y_stride);
     else if (m->kind == EIGHT_BITS)
         product_of(EIGHT_BITS, m, number, rows, x, x_stride, y, y_stride);
     else
@@ -321,6 +352,8 @@ static void embed(const Matrix *m, int token, float *x) {
         size_t at = (column0 + k) * PANEL + lane, block = (column0 + k) / BLOCK * PANEL + lane;
         if (m->kind == FLOATS) {
             x[k] = ((const float *)m->values)[at];
+        } else if (m->kind == HALVES) {
+            x[k] = from_half(((const uint16_t *)m->values)[at]);
         } else if (m->kind == EIGHT_BITS) {
             x[k] = (float)((const int8_t *)m->values)[at] * m->scale[block];
         } else {
@@ -328,44 +361,6 @@ static void embed(const Matrix *m, int token, float *x) {
             x[k] = (float)(k % 2 ? pair >> 4 : pair & 15) * m->scale[block] + m->shift[block];
         }
     }
-}
-
-/* ---- Half precision, in which values are kept ---- */
-
-#if defined(__F16C__)
-static inline uint16_t to_half(float x) { return (uint16_t)_cvtss_sh(x, 0); }
-#else
-static inline uint16_t to_half(float x) {
-    union { float f; uint32_t u; } bits = {x};
-    uint32_t sign = bits.u & 0x80000000u;
-    bits.u ^= sign;
-    bits.f *= 0x1p-112f; /* the exponent as half precision counts it */
-    bits.u += 0xfffu + (bits.u >> 13 & 1u);
-    uint32_t half = bits.u >> 13;
-    return (uint16_t)(sign >> 16 | (half < 0x7c00u ? half : 0x7c00u));
-}
-static inline float from_half(uint16_t half) {
-    union { uint32_t u; float f; } bits = {(uint32_t)(half & 0x7fffu) << 13};
-    bits.f *= 0x1p112f;
-    bits.u |= (uint32_t)(half & 0x8000u) << 16;
-    return bits.f;
-}
-#endif
-
-static inline vec load_halves(const uint16_t *p) {
-#if defined(__AVX512F__)
-    return (vec)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
-#elif defined(__AVX2__) && defined(__F16C__)
-    return (vec)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p));
-#else
-    vec v;
-#if defined(__F16C__)
-    for (int i = 0; i < LANES; i++) v[i] = _cvtsh_ss(p[i]);
-#else
-    for (int i = 0; i < LANES; i++) v[i] = from_half(p[i]);
-#endif
-    return v;
-#endif
 }
 
 /* ---- The steps of a layer; a unit is a row, a row's group of heads, or SPAN outputs ---- */
@@ -385,7 +380,7 @@ typedef struct {
 /* Floats that a thread needs for itself. */
 static size_t own_floats(const Model *m) {
     size_t group = (size_t)(m->heads / m->kv_heads);
-    return group * m->places + (size_t)PLACES * m->head_width;
+    return group * m->places;
 }
 
 static void rms_norm(const float *x, const float *gain, float epsilon, int n, float *y) {
@@ -447,44 +442,43 @@ static void add_bias(float *x, const float *bias, int n) {
         for (int i = 0; i < n; i++) x[i] += bias[i];
 }
 
-/* The keys of a row's slot in this layer. The values follow, in half the memory. */
-static float *keys_of(const Pass *p, int row) {
+/* Keys of PLACES positions in this layer: (kv_heads, head width, PLACES). The values of the same
+   positions follow: (kv_heads, PLACES, head width). A slot is a list of such blocks with all layers
+   in each, so its memory is used from the front, and what no sequence has reached costs none. In
+   half precision they would move probabilities by more than a thousandth. */
+static float *keys_of(const Pass *p, int row, int position) {
     const Model *m = p->m;
-    const size_t keys = (size_t)m->kv_heads * m->head_width * m->places;
-    return p->cache + ((size_t)p->rows[row].slot * m->layers + p->number) * (keys + keys / 2);
+    const size_t numbers = (size_t)m->kv_heads * m->head_width * PLACES;
+    const size_t block = (size_t)p->rows[row].slot * (m->places / PLACES) + position / PLACES;
+    return p->cache + (block * m->layers + p->number) * 2 * numbers;
 }
 
-static uint16_t *values_behind(const Model *m, float *keys) {
-    return (uint16_t *)(keys + (size_t)m->kv_heads * m->head_width * m->places);
+static float *values_behind(const Model *m, float *keys) {
+    return keys + (size_t)m->kv_heads * m->head_width * PLACES;
 }
 
-/* Turn queries and keys, and store keys and values: keys as blocks[position / PLACES][head width]
-   [PLACES] of each head, values as [position][head width]. A slot's memory is thus used from the
-   front, and what no sequence has reached costs none. Keys stay float32: some are large, and what
-   rounding changes in them goes into an exponent. */
+/* Turn queries and keys, and store keys and values. */
 static void unit_store(void *pass, int row, int thread) {
     (void)thread;
     const Pass *p = pass;
     const Model *m = p->m;
-    const int D = m->head_width, position = p->rows[row].position;
+    const int D = m->head_width, position = p->rows[row].position, place = position % PLACES;
     const float *cosines = m->cosines + (size_t)position * (D / 2);
     const float *sines = m->sines + (size_t)position * (D / 2);
     float *q = p->q + (size_t)row * padded(p->layer->q.outputs);
     float *k = p->k + (size_t)row * padded(p->layer->k.outputs);
     float *v = p->v + (size_t)row * padded(p->layer->v.outputs);
-    float *keys = keys_of(p, row);
-    uint16_t *values = values_behind(m, keys);
+    float *keys = keys_of(p, row, position);
+    float *values = values_behind(m, keys);
     add_bias(q, p->layer->q_bias, m->heads * D);
     add_bias(k, p->layer->k_bias, m->kv_heads * D);
     add_bias(v, p->layer->v_bias, m->kv_heads * D);
     for (int a = 0; a < m->heads; a++) rotate(q + a * D, cosines, sines, D / 2);
     for (int a = 0; a < m->kv_heads; a++) {
         rotate(k + a * D, cosines, sines, D / 2);
-        float *block = keys + ((size_t)a * m->places + position / PLACES * PLACES) * D;
-        uint16_t *value = values + ((size_t)a * m->places + position) * D;
         for (int d = 0; d < D; d++) {
-            block[d * PLACES + position % PLACES] = k[a * D + d];
-            value[d] = to_half(v[a * D + d]);
+            keys[(a * D + d) * PLACES + place] = k[a * D + d];
+            values[(a * PLACES + place) * D + d] = v[a * D + d];
         }
     }
 }
@@ -522,23 +516,19 @@ static void gather(const float *scores, const float *values, int D, int length, 
     }
 }
 
-/* What the query heads of one key-value head attend to. Each block of values is turned into floats
-   once for all of them. */
+/* What the query heads of one key-value head attend to. */
 static void unit_attend(void *pass, int number, int thread) {
     const Pass *p = pass;
     const Model *m = p->m;
     const int D = m->head_width, G = m->heads / m->kv_heads, places = m->places;
     const int row = number / m->kv_heads, a = number % m->kv_heads;
     const int length = p->rows[row].position + 1;
-    float *keys = keys_of(p, row);
-    const uint16_t *values = values_behind(m, keys) + (size_t)a * places * D;
     float *scores = p->scratch + (size_t)thread * own_floats(m); /* (G, places) */
-    float *unpacked = scores + (size_t)G * places;               /* (PLACES, D) */
     const float *q = p->q + (size_t)row * padded(p->layer->q.outputs) + (size_t)a * G * D;
     float *y = p->h + (size_t)row * m->heads * D + (size_t)a * G * D;
     for (int first = 0; first < length; first += PLACES) {
         const int end = length - first < PLACES ? length - first : PLACES;
-        const float *block = keys + ((size_t)a * places + first) * D; /* (D, PLACES) */
+        const float *block = keys_of(p, row, first) + (size_t)a * D * PLACES; /* (D, PLACES) */
         for (int g = 0; g < G; g++)
             for (int t = 0; t < end; t += SPAN) {
                 vec sums[VECTORS];
@@ -554,10 +544,9 @@ static void unit_attend(void *pass, int number, int thread) {
     memset(y, 0, (size_t)G * D * sizeof(float));
     for (int first = 0; first < length; first += PLACES) {
         const int count = length - first < PLACES ? length - first : PLACES;
-        for (int i = 0; i < count * D; i += LANES)
-            store(unpacked + i, load_halves(values + (size_t)first * D + i));
+        const float *values = values_behind(m, keys_of(p, row, first)) + (size_t)a * PLACES * D;
         for (int g = 0; g < G; g++)
-            gather(scores + (size_t)g * places + first, unpacked, D, count, y + g * D);
+            gather(scores + (size_t)g * places + first, values, D, count, y + g * D);
     }
     if (p->weights)
         for (int g = 0; g < G; g++)
@@ -618,8 +607,7 @@ int64_t scratch_floats(const Model *m, int n) {
     return n * row + MAX_THREADS * (int64_t)own_floats(m) + SPAN;
 }
 
-/* cache: per slot, per layer: keys, then values in half precision (see unit_store). scratch: see
-   scratch_floats. logits: (wanted rows, vocabulary rounded up to PANEL), or NULL. hidden: (rows,
+/* cache: see keys_of. scratch: see scratch_floats. logits: (wanted rows, vocabulary rounded up to PANEL), or NULL. hidden: (rows,
    width) normalised last states, or NULL. weights: (layers, heads, rows, places) attention weights,
    or NULL. */
 void forward(const Model *m, const Row *rows, int n, float *cache, float *scratch, float *logits,

@@ -29,7 +29,7 @@ MAX_ROWS = 256
 MAX_THREADS = 4
 """More gain little on a laptop, whose other cores show the slides."""
 MATRICES = ("q", "k", "v", "out", "gate", "up", "down")
-FLOATS, EIGHT_BITS, FOUR_BITS = range(3)
+FLOATS, EIGHT_BITS, FOUR_BITS, HALVES = range(4)
 """`kind` of llama_step.c's Matrix."""
 
 
@@ -156,8 +156,7 @@ class LlamaStepEngine:
         self.threads = int(found.set_threads(threads or available_threads()))
         self.device = f"CPU, compiled step, {_count(self.threads, 'thread')}"
         self._places = -(-self.context // PLACES) * PLACES
-        # Of each head's numbers the keys take one float, the values half of one.
-        floats = config.layers * config.kv_heads * config.head_width * self._places * 3 // 2
+        floats = config.layers * 2 * config.kv_heads * config.head_width * self._places
         self._pace = ThreadPace(self.threads)
         # Zeros cost no memory before they are used: a page is mapped when it is first written.
         self._cache = np.zeros((slots, floats), dtype=np.float32)
@@ -298,7 +297,9 @@ class LlamaStepEngine:
         The last panel is padded with zeros.
         """
         outputs, columns = matrix.values.shape
-        kind = {"f": FLOATS, "i": EIGHT_BITS, "u": FOUR_BITS}[matrix.values.dtype.kind]
+        kind = {"f4": FLOATS, "f2": HALVES, "i1": EIGHT_BITS, "u1": FOUR_BITS}[
+            matrix.values.dtype.str[1:]
+        ]
         values: NDArray[np.generic] = matrix.values
         if kind == FOUR_BITS:
             numbers = matrix.values.astype(np.uint8, copy=False)

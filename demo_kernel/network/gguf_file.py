@@ -21,7 +21,7 @@ from demo_kernel.network.llama_weights import (
     BlockMatrix,
     LlamaWeights,
     UnsupportedModelError,
-    in_eight_bits,
+    in_halves,
     matrix_shapes,
     vector_shapes,
 )
@@ -190,10 +190,10 @@ def _matrix(tensors: dict[str, Any], config: LlamaConfig, permuted: bool, name: 
 
 
 def _blocks(tensor: Any) -> BlockMatrix:
-    """Return a tensor as the matrix that it stores; floats become 8-bit blocks."""
+    """Return a tensor as the matrix that it stores; floats become halves."""
     kind = tensor.tensor_type.name
     if kind not in ("Q4_0", "Q4_1", "Q8_0"):
-        return in_eight_bits(_floats(tensor))
+        return in_halves(_floats(tensor))
     data = np.asarray(tensor.data)
     outputs = data.shape[0]
     size = {"Q4_0": 18, "Q4_1": 20, "Q8_0": 34}[kind]

@@ -19,7 +19,7 @@ from demo_kernel.network.llama_weights import (
     BlockMatrix,
     LlamaWeights,
     UnsupportedModelError,
-    in_eight_bits,
+    in_halves,
     matrix_shapes,
     vector_shapes,
 )
@@ -77,7 +77,7 @@ def is_llama_folder(folder: Path) -> bool:
 
 
 def read_llama_folder(folder: Path) -> LlamaWeights:
-    """Return the weights in a folder; as they are read they become 8-bit blocks.
+    """Return the weights in a folder; as they are read they become halves.
 
     Raises UnsupportedModelError for a model of another kind, CheckpointError when a file is missing
     or damaged.
@@ -123,7 +123,7 @@ def _check(tensors: Mapping[str, Tensor], name: str, shape: tuple[int, ...]) -> 
 
 
 def _matrix(tensors: Mapping[str, Tensor], name: str) -> BlockMatrix:
-    return in_eight_bits(tensors[file_name(name)].floats())
+    return in_halves(tensors[file_name(name)].floats())
 
 
 def _tensors(folder: Path) -> dict[str, Tensor]:

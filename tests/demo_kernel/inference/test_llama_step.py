@@ -99,7 +99,7 @@ def test_probabilities_are_those_of_transformers_on_the_dequantised_weights(
     weights = read_gguf(path).weights
     theirs = transformers_logits(with_weights(model, weights), TOKENS)
     ours = make("tiny", weights, 2, CONTEXT).forward_all(Work("tiny", 0, 0, TOKENS))
-    assert ours == pytest.approx(theirs, abs=5e-2)
+    assert ours == pytest.approx(theirs, abs=1e-3)
     assert probabilities(ours) == pytest.approx(probabilities(theirs), abs=1e-3)
 
 
@@ -157,7 +157,7 @@ def test_attention_weights_sum_to_one_over_the_past(engine: AttentionEngine) -> 
 
 
 @needs_compiler
-@pytest.mark.parametrize("stored", ["Q4_0", "Q4_1", "Q8_0", "F32"])
+@pytest.mark.parametrize("stored", ["Q4_0", "Q4_1", "Q8_0", "F16"])
 def test_blocks_give_the_bits_of_the_same_numbers_in_float32(tmp_path: Path, stored: str) -> None:
     path = write_gguf(tmp_path / "tiny.gguf", random_transformers(), stored)
     weights = read_gguf(path).weights
@@ -214,8 +214,8 @@ def test_a_slot_keeps_nothing_of_what_it_held_before(weights: LlamaWeights) -> N
 @needs_compiler
 def test_memory_is_bounded_and_known(weights: LlamaWeights) -> None:
     one, four = (LlamaStepEngine("tiny", weights, slots, 100).memory_bound for slots in (1, 4))
-    # Two layers of two heads of 16 for 128 positions: keys in four bytes, values in two.
-    assert four - one == 3 * 2 * 2 * 16 * (4 + 2) * 128
+    # Two layers with keys and values of two heads of 16 for 128 positions, in four bytes.
+    assert four - one == 3 * 2 * 2 * 2 * 16 * 4 * 128
     assert LlamaStepEngine("tiny", weights, 1, 10_000).context == CONTEXT
 
 

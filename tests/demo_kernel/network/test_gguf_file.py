@@ -13,7 +13,7 @@ from demo_kernel.network.gguf_file import read_gguf
 from demo_kernel.network.llama_folder import file_name as folder_name
 from demo_kernel.network.llama_weights import (
     UnsupportedModelError,
-    in_eight_bits,
+    in_halves,
     matrix_shapes,
 )
 from demo_kernel.network.manifest import CheckpointError
@@ -44,18 +44,22 @@ def test_blocks_stand_for_the_numbers_that_gguf_says(
 
 
 @pytest.mark.parametrize("kind", ["F32", "F16", "BF16"])
-def test_floats_become_eight_bits_with_a_scale_for_32_columns(
-    tmp_path: Path, network: Any, kind: str
-) -> None:
+def test_floats_become_halves(tmp_path: Path, network: Any, kind: str) -> None:
     found = read_gguf(write_gguf(tmp_path / "tiny.gguf", network, kind)).weights
     stored = gguf.GGMLQuantizationType[kind]
     value = network.state_dict()[folder_name("layers.1.k")].numpy()
     exact = gguf.dequantize(gguf.quantize(value, stored), stored)
     matrix = found.read("layers.1.k")
-    assert np.array_equal(matrix.dequantised(), in_eight_bits(exact).dequantised())
-    block = np.abs(exact).reshape(32, 2, 32).max(axis=2)
-    error = np.abs(matrix.dequantised() - exact).reshape(32, 2, 32).max(axis=2)
-    assert (error <= block / 127 / 2 * 1.001).all()
+    assert np.array_equal(matrix.dequantised(), in_halves(exact).dequantised())
+    assert matrix.values.dtype == np.float16
+    assert matrix.dequantised() == pytest.approx(exact, rel=2**-11, abs=2**-25)
+    if kind != "F32":
+        assert np.array_equal(matrix.dequantised(), exact)
+
+
+def test_what_is_too_large_for_halves_stays_float32() -> None:
+    large = np.full((16, 32), 7e4, dtype=np.float32)
+    assert np.array_equal(in_halves(large).values, large)
 
 
 def test_shape_and_metadata_are_read(tmp_path: Path) -> None:

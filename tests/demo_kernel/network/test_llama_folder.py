@@ -17,7 +17,7 @@ from demo_kernel.network.llama_folder import (
     read_llama_folder,
     rope_factors,
 )
-from demo_kernel.network.llama_weights import UnsupportedModelError, in_eight_bits, matrix_shapes
+from demo_kernel.network.llama_weights import UnsupportedModelError, in_halves, matrix_shapes
 from demo_kernel.network.manifest import CheckpointError
 
 from ..llama_models import (
@@ -79,7 +79,7 @@ def test_weights_are_rounded_from_what_is_stored(tmp_path: Path, kind: torch.dty
     weights = read_llama_folder(write_folder(tmp_path / "tiny", model))
     for name in matrix_shapes(weights.config):
         exact = model.state_dict()[file_name(name)].float().numpy()
-        rounded = in_eight_bits(exact).dequantised()
+        rounded = in_halves(exact).dequantised()
         assert np.array_equal(weights.read(name).dequantised(), rounded), name
 
 
