@@ -108,15 +108,38 @@ def painted(page: Page) -> None:
     )
 
 
-def violations(page: Page) -> list[object]:
+def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = None) -> list[object]:
     """Return what axe finds wrong with the page.
 
-    Its script is loaded before, with `page.add_script_tag(path=AXE)`.
+    Its script is loaded before, with `page.add_script_tag(path=AXE)`. `rules` are ids of axe's;
+    None means those that are on by default. Without `hidden`, axe sees of the slides only the one
+    in sight, and no style sheets: it asks for the style of every element of the page, and the
+    sixty slides that are not rendered take five times as long as the one that is.
     """
     found: list[object] = page.evaluate(
-        """() => axe.run(document, {resultTypes: ['violations']}).then(({ violations }) =>
-          violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' ') + ': '
-            + node.any.concat(node.all).map((check) => check.message).join('; '))]))"""
+        """async ([hidden, runOnly]) => {
+          const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
+          const unseen = (node) => node.parentNode === deck && node instanceof Element
+            && node.matches("section:not(.present, .current)");
+          if (deck) {
+            const nodes = [...deck.childNodes].filter((node) => !unseen(node));
+            Object.defineProperty(deck, "childNodes", { configurable: true, value: nodes });
+            document.createTreeWalker = (root, show) =>
+              Document.prototype.createTreeWalker.call(document, root, show, (node) =>
+                unseen(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+          }
+          try {
+            const options = { resultTypes: ["violations"], selectors: false, preload: hidden,
+              ...(runOnly && { runOnly }) };
+            const { violations } = await axe.run(document, options);
+            return violations.map((one) => [one.id, one.nodes.map((node) => `${node.html}: ${
+              node.any.concat(node.all).map((check) => check.message).join("; ")}`)]);
+          } finally {
+            delete deck?.childNodes;
+            delete document.createTreeWalker;
+          }
+        }""",
+        [hidden, rules],
     )
     return found
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from talk.deck.load import load
 
 from .presenting import ROOT
-from .screens import AXE, PORTRAIT, Screens, at, painted
+from .screens import AXE, PORTRAIT, Screens, at, painted, violations
 from .widget_kit import built
 
 WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
@@ -38,12 +38,6 @@ SMALL = """() => [...document.querySelectorAll(`section.current :is(
   .map(([track, box]) => `${track.className} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 """Where a whole bar would have no room to be read."""
 
-CONTRAST = """() => axe.run('main.deck > section.current',
-    {runOnly: ['color-contrast'], resultTypes: ['violations']})
-  .then((found) => found.violations.flatMap((one) => one.nodes.map((node) => node.target.join(' ')
-      + ': '
-    + node.any.map((check) => check.message).join('; '))))"""
-
 BOXES = """() => {
   const draw = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const luminance = (colour) => { draw.fillStyle = colour; draw.fillRect(0, 0, 1, 1);
@@ -56,7 +50,7 @@ BOXES = """() => {
         getComputedStyle(words.parentElement).backgroundColor].map(luminance);
     return [(Math.max(...both) + 0.05) / (Math.min(...both) + 0.05), words.textContent]; })
   .filter(([ratio]) => ratio < 4.5).map(([ratio, words]) => `${words}: ${ratio.toFixed(2)}`); }"""
-"""The same for boxes whose ground is mixed from two colours, of which axe says nothing."""
+"""Contrast of boxes whose ground is mixed from two colours, of which axe says nothing."""
 
 WORDS = r"""() => document.querySelector('section.current').innerText.match(
   new RegExp('\\b(left|right) (has|is|shows)\\b|(on|to) the (left|right)|point at|hover'
@@ -73,7 +67,7 @@ class Looked:
 
     wide: dict[str, list[str]] = field(default_factory=dict)
     small: dict[str, list[str]] = field(default_factory=dict)
-    contrast: dict[str, list[str]] = field(default_factory=dict)
+    contrast: dict[str, list[object]] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -98,13 +92,11 @@ def looked(
             )
             at(phone, slide.id, slide.steps)
             painted(phone)
-            for found, script in (
-                (looked.contrast, CONTRAST),
-                (looked.contrast, BOXES),
-                (looked.words, WORDS),
-            ):
-                if problems := phone.evaluate(script):
-                    found[slide.id] = found.get(slide.id, []) + problems
+            contrast = violations(phone, hidden=False, rules=["color-contrast"])
+            if problems := [*contrast, *phone.evaluate(BOXES)]:
+                looked.contrast[slide.id] = problems
+            if problems := phone.evaluate(WORDS):
+                looked.words[slide.id] = problems
             phone.evaluate(TEXT, 200)
             painted(phone)
             for found, script in ((looked.wide, WIDE), (looked.small, SMALL)):

@@ -200,7 +200,8 @@ def clean(page: Page, name: str) -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         """async (selector) => {
-          const { violations } = await axe.run(selector, { resultTypes: ["violations"] });
+          const options = { resultTypes: ["violations"], selectors: false };
+          const { violations } = await axe.run(selector, options);
           const why = (node) => node.any.concat(node.all).map((check) => check.message).join("; ");
           const place = (node) => `${node.html} ${why(node)}`;
           const places = (item) => item.nodes.slice(0, 3).map(place);
