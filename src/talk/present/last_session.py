@@ -42,4 +42,9 @@ def last_session(folder: Path, rooms: Path | None = None) -> LastSession:
     widgets: dict[str, Json] = {
         key: state.model_dump(mode="json") for key, state in end.widgets.items()
     }
+    # Paper has no room beside its widgets, so the list of questions goes into the widget's state.
+    public = [one.model_dump(mode="json") for one in room.snapshots.public().questions]
+    for key, widget in room.deck.widgets.items():
+        if widget.name == "questions":
+            widgets[key] = {**widgets.get(key, {}), "questions": public}
     return LastSession(widgets, end.drawings)

@@ -84,6 +84,7 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
                 frozenset(live.options.methods),
                 tuple(live.demos),
                 live.options.ballot(),
+                live.options.takes_prompts,
             )
             for live in slide.live
         ),

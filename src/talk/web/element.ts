@@ -114,6 +114,8 @@ export abstract class TalkElement<
   protected abstract build(): void;
   /** Put everything on screen from options, inputs and answers. */
   protected abstract render(): void;
+  /** Show a prompt from the room that the speaker accepted; only widgets that take one have it. */
+  acceptPrompt?(text: string): void;
   /** What a reader is asked to do while the widget's ballot is open, after "Your turn: ". */
   get turn(): string {
     return "vote";

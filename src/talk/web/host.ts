@@ -8,6 +8,7 @@ import type {
   Json,
   KernelState,
   PreparedBallotParams,
+  Question,
   RankingsResult,
   Run,
   Vote,
@@ -112,6 +113,12 @@ export interface Host {
   mine(key: string): Vote | null;
   /** Presenters: return the room's rankings, without names; null where there are none. */
   rankings(key: string): Promise<RankingsResult | null>;
+  /** The room's questions as far as this view may see them; null without a room. */
+  readonly questions: readonly Question[] | null;
+  /** Return whether this person wants a question answered; false where nobody votes. */
+  wants(id: string): boolean;
+  /** Readers: say that one wants a question answered, or take that back. */
+  want(id: string, up: boolean): void;
   /** The room's address and its people, for widgets that show them; null without a room. */
   readonly room: {
     readonly joinUrl: string;

@@ -7,6 +7,7 @@ import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition }
 import { loadPerson, storePerson } from "./phone/identity.js";
 import { NavigationBar } from "./phone/navigation_bar.js";
 import { ReadingPosition } from "./phone/reading_position.js";
+import { RoomSheet, type SheetSlide } from "./phone/room_sheet.js";
 import { Slides } from "./phone/slides.js";
 import type { Run } from "./protocol.gen.js";
 import { afterFirstPaint, onUnanswered, Recordings } from "./recordings.js";
@@ -55,7 +56,9 @@ const bar = new NavigationBar({
   next: () => open(reading.next),
   follow: followSpeaker,
   answer: goToQuestion,
+  ask: room ? () => sheet?.open() : null,
 });
+const sheet = room && new RoomSheet(room, openSlide, nameOf);
 /** Id of the ballot to whose widget this reader has been taken. */
 let visitedBallot = "";
 /** Time at which the slide was opened; 0 until the first one has been painted. */
@@ -185,6 +188,19 @@ function openQuestion(): { ballot: string; widget: TalkElement } | null {
     return { ballot: ballot.id, widget };
   }
   return null;
+}
+
+/** Return the slide that is read, with its widget that takes prompts from the room. */
+function openSlide(): SheetSlide {
+  const id = reading.position.slide;
+  const widgets = slides.section(id)?.querySelectorAll<TalkElement>("[data-key]") ?? [];
+  return { id, widget: [...widgets].find((widget) => widget.acceptPrompt) ?? null };
+}
+
+/** Return the title of a slide, or its place in the talk where it has none. */
+function nameOf(slide: string): string {
+  const title = slides.section(slide)?.querySelector(".slide-title")?.textContent?.trim();
+  return title || String(order.indexOf(slide) + 1);
 }
 
 function goToQuestion(): void {

@@ -3,10 +3,6 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * Ask the speaker to let this remote drive again; only inside a signed command.
- */
-export type AskParams = Record<string, never>;
-/**
  * Return the models, checkpoints, vocabularies and methods of this kernel.
  */
 export type DescribeParams = Record<string, never>;
@@ -35,6 +31,10 @@ export type PauseClockParams = Record<string, never>;
  */
 export type PingParams = Record<string, never>;
 /**
+ * Return the questions: all to presenters, the open and answered ones to phones.
+ */
+export type QuestionsParams = Record<string, never>;
+/**
  * Set the clock and the time of every slide to nothing; the next move starts it again.
  */
 export type ResetClockParams = Record<string, never>;
@@ -46,11 +46,17 @@ export type StartClockParams = Record<string, never>;
  * Return the vocabularies that the kernel knows.
  */
 export type VocabulariesParams = Record<string, never>;
+/**
+ * Ask the speaker to let this remote drive again; only inside a signed command.
+ */
+export type Talk_Protocol_Methods_Remote__AskParams = Record<string, never>;
 export type Server = "kernel" | "room";
 export type Role = "stage" | "speaker" | "phone" | "remote";
 export type Speaker = "system" | "user" | "assistant";
 export type PartKind = "text" | "tool_call" | "tool_result" | "data";
 export type Measure = "embedding" | "words";
+export type PaceValue = "fast" | "fine" | "slow";
+export type QuestionState = "waiting" | "open" | "answered" | "hidden" | "merged";
 export type Blank = "none" | "black" | "white" | "paper";
 export type KernelState = "live" | "recorded" | "none";
 export type BallotKind = "choice" | "choices" | "order" | "number" | "text";
@@ -65,6 +71,9 @@ export type PublicChange =
   | PeopleChange
   | DeckChange
   | BlankChange
+  | QuestionChange
+  | QuestionGoneChange
+  | QuestionVotesChange
   | SnapshotChange;
 export type Change =
   | PositionChange
@@ -77,6 +86,9 @@ export type Change =
   | PeopleChange
   | DeckChange
   | BlankChange
+  | QuestionChange
+  | QuestionGoneChange
+  | QuestionVotesChange
   | SnapshotChange
   | HealthChange
   | ProblemsChange
@@ -86,7 +98,10 @@ export type Change =
   | ZoomChange
   | DrawChange
   | EraseChange
-  | RemotesChange;
+  | RemotesChange
+  | ModerationChange
+  | PaceChange
+  | SuggestionsChange;
 export type PointerKind = "none" | "laser" | "spotlight";
 export type Colour = "red" | "blue" | "green" | "yellow";
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
@@ -138,6 +153,12 @@ export type SamplingStage = {
 export type AnswerParams = {
   remote: string;
   accept: boolean;
+};
+/**
+ * The name of a question that was taken.
+ */
+export type AskResult = {
+  id: string;
 };
 /**
  * For whom a request is made.
@@ -305,6 +326,9 @@ export type Changed = {
     | PeopleChange
     | DeckChange
     | BlankChange
+    | QuestionChange
+    | QuestionGoneChange
+    | QuestionVotesChange
     | SnapshotChange
     | HealthChange
     | ProblemsChange
@@ -315,6 +339,9 @@ export type Changed = {
     | DrawChange
     | EraseChange
     | RemotesChange
+    | ModerationChange
+    | PaceChange
+    | SuggestionsChange
   )[];
 };
 export type PositionChange = {
@@ -401,6 +428,40 @@ export type PeopleChange = {
 export type DeckChange = {
   kind: "deck";
   deck: string;
+};
+/**
+ * A question is new, or its state or text changed.
+ */
+export type QuestionChange = {
+  kind: "question";
+  question: Question;
+};
+/**
+ * A question from the room, without a name.
+ */
+export type Question = {
+  id: string;
+  text: string;
+  slide: string;
+  votes?: number;
+  state?: "waiting" | "open" | "answered" | "hidden" | "merged";
+  into?: string;
+};
+/**
+ * A question is no longer public.
+ */
+export type QuestionGoneChange = {
+  kind: "question_gone";
+  id: string;
+};
+/**
+ * More votes for questions, at most about four times a second.
+ */
+export type QuestionVotesChange = {
+  kind: "question_votes";
+  votes: {
+    [k: string]: number;
+  };
 };
 /**
  * Replaces everything: sent to a client that fell behind.
@@ -536,6 +597,45 @@ export type RemoteState = {
   id: string;
   state: "asks" | "drives" | "watches";
   connected: boolean;
+};
+/**
+ * Presenter only: new questions wait from now on, or no longer.
+ */
+export type ModerationChange = {
+  kind: "moderation";
+  moderated: boolean;
+};
+/**
+ * Presenter only.
+ */
+export type PaceChange = {
+  kind: "pace";
+  pace: Pace;
+};
+/**
+ * How the room finds the pace.
+ *
+ * Each person counts as 1 at first, and as less from second to second until nothing is left.
+ */
+export type Pace = {
+  fast?: number;
+  fine?: number;
+  slow?: number;
+};
+/**
+ * Presenter only: the queue of prompts has changed.
+ */
+export type SuggestionsChange = {
+  kind: "suggestions";
+  suggestions: Suggestion[];
+};
+/**
+ * A prompt that waits for a presenter, without a name.
+ */
+export type Suggestion = {
+  id: string;
+  widget: string;
+  text: string;
 };
 /**
  * One turn.
@@ -831,6 +931,8 @@ export type JoinResult = {
   votes?: {
     [k: string]: Vote;
   };
+  asked?: Question[];
+  wanted?: string[];
 };
 /**
  * What one person said to a ballot, last: the field that belongs to the ballot's kind.
@@ -851,6 +953,13 @@ export type Vote = {
 export type Ranked = {
   tiers: number[][];
   bad?: number[];
+};
+/**
+ * Accept a prompt, which the presenter's screen then sends to its widget, or reject it.
+ */
+export type JudgeParams = {
+  id: string;
+  accepted: boolean;
 };
 export type ListResult = {
   tools: Tool[];
@@ -878,11 +987,23 @@ export type MergesResult = {
   provenance: Provenance;
 };
 /**
+ * Choose whether new questions wait until a presenter admits them.
+ */
+export type ModerateParams = {
+  moderated: boolean;
+};
+/**
  * Go to a slide and step.
  */
 export type NavigateParams = {
   slide: string;
   step?: number;
+};
+/**
+ * Say how the pace is for oneself, now; it fades within minutes.
+ */
+export type PaceSetParams = {
+  value: "fast" | "fine" | "slow";
 };
 export type Page = {
   url: string;
@@ -1020,6 +1141,7 @@ export type PresenterState = {
   joined: number;
   following: number;
   blank?: "none" | "black" | "white" | "paper";
+  questions?: Question[];
   health: KernelHealth;
   notes: {
     [k: string]: SlideNotes;
@@ -1037,10 +1159,14 @@ export type PresenterState = {
   remotes?: RemoteState[];
   duration_s?: number | null;
   timekeeper?: string;
+  moderated?: boolean;
+  pace?: Pace;
+  suggestions?: Suggestion[];
 };
 export type WidgetState = {
   ballot?: Ballot | null;
   inputs?: Record<string, Json>;
+  questions?: Question[];
   runs?: {
     [k: string]: Run;
   };
@@ -1072,6 +1198,20 @@ export type PublicSnapshot = {
   joined: number;
   following: number;
   blank?: "none" | "black" | "white" | "paper";
+  questions?: Question[];
+};
+/**
+ * Say that one wants a question answered, or take that back.
+ */
+export type QuestionVoteParams = {
+  id: string;
+  up?: boolean;
+};
+/**
+ * The questions, most wanted first.
+ */
+export type QuestionsResult = {
+  questions: Question[];
 };
 /**
  * The request waits; 1 is next. Any method may stream it.
@@ -1250,6 +1390,14 @@ export type SetInputsParams = {
   merge?: boolean;
 };
 /**
+ * Admit, answer, hide, open again or merge a question.
+ */
+export type SetStateParams = {
+  id: string;
+  state: "waiting" | "open" | "answered" | "hidden" | "merged";
+  into?: string;
+};
+/**
  * One token of a generation.
  */
 export type StepEvent = {
@@ -1315,6 +1463,19 @@ export type StrokeParams = {
   points: number[];
 };
 /**
+ * Send a prompt for a widget; it replaces the one of the same person that still waits.
+ */
+export type SuggestParams = {
+  widget: string;
+  text: string;
+};
+/**
+ * The name of a prompt that was taken.
+ */
+export type SuggestResult = {
+  id: string;
+};
+/**
  * Train byte-pair encoding on a text.
  *
  * Start with 256 bytes, merge the most frequent pair, repeat.
@@ -1378,6 +1539,13 @@ export type ZoomParams = {
   x?: number;
   y?: number;
 };
+/**
+ * Ask the speaker about a slide.
+ */
+export type Talk_Protocol_Methods_Questions__AskParams = {
+  text: string;
+  slide: string;
+};
 
 /** Error codes; talk.protocol.jsonrpc says what each means. */
 export const CODES = {
@@ -1418,8 +1586,14 @@ export type Methods = {
   "model/attention": { params: AttentionParams; result: AttentionResult; event: never };
   "next_token/predict": { params: PredictParams; result: PredictResult; event: never };
   "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
+  "pace/set": { params: PaceSetParams; result: Nothing; event: never };
   "prompts/few_shot": { params: FewShotParams; result: FewShotResult; event: never };
   "prompts/recite": { params: ReciteParams; result: ReciteResult; event: never };
+  "questions/ask": { params: AskParams; result: AskResult; event: never };
+  "questions/vote": { params: QuestionVoteParams; result: Nothing; event: never };
+  "questions/list": { params: QuestionsParams; result: QuestionsResult; event: never };
+  "questions/set_state": { params: SetStateParams; result: Nothing; event: never };
+  "questions/moderate": { params: ModerateParams; result: Nothing; event: never };
   "remote/invite": { params: InviteParams; result: Invitation; event: never };
   "remote/answer": { params: AnswerParams; result: Nothing; event: never };
   "remote/ask": { params: AskParams; result: Nothing; event: never };
@@ -1437,6 +1611,8 @@ export type Methods = {
   "stage/zoom": { params: ZoomParams; result: Nothing; event: never };
   "stage/draw": { params: StrokeParams; result: Nothing; event: never };
   "stage/erase": { params: EraseParams; result: Nothing; event: never };
+  "suggestions/send": { params: SuggestParams; result: SuggestResult; event: never };
+  "suggestions/judge": { params: JudgeParams; result: Nothing; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };
   "tokens/vocabularies": { params: VocabulariesParams; result: VocabulariesResult; event: never };

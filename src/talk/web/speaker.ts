@@ -3,6 +3,7 @@
  * kernel. It moves the talk as well.
  */
 import { CLICKER_HELP, onClicker } from "./clicker.js";
+import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
@@ -37,6 +38,7 @@ import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
 import { createLayout, type ToolName } from "./speaker/layout.js";
 import { NotesView } from "./speaker/notes_view.js";
+import { Queue } from "./speaker/queue.js";
 import { RemotePanel } from "./speaker/remote_panel.js";
 import { SlideList } from "./speaker/slide_list.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
@@ -100,6 +102,17 @@ const remotes = room && new RemotePanel(room);
 layout.current.prepend(currentSlide.box);
 layout.next.append(nextSlide.box);
 const list = new SlideList(source);
+const queue =
+  room &&
+  new Queue(room, {
+    goTo: (slide) => goTo({ slide, step: 0 }),
+    titleOf: (slide) => room.state?.notes?.[slide]?.title ?? slide,
+    widget: (key) => currentSlide.box.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`),
+  });
+if (queue) {
+  layout.cover.before(queue.pace, queue.button);
+  document.body.append(queue.panel);
+}
 const keys: KeyBinding[] = [
   {
     keys: ["ArrowRight", "ArrowDown", "n", "l", "j"],
@@ -133,6 +146,7 @@ const keys: KeyBinding[] = [
   // These two are the clicker's (clicker.ts) and stand here for the list only.
   { keys: [], shown: "Page up, Page down", does: CLICKER_HELP.move, act: () => undefined },
   { keys: [], shown: "B .", does: CLICKER_HELP.cover, act: () => undefined },
+  { keys: ["q"], shown: "Q", does: "the room's questions", act: () => queue?.toggle() },
   { keys: [], shown: "W E", does: CLICKER_HELP.white, act: () => undefined },
   { keys: [], shown: "F5", does: CLICKER_HELP.begin, act: () => undefined },
   { keys: ["1"], shown: "1", does: "laser pointer over the slide", act: () => useTool("laser") },

@@ -153,6 +153,8 @@ class WidgetOptions(BaseModel):
     """YAML that an author may write under `live:`, shown with the options."""
     secrets: ClassVar[frozenset[str]] = frozenset()
     """Options that pages of a room do not carry, such as a right answer; the room keeps them."""
+    takes_prompts: ClassVar[bool] = False
+    """Whether phones may send prompts for the widget, which the speaker accepts one by one."""
     needs_room: ClassVar[bool] = False
     """Whether copies without a room leave the widget out, unless the deck has a `url` to show."""
 

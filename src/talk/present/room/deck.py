@@ -36,6 +36,8 @@ class RoomWidget:
     demos: tuple[Demo, ...] = ()
     ballot: PreparedBallot | None = None
     """What the room is asked to vote on there; None for a widget whose screen asks, or none."""
+    takes_prompts: bool = False
+    """True where phones may send prompts, which a presenter accepts one by one."""
 
     @property
     def first_demos(self) -> dict[str, Demo]:

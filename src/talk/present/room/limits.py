@@ -31,6 +31,23 @@ JOINS_PER_S = 0.5
 REFUSALS_BEFORE_DROP = 100
 """Requests in a row refused for their rate after which the socket is closed."""
 
+MAX_QUESTIONS = 2_000
+"""Most questions of one talk; a speaker reads no more, and a snapshot carries them."""
+PERSON_QUESTIONS = 20
+"""Most questions of one person."""
+QUESTIONS_AT_ONCE = 3
+"""Questions that a person may ask in quick succession."""
+QUESTIONS_PER_S = 0.1
+"""Questions a second that a person may ask after that."""
+PHONE_QUESTIONS = 100
+"""Most questions in a phone's snapshot, the most wanted ones."""
+MAX_SUGGESTIONS = 200
+"""Most prompts from the room that wait at once."""
+PACE_FADES_S = 180.0
+"""Time after which what a person said of the pace counts no more."""
+PACE_INTERVAL_S = 5.0
+"""Time between two messages with the fading pace."""
+
 STREAM_INTERVAL_S = 0.1
 """Shortest time between two parts of a run's stream."""
 TALLY_INTERVAL_S = 0.25

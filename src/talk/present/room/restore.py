@@ -26,8 +26,15 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
             state.overlay.restore_erase(data)
         elif kind == "person":
             state.audience.restore_person(data)
+        elif kind in _QUESTIONS:
+            state.questions.restore(kind, data)
+        elif kind in ("suggestion", "judged"):
+            state.suggestions.restore(kind, data)
         elif kind in _BY_WIDGET and data["widget"] in state.deck.widgets:
             _BY_WIDGET[kind](state, data)
+
+
+_QUESTIONS = ("question", "question_vote", "question_state", "moderation")
 
 
 def _restore_inputs(state: RoomState, data: dict[str, Any]) -> None:

@@ -81,7 +81,14 @@ class Room:
     def deadline(self) -> float | None:
         """When `tick` is wanted; None when nothing waits for time to pass."""
         state = self.state
-        due = (state.runs.deadline, state.ballots.tallies_due, state.audience.count_due)
+        due = (
+            state.runs.deadline,
+            state.ballots.tallies_due,
+            state.audience.count_due,
+            state.questions.votes_due,
+            state.pace.due,
+            state.suggestions.due,
+        )
         return min((time for time in due if time is not None), default=None)
 
     def effects(self) -> list[Effect]:
@@ -134,6 +141,8 @@ class Room:
             state={},
             join_url=self.join_url,
             votes=self.state.ballots.votes_of(member.person),
+            asked=self.state.questions.of(member.person) if role == "phone" else [],
+            wanted=self.state.questions.voted_by(member.person) if role == "phone" else [],
         )
         log.add(Answer(connection, request, result, {"state": snapshot}))
         log.add(Admit(connection, member.role))
@@ -253,3 +262,6 @@ class Room:
         self.state.runs.send_due(now)
         self.state.ballots.send_tallies(now)
         self.state.audience.send_count(now)
+        self.state.questions.send_votes(now)
+        self.state.pace.send(now)
+        self.state.suggestions.send_queue(now)

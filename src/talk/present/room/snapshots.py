@@ -13,7 +13,7 @@ from talk.protocol.methods.room import Kernel, PresenterState, PublicSnapshot, W
 from talk.protocol.methods.widget import RunError
 from talk.protocol.wire import encode_json
 
-OVERRIDDEN = {"number", "widgets"}
+OVERRIDDEN = {"number", "widgets", "questions"}
 """Fields of the public snapshot that presenters see otherwise."""
 
 
@@ -39,6 +39,7 @@ class Snapshots:
             joined=state.audience.joined,
             following=state.audience.following,
             blank=position.blank,
+            questions=state.questions.wire(public=True)[: limits.PHONE_QUESTIONS],
         )
 
     def presenter(self) -> PresenterState:
@@ -63,6 +64,10 @@ class Snapshots:
             remotes=state.remotes.states,
             duration_s=state.deck.duration_s,
             timekeeper=state.audience.timekeeper,
+            questions=state.questions.wire(public=False),
+            moderated=state.questions.moderated,
+            pace=state.pace.current,
+            suggestions=state.suggestions.wire(),
         )
 
     def encoded(self, role: Role) -> tuple[int, str]:

@@ -9,9 +9,12 @@ from talk.present.room.change_log import ChangeLog
 from talk.present.room.clock import TalkClock
 from talk.present.room.deck import RoomDeck
 from talk.present.room.overlay import Overlay
+from talk.present.room.pace import RoomPace
 from talk.present.room.position import Position
+from talk.present.room.questions import Questions
 from talk.present.room.remotes import Remotes
 from talk.present.room.runs import Runs
+from talk.present.room.suggestions import Suggestions
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -43,6 +46,9 @@ class RoomState:
         self.widgets = WidgetStates()
         self.runs = Runs(self.position, self.widgets, self.audience, self.log)
         self.ballots = Ballots(self.position, self.widgets, self.audience, self.log)
+        self.questions = Questions(self.position, self.audience, self.log)
+        self.pace = RoomPace(self.position, self.log)
+        self.suggestions = Suggestions(self.position, self.audience, self.log)
         self.problems: dict[str, list[Problem]] = {}
         """Problems that presenters see, by who found them."""
 

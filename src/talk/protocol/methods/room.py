@@ -14,8 +14,11 @@ from pydantic import Field
 
 from talk.protocol.method import EVERYONE, PRESENTER, REMOTE, Method, Role
 from talk.protocol.methods.clock import Clock
+from talk.protocol.methods.pace import Pace
+from talk.protocol.methods.questions import Question
 from talk.protocol.methods.remote import Proof, RemoteState
 from talk.protocol.methods.stage import Colour, Pointer, Stroke, Zoom
+from talk.protocol.methods.suggestions import Suggestion
 from talk.protocol.methods.widget import Run, WidgetKey
 from talk.protocol.wire import Nothing, Params, Result
 
@@ -141,6 +144,8 @@ class WidgetState(Result):
     """What the room is asked here; none where it is asked nothing."""
     inputs: dict[str, Any] = {}
     """What the widget's controls say, as the widget defines it."""
+    questions: list[Question] = []
+    """The room's questions, for the widget that lists them on paper; empty in a room."""
     runs: dict[str, Run] = {}
     """By lane."""
 
@@ -199,6 +204,8 @@ class PublicSnapshot(Result):
     """Phones connected now."""
     blank: Blank = "none"
     """What covers the projected slide."""
+    questions: list[Question] = []
+    """The room's questions, most wanted first; phones get the open and answered ones."""
 
 
 class SlideNotes(Result):
@@ -259,6 +266,12 @@ class PresenterState(PublicSnapshot):
     timekeeper: str = ""
     """Connection whose screen keeps time for everybody while a widget plays; empty when no
     presenter is here."""
+    moderated: bool = False
+    """True while new questions wait for a presenter."""
+    pace: Pace = Pace()
+    """How the room finds the pace."""
+    suggestions: list[Suggestion] = []
+    """Prompts from the room that wait, next one first."""
 
 
 # The room puts the snapshot into its messages as text that is made once for all phones, so these
@@ -292,6 +305,10 @@ class JoinResult(Result):
     """The address a phone opens; also at /join.svg as a QR code."""
     votes: dict[str, Vote] = {}
     """What this person said to the ballots of shown slides, by widget key."""
+    asked: list[Question] = []
+    """This person's own questions, whatever became of them."""
+    wanted: list[str] = []
+    """Ids of the questions that this person wants answered."""
 
 
 JOIN = Method("room/join", JoinParams, JoinResult, server="room", who=EVERYONE | REMOTE)
@@ -553,6 +570,60 @@ class BlankChange(Result):
     """What covers the projected slide now."""
 
 
+class QuestionChange(Result):
+    """A question is new, or its state or text changed."""
+
+    kind: Literal["question"] = "question"
+    """Names this change."""
+    question: Question
+    """The question as it stands."""
+
+
+class QuestionGoneChange(Result):
+    """A question is no longer public."""
+
+    kind: Literal["question_gone"] = "question_gone"
+    """Names this change."""
+    id: str
+    """The question."""
+
+
+class QuestionVotesChange(Result):
+    """More votes for questions, at most about four times a second."""
+
+    kind: Literal["question_votes"] = "question_votes"
+    """Names this change."""
+    votes: dict[str, int]
+    """Number of people by question."""
+
+
+class ModerationChange(Result):
+    """Presenter only: new questions wait from now on, or no longer."""
+
+    kind: Literal["moderation"] = "moderation"
+    """Names this change."""
+    moderated: bool
+    """True: they wait."""
+
+
+class PaceChange(Result):
+    """Presenter only."""
+
+    kind: Literal["pace"] = "pace"
+    """Names this change."""
+    pace: Pace
+    """How the room finds the pace now."""
+
+
+class SuggestionsChange(Result):
+    """Presenter only: the queue of prompts has changed."""
+
+    kind: Literal["suggestions"] = "suggestions"
+    """Names this change."""
+    suggestions: list[Suggestion]
+    """The whole queue, next one first."""
+
+
 class TimekeeperChange(Result):
     """Presenter only: another screen keeps time from now on."""
 
@@ -653,6 +724,9 @@ PublicChange = Annotated[
     | PeopleChange
     | DeckChange
     | BlankChange
+    | QuestionChange
+    | QuestionGoneChange
+    | QuestionVotesChange
     | SnapshotChange,
     Field(discriminator="kind"),
 ]
@@ -667,6 +741,9 @@ Change = Annotated[
     | PeopleChange
     | DeckChange
     | BlankChange
+    | QuestionChange
+    | QuestionGoneChange
+    | QuestionVotesChange
     | SnapshotChange
     | HealthChange
     | ProblemsChange
@@ -676,7 +753,10 @@ Change = Annotated[
     | ZoomChange
     | DrawChange
     | EraseChange
-    | RemotesChange,
+    | RemotesChange
+    | ModerationChange
+    | PaceChange
+    | SuggestionsChange,
     Field(discriminator="kind"),
 ]
 

@@ -18,6 +18,7 @@ export class OfflineHost implements Host {
   readonly keepsTime = true;
   readonly kernel: KernelState = "recorded";
   readonly room = null;
+  readonly questions = null;
   readonly view: View;
   #recordings: Recordings;
   #listeners = new WidgetListeners();
@@ -78,6 +79,14 @@ export class OfflineHost implements Host {
 
   barText(): void {
     // As ballots.
+  }
+
+  wants(): boolean {
+    return false;
+  }
+
+  want(): void {
+    // Without a room there are no questions.
   }
 
   delivery(): null {

@@ -1,6 +1,14 @@
 /** The host of a phone: the room's state for all, and a reader's own requests for them alone. */
 import type { Delivery, Host, Recording, RunHandle, Said, View } from "../host.js";
-import type { Json, KernelState, Run, RunEvents, Vote, WidgetState } from "../protocol.gen.js";
+import type {
+  Json,
+  KernelState,
+  Question,
+  Run,
+  RunEvents,
+  Vote,
+  WidgetState,
+} from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
 import { type CallError, CONNECTION_LOST } from "../room/connection.js";
 import type { Room } from "../room/room.js";
@@ -37,6 +45,18 @@ export class PrivateHost implements Host {
     return (
       state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following }
     );
+  }
+
+  get questions(): readonly Question[] {
+    return this.#room.state?.questions ?? [];
+  }
+
+  wants(id: string): boolean {
+    return this.#room.ownQuestions.wants(id);
+  }
+
+  want(id: string, up: boolean): void {
+    void this.#room.ownQuestions.vote(id, up);
   }
 
   state(key: string): WidgetState {

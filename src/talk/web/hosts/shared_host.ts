@@ -6,6 +6,7 @@ import type {
   Json,
   KernelState,
   PreparedBallotParams,
+  Question,
   RankingsResult,
   Run,
   WidgetState,
@@ -54,6 +55,18 @@ export class SharedHost implements Host {
     return (
       state && { joinUrl: this.#room.joinUrl, joined: state.joined, following: state.following }
     );
+  }
+
+  get questions(): readonly Question[] {
+    return this.#room.state?.questions ?? [];
+  }
+
+  wants(): boolean {
+    return false;
+  }
+
+  want(): void {
+    // Only phones vote.
   }
 
   state(key: string): WidgetState {

@@ -6,6 +6,8 @@ type Listener = (echoes: number) => void;
 
 /** Kinds of change that every widget shows. */
 const FOR_ALL = ["snapshot", "kernel", "connection", "timekeeper"] as const;
+/** Kinds of change that widgets in sight may show. */
+const FOR_SLIDE = ["people", "position", "question", "question_gone", "question_votes"] as const;
 
 export class WidgetListeners {
   #byKey = new Map<string, Set<Listener>>();
@@ -33,7 +35,7 @@ export class WidgetListeners {
       kinds.has("snapshot") ? Infinity : (echoes.get(key) ?? 0);
     const forAll = FOR_ALL.some((kind) => kinds.has(kind));
     // The number of people changes all the time; only widgets in sight have to show it.
-    const forSlide = kinds.has("people") || kinds.has("position");
+    const forSlide = FOR_SLIDE.some((kind) => kinds.has(kind));
     for (const key of forAll || forSlide ? this.#byKey.keys() : widgets)
       if (forAll || widgets.has(key) || key.startsWith(`${slide}/`))
         this.notify(key, echoesOf(key));

@@ -3,6 +3,7 @@
  * connection in words, and what the reader is asked.
  */
 import type { ConnectionState } from "../room/room.js";
+import { WORDS } from "./words.js";
 
 export interface BarState {
   following: boolean;
@@ -23,9 +24,11 @@ export interface BarActions {
   follow(): void;
   /** Go to the widget that asks. */
   answer(): void;
+  /** Open the sheet for questions; null without a room. */
+  ask: (() => void) | null;
 }
 
-const WORDS: Record<ConnectionState, string> = {
+const CONNECTION: Record<ConnectionState, string> = {
   connected: "connected",
   reconnecting: "reconnecting …",
   offline: "no connection; you can read on",
@@ -57,7 +60,16 @@ export class NavigationBar {
     asked.className = "asked";
     asked.setAttribute("role", "status");
     asked.append(this.#asked);
-    bar.append(asked, this.#previous, middle, this.#next);
+    bar.append(asked, this.#previous, middle);
+    if (actions.ask) {
+      const ask = document.createElement("button");
+      ask.type = "button";
+      ask.className = "ask";
+      ask.textContent = WORDS.room;
+      ask.onclick = actions.ask;
+      bar.append(ask);
+    }
+    bar.append(this.#next);
     this.#previous.onclick = actions.previous;
     this.#next.onclick = actions.next;
     this.#follow.onclick = actions.follow;
@@ -82,8 +94,8 @@ export class NavigationBar {
     // Both are live regions: to set the same text again would have it read out again.
     if (this.#asked.textContent !== asked) this.#asked.textContent = asked;
     this.#asked.hidden = asked === "";
-    if (this.#connection.textContent !== WORDS[state.connection])
-      this.#connection.textContent = WORDS[state.connection];
+    if (this.#connection.textContent !== CONNECTION[state.connection])
+      this.#connection.textContent = CONNECTION[state.connection];
   }
 }
 

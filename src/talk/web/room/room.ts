@@ -27,6 +27,7 @@ import {
   type VoteParams,
 } from "../protocol.gen.js";
 import { type Call, type CallError, CONNECTION_LOST, Connection, lostCall } from "./connection.js";
+import { OwnQuestions } from "./own_questions.js";
 import type { Params } from "./session.js";
 import { apply, type Snapshot } from "./store.js";
 import { VoteOutbox } from "./vote_outbox.js";
@@ -101,6 +102,8 @@ export class Room {
 
   #url: string;
   #options: RoomOptions;
+  /** What this person has asked and wants answered. */
+  readonly ownQuestions = new OwnQuestions(this, () => this.#notify(["question"]));
   #votes: VoteOutbox;
   #connection: Connection | null = null;
   /** The room's name for the connection; changes that this screen caused carry it as origin. */
@@ -314,6 +317,7 @@ export class Room {
         this.state = result.state;
         // The room's word replaces what this page believed, whatever was lost on the way.
         this.#votes.votes = { ...result.votes };
+        this.ownQuestions.joined(result);
         this.#joined = true;
         this.#attempts = 0;
         this.connectionState = "connected";

@@ -3,6 +3,7 @@ import type {
   Change,
   PresenterState,
   PublicSnapshot,
+  Question,
   Run,
   Stroke,
   WidgetState,
@@ -67,6 +68,24 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return { ...state, remotes: change.remotes };
     case "timekeeper":
       return { ...state, timekeeper: change.timekeeper };
+    case "question":
+      return withQuestions(state, [...without(state, change.question.id), change.question]);
+    case "question_gone":
+      return withQuestions(state, without(state, change.id));
+    case "question_votes":
+      return withQuestions(
+        state,
+        (state.questions ?? []).map((question) => ({
+          ...question,
+          votes: change.votes[question.id] ?? question.votes ?? 1,
+        })),
+      );
+    case "moderation":
+      return { ...state, moderated: change.moderated };
+    case "pace":
+      return { ...state, pace: change.pace };
+    case "suggestions":
+      return { ...state, suggestions: change.suggestions };
     case "snapshot":
       return change.state;
     case "health":
@@ -74,6 +93,23 @@ export function apply(state: Snapshot, change: Change): Snapshot {
     case "problems":
       return { ...state, problems: change.problems };
   }
+}
+
+function without(state: Snapshot, id: string): Question[] {
+  return (state.questions ?? []).filter((question) => question.id !== id);
+}
+
+/** Return the state with the questions in the room's order: open ones first, most wanted first. */
+function withQuestions(state: Snapshot, questions: Question[]): Snapshot {
+  const number = (question: Question): number => Number(question.id.slice(1));
+  const last = (question: Question): number => (question.state === "answered" ? 1 : 0);
+  questions.sort(
+    (one, other) =>
+      last(one) - last(other) ||
+      (other.votes ?? 1) - (one.votes ?? 1) ||
+      number(one) - number(other),
+  );
+  return { ...state, questions };
 }
 
 function withPosition(state: Snapshot, slide: string, step: number, shown: string): Snapshot {

@@ -66,6 +66,10 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   /** Number of the round, so that an older one on a phone stops when a newer one starts. */
   #round = 0;
 
+  override acceptPrompt(text: string): void {
+    this.#ask(text, this.inputs.again);
+  }
+
   protected override initial(): Inputs {
     return { text: this.options.text, asked: this.options.text, again: 0 };
   }

@@ -72,6 +72,7 @@ class Options(WidgetOptions):
     Conditions may differ in checkpoint, temperature, text around the prompt, page or tools.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = (
         "text/generate",
         "chat/complete",

@@ -82,6 +82,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   /** Map before the answer to the newest request, which keeps the figure from blinking. */
   #last = new Map<string, Shown<"next_token/predict">>();
 
+  override acceptPrompt(text: string): void {
+    this.#look(text);
+  }
+
   protected override initial(): Inputs {
     const { context, compare_with, checkpoint, temperature, colour } = this.options;
     return {

@@ -39,6 +39,7 @@ class Options(WidgetOptions):
     shows the map of a copy of the weights after that step, with a notch where each bar was before.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("next_token/predict", "model/step")
     keys: ClassVar[dict[str, str]] = {
         "Up / Down": "on a bar: the one above / below it",

@@ -72,6 +72,10 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   #announcer = new Announcer();
   #settle!: () => void;
 
+  override acceptPrompt(text: string): void {
+    this.#ask(text);
+  }
+
   protected override initial(): Inputs {
     const { question, k } = this.options;
     return { question, asked: question, k, open: 0 };

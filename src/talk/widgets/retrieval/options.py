@@ -38,6 +38,7 @@ class Options(WidgetOptions):
     diverge, the next-token maps of both are shown.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("documents/search", "chat/complete")
     keys: ClassVar[dict[str, str]] = {
         "Enter": "in the question: search; on a document: show it in full",

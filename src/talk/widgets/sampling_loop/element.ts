@@ -92,6 +92,10 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   /** What is rendered, so that a single step onwards can be told from a jump. */
   #rendered = { at: 0, tape: "" };
 
+  override acceptPrompt(text: string): void {
+    this.#restart({ text });
+  }
+
   protected override initial(): Inputs {
     const { text, temperature, top_k, top_p, seed } = this.options;
     return {

@@ -20,6 +20,7 @@ class Options(WidgetOptions):
     chosen by hand starts a second branch beside the first, which continues with the same coin.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("text/generate", "next_token/draw")
     keys: ClassVar[dict[str, str]] = {
         "Space": "on Play: play or pause",

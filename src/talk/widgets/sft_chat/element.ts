@@ -68,6 +68,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   /** Column whose answer is being edited on this screen. */
   #editing = "";
 
+  override acceptPrompt(text: string): void {
+    this.#begin(text);
+  }
+
   protected override initial(): Inputs {
     return {
       turns: [{ message: this.options.message, answers: {} }],

@@ -31,6 +31,7 @@ class Options(WidgetOptions):
     conversation.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("chat/complete", "chat/render")
     keys: ClassVar[dict[str, str]] = {
         "Enter": "in the message: send it (Shift and Enter: a new line)",

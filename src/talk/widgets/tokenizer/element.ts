@@ -56,6 +56,11 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   #waited = false;
   #seen: () => void = () => undefined;
 
+  override acceptPrompt(text: string): void {
+    this.#fields[0]!.fill(text);
+    this.#typed();
+  }
+
   protected override initial(): Inputs {
     const { vocabulary, bytes, chat } = this.options;
     return {

@@ -40,6 +40,7 @@ class Options(WidgetOptions):
     The kernel answers; without a kernel the browser computes cl100k_base, o200k_base and gpt2.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("tokens/encode", "tokens/merges", "tokens/vocabularies")
     keys: ClassVar[dict[str, str]] = {
         "Left / Right": "on a token: the one before / after it",

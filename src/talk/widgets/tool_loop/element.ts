@@ -56,6 +56,10 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #announcer = new Announcer();
   #wrong = "";
 
+  override acceptPrompt(text: string): void {
+    this.#ask({ question: text });
+  }
+
   protected override initial(): Inputs {
     return {
       question: this.options.question,

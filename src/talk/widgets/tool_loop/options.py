@@ -19,6 +19,7 @@ class Options(WidgetOptions):
     result may be changed by hand, and the tools may be left out.
     """
 
+    takes_prompts: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = (
         "chat/complete",
         "chat/render",

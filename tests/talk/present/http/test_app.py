@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
+import json
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from talk.build.assets import File
 from talk.present.http.addresses import machine_names
@@ -478,3 +480,22 @@ async def test_an_edit_forgets_the_gzipped_bodies_of_the_edition_before(
     assert list(hall.served._gzipped) == ["assets/stage.19.js"]
     # The last edition's assets are still served, and gzipped once more when somebody asks.
     assert (await fetch("/assets/stage.abc.js", accept_encoding="gzip"))[2] == body
+
+
+async def test_a_question_of_ten_megabytes_ends_its_own_connection_alone(hall: Running) -> None:
+    rogue, phone, speaker = (
+        await hall.joined(),
+        await hall.joined(),
+        await hall.joined("speaker"),
+    )
+    huge = "x" * 10_000_000
+    params = {"text": huge, "slide": hall.driver.room.slide}
+    frame = {"jsonrpc": "2.0", "id": 9, "method": "questions/ask", "params": params}
+    with contextlib.suppress(ConnectionClosed):
+        await rogue.socket.send(json.dumps(frame))
+    await rogue.socket.wait_closed()
+    asked = await phone.ask("questions/ask", text="<script>1</script>", slide=params["slide"])
+    listed = await speaker.ask("questions/list")
+    assert [(one["id"], one["text"]) for one in listed["questions"]] == [
+        (asked["id"], "<script>1</script>")
+    ]

@@ -1,0 +1,161 @@
+/**
+ * The sheet that comes up from the phone's bar: pace, a prompt for the stage, a question about the
+ * slide, and the room's questions.
+ */
+import type { TalkElement } from "../element.js";
+import type { PaceValue } from "../protocol.gen.js";
+import { type CallError, CONNECTION_LOST } from "../room/connection.js";
+import type { Room } from "../room/room.js";
+import { h, newId, setAttribute, setText } from "../ui/dom.js";
+import { QUESTION_WORDS, QuestionList } from "../votes/question_list.js";
+import { WORDS } from "./words.js";
+
+const MAX_QUESTION = 300;
+const MAX_PROMPT = 400;
+const PACES: readonly PaceValue[] = ["fast", "fine", "slow"];
+
+/** The slide that the sheet is about. */
+export interface SheetSlide {
+  readonly id: string;
+  /** The widget there that takes prompts from the room; null where there is none. */
+  readonly widget: TalkElement | null;
+}
+
+export class RoomSheet {
+  readonly #room: Room;
+  readonly #slide: () => SheetSlide;
+  readonly #dialog = h("dialog", { class: "talk-sheet", "aria-label": WORDS.sheet });
+  readonly #paceSaid = h("p", { class: "sheet-said", role: "status" });
+  readonly #question: Line;
+  readonly #prompt: Line;
+  readonly #list: QuestionList;
+  readonly #none = h("p", { class: "sheet-said" }, QUESTION_WORDS.none);
+
+  /** `slide` returns the slide that is open, `titleOf` the name of a slide. */
+  constructor(room: Room, slide: () => SheetSlide, titleOf: (slide: string) => string) {
+    this.#room = room;
+    this.#slide = slide;
+    this.#question = new Line(WORDS.ask, MAX_QUESTION, (text) => this.#ask(text));
+    this.#prompt = new Line(WORDS.prompt, MAX_PROMPT, (text) => this.#suggest(text));
+    this.#list = new QuestionList(
+      {
+        wants: (id) => room.ownQuestions.wants(id),
+        want: (id, up) => void room.ownQuestions.vote(id, up),
+      },
+      titleOf,
+    );
+    const close = h("button", { type: "button", class: "choice" }, WORDS.close);
+    close.addEventListener("click", () => this.#dialog.close());
+    this.#dialog.append(
+      h("div", { class: "sheet-head" }, h("h2", {}, WORDS.sheet), close),
+      this.#question.root,
+      this.#prompt.root,
+      this.#pace(),
+      h("h3", {}, WORDS.questions),
+      this.#none,
+      this.#list.root,
+    );
+    this.#dialog.addEventListener("click", (event) => {
+      // A tap beside the sheet is one on the dialog itself.
+      if (event.target === this.#dialog) this.#dialog.close();
+    });
+    // The deck's keys turn pages; in the sheet they move the caret.
+    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    document.body.append(this.#dialog);
+    room.listen(({ kinds }) => {
+      if (!this.#dialog.open) return;
+      const wanted = ["question", "question_gone", "question_votes", "snapshot"] as const;
+      if (wanted.some((kind) => kinds.has(kind))) this.#renderList();
+    });
+  }
+
+  open(): void {
+    this.#prompt.root.hidden = this.#slide().widget === null;
+    this.#renderList();
+    this.#dialog.showModal();
+  }
+
+  #renderList(): void {
+    const questions = this.#room.state?.questions ?? [];
+    this.#none.hidden = questions.length > 0;
+    this.#list.render(questions);
+  }
+
+  async #ask(text: string): Promise<string> {
+    await this.#room.ownQuestions.ask(text, this.#slide().id);
+    const mine = this.#room.ownQuestions.asked.at(-1)?.id;
+    const open = this.#room.state?.questions?.some((question) => question.id === mine);
+    return open ? WORDS.sent : WORDS.waits;
+  }
+
+  async #suggest(text: string): Promise<string> {
+    const widget = this.#slide().widget?.dataset.key ?? "";
+    await this.#room.call("suggestions/send", { widget, text }).answer;
+    return WORDS.promptSent;
+  }
+
+  #pace(): HTMLElement {
+    const buttons = PACES.map((value) => {
+      const button = h("button", { type: "button", class: "choice" }, WORDS[value]);
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => {
+        for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+        this.#room.call("pace/set", { value }).answer.then(
+          () => setText(this.#paceSaid, WORDS.paceSent),
+          (error: CallError) => setText(this.#paceSaid, reason(error)),
+        );
+      });
+      return button;
+    });
+    const id = newId("pace");
+    return h(
+      "div",
+      { class: "sheet-pace", role: "group", "aria-labelledby": id },
+      h("p", { id }, WORDS.pace),
+      h("div", { class: "sheet-row" }, ...buttons),
+      this.#paceSaid,
+    );
+  }
+}
+
+/** A field with a button; what is sent stays in the field until the room has taken it. */
+class Line {
+  readonly root: HTMLFormElement;
+  readonly #said = h("p", { class: "sheet-said", role: "status" });
+
+  constructor(label: string, longest: number, send: (text: string) => Promise<string>) {
+    const id = newId("line");
+    const field = h("textarea", { id, rows: 2, maxlength: longest, dir: "auto" });
+    const button = h("button", { type: "submit", class: "choice choice-main" }, WORDS.send);
+    this.root = h(
+      "form",
+      { class: "sheet-line" },
+      h("label", { for: id }, label),
+      field,
+      h("div", { class: "sheet-row" }, button, this.#said),
+    );
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = field.value.trim();
+      if (text === "") return;
+      button.disabled = true;
+      send(text)
+        .then(
+          (said) => {
+            field.value = "";
+            setText(this.#said, said);
+          },
+          (error: CallError) => setText(this.#said, reason(error)),
+        )
+        .finally(() => {
+          button.disabled = false;
+        });
+    });
+    field.addEventListener("input", () => setAttribute(this.#said, "data-old", true));
+  }
+}
+
+function reason(error: CallError): string {
+  if (error.code === CONNECTION_LOST) return WORDS.offline;
+  return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+}

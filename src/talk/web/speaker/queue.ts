@@ -1,0 +1,220 @@
+/**
+ * The speaker's side of the room: prompts that wait for the stage, questions, and the pace. A
+ * button in the head of the view counts them; Q opens the panel.
+ */
+import type { TalkElement } from "../element.js";
+import type { Pace, Question, QuestionState, Suggestion } from "../protocol.gen.js";
+import type { Room } from "../room/room.js";
+import { h, renderList, setAttribute, setText } from "../ui/dom.js";
+import { count } from "../ui/numbers.js";
+import { WORDS } from "./queue_words.js";
+
+const PACES = ["fast", "fine", "slow"] as const;
+/** Weight below which a pace is not worth a word. */
+const LEAST_PACE = 0.5;
+
+/** What the panel needs of the speaker view. */
+export interface Desk {
+  goTo(slide: string): void;
+  titleOf(slide: string): string;
+  /** The widget in the picture of the current slide; null where the slide is another one. */
+  widget(key: string): TalkElement | null;
+}
+
+export class Queue {
+  /** The button that counts what waits; it belongs into the head of the view. */
+  readonly button = h("button", { type: "button", class: "queue-button", title: WORDS.label });
+  /** The pace in a few words, beside the button. */
+  readonly pace = h("span", { class: "queue-pace", role: "status" });
+  readonly panel = h("aside", { class: "queue", "aria-label": WORDS.room, hidden: true });
+  readonly #room: Room;
+  readonly #desk: Desk;
+  readonly #prompts = h("ol", { class: "queue-list" });
+  readonly #noPrompts = h("p", { class: "queue-none" }, WORDS.noPrompts);
+  readonly #questions = h("ol", { class: "queue-list" });
+  readonly #noQuestions = h("p", { class: "queue-none" }, WORDS.noQuestions);
+  readonly #moderated = h("input", { type: "checkbox" });
+
+  constructor(room: Room, desk: Desk) {
+    this.#room = room;
+    this.#desk = desk;
+    this.button.addEventListener("click", () => this.toggle());
+    this.#moderated.addEventListener("change", () => {
+      const { checked } = this.#moderated;
+      this.#room.call("questions/moderate", { moderated: checked }).answer.catch(() => {
+        this.#moderated.checked = !checked;
+      });
+    });
+    const close = h("button", { type: "button" }, WORDS.close);
+    close.addEventListener("click", () => this.toggle());
+    this.panel.append(
+      h("div", { class: "queue-head" }, h("h2", {}, WORDS.prompts), close),
+      this.#noPrompts,
+      this.#prompts,
+      h("h2", {}, WORDS.questions),
+      h("label", { class: "queue-moderated" }, this.#moderated, WORDS.moderate),
+      this.#noQuestions,
+      this.#questions,
+    );
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.toggle();
+    });
+    const wanted = new Set(["question", "question_votes", "suggestions", "moderation", "pace"]);
+    room.listen(({ kinds }) => {
+      if (["snapshot", "position", ...wanted].some((kind) => kinds.has(kind as "pace")))
+        this.render();
+    });
+    this.render();
+  }
+
+  /** Show the panel, or put it away. */
+  toggle(): void {
+    this.panel.hidden = !this.panel.hidden;
+    setAttribute(this.button, "aria-expanded", String(!this.panel.hidden));
+    if (this.panel.hidden) this.button.focus();
+    else this.panel.querySelector("button")?.focus();
+    this.render();
+  }
+
+  render(): void {
+    const state = this.#room.state;
+    const questions = state?.questions ?? [];
+    const prompts = state?.suggestions ?? [];
+    const open = questions.filter(({ state = "open" }) => state === "open" || state === "waiting");
+    setText(this.button, WORDS.summary(open.length, prompts.length));
+    setAttribute(this.button, "data-waiting", open.length + prompts.length > 0);
+    setText(this.pace, paceText(state?.pace ?? {}));
+    if (this.panel.hidden) return;
+    this.#moderated.checked = state?.moderated ?? false;
+    this.#noPrompts.hidden = prompts.length > 0;
+    this.#noQuestions.hidden = questions.length > 0;
+    renderList(this.#prompts, prompts, makeItem, (item, prompt) =>
+      this.#renderPrompt(item, prompt),
+    );
+    const rank: Record<QuestionState, number> = {
+      waiting: 0,
+      open: 1,
+      answered: 2,
+      hidden: 3,
+      merged: 4,
+    };
+    const sorted = [...questions].sort(
+      (one, other) => rank[one.state ?? "open"] - rank[other.state ?? "open"],
+    );
+    renderList(this.#questions, sorted, makeItem, (item, question) =>
+      this.#renderQuestion(item, question, open),
+    );
+  }
+
+  #renderPrompt(item: HTMLElement, { id, widget, text }: Suggestion): void {
+    const slide = widget.slice(0, widget.lastIndexOf("/"));
+    const element = this.#desk.widget(widget);
+    fill(item, text, this.#desk.titleOf(slide), "");
+    actions(item, [
+      element?.acceptPrompt
+        ? [WORDS.accept, () => void this.#accept(id, element, text)]
+        : [WORDS.elsewhere, () => this.#desk.goTo(slide)],
+      [WORDS.reject, () => void this.#judge(id, false).catch(() => {})],
+    ]);
+  }
+
+  async #accept(id: string, element: TalkElement, text: string): Promise<void> {
+    try {
+      await this.#judge(id, true);
+    } catch {
+      return; // another presenter was faster
+    }
+    element.acceptPrompt?.(text);
+  }
+
+  #judge(id: string, accepted: boolean): Promise<unknown> {
+    return this.#room.call("suggestions/judge", { id, accepted }).answer;
+  }
+
+  #renderQuestion(item: HTMLElement, question: Question, open: readonly Question[]): void {
+    const { id, text, slide, votes = 1, state = "open" } = question;
+    const about = [
+      `▲ ${count(votes)}`,
+      state === "open" ? "" : state === "answered" ? WORDS.answered : WORDS[state],
+      this.#desk.titleOf(slide),
+    ];
+    fill(item, text, about.filter((part) => part !== "").join(" · "), state);
+    const set = (next: QuestionState, into = ""): void => {
+      this.#room.call("questions/set_state", { id, state: next, into }).answer.catch(() => {});
+    };
+    const isOpen = state === "open";
+    const offered: [string, () => void][] = [];
+    if (state === "waiting") offered.push([WORDS.admit, () => set("open")]);
+    if (isOpen) offered.push([WORDS.answered, () => set("answered")]);
+    if (isOpen || state === "waiting") offered.push([WORDS.hide, () => set("hidden")]);
+    else offered.push([WORDS.reopen, () => set("open")]);
+    offered.push([WORDS.goTo, () => this.#desk.goTo(slide)]);
+    actions(item, offered);
+    this.#offerMerge(item, isOpen ? open.filter((other) => other.id !== id) : [], set);
+  }
+
+  /** Let the speaker choose the question that this one is merged into. */
+  #offerMerge(
+    item: HTMLElement,
+    others: readonly Question[],
+    set: (state: QuestionState, into: string) => void,
+  ): void {
+    const before = item.querySelector("select");
+    if (others.length === 0) {
+      before?.remove();
+      return;
+    }
+    const select = before ?? h("select", { "aria-label": WORDS.merge });
+    const wanted = JSON.stringify(others.map(({ id, text }) => [id, text]));
+    if (select.dataset.choices !== wanted) {
+      select.dataset.choices = wanted;
+      select.replaceChildren(
+        h("option", { value: "" }, WORDS.merge),
+        ...others.map(({ id, text }) => h("option", { value: id }, text.slice(0, 60))),
+      );
+    }
+    select.onchange = () => {
+      if (select.value) set("merged", select.value);
+    };
+    if (!before) item.querySelector(".queue-actions")!.append(select);
+  }
+}
+
+function makeItem(): HTMLElement {
+  return h(
+    "li",
+    {},
+    h("p", { class: "queue-text", dir: "auto" }),
+    h("p", { class: "queue-about" }),
+    h("div", { class: "queue-actions" }),
+  );
+}
+
+function fill(item: HTMLElement, text: string, about: string, state: string): void {
+  setText(item.querySelector(".queue-text")!, text);
+  setText(item.querySelector(".queue-about")!, about);
+  setAttribute(item, "data-state", state || null);
+}
+
+/** Show the buttons; those that are there already keep the focus. */
+function actions(item: HTMLElement, offered: readonly [string, () => void][]): void {
+  const row = item.querySelector<HTMLElement>(".queue-actions")!;
+  const buttons = [...row.querySelectorAll("button")];
+  for (const extra of buttons.slice(offered.length)) extra.remove();
+  offered.forEach(([label, press], index) => {
+    const button = buttons[index] ?? h("button", { type: "button" });
+    setText(button, label);
+    button.onclick = press;
+    if (!buttons[index]) row.insertBefore(button, row.querySelector("select"));
+  });
+}
+
+function paceText(pace: Pace): string {
+  const said = PACES.map((value) => [value, pace[value] ?? 0] as const).filter(
+    ([, weight]) => weight >= LEAST_PACE,
+  );
+  if (said.length === 0) return "";
+  return `${WORDS.pace}: ${said
+    .map(([value, weight]) => `${count(Math.round(weight))} ${WORDS[value]}`)
+    .join(", ")}`;
+}

@@ -1,0 +1,1 @@
+"""The room's questions, most wanted first, for the end of a talk."""

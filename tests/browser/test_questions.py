@@ -1,0 +1,125 @@
+"""Questions, pace and prompts from the room, between two phones, a speaker and a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .presenting import presented
+from .screens import AXE, PROJECTOR, Screens, at, connected, show, violations
+from .test_widget_poll import write_deck
+
+SLIDES: dict[str, dict[str, Any]] = {
+    "text": {"widget": "tokenizer", "text": "Hello"},
+    "questions": {"widget": "questions", "most": 2},
+}
+SCRIPT = "<img src=x onerror=alert(1)> why?"
+
+
+@pytest.fixture(scope="module")
+def hall(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[tuple[Page, Page, list[Page]]]:
+    """Open a stage, a speaker view and two phones, for all tests of this file."""
+    deck: Path = write_deck(tmp_path_factory.mktemp("questions"), SLIDES)
+    with presented(deck) as talk:
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        stage.wait_for_selector(".reveal.ready")
+        speaker = connected(screens(talk.speaker))
+        phones = [connected(screens.phone(talk.phone)) for _ in range(2)]
+        yield stage, speaker, phones
+        screens.close()
+
+
+def open_sheet(phone: Page) -> None:
+    if not phone.locator("dialog.talk-sheet").is_visible():
+        phone.get_by_role("button", name="Ask", exact=True).tap()
+
+
+def ask(phone: Page, text: str) -> None:
+    open_sheet(phone)
+    phone.get_by_label("Ask about this slide").fill(text)
+    phone.locator(".sheet-line").first.get_by_role("button", name="Send").tap()
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator("section.present .question-text").all_inner_texts()
+
+
+def test_a_question_goes_from_a_phone_to_everybody_and_is_answered(
+    hall: tuple[Page, Page, list[Page]],
+) -> None:
+    stage, speaker, [one, two] = hall
+    show(stage, "questions")
+    for phone in (one, two):
+        at(phone, "questions")
+    ask(one, SCRIPT)
+    expect(one.get_by_text("Your question is in.")).to_be_visible()
+    ask(two, "How much?")
+    expect(two.locator("dialog .question")).to_have_count(2)
+    two.get_by_role("button", name="I want this answered: <img").tap()
+    expect(stage.locator("section.present .question-count").first).to_have_text("2")
+    assert texts(stage) == [SCRIPT, "How much?"]
+    for page in (stage, two):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert violations(page) == []
+
+    speaker.keyboard.press("q")
+    queue = speaker.locator("aside.queue")
+    expect(queue.locator(".queue-text")).to_have_text([SCRIPT, "How much?"])
+    speaker.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(speaker) == []
+    queue.get_by_role("button", name="Answered").first.click()
+    expect(two.locator("dialog .question-text")).to_have_text(["How much?", SCRIPT])
+    queue.get_by_label("New questions wait for me").check()
+    ask(one, "Rude?")
+    expect(one.get_by_text("the speaker shows it first")).to_be_visible()
+    expect(queue.locator(".queue-text").first).to_have_text("Rude?")
+    queue.get_by_role("button", name="Hide").first.click()
+    # The phone finds its own votes again after a reload, and nobody sees what was hidden.
+    two.reload()
+    connected(two)
+    open_sheet(two)
+    pressed = two.locator('dialog .question-votes[aria-pressed="true"]')
+    expect(pressed).to_have_count(2)
+    assert "Rude?" not in two.locator("dialog").inner_text()
+    speaker.keyboard.press("Escape")
+    for phone in (one, two):
+        phone.get_by_role("button", name="Close").tap()
+
+
+def test_the_pace_reaches_the_speaker_alone(hall: tuple[Page, Page, list[Page]]) -> None:
+    stage, speaker, [one, _] = hall
+    open_sheet(one)
+    one.get_by_role("button", name="too fast").tap()
+    expect(speaker.locator(".queue-pace")).to_have_text("Pace: 1 too fast")
+    assert "too fast" not in stage.content()
+    one.get_by_role("button", name="Close").tap()
+
+
+def test_a_prompt_waits_for_the_speaker_and_is_then_on_stage(
+    hall: tuple[Page, Page, list[Page]],
+) -> None:
+    stage, speaker, [one, two] = hall
+    show(stage, "text")
+    for phone, text in ((one, "rude words"), (two, "a kind word")):
+        at(phone, "text")
+        open_sheet(phone)
+        phone.get_by_label("Send a prompt to the stage").fill(text)
+        phone.locator(".sheet-line").nth(1).get_by_role("button", name="Send").tap()
+        expect(phone.get_by_text("Your prompt waits in the queue")).to_be_visible()
+    expect(speaker.locator(".queue-button")).to_contain_text("2 prompts")
+    assert "kind word" not in stage.content()
+    speaker.keyboard.press("q")
+    queue = speaker.locator("aside.queue")
+    queue.get_by_role("button", name="Reject").first.click()
+    expect(queue.locator(".queue-text").first).to_have_text("a kind word")
+    queue.get_by_role("button", name="Show", exact=True).click()
+    field = stage.locator("section.present talk-tokenizer textarea").first
+    expect(field).to_have_value("a kind word")
+    expect(queue.get_by_text("No prompt waits.")).to_be_visible()
