@@ -486,6 +486,26 @@ def doctor(
     return code
 
 
+@app.command()
+def report(
+    deck: DeckArgument,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write one page here (<deck>-report.html)."),
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write tables of comma-separated values.")
+    ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Delete what is kept of the last talk instead.")
+    ] = False,
+) -> int:
+    """Write what happened in the last talk: times, votes, questions, pace, faults."""
+    from talk.present.report.command import report
+
+    return report(_folder(deck), page=html, tables=csv, delete=forget)
+
+
 def _models(given: list[str] | None) -> tuple[str, ...]:
     """Return the values of --model. Raises Failure for one that has to be fetched first."""
     if not given:

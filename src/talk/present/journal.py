@@ -26,6 +26,7 @@ from pathlib import Path
 
 import platformdirs
 
+from talk.failure import Failure
 from talk.protocol.wire import Json
 
 RESUME_WITHIN_S = 600.0
@@ -46,6 +47,26 @@ CREATE TABLE IF NOT EXISTS events (
     NULL
 );
 """
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a journal, with the time at which it was appended."""
+
+    at: float
+    """Unix time."""
+    kind: str
+    data: Json
+
+
+@dataclass(frozen=True)
+class LastJournal:
+    """The journal of the last talk with a deck."""
+
+    path: Path
+    events: list[Event]
+    alive: float
+    """Unix time at which its talk last noted that it goes on."""
 
 
 @dataclass(frozen=True)
@@ -212,20 +233,38 @@ def _rooms() -> Path:
 
 def last_events(deck: Path, rooms: Path | None = None) -> list[tuple[str, Json]] | None:
     """Return the events of the deck's last talk, on whatever port; None where none is kept."""
-    found: list[tuple[bool, float, list[tuple[str, Json]]]] = []
+    found = last_journal(deck, rooms)
+    return [(event.kind, event.data) for event in found.events] if found else None
+
+
+def last_journal(deck: Path, rooms: Path | None = None) -> LastJournal | None:
+    """Return the journal of the deck's last talk, on whatever port; None where none is kept."""
+    found: list[LastJournal] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
         with (
-            # A damaged journal of another talk is no reason to fail.
             contextlib.suppress(sqlite3.DatabaseError),
             contextlib.closing(_connect(path)) as connection,
         ):
             facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
             if facts.get("deck") == str(deck.resolve()):
-                events = _events(connection)
-                found.append((bool(events), float(facts.get("alive", "-inf")), events))
-    # One with events before one without: a talk that was only opened and closed has nothing for
-    # paper. Among equals the last one that was alive.
-    return max(found, key=lambda one: one[:2])[2] if found else None
+                rows = connection.execute("SELECT at, kind, data FROM events ORDER BY number")
+                events = [Event(at, kind, json.loads(data)) for at, kind, data in rows]
+                found.append(LastJournal(path, events, float(facts.get("alive", "-inf"))))
+    # A talk in which nothing happened is last only where there is no other.
+    return max(found, key=lambda one: (bool(one.events), one.alive)) if found else None
+
+
+def forget(path: Path, now: Callable[[], float] = time.time) -> None:
+    """Delete a journal. Raises Failure while its talk goes on."""
+    with contextlib.closing(_connect(path)) as connection:
+        facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
+    if now() - float(facts.get("alive", "-inf")) < 2 * ALIVE_EVERY_S:
+        text = (
+            "this talk may still be going on: end it, and try again "
+            f"{2 * ALIVE_EVERY_S:.0f} seconds later"
+        )
+        raise Failure(text)
+    _remove(path)
 
 
 def open_journal(
@@ -277,7 +316,7 @@ def _put_aside(path: Path) -> str:
     """Rename the journal and return its new name; delete one that is not worth keeping."""
     kept = _read(path)
     # A talk to which people came and nothing else happened is not worth keeping.
-    if kept is None or all(kind == "person" for kind, _ in kept.events):
+    if kept is None or all(kind in ("person", "kernel") for kind, _ in kept.events):
         _remove(path)
         return ""
     when = datetime.fromtimestamp(max(kept.alive, 0.0))

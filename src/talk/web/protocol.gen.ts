@@ -3,6 +3,10 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
+ * Ask the speaker to let this remote drive again; only inside a signed command.
+ */
+export type AskParams = Record<string, never>;
+/**
  * Return the models, checkpoints, vocabularies and methods of this kernel.
  */
 export type DescribeParams = Record<string, never>;
@@ -46,10 +50,6 @@ export type StartClockParams = Record<string, never>;
  * Return the vocabularies that the kernel knows.
  */
 export type VocabulariesParams = Record<string, never>;
-/**
- * Ask the speaker to let this remote drive again; only inside a signed command.
- */
-export type Talk_Protocol_Methods_Remote__AskParams = Record<string, never>;
 export type Server = "kernel" | "room";
 export type Role = "stage" | "speaker" | "phone" | "remote";
 export type Speaker = "system" | "user" | "assistant";
@@ -155,9 +155,16 @@ export type AnswerParams = {
   accept: boolean;
 };
 /**
+ * Ask the speaker about a slide.
+ */
+export type AskQuestionParams = {
+  text: string;
+  slide: string;
+};
+/**
  * The name of a question that was taken.
  */
-export type AskResult = {
+export type AskQuestionResult = {
   id: string;
 };
 /**
@@ -1539,13 +1546,6 @@ export type ZoomParams = {
   x?: number;
   y?: number;
 };
-/**
- * Ask the speaker about a slide.
- */
-export type Talk_Protocol_Methods_Questions__AskParams = {
-  text: string;
-  slide: string;
-};
 
 /** Error codes; talk.protocol.jsonrpc says what each means. */
 export const CODES = {
@@ -1589,7 +1589,7 @@ export type Methods = {
   "pace/set": { params: PaceSetParams; result: Nothing; event: never };
   "prompts/few_shot": { params: FewShotParams; result: FewShotResult; event: never };
   "prompts/recite": { params: ReciteParams; result: ReciteResult; event: never };
-  "questions/ask": { params: AskParams; result: AskResult; event: never };
+  "questions/ask": { params: AskQuestionParams; result: AskQuestionResult; event: never };
   "questions/vote": { params: QuestionVoteParams; result: Nothing; event: never };
   "questions/list": { params: QuestionsParams; result: QuestionsResult; event: never };
   "questions/set_state": { params: SetStateParams; result: Nothing; event: never };

@@ -321,8 +321,12 @@ class Driver:
 
     def kernel_changed(self, health: KernelHealth) -> None:
         """Pass the kernel's health on to the room."""
+        before = self.room.health.state
         self.room.change_health(health, self.clock())
         self.perform()
+        if self.journal is not None and self.room.health.state != before:
+            record = {"state": health.state, "detail": health.detail}
+            self.journal.append("kernel", record)
         if self.on_health is not None:
             self.on_health(self.room.health)
 

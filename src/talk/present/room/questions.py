@@ -14,7 +14,7 @@ from talk.present.room.position import Position
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.questions import (
-    AskParams,
+    AskQuestionParams,
     Question,
     QuestionState,
     QuestionVoteParams,
@@ -77,7 +77,7 @@ class Questions:
         self._voted: set[str] = set()
         """Questions whose votes have changed since they were sent."""
 
-    def ask(self, person: str, params: AskParams, now: float) -> str:
+    def ask(self, person: str, params: AskQuestionParams, now: float) -> str:
         """Take a question and return its id. Raises WireError when it is not taken."""
         # Past the bound on people anybody could ask again and again, each time as somebody new.
         if not self._audience.has_counted(person):

@@ -32,7 +32,7 @@ class Question(Result):
     """The question that it was merged into; empty for all others."""
 
 
-class AskParams(Params):
+class AskQuestionParams(Params):
     """Ask the speaker about a slide."""
 
     text: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
@@ -41,14 +41,16 @@ class AskParams(Params):
     """A slide that has been shown."""
 
 
-class AskResult(Result):
+class AskQuestionResult(Result):
     """The name of a question that was taken."""
 
     id: str
     """Names the question."""
 
 
-ASK = Method("questions/ask", AskParams, AskResult, server="room", who=frozenset({"phone"}))
+ASK = Method(
+    "questions/ask", AskQuestionParams, AskQuestionResult, server="room", who=frozenset({"phone"})
+)
 
 
 class QuestionVoteParams(Params):

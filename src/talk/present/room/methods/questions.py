@@ -10,8 +10,8 @@ from talk.protocol.methods.questions import (
     MODERATE,
     QUESTION_VOTE,
     SET_STATE,
-    AskParams,
-    AskResult,
+    AskQuestionParams,
+    AskQuestionResult,
     ModerateParams,
     QuestionsParams,
     QuestionsResult,
@@ -21,9 +21,9 @@ from talk.protocol.methods.questions import (
 from talk.protocol.wire import Nothing
 
 
-def ask(room: RoomState, params: AskParams, call: Call) -> AskResult:
+def ask(room: RoomState, params: AskQuestionParams, call: Call) -> AskQuestionResult:
     """Take a question from a phone."""
-    return AskResult(id=room.questions.ask(call.member.person, params, call.now))
+    return AskQuestionResult(id=room.questions.ask(call.member.person, params, call.now))
 
 
 def vote(room: RoomState, params: QuestionVoteParams, call: Call) -> Nothing:

@@ -1,0 +1,1 @@
+"""`talk report`: what happened in the last talk with a deck, from its journal."""

@@ -1,0 +1,221 @@
+"""Gather what a journal says of a talk: times, votes, questions, pace and faults of the kernel."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from talk.present.journal import Event
+from talk.present.room.ballot import RoomBallot
+from talk.present.room.deck import RoomDeck, RoomWidget
+from talk.present.room.room import Room
+from talk.protocol.methods.questions import Question
+from talk.protocol.methods.room import BallotKind, Vote
+from talk.widgets.base import PreparedBallot
+
+
+@dataclass
+class SlideTime:
+    """How long a slide was shown, beside its plan; in seconds."""
+
+    id: str
+    title: str
+    planned_s: float | None
+    actual_s: float = 0.0
+
+
+@dataclass
+class Answered:
+    """One ballot with its result."""
+
+    slide: str
+    question: str
+    kind: BallotKind
+    people: int
+    rows: list[tuple[str, int]]
+    """Answers with the number of people who gave them; in a ranking, who put each first."""
+    note: str = ""
+    """The middle number, where numbers were asked for."""
+    votes: list[tuple[str, str]] = field(default_factory=list)
+    """Random id of each person, and what they said last."""
+
+
+@dataclass
+class SlidePace:
+    """What people said of the pace while a slide was shown."""
+
+    slide: str
+    fast: int = 0
+    fine: int = 0
+    slow: int = 0
+
+
+@dataclass
+class Fault:
+    """A change of the kernel's state during the talk."""
+
+    at_s: float
+    """Seconds after the first move."""
+    state: str
+    detail: str
+
+
+@dataclass
+class Report:
+    """What happened in a talk."""
+
+    title: str
+    started_at: float | None
+    """Unix time of the first move; None where the talk never left its first slide."""
+    people: int
+    planned_s: float | None
+    times: list[SlideTime]
+    ballots: list[Answered]
+    questions: list[Question]
+    pace: list[SlidePace]
+    faults: list[Fault]
+
+    @property
+    def actual_s(self) -> float:
+        """Length of the talk from its first move to its last event, in seconds."""
+        return sum(one.actual_s for one in self.times)
+
+
+def gather(deck: RoomDeck, events: Sequence[Event]) -> Report:
+    """Return the report of a talk with this deck."""
+    room = Room(deck)
+    room.restore((event.kind, event.data) for event in events)
+    started = room.state.position.started_at
+    return Report(
+        title=deck.title,
+        started_at=started,
+        people=sum(event.kind == "person" for event in events),
+        planned_s=deck.duration_s,
+        times=_times(deck, events, started),
+        ballots=_ballots(deck, events),
+        questions=room.state.questions.wire(public=False),
+        pace=_pace(events),
+        faults=[
+            Fault(event.at - (started or event.at), event.data["state"], event.data["detail"])
+            for event in events
+            if event.kind == "kernel"
+        ],
+    )
+
+
+def _times(deck: RoomDeck, events: Sequence[Event], started: float | None) -> list[SlideTime]:
+    """Return the slides that were shown after the first move, in the deck's order."""
+    times = {
+        slide.id: SlideTime(slide.id, slide.notes.title or slide.id, slide.notes.time_s)
+        for slide in deck.slides
+    }
+    moves = [event for event in events if event.kind == "position"]
+    ends = [move.at for move in moves[1:]] + [events[-1].at if events else 0.0]
+    shown: set[str] = set()
+    for move, end in zip(moves, ends, strict=True):
+        slide = move.data["slide"]
+        if slide not in times or started is None:
+            continue
+        shown.add(slide)
+        # A waiting hall before the first move is no part of the talk.
+        times[slide].actual_s += max(0.0, end - max(move.at, started))
+    return [time for id, time in times.items() if id in shown]
+
+
+def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
+    """Return every ballot that somebody answered, in the order in which they were opened."""
+    asked: dict[tuple[str, str], dict[str, Any]] = {}
+    votes: dict[tuple[str, str], dict[str, Vote]] = {}
+    for event in events:
+        data = event.data
+        if event.kind == "ballot":
+            asked[data["widget"], data["id"]] = data
+        elif event.kind == "vote":
+            key = (data["widget"], data["ballot"])
+            # The last vote of a person counts.
+            votes.setdefault(key, {})[data["person"]] = Vote.model_validate(data)
+    titles = {slide.id: slide.notes.title for slide in deck.slides}
+    # The same random id for a person in all ballots, and another one in each report.
+    names: dict[str, str] = {}
+    found = []
+    for key, said in votes.items():
+        if key not in asked:
+            continue
+        params = asked[key]
+        slide = key[0].rpartition("/")[0]
+        widget = deck.widgets.get(key[0])
+        ballot = _counted(params, widget, said)
+        tally = ballot.tally(public=True)
+        rows = list(zip(ballot.options, tally.counts, strict=True))
+        if tally.numbers is not None:
+            edges = tally.numbers.edges
+            spans = [f"{low:g} – {high:g}" for low, high in itertools.pairwise(edges)]
+            rows = [
+                (span, count)
+                for span, count in zip(spans, tally.numbers.counts, strict=True)
+                if count
+            ]
+        rows += [(text.text, text.count) for text in tally.texts]
+        median = tally.numbers.median if tally.numbers else None
+        found.append(
+            Answered(
+                slide=slide,
+                question=params.get("question") or titles.get(slide, slide),
+                kind=ballot.kind,
+                people=tally.people,
+                rows=rows,
+                note="" if median is None else f"middle answer {median:g}",
+                votes=[
+                    (names.setdefault(person, secrets.token_hex(4)), _words(vote, ballot.options))
+                    for person, vote in said.items()
+                ],
+            )
+        )
+    for one in found:
+        one.votes.sort()
+    return found
+
+
+def _counted(
+    params: dict[str, Any], widget: RoomWidget | None, said: dict[str, Vote]
+) -> RoomBallot:
+    """Return the ballot with its votes counted, also where the deck asks otherwise by now."""
+    plan = widget.ballot if widget is not None else None
+    kind: BallotKind = params["kind"]
+    if kind == "number" and plan is None:
+        numbers = [vote.number for vote in said.values() if vote.number is not None]
+        plan = PreparedBallot(kind, low=min(numbers), high=max([*numbers, min(numbers) + 1]))
+    ballot = RoomBallot(params["id"], kind, params["options"], prepared=plan)
+    for person, vote in said.items():
+        ballot.cast(person, vote)
+    return ballot
+
+
+def _words(vote: Vote, options: Sequence[str]) -> str:
+    """Return what a person said, in words."""
+    if vote.ranked is not None:
+        tiers = [" = ".join(options[one] for one in tier) for tier in vote.ranked.tiers]
+        bad = [f"bad: {', '.join(options[one] for one in vote.ranked.bad)}"]
+        return " > ".join(tiers + (bad if vote.ranked.bad else []))
+    if vote.number is not None:
+        return f"{vote.number:g}"
+    if vote.text is not None:
+        return vote.text
+    chosen = [vote.choice] if vote.choice is not None else vote.choices or []
+    return ", ".join(options[one] for one in chosen)
+
+
+def _pace(events: Sequence[Event]) -> list[SlidePace]:
+    """Return what was said of the pace, by the slide that was shown; each person's last word."""
+    last: dict[tuple[str, str], str] = {}
+    for event in events:
+        if event.kind == "pace":
+            last[event.data["slide"], event.data["person"]] = event.data["value"]
+    found: dict[str, SlidePace] = {}
+    for (slide, _), value in last.items():
+        pace = found.setdefault(slide, SlidePace(slide))
+        setattr(pace, value, getattr(pace, value) + 1)
+    return list(found.values())

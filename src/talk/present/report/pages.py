@@ -1,0 +1,86 @@
+"""Write a report as one HTML page, or as tables of comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from talk.present.report.gather import Report
+
+
+def html(report: Report) -> str:
+    """Return the report as one page that needs nothing else."""
+    started = report.started_at
+    when = "" if started is None else f"{datetime.fromtimestamp(started):%d %B %Y, %H:%M}"
+    return _template().render(report=report, when=when, clock=clock)
+
+
+def write_csv(report: Report, folder: Path) -> list[Path]:
+    """Write the report's tables into a folder; return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]] = {
+        "times": (
+            ("slide", "title", "planned_s", "actual_s"),
+            ((one.id, one.title, one.planned_s, round(one.actual_s)) for one in report.times),
+        ),
+        "votes": (
+            ("slide", "question", "kind", "person", "answer"),
+            (
+                (one.slide, one.question, one.kind, person, answer)
+                for one in report.ballots
+                for person, answer in one.votes
+            ),
+        ),
+        "questions": (
+            ("slide", "question", "votes", "state"),
+            ((one.slide, one.text, one.votes, one.state) for one in report.questions),
+        ),
+        "pace": (
+            ("slide", "too_fast", "fine", "too_slow"),
+            ((one.slide, one.fast, one.fine, one.slow) for one in report.pace),
+        ),
+        "kernel": (
+            ("after_s", "state", "detail"),
+            ((round(one.at_s), one.state, one.detail) for one in report.faults),
+        ),
+    }
+    written = []
+    for name, (head, rows) in tables.items():
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(head)
+            table.writerows([_cell(value) for value in row] for row in rows)
+        written.append(path)
+    return written
+
+
+def _cell(value: object) -> object:
+    """Return a value that a spreadsheet does not take for a formula."""
+    text = value if isinstance(value, str) else ""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def clock(seconds: float | None) -> str:
+    """Return a duration as minutes and seconds; empty for None."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("talk.present.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")

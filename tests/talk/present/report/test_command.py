@@ -1,0 +1,138 @@
+"""The report of a talk: what the journal says, without a name, as a page and as tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talk.failure import Failure
+from talk.present.journal import Journal, open_journal
+from talk.present.loading import load_deck
+from talk.present.report.command import report
+from talk.present.room.effects import Persist
+from talk.present.room.room import Room
+
+SLIDES: list[dict[str, Any]] = [
+    {"id": "start", "title": "Start", "body": "Soon."},
+    {
+        "id": "vote",
+        "layout": "live",
+        "title": "Which <b>bread</b>?",
+        "time": "20 s",
+        "live": {"widget": "poll", "options": ["rye", "spelt"]},
+    },
+    {"id": "end", "title": "End", "body": "Thank you.", "time": "1 min"},
+]
+
+
+class Talk:
+    """A talk with a journal and a clock, in which the test says what happens."""
+
+    def __init__(self, deck: Path, rooms: Path) -> None:
+        self.time = 1_000_000.0
+        self.journal: Journal = open_journal(
+            rooms / "talk.sqlite", resume=False, now=lambda: self.time
+        )
+        self.journal.start("the token", deck)
+        self.room = Room(load_deck(deck).room_deck, clock_offset=0.0)
+        self.request = 0
+        for name in ("ann", "ben", "speaker"):
+            role: Any = "speaker" if name == "speaker" else "phone"
+            secret = f"the secret of {name}"
+            self.room.join(name, 0, role, person=secret, fresh=secret, now=self.time)
+
+    def ask(self, who: str, method: str, after_s: float = 0.0, **params: Any) -> None:
+        self.time += after_s
+        self.request += 1
+        self.room.receive(who, self.request, method, params, self.time)
+        for effect in self.room.effects():
+            if isinstance(effect, Persist):
+                self.journal.append(effect.kind, effect.data)
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    folder = tmp_path / "bread"
+    folder.mkdir()
+    head = {"title": "Bread", "theme": "plain", "duration": "2 min", "chapters": ["one.yaml"]}
+    (folder / "deck.yaml").write_text(json.dumps(head), encoding="utf-8")
+    chapter = {"chapter": "One", "phase": "none", "slides": SLIDES}
+    (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def rooms(deck: Path, tmp_path: Path) -> Path:
+    """Return the folder with the journal of a talk of a minute and a half."""
+    talk = Talk(deck, tmp_path / "rooms")
+    talk.ask("speaker", "room/navigate", after_s=300, slide="vote")
+    ballot = talk.room.state.ballots.get("vote/0").id
+    for who, choice in (("ann", 0), ("ben", 0), ("ann", 1)):
+        talk.ask(who, "room/vote", 1, widget="vote/0", ballot=ballot, choice=choice)
+    talk.ask("ann", "questions/ask", 1, text="=WHY(1)<script>", slide="vote")
+    talk.ask("ben", "questions/vote", 1, id="q1")
+    talk.ask("ben", "pace/set", 1, value="fast")
+    talk.ask("speaker", "room/navigate", 24, slide="end")
+    talk.journal.append("kernel", {"state": "recorded", "detail": "it was killed"})
+    talk.ask("ann", "pace/set", 60, value="fine")
+    talk.journal.close()
+    return tmp_path / "rooms"
+
+
+def rows(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.reader(opened))
+
+
+def test_the_tables_say_what_happened_and_to_whom_nobody_can_tell(
+    deck: Path, rooms: Path, tmp_path: Path
+) -> None:
+    assert report(deck, tables=tmp_path / "out", rooms=rooms) == 0
+    out = tmp_path / "out"
+    assert rows(out / "times.csv")[1:] == [
+        ["vote", "Which bread?", "20.0", "30"],
+        ["end", "End", "60.0", "60"],
+    ]
+    votes = rows(out / "votes.csv")[1:]
+    assert sorted(row[4] for row in votes) == ["rye", "spelt"]
+    # A spreadsheet must not run what a phone sent.
+    assert rows(out / "questions.csv")[1:] == [["vote", "'=WHY(1)<script>", "2", "open"]]
+    assert rows(out / "pace.csv")[1:] == [["vote", "1", "0", "0"], ["end", "0", "1", "0"]]
+    assert rows(out / "kernel.csv")[1:] == [["30", "recorded", "it was killed"]]
+    told = "".join(file.read_text(encoding="utf-8") for file in out.glob("*.csv"))
+    people = {row[3] for row in votes}
+    report(deck, tables=tmp_path / "again", rooms=rooms)
+    others = {row[3] for row in rows(tmp_path / "again" / "votes.csv")[1:]}
+    assert people.isdisjoint(others), "the ids are not random"
+    talk = load_deck(deck)
+    assert talk.deck.hash not in told
+
+
+def test_the_page_has_every_part_and_no_script_from_the_room(
+    deck: Path, rooms: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "report.html"
+    assert report(deck, page=page, rooms=rooms) == 0
+    text = page.read_text(encoding="utf-8")
+    for part in ("1:30 of 2:00 planned", "2 people by phone", "rye", "wanted by", "it was killed"):
+        assert part.lower() in text.lower(), part
+    assert "&lt;script&gt;" in text
+    assert "<script" not in text
+
+
+def test_a_forgotten_talk_is_gone_and_one_under_way_is_not(
+    deck: Path, rooms: Path, tmp_path: Path
+) -> None:
+    assert report(deck, delete=True, rooms=rooms) == 0
+    assert list(rooms.iterdir()) == []
+    with pytest.raises(Failure, match="no talk with bread is kept"):
+        report(deck, page=tmp_path / "report.html", rooms=rooms)
+    journal = open_journal(rooms / "now.sqlite", resume=False)
+    journal.start("the token", deck)
+    with pytest.raises(Failure, match="may still be going on"):
+        report(deck, delete=True, rooms=rooms)
+    journal.close()
