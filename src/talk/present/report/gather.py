@@ -9,22 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from talk.present.journal import Event
+from talk.present.rehearsal import SlideTime, slide_times
 from talk.present.room.ballot import RoomBallot
 from talk.present.room.deck import RoomDeck, RoomWidget
 from talk.present.room.room import Room
 from talk.protocol.methods.questions import Question
 from talk.protocol.methods.room import BallotKind, Vote
 from talk.widgets.base import PreparedBallot
-
-
-@dataclass
-class SlideTime:
-    """How long a slide was shown, beside its plan; in seconds."""
-
-    id: str
-    title: str
-    planned_s: float | None
-    actual_s: float = 0.0
 
 
 @dataclass
@@ -81,20 +72,23 @@ class Report:
     @property
     def actual_s(self) -> float:
         """Length of the talk from its first move to its last event, in seconds."""
-        return sum(one.actual_s for one in self.times)
+        return sum(one.taken_s for one in self.times)
 
 
 def gather(deck: RoomDeck, events: Sequence[Event]) -> Report:
     """Return the report of a talk with this deck."""
     room = Room(deck)
     room.restore((event.kind, event.data) for event in events)
-    started = room.state.position.started_at
+    # The clock first runs at the first move, or when the speaker starts it.
+    runs = [event.data["running_since"] for event in events if event.kind == "clock"]
+    started = next((since for since in runs if since is not None), None)
+    ended = events[-1].at if events else 0.0
     return Report(
         title=deck.title,
         started_at=started,
         people=sum(event.kind == "person" for event in events),
         planned_s=deck.duration_s,
-        times=_times(deck, events, started),
+        times=[one for one in slide_times(room, ended) if one.taken_s > 0],
         ballots=_ballots(deck, events),
         questions=room.state.questions.wire(public=False),
         pace=_pace(events),
@@ -104,25 +98,6 @@ def gather(deck: RoomDeck, events: Sequence[Event]) -> Report:
             if event.kind == "kernel"
         ],
     )
-
-
-def _times(deck: RoomDeck, events: Sequence[Event], started: float | None) -> list[SlideTime]:
-    """Return the slides that were shown after the first move, in the deck's order."""
-    times = {
-        slide.id: SlideTime(slide.id, slide.notes.title or slide.id, slide.notes.time_s)
-        for slide in deck.slides
-    }
-    moves = [event for event in events if event.kind == "position"]
-    ends = [move.at for move in moves[1:]] + [events[-1].at if events else 0.0]
-    shown: set[str] = set()
-    for move, end in zip(moves, ends, strict=True):
-        slide = move.data["slide"]
-        if slide not in times or started is None:
-            continue
-        shown.add(slide)
-        # A waiting hall before the first move is no part of the talk.
-        times[slide].actual_s += max(0.0, end - max(move.at, started))
-    return [time for id, time in times.items() if id in shown]
 
 
 def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:

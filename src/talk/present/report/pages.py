@@ -25,8 +25,8 @@ def write_csv(report: Report, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     tables: dict[str, tuple[Sequence[str], Iterable[Sequence[object]]]] = {
         "times": (
-            ("slide", "title", "planned_s", "actual_s"),
-            ((one.id, one.title, one.planned_s, round(one.actual_s)) for one in report.times),
+            ("slide", "title", "planned_s", "taken_s"),
+            ((one.slide, one.title, one.planned_s, round(one.taken_s)) for one in report.times),
         ),
         "votes": (
             ("slide", "question", "kind", "person", "answer"),
