@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talk.present.room import limits
 from talk.present.room.audience import Audience
 from talk.present.room.ballots import Ballots
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
-from talk.present.room.effects import Broadcast, Persist
+from talk.present.room.effects import Answer, Broadcast, Persist
 from talk.present.room.position import Position
+from talk.present.room.room import Room
 from talk.present.room.widgets import WidgetStates
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import (
@@ -221,3 +224,64 @@ def test_a_question_that_was_edited_meanwhile_is_not_restored() -> None:
     edited.ballots.restore_ballot(record)
     with pytest.raises(WireError, match="nothing to vote on"):
         edited.ballots.get(POLL)
+
+
+KINDS: dict[str, PreparedBallot] = {
+    "choice": PreparedBallot("choice", options=("a", "b", "c")),
+    "choices": PreparedBallot("choices", options=("a", "b", "c"), most=2),
+    "number": PreparedBallot("number", low=0, high=10),
+    "text": PreparedBallot("text"),
+}
+SAID = st.one_of(
+    st.fixed_dictionaries({"choice": st.integers(0, 3)}),
+    st.fixed_dictionaries({"choices": st.lists(st.integers(0, 2), min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"number": st.integers(-1, 11)}),
+    st.fixed_dictionaries({"text": st.sampled_from(["rye", " Rye", "spelt", " "])}),
+)
+ACTS = st.one_of(
+    st.tuples(st.just("vote"), st.sampled_from(["ann", "ben"]), SAID),
+    st.tuples(
+        st.just("ballot"),
+        st.just("speaker"),
+        st.fixed_dictionaries(
+            {"open": st.booleans(), "hidden": st.booleans(), "again": st.booleans()}
+        ),
+    ),
+    st.tuples(st.just("bar"), st.just("speaker"), st.fixed_dictionaries({"barred": st.booleans()})),
+)
+
+
+@given(kind=st.sampled_from(sorted(KINDS)), acts=st.lists(ACTS, max_size=20))
+def test_every_vote_that_was_acknowledged_counts_again_after_a_crash(
+    kind: str, acts: list[tuple[str, str, dict[str, Any]]]
+) -> None:
+    widget = RoomWidget(POLL, "poll", ballot=KINDS[kind])
+    deck = RoomDeck("h", "One slide", (RoomSlide("one", 0, (widget,)),))
+    room = Room(deck)
+    for name in ("ann", "ben", "speaker"):
+        role: Any = "speaker" if name == "speaker" else "phone"
+        secret = f"the secret of {name}"
+        room.join(name, 0, role, person=secret, fresh=secret, now=0.0)
+    journal = [(one.kind, one.data) for one in room.effects() if isinstance(one, Persist)]
+    last: dict[str, Any] = {}
+    for number, (act, who, said) in enumerate(acts, 1):
+        ballot = room.state.ballots.get(POLL).id
+        method = {
+            "vote": "room/vote",
+            "ballot": "room/prepared_ballot",
+            "bar": "room/bar_text",
+        }[act]
+        more = {"ballot": {}, "vote": {"ballot": ballot}, "bar": {"ballot": ballot, "text": "rye"}}
+        room.receive(who, number, method, {"widget": POLL, **more[act], **said}, float(number))
+        effects = room.effects()
+        journal += [(one.kind, one.data) for one in effects if isinstance(one, Persist)]
+        answered = any(isinstance(one, Answer) and one.request == number for one in effects)
+        if act == "ballot" and said["again"]:
+            last.clear()
+        elif act == "vote" and answered:
+            last[who] = said
+    later = Room(deck)
+    later.restore(journal)
+    before, after = (one.snapshots.presenter().widgets for one in (room, later))
+    assert after == before
+    assert later.state.ballots.get(POLL).tally(public=False).people == len(last)
