@@ -123,3 +123,30 @@ def test_a_prompt_waits_for_the_speaker_and_is_then_on_stage(
     field = stage.locator("section.present talk-tokenizer textarea").first
     expect(field).to_have_value("a kind word")
     expect(queue.get_by_text("No prompt waits.")).to_be_visible()
+
+
+def test_a_reader_finds_a_slide_sets_the_text_s_size_and_takes_the_talk_home(
+    hall: tuple[Page, Page, list[Page]],
+) -> None:
+    stage, _, [one, _] = hall
+    show(stage, "questions")
+    at(one, "questions")
+    one.reload()
+    connected(one)
+    open_sheet(one)
+    one.get_by_label("Search in them").fill("soon")
+    expect(one.locator(".talk-slides button")).to_have_text(["Votes"])
+    one.get_by_label("Search in them").fill("nowhere to be found")
+    expect(one.get_by_text("No slide has these words.")).to_be_visible()
+    one.get_by_role("button", name="Larger").tap()
+    assert one.evaluate("getComputedStyle(document.documentElement).fontSize") == "18.4px"
+    one.reload()
+    connected(one)
+    assert one.evaluate("getComputedStyle(document.documentElement).fontSize") == "18.4px"
+    open_sheet(one)
+    one.get_by_role("button", name="Take the talk home").tap()
+    for slide in ("start", "text", "questions"):
+        expect(one.locator(f'section[data-id="{slide}"]')).to_be_visible()
+    expect(one.locator(".take-home-foot .question-text").first).to_have_text(SCRIPT)
+    one.get_by_role("button", name="Back to the talk").tap()
+    expect(one.locator('section[data-id="start"]')).to_be_hidden()

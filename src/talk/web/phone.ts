@@ -58,7 +58,17 @@ const bar = new NavigationBar({
   answer: goToQuestion,
   ask: room ? () => sheet?.open() : null,
 });
-const sheet = room && new RoomSheet(room, openSlide, nameOf);
+const sheet =
+  room &&
+  new RoomSheet(room, openSlide, {
+    shown: () =>
+      order
+        .filter((id) => room.state?.shown.includes(id))
+        .map((id) => slides.section(id))
+        .filter((section) => section !== null),
+    titleOf: nameOf,
+    open,
+  });
 /** Id of the ballot to whose widget this reader has been taken. */
 let visitedBallot = "";
 /** Time at which the slide was opened; 0 until the first one has been painted. */

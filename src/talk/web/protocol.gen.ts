@@ -166,6 +166,7 @@ export type AskQuestionParams = {
  */
 export type AskQuestionResult = {
   id: string;
+  state?: "waiting" | "open" | "answered" | "hidden" | "merged";
 };
 /**
  * For whom a request is made.

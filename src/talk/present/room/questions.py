@@ -77,8 +77,8 @@ class Questions:
         self._voted: set[str] = set()
         """Questions whose votes have changed since they were sent."""
 
-    def ask(self, person: str, params: AskQuestionParams, now: float) -> str:
-        """Take a question and return its id. Raises WireError when it is not taken."""
+    def ask(self, person: str, params: AskQuestionParams, now: float) -> Question:
+        """Take a question and return it. Raises WireError when it is not taken."""
         # Past the bound on people anybody could ask again and again, each time as somebody new.
         if not self._audience.has_counted(person):
             raise WireError(jsonrpc.TOO_MANY, "the room is full; questions are no longer taken")
@@ -109,7 +109,7 @@ class Questions:
             },
         )
         self._send(question, was="waiting")
-        return question.id
+        return question.wire()
 
     def vote(self, person: str, params: QuestionVoteParams, now: float) -> None:
         """Count whether a person wants a question answered. Raises WireError."""

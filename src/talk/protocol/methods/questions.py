@@ -46,6 +46,8 @@ class AskQuestionResult(Result):
 
     id: str
     """Names the question."""
+    state: QuestionState = "open"
+    """`waiting` where a presenter has to admit it first."""
 
 
 ASK = Method(

@@ -8,6 +8,7 @@ import { type CallError, CONNECTION_LOST } from "../room/connection.js";
 import type { Room } from "../room/room.js";
 import { h, newId, setAttribute, setText } from "../ui/dom.js";
 import { QUESTION_WORDS, QuestionList } from "../votes/question_list.js";
+import { type Reader, ThisTalk } from "./this_talk.js";
 import { WORDS } from "./words.js";
 
 const MAX_QUESTION = 300;
@@ -29,10 +30,11 @@ export class RoomSheet {
   readonly #question: Line;
   readonly #prompt: Line;
   readonly #list: QuestionList;
+  readonly #talk: ThisTalk;
   readonly #none = h("p", { class: "sheet-said" }, QUESTION_WORDS.none);
 
-  /** `slide` returns the slide that is open, `titleOf` the name of a slide. */
-  constructor(room: Room, slide: () => SheetSlide, titleOf: (slide: string) => string) {
+  /** `slide` returns the slide that is open; `reader` opens others and knows their names. */
+  constructor(room: Room, slide: () => SheetSlide, reader: Reader) {
     this.#room = room;
     this.#slide = slide;
     this.#question = new Line(WORDS.ask, MAX_QUESTION, (text) => this.#ask(text));
@@ -42,8 +44,9 @@ export class RoomSheet {
         wants: (id) => room.ownQuestions.wants(id),
         want: (id, up) => void room.ownQuestions.vote(id, up),
       },
-      titleOf,
+      (slide) => reader.titleOf(slide),
     );
+    this.#talk = new ThisTalk(room, reader, () => this.#dialog.close());
     const close = h("button", { type: "button", class: "choice" }, WORDS.close);
     close.addEventListener("click", () => this.#dialog.close());
     this.#dialog.append(
@@ -54,6 +57,7 @@ export class RoomSheet {
       h("h3", {}, WORDS.questions),
       this.#none,
       this.#list.root,
+      this.#talk.root,
     );
     this.#dialog.addEventListener("click", (event) => {
       // A tap beside the sheet is one on the dialog itself.
@@ -72,6 +76,7 @@ export class RoomSheet {
   open(): void {
     this.#prompt.root.hidden = this.#slide().widget === null;
     this.#renderList();
+    this.#talk.render();
     this.#dialog.showModal();
   }
 
@@ -82,10 +87,8 @@ export class RoomSheet {
   }
 
   async #ask(text: string): Promise<string> {
-    await this.#room.ownQuestions.ask(text, this.#slide().id);
-    const mine = this.#room.ownQuestions.asked.at(-1)?.id;
-    const open = this.#room.state?.questions?.some((question) => question.id === mine);
-    return open ? WORDS.sent : WORDS.waits;
+    const { state } = await this.#room.ownQuestions.ask(text, this.#slide().id);
+    return state === "waiting" ? WORDS.waits : WORDS.sent;
   }
 
   async #suggest(text: string): Promise<string> {

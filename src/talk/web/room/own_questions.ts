@@ -26,11 +26,13 @@ export class OwnQuestions {
   }
 
   /** Send a question; reject with the room's reason where it was not taken. */
-  async ask(text: string, slide: string): Promise<void> {
-    const { id } = await this.#room.call("questions/ask", { text, slide }).answer;
-    this.asked = [...this.asked, { id, text, slide }];
+  async ask(text: string, slide: string): Promise<Question> {
+    const { id, state = "open" } = await this.#room.call("questions/ask", { text, slide }).answer;
+    const question = { id, text, slide, state };
+    this.asked = [...this.asked, question];
     this.#wanted.add(id);
     this.#changed();
+    return question;
   }
 
   /** Say that this person wants a question answered, or take that back. */

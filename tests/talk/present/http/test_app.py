@@ -20,6 +20,7 @@ from talk.present.http.addresses import machine_names
 from talk.present.room.methods import HANDLERS
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import Tally
 
 from ..conftest import ENCODE, NOTE, PREPARED, RESULT, TOKEN, Fetch, Running
 
@@ -370,7 +371,8 @@ async def test_phones_vote_and_every_screen_sees_the_count(hall: Running) -> Non
         await phone.change("ballot")
         await phone.ask("room/vote", widget="tokens/0", ballot="q", choice=choice)
     for screen in (stage, *phones):
-        change = await screen.change("tally", tally={"people": 3, "counts": [1, 2], "wins": []})
+        tally = Tally(people=3, counts=[1, 2]).model_dump()
+        change = await screen.change("tally", tally=tally)
         assert change["ballot"] == "q"
 
 

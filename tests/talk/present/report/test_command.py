@@ -21,7 +21,7 @@ SLIDES: list[dict[str, Any]] = [
     {
         "id": "vote",
         "layout": "live",
-        "title": "Which <b>bread</b>?",
+        "title": "Which bread?",
         "time": "20 s",
         "live": {"widget": "poll", "options": ["rye", "spelt"]},
     },

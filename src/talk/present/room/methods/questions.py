@@ -23,7 +23,8 @@ from talk.protocol.wire import Nothing
 
 def ask(room: RoomState, params: AskQuestionParams, call: Call) -> AskQuestionResult:
     """Take a question from a phone."""
-    return AskQuestionResult(id=room.questions.ask(call.member.person, params, call.now))
+    question = room.questions.ask(call.member.person, params, call.now)
+    return AskQuestionResult(id=question.id, state=question.state)
 
 
 def vote(room: RoomState, params: QuestionVoteParams, call: Call) -> Nothing:
