@@ -19,7 +19,6 @@ BENCHMARKS = {
     "generate": "tokens a second, beside transformers and llama.cpp",
     "gpu": "tokens a second on the GPU, beside transformers there",
     "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
-    "room": "votes, questions and a hall that comes back, and slide changes at 100 and 500 phones",
     "flood": "a slide change while a few sockets misuse the room",
     "pdf": "30 slides printed, beside marp",
     "update": "the room's rankings until the policy has moved",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .presenting import presented
-from .screens import AXE, PROJECTOR, Screens, at, connected, show, violations
+from .screens import PROJECTOR, Screens, at, connected, show
 from .test_widget_poll import write_deck
 
 SLIDES: dict[str, dict[str, Any]] = {
@@ -51,10 +51,10 @@ def texts(page: Page) -> list[str]:
     return page.locator("section.present .question-text").all_inner_texts()
 
 
-def test_a_question_goes_from_a_phone_to_everybody_and_is_answered(
+def test_a_question_goes_from_a_phone_to_everybody_and_is_voted_for(
     hall: tuple[Page, Page, list[Page]],
 ) -> None:
-    stage, speaker, [one, two] = hall
+    stage, _, [one, two] = hall
     show(stage, "questions")
     for phone in (one, two):
         at(phone, "questions")
@@ -65,30 +65,6 @@ def test_a_question_goes_from_a_phone_to_everybody_and_is_answered(
     two.get_by_role("button", name="I want this answered: <img").tap()
     expect(stage.locator("section.present .question-count").first).to_have_text("2")
     assert texts(stage) == [SCRIPT, "How much?"]
-    for page in (stage, two):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert violations(page) == []
-
-    speaker.keyboard.press("q")
-    queue = speaker.locator("aside.queue")
-    expect(queue.locator(".queue-text")).to_have_text([SCRIPT, "How much?"])
-    speaker.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(speaker) == []
-    queue.get_by_role("button", name="Answered").first.click()
-    expect(two.locator("dialog .question-text")).to_have_text(["How much?", SCRIPT])
-    queue.get_by_label("New questions wait for me").check()
-    ask(one, "Rude?")
-    expect(one.get_by_text("the speaker shows it first")).to_be_visible()
-    expect(queue.locator(".queue-text").first).to_have_text("Rude?")
-    queue.get_by_role("button", name="Hide").first.click()
-    # The phone finds its own votes again after a reload, and nobody sees what was hidden.
-    two.reload()
-    connected(two)
-    open_sheet(two)
-    pressed = two.locator('dialog .question-votes[aria-pressed="true"]')
-    expect(pressed).to_have_count(2)
-    assert "Rude?" not in two.locator("dialog").inner_text()
-    speaker.keyboard.press("Escape")
     for phone in (one, two):
         phone.get_by_role("button", name="Close").tap()
 
