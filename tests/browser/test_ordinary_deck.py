@@ -29,6 +29,9 @@ CUT_TEXT = (
     "one.scrollWidth - one.clientWidth))"
 )
 """By how much a text with its table is wider than the hand."""
+POINTED_OUT = """[...document.querySelectorAll('#own-code .line')].filter((line) =>
+  parseFloat(getComputedStyle(line).borderLeftWidth) > 0).map((line) => line.dataset.line)"""
+"""Numbers of the lines that a step of the program points out."""
 LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
   return parseFloat(style.borderBottomWidth) + parseFloat(style.borderLeftWidth);
@@ -67,6 +70,13 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
             for step in range(slide.steps + 1):
                 for page in (stage, phone, speaker):
                     at(page, slide.id, step)
+                if slide.id == "own-code":
+                    lines = (["7"], ["9", "10"], [])[step]
+                    assert [page.evaluate(POINTED_OUT) for page in (stage, phone)] == [lines] * 2
+                if slide.id == "own-code" and step == slide.steps:
+                    phone.get_by_role("button", name="Copy the code").tap()
+                    chosen = phone.evaluate("getSelection().toString()")
+                    assert chosen.startswith("def water_temperature")
                 if step == slide.steps:
                     stage.wait_for_function(WAITING)
                     phone.wait_for_function(WAITING)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from talk.build.assets import Picture
 from talk.deck.markup import markdown
-from talk.deck.markup.code import highlight
+from talk.deck.markup.code import highlight, line_parts
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
@@ -221,6 +221,20 @@ def values(
             return Markup(' class="{}" data-step="{}"').format(classes, comes_with)
         return Markup(' class="{}"').format(name) if name else Markup("")
 
+    def listing() -> Markup:
+        """Return the program of a slide of the layout code, with a mark for each of its steps."""
+        shown = slide.fields
+        mark = Markup('<span class="step code-part" data-part="{}" data-step="{}" hidden></span>')
+        parts = range(1, len(line_parts(shown["highlight"])))
+        return code(
+            shown["code"],
+            shown["language"],
+            shown["highlight"],
+            first=shown["first"],
+            numbers=shown["numbers"],
+            marks=Markup("").join(mark.format(part, steps.next()) for part in parts),
+        )
+
     def marks(live: Live) -> Markup:
         """Return a mark for each step that shows a part of a widget."""
         mark = Markup('<span class="step" data-step="{}" hidden></span>')
@@ -264,23 +278,45 @@ def values(
         "marks": marks,
         "picture": picture,
         "code": code,
+        "listing": listing,
         "html": html,
     }
 
 
-def code(text: str, language: str | None, marked: str | None) -> Markup:
-    """Return a program; from --lines and --columns the style sets it as large as fits."""
+def code(
+    text: str,
+    language: str | None,
+    marked: str | None,
+    *,
+    first: int = 1,
+    numbers: bool = False,
+    marks: Markup = Markup(""),  # noqa: B008  immutable
+) -> Markup:
+    """Return a program; from --lines and --columns the style sets it as large as fits.
+
+    `first` is the number of its first line, `marks` are those of its steps.
+    """
     lines = text.rstrip("\n").split("\n")
     columns = max(len(line.expandtabs(4)) for line in lines)  # the stylesheet's tab-size
+    parts = line_parts(marked or "")
+    whole = " ".join(str(step) for step, part in enumerate(parts) if part is None)
+    attributes = Markup("").join(
+        [
+            Markup(' data-parts data-whole="{}"').format(whole) if len(parts) > 1 else "",
+            Markup(" data-marked") if marked and len(parts) == 1 and not whole else "",
+            Markup(" data-numbers") if numbers else "",
+        ]
+    )
     return Markup(
-        '<div class="listing-frame" style="--lines:{};--columns:{}">'
+        '<div class="listing-frame" style="--lines:{};--columns:{}">{}'
         '<pre class="code" data-language="{}"{} tabindex="0"><code>{}</code></pre></div>'
     ).format(
         len(lines),
-        columns,
+        columns + (len(str(first + len(lines))) + 2 if numbers else 0),
+        marks,
         language or "",
-        Markup(" data-marked") if marked else "",
-        Markup(highlight(text, language or "", marked or "")),
+        attributes,
+        Markup(highlight(text, language or "", marked or "", first)),
     )
 
 

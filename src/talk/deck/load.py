@@ -41,7 +41,7 @@ from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
 from talk.deck.schema.fields import HtmlText, Markdown
-from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED
+from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED, Code
 from talk.deck.schema.styles import tokens_of
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
@@ -396,6 +396,8 @@ class _Loader:
             f"layout {layout}",
             unknown_key_hint=slide_key_hint,
         )
+        if isinstance(model, Code) and model.file is not None:
+            model = self._with_code(source, at, model)
         if model is None:
             return
         one = _ReadSlide(source, at, chapter, layout, model, live)
@@ -411,6 +413,21 @@ class _Loader:
         """Return the fields whose items `reveal: true` shows one by one."""
         own = self.layouts.get(layout)
         return own.layout.revealed if own else REVEALED.get(layout, ())
+
+    def _with_code(self, source: Source, at: Where, slide: Code) -> Code | None:
+        """Return a slide with the program of its file; None with a problem where there is none."""
+        from talk.deck.checking.code_files import CodeFault, with_code
+
+        name = slide.file or ""
+        file = self._existing_file(source, source.find((*at, "file"), name), name, "program")
+        if file is None:
+            return None
+        self._add_file(file)
+        read_one = with_code(slide, file)
+        if isinstance(read_one, CodeFault):
+            source.add_problem((*at, read_one.field), read_one.message, read_one.hint)
+            return None
+        return read_one
 
     def _add_id(self, source: Source, at: Where, value: dict[str, Any]) -> None:
         id = value.get("id")
@@ -565,6 +582,8 @@ def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Li
     if getattr(model, "reveal", False):  # not every layout has it
         shown = [getattr(model, name) for name in revealed]
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
+    if isinstance(model, Code):
+        count += model.highlight.count("|")
     return count + sum(one.options.step_count() for one in live)
 
 

@@ -32,6 +32,7 @@ const SHELLS = {
     "base.css",
     "canvas.css",
     "ready_classes.css",
+    "code_steps.css",
     "stage.css",
     "problem_panel.css",
   ],
@@ -40,21 +41,37 @@ const SHELLS = {
     "base.css",
     "canvas.css",
     "ready_classes.css",
+    "code_steps.css",
     "speaker.css",
     "problem_panel.css",
   ],
-  remote: ["fonts.css", "base.css", "canvas.css", "ready_classes.css", "remote.css"],
-  phone: ["base.css", "ready_classes.css", "phone.css"],
-  print: ["paper_fonts.css", "base.css", "canvas.css", "ready_classes.css", "print.css"],
+  remote: [
+    "fonts.css",
+    "base.css",
+    "canvas.css",
+    "ready_classes.css",
+    "code_steps.css",
+    "remote.css",
+  ],
+  phone: ["base.css", "ready_classes.css", "code_steps.css", "phone.css"],
+  print: [
+    "paper_fonts.css",
+    "base.css",
+    "canvas.css",
+    "ready_classes.css",
+    "code_steps.css",
+    "print.css",
+  ],
   file: [
     "reveal.js/reveal.css",
     "fonts.css",
     "base.css",
     "canvas.css",
     "ready_classes.css",
+    "code_steps.css",
     "stage.css",
   ],
-  guide: ["base.css", "ready_classes.css", "phone.css", "guide.css"],
+  guide: ["base.css", "ready_classes.css", "code_steps.css", "phone.css", "guide.css"],
 };
 /** Shells without a script of their own: the guide's is that of the single file. */
 const STYLE_ONLY = ["guide"];
@@ -197,7 +214,9 @@ const talkStyles = {
         if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
         else if (existsSync(path.join(web, part))) {
-          const layer = ["base.css", "canvas.css", "ready_classes.css"].includes(part)
+          const layer = ["base.css", "canvas.css", "ready_classes.css", "code_steps.css"].includes(
+            part,
+          )
             ? "base"
             : "shell";
           parts.push(`@import "./${part}" layer(${layer});`);

@@ -4,6 +4,7 @@ import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { PrivateHost } from "./hosts/private_host.js";
 import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
+import { onCopyCode } from "./phone/copy_code.js";
 import { loadPerson, storePerson } from "./phone/identity.js";
 import { NavigationBar } from "./phone/navigation_bar.js";
 import { ReadingPosition } from "./phone/reading_position.js";
@@ -24,6 +25,7 @@ const LIVE_WITHIN_MS = 2000;
 const SECOND_LOOK_MS = 300;
 
 const recordings = new Recordings();
+onCopyCode();
 const url = roomUrl();
 const room = url
   ? new Room(url, {

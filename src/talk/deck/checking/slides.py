@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
-from talk.deck.markup.code import language_hint, languages, line_numbers
+from talk.deck.markup.code import language_hint, languages, line_parts
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.safe_html import HtmlFault, html_faults
 from talk.deck.model import Slide, planned_s
@@ -122,13 +122,15 @@ def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
         source.add_problem((*at, "language"), message, language_hint(slide.language))
     try:
         # The largest number alone: where that line is there, the others are.
-        last = max(line_numbers(slide.highlight), default=0)
+        named = [part or set() for part in line_parts(slide.highlight)]
+        last = max((max(part, default=0) for part in named), default=0)
     except ValueError as error:
         source.add_problem((*at, "highlight"), str(error))
         return
     lines = len(slide.code.rstrip("\n").split("\n"))
-    if last > lines:
-        message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}"
+    if last > slide.first + lines - 1:
+        until = f", up to {slide.first + lines - 1}" if slide.first > 1 else ""
+        message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}{until}"
         source.add_problem((*at, "highlight"), message)
 
 

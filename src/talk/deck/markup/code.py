@@ -58,19 +58,41 @@ def line_numbers(ranges: str) -> set[int]:
     return numbers
 
 
-def highlight(code: str, language: str = "text", lines: str = "") -> str:
+MAX_PARTS = 8
+"""Most steps of a program: web/code_steps.css has rules for so many."""
+
+
+def line_parts(ranges: str) -> list[set[int] | None]:
+    """Return the lines of each step that `1|2-4|all` names; None stands for all lines.
+
+    Raises ValueError for other text.
+    """
+    parts = [part.strip() for part in ranges.split("|")]
+    if len(parts) > MAX_PARTS:
+        raise ValueError(f"'highlight' has {len(parts)} steps: at most {MAX_PARTS} can be shown")
+    return [None if part == "all" else line_numbers(part) for part in parts]
+
+
+def highlight(code: str, language: str = "text", lines: str = "", first: int = 1) -> str:
     """Return what goes into `<code>`: a `<span class="line">` for each line.
 
-    The lines that `lines` names (`2-4,7`, from 1) have the class `hl` too. An unknown language is
+    The lines that `lines` names (`2-4,7`, counted from `first`) have the class `hl` too; where it
+    names several steps (`1|2-4`), `data-in` has the steps of each line. An unknown language is
     shown without colours.
 
     Raises ValueError for wrong `lines`.
     """
-    marked = line_numbers(lines)
+    parts = line_parts(lines)
+
+    def attributes(number: int) -> str:
+        within = [str(step) for step, part in enumerate(parts) if part and number in part]
+        if len(parts) > 1:
+            return f'class="line" data-in="{" ".join(within)}"'
+        return f'class="line{" hl" if within else ""}"'
+
     return "".join(
-        f'<span class="line{" hl" if number in marked else ""}" data-line="{number}">{line}'
-        "</span>\n"
-        for number, line in enumerate(_lines(code, language), 1)
+        f'<span {attributes(number)} data-line="{number}">{line}</span>\n'
+        for number, line in enumerate(_lines(code, language), first)
     )
 
 

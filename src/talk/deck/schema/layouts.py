@@ -4,9 +4,9 @@ A class docstring is the layout's page in docs/reference/layouts.md, a field's d
 there and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from talk.deck.schema.fields import (
     Block,
@@ -22,6 +22,7 @@ from talk.deck.schema.fields import (
     Written,
 )
 from talk.deck.schema.fields import Html as HtmlField
+from talk.widgets.base import InDeck
 
 Name = Annotated[Inline, Field(min_length=1)]
 Alt = Annotated[Plain, Field(min_length=1)]
@@ -269,14 +270,35 @@ class Code(Slide):
     """A piece of a program, coloured."""
 
     layout: Literal["code"]
-    code: Annotated[str, Field(min_length=1)]
+    code: str = ""
     """The program; write it after `|` so that its lines stay."""
+    file: Annotated[str | None, InDeck("program")] = None
+    """A file of the deck that has the program, instead of `code`."""
+    lines: Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))] = ""
+    """Lines of the file that are shown: `10-24`."""
+    region: Plain = ""
+    """Part of the file that is shown: the lines between `region NAME` and `endregion`, which stand
+    in comments."""
     language: str = "text"
-    """The language's name as Pygments has it: python, yaml, c++, …"""
+    """The language's name as Pygments has it: python, yaml, c++, …; a file's name says it too."""
+    numbers: bool = False
+    """Number the lines; those of a file have its numbers."""
+    first: Annotated[int, Field(ge=1, le=99999)] = 1
+    """Number of the first line; a file has its own."""
     caption: Inline = ""
     """A line under the code."""
     highlight: Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))] = ""
-    """Lines to point out: `3`, `2-4`, `2-4,7`."""
+    """Lines to point out: `3`, `2-4`, `2-4,7`. One step after the other: `1|2-4|all`."""
+
+    @model_validator(mode="after")
+    def _has_one_program(self) -> Self:
+        if bool(self.code) == (self.file is not None):
+            raise ValueError("a slide of the layout code has either 'code' or 'file'")
+        if self.file is None and (self.lines or self.region):
+            raise ValueError("'lines' and 'region' choose a part of a 'file'")
+        if self.lines and self.region:
+            raise ValueError("give 'lines' or 'region', not both")
+        return self
 
 
 class Html(Slide):

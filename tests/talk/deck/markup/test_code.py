@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from talk.deck.markup.code import highlight, line_numbers
+from talk.deck.markup.code import highlight, line_numbers, line_parts
 
 PROGRAM = 'def f(x):\n    """two\n    lines"""\n\n    return x < 3\n'
 
@@ -41,3 +41,12 @@ def test_ranges_of_lines() -> None:
 def test_what_is_no_range_is_refused(ranges: str) -> None:
     with pytest.raises(ValueError, match="is not a line or a range"):
         line_numbers(ranges)
+
+
+def test_a_program_has_steps() -> None:
+    assert line_parts("1|2-3|all") == [{1}, {2, 3}, None]
+    made = highlight("a\nb\nc", "text", "7|8-9|all", 7)
+    assert made.split("\n")[:2] == [
+        '<span class="line" data-in="0" data-line="7">a</span>',
+        '<span class="line" data-in="1" data-line="8">b</span>',
+    ]

@@ -1,0 +1,70 @@
+"""Read the part of a file that a slide of the layout code shows."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+from talk.deck.reading.problems import did_you_mean_or_list
+from talk.deck.schema import layouts
+
+_LINES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_REGION = re.compile(r"\bregion:?\s+([\w.-]+)")
+_END = re.compile(r"\bendregion\b")
+
+
+class CodeFault(NamedTuple):
+    """What is wrong with the part of a file that a slide names."""
+
+    field: str
+    message: str
+    hint: str = ""
+
+
+def with_code(slide: layouts.Code, file: Path) -> layouts.Code | CodeFault:
+    """Return the slide with the program of its file in `code`, and its first line's number."""
+    try:
+        lines = file.read_text("utf-8").expandtabs(4).rstrip("\n").split("\n")
+    except UnicodeDecodeError:
+        return CodeFault("file", f"'{slide.file}' is not UTF-8 text")
+    first, last = 1, len(lines)
+    if slide.lines:
+        found = _LINES.fullmatch(slide.lines.strip())
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not 0 < first <= last:
+            return CodeFault("lines", f"'{slide.lines}' is not a range of lines such as 10-24")
+        if last > len(lines):
+            return CodeFault("lines", f"'{slide.file}' has {len(lines)} lines, not {last}")
+    elif slide.region:
+        named = {
+            found[1]: at for at, line in enumerate(lines, 1) if (found := _REGION.search(line))
+        }
+        if slide.region not in named:
+            hint = did_you_mean_or_list(slide.region, named, "regions")
+            return CodeFault("region", f"'{slide.file}' has no region '{slide.region}'", hint)
+        first = named[slide.region] + 1
+        ends = (at for at, line in enumerate(lines, 1) if at >= first and _END.search(line))
+        last = next(ends, len(lines) + 1) - 1
+    # What stands at the margin on the slide does so whatever it is inside of in the file.
+    part = [line for line in lines[first - 1 : last] if not _REGION.search(line)]
+    while slide.region and part and not part[-1].strip():
+        part.pop()  # formatters put empty lines before a comment
+    indents = [len(line) - len(line.lstrip()) for line in part if line.strip()]
+    indent = min(indents, default=0)
+    language = slide.language if slide.language != "text" else language_of(file.name)
+    text = "\n".join(line[indent:] for line in part)
+    return slide.model_copy(update={"code": text, "first": first, "language": language})
+
+
+def language_of(name: str) -> str:
+    """Return the language that a file's name stands for, `text` where none is known."""
+    from pygments.lexers._mapping import LEXERS
+
+    known = (
+        aliases[0]
+        for _, _, aliases, patterns, _ in LEXERS.values()
+        if aliases and any(fnmatch(name, pattern) for pattern in patterns)
+    )
+    return min(known, key=len, default="text") if not name.endswith(".py") else "python"

@@ -1,0 +1,18 @@
+/** Copies the program of a slide at a press of its button. */
+
+/** Listen to the buttons of all slides, of those that come later too. */
+export function onCopyCode(): void {
+  document.addEventListener("click", (event) => {
+    const button = event.target;
+    if (!(button instanceof HTMLButtonElement) || !button.matches(".copy-code")) return;
+    const program = button.closest(".listing")?.querySelector("pre.code code");
+    if (program) button.textContent = copied(program) ? "Copied" : "It is selected: copy it";
+  });
+}
+
+/** Select an element's text and copy it; return whether the browser did. */
+function copied(element: Element): boolean {
+  // The clipboard of newer browsers is for https alone; a hall's phones come over http.
+  getSelection()?.selectAllChildren(element);
+  return document.execCommand("copy");
+}
