@@ -62,7 +62,8 @@ def test_a_question_goes_from_a_phone_to_everybody_and_is_voted_for(
     expect(one.get_by_text("Your question is in.")).to_be_visible()
     ask(two, "How much?")
     expect(two.locator("dialog .question")).to_have_count(2)
-    two.get_by_role("button", name="I want this answered: <img").tap()
+    sheet = two.locator("dialog.talk-sheet")
+    sheet.get_by_role("button", name="I want this answered: <img").tap()
     expect(stage.locator("section.present .question-count").first).to_have_text("2")
     assert texts(stage) == [SCRIPT, "How much?"]
     for phone in (one, two):

@@ -1,6 +1,7 @@
 /** The room's questions. options.py says what the widget is for. */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
+import { joinsRoom } from "../../web/page.js";
 import type { Question } from "../../web/protocol.gen.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { counted } from "../../web/ui/numbers.js";
@@ -8,9 +9,7 @@ import { QUESTION_WORDS, QuestionList } from "../../web/votes/question_list.js";
 import type { Options } from "./options.gen.js";
 
 export default class TalkQuestions extends TalkElement<Options> {
-  readonly #list = new QuestionList(
-    this.host.view === "phone" && this.host.room !== null ? this.host : null,
-  );
+  readonly #list = new QuestionList(this.host.view === "phone" && joinsRoom() ? this.host : null);
   readonly #said = h("p", { class: "questions-said", role: "status" });
 
   protected override initial(): Record<string, never> {
