@@ -31,7 +31,7 @@ PLAN = {
     "Opening": ["title", "promise", "two-phases", "map"],
     "Data": ["crawl", "pipeline", "scale"],
     "Tokens": ["why-tokens", "tokenizer", "tokenizer-surprises", "bpe"],
-    "Training": ["window", "probability-map", "one-step", "loss", "stages", "cost"],
+    "Training": ["window", "probability-map", "same-window", "one-step", "loss", "stages", "cost"],
     "Inside the net": ["knobs", "transformer"],
     "Inference": ["sampling-loop", "temperature", "coin-flip"],
     "The base model": ["base-model", "regurgitation", "parallel-worlds", "few-shot", "timeline"],
@@ -48,6 +48,7 @@ PLAN = {
     ],
     "The model's psychology": [
         "hallucination",
+        "three-lives",
         "three-stages",
         "tokens-to-think",
         "spelling",

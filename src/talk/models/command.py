@@ -95,7 +95,7 @@ def _add_pinned(name: str, pinned: Pinned, show: ShowProgress) -> Installed:
     known = store.installed().get(name)
     if known and known.complete and known.sha256 == pinned.sha256:
         if store.digest(Path(known.where), show) == pinned.sha256:
-            model = replace(known, checked=_today())
+            model = replace(known, checked=_today(), title=pinned.title)
             own = store.models_folder() / name / store.FILE
             own.write_text(json.dumps(asdict(model), indent=2) + "\n", "utf-8")
             return model

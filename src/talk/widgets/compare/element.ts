@@ -262,10 +262,14 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     );
     const checkpoints = new Set(columns.map((column) => checkpointOf(column)));
     const seeds = new Set(columns.map((column) => column.params.seed));
+    const sources = columns.flatMap((column) => column.answer?.result?.provenance ?? []);
+    const models = new Set(sources.map((from) => from.model));
     const { checkpoint, seed, ...common } = source.provenance ?? {};
     const one = {
       ...(checkpoints.size === 1 && checkpoint ? { checkpoint } : {}),
       ...(seeds.size === 1 ? { seed: seed ?? null } : {}),
+      // Each model has a vocabulary of its own; the line names the models alone.
+      ...(models.size > 1 ? { model: [...models].join(" and "), vocabulary: "" } : {}),
     };
     const each =
       this.host.view === "phone"

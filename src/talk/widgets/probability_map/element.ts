@@ -102,7 +102,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    const { checkpoints, temperature_slider, find, compact } = this.options;
+    const { checkpoints, models, temperature_slider, find, compact } = this.options;
     setAttribute(this, "aria-label", "Next-token probabilities");
     setAttribute(this, "data-compact", compact);
     setAttribute(this, "data-compare", this.#compares);
@@ -121,7 +121,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       compact: true,
       input: (text) => this.#look(text),
     });
-    this.#checkpoint = new Picker("Checkpoint", (checkpoint) => this.#choose({ checkpoint }));
+    // Tokens that were picked are of the vocabulary of the model that they were picked from.
+    this.#checkpoint = new Picker("Checkpoint", (checkpoint) =>
+      this.#choose({ checkpoint, picked: [], base: [] }),
+    );
     this.#temperature = new Slider(
       "Temperature",
       { min: 0.1, max: 2, step: 0.1 },
@@ -157,7 +160,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const controls = h(
       "div",
       { class: "widget-controls" },
-      checkpoints.length > 1 ? this.#checkpoint.root : null,
+      checkpoints.length + models.length > 1 ? this.#checkpoint.root : null,
       temperature_slider ? this.#temperature.root : null,
       this.#undo,
       this.#examples.root,
@@ -187,7 +190,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.#heading,
       this.#compares ? this.#differences.root : this.#bars.root,
       compact ? this.#entropy : null,
-      this.#teaches ? this.#lesson : null,
+      this.#offersStep ? this.#lesson : null,
     );
     this.#figure = figure;
     this.append(
@@ -228,8 +231,13 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     return this.options.compare_with !== undefined;
   }
 
-  get #teaches(): boolean {
+  get #offersStep(): boolean {
     return this.options.step && !this.#compares && !this.options.compact;
+  }
+
+  /** Whether the chosen checkpoint can be trained. */
+  get #teaches(): boolean {
+    return this.#offersStep && !this.options.models.includes(this.inputs.checkpoint);
   }
 
   /** Send again what was asked while the kernel was away. */
@@ -447,12 +455,12 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   #renderControls(now: Inputs, result: PredictResult | null): void {
-    const { checkpoints, checkpoint, examples } = this.options;
+    const { checkpoints, models, checkpoint, examples } = this.options;
     this.#context.set(now.context);
     if (this.#compares) this.#other.set(now.other);
     this.#find.set(now.find);
     this.#checkpoint.render(
-      checkpoints.map((name) => ({ value: name, label: name })),
+      [...checkpoints, ...models].map((name) => ({ value: name, label: name })),
       now.checkpoint || checkpoint || checkpoints[0] || "",
     );
     this.#temperature.render(now.temperature);
@@ -550,7 +558,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #renderLesson(lesson: Lesson | null): void {
     const target = this.#target();
     const name = target ? `“${spoken(target.token.text, target.token.bytes)}”` : "";
-    this.#lesson.hidden = this.host.view === "print";
+    this.#lesson.hidden = this.host.view === "print" || !this.#teaches;
     this.#step.disabled = target === null;
     setText(
       this.#step,

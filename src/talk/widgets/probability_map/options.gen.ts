@@ -14,6 +14,7 @@ export type Options = {
   top_k: number;
   checkpoint?: string;
   checkpoints: string[];
+  models: string[];
   compare_with?: string;
   examples: Example[];
   temperature: number;

@@ -58,6 +58,8 @@ class Options(WidgetOptions):
     """Checkpoint of the model; the kernel's default when left out."""
     checkpoints: list[Name] = []
     """Checkpoints offered in a picker, which needs at least two."""
+    models: list[Name] = []
+    """Checkpoints of further models in the same picker, e.g. `smollm2`; they are not trained."""
     compare_with: Text | None = None
     """Second context; both maps are shown with their difference in bits."""
     examples: list[Annotated[Example, OrText("context")]] = []
@@ -120,7 +122,7 @@ class Options(WidgetOptions):
             demos.append(other.demo("other", self.compare_with))
         demos += [
             predict.replace(checkpoint=name).demo(label=self.context, first=False)
-            for name in self.checkpoints
+            for name in [*self.checkpoints, *self.models]
             if name != self.checkpoint
         ]
         demos += [
