@@ -21,6 +21,8 @@ ELSEWHERE = {
     "new": "makes a deck",
     "scaffold": "makes a widget",
     "present": "tests/browser/test_ordinary_deck.py",
+    "models": "keeps models, not decks: tests/talk/models",
+    "rehearse": "tests/live/test_rehearse.py",
 }
 """Commands that this deck does not go through here, with the reason or the place."""
 

@@ -253,9 +253,10 @@ class PresenterState(PublicSnapshot):
     """What is wrong with a newer edition of the deck, and notices for the speaker."""
     clock: Clock
     """The talk's clock."""
-    pointer: Pointer = Pointer()
+    # By factory: an instance made here would build its class at each import of the wire.
+    pointer: Pointer = Field(default_factory=Pointer)
     """The laser pointer or the spotlight on the projected slide."""
-    zoom: Zoom = Zoom()
+    zoom: Zoom = Field(default_factory=Zoom)
     """The part of the slide that fills the stage."""
     drawings: dict[str, list[Stroke]] = {}
     """What was drawn over each slide, by slide."""
