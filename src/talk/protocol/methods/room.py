@@ -691,7 +691,7 @@ class RemotesChange(Result):
     """Presenter only: a phone asks to drive, drives, watches, or is gone."""
 
     kind: Literal["remotes"] = "remotes"
-    """Always `remotes`."""
+    """Names this change."""
     remotes: list[RemoteState]
     """All remotes from now on."""
 
