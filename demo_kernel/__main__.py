@@ -38,6 +38,7 @@ from demo_kernel.service.parent import on_stdin_end
 log = logging.getLogger(__name__)
 
 TOKEN_VARIABLE = "TALK_KERNEL_TOKEN"
+PRELOAD_VARIABLE = "TALK_KERNEL_PRELOAD"
 SWITCH_S = 0.0005
 """Longest turn of a thread while others want the interpreter: Python's 5 ms are several tokens."""
 EXIT_USAGE = 2
@@ -82,6 +83,13 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--device", choices=["cpu", "cuda", "mps"], help="where it runs (default: chosen by itself)"
+    )
+    parser.add_argument(
+        "--preload",
+        action=argparse.BooleanOptionalAction,
+        default=os.environ.get(PRELOAD_VARIABLE) != "0",
+        help="load torch and the public vocabularies before the kernel is ready, so that no request"
+        f" waits for them later (default, unless {PRELOAD_VARIABLE}=0)",
     )
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
     parser.add_argument(
@@ -138,6 +146,8 @@ async def _serve(options: argparse.Namespace) -> None:
             loop.add_signal_handler(name, done.set)
     if options.exit_with_stdin:
         on_stdin_end(done.set)
+    # Before the model is loaded, which takes seconds: a wrong address is told at once.
+    await server.check_address(options.host, options.port)
     # On a thread, so that a signal or the end of standard input is seen while it loads.
     first, *further = await asyncio.to_thread(
         load_models,
@@ -151,7 +161,8 @@ async def _serve(options: argparse.Namespace) -> None:
     kernel = Kernel(first, scheduler, local_handlers())
     for model in further:
         await _add(kernel, model)
-    await _load_for_later(kernel)
+    if options.preload:
+        await _load_for_later(kernel)
     if done.is_set():  # told to stop while it was loading
         return
     # Nothing listens before all is loaded: whoever can connect can be answered.
@@ -192,9 +203,11 @@ async def _load_for_later(kernel: Kernel) -> None:
     this is done before the kernel says that it is ready; the room shows its slides without waiting
     for that.
     """
-    await asyncio.to_thread(tokens.load_rank_files, kernel)
+    loading = [asyncio.to_thread(tokens.load_rank_files, kernel)]
     if isinstance(kernel.model, TrainableModel):
-        await load_torch()
+        loading.append(load_torch())
+    # Side by side: much of torch's time is the disk's.
+    await asyncio.gather(*loading)
 
 
 def _is_loopback(host: str) -> bool:

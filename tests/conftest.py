@@ -6,6 +6,7 @@ has a clock. `pytest --hypothesis-profile explore` looks for new examples, ten t
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("repeatable")
+
+# A kernel that is started for one question need not load torch and the vocabularies of others:
+# four of its five seconds. Where a test measures what people wait for, it turns this on again.
+os.environ["TALK_KERNEL_PRELOAD"] = "0"
 
 TESTS = Path(__file__).parent
 SLOW = {

@@ -41,6 +41,15 @@ OUTBOX_BYTES = 16 << 20
 BEARER = "bearer."
 
 
+async def check_address(host: str, port: int) -> None:
+    """Bind `host` and `port` for a moment. Raises OSError when that address cannot be used."""
+    # Bound without listening, so that no client connects to what is closed again.
+    probe = await asyncio.get_running_loop().create_server(
+        asyncio.Protocol, host, port, start_serving=False
+    )
+    probe.close()
+
+
 async def start(dispatcher: Dispatcher, host: str, port: int, token: str | None) -> Server:
     """Listen on `host` and `port`, where port 0 picks a free one.
 

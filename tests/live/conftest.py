@@ -106,6 +106,7 @@ def _failure() -> Failure:
 def kernel() -> Iterator[str]:
     """Start one kernel for all files; the value is its address. Tests leave it as they found it."""
     arguments = [sys.executable, "-m", "demo_kernel", "--port", "0", "--token", TOKEN, "--json"]
+    arguments.append("--preload")
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, env=environment(), cwd=REPOSITORY, text=True
     )

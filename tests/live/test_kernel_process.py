@@ -29,7 +29,7 @@ ROWS = 32
 @pytest.mark.timed
 async def test_it_is_ready_within_six_seconds_and_below_a_gibibyte(serving: Any) -> None:
     begun = time.monotonic()
-    async with serving() as running:
+    async with serving("--preload") as running:
         assert time.monotonic() - begun < READY_S
         client = await running.client()
         described = await client.call("kernel/describe", {})
@@ -42,7 +42,7 @@ async def test_it_is_ready_within_six_seconds_and_below_a_gibibyte(serving: Any)
 async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoints_were_made(
     serving: Any,
 ) -> None:
-    async with serving() as running:
+    async with serving("--preload") as running:
         client = await running.client()
         names = [one["name"] for one in (await client.call("kernel/describe", {}))["checkpoints"]]
         # So hot that hardly a document ends early: the places' keys and values are filled.
@@ -88,10 +88,13 @@ async def test_a_wrong_token_is_refused(serving: Any) -> None:
             await KernelClient.connect(running.url, "wrong")
 
 
-async def test_an_occupied_port_is_one_sentence(failure: Any) -> None:
+async def test_an_occupied_port_is_one_sentence_before_anything_is_loaded(
+    failure: Any, tmp_path: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, said = await failure("--port", str(port))
+        # A folder without a model, which would be another sentence.
+        code, said = await failure("--port", str(port), "--models", str(tmp_path))
     assert code != 0
     assert said.count("\n") == 1
     assert f"127.0.0.1:{port}" in said

@@ -32,6 +32,8 @@ from ..talk.present.conftest import Screen
 
 pytestmark = pytest.mark.live
 WAIT_S = 60.0
+AS_SHIPPED = {"TALK_KERNEL_PRELOAD": "1"}
+"""Environment of a kernel that loads beforehand what its requests may need."""
 TYPED = {"text": "never recorded by anybody", "vocabulary": "cl100k_base"}
 
 
@@ -114,7 +116,7 @@ def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
 
 
 async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
-    async with talk(deck, "--port", "0") as it:
+    async with talk(deck, "--port", "0", **AS_SHIPPED) as it:
         assert set(it.said) == {"phone", "stage", "speaker", "kernel", "deck"}
         assert it.said["kernel"] in ("live", "recorded")
         assert it.said["speaker"].endswith(f"/speaker#token={it.token}")
@@ -125,7 +127,7 @@ async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
 async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -> None:
     slide, widget, method, params = encode(deck)
     async with (
-        talk(deck, "--port", "0") as it,
+        talk(deck, "--port", "0", **AS_SHIPPED) as it,
         it.screen("stage") as stage,
         it.screen("phone") as phone,
     ):
@@ -157,7 +159,7 @@ async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -
 @pytest.mark.timed
 async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(deck: Path) -> None:
     slide, widget, method, params = encode(deck)
-    async with talk(deck, "--port", "0") as it, it.screen("stage") as stage:
+    async with talk(deck, "--port", "0", **AS_SHIPPED) as it, it.screen("stage") as stage:
         await stage.until(lambda: _last_kernel(stage) == "live")
         await stage.ask("room/navigate", slide=slide, step=0)
         kernel = it.kernel_pid()
