@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -167,7 +168,12 @@ def presented_by_process(
     """Run `talk present` on a free port of this machine, without a kernel unless one is named."""
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", HOST, "--port", "0", "--kernel", kernel, *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    # As it is shipped: while a kernel that has not loaded torch does so, it answers no ping, and the
+    # room takes it for dead.
+    environment = {**os.environ, "TALK_KERNEL_PRELOAD": "1"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment
+    )
     try:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())

@@ -107,6 +107,10 @@ CASES = [
         write("Message", enter=True),
     ),
     Case({"widget": "data_pipeline"}, "documents/pipeline"),
+    Case(
+        {"widget": "poll", "kind": "next", "context": CONTEXT, "options": ["Paris", "London"]},
+        "next_token/predict",
+    ),
     Case({"widget": "probability_map", "context": CONTEXT}, "next_token/predict", write("Context")),
     Case(
         {"widget": "probability_map", "context": CONTEXT, "answer": " Paris"},

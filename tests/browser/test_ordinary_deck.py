@@ -20,9 +20,8 @@ BROKEN = (
     "[...document.images].filter((image) => image.complete && image.naturalWidth === "
     "0).map((image) => image.alt)"
 )
-WAITING = (
-    "[...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
-)
+# A function: the page's policy forbids to evaluate an expression again and again.
+WAITING = "() => [...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 CUT_TEXT = (
     "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => "
@@ -109,7 +108,7 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
                 at(page, slide.id)
                 for _ in range(slide.steps + 1):
                     page.keyboard.press("PageDown")
-        page.wait_for_function("[...document.images].every((image) => image.complete)")
+        page.wait_for_function("() => [...document.images].every((image) => image.complete)")
         assert page.evaluate(BROKEN) == []
         assert all(width >= 1 for width in page.evaluate(LOOKS))
         assert page.evaluate(WIDER) <= 0
