@@ -168,8 +168,8 @@ def presented_by_process(
     """Run `talk present` on a free port of this machine, without a kernel unless one is named."""
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", HOST, "--port", "0", "--kernel", kernel, *options]
-    # As it is shipped: while a kernel that has not loaded torch does so, it answers no ping, and the
-    # room takes it for dead.
+    # As it is shipped: a kernel that loads torch only when it is asked to train answers no ping
+    # meanwhile, and the room takes it for dead.
     environment = {**os.environ, "TALK_KERNEL_PRELOAD": "1"}
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment

@@ -117,7 +117,7 @@ def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
 
 async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
     async with talk(deck, "--port", "0", **AS_SHIPPED) as it:
-        assert set(it.said) == {"phone", "stage", "speaker", "kernel", "deck"}
+        assert set(it.said) == {*("phone", "stage", "speaker", "kernel", "deck", "path", "slides")}
         assert it.said["kernel"] in ("live", "recorded")
         assert it.said["speaker"].endswith(f"/speaker#token={it.token}")
         assert it.token not in it.said["phone"]
