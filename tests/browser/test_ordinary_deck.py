@@ -21,7 +21,8 @@ BROKEN = (
     "0).map((image) => image.alt)"
 )
 # A function: the page's policy forbids to evaluate an expression again and again.
-WAITING = "() => [...document.querySelectorAll('.present img, .current img')].every((image) => image.complete)"
+WAITING = """() => [...document.querySelectorAll(".present img, .current img")]
+  .every((image) => image.complete)"""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 CUT_TEXT = (
     "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => "

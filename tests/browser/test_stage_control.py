@@ -68,7 +68,7 @@ def test_what_the_speaker_does_is_seen_on_the_stage(talk: Presented, screens: Sc
         covered(mode, speaker, stage, phone)
     assert speaker.locator(".covered").inner_text().startswith("The projector is black")
     # A clicker's start button shows the slide and starts the clock.
-    expect(speaker.locator(".pace")).to_have_text("starts with the first move")
+    expect(speaker.locator(".pace")).to_have_text("not started")
     speaker.keyboard.press("F5")
     covered("none", speaker, stage, phone)
     expect(speaker.locator(".pace")).to_have_text("● on time")
@@ -184,7 +184,7 @@ def test_the_clock_is_started_paused_reset_and_kept_over_a_reload(
     expect(speaker.locator(".chapter-time")).to_have_text(re.compile(r"chapter 0:0\d of 4:00"))
     speaker.keyboard.press("Shift+T")
     expect(elapsed).to_have_text("5:00 left of 5:00")
-    expect(pace).to_have_text("starts with the first move")
+    expect(pace).to_have_text("not started")
 
 
 def test_the_list_is_filtered_by_words_and_every_key_is_said(

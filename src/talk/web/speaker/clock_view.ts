@@ -48,7 +48,10 @@ export class ClockView {
     const paused = typeof clock?.running_since !== "number";
     const found = pace(planned, elapsed);
     box.dataset.pace = paused ? "waiting" : found.state;
-    if (clock?.armed ?? true) box.textContent = "starts with the first move";
+    const armed = clock?.armed ?? true;
+    // The sentence is a tooltip: the head has to stay one row high on a small laptop.
+    box.title = armed ? "The clock starts with the first move." : "";
+    if (armed) box.textContent = "not started";
     else if (paused) box.textContent = "❙❙ paused";
     else if (found.state === "on time") box.textContent = "● on time";
     else {
