@@ -23,6 +23,7 @@ ELSEWHERE = {
     "present": "tests/browser/test_ordinary_deck.py",
     "models": "keeps models, not decks: tests/talk/models",
     "rehearse": "tests/live/test_rehearse.py",
+    "report": "needs the journal of a talk: tests/talk/present/report",
 }
 """Commands that this deck does not go through here, with the reason or the place."""
 

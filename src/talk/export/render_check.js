@@ -98,7 +98,11 @@ async ([smallestPx, rules]) => {
       const size = parseFloat(getComputedStyle(element).fontSize);
       if (size < smallestPx) report(slide, "small", words, { figure: size });
       const boxes = cuttingBoxes(element, slide);
-      const lines = [...range.getClientRects()].map((line) => checkCut(line, words, boxes, slide));
+      // The space after which such a line breaks hangs out of its box, and nobody sees it.
+      const hangs = getComputedStyle(element).whiteSpace === "pre-wrap" ? 0.35 * size : 0;
+      const lines = [...range.getClientRects()].map(({ x, y, width, height }) =>
+        checkCut(new DOMRect(x, y, Math.max(0, width - hangs), height), words, boxes, slide),
+      );
       const inFoot = Boolean(element.closest(".slide-foot, .footnotes"));
       if (lines.every(Boolean)) checkPosition(at, words, slide, inFoot);
     }

@@ -543,5 +543,8 @@ FIGURES: dict[str, Figures] = {
         windows,
     )
 }
-WITHOUT_FIGURES = {"join": "paper has no room to join: it shows the deck's url, or nothing"}
+WITHOUT_FIGURES = {
+    "join": "paper has no room to join: it shows the deck's url, or nothing",
+    "questions": "paper has the questions of a session alone, and this is none",
+}
 """Widgets that are not compared, each with the reason."""

@@ -269,7 +269,7 @@ class PresenterState(PublicSnapshot):
     presenter is here."""
     moderated: bool = False
     """True while new questions wait for a presenter."""
-    pace: Pace = Pace()
+    pace: Pace = Field(default_factory=Pace)
     """How the room finds the pace."""
     suggestions: list[Suggestion] = []
     """Prompts from the room that wait, next one first."""
