@@ -43,3 +43,33 @@ def test_axe_finds_nothing_on_any_slide(name: str, screens: Screens) -> None:
                     problems[f"{slide.id} on {view}"] = found
             pages["stage"].keyboard.press("ArrowRight")
     assert problems == {}
+
+
+PLANT = """() => {
+  const slide = document.querySelector(".slides > .present, main.deck > .current");
+  const button = document.createElement("button");
+  const pale = document.createElement("p");
+  pale.textContent = "Nobody reads this";
+  pale.style.cssText = "color: #ccc; background: #fff; font-size: 16px; opacity: 1";
+  slide.append(button, pale);
+}"""
+"""Put a button without a name and words of low contrast on the slide in sight."""
+
+
+@pytest.mark.parametrize("view", SIZES)
+def test_axe_finds_a_flaw_that_was_put_on_the_slide_in_sight(view: str, screens: Screens) -> None:
+    """The walk above shows axe only that slide: what stands on it must still be seen."""
+    folder = ROOT / "slides" / "tour"
+    second = load(folder).slides[1]
+    with presented(folder) as talk:
+        stage = connected(screens(talk.stage))
+        page = connected(screens(getattr(talk, view), SIZES[view], bypass_csp=True, **STILL))
+        stage.keyboard.press("ArrowRight")
+        at(page, second.id)
+        page.add_script_tag(path=AXE)
+        painted(page)
+        assert violations(page, hidden=False) == []
+        page.evaluate(PLANT)
+        found = str(violations(page, hidden=False))
+        assert "button-name" in found
+        assert "color-contrast" in found

@@ -100,7 +100,7 @@ def test_what_the_speaker_does_is_seen_on_the_stage(talk: Presented, screens: Sc
     speaker.mouse.click(*point(speaker, 0.9, 0.9))
     canvas = stage.locator(".reveal")
     expect(canvas).to_have_attribute("style", re.compile(r"scale\(2\.5\)"))
-    assert speaker.locator(".zoom-view").is_visible()
+    expect(speaker.locator(".zoom-view")).to_be_visible()
     # By keyboard as well: Shift and the arrows move the place, Enter ends it.
     speaker.keyboard.press("Shift+ArrowLeft")
     speaker.keyboard.press("Enter")

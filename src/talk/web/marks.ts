@@ -16,6 +16,7 @@ export class Marks {
   constructor() {
     this.box.className = "marks";
     this.box.setAttribute("aria-hidden", "true");
+    this.box.hidden = true;
     this.#drawing.setAttribute("class", "drawing");
     this.#drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     this.#light.className = "light";
@@ -40,6 +41,8 @@ export class Marks {
     this.#light.dataset.pointer = slide === onStage ? kind : "none";
     this.#light.style.setProperty("--x", `${x * WIDTH}px`);
     this.#light.style.setProperty("--y", `${y * HEIGHT}px`);
+    // An empty layer would still hide the slide from programs that measure its contrast.
+    this.box.hidden = !strokes?.length && this.#light.dataset.pointer === "none";
   }
 }
 
