@@ -156,7 +156,7 @@ CASES = [
     Case(
         {"widget": "sampling_loop", "text": CONTEXT, "max_tokens": 8},
         "next_token/draw",
-        press("Sample it 100 times"),
+        press("Sample 100 times"),
     ),
     Case(
         {"widget": "sft_chat", "message": "Who are you?"},

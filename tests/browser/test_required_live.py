@@ -80,7 +80,7 @@ def test_the_map_is_the_models_own_and_moves_with_one_step(both: list[Page]) -> 
 def test_the_loop_writes_the_same_text_on_both_and_a_branch_beside_it(both: list[Page]) -> None:
     widgets = shown(both, "loop", "sampling-loop")
     stage = widgets[0]
-    stage.get_by_role("button", name="Sample it 100 times").click()
+    stage.get_by_role("button", name="Sample 100 times").click()
     for widget in widgets:
         expect(widget.locator(".bar").first.locator(".bar-extra")).to_contain_text(
             "of 100", timeout=ANSWER_MS

@@ -214,7 +214,7 @@ def test_going_back_before_the_picked_token_closes_its_branch(live: Hall) -> Non
 def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -> None:
     stage, phone = ready(live.stage()), live.phone()
     state(stage, NAME, "live")
-    press(stage, "Sample it 100 times")
+    press(stage, "Sample 100 times")
     rest = widget(stage, NAME).locator(".bar-rest .bar-extra")
     for token in ("·Paris", ","):
         expect(bars(stage).first.locator(".bar-token")).to_have_text(token)
@@ -223,7 +223,7 @@ def test_a_hundred_draws_stand_under_the_bars_and_follow_the_place(live: Hall) -
         expect(bars(phone).first).to_have_attribute("data-counted", "")
         clean(stage, NAME)
         press(stage, "Step")
-    press(stage, "Sample it 100 times")
+    press(stage, "Sample 100 times")
     expect(bars(stage).first).not_to_have_attribute("data-counted", "")
 
 
@@ -269,7 +269,7 @@ def test_the_recorded_tape_plays_without_a_kernel(hall: Hall) -> None:
 
 def test_the_hundred_first_draws_are_prepared(hall: Hall) -> None:
     stage = ready(hall.stage())
-    press(stage, "Sample it 100 times")
+    press(stage, "Sample 100 times")
     expect(bars(stage).first.locator(".bar-extra")).to_have_text("70 of 100")
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
@@ -345,7 +345,7 @@ def covered(page: Page) -> list[str]:
 def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
     stage = ready(live.stage())
     state(stage, NAME, "live")
-    press(stage, "Sample it 100 times")
+    press(stage, "Sample 100 times")
     live.kernel.until_asked("next_token/draw", 1)
     stage.clock.install()
     press(stage, "Play")

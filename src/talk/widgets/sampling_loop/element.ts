@@ -126,7 +126,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       });
     this.#texts = [writing(0), writing(1)];
     this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Sample it ${this.#samples} times`, () => {
+    this.#many = button(`Sample ${this.#samples} times`, () => {
       this.change({ many: !this.inputs.many });
       this.#requestSamples();
     });
