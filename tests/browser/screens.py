@@ -68,8 +68,11 @@ def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> No
 def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     """Wait until the screen has joined the room; returns it."""
     page.wait_for_selector('html[data-connection="connected"]', state="attached", timeout=timeout)
-    # Chromium drops keys and taps until a page has painted; nobody presses a key before that.
-    page.wait_for_function("performance.getEntriesByType('paint').length > 0", timeout=timeout)
+    # Chromium drops keys and taps until a page has painted; nobody presses a key before that. A
+    # function, not an expression: Playwright parses an expression anew at each poll, and the
+    # page's policy allows that for the first only.
+    painted = "() => performance.getEntriesByType('paint').length > 0"
+    page.wait_for_function(painted, timeout=timeout)
     return page
 
 

@@ -58,7 +58,7 @@ def test_every_slide_fits(name: str, theme: str, browser: Browser, tmp_path: Pat
     with served(tmp_path / "site") as address:
         page.goto(address)
         page.wait_for_function(
-            "customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
+            "() => customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
         )
         for slide in deck.slides:
             for step in range(slide.steps + 1):
