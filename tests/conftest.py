@@ -20,6 +20,11 @@ settings.load_profile("repeatable")
 # four of its five seconds. Where a test measures what people wait for, it turns this on again.
 os.environ["TALK_KERNEL_PRELOAD"] = "0"
 
+# pytest-xdist fills the cores with its workers. More threads in each worker, and in each kernel
+# that it starts, would wait for each other by spinning. Before torch or numpy is imported.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OMP_NUM_THREADS"] = "1"
+
 TESTS = Path(__file__).parent
 SLOW = {
     "browser": "drives Chromium",

@@ -85,8 +85,10 @@ class Policy:
         # Two modules in memory: the price is measured against the parent, which must not move.
         self._reference = as_module(parent).eval()
         self._model = as_module(parent).train()
-        # No weight decay, which would move the policy away from its parent for no reward.
-        self._optimiser = torch.optim.AdamW(self._model.parameters(), lr=RATE, weight_decay=0.0)
+        self._parameters: list[torch.Tensor] = list(self._model.parameters())
+        self._means = [torch.zeros_like(one) for one in self._parameters]
+        self._squares = [torch.zeros_like(one) for one in self._parameters]
+        self._steps = [torch.tensor(0.0) for _ in self._parameters]
 
     def step(self, sampled: Sequence[SampledAnswer], scores: Sequence[float]) -> Iterator[None]:
         """Move one step towards the answers that score well among those to the same prompt.
@@ -122,10 +124,37 @@ class Policy:
             (-advantage * said.sum() / total).backward()
             yield
         # One surprising answer must not throw the policy far.
-        torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
-        self._optimiser.step()
-        self._optimiser.zero_grad(set_to_none=True)
+        torch.nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._descend()
         yield
+
+    def _descend(self) -> None:
+        """Make one step of AdamW along the gradients, and drop them."""
+        import torch
+        from torch.optim.adamw import adamw
+
+        # The function and not the class AdamW, whose first object imports torch's compiler: two
+        # seconds in the middle of a talk, with the interpreter's lock held.
+        with torch.no_grad():
+            adamw(
+                self._parameters,
+                # For mypy: after `backward` each parameter has one.
+                [one.grad for one in self._parameters if one.grad is not None],
+                self._means,
+                self._squares,
+                [],
+                self._steps,
+                amsgrad=False,
+                beta1=0.9,
+                beta2=0.999,
+                lr=RATE,
+                # It would move the policy away from its parent for no reward.
+                weight_decay=0.0,
+                eps=1e-8,
+                maximize=False,
+            )
+        for one in self._parameters:
+            one.grad = None
 
     def weights(self) -> Weights:
         """Return the policy's weights as they stand now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 
@@ -61,7 +63,16 @@ def test_a_seed_fixes_the_drawn_tokens(model: GPT, reader: Reader) -> None:
     assert one != continue_all(model, PROMPTS, 10, temperature=1.0, seed=6, reader=reader)
 
 
-def test_drawn_tokens_follow_the_models_probabilities(model: GPT, reader: Reader) -> None:
+@pytest.mark.parametrize(
+    # Sequences enough side by side that four thousand of them are few passes.
+    "wide",
+    [GrowingReader, lambda model: CUDAGraphReader(model, rows=256)],
+    ids=["growing", "CUDA graph"],
+)
+def test_drawn_tokens_follow_the_models_probabilities(
+    model: GPT, wide: Callable[[GPT], Reader]
+) -> None:
+    reader = wide(model)
     with torch.no_grad():
         likely = torch.softmax(model(torch.tensor([[1, 2]]))[0, -1], dim=-1)
     drawn = [

@@ -27,12 +27,15 @@ def test_the_library_is_built_once_for_a_processor(
     monkeypatch.setattr(cpu_step, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
     compiler = compiler_path()
     assert compiler is not None
-    path = build(compiler)
+    # A small library: the other tests use the real one, which takes four seconds a compilation.
+    source = tmp_path / "small.c"
+    source.write_text("int answer(void) { return 42; }\n")
+    path = build(compiler, source)
     built = path.stat().st_mtime_ns
-    assert build("/no/compiler/here") == path
+    assert build("/no/compiler/here", source) == path
     assert path.stat().st_mtime_ns == built
     monkeypatch.setattr(cpu_step, "_processor", lambda: "another one")
-    assert build(compiler) != path
+    assert build(compiler, source) != path
     assert {file.suffix for file in path.parent.iterdir()} == {".so"}
 
 

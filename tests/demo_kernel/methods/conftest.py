@@ -18,7 +18,7 @@ import pytest
 from demo_kernel.backends.embedded import engine_for, shape
 from demo_kernel.backends.language_model import Checkpoints, TrainableModel
 from demo_kernel.inference.scheduler import Scheduler
-from demo_kernel.methods import local_handlers
+from demo_kernel.methods import answers, local_handlers
 from demo_kernel.network.config import GPTConfig
 from demo_kernel.network.reward_head import Head
 from demo_kernel.service.dispatch import Dispatcher
@@ -108,6 +108,12 @@ async def _running(model: TrainableModel) -> AsyncIterator[Tiny]:
 def running(tiny_model: TrainableModel) -> Running:
     """Open a kernel of its own; for tests that bring their own event loop."""
     return lambda: _running(tiny_model)
+
+
+@pytest.fixture
+def short_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an update of the policy sample short answers: it takes 4 s of processor time else."""
+    monkeypatch.setattr(answers, "UPDATE_MAX_TOKENS", 6)
 
 
 @pytest.fixture

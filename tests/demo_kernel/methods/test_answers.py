@@ -76,6 +76,7 @@ async def test_scores_come_one_an_answer_and_name_the_reward_model(tiny: Any) ->
     assert one["scores"] == [pytest.approx(answer["scores"][1], abs=1e-9)]
 
 
+@pytest.mark.usefixtures("short_answers")
 async def test_twenty_rankings_teach_the_reward_model_the_rooms_order(tiny: Any) -> None:
     result = await tiny.ask(
         "answers/update", {"prompt": PROMPT, "answers": ANSWERS, "rankings": ROOM, "seed": 4}
@@ -92,6 +93,7 @@ async def test_twenty_rankings_teach_the_reward_model_the_rooms_order(tiny: Any)
     assert again["scores"] == pytest.approx(result["scores"])
 
 
+@pytest.mark.usefixtures("short_answers")
 async def test_the_moved_policy_answers_and_its_name_says_what_made_it(tiny: Any) -> None:
     asked = {"prompt": PROMPT, "answers": ANSWERS, "rankings": ROOM, "seed": 4}
     result = await tiny.ask("answers/update", asked)
@@ -107,6 +109,7 @@ async def test_the_moved_policy_answers_and_its_name_says_what_made_it(tiny: Any
     assert other["checkpoint"] != result["checkpoint"]
 
 
+@pytest.mark.usefixtures("short_answers")
 async def test_the_same_rankings_make_the_same_policy_again(running: Any) -> None:
     """What the room keeps in its journal is enough to rebuild the policy after a crash."""
     asked = {"prompt": PROMPT, "answers": ANSWERS, "rankings": ROOM, "seed": 4}

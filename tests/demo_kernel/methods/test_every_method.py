@@ -174,6 +174,7 @@ def parameters(name: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(good, mixed, mixed, edges, wild)
 
 
+@pytest.mark.usefixtures("short_answers")
 @pytest.mark.parametrize("name", sorted(KERNEL_METHODS))
 def test_any_parameters_get_an_answer_or_a_documented_code(name: str, running: Any) -> None:
     method, answered, refused = KERNEL_METHODS[name], list[dict[str, Any]](), list[WireError]()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from demo_kernel.network.weights import Weights
-from demo_kernel.training.live_preferences import Policy
+from demo_kernel.training.live_preferences import RATE, Policy
 from demo_kernel.training.policy_gradient import SampledAnswer
 
 from ..doubles import SMALL, random_weights
@@ -41,3 +41,13 @@ def test_two_answers_of_different_worth_move_it() -> None:
     made = moved(DRAWN, [1.0, 0.0])
     assert not same(made, Policy(PARENT).weights())
     assert all(np.isfinite(matrix.values).all() for matrix in made.matrices.values())
+
+
+def test_a_first_step_moves_each_weight_by_the_rate() -> None:
+    """AdamW's first step is the sign of the gradient times the rate."""
+    made, parent = moved(DRAWN, [1.0, 0.0]), Policy(PARENT).weights()
+    far = np.abs(
+        made.matrices["layers.0.mlp.up"].values - parent.matrices["layers.0.mlp.up"].values
+    )
+    assert far.max() == pytest.approx(RATE, rel=1e-3)
+    assert np.median(far) == pytest.approx(RATE, rel=0.1)
