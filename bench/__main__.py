@@ -18,7 +18,7 @@ BENCHMARKS = {
     "compile": "a deck compiled, beside marp, and pandoc where installed",
     "generate": "tokens a second, beside transformers and llama.cpp",
     "gpu": "tokens a second on the GPU, beside transformers there",
-    "follow": "a slide change to the last of 1,000 phones, beside websockets.broadcast",
+    "room": "up to 2,000 phones: slide changes beside websockets.broadcast, votes, questions",
     "flood": "a slide change while a few sockets misuse the room",
     "pdf": "30 slides printed, beside marp",
     "update": "the room's rankings until the policy has moved",

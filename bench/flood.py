@@ -12,22 +12,13 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from time import perf_counter
 from typing import Any
 
-from bench.follow import Contestant, Hall, Phone, _request, _resident, talk_server
+from bench.crowd import Contestant, Hall, Phone, connect, request, resident, talk_server
 from bench.table import Table, percentile
 
 PHONES = 100
 FLOODERS, JOINS_PER_S = 10, 18
 DEAF = 20
 PERSON = "a-person-who-joins-again-and-again-{}"
-
-
-async def _connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
-    loop = asyncio.get_running_loop()
-    _, phone = await loop.create_connection(
-        lambda: Phone(hall, server.port, server.path, first), "127.0.0.1", server.port
-    )
-    await phone.ready
-    return phone
 
 
 async def _changes(
@@ -43,7 +34,7 @@ async def _changes(
         await asyncio.wait_for(hall.complete.wait(), 30)
         seen.append((perf_counter() - start) * 1000)
         start = perf_counter()
-        newcomer = await _connect(server, Hall(), server.phone)
+        newcomer = await connect(server, Hall(), server.phone)
         joined.append((perf_counter() - start) * 1000)
         # Gone at once, so that the hall has the same size at each change.
         newcomer.transport.abort()
@@ -53,21 +44,21 @@ async def _changes(
 
 async def _join_again(server: Contestant, number: int) -> None:
     """Join again and again, within the rate of messages that a phone may send."""
-    join = _request(1, "room/join", {"role": "phone", "person": PERSON.format(number)})
-    phone = await _connect(server, Hall(), join)
+    join = request(1, "room/join", {"role": "phone", "person": PERSON.format(number)})
+    phone = await connect(server, Hall(), join)
     for _ in range(60 * JOINS_PER_S):  # a bound: the measurement ends it earlier
         phone.send(join)
         await asyncio.sleep(1 / JOINS_PER_S)
 
 
 async def _ask_and_never_read(server: Contestant, number: int) -> None:
-    phone = await _connect(server, Hall(), _request(1, "room/join", {"role": "phone"}))
+    phone = await connect(server, Hall(), request(1, "room/join", {"role": "phone"}))
     # The client stops reading, so the server's socket fills up: what a phone does whose app sleeps.
     phone.transport.pause_reading()
     for n in range(60 * JOINS_PER_S):
-        phone.send(_request(n + 2, "room/ping", {}))
+        phone.send(request(n + 2, "room/ping", {}))
         phone.send(
-            _request(
+            request(
                 n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}
             )
         )
@@ -101,8 +92,8 @@ async def compare(count: int) -> Table:
     )
     async with talk_server() as server:
         hall = Hall()
-        presenter = await _connect(server, hall, server.presenter)
-        phones = [await _connect(server, hall, server.phone) for _ in range(PHONES)]
+        presenter = await connect(server, hall, server.presenter)
+        phones = [await connect(server, hall, server.phone) for _ in range(PHONES)]
         await asyncio.sleep(1.0)
         cases: dict[str, list[Coroutine[Any, Any, None]]] = {
             "quiet": [],
@@ -117,10 +108,10 @@ async def compare(count: int) -> Table:
             numbers = range(
                 index * count, (index + 1) * count
             )  # the slide is another one each time
-            before = _resident(server.process.pid)
+            before = resident(server.process.pid)
             async with _beside(work):
                 seen, joined = await _changes(server, hall, presenter, numbers)
-                grew = (_resident(server.process.pid) - before) / 1e6
+                grew = (resident(server.process.pid) - before) / 1e6
             table.add(
                 name, percentile(seen, 50), max(seen), percentile(joined, 50), max(joined), grew
             )

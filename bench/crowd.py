@@ -1,8 +1,6 @@
-"""Measure a slide change until the last of N phones has it, beside `websockets.broadcast`.
+"""Hold a hall of phones in one process, beside servers that run as processes of their own.
 
-Both servers run as processes of their own; one client process holds all the phones, as cheap as a
-phone can be (frames are counted, nothing is decoded). The clock starts when the presenter's request
-is sent.
+A phone is as cheap as one can be: frames are counted, nothing is decoded.
 """
 
 from __future__ import annotations
@@ -11,40 +9,26 @@ import asyncio
 import contextlib
 import json
 import os
-import random
 import resource
 import struct
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
-
-from bench.table import Table, percentile
+from typing import Any
 
 POSITION = b'"kind":"position"'
-MESSAGE = json.dumps(
-    {
-        "jsonrpc": "2.0",
-        "method": "room/changed",
-        "params": {
-            "number": 17,
-            "changes": [{"kind": "position", "slide": "next-token", "step": 1, "origin": "c01"}],
-        },
-    },
-    separators=(",", ":"),
-)
-"""What talk sends at a slide change, 160 bytes; the bare server sends the same."""
+"""Marks the frame of a slide change."""
 
-BROADCAST_SERVER = f"""
+BROADCAST_SERVER = """
 import asyncio, resource
 from websockets.asyncio.server import broadcast, serve
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 followers = set()
 async def serve_one(socket):
     followers.add(socket)
-    async for _ in socket:
-        broadcast(followers, {MESSAGE!r})
+    async for message in socket:
+        broadcast(followers, message)
 async def main():
     server = await serve(
         serve_one, "127.0.0.1", 0, compression=None, backlog=2048, ping_interval=None
@@ -53,6 +37,7 @@ async def main():
     await asyncio.Event().wait()
 asyncio.run(main())
 """
+"""Sends what one socket says to all, and does nothing else: the floor under every room."""
 
 
 @dataclass
@@ -74,13 +59,18 @@ class Hall:
 
 
 class Phone(asyncio.Protocol):
-    """A websocket client that knows just enough: the upgrade, whole frames, pongs."""
+    """A websocket client that knows just enough: the upgrade, whole frames, pongs, one question."""
 
     def __init__(self, hall: Hall, port: int, path: str, first: str | None) -> None:
         self.hall, self.port, self.path, self.first = hall, port, path, first
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        """The answer to `first`; empty as soon as the socket is open where there is none."""
+        self.kept: list[bytes] | None = None
+        """Every message that came, from the moment at which a list is put here."""
         self.buffer = b""
         self.open = False
+        self._number = 1000
+        self._waiting: tuple[bytes, asyncio.Future[dict[str, Any]]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -94,6 +84,14 @@ class Phone(asyncio.Protocol):
 
     def send(self, text: str) -> None:
         self.send_frame(1, text.encode())
+
+    def ask(self, method: str, **params: object) -> asyncio.Future[dict[str, Any]]:
+        """Send a request; the future has its answer, be it a result or an error."""
+        self._number += 1
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting = (f'"id":{self._number}'.encode(), future)
+        self.send(request(self._number, method, params))
+        return future
 
     def send_frame(self, opcode: int, data: bytes) -> None:
         """Send a frame with a mask of zeros, so that the payload goes as it is."""
@@ -113,7 +111,7 @@ class Phone(asyncio.Protocol):
                 return
             self.open = True
             if self.first is None:
-                self.ready.set_result(None)
+                self.ready.set_result(b"")
             else:
                 self.send(self.first)
         while len(data) >= 2:
@@ -133,11 +131,17 @@ class Phone(asyncio.Protocol):
         # A ping wants its pong, or the server would take the phone for gone.
         if opcode == 9:
             self.send_frame(10, payload)
+            return
+        if self.kept is not None:
+            self.kept.append(payload)
         # By its bytes: parsing JSON a thousand times would measure the client.
-        elif POSITION in payload:
+        if POSITION in payload:
             self.hall.one_arrived()
         elif not self.ready.done():
-            self.ready.set_result(None)
+            self.ready.set_result(payload)
+        elif self._waiting is not None and self._waiting[0] in payload[:60]:
+            self._waiting[1].set_result(json.loads(payload))
+            self._waiting = None
 
 
 @dataclass
@@ -152,14 +156,29 @@ class Contestant:
     change: Callable[[int], str]
 
 
+async def connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
+    """Connect a phone of this hall, and wait until it is let in."""
+    _, phone = await asyncio.get_running_loop().create_connection(
+        lambda: Phone(hall, server.port, server.path, first), "127.0.0.1", server.port
+    )
+    await phone.ready
+    return phone
+
+
 @contextlib.asynccontextmanager
-async def broadcast_server() -> AsyncIterator[Contestant]:
+async def broadcast_server(messages: Sequence[str]) -> AsyncIterator[Contestant]:
+    """Run the floor; its slide changes are these messages in turn."""
     async with _process(sys.executable, "-c", BROADCAST_SERVER) as (process, line):
-        yield Contestant(process, int(line), "/", None, None, lambda n: "go")
+
+        def change(n: int) -> str:
+            return messages[n % len(messages)]
+
+        yield Contestant(process, int(line), "/", None, None, change)
 
 
 @contextlib.asynccontextmanager
 async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
+    """Run `talk present tour` on a free port."""
     command = (
         *("present", "tour", "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"),
         "--kernel",
@@ -172,15 +191,15 @@ async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
 
         def change(n: int) -> str:
             place = {"slide": ("one-idea", "history")[n % 2], "step": 0}
-            return _request(n + 10, "room/navigate", place)
+            return request(n + 10, "room/navigate", place)
 
-        phone = _request(1, "room/join", {"role": "phone"})
+        phone = request(1, "room/join", {"role": "phone"})
         yield Contestant(
             process,
             port,
             "/ws",
             phone,
-            _request(1, "room/join", {"role": "stage", "token": token}),
+            request(1, "room/join", {"role": "stage", "token": token}),
             change,
         )
 
@@ -228,99 +247,20 @@ async def _process(*command: str) -> AsyncIterator[tuple[asyncio.subprocess.Proc
         await process.wait()
 
 
-def _request(id: int, method: str, params: Mapping[str, object]) -> str:
+def request(id: int, method: str, params: Mapping[str, object]) -> str:
     return json.dumps(
         {"jsonrpc": "2.0", "id": id, "method": method, "params": params}, separators=(",", ":")
     )
 
 
-@dataclass
-class Result:
-    milliseconds: list[float]
-    bytes_each: float
-    """Resident memory that one more phone cost."""
-
-
-async def measure(server: Contestant, phones: int, changes: int) -> Result:
-    """Connect the phones, then change the slide again and again.
-
-    The pauses between are those that people make, shortened.
-    """
-    hall, loop = Hall(), asyncio.get_running_loop()
-
-    async def connect(first: str | None) -> Phone:
-        _, phone = await loop.create_connection(
-            lambda: Phone(hall, server.port, server.path, first), "127.0.0.1", server.port
-        )
-        await phone.ready
-        return phone
-
-    presenter = await connect(server.presenter)
-    before = _resident(server.process.pid)
-    audience: list[Phone] = []
-    # Fifty at a time, so that joining overflows no backlog.
-    for _ in range(0, phones, 50):
-        audience += await asyncio.gather(
-            *[connect(server.phone) for _ in range(min(50, phones - len(audience)))]
-        )
-    each = (_resident(server.process.pid) - before) / phones
-    # Until the joins' last messages have gone out; they would be in the first figures otherwise.
-    await asyncio.sleep(1.5)
-    times = []
-    for n in range(changes + 5):
-        hall.expect(phones + 1)  # the presenter receives it too
-        start = perf_counter()
-        presenter.send(server.change(n))
-        await asyncio.wait_for(hall.complete.wait(), 20)
-        times.append((perf_counter() - start) * 1000)
-        # Not at even times, which could fall in step with a timer of the server.
-        await asyncio.sleep(0.05 + random.Random(n).random() * 0.02)
-    for phone in [*audience, presenter]:
-        phone.transport.abort()
-    # The first five changes warm both sides up.
-    return Result(times[5:], each)
-
-
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Return the resident memory of a process in bytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-async def compare(phones: int, changes: int) -> Table:
-    """Measure both servers, alone and with a model generating beside them."""
-    table = Table(
-        f"A slide change until the last of {phones:,} phones has it ({len(MESSAGE)} bytes)",
-        ["server", "p50 ms", "p95 ms", "p99 ms", "p99 to broadcast", "kB a phone"],
-    )
-    results: dict[str, Result] = {}
-    async with broadcast_server() as server:
-        results["websockets.broadcast"] = await measure(server, phones, changes)
-    async with talk_server() as server:
-        results["talk present"] = await measure(server, phones, changes)
-    async with generating(), broadcast_server() as server:
-        results["websockets.broadcast, a model generating beside it"] = await measure(
-            server, phones, changes
-        )
-    async with generating(), talk_server() as server:
-        results["talk present, a model generating beside it"] = await measure(
-            server, phones, changes
-        )
-    floor = percentile(results["websockets.broadcast"].milliseconds, 99)
-    busy_floor = percentile(
-        results["websockets.broadcast, a model generating beside it"].milliseconds, 99
-    )
-    for name, result in results.items():
-        p50, p95, p99 = (percentile(result.milliseconds, p) for p in (50, 95, 99))
-        ratio = p99 / (busy_floor if "generating" in name else floor)
-        table.add(name, p50, p95, p99, ratio, result.bytes_each / 1000)
-    table.notes.append("One client process for all phones; its own work is in every figure.")
-    table.notes.append(f"{changes} slide changes each.")
-    return table
-
-
-def run(quick: bool) -> list[Table]:
-    """Return a table for each size of the hall."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    sizes = [1000] if quick else [1000, 2000]
-    return [asyncio.run(compare(phones, 60 if quick else 200)) for phones in sizes]
+def allow_many_sockets() -> int:
+    """Let this process open as many files as the system allows; return their number."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
