@@ -27,7 +27,13 @@ from demo_kernel.backends.huggingface_tokens import (
     TokenizerCodec,
     TransformersTemplate,
 )
-from demo_kernel.backends.language_model import BackendError, Checkpoints, LocalModel, Shape
+from demo_kernel.backends.language_model import (
+    BackendError,
+    Checkpoints,
+    EmbeddingRows,
+    LocalModel,
+    Shape,
+)
 from demo_kernel.inference.devices import best_device
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.tokens.template_chat import TemplateChat
@@ -123,8 +129,22 @@ def load_huggingface(
         if templated
         else None,
         shape=shape(model),
+        embedding=lambda: _embedding_rows(model),
         missing=missing,
     )
+
+
+def _embedding_rows(model: Any) -> EmbeddingRows:
+    """Return the reader of the embedding table."""
+    import torch
+
+    table = model.get_input_embeddings().weight.detach()
+
+    def rows(ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = table[torch.from_numpy(ids)].float().cpu().numpy()
+        return found
+
+    return rows
 
 
 class HuggingFaceEngine:

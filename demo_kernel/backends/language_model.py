@@ -7,9 +7,12 @@ is `openai_compatible.RemoteModel`, which answers the methods itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from demo_kernel.inference.engine import Engine, TrunkEngine
 from demo_kernel.inference.generation import Codec, FinishReason
@@ -21,6 +24,9 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.model import Part
 from talk.protocol.wire import Provenance
+
+EmbeddingRows = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+"""Function from dense IDs (n,) to their rows of the embedding table (n, C)."""
 
 
 class BackendError(Exception):
@@ -100,6 +106,11 @@ class LanguageModel(Protocol):
         """Most tokens that the model reads at once, 0 where it is not known."""
         ...
 
+    @property
+    def memory_bound(self) -> int:
+        """Most bytes that weights and cache take, 0 where it is not known."""
+        ...
+
     def handlers(self) -> Mapping[str, Any]:
         """Return the kernel.Handler of each method that the model answers itself."""
         ...
@@ -133,6 +144,8 @@ class LocalModel:
     """Wire IDs that end a document or a turn."""
     chat: ChatFormat | None = None
     shape: Shape | None = None
+    embedding: Callable[[], EmbeddingRows] | None = None
+    """Function that opens the embedding table; None where the model does not offer it."""
     missing: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -144,6 +157,12 @@ class LocalModel:
     def context(self) -> int:
         """See LanguageModel."""
         return self.engine.context
+
+    @property
+    def memory_bound(self) -> int:
+        """See LanguageModel."""
+        # An engine whose caches grow as they are used has no bound to tell.
+        return int(getattr(self.engine, "memory_bound", 0))
 
     def handlers(self) -> Mapping[str, Any]:
         """See LanguageModel: a local model leaves every method to demo_kernel.methods."""
@@ -161,6 +180,10 @@ class LocalModel:
             # A trained checkpoint may have gone meanwhile; its name ends in its hash.
             hash=known.hash if known else checkpoint.rpartition("+")[2],
         )
+
+    def embedding_rows(self, checkpoint: str) -> EmbeddingRows | None:
+        """Return the reader of a checkpoint's embedding table; None where it is not offered."""
+        return None if self.embedding is None else self.embedding()
 
     def end_reasons(self) -> dict[int, FinishReason]:
         """Return the dense IDs that end a document or a turn."""
@@ -202,3 +225,8 @@ class TrainableModel(LocalModel):
     """By checkpoint."""
     rewards: dict[str, Head] = field(default_factory=dict)
     """Reward models by name."""
+
+    def embedding_rows(self, checkpoint: str) -> EmbeddingRows:
+        """See LocalModel."""
+        table = self.weights[checkpoint].matrices["embedding"].dequantised()
+        return lambda ids: table[ids]

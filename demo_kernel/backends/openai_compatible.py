@@ -160,6 +160,7 @@ class RemoteModel:
     """The models of one server, which answers some methods itself. See LanguageModel."""
 
     codec = None
+    memory_bound = 0
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Answer answers/sample, answers/score and answers/update.
+"""Answer answers/sample, answers/resample, answers/score and answers/update.
 
 Several answers to one prompt are sampled, scored by a reward model, and ranked by people; the
 rankings move the reward model and the policy.
@@ -7,15 +7,17 @@ rankings move the reward model and the policy.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.gather import gather_all
 from demo_kernel.inference.generation import FinishReason, Step
+from demo_kernel.inference.jobs import Finished
 from demo_kernel.inference.sampling import mean_logprob
 from demo_kernel.methods.chat import render_messages
 from demo_kernel.methods.text import fit_to_context, make_plan, step_event
@@ -27,10 +29,15 @@ from demo_kernel.training.policy_gradient import SampledAnswer
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import (
+    MAX_LINES,
     Answer,
     AnswerEvent,
+    Continuation,
     HeldOutAgreement,
     PolicyMoved,
+    ResampleEvent,
+    ResampleParams,
+    ResampleResult,
     SampleParams,
     SampleResult,
     ScoreParams,
@@ -46,6 +53,9 @@ REWARD = "reward"
 """Name of the reward model that ships."""
 UPDATE_MAX_TOKENS = 60
 """Most tokens of an answer that is sampled for a policy update."""
+
+
+Asked = TypeVar("Asked", SampleParams, ResampleParams)
 
 
 async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
@@ -88,9 +98,71 @@ async def sample(kernel: Kernel, params: SampleParams, call: Call) -> SampleResu
     return SampleResult(answers=answers, provenance=model.provenance(checkpoint, params.seed))
 
 
-def _prompt(
-    model: LocalModel, params: SampleParams
-) -> tuple[list[int], dict[int, FinishReason], SampleParams]:
+async def resample(kernel: Kernel, params: ResampleParams, call: Call) -> ResampleResult:
+    """Sample an answer, and from before each of its lines `n` fresh continuations."""
+    model = kernel.local()
+    prompt, end, params = _prompt(model, params)
+    marks = model.chat.marks if model.chat and params.messages is not None else None
+    banned = frozenset({marks.call}) if marks else frozenset()
+
+    async def write(before: Sequence[int], seed: int) -> Finished:
+        own = params.model_copy(update={"seed": seed % 2**53})
+        left = params.max_tokens - len(before)
+        plan = make_plan(model, [*prompt, *before], own, end, banned=banned, max_tokens=left)
+        return await kernel.scheduler.generate(plan, call.asker, lambda step: None)
+
+    answer = await write([], params.seed)
+    starts, lines = _lines(model, answer)
+    call.emit(ResampleEvent(lines=lines))
+
+    async def one(line: int, number: int) -> Continuation:
+        seed = (params.seed + 1 + number) % 2**53
+        # The answer's own tokens and not its text, which might be cut into others.
+        found = await write(answer.tokens[: starts[line]], seed)
+        made = Continuation(line=line, seed=seed, text=found.text, tokens=len(found.tokens))
+        call.emit(ResampleEvent(continuation=made))
+        return made
+
+    continuations: list[Continuation] = []
+    for line in range(len(lines)):
+        # As in `sample`: a phone never has more than one place in the batch.
+        if call.asker.priority == "phone":
+            continuations += [await one(line, number) for number in range(params.n)]
+        else:
+            continuations += await gather_all(one(line, number) for number in range(params.n))
+    checkpoint = model.checkpoints.checked(params.checkpoint)
+    return ResampleResult(
+        lines=lines,
+        continuations=continuations,
+        finish_reason=answer.finish_reason,
+        provenance=model.provenance(checkpoint, params.seed),
+    )
+
+
+def _lines(model: LocalModel, answer: Finished) -> tuple[list[int], list[str]]:
+    """Return at which token each line of an answer begins, and the lines' texts.
+
+    A line begins with the first token after one that ends in a full stop or a line break. A full
+    stop within a number ends none, because a digit follows it.
+    """
+    pieces = [
+        b"" if model.codec.is_special(id_) else model.codec.token_bytes(id_)
+        for id_ in answer.tokens
+    ]
+    starts = [0]
+    for place in range(1, len(pieces)):
+        ended = pieces[place - 1].rstrip(b" ").endswith((b".", b"\n"))
+        if ended and pieces[place].strip() and not pieces[place][:1].isdigit():
+            starts.append(place)
+    starts = starts[:MAX_LINES]
+    lines = [
+        b"".join(pieces[start:stop]).decode("utf-8", errors="replace")
+        for start, stop in itertools.pairwise([*starts, len(pieces)])
+    ]
+    return starts, lines
+
+
+def _prompt(model: LocalModel, params: Asked) -> tuple[list[int], dict[int, FinishReason], Asked]:
     """Return the prompt as wire IDs, what ends an answer, and the parameters with a checkpoint.
 
     Raises WireError when not exactly one of `prompt` and `messages` is given, or the model cannot
@@ -255,6 +327,7 @@ async def _features(
 
 HANDLERS: dict[str, Handler] = {
     "answers/sample": sample,
+    "answers/resample": resample,
     "answers/score": score,
     "answers/update": update,
 }

@@ -43,6 +43,7 @@ async def describe(kernel: Kernel, params: DescribeParams, call: Call) -> Descri
                 parameters=one.model.parameters,
                 device=one.model.device,
                 context=one.model.context,
+                memory_mib=round(one.model.memory_bound / 2**20, 1),
                 missing=one.missing(),
             )
             for one in kernel.kernels

@@ -186,8 +186,9 @@ def check_torch() -> Finding:
 def described(model: ServedModel) -> str:
     """Return what a further model is and what it lacks, in a line."""
     size = f", {model.parameters / 1e6:,.1f} M parameters" if model.parameters else ""
+    memory = f", at most {model.memory_mib:,.0f} MiB" if model.memory_mib else ""
     lacks = f"; it lacks {', '.join(model.missing)}" if model.missing else ""
-    return f"{', '.join(model.checkpoints)}: {model.name}{size}, on {model.device}{lacks}"
+    return f"{', '.join(model.checkpoints)}: {model.name}{size}, on {model.device}{memory}{lacks}"
 
 
 def lacking(demo: Demo, about: DescribeResult) -> str:

@@ -188,6 +188,7 @@ REAL = {
     "parameters": 1_000_000,
     "device": "elsewhere",
     "context": 0,
+    "memory_mib": 1350.4,
     "missing": {"next_token/draw": "this is not available from this server"},
 }
 FAMILY = {
@@ -228,7 +229,11 @@ async def test_what_a_model_lacks_and_which_models_are_missing_is_said_by_slide(
     found = await models_of(tmp_path, kernel, FAMILY, REAL)
     said = [(item.verdict, item.sentence) for item in found if item.what == "model"]
     assert said == [
-        ("good", "real: Real 1B, 1.0 M parameters, on elsewhere; it lacks next_token/draw"),
+        (
+            "good",
+            "real: Real 1B, 1.0 M parameters, on elsewhere, at most 1,350 MiB; it lacks"
+            " next_token/draw",
+        ),
         (
             "look",
             "other: no model has the checkpoint 'smollm2', so recordings answer; `talk models add"

@@ -131,14 +131,18 @@ def _add_path(path: Path, name: str, show: ShowProgress, source: str = "") -> In
         )
     path = path.resolve()
     parameters = reading.parameters(path)
+    digest = store.digest(path, show)
+    # The weights of a model that talk knows have its name, wherever the file came from.
+    title = next((one.title for one in PINNED.values() if one.sha256 == digest), "")
     model = Installed(
         name=store.checked_name(name or (path.stem if path.is_file() else path.name)),
         where=str(path),
         source=source or str(path),
         size=store.size_of(path),
         parameters=parameters,
-        sha256=store.digest(path, show),
+        sha256=digest,
         checked=_today(),
+        title=title,
     )
     store.keep(model)
     return model

@@ -498,6 +498,8 @@ export type KernelHealth = {
   queued?: number;
   round_trip_ms?: number | null;
   restarts?: number;
+  memory_mib?: number;
+  further?: string[];
   checkpoints?: string[];
 };
 /**
@@ -708,6 +710,12 @@ export type ToolCall = {
   failed?: boolean;
   time_ms?: number | null;
 };
+export type Continuation = {
+  line: number;
+  seed: number;
+  text: string;
+  tokens: number;
+};
 /**
  * Show the time left, or the time that has passed.
  */
@@ -753,6 +761,7 @@ export type ServedModel = {
   parameters: number;
   device: string;
   context: number;
+  memory_mib?: number;
   missing?: {
     [k: string]: string;
   };
@@ -1006,6 +1015,34 @@ export type ModerateParams = {
 export type NavigateParams = {
   slide: string;
   step?: number;
+};
+/**
+ * Add and subtract the vectors of words, and return the tokens nearest to the sum.
+ *
+ * A word must be one token of the model's vocabulary. It is read as in the middle of a text, with
+ * a space before it.
+ */
+export type NearestParams = {
+  add: string[];
+  subtract?: string[];
+  tracked?: string[];
+  top_k?: number;
+  checkpoint?: string | null;
+};
+export type NearestResult = {
+  nearest: Neighbour[];
+  words: Neighbour[];
+  tracked?: Neighbour[];
+  width: number;
+  vocabulary_size: number;
+  provenance: Provenance;
+};
+export type Neighbour = {
+  id: number;
+  text: string;
+  bytes?: string;
+  similarity: number;
+  rank: number;
 };
 /**
  * Say how the pace is for oneself, now; it fades within minutes.
@@ -1282,6 +1319,40 @@ export type RenderedToken = {
   bytes?: string;
   special?: boolean;
   own?: boolean;
+};
+/**
+ * The answer's lines, once they are known, or one finished continuation.
+ */
+export type ResampleEvent = {
+  lines?: string[] | null;
+  continuation?: Continuation | null;
+};
+/**
+ * Sample one answer, then fresh continuations of it from before each of its lines.
+ *
+ * A line ends with a full stop or a line break. The answer is sampled with `seed`, the
+ * continuations of every line with the seeds after it.
+ */
+export type ResampleParams = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  max_tokens?: number;
+  stop?: string[];
+  candidates?: number;
+  stages?: boolean;
+  prompt?: string | null;
+  messages?: ChatMessage[] | null;
+  n?: number;
+};
+export type ResampleResult = {
+  lines: string[];
+  continuations: Continuation[];
+  finish_reason: "length" | "stop" | "end" | "tool_call";
+  provenance: Provenance;
 };
 /**
  * Stream of a private run (a phone's own): what is new since the last one.
@@ -1569,6 +1640,7 @@ export const CODES = {
 /** Every method by name. */
 export type Methods = {
   "answers/sample": { params: SampleParams; result: SampleResult; event: AnswerEvent };
+  "answers/resample": { params: ResampleParams; result: ResampleResult; event: ResampleEvent };
   "answers/score": { params: ScoreParams; result: ScoreResult; event: never };
   "answers/update": { params: UpdateParams; result: UpdateResult; event: PolicyMoved };
   "chat/complete": { params: CompleteParams; result: CompleteResult; event: StepEvent };
@@ -1580,6 +1652,7 @@ export type Methods = {
   "documents/index": { params: IndexParams; result: IndexResult; event: never };
   "documents/search": { params: SearchParams; result: SearchResult; event: never };
   "documents/pipeline": { params: PipelineParams; result: PipelineResult; event: never };
+  "embeddings/nearest": { params: NearestParams; result: NearestResult; event: never };
   "kernel/describe": { params: DescribeParams; result: DescribeResult; event: never };
   "kernel/health": { params: HealthParams; result: HealthResult; event: never };
   "model/parts": { params: PartsParams; result: PartsResult; event: never };

@@ -340,9 +340,11 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
     facts.push(`${health.running ?? 0} running, ${health.queued ?? 0} waiting`);
   if (typeof health?.round_trip_ms === "number")
     facts.push(`${Math.round(health.round_trip_ms)} ms`);
+  if (health?.memory_mib) facts.push(`${Math.round(health.memory_mib)} MiB in use`);
   if (health?.restarts) facts.push(`restarted ${health.restarts}×`);
   const known = facts.filter((fact) => fact).join(" · ");
-  const lines = [`kernel ${health?.state ?? "none"}`, known, health?.detail ?? ""];
+  const further = health?.further ?? [];
+  const lines = [`kernel ${health?.state ?? "none"}`, known, ...further, health?.detail ?? ""];
   layout.kernel.replaceChildren(...lines.filter((text) => text).map(paragraph));
 }
 

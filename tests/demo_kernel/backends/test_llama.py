@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo_kernel.backends import llama
 from demo_kernel.backends.language_model import BackendError, LocalModel
 from demo_kernel.backends.llama import UnsupportedModel, load_llama, reads_llama
 from demo_kernel.inference.engine import Work
@@ -40,6 +41,14 @@ def test_a_model_is_one_checkpoint_that_says_what_it_lacks(model: LocalModel, pa
     assert set(model.missing) == {"model/step", "answers/score", "answers/update"}
     assert model.end == {0, 2}
     assert load_llama(path).checkpoints.default == "tiny.q4_1"
+
+
+def test_known_weights_have_their_public_name(
+    path: Path, model: LocalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = model.checkpoints.served["tiny"].hash
+    monkeypatch.setitem(llama.PUBLIC_NAMES, hashed, "Tiny-0.1M-Instruct")
+    assert load_llama(path).name == "Tiny-0.1M-Instruct"
 
 
 def test_memory_and_threads_are_said(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

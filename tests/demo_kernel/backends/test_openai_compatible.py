@@ -221,9 +221,11 @@ async def test_it_is_described_without_guessing(served: Served) -> None:
         "model/parts",
         "model/attention",
         "model/step",
+        "answers/resample",
         "answers/score",
         "answers/update",
         "documents/pipeline",
+        "embeddings/nearest",
         "prompts/few_shot",
         "prompts/recite",
     }

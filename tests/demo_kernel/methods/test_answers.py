@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference import rounds
+from demo_kernel.inference.jobs import Finished
+from demo_kernel.methods import answers
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
@@ -147,3 +150,55 @@ async def test_an_unknown_reward_model_is_named(tiny: Any) -> None:
         await tiny.ask(
             "answers/score", {"prompt": PROMPT, "answers": ANSWERS, "checkpoint": "rewrad"}
         )
+
+
+# Continuations from each line
+
+
+async def test_continuations_go_on_from_the_answers_own_tokens(
+    tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The tiny network writes noise without full stops, so here a line is four tokens.
+    def four(model: LocalModel, answer: Finished) -> tuple[list[int], list[str]]:
+        starts = list(range(0, len(answer.tokens), 4))
+        return starts, [str(start) for start in starts]
+
+    monkeypatch.setattr(answers, "_lines", four)
+    asked = {"prompt": "The", "seed": 7, "max_tokens": 10}
+    result = await tiny.ask("answers/resample", asked | {"n": 2})
+    events = tiny.events
+    answer = await tiny.ask("text/generate", {"text": "The", "seed": 7, "max_tokens": 10})
+    assert result["lines"] == ["0", "4", "8"]
+    assert [(one["line"], one["seed"]) for one in result["continuations"]] == [
+        (line, seed) for line in range(3) for seed in (8, 9)
+    ]
+    for one in result["continuations"]:
+        before = answer["tokens"][: 4 * one["line"]]
+        alone = await tiny.ask(
+            "text/generate",
+            {
+                "text": "The",
+                "then": before,
+                "seed": one["seed"],
+                "max_tokens": 10 - len(before),
+            },
+        )
+        assert (one["text"], one["tokens"]) == (alone["text"], len(alone["tokens"]))
+    assert events[0] == {"lines": ["0", "4", "8"]}
+    told = [event["continuation"] for event in events[1:]]
+    assert sorted(told, key=str) == sorted(result["continuations"], key=str)
+
+
+def test_a_line_ends_with_a_full_stop_or_a_break_and_not_within_a_number(
+    tiny_model: LocalModel,
+) -> None:
+    text = "It costs $2.50.\nSo 4 x 2 = 8. Answer: $8."
+    tokens = tiny_model.codec.encode(text)
+    finished = Finished(text=text, tokens=tokens, finish_reason="length")
+    starts, lines = answers._lines(tiny_model, finished)
+    assert lines == ["It costs $2.50.\n", "So 4 x 2 = 8.", " Answer: $8."]
+    assert starts[0] == 0
+    many = tiny_model.codec.encode("A. " * 20)
+    starts, lines = answers._lines(tiny_model, Finished(text="", tokens=many, finish_reason="end"))
+    assert (len(starts), len(lines)) == (8, 8)
+    assert "".join(lines) == "A. " * 20

@@ -56,6 +56,7 @@ nonsense = st.one_of(
     st.lists(st.integers(), max_size=3),
     st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
 )
+words = st.sampled_from(["capital", "of", " river", "the"])
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "text": texts,
     "prompt": texts,
@@ -113,6 +114,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "head": st.sampled_from([-1, 0, 1, 2]),
     "examples": st.lists(st.fixed_dictionaries({"left": texts, "right": texts}), max_size=3),
     "answer": texts,
+    "add": st.lists(st.one_of(words, texts), max_size=9),
+    "subtract": st.lists(st.one_of(words, texts), max_size=9),
     "prefill": st.one_of(texts, st.just("a " * 9_999 + "a")),
     "separator": st.sampled_from(["", ": ", " ", "\n", "x" * 41]),
     "shots": st.lists(st.integers(-1, 40), max_size=3),
@@ -130,12 +133,14 @@ WORDLESS = Collection((Document(id="marks", text="!?"),))
 HELLO = [{"role": "user", "content": "hello"}]
 VALID: dict[str, dict[str, Any]] = {
     "answers/sample": {"prompt": "The", "n": 2, "max_tokens": 3},
+    "answers/resample": {"prompt": "The", "n": 2, "max_tokens": 4},
     "answers/score": {"prompt": "The", "answers": ["a"]},
     "answers/update": {"prompt": "The", "answers": ["a", "b"], "rankings": [{"order": [0, 1]}]},
     "chat/complete": {"messages": HELLO, "max_tokens": 4, "tools": ["clock"]},
     "chat/render": {"messages": HELLO},
     "documents/index": {"documents": [{"id": "a", "text": "b"}]},
     "documents/search": {"query": "river"},
+    "embeddings/nearest": {"add": ["capital", "river"], "subtract": ["of"], "tracked": ["the"]},
     "model/attention": {"text": "The capital"},
     "model/step": {"text": "The capital", "target": " of"},
     "next_token/draw": {"text": "The capital", "then": [315], "n": 9},

@@ -17,10 +17,14 @@ from ..doubles import ByteCodec, PretendEngine
 from .conftest import Tiny
 
 
+class BoundedEngine(PretendEngine):
+    memory_bound = 2 << 20
+
+
 def other_model(checkpoint: str = "other") -> LocalModel:
     return LocalModel(
         name="Other 1B",
-        engine=PretendEngine(),
+        engine=BoundedEngine(),
         codec=ByteCodec(),
         checkpoints=Checkpoints({checkpoint: Checkpoint(name=checkpoint)}, checkpoint),
         parameters=7,
@@ -42,6 +46,7 @@ async def test_every_model_is_described_with_what_it_lacks(several: Tiny) -> Non
     assert other["name"] == "Other 1B"
     assert other["checkpoints"] == ["other"]
     assert (other["parameters"], other["device"]) == (7, "pretend")
+    assert (family["memory_mib"], other["memory_mib"]) == (0, 2)
     assert other["vocabulary"] == ByteCodec().name
     assert "model/step" in other["missing"]
     assert family["missing"] == {}

@@ -207,6 +207,15 @@ def test_a_file_and_a_folder_stay_where_they_are(
     assert list(folder.iterdir()) == [folder / "other"]
 
 
+def test_a_file_with_the_weights_of_a_known_model_has_its_public_name(
+    pinned: Pinned, tmp_path: Path
+) -> None:
+    file = tmp_path / "fetched elsewhere.gguf"
+    file.write_bytes(gguf())
+    assert run(["models", "add", str(file), "--name", "smollm2"]) == 0
+    assert parse("smollm2") == ModelName("local", str(file), "smollm2", pinned.title)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"PK\3\4", "is no GGUF file"), (gguf()[:60], "is damaged")],

@@ -21,7 +21,13 @@ from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.documents import Document
-from talk.protocol.methods.kernel import DESCRIBE, HEALTH, DescribeResult, HealthResult
+from talk.protocol.methods.kernel import (
+    DESCRIBE,
+    HEALTH,
+    DescribeResult,
+    HealthResult,
+    ServedModel,
+)
 from talk.protocol.methods.room import KernelHealth
 from talk.protocol.wire import ASKER_KEY, Asker, Json
 
@@ -339,6 +345,7 @@ class KernelLink:
                     *(name for model in about.models for name in model.checkpoints),
                     *(about.missing_checkpoints if about.models else ()),
                 ],
+                further=[_in_a_line(model) for model in about.models[1:]],
                 detail="; ".join(
                     filter(
                         None,
@@ -437,6 +444,8 @@ class KernelLink:
                     "queued": found.queued,
                     "round_trip_ms": round(self._round_trip_s * 1000, 1),
                     "restarts": self.provider.restarts,
+                    # Rounded, because each change is sent to every presenter's screen.
+                    "memory_mib": round(found.memory_mib, -1),
                 }
                 self._report(self._health.model_copy(update=update))
             await asyncio.sleep(HEALTH_EVERY_S)
@@ -461,6 +470,12 @@ class KernelLink:
         if health != self._health:
             self._health = health
             self.listener.kernel_changed(health)
+
+
+def _in_a_line(model: ServedModel) -> str:
+    """Return a further model's name, where it runs, and the most memory that it takes."""
+    memory = f"at most {model.memory_mib:,.0f} MiB" if model.memory_mib else ""
+    return " · ".join(filter(None, (model.name, model.device, memory)))
 
 
 def _shortages(missing: Mapping[str, str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talk.protocol.methods.answers import SampleParams
+from talk.protocol.methods.answers import MAX_LINES, ResampleParams, SampleParams
 from talk.protocol.wire import Params
 
 PHONE_PARAMS_CHARACTERS = 8_000
@@ -59,4 +59,6 @@ PEOPLE_INTERVAL_S = 0.5
 def new_tokens(params: Params) -> int:
     """Return how many tokens a request lets the model write at most; 0 where it writes none."""
     each: int = getattr(params, "max_tokens", 0)
+    if isinstance(params, ResampleParams):
+        return each * (1 + params.n * MAX_LINES)
     return each * params.n if isinstance(params, SampleParams) else each

@@ -51,6 +51,58 @@ class SampleResult(Result):
 
 SAMPLE = Method("answers/sample", SampleParams, SampleResult, AnswerEvent)
 
+MAX_LINES = 8
+
+
+class ResampleParams(Sampling):
+    """Sample one answer, then fresh continuations of it from before each of its lines.
+
+    A line ends with a full stop or a line break. The answer is sampled with `seed`, the
+    continuations of every line with the seeds after it.
+    """
+
+    prompt: Text | None = None
+    """Either this, which is continued as a document, or `messages`, which are answered."""
+    messages: Messages | None = None
+    """Conversation that the answer is the next turn of; either this or `prompt`."""
+    n: Annotated[int, Field(ge=1, le=MAX_ANSWERS)] = 16
+    """Number of continuations from each place."""
+
+
+class Continuation(Result):
+    line: int
+    """How many lines of the answer it goes on from."""
+    seed: int
+    """Seed with which this continuation was sampled."""
+    text: str
+    """What was written, without the lines before it."""
+    tokens: int
+    """Number of its tokens."""
+
+
+class ResampleEvent(Event):
+    """The answer's lines, once they are known, or one finished continuation."""
+
+    lines: list[str] | None = None
+    """The answer's lines; none in every event but the first."""
+    continuation: Continuation | None = None
+    """What was written; none in the first event."""
+
+
+class ResampleResult(Result):
+    lines: list[str]
+    """The answer, line by line; together they are its text. What is beyond the eighth line is part
+    of the eighth."""
+    continuations: list[Continuation]
+    """`n` for each line, from the first line on, in the order of their seeds."""
+    finish_reason: FinishReason
+    """Why the answer ended."""
+    provenance: Provenance
+    """Model and checkpoint that wrote everything, and the answer's seed."""
+
+
+RESAMPLE = Method("answers/resample", ResampleParams, ResampleResult, ResampleEvent)
+
 AnswerTexts = Annotated[list[Text], Field(min_length=1, max_length=MAX_ANSWERS)]
 
 
@@ -148,4 +200,4 @@ class UpdateResult(Result):
 
 UPDATE = Method("answers/update", UpdateParams, UpdateResult, PolicyMoved)
 
-METHODS = [SAMPLE, SCORE, UPDATE]
+METHODS = [SAMPLE, RESAMPLE, SCORE, UPDATE]

@@ -40,6 +40,9 @@ class ServedModel(Result):
     """Where its network runs, e.g. `cpu` or `cuda`."""
     context: int
     """Longest context in tokens, 0 when not known."""
+    memory_mib: float = 0.0
+    """Most memory that its weights, and the keys and values of all its sequences when they are
+    full, take, in MiB; 0 when not known."""
     missing: dict[str, str] = {}
     """Method name to the sentence why this model does not offer it."""
 

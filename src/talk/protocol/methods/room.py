@@ -178,6 +178,10 @@ class KernelHealth(Result):
     """Last measured time to the kernel and back, in milliseconds."""
     restarts: int = 0
     """How often the kernel was started again during this talk."""
+    memory_mib: float = 0.0
+    """Memory of the kernel's process now, in MiB; 0 where it is not known."""
+    further: list[str] = []
+    """A line for each model beside the first: its name, where it runs, its most memory."""
     checkpoints: list[str] = []
     """Checkpoints of all its models, which the room may ask; empty where the kernel does not list
     its models, and may be asked for any."""

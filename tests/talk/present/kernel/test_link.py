@@ -250,12 +250,27 @@ async def test_a_hung_kernel_is_noticed_while_a_run_waits(fake_kernel: FakeKerne
 
 async def test_health_is_reported_with_queue_and_round_trip(fake_kernel: FakeKernel) -> None:
     fake_kernel.handlers["kernel/health"] = answers(
-        {"running": 3, "queued": 2, "uptime_s": 9.0, "memory_mib": 90.0}
+        {"running": 3, "queued": 2, "uptime_s": 9.0, "memory_mib": 93.0}
     )
     async with linked(fake_kernel) as it:
         await it.room.until(lambda: it.room.health and it.room.health[-1].running == 3)
-    assert it.room.health[-1].queued == 2
+    assert (it.room.health[-1].queued, it.room.health[-1].memory_mib) == (2, 90)
     assert it.room.health[-1].round_trip_ms is not None
+
+
+async def test_further_models_are_reported_with_the_most_memory_that_they_take(
+    fake_kernel: FakeKernel,
+) -> None:
+    model = {"vocabulary": "", "parameters": 1, "device": "CPU", "context": 0}
+    models = [
+        {**model, "name": "pretend 0M", "checkpoints": ["base"]},
+        {**model, "name": "Real 1B", "checkpoints": ["real"], "memory_mib": 1350.4},
+        {**model, "name": "Far away", "checkpoints": ["far"]},
+    ]
+    fake_kernel.handlers["kernel/describe"] = answers({**ABOUT, "models": models})
+    async with linked(fake_kernel) as it:
+        await it.room.state("live")
+    assert it.room.health[-1].further == ["Real 1B · CPU · at most 1,350 MiB", "Far away · CPU"]
 
 
 @dataclass
