@@ -20,7 +20,7 @@ from talk.present.loading import Loaded, load_deck
 from .presenting import HOST, TOUR, Presented, presented
 from .screens import Screens
 from .scripted_kernel import answering
-from .widget_kit import Hall, built, live_hall, recorded
+from .widget_kit import Crowd, Hall, built, crowd_before, live_hall, recorded, write_widgets
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,9 +38,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # No name but this machine's resolves: what a screen's listener misses goes nowhere either.
         rules = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE localhost"
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", rules]
-        )
+        # One process for all the pages of a profile: each screen is alone in its own.
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--renderer-process-limit=1"]
+        browser = playwright.chromium.launch(executable_path=path, args=[*flags, rules])
         yield browser
         browser.close()
 
@@ -133,3 +133,16 @@ def live(edition: Loaded, browser: Browser) -> Iterator[Hall]:
     """Present the recorded deck with the kernel it was recorded from."""
     with live_hall(edition, browser) as hall:
         yield hall
+
+
+# Several people
+
+
+@pytest.fixture(scope="module")
+def crowd(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Crowd]:
+    """Present the module's `WIDGETS`, one on each slide, to two phones, for all its tests."""
+    deck = write_widgets(tmp_path_factory.mktemp("crowd"), request.module.WIDGETS)
+    with crowd_before(deck, browser) as crowd:
+        yield crowd

@@ -10,8 +10,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from .presenting import HOST, lowest_free
 
-class _Quiet(SimpleHTTPRequestHandler):
+
+class _Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        # One deck after another is served here: pages are never kept, and an asset's name holds the
+        # hash of its content.
+        lasting = self.path.startswith("/assets/")
+        self.send_header("cache-control", "max-age=86400, immutable" if lasting else "no-store")
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test's output free of requests."""
 
@@ -24,11 +33,12 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder while the block runs; the value is its address, which ends in a slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    handler = partial(_Handler, directory=str(folder))
+    server = lowest_free(lambda port: ThreadingHTTPServer((HOST, port), handler))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://{HOST}:{server.server_port}/"
     finally:
         server.shutdown()
         thread.join()

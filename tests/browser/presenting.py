@@ -14,13 +14,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from talk.failure import Failure
 from talk.present.background import kept_running, spawn
 from talk.present.http import addresses
 from talk.present.http.app import App, Served
@@ -35,8 +36,29 @@ ROOT = Path(__file__).resolve().parents[2]
 TOUR = ROOT / "slides" / "tour"
 HOST = "127.0.0.1"
 TOKEN = "the-presenters-token-of-this-test"
+FIRST_PORT = 20_000
+"""Below those that a system chooses for connections."""
+PORTS = 50
+"""Ports for each worker."""
 WITHIN_S = 20.0
 """Bound on the start and on the end of a presentation."""
+
+
+Listening = TypeVar("Listening")
+
+
+def lowest_free(listen: Callable[[int], Listening]) -> Listening:
+    """Return what `listen` makes with the lowest port that is free, of those of this worker.
+
+    One room after another so has one address, and a browser keeps the files that it has from there:
+    their names hold their hashes.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = FIRST_PORT + worker * PORTS
+    for port in range(first, first + PORTS):
+        with suppress(OSError, Failure):
+            return listen(port)
+    raise OSError(f"none of the ports {first} to {first + PORTS - 1} is free")
 
 
 @dataclass(frozen=True)
@@ -118,7 +140,7 @@ class _RoomThread(threading.Thread):
         assert not self.is_alive(), "the room does not end"
 
     async def _serve(self) -> None:
-        sock = addresses.listen(HOST, 0)
+        sock = lowest_free(lambda port: addresses.listen(HOST, port))
         address = f"http://{HOST}:{sock.getsockname()[1]}"
         room = Room(
             self._loaded.room_deck,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
@@ -18,26 +19,83 @@ WAIT_MS = 20_000
 PORTRAIT: ViewportSize = {"width": 390, "height": 844}
 LANDSCAPE: ViewportSize = {"width": 844, "height": 390}
 PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+
+
+class Profile:
+    """A profile of a browser, on which one screen after another is opened.
+
+    All of them are in one process, which has compiled our scripts, read our styles and decoded our
+    fonts already: in a new profile that is half of what a page costs.
+    """
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.context = browser.new_context(**options)
+        self.context.set_default_timeout(WAIT_MS)
+        # A process ends with its last page, and this one stays.
+        self._keeper = self.context.new_page()
+        self._keeper.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
+        self._keeper.goto(f"http://{HOST}/")
+        self._tool = self.context.new_cdp_session(self._keeper)
+
+    def open(self, size: ViewportSize) -> Page:
+        page = self.context.new_page()
+        page.set_viewport_size(size)
+        return page
+
+    def clear(self, origins: set[str]) -> None:
+        """Close its pages, and forget what they stored, as a new profile has nothing."""
+        for page in self.context.pages:
+            if page is not self._keeper:
+                page.close()
+        self.context.set_offline(False)
+        self.context.clear_cookies()
+        for origin in origins:
+            self._tool.send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
+            )
+
+
+FREE: WeakKeyDictionary[Browser, dict[str, list[Profile]]] = WeakKeyDictionary()
+"""Profiles that no screen is on, by browser and by their options."""
+
+
+def free_profiles(browser: Browser, options: dict[str, Any]) -> list[Profile]:
+    return FREE.setdefault(browser, {}).setdefault(repr(sorted(options.items())), [])
 
 
 @dataclass
 class Screens:
-    """Opens screens, each in a context of its own as if on a machine of its own."""
+    """Opens screens, each in a profile of its own as if on a machine of its own."""
 
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
+    """Contexts that no other test uses."""
     strayed: list[str] = field(default_factory=list)
     """Requests to other hosts."""
     errors: list[str] = field(default_factory=list)
+    _profiles: list[tuple[Profile, dict[str, Any]]] = field(default_factory=list)
+    _origins: set[str] = field(default_factory=set)
 
-    def __call__(self, url: str, size: ViewportSize | None = None, **context: Any) -> Page:
-        """Open an address on a new screen; phones have touch."""
+    def __call__(
+        self, url: str, size: ViewportSize | None = None, *, first: bool = False, **context: Any
+    ) -> Page:
+        """Open an address on a new screen; phones have touch.
+
+        With `first`, its browser has no file of ours: a test of what is loaded must see it load.
+        """
         size = size or {"width": 1280, "height": 720}
-        made = self.browser.new_context(viewport=size, **context)
-        self.contexts.append(made)
-        made.set_default_timeout(WAIT_MS)
+        if first:
+            made = self.browser.new_context(viewport=size, **context)
+            self.contexts.append(made)
+            made.set_default_timeout(WAIT_MS)
+            page = made.new_page()
+        else:
+            free = free_profiles(self.browser, context)
+            profile = free.pop() if free else Profile(self.browser, context)
+            self._profiles.append((profile, context))
+            made, page = profile.context, profile.open(size)
         made.on("request", self._check)
-        page = made.new_page()
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
         page.goto(url)
         return page
@@ -48,13 +106,20 @@ class Screens:
 
     def _check(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != HOST:
+        if parts.scheme in ("data", "blob"):
+            return
+        self._origins.add(f"{parts.scheme}://{parts.netloc}")
+        if parts.hostname != HOST:
             self.strayed.append(request.url)
 
     def close(self) -> None:
         """Close every screen. Fails when one asked another host or threw an error."""
         for context in self.contexts:
             context.close()
+        for profile, options in self._profiles:
+            profile.context.remove_listener("request", self._check)
+            profile.clear(self._origins)
+            free_profiles(self.browser, options).append(profile)
         assert self.strayed == [], "a screen asked another host"
         assert self.errors == []
 

@@ -35,8 +35,8 @@ def test_a_widget_whose_module_was_lost_comes_alive_by_itself(
 
     with presented(write_deck(tmp_path, {"widget": "knobs"})) as talk:
         # Opened on no page, as the module may come with the very first one.
-        stage = screens("about:blank")
-        page = stage if view == "stage" else screens.phone("about:blank")
+        stage = screens("about:blank", first=True)
+        page = stage if view == "stage" else screens.phone("about:blank", first=True)
         page.route(f"**/{module}", lose_the_first)
         stage.goto(talk.stage)
         if view == "phone":

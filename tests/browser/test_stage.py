@@ -204,7 +204,7 @@ def loaded(screens: Screens, url: str) -> int:
 
     The browser counts them.
     """
-    page = screens("about:blank")
+    page = screens("about:blank", first=True)
     page.goto(url, wait_until="load")
     connected(page)
     entries = page.evaluate(
