@@ -14,8 +14,7 @@ from talk.present.loading import load_deck
 
 from .file_server import served
 from .presenting import Presented, presented
-from .screens import PROJECTOR, Screens, at, connected
-from .test_speaker import DESK
+from .screens import DESK, PROJECTOR, Screens, at, connected
 
 SLIDES = """
   - {id: start, title: Start, time: 1 min, paths: [short]}

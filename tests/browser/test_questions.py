@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from .presenting import presented
-from .screens import PROJECTOR, Screens, at, connected, show
-from .test_widget_poll import write_deck
+from .screens import at, connected, show
+from .widget_kit import Crowd
 
-SLIDES: dict[str, dict[str, Any]] = {
+WIDGETS: dict[str, dict[str, Any]] = {
     "text": {"widget": "tokenizer", "text": "Hello"},
     "questions": {"widget": "questions", "most": 2},
 }
 SCRIPT = "<img src=x onerror=alert(1)> why?"
-
-
-@pytest.fixture(scope="module")
-def hall(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Page, Page, list[Page]]]:
-    """Open a stage, a speaker view and two phones, for all tests of this file."""
-    deck: Path = write_deck(tmp_path_factory.mktemp("questions"), SLIDES)
-    with presented(deck) as talk:
-        screens = Screens(browser)
-        stage = connected(screens(talk.stage, PROJECTOR))
-        stage.wait_for_selector(".reveal.ready")
-        speaker = connected(screens(talk.speaker))
-        phones = [connected(screens.phone(talk.phone)) for _ in range(2)]
-        yield stage, speaker, phones
-        screens.close()
 
 
 def open_sheet(phone: Page) -> None:
@@ -52,9 +32,9 @@ def texts(page: Page) -> list[str]:
 
 
 def test_a_question_goes_from_a_phone_to_everybody_and_is_voted_for(
-    hall: tuple[Page, Page, list[Page]],
+    crowd: Crowd,
 ) -> None:
-    stage, _, [one, two] = hall
+    stage, (one, two) = crowd.stage, crowd.phones
     show(stage, "questions")
     for phone in (one, two):
         at(phone, "questions")
@@ -70,8 +50,8 @@ def test_a_question_goes_from_a_phone_to_everybody_and_is_voted_for(
         phone.get_by_role("button", name="Close").tap()
 
 
-def test_the_pace_reaches_the_speaker_alone(hall: tuple[Page, Page, list[Page]]) -> None:
-    stage, speaker, [one, _] = hall
+def test_the_pace_reaches_the_speaker_alone(crowd: Crowd) -> None:
+    stage, speaker, one = crowd.stage, crowd.speaker, crowd.phones[0]
     open_sheet(one)
     one.get_by_role("button", name="too fast").tap()
     expect(speaker.locator(".queue-pace")).to_have_text("Pace: 1 too fast")
@@ -80,9 +60,9 @@ def test_the_pace_reaches_the_speaker_alone(hall: tuple[Page, Page, list[Page]])
 
 
 def test_a_prompt_waits_for_the_speaker_and_is_then_on_stage(
-    hall: tuple[Page, Page, list[Page]],
+    crowd: Crowd,
 ) -> None:
-    stage, speaker, [one, two] = hall
+    stage, speaker, (one, two) = crowd.stage, crowd.speaker, crowd.phones
     show(stage, "text")
     for phone, text in ((one, "rude words"), (two, "a kind word")):
         at(phone, "text")
@@ -103,9 +83,9 @@ def test_a_prompt_waits_for_the_speaker_and_is_then_on_stage(
 
 
 def test_a_reader_finds_a_slide_sets_the_text_s_size_and_takes_the_talk_home(
-    hall: tuple[Page, Page, list[Page]],
+    crowd: Crowd,
 ) -> None:
-    stage, _, [one, _] = hall
+    stage, one = crowd.stage, crowd.phones[0]
     show(stage, "questions")
     at(one, "questions")
     one.reload()

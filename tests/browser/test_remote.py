@@ -10,8 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from talk.deck.model import Deck
 
 from .presenting import Presented
-from .screens import AXE, LANDSCAPE, PORTRAIT, Screens, at, connected, violations
-from .test_speaker import DESK
+from .screens import AXE, DESK, LANDSCAPE, PORTRAIT, Screens, at, connected, violations
 
 
 def scanned(speaker: Page) -> str:

@@ -7,15 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from talk.deck.checking.slides import clock
 from talk.deck.model import Deck
 
 from .presenting import TOUR, Presented, presented, presented_by_process
-from .screens import PORTRAIT, Screens, at, connected
-
-DESK: ViewportSize = {"width": 1440, "height": 900}
+from .screens import DESK, PORTRAIT, Screens, at, connected
 
 
 @pytest.fixture

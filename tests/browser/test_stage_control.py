@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from talk.present.loading import load_deck
 
 from .presenting import Presented, presented
-from .screens import AXE, PROJECTOR, Screens, at, connected, violations
-from .test_speaker import DESK
+from .screens import AXE, DESK, PROJECTOR, Screens, at, connected, violations
 
 SLIDES = """
   - id: bread

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from .presenting import presented
-from .screens import AXE, PROJECTOR, Screens, at, connected, show, violations
+from .screens import AXE, at, connected, show, violations
+from .widget_kit import Crowd
 
 QUIZ = {
     "widget": "quiz",
@@ -19,7 +15,7 @@ QUIZ = {
     "right": "tokens",
     "why": "The text is cut first.",
 }
-POLLS: dict[str, dict[str, Any]] = {
+WIDGETS: dict[str, dict[str, Any]] = {
     "single": {"widget": "poll", "options": ["letters", "words", "tokens"]},
     "several": {"widget": "poll", "kind": "several", "most": 2, "options": ["a", "b", "c"]},
     "scale": {"widget": "poll", "kind": "scale", "ends": ["no", "yes"]},
@@ -27,37 +23,6 @@ POLLS: dict[str, dict[str, Any]] = {
     "text": {"widget": "poll", "kind": "text"},
     "quiz": QUIZ,
 }
-
-
-def write_deck(folder: Path, polls: dict[str, dict[str, Any]]) -> Path:
-    slides: list[dict[str, Any]] = [{"id": "start", "title": "Votes", "body": "Soon."}]
-    slides += [
-        {"id": name, "layout": "live", "title": f"About {name}", "live": live}
-        for name, live in polls.items()
-    ]
-    deck = {"title": "Votes", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"]}
-    (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
-    chapter = {"chapter": "One", "phase": "none", "slides": slides}
-    (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_deck(tmp_path_factory.mktemp("polls"), POLLS)
-
-
-@pytest.fixture(scope="module")
-def hall(deck: Path, browser: Browser) -> Iterator[tuple[Page, Page, list[Page]]]:
-    """Open a stage, a speaker view and two phones, for all tests of this file."""
-    with presented(deck) as talk:
-        screens = Screens(browser)
-        stage = connected(screens(talk.stage, PROJECTOR))
-        stage.wait_for_selector(".reveal.ready")
-        speaker = connected(screens(talk.speaker))
-        phones = [connected(screens.phone(talk.phone)) for _ in range(2)]
-        yield stage, speaker, phones
-        screens.close()
 
 
 def poll(page: Page, slide: str) -> Locator:
@@ -74,19 +39,18 @@ def press(page: Page, slide: str, button: str) -> None:
     poll(page, slide).get_by_role("button", name=button, exact=True).click()
 
 
-def open_on(hall: tuple[Page, Page, list[Page]], slide: str) -> tuple[Page, Page, list[Page]]:
-    stage, speaker, phones = hall
-    show(stage, slide)
-    for page in (stage, speaker, *phones):
+def open_on(crowd: Crowd, slide: str) -> tuple[Page, Page, list[Page]]:
+    show(crowd.stage, slide)
+    for page in crowd.screens:
         at(page, slide)
-    expect(poll(phones[0], slide).locator(".vote-form")).to_be_visible()
-    return hall
+    expect(poll(crowd.phones[0], slide).locator(".vote-form")).to_be_visible()
+    return crowd.stage, crowd.speaker, crowd.phones
 
 
 def test_a_vote_is_hidden_until_shown_changes_until_closed_and_begins_anew(
-    hall: tuple[Page, Page, list[Page]],
+    crowd: Crowd,
 ) -> None:
-    stage, speaker, [one, two] = open_on(hall, "single")
+    stage, speaker, [one, two] = open_on(crowd, "single")
     expect(one.get_by_role("button", name="Your turn: answer")).to_be_visible()
     poll(one, "single").get_by_label("letters").check()
     poll(two, "single").get_by_label("tokens").check()
@@ -113,9 +77,9 @@ def test_a_vote_is_hidden_until_shown_changes_until_closed_and_begins_anew(
 
 
 def test_several_a_scale_a_number_and_words_are_counted(
-    hall: tuple[Page, Page, list[Page]],
+    crowd: Crowd,
 ) -> None:
-    stage, speaker, [one, two] = open_on(hall, "several")
+    stage, speaker, [one, two] = open_on(crowd, "several")
     poll(one, "several").get_by_label("a", exact=True).check()
     poll(one, "several").get_by_label("c", exact=True).check()
     expect(poll(one, "several").get_by_label("b", exact=True)).to_be_disabled()
@@ -124,14 +88,14 @@ def test_several_a_scale_a_number_and_words_are_counted(
     press(stage, "several", "Close and show")
     expect(poll(two, "several").locator(".vote-count")).to_have_text(["1", "0", "2"])
 
-    open_on(hall, "scale")
+    open_on(crowd, "scale")
     poll(one, "scale").get_by_text("2", exact=True).click()
     poll(two, "scale").get_by_text("5", exact=True).click()
     says(stage, "scale", "2 of 2 phones answered")
     press(stage, "scale", "Close and show")
     says(stage, "scale", "Mean 3.5.")
 
-    open_on(hall, "number")
+    open_on(crowd, "number")
     for page, number in ((one, "20"), (two, "40")):
         poll(page, "number").get_by_label("Your number").fill(number)
         press(page, "number", "Send")
@@ -141,7 +105,7 @@ def test_several_a_scale_a_number_and_words_are_counted(
         "middle answer 30 tokens · your answer 20 tokens"
     )
 
-    open_on(hall, "text")
+    open_on(crowd, "text")
     hostile = "<img src=x onerror=alert(1)>"
     for page, text in ((one, hostile), (two, "rye")):
         poll(page, "text").get_by_label("Your words").fill(text)
@@ -155,9 +119,9 @@ def test_several_a_scale_a_number_and_words_are_counted(
 
 
 def test_a_quiz_tells_what_is_right_once_it_is_closed(
-    hall: tuple[Page, Page, list[Page]], deck: Path
+    crowd: Crowd,
 ) -> None:
-    stage, _, [one, two] = open_on(hall, "quiz")
+    stage, _, [one, two] = open_on(crowd, "quiz")
     assert "is cut first" not in one.content(), "the page carries the right answer"
     poll(one, "quiz").get_by_label("letters").check()
     poll(two, "quiz").get_by_label("tokens").check()

@@ -125,6 +125,45 @@ def recorded(folder: Path, live: dict[str, Any]) -> Path:
     return deck
 
 
+@dataclass
+class Crowd:
+    """A room with two people in it: the presenter's screens and a phone for each of them."""
+
+    stage: Page
+    speaker: Page
+    phones: list[Page]
+
+    @property
+    def screens(self) -> list[Page]:
+        return [self.stage, self.speaker, *self.phones]
+
+
+@contextmanager
+def crowd_before(deck: Path, browser: Browser) -> Iterator[Crowd]:
+    """Present a deck to a crowd whose screens are all joined."""
+    with presented(deck) as talk:
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        stage.wait_for_selector(".reveal.ready")
+        speaker = connected(screens(talk.speaker))
+        yield Crowd(stage, speaker, [connected(screens.phone(talk.phone)) for _ in range(2)])
+        screens.close()
+
+
+def write_widgets(folder: Path, widgets: dict[str, dict[str, Any]]) -> Path:
+    """Write a deck with a widget on each slide after the first; `widgets` are by slide id."""
+    slides: list[dict[str, Any]] = [{"id": "start", "title": "Votes", "body": "Soon."}]
+    slides += [
+        {"id": name, "layout": "live", "title": f"About {name}", "live": live}
+        for name, live in widgets.items()
+    ]
+    deck = {"title": "Votes", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"]}
+    (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
+    chapter = {"chapter": "One", "phase": "none", "slides": slides}
+    (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
+    return folder
+
+
 @contextmanager
 def presented_with_kernel(deck: Path | Loaded) -> Iterator[tuple[Presented, ScriptedKernel]]:
     """Present a deck with a scripted kernel behind it."""
