@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import ViewportSize
 
@@ -15,7 +17,7 @@ SIZES: dict[str, ViewportSize] = {
     "speaker": {"width": 1440, "height": 900},
     "phone": PORTRAIT,
 }
-STILL = {"reduced_motion": "reduce"}
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 
 
 @pytest.mark.timeout(300)
