@@ -21,6 +21,7 @@ from demo_kernel.inference.torch_engine import TorchEngine
 from demo_kernel.network.model import as_module
 from demo_kernel.network.weights import Weights
 
+from ..arrays import assert_near
 from ..doubles import SMALL, random_weights
 
 needs_compiler = pytest.mark.skipif(library() is None, reason="no C compiler here")
@@ -63,12 +64,12 @@ def test_logits_are_the_oracles(
     engine: TrunkEngine, name: str, weights: Weights, length: int
 ) -> None:
     (found,) = engine.forward([Work(name, 0, 0, TOKENS[:length])])
-    assert found == pytest.approx(oracle(weights, TOKENS[:length])[-1], abs=2e-4)
+    assert_near(found, oracle(weights, TOKENS[:length])[-1], within=2e-4)
 
 
 def test_logits_after_every_token_are_the_oracles(engine: TrunkEngine) -> None:
     found = engine.forward_all(Work("eight", 0, 0, TOKENS))
-    assert found == pytest.approx(oracle(EIGHT_BIT, TOKENS), abs=2e-4)
+    assert_near(found, oracle(EIGHT_BIT, TOKENS), within=2e-4)
     assert np.array_equal(found[-1], engine.forward([Work("eight", 1, 0, TOKENS)])[0])
 
 
@@ -78,13 +79,13 @@ def test_a_checkpoint_that_is_replaced_answers_with_its_new_weights(make: Make) 
     engine.forward([token])
     engine.add("changed", FLOATS)
     (found,) = engine.forward([token])
-    assert found == pytest.approx(oracle(FLOATS, TOKENS[:1])[-1], abs=2e-4)
+    assert_near(found, oracle(FLOATS, TOKENS[:1])[-1], within=2e-4)
 
 
 def test_a_cached_prefix_is_continued(engine: TrunkEngine) -> None:
     engine.forward([Work("eight", 0, 0, TOKENS[:20])])
     (found,) = engine.forward([Work("eight", 0, 20, TOKENS[20:23])])
-    assert found == pytest.approx(oracle(EIGHT_BIT, TOKENS[:23])[-1], abs=2e-4)
+    assert_near(found, oracle(EIGHT_BIT, TOKENS[:23])[-1], within=2e-4)
 
 
 def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: TrunkEngine) -> None:
@@ -105,7 +106,7 @@ def test_a_generation_of_single_tokens_is_the_oracles_and_equal_to_the_bit_in_an
         alone = np.stack([engine.forward([item])[0] for item in work])
         assert np.array_equal(engine.forward(work), alone)
         assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
-    assert alone[3] == pytest.approx(oracle(EIGHT_BIT, TOKENS[3:15])[-1], abs=2e-4)
+    assert_near(alone[3], oracle(EIGHT_BIT, TOKENS[3:15])[-1], within=2e-4)
 
 
 def test_more_single_tokens_than_a_captured_step_holds_are_read_in_turn() -> None:
@@ -121,13 +122,13 @@ def test_hidden_states_give_the_same_logits(engine: TrunkEngine) -> None:
     states = engine.hidden_states("eight", 0, TOKENS[:30])
     assert states.shape == (30, SMALL.width)
     matrix = EIGHT_BIT.matrices["embedding"].dequantised()
-    assert states @ matrix.T == pytest.approx(oracle(EIGHT_BIT, TOKENS[:30]), abs=2e-4)
+    assert_near(states @ matrix.T, oracle(EIGHT_BIT, TOKENS[:30]), within=2e-4)
 
 
 def test_attention_weights_sum_to_one_over_the_past(engine: TrunkEngine) -> None:
     weights = engine.attention("eight", 0, TOKENS[:30])
     assert weights.shape == (SMALL.layers, SMALL.heads, 30, 30)
-    assert weights.sum(axis=-1) == pytest.approx(np.ones(weights.shape[:3]), abs=1e-5)
+    assert_near(weights.sum(axis=-1), np.ones(weights.shape[:3]), within=1e-5)
     assert not np.triu(weights, 1).any()
     assert weights.min() >= 0
 
@@ -135,8 +136,10 @@ def test_attention_weights_sum_to_one_over_the_past(engine: TrunkEngine) -> None
 def test_a_checkpoint_comes_and_goes(make: Make) -> None:
     engine = make({"eight": EIGHT_BIT}, 1)
     engine.add("more", FLOATS)
-    assert engine.forward([Work("more", 0, 0, TOKENS[:9])])[0] == pytest.approx(
-        oracle(FLOATS, TOKENS[:9])[-1], abs=2e-4
+    assert_near(
+        engine.forward([Work("more", 0, 0, TOKENS[:9])])[0],
+        oracle(FLOATS, TOKENS[:9])[-1],
+        within=2e-4,
     )
     engine.remove("more")
     with pytest.raises(KeyError):
@@ -147,9 +150,7 @@ def test_a_checkpoint_comes_and_goes(make: Make) -> None:
 def test_both_engines_look_the_same_way() -> None:
     weights = {"eight": EIGHT_BIT}
     mine = CPUStepEngine(weights, 1).attention("eight", 0, TOKENS[:40])
-    assert mine == pytest.approx(
-        TorchEngine(weights, 1).attention("eight", 0, TOKENS[:40]), abs=1e-5
-    )
+    assert_near(mine, TorchEngine(weights, 1).attention("eight", 0, TOKENS[:40]), within=1e-5)
 
 
 @needs_compiler

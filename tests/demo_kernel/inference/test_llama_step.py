@@ -27,6 +27,7 @@ from demo_kernel.network.gguf_file import read_gguf
 from demo_kernel.network.llama import as_llama
 from demo_kernel.network.llama_weights import BlockMatrix, LlamaWeights
 
+from ..arrays import assert_near
 from ..llama_models import (
     CONTEXT,
     probabilities,
@@ -99,8 +100,8 @@ def test_probabilities_are_those_of_transformers_on_the_dequantised_weights(
     weights = read_gguf(path).weights
     theirs = transformers_logits(with_weights(model, weights), TOKENS)
     ours = make("tiny", weights, 2, CONTEXT).forward_all(Work("tiny", 0, 0, TOKENS))
-    assert ours == pytest.approx(theirs, abs=1e-3)
-    assert probabilities(ours) == pytest.approx(probabilities(theirs), abs=1e-3)
+    assert_near(ours, theirs, within=1e-3)
+    assert_near(probabilities(ours), probabilities(theirs), within=1e-3)
 
 
 def test_a_cached_prefix_is_continued(engine: AttentionEngine, weights: LlamaWeights) -> None:
@@ -108,7 +109,7 @@ def test_a_cached_prefix_is_continued(engine: AttentionEngine, weights: LlamaWei
         whole = as_llama(weights)(torch.tensor([TOKENS]))[0].numpy()
     engine.forward([Work("tiny", 0, 0, TOKENS[:20])])
     (found,) = engine.forward([Work("tiny", 0, 20, TOKENS[20:90])])
-    assert probabilities(found) == pytest.approx(probabilities(whole[89]), abs=1e-3)
+    assert_near(probabilities(found), probabilities(whole[89]), within=1e-3)
 
 
 def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: AttentionEngine) -> None:
@@ -131,7 +132,7 @@ def test_single_tokens_are_equal_to_the_bit_in_any_batch(
         assert np.array_equal(engine.forward(work[::-1])[::-1], alone)
     with torch.no_grad():
         oracle = as_llama(weights)(torch.tensor([TOKENS[3:12]]))[0, -1].numpy()
-    assert probabilities(alone[3]) == pytest.approx(probabilities(oracle), abs=1e-3)
+    assert_near(probabilities(alone[3]), probabilities(oracle), within=1e-3)
 
 
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=NEEDS_GPU)])
@@ -143,7 +144,7 @@ def test_bfloat16_weights_give_float32_logits_near_the_same(
     work = Work("tiny", 0, 0, TOKENS[:60])
     rough, exact = engine.forward_all(work), floats.forward_all(work)
     assert rough.dtype == np.float32
-    assert probabilities(rough) == pytest.approx(probabilities(exact), abs=0.15)
+    assert_near(probabilities(rough), probabilities(exact), within=0.15)
     assert not np.array_equal(rough, exact)
     assert engine.memory_bound < 2 * floats.memory_bound
     assert "bfloat16" in engine.device
@@ -152,7 +153,7 @@ def test_bfloat16_weights_give_float32_logits_near_the_same(
 def test_attention_weights_sum_to_one_over_the_past(engine: AttentionEngine) -> None:
     weights = engine.attention("tiny", 0, TOKENS[:70])
     assert weights.shape == (2, 4, 70, 70)
-    assert weights.sum(axis=-1) == pytest.approx(np.ones(weights.shape[:3]), abs=1e-5)
+    assert_near(weights.sum(axis=-1), np.ones(weights.shape[:3]), within=1e-5)
     assert not np.triu(weights, 1).any()
 
 

@@ -111,8 +111,14 @@ def running(tiny_model: TrainableModel) -> Running:
 
 
 @pytest.fixture
-def short_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an update of the policy sample short answers: it takes 4 s of processor time else."""
+def few_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an update of the policy sample four answers a step, not sixteen."""
+    monkeypatch.setattr(answers, "ANSWERS", 4)
+
+
+@pytest.fixture
+def short_answers(few_answers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let those answers be short as well; else an update takes 4 s of processor time."""
     monkeypatch.setattr(answers, "UPDATE_MAX_TOKENS", 6)
 
 

@@ -125,6 +125,7 @@ async def test_the_same_rankings_make_the_same_policy_again(running: Any) -> Non
         assert (matrix.values == made[1][name].values).all(), name
 
 
+@pytest.mark.usefixtures("few_answers")
 async def test_a_prompt_longer_than_the_context_moves_the_policy_by_its_end(tiny: Any) -> None:
     asked = {"prompt": PROMPT * 100, "answers": ANSWERS, "rankings": ROOM, "seed": 4}
     result = await tiny.ask("answers/update", asked)

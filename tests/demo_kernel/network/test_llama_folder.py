@@ -20,6 +20,7 @@ from demo_kernel.network.llama_folder import (
 from demo_kernel.network.llama_weights import UnsupportedModelError, in_halves, matrix_shapes
 from demo_kernel.network.manifest import CheckpointError
 
+from ..arrays import assert_near
 from ..llama_models import (
     CONTEXT,
     random_transformers,
@@ -70,7 +71,7 @@ def test_the_network_computes_what_transformers_does(
     with torch.no_grad():
         ours = as_llama(weights)(torch.tensor([TOKENS]))[0].numpy()
     theirs = transformers_logits(with_weights(model, weights), TOKENS)
-    assert ours == pytest.approx(theirs, abs=1e-3)
+    assert_near(ours, theirs, within=1e-3)
 
 
 @pytest.mark.parametrize("kind", [torch.float32, torch.float16, torch.bfloat16])
