@@ -1,7 +1,8 @@
 """Measure a slide change and a new phone's join while a few sockets misuse the room.
 
 Ten sockets ask to join 18 times a second each, as one person each; then twenty sockets ask and
-never read. The figures of the quiet hall are from the same server process, a moment earlier.
+never read; then 5,000 sockets open and say nothing. The figures of the quiet hall are from the same
+server process, a moment earlier.
 """
 
 from __future__ import annotations
@@ -12,12 +13,22 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from time import perf_counter
 from typing import Any
 
-from bench.crowd import Contestant, Hall, Phone, connect, request, resident, talk_server
+from bench.crowd import (
+    Contestant,
+    Hall,
+    Phone,
+    allow_many_sockets,
+    connect,
+    request,
+    resident,
+    talk_server,
+)
 from bench.table import Table, percentile
 
 PHONES = 100
 FLOODERS, JOINS_PER_S = 10, 18
 DEAF = 20
+SILENT = 5000
 PERSON = "a-person-who-joins-again-and-again-{}"
 
 
@@ -65,6 +76,18 @@ async def _ask_and_never_read(server: Contestant, number: int) -> None:
         await asyncio.sleep(2 / JOINS_PER_S)
 
 
+async def _say_nothing(server: Contestant) -> None:
+    """Open sockets that never join; the server closes each after a while."""
+    silent: list[Phone] = []
+    try:
+        while len(silent) < SILENT:
+            silent += await asyncio.gather(*[connect(server, Hall(), None) for _ in range(100)])
+        await asyncio.Event().wait()
+    finally:
+        for phone in silent:
+            phone.transport.abort()
+
+
 @contextlib.asynccontextmanager
 async def _beside(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(one) for one in work]
@@ -103,6 +126,7 @@ async def compare(count: int) -> Table:
             f"{DEAF} sockets ask and never read": [
                 _ask_and_never_read(server, n) for n in range(DEAF)
             ],
+            f"{SILENT:,} sockets say nothing": [_say_nothing(server)],
         }
         for index, (name, work) in enumerate(cases.items()):
             numbers = range(
@@ -125,4 +149,5 @@ async def compare(count: int) -> Table:
 
 def run(quick: bool) -> list[Table]:
     """Return the table of the halls."""
+    allow_many_sockets()
     return [asyncio.run(compare(16 if quick else 40))]

@@ -14,18 +14,20 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from talk.deck.load import load
 from talk.deck.reading.shipped import find_deck
 from talk.kernel_client import KernelClient
 from talk.present.http import addresses
+from talk.protocol.session import ResultReceived
 
 from ..processes import ended, kernel_of
 from ..talk.present.conftest import Screen
@@ -57,11 +59,15 @@ class Talk:
 
     @contextlib.asynccontextmanager
     async def screen(self, role: str) -> AsyncIterator[Screen]:
-        url = self.address.replace("http://", "ws://") + "/ws"
-        screen = Screen(await connect(url, compression=None, proxy=None))
+        screen = Screen(await connect(phone_url(self), compression=None, proxy=None))
         await screen.join(role, token=self.token if role != "phone" else None)
         yield screen
         await screen.end()
+
+
+def phone_url(talk: Talk) -> str:
+    """Return the address of the room's WebSocket."""
+    return talk.address.replace("http://", "ws://") + "/ws"
 
 
 @contextlib.asynccontextmanager
@@ -182,36 +188,94 @@ async def test_the_end_of_the_talk_ends_the_kernel_even_when_the_talk_is_killed(
             await ended(kernel)
 
 
-async def test_a_talk_that_was_killed_is_taken_up_with_its_votes(
+POLL, PROMPTED = "vote/0", "tokens/0"
+"""Widgets of the tour: a poll, and one that takes prompts from the room."""
+
+
+async def _act(phone: Screen, number: int, ballot: str, sent: dict[Any, tuple[str, Any]]) -> None:
+    """Send all that a phone may say, without waiting, until the talk is gone.
+
+    `sent` gets what was said by the id of its request.
+    """
+
+    async def say(kind: str, what: Any, method: str, **params: Any) -> None:
+        sent[await phone.send(method, **params)] = (kind, what)
+
+    with contextlib.suppress(ConnectionClosed):
+        for n in range(3):
+            choice = (number + n) % 3
+            await say("vote", choice, "room/vote", widget=POLL, ballot=ballot, choice=choice)
+            text = f"Why {number}.{n}?"
+            await say("ask", text, "questions/ask", text=text, slide="vote")
+            prompt = f"prompt {number}.{n}"
+            await say("prompt", prompt, "suggestions/send", widget=PROMPTED, text=prompt)
+        for question in ("q1", "q2", "q3", "q4"):
+            await say("want", question, "questions/vote", id=question, up=True)
+
+
+def _last(kind: str, said: Iterable[tuple[str, Any]]) -> list[Any]:
+    return [what for this, what in said if this == kind][-1:]
+
+
+async def test_a_talk_killed_in_mid_work_keeps_everything_that_it_acknowledged(
     deck: Path, tmp_path: Path
 ) -> None:
-    slide, widget, *_ = encode(deck)
     state = {"XDG_STATE_HOME": str(tmp_path)}
     async with talk(deck, "--port", "0", "--kernel", "none", **state) as first:
         port = first.address.rpartition(":")[2]
     async with (
         talk(deck, "--port", port, "--kernel", "none", **state) as first,
         first.screen("stage") as stage,
-        first.screen("phone") as phone,
+        contextlib.AsyncExitStack() as stack,
     ):
-        await stage.ask("room/navigate", slide=slide, step=0)
-        await stage.ask(
-            "room/ballot", widget=widget, id="q", kind="choice", options=["heads", "tails"]
-        )
-        await phone.ask("room/vote", widget=widget, ballot="q", choice=1)
+        phones = [await stack.enter_async_context(first.screen("phone")) for _ in range(8)]
+        for slide in ("tokens", "vote"):
+            await stage.ask("room/navigate", slide=slide, step=0)
+        ballot = (await phones[0].change("ballot", widget=POLL))["ballot"]["id"]
+        sent: list[dict[Any, tuple[str, Any]]] = [{} for _ in phones]
+        acting = asyncio.gather(*[_act(phones[n], n, ballot, said) for n, said in enumerate(sent)])
+        # In the middle: some requests were answered, some are on their way, some not yet sent.
+        await phones[3].until(lambda: len(phones[3].answers) > 5)
         first.process.kill()
         await first.process.wait()
+        await acting
     async with (
         talk(deck, "--port", port, "--kernel", "none", **state) as second,
         second.screen("stage") as stage,
     ):
         assert second.token == first.token
-        assert stage.first["state"]["slide"] == slide
-        assert stage.first["state"]["widgets"][widget]["ballot"]["tally"]["counts"] == [0, 1]
+        assert stage.first["state"]["slide"] == "vote"
+        found = stage.first["state"]
+        prompts = {one["text"] for one in found["suggestions"]}
+        votes = 0
+        for phone, said in zip(phones, sent, strict=True):
+            answered = [
+                said[id]
+                for id, answer in phone.answers.items()
+                if id in said and isinstance(answer, ResultReceived)
+            ]
+            again = Screen(await connect(phone_url(second), compression=None, proxy=None))
+            mine = await again.join(person=phone.first["person"])
+            await again.end()
+            votes += POLL in mine["votes"]
+            # A later vote or prompt may have been counted, and its answer lost with the process.
+            for vote in _last("vote", answered):
+                choices = [what for kind, what in said.values() if kind == "vote"]
+                assert mine["votes"][POLL]["choice"] in choices[choices.index(vote) :]
+            for prompt in _last("prompt", answered):
+                waiting = [what for kind, what in said.values() if kind == "prompt"]
+                assert prompts & set(waiting[waiting.index(prompt) :])
+            assert {what for kind, what in answered if kind == "ask"} <= {
+                one["text"] for one in mine["asked"]
+            }
+            assert {what for kind, what in answered if kind == "want"} <= set(mine["wanted"])
+        # And each person counts once.
+        tally = found["widgets"][POLL]["ballot"]["tally"]
+        assert sum(tally["counts"]) == tally["people"] == votes > 0
     options = ("--port", port, "--kernel", "none", "--fresh")
     async with talk(deck, *options, **state) as third, third.screen("phone") as phone:
         assert third.token != first.token
-        assert phone.first["state"]["slide"] != slide
+        assert phone.first["state"]["slide"] != "vote"
 
 
 async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_told(

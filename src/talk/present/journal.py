@@ -202,8 +202,10 @@ def _key(kind: str, data: Json) -> object:
     While the disk is full, such an event replaces the one that waits, so memory does not fill up as
     well.
     """
-    if kind in ("position", "clock"):
+    if kind in ("position", "clock", "blank"):
         return kind
+    if kind == "remote_counter":
+        return kind, data["remote"]
     if kind in ("inputs", "run"):
         return kind, data["widget"], data.get("lane")
     return object()

@@ -77,6 +77,8 @@ class Session:
     open_limit: int = 64
     malformed: str = ""
     """Why a message was refused that belongs to no request; empty while all could be read."""
+    refused: str = ""
+    """Why the last message that became no request was refused; whoever reads it empties it."""
     _next_id: int = 1
     _asked: set[Id] = field(default_factory=set)
     _answering: set[Id] = field(default_factory=set)
@@ -97,7 +99,7 @@ class Session:
             # Not about a request of ours: whoever sent it is told, under the id that it used if it
             # can be read.
             if error.replied not in self._asked or error.replied is None:
-                self._send_failure(error.asked, error.code, error.message)
+                self._refuse(error.asked, error.code, error.message)
                 if error.asked is None and error.replied is None:
                     self.malformed = error.message
             else:
@@ -126,12 +128,11 @@ class Session:
     def _receive_request(self, request: Request) -> None:
         # Two answers under one id could not be told apart by the other side.
         if request.id in self._answering:
-            self._send_failure(
-                request.id, jsonrpc.INVALID_REQUEST, f"request {request.id} is already open"
-            )
+            text = f"request {request.id} is already open"
+            self._refuse(request.id, jsonrpc.INVALID_REQUEST, text)
         elif len(self._answering) >= self.open_limit:
             text = f"{self.open_limit} requests are open already; wait for an answer"
-            self._send_failure(request.id, jsonrpc.TOO_MANY, text)
+            self._refuse(request.id, jsonrpc.TOO_MANY, text)
         else:
             self._answering.add(request.id)
             self._events.append(RequestReceived(request.id, request.method, request.params))
@@ -149,6 +150,10 @@ class Session:
                 self._events.append(EventReceived(target, message.params.get("event")))
         else:
             self._events.append(NotificationReceived(message.method, message.params))
+
+    def _refuse(self, id: Id | None, code: int, text: str) -> None:
+        self.refused = text
+        self._send_failure(id, code, text)
 
     def _closes(self, id: Id) -> bool:
         # An answer to a request that was given up, or a second one, belongs to nobody.

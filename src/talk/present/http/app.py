@@ -25,11 +25,14 @@ from talk.build.site import Site
 from talk.present.http.addresses import is_known_host, machine_names, same_machine
 from talk.present.http.connections import ABORT
 from talk.present.http.driver import CLOSE_NOT_ALLOWED, Driver
+from talk.protocol.jsonrpc import MAX_MESSAGE_BYTES
 from talk.protocol.methods.remote import DECK_TEXT, Proof
 from talk.qr import svg
 
 View = Literal["stage", "speaker", "phone", "print", "remote"]
 
+CLOSE_TOO_BIG = 1009
+"""Close code of a WebSocket that sent a message over the bound (RFC 6455, 7.4.1)."""
 JOIN_WITHIN_S = 10.0
 """A socket that has not sent `room/join` by then is closed."""
 YEAR_S = 31_536_000
@@ -133,6 +136,7 @@ class _Handlers:
         admitted = driver.room.admits_remote(proof, DECK_TEXT)
         driver.perform()
         if not admitted:
+            driver.refusals.note("the slides for a remote", "its proof is wrong or was sent before")
             return _plain("this remote is not let in, or the request was sent before", 403)
         return self._page(request, "speaker")
 
@@ -187,6 +191,8 @@ class _Handlers:
         if request.method == "POST":
             # The token comes in the body: an address would stand in histories and logs.
             if not _equal(await _read_token(request), token):
+                text = f"the token for /{view} is missing or wrong"
+                self._served.driver.refusals.note("a presenter's page", text)
                 return _plain("the presenter's token is missing or wrong", 403)
             answer = Response(status_code=204, headers=_FRESH)
             answer.set_cookie(
@@ -271,6 +277,7 @@ class App:
                 "this talk does not answer to that host name: open the address that talk present "
                 "printed, or start it with --allow-host NAME"
             )
+            self._served.driver.refusals.note("a request for another host", host)
             await _plain(text, 421)(scope, receive, secured)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -280,6 +287,8 @@ class App:
         await receive()  # websocket.connect
         known = is_known_host(connection.headers.get("host", ""), self._served.names)
         if scope["path"] != "/ws" or not known or not same_origin(connection):
+            origin = connection.headers.get("origin", "no page")
+            self._served.driver.refusals.note("a WebSocket of another page or host", origin)
             await send({"type": "websocket.close", "code": CLOSE_NOT_ALLOWED})
             return
         await send({"type": "websocket.accept"})
@@ -293,6 +302,9 @@ class App:
             # `Client`.
             while (message := await receive())["type"] == "websocket.receive":
                 driver.receive(member, message.get("text") or message.get("bytes") or "")
+            if message.get("code") == CLOSE_TOO_BIG:
+                text = f"it has more than {MAX_MESSAGE_BYTES} bytes"
+                driver.refusals.note(f"a message of {member.who}", text)
         finally:
             late.cancel()
             # However the loop ended: a member left behind would be counted as following for ever.

@@ -14,6 +14,7 @@ from starlette.types import Message, Send
 
 from talk.present.background import report
 from talk.present.http.fan_out import Client
+from talk.present.http.refusals import Refusals
 from talk.present.room.deck import RoomDeck
 from talk.present.room.effects import (
     Admit,
@@ -29,7 +30,7 @@ from talk.present.room.effects import (
     Stream,
 )
 from talk.present.room.room import Room
-from talk.protocol import jsonrpc
+from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import Notification
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
@@ -79,6 +80,11 @@ class Socket:
     """Role it joined with; None before that."""
     from_this_machine: bool = False
 
+    @property
+    def who(self) -> str:
+        """What the log calls it: a role and no name."""
+        return f"a {self.role}" if self.role else "a socket that has not joined"
+
 
 @dataclass
 class Driver:
@@ -99,8 +105,12 @@ class Driver:
     on_notice: Callable[[str], None] | None = None
     """Called with every sentence that the speaker view shows, for the terminal."""
     sockets: dict[str, Socket] = field(default_factory=dict)
+    refusals: Refusals = field(init=False)
     _timer: asyncio.TimerHandle | None = None
     _performing: bool = False
+
+    def __post_init__(self) -> None:
+        self.refusals = Refusals(self.clock)
 
     # Sockets
 
@@ -119,6 +129,7 @@ class Driver:
     def check_joined(self, socket: Socket) -> None:
         """Close a socket that has not joined some seconds after it opened."""
         if socket.role is None:
+            self.refusals.note(f"silence of {socket.who}", "it was closed, as it did not join")
             socket.client.close(CLOSE_TOO_SLOW, "the first message is room/join")
 
     def disconnect(self, socket: Socket) -> None:
@@ -132,6 +143,9 @@ class Driver:
     def receive(self, socket: Socket, text: str | bytes) -> None:
         """Handle one frame of a socket."""
         socket.session.receive(text)
+        if socket.session.refused:
+            self.refusals.note(f"a message of {socket.who}", socket.session.refused)
+            socket.session.refused = ""
         # All of a frame's requests, then the effects: what they change together goes out as one
         # message.
         for event in socket.session.events():
@@ -169,6 +183,7 @@ class Driver:
             if socket.role is None and params.role == "phone":
                 self._check_capacity()
         except jsonrpc.WireError as error:
+            self.refusals.note(f"{event.method} of {socket.who}", error.message)
             socket.session.fail(event.id, error.code, error.message)
             # The reason goes out before the socket closes; browsers tell a page only the close
             # code.
@@ -289,6 +304,11 @@ class Driver:
         elif isinstance(effect, Stream):
             socket.session.event(effect.request, effect.event.model_dump(mode="json"))
         else:
+            # A presenter's mistake is on the presenter's screen; this is about strangers.
+            if effect.refused and socket.role not in PRESENTER:
+                known = effect.refused in registry.ROOM_METHODS
+                method = effect.refused if known else "an unknown method"
+                self.refusals.note(f"{method} of {socket.who}", effect.message)
             socket.session.fail(effect.request, effect.code, effect.message)
         self._flush(socket)
 
@@ -369,6 +389,7 @@ class Driver:
 
     def stop(self) -> None:
         """Stop the timer and close all sockets."""
+        self.refusals.close()
         if self._timer is not None:
             self._timer.cancel()
         # A copy: a socket that closes at once leaves the dictionary while it is walked.

@@ -195,9 +195,10 @@ class Ballots:
         """Put the ballot into its widget; return it, None when it is as it was."""
         state = self._widgets[params.widget]
         ballot = state.ballot
-        if ballot is None or (ballot.id, ballot.options) != (params.id, params.options):
+        asked = (params.id, params.kind, params.options)
+        if ballot is None or (ballot.id, ballot.kind, ballot.options) != asked:
             # Votes are numbers of options, so under other options they would count for something
-            # else.
+            # else; one of another kind fits no count.
             ballot = RoomBallot(params.id, params.kind, params.options, prepared=plan)
             state.ballot = ballot
         elif (ballot.open, ballot.hidden) == (params.open, params.hidden):

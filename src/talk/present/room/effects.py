@@ -67,6 +67,8 @@ class Fail:
     request: Request
     code: int
     message: str
+    refused: str = ""
+    """Method that was refused; empty where a request was taken and failed later."""
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ class Questions:
     def __init__(self, position: Position, audience: Audience, log: ChangeLog) -> None:
         self.moderated = False
         """True while new questions wait for a presenter."""
-        self.votes_due: float | None = None
-        """When votes are to be sent; None when nobody has voted since the last time."""
+        self.due: float | None = None
+        """When votes and new questions are to be sent; None when nothing waits."""
         self._position = position
         self._audience = audience
         self._log = log
@@ -76,6 +76,10 @@ class Questions:
         """Questions left to people who asked lately, by person."""
         self._voted: set[str] = set()
         """Questions whose votes have changed since they were sent."""
+        self._new: list[str] = []
+        """Questions that nobody has been sent yet."""
+        self._new_sent = float("-inf")
+        """When new questions were sent last."""
 
     def ask(self, person: str, params: AskQuestionParams, now: float) -> Question:
         """Take a question and return it. Raises WireError when it is not taken."""
@@ -108,7 +112,13 @@ class Questions:
                 "state": question.state,
             },
         )
-        self._send(question, was="waiting")
+        self._new.append(question.id)
+        # A lone question is there at once. A hall that asks within a second would else cause a
+        # message a question to each phone, which took a minute for 500 questions and 1,000 phones.
+        if now >= self._new_sent + limits.TALLY_INTERVAL_S:
+            self._send_new(now)
+        elif self.due is None:
+            self.due = self._new_sent + limits.TALLY_INTERVAL_S
         return question.wire()
 
     def vote(self, person: str, params: QuestionVoteParams, now: float) -> None:
@@ -123,8 +133,8 @@ class Questions:
         self._count(question, person, up=params.up)
         self._log.persist("question_vote", {"id": params.id, "person": person, "up": params.up})
         self._voted.add(params.id)
-        if self.votes_due is None:
-            self.votes_due = now + limits.TALLY_INTERVAL_S
+        if self.due is None:
+            self.due = now + limits.TALLY_INTERVAL_S
 
     def set_state(self, params: SetStateParams) -> None:
         """Admit, answer, hide, open again or merge a question. Raises WireError."""
@@ -139,6 +149,9 @@ class Questions:
         if (question.state, question.into) == (params.state, params.into):
             return
         was = question.state
+        # What a presenter makes of it goes out at once, and is all there is to say of it.
+        if question.id in self._new:
+            self._new.remove(question.id)
         self._set(question, params.state, params.into)
         self._log.persist(
             "question_state", {"id": params.id, "state": params.state, "into": params.into}
@@ -172,11 +185,15 @@ class Questions:
         """Return the ids of the questions that this person wants answered."""
         return [one.id for one in self._questions.values() if person in one.voters]
 
-    def send_votes(self, now: float) -> None:
-        """Send the votes that have changed, when they are due."""
-        if self.votes_due is None or now < self.votes_due:
+    def send_due(self, now: float) -> None:
+        """Send new questions and the votes that have changed, when they are due."""
+        if self.due is None or now < self.due:
             return
-        self.votes_due = None
+        self.due = None
+        if self._new:
+            self._send_new(now)
+        if not self._voted:
+            return
         votes = {id: len(self._questions[id].voters) for id in sorted(self._voted)}
         self._voted.clear()
         self._log.append_for_presenters(QuestionVotesChange(votes=votes))
@@ -233,6 +250,12 @@ class Questions:
         if id not in self._questions:
             raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no question '{id}'")
         return self._questions[id]
+
+    def _send_new(self, now: float) -> None:
+        """Send the questions that nobody has been sent yet."""
+        new, self._new, self._new_sent = self._new, [], now
+        for id in new:
+            self._send(self._questions[id], was="waiting")
 
     def _send(self, question: RoomQuestion, was: QuestionState) -> None:
         """Send a question as it stands; phones get it while it is public, and learn its end."""

@@ -1,4 +1,8 @@
-"""Remotes: phones that drive the talk, by signed commands."""
+"""Remotes: phones that drive the talk, by signed commands.
+
+One that the speaker let in outlives the process: its secret and each counter that it used go to the
+journal, so that after a restart it drives on, and what was recorded before cannot be sent again.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from talk.present.room.change_log import ChangeLog
 from talk.protocol import jsonrpc
@@ -76,7 +80,9 @@ class Remotes:
         for one in [one for one in self._known.values() if not one.asked]:
             del self._known[one.id]
         while len(self._known) >= MAX_REMOTES:
-            self._remove(next(iter(self._known)))
+            oldest = next(iter(self._known))
+            self._remove(oldest)
+            self._note("ended", oldest)
         made = Remote(self.new_secret()[:12], self.new_secret())
         self._known[made.id] = made
         return made
@@ -94,7 +100,7 @@ class Remotes:
             raise self._refusal(remote, "forged", "its signature is wrong")
         if proof.counter <= remote.counter:
             raise self._refusal(remote, "replayed", "it was sent before")
-        remote.counter = proof.counter
+        self._use(remote, proof.counter)
         return remote
 
     def join(self, proof: Proof, text: str, connection: str) -> str:
@@ -126,6 +132,9 @@ class Remotes:
             self._send_states()
             self._note("ended", id)
             return connection
+        if not remote.accepted:
+            kept = {"remote": id, "secret": remote.secret, "counter": remote.counter}
+            self.log.persist("remote_let_in", kept)
         if self.driver not in ("", id):
             self._note("took over", id, before=self.driver)
         else:
@@ -158,6 +167,28 @@ class Remotes:
         if (remote := self.of_connection(connection)) is not None:
             remote.connection = ""
             self._send_states()
+
+    def restore(self, kind: str, record: dict[str, Any]) -> None:
+        """Apply an event that an earlier process persisted."""
+        id = record["remote"]
+        if kind == "remote_let_in":
+            secret, counter = record["secret"], record["counter"]
+            self._known[id] = Remote(id, secret, counter, asked=True, accepted=True)
+        # Not known: one of an older talk, whose journal has no secrets, or one that was not let in.
+        elif id not in self._known:
+            return
+        elif kind == "remote_counter":
+            self._known[id].counter = record["counter"]
+        elif record["event"] == "ended":
+            self._remove(id)
+        elif record["event"] in ("drives", "took over"):
+            self.driver = id
+
+    def _use(self, remote: Remote, counter: int) -> None:
+        """Note the counter that a remote has used; with the journal's help for ever."""
+        remote.counter = counter
+        if remote.accepted:
+            self.log.persist("remote_counter", {"remote": remote.id, "counter": counter})
 
     def _remove(self, id: str) -> None:
         del self._known[id]

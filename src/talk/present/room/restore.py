@@ -18,6 +18,8 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
     for kind, data in events:
         if kind == "position":
             state.position.restore(data)
+        elif kind == "blank":
+            state.position.blank = data
         elif kind == "clock":
             state.clock.restore(data)
         elif kind == "draw":
@@ -26,6 +28,8 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
             state.overlay.restore_erase(data)
         elif kind == "person":
             state.audience.restore_person(data)
+        elif kind in ("remote", "remote_let_in", "remote_counter"):
+            state.remotes.restore(kind, data)
         elif kind in _QUESTIONS:
             state.questions.restore(kind, data)
         elif kind in ("suggestion", "judged"):

@@ -29,6 +29,7 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import Role
 from talk.protocol.methods.remote import JOIN_TEXT, Proof
 from talk.protocol.methods.room import (
+    JOIN,
     JoinResult,
     KernelHealth,
     Problem,
@@ -85,7 +86,7 @@ class Room:
             state.runs.deadline,
             state.ballots.tallies_due,
             state.audience.count_due,
-            state.questions.votes_due,
+            state.questions.due,
             state.pace.due,
             state.suggestions.due,
         )
@@ -120,14 +121,14 @@ class Room:
         name = member.person if member else hash_secret(secret)
         # Only phones: a presenter's screen had to show the token first.
         if role == "phone" and not audience.accept_join(name, now):
-            log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_JOINS))
+            log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_JOINS, JOIN.name))
             return
         # The first join of a socket is no message to count: it has no member, so no bucket, before
         # it.
         if member is None:
             member = audience.admit(connection, role, secret, now)
         elif not audience.accept_message(connection, member, now):
-            log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_MESSAGES))
+            log.add(Fail(connection, request, jsonrpc.TOO_MANY, TOO_MANY_MESSAGES, JOIN.name))
             return
         # The first slide comes up with the first screen, and an edited one with the next.
         self.state.open_ballots()
@@ -161,7 +162,9 @@ class Room:
         except WireError as error:
             if remotes.refused != refused:
                 show_refusals(self.state)
-            log.add(Fail(connection, request, error.code, error.message))
+            # Whoever waits for the speaker's yes is asked to come again, and not refused.
+            refused_now = JOIN.name if error.code != jsonrpc.WAITING else ""
+            log.add(Fail(connection, request, error.code, error.message, refused_now))
             # A socket that has joined is counted by its messages; this one could guess on and on.
             if error.code == jsonrpc.NOT_ALLOWED:
                 log.add(Drop(connection, error.message))
@@ -213,7 +216,7 @@ class Room:
                 log.add(Answer(connection, request, result))
         # Whatever else is raised is a fault of the room itself: the driver logs it and answers.
         except WireError as error:
-            log.add(Fail(connection, request, error.code, error.message))
+            log.add(Fail(connection, request, error.code, error.message, method))
 
     def cancel(self, connection: str, request: Request) -> None:
         """Cancel a request that a phone gave up."""
@@ -262,6 +265,6 @@ class Room:
         self.state.runs.send_due(now)
         self.state.ballots.send_tallies(now)
         self.state.audience.send_count(now)
-        self.state.questions.send_votes(now)
+        self.state.questions.send_due(now)
         self.state.pace.send(now)
         self.state.suggestions.send_queue(now)

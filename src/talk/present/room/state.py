@@ -88,6 +88,7 @@ class RoomState:
         """Cover the projected slide with one colour; "none" shows it again."""
         if blank != self.position.blank:
             self.position.blank = blank
+            self.log.persist("blank", blank)
             self.log.append(BlankChange(blank=blank))
 
     def set_inputs(self, widget: str, inputs: dict[str, Json], *, origin: str) -> None:

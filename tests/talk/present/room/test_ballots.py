@@ -85,6 +85,18 @@ def test_the_same_question_again_is_no_change_and_another_begins_anew(polling: P
     assert polling.ballots.get(POLL).tally(public=True).people == 0
 
 
+def test_the_same_id_with_another_kind_is_another_ballot(polling: Polling) -> None:
+    polling.open()
+    answer(polling, polling.person, choice=1)
+    polling.open(kind="number")
+    ballot = polling.ballots.get(POLL)
+    assert (ballot.kind, ballot.tally(public=False).people) == ("number", 0)
+    answer(polling, polling.person, number=7)
+    tally = ballot.tally(public=False)
+    assert tally.numbers is not None
+    assert (tally.people, tally.numbers.median) == (1, 7)
+
+
 def test_votes_are_sent_together_once_they_are_due(polling: Polling) -> None:
     polling.open(hidden=True)
     polling.sent()

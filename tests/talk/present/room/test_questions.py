@@ -103,6 +103,29 @@ def test_a_question_is_seen_by_everybody_without_a_name(asking: Asking) -> None:
     assert kinds.index(Persist) < kinds.index(Answer)
 
 
+def test_a_hall_that_asks_at_once_is_sent_in_few_messages(asking: Asking) -> None:
+    messages, public = 0, []
+    asking.question("ann")
+    started = asking.now
+    for n in range(90):
+        name = f"one of many {n}"
+        asking.join(name)
+        asking.now = started + n / 100
+        asking.request += 1
+        params = {"text": f"Why {n}?", "slide": "one"}
+        asking.room.receive(name, asking.request, "questions/ask", params, asking.now)
+        while (due := asking.room.state.questions.due) is not None and due <= asking.now:
+            asking.room.tick(asking.now)
+        effects = asking.effects()
+        changes = [change for change in told(effects)[0] if change.kind == "question"]
+        messages += bool(changes)
+        public += [change.question.text for change in changes]
+    asking.room.tick(asking.now + limits.TALLY_INTERVAL_S)
+    public += [one.question.text for one in told(asking.effects())[0] if one.kind == "question"]
+    assert public == [f"Why {n}?" for n in range(90)]
+    assert messages <= 4
+
+
 def test_a_person_s_vote_counts_once_and_can_be_taken_back(asking: Asking) -> None:
     asked = asking.question("ann")
     for who in ("ben", "ben", "ann", "cat"):

@@ -82,6 +82,11 @@ def failure(effects: list[Effect]) -> Fail:
     return found
 
 
+def noted(effects: list[Effect]) -> list[Any]:
+    """Return what the journal says of remotes, without what only a restart needs."""
+    return [one.data for one in effects if isinstance(one, Persist) and one.kind == "remote"]
+
+
 def states(room: Room) -> dict[str, str]:
     return {one.id: one.state for one in room.snapshots.presenter().remotes}
 
@@ -120,8 +125,7 @@ def test_a_command_that_was_recorded_cannot_be_sent_again(room: Room) -> None:
     refused = phone.send(recorded)
     assert "sent before" in failure(refused).message
     assert room.slide == "first"
-    kept = [one.data for one in refused if isinstance(one, Persist)]
-    assert kept == [{"event": "replayed", "remote": phone.remote}]
+    assert noted(refused) == [{"event": "replayed", "remote": phone.remote}]
     (problem,) = room.snapshots.presenter().problems
     assert "did not sign was refused (once)" in problem.text
 
@@ -140,8 +144,7 @@ def test_a_forged_command_is_refused_and_logged(room: Room, part: str) -> None:
         message["mac"] = sign("another secret", message["counter"], message["command"])
     refused = phone.send(message)
     assert failure(refused).code == jsonrpc.NOT_ALLOWED
-    kept = [one.data for one in refused if isinstance(one, Persist)]
-    assert kept == [{"event": "forged", "remote": phone.remote}]
+    assert noted(refused) == [{"event": "forged", "remote": phone.remote}]
     assert room.slide == "first"
 
 
@@ -184,8 +187,7 @@ def test_one_phone_drives_and_another_takes_over_by_a_yes_that_is_logged(room: R
     second.join()
     taken = say(room, second, accept=True)
     second.join()
-    kept = [one.data for one in taken if isinstance(one, Persist)]
-    assert kept == [{"event": "took over", "remote": second.remote, "before": first.remote}]
+    assert noted(taken) == [{"event": "took over", "remote": second.remote, "before": first.remote}]
     assert states(room) == {first.remote: "watches", second.remote: "drives"}
     refused = first.do("room/blank", mode="black")
     assert "another phone drives now" in failure(refused).message
@@ -203,6 +205,48 @@ def test_a_phone_that_slept_comes_back_without_another_yes(room: Room) -> None:
     assert any(isinstance(one, Admit) for one in phone.join())
     phone.do("room/navigate", slide="last")
     assert room.slide == "last"
+
+
+def test_a_remote_drives_on_after_a_restart_and_nothing_recorded_counts_again(room: Room) -> None:
+    journal: list[Effect] = []
+    phones = []
+    for connection in ("hand", "two", "three"):
+        phones.append(invite(room, connection))
+        phones[-1].join()
+        journal += say(room, phones[-1], accept=True)
+        journal += phones[-1].join()
+    phone, watching, ended = phones
+    journal += say(room, ended, accept=False)
+    journal += say(room, phone, accept=True)
+    recorded = phone.signed("room/navigate", slide="tokens")
+    journal += phone.send(recorded)
+    later = Room(small_deck(), join_url="http://192.0.2.7:8000/")
+    later.restore([(one.kind, one.data) for one in journal if isinstance(one, Persist)])
+    assert states(later) == {phone.remote: "drives", watching.remote: "watches"}
+    phone.room = ended.room = later
+    assert failure(ended.join()).code == jsonrpc.NOT_ALLOWED
+    assert any(isinstance(one, Admit) for one in phone.join())
+    assert "sent before" in failure(phone.send(recorded)).message
+    phone.do("room/navigate", slide="last")
+    assert later.slide == "last"
+
+
+def test_a_remote_judges_what_the_room_sends(room: Room) -> None:
+    room.join("phone", 1, "phone", person=None, fresh="g" * 20, now=0.0)
+    room.receive("phone", 2, "questions/ask", {"text": "Why?", "slide": "first"}, 0.0)
+    room.effects()
+    phone = driving(room)
+    phone.do("questions/set_state", id="q1", state="answered")
+    assert [one.state for one in room.snapshots.presenter().questions] == ["answered"]
+    phone.do("questions/moderate", moderated=True)
+    assert room.snapshots.presenter().moderated
+    # One that does not drive has no say either.
+    second = driving(room, "two")
+    assert failure(phone.do("questions/set_state", id="q1", state="hidden")).code == (
+        jsonrpc.NOT_ALLOWED
+    )
+    second.do("questions/set_state", id="q1", state="hidden")
+    assert room.snapshots.public().questions == []
 
 
 def test_an_invitation_that_nobody_used_is_void_once_there_is_another(room: Room) -> None:
