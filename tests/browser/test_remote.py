@@ -81,6 +81,18 @@ def test_a_phone_drives_once_the_speaker_has_said_yes(
         assert remote.evaluate("document.documentElement.scrollWidth") == size["width"]
     remote.add_script_tag(path=AXE)
     assert violations(remote) == []
+    # What the room asks is in the hand as well.
+    phone.get_by_role("button", name="Ask", exact=True).tap()
+    phone.get_by_label("Ask about this slide").fill("Why rye?")
+    phone.locator(".sheet-line").first.get_by_role("button", name="Send").tap()
+    remote.get_by_role("button", name="1 question").tap()
+    queue = remote.locator("aside.queue")
+    expect(queue.locator(".queue-text")).to_have_text("Why rye?")
+    assert remote.evaluate("document.documentElement.scrollWidth") == LANDSCAPE["width"]
+    assert violations(remote) == []
+    queue.get_by_role("button", name="Answered").tap()
+    expect(phone.locator("dialog .question[data-answered]")).to_have_count(1)
+    queue.get_by_role("button", name="Close").tap()
     # Asleep or reloaded it is the same remote, without another yes.
     remote.reload()
     remote.locator(".remote[data-state=drives]").wait_for()

@@ -51,6 +51,7 @@ const SHELLS = {
     "canvas.css",
     "ready_classes.css",
     "code_steps.css",
+    "speaker/queue.css",
     "remote.css",
   ],
   phone: ["base.css", "ready_classes.css", "code_steps.css", "phone.css"],

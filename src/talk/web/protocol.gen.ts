@@ -101,12 +101,21 @@ export type Change =
   | RemotesChange
   | ModerationChange
   | PaceChange
-  | SuggestionsChange;
+  | SuggestionsChange
+  | AcceptedChange;
 export type PointerKind = "none" | "laser" | "spotlight";
 export type Colour = "red" | "blue" | "green" | "yellow";
 export type FinishReason = "length" | "stop" | "end" | "tool_call";
 export type RunStatus = "waiting" | "live" | "recorded" | "interrupted" | "failed";
 
+/**
+ * Presenter only: a prompt from the room was accepted; the screen that keeps time sends it.
+ */
+export type AcceptedChange = {
+  kind: "accepted";
+  widget: string;
+  text: string;
+};
 export type Answer = {
   text: string;
   tokens: number[];
@@ -350,6 +359,7 @@ export type Changed = {
     | ModerationChange
     | PaceChange
     | SuggestionsChange
+    | AcceptedChange
   )[];
 };
 export type PositionChange = {
@@ -972,7 +982,7 @@ export type Ranked = {
   bad?: number[];
 };
 /**
- * Accept a prompt, which the presenter's screen then sends to its widget, or reject it.
+ * Accept a prompt, which one presenter's screen then sends to its widget, or reject it.
  */
 export type JudgeParams = {
   id: string;

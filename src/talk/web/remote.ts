@@ -11,6 +11,7 @@ import { touchLaser } from "./remote/touch_laser.js";
 import { Room } from "./room/room.js";
 import { clockText, elapsedAt, pace, plan } from "./speaker/clock.js";
 import { NotesView } from "./speaker/notes_view.js";
+import { Queue } from "./speaker/queue.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 
 const CLOCK_INTERVAL_MS = 500;
@@ -44,7 +45,15 @@ let loading = false;
 /** How far the room's clock is ahead of this phone's, in milliseconds. */
 let skewMs = 0;
 
-if (room) {
+const queue =
+  room &&
+  new Queue(room, {
+    goTo,
+    titleOf: (slide) => room.state?.notes?.[slide]?.title || slide,
+  });
+
+if (room && queue) {
+  layout.place(queue.button, queue.panel);
   onNewDeck(room);
   room.listen(render);
   room.open();
@@ -71,6 +80,12 @@ function move(step: Move): void {
   if (!room?.position || layout.root.dataset.state !== "drives") return;
   const target = step(run(), room.position);
   room.navigate(target.slide, target.step);
+  render();
+}
+
+function goTo(slide: string): void {
+  if (!room || layout.root.dataset.state !== "drives") return;
+  room.navigate(slide, 0);
   render();
 }
 

@@ -32,7 +32,7 @@ import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken } from "./room/presenter_token.js";
-import { beginTalk, type ConnectionState, type Position, Room } from "./room/room.js";
+import { beginTalk, type ConnectionState, type Position, Room, sendAccepted } from "./room/room.js";
 import type { Snapshot } from "./room/store.js";
 import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
@@ -101,13 +101,16 @@ for (const tool of ["laser", "spotlight", "pen", "zoom"] as const)
 const remotes = room && new RemotePanel(room);
 layout.current.prepend(currentSlide.box);
 layout.next.append(nextSlide.box);
+if (room)
+  sendAccepted(room, (key) =>
+    currentSlide.box.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`),
+  );
 const list = new SlideList(source);
 const queue =
   room &&
   new Queue(room, {
     goTo: (slide) => goTo({ slide, step: 0 }),
     titleOf: (slide) => room.state?.notes?.[slide]?.title ?? slide,
-    widget: (key) => currentSlide.box.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`),
   });
 if (queue) {
   layout.cover.before(queue.pace, queue.button);

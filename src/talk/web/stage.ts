@@ -1,5 +1,6 @@
 /** The stage, the projector's view: keys move it at once, and everybody else by the room. */
 import { onClicker } from "./clicker.js";
+import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
@@ -18,7 +19,7 @@ import { ProblemPanel } from "./problem_panel.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken, withToken } from "./room/presenter_token.js";
-import { beginTalk, Room, samePosition } from "./room/room.js";
+import { beginTalk, Room, samePosition, sendAccepted } from "./room/room.js";
 import { Corner } from "./stage/corner.js";
 import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
@@ -125,6 +126,7 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
   room.listen(showMarks);
   deck.onMoved(showMarks);
   addEventListener("resize", showMarks);
+  sendAccepted(room, (key) => reveal.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`));
   follow();
   showProblems();
 }

@@ -13,7 +13,7 @@ from talk.present.room.plain_text import clean
 from talk.present.room.position import Position
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
-from talk.protocol.methods.room import SuggestionsChange
+from talk.protocol.methods.room import AcceptedChange, SuggestionsChange
 from talk.protocol.methods.suggestions import JudgeParams, Suggestion, SuggestParams
 
 
@@ -76,12 +76,19 @@ class Suggestions:
         return id
 
     def judge(self, params: JudgeParams, now: float) -> None:
-        """Take a prompt out of the queue. Raises WireError when it is no longer there."""
+        """Take a prompt out of the queue, and have an accepted one sent to its widget.
+
+        Raises WireError when it is no longer there.
+        """
         found = self._waiting.pop(params.id, None)
         if found is None:
             raise WireError(jsonrpc.UNKNOWN_NAME, f"there is no prompt '{params.id}' any more")
         self._accepted[found.person] += params.accepted
         self._log.persist("judged", {"id": params.id, "accepted": params.accepted})
+        if params.accepted:
+            # One screen sends it, the one that keeps time: it has the widget's controls and shows
+            # its answer, whoever accepted the prompt and wherever.
+            self._log.append_for_presenters(AcceptedChange(widget=found.widget, text=found.text))
         self.due = now
         self.send_queue(now)
 

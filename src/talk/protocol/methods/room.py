@@ -620,6 +620,17 @@ class PaceChange(Result):
     """How the room finds the pace now."""
 
 
+class AcceptedChange(Result):
+    """Presenter only: a prompt from the room was accepted; the screen that keeps time sends it."""
+
+    kind: Literal["accepted"] = "accepted"
+    """Names this change."""
+    widget: str
+    """Widget that the prompt is for."""
+    text: str
+    """The prompt."""
+
+
 class SuggestionsChange(Result):
     """Presenter only: the queue of prompts has changed."""
 
@@ -761,7 +772,8 @@ Change = Annotated[
     | RemotesChange
     | ModerationChange
     | PaceChange
-    | SuggestionsChange,
+    | SuggestionsChange
+    | AcceptedChange,
     Field(discriminator="kind"),
 ]
 

@@ -45,7 +45,7 @@ SUGGEST = Method(
 
 
 class JudgeParams(Params):
-    """Accept a prompt, which the presenter's screen then sends to its widget, or reject it."""
+    """Accept a prompt, which one presenter's screen then sends to its widget, or reject it."""
 
     id: Annotated[str, Field(min_length=1, max_length=20)]
     """Prompt that is meant."""

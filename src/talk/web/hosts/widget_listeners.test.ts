@@ -15,7 +15,12 @@ function heard(
     listeners.add(key, (echoes) => {
       calls[key] = echoes;
     });
-  const update = { kinds: new Set(kinds), widgets: new Set(widgets), echoes: new Map(echoes) };
+  const update = {
+    kinds: new Set(kinds),
+    widgets: new Set(widgets),
+    echoes: new Map(echoes),
+    accepted: [],
+  };
   listeners.notifyUpdate(update, "a");
   return calls;
 }

@@ -22,6 +22,8 @@ export interface RemoteLayout {
   readonly slide: HTMLElement;
   readonly notes: HTMLElement;
   readonly cover: HTMLButtonElement;
+  /** Place the room's queue: its button above the notes, its panel over everything. */
+  place(button: HTMLElement, panel: HTMLElement): void;
 }
 
 /** Add the elements to the page; return those that are filled. */
@@ -56,7 +58,13 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
     slide: create("slide"),
     notes: create("notes", "article"),
     cover: button("cover", "Black", "Black: cover the projected slide", actions.cover),
+    place: (button, panel) => {
+      coming.append(button);
+      document.body.append(panel);
+    },
   };
+  const coming = create("coming");
+  coming.append(layout.upcoming);
   const heading = create("visually-hidden", "h1");
   heading.textContent = "Remote";
   layout.message.setAttribute("role", "status");
@@ -76,16 +84,7 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
     button("on", "›", "On", actions.next),
   );
   const ask = button("ask", "Ask to drive", "Ask the speaker to let this phone drive", actions.ask);
-  layout.root.append(
-    heading,
-    layout.message,
-    ask,
-    head,
-    layout.slide,
-    layout.upcoming,
-    layout.notes,
-    moves,
-  );
+  layout.root.append(heading, layout.message, ask, head, layout.slide, coming, layout.notes, moves);
   document.body.append(layout.root);
   return layout;
 }

@@ -10,7 +10,7 @@ import {
   settle,
 } from "../testing/fake_socket.js";
 import { CONNECTION_LOST } from "./connection.js";
-import { Room } from "./room.js";
+import { Room, sendAccepted } from "./room.js";
 
 const LATE = 20_000;
 
@@ -242,4 +242,23 @@ test("the screen that the room names keeps the time, and one without a room does
   await socket.change(3, { kind: "timekeeper", timekeeper: "other" });
   socket.lose();
   assert.equal(room.keepsTime, true);
+});
+
+test("an accepted prompt is sent by the one screen that keeps time, if it has the widget", async (t) => {
+  const { room, socket } = await joinedRoom(t, {}, { ...STATE, timekeeper: "other" });
+  const asked: string[] = [];
+  const sent: string[] = [];
+  const widget = { acceptPrompt: (text: string): number => sent.push(text) };
+  sendAccepted(room, (key) => {
+    asked.push(key);
+    return key === "chat/0" ? widget : null;
+  });
+  await socket.change(2, { kind: "accepted", widget: "chat/0", text: "for another screen" });
+  await socket.change(3, { kind: "timekeeper", timekeeper: "me" });
+  await socket.change(
+    4,
+    { kind: "accepted", widget: "chat/0", text: "for this one" },
+    { kind: "accepted", widget: "elsewhere/0", text: "on no slide in sight" },
+  );
+  assert.deepEqual([asked, sent], [["chat/0", "elsewhere/0"], ["for this one"]]);
 });

@@ -10,6 +10,7 @@
  */
 
 import { type Cover, toggled } from "../cover.js";
+import type { TalkElement } from "../element.js";
 import type { Delivery } from "../host.js";
 import { isInRun } from "../navigation.js";
 import {
@@ -79,6 +80,12 @@ export interface RoomOptions {
   readonly keepUnsent?: (unsent: string) => void;
 }
 
+/** A prompt from the room that a presenter accepted. */
+export interface AcceptedPrompt {
+  readonly widget: string;
+  readonly text: string;
+}
+
 /** What an update of the room changed. */
 export interface RoomUpdate {
   /** Kinds of change; "snapshot" is everything. */
@@ -87,6 +94,8 @@ export interface RoomUpdate {
   readonly widgets: ReadonlySet<string>;
   /** How many of this screen's own inputs came back with it, by widget. */
   readonly echoes: ReadonlyMap<string, number>;
+  /** Prompts from the room that were accepted, in order. */
+  readonly accepted: readonly AcceptedPrompt[];
 }
 
 export class Room {
@@ -409,10 +418,12 @@ export class Room {
     let state = this.state;
     const widgets = new Set<string>();
     const echoes = new Map<string, number>();
+    const accepted: AcceptedPrompt[] = [];
     for (const change of changes) {
       state = apply(state, change);
       if ("widget" in change) widgets.add(change.widget);
       if (change.kind === "position") this.#receivePosition(change);
+      if (change.kind === "accepted") accepted.push(change);
       if (change.kind === "inputs" && change.origin === this.#connectionName)
         echoes.set(change.widget, (echoes.get(change.widget) ?? 0) + 1);
     }
@@ -421,6 +432,7 @@ export class Room {
       changes.map((change) => change.kind),
       widgets,
       echoes,
+      accepted,
     );
   }
 
@@ -428,8 +440,9 @@ export class Room {
     kinds: (Change["kind"] | "connection")[],
     widgets: ReadonlySet<string> = new Set(),
     echoes: ReadonlyMap<string, number> = new Map(),
+    accepted: readonly AcceptedPrompt[] = [],
   ): void {
-    const update = { kinds: new Set(kinds), widgets, echoes };
+    const update = { kinds: new Set(kinds), widgets, echoes, accepted };
     // A copy: a widget that is removed by an update stops listening while the list is walked.
     for (const listener of [...this.#listeners]) listener(update);
   }
@@ -472,6 +485,21 @@ export class Room {
     this.#ownPosition = null;
     this.#notify(["position"]);
   }
+}
+
+/**
+ * Send each accepted prompt to its widget, on the one screen that keeps time.
+ *
+ * `widget` returns the widget on this screen, or null where it is not there.
+ */
+export function sendAccepted(
+  room: Room,
+  widget: (key: string) => Pick<TalkElement, "acceptPrompt"> | null,
+): void {
+  room.listen(({ accepted }) => {
+    if (!room.keepsTime) return;
+    for (const prompt of accepted) widget(prompt.widget)?.acceptPrompt?.(prompt.text);
+  });
 }
 
 /** Show the slide, and start a clock that has not run: what a clicker's start button means. */

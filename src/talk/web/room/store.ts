@@ -84,6 +84,8 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return { ...state, moderated: change.moderated };
     case "pace":
       return { ...state, pace: change.pace };
+    case "accepted":
+      return state; // a moment, which `RoomUpdate.accepted` reports
     case "suggestions":
       return { ...state, suggestions: change.suggestions };
     case "snapshot":

@@ -2,7 +2,6 @@
  * The speaker's side of the room: prompts that wait for the stage, questions, and the pace. A
  * button in the head of the view counts them; Q opens the panel.
  */
-import type { TalkElement } from "../element.js";
 import type { Pace, Question, QuestionState, Suggestion } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";
 import { h, renderList, setAttribute, setText } from "../ui/dom.js";
@@ -13,12 +12,10 @@ const PACES = ["fast", "fine", "slow"] as const;
 /** Weight below which a pace is not worth a word. */
 const LEAST_PACE = 0.5;
 
-/** What the panel needs of the speaker view. */
+/** What the panel needs of its view. */
 export interface Desk {
   goTo(slide: string): void;
   titleOf(slide: string): string;
-  /** The widget in the picture of the current slide; null where the slide is another one. */
-  widget(key: string): TalkElement | null;
 }
 
 export class Queue {
@@ -108,27 +105,19 @@ export class Queue {
 
   #renderPrompt(item: HTMLElement, { id, widget, text }: Suggestion): void {
     const slide = widget.slice(0, widget.lastIndexOf("/"));
-    const element = this.#desk.widget(widget);
     fill(item, text, this.#desk.titleOf(slide), "");
     actions(item, [
-      element?.acceptPrompt
-        ? [WORDS.accept, () => void this.#accept(id, element, text)]
+      // The screen that sends it has the widget only while its slide is shown.
+      slide === this.#room.position?.slide
+        ? [WORDS.accept, () => this.#judge(id, true)]
         : [WORDS.elsewhere, () => this.#desk.goTo(slide)],
-      [WORDS.reject, () => void this.#judge(id, false).catch(() => {})],
+      [WORDS.reject, () => this.#judge(id, false)],
     ]);
   }
 
-  async #accept(id: string, element: TalkElement, text: string): Promise<void> {
-    try {
-      await this.#judge(id, true);
-    } catch {
-      return; // another presenter was faster
-    }
-    element.acceptPrompt?.(text);
-  }
-
-  #judge(id: string, accepted: boolean): Promise<unknown> {
-    return this.#room.call("suggestions/judge", { id, accepted }).answer;
+  #judge(id: string, accepted: boolean): void {
+    // Refused only where another presenter was faster.
+    void this.#room.call("suggestions/judge", { id, accepted }).answer.catch(() => {});
   }
 
   #renderQuestion(item: HTMLElement, question: Question, open: readonly Question[]): void {

@@ -12,6 +12,7 @@ from talk.present.room.effects import Broadcast, Persist
 from talk.present.room.position import Position
 from talk.present.room.suggestions import Suggestions
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.methods.room import AcceptedChange
 from talk.protocol.methods.suggestions import JudgeParams, SuggestParams
 
 CHAT = "one/0"
@@ -70,6 +71,20 @@ def test_who_was_accepted_least_often_is_next(chat: Suggesting) -> None:
     chat.send("ann", "again")
     chat.send("ben", "new")
     assert chat.texts == ["new", "again"]
+
+
+def test_an_accepted_prompt_goes_to_presenters_and_a_rejected_one_nowhere(
+    chat: Suggesting,
+) -> None:
+    first, second = chat.send("ann", "first"), chat.send("ben", "second")
+    chat.log.drain()
+    chat.queue.judge(JudgeParams(id=first, accepted=True), now=1.0)
+    chat.queue.judge(JudgeParams(id=second, accepted=False), now=1.0)
+    [sent] = [effect for effect in chat.log.drain() if isinstance(effect, Broadcast)]
+    assert sent.public is None
+    assert sent.presenter is not None
+    changes = [change for change in sent.presenter.changes if change.kind == "accepted"]
+    assert changes == [AcceptedChange(widget=CHAT, text="first")]
 
 
 def test_a_rejected_prompt_is_gone_and_costs_its_person_no_place(chat: Suggesting) -> None:

@@ -14,6 +14,7 @@ from talk.present.room.state import RoomState
 from talk.protocol import jsonrpc, registry
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.clock import COUNT_DOWN, PAUSE, START
+from talk.protocol.methods.questions import MODERATE, SET_STATE
 from talk.protocol.methods.remote import (
     ANSWER,
     ASK,
@@ -29,10 +30,15 @@ from talk.protocol.methods.remote import (
 )
 from talk.protocol.methods.room import BLANK, NAVIGATE, Problem, ProblemsChange
 from talk.protocol.methods.stage import POINT, ZOOM
+from talk.protocol.methods.suggestions import JUDGE
 from talk.protocol.wire import Nothing
 
 COMMANDS = frozenset(
-    method.name for method in (NAVIGATE, BLANK, POINT, ZOOM, START, PAUSE, COUNT_DOWN, ASK)
+    method.name
+    for method in (
+        *(NAVIGATE, BLANK, POINT, ZOOM, START, PAUSE, COUNT_DOWN, ASK),
+        *(SET_STATE, MODERATE, JUDGE),
+    )
 )
 """Methods that a remote may call."""
 
