@@ -164,6 +164,7 @@ CASES = [
         write("Your message", enter=True),
     ),
     Case({"widget": "tokenizer", "text": CONTEXT}, "tokens/encode", write("Type a text")),
+    Case({"widget": "tokens_cloud", "prompt": CONTEXT}, "next_token/predict"),
     Case(
         {"widget": "tool_loop", "question": "How many r?"},
         "chat/complete",

@@ -29,8 +29,12 @@ from talk.export.pdf import PAGE, files, render, wait_until_ready
 from talk.export.render_check import problems
 from talk.export.sheets import Layout
 from talk.failure import Failure
-from talk.present.journal import open_journal
+from talk.present.journal import Journal, open_journal
 from talk.present.last_session import last_session
+from talk.present.loading import load_deck
+from talk.present.room.effects import Persist
+from talk.present.room.room import Room
+from talk.protocol.method import Role
 
 from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
 
@@ -198,6 +202,30 @@ def test_a_widget_shows_its_recording_as_text(tmp_path: Path) -> None:
     assert "recorded" in page
 
 
+def vote(journal: Journal, deck: Path) -> None:
+    """Let three phones answer the tour's poll, and go on with its text; a presenter shows both."""
+    room = Room(load_deck(deck).room_deck)
+    for name in ("speaker", "ann", "ben", "cat"):
+        role: Role = "speaker" if name == "speaker" else "phone"
+        room.join(name, 1, role, person=None, fresh=f"the secret of {name}", now=0.0)
+    said: dict[str, list[dict[str, Any]]] = {
+        "vote/0": [{"choice": 2}, {"choice": 2}, {"choice": 0}],
+        "next-words/0": [{"text": "Lyon"}, {"text": "Paris"}, {"text": "paris"}],
+    }
+    for widget, answers in said.items():
+        slide = widget.partition("/")[0]
+        room.receive("speaker", 2, "room/navigate", {"slide": slide, "step": 0}, 0.0)
+        ballot = room.state.ballots.get(widget).id
+        for name, answer in zip(("ann", "ben", "cat"), answers, strict=True):
+            params = {"widget": widget, "ballot": ballot, **answer}
+            room.receive(name, 2, "room/vote", params, 0.0)
+        shown = {"widget": widget, "open": False, "hidden": False}
+        room.receive("speaker", 3, "room/prepared_ballot", shown, 0.0)
+    for effect in room.effects():
+        if isinstance(effect, Persist):
+            journal.append(effect.kind, effect.data)
+
+
 def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> None:
     deck = load("tour")
     key = deck.slide("tokens").live[0].key
@@ -222,6 +250,7 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
     journal.append("run", {"widget": key, "lane": "main", "run": run})
     stroke = {"slide": "tokens", "stroke": "s", "colour": "red", "points": [0.1, 0.2, 0.9, 0.2]}
     journal.append("draw", stroke)
+    vote(journal, deck.root)
     journal.close()
     ended = last_session(deck.root, rooms)
     content = files(
@@ -234,9 +263,15 @@ def test_with_a_session_a_widget_stands_as_the_talk_left_it(tmp_path: Path) -> N
         drawings=ended.drawings,
     )
     assert b'class="red" points="192.0,216.0 1728.0,216.0"' in content[PAGE].data
-    page = printed(deck, Layout(), "tokens", session=ended.widgets).pages[0].extract_text()
+    pages = printed(deck, Layout(), "tokens,vote,next-words", session=ended.widgets).pages
+    page, poll, cloud = (page.extract_text() for page in pages)
     assert "90000" in page
     assert "90001" in page
+    # Whoever was not there reads what this room said, in shares and in people.
+    assert "3 phones answered" in poll
+    assert [share in poll for share in ("33 %", "0 %", "67 %")] == [True, True, True]
+    assert "3 phones answered" in cloud
+    assert [word in cloud for word in ("Paris", "Lyon", "67 %", "33 %")] == [True] * 4
     with pytest.raises(Failure, match="no talk with tour is kept on this machine"):
         last_session(deck.root, tmp_path / "empty")
 

@@ -26,7 +26,7 @@ export interface Solution {
 export const UNSOLVED: Solution = { right: [], number: null, why: "" };
 
 export abstract class BallotElement<
-  Options extends { question: string; unit: string },
+  Options extends { question: string },
   Inputs extends Record<string, Json> = Record<string, never>,
 > extends TalkElement<Options, Inputs> {
   readonly #question = h("p", { class: "vote-question", dir: "auto" });
@@ -39,6 +39,7 @@ export abstract class BallotElement<
           if (ballot) this.host.barText(this.key, { ballot: ballot.id, text, barred });
         }
       : null,
+    (target, text) => this.writeText(target, text),
   );
   readonly #form = new VoteForm((said) => {
     const ballot = this.ballot;
@@ -61,6 +62,10 @@ export abstract class BallotElement<
   protected modelShare(_option: number): OptionRow["model"] {
     return null;
   }
+  /** Write one of the room's texts into its place in the list. */
+  protected writeText(target: HTMLElement, text: string): void {
+    setText(target, text);
+  }
   /** What stands above the answers, beside the question. */
   protected readonly above: HTMLElement = h("div", { class: "vote-above" });
   /** What stands below everything. */
@@ -77,6 +82,11 @@ export abstract class BallotElement<
 
   override get turn(): string {
     return "answer";
+  }
+
+  /** A ballot is answered while it is open; at other times there is nothing to operate. */
+  override get tries(): boolean {
+    return false;
   }
 
   protected override build(): void {

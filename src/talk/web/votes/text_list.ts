@@ -7,10 +7,18 @@ import { WORDS } from "./words.js";
 export class TextList {
   readonly root = h("ul", { class: "vote-texts", "aria-label": WORDS.answers });
   readonly #bar: ((text: string, barred: boolean) => void) | null;
+  readonly #write: (target: HTMLElement, text: string) => void;
 
-  /** `bar` keeps a text off the screens or admits it again; null where nobody may. */
-  constructor(bar: ((text: string, barred: boolean) => void) | null) {
+  /**
+   * `bar` keeps a text off the screens or admits it again; null where nobody may. `write` puts a
+   * text into its place.
+   */
+  constructor(
+    bar: ((text: string, barred: boolean) => void) | null,
+    write: (target: HTMLElement, text: string) => void,
+  ) {
     this.#bar = bar;
+    this.#write = write;
   }
 
   render(texts: readonly TextCount[], mine: string | null): void {
@@ -22,7 +30,7 @@ export class TextList {
       shown,
       () => this.#item(),
       (element, text) => {
-        setText(element.querySelector(".vote-text")!, text.text);
+        this.#write(element.querySelector<HTMLElement>(".vote-text")!, text.text);
         setText(
           element.querySelector(".vote-text-count")!,
           text.count > 1 ? count(text.count) : "",

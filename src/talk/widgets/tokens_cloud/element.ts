@@ -1,0 +1,195 @@
+/** The room's words as tokens, beside the model's map. options.py says what the widget is for. */
+import type { Shown, State } from "../../web/answers.js";
+import type { EncodeResult, TextCount } from "../../web/protocol.gen.js";
+import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
+import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
+import { percent } from "../../web/ui/numbers.js";
+import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
+import { oneLine } from "../../web/ui/token_text.js";
+import { BallotElement, type Solution, UNSOLVED } from "../../web/votes/ballot_element.js";
+import type { Asked } from "../../web/votes/form.js";
+import { OptionRows } from "../../web/votes/rows.js";
+import type { Options } from "./options.gen.js";
+import { beginnings, beginsWith, joined, piecesOf } from "./words.js";
+
+const LANE = "words";
+/** Most of the room's own beginnings below the model's tokens. */
+const EXTRA = 3;
+const WORDS = {
+  map: "What comes next for the model and for this room",
+  model: "What comes next for the model",
+  cut: (vocabulary: string): string => `Words cut into tokens of ${vocabulary}.`,
+  rare: "Rarer words are counted and not shown.",
+} as const;
+
+export default class TalkTokensCloud extends BallotElement<Options> {
+  readonly #map = new OptionRows();
+  readonly #heading = h("p", { class: "cloud-heading" });
+  readonly #note = h("p", { class: "cloud-note" });
+  readonly #provenance = new ProvenanceLine();
+  /** Pieces by word, from every cut that this page has seen. */
+  readonly #pieces = new Map<string, readonly string[]>();
+  /** Tokens that were read last, so that each answer is read once. */
+  #read: EncodeResult["tokens"] | null = null;
+  /** Text that this screen asked to be cut last. */
+  #asked = "";
+  #loading = false;
+
+  override get turn(): string {
+    return "go on with the text";
+  }
+
+  protected override initial(): Record<string, never> {
+    return {};
+  }
+
+  protected override build(): void {
+    super.build();
+    this.above.append(
+      h(
+        "p",
+        { class: "vote-context", dir: "auto" },
+        this.options.prompt,
+        h("span", { class: "vote-gap", "aria-hidden": "true" }),
+      ),
+    );
+    this.below.append(this.#heading, this.#map.root, this.#note, this.#provenance.root);
+  }
+
+  protected override asked(): Asked {
+    return {
+      kind: "text",
+      options: [],
+      most: 0,
+      low: 0,
+      high: 0,
+      unit: "",
+      ends: [],
+      scale: false,
+    };
+  }
+
+  protected override solution(): Solution {
+    return UNSOLVED;
+  }
+
+  protected override currentState(): State {
+    return this.#predicted()?.state ?? "prepared";
+  }
+
+  protected override render(): void {
+    this.#readPieces();
+    this.#cut();
+    super.render();
+    const shows = this.hasAttribute("data-shown");
+    const predicted = this.#predicted();
+    const texts = shows ? this.#texts() : [];
+    const people = this.ballot?.tally.people ?? 0;
+    const last = predicted?.result?.candidates.at(-1)?.probability ?? 0;
+    const rows = beginnings(
+      predicted?.result?.candidates ?? [],
+      texts,
+      (word) => this.#piecesOf(word),
+      this.options.top_k,
+      EXTRA,
+    );
+    const mine = this.ballot ? (this.host.mine(this.key)?.text ?? undefined) : undefined;
+    this.#map.render(
+      rows.map(({ text, people, probability }) => ({
+        name: oneLine(text.trim() || text),
+        votes: shows ? people : null,
+        mine: mine !== undefined && beginsWith(mine, text),
+        right: false,
+        model: {
+          share: probability ?? 0,
+          text: probability === null ? `< ${percent(last)}` : percent(probability),
+        },
+      })),
+      people,
+    );
+    setText(this.#heading, shows ? WORDS.map : WORDS.model);
+    const isCut = texts.some(({ text }) => this.#piecesOf(text) !== null);
+    const sent = texts.reduce((sum, { count }) => sum + count, 0);
+    const notes = [
+      isCut ? WORDS.cut(this.options.vocabulary) : "",
+      shows && sent < people ? WORDS.rare : "",
+    ];
+    setText(this.#note, notes.filter((note) => note !== "").join(" "));
+    this.#provenance.render(sourceOf(predicted, "no model answers here, and nothing was recorded"));
+    // Until the words are shown, the model's map is not on screen either: it would be copied.
+    this.below.hidden = !this.alone && !shows;
+  }
+
+  protected override writeText(target: HTMLElement, text: string): void {
+    const pieces = this.#piecesOf(text);
+    setAttribute(target, "data-cut", pieces !== null);
+    renderList(
+      target,
+      pieces ?? [text],
+      () => h("span", { class: "cloud-token" }),
+      (span, piece, index) => {
+        setText(span, piece);
+        setAttribute(span, "data-tint", pieces ? (index % 8) + 1 : null);
+      },
+    );
+  }
+
+  /** Return the words that may be on every screen. */
+  #texts(): readonly TextCount[] {
+    return (this.ballot?.tally.texts ?? []).filter((text) => !text.barred);
+  }
+
+  #predicted(): Shown<"next_token/predict"> | null {
+    return this.answer("main", this.request("next_token/predict"));
+  }
+
+  #piecesOf(word: string): readonly string[] | null {
+    const known = this.#pieces.get(word);
+    if (known) return known;
+    const tokens = ready(this.options.vocabulary)?.encode(` ${word}`, "text");
+    const pieces = tokens && piecesOf([word], tokens).get(word);
+    if (!pieces) return null;
+    this.#pieces.set(word, pieces);
+    return pieces;
+  }
+
+  /** Learn from the kernel's answer how the words in its own request were cut. */
+  #readPieces(): void {
+    const run = this.host.state(this.key).runs?.[LANE];
+    const tokens = (run?.result as EncodeResult | null | undefined)?.tokens;
+    if (!run || !tokens || tokens === this.#read) return;
+    this.#read = tokens;
+    const words = String(run.params.text ?? "")
+      .split("\n")
+      .map((word) => word.slice(1));
+    for (const [word, pieces] of piecesOf(words, tokens)) this.#pieces.set(word, pieces);
+  }
+
+  /**
+   * Have the words cut: by the kernel, once for all screens, or where it is away by this browser.
+   *
+   * A hall of phones would load half a megabyte each, so phones wait for the kernel's answer.
+   */
+  #cut(): void {
+    const words = this.#texts().map(({ text }) => text);
+    if (words.length === 0 || words.every((word) => this.#pieces.has(word))) return;
+    const { host } = this;
+    if (host.kernel === "live") {
+      // What everybody sees is asked by one screen, and not before everybody may see it.
+      if (!host.shared || !host.keepsTime || this.ballot?.hidden || this.closest(".frame[inert]"))
+        return;
+      const text = joined(words);
+      if (text === this.#asked) return;
+      this.#asked = text;
+      this.ask(LANE, this.request("tokens/encode", { text }));
+    } else if (host.view !== "phone" && !this.#loading && inBrowser(this.options.vocabulary)) {
+      this.#loading = true;
+      load(this.options.vocabulary).then(
+        () => this.schedule(),
+        () => undefined, // the words stay whole, which says nothing false
+      );
+    }
+  }
+}
+
+customElements.define("talk-tokens-cloud", TalkTokensCloud);
