@@ -22,6 +22,7 @@ WIDGETS: dict[str, dict[str, Any]] = {
     "number": {"widget": "poll", "kind": "number", "unit": "tokens"},
     "text": {"widget": "poll", "kind": "text"},
     "quiz": QUIZ,
+    "cloud": {"widget": "tokens_cloud", "prompt": "Bread tastes of"},
 }
 
 
@@ -39,6 +40,10 @@ def press(page: Page, slide: str, button: str) -> None:
     poll(page, slide).get_by_role("button", name=button, exact=True).click()
 
 
+def now(phone: Page) -> str | None:
+    return phone.locator("html").get_attribute("data-now")
+
+
 def open_on(crowd: Crowd, slide: str) -> tuple[Page, Page, list[Page]]:
     show(crowd.stage, slide)
     for page in crowd.screens:
@@ -52,11 +57,13 @@ def test_a_vote_is_hidden_until_shown_changes_until_closed_and_begins_anew(
 ) -> None:
     stage, speaker, [one, two] = open_on(crowd, "single")
     expect(one.get_by_role("button", name="Your turn: answer")).to_be_visible()
+    assert now(one) == now(two) == "vote"
     poll(one, "single").get_by_label("letters").check()
     poll(two, "single").get_by_label("tokens").check()
     poll(one, "single").get_by_label("tokens").check()
     says(stage, "single", "2 of 2 phones answered")
     says(one, "single", "Your answer is in")
+    expect(one.locator(".talk-bar .now")).to_have_text("Done")
     # Only the speaker sees what was answered.
     expect(poll(stage, "single").locator(".vote-share").nth(2)).to_have_text("")
     expect(poll(speaker, "single").locator(".vote-share").nth(2)).to_have_text("100 %")
@@ -133,3 +140,28 @@ def test_a_quiz_tells_what_is_right_once_it_is_closed(
     for page in (stage, one):
         expect(poll(page, "quiz").locator("[data-right] .vote-name")).to_have_text("tokens")
         expect(poll(page, "quiz").locator(".vote-why")).to_have_text("The text is cut first.")
+
+
+def test_a_room_goes_on_with_a_text_and_its_words_stand_as_tokens(
+    crowd: Crowd,
+) -> None:
+    stage, speaker, [one, two] = open_on(crowd, "cloud")
+    expect(one.get_by_role("button", name="Your turn: go on with the text")).to_be_visible()
+    for phone, text in ((one, "Sourdough!"), (two, "rude words")):
+        poll(phone, "cloud").get_by_label("Your words").fill(text)
+        poll(phone, "cloud").get_by_label("Your words").press("Enter")
+    says(stage, "cloud", "2 of 2 phones answered")
+    # The model's map would be copied: it is not on the wall before the room's words are.
+    expect(poll(stage, "cloud").locator(".vote-below")).to_be_hidden()
+    poll(speaker, "cloud").get_by_role("button", name="Keep off the screen: rude words").click()
+    press(stage, "cloud", "Close and show")
+    words = poll(stage, "cloud").locator(".vote-text")
+    expect(words).to_have_text(["Sourdough!"])
+    # Without a kernel the wall cuts the words itself; a phone loads no tokenizer for it.
+    expect(words.locator(".cloud-token")).to_have_text(["S", "ourd", "ough", "!"])
+    expect(poll(one, "cloud").locator(".cloud-token")).to_have_text(["Sourdough!"])
+    row = poll(one, "cloud").locator(".vote-below .vote-row")
+    expect(row.locator(".vote-share")).to_have_text(["50 %"])
+    for page in (stage, one):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert violations(page) == []

@@ -42,6 +42,9 @@ const VALUE_FIELDS =
   "input:is([type=range], [type=radio]), select, [role=slider], [role=listbox], [role=radio], " +
   "[role=tab], [role=option], [role=spinbutton]";
 
+/** What a reader operates; the button that unfolds a provenance is no control of a widget. */
+const CONTROLS = "input, textarea, select, [role=option], button:not(.provenance-more)";
+
 const appeared = Symbol("appeared");
 
 /**
@@ -116,6 +119,10 @@ export abstract class TalkElement<
   protected abstract render(): void;
   /** Show a prompt from the room that the speaker accepted; only widgets that take one have it. */
   acceptPrompt?(text: string): void;
+  /** Whether there is something here that a reader can operate. */
+  get tries(): boolean {
+    return this.querySelector(CONTROLS) !== null;
+  }
   /** What a reader is asked to do while the widget's ballot is open, after "Your turn: ". */
   get turn(): string {
     return "vote";

@@ -6,7 +6,8 @@ import { PrivateHost } from "./hosts/private_host.js";
 import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
 import { onCopyCode } from "./phone/copy_code.js";
 import { loadPerson, storePerson } from "./phone/identity.js";
-import { NavigationBar } from "./phone/navigation_bar.js";
+import { applyLook, storedLook } from "./phone/look.js";
+import { NavigationBar, type Now } from "./phone/navigation_bar.js";
 import { ReadingPosition } from "./phone/reading_position.js";
 import { RoomSheet, type SheetSlide } from "./phone/room_sheet.js";
 import { Slides } from "./phone/slides.js";
@@ -25,6 +26,7 @@ const LIVE_WITHIN_MS = 2000;
 const SECOND_LOOK_MS = 300;
 
 const recordings = new Recordings();
+applyLook(storedLook());
 onCopyCode();
 const url = roomUrl();
 const room = url
@@ -184,7 +186,28 @@ function renderBar(): void {
     number: order.indexOf(slide) + 1,
     live: order.indexOf(room?.state?.slide ?? slide) + 1,
     asked: question ? (question.widget.turn ?? "vote") : "",
+    now: whatToDo(),
   });
+}
+
+/** Return what the speaker's slide wants of the reader; null without a room. */
+function whatToDo(): Now | null {
+  const state = room?.state;
+  if (!state) return null;
+  const widgets = slides.section(state.slide)?.querySelectorAll<TalkElement>("[data-key]") ?? [];
+  const found = new Set<Now>();
+  for (const widget of widgets) {
+    // Its module is on the way; until it is there nobody knows what can be tried.
+    if (!customElements.get(widget.localName))
+      void customElements.whenDefined(widget.localName).then(renderBar);
+    const ballot = state.widgets[widget.dataset.key ?? ""]?.ballot;
+    const voted = ballot && room.votes[widget.dataset.key ?? ""]?.ballot === ballot.id;
+    if (ballot?.open && !voted) found.add(ballot.kind === "order" ? "rank" : "vote");
+    else if (voted) found.add("done");
+    else if (widget.tries) found.add("try");
+  }
+  const first = (["vote", "rank", "try", "done"] as const).find((now) => found.has(now));
+  return first ?? "listen";
 }
 
 /** Return the open ballot on the speaker's slide that the reader has neither answered nor seen. */

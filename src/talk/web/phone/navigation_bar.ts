@@ -5,6 +5,9 @@
 import type { ConnectionState } from "../room/room.js";
 import { WORDS } from "./words.js";
 
+/** What a reader does now: done is whoever has answered. */
+export type Now = "listen" | "try" | "vote" | "rank" | "done";
+
 export interface BarState {
   following: boolean;
   connection: ConnectionState;
@@ -16,6 +19,8 @@ export interface BarState {
   live: number;
   /** What this reader is asked to do; empty when there is nothing. */
   asked: string;
+  /** What there is to do on the speaker's slide; null without a room. */
+  now: Now | null;
 }
 
 export interface BarActions {
@@ -38,6 +43,7 @@ export class NavigationBar {
   #previous = button("previous", "Previous slide", "M15 5l-7 7 7 7");
   #next = button("next", "Next slide", "M9 5l7 7-7 7");
   #follow = document.createElement("button");
+  #now = document.createElement("span");
   #where = document.createElement("span");
   #connection = document.createElement("span");
   #asked = document.createElement("button");
@@ -48,12 +54,13 @@ export class NavigationBar {
     bar.setAttribute("aria-label", "Talk");
     this.#follow.type = "button";
     this.#follow.className = "follow";
+    this.#now.className = "now";
     this.#where.className = "where";
     this.#connection.className = "connection";
     this.#connection.setAttribute("role", "status");
     const middle = document.createElement("div");
     middle.className = "middle";
-    middle.append(this.#where, this.#follow, this.#connection);
+    middle.append(this.#now, this.#where, this.#follow, this.#connection);
     this.#asked.type = "button";
     this.#asked.hidden = true;
     const asked = document.createElement("div");
@@ -83,6 +90,10 @@ export class NavigationBar {
 
   show(state: BarState): void {
     document.documentElement.dataset.follow = state.following ? "following" : "browsing";
+    if (state.now) document.documentElement.dataset.now = state.now;
+    this.#now.textContent = state.now ? WORDS[state.now] : "";
+    // The button for the question says the same, and more.
+    this.#now.hidden = state.now === null || state.asked !== "";
     this.#previous.disabled = state.previous === null;
     this.#next.disabled = state.next === null;
     this.#where.textContent = state.following

@@ -5,6 +5,7 @@
 import type { Room } from "../room/room.js";
 import { h, newId, renderList, setAttribute, setText } from "../ui/dom.js";
 import { QuestionList } from "../votes/question_list.js";
+import { chooseLook, LOOKS, type Look, storedLook } from "./look.js";
 import { WORDS } from "./words.js";
 
 const STORAGE_KEY = "talk-text-size";
@@ -56,6 +57,7 @@ export class ThisTalk {
         button(WORDS.larger, () => this.#resize(1)),
         button(WORDS.takeHome, () => this.#takeHome()),
       ),
+      this.#looks(),
     );
     applySize(storedSize());
     this.#showSize();
@@ -81,6 +83,37 @@ export class ThisTalk {
           this.#reader.open(slide);
         };
       },
+    );
+  }
+
+  #looks(): HTMLElement {
+    const labels = {
+      phone: WORDS.lookPhone,
+      light: WORDS.lookLight,
+      dark: WORDS.lookDark,
+      deck: WORDS.lookDeck,
+    };
+    const press = (chosen: Look): void => {
+      for (const [look, button] of buttons)
+        setAttribute(button, "aria-pressed", String(look === chosen));
+    };
+    const buttons = new Map(
+      LOOKS.map((look) => {
+        const button = h("button", { type: "button", class: "choice" }, labels[look]);
+        button.addEventListener("click", () => {
+          chooseLook(look);
+          press(look);
+        });
+        return [look, button];
+      }),
+    );
+    press(storedLook());
+    const id = newId("looks");
+    return h(
+      "div",
+      { class: "sheet-row", role: "group", "aria-labelledby": id },
+      h("span", { id }, WORDS.colours),
+      ...buttons.values(),
     );
   }
 
