@@ -39,6 +39,7 @@ SLOW = {
     "structure/test_docs.py": "builds the documentation",
     "structure/test_generated_types.py": "runs a generator in node",
     "talk/deck/test_damage.py": "loads a deck damaged in every way",
+    "talk/deck/schema/test_editors.py": "starts a language server in node",
     "talk/export": "prints with Chromium",
     "talk/present/http/test_app.py": "sends a thousand steps, waits for phones that do not read",
     "talk/present/http/test_connections.py": "fills a process with connections",

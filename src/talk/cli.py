@@ -43,6 +43,20 @@ DeckArgument = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 ThemeOption = Annotated[str | None, typer.Option(help="Use this theme instead of the deck's.")]
+RunOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Follow this path; a PDF, pictures and a guide hold its slides only.",
+    ),
+]
+WithNotesOption = Annotated[
+    bool,
+    typer.Option(
+        "--with-notes",
+        help="A speaker view too, with the notes: whoever reads the folder can read them.",
+    ),
+]
 KernelOption = Annotated[
     str,
     typer.Option(
@@ -165,6 +179,25 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder
     return new(folder)
 
 
+@app.command("import")
+def import_slides(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Markdown of Marp or Slidev, or a page of reveal.js or Quarto."
+        ),
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="A new folder; default: named as the file, here."),
+    ] = None,
+) -> int:
+    """Write another tool's slides as a deck, and say what was dropped."""
+    from talk.scaffold.importing.command import import_slides
+
+    return import_slides(file, folder)
+
+
 @app.command()
 def check(
     deck: DeckArgument,
@@ -172,12 +205,20 @@ def check(
     render: Annotated[
         bool, typer.Option("--render", help="Render every slide in every theme too, and check it.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Check again after every save, until Ctrl-C; JSON is one object a line."
+        ),
+    ] = False,
 ) -> int:
     """Report everything that is wrong with a deck; exit code 1 if anything is."""
-    from talk.deck.check_command import report
+    from talk.deck import check_command
 
     further = import_module("talk.export.render_check").problems if render else None
-    return report(deck, json=json, further=further)
+    if watch:
+        return check_command.watch(deck, json=json, further=further)
+    return check_command.report(deck, json=json, further=further)
 
 
 @app.command()
@@ -290,18 +331,22 @@ def build(
     guide: Annotated[
         bool, typer.Option("--guide", help="A scrolling article for reading at home.")
     ] = False,
+    with_notes: WithNotesOption = False,
     theme: ThemeOption = None,
-    path: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Follow this path; a PDF and a guide hold its slides only."
-        ),
-    ] = None,
+    path: RunOption = None,
 ) -> int:
     """Write the deck as HTML files."""
     from talk.build.command import build
 
-    return build(_folder(deck), out, single_file=single_file, guide=guide, theme=theme, path=path)
+    return build(
+        _folder(deck),
+        out,
+        single_file=single_file,
+        guide=guide,
+        theme=theme,
+        path=path,
+        with_notes=with_notes,
+    )
 
 
 @app.command()
@@ -319,7 +364,7 @@ def pdf(
         int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")
     ] = None,
     paper: Annotated[
-        str | None, typer.Option(metavar="16:9|a4|letter", help="Size of a page.")
+        str | None, typer.Option(metavar="slide|a4|letter", help="Size of a page.")
     ] = None,
     slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
     session: Annotated[
@@ -327,12 +372,7 @@ def pdf(
         typer.Option("--session", help="Widgets and drawings as the last talk left them."),
     ] = False,
     theme: ThemeOption = None,
-    path: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Follow this path; a PDF and a guide hold its slides only."
-        ),
-    ] = None,
+    path: RunOption = None,
 ) -> int:
     """Print the deck as a PDF."""
     from talk.export.command import pdf
@@ -353,6 +393,62 @@ def pdf(
         theme=theme,
         path=path,
     )
+
+
+@app.command()
+def images(
+    deck: DeckArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="Default: <deck>-images here."),
+    ] = None,
+    width: Annotated[
+        int, typer.Option(metavar="PIXELS", help="Width of a slide's picture.")
+    ] = 1920,
+    steps: Annotated[
+        bool, typer.Option("--steps", help="A picture for every step, not only the last.")
+    ] = False,
+    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
+    theme: ThemeOption = None,
+    path: RunOption = None,
+) -> int:
+    """Write a PNG of every slide, a contact sheet and a social card."""
+    from talk.export.images_command import images
+
+    folder = _folder(deck)
+    return images(folder, out, width=width, steps=steps, slides=slides, theme=theme, path=path)
+
+
+@app.command()
+def pptx(
+    deck: DeckArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pptx here."),
+    ] = None,
+    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
+    theme: ThemeOption = None,
+    path: RunOption = None,
+) -> int:
+    """Write the deck as a PowerPoint file that can be edited."""
+    from talk.export.powerpoint_command import pptx
+
+    return pptx(_folder(deck), out, slides=slides, theme=theme, path=path)
+
+
+@app.command()
+def publish(
+    deck: DeckArgument,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for any static host.")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="With the deck as a PDF.")] = False,
+    with_notes: WithNotesOption = False,
+    theme: ThemeOption = None,
+    path: RunOption = None,
+) -> int:
+    """Write a folder for any static host: slides, phone page, guide, one file, 404."""
+    from talk.export.publish_command import publish
+
+    return publish(_folder(deck), folder, pdf=pdf, with_notes=with_notes, theme=theme, path=path)
 
 
 @app.command()

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image, ImageChops, ImageStat
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from talk import cli
 from talk.deck.load import load
 from talk.deck.markup import markdown
 from talk.deck.reading.trust import trust
+from tests.talk.export.office_package import faults
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
+PICTURE = MSO_SHAPE_TYPE.PICTURE
 ELSEWHERE = {
     "new": "makes a deck",
     "scaffold": "makes a widget",
     "present": "tests/browser/test_ordinary_deck.py",
+    "import": "makes a deck: tests/talk/scaffold/importing",
     "models": "keeps models, not decks: tests/talk/models",
     "rehearse": "tests/live/test_rehearse.py",
     "report": "needs the journal of a talk: tests/talk/present/report",
@@ -129,6 +136,94 @@ def test_one_file_and_a_guide_hold_every_slide(
         assert "Pass the real slice round" not in page, "the notes are the speaker's"
         assert ".crust {" in page, "the deck's own look travels with it"
         assert 'class="large" style="--paper:#0b3d2e;' in page
+
+
+@pytest.mark.browser
+def test_images_show_every_step_in_the_size_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    deck, out = load(DECK), tmp_path / "images"
+    slide = next(slide for slide in deck.slides if slide.steps)
+    options = ["--width", "480", "--steps", "--slides", f"1,{slide.id}"]
+    for _ in range(2):  # its own folder may be replaced
+        said = ran(capsys, "images", str(DECK), "-o", str(out), *options)
+        assert f"{slide.steps + 2} pictures of slides, a contact sheet and a social card" in said
+    opened = {file.name: Image.open(file) for file in out.glob("*.png")}
+    assert {name: picture.size for name, picture in opened.items() if "_" not in name} == {
+        f"{deck.slides[0].id}.png": (480, 270),
+        f"{slide.id}.png": (480, 270),
+        **{f"{slide.id}.step-{step}.png": (480, 270) for step in range(slide.steps)},
+    }
+    assert opened["social_card.png"].size == (1200, 630)
+    first, last = opened[f"{slide.id}.step-0.png"], opened[f"{slide.id}.png"]
+    assert ImageChops.difference(first.convert("RGB"), last.convert("RGB")).getbbox()
+    # Each slide is on the contact sheet, smaller, at its place.
+    sheet, title = opened["contact_sheet.png"].convert("RGB"), opened[f"{deck.slides[0].id}.png"]
+    small = sheet.crop((32, 32, 32 + 384, 32 + 216))
+    unlike = ImageStat.Stat(ImageChops.difference(small, title.convert("RGB").resize((384, 216))))
+    assert max(unlike.mean) < 6
+
+
+def test_a_published_folder_is_whole_without_a_browser_and_keeps_the_notes_back(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    folder = tmp_path / "public"
+    for _ in range(2):  # its own folder may be replaced
+        assert "index.html is the entry" in ran(capsys, "publish", str(DECK), str(folder))
+    pages = {page.name: page.read_text("utf-8") for page in folder.glob("*.html")}
+    expected = {"index", "slides", "phone", "guide", "sourdough", "404"}
+    assert set(pages) == {f"{name}.html" for name in expected}
+    assert (folder / ".nojekyll").is_file()
+    assert not any("Pass the real slice round" in page for page in pages.values())
+    for id in (slide.id for slide in load(DECK).slides if slide.layout not in ("title", "section")):
+        assert f'href="slides.html#/{id}"' in pages["index.html"]
+
+
+@pytest.mark.browser
+def test_powerpoint_can_be_edited_and_nothing_in_the_file_is_damaged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "bread.pptx"
+    deck = load(DECK)
+    assert f"{len(deck.slides)} slides" in ran(capsys, "pptx", str(DECK), "-o", str(out))
+    assert faults(out.read_bytes()) == []
+    made = Presentation(str(out))
+    assert [slide.shapes.title is not None for slide in made.slides] == [
+        bool(slide.title) or slide.layout in ("title", "section") for slide in deck.slides
+    ]
+    by_id = dict(zip((slide.id for slide in deck.slides), made.slides, strict=True))
+    words = {id: " ".join(text_of(slide)) for id, slide in by_id.items()}
+    for slide in deck.slides:
+        assert markdown.plain(slide.title) in words[slide.id] or not slide.title
+    assert "grams" not in words["code"], "code is a picture"
+    (table,) = [shape.table for shape in by_id["recipe"].shapes if shape.has_table]
+    assert table.cell(1, 0).text == "Wheat flour"
+    bold = [run.text for run in runs_of(by_id["jar"]) if run.font.bold]
+    assert "yeasts" in bold
+    for slide in made.slides:
+        for picture in (shape for shape in slide.shapes if shape.shape_type == PICTURE):
+            assert picture._element.nvPicPr.cNvPr.get("descr")
+    noted = next(slide for slide in deck.slides if slide.notes)
+    assert by_id[noted.id].has_notes_slide
+    everything = out.read_bytes()
+    assert len(everything) < 6_000_000
+
+
+def runs_of(slide: Any) -> list[Any]:
+    """Return the runs of all texts on a PowerPoint slide."""
+    return [
+        run
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+
+
+def text_of(slide: Any) -> list[str]:
+    """Return the texts on a PowerPoint slide."""
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
 @pytest.fixture(

@@ -10,6 +10,7 @@ from talk.build import single_file as one_page
 from talk.build import site
 from talk.deck.load import load
 from talk.deck.model import Deck
+from talk.failure import Failure
 from talk.progress import progress
 
 
@@ -21,15 +22,22 @@ def build(
     guide: bool = False,
     theme: str | None = None,
     path: str | None = None,
+    with_notes: bool = False,
 ) -> int:
     """Compile a deck into a folder for any web server, or into one file; return 0.
 
-    A deck with problems writes nothing.
+    A deck with problems writes nothing. With `with_notes` the folder has a speaker view, which
+    holds the notes.
 
     Raises Failure (DeckErrors for problems of the deck).
     """
     # `-o talk.html` says what is wanted as well as the option.
     single_file = single_file or (not guide and is_page(out))
+    if with_notes and (single_file or guide):
+        raise Failure(
+            "a speaker view is a page of its own, and one file has only one: build a folder with"
+            " --with-notes, or leave it out"
+        )
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
@@ -47,12 +55,14 @@ def build(
                 for suffix, as_guide in pages.items()
             ]
         else:
-            rendered = site.render(loaded, path=path, theme=theme)
+            rendered = site.render(loaded, path=path, theme=theme, with_notes=with_notes)
             show(f"writing {out}")
             site.write(rendered, out)
             size = sum(len(file.data) for file in rendered.files.values())
             files = f"{len(rendered.files)} files, {size / 1e6:.1f} MB"
             written = [f"{out}: {files}; a web server gives out index.html"]
+            if with_notes:
+                written.append("speaker.html holds the speaker's notes: everybody can read them")
     for line in written:
         typer.echo(line)
     return 0

@@ -2,7 +2,8 @@
 
 The functions are pure: the same deck, links and view give the same text, and nothing is read but
 the images' sizes. A page is a shell (stage, speaker, phone, print) around the same semantic
-`<section>`s. It never holds the speaker's notes.
+`<section>`s. Only a speaker view that was
+asked for, and a guide whose author says so, hold the speaker's notes.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class Links:
     """Path of the WebSocket; None where there is no room."""
     url_code: str = ""
     """URL of the QR code for the deck's `url`, which copies without a room show."""
+    card: str = ""
+    """URL of the picture that messengers and networks show beside a link to the page."""
+    speaker: str = ""
+    """URL of the speaker view, in a deck that was built with one."""
     theme: str = ""
     """Name of the theme, where it is not the deck's own."""
     scheme: str = "light"
@@ -58,8 +63,17 @@ class Links:
     """Function from the path of an image, as the author names it, to the image. Raises OSError."""
 
 
-def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> str:
+def page(
+    deck: Deck,
+    view: View,
+    links: Links,
+    *,
+    path: str | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> str:
     """Return a whole page; `path` names the path whose run it follows, None the whole deck.
+
+    `notes` are the speaker's, for the speaker view of a deck without a room (`notes_of`).
 
     Screens hold every slide, those outside of the run marked; an article and paper hold the run.
     """
@@ -69,6 +83,8 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
     template = environment().get_template("_page.html.j2")
     sections = [section(deck, slide, view, links, number, run=run) for number, slide in shown]
     chapters = contents(shown) if view == "guide" else []
+    if view == "guide":
+        sections = with_turns(sections, [slide for _, slide in shown])
     text: str = template.render(
         deck=deck,
         view=view,
@@ -77,9 +93,60 @@ def page(deck: Deck, view: View, links: Links, *, path: str | None = None) -> st
         chapters=chapters,
         path=path or "full",
         title=markdown.plain(deck.title),
+        summary=markdown.plain(deck.subtitle),
         in_room=in_room(view, links),
+        notes=data_script(notes, "notes") if notes else "",
     )
     return text
+
+
+def with_turns(sections: Sequence[Markup], slides: Sequence[Slide]) -> list[Markup]:
+    """Return the guide's sections with links to the chapters before and after, at each one's end.
+
+    A guide of one chapter gets none.
+    """
+    firsts: dict[int, Slide] = {}
+    for slide in slides:
+        firsts.setdefault(slide.chapter.number, slide)
+    order = list(firsts)
+    if len(order) < 2:
+        return list(sections)
+    link = Markup('<a rel="{}" href="#{}"><span>{}</span>{}</a>')
+    found = list(sections)
+    for at, number in enumerate(order):
+        last = max(n for n, slide in enumerate(slides) if slide.chapter.number == number)
+        turns = Markup("")
+        for name, word, other in (("prev", "Previous", at - 1), ("next", "Next", at + 1)):
+            if 0 <= other < len(order):
+                first = firsts[order[other]]
+                title = markdown.plain(first.chapter.title)
+                turns += link.format(name, first.id, word, title)
+        label = markdown.plain(slides[last].chapter.title)
+        nav = Markup('\n<nav class="turns" aria-label="After {}">{}</nav>').format(label, turns)
+        found[last] += nav
+    return found
+
+
+def notes_of(deck: Deck, path: str | None) -> dict[str, Any]:
+    """Return what the speaker view of a deck without a room knows beside the slides.
+
+    That is the planned length in seconds, and by slide: title, notes as HTML, planned seconds and
+    chapter.
+    """
+    return {
+        "duration_s": deck.duration(path),
+        "notes": {
+            slide.id: {
+                "title": name_of(slide, number),
+                "notes": markdown.block(slide.notes, language=deck.language, scope=slide.id)
+                if slide.notes
+                else "",
+                "time_s": slide.time_s,
+                "chapter": markdown.plain(slide.chapter.title),
+            }
+            for number, slide in enumerate(deck.slides, 1)
+        },
+    }
 
 
 RUN_ONLY: frozenset[View] = frozenset({"guide", "print"})
@@ -108,16 +175,20 @@ def print_page(
     sheets: Sequence[str],
     *,
     paper: tuple[int, int],
+    scale: float = 1,
     session: str | None = None,
 ) -> str:
     """Return a page of sheets of paper, which `talk.export.sheets` has laid out.
 
-    `paper` is their width and height in CSS pixels, `session` the URL of the widgets' states.
+    `paper` is their width and height in CSS pixels, `scale` that of a slide on them, `session` the
+    URL of the widgets' states.
     """
     template = environment().get_template("_print.html.j2")
     title, author = markdown.plain(deck.title), markdown.plain(deck.author)
     named = {"title": title, "author": author, "session": session}
-    text: str = template.render(deck=deck, links=links, sheets=sheets, paper=paper, **named)
+    text: str = template.render(
+        deck=deck, links=links, sheets=sheets, paper=paper, scale=f"{scale:.6g}", **named
+    )
     return text
 
 
@@ -268,6 +339,13 @@ def values(
             for one in slide.live
             if in_room(view, links) or deck.url or not one.options.needs_room
         ],
+        "guide_notes": Markup(
+            markdown.block(
+                slide.notes, image=url, language=deck.language, scope=f"{slide.id}:notes"
+            )
+        )
+        if view == "guide" and slide.guide_notes and slide.notes
+        else "",
         "number": number,
         "view": view,
         "has_room": links.room is not None,

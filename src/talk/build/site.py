@@ -9,10 +9,11 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from pydantic_core import to_json
 
@@ -58,16 +59,22 @@ def render(
     theme: str | None = None,
     views: Sequence[View] = ("stage", "phone"),
     recordings: Mapping[str, Sequence[Recording]] | None = None,
+    card: bytes | None = None,
+    with_notes: bool = False,
 ) -> Site:
     """Return every page and asset of a deck.
 
     With a room, URLs start at the server's root, pages know its WebSocket, and slides on hold are
     kept apart. Every slide is in the pages, whatever the path: `path` is the run that *next*
-    follows. `recordings` are by widget key; they are loaded where they are not given. Raises
-    Failure when the path, the theme or a file is missing.
+    follows. `recordings` are by widget key; they are loaded where they are not given. `card` is
+    the social card as PNG, where the deck names none. With `with_notes` there is a speaker view,
+    whose page holds the speaker's notes. Raises Failure when the path, the theme or a file is
+    missing.
     """
     slides_of(deck, path)
     slides = deck.slides
+    if with_notes:
+        views = [*views, "speaker"]
     # A built deck may lie in any folder of a web server, so its URLs are relative.
     prefix = "/assets/" if room else "assets/"
     assets = Assets(prefix)
@@ -80,15 +87,20 @@ def render(
     # Encoded once: the transcripts of a talk are megabytes.
     whole = add_recordings(assets, shown) if any(view != "phone" for view in views) else None
     by_slide = add_recordings_by_slide(assets, public) if "phone" in views else {}
+    social_card = "" if room else add_card(assets, deck, card)
     pages: dict[str, File] = {}
     held: dict[str, bytes] = {}
     for view in views:
         # A phone loads the recordings of the slide it shows; the others need all of them at once.
         recorded = by_slide if view == "phone" else whole
-        links = links_of(deck, view, slides, assets, chosen, style, recorded, room=room)
-        pages[PAGES[view]] = File(
-            html.page(deck, view, links, path=path).encode(), "text/html; charset=utf-8"
+        links = replace(
+            links_of(deck, view, slides, assets, chosen, style, recorded, room=room),
+            card=social_card,
+            speaker=PAGES["speaker"] if with_notes and view == "stage" else "",
         )
+        notes = html.notes_of(deck, path) if with_notes and view == "speaker" else None
+        text = html.page(deck, view, links, path=path, notes=notes)
+        pages[PAGES[view]] = File(text.encode(), "text/html; charset=utf-8")
         if view == "phone":
             held = {
                 slide.id: held_section(deck, slide, links, number, shown)
@@ -152,6 +164,35 @@ def links_of(
         picture=lambda name: assets.picture(deck.root / name),
         widgets=add_own_widgets(assets, deck, slides),
     )
+
+
+def add_card(assets: Assets, deck: Deck, made: bytes | None) -> str:
+    """Add the deck's social card, else the one that was `made`; return its address or ""."""
+    if deck.card is not None:
+        try:
+            url = assets.add(deck.card.name, deck.card.read_bytes())
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise Failure(f"the card '{deck.card.name}' cannot be read: {why}") from error
+    elif made is not None:
+        url = assets.add("social_card.png", made)
+    else:
+        return ""
+    return card_address(deck, url)
+
+
+def card_address(deck: Deck, url: str) -> str:
+    """Return the address of the social card whose URL in the built folder is `url`.
+
+    It is whole where the deck has a `url`: networks read no other.
+    """
+    return urljoin(folder_of(deck.url), url) if deck.url else url
+
+
+def folder_of(url: str) -> str:
+    """Return the URL of the folder that a page lies in; a name without a dot is a folder."""
+    last = urlsplit(url).path.rpartition("/")[2]
+    return url if not last or "." in last else f"{url}/"
 
 
 def add_own_widgets(assets: Assets, deck: Deck, slides: Iterable[Slide]) -> dict[str, str]:
@@ -284,30 +325,52 @@ def write(site: Site, folder: Path) -> None:
 
     Raises Failure when the folder holds something that no build made.
     """
-    # Only a folder with this file may be replaced: `-o .` must not delete somebody's home.
-    mark = ".talk-site"
+    write_files(site.files, folder, "talk build")
+
+
+MARKS = {
+    "talk build": ".talk-site",
+    "talk images": ".talk-images",
+    "talk publish": ".talk-published",
+}
+"""Command → the file that marks a folder as its work: only such a folder may be replaced."""
+
+
+def check_replaceable(folder: Path, command: str) -> None:
+    """Raise Failure when a folder holds something that the command did not make."""
+    # `-o .` must not delete somebody's home.
     if folder.exists() and (
-        not folder.is_dir() or (any(folder.iterdir()) and not (folder / mark).exists())
+        not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKS[command]).exists())
     ):
         raise Failure(
-            f"{folder} holds other files: choose an empty folder or one that talk build made"
+            f"{folder} holds other files: choose an empty folder or one that {command} made"
         )
+
+
+def write_files(files: Mapping[str, File], folder: Path, command: str) -> None:
+    """Write files by their path into a folder, whole or not at all.
+
+    What an earlier run of the command left there is replaced.
+
+    Raises Failure when the folder holds something that the command did not make.
+    """
+    check_replaceable(folder, command)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that on the same disk a rename puts it there at once.
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         made.chmod(0o755)  # mkdtemp's folders are for this user only; a web server reads it too
-        for name, file in site.files.items():
+        for name, file in files.items():
             target = made / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.data)
-        (made / mark).touch()
-        replace(made, folder)
+        (made / MARKS[command]).touch()
+        _move(made, folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def replace(made: Path, folder: Path) -> None:
+def _move(made: Path, folder: Path) -> None:
     """Move the finished folder to where the old one is."""
     if not folder.exists():
         made.rename(folder)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json as json_module
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from talk.deck.checking.checkpoints import how_to_have, slides_naming_others
@@ -12,6 +13,7 @@ from talk.deck.checking.slides import clock
 from talk.deck.load import load
 from talk.deck.model import Deck, planned_s
 from talk.deck.reading.problems import DeckErrors, Problem
+from talk.deck.reading.shipped import find_deck
 from talk.deck.recordings.staleness import older_wire, other_weights, shipped_weights
 from talk.deck.recordings.transcripts import damaged, unrecorded
 from talk.failure import Failure
@@ -47,6 +49,41 @@ def report(
         for note in _notes(loaded):
             sys.stderr.write(f"note: {note}\n")
     return 0
+
+
+def watch(
+    deck: str,
+    *,
+    json: bool = False,
+    further: Callable[[Deck], list[Problem]] | None = None,
+    saves: Iterable[object] | None = None,
+) -> int:
+    """Print every problem of a deck now and after each save, until Ctrl-C; return 0.
+
+    As JSON it is one object a line. `saves` yields once for each save; None watches the deck's
+    folder. Raises Failure where there is no such deck at the start.
+    """
+    root = find_deck(deck)
+    report(str(root), json=json, further=further)
+    sys.stdout.flush()
+    for _ in _saves(root) if saves is None else saves:
+        if not json:
+            _write(f"\n{datetime.now():%H:%M:%S}")
+        try:
+            report(str(root), json=json, further=further)
+        except Failure as error:
+            # deck.yaml may be away for a moment, as some editors save.
+            _write(f"talk: {error}")
+        sys.stdout.flush()
+    return 0
+
+
+def _saves(root: Path) -> Iterator[object]:
+    """Yield after each save of a file in a deck's folder, several at once as one."""
+    import watchfiles
+
+    # Hidden files and folders are left out by its usual filter, and what editors write beside one.
+    return watchfiles.watch(root, debounce=200, raise_interrupt=True)
 
 
 def _times(deck: Deck) -> Iterator[str]:

@@ -129,6 +129,7 @@ class _Loader:
                 DeckFile, source.value, source, (), "deck.yaml", unknown_key_hint=deck_key_hint
             )
         css = self._stylesheets(source, head)
+        card = self._card(source, head)
         self._read_layouts()
         if head is not None:
             check_texts(source, (), head, self._classes())
@@ -136,7 +137,10 @@ class _Loader:
         # another.
         self._check_theme(source)
         chapters = self._chapters(source)
-        slides = [_slide(one, self._revealed(one.layout)) for one in self.read_slides]
+        slides = [
+            _slide(one, self._revealed(one.layout), guide_notes=bool(head and head.guide_notes))
+            for one in self.read_slides
+        ]
         self._add_own_files()
         self._check_path_names(source)
         # A slide that could not be read may be the target of a link that seems to lead nowhere.
@@ -156,6 +160,8 @@ class _Loader:
             subtitle=head.subtitle,
             author=head.author,
             url=head.url or "",
+            canvas=head.canvas,
+            card=card,
             language=head.language,
             theme=head.theme,
             layouts={name: one.layout for name, one in self.layouts.items()},
@@ -244,6 +250,20 @@ class _Loader:
             and one.name != "deck.yaml"
             and one.name.endswith(_ENDINGS.get(what, ""))
         )
+
+    def _card(self, source: Source, head: DeckFile | None) -> Path | None:
+        """Return the deck's social card; add a problem where it cannot be shown."""
+        if head is None or head.card is None:
+            return None
+        file = self._existing_file(source, source.find(("card",), head.card), head.card, "image")
+        # Networks draw no vector pictures, whatever a browser does.
+        if file and file.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
+            message = f"the card '{head.card}' is no PNG, JPEG or WebP"
+            source.add_problem(("card",), message, "networks show no other kind")
+            return None
+        if file:
+            self._add_file(file)
+        return file
 
     # Stylesheets
 
@@ -541,7 +561,7 @@ def _files_of(one: _ReadSlide) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
             yield source.find((*where, *way), path), path, mark
 
 
-def _slide(one: _ReadSlide, revealed: Sequence[str]) -> Slide:
+def _slide(one: _ReadSlide, revealed: Sequence[str], *, guide_notes: bool) -> Slide:
     model = one.model
     line, column = one.source.at(one.at)
     return Slide(
@@ -563,6 +583,7 @@ def _slide(one: _ReadSlide, revealed: Sequence[str]) -> Slide:
         classes=tuple(model.classes),
         style=tokens_of(model.style) if model.style else {},
         skip=model.skip,
+        guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
     )
 
 

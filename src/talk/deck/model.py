@@ -15,6 +15,14 @@ from talk.widgets.base import Demo, Widget, WidgetOptions
 
 Phase = Literal["training", "inference", "none"]
 
+CANVASES: dict[str, tuple[int, int]] = {
+    "16:9": (1920, 1080),
+    "4:3": (1440, 1080),
+    "1:1": (1080, 1080),
+    "9:16": (1080, 1920),
+}
+"""Shape of the slides → width and height of the canvas that they are set on, in CSS pixels."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -94,6 +102,8 @@ class Slide:
     """Tokens of the theme that the slide sets: name without `--` → value."""
     skip: bool = False
     """The slide is in no run; lists, links and addresses lead to it."""
+    guide_notes: bool = False
+    """The guide prints the notes as prose."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,10 @@ class Deck:
     author: str = ""
     url: str = ""
     """Where the talk can be found on the web."""
+    canvas: str = "16:9"
+    """Shape of its slides, a name in CANVASES."""
+    card: Path | None = None
+    """Picture that messengers and networks show beside a link to the built deck."""
     language: str = "en"
     theme: str = "plain"
     layouts: dict[str, OwnLayout] = field(default_factory=dict)
@@ -147,6 +161,11 @@ class Deck:
     """Every file that was read; what live reload watches."""
     drafts: tuple[Draft, ...] = ()
     """Slides that are not built."""
+
+    @property
+    def canvas_size(self) -> tuple[int, int]:
+        """Width and height of the canvas in CSS pixels."""
+        return CANVASES[self.canvas]
 
     def slide(self, id: str) -> Slide:
         """Return the slide with an id. Raises KeyError."""

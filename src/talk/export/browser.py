@@ -227,9 +227,9 @@ class Page:
         except TimeoutError as error:
             raise Failure(f"{path} did not load in {CALL_S:.0f} s") from error
 
-    async def resize(self, width: int, height: int) -> None:
-        """Set the size of the viewport, in CSS pixels."""
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    async def resize(self, width: int, height: int, scale: float = 1) -> None:
+        """Set the size of the viewport in CSS pixels, and the pixels of a picture for each."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         await self.call("Emulation.setDeviceMetricsOverride", **metrics)
 
     async def evaluate(self, expression: str, *, within_s: float = CALL_S) -> Any:
@@ -252,6 +252,11 @@ class Page:
         answer = await self.call(
             "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
         )
+        return b64decode(answer["data"])
+
+    async def screenshot(self) -> bytes:
+        """Return what the viewport shows as PNG, `scale` pixels to a CSS pixel."""
+        answer = await self.call("Page.captureScreenshot", format="png")
         return b64decode(answer["data"])
 
     async def pdf(self, **options: Any) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -45,6 +46,7 @@ def pdf(
         show(f"reading {deck}")
         loaded = load(deck)
         out = out or Path(f"{loaded.root.name}.pdf")
+        layout = replace(layout, canvas=loaded.canvas_size)
         content = files(
             loaded,
             layout,
@@ -71,10 +73,10 @@ def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | Non
     if handout is not None and notes:
         raise Failure("a hand-out has no notes: leave --handout or --notes out")
     # A page of slides alone has their shape; what is to be read beside them needs a sheet.
-    paper = (paper or ("a4" if notes or handout else "16:9")).lower()
+    paper = (paper or ("a4" if notes or handout else "slide")).lower()
     if paper not in PAPER:
         raise Failure(f"'{paper}' is no paper that talk knows: write one of {', '.join(PAPER)}")
-    if paper == "16:9" and (notes or handout):
+    if paper == "slide" and (notes or handout):
         raise Failure("notes and hand-outs need room: write --paper a4 or --paper letter")
     return Layout(paper=paper, steps=steps, notes=notes, per_page=handout or 1)
 

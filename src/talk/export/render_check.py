@@ -73,7 +73,9 @@ async def faults(
 ) -> list[dict[str, Any]]:
     """Return what the page finds when it examines itself, by render_check.js and axe-core."""
     axe = axe_source()
-    page = await chromium.open(files(deck, Layout(), slides=None, path=None, theme=theme), PAGE)
+    page = await chromium.open(
+        files(deck, Layout(canvas=deck.canvas_size), slides=None, path=None, theme=theme), PAGE
+    )
     await wait_until_ready(page, show)
     found = [
         {"slide": slide, "kind": "unread", "words": file}

@@ -12,29 +12,30 @@ from talk.build import html
 from talk.build.html import Links
 from talk.deck.markup import markdown
 from talk.deck.markup.slide_names import name_of
-from talk.deck.model import Deck, Slide
+from talk.deck.model import CANVASES, Deck, Slide
 from talk.export.drawings import drawing
 from talk.failure import Failure
 from talk.protocol.methods.stage import Stroke
 
-PAPER = {"16:9": (1920, 1080), "a4": (794, 1123), "letter": (816, 1056)}
-"""Width and height in CSS pixels (96 to the inch).
-
-`16:9` is the slide itself, the others stand upright.
-"""
+PAPER = {"slide": (0, 0), "a4": (794, 1123), "letter": (816, 1056)}
+"""Width and height of upright paper in CSS pixels (96 to the inch); `slide` is as large as one."""
+MARGIN = 60
+"""Rim of upright paper, in CSS pixels."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """The way slides are put on paper."""
 
-    paper: str = "16:9"
+    paper: str = "slide"
     steps: bool = False
     """A sheet for every step, not only for the finished slide."""
     notes: bool = False
     """The speaker's notes under each slide."""
     per_page: int = 1
     """Slides on a sheet of a hand-out: 2, 3 (with lines to write on) or 6."""
+    canvas: tuple[int, int] = CANVASES["16:9"]
+    """Width and height of a slide in CSS pixels."""
 
     @property
     def kind(self) -> str:
@@ -45,11 +46,27 @@ class Layout:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of a sheet in CSS pixels; paper with a slide alone lies on its side."""
+        """Width and height of a sheet in CSS pixels; paper with a slide alone lies as that does."""
+        if self.paper == "slide":
+            return self.canvas
         width, height = PAPER[self.paper]
-        if self.kind == "slide":
-            return max(width, height), min(width, height)
-        return width, height
+        wide = self.canvas[0] >= self.canvas[1]
+        return (height, width) if self.kind == "slide" and wide else (width, height)
+
+    @property
+    def scale(self) -> float:
+        """Size of a slide on its sheet, 1 for that of the canvas."""
+        width, height = self.size
+        inside = width - 2 * MARGIN, height - 2 * MARGIN
+        # The room that a slide has: what stands beside it or under it takes the rest.
+        room = {
+            "slide": (width, height),
+            "notes": (inside[0], inside[1] * 0.6),
+            "handout-2": (inside[0] - 40, inside[1] * 0.46),
+            "handout-3": (inside[0] * 0.52, inside[1] * 0.31),
+            "handout-6": ((inside[0] - 24) / 2, inside[1] * 0.31),
+        }[self.kind]
+        return min(room[0] / self.canvas[0], room[1] / self.canvas[1])
 
 
 @dataclass(frozen=True)
@@ -128,7 +145,9 @@ def document(
             for picture in group
         )
         sheets.append(Markup('<div class="sheet {}">{}{}</div>').format(layout.kind, head, inside))
-    return html.print_page(deck, links, sheets, paper=layout.size, session=session)
+    return html.print_page(
+        deck, links, sheets, paper=layout.size, scale=layout.scale, session=session
+    )
 
 
 def framed(
@@ -141,7 +160,7 @@ def framed(
     section = html.section(deck, picture.slide, "print", links, picture.number)
     if picture.step is None:
         before, end, after = section.rpartition("</section>")
-        section = before + drawing(strokes) + end + after
+        section = before + drawing(strokes, deck.canvas_size) + end + after
     if picture.step is not None:
         section = Markup(unfinished(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)

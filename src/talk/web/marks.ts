@@ -1,8 +1,7 @@
 /** A presenter's marks over a slide: the drawing, the laser pointer, the spotlight. */
+import { canvasSize } from "./canvas_size.js";
 import type { Snapshot } from "./room/store.js";
 
-/** The canvas, in its own pixels. */
-export const [WIDTH, HEIGHT] = [1920, 1080];
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Marks {
@@ -18,7 +17,7 @@ export class Marks {
     this.box.setAttribute("aria-hidden", "true");
     this.box.hidden = true;
     this.#drawing.setAttribute("class", "drawing");
-    this.#drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.#drawing.setAttribute("viewBox", `0 0 ${canvasSize().join(" ")}`);
     this.#light.className = "light";
     this.box.append(this.#drawing, this.#light);
   }
@@ -39,8 +38,9 @@ export class Marks {
     [this.#slide, this.#strokes] = [slide, strokes];
     const { pointer: kind = "none", x = 0.5, y = 0.5 } = pointer ?? {};
     this.#light.dataset.pointer = slide === onStage ? kind : "none";
-    this.#light.style.setProperty("--x", `${x * WIDTH}px`);
-    this.#light.style.setProperty("--y", `${y * HEIGHT}px`);
+    const [width, height] = canvasSize();
+    this.#light.style.setProperty("--x", `${x * width}px`);
+    this.#light.style.setProperty("--y", `${y * height}px`);
     // An empty layer would still hide the slide from programs that measure its contrast.
     this.box.hidden = !strokes?.length && this.#light.dataset.pointer === "none";
   }
@@ -49,8 +49,9 @@ export class Marks {
 /** Return the points of a stroke in pixels of the canvas; a single one becomes a dot. */
 function pixels(points: readonly number[]): string {
   const places: string[] = [];
+  const [width, height] = canvasSize();
   for (let at = 0; at + 1 < points.length; at += 2)
-    places.push(`${round(points[at]! * WIDTH)},${round(points[at + 1]! * HEIGHT)}`);
+    places.push(`${round(points[at]! * width)},${round(points[at + 1]! * height)}`);
   if (places.length === 1) places.push(places[0]!);
   return places.join(" ");
 }

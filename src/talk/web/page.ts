@@ -65,9 +65,14 @@ export function showBlank(blank: Blank): void {
   root.dataset.blank = blank;
 }
 
+/** Return what covers the projected slide. */
+export function shownBlank(): Blank {
+  return (root.dataset.blank ?? "none") as Blank;
+}
+
 /** Cover this screen, or show it again, where there is no room that could tell the others. */
 export function toggleOwnCover(mode: Cover): void {
-  showBlank(toggled((root.dataset.blank ?? "none") as Blank, mode));
+  showBlank(toggled(shownBlank(), mode));
 }
 
 /** Call `reload` when the room has another edition of the deck than this page. */

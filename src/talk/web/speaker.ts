@@ -3,6 +3,7 @@
  * kernel. It moves the talk as well.
  */
 import { CLICKER_HELP, onClicker } from "./clicker.js";
+import type { Cover } from "./cover.js";
 import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
@@ -38,6 +39,7 @@ import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
 import { createLayout, type ToolName } from "./speaker/layout.js";
 import { NotesView } from "./speaker/notes_view.js";
+import { type BuiltNotes, OwnTalk, OwnWindows } from "./speaker/own_talk.js";
 import { Queue } from "./speaker/queue.js";
 import { RemotePanel } from "./speaker/remote_panel.js";
 import { SlideList } from "./speaker/slide_list.js";
@@ -64,6 +66,25 @@ const sections = [...source.querySelectorAll<HTMLElement>("section[data-id]")];
 /** The position in a deck without a room, and the last one in its run. */
 let ownPosition: Position = { slide: runOf(sections)[0] ?? "", step: 0 };
 let ownAnchor = ownPosition;
+/** The talk where there is no room, and the windows that show it. */
+const ownTalk = room
+  ? null
+  : new OwnTalk(
+      builtNotes(),
+      sections.map((section) => section.dataset.id ?? ""),
+      ownPosition.slide,
+    );
+const ownWindows = ownTalk
+  ? new OwnWindows(
+      new BroadcastChannel(`talk ${deckHash()}`),
+      (target, blank) => {
+        ownTalk.blank = blank;
+        goOwn(target);
+        render();
+      },
+      () => ({ position: ownPosition, blank: ownTalk.blank }),
+    )
+  : null;
 /** Where this view looks while the room stays; null while both are at the same place. */
 let looking: Position | null = null;
 const slides: Run & { readonly order: readonly string[] } = {
@@ -83,7 +104,7 @@ const layout = createLayout({
   previous: () => move(previous),
   next: () => move(next),
   list: openList,
-  cover: () => room?.toggleCover("black"),
+  cover: () => cover("black"),
   help: () => help.showModal(),
   clock: toggleClock,
   resetClock,
@@ -196,7 +217,7 @@ onKeys(keys);
 onClicker({
   next: () => move(next),
   previous: () => move(previous),
-  cover: (mode) => room?.toggleCover(mode),
+  cover,
   begin: () => room && beginTalk(room),
 });
 addEventListener("talk:go", (event) =>
@@ -207,6 +228,9 @@ if (room) {
   onNewDeck(room);
   room.listen(() => render());
   room.open();
+} else {
+  document.documentElement.dataset.alone = "";
+  ownWindows?.ask();
 }
 render();
 void retryImport(() => import("talk:widgets"));
@@ -215,6 +239,28 @@ afterFirstPaint(() => void recordings.load(document.documentElement.dataset.reco
 
 function position(): Position {
   return looking ?? room?.position ?? ownPosition;
+}
+
+/** Return the notes that a built deck's page carries. */
+function builtNotes(): BuiltNotes {
+  const text = document.querySelector("script.notes")?.textContent;
+  return text ? (JSON.parse(text) as BuiltNotes) : { notes: {}, duration_s: null };
+}
+
+function cover(mode: Cover): void {
+  if (room) room.toggleCover(mode);
+  else if (ownTalk) {
+    ownTalk.cover(mode);
+    ownWindows?.say(ownPosition, ownTalk.blank);
+    render();
+  }
+}
+
+/** Show a position of a talk without a room. */
+function goOwn(target: Position): void {
+  ownPosition = target;
+  ownTalk?.show(target.slide, Date.now() / 1000);
+  if (isInRun(slides, target)) ownAnchor = target;
 }
 
 function useTool(name: ToolName): void {
@@ -252,23 +298,28 @@ function move(step: Move): void {
 function goTo(target: Position): void {
   if (!slides.order.includes(target.slide)) return;
   if (room && !looking) room.navigate(target.slide, target.step);
-  else {
-    if (looking) looking = target;
-    else ownPosition = target;
+  else if (looking) {
+    looking = target;
     if (isInRun(slides, target)) ownAnchor = target;
+  } else {
+    goOwn(target);
+    // A move uncovers the projector, as in a room.
+    if (ownTalk) ownTalk.blank = "none";
+    ownWindows?.say(target, "none");
   }
   render();
 }
 
 function openList(): void {
-  list.open(slides, room?.state?.notes ?? {}, position().slide, (slide) =>
+  list.open(slides, (room?.state ?? ownTalk)?.notes ?? {}, position().slide, (slide) =>
     goTo({ slide, step: 0 }),
   );
 }
 
 function render(): void {
   const here = position();
-  notesView.render(here.slide, here.step, room?.state?.notes?.[here.slide]?.notes ?? "");
+  const { notes } = room?.state ?? ownTalk ?? {};
+  notesView.render(here.slide, here.step, notes?.[here.slide]?.notes ?? "");
   showPosition(here);
   showConnection(room?.connectionState ?? "offline");
   renderSlides(here);
@@ -300,7 +351,7 @@ function renderRoom(): void {
   const connected = !room || room.connectionState === "connected";
   layout.people.textContent =
     state && connected ? `${state.following} following · ${state.joined} joined` : "";
-  const blank = room?.blank ?? "none";
+  const blank = room?.blank ?? ownTalk?.blank ?? "none";
   showBlank(blank);
   layout.covered.hidden = blank === "none";
   layout.covered.textContent =
@@ -352,21 +403,25 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
 }
 
 function renderClock(): void {
-  if (room?.state?.notes) clockView.render(room.state, slides, position().slide, new Date());
+  const talk = room?.state ?? ownTalk;
+  if (talk?.notes) clockView.render(talk, slides, position().slide, new Date());
 }
 
 function toggleClock(): void {
+  ownTalk?.toggleClock(Date.now() / 1000);
   const running = typeof room?.state?.clock?.running_since === "number";
   void room?.call(running ? "clock/pause" : "clock/start", {}).answer.catch(() => {});
 }
 
 /** Reset the clock once it is paused: no slip of a finger takes the time of a running talk. */
 function resetClock(): void {
+  ownTalk?.resetClock();
   if (typeof room?.state?.clock?.running_since === "number") return;
   void room?.call("clock/reset", {}).answer.catch(() => {});
 }
 
 function toggleCountdown(): void {
+  ownTalk?.toggleCountdown();
   const on = !room?.state?.clock?.countdown;
   void room?.call("clock/count_down", { on }).answer.catch(() => {});
 }

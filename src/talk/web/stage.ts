@@ -12,6 +12,7 @@ import {
   roomUrl,
   showBlank,
   showConnection,
+  shownBlank,
   showPosition,
   toggleOwnCover,
 } from "./page.js";
@@ -20,6 +21,7 @@ import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken, withToken } from "./room/presenter_token.js";
 import { beginTalk, Room, samePosition, sendAccepted } from "./room/room.js";
+import { OwnWindows } from "./speaker/own_talk.js";
 import { Corner } from "./stage/corner.js";
 import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
@@ -68,6 +70,21 @@ async function start(): Promise<void> {
     room?.navigate(deck.position.slide, deck.position.step);
     renderPosition();
   });
+  // The speaker view of a deck that was built with notes is another window of this browser.
+  const speakerPage = document.documentElement.dataset.speaker;
+  const here = () => ({ position: deck.position, blank: shownBlank() });
+  const windows = speakerPage
+    ? new OwnWindows(
+        new BroadcastChannel(`talk ${deckHash()}`),
+        (position, blank) => {
+          deck.show(position);
+          showBlank(blank);
+          renderPosition();
+        },
+        here,
+      )
+    : null;
+  const sayOwn = (): void => windows?.say(here().position, here().blank);
   addEventListener("talk:go", (event) =>
     deck.goTo((event as CustomEvent<{ slide: string }>).detail.slide),
   );
@@ -75,17 +92,26 @@ async function start(): Promise<void> {
   onClicker({
     next: () => deck.next(),
     previous: () => deck.previous(),
-    cover: (mode) => (room ? room.toggleCover(mode) : toggleOwnCover(mode)),
+    cover: (mode) => {
+      if (room) room.toggleCover(mode);
+      else toggleOwnCover(mode);
+      sayOwn();
+    },
     begin: () => {
       if (room) beginTalk(room);
       else showBlank("none");
       void document.documentElement.requestFullscreen?.().catch(() => {});
     },
   });
-  if (!room) deck.onMoved(() => showBlank("none"));
+  if (!room)
+    deck.onMoved(() => {
+      showBlank("none");
+      sayOwn();
+    });
   deck.onKey(KEY_S, "S", "Speaker view", () => {
     // A named window: the same key brings the open speaker view to the front.
     if (room) window.open(token ? withToken("/speaker", token) : "/speaker", "talk-speaker");
+    else if (speakerPage) window.open(speakerPage, "talk-speaker");
   });
   if (room) followRoom(room, deck, renderPosition);
   renderPosition();

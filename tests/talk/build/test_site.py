@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,37 @@ def test_the_fonts_for_paper_come_only_with_the_print_view(tour: Deck) -> None:
         "jetbrains-mono",
     }
     assert all("wght" not in name for name in paper)
+
+
+CARD = re.compile(r'<meta property="og:image" content="([^"]*)">')
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("", "assets/"),
+        ("https://example.org/bread", "https://example.org/bread/assets/"),
+        ("https://example.org/bread/", "https://example.org/bread/assets/"),
+        ("https://example.org/bread/index.html", "https://example.org/bread/assets/"),
+    ],
+)
+def test_a_built_page_names_its_social_card_by_an_address_that_networks_read(
+    tour: Deck, url: str, address: str
+) -> None:
+    made = site.render(replace(tour, url=url), card=b"a picture")
+    for view in ("index.html", "phone.html"):
+        (found,) = CARD.findall(made.files[view].data.decode())
+        assert found.startswith(f"{address}social_card.")
+        assert made.files[f"assets/{found.rpartition('/')[2]}"].data == b"a picture"
+
+
+def test_the_decks_own_card_comes_first_and_a_room_shows_none(tour: Deck, tmp_path: Path) -> None:
+    (tmp_path / "own.png").write_bytes(b"own")
+    deck = replace(tour, card=tmp_path / "own.png")
+    (found,) = CARD.findall(site.render(deck, card=b"made").files["index.html"].data.decode())
+    assert site.render(deck).files[found].data == b"own"
+    assert not CARD.search(site.render(deck, room=True).page("phone").decode())
+    assert not CARD.search(site.render(tour).files["index.html"].data.decode())
+    (tmp_path / "own.png").unlink()
+    with pytest.raises(Failure, match=r"the card 'own.png' cannot be read: no such file"):
+        site.render(deck)

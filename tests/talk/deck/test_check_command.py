@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from talk.deck import check_command as report
 from talk.deck.load import load
 from talk.deck.model import Deck
+from talk.failure import Failure
 
 from .conftest import DeckWriter
 
@@ -129,3 +133,45 @@ def _without_style(text: str) -> str:
     import re
 
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def test_watching_checks_again_after_every_save(
+    deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapter = deck.root / "chapters/one.yaml"
+    good = chapter.read_text()
+
+    def saves() -> Iterator[str]:
+        chapter.write_text(good.replace("title", "titel"))
+        yield "broken"
+        (deck.root / "deck.yaml").rename(deck.root / "away.yaml")
+        yield "while an editor saves"
+        (deck.root / "away.yaml").rename(deck.root / "deck.yaml")
+        chapter.write_text(good)
+        yield "mended"
+
+    assert report.watch(str(deck.root), json=True, saves=saves()) == 0
+    found = [json.loads(line)["problems"] for line in capsys.readouterr().out.splitlines()]
+    assert [len(problems) for problems in found] == [0, 2, 1, 0]
+    assert found[1][0]["path"] == "chapters/one.yaml"
+    assert "has no deck.yaml" in found[2][0]["message"]
+
+
+def test_a_watched_deck_that_is_away_for_a_moment_is_said_and_watched_on(
+    deck: Deck, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def saves() -> Iterator[str]:
+        (deck.root / "deck.yaml").rename(deck.root / "away.yaml")
+        yield "away"
+        (deck.root / "away.yaml").rename(deck.root / "deck.yaml")
+        yield "back"
+
+    assert report.watch(str(deck.root), saves=saves()) == 0
+    said = capsys.readouterr().out
+    assert "talk: " in said
+    assert said.count("no problems") == 2
+
+
+def test_a_deck_that_was_never_there_is_not_watched(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match=r"has no deck\.yaml"):
+        report.watch(str(tmp_path), saves=())

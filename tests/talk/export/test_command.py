@@ -16,7 +16,7 @@ NOTHING: dict[str, Any] = {"steps": False, "notes": False, "handout": None, "pap
 @pytest.mark.parametrize(
     ("options", "layout"),
     [
-        ({}, Layout("16:9")),
+        ({}, Layout("slide")),
         ({"notes": True}, Layout("a4", notes=True)),
         ({"handout": 3, "paper": "Letter"}, Layout("letter", per_page=3)),
         ({"paper": "a4", "steps": True}, Layout("a4", steps=True)),
@@ -31,8 +31,8 @@ def test_paper_follows_from_what_is_on_it(options: dict[str, Any], layout: Layou
     [
         ({"handout": 4}, "2, 3 or 6 slides on a page, not 4"),
         ({"handout": 2, "notes": True}, "a hand-out has no notes"),
-        ({"paper": "a5"}, "'a5' is no paper that talk knows: write one of 16:9, a4, letter"),
-        ({"paper": "16:9", "notes": True}, "notes and hand-outs need room"),
+        ({"paper": "a5"}, "'a5' is no paper that talk knows: write one of slide, a4, letter"),
+        ({"paper": "slide", "notes": True}, "notes and hand-outs need room"),
     ],
 )
 def test_options_that_do_not_go_together_are_one_sentence(

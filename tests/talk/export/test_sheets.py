@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import talk
 from talk.build.html import Links, numbered
 from talk.deck.load import load
-from talk.deck.model import Deck
+from talk.deck.model import CANVASES, Deck
+from talk.deck.schema.deck_files import DeckFile
 from talk.export.sheets import PAPER, Layout, Picture, chosen, document, pictures
 from talk.failure import Failure
 
@@ -96,9 +99,45 @@ def test_each_chapter_opens_with_one_bookmark(tour: Deck) -> None:
 def test_a_slide_alone_lies_on_its_paper_and_notes_stand(paper: str) -> None:
     width, height = Layout(paper).size
     assert width > height
-    if paper != "16:9":
+    if paper != "slide":
         width, height = Layout(paper, notes=True).size
         assert width < height
+
+
+@pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES.keys())
+@pytest.mark.parametrize("paper", PAPER)
+def test_a_slide_of_any_shape_fits_on_any_sheet(paper: str, canvas: tuple[int, int]) -> None:
+    layouts = [Layout(paper, canvas=canvas)]
+    if paper != "slide":
+        layouts += [Layout(paper, notes=True, canvas=canvas)]
+        layouts += [Layout(paper, per_page=count, canvas=canvas) for count in (2, 3, 6)]
+    for layout in layouts:
+        width, height = (side * layout.scale for side in canvas)
+        rows = {"handout-2": 2, "handout-3": 3, "handout-6": 3}.get(layout.kind, 1)
+        assert width <= layout.size[0]
+        assert height * rows <= layout.size[1]
+        # One side is used up, but for what stands beside it.
+        assert max(width / layout.size[0], height * rows / layout.size[1]) > 0.4
+    alone = layouts[0].size
+    assert (alone[0] > alone[1]) == (canvas[0] > canvas[1]) or canvas[0] == canvas[1]
+
+
+def test_all_who_know_the_shapes_of_a_canvas_agree() -> None:
+    web = Path(talk.__file__).parent / "web"
+    script = (web / "canvas_size.ts").read_text("utf-8")
+    found = {
+        name: (int(width), int(height))
+        for name, width, height in re.findall(r'"([\d:]+)": \[(\d+), (\d+)\]', script)
+    }
+    assert found == CANVASES
+    usual = (web / "canvas.css").read_text("utf-8")
+    shapes = (web / "canvas_shapes.css").read_text("utf-8")
+    for name, size in CANVASES.items():
+        own = re.search(rf'html\[data-canvas="{name}"\] {{(.*?)}}', shapes, re.DOTALL)
+        rules = usual + (own[1] if own else "")
+        for side, pixels in zip(("width", "height"), size, strict=True):
+            assert re.findall(rf"--canvas-{side}: (\d+)px;", rules)[-1] == str(pixels)
+    assert get_args(DeckFile.model_fields["canvas"].annotation) == tuple(CANVASES)
 
 
 def test_footnotes_of_notes_have_ids_of_their_own(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _STEPS = "write {.step} at the end of a list item or paragraph; some layouts hav
 _OUT = "'skip: true' takes a slide out of the run, 'draft: true' out of what is built"
 _OUT_OF_DECK = "each slide can be taken out: 'skip: true' of the run, 'draft: true' of the deck"
 _FOOT = "the foot of a slide has the chapter's title and the slide's number, and nothing else"
-_SIZE = "slides are 1920 by 1080; take it out"
+_SIZE = "write 'canvas:' with 16:9, 4:3, 1:1 or 9:16"
 _MEDIA = "slides do not show videos or sounds yet; put a picture of it here"
 
 _BESIDE_TEXT = "beside text a picture is 'figure: {image: …, alt: …}'"

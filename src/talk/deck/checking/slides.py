@@ -40,6 +40,10 @@ def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[st
             position = source.find((*at, "class"), name)
             message = f"'{name}' is no class of this deck's theme"
             source.add_problem_at(*position, message, class_hint(name, classes - {"step"}))
+    if slide.guide_notes and not slide.notes.strip():
+        message = "the slide has no notes that the guide could print"
+        hint = "write 'notes:', or take 'guide_notes' out"
+        source.add_problem((*at, "guide_notes"), message, hint)
     if slide.style is not None:
         _check_style(source, (*at, "style"), slide.style)
     if isinstance(slide, layouts.Table):

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from talk.deck.schema.fields import (
     Duration,
     Id,
+    ImageFile,
     Inline,
     OneOrMore,
     Plain,
@@ -89,6 +90,17 @@ class DeckFile(Written):
     """Where the talk can be found on the web. A copy without a room (PDF, single file, guide) shows
     it, with a QR code, where the talk shows how to join; without it such a copy shows nothing
     there."""
+    canvas: Literal["16:9", "4:3", "1:1", "9:16"] = "16:9"
+    """Shape of the slides on the projector, on paper and in pictures, width to height: `16:9` for
+    most halls, `4:3` for older projectors, `1:1` and `9:16` for networks and upright screens. A
+    phone reflows them as ever."""
+    card: ImageFile | None = None
+    """A picture of 1200 × 630 pixels, by its path from the deck's folder, which messengers and
+    networks show beside a link to the built deck; without it `talk publish` makes one from the
+    first slide."""
+    guide_notes: bool = False
+    """Print the notes of all slides as prose in the guide, where anybody can read them; a slide's
+    own `guide_notes` decides otherwise for itself."""
     language: Language = "en"
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Union
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
 from talk.deck.schema.field_docstrings import DescribedSchema
@@ -62,6 +62,8 @@ def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
             "$ref": "#/$defs/live",
             "description": properties["live"].get("description", ""),
         }
+        # Editors show it beside each layout's name where one is chosen.
+        properties["layout"]["description"] = summary(layout)
         properties["paths"] = _or_one(properties["paths"])
         properties["class"] = _or_one(properties["class"])
     return found
@@ -74,7 +76,7 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
             ref_template=f"#/$defs/{name}.{{model}}", schema_generator=DescribedSchema
         )
         defs.update({f"{name}.{key}": value for key, value in own.pop("$defs", {}).items()})
-        const = {"const": name, "description": "Name of the widget."}
+        const = {"const": name, "description": summary(widget.options)}
         own["properties"] = {"widget": const, **own.get("properties", {})}
         own["required"] = ["widget", *own.get("required", [])]
         defs[f"widget.{name}"] = own
@@ -86,6 +88,11 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
         },
     }
     return _or_one({"type": "array", "items": {"$ref": "#/$defs/widget"}})
+
+
+def summary(model: type[BaseModel]) -> str:
+    """Return the first paragraph of a model's docstring, on one line."""
+    return " ".join((model.__doc__ or "").strip().partition("\n\n")[0].split())
 
 
 def _or_one(schema: Schema) -> Schema:

@@ -62,6 +62,9 @@ class Slide(Written):
     notes: Block = ""
     """For the speaker's eyes only, in Markdown; `{.step}` marks where the words for the next step
     begin."""
+    guide_notes: bool | None = None
+    """Print the notes as prose under the slide in the guide, where anybody can read them (`true`),
+    or leave them out (`false`); unset, deck.yaml decides."""
     time: Duration | None = None
     """Time planned for the slide: `1:30`, `90 s`, `2 min` or a number of seconds."""
     paths: Annotated[list[str], OneOrMore] = Field(default=[])

@@ -14,11 +14,14 @@ import {
 } from "./clock.js";
 import type { SpeakerLayout } from "./layout.js";
 
+/** What the clock needs to know of a talk. */
+export type TimedTalk = Pick<Snapshot, "clock" | "notes" | "order" | "duration_s" | "slide">;
+
 export class ClockView {
   constructor(private readonly layout: SpeakerLayout) {}
 
   /** Render the clock as the room has it; `slide` is the one that this view shows. */
-  render(state: Snapshot, run: Run, slide: string, date: Date): void {
+  render(state: TimedTalk, run: Run, slide: string, date: Date): void {
     const { layout } = this;
     layout.time.textContent = `${date.getHours()}:${String(date.getMinutes()).padStart(2, "0")}`;
     const { clock = {}, notes = {}, order = [] } = state;
@@ -43,7 +46,7 @@ export class ClockView {
     layout.clockButton.setAttribute("aria-label", layout.clockButton.title);
   }
 
-  #renderPace({ clock }: Snapshot, planned: Plan, elapsed: number): void {
+  #renderPace({ clock }: TimedTalk, planned: Plan, elapsed: number): void {
     const box = this.layout.pace;
     const paused = typeof clock?.running_since !== "number";
     const found = pace(planned, elapsed);

@@ -1,8 +1,6 @@
 /** A slide as the projector shows it, scaled into a box of the speaker view, with live widgets. */
+import { canvasSize } from "../canvas_size.js";
 import type { Position } from "../room/room.js";
-
-/** Width of the projector's canvas, in its own pixels. */
-const WIDTH = 1920;
 
 export class SlidePreview {
   readonly box = document.createElement("div");
@@ -30,7 +28,7 @@ export class SlidePreview {
     canvas.append(this.#slides);
     this.box.append(canvas);
     new ResizeObserver(() =>
-      canvas.style.setProperty("--scale", String(this.box.clientWidth / WIDTH)),
+      canvas.style.setProperty("--scale", String(this.box.clientWidth / canvasSize()[0])),
     ).observe(this.box);
   }
 

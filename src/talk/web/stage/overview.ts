@@ -5,11 +5,12 @@
  * endless row of the ten nearest slides, and moves the deck at each arrow key.
  */
 
+import { canvasSize } from "../canvas_size.js";
+
 /** Width below which slides cannot be told apart; the grid scrolls when more do not fit. */
 const NARROWEST_PX = 230;
 const WIDEST_PX = 480;
 const GAP_PX = 20;
-const [WIDTH, HEIGHT] = [1920, 1080];
 
 /** How many columns, or rows, each arrow key goes. */
 const COLUMNS_BY_KEY: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
@@ -96,13 +97,14 @@ export class Overview {
       this.#root.clientHeight - GAP_PX,
       this.#choices.length,
     ];
+    const [width, height] = canvasSize();
     const most = Math.max(1, Math.floor(wide / (NARROWEST_PX + GAP_PX)));
     const fits = (columns: number): boolean =>
-      (((wide / columns - GAP_PX) * HEIGHT) / WIDTH + GAP_PX) * Math.ceil(count / columns) <= high;
+      (((wide / columns - GAP_PX) * height) / width + GAP_PX) * Math.ceil(count / columns) <= high;
     this.#columns = Math.max(1, Math.min(most, Math.ceil(wide / (WIDEST_PX + GAP_PX))));
     while (this.#columns < most && !fits(this.#columns)) this.#columns += 1;
     this.#grid.style.setProperty("--columns", String(this.#columns));
-    this.#grid.style.setProperty("--shrink", String((wide / this.#columns - GAP_PX) / WIDTH));
+    this.#grid.style.setProperty("--shrink", String((wide / this.#columns - GAP_PX) / width));
   }
 
   #onKeyDown(event: KeyboardEvent): void {

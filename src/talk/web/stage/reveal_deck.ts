@@ -4,6 +4,7 @@
  * Their steps become its fragments, and a position is a slide's id and a step.
  */
 import Reveal, { type RevealApi } from "reveal.js";
+import { canvasSize } from "../canvas_size.js";
 import { CLICKER_HELP } from "../clicker.js";
 import {
   first,
@@ -85,9 +86,10 @@ export class RevealDeck {
    */
   static async start(keepAddress: boolean): Promise<RevealDeck> {
     for (const section of sections()) stepsToFragments(section);
+    const [width, height] = canvasSize();
     const reveal = new Reveal(document.querySelector<HTMLElement>(".reveal")!, {
-      width: 1920,
-      height: 1080,
+      width,
+      height,
       // The theme sets the slide's margins; reveal.js would shrink the whole canvas by its own.
       margin: 0,
       minScale: 0.05,

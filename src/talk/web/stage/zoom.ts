@@ -1,5 +1,5 @@
 /** The part of the slide that fills the stage. */
-import { HEIGHT, WIDTH } from "../marks.js";
+import { canvasSize } from "../canvas_size.js";
 import type { Zoom } from "../protocol.gen.js";
 
 /** A part of the slide: its top left corner and its size, as parts of the slide's. */
@@ -24,8 +24,9 @@ export function showView(root: HTMLElement, zoom: Zoom): void {
     return;
   }
   const [width, height] = [root.clientWidth, root.clientHeight];
-  const shrink = Math.min(width / WIDTH, height / HEIGHT);
-  const [wide, high] = [WIDTH * shrink, HEIGHT * shrink];
+  const [canvasWidth, canvasHeight] = canvasSize();
+  const shrink = Math.min(width / canvasWidth, height / canvasHeight);
+  const [wide, high] = [canvasWidth * shrink, canvasHeight * shrink];
   // The middle of the view comes to the middle of the screen.
   const x = width / 2 - (width - wide) / 2 - (left + size / 2) * wide;
   const y = height / 2 - (height - high) / 2 - (top + size / 2) * high;

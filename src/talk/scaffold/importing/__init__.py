@@ -1,0 +1,1 @@
+"""Read other tools' slides and write them as a deck."""
