@@ -12,13 +12,16 @@
   const PICTURES =
     "[data-key], img, svg, canvas, video, audio, iframe, object, pre, .listing-frame, .math, .html-part";
   const TEXTS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, figcaption, cite, span, div";
-  /** Elements that stand in a line of text although the browser may not call them inline. */
   const INLINE = /^inline/;
+  /** Elements that stand in a line of text although in a grid the browser calls them blocks. */
+  const IN_LINE = "a, abbr, b, br, cite, code, del, em, i, input, mark, q, s, small, span, strong, sub, sup, u";
   const MONO = /mono|menlo|consolas|courier/i;
 
   const style = (element, pseudo) => getComputedStyle(element, pseudo);
   const blank = (text) => text.trim() === "";
   const tidy = (text) => text.trim().replace(/\s+/g, " ");
+
+  const inLine = (element) => INLINE.test(style(element).display) || element.matches(IN_LINE);
 
   function visible(element) {
     if (element.closest(".bookmark")) return false;
@@ -164,16 +167,16 @@
           !paints(item) &&
           INLINE_OR_ITEM.test(style(item).display) &&
           [...item.children].every((one) =>
-            one.matches("p, ul, ol") ? isText(one) : INLINE.test(style(one).display),
+            one.matches("p, ul, ol") ? isText(one) : inLine(one),
           ),
       );
     }
     return [...element.children].every(
-      (one) => one.localName === "br" || one.closest("math") || INLINE.test(style(one).display),
+      (one) => one.closest("math") || inLine(one),
     );
   }
 
-  const INLINE_OR_ITEM = /^(inline|list-item|block)/;
+  const INLINE_OR_ITEM = /^(inline|list-item|block|flex|grid)/;
   const SIDES = ["Top", "Right", "Bottom", "Left"];
 
   /** Return whether an element has a ground or a border of its own. */
@@ -332,7 +335,7 @@
       !element.querySelector(PICTURES) &&
       !element.querySelector("mfrac, msqrt, mroot, munder, mover, munderover, mtable, msubsup") &&
       [...element.children].every(
-        (one) => one.localName === "br" || INLINE.test(style(one).display) || one.matches("math"),
+        (one) => inLine(one) || one.matches("math"),
       )
     );
   }

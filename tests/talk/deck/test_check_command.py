@@ -152,7 +152,7 @@ def test_watching_checks_again_after_every_save(
 
     assert report.watch(str(deck.root), json=True, saves=saves()) == 0
     found = [json.loads(line)["problems"] for line in capsys.readouterr().out.splitlines()]
-    assert [len(problems) for problems in found] == [0, 2, 1, 0]
+    assert [len(problems) for problems in found] == [0, 1, 1, 0]
     assert found[1][0]["path"] == "chapters/one.yaml"
     assert "has no deck.yaml" in found[2][0]["message"]
 

@@ -27,7 +27,8 @@ def tour() -> Deck:
 
 
 def addresses(page: bytes) -> set[str]:
-    found = {address.partition("#")[0] for address in ADDRESS.findall(page.decode())}
+    named = ADDRESS.findall(page.decode())
+    found = {address.partition("#")[0] for several in named for address in several.split()}
     return {one for one in found if re.search(r"\.(html|css|js|png|pdf|woff2)$", one)}
 
 

@@ -80,7 +80,17 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
         own["properties"] = {"widget": const, **own.get("properties", {})}
         own["required"] = ["widget", *own.get("required", [])]
         defs[f"widget.{name}"] = own
+    names = {
+        "enum": list(widgets),
+        "description": "Name of the widget.",
+        # Editors show one beside each name. From the alternatives below they would offer only the
+        # widgets that need no option.
+        "enumDescriptions": [summary(widget.options) for widget in widgets.values()],
+    }
     defs["widget"] = {
+        "type": "object",
+        "properties": {"widget": names},
+        "required": ["widget"],
         "oneOf": [{"$ref": f"#/$defs/widget.{name}"} for name in widgets],
         "discriminator": {
             "propertyName": "widget",

@@ -1,0 +1,181 @@
+"""PowerPoint files from slides in parts, as the browser would have taken them apart.
+
+tests/talk/test_ordinary_deck.py takes a whole deck apart with Chromium.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+
+from talk.deck.load import load
+from talk.deck.model import Deck
+from talk.export.powerpoint import TakenApart, cut, needs_python_pptx, write
+from talk.export.sheets import Picture
+from talk.failure import Failure
+
+from .office_package import faults
+
+THEME: dict[str, Any] = {
+    "colours": {
+        "dk1": "1c1b1a", "lt1": "fbf7f0", "dk2": "5b5751", "lt2": "f7f1e7", "accent1": "c23b22",
+        "accent2": "0f6b6b", "accent3": "a65a00", "accent4": "6b5ca5", "accent5": "2b7a2f",
+        "accent6": "b3261e", "hlink": "c23b22", "folHlink": "5b5751",
+    },
+    "major": "Source Serif 4",
+    "minor": "Inter",
+    "mono": "JetBrains Mono",
+}  # fmt: skip
+SLIDES = """
+  - {id: one, title: One, notes: "Say **this**.\\n\\n- first\\n- second"}
+  - {id: two, title: Two}
+"""
+
+
+def a_run(text: str, **more: Any) -> dict[str, Any]:
+    look = {"size": 46, "font": "Inter", "colour": "1c1b1a", "marked": None, "link": ""}
+    flags = {"bold": False, "italic": False, "mono": False, "struck": False}
+    return {"text": text, "raised": 0, "capitals": False, **look, **flags, **more}
+
+
+def a_paragraph(*runs: dict[str, Any], **more: Any) -> dict[str, Any]:
+    place = {"align": "left", "line": 64, "level": 0, "bullet": "", "top": 0, "bottom": 64}
+    return {"runs": list(runs), **place, **more}
+
+
+def a_part(kind: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "x": 96, "y": 80, "width": 800, "height": 64, **more}
+
+
+def a_cell(text: str) -> dict[str, Any]:
+    paragraph = a_paragraph(a_run(text))
+    rule = {"fill": None, "rule": 2, "ruleColour": "ddd5c8"}
+    return {"paragraph": paragraph, "padding": [20, 24, 20, 0], **rule}
+
+
+PARTS = [
+    a_part("title", paragraphs=[a_paragraph(a_run("One & only", font="Source Serif 4"))]),
+    a_part("box", fill="f7f1e7", radius=6),
+    a_part(
+        "text",
+        paragraphs=[
+            a_paragraph(
+                a_run("plain "),
+                a_run("bold", bold=True),
+                a_run(" x", marked="f8dd8f", italic=True),
+                a_run("2", raised=1),
+                bullet="dot",
+                indent=52,
+            ),
+            a_paragraph(a_run("to two", link="#two"), level=1, bullet="number", indent=52),
+            a_paragraph(a_run("out", link="https://example.org/?a=1&b=2"), top=90, bottom=154),
+            a_paragraph(a_run("script", link="javascript:alert(1)"), a_run("a\nb")),
+        ],
+    ),
+    a_part(
+        "table",
+        columns=[400, 400],
+        rows=[{"height": 60, "cells": [a_cell("a"), a_cell("b")]} for _ in range(2)],
+    ),
+    a_part("picture", alt="A jar of flour", photo=False),
+    a_part("number", paragraphs=[a_paragraph(a_run("1"))]),
+]
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Deck:
+    (tmp_path / "deck.yaml").write_text("title: A *deck*\nauthor: Me\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(f"chapter: One\nslides:{SLIDES}")
+    return load(tmp_path)
+
+
+def png(width: int = 8, height: int = 8) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#c23b22").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def file(deck: Deck) -> bytes:
+    one, two = (Picture(slide, number, None) for number, slide in enumerate(deck.slides, 1))
+    whole = {"id": "one", "title": "One", "paper": "0b3d2e", "backdrop": False, "parts": PARTS}
+    bare = {"id": "two", "title": "", "paper": "fbf7f0", "backdrop": True, "parts": PARTS[1:3]}
+    slides = [TakenApart(one, whole, {4: png()}), TakenApart(two, bare, {}, png())]
+    return write(deck, slides, THEME, (1440, 1080))
+
+
+def test_the_package_is_whole_and_opens_in_the_canvas_size(file: bytes) -> None:
+    assert faults(file) == []
+    made = Presentation(io.BytesIO(file))
+    assert (made.slide_width, made.slide_height) == (1440 * 6350, 1080 * 6350)
+    assert (made.core_properties.title, made.core_properties.author) == ("A deck", "Me")
+
+
+def test_text_stays_text_with_its_look_and_its_links(file: bytes) -> None:
+    one, two = Presentation(io.BytesIO(file)).slides
+    assert one.shapes.title.text_frame.text == "One & only"
+    assert two.shapes.title is None
+    (box,) = [
+        shape
+        for shape in one.shapes
+        if shape.name.startswith("Text") and "plain" in shape.text_frame.text
+    ]
+    first, second, out, last = box.text_frame.paragraphs
+    assert [(run.text, bool(run.font.bold)) for run in first.runs][:2] == [
+        ("plain ", False),
+        ("bold", True),
+    ]
+    assert first.runs[0].font.size.pt == 23
+    assert second.level == 1
+    assert out.runs[0].hyperlink.address == "https://example.org/?a=1&b=2"
+    assert last.runs[0].hyperlink.address is None
+    assert last.text == "script" + "a\vb"
+    jump = second.runs[0]._r.rPr.find(".//{*}hlinkClick")
+    assert (
+        one.part.related_part(
+            jump.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id")
+        )
+        is two.part
+    )
+
+
+def test_tables_notes_pictures_and_numbers_are_what_they_are(file: bytes) -> None:
+    one, two = Presentation(io.BytesIO(file)).slides
+    (table,) = [shape.table for shape in one.shapes if shape.has_table]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["a", "b"], ["a", "b"]]
+    lines = one.notes_slide.notes_text_frame.text.split("\n")
+    assert lines == ["Say this.", "• first", "• second"]
+    assert not two.has_notes_slide
+    xml = file_of(one)
+    assert 'descr="A jar of flour"' in xml
+    assert 'type="slidenum"' in xml
+    assert "<p:bg>" in xml
+    assert two.shapes[0].name == "Background"
+
+
+def file_of(slide: Any) -> str:
+    text: str = slide.part.blob.decode()
+    return text
+
+
+def test_photographs_are_jpeg_and_drawings_png() -> None:
+    whole = png(200, 100)
+    place = {"x": 10, "y": 10, "width": 40, "height": 20}
+    found = cut(whole, {1: {**place, "photo": True}, 3: {**place, "photo": False}})
+    formats = {number: Image.open(io.BytesIO(data)) for number, data in found.items()}
+    assert {number: image.format for number, image in formats.items()} == {1: "JPEG", 3: "PNG"}
+    assert {image.size for image in formats.values()} == {(80, 40)}
+
+
+def test_without_python_pptx_the_sentence_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    with pytest.raises(Failure, match=r"pip install 'talk\[pptx\]'"):
+        needs_python_pptx()
