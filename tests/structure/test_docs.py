@@ -83,6 +83,7 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_another_host(s
             [
                 *("talk new", "talk check", "talk schema", "talk widgets", "talk scaffold widget"),
                 *("talk build", "talk pdf", "talk present", "talk record", "talk doctor"),
+                *("talk images", "talk pptx", "talk publish", "talk import"),
             ],
         ),
     ],

@@ -5,6 +5,7 @@ See tests/decks/sourdough.
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,7 @@ def test_images_show_every_step_in_the_size_that_was_asked_for(
     for _ in range(2):  # its own folder may be replaced
         said = ran(capsys, "images", str(DECK), "-o", str(out), *options)
         assert f"{slide.steps + 2} pictures of slides, a contact sheet and a social card" in said
-    opened = {file.name: Image.open(file) for file in out.glob("*.png")}
+    opened = {file.name: Image.open(io.BytesIO(file.read_bytes())) for file in out.glob("*.png")}
     assert {name: picture.size for name, picture in opened.items() if "_" not in name} == {
         f"{deck.slides[0].id}.png": (480, 270),
         f"{slide.id}.png": (480, 270),

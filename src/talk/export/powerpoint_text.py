@@ -79,7 +79,7 @@ def body(
         'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
     )
     return (
-        f"<{tag} {spaces}>{properties}<a:noAutofit/></a:bodyPr><a:lstStyle/>"
+        f"<{tag} {spaces}>{properties}<a:normAutofit/></a:bodyPr><a:lstStyle/>"
         f"{''.join(found)}</{tag}>"
     )
 

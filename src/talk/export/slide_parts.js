@@ -58,6 +58,8 @@
     channels.map((channel) => channel.toString(16).padStart(2, "0")).join("");
 
   const paper = style(slide).backgroundColor;
+  /** Least room between a widened part and the right rim of the slide. */
+  const SIDE = 72;
 
   /** Return how a piece of text looks. */
   function look(element) {
@@ -93,10 +95,19 @@
           if (text) found.push({ text, ...look(node) });
         } else if (child.nodeType !== Node.ELEMENT_NODE || child.matches("ul, ol, annotation")) {
         } else if (child.localName === "br") found.push({ text: "\n", ...look(node) });
-        else if (child.matches("input[type=checkbox]"))
-          found.push({ text: child.checked ? "☑ " : "☐ ", ...look(node) });
-        else if (visible(child) || child.closest("math")) visit(child);
+        else if (child.matches("[data-task]"))
+          found.push({ text: child.dataset.task === "done" ? "☑ " : "☐ ", ...look(node) });
+        else if (visible(child) || child.closest("math")) {
+          addSign(child, "::before");
+          visit(child);
+          addSign(child, "::after");
+        }
       }
+    };
+    /** Add what a stylesheet writes before or after a part of the line. */
+    const addSign = (element, pseudo) => {
+      const written = /^"(.*)"$/.exec(style(element, pseudo).content);
+      if (written?.[1]) found.push({ text: written[1], ...look(element) });
     };
     visit(element);
     // Blanks at both ends, and two in a row, are laid out by no browser.
@@ -153,14 +164,14 @@
   }
 
   /** Return whether an element is lines of text and nothing else. */
-  function isText(element) {
+  function isText(element, mayPaint = false) {
     if (!element.matches(TEXTS) || !visible(element) || blank(element.textContent)) return false;
     if (element.matches(PICTURES) || element.querySelector(PICTURES)) return false;
     // Formulas of one line of letters can be text; what is stacked cannot.
     for (const formula of element.querySelectorAll("math"))
       if (formula.querySelector("mfrac, msqrt, mroot, munder, mover, munderover, mtable, msubsup"))
         return false;
-    if (paints(element)) return false;
+    if (!mayPaint && paints(element)) return false;
     if (element.matches("ul, ol")) {
       return [...element.children].every(
         (item) =>
@@ -221,11 +232,14 @@
     const places = elements.map(box);
     const x = Math.min(...places.map((place) => place.x));
     const y = Math.min(...places.map((place) => place.y));
+    const width = Math.max(...places.map((place) => place.x + place.width)) - x;
+    const whole = kind === "title" && filled[0].align === "left";
     parts.push({
       kind,
       x,
       y,
-      width: Math.max(...places.map((place) => place.x + place.width)) - x,
+      // Nothing stands beside a title but what is drawn around it.
+      width: whole ? Math.max(width, Math.min(origin.width - SIDE - x, width * 1.3)) : width,
       height: Math.max(...places.map((place) => place.y + place.height)) - y,
       paragraphs: filled,
     });
@@ -235,12 +249,15 @@
     const rows = [...table.rows].filter(visible);
     const caption = table.caption;
     const place = rows.map(box);
-    const columns = [...rows[0].cells].map((cell) => box(cell).width);
+    // Letters of another font are wider; a table that leaves room beside it takes some of it.
+    const room = (origin.width - SIDE - place[0].x) / place[0].width;
+    const wider = Math.max(1, Math.min(1.12, room));
+    const columns = [...rows[0].cells].map((cell) => box(cell).width * wider);
     parts.push({
       kind: "table",
       x: place[0].x,
       y: place[0].y,
-      width: place[0].width,
+      width: place[0].width * wider,
       height: place.at(-1).y + place.at(-1).height - place[0].y,
       columns,
       rows: rows.map((row, at) => ({
@@ -314,6 +331,7 @@
     addPseudo(element, "::before");
     if (element.matches(".slide-number")) addText([element], "number");
     else if (element.matches(".slide-title")) addText([element], "title");
+    else if (element.matches("ul, ol") && isText(element, true)) addText([element]);
     else if (element !== slide && !blank(element.textContent) && isLine(element))
       addText([element]);
     else if (element !== slide && hasText(element)) addPicture(element);
