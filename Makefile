@@ -12,7 +12,7 @@ INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constr
 TORCH ?=
 
 .PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
-.PHONY: front-end chromium
+.PHONY: check-types check-form front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -53,27 +53,36 @@ $(VENV)/.gguf: $(VENV)/.kernel
 	@$(INSTALL) --quiet -e '.[gguf]'
 	@touch $@
 
-# Three runs: a browser's event loop and asyncio's do not share a process, and the tests marked
-# `timed`, which hold the program to seconds, get the machine to themselves. `worksteal` keeps the
-# tests of a module together, so that its fixtures are made once, and evens out the end of a run.
-test: check test-front-end chromium
+# First what reads code, on all cores at once. Then three runs: a browser's event loop and asyncio's
+# do not share a process, and the tests marked `timed`, which hold the program to seconds, get the
+# machine to themselves. `worksteal` keeps the tests of a module together, so that its fixtures are
+# made once, and evens out the end of a run.
+test: setup-dev
+	@$(MAKE) --no-print-directory -j 2 check-types check-form test-front-end chromium
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" --ignore tests/browser $(ARGS)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
 	$(BIN)/pytest -m timed tests/live tests/browser $(ARGS)
 
 # What to run before each commit. Left out: whatever trains, prints, starts a process or a browser.
-quick: check test-front-end
+quick: setup-dev
+	@$(MAKE) --no-print-directory -j 2 check-types check-form test-front-end
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not live" --ignore tests/browser $(ARGS)
 
 # The unit tests of the TypeScript, in node.
 test-front-end: setup-dev
 	@$(BIN)/python tools/test_front_end.py
 
-# Everything that reads code without running it.
+# Everything that reads code without running it. mypy takes as long as all others together, so it
+# runs beside them.
 check: setup-dev
+	@$(MAKE) --no-print-directory -j 2 check-types check-form
+
+check-types: setup-dev
+	$(BIN)/mypy
+
+check-form: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/python tools/build_front_end.py --types
 	@$(BIN)/python tools/lint_front_end.py

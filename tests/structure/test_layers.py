@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,16 @@ def tracked() -> list[Path]:
     ]
 
 
-def imports(file: Path) -> Iterator[str]:
+@cache  # each of nine questions below would parse the same files again
+def imports(file: Path) -> list[str]:
     """Full names of what a file imports, anywhere in it."""
+    found: list[str] = []
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
+            found.append("." * node.level + (node.module or ""))
+    return found
 
 
 def imported_by(folder: str, package: str) -> dict[str, list[str]]:

@@ -186,7 +186,7 @@ class Browser:
         attached = await self.call(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
         )
-        page = Page(self, attached["sessionId"], files)
+        page = Page(self, attached["sessionId"], files, target["targetId"])
         await page.load(path, width, height)
         return page
 
@@ -194,10 +194,13 @@ class Browser:
 class Page:
     """A tab of the browser."""
 
-    def __init__(self, browser: Browser, session: str, files: Mapping[str, File]) -> None:
+    def __init__(
+        self, browser: Browser, session: str, files: Mapping[str, File], target: str
+    ) -> None:
         self._browser = browser
         self._session = session
         self._files = files
+        self._target = target
         self._loaded = asyncio.Event()
         self.errors: list[str] = []
         """Uncaught errors of the page's scripts."""
@@ -284,6 +287,11 @@ class Page:
                 break
         await self.call("IO.close", handle=answer["stream"])
         return b"".join(parts)
+
+    async def close(self) -> None:
+        """Close the tab, which would go on using memory; one that is gone already is no error."""
+        with suppress(Failure):
+            await self._browser.call("Target.closeTarget", targetId=self._target)
 
     async def _on_load(self, _: dict[str, Any]) -> None:
         self._loaded.set()

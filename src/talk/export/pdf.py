@@ -16,7 +16,7 @@ from talk.build.assets import Assets, File, hashed_name
 from talk.build.theme import of_deck
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
-from talk.export.browser import Page, browser
+from talk.export.browser import Browser, Page, browser
 from talk.export.sheets import Layout, chosen, document, pictures
 from talk.failure import Failure
 from talk.progress import ShowProgress, silent
@@ -154,7 +154,15 @@ async def render(
     """
     show("starting the browser")
     async with browser() as chromium:
-        page = await chromium.open(content, PAGE)
+        return await render_in(chromium, deck, content, show)
+
+
+async def render_in(
+    chromium: Browser, deck: Deck, content: Mapping[str, File], show: ShowProgress = silent
+) -> tuple[bytes, int]:
+    """Return what `render` does, from a browser that runs already. Raises Failure."""
+    page = await chromium.open(content, PAGE)
+    try:
         count = await wait_until_ready(page, show)
         if damaged := await unread(page, deck):
             raise Failure(
@@ -163,6 +171,8 @@ async def render(
         show("printing")
         data = await page.pdf(displayHeaderFooter=False)
         return with_author(data, markdown.plain(deck.author)), count
+    finally:
+        await page.close()
 
 
 def with_author(pdf: bytes, author: str) -> bytes:

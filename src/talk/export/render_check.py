@@ -86,6 +86,7 @@ async def faults(
     show(f"looking at {len(deck.slides)} slides")
     within_s = CALL_S + SLIDE_S * len(deck.slides)
     found += await page.evaluate(f"({look})({json.dumps([SMALLEST_PX, rules])})", within_s=within_s)
+    await page.close()  # the next theme's page has the browser to itself
     return found
 
 

@@ -4,23 +4,65 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Iterator, Mapping
-from typing import Any
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any, TypeVar
 
 import pypdf
 
 from talk.deck.model import Deck
-from talk.export.pdf import files, render
+from talk.export.browser import Browser, browser
+from talk.export.pdf import files, render_in
 from talk.export.sheets import Layout
 from talk.protocol.wire import Json
+
+T = TypeVar("T")
+
+
+class SharedBrowser:
+    """One browser for all tests of a process, whose start takes a second of processor time.
+
+    Each test opens tabs of its own. The browser runs in a thread with an event loop of its own.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._open = AsyncExitStack()
+        self._chromium: Browser | None = None
+
+    def run(self, work: Callable[[Browser], Coroutine[Any, Any, T]]) -> T:
+        """Start the browser at the first call, and return what `work` makes of it."""
+
+        async def started() -> T:
+            if self._chromium is None:
+                self._chromium = await self._open.enter_async_context(browser())
+            return await work(self._chromium)
+
+        if not self._thread.is_alive():
+            self._thread.start()
+        return asyncio.run_coroutine_threadsafe(started(), self._loop).result()
+
+    def close(self) -> None:
+        """End the browser, if it was started, and the thread."""
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._open.aclose(), self._loop).result()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._loop.close()
+
+
+shared_browser = SharedBrowser()
+"""conftest.py closes it at the end."""
 
 
 def printed(
     deck: Deck, layout: Layout, slides: str | None = None, session: Mapping[str, Json] | None = None
 ) -> pypdf.PdfReader:
-    data, _ = asyncio.run(
-        render(deck, files(deck, layout, slides=slides, path=None, theme=None, session=session))
-    )
+    content = files(deck, layout, slides=slides, path=None, theme=None, session=session)
+    data, _ = shared_browser.run(partial(render_in, deck=deck, content=content))
     return pypdf.PdfReader(io.BytesIO(data))
 
 

@@ -5,7 +5,6 @@ The print page is measured, whose slides are those of the stage.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,11 @@ import pytest
 from PIL import Image
 
 from talk.deck.load import load
-from talk.export.browser import browser
+from talk.export.browser import Browser
 from talk.export.pdf import PAGE, files, wait_until_ready
 from talk.export.sheets import Layout
+
+from .printed import shared_browser
 
 pytestmark = pytest.mark.browser
 
@@ -114,16 +115,16 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     (folder / "deck.yaml").write_text(HEAD)
     (folder / "a.yaml").write_text(f"chapter: A\nslides:{programs}{PICTURES}")
 
-    async def measure() -> Mapping[str, Any]:
-        async with browser() as chromium:
-            page = await chromium.open(
-                files(load(folder), Layout(), slides=None, path=None, theme=None), PAGE
-            )
-            await wait_until_ready(page)
-            found: Mapping[str, Any] = await page.evaluate(MEASURE)
-            return found
+    content = files(load(folder), Layout(), slides=None, path=None, theme=None)
 
-    return asyncio.run(measure())
+    async def measure(chromium: Browser) -> Mapping[str, Any]:
+        page = await chromium.open(content, PAGE)
+        await wait_until_ready(page)
+        found: Mapping[str, Any] = await page.evaluate(MEASURE)
+        await page.close()
+        return found
+
+    return shared_browser.run(measure)
 
 
 @pytest.mark.parametrize("lines", LENGTHS)

@@ -24,7 +24,7 @@ from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import Recording, transcript
 from talk.export import command
 from talk.export import pdf as pdf_module
-from talk.export.browser import browser, find_browser
+from talk.export.browser import Browser, browser, find_browser
 from talk.export.pdf import PAGE, files, render, wait_until_ready
 from talk.export.render_check import problems
 from talk.export.sheets import Layout
@@ -36,7 +36,14 @@ from talk.present.room.effects import Persist
 from talk.present.room.room import Room
 from talk.protocol.method import Role
 
-from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
+from .printed import (
+    drawn_letter_by_letter,
+    left_to_the_reader,
+    links,
+    printed,
+    shared_browser,
+    titles,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -285,22 +292,23 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
     """Check that each page, rendered by another program, is the picture that the browser shows."""
     content = files(tour, Layout(), slides=None, path=None, theme=None)
 
-    async def shots() -> list[bytes]:
-        async with browser() as chromium:
-            page = await chromium.open(content, PAGE)
-            await wait_until_ready(page)
-            frames = await page.evaluate(
-                "[...document.querySelectorAll('.frame')].map((frame) => "
-                "frame.getBoundingClientRect().toJSON())"
-            )
-            return [
-                await page.shot(frame["x"], frame["y"], frame["width"], frame["height"])
-                for frame in frames
-            ]
+    async def shots(chromium: Browser) -> list[bytes]:
+        page = await chromium.open(content, PAGE)
+        await wait_until_ready(page)
+        frames = await page.evaluate(
+            "[...document.querySelectorAll('.frame')].map((frame) => "
+            "frame.getBoundingClientRect().toJSON())"
+        )
+        found = [
+            await page.shot(frame["x"], frame["y"], frame["width"], frame["height"])
+            for frame in frames
+        ]
+        await page.close()
+        return found
 
     seen = [
         Image.open(io.BytesIO(shot)).convert("L").resize((480, 270))
-        for shot in asyncio.run(shots())
+        for shot in shared_browser.run(shots)
     ]
     stream = io.BytesIO()
     pypdf.PdfWriter(clone_from=pdf).write(stream)
@@ -318,17 +326,17 @@ def test_the_browser_gets_no_other_host_and_no_other_file() -> None:
     page = b'<!doctype html><title>t</title><img src="http://talk.example/a.png"><img src="/b.png">'
     page += b'<script src="c.js"></script>'
 
-    async def visit() -> tuple[list[str], str, list[str]]:
+    async def visit(chromium: Browser) -> tuple[list[str], str, list[str]]:
         content = {
             "p.html": File(page, "text/html"),
             "c.js": File(b"throw new Error('broken')", "text/javascript"),
         }
-        async with browser() as chromium:
-            tab = await chromium.open(content, "p.html")
-            title = await tab.evaluate("document.title")
-            return tab.refused, title, tab.errors
+        tab = await chromium.open(content, "p.html")
+        title = await tab.evaluate("document.title")
+        await tab.close()
+        return tab.refused, title, tab.errors
 
-    refused, title, errors = asyncio.run(visit())
+    refused, title, errors = shared_browser.run(visit)
     assert title == "t"
     assert {"http://talk.example/a.png", "http://talk.invalid/b.png"} <= set(refused)
     assert errors == ["Error: broken"]
@@ -431,13 +439,14 @@ def visited(script: str) -> None:
     """Wait for a page of this script alone, as if it were the print page."""
     page = f"<!doctype html><html><script>{script}</script>".encode()
 
-    async def visit() -> None:
-        async with browser() as chromium:
-            await wait_until_ready(
-                await chromium.open({"p.html": File(page, "text/html")}, "p.html")
-            )
+    async def visit(chromium: Browser) -> None:
+        tab = await chromium.open({"p.html": File(page, "text/html")}, "p.html")
+        try:
+            await wait_until_ready(tab)
+        finally:
+            await tab.close()
 
-    asyncio.run(visit())
+    shared_browser.run(visit)
 
 
 def test_a_page_that_fails_ends_the_wait_at_once() -> None:

@@ -5,7 +5,6 @@ Each slide a page with its title and text, each widget with its figures.
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +17,20 @@ from talk.deck.load import load
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
-from talk.export.browser import browser
+from talk.export.browser import Browser
 from talk.export.pdf import PAGE, files, wait_until_ready
 from talk.export.sheets import Layout
 from talk.widgets.registry import all_widgets
 
 from .figures import FIGURES, WITHOUT_FIGURES
-from .printed import drawn_letter_by_letter, left_to_the_reader, links, printed, titles
+from .printed import (
+    drawn_letter_by_letter,
+    left_to_the_reader,
+    links,
+    printed,
+    shared_browser,
+    titles,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -211,14 +217,13 @@ def test_it_is_small(pdf: pypdf.PdfReader) -> None:
 
 def test_nothing_is_cut_and_no_text_lies_on_another(deck: Deck) -> None:
     """Paper has no scroll bars: what does not fit there is lost, or runs into what stands below."""
+    content = files(deck, Layout(), slides=None, path=None, theme=None)
 
-    async def look() -> list[list[str]]:
-        async with browser() as chromium:
-            page = await chromium.open(
-                files(deck, Layout(), slides=None, path=None, theme=None), PAGE
-            )
-            await wait_until_ready(page)
-            found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
-            return found
+    async def look(chromium: Browser) -> list[list[str]]:
+        page = await chromium.open(content, PAGE)
+        await wait_until_ready(page)
+        found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
+        await page.close()
+        return found
 
-    assert asyncio.run(look()) == []
+    assert shared_browser.run(look) == []
