@@ -54,9 +54,13 @@ def filled(text: str) -> str:
 
 
 def layouts() -> str:
-    """Return every layout: what it is for, its own fields, and a slide of the tour that uses it."""
+    """Return every layout: what it is for, its own fields, and a slide that uses it.
+
+    The slide is one of the tour, else one of the ordinary deck: the tour cites nothing.
+    """
     examples: dict[str, str] = {}
-    for chapter in sorted((ROOT / "slides" / "tour" / "chapters").glob("*.yaml")):
+    decks = [ROOT / "slides" / "tour", ROOT / "tests" / "decks" / "sourdough"]
+    for chapter in [file for deck in decks for file in sorted(deck.glob("chapters/*.yaml"))]:
         for source in re.split(r"(?m)^(?=  - id:)", chapter.read_text("utf-8"))[1:]:
             layout = re.search(r"(?m)^    layout: (\w+)", source)
             # The first of each layout; in YAML a slide without one is of the layout text.

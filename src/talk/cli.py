@@ -97,6 +97,10 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
     A deck with widgets of its own runs once somebody trusts it: with `trusted`, or by an answer to
     the question that is put to a person at a terminal.
     """
+    if trusted:
+        # Also a deck that asks for no trust, whose HTML keeps more with it.
+        for folder in [Path(word) for word in arguments if (Path(word) / "deck.yaml").is_file()]:
+            trust(folder)
     try:
         app(args=arguments, prog_name="talk")
     except SystemExit as end:

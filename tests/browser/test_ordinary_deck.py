@@ -32,6 +32,20 @@ CUT_TEXT = (
 POINTED_OUT = """[...document.querySelectorAll('#own-code .line')].filter((line) =>
   parseFloat(getComputedStyle(line).borderLeftWidth) > 0).map((line) => line.dataset.line)"""
 """Numbers of the lines that a step of the program points out."""
+BELIEFS = (
+    "Sourdough wants a spoon of sugar",
+    "Knead it for twenty minutes",
+    "Fold it four times",
+    "Warm dough is fast, cold dough tastes",
+)
+STANDING = """[...document.querySelectorAll("#beliefs li")].filter((item) =>
+  item.checkVisibility({ visibilityProperty: true })).map((item) => item.textContent.trim())"""
+"""Lines that are there after the steps that hide, replace and emphasise."""
+MOTION = """(id) => {
+  const { transition, autoAnimate } = document.querySelector(`#${id}`).dataset;
+  return transition ?? (autoAnimate === undefined ? "none" : "move");
+}"""
+"""How the stage came to a slide."""
 LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
   const style = getComputedStyle(document.querySelector(`section[data-id="feeding"] ${name}`));
   return parseFloat(style.borderBottomWidth) + parseFloat(style.borderLeftWidth);
@@ -70,6 +84,13 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
             for step in range(slide.steps + 1):
                 for page in (stage, phone, speaker):
                     at(page, slide.id, step)
+                if step == 0 and slide.id in ("sentence", "parts", "beliefs", "evening"):
+                    way = {"sentence": "fade", "parts": "move", "beliefs": "slide"}
+                    assert stage.evaluate(MOTION, slide.id) == way.get(slide.id, "none")
+                if slide.id == "beliefs":
+                    sugar, knead, fold, warm = BELIEFS
+                    lines = ([sugar, knead, warm], [knead, warm], [fold, warm], [fold, warm])[step]
+                    assert [page.evaluate(STANDING) for page in (stage, phone)] == [lines] * 2
                 if slide.id == "own-code":
                     lines = (["7"], ["9", "10"], [])[step]
                     assert [page.evaluate(POINTED_OUT) for page in (stage, phone)] == [lines] * 2

@@ -156,6 +156,15 @@ def test_the_example_of_the_deck_format_loads(tmp_path: Path) -> None:
     assert [(slide.id, slide.steps) for slide in deck.slides] == [("question", 2), ("tokens", 0)]
 
 
+def test_the_example_of_a_chapter_in_markdown_loads(tmp_path: Path) -> None:
+    text = (DOCS / "reference" / "deck_format.md").read_text("utf-8")
+    (chapter,) = re.findall(r"```markdown\n(---\n.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "one.md").write_text(chapter)
+    (tmp_path / "deck.yaml").write_text("title: x\nchapters: [one.md]\n")
+    shown = [(slide.id, slide.layout, slide.steps, slide.time_s) for slide in load(tmp_path).slides]
+    assert shown == [("cold", "text", 1, 20), ("keep", "quote", 0, 20)]
+
+
 def test_the_example_of_a_layout_works(tmp_path: Path) -> None:
     text = (DOCS / "how_to" / "layout.md").read_text("utf-8")
     template, slide, head, css = re.findall(r"```\w+\n(.*?)```", text, flags=re.DOTALL)

@@ -76,7 +76,7 @@ def test_every_command_is_tried() -> None:
 
 def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     count = len(load(DECK).slides)
-    said = f"Bread from flour, water and time: {count} slides in 4 chapters, no problems\n"
+    said = f"Bread from flour, water and time: {count} slides in 5 chapters, no problems\n"
     assert ran(capsys, "check", str(DECK)).startswith(said)
     assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
 
@@ -119,7 +119,7 @@ def test_a_built_site_has_its_pictures_and_no_recordings(
 ) -> None:
     ran(capsys, "build", str(DECK), "-o", str(tmp_path / "site"))
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
-    for picture in ("crumb.", "jar.", "loaf.", "scores.", "basket."):
+    for picture in ("crumb.", "jar.", "loaf.", "scores.", "basket.", "salt."):
         (file,) = (tmp_path / "site" / "assets").glob(f"*{picture}*")
         assert file.name in page
 
@@ -134,7 +134,10 @@ def test_one_file_and_a_guide_hold_every_slide(
         for slide in load(DECK).slides:
             assert f'data-id="{slide.id}"' in page
         assert "Seam side up" in page
-        assert "Pass the real slice round" not in page, "the notes are the speaker's"
+        assert "The loaf from the bakery in Łódź weighs <strong>960 g</strong>" in page
+        assert "11 g of sea salt for one loaf" in page, "a slide of tests/decks/pantry"
+        for said in ("Pass the real slice round", "let them hear the crust", "Never in the fridge"):
+            assert said not in page, "the notes are the speaker's"
         assert ".crust {" in page, "the deck's own look travels with it"
         assert 'class="large" style="--paper:#0b3d2e;' in page
 
@@ -256,9 +259,15 @@ def test_paper_has_every_slide_with_its_words_and_pictures(
         "hungrysoon",
         "13.5g",
         "waterboils100",
+        "11gofseasaltforoneloaf",
+        "960g",
+        "(ByronandZeiss,1999,p.12)",
+        "Speltfrom(TheMillers'Guild,2020)",
+        "FeedingaJar:AYearofNotes",
     ):
         assert said in words
-    assert ("Passtherealsliceround" in words) is (options == "--notes")
+    for said in ("Passtherealsliceround", "letthemhearthecrust", "Neverinthefridge"):
+        assert (said in words) is (options == "--notes")
     for left_over in ("recorded", "Acommonscale"):
         assert left_over not in words
     if options == "":

@@ -138,7 +138,9 @@ def notes_of(deck: Deck, path: str | None) -> dict[str, Any]:
         "notes": {
             slide.id: {
                 "title": name_of(slide, number),
-                "notes": markdown.block(slide.notes, language=deck.language, scope=slide.id)
+                "notes": markdown.block(
+                    slide.notes, language=deck.language, scope=slide.id, words=deck.words
+                )
                 if slide.notes
                 else "",
                 "time_s": slide.time_s,
@@ -256,7 +258,7 @@ def values(
 
     def found(name: str) -> Picture:
         try:
-            return links.picture(name)
+            return links.picture((slide.root / name).as_posix() if slide.root else name)
         except OSError as error:
             why = (error.strerror or str(error)).lower()
             raise Failure(
@@ -274,14 +276,19 @@ def values(
     def block(text: str | None) -> Markup:
         counted: dict[str, Any] = {"steps": steps, "footnotes": footnotes, "base_step": comes_with}
         return loaded_at_once(
-            markdown.block(text or "", **counted, image=url, language=deck.language)
+            markdown.block(
+                text or "", **counted, image=url, language=deck.language, words=deck.words
+            )
         )
 
     def inline(text: str | None) -> Markup:
-        return loaded_at_once(markdown.inline(str(text or ""), image=url, language=deck.language))
+        line = str(text or "")
+        return loaded_at_once(
+            markdown.inline(line, image=url, language=deck.language, words=deck.words)
+        )
 
     def html(text: str | None) -> Markup:
-        return Markup(safe_html(text or "", url))
+        return Markup(safe_html(text or "", url, trusted=deck.words.trusted))
 
     def step(revealed: bool, name: str = "") -> Markup:
         """Return the attributes of an item that comes as a step if `revealed`."""
@@ -341,7 +348,11 @@ def values(
         ],
         "guide_notes": Markup(
             markdown.block(
-                slide.notes, image=url, language=deck.language, scope=f"{slide.id}:notes"
+                slide.notes,
+                image=url,
+                language=deck.language,
+                scope=f"{slide.id}:notes",
+                words=deck.words,
             )
         )
         if view == "guide" and slide.guide_notes and slide.notes
@@ -352,6 +363,7 @@ def values(
         "block": block,
         "inline": inline,
         "footnotes": lambda: Markup(footnotes.html()),
+        "references": [Markup(one) for one in deck.references],
         "step": step,
         "marks": marks,
         "picture": picture,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
+from talk.deck.checking.bibliography import References, StyleError, set_references
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import (
@@ -21,25 +25,35 @@ from talk.deck.checking.picture_files import ending_fault, fault_in
 from talk.deck.checking.schema_errors import kind_of, validate
 from talk.deck.checking.slides import (
     check_links,
+    check_look,
+    check_moves,
     check_note_marks,
     check_paths,
     check_slide,
     check_texts,
     overruns,
 )
+from talk.deck.markup.citations import BEGINS, Cited, cited
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.markup.safe_html import HtmlPicture, html_faults
+from talk.deck.markup.step_marks import STEP_KINDS
 from talk.deck.model import Chapter, Deck, Draft, Live, Mark, Slide
+from talk.deck.reading import markdown_chapter
+from talk.deck.reading.bibliography import Bibliography, read_bibliography
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
 from talk.deck.reading.source import Source, Where
 from talk.deck.reading.stylesheets import classes_in, files_in
 from talk.deck.reading.themes import theme_classes, theme_folder, theme_names
+from talk.deck.reading.trust import is_trusted
+from talk.deck.reading.variables import usable, with_variables
+from talk.deck.reading.words import Words
 from talk.deck.reading.yaml_reader import read
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
-from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.deck_files import ChapterFile, DeckFile, NotesFile
+from talk.deck.schema.defaults import NO_DEFAULTS, defaults_model, keys_of
 from talk.deck.schema.fields import HtmlText, Markdown
 from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED, Code
 from talk.deck.schema.styles import tokens_of
@@ -51,7 +65,10 @@ if TYPE_CHECKING:
     from talk.deck.checking.own_widgets import OwnWidgets
 
 _ENDINGS = {
-    "chapter file": (".yaml", ".yml"),
+    "chapter file": (".yaml", ".yml", *markdown_chapter.ENDINGS),
+    "file of notes": markdown_chapter.ENDINGS,
+    "bibliography": (".bib",),
+    "citation style": (".csl",),
     "stylesheet": (".css",),
     "image": (".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif", ".avif"),
 }
@@ -80,6 +97,32 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
     return deck
 
 
+@dataclass(frozen=True)
+class _Home:
+    """The deck that a file was written for: this one, or one that it includes slides of."""
+
+    root: Path
+    source: Source
+    """Its deck.yaml."""
+    variables: Mapping[str, Any]
+    defaults: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the slides of one file are read with."""
+
+    source: Source
+    home: _Home
+    chapter: Chapter
+    defaults: Mapping[str, Any]
+    """Those of the deck and of the chapter."""
+    files: tuple[Path, ...] = ()
+    """The file, after those that include it."""
+    include: tuple[Source, Where] | None = None
+    """The place in this deck's own files that includes the file."""
+
+
 @dataclass
 class _ReadSlide:
     """A slide as its author wrote it, validated by itself, with the place where it stands."""
@@ -90,6 +133,9 @@ class _ReadSlide:
     layout: str
     model: layouts.Slide
     live: tuple[Live, ...]
+    home: _Home
+    notes: tuple[Source, NotesFile] | None = None
+    """Its notes, where they stand in a file of their own."""
 
 
 @dataclass
@@ -113,15 +159,30 @@ class _Loader:
     classes: set[str] | None = None
     own_classes: set[str] = field(default_factory=set)
     """Classes that the deck's own stylesheets have rules for."""
+    homes: dict[Path, _Home] = field(default_factory=dict)
+    """The decks that slides were taken from, by folder; this one is the first."""
     layouts: dict[str, Declared] = field(default_factory=dict)
     """The deck's own layouts, by name."""
     broken_layouts: set[str] = field(default_factory=set)
     """Names of its layouts that could not be read: their slides are not judged."""
 
+    @cached_property
+    def is_trusted(self) -> bool:
+        """Whether the user trusts the deck."""
+        return is_trusted(self.root)
+
     def load(self) -> Deck | None:
         """Return the deck; None where deck.yaml is not valid."""
         # First, so that `sources[0]` is deck.yaml wherever a later step asks for the theme.
         source = self._read(self.root / "deck.yaml")
+        variables = usable(_part(source, "vars"))
+        if isinstance(source.value, dict):
+            # Its own texts have them as well: a title page says what the slides say.
+            source.value = source.value | {
+                key: with_variables(source, (key,), one, variables)
+                for key, one in source.value.items()
+                if key not in ("vars", "paths", "chapters")
+            }
         head = None
         # An unreadable deck.yaml has its problem already; that it is "not a mapping" adds nothing.
         if source.root is not None and (source.value is not None or not source.problems):
@@ -136,17 +197,30 @@ class _Loader:
         # Each step reads the raw values by itself, so that a mistake in one part hides none in
         # another.
         self._check_theme(source)
-        chapters = self._chapters(source)
+        home = _Home(self.root, source, variables, self._defaults(source))
+        self.homes[self.root.resolve()] = home
+        chapters = self._chapters(home)
+        paths = set(named) if isinstance(named := _part(source, "paths"), dict) else set()
         slides = [
-            _slide(one, self._revealed(one.layout), guide_notes=bool(head and head.guide_notes))
+            _slide(
+                one,
+                self._revealed(one.layout),
+                paths,
+                is_own=one.home is home,
+                guide_notes=bool(head and head.guide_notes),
+            )
             for one in self.read_slides
         ]
         self._add_own_files()
+        references = self._references(head)
+        abbreviations = head.abbreviations if head else {}
+        self._check_abbreviations(source, abbreviations)
         self._check_path_names(source)
         # A slide that could not be read may be the target of a link that seems to lead nowhere.
         if not any(source.damaged for source in self.sources):
-            read = [(one.source, one.at, one.model) for one in self.read_slides]
-            check_links(read, set(self.ids), unbuilt={one.name for one in self.unbuilt})
+            unbuilt = {one.name for one in self.unbuilt}
+            check_links(self._texts(), set(self.ids), unbuilt=unbuilt)
+            check_moves([(one.source, one.at, one.model) for one in self.read_slides])
         # After all checks: the chapters' problems are told together with those of deck.yaml.
         if head is None:
             return None
@@ -172,6 +246,8 @@ class _Loader:
                 if self.widgets[live.widget].module
             },
             css=css,
+            words=Words(references.citations, abbreviations, trusted=self.is_trusted),
+            references=references.sources,
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
             durations={name: path.duration for name, path in head.paths.items() if path.duration},
@@ -183,14 +259,19 @@ class _Loader:
     # Files
 
     def _read(self, file: Path) -> Source:
-        source = read(file.read_bytes(), self._relative(file))
+        is_markdown = file.suffix.lower() in markdown_chapter.ENDINGS
+        reader = markdown_chapter.read_markdown if is_markdown else read
+        source = reader(file.read_bytes(), self._relative(file))
         self.sources.append(source)
         self._add_file(file)
         return source
 
     def _relative(self, file: Path) -> Path:
-        """Return a file's path as messages show it: from the deck's folder where it is inside."""
-        return file.relative_to(self.root) if file.is_relative_to(self.root) else file
+        """Return a file's path as messages show it: from the deck's folder."""
+        if file.is_relative_to(self.root):
+            return file.relative_to(self.root)
+        # A slide of another deck is as far from this one on every machine.
+        return Path(os.path.relpath(file, self.root))
 
     def _add_file(self, file: Path) -> None:
         # A logo that is on every slide is watched and hashed once.
@@ -211,13 +292,20 @@ class _Loader:
         return total.hexdigest()[:16]
 
     def _existing_file(
-        self, source: Source, position: tuple[int, int], written: str, what: str
+        self,
+        source: Source,
+        position: tuple[int, int],
+        written: str,
+        what: str,
+        root: Path | None = None,
     ) -> Path | None:
         """Return a file that the deck names; add a problem at `position` where it cannot be used.
 
-        `what` is the kind of file in an author's words: `image`, `chapter file`, `document`.
+        `what` is the kind of file in an author's words: `image`, `chapter file`, `document`. `root`
+        is the folder of the deck that the path was written for, None this deck's.
         """
-        file = self.root / written
+        root = root or self.root
+        file = root / written
         if what == "image" and (wrong_kind := ending_fault(written)):
             source.add_problem_at(*position, *wrong_kind)
         elif "://" in written or written.startswith("//"):
@@ -225,12 +313,13 @@ class _Loader:
             source.add_problem_at(*position, message, "put the file into the deck's folder")
         # With links followed: what a deck names is served to the hall, and must not be any file of
         # the machine.
-        elif not file.resolve().is_relative_to(self.root.resolve()):
+        elif not file.resolve().is_relative_to(root.resolve()):
             message = f"the {what} '{written}' is outside the deck's folder"
-            source.add_problem_at(*position, message, "move or copy it in")
+            hint = f"write 'include: {written}'" if what == "chapter file" else "move or copy it in"
+            source.add_problem_at(*position, message, hint)
         elif not file.is_file():
             state = "is a folder" if file.is_dir() else "does not exist"
-            hint = did_you_mean(written, self._neighbours(file, what))
+            hint = did_you_mean(written, _neighbours(root, file, what))
             source.add_problem_at(*position, f"the {what} '{written}' {state}", hint)
         elif what == "image" and (fault := fault_in(file)):
             message = f"the image '{written}' cannot be shown: {fault}"
@@ -239,17 +328,88 @@ class _Loader:
             return file
         return None
 
-    def _neighbours(self, file: Path, what: str) -> list[str]:
-        """Return the files in the same folder that may have been meant."""
-        # A mistake in the folder's name leaves the deck's own files to suggest.
-        folder = file.parent if file.parent.is_dir() else self.root
-        return sorted(
-            one.relative_to(self.root).as_posix()
-            for one in folder.iterdir()
-            if one.is_file()
-            and one.name != "deck.yaml"
-            and one.name.endswith(_ENDINGS.get(what, ""))
-        )
+    # Sources
+
+    def _references(self, head: DeckFile | None) -> References:
+        """Return the deck's citations and sources; add a problem for each that is not known."""
+        cited_at: list[tuple[Source, tuple[int, int], Cited]] = []
+        citations: list[str] = []
+        for source, at, model in self._texts():
+            for way, text, mark in annotated_texts(model, Markdown):
+                for part in read_text(text, mark.kind).citations if BEGINS in text else ():
+                    citations.append(part.text)
+                    for wanted in cited(part.text):
+                        position = source.character((*at, *way), part.at + wanted.at)
+                        cited_at.append((source, position, wanted))
+        lists = [one for one in self.read_slides if one.layout == "bibliography"]
+        for one in lists if not citations else ():
+            message = "no slide cites anything, so there is no source to list"
+            hint = "cite one as [@key], or take this slide out"
+            one.source.add_problem((*one.at, "layout"), message, hint)
+        found = [found for home in self.homes.values() for found in self._bibliographies(home)]
+        known = {key for bibliography in found for key in bibliography.entries}
+        keys = [key for bibliography in found for key in bibliography.places]
+        unknown = False
+        for source, position, one_cited in cited_at:
+            if one_cited.key.lower() in known:
+                continue
+            unknown = True
+            message = f"no bibliography has a source '{one_cited.key}'"
+            hint = did_you_mean_or_list(one_cited.key, keys[:12], "sources")
+            named = hint or "name a BibTeX file as 'bibliography:' in deck.yaml"
+            source.add_problem_at(*position, message, named)
+        name, style = _part(self.sources[0], "citation_style"), None
+        if isinstance(name, str):
+            place = self.sources[0].find(("citation_style",), name)
+            style = self._existing_file(self.sources[0], place, name, "citation style")
+        if style is not None:
+            self._add_file(style)
+        if unknown or not citations or head is None or (name and style is None):
+            return References({}, ())
+        try:
+            target = lists[0].model.id if lists else ""
+            return set_references(citations, found, style, head.language, target)
+        except StyleError:
+            message = f"'{name}' is no CSL style"
+            hint = "take one from the Zotero style repository: a file that ends in .csl"
+            self.sources[0].add_problem(("citation_style",), message, hint)
+            return References({}, ())
+
+    def _bibliographies(self, home: _Home) -> Iterator[Bibliography]:
+        """Yield the bibliographies of a deck, with their problems among those of the sources."""
+        named = _part(home.source, "bibliography")
+        for name in named if isinstance(named, list) else [named]:
+            if not isinstance(name, str):
+                continue
+            place = home.source.find(("bibliography",), name)
+            file = self._existing_file(home.source, place, name, "bibliography", home.root)
+            if file is None:
+                continue
+            self._add_file(file)
+            found = read_bibliography(file, self._relative(file))
+            self.sources.append(found.source)
+            yield found
+
+    def _check_abbreviations(self, source: Source, abbreviations: Mapping[str, str]) -> None:
+        """Add a problem for each abbreviation that no text has."""
+        if not abbreviations:
+            return
+        texts = [
+            text for _, _, model in self._texts() for _, text, _ in annotated_texts(model, Markdown)
+        ]
+        for name, meaning in abbreviations.items() if texts else ():
+            words = Words(abbreviations={name: meaning})
+            if not any(words.abbreviated(text) for text in texts):
+                message = f"no slide has the abbreviation '{name}'"
+                hint = "write it as the slides do, or take it out"
+                source.add_problem(("abbreviations", name), message, hint, key=True)
+
+    def _texts(self) -> Iterator[tuple[Source, Where, BaseModel]]:
+        """Yield every slide that was read, and its notes where they have a file of their own."""
+        for one in self.read_slides:
+            yield one.source, one.at, one.model
+            if one.notes:
+                yield one.notes[0], (), one.notes[1]
 
     def _card(self, source: Source, head: DeckFile | None) -> Path | None:
         """Return the deck's social card; add a problem where it cannot be shown."""
@@ -335,58 +495,195 @@ class _Loader:
 
     # Chapters
 
-    def _chapters(self, deck: Source) -> list[Chapter]:
+    def _chapters(self, home: _Home) -> list[Chapter]:
         # Read from the raw value, so that a mistake elsewhere in deck.yaml does not hide those of
         # the chapters.
-        listed = deck.value.get("chapters") if isinstance(deck.value, dict) else None
+        deck = home.source
+        listed = _part(deck, "chapters")
         chapters: list[Chapter] = []
         seen: dict[str, int] = {}
-        for place, name in enumerate(listed if isinstance(listed, list) else []):
-            if not isinstance(name, str):
+        for place, entry in enumerate(listed if isinstance(listed, list) else []):
+            where: Where = ("chapters", place)
+            if isinstance(entry, dict) and isinstance(entry.get("include"), str):
+                found = self._included(deck, (*where, "include"), entry["include"], home, ())
+                if found is not None:
+                    file, of, _ = found
+                    include = (deck, (*where, "include"))
+                    chapters.append(self._chapter(file, len(chapters), of, include))
                 continue
-            where = ("chapters", place)
-            if name in seen:
-                line, _ = deck.at(("chapters", seen[name]))
-                deck.add_problem(where, f"'{name}' is listed twice", f"first on line {line}")
-            elif file := self._existing_file(deck, deck.find(where, name), name, "chapter file"):
-                chapters.append(self._chapter(file, len(chapters)))
+            if not isinstance(entry, str):
+                continue
+            if entry in seen:
+                line, _ = deck.at(("chapters", seen[entry]))
+                deck.add_problem(where, f"'{entry}' is listed twice", f"first on line {line}")
+            elif file_ := self._existing_file(deck, deck.find(where, entry), entry, "chapter file"):
+                chapters.append(self._chapter(file_, len(chapters), home))
             # The first place, which the hint of every later one names.
-            seen.setdefault(name, place)
+            seen.setdefault(entry, place)
         return chapters
 
-    def _chapter(self, file: Path, number: int) -> Chapter:
-        source = self._read(file)
-        value = source.value
-        model = None
-        if value is not None:
-            model = validate(
-                ChapterFile, value, source, (), "a chapter file", unknown_key_hint=chapter_key_hint
-            )
-        if model is not None:
-            check_texts(source, (), model, self._classes())
+    def _chapter(
+        self, file: Path, number: int, home: _Home, include: tuple[Source, Where] | None = None
+    ) -> Chapter:
+        source, model, defaults = self._chapter_file(file, home)
         chapter = Chapter(
             title=model.chapter if model else file.stem,
             phase=model.phase if model else "none",
             number=number,
             path=file,
         )
-        # Raw as well: slides are checked one by one although another one is not valid.
-        slides = value.get("slides") if isinstance(value, dict) else None
-        for place, slide in enumerate(slides if isinstance(slides, list) else []):
-            self._read_slide(source, ("slides", place), slide, chapter)
+        reading = _Reading(source, home, chapter, defaults, (file,), include)
+        self._read_slides(reading)
         return chapter
+
+    def _chapter_file(
+        self, file: Path, home: _Home
+    ) -> tuple[Source, ChapterFile | None, Mapping[str, Any]]:
+        """Return a chapter file, its model (None where it is not valid), and its defaults."""
+        source = self._read(file)
+        model = None
+        if isinstance(source.value, dict):
+            source.value = source.value | {
+                key: with_variables(source, (key,), one, home.variables)
+                for key, one in source.value.items()
+                if key != "slides"
+            }
+        if source.value is not None:
+            model = validate(
+                ChapterFile,
+                source.value,
+                source,
+                (),
+                "a chapter file",
+                unknown_key_hint=chapter_key_hint,
+            )
+        if model is not None:
+            check_texts(source, (), model, self._classes())
+        return source, model, {**home.defaults, **self._defaults(source)}
+
+    def _defaults(self, source: Source) -> Mapping[str, Any]:
+        """Return the defaults of a file; nothing, with their problems, where they have any."""
+        written = _part(source, "defaults")
+        if not isinstance(written, dict) or not written:
+            return {}
+        before, at = len(source.problems), ("defaults",)
+        models = LAYOUTS | {name: one.model for name, one in self.layouts.items()}
+        model = validate(
+            defaults_model(models),
+            {key: one for key, one in written.items() if key not in NO_DEFAULTS},
+            source,
+            at,
+            "'defaults'",
+            unknown_key_hint=slide_key_hint,
+        )
+        for key in NO_DEFAULTS.keys() & written.keys():
+            message = f"'{key}' can have no default: {NO_DEFAULTS[key]}"
+            source.add_problem((*at, key), message, key=True)
+        if model is not None:
+            check_texts(source, at, model, self._classes())
+            check_look(source, at, model.classes or (), model.style, self._classes())
+            for name in model.paths or ():
+                self._check_path_name(source, source.find((*at, "paths"), name), name)
+        # Told once here, and not again on every slide.
+        return written if len(source.problems) == before else {}
+
+    # Includes
+
+    def _included(
+        self, source: Source, where: Where, written: str, home: _Home, files: tuple[Path, ...]
+    ) -> tuple[Path, _Home, str] | None:
+        """Return the file that is included, its deck, and the id of the one slide that is meant.
+
+        None, with a problem, where it cannot be included. `files` are those that are being read.
+        """
+        name, _, id = written.partition("#")
+        position = source.find(where, written)
+        file = home.root / name
+        if not file.is_file():
+            state = "is a folder" if file.is_dir() else "does not exist"
+            hint = did_you_mean(name, _neighbours(home.root, file, "chapter file"))
+            source.add_problem_at(*position, f"the included file '{name}' {state}", hint)
+            return None
+        file = file.resolve()
+        if not file.name.endswith(_ENDINGS["chapter file"]) or file.name == "deck.yaml":
+            message = f"'{name}' is no chapter file: only chapters and their slides are included"
+            source.add_problem_at(*position, message, "name a file that a deck.yaml lists")
+            return None
+        if file in [one.resolve() for one in files]:
+            circle = " → ".join(one.name for one in (*files, file))
+            message = f"'{name}' includes itself: {circle}"
+            source.add_problem_at(*position, message, "take one of these includes out")
+            return None
+        root = next((one for one in file.parents if (one / "deck.yaml").is_file()), None)
+        if root is None:
+            # Whatever a deck names is shown to a hall, and must not be any file of the machine.
+            message = f"'{name}' belongs to no deck: no folder above it has a deck.yaml"
+            source.add_problem_at(*position, message, "copy it into the deck's folder")
+            return None
+        return file, self._home(root), id
+
+    def _home(self, root: Path) -> _Home:
+        """Return a deck that slides are taken from; its deck.yaml is read once."""
+        if root not in self.homes:
+            source = self._read(root / "deck.yaml")
+            # A talk that takes a slide decides what its variables say.
+            here = self.homes[self.root.resolve()].variables
+            variables = {**usable(_part(source, "vars")), **here}
+            self.homes[root] = _Home(root, source, variables, self._defaults(source))
+        return self.homes[root]
+
+    def _read_included(self, reading: _Reading, at: Where, written: str) -> None:
+        """Append the slides of another file, or the one slide of it that is named."""
+        where = (*at, "include")
+        found = self._included(reading.source, where, written, reading.home, reading.files)
+        if found is None:
+            return
+        file, home, id = found
+        source, _, defaults = self._chapter_file(file, home)
+        include = reading.include or (reading.source, where)
+        inner = _Reading(source, home, reading.chapter, defaults, (*reading.files, file), include)
+        if not id:
+            self._read_slides(inner)
+            return
+        listed = _part(source, "slides")
+        slides = listed if isinstance(listed, list) else []
+        ids = [one.get("id") if isinstance(one, dict) else None for one in slides]
+        if id in ids:
+            place = ids.index(id)
+            self._read_slide(inner, ("slides", place), slides[place])
+        elif not source.damaged:
+            hint = did_you_mean_or_list(id, [one for one in ids if isinstance(one, str)], "slides")
+            position = reading.source.find(where, id)
+            message = f"'{written.partition('#')[0]}' has no slide '{id}'"
+            reading.source.add_problem_at(*position, message, hint)
 
     # Slides
 
-    def _read_slide(self, source: Source, at: Where, value: Any, chapter: Chapter) -> None:
+    def _read_slides(self, reading: _Reading) -> None:
+        """Append the slides of a file."""
+        # Raw: slides are checked one by one although another one is not valid.
+        slides = _part(reading.source, "slides")
+        for place, slide in enumerate(slides if isinstance(slides, list) else []):
+            self._read_slide(reading, ("slides", place), slide)
+
+    def _read_slide(self, reading: _Reading, at: Where, value: Any) -> None:
         """Append the slide as it was read, or the problems that keep it from being one."""
+        source, home = reading.source, reading.home
         if not isinstance(value, dict):
             # Any layout will do: that a slide is a mapping is the same for all.
             validate(layouts.Text, value, source, at, "a slide")
             return
+        if "include" in value:
+            if len(value) == 1 and isinstance(value["include"], str):
+                self._read_included(reading, at, value["include"])
+            else:
+                message = "'include' stands alone: a path, and perhaps '#' and the id of a slide"
+                hint = "what the included slides say is changed in their own file"
+                source.add_problem((*at, "include"), message, hint, key=True)
+            return
         # Ids and widgets are read even where the layout is not valid, so that links to the slide
         # and mistakes in its widgets are judged in the same run.
-        self._add_id(source, at, value)
+        self._add_id(reading, at, value)
         if value.get("draft") is True:
             # Half a slide is no mistake: an author parks it here and presents the others.
             line, column = source.at(at)
@@ -394,8 +691,9 @@ class _Loader:
             place = Mark(source.path, line, column)
             self.unbuilt.append(Draft(name if isinstance(name, str) else "", place))
             return
-        live = tuple(self._live(source, at, value))
-        layout = value.get("layout", "text")
+        value = with_variables(source, at, value, home.variables)
+        live = tuple(self._live(source, at, value, home.root))
+        layout = value.get("layout", reading.defaults.get("layout", "text"))
         models = LAYOUTS | {name: one.model for name, one in self.layouts.items()}
         all_layouts = f"layouts: {', '.join(models)}"
         if not isinstance(layout, str):
@@ -408,38 +706,70 @@ class _Loader:
             hint = did_you_mean(layout, models) or layout_hint(layout) or all_layouts
             source.add_problem((*at, "layout"), f"'{layout}' is not a layout", hint)
             return
+        known = keys_of(models[layout])
+        defaults = {key: one for key, one in reading.defaults.items() if key in known}
+        if "notes_file" in value:
+            defaults.pop("notes", None)
         model = validate(
             models[layout],
-            value,
+            {**defaults, **value, "layout": layout},
             source,
             at,
             f"layout {layout}",
             unknown_key_hint=slide_key_hint,
         )
         if isinstance(model, Code) and model.file is not None:
-            model = self._with_code(source, at, model)
+            model = self._with_code(source, at, model, home.root)
         if model is None:
             return
-        one = _ReadSlide(source, at, chapter, layout, model, live)
+        one = _ReadSlide(source, at, reading.chapter, layout, model, live, home)
+        one.notes = self._notes(one)
         self.read_slides.append(one)
-        check_slide(source, at, model, self._classes())
+        check_slide(source, at, model, self._classes(), trusted=self.is_trusted)
         steps = _step_count(self._revealed(layout), model, live)
-        check_note_marks(source, at, model.notes, steps)
-        for position, name, mark in _files_of(one):
-            if file := self._existing_file(source, position, name, mark.what):
+        if one.notes is None:
+            check_note_marks(source, (*at, "notes"), model.notes, steps)
+        else:
+            check_note_marks(one.notes[0], ("notes",), one.notes[1].notes, steps)
+        for written, position, name, mark in _files_of(one):
+            if file := self._existing_file(written, position, name, mark.what, home.root):
                 self._add_file(file)
+
+    def _notes(self, one: _ReadSlide) -> tuple[Source, NotesFile] | None:
+        """Return the notes of a slide that stand in a file of their own."""
+        name, source = one.model.notes_file, one.source
+        if name is None:
+            return None
+        where = (*one.at, "notes_file")
+        if one.model.notes:
+            message = "a slide has either 'notes' or 'notes_file'"
+            source.add_problem(where, message, "take one of them out", key=True)
+            return None
+        place = source.find(where, name)
+        file = self._existing_file(source, place, name, "file of notes", one.home.root)
+        if file is None:
+            return None
+        notes = markdown_chapter.read_notes(file.read_bytes(), self._relative(file))
+        self.sources.append(notes)
+        self._add_file(file)
+        if not isinstance(notes.value, dict):
+            return None
+        text = with_variables(notes, ("notes",), notes.value["notes"], one.home.variables)
+        model = NotesFile(notes=text)
+        check_texts(notes, (), model, self._classes())
+        return notes, model
 
     def _revealed(self, layout: str) -> Sequence[str]:
         """Return the fields whose items `reveal: true` shows one by one."""
         own = self.layouts.get(layout)
         return own.layout.revealed if own else REVEALED.get(layout, ())
 
-    def _with_code(self, source: Source, at: Where, slide: Code) -> Code | None:
+    def _with_code(self, source: Source, at: Where, slide: Code, root: Path) -> Code | None:
         """Return a slide with the program of its file; None with a problem where there is none."""
         from talk.deck.checking.code_files import CodeFault, with_code
 
         name = slide.file or ""
-        file = self._existing_file(source, source.find((*at, "file"), name), name, "program")
+        file = self._existing_file(source, source.find((*at, "file"), name), name, "program", root)
         if file is None:
             return None
         self._add_file(file)
@@ -449,15 +779,21 @@ class _Loader:
             return None
         return read_one
 
-    def _add_id(self, source: Source, at: Where, value: dict[str, Any]) -> None:
-        id = value.get("id")
+    def _add_id(self, reading: _Reading, at: Where, value: dict[str, Any]) -> None:
+        source, id = reading.source, value.get("id")
         if not isinstance(id, str):
             return
         if id in self.ids:
             first, where = self.ids[id]
             line, _ = first.at((*where, "id"))
             hint = f"first in {first.path.as_posix()} on line {line}"
-            source.add_problem((*at, "id"), f"the id '{id}' is there twice", hint)
+            if reading.include is None:
+                source.add_problem((*at, "id"), f"the id '{id}' is there twice", hint)
+            else:
+                # At the include: the slide itself is right in its own deck.
+                including, place = reading.include
+                message = f"this includes a slide '{id}', and the deck has one already"
+                including.add_problem(place, message, hint)
         else:
             # Ids of all chapters together: links and votes know a slide by nothing else.
             self.ids[id] = (source, at)
@@ -469,12 +805,12 @@ class _Loader:
             # Read raw: a mistake elsewhere in deck.yaml must not make every class of the theme
             # unknown.
             theme = deck.get("theme", "plain") if isinstance(deck, dict) else ""
-            self.classes = {"step", *READY_CLASSES, *self.own_classes} | theme_classes(
+            self.classes = {"step", *STEP_KINDS, *READY_CLASSES, *self.own_classes} | theme_classes(
                 str(theme), self.root
             )
         return self.classes
 
-    def _live(self, source: Source, at: Where, slide: dict[str, Any]) -> Iterator[Live]:
+    def _live(self, source: Source, at: Where, slide: dict[str, Any], root: Path) -> Iterator[Live]:
         """Yield the widgets of a slide whose options are valid."""
         value = slide.get("live")
         if value is None:
@@ -483,13 +819,13 @@ class _Loader:
         many = isinstance(value, list)
         for place, item in enumerate(value if many else [value]):
             where = (*at, "live", place) if many else (*at, "live")
-            options = self._options(source, where, item)
+            options = self._options(source, where, item, root)
             if options is not None:
                 line, column = source.at(where)
                 mark = Mark(source.path, line, column)
                 yield Live(item["widget"], options, f"{slide.get('id')}/{place}", mark)
 
-    def _options(self, source: Source, where: Where, item: Any) -> WidgetOptions | None:
+    def _options(self, source: Source, where: Where, item: Any, root: Path) -> WidgetOptions | None:
         if not isinstance(item, dict) or not isinstance(item.get("widget"), str):
             message = "a live part must be a mapping with 'widget: <name>' and its options"
             source.add_problem(where, message)
@@ -505,7 +841,7 @@ class _Loader:
             return None
         options = {key: value for key, value in item.items() if key != "widget"}
         return validate(
-            self.widgets[name].options, options, source, where, name, word="option", root=self.root
+            self.widgets[name].options, options, source, where, name, word="option", root=root
         )
 
     # The deck as a whole
@@ -525,15 +861,36 @@ class _Loader:
             message = "the path 'full' is always there and means every slide"
             source.add_problem(("paths", "full"), message, "take it out", key=True)
         for one in self.read_slides:
-            paths = one.model.paths
+            if one.home.root != self.root:
+                continue  # the paths of another deck are its own
+            paths = one.model.paths if "paths" in _written(one) else []
             # `paths: short` may stand without brackets, and then has no list to point into.
             many = len(paths) != 1 or isinstance(_written(one)["paths"], list)
             for place, name in enumerate(paths):
-                if name not in named:
-                    where = (*one.at, "paths", place) if many else (*one.at, "paths")
-                    hint = did_you_mean_or_list(name, named, "paths")
-                    message = f"'{name}' is not a path of this deck"
-                    one.source.add_problem(where, message, hint)
+                where = (*one.at, "paths", place) if many else (*one.at, "paths")
+                self._check_path_name(one.source, one.source.at(where), name)
+
+    def _check_path_name(self, source: Source, position: tuple[int, int], name: str) -> None:
+        named = _part(self.sources[0], "paths") or {}
+        if isinstance(named, dict) and name not in named:
+            hint = did_you_mean_or_list(name, named, "paths")
+            source.add_problem_at(*position, f"'{name}' is not a path of this deck", hint)
+
+
+def _neighbours(root: Path, file: Path, what: str) -> list[str]:
+    """Return the files in the same folder that may have been meant."""
+    # A mistake in the folder's name leaves the deck's own files to suggest.
+    folder = file.parent if file.parent.is_dir() else root
+    return sorted(
+        Path(os.path.relpath(one, root)).as_posix()
+        for one in folder.iterdir()
+        if one.is_file() and one.name != "deck.yaml" and one.name.endswith(_ENDINGS.get(what, ""))
+    )
+
+
+def _part(source: Source, key: str) -> Any:
+    """Return what stands under a key of a file, whatever else is wrong with it."""
+    return source.value.get(key) if isinstance(source.value, dict) else None
 
 
 def _written(one: _ReadSlide) -> dict[str, Any]:
@@ -542,26 +899,38 @@ def _written(one: _ReadSlide) -> dict[str, Any]:
     return value
 
 
-def _files_of(one: _ReadSlide) -> Iterator[tuple[tuple[int, int], str, InDeck]]:
-    """Yield the position, path and kind of every file that a slide names."""
+def _files_of(one: _ReadSlide) -> Iterator[tuple[Source, tuple[int, int], str, InDeck]]:
+    """Yield source, position, path and kind of every file that a slide names."""
     source, at = one.source, one.at
     for way, path, mark in annotated_texts(one.model, InDeck):
-        yield source.find((*at, *way), path), path, mark
-    for way, text, written in annotated_texts(one.model, Markdown):
-        for image in read_text(text, written.kind).images:
-            yield source.character((*at, *way), image.at), image.text, InDeck("image")
+        if way != ("notes_file",):  # it has been read
+            yield source, source.find((*at, *way), path), path, mark
+    texts: list[tuple[Source, Where, BaseModel]] = [(source, at, one.model)]
+    for of, place, model in [*texts, *([(one.notes[0], (), one.notes[1])] if one.notes else [])]:
+        for way, text, written in annotated_texts(model, Markdown):
+            for image in read_text(text, written.kind).images:
+                yield of, of.character((*place, *way), image.at), image.text, InDeck("image")
     for way, text, _ in annotated_texts(one.model, HtmlText):
         for found in html_faults(text):
             if isinstance(found, HtmlPicture):
-                yield source.character((*at, *way), found.at), found.path, InDeck("image")
+                position = source.character((*at, *way), found.at)
+                yield source, position, found.path, InDeck("image")
     many = isinstance(_written(one).get("live"), list)
     for number, live in enumerate(one.live):
         where = (*at, "live", number) if many else (*at, "live")
         for way, path, mark in annotated_texts(live.options, InDeck):
-            yield source.find((*where, *way), path), path, mark
+            yield source, source.find((*where, *way), path), path, mark
 
 
-def _slide(one: _ReadSlide, revealed: Sequence[str], *, guide_notes: bool) -> Slide:
+def _slide(
+    one: _ReadSlide,
+    revealed: Sequence[str],
+    paths: Set[str],
+    *,
+    is_own: bool,
+    guide_notes: bool,
+) -> Slide:
+    """Return a slide of the deck; of another deck's slide the `paths` that this deck has too."""
     model = one.model
     line, column = one.source.at(one.at)
     return Slide(
@@ -573,17 +942,20 @@ def _slide(one: _ReadSlide, revealed: Sequence[str], *, guide_notes: bool) -> Sl
         # The common fields are attributes of Slide; a template gets only its layout's own here.
         fields=model.model_dump(exclude=set(COMMON)),
         live=one.live,
-        notes=model.notes,
+        notes=one.notes[1].notes if one.notes else model.notes,
         steps=_step_count(revealed, model, one.live),
         mark=Mark(one.source.path, line, column),
         time_s=model.time,
-        paths=tuple(model.paths),
+        paths=tuple(path for path in model.paths if is_own or path in paths),
         phone=model.phone,
         hold=model.hold,
         classes=tuple(model.classes),
         style=tokens_of(model.style) if model.style else {},
         skip=model.skip,
         guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
+        sources=tuple(model.sources),
+        transition=model.transition,
+        root=None if is_own else one.home.root,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from talk.deck.reading.problems import Problem
+from talk.deck.reading.words import NO_WORDS, Words
 from talk.widgets.base import Demo, Widget, WidgetOptions
 
 Phase = Literal["training", "inference", "none"]
@@ -104,6 +105,12 @@ class Slide:
     """The slide is in no run; lists, links and addresses lead to it."""
     guide_notes: bool = False
     """The guide prints the notes as prose."""
+    sources: tuple[str, ...] = ()
+    """Where what it says comes from, each one line of Markdown."""
+    transition: str = "none"
+    """How the stage goes from the slide before to this one: none | fade | slide | move."""
+    root: Path | None = None
+    """Folder that the paths of its pictures start at, where it is not the deck's."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,10 @@ class Deck:
     """Widgets on its slides that are not talk's own, by name."""
     css: tuple[Path, ...] = ()
     """The deck's own stylesheets, in the order of the cascade."""
+    words: Words = NO_WORDS
+    """Citations and abbreviations, which its texts share."""
+    references: tuple[str, ...] = ()
+    """HTML of the sources that it cites, in the order of the list."""
     duration_s: float | None = None
     paths: dict[str, str] = field(default_factory=dict)
     """Named paths with their description."""

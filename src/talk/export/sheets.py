@@ -175,7 +175,9 @@ def framed(
     if layout.notes:
         scope = f"{picture.slide.id}:notes"
         notes = (
-            markdown.block(picture.slide.notes, language=deck.language, scope=scope)
+            markdown.block(
+                picture.slide.notes, language=deck.language, scope=scope, words=deck.words
+            )
             if picture.step is None
             else ""
         )

@@ -90,7 +90,9 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
         ),
         notes=SlideNotes(
             title=name_of(slide, number),
-            notes=markdown.block(slide.notes, language=deck.language) if slide.notes else "",
+            notes=markdown.block(slide.notes, language=deck.language, words=deck.words)
+            if slide.notes
+            else "",
             time_s=slide.time_s,
             chapter=markdown.plain(slide.chapter.title),
         ),

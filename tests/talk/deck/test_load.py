@@ -205,3 +205,95 @@ def test_a_slide_has_classes_and_colours_and_the_deck_a_stylesheet(tmp_path: Pat
     assert slide_read.style["paper"] == "teal"
     assert slide_read.style["ink"] == "#ffffff"
     assert slide_read.style["font-text"] == "Inter"
+
+
+def test_a_slide_has_the_defaults_of_its_chapter_then_those_of_the_deck(
+    write_deck: DeckWriter,
+) -> None:
+    deck = write_deck(
+        head="defaults: {time: 40 s, class: quiet, reveal: true}\n",
+        **{
+            "chapters/one.yaml": "chapter: One\ndefaults: {class: [large]}\nslides:\n"
+            "  - {id: one, title: x}\n"
+            "  - {id: two, title: x, time: 10 s, class: small}\n"
+            "  - {id: three, layout: cards, title: x, cards: [{title: a}, {title: b}]}\n"
+        },
+    )
+    assert [slide.time_s for slide in deck.slides] == [40, 10, 40]
+    assert [slide.classes for slide in deck.slides] == [("large",), ("small",), ("large",)]
+    # A field that only some layouts have is theirs alone.
+    assert [slide.steps for slide in deck.slides] == [0, 0, 2]
+
+
+def test_variables_stand_in_every_text_of_a_deck(write_deck: DeckWriter) -> None:
+    deck = write_deck(
+        "  - {id: one, title: 'In {{city}}', time: '{{time}}', live: {widget: encoder, "
+        "texts: ['{{city}}!'], parts: '{{n}}'}}\n",
+        "subtitle: from {{city}}\nvars: {city: Győr, time: 1:30, n: 2}\n",
+    )
+    slide = deck.slides[0]
+    assert (deck.subtitle, slide.title, slide.time_s, slide.steps) == (
+        "from Győr",
+        "In Győr",
+        90,
+        2,
+    )
+    assert slide.live[0].options.model_dump()["texts"] == ["Győr!"]
+
+
+def test_slides_of_another_deck_keep_their_files_and_know_this_decks_paths(
+    write_deck: DeckWriter, tmp_path: Path
+) -> None:
+    other = {
+        "other/deck.yaml": "title: Other\nvars: {who: them, what: salt}\ndefaults: {class: small}\n"
+        "paths: {long: all}\nchapters: [parts/a.yaml]\n",
+        "other/parts/a.yaml": "chapter: A\nslides:\n"
+        "  - {id: a, title: '{{what}} of {{who}}', paths: [long, short],"
+        " body: '![x](p.png)', live: {widget: encoder, document: d.md}}\n"
+        "  - include: parts/b.md\n",
+        "other/parts/b.md": "---\nchapter: B\n---\n\n# Of {{who}} {#b}\n",
+        "other/d.md": "",
+        "other/p.png": "GIF89a",
+    }
+    deck = write_deck(
+        "  - {id: one, title: x, paths: short}\n  - include: other/parts/a.yaml#a\n",
+        "vars: {who: us}\npaths: {short: x}\ndefaults: {class: large}\n",
+        **other,
+    )
+    one, a = deck.slides
+    assert (a.title, a.paths, a.classes) == ("salt of us", ("short",), ("small",))
+    assert (one.root, a.root) == (None, (tmp_path / "other").resolve())
+    assert a.chapter is one.chapter
+    assert {file.name for file in deck.files} >= {"a.yaml", "p.png", "d.md"}, "they are watched"
+    whole = write_deck(
+        **{
+            "deck.yaml": "title: Talk\nchapters: [chapters/one.yaml, include: other/parts/a.yaml]\n"
+        },
+        **other,
+    )
+    assert [(slide.id, slide.chapter.title) for slide in whole.slides] == [
+        ("one", "One"),
+        ("a", "A"),
+        ("b", "A"),
+    ]
+
+
+def test_a_file_of_no_deck_is_not_included(write_deck: DeckWriter, tmp_path: Path) -> None:
+    """A deck shows to a hall what it names, which must not be any file of the machine."""
+    outside = tmp_path.parent / f"{tmp_path.name}.md"
+    outside.write_text("# Diary {#diary}\n", "utf-8")
+    with pytest.raises(DeckErrors, match="belongs to no deck"):
+        write_deck(f"  - include: ../{outside.name}\n")
+
+
+def test_the_hash_changes_with_a_file_of_notes_and_with_an_included_slide(
+    write_deck: DeckWriter,
+) -> None:
+    slides = "  - {id: one, title: x, notes_file: n.md}\n  - include: o/a.md\n"
+    chapter = "---\nchapter: O\n---\n# A {#a}\n"
+    files = {"n.md": "Say *this*.", "o/deck.yaml": "title: O\n", "o/a.md": chapter}
+    first = write_deck(slides, **files)
+    assert first.slide("one").notes == "Say *this*."
+    second = write_deck(slides, **files | {"n.md": "Say *that*."})
+    third = write_deck(slides, **files | {"o/a.md": chapter.replace("# A", "# B")})
+    assert len({first.hash, second.hash, third.hash}) == 3

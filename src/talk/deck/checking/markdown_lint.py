@@ -7,7 +7,7 @@ that records where things stand (`talk.deck.checking.position_parser`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from talk.deck.markup.code import language_hint, languages
 from talk.deck.markup.markdown import HTML_FENCE, Kind, image_path
 from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.safe_html import HtmlPicture, html_faults
-from talk.deck.markup.step_marks import StepCounter
+from talk.deck.markup.step_marks import STEP_KINDS, StepCounter
 
 __all__ = ["Fault", "Part", "Reading", "read_text"]
 
@@ -51,22 +51,27 @@ class Reading:
     images: tuple[Part, ...] = ()
     links: tuple[Part, ...] = ()
     classes: tuple[Part, ...] = ()
+    names: tuple[Part, ...] = ()
+    """Names of what moves from one slide to the next: `{#name}`."""
+    citations: tuple[Part, ...] = ()
+    """What stands between the brackets of each citation."""
 
 
 @lru_cache(maxsize=4096)
-def read_text(text: str, kind: Kind) -> Reading:
+def read_text(text: str, kind: Kind, *, trusted: bool = False) -> Reading:
     """Return what is wrong with a text by itself, and what it names.
 
-    `kind` is that of the text's field. The names are checked against the deck by the caller.
+    `kind` is that of the text's field; `trusted` says if the user trusts its HTML. The names are
+    checked against the deck by the caller.
     """
     # Most texts have nothing that could be wrong; they are not parsed a second time.
     if not _SUSPECT.search(text):
         return Reading()
-    return _Reader(text, kind).read()
+    return _Reader(text, kind, trusted).read()
 
 
 _SUSPECT = re.compile(
-    r"\$|\\[(\[]|:::|!!!|```|~~~|\]\(|\]:|<[a-zA-Z/!?]|\{|\[\^|\^\["
+    r"\$|\\[(\[]|:::|!!!|```|~~~|\]\(|\]:|<[a-zA-Z/!?]|\{|\[\^|\^\[|@\w"
     r"|^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?\[",
     re.MULTILINE,
 )
@@ -82,10 +87,13 @@ class _Reader:
 
     text: str
     kind: Kind
+    trusted: bool = False
     faults: list[Fault] = field(default_factory=list)
     images: list[Part] = field(default_factory=list)
     links: list[Part] = field(default_factory=list)
     classes: list[Part] = field(default_factory=list)
+    names: list[Part] = field(default_factory=list)
+    citations: list[Part] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)
     """Labels of the footnotes that the text refers to."""
     tags: set[str] = field(default_factory=set)
@@ -114,13 +122,22 @@ class _Reader:
                 self._check_inline(
                     token, in_list=place > 1 and tokens[place - 2].type == "list_item_open"
                 )
+                if place and token.meta.get("classes"):
+                    block = place - (2 if tokens[place - 2].meta.get("classes") else 1)
+                    follows = block > 0 and tokens[block - 1].nesting == -1
+                    self._check_kinds(self.classes[-len(token.meta["classes"]) :], follows)
             elif token.type == "fence":
                 self._check_fence(token)
             elif token.type.startswith("math_"):
                 self._check_formula(token.content, self._locator(token, token.content.lstrip()))
         self._check_footnotes(tokens)
         return Reading(
-            tuple(self.faults), tuple(self.images), tuple(self.links), tuple(self.classes)
+            tuple(self.faults),
+            tuple(self.images),
+            tuple(self.links),
+            tuple(self.classes),
+            tuple(self.names),
+            tuple(self.citations),
         )
 
     def _add(self, at: int, message: str, hint: str = "") -> None:
@@ -176,6 +193,9 @@ class _Reader:
         self.classes.extend(
             Part(locate(at - shift), name) for at, name in token.meta.get("classes", ())
         )
+        self.names.extend(
+            Part(locate(at - shift), name) for at, name in token.meta.get("names", ())
+        )
         for child in token.children or ():
             self._check_child(child, token.content, lambda at: locate(at - shift))
 
@@ -189,6 +209,8 @@ class _Reader:
             self._check_image(child, content, locate)
         elif child.type == "link_open":
             self._check_link(child, content, locate)
+        elif child.type == "citation":
+            self.citations.append(Part(locate(at + 1), child.meta["citation"]))
         elif child.type == "footnote_ref" and "label" in child.meta:
             self.referred.add(child.meta["label"])
         elif child.type == "footnote_ref":
@@ -250,7 +272,10 @@ class _Reader:
         self._add(at, f"'{_short(formula)}' is not read as a formula", hint)
 
     def _check_stray_note(self, at: int, note: str) -> None:
-        if self.kind == "inline":
+        if "@" in note and not note.startswith(("[^", "^[")):
+            hint = "write '[@key]', '[@key, p. 12]' or '[@one; @two]'"
+            self._add(at, f"'{_short(note)}' is not read as a citation", hint)
+        elif self.kind == "inline":
             message = f"the footnote '{note}' stands where one line has to do"
             self._add(at, message, "put it into the 'body'")
         elif note.startswith("^"):
@@ -301,14 +326,35 @@ class _Reader:
             hint = "texts take {.step} and the classes of the theme, pictures {width=400} too"
         self._add(at, f"'{braces}' is not read here and would be shown as it stands", hint)
 
+    def _check_kinds(self, classes: Sequence[Part], follows: bool | None) -> None:
+        """Check what a step does; `follows` says if anything is before it, None for words."""
+        kinds = [one for one in classes if one.text in STEP_KINDS]
+        for kind in kinds:
+            if "step" not in [one.text for one in classes]:
+                message = f"'.{kind.text}' says what a step does, and this is none"
+                self._add(kind.at, message, f"write {{.step .{kind.text}}}")
+            elif kind is not kinds[0]:
+                message = f"a step does one thing, '.{kinds[0].text}' or '.{kind.text}'"
+                self._add(kind.at, message, "take one of them out")
+            elif kind.text == "replace" and follows is None:
+                hint = "put both into paragraphs or list items; words take .hide and .emphasise"
+                self._add(kind.at, "'.replace' is for paragraphs, list items and headings", hint)
+            elif kind.text == "replace" and not follows:
+                message = "nothing stands before this step that it could replace"
+                self._add(kind.at, message, "put it after the text whose place it takes")
+
     def _check_attributes(self, token: Token, braces: str, at: int) -> None:
+        classes = [
+            Part(at + found.start(1), found[1]) for found in re.finditer(r"\.([\w-]+)", braces)
+        ]
+        self._check_kinds(classes, None)
         for found in re.finditer(r"([.#]?)([\w:-]+)(?:\s*=\s*(?:\"([^\"]*)\"|([\w:-]+)))?", braces):
             sign, name, value = found[1], found[2], found[3] or found[4] or ""
             place = at + found.start()
             if sign == ".":
                 self.classes.append(Part(at + found.start(2), name))
             elif sign == "#":
-                self._add(place, f"'#{name}' is not read: only slides have ids", "take it out")
+                self.names.append(Part(at + found.start(2), name))
             elif name == "class":
                 self.classes.extend(Part(place, one) for one in value.split())
             elif name not in ("width", "height") or token.type != "image":
@@ -345,7 +391,7 @@ class _Reader:
         # The lines of the fence may be indented by the list or quotation that it stands in.
         first = (token.map or [0])[0] + 1
         lines = token.content.split("\n")
-        for found in html_faults(token.content):
+        for found in html_faults(token.content, trusted=self.trusted):
             before = token.content[: found.at]
             number = before.count("\n")
             column = found.at - (before.rfind("\n") + 1)
@@ -360,7 +406,7 @@ class _Reader:
 _READ = "texts take {.step} and the classes of the theme, pictures 'width' and 'height' too"
 _ATTRIBUTE_HINTS = {
     "style": "give it a class, and the theme a rule for that class",
-    "id": "take it out: only slides have ids",
+    "id": "write {#name} for what moves to the next slide",
     "alt": "write what the picture shows between the '[]'",
     "src": "write the path between the '()'",
     "href": "write the address between the '()'",

@@ -23,11 +23,22 @@ AT = "at"
 """Key of a token's meta: where it begins in the text of its inline token."""
 BRACES = "braces"
 """Key of a token's meta: place and text of `{…}` that belong to it."""
-_RECORDED = ("math_inline", "footnote_inline", "image", "link", "autolink", "span", "attr")
+_RECORDED = (
+    "math_inline",
+    "footnote_inline",
+    "image",
+    "link",
+    "autolink",
+    "citation",
+    "span",
+    "attr",
+)
 """Inline rules whose tokens get their place."""
 
 _STRAY_BRACES = re.compile(r"\{\s*:?\s*(?:[.#][\w-]+|[\w-]+\s*=\s*[^\s}])[^{}\n]*\}")
-_STRAY_NOTE = re.compile(r"\[\^[^\]\s]+\]|\^\[[^\]\n]*\]")
+_STRAY_NOTE = re.compile(
+    r"\[\^[^\]\s]+\]|\^\[[^\]\n]*\]|\[(?:[^\[\]\n]*[\s;])?@\w[^\[\]\n]*\](?!\()"
+)
 _FORMULA_SIGN = r"(?:\\[a-zA-Z]|\^|_\{)"
 """What tells a formula from prices: "between $5 and $10" has none of these."""
 _STRAY_FORMULA = re.compile(rf"\$[^$\n]*{_FORMULA_SIGN}[^$\n]*\$")

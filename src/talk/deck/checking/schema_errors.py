@@ -178,6 +178,7 @@ def _problem(
         title = found.get("title") if isinstance(found, dict) else None
         slug = _slug(title) if way[-1] == "id" and isinstance(title, str) else ""
         hint = f"for example 'id: {slug}'" if slug else ""
+        hint = source.hints.get(str(way[-1]), hint)
         # At the mapping: what is missing has no place of its own.
         return source.problem(place[:-1], message, hint)
     if found is None and type_ in _WANTED:
@@ -213,7 +214,7 @@ def _problem(
         )
     if type_ == "id_form":
         slug = _slug(str(raw(found)))
-        hint = f"for example '{slug}'" if slug else ""
+        hint = f"for example '{slug}'" if slug and slug != raw(found) else ""
         return source.problem(place, error["msg"], hint, key=way[-1] == "[key]")
     if type_ in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         wanted = error["msg"].removeprefix("Input ").replace("should", "must")

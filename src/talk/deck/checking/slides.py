@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from pydantic import BaseModel
 
@@ -11,6 +11,7 @@ from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_parts
 from talk.deck.markup.markdown import step_count
 from talk.deck.markup.safe_html import HtmlFault, html_faults
+from talk.deck.markup.step_marks import STEP_KINDS
 from talk.deck.model import Slide, planned_s
 from talk.deck.reading.colours import AA, colour_of, contrast
 from talk.deck.reading.problems import Problem, did_you_mean
@@ -20,51 +21,71 @@ from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import DeckFile
 from talk.deck.schema.fields import HtmlText, Markdown
 
+_STEPS = {"step", *STEP_KINDS}
+"""Classes of steps, which no whole slide has."""
+
 OVERRUN = 1.10
 """Slide times of a path may add up to this much of its planned length."""
 
 
-def check_slide(source: Source, at: Where, slide: layouts.Slide, classes: Set[str]) -> None:
+def check_slide(
+    source: Source, at: Where, slide: layouts.Slide, classes: Set[str], *, trusted: bool = False
+) -> None:
     """Add a problem for everything wrong with one slide.
 
-    `classes` are those that its texts may use.
+    `classes` are those that its texts may use; `trusted` says if the user trusts its HTML.
     """
-    check_texts(source, at, slide, classes)
+    check_texts(source, at, slide, classes, trusted=trusted)
     for way, text, _ in annotated_texts(slide, HtmlText):
-        for fault in html_faults(text):
+        for fault in html_faults(text, trusted=trusted):
             if isinstance(fault, HtmlFault):
                 position = source.character((*at, *way), fault.at)
                 source.add_problem_at(*position, fault.message, fault.hint)
-    for name in slide.classes:
-        if name not in classes or name == "step":
-            position = source.find((*at, "class"), name)
-            message = f"'{name}' is no class of this deck's theme"
-            source.add_problem_at(*position, message, class_hint(name, classes - {"step"}))
-    if slide.guide_notes and not slide.notes.strip():
+    check_look(source, at, slide.classes, slide.style, classes)
+    if slide.guide_notes and not slide.notes.strip() and slide.notes_file is None:
         message = "the slide has no notes that the guide could print"
         hint = "write 'notes:', or take 'guide_notes' out"
         source.add_problem((*at, "guide_notes"), message, hint)
-    if slide.style is not None:
-        _check_style(source, (*at, "style"), slide.style)
     if isinstance(slide, layouts.Table):
         _check_table(source, at, slide)
     if isinstance(slide, layouts.Code):
         _check_code(source, at, slide)
 
 
-def check_texts(source: Source, at: Where, model: BaseModel, classes: Set[str]) -> None:
+def check_look(
+    source: Source,
+    at: Where,
+    named: Iterable[str],
+    style: layouts.Style | None,
+    classes: Set[str],
+) -> None:
+    """Add a problem for each class that a slide names and the deck has not, and for its style."""
+    for name in named:
+        if name not in classes or name in _STEPS:
+            position = source.find((*at, "class"), name)
+            message = f"'{name}' is no class of this deck's theme"
+            source.add_problem_at(*position, message, class_hint(name, classes - _STEPS))
+    if style is not None:
+        _check_style(source, (*at, "style"), style)
+
+
+def check_texts(
+    source: Source, at: Where, model: BaseModel, classes: Set[str], *, trusted: bool = False
+) -> None:
     """Add a problem for everything wrong with the Markdown texts below a model."""
     for way, text, mark in annotated_texts(model, Markdown):
         where = (*at, *way)
-        read = read_text(text, mark.kind)
+        read = read_text(text, mark.kind, trusted=trusted)
         for fault in read.faults:
             position = source.character(where, fault.at)
             source.add_problem_at(*position, fault.message, fault.hint)
         for name in read.classes:
+            if name.text in STEP_KINDS and mark.kind == "block":
+                continue
             if name.text not in classes:
                 message = f"'.{name.text}' is no class of this deck's theme"
                 hint = class_hint(name.text, classes)
-            elif name.text == "step" and mark.kind == "inline":
+            elif name.text in ("step", *STEP_KINDS) and mark.kind == "inline":
                 # Such a step would be hidden, and no click would show it.
                 message = "a step cannot stand in one line of text"
                 hint = "put it into 'body:'; some layouts have 'reveal: true' too"
@@ -91,7 +112,7 @@ def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
 
 
 def check_note_marks(source: Source, at: Where, notes: str, steps: int) -> None:
-    """Add a problem where the notes have words for more steps than the slide has.
+    """Add a problem at the notes where they have words for more steps than the slide has.
 
     `steps` is the slide's number of steps. The nth `{.step}` of the notes belongs to its nth step.
     """
@@ -99,7 +120,7 @@ def check_note_marks(source: Source, at: Where, notes: str, steps: int) -> None:
     if marks > steps:
         message = f"the notes have words for {_count(marks, 'step')}, the slide has {steps}"
         hint = "take a {.step} out of the notes, or add one to the slide"
-        source.add_problem((*at, "notes"), message, hint)
+        source.add_problem(at, message, hint)
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
@@ -139,7 +160,7 @@ def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
 
 
 def check_links(
-    slides: Iterable[tuple[Source, Where, layouts.Slide]],
+    slides: Iterable[tuple[Source, Where, BaseModel]],
     ids: set[str],
     *,
     unbuilt: Set[str] = frozenset(),
@@ -162,6 +183,44 @@ def check_links(
                     message = f"the link '{link.text}' leads to no slide"
                     hint = did_you_mean(target, ids)
                 source.add_problem_at(*position, message, hint)
+
+
+def check_moves(slides: Sequence[tuple[Source, Where, layouts.Slide]]) -> None:
+    """Add a problem for each `transition: move` with nothing to move, and for names without use."""
+    named = [
+        [
+            (source.character((*at, *way), name.at), name.text)
+            for way, text, mark in annotated_texts(slide, Markdown)
+            if way[0] not in ("notes", "phone") and "#" in text
+            for name in read_text(text, mark.kind).names
+        ]
+        for source, at, slide in slides
+    ]
+    names = [{name for _, name in one} for one in named]
+    moves = [slide.transition == "move" for _, _, slide in slides]
+    for number, (source, at, slide) in enumerate(slides):
+        before = number - 1 if moves[number] else None
+        after = number + 1 if number + 1 < len(slides) and moves[number + 1] else None
+        beside = [names[one] for one in (before, after) if one is not None and one >= 0]
+        seen: set[str] = set()
+        for position, name in named[number]:
+            if name in seen:
+                message = f"'#{name}' is there twice on this slide"
+                source.add_problem_at(*position, message, "give one of them another name")
+            elif not any(name in one for one in beside):
+                message = f"'#{name}' moves nowhere: no slide that moves to or from here has it"
+                others = sorted(set[str]().union(*beside))
+                near = did_you_mean(f"#{name}", [f"#{one}" for one in others])
+                hint = near or "write 'transition: move' on the later slide, and the name on both"
+                source.add_problem_at(*position, message, hint)
+            seen.add(name)
+        if moves[number]:
+            other = slides[number - 1][2] if number else None
+            same = other is not None and other.title == slide.title
+            if not same and not (beside and names[number] & names[number - 1] and number):
+                message = "nothing moves: this slide and the one before have no name in common"
+                hint = "write {#name} at the end of a text on both"
+                source.add_problem((*at, "transition"), message, hint)
 
 
 def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Turn Markdown into HTML, as slides need it.
 
-The dialect is CommonMark with tables, strikethrough, footnotes, tasks, `==marks==`, `H~2~O`,
-`x^2^`, formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`),
+The dialect is CommonMark with tables, strikethrough, footnotes, citations, tasks, `==marks==`,
+`H~2~O`, `x^2^`, formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`),
 typographic quotes and dashes, and fences of HTML (`{=html}`). Other HTML is shown as it was typed.
 Mistakes in a text are found by `talk.deck.checking.markdown_lint`.
 """
@@ -23,6 +23,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from talk.deck.markup.abbreviations import abbreviations_plugin
+from talk.deck.markup.citations import BEGINS, citation_plugin
 from talk.deck.markup.code import highlight
 from talk.deck.markup.footnotes import Footnotes, footnote_plugin, split_footnotes
 from talk.deck.markup.highlight_marks import mark_plugin
@@ -31,6 +33,7 @@ from talk.deck.markup.picture_paragraphs import picture_paragraphs_plugin
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.step_marks import StepCounter, step_marks_plugin
 from talk.deck.markup.tasks import task_plugin
+from talk.deck.reading.words import NO_WORDS, Words
 
 __all__ = ["Footnotes", "StepCounter", "block", "inline", "plain", "step_count"]
 
@@ -61,22 +64,25 @@ def block(
     image: ImageUrl | None = None,
     language: str = "en",
     scope: str = "notes",
+    words: Words = NO_WORDS,
 ) -> str:
     """Return the HTML of a text with paragraphs, lists and so on.
 
     Step marks are numbered on from `steps`. Footnotes are added to `footnotes`; without it they
     stand below the text, with `scope` in their ids. `base_step` is the step that the whole text
-    comes with, 0 for none. `image` makes URLs of the paths of pictures.
+    comes with, 0 for none. `image` makes URLs of the paths of pictures. `words` are the deck's
+    citations and abbreviations.
     """
     steps = steps if steps is not None else StepCounter()
-    # Only images, footnotes and HTML make the result depend on the page; all others are cached.
-    if not any(sign in text for sign in ("![", "[^", "^[", HTML_FENCE)):
+    # Only these make the result depend on the page or on the deck; all others are cached.
+    depends = any(sign in text for sign in ("![", "[^", "^[", HTML_FENCE, BEGINS))
+    if not depends and not words.abbreviated(text):
         # The number of steps before it is part of the key: the same text later has other steps.
         finished, steps.count = _plain_block(text, language, steps.count)
         return finished
     md = _parser(language, "block")
     own = footnotes if footnotes is not None else Footnotes(scope)
-    env = _env(steps, image) | {
+    env = _env(steps, image, words) | {
         "footnotes_of_slide": own,
         "footnotes_before": len(own.items),
         "base_step": base_step,
@@ -99,10 +105,16 @@ def _plain_block(text: str, language: str, before: int) -> tuple[str, int]:
     return html, steps.count
 
 
-def inline(text: str, *, image: ImageUrl | None = None, language: str = "en") -> str:
+def inline(
+    text: str,
+    *,
+    image: ImageUrl | None = None,
+    language: str = "en",
+    words: Words = NO_WORDS,
+) -> str:
     """Return the HTML of one line, without a block around it."""
     md = _parser(language, "inline")
-    env = _env(None, image)
+    env = _env(None, image, words)
     html: str = md.renderer.render(md.parseInline(text, env), md.options, env)
     return html
 
@@ -116,6 +128,7 @@ def plain(text: str, *, language: str = "en") -> str:
     return "".join(_words(tokens)).strip()
 
 
+@lru_cache(maxsize=4096)
 def step_count(text: str) -> int:
     """Return the number of step marks in a text."""
     if ".step" not in text:
@@ -148,9 +161,12 @@ def _words(tokens: list[Token]) -> Iterator[str]:
 # The parser
 
 
-def _env(steps: StepCounter | None, image: ImageUrl | None) -> dict[str, Any]:
+def _env(
+    steps: StepCounter | None, image: ImageUrl | None, words: Words = NO_WORDS
+) -> dict[str, Any]:
     """Return what the rules of one text share (markdown-it's `env`)."""
-    return {"steps": steps if steps is not None else StepCounter(), "image": image}
+    counter = steps if steps is not None else StepCounter()
+    return {"steps": counter, "image": image, "words": words}
 
 
 def _parser(language: str, kind: Kind) -> MarkdownIt:
@@ -191,8 +207,10 @@ def new_parser(kind: Kind, options: dict[str, Any], *, move_footnotes: bool = Tr
     sub_plugin(md)
     superscript_plugin(md)
     mark_plugin(md)
+    citation_plugin(md)
+    abbreviations_plugin(md)
     # No `style` and no `on…`: a text sets classes that the theme has rules for.
-    attrs_plugin(md, spans=True, allowed=("class", "width", "height"))
+    attrs_plugin(md, spans=True, allowed=("class", "id", "width", "height"))
     if kind == "block":
         footnote_plugin(md, move_to_end=move_footnotes)
         task_plugin(md)
@@ -225,7 +243,8 @@ def _link_open(self: RendererHTML, tokens: list[Token], idx: int, options: Any, 
 def _fence(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
     language = tokens[idx].info.split(" ")[0].strip() or "text"
     if language == HTML_FENCE:
-        return f'<div class="html-part">{safe_html(tokens[idx].content, env["image"])}</div>\n'
+        html = safe_html(tokens[idx].content, env["image"], trusted=env["words"].trusted)
+        return f'<div class="html-part">{html}</div>\n'
     return code_html(tokens[idx].content, language)
 
 

@@ -63,7 +63,27 @@ PROPERTIES = _words(
 )
 """Properties that `style="…"` may set; none of them can take an element out of its place."""
 
-_CASE = {name.lower(): name for name in DRAWING | _DRAWN}
+TRUSTED = _words(
+    "h1 h2 main nav address hgroup search button input select option optgroup textarea label "
+    "fieldset legend meter progress output datalist dialog picture source video audio track "
+    "data map area menu template math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup "
+    "msubsup munder mover munderover mtable mtr mtd semantics annotation symbol view image "
+    "textPath filter feBlend feColorMatrix feComposite feFlood feGaussianBlur feMerge feMergeNode "
+    "feOffset feTurbulence animate animateMotion animateTransform set mpath"
+)
+"""Further elements that the HTML of a trusted deck may have: everything that is no script, frame or
+form."""
+_TRUSTED_ATTRIBUTES = _DRAWN | _words(
+    "tabindex hidden for name type value checked disabled readonly placeholder min max step low "
+    "high optimum multiple selected open label alt width height loading controls muted poster "
+    "kind srclang colspan rowspan scope span start reversed datetime attributeName from to by "
+    "values dur begin end repeatCount calcMode keyTimes keySplines path rotate additive in in2 "
+    "result stdDeviation mode operator type baseFrequency numOctaves flood-color flood-opacity "
+    "display mathvariant stretchy columnalign popover popovertarget"
+)
+_EVERYTHING = TAGS | TRUSTED
+
+_CASE = {name.lower(): name for name in _EVERYTHING | _TRUSTED_ATTRIBUTES}
 """HTML's parser reads names in small letters; SVG has some with capitals."""
 
 
@@ -83,8 +103,13 @@ class HtmlPicture(NamedTuple):
     path: str
 
 
-def safe_html(text: str, image: Callable[[str], str] | None = None) -> str:
-    """Return HTML without whatever is not allowed; `image` makes URLs of the paths of pictures."""
+def safe_html(
+    text: str, image: Callable[[str], str] | None = None, *, trusted: bool = False
+) -> str:
+    """Return HTML without whatever is not allowed; `image` makes URLs of the paths of pictures.
+
+    That of a trusted deck keeps every element and style but scripts, frames and forms.
+    """
     import nh3  # imported here: most decks have no HTML
 
     def own_files(element: str, name: str, value: str) -> str | None:
@@ -95,6 +120,21 @@ def safe_html(text: str, image: Callable[[str], str] | None = None) -> str:
             return value if value.startswith("#") else None
         return None if "url(" in value.replace("url(#", "") else value
 
+    if trusted:
+        return nh3.clean(
+            text,
+            tags=set(_EVERYTHING),
+            attributes={
+                "*": set(_ANY | _TRUSTED_ATTRIBUTES - {"href"}) | {"id"},
+                **{name: {"href"} for name in DRAWING | TRUSTED | {"a"}},
+                "img": {"src"},
+            },
+            generic_attribute_prefixes={"data-", "aria-"},
+            clean_content_tags={"script", "style"},
+            attribute_filter=own_files,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer",
+        )
     return nh3.clean(
         text,
         tags=set(TAGS),
@@ -107,12 +147,15 @@ def safe_html(text: str, image: Callable[[str], str] | None = None) -> str:
     )
 
 
-def html_faults(text: str, *, template: bool = False) -> Iterator[HtmlFault | HtmlPicture]:
+def html_faults(
+    text: str, *, template: bool = False, trusted: bool = False
+) -> Iterator[HtmlFault | HtmlPicture]:
     """Yield what would be left out of a text, and its pictures, in the order in which they stand.
 
-    `template` is the HTML of a layout, whose values are filled in later.
+    `template` is the HTML of a layout, whose values are filled in later. `trusted` is that of a
+    deck which its user trusts.
     """
-    reader = _Reader(text, template=template)
+    reader = _Reader(text, template=template, trusted=trusted)
     reader.feed(text)
     reader.close()
     yield from reader.found
@@ -124,9 +167,10 @@ _JINJA = re.compile(r"\{[{%#]")
 class _Reader(HTMLParser):
     """Reads HTML and keeps its faults and pictures."""
 
-    def __init__(self, text: str, *, template: bool) -> None:
+    def __init__(self, text: str, *, template: bool, trusted: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.template = template
+        self.trusted = trusted
         self.found: list[HtmlFault | HtmlPicture] = []
         self._starts = [0]
         for line in text.split("\n"):
@@ -140,8 +184,9 @@ class _Reader(HTMLParser):
         """Check an element and its attributes."""
         at, written = self._place(), self.get_starttag_text() or ""
         name = _CASE.get(tag, tag)
-        if name not in TAGS:
-            hint = _HINTS.get(tag, did_you_mean(tag, TAGS) or "take it out")
+        if name not in (_EVERYTHING if self.trusted else TAGS):
+            near = did_you_mean(tag, TAGS) or (_TRUST if name in TRUSTED else "take it out")
+            hint = _HINTS.get(tag, near)
             self.found.append(HtmlFault(at, f"<{tag}> is left out of a deck's HTML", hint))
             return
         for key, value in attrs:
@@ -158,6 +203,13 @@ class _Reader(HTMLParser):
         elif name.startswith("on"):
             hint = "what moves on a slide is a widget: see `talk widgets`"
             self.found.append(HtmlFault(at, f"'{name}' is a script, which no slide has", hint))
+        elif self.trusted and (
+            name in (_TRUSTED_ATTRIBUTES | {"id", "style"}) - {"href"}
+            or name.startswith(("data-", "aria-"))
+        ):
+            if "url(" in value.replace("url(#", ""):
+                hint = "put the rule into a stylesheet, and name that as 'css:' in deck.yaml"
+                self.found.append(HtmlFault(at, f"'{name}' names a file, and is left out", hint))
         elif name not in _ANY | ATTRIBUTES.get(tag, frozenset()) and not (
             self.template and name.startswith("data-")
         ):
@@ -178,6 +230,7 @@ class _Reader(HTMLParser):
                     self.found.append(HtmlFault(at, message, hint))
 
 
+_TRUST = "take it out, or run the command with --trust if you trust this deck"
 _LINK = re.compile(r"#|https?://|mailto:")
 _HINTS = {
     "script": "what moves on a slide is a widget: see `talk widgets`",

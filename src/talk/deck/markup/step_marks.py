@@ -1,8 +1,9 @@
 """Read `{.step}` at the end of a list item, paragraph or heading, and number the steps of a slide.
 
 The Markdown `- first point {.step}` gives `<li class="step" data-step="1">`. Other classes may be
-given too (`{.step .quiet}`). Images, links, code and `[spans]` have the same braces directly after
-them; those are read by mdit-py-plugins' `attrs`.
+given too (`{.step .quiet}`), and a name (`{#rye}`) by which the next slide knows the same thing:
+`data-move="rye"`. Images, links, code and `[spans]` have the same braces directly after them; those
+are read by mdit-py-plugins' `attrs`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_CLASSES = re.compile(r"(?:[ \t]+|(?<![`)\]]))\{((?:[ \t]*\.[a-z][a-z0-9-]*)+)[ \t]*\}[ \t]*$")
+STEP_KINDS = {
+    "hide": "goes with its step",
+    "replace": "comes with its step, in the place of what stands before it, which goes",
+    "emphasise": "is pointed out with its step",
+}
+"""Class beside `step` → what the step does, where it does not let something appear."""
+
+_MARKS = re.compile(r"(?:[ \t]+|(?<![`)\]]))\{((?:[ \t]*[.#][a-z][a-z0-9-]*)+)[ \t]*\}[ \t]*$")
+_MARK = re.compile(r"([.#])([a-z][a-z0-9-]*)")
+
+
+MOVE = "data-move"
+"""Attribute of what moves to its place on the next slide; its value is the name."""
 
 
 @dataclass
@@ -38,14 +51,20 @@ def step_marks_plugin(md: MarkdownIt) -> None:
 def _read_marks(state: StateCore) -> None:
     """Cut the marks off the ends of texts and keep their classes for the blocks they belong to."""
     for place, token in enumerate(state.tokens):
-        if token.type != "inline" or not (match := _CLASSES.search(token.content)):
+        if token.type != "inline" or not (match := _MARKS.search(token.content)):
             continue
         block = _block_of(state.tokens, place)
         if block is not None:
+            marks = [
+                (match.start(1) + mark.start(2), mark[1], mark[2])
+                for mark in _MARK.finditer(match[1])
+            ]
             # Joined only by _number_steps: the rule for tasks sets the class of its items anew.
-            block.meta["classes"] = " ".join(match[1].replace(".", " ").split())
-            names = re.finditer(r"[a-z][a-z0-9-]*", match[1])
-            token.meta["classes"] = [(match.start(1) + name.start(), name[0]) for name in names]
+            block.meta["classes"] = " ".join(name for _, sign, name in marks if sign == ".")
+            token.meta["classes"] = [(at, name) for at, sign, name in marks if sign == "."]
+            token.meta["names"] = [(at, name) for at, sign, name in marks if sign == "#"]
+            for _, name in token.meta["names"]:
+                block.attrSet(MOVE, name)
             token.content = token.content[: match.start()]
 
 
@@ -74,6 +93,9 @@ def _number_steps(state: StateCore) -> None:
         if token.type == "footnote_open":
             token.meta["step"] = first_seen.get(token.meta["id"])
         for part in (token, *(token.children or ())):
+            # `[words]{#name}`: only slides have ids in a page of many slides.
+            if name := part.attrs.pop("id", None):
+                part.attrSet(MOVE, str(name))
             number = around[-1] if around else None
             # Closing tokens have no attributes of their own.
             if part.nesting >= 0 and "step" in str(part.attrGet("class") or "").split():

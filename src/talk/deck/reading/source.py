@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -17,6 +17,15 @@ Where = Sequence[str | int]
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n|\x85|\u2028|\u2029")
 """What libyaml counts as the end of a line."""
+
+
+class Replaced(NamedTuple):
+    """A part of a text that was put where another part had been written; places from 0."""
+
+    start: int
+    end: int
+    written_start: int
+    written_end: int
 
 
 @dataclass
@@ -33,6 +42,10 @@ class Source:
     """Line and column of each value that could not be read: later problems there repeat it."""
     damaged: bool = False
     """True when parts were not readable as YAML and are missing from `value`."""
+    hints: dict[str, str] = field(default_factory=dict)
+    """What to write where a key is missing, for files in which it has a form of its own."""
+    replaced: dict[tuple[int, int], list[Replaced]] = field(default_factory=dict)
+    """Parts that variables took in the text that is written at a line and column."""
 
     def add_problem(self, where: Where, message: str, hint: str = "", *, key: bool = False) -> None:
         """Append a problem at a value, or with `key` at the key that names it."""
@@ -102,12 +115,28 @@ class Source:
                 return number + 1, column + 1
         return self.at(where)
 
+    def note_replaced(self, where: Where, parts: list[Replaced]) -> None:
+        """Remember which parts of a text are other than they were written."""
+        self.replaced[self.at(where)] = parts
+
+    def _written_offset(self, where: Where, offset: int) -> int:
+        """Return the place in a text as it was written of a place in the text as it is read."""
+        grown = 0
+        for part in self.replaced.get(self.at(where), ()):
+            if offset < part.start:
+                break
+            if offset < part.end:
+                return part.written_start
+            grown = part.end - part.written_end
+        return offset - grown
+
     def character(self, where: Where, offset: int) -> tuple[int, int]:
         """Return line and column in the file of the character at `offset` (from 0) of a text.
 
         Where the text as read and as written cannot be matched, return the position of the value.
         """
         node, _ = self._walk(where)
+        offset = self._written_offset(where, offset)
         # Lists and mappings have no characters of their own.
         if not isinstance(node, ScalarNode) or offset >= len(node.value):
             return self.at(where)
@@ -116,7 +145,7 @@ class Source:
         if style in ("|", ">"):
             # A block's text begins on the line after its `|` or `>`.
             line, column = line + 1, 0
-        elif style:
+        elif style in ("'", '"'):
             column += 1
         # YAML's folding and indentation change the number of blanks between words, so blanks are
         # matched run by run and only the characters between them one by one.

@@ -8,6 +8,7 @@ are refused. Aliases are followed until a file has `MAX_VALUES` values.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,13 @@ class Fraction(float):
     raw: str
 
 
-def read(data: bytes, path: Path) -> Source:
-    """Return a file's value and everything that is wrong with it as YAML."""
+def read(
+    data: bytes, path: Path, to_nodes: Callable[[str, Source], Node | None] | None = None
+) -> Source:
+    """Return a file's value and everything that is wrong with it as YAML.
+
+    `to_nodes` makes the nodes of a file that is no YAML as a whole.
+    """
     source = Source(path)
     text = _decode(data, source)
     if text is None:
@@ -52,7 +58,7 @@ def read(data: bytes, path: Path) -> Source:
     # libyaml would stop at the first one.
     if _add_control_characters(source):
         return source
-    source.root = _compose(text, source)
+    source.root = (to_nodes or _compose)(text, source)
     if source.root is not None:
         source.value = _Reader(source).read(source.root)
         # After the reading: what is found later at one of these places only follows from it.
@@ -161,26 +167,33 @@ def _compose(text: str, source: Source) -> Node | None:
     lines = LINE_BREAK.split(text)
     for _ in range(MAX_ATTEMPTS):
         # The text itself while nothing is blanked: joining would make one kind of line end of all.
-        loader = _Loader("\n".join(lines) if source.damaged else text)
-        try:
-            node: Node | None = loader.get_single_node()
+        node = compose_once("\n".join(lines) if source.damaged else text, source)
+        if not isinstance(node, Problem):
             return node
-        except yaml.MarkedYAMLError as error:
-            problem = problem_of(error, source)
-            repeated = problem in source.problems
-            source.problems.append(problem)
-            if repeated:  # blanking did not help
-                return None
-            # Later checks know from it that a slide may be missing which is there in the file.
-            source.damaged = True
-            if not _blank_item(lines, problem.line - 1):
-                return None
-        finally:
-            # Only the pure Python loader has state to drop.
-            dispose = getattr(loader, "dispose", None)
-            if dispose:
-                dispose()
+        repeated = node in source.problems
+        source.problems.append(node)
+        if repeated:  # blanking did not help
+            return None
+        # Later checks know from it that a slide may be missing which is there in the file.
+        source.damaged = True
+        if not _blank_item(lines, node.line - 1):
+            return None
     return None
+
+
+def compose_once(text: str, source: Source) -> Node | Problem | None:
+    """Return the nodes of a text, or the first mistake that keeps it from being YAML."""
+    loader = _Loader(text)
+    try:
+        node: Node | None = loader.get_single_node()
+        return node
+    except yaml.MarkedYAMLError as error:
+        return problem_of(error, source)
+    finally:
+        # Only the pure Python loader has state to drop.
+        dispose = getattr(loader, "dispose", None)
+        if dispose:
+            dispose()
 
 
 _ITEM = re.compile(r"( *)- ")

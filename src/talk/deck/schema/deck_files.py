@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from talk.deck.schema.fields import (
+    Block,
     Duration,
     Id,
     ImageFile,
@@ -17,6 +18,7 @@ from talk.deck.schema.fields import (
     Written,
     raw,
 )
+from talk.widgets.base import InDeck
 
 _URL = r"https?://[^\s/?#]+\S*"
 MAX_URL = 300
@@ -57,6 +59,10 @@ Language = Annotated[
 ]
 
 
+BibliographyFile = Annotated[str, Field(min_length=1), InDeck("bibliography")]
+Name = Annotated[Plain, Field(min_length=1, max_length=200)]
+
+
 class PathFile(Written):
     """A named way through the deck."""
 
@@ -75,6 +81,61 @@ _PATH_SCHEMA = {
 
 def _path(value: Any) -> Any:
     return {"description": raw(value)} if isinstance(value, str | int | float) else value
+
+
+_VARIABLE = r"[a-zA-Z][a-zA-Z0-9_-]*"
+
+
+def _variable_name(value: Any) -> Any:
+    value = raw(value)
+    if isinstance(value, str) and not re.fullmatch(_VARIABLE, value):
+        raise PydanticCustomError(
+            "id_form",
+            "'{id}' cannot be a variable: letters, digits, '-' and '_', a letter first",
+            {"id": value[:80]},
+        )
+    return value
+
+
+def _variable(value: Any) -> Any:
+    if not isinstance(value, str | int | float):
+        raise PydanticCustomError("variable", "must be text, a number, or true or false")
+    return value
+
+
+Variables = dict[
+    Annotated[str, BeforeValidator(_variable_name)],
+    Annotated[
+        Any,
+        BeforeValidator(_variable),
+        WithJsonSchema({"type": ["string", "number", "boolean"]}),
+    ],
+]
+
+
+def _chapter(value: Any) -> Any:
+    whole = isinstance(value, dict) and set(value) == {"include"}
+    path = value["include"] if whole else value
+    if not isinstance(path, str) or not path:
+        raise PydanticCustomError(
+            "chapter", "must be the path of a chapter file, or 'include:' and one of another deck"
+        )
+    return value
+
+
+INCLUDE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["include"],
+    "properties": {
+        "include": {
+            "type": "string",
+            "description": "Path of a chapter file of this deck or of another one; in a list of "
+            "slides `#id` behind it takes one slide.",
+        }
+    },
+}
+"""Schema of `include:` in a list of chapters or slides."""
 
 
 class DeckFile(Written):
@@ -118,8 +179,28 @@ class DeckFile(Written):
         ],
     ] = Field(default={})
     """Named ways through the deck: name and description, or name and `description`, `duration`."""
-    chapters: Annotated[list[str], Field(min_length=1)]
-    """The chapter files in the order of the talk, by their path from the deck's folder."""
+    bibliography: Annotated[list[BibliographyFile], OneOrMore] = Field(default=[])
+    """A BibTeX file with the sources that slides cite as `[@key]`, or a list of such files."""
+    citation_style: Annotated[str | None, InDeck("citation style")] = None
+    """A CSL file by which citations are set; Harvard's way where none is named."""
+    abbreviations: dict[Name, Name] = Field(default={})
+    """Abbreviations and what they stand for: a reader who points at one is shown it."""
+    vars: Variables = Field(default={})
+    """Variables: `{{name}}` in a text becomes the value that stands here."""
+    defaults: dict[str, Any] = Field(default={})
+    """Keys of slides that have this value on every slide that says nothing else."""
+    chapters: Annotated[
+        list[
+            Annotated[
+                Any,
+                BeforeValidator(_chapter),
+                WithJsonSchema({"anyOf": [{"type": "string"}, INCLUDE]}),
+            ]
+        ],
+        Field(min_length=1),
+    ]
+    """The chapter files in the order of the talk, YAML or Markdown, by their path from the deck's
+    folder; `include:` and a path for one of another deck."""
 
 
 def _slides(value: Any) -> Any:
@@ -137,5 +218,14 @@ class ChapterFile(Written):
     """Title of the chapter."""
     phase: Literal["training", "inference", "none"] = "none"
     """Which phase of a model's life it is about; shown as a badge."""
+    defaults: dict[str, Any] = Field(default={})
+    """Keys of slides that have this value on every slide of the chapter that says nothing else."""
     slides: Annotated[list[Any], BeforeValidator(_slides)]
-    """The slides, in order."""
+    """The slides, in order; `include:` takes those of another file, or one of them."""
+
+
+class NotesFile(Written):
+    """A file of notes, which belongs to one slide."""
+
+    notes: Block
+    """Its text, in Markdown."""

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from talk.deck.schema.deck_files import ChapterFile, DeckFile
+from talk.deck.schema.deck_files import INCLUDE, ChapterFile, DeckFile
+from talk.deck.schema.defaults import NO_DEFAULTS
 from talk.deck.schema.field_docstrings import DescribedSchema
 from talk.deck.schema.layouts import LAYOUTS, Slide
 from talk.widgets.base import Widget
@@ -32,13 +33,19 @@ def schema(
     deck = _move_defs(
         DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs
     )
-    deck["properties"]["css"] = _or_one(deck["properties"]["css"])
+    for key in ("css", "bibliography"):
+        deck["properties"][key] = _or_one(deck["properties"][key])
     chapter = _move_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
     chapter["properties"]["slides"] = {
         **chapter["properties"]["slides"],
-        "items": {"$ref": "#/$defs/slide"},
+        "items": {"anyOf": [{"$ref": "#/$defs/slide"}, INCLUDE]},
     }
-    defs["slide"] = _slide(defs, [*LAYOUTS.values(), *(layouts or {}).values()])
+    every = {**LAYOUTS, **(layouts or {})}
+    defs["slide"] = _slide(defs, [*every.values()])
+    defs["defaults"] = _defaults(defs, every)
+    for file in (deck, chapter):
+        about = file["properties"]["defaults"]["description"]
+        file["properties"]["defaults"] = {"$ref": "#/$defs/defaults", "description": about}
     defs["live"] = _live(widgets, defs)
     return {
         "$schema": DRAFT,
@@ -64,9 +71,24 @@ def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
         }
         # Editors show it beside each layout's name where one is chosen.
         properties["layout"]["description"] = summary(layout)
-        properties["paths"] = _or_one(properties["paths"])
-        properties["class"] = _or_one(properties["class"])
+        for key in ("paths", "class", "sources"):
+            properties[key] = _or_one(properties[key])
     return found
+
+
+def _defaults(defs: Schema, layouts: Mapping[str, type[Slide]]) -> Schema:
+    """Return the schema of `defaults`: what any slide may say, and nothing of it needed."""
+    found: Schema = {}
+    for model in layouts.values():
+        for key, value in defs[model.__name__]["properties"].items():
+            # The first layout that has a key is the one that most slides have.
+            found.setdefault(key, {key: one for key, one in value.items() if key != "default"})
+    found["layout"] = {"enum": [*layouts], "description": "Layout of slides that name none."}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key: found[key] for key in found if key not in NO_DEFAULTS},
+    }
 
 
 def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:

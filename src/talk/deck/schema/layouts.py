@@ -65,6 +65,8 @@ class Slide(Written):
     guide_notes: bool | None = None
     """Print the notes as prose under the slide in the guide, where anybody can read them (`true`),
     or leave them out (`false`); unset, deck.yaml decides."""
+    notes_file: Annotated[str | None, InDeck("file of notes")] = None
+    """A Markdown file of the deck that has the notes, instead of `notes`."""
     time: Duration | None = None
     """Time planned for the slide: `1:30`, `90 s`, `2 min` or a number of seconds."""
     paths: Annotated[list[str], OneOrMore] = Field(default=[])
@@ -77,6 +79,12 @@ class Slide(Written):
     """The slide is in no run: *next* passes it by; lists, links and its address lead to it."""
     draft: bool = False
     """The slide is not built and, but for its id, not checked; `talk check` names it."""
+    sources: Annotated[list[Inline], OneOrMore] = Field(default=[])
+    """Where what the slide says comes from: one line of Markdown or several, shown small at its
+    foot."""
+    transition: Literal["none", "fade", "slide", "move"] = "none"
+    """How the slide before gives way to this one on the stage: `fade`, `slide`, or `move`, by which
+    what both name with `{#name}` moves to its new place."""
     classes: Annotated[list[str], ClassNames, Field(alias="class")] = Field(default=[])
     """Classes of the whole slide: `accent`, `quiet`, `small`, `large`, `centre`, `columns`, and
     those that the theme or the deck's own `css:` has rules for."""
@@ -139,6 +147,9 @@ class Column(Written):
     """Its text, in Markdown."""
 
 
+Share = Annotated[float, Field(ge=1, le=12)]
+
+
 class TwoColumns(Slide):
     """Two texts side by side, to be compared; the body stands above both."""
 
@@ -147,6 +158,8 @@ class TwoColumns(Slide):
     """The left column."""
     right: Column
     """The right column."""
+    widths: Annotated[list[Share], Field(min_length=2, max_length=2)] = Field(default=[1, 1])
+    """How wide the columns are to each other: `[2, 1]` makes the left one twice as wide."""
     reveal: bool = False
     """Show the columns one after the other."""
 
@@ -314,6 +327,12 @@ class Html(Slide):
     """A line under it."""
 
 
+class Bibliography(Slide):
+    """The sources that the talk cites as `[@key]`, from the deck's `bibliography:`."""
+
+    layout: Literal["bibliography"]
+
+
 LAYOUTS: dict[str, type[Slide]] = {
     "title": Title,
     "section": Section,
@@ -329,6 +348,7 @@ LAYOUTS: dict[str, type[Slide]] = {
     "quote": Quote,
     "code": Code,
     "html": Html,
+    "bibliography": Bibliography,
 }
 
 REVEALED: dict[str, tuple[str, ...]] = {

@@ -101,7 +101,13 @@ def _table(
     return "\n\n".join(parts)
 
 
-_SPECIAL = {"live": "widget or list of widgets", "slides": "list of slides"}
+_SPECIAL = {
+    "live": "widget or list of widgets",
+    "slides": "list of slides",
+    "chapters": "list of paths",
+    "vars": "names with texts or numbers",
+    "defaults": "keys of slides",
+}
 """Words for values whose types are described elsewhere."""
 
 

@@ -100,7 +100,8 @@ function revealSteps(section: HTMLElement, step: number): HTMLElement[] {
   const revealed: HTMLElement[] = [];
   for (const element of section.querySelectorAll<HTMLElement>(".step[data-step]")) {
     const shown = Number(element.dataset.step) <= step;
-    if (shown && !element.classList.contains("shown")) revealed.push(element);
+    // What goes with its step is not read out.
+    if (shown && !element.matches(".shown, .hide")) revealed.push(element);
     element.classList.toggle("shown", shown);
   }
   return revealed;

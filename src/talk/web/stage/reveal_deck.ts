@@ -18,6 +18,7 @@ import {
 } from "../navigation.js";
 import type { Position } from "../room/room.js";
 import { onSwipe } from "../swipe.js";
+import { MOTION, setMotion } from "./motion.js";
 import { Overview } from "./overview.js";
 
 const SLIDES = ".reveal > .slides > section";
@@ -51,7 +52,7 @@ export class RevealDeck {
     else if (!location.hash) this.show(this.#anchor);
     this.#overview = new Overview((index) => {
       this.#restoreSlides();
-      if (index !== this.#index) this.#reveal.slide(index, 0, -1);
+      if (index !== this.#index) this.#change(index, 0);
     });
     // Somebody else moved the talk: what they show must be seen.
     for (const type of MOVES)
@@ -106,9 +107,10 @@ export class RevealDeck {
       // With a room the address must not hold a position: at a reload it would beat the room's.
       hash: keepAddress,
       history: false,
-      // Nothing moves that is not the point of a slide.
+      // Nothing moves that is not the point of a slide, but where a slide asks for it (motion.ts).
       transition: "none",
       backgroundTransition: "none",
+      ...MOTION,
       // Never: on a narrow screen reveal.js would scroll, and land a slide early at some positions.
       scrollActivationWidth: 0,
       postMessage: false,
@@ -164,7 +166,13 @@ export class RevealDeck {
     const stepsOf = (slide: string): number => Number(sectionOf(slide)?.dataset.steps ?? 0);
     const after = move({ run: this.run, anchor: this.anchor(), stepsOf }, before);
     const section = sectionOf(after.slide);
-    if (section) this.#reveal.slide(sections().indexOf(section), 0, after.step - 1);
+    if (section) this.#change(sections().indexOf(section), after.step);
+  }
+
+  /** Go to a slide, by number from 0, and a step, with the transition between the two slides. */
+  #change(index: number, step: number): void {
+    setMotion(sections(), this.#reveal.getCurrentSlide(), sections()[index]!);
+    this.#reveal.slide(index, 0, step - 1);
   }
 
   /** Bind the keys of all moves; with Shift to an end of the run, with Alt past the steps. */
@@ -209,7 +217,7 @@ export class RevealDeck {
     // A slide of a newer edition: this page is about to be loaded again.
     if (index < 0) return false;
     this.#applying = true;
-    this.#reveal.slide(index, 0, position.step - 1);
+    this.#change(index, position.step);
     this.#applying = false;
     this.#noteAnchor();
     return true;
@@ -218,7 +226,7 @@ export class RevealDeck {
   /** Go to a slide, as a person asked for it; `moved` is called. */
   goTo(slide: string): void {
     const index = sections().findIndex((section) => section.dataset.id === slide);
-    if (index >= 0) this.#reveal.slide(index, 0, -1);
+    if (index >= 0) this.#change(index, 0);
   }
 
   /** Call `moved` after a person moved the deck by key, swipe, overview or link. */

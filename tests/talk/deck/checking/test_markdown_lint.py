@@ -34,7 +34,7 @@ def places(text: str) -> list[tuple[int, int]]:
         ("so $ x^2 $ and 2$x^2$ and $\\alpha$", [(1, 4), (1, 17)]),
         ("so \\(x^2\\) and\n\\[\\frac{1}{2}\\]", [(1, 4), (2, 1)]),
         ("::: note\nwords\n:::\n\n> [!NOTE]\n> words\n\n!!! tip", [(1, 1), (5, 3), (8, 1)]),
-        ("[x](#a){onclick=y} [*y*](#b){.c}{width=3} `c`{#d}", [(1, 9), (1, 34), (1, 47)]),
+        ("[x](#a){onclick=y} [*y*](#b){.c}{width=3} `c`{alt=d}", [(1, 9), (1, 34), (1, 47)]),
         ("# A <b>heading</b>\n\npara[^x]", [(1, 5), (3, 5)]),
     ],
 )

@@ -16,7 +16,8 @@ def test_no_hint_is_for_a_key_that_there_is() -> None:
 
 
 def test_keys_and_layouts_that_hints_name_are_there() -> None:
-    known = {*DeckFile.model_fields, *ChapterFile.model_fields, "figure", "reveal", "highlight"}
+    known = {*DeckFile.model_fields, *ChapterFile.model_fields}
+    known |= {"figure", "highlight", "include", "reveal"}
     for layout in LAYOUTS.values():
         known |= {field.alias or name for name, field in layout.model_fields.items()}
     for hint in (*names._DECK.values(), *names._CHAPTER.values(), *names._SLIDE.values()):

@@ -159,3 +159,19 @@ def test_a_height_alone_is_kept_though_pictures_have_the_height_of_their_width()
 
 def test_plain_text_has_no_signs_of_marks_and_small_letters() -> None:
     assert plain("==H~2~O== x^2^") == "H2O x2"
+
+
+def test_a_name_says_what_moves_to_the_next_slide() -> None:
+    html = block("- a {.step #rye}\n\n[b]{#salt} ![c](d.png){#jar}\n\n## e {#f}\n")
+    assert '<li data-move="rye" class="step" data-step="1">' in html
+    assert '<span data-move="salt">b</span>' in html
+    assert '<img src="d.png" alt="c" data-move="jar"' in html
+    assert '<h2 data-move="f">e</h2>' in html
+    assert " id=" not in html
+
+
+def test_steps_say_what_they_do_by_their_class() -> None:
+    html = block("a {.step .hide}\n\nb {.step .replace}\n\n[c]{.step .emphasise}\n")
+    assert '<p class="step hide" data-step="1">' in html
+    assert '<p class="step replace" data-step="2">' in html
+    assert '<span class="step emphasise" data-step="3">' in html

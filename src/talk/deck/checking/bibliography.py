@@ -1,0 +1,171 @@
+"""Set a deck's citations and its list of sources by a CSL style, with citeproc-py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from talk.deck.markup.citations import Cited, cited
+from talk.deck.reading.bibliography import Bibliography
+
+STYLE = "harvard-cite-them-right"
+"""Style of a deck that names none; citeproc-py brings it."""
+_PLACES = {
+    "ch": "chapter",
+    "chap": "chapter",
+    "chapter": "chapter",
+    "fig": "figure",
+    "figure": "figure",
+    "sec": "section",
+    "section": "section",
+    "vol": "volume",
+}
+"""Word before a place in a source → what CSL calls it; any other is a page."""
+
+
+class References(NamedTuple):
+    """A deck's citations and sources as HTML."""
+
+    citations: Mapping[str, str]
+    """By the text between the brackets."""
+    sources: tuple[str, ...]
+    """Those that are cited, in the order of the style."""
+
+
+class StyleError(ValueError):
+    """A file that is no CSL style."""
+
+
+def set_references(
+    citations: Sequence[str],
+    bibliographies: Sequence[Bibliography],
+    style: Path | None,
+    language: str,
+    target: str,
+) -> References:
+    """Return the HTML of citations, in their order in the talk, and of the sources they cite.
+
+    Of two entries with one key the first counts. `style` is a CSL file. `target` is the id of the
+    slide that lists the sources, "" where there is none. Raises StyleError, and KeyError for a
+    source that no bibliography has.
+    """
+    entries: dict[str, Any] = {}
+    addresses: dict[str, str] = {}
+    for one in reversed(bibliographies):
+        entries |= one.entries
+        addresses |= one.addresses
+    keys = {named.key.lower() for citation in citations for named in cited(citation)}
+    used = tuple((key, entries[key], addresses.get(key, "")) for key in sorted(keys))
+    # Cached: every save reads the deck again, and the style takes a quarter of a second.
+    return _set(tuple(citations), _Used(used), style, language, target)
+
+
+class _Used(tuple[tuple[str, Any, str], ...]):
+    """Entries that are told apart by their identity: the reader keeps them while they are new."""
+
+    def __hash__(self) -> int:
+        return hash(tuple((key, id(entry)) for key, entry, _ in self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Used) and [id(one[1]) for one in self] == [
+            id(one[1]) for one in other
+        ]
+
+
+@lru_cache(maxsize=8)
+def _set(
+    citations: tuple[str, ...], used: _Used, style: Path | None, language: str, target: str
+) -> References:
+    from citeproc import Citation, CitationStylesBibliography, formatter
+    from citeproc.source import BibliographySource
+
+    source = BibliographySource()
+    for _, entry, _ in used:
+        source.add(entry)
+    found = CitationStylesBibliography(_style(style, language), source, formatter.html)
+    made = {
+        citation: Citation([_item(one) for one in cited(citation)])
+        for citation in dict.fromkeys(citations)
+    }
+    for one in made.values():
+        found.register(one)
+    found.sort()
+    addresses = {key: address for key, _, address in used}
+    return References(
+        {
+            text: _linked(_clean(found.cite(one, lambda item: None)), target)
+            for text, one in made.items()
+        },
+        tuple(
+            _clean(text) + _address(addresses.get(key, ""))
+            for key, text in zip(found.keys, found.bibliography(), strict=True)
+        ),
+    )
+
+
+def _style(file: Path | None, language: str) -> Any:
+    from citeproc import CitationStylesStyle
+
+    named = str(file) if file else STYLE
+    try:
+        return CitationStylesStyle(named, locale=_locale(language), validate=False)
+    except Exception as error:  # lxml's, and those of a file that is XML and no style
+        raise StyleError from error
+
+
+@cache
+def _locale(language: str) -> str:
+    """Return the locale of CSL whose words a deck in this language has; else British English."""
+    folder = files("citeproc") / "data" / "locales"
+    known = json.loads((folder / "locales.json").read_text("utf-8"))
+    mains: dict[str, str] = known["primary-dialects"]
+    if language in known["language-names"]:
+        return language
+    return mains.get(language.split("-")[0].lower(), "en-GB")
+
+
+def _item(one: Cited) -> Any:
+    from citeproc import CitationItem, Locator
+
+    if not one.place:
+        return CitationItem(one.key.lower())
+    word, _, rest = one.place.partition(" ")
+    label = _PLACES.get(word.lower().rstrip("."))
+    named = word.rstrip(".").lower() in ("p", "pp", "page", "pages", "s") and rest
+    place = rest if label or named else one.place
+    return CitationItem(one.key.lower(), locator=Locator(label or "page", place))
+
+
+def _clean(html: Any) -> str:
+    """Return what a style made, without any HTML that stood in an entry but rich text."""
+    import nh3  # most decks cite nothing
+
+    return nh3.clean(
+        str(html),
+        tags={"b", "i", "span", "sub", "sup", "u"},
+        attributes={"span": {"style"}},
+        filter_style_properties={"font-variant"},
+    )
+
+
+def _linked(html: str, target: str) -> str:
+    """Return a citation that leads to the list of sources, where there is one."""
+    if not target:
+        return f'<span class="citation">{html}</span>'
+    return f'<a class="citation" href="#{escape(target)}" role="doc-biblioref">{html}</a>'
+
+
+def _address(address: str) -> str:
+    """Return the link to a source, which goes by its host: whole addresses fill a slide."""
+    host = urlsplit(address).hostname
+    if not host or urlsplit(address).scheme not in ("http", "https"):
+        return ""
+    return (
+        f' <a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(host)}</a>'
+    )

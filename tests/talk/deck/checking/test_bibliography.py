@@ -1,0 +1,74 @@
+"""Citations and lists of sources as CSL styles set them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talk.deck.checking.bibliography import References, StyleError, set_references
+from talk.deck.reading.bibliography import read_bibliography
+
+BIB = """
+@book{mueller, title = {Brot \\& <img src=x onerror=steal()><b>Salz</b>},
+  author = {J{\\"o}rdis M{\\"u}ller}, year = {2021}, publisher = {Verlag}, url = {https://bread.example/jar?a="b"}}
+@article{byron, title = {Warmth}, author = {Ada Byron and Carl Zeiss}, journal = {Oven},
+  year = {1999}, pages = {1--9}}
+"""
+NUMBERS = """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+  <info><title>Numbers</title><id>numbers</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+  <citation><layout prefix="[" suffix="]" delimiter=","><text variable="citation-number"/></layout></citation>
+  <bibliography><layout><text variable="citation-number" suffix=". "/><text variable="title"/></layout></bibliography>
+</style>
+"""  # noqa: E501
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.bib").write_text(BIB, "utf-8")
+    (tmp_path / "numbers.csl").write_text(NUMBERS, "utf-8")
+    (tmp_path / "none.csl").write_text("<style/>", "utf-8")
+    return tmp_path
+
+
+def found(
+    folder: Path, *citations: str, style: str = "", language: str = "en", target: str = "sources"
+) -> References:
+    bibliographies = [read_bibliography(folder / "a.bib", Path("a.bib"))]
+    chosen = folder / style if style else None
+    return set_references(citations, bibliographies, chosen, language, target)
+
+
+def test_names_and_years_lead_to_the_list_of_what_is_cited(folder: Path) -> None:
+    made = found(folder, "@mueller, p. 3")
+    assert made.citations == {
+        "@mueller, p. 3": '<a class="citation" href="#sources" role="doc-biblioref">'
+        "(Müller, 2021, p. 3)</a>"
+    }
+    (source,) = made.sources
+    assert "Müller, J. (2021)" in source
+    assert "Brot &amp; <b>Salz</b>" in source, "of HTML in an entry only rich text stays"
+    assert 'href="https://bread.example/jar?a=' in source
+
+
+def test_places_in_a_source_are_named_in_the_decks_language(folder: Path) -> None:
+    cited = "@byron, ch. 2; @mueller, 7"
+    assert "S. 7" in found(folder, cited, language="de-AT").citations[cited]
+    assert "p. 7" in found(folder, cited, language="xx").citations[cited]
+    assert "chap. 2" in found(folder, cited, target="").citations[cited]
+
+
+def test_a_style_of_the_decks_own_numbers_sources_as_they_come(folder: Path) -> None:
+    made = found(folder, "@byron", "@mueller; @byron", style="numbers.csl", target="")
+    assert [*made.citations.values()] == [
+        '<span class="citation">[1]</span>',
+        '<span class="citation">[1,2]</span>',
+    ]
+    assert made.sources[0].startswith("1. Warmth")
+
+
+@pytest.mark.parametrize("style", ["none.csl", "a.bib"])
+def test_a_file_that_is_no_style_is_refused(folder: Path, style: str) -> None:
+    with pytest.raises(StyleError):
+        found(folder, "@byron", style=style)
