@@ -8,6 +8,7 @@ import { onCopyCode } from "./phone/copy_code.js";
 import { loadPerson, storePerson } from "./phone/identity.js";
 import { applyLook, storedLook } from "./phone/look.js";
 import { NavigationBar, type Now } from "./phone/navigation_bar.js";
+import { showPointed } from "./phone/pointed.js";
 import { ReadingPosition } from "./phone/reading_position.js";
 import { RoomSheet, type SheetSlide } from "./phone/room_sheet.js";
 import { Slides } from "./phone/slides.js";
@@ -127,6 +128,8 @@ function roomChanged(room: Room, { kinds, widgets }: RoomUpdate): void {
   if (changed("connection", "snapshot", "kernel", "run")) loadRecordingsIfNeeded();
   showBlank(room.blank);
   if (changed("ballot", "tally")) renderBar();
+  if (room.state && changed("pointed", "position", "snapshot"))
+    showPointed(slides.section(room.state.slide), room.state);
   if (!changed("position", "snapshot", "connection")) return;
   storePerson(room.person);
   const state = room.state;

@@ -71,6 +71,7 @@ export type PublicChange =
   | PeopleChange
   | DeckChange
   | BlankChange
+  | PointedChange
   | QuestionChange
   | QuestionGoneChange
   | QuestionVotesChange
@@ -86,6 +87,7 @@ export type Change =
   | PeopleChange
   | DeckChange
   | BlankChange
+  | PointedChange
   | QuestionChange
   | QuestionGoneChange
   | QuestionVotesChange
@@ -343,6 +345,7 @@ export type Changed = {
     | PeopleChange
     | DeckChange
     | BlankChange
+    | PointedChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange
@@ -446,6 +449,23 @@ export type PeopleChange = {
 export type DeckChange = {
   kind: "deck";
   deck: string;
+};
+/**
+ * The speaker points at another part of the slide, or at none.
+ */
+export type PointedChange = {
+  kind: "pointed";
+  pointed: Pointed;
+};
+/**
+ * The part of a slide that the pointer is on, for phones, whose slides are laid out otherwise.
+ *
+ * Parts are the slide's paragraphs, list items, pictures and the like, in the order of the page.
+ */
+export type Pointed = {
+  slide?: string;
+  part?: number;
+  parts?: number;
 };
 /**
  * A question is new, or its state or text changed.
@@ -1136,6 +1156,14 @@ export type PointParams = {
   y?: number;
 };
 /**
+ * Say which part of the shown slide the pointer is on; the screen that keeps time does.
+ */
+export type PointedParams = {
+  slide: string;
+  part: number;
+  parts: number;
+};
+/**
  * After each step of the policy.
  */
 export type PolicyMoved = {
@@ -1197,6 +1225,7 @@ export type PresenterState = {
   following: number;
   blank?: "none" | "black" | "white" | "paper";
   questions?: Question[];
+  pointed?: Pointed;
   health: KernelHealth;
   notes: {
     [k: string]: SlideNotes;
@@ -1254,6 +1283,7 @@ export type PublicSnapshot = {
   following: number;
   blank?: "none" | "black" | "white" | "paper";
   questions?: Question[];
+  pointed?: Pointed;
 };
 /**
  * Say that one wants a question answered, or take that back.
@@ -1692,6 +1722,7 @@ export type Methods = {
   "room/vote": { params: VoteParams; result: Nothing; event: never };
   "room/rankings": { params: RankingsParams; result: RankingsResult; event: never };
   "stage/point": { params: PointParams; result: Nothing; event: never };
+  "stage/pointed": { params: PointedParams; result: Nothing; event: never };
   "stage/zoom": { params: ZoomParams; result: Nothing; event: never };
   "stage/draw": { params: StrokeParams; result: Nothing; event: never };
   "stage/erase": { params: EraseParams; result: Nothing; event: never };

@@ -23,6 +23,7 @@ import { loadToken, withToken } from "./room/presenter_token.js";
 import { beginTalk, Room, samePosition, sendAccepted } from "./room/room.js";
 import { OwnWindows } from "./speaker/own_talk.js";
 import { Corner } from "./stage/corner.js";
+import { PointedPart } from "./stage/pointed_part.js";
 import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
 import { showView } from "./stage/zoom.js";
@@ -149,6 +150,10 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
     marks.render(deck.position.slide, room.state);
     showView(reveal, room.state.zoom ?? {});
   };
+  const pointed = new PointedPart(room, document.querySelector(".reveal > .slides")!);
+  room.listen(({ kinds }) => {
+    if (kinds.has("pointer")) pointed.look();
+  });
   room.listen(showMarks);
   deck.onMoved(showMarks);
   addEventListener("resize", showMarks);

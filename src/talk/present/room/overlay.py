@@ -10,12 +10,14 @@ from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import (
     DrawChange,
     EraseChange,
+    PointedChange,
     PointerChange,
     ZoomChange,
 )
 from talk.protocol.methods.stage import (
     MAX_COORDINATES,
     MAX_STROKES,
+    Pointed,
     Pointer,
     Stroke,
     StrokeParams,
@@ -24,10 +26,14 @@ from talk.protocol.methods.stage import (
 
 
 class Overlay:
-    """Presenters' marks on the slide. Phones get none: their slides are laid out otherwise."""
+    """Presenters' marks on the slide.
+
+    Phones' slides are laid out otherwise, so they get the part that is pointed at and no marks.
+    """
 
     def __init__(self, log: ChangeLog) -> None:
         self.pointer = Pointer()
+        self.pointed = Pointed()
         self.zoom = Zoom()
         self.drawings: dict[str, list[Stroke]] = {}
         """Strokes by slide, in the order in which they were begun."""
@@ -38,6 +44,14 @@ class Overlay:
         if pointer != self.pointer:
             self.pointer = pointer
             self._log.append_for_presenters(PointerChange(pointer=pointer))
+        if pointer.pointer == "none":
+            self.point_at(Pointed())
+
+    def point_at(self, pointed: Pointed) -> None:
+        """Say which part of the slide the pointer is on."""
+        if pointed != self.pointed:
+            self.pointed = pointed
+            self._log.append(PointedChange(pointed=pointed))
 
     def zoom_to(self, zoom: Zoom) -> None:
         """Show a part of the slide larger, or all of it."""

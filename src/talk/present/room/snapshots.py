@@ -39,6 +39,7 @@ class Snapshots:
             joined=state.audience.joined,
             following=state.audience.following,
             blank=position.blank,
+            pointed=state.overlay.pointed,
             questions=state.questions.wire(public=True)[: limits.PHONE_QUESTIONS],
         )
 

@@ -17,7 +17,7 @@ from talk.protocol.methods.clock import Clock
 from talk.protocol.methods.pace import Pace
 from talk.protocol.methods.questions import Question
 from talk.protocol.methods.remote import Proof, RemoteState
-from talk.protocol.methods.stage import Colour, Pointer, Stroke, Zoom
+from talk.protocol.methods.stage import Colour, Pointed, Pointer, Stroke, Zoom
 from talk.protocol.methods.suggestions import Suggestion
 from talk.protocol.methods.widget import Run, WidgetKey
 from talk.protocol.wire import Nothing, Params, Result
@@ -210,6 +210,8 @@ class PublicSnapshot(Result):
     """What covers the projected slide."""
     questions: list[Question] = []
     """The room's questions, most wanted first; phones get the open and answered ones."""
+    pointed: Pointed = Field(default_factory=Pointed)
+    """The part of the slide that the speaker points at."""
 
 
 class SlideNotes(Result):
@@ -566,6 +568,15 @@ class SnapshotChange(Result):
     """PublicSnapshot for a phone, PresenterState for stage and speaker."""
 
 
+class PointedChange(Result):
+    """The speaker points at another part of the slide, or at none."""
+
+    kind: Literal["pointed"] = "pointed"
+    """Names this change."""
+    pointed: Pointed
+    """The part."""
+
+
 class BlankChange(Result):
     """The projected slide was covered, or is shown again."""
 
@@ -740,6 +751,7 @@ PublicChange = Annotated[
     | PeopleChange
     | DeckChange
     | BlankChange
+    | PointedChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange
@@ -757,6 +769,7 @@ Change = Annotated[
     | PeopleChange
     | DeckChange
     | BlankChange
+    | PointedChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange

@@ -13,6 +13,8 @@ MAX_COORDINATES = 8_000
 """Most coordinates of one stroke, two for each of its points."""
 COORDINATES_AT_ONCE = 400
 """Most coordinates of a stroke in one message."""
+MAX_PARTS = 2_000
+"""Most parts of a slide that can be pointed at."""
 CLOSEST = 8.0
 """Largest scale of the projected slide."""
 
@@ -33,6 +35,20 @@ class Pointer(Result):
     """Place from the left, as a part of the slide's width."""
     y: float = 0.5
     """Place from the top, as a part of the slide's height."""
+
+
+class Pointed(Result):
+    """The part of a slide that the pointer is on, for phones, whose slides are laid out otherwise.
+
+    Parts are the slide's paragraphs, list items, pictures and the like, in the order of the page.
+    """
+
+    slide: str = ""
+    """Id of the slide."""
+    part: int = -1
+    """Number of the part from 0; -1 while the pointer is on none."""
+    parts: int = 0
+    """Number of parts on the stage; a phone whose slide has another number shows none."""
 
 
 class Zoom(Result):
@@ -69,6 +85,20 @@ class PointParams(Params):
 
 
 POINT = Method("stage/point", PointParams, Nothing, server="room", who=PRESENTER)
+
+
+class PointedParams(Params):
+    """Say which part of the shown slide the pointer is on; the screen that keeps time does."""
+
+    slide: Slide
+    """Id of the slide; another one than the shown is ignored."""
+    part: Annotated[int, Field(ge=-1, lt=MAX_PARTS)]
+    """Number of the part from 0; -1 for none."""
+    parts: Annotated[int, Field(ge=0, le=MAX_PARTS)]
+    """Number of parts on the stage."""
+
+
+POINTED = Method("stage/pointed", PointedParams, Nothing, server="room", who=PRESENTER)
 
 
 class ZoomParams(Params):
@@ -112,4 +142,4 @@ class EraseParams(Params):
 
 ERASE = Method("stage/erase", EraseParams, Nothing, server="room", who=PRESENTER)
 
-METHODS = [POINT, ZOOM, DRAW, ERASE]
+METHODS = [POINT, POINTED, ZOOM, DRAW, ERASE]

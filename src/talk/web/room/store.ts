@@ -52,6 +52,8 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return { ...state, deck: change.deck };
     case "blank":
       return { ...state, blank: change.blank };
+    case "pointed":
+      return { ...state, pointed: change.pointed };
     case "clock":
       return { ...state, clock: change.clock };
     case "pointer":

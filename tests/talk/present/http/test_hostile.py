@@ -37,6 +37,7 @@ FORGED: dict[str, dict[str, Any]] = {
     "stage/draw": {"slide": "first", "stroke": "s", "colour": "red", "points": [0.1, 0.1]},
     "stage/erase": {"slide": "first"},
     "stage/point": {"pointer": "laser", "x": 0.5, "y": 0.5},
+    "stage/pointed": {"slide": "first", "part": 0, "parts": 1},
     "stage/zoom": {"scale": 2},
     "suggestions/judge": {"id": "p1", "accepted": True},
     "widget/set_inputs": {"widget": WIDGET, "inputs": {"text": "mine"}},

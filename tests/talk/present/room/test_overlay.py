@@ -12,6 +12,7 @@ from talk.present.room.overlay import Overlay
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.method import Method
+from talk.protocol.methods.room import PointedChange
 from talk.protocol.methods.stage import (
     COORDINATES_AT_ONCE,
     DRAW,
@@ -19,6 +20,7 @@ from talk.protocol.methods.stage import (
     MAX_STROKES,
     POINT,
     ZOOM,
+    Pointed,
     Pointer,
     Stroke,
     StrokeParams,
@@ -38,6 +40,22 @@ def overlay(log: ChangeLog) -> Overlay:
 
 def part(stroke: str, *points: float, slide: str = "a") -> StrokeParams:
     return StrokeParams(slide=slide, stroke=stroke, points=list(points))
+
+
+def test_phones_learn_what_is_pointed_at_until_the_pointer_goes_out(
+    overlay: Overlay, log: ChangeLog
+) -> None:
+    at = Pointed(slide="a", part=2, parts=5)
+    overlay.point(Pointer(pointer="laser", x=0.25))
+    overlay.point_at(at)
+    overlay.point_at(at)
+    (sent,) = [one for one in log.drain() if isinstance(one, Broadcast)]
+    assert sent.public is not None
+    assert sent.public.changes == [PointedChange(pointed=at)]
+    overlay.leave_slide()
+    (sent,) = [one for one in log.drain() if isinstance(one, Broadcast)]
+    assert sent.public is not None
+    assert sent.public.changes == [PointedChange(pointed=Pointed())]
 
 
 def test_a_stroke_grows_by_its_parts_and_is_kept_for_its_slide(overlay: Overlay) -> None:

@@ -10,8 +10,11 @@ from talk.protocol.methods.stage import (
     DRAW,
     ERASE,
     POINT,
+    POINTED,
     ZOOM,
     EraseParams,
+    Pointed,
+    PointedParams,
     Pointer,
     PointParams,
     StrokeParams,
@@ -24,6 +27,15 @@ from talk.protocol.wire import Nothing
 def point(room: RoomState, params: PointParams, call: Call) -> Nothing:
     """Move the pointer, or put it out."""
     room.overlay.point(Pointer(pointer=params.pointer, x=params.x, y=params.y))
+    return Nothing()
+
+
+def pointed(room: RoomState, params: PointedParams, call: Call) -> Nothing:
+    """Tell phones which part of the shown slide the pointer is on."""
+    # A message that crossed a move, or the end of the pointer, is of no interest any more.
+    if params.slide == room.position.slide and room.overlay.pointer.pointer != "none":
+        at = Pointed(slide=params.slide, part=params.part, parts=params.parts)
+        room.overlay.point_at(at if params.part >= 0 else Pointed())
     return Nothing()
 
 
@@ -50,6 +62,7 @@ def erase(room: RoomState, params: EraseParams, call: Call) -> Nothing:
 
 HANDLERS: dict[str, Handler] = {
     POINT.name: point,
+    POINTED.name: pointed,
     ZOOM.name: zoom,
     DRAW.name: draw,
     ERASE.name: erase,

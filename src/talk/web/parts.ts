@@ -1,0 +1,13 @@
+/**
+ * The parts of a slide that somebody can point at: its paragraphs, list items, pictures and the
+ * like. Stage and phone have the same ones in the same order, however each lays them out.
+ */
+const PARTS =
+  "h1, h2, h3, h4, p, li, dt, dd, tr, figure, img, pre, blockquote, [data-key], .math-block";
+
+/** Return the parts of a slide; a widget is one of them, whatever is in it. */
+export function partsOf(section: Element): Element[] {
+  return [...section.querySelectorAll(PARTS)].filter(
+    (part) => !part.parentElement?.closest("[data-key]"),
+  );
+}
