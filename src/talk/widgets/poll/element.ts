@@ -87,7 +87,9 @@ export default class TalkPoll extends BallotElement<Options> {
     const found = candidates.filter((candidate) => candidate.text.trim() === word);
     const share = found.reduce((sum, candidate) => sum + candidate.probability, 0);
     // The method returns no more than 200 candidates; an option further down is below them all.
-    return { share, text: found.length > 0 ? percent(share) : `< ${percent(last.probability)}` };
+    const least = percent(last.probability);
+    const below = least.startsWith("<") ? least : `< ${least}`;
+    return { share, text: found.length > 0 ? percent(share) : below };
   }
 }
 

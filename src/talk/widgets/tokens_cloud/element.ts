@@ -9,6 +9,7 @@ import { oneLine } from "../../web/ui/token_text.js";
 import { BallotElement, type Solution, UNSOLVED } from "../../web/votes/ballot_element.js";
 import type { Asked } from "../../web/votes/form.js";
 import { OptionRows } from "../../web/votes/rows.js";
+import { WORDS as VOTE_WORDS } from "../../web/votes/words.js";
 import type { Options } from "./options.gen.js";
 import { beginnings, beginsWith, joined, piecesOf } from "./words.js";
 
@@ -16,15 +17,21 @@ const LANE = "words";
 /** Most of the room's own beginnings below the model's tokens. */
 const EXTRA = 3;
 const WORDS = {
-  map: "What comes next for the model and for this room",
-  model: "What comes next for the model",
+  next: "What comes next for",
   cut: (vocabulary: string): string => `Words cut into tokens of ${vocabulary}.`,
   rare: "Rarer words are counted and not shown.",
 } as const;
 
 export default class TalkTokensCloud extends BallotElement<Options> {
   readonly #map = new OptionRows();
-  readonly #heading = h("p", { class: "cloud-heading" });
+  readonly #room = h("span", { class: "cloud-key", "data-of": "room" }, VOTE_WORDS.room);
+  readonly #heading = h(
+    "p",
+    { class: "cloud-heading" },
+    h("span", {}, WORDS.next),
+    this.#room,
+    h("span", { class: "cloud-key", "data-of": "model" }, VOTE_WORDS.model),
+  );
   readonly #note = h("p", { class: "cloud-note" });
   readonly #provenance = new ProvenanceLine();
   /** Pieces by word, from every cut that this page has seen. */
@@ -102,12 +109,12 @@ export default class TalkTokensCloud extends BallotElement<Options> {
         right: false,
         model: {
           share: probability ?? 0,
-          text: probability === null ? `< ${percent(last)}` : percent(probability),
+          text: probability === null ? below(last) : percent(probability),
         },
       })),
       people,
     );
-    setText(this.#heading, shows ? WORDS.map : WORDS.model);
+    this.#room.hidden = !shows;
     const isCut = texts.some(({ text }) => this.#piecesOf(text) !== null);
     const sent = texts.reduce((sum, { count }) => sum + count, 0);
     const notes = [
@@ -190,6 +197,12 @@ export default class TalkTokensCloud extends BallotElement<Options> {
       );
     }
   }
+}
+
+/** Return words for a probability that is below this one. */
+function below(probability: number): string {
+  const text = percent(probability);
+  return text.startsWith("<") ? text : `< ${text}`;
 }
 
 customElements.define("talk-tokens-cloud", TalkTokensCloud);
