@@ -11,11 +11,14 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
+from talk.deck.model import Deck
+
 from .presenting import HOST, ROOT
 
 AXE = ROOT / "src" / "talk" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WAIT_MS = 20_000
 """For things that happen at once on a machine that has nothing else to do."""
+NARROW: ViewportSize = {"width": 360, "height": 740}
 PORTRAIT: ViewportSize = {"width": 390, "height": 844}
 LANDSCAPE: ViewportSize = {"width": 844, "height": 390}
 PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
@@ -139,6 +142,18 @@ def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     painted = "() => performance.getEntriesByType('paint').length > 0"
     page.wait_for_function(painted, timeout=timeout)
     return page
+
+
+VISIBLE = """() => [...document.querySelectorAll('main.deck > section')]
+  .filter((section) => section.checkVisibility())
+  .map((section) => [section.dataset.id, Math.max(0, ...[...section.querySelectorAll('.step')]
+  .filter((step) => step.checkVisibility()).map((step) => Number(step.dataset.step)))])"""
+"""Sections a phone shows, with the highest step that can be seen."""
+
+
+def places(deck: Deck) -> list[tuple[str, int]]:
+    """Return every place of the talk, in order."""
+    return [(slide.id, step) for slide in deck.slides for step in range(slide.steps + 1)]
 
 
 def place(page: Page) -> tuple[str, int]:

@@ -5,55 +5,17 @@ At every slide and step, after a reload, after a lost network.
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, Response, WebSocket
 
-from talk.deck.load import load
 from talk.deck.model import Deck
 
-from .presenting import ROOT, TOUR, Presented, presented_by_process
-from .screens import LANDSCAPE, Screens, at, connected, home, place, quickest
-
-DECKS = [TOUR, ROOT / "slides" / "llm-101"]
-
-VISIBLE = """() => [...document.querySelectorAll('main.deck > section')]
-  .filter((section) => section.checkVisibility())
-  .map((section) => [section.dataset.id, Math.max(0, ...[...section.querySelectorAll('.step')]
-  .filter((step) => step.checkVisibility()).map((step) => Number(step.dataset.step)))])"""
-"""Sections a phone shows, with the highest step that can be seen."""
+from .presenting import Presented
+from .screens import VISIBLE, Screens, at, connected, home, place, places, quickest
 
 SEEN = """() => { window.seen = []; const html = document.documentElement;
   new MutationObserver(() => { const now = html.dataset.slide + '/' + html.dataset.step;
   if (window.seen.at(-1) !== now) window.seen.push(now); }).observe(html, {attributes: true}); }"""
 """Note every place a screen goes through."""
-
-
-def places(deck: Deck) -> list[tuple[str, int]]:
-    """Every place of the talk, in order."""
-    return [(slide.id, step) for slide in deck.slides for step in range(slide.steps + 1)]
-
-
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
-def test_every_slide_and_step_is_on_every_screen(folder: Path, screens: Screens) -> None:
-    way = places(load(folder))
-    with presented_by_process(folder) as talk:
-        stage, speaker = connected(screens(talk.stage)), connected(screens(talk.speaker))
-        portrait = connected(screens.phone(talk.phone))
-        landscape = connected(screens.phone(talk.phone, LANDSCAPE))
-        for slide, step in way:
-            for screen in (stage, speaker, portrait, landscape):
-                at(screen, slide, step)
-            for phone in (portrait, landscape):
-                assert [shown for shown, _ in phone.evaluate(VISIBLE)] == [slide]
-            stage.keyboard.press("ArrowRight")
-        for slide, step in reversed(way[-6:-1]):
-            stage.keyboard.press("ArrowLeft")
-            for screen in (stage, speaker, portrait, landscape):
-                at(screen, slide, step)
 
 
 def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(
@@ -204,57 +166,3 @@ def test_two_stages_and_two_speakers_stay_together(
         mover.keyboard.press("ArrowRight")
     for screen in (*stages, *speakers):
         at(screen, *way[len(moves)])
-
-
-class Bytes:
-    """Everything a screen is sent: bodies of answers, and frames of sockets."""
-
-    def __init__(self, page: Page) -> None:
-        self.responses: list[Response] = []
-        self.frames: list[str] = []
-        page.on("response", lambda response: self.responses.append(response))
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
-
-    def take(self) -> str:
-        """All of it since the last call; a page that is left gives its bodies no longer."""
-        bodies = [
-            response.body().decode("utf-8", "replace") for response in self.responses if response.ok
-        ]
-        heads = [str(response.all_headers()) for response in self.responses]
-        taken = "\n".join([*bodies, *heads, *self.frames])
-        self.responses.clear()
-        return taken
-
-
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("folder", DECKS, ids=lambda folder: folder.name)
-def test_nothing_a_phone_receives_holds_a_note_or_the_token(folder: Path, screens: Screens) -> None:
-    deck = load(folder)
-    with presented_by_process(folder) as talk:
-        stage, phone = connected(screens(talk.stage)), screens.phone("about:blank")
-        received = Bytes(phone)
-        phone.goto(talk.phone)
-        connected(phone)
-        for slide in deck.slides:
-            at(phone, slide.id)
-            for _ in range(slide.steps + 1):
-                stage.keyboard.press("ArrowRight")
-        text = received.take()
-        phone.reload()
-        connected(phone)
-        text += received.take()
-    public = "\n".join(
-        f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in deck.slides
-    )
-    lines = [
-        line.strip() for slide in deck.slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)
-    ]
-    secret = [line for line in lines if len(line) > 24 and line not in public]
-    assert len(secret) > 10
-    assert deck.slides[-1].id in text
-    assert len(received.frames) > len(deck.slides)
-    assert [line for line in secret if line in text] == []
-    assert talk.token not in text

@@ -5,43 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
 
-from .presenting import ROOT, TOUR, Presented, presented
-from .screens import LANDSCAPE, Screens, at, connected, painted, place, recordings_asked, show
-
-NARROW: ViewportSize = {"width": 360, "height": 740}
-
-SMALL_TEXT = """() => { const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) { const node = walker.currentNode; const parent = node.parentElement;
-    if (!node.textContent.trim() || !parent.checkVisibility({visibilityProperty: true})) continue;
-    if (parent.closest('.visually-hidden, svg, math, sub, sup')) continue;
-    const box = parent.getBoundingClientRect(); if (box.width < 2 || box.height < 2) continue;
-    const size = parseFloat(getComputedStyle(parent).fontSize);
-    if (size < 15.99) found.push([size, parent.className, node.textContent.trim().slice(0, 40)]); }
-  return found; }"""
-"""Words under 16 px that can be seen."""
-
-WIDE = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  ...[...document.querySelectorAll('main.deck > section.current *')]
-    .filter((element) => element.checkVisibility()
-      && !element.closest('.visually-hidden, svg, math')
-      && element.getBoundingClientRect().right > innerWidth + 1
-  && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]
-  function scrolls(element) {
-    for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
-        return true;
-    return false; }"""
-"""By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
+from .presenting import Presented, presented
+from .screens import LANDSCAPE, NARROW, Screens, at, connected, place, recordings_asked, show
 
 FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = document.activeElement;
   const { top, bottom } = on.getBoundingClientRect();
@@ -61,30 +33,6 @@ SWIPE = """([from, to]) => {
   };
   at(from, 'touchstart');
   at(to, 'touchend'); }"""
-
-
-@pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["360 px", "landscape"])
-@pytest.mark.parametrize(
-    "folder", [TOUR, ROOT / "slides" / "llm-101"], ids=lambda folder: folder.name
-)
-def test_every_slide_is_readable_and_none_is_wider_than_the_phone(
-    folder: Path, size: ViewportSize, screens: Screens
-) -> None:
-    deck = load(folder)
-    problems: dict[str, Any] = {}
-    with presented(folder) as talk:
-        stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone, size))
-        for slide in deck.slides:
-            at(phone, slide.id)
-            for _ in range(slide.steps):
-                stage.keyboard.press("ArrowRight")
-            at(phone, slide.id, slide.steps)
-            painted(phone)
-            small, wide = phone.evaluate(SMALL_TEXT), phone.evaluate(WIDE)
-            if small or wide != [0]:
-                problems[slide.id] = {"small": small, "wide": wide}
-            stage.keyboard.press("ArrowRight")
-    assert problems == {}
 
 
 def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(

@@ -1,0 +1,191 @@
+"""What holds at every slide of the shipped decks, on every screen.
+
+Each deck is walked through once, step by step, with all screens open; the tests look at what was
+found on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, WebSocket
+
+from talk.deck.load import load
+from talk.deck.model import Deck, Slide
+
+from .presenting import ROOT, presented_by_process
+from .screens import (
+    AXE,
+    DESK,
+    LANDSCAPE,
+    NARROW,
+    VISIBLE,
+    Screens,
+    at,
+    connected,
+    painted,
+    places,
+    violations,
+)
+
+pytestmark = pytest.mark.timeout(400)
+
+AXE_LOOKS_AT = ("stage", "speaker", "phone")
+PHONES = ("phone", "landscape")
+
+SMALL_TEXT = """() => { const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) { const node = walker.currentNode; const parent = node.parentElement;
+    if (!node.textContent.trim() || !parent.checkVisibility({visibilityProperty: true})) continue;
+    if (parent.closest('.visually-hidden, svg, math, sub, sup')) continue;
+    const box = parent.getBoundingClientRect(); if (box.width < 2 || box.height < 2) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < 15.99) found.push([size, parent.className, node.textContent.trim().slice(0, 40)]); }
+  return found; }"""
+"""Words under 16 px that can be seen."""
+
+WIDE = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  ...[...document.querySelectorAll('main.deck > section.current *')]
+    .filter((element) => element.checkVisibility()
+      && !element.closest('.visually-hidden, svg, math')
+      && element.getBoundingClientRect().right > innerWidth + 1
+  && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]
+  function scrolls(element) {
+    for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
+        return true;
+    return false; }"""
+"""By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
+
+
+class Bytes:
+    """Everything a screen is sent: bodies of answers, and frames of sockets."""
+
+    def __init__(self, page: Page) -> None:
+        self.responses: list[Response] = []
+        self.frames: list[str] = []
+        page.on("response", lambda response: self.responses.append(response))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
+
+    def since_last(self) -> str:
+        """Return all of it since the last call; a page that is left gives its bodies no longer."""
+        bodies = [
+            response.body().decode("utf-8", "replace") for response in self.responses if response.ok
+        ]
+        heads = [str(response.all_headers()) for response in self.responses]
+        found = "\n".join([*bodies, *heads, *self.frames])
+        self.responses.clear()
+        return found
+
+
+@dataclass
+class Walk:
+    """What was found on the way through a deck, by screen and slide."""
+
+    deck: Deck
+    token: str = ""
+    received: str = ""
+    """All that the upright phone was sent, with a reload at the end."""
+    frames: int = 0
+    """Messages among them."""
+    elsewhere: dict[str, list[str]] = field(default_factory=dict)
+    """Slides that a phone showed beside the one it said, or in its place."""
+    unreadable: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    flaws: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def look(self, screens: dict[str, Page], slide: Slide) -> None:
+        """Look at a slide that is shown with all its steps."""
+        # What is not rendered is the same on every slide but for what has been shown.
+        ends = slide in (self.deck.slides[0], self.deck.slides[-1])
+        for name, screen in screens.items():
+            painted(screen)
+            if name in PHONES:
+                small, wide = screen.evaluate(SMALL_TEXT), screen.evaluate(WIDE)
+                if small or wide != [0]:
+                    self.unreadable[name][slide.id] = {"small": small, "wide": wide}
+            if name in AXE_LOOKS_AT and (found := violations(screen, hidden=ends)):
+                self.flaws[name][slide.id] = found
+
+
+@pytest.fixture(scope="module", params=["tour", "llm-101"])
+def walk(request: pytest.FixtureRequest, browser: Browser) -> Walk:
+    """Walk through a deck with a stage, a speaker view and two phones.
+
+    Nothing moves on the screens that axe looks at: a colour on its way has another contrast.
+    """
+    folder = ROOT / "slides" / request.param
+    walk, screens = Walk(load(folder)), Screens(browser)
+    way = places(walk.deck)
+    with presented_by_process(folder) as talk:
+        still: dict[str, Any] = {"reduced_motion": "reduce"}
+        # Opened on no page, so that the first byte is heard too; and all bytes are sent to it.
+        phone = screens.phone("about:blank", NARROW, first=True, **still)
+        received = Bytes(phone)
+        phone.goto(talk.phone)
+        opened = {
+            "stage": screens(talk.stage, **still),
+            "speaker": screens(talk.speaker, DESK, **still),
+            "phone": phone,
+            "landscape": screens.phone(talk.phone, LANDSCAPE),
+        }
+        for name, screen in opened.items():
+            connected(screen)
+            if name in AXE_LOOKS_AT:
+                screen.evaluate(AXE.read_text(encoding="utf-8"))
+        slides = {slide.id: slide for slide in walk.deck.slides}
+        for slide, step in way:
+            for screen in opened.values():
+                at(screen, slide, step)
+            for name in PHONES:
+                if (shown := [one for one, _ in opened[name].evaluate(VISIBLE)]) != [slide]:
+                    walk.elsewhere[f"{slide} {step} on {name}"] = shown
+            if step == slides[slide].steps:
+                walk.look(opened, slides[slide])
+            opened["stage"].keyboard.press("ArrowRight")
+        for slide, step in reversed(way[-6:-1]):
+            opened["stage"].keyboard.press("ArrowLeft")
+            for screen in opened.values():
+                at(screen, slide, step)
+        walk.received = received.since_last()
+        phone.reload()
+        connected(phone)
+        walk.received += received.since_last()
+        walk.frames, walk.token = len(received.frames), talk.token
+    screens.close()
+    return walk
+
+
+def test_every_slide_and_step_is_on_every_screen(walk: Walk) -> None:
+    """The walk itself waits for it; what is left to ask is that a phone shows nothing else."""
+    assert walk.elsewhere == {}
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_every_slide_is_readable_and_none_is_wider_than_the_phone(walk: Walk, phone: str) -> None:
+    assert walk.unreadable[phone] == {}
+
+
+@pytest.mark.parametrize("view", AXE_LOOKS_AT)
+def test_axe_finds_nothing_on_any_slide(walk: Walk, view: str) -> None:
+    assert walk.flaws[view] == {}
+
+
+def test_nothing_a_phone_receives_holds_a_note_or_the_token(walk: Walk) -> None:
+    slides = walk.deck.slides
+    public = "\n".join(
+        f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in slides
+    )
+    lines = [line.strip() for slide in slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)]
+    secret = [line for line in lines if len(line) > 24 and line not in public]
+    assert len(secret) > 10
+    assert slides[-1].id in walk.received
+    assert walk.frames > len(slides)
+    assert [line for line in secret if line in walk.received] == []
+    assert walk.token not in walk.received
