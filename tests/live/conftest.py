@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from demo_kernel.__main__ import main
 from talk.kernel_client import KernelClient
 
 REPOSITORY = Path(__file__).parents[2]
@@ -100,6 +102,28 @@ def _serving() -> Serving:
 @pytest.fixture(name="failure")
 def _failure() -> Failure:
     return failure
+
+
+@pytest.fixture
+def failure_here(
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., tuple[int, str]]]:
+    """Do as `failure` in this process, which has imported all that a new one would import first."""
+    # What it changes for the whole process would stay with the tests that follow.
+    monkeypatch.setattr("demo_kernel.__main__.release_large_blocks", lambda: None)
+    turn = sys.getswitchinterval()
+
+    def fail(*arguments: str) -> tuple[int, str]:
+        code = main(list(arguments))
+        told = capfd.readouterr()
+        assert told.out == ""
+        assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+        return code, told.err
+
+    yield fail
+    sys.setswitchinterval(turn)
 
 
 @pytest.fixture(scope="session")

@@ -66,11 +66,15 @@ async def test_a_hugging_face_model_answers_beside_the_embedded_one(
         await client.close()
 
 
-@pytest.mark.parametrize(
-    "model", ["hf:/no/such/folder", "openai:http://127.0.0.1:9", "openai:nonsense"]
-)
-async def test_a_model_that_cannot_be_had_is_one_sentence(failure: Any, model: str) -> None:
-    code, said = await failure("--port", "0", "--model", model)
+async def test_a_folder_that_is_not_there_is_one_sentence(failure: Any) -> None:
+    code, said = await failure("--port", "0", "--model", "hf:/no/such/folder")
+    assert code != 0
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("model", ["openai:http://127.0.0.1:9", "openai:nonsense"])
+def test_a_server_that_cannot_be_had_is_one_sentence(failure_here: Any, model: str) -> None:
+    code, said = failure_here("--port", "0", "--model", model)
     assert code != 0
     assert said.count("\n") == 1
 

@@ -68,9 +68,14 @@ async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoin
         await client.close()
 
 
-async def test_it_ends_cleanly_when_it_is_told_to(serving: Any) -> None:
+async def test_it_serves_without_a_standard_input_and_ends_cleanly_when_it_is_told_to(
+    serving: Any,
+) -> None:
+    """Started by hand, or by a service manager that gives it /dev/null."""
     async with serving() as running:
         client = await running.client()
+        assert (await client.call("kernel/health", {}))["uptime_s"] > 0
+        assert running.process.returncode is None
         open_call = asyncio.create_task(
             client.call("text/generate", {"text": "The", "max_tokens": 1024})
         )
@@ -82,10 +87,9 @@ async def test_it_ends_cleanly_when_it_is_told_to(serving: Any) -> None:
                 await open_call
 
 
-async def test_a_wrong_token_is_refused(serving: Any) -> None:
-    async with serving() as running:
-        with pytest.raises(KernelUnreachable, match="token"):
-            await KernelClient.connect(running.url, "wrong")
+async def test_a_wrong_token_is_refused(kernel: str) -> None:
+    with pytest.raises(KernelUnreachable, match="token"):
+        await KernelClient.connect(kernel, "wrong")
 
 
 async def test_an_occupied_port_is_one_sentence_before_anything_is_loaded(
@@ -103,42 +107,42 @@ async def test_an_occupied_port_is_one_sentence_before_anything_is_loaded(
 
 @pytest.mark.parametrize("damage", ["base.safetensors", "base.json", "talk-4k.tiktoken"])
 @pytest.mark.parametrize("how", ["cut", "missing"])
-async def test_damaged_or_missing_weights_are_one_sentence(
-    failure: Any, models: Path, damage: str, how: str
+def test_damaged_or_missing_weights_are_one_sentence(
+    failure_here: Any, models: Path, damage: str, how: str
 ) -> None:
     path = models / damage
     if how == "missing":
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    code, said = await failure("--port", "0", "--models", str(models))
+    code, said = failure_here("--port", "0", "--models", str(models))
     assert code != 0
     assert said.count("\n") == 1
     assert "restore" in said
 
 
-async def test_an_empty_folder_of_models_is_one_sentence(failure: Any, tmp_path: Path) -> None:
-    code, said = await failure("--port", "0", "--models", str(tmp_path))
+def test_an_empty_folder_of_models_is_one_sentence(failure_here: Any, tmp_path: Path) -> None:
+    code, said = failure_here("--port", "0", "--models", str(tmp_path))
     assert code != 0
     assert said.count("\n") == 1
 
 
-async def test_a_checkpoint_that_is_not_there_is_one_sentence(failure: Any) -> None:
-    code, said = await failure("--port", "0", "--model", "nonsense")
+def test_a_checkpoint_that_is_not_there_is_one_sentence(failure_here: Any) -> None:
+    code, said = failure_here("--port", "0", "--model", "nonsense")
     assert (code != 0, said.count("\n")) == (True, 1)
     assert "nonsense" in said
 
 
-async def test_a_device_that_is_not_there_is_one_sentence(failure: Any) -> None:
-    code, said = await failure(
+def test_a_device_that_is_not_there_is_one_sentence(failure_here: Any) -> None:
+    code, said = failure_here(
         "--port", "0", "--device", "mps" if sys.platform == "linux" else "cuda"
     )
     assert (code != 0, said.count("\n")) == (True, 1)
     assert "--device" in said
 
 
-async def test_an_open_address_without_a_token_is_refused(failure: Any) -> None:
-    code, said = await failure("--port", "0", "--host", "0.0.0.0")
+def test_an_open_address_without_a_token_is_refused(failure_here: Any) -> None:
+    code, said = failure_here("--port", "0", "--host", "0.0.0.0")
     assert (code, said.count("\n")) == (2, 1)
     assert "--token" in said
 
@@ -187,15 +191,6 @@ async def test_it_ends_cleanly_with_its_standard_input(environment: dict[str, st
         await kernel.stdout.readline()
         kernel.stdin.close()
         assert await kernel.wait() == 0
-
-
-async def test_it_serves_without_a_standard_input(serving: Any) -> None:
-    """Started by hand, or by a service manager that gives it /dev/null."""
-    async with serving() as running:
-        client = await running.client()
-        assert (await client.call("kernel/health", {}))["uptime_s"] > 0
-        await client.close()
-        assert running.process.returncode is None
 
 
 async def test_a_kernel_killed_in_mid_stream_breaks_the_call_at_once(serving: Any) -> None:

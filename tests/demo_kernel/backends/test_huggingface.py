@@ -12,27 +12,13 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-
-pytest.importorskip("transformers")
 import torch
-import transformers
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import (
-    BloomConfig,
-    BloomForCausalLM,
-    GPT2Config,
-    GPT2LMHeadModel,
-    LlamaConfig,
-    LlamaForCausalLM,
-    PreTrainedTokenizerFast,
-    Qwen2Config,
-    Qwen2ForCausalLM,
-)
 
 from demo_kernel.backends.huggingface import HuggingFaceEngine, load_huggingface
 from demo_kernel.backends.language_model import BackendError, LocalModel
@@ -47,6 +33,14 @@ from talk.protocol.wire import Asker, Event
 
 from ..arrays import assert_near
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+# Imported where it is used: collecting the tests would take five seconds longer in each process.
+pytestmark = pytest.mark.skipif(
+    find_spec("transformers") is None, reason="transformers is not installed"
+)
+
 END, TURN = "<|end|>", "<|turn|>"
 TEMPLATE = (
     "{% for message in messages %}<|turn|>{{ message.role }}: "
@@ -59,6 +53,9 @@ SIZE = 320
 
 def tokenizer(*, template: bool = True) -> PreTrainedTokenizerFast:
     """Return a byte-level tokenizer of the sentence, with two special tokens."""
+    import transformers
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
@@ -67,7 +64,7 @@ def tokenizer(*, template: bool = True) -> PreTrainedTokenizerFast:
         vocab_size=300, special_tokens=[END, TURN], initial_alphabet=alphabet, show_progress=False
     )
     made.train_from_iterator([SENTENCE] * 4, trainer)
-    fast = PreTrainedTokenizerFast(
+    fast = transformers.PreTrainedTokenizerFast(
         tokenizer_object=made,
         eos_token=END,
         extra_special_tokens=[TURN] if transformers.__version__ >= "5" else None,
@@ -86,18 +83,38 @@ LLAMA = {
     "num_attention_heads": 4,
     "num_key_value_heads": 2,
 }
-FAMILIES = {
-    "gpt2": lambda: GPT2LMHeadModel(
-        GPT2Config(**SMALL, n_positions=128, n_embd=48, n_layer=2, n_head=4)
-    ),
-    "llama": lambda: LlamaForCausalLM(LlamaConfig(**LLAMA)),
-    "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**LLAMA)),
-}
+
+
+def gpt2_model() -> Any:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    return GPT2LMHeadModel(GPT2Config(**SMALL, n_positions=128, n_embd=48, n_layer=2, n_head=4))
+
+
+def llama_model() -> Any:
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    return LlamaForCausalLM(LlamaConfig(**LLAMA))
+
+
+def qwen2_model() -> Any:
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    return Qwen2ForCausalLM(Qwen2Config(**LLAMA))
+
+
+FAMILIES = {"gpt2": gpt2_model, "llama": llama_model, "qwen2": qwen2_model}
+
+
+def saving_quietly() -> None:
+    import transformers
+
+    transformers.logging.disable_progress_bar()
 
 
 @pytest.fixture(scope="module", params=FAMILIES)
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    transformers.logging.disable_progress_bar()
+    saving_quietly()
     torch.manual_seed(5)
     path = tmp_path_factory.mktemp(request.param)
     FAMILIES[request.param]().save_pretrained(path)
@@ -107,7 +124,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def gpt2(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    transformers.logging.disable_progress_bar()
+    saving_quietly()
     torch.manual_seed(5)
     path = tmp_path_factory.mktemp("one")
     FAMILIES["gpt2"]().save_pretrained(path)
@@ -138,9 +155,15 @@ async def served(folder: Path) -> AsyncIterator[Served]:
     found.scheduler.stop()
 
 
+def their_model(folder: Path) -> Any:
+    from transformers import AutoModelForCausalLM
+
+    return AutoModelForCausalLM.from_pretrained(folder, local_files_only=True).eval()
+
+
 def reference(folder: Path, ids: list[int]) -> torch.Tensor:
     """Probabilities after each token, straight from transformers: (T, V)."""
-    model = transformers.AutoModelForCausalLM.from_pretrained(folder, local_files_only=True).eval()
+    model = their_model(folder)
     with torch.no_grad():
         return model(torch.tensor([ids])).logits[0].softmax(-1)
 
@@ -162,7 +185,7 @@ async def test_probabilities_are_those_of_transformers(served: Served, folder: P
 async def test_greedy_text_is_that_of_transformers_generate(served: Served, folder: Path) -> None:
     prompt = served.kernel.local().codec.encode(SENTENCE)
     answer = await served.ask("text/generate", tokens=prompt, temperature=0, max_tokens=20)
-    model = transformers.AutoModelForCausalLM.from_pretrained(folder, local_files_only=True).eval()
+    model = their_model(folder)
     with torch.no_grad():
         expected = model.generate(
             torch.tensor([prompt]),
@@ -213,6 +236,8 @@ async def test_sequences_at_any_positions_share_a_pass(
 
 
 async def test_a_network_that_finds_positions_by_itself_runs_one_by_one(tmp_path: Path) -> None:
+    from transformers import BloomConfig, BloomForCausalLM
+
     torch.manual_seed(5)
     config = BloomConfig(**SMALL, hidden_size=32, n_layer=2, n_head=4)
     BloomForCausalLM(config).save_pretrained(tmp_path)
