@@ -41,6 +41,8 @@ BELIEFS = (
 STANDING = """[...document.querySelectorAll("#beliefs li")].filter((item) =>
   item.checkVisibility({ visibilityProperty: true })).map((item) => item.textContent.trim())"""
 """Lines that are there after the steps that hide, replace and emphasise."""
+ARRIVED = """() => [...document.querySelectorAll("#parts [data-move]")].every((item) =>
+  getComputedStyle(item).transform === "none")"""
 MOTION = """(id) => {
   const { transition, autoAnimate } = document.querySelector(`#${id}`).dataset;
   return transition ?? (autoAnimate === undefined ? "none" : "move");
@@ -87,6 +89,9 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                 if step == 0 and slide.id in ("sentence", "parts", "beliefs", "evening"):
                     way = {"sentence": "fade", "parts": "move", "beliefs": "slide"}
                     assert stage.evaluate(MOTION, slide.id) == way.get(slide.id, "none")
+                if slide.id == "parts":
+                    # In their places, and not where the slide before had them.
+                    stage.wait_for_function(ARRIVED)
                 if slide.id == "beliefs":
                     sugar, knead, fold, warm = BELIEFS
                     lines = ([sugar, knead, warm], [knead, warm], [fold, warm], [fold, warm])[step]

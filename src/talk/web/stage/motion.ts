@@ -28,6 +28,8 @@ export function setMotion(
   from: Element | null,
   to: HTMLElement,
 ): void {
+  // A step leaves a motion that is under way alone: what reveal.js moves would stop half-way.
+  if (from === to) return;
   for (const section of sections) {
     delete section.dataset.transition;
     delete section.dataset.autoAnimate;
