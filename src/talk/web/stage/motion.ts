@@ -41,6 +41,8 @@ export function setMotion(
     if (motion === "move") section.dataset.autoAnimate = "";
     else if (motion) section.dataset.transition = motion;
   }
+  // The browser lays the new slide out where it starts: without that it would be there at once.
+  void to.offsetHeight;
 }
 
 /** Return the motion of the later of two neighbours, in the run or in the deck; "" for others. */
