@@ -7,6 +7,7 @@ no Python package, and a test keeps them current:
 
   src/talk/web/protocol.gen.ts              the messages, error codes and methods
   src/talk/widgets/NAME/options.gen.ts      the options of a widget as its element gets them
+  src/talk/web/messages.gen.ts              the interface's messages and the values they take
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from build_front_end import ROOT, FrontEndError, install_packages, node
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
@@ -38,6 +41,8 @@ Schema = dict[str, Any]
 GENERATOR = ROOT / "tools" / "front_end"
 PROTOCOL = ROOT / "src" / "talk" / "web" / "protocol.gen.ts"
 WIDGETS = ROOT / "src" / "talk" / "widgets"
+WORDS = ROOT / "src" / "talk" / "web" / "messages.gen.ts"
+ENGLISH = ROOT / "src" / "talk" / "messages" / "en.ftl"
 HEAD = "// Written by `python tools/generate_types.py` from {}; do not edit.\n"
 JSON = "export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };\n"
 REFERENCE = "#/$defs/{model}"
@@ -75,7 +80,45 @@ def generate() -> dict[Path, str]:
             made[path] = (
                 HEAD.format("options.py") + "\n" + (uses_json if "Json" in text else "") + text
             )
-    return made
+    return made | {WORDS: HEAD.format("src/talk/messages/en.ftl") + "\n" + messages_type()}
+
+
+class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]
+    """Collects the values that a message takes; those that choose a plural are numbers."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, str] = {}
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        self.kinds.setdefault(node.id.name, "number | string")
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802
+        if isinstance(node.selector, ast.FunctionReference):
+            # NUMBER($place, type: "ordinal")
+            for argument in node.selector.arguments.positional:
+                self.kinds[argument.id.name] = "number"
+        elif isinstance(node.selector, ast.VariableReference):
+            plural = {variant.key.name for variant in node.variants if hasattr(variant.key, "name")}
+            numeric = plural <= {"zero", "one", "two", "few", "many", "other"}
+            self.kinds[node.selector.id.name] = "number" if numeric else "string"
+        self.generic_visit(node)
+
+
+def messages_type() -> str:
+    """Return the type that has every message with the values it takes, null where none."""
+    lines = []
+    for entry in FluentParser().parse(ENGLISH.read_text("utf-8")).body:
+        if isinstance(entry, ast.Junk):
+            raise FrontEndError(f"{ENGLISH.name} has a message that is none: {entry.content[:80]}")
+        if not isinstance(entry, ast.Message):
+            continue
+        found = Placeholders()
+        found.visit(entry)
+        values = "; ".join(f"{name}: {kind}" for name, kind in found.kinds.items())
+        kind = f"{{ {values} }}" if values else "null"
+        lines.append(f'  "{entry.id.name}": {kind};\n')
+    doc = "/** Every message by its key, with the values that it takes. */"
+    return f"{doc}\nexport interface Messages {{\n{''.join(lines)}}}\n"
 
 
 def wire_schema() -> Schema:

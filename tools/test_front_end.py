@@ -51,6 +51,7 @@ def main() -> int:
             "--sourcemap=inline",
             "--log-level=error",
             "--out-extension:.js=.mjs",
+            "--loader:.ftl=text",
             f"--outbase={TALK}",
             f"--outdir={folder}",
         ]

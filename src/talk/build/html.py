@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, Templa
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from talk import messages
 from talk.build.assets import Picture
 from talk.deck.markup import markdown
 from talk.deck.markup.code import highlight, line_parts
@@ -59,6 +60,8 @@ class Links:
     """light | dark: what the browser paints scroll bars and form controls for."""
     widgets: Mapping[str, str] = field(default_factory=dict)
     """URL of the module of each widget that is not talk's own, by its tag."""
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """URL of the interface's messages by language, where a reader may choose one."""
     picture: Callable[[str], Picture] = field(default=lambda name: Picture(name, None, None))
     """Function from the path of an image, as the author names it, to the image. Raises OSError."""
 
@@ -82,9 +85,9 @@ def page(
     shown = [] if view == "remote" else numbered(deck, path, whole=view not in RUN_ONLY)
     template = environment().get_template("_page.html.j2")
     sections = [section(deck, slide, view, links, number, run=run) for number, slide in shown]
-    chapters = contents(shown) if view == "guide" else []
+    chapters = contents(shown, deck.language) if view == "guide" else []
     if view == "guide":
-        sections = with_turns(sections, [slide for _, slide in shown])
+        sections = with_turns(sections, [slide for _, slide in shown], deck.language)
     text: str = template.render(
         deck=deck,
         view=view,
@@ -96,11 +99,14 @@ def page(
         summary=markdown.plain(deck.subtitle),
         in_room=in_room(view, links),
         notes=data_script(notes, "notes") if notes else "",
+        words=words(deck, view, links),
     )
     return text
 
 
-def with_turns(sections: Sequence[Markup], slides: Sequence[Slide]) -> list[Markup]:
+def with_turns(
+    sections: Sequence[Markup], slides: Sequence[Slide], language: str = "en"
+) -> list[Markup]:
     """Return the guide's sections with links to the chapters before and after, at each one's end.
 
     A guide of one chapter gets none.
@@ -116,13 +122,17 @@ def with_turns(sections: Sequence[Markup], slides: Sequence[Slide]) -> list[Mark
     for at, number in enumerate(order):
         last = max(n for n, slide in enumerate(slides) if slide.chapter.number == number)
         turns = Markup("")
-        for name, word, other in (("prev", "Previous", at - 1), ("next", "Next", at + 1)):
+        for name, key, other in (
+            ("prev", "guide-previous", at - 1),
+            ("next", "guide-next", at + 1),
+        ):
             if 0 <= other < len(order):
                 first = firsts[order[other]]
                 title = markdown.plain(first.chapter.title)
-                turns += link.format(name, first.id, word, title)
-        label = markdown.plain(slides[last].chapter.title)
-        nav = Markup('\n<nav class="turns" aria-label="After {}">{}</nav>').format(label, turns)
+                turns += link.format(name, first.id, messages.message(language, key), title)
+        chapter = markdown.plain(slides[last].chapter.title)
+        label = messages.message(language, "guide-after", chapter=chapter)
+        nav = Markup('\n<nav class="turns" aria-label="{}">{}</nav>').format(label, turns)
         found[last] += nav
     return found
 
@@ -137,7 +147,7 @@ def notes_of(deck: Deck, path: str | None) -> dict[str, Any]:
         "duration_s": deck.duration(path),
         "notes": {
             slide.id: {
-                "title": name_of(slide, number),
+                "title": name_of(slide, number, deck.language),
                 "notes": markdown.block(
                     slide.notes, language=deck.language, scope=slide.id, words=deck.words
                 )
@@ -148,6 +158,40 @@ def notes_of(deck: Deck, path: str | None) -> dict[str, Any]:
             }
             for number, slide in enumerate(deck.slides, 1)
         },
+    }
+
+
+SECTIONS: dict[View, tuple[str, ...]] = {
+    "stage": ("presenter", "stage"),
+    "file": ("presenter", "stage"),
+    "speaker": ("presenter", "speaker"),
+    "remote": ("speaker", "remote"),
+    "phone": ("phone",),
+    "guide": ("phone",),
+    "print": (),
+}
+"""Sections of the messages that each view's own script needs."""
+
+
+def words(deck: Deck, view: View, links: Links) -> dict[str, Any]:
+    """Return the `direction` of a deck's pages and the `script` with the interface's messages."""
+    language = messages.closest(deck.language)
+    widgets = (live.widget for slide in deck.slides for live in slide.live)
+    script = Markup(
+        '<script type="text/plain" class="messages" lang="{}" data-locale="{}"{}>{}</script>'
+    ).format(
+        language,
+        messages.locale(deck.language),
+        Markup(" data-urls='{}'").format(json.dumps(dict(links.messages)))
+        if links.messages
+        else "",
+        # A structure test sees to it that no message has a sign of HTML.
+        Markup(messages.text(language, (*SECTIONS[view], *widgets))),
+    )
+    return {
+        "direction": messages.direction(deck.language),
+        "contents": messages.message(deck.language, "contents"),
+        "script": script,
     }
 
 
@@ -189,12 +233,18 @@ def print_page(
     title, author = markdown.plain(deck.title), markdown.plain(deck.author)
     named = {"title": title, "author": author, "session": session}
     text: str = template.render(
-        deck=deck, links=links, sheets=sheets, paper=paper, scale=f"{scale:.6g}", **named
+        deck=deck,
+        links=links,
+        sheets=sheets,
+        paper=paper,
+        scale=f"{scale:.6g}",
+        words=words(deck, "print", links),
+        **named,
     )
     return text
 
 
-def contents(slides: Sequence[tuple[int, Slide]]) -> list[dict[str, Any]]:
+def contents(slides: Sequence[tuple[int, Slide]], language: str = "en") -> list[dict[str, Any]]:
     """Return the table of contents: for each chapter its `title`, `first` slide's id, and `slides`.
 
     The argument is slides with their numbers. `slides` in the result are id and name of each,
@@ -208,7 +258,7 @@ def contents(slides: Sequence[tuple[int, Slide]]) -> list[dict[str, Any]]:
         )
         # The slide that opens a chapter is its heading in the contents already.
         if slide.layout not in ("title", "section"):
-            chapter["slides"].append((slide.id, name_of(slide, number)))
+            chapter["slides"].append((slide.id, name_of(slide, number, language)))
     return list(found.values())
 
 
@@ -253,7 +303,7 @@ def values(
     The functions count the slide's steps and footnotes, so a layout calls them in reading order.
     """
     steps = markdown.StepCounter()
-    footnotes = markdown.Footnotes(slide.id)
+    footnotes = markdown.Footnotes(slide.id, language=deck.language)
     comes_with = 0  # the step of the item that is being rendered; footnotes in it come with it
 
     def found(name: str) -> Picture:
@@ -334,7 +384,7 @@ def values(
         "slide": slide,
         "fields": slide.fields,
         "body": (slide.phone or slide.body) if view == "phone" else slide.body,
-        "name": name_of(slide, number),
+        "name": name_of(slide, number, deck.language),
         # A phone's first slide is in sight before its script has run.
         "class_names": " ".join(
             [*slide.classes, *(["current"] if view == "phone" and opens else [])]
@@ -370,6 +420,8 @@ def values(
         "code": code,
         "listing": listing,
         "html": html,
+        "widget_name": lambda live: widget_name(live, deck.language),
+        "say": lambda key, **values: messages.message(deck.language, key, **values),
     }
 
 
@@ -422,6 +474,14 @@ def data_script(value: Any, name: str) -> Markup:
 def element(live: Live) -> str:
     """Return the name of a widget's custom element."""
     return "talk-" + live.widget.replace("_", "-")
+
+
+def widget_name(live: Live, language: str) -> str:
+    """Return what a screen reader calls a widget: a deck's own one by the name of its folder."""
+    try:
+        return messages.message(language, f"widget-{live.widget.replace('_', '-')}")
+    except KeyError:
+        return live.widget.replace("_", " ")
 
 
 def options(live: Live, has_room: bool) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from pydantic_core import to_json
 
 import talk
-from talk import qr
+from talk import messages, qr
 from talk.build import html
 from talk.build.assets import Assets, File, read_once
 from talk.build.html import Links, View
@@ -26,6 +26,7 @@ from talk.build.theme import Theme, of_deck
 from talk.deck.model import Deck, Slide
 from talk.deck.recordings.transcripts import Recording, load_recordings
 from talk.failure import Failure
+from talk.widgets.registry import all_widgets
 
 PAGES: dict[View, str] = {
     "stage": "index.html",
@@ -163,6 +164,7 @@ def links_of(
         scheme=theme.scheme,
         picture=lambda name: assets.picture(deck.root / name),
         widgets=add_own_widgets(assets, deck, slides),
+        messages=add_messages(assets) if view == "phone" else {},
     )
 
 
@@ -193,6 +195,18 @@ def folder_of(url: str) -> str:
     """Return the URL of the folder that a page lies in; a name without a dot is a folder."""
     last = urlsplit(url).path.rpartition("/")[2]
     return url if not last or "." in last else f"{url}/"
+
+
+def add_messages(assets: Assets) -> dict[str, str]:
+    """Add what a phone may say in each language; return URLs by language.
+
+    Each file has the messages of every widget, so that it is the same in all talks.
+    """
+    names = ("phone", *all_widgets())
+    return {
+        language: assets.add(f"{language}.ftl", messages.text(language, names).encode())
+        for language in messages.LANGUAGES
+    }
 
 
 def add_own_widgets(assets: Assets, deck: Deck, slides: Iterable[Slide]) -> dict[str, str]:

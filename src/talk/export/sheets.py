@@ -170,7 +170,7 @@ def framed(
         and not picture.slide.title
         and picture.slide.layout not in ("title", "section")
     ):
-        name = name_of(picture.slide, picture.number)
+        name = name_of(picture.slide, picture.number, deck.language)
         frame = Markup('<h2 class="bookmark">{}</h2>').format(name) + frame
     if layout.notes:
         scope = f"{picture.slide.id}:notes"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from talk import messages
 from talk.build import site
 from talk.build.html import View
 from talk.build.site import Site
@@ -89,7 +90,7 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
             for live in slide.live
         ),
         notes=SlideNotes(
-            title=name_of(slide, number),
+            title=name_of(slide, number, deck.language),
             notes=markdown.block(slide.notes, language=deck.language, words=deck.words)
             if slide.notes
             else "",
@@ -106,5 +107,6 @@ def _edition(deck: Deck, theme: str | None) -> str:
     digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
     # Names of built files hold hashes of their content, so the names tell of every change.
     digest.update(repr(sorted(site.manifest().get("files", ()))).encode())
+    digest.update(repr(messages.sections(messages.closest(deck.language))).encode())
     digest.update(recordings_hash(deck).encode())
     return digest.hexdigest()[:16]

@@ -25,16 +25,6 @@ const COVERS: Readonly<Record<string, Cover>> = {
   e: "paper",
 };
 
-/** Lines for the help that `?` shows. */
-export const CLICKER_HELP = {
-  move: "on and back from anywhere, also out of a text field",
-  cover:
-    "black: cover the projected slide, or show it again " +
-    "(not in a text field: leave it with Enter or Escape)",
-  white: "white, or the deck's own paper: cover the projected slide",
-  begin: "begin: show the slide and start the clock; on the stage also full screen",
-} as const;
-
 export interface Clicker {
   next(): void;
   previous(): void;

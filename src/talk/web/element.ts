@@ -29,8 +29,11 @@ import { type Host, installedHost, type Recording, type RunHandle } from "./host
 import type { Json, Methods, Run } from "./protocol.gen.js";
 import { reportUnanswered } from "./recordings.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
+import { t } from "./ui/messages.js";
 
 type JsonObject = Record<string, Json>;
+/** What a reader may be asked to do; the phone has a sentence for each. */
+export type Turn = "vote" | "answer" | "rank" | "flip" | "continue";
 /** Some of a widget's inputs; `playing` is everyone's. */
 type Controls<Inputs> = Partial<Inputs> & { playing?: boolean };
 
@@ -123,8 +126,8 @@ export abstract class TalkElement<
   get tries(): boolean {
     return this.querySelector(CONTROLS) !== null;
   }
-  /** What a reader is asked to do while the widget's ballot is open, after "Your turn: ". */
-  get turn(): string {
+  /** What a reader is asked to do while the widget's ballot is open. */
+  get turn(): Turn {
     return "vote";
   }
 
@@ -416,14 +419,9 @@ export abstract class TalkElement<
     this.dataset.state = "failed";
     for (const badge of this.querySelectorAll(".badge")) {
       setAttribute(badge, "data-badge", "failed");
-      setText(badge, "failed");
+      setText(badge, t("state-failed"));
     }
-    this.#broken ??= h(
-      "p",
-      { class: "notice", role: "alert" },
-      "This cannot be shown, as what came back is not what this widget shows. " +
-        "Ask for something else, or go on: the rest of the talk is not touched.",
-    );
+    this.#broken ??= h("p", { class: "notice", role: "alert" }, t("broken"));
     this.append(this.#broken);
   }
 

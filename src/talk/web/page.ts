@@ -23,6 +23,17 @@ export function roomUrl(): string | null {
   return url.href;
 }
 
+/** Return whether the deck is read from right to left. */
+export function isRightToLeft(): boolean {
+  return root.dir === "rtl";
+}
+
+/** Return a key by what it means to a reader: in a mirrored deck the left arrow goes on. */
+export function readingKey(key: string): string {
+  if (!isRightToLeft()) return key;
+  return key === "ArrowLeft" ? "ArrowRight" : key === "ArrowRight" ? "ArrowLeft" : key;
+}
+
 /** Return whether this page joins a room; the print view of a talk does not. */
 export function joinsRoom(): boolean {
   return roomUrl() !== null && root.dataset.view !== "print";

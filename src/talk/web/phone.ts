@@ -3,7 +3,15 @@ import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { PrivateHost } from "./hosts/private_host.js";
-import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
+import {
+  deckHash,
+  onNewDeck,
+  readingKey,
+  roomUrl,
+  showBlank,
+  showConnection,
+  showPosition,
+} from "./page.js";
 import { onCopyCode } from "./phone/copy_code.js";
 import { loadPerson, storePerson } from "./phone/identity.js";
 import { applyLook, storedLook } from "./phone/look.js";
@@ -253,9 +261,10 @@ function goToQuestion(): void {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === "ArrowLeft" || event.key === "PageUp") open(reading.previous);
-  else if (event.key === "ArrowRight" || event.key === "PageDown") open(reading.next);
-  else if (event.key === "Escape") followSpeaker();
+  const key = readingKey(event.key);
+  if (key === "ArrowLeft" || key === "PageUp") open(reading.previous);
+  else if (key === "ArrowRight" || key === "PageDown") open(reading.next);
+  else if (key === "Escape") followSpeaker();
 }
 
 // Recordings: loaded slide by slide, and only where the room's answers do not do

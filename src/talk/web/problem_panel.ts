@@ -1,5 +1,6 @@
 /** Shows what is wrong with a newer edition of the deck, over the last good one. */
 import type { Problem } from "./protocol.gen.js";
+import { t } from "./ui/messages.js";
 
 export class ProblemPanel {
   readonly root = document.createElement("div");
@@ -24,7 +25,7 @@ export class ProblemPanel {
     list.append(...problems.map(({ text }) => problemLines(text)));
     const dismiss = document.createElement("button");
     dismiss.type = "button";
-    dismiss.textContent = "Put away (X)";
+    dismiss.textContent = t("problem-away");
     dismiss.onclick = () => this.dismiss();
     this.root.replaceChildren(list, dismiss);
   }

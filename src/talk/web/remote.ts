@@ -4,7 +4,15 @@
  * Everything it sends is signed. Its page holds no slides; they are loaded after the speaker's yes.
  */
 import { isInRun, type Move, next, nextSlide, previous, type Run } from "./navigation.js";
-import { deckHash, onNewDeck, roomUrl, showBlank, showConnection, showPosition } from "./page.js";
+import {
+  deckHash,
+  onNewDeck,
+  readingKey,
+  roomUrl,
+  showBlank,
+  showConnection,
+  showPosition,
+} from "./page.js";
 import { createRemote } from "./remote/layout.js";
 import { loadInvitation, Signer } from "./remote/signer.js";
 import { touchLaser } from "./remote/touch_laser.js";
@@ -13,10 +21,9 @@ import { clockText, elapsedAt, pace, plan } from "./speaker/clock.js";
 import { NotesView } from "./speaker/notes_view.js";
 import { Queue } from "./speaker/queue.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
+import { t } from "./ui/messages.js";
 
 const CLOCK_INTERVAL_MS = 500;
-const NO_INVITATION =
-  "This address is not whole: scan the code that the speaker view shows under Remote (M).";
 
 const invitation = loadInvitation();
 const signer = invitation && new Signer(invitation);
@@ -60,8 +67,9 @@ if (room && queue) {
   touchLaser(layout.slide, room);
 }
 addEventListener("keydown", (event) => {
-  if (event.key === "ArrowRight" || event.key === "PageDown") move(next);
-  else if (event.key === "ArrowLeft" || event.key === "PageUp") move(previous);
+  const key = readingKey(event.key);
+  if (key === "ArrowRight" || key === "PageDown") move(next);
+  else if (key === "ArrowLeft" || key === "PageUp") move(previous);
 });
 render();
 setInterval(renderClock, CLOCK_INTERVAL_MS);
@@ -123,7 +131,7 @@ function render(): void {
   const own = state?.remotes?.find(({ id }) => id === signer?.remote)?.state;
   layout.root.dataset.state = state && own ? own : "waiting";
   layout.message.textContent = messageFor(own);
-  layout.connection.textContent = room?.connectionState === "connected" ? "" : "no connection …";
+  layout.connection.textContent = room?.connectionState === "connected" ? "" : t("remote-offline");
   const here = room?.position;
   if (!state || !here) return;
   if (!preview) void loadSlides();
@@ -144,18 +152,20 @@ function renderNext(): void {
   const left = order.stepsOf(here.slide) - here.step;
   const following = nextSlide(order, here).slide;
   const title = state.notes?.[following]?.title || following;
-  const place = `${order.run.indexOf(order.anchor.slide) + 1} of ${order.run.length}`;
-  layout.where.textContent = isInRun(order, here) ? place : `outside the run, after ${place}`;
-  const steps = left > 0 ? `${left} more ${left === 1 ? "step" : "steps"}, then ` : "Next: ";
-  layout.upcoming.textContent = following === here.slide ? "The end" : steps + title;
+  const place = order.run.indexOf(order.anchor.slide) + 1;
+  const where = { place, slides: order.run.length };
+  layout.where.textContent = isInRun(order, here) ? t("place", where) : t("place-outside", where);
+  const upcoming =
+    left > 0 ? t("remote-steps-then", { left, slide: title }) : t("remote-next", { slide: title });
+  layout.upcoming.textContent = following === here.slide ? t("upcoming-end") : upcoming;
 }
 
 function messageFor(own: string | undefined): string {
-  if (!room) return NO_INVITATION;
+  if (!room) return t("remote-no-invitation");
   if (room.refused) return `${room.refused}.`;
-  if (!own) return "Waiting for the speaker to let this phone in.";
-  if (own === "watches") return "Another phone drives now.";
-  if (own === "asks") return "Asked: waiting for the speaker's yes.";
+  if (!own) return t("remote-waiting");
+  if (own === "watches") return t("remote-watches");
+  if (own === "asks") return t("remote-asked");
   return "";
 }
 
@@ -169,5 +179,8 @@ function renderClock(): void {
   const running = typeof state.clock.running_since === "number";
   const found = pace(planned, elapsed);
   layout.pace.dataset.pace = running ? found.state : "waiting";
-  layout.pace.textContent = running ? found.state : state.clock.armed ? "ready" : "paused";
+  const waiting = state.clock.armed ? t("clock-ready") : t("clock-paused");
+  const { state: going } = found;
+  const pacing = going === "on time" ? t("pace-on-time") : t(`remote-pace-${going}`);
+  layout.pace.textContent = running ? pacing : waiting;
 }

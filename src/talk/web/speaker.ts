@@ -2,7 +2,7 @@
  * The speaker view: this slide, the next one, notes, the clock against the plan, the room and the
  * kernel. It moves the talk as well.
  */
-import { CLICKER_HELP, onClicker } from "./clicker.js";
+import { onClicker } from "./clicker.js";
 import type { Cover } from "./cover.js";
 import type { TalkElement } from "./element.js";
 import { installHost } from "./host.js";
@@ -33,7 +33,7 @@ import type { KernelHealth } from "./protocol.gen.js";
 import { afterFirstPaint, Recordings } from "./recordings.js";
 import { retryImport } from "./retry_import.js";
 import { loadToken } from "./room/presenter_token.js";
-import { beginTalk, type ConnectionState, type Position, Room, sendAccepted } from "./room/room.js";
+import { beginTalk, type Position, Room, sendAccepted } from "./room/room.js";
 import type { Snapshot } from "./room/store.js";
 import { ClockView } from "./speaker/clock_view.js";
 import { helpDialog, type KeyBinding, onKeys } from "./speaker/keyboard.js";
@@ -45,12 +45,13 @@ import { RemotePanel } from "./speaker/remote_panel.js";
 import { SlideList } from "./speaker/slide_list.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 import { StageTools } from "./speaker/stage_tools.js";
+import { t } from "./ui/messages.js";
 
-const CONNECTION: Record<ConnectionState, string> = {
-  connected: "connected",
-  reconnecting: "reconnecting …",
-  offline: "no connection",
-};
+const CONNECTION = {
+  connected: "connection-connected",
+  reconnecting: "connection-reconnecting",
+  offline: "connection-none",
+} as const;
 const CLOCK_INTERVAL_MS = 500;
 
 const recordings = new Recordings();
@@ -141,75 +142,81 @@ const keys: KeyBinding[] = [
   {
     keys: ["ArrowRight", "ArrowDown", "n", "l", "j"],
     shown: "→ ↓ N L J",
-    does: "on",
+    does: t("keys-next"),
     act: () => move(next),
   },
-  { keys: [" "], shift: false, shown: "Space", does: "on", act: () => move(next) },
+  { keys: [" "], shift: false, shown: t("key-space"), does: t("keys-next"), act: () => move(next) },
   {
     keys: ["ArrowLeft", "ArrowUp", "p", "h", "k"],
     shown: "← ↑ P H K",
-    does: "back",
+    does: t("keys-previous"),
     act: () => move(previous),
   },
-  { keys: [" "], shift: true, shown: "Shift Space", does: "back", act: () => move(previous) },
-  { keys: ["Home"], shown: "Home", does: "first slide", act: () => move(first) },
-  { keys: ["End"], shown: "End", does: "last slide", act: () => move(last) },
-  { keys: ["g", "o"], shown: "G O", does: "all slides", act: openList },
-  { keys: ["+", "="], shown: "+", does: "larger notes", act: () => notesView.resize(2) },
-  { keys: ["-"], shown: "−", does: "smaller notes", act: () => notesView.resize(-2) },
-  { keys: ["t"], shift: false, shown: "T", does: "start the clock, or pause it", act: toggleClock },
+  {
+    keys: [" "],
+    shift: true,
+    shown: t("key-shift-space"),
+    does: t("keys-previous"),
+    act: () => move(previous),
+  },
+  { keys: ["Home"], shown: "Home", does: t("keys-first"), act: () => move(first) },
+  { keys: ["End"], shown: "End", does: t("keys-last"), act: () => move(last) },
+  { keys: ["g", "o"], shown: "G O", does: t("all-slides"), act: openList },
+  { keys: ["+", "="], shown: "+", does: t("keys-larger-notes"), act: () => notesView.resize(2) },
+  { keys: ["-"], shown: "−", does: t("keys-smaller-notes"), act: () => notesView.resize(-2) },
+  { keys: ["t"], shift: false, shown: "T", does: t("keys-clock"), act: toggleClock },
   {
     keys: ["t"],
     shift: true,
     shown: "Shift T",
-    does: "set the paused clock to nothing",
+    does: t("keys-clock-reset"),
     act: resetClock,
   },
-  { keys: ["c"], shown: "C", does: "time left, or time passed", act: toggleCountdown },
-  { keys: ["x"], shown: "X", does: "put the problem away", act: () => layout.problems.dismiss() },
+  { keys: ["c"], shown: "C", does: t("keys-countdown"), act: toggleCountdown },
+  { keys: ["x"], shown: "X", does: t("keys-problem"), act: () => layout.problems.dismiss() },
   // These two are the clicker's (clicker.ts) and stand here for the list only.
-  { keys: [], shown: "Page up, Page down", does: CLICKER_HELP.move, act: () => undefined },
-  { keys: [], shown: "B .", does: CLICKER_HELP.cover, act: () => undefined },
-  { keys: ["q"], shown: "Q", does: "the room's questions", act: () => queue?.toggle() },
-  { keys: [], shown: "W E", does: CLICKER_HELP.white, act: () => undefined },
-  { keys: [], shown: "F5", does: CLICKER_HELP.begin, act: () => undefined },
-  { keys: ["1"], shown: "1", does: "laser pointer over the slide", act: () => useTool("laser") },
-  { keys: ["2"], shown: "2", does: "spotlight over the slide", act: () => useTool("spotlight") },
-  { keys: ["3"], shown: "3", does: "draw over the slide", act: () => useTool("pen") },
+  { keys: [], shown: t("key-pages"), does: t("clicker-move"), act: () => undefined },
+  { keys: [], shown: "B .", does: t("clicker-cover"), act: () => undefined },
+  { keys: ["q"], shown: "Q", does: t("keys-questions"), act: () => queue?.toggle() },
+  { keys: [], shown: "W E", does: t("clicker-white"), act: () => undefined },
+  { keys: [], shown: "F5", does: t("clicker-begin"), act: () => undefined },
+  { keys: ["1"], shown: "1", does: t("keys-laser"), act: () => useTool("laser") },
+  { keys: ["2"], shown: "2", does: t("keys-spotlight"), act: () => useTool("spotlight") },
+  { keys: ["3"], shown: "3", does: t("keys-pen"), act: () => useTool("pen") },
   {
     keys: ["4"],
     shown: "4",
-    does: "near to a place: click it, or turn the wheel",
+    does: t("keys-zoom"),
     act: () => useTool("zoom"),
   },
   {
     keys: [],
-    shown: "Shift and arrows",
-    does: "move the tool; Enter begins and ends a line, or goes near",
+    shown: t("key-shift-arrows"),
+    does: t("keys-tool-arrows"),
     act: () => undefined,
   },
   {
     keys: ["Backspace"],
     shown: "⌫",
-    does: "erase the last line drawn",
+    does: t("keys-erase-last"),
     act: () => tools?.erase(true),
   },
   {
     keys: ["Delete"],
     shown: "Delete",
-    does: "erase the slide's drawing",
+    does: t("keys-erase"),
     act: () => useTool("erase"),
   },
   {
     keys: ["f"],
     shown: "F",
-    does: "look elsewhere while the room stays, and back",
+    does: t("keys-freeze"),
     act: toggleFreeze,
   },
-  { keys: ["m"], shown: "M", does: "drive from your phone", act: () => remotes?.open() },
-  { keys: ["Enter"], shown: "Enter", does: "while frozen: take the room here", act: takeRoomHere },
-  { keys: ["Escape"], shown: "Escape", does: "out of a tool, a list, a freeze", act: stepOut },
-  { keys: ["?"], shown: "?", does: "these keys", act: () => help.showModal() },
+  { keys: ["m"], shown: "M", does: t("keys-remote"), act: () => remotes?.open() },
+  { keys: ["Enter"], shown: "Enter", does: t("keys-take-room"), act: takeRoomHere },
+  { keys: ["Escape"], shown: "Escape", does: t("keys-escape"), act: stepOut },
+  { keys: ["?"], shown: "?", does: t("keys-help"), act: () => help.showModal() },
 ];
 const help = helpDialog(keys);
 
@@ -333,34 +340,32 @@ function renderSlides(here: Position): void {
   const following = followingSlide(slides, here);
   currentSlide.show(here);
   nextSlide.show(following.slide === slide ? null : following);
-  const stepText = steps ? ` · step ${step} of ${steps}` : "";
+  const stepText = steps ? ` · ${t("place-step", { step, steps })}` : "";
   const inRun = isInRun(slides, here);
   const place = slides.run.indexOf(slides.anchor.slide) + 1;
-  const placeText = `${place} of ${slides.run.length}`;
-  layout.where.textContent = `${inRun ? placeText : `outside the run, after ${placeText}`}${stepText}`;
+  const where = { place, slides: slides.run.length };
+  const placeText = inRun ? t("place", where) : t("place-outside", where);
+  layout.where.textContent = `${placeText}${stepText}`;
   layout.where.dataset.run = inRun ? "inside" : "outside";
   const left = steps - step;
-  if (left > 0)
-    layout.upcoming.textContent = `first ${left} more ${left === 1 ? "step" : "steps"}, then`;
-  else if (following.slide === slide) layout.upcoming.textContent = "the end";
-  else layout.upcoming.textContent = inRun ? "next" : "next, back in the run";
+  if (left > 0) layout.upcoming.textContent = t("upcoming-steps", { left });
+  else if (following.slide === slide) layout.upcoming.textContent = t("upcoming-end");
+  else layout.upcoming.textContent = inRun ? t("upcoming-next") : t("upcoming-back");
 }
 
 function renderRoom(): void {
   const state = room?.state ?? null;
   const connected = !room || room.connectionState === "connected";
   layout.people.textContent =
-    state && connected ? `${state.following} following · ${state.joined} joined` : "";
+    state && connected ? t("people", { following: state.following, joined: state.joined }) : "";
   const blank = room?.blank ?? ownTalk?.blank ?? "none";
   showBlank(blank);
   layout.covered.hidden = blank === "none";
-  layout.covered.textContent =
-    blank === "none"
-      ? ""
-      : `The projector is ${blank === "paper" ? "blank" : blank}. B or the next move ends that.`;
+  layout.covered.textContent = blank === "none" ? "" : t(`covered-${blank}`);
   layout.cover.setAttribute("aria-pressed", String(blank !== "none"));
   renderStage(state);
-  layout.connection.textContent = room?.refused || CONNECTION[room?.connectionState ?? "offline"];
+  layout.connection.textContent =
+    room?.refused || t(CONNECTION[room?.connectionState ?? "offline"]);
   renderKernel(state?.health, connected);
   layout.problems.show(state?.problems ?? []);
 }
@@ -370,10 +375,8 @@ function renderStage(state: Snapshot | null): void {
   document.documentElement.dataset.frozen = String(looking !== null);
   layout.tools.freeze.setAttribute("aria-pressed", String(looking !== null));
   layout.frozen.hidden = looking === null;
-  const title = state?.notes?.[state.slide]?.title || state?.slide;
-  layout.frozen.textContent = looking
-    ? `The room stays at “${title}”. F goes back to it, Enter takes the room here.`
-    : "";
+  const slide = state?.notes?.[state.slide]?.title || (state?.slide ?? "");
+  layout.frozen.textContent = looking ? t("frozen", { slide }) : "";
   if (!state) return;
   marks.render(position().slide, state);
   tools?.render(state);
@@ -384,21 +387,21 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
   if (!connected) {
     // The last state may no longer be true, and a speaker who plans by it would be misled.
     layout.kernel.dataset.kernel = "unknown";
-    const text = "kernel: not known, this view has no connection to the talk";
-    layout.kernel.replaceChildren(paragraph(text));
+    layout.kernel.replaceChildren(paragraph(t("kernel-unknown")));
     return;
   }
   layout.kernel.dataset.kernel = health?.state ?? "none";
   const facts = [health?.model, health?.checkpoint, health?.device];
   if (health?.running || health?.queued)
-    facts.push(`${health.running ?? 0} running, ${health.queued ?? 0} waiting`);
+    facts.push(t("kernel-work", { running: health.running ?? 0, waiting: health.queued ?? 0 }));
   if (typeof health?.round_trip_ms === "number")
-    facts.push(`${Math.round(health.round_trip_ms)} ms`);
-  if (health?.memory_mib) facts.push(`${Math.round(health.memory_mib)} MiB in use`);
-  if (health?.restarts) facts.push(`restarted ${health.restarts}×`);
+    facts.push(t("number-ms", { number: Math.round(health.round_trip_ms) }));
+  if (health?.memory_mib) facts.push(t("kernel-memory", { mib: Math.round(health.memory_mib) }));
+  if (health?.restarts) facts.push(t("kernel-restarts", { count: health.restarts }));
   const known = facts.filter((fact) => fact).join(" · ");
   const further = health?.further ?? [];
-  const lines = [`kernel ${health?.state ?? "none"}`, known, ...further, health?.detail ?? ""];
+  const state = t(`kernel-${health?.state ?? "none"}`);
+  const lines = [state, known, ...further, health?.detail ?? ""];
   layout.kernel.replaceChildren(...lines.filter((text) => text).map(paragraph));
 }
 

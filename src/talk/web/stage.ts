@@ -28,6 +28,7 @@ import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
 import { showView } from "./stage/zoom.js";
 import { loadPosition, storePosition } from "./tab_storage.js";
+import { t } from "./ui/messages.js";
 
 /** Key codes, as reveal.js takes them. */
 const [KEY_S, KEY_X] = [83, 88];
@@ -109,7 +110,7 @@ async function start(): Promise<void> {
       showBlank("none");
       sayOwn();
     });
-  deck.onKey(KEY_S, "S", "Speaker view", () => {
+  deck.onKey(KEY_S, "S", t("stage-speaker-view"), () => {
     // A named window: the same key brings the open speaker view to the front.
     if (room) window.open(token ? withToken("/speaker", token) : "/speaker", "talk-speaker");
     else if (speakerPage) window.open(speakerPage, "talk-speaker");
@@ -122,7 +123,7 @@ async function start(): Promise<void> {
 function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): void {
   const problems = new ProblemPanel();
   document.body.append(problems.root);
-  deck.onKey(KEY_X, "X", "Put the problem away", () => problems.dismiss());
+  deck.onKey(KEY_X, "X", t("stage-problem-away"), () => problems.dismiss());
   const follow = (): void => {
     showConnection(room.connectionState);
     if (room.position && !samePosition(room.position, deck.position)) deck.show(room.position);
@@ -188,7 +189,5 @@ function showRefusal(room: Room): void {
     notice.setAttribute("role", "status");
     document.body.append(notice);
   }
-  notice.textContent =
-    `This screen is not joined to the room: ${room.refused}. ` +
-    "Open the stage address that talk present printed.";
+  notice.textContent = t("stage-not-joined", { why: room.refused });
 }

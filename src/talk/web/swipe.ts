@@ -4,6 +4,8 @@
  * Not where something under the finger is moved sideways itself: a slider, a field, what scrolls.
  */
 
+import { isRightToLeft } from "./page.js";
+
 const SHORTEST_PX = 56;
 /** Width of the edges, where the system's own gestures begin. */
 const EDGE_PX = 24;
@@ -33,7 +35,7 @@ export function onSwipe(area: HTMLElement, swiped: (direction: "previous" | "nex
       start = null;
       // A slanted movement is meant to scroll.
       if (Math.abs(x) >= SHORTEST_PX && Math.abs(x) > 2 * Math.abs(y))
-        swiped(x > 0 ? "previous" : "next");
+        swiped(x > 0 !== isRightToLeft() ? "previous" : "next");
     },
     { passive: true },
   );

@@ -14,6 +14,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin as plugin
 
+from talk.messages import message
+
 
 @dataclass
 class Footnotes:
@@ -26,12 +28,15 @@ class Footnotes:
     """
     items: list[str] = field(default_factory=list)
     """HTML of each, in the order of their numbers."""
+    language: str = "en"
+    """The deck's language, in which the links are named."""
 
     def html(self) -> str:
         """Return the list of all footnotes; "" when there are none."""
         if not self.items:
             return ""
-        return f'<ol class="footnotes" aria-label="Footnotes">\n{"".join(self.items)}</ol>\n'
+        name = escape(message(self.language, "footnotes"))
+        return f'<ol class="footnotes" aria-label="{name}">\n{"".join(self.items)}</ol>\n'
 
 
 def footnote_plugin(md: MarkdownIt, *, move_to_end: bool = True) -> None:
@@ -65,9 +70,15 @@ def _names(token: Token, env: Any) -> tuple[int, str, str]:
     return number, f"fn:{name}", f"fnref:{name}:{again + 1}" if again else f"fnref:{name}"
 
 
+def _language(env: Any) -> str:
+    footnotes: Footnotes = env["footnotes_of_slide"]
+    return footnotes.language
+
+
 def _footnote_ref(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
     number, note, here = _names(tokens[idx], env)
-    label = f'role="doc-noteref" aria-label="Footnote {number}"'
+    name = escape(message(_language(env), "footnote-number", number=number))
+    label = f'role="doc-noteref" aria-label="{name}"'
     return f'<sup class="footnote-ref"><a href="#{note}" id="{here}" {label}>{number}</a></sup>'
 
 
@@ -87,7 +98,7 @@ def _footnote_anchor(
 ) -> str:
     _, _, back = _names(tokens[idx], env)
     again = tokens[idx].meta.get("subId", 0)
-    name = f"Back to the text ({again + 1})" if again else "Back to the text"
-    label = f'role="doc-backlink" aria-label="{name}"'
+    name = message(_language(env), "footnote-back") + (f" ({again + 1})" if again else "")
+    label = f'role="doc-backlink" aria-label="{escape(name)}"'
     # U+FE0E keeps phones from showing the arrow as a coloured emoji.
     return f' <a href="#{back}" class="footnote-back" {label}>↩\ufe0e</a>'

@@ -81,8 +81,8 @@ def block(
         finished, steps.count = _plain_block(text, language, steps.count)
         return finished
     md = _parser(language, "block")
-    own = footnotes if footnotes is not None else Footnotes(scope)
-    env = _env(steps, image, words) | {
+    own = footnotes if footnotes is not None else Footnotes(scope, language=language)
+    env = _env(steps, image, language, words) | {
         "footnotes_of_slide": own,
         "footnotes_before": len(own.items),
         "base_step": base_step,
@@ -100,7 +100,7 @@ def _plain_block(text: str, language: str, before: int) -> tuple[str, int]:
     Cached: every view has the same, and most slides are as before the last save.
     """
     steps = StepCounter(before)
-    md, env = _parser(language, "block"), _env(steps, None)
+    md, env = _parser(language, "block"), _env(steps, None, language)
     html: str = md.renderer.render(md.parse(text, env), md.options, env)
     return html, steps.count
 
@@ -114,7 +114,7 @@ def inline(
 ) -> str:
     """Return the HTML of one line, without a block around it."""
     md = _parser(language, "inline")
-    env = _env(None, image, words)
+    env = _env(None, image, language, words)
     html: str = md.renderer.render(md.parseInline(text, env), md.options, env)
     return html
 
@@ -124,7 +124,7 @@ def plain(text: str, *, language: str = "en") -> str:
     # Most titles have none, and a parse costs much more than this search.
     if not _MARKUP.search(text):
         return text
-    tokens = _parser(language, "inline").parseInline(text, _env(None, None))
+    tokens = _parser(language, "inline").parseInline(text, _env(None, None, language))
     return "".join(_words(tokens)).strip()
 
 
@@ -134,7 +134,7 @@ def step_count(text: str) -> int:
     if ".step" not in text:
         return 0
     steps = StepCounter()
-    _parser("en", "block").parse(text, _env(steps, None))
+    _parser("en", "block").parse(text, _env(steps, None, "en"))
     return steps.count
 
 
@@ -162,11 +162,11 @@ def _words(tokens: list[Token]) -> Iterator[str]:
 
 
 def _env(
-    steps: StepCounter | None, image: ImageUrl | None, words: Words = NO_WORDS
+    steps: StepCounter | None, image: ImageUrl | None, language: str, words: Words = NO_WORDS
 ) -> dict[str, Any]:
     """Return what the rules of one text share (markdown-it's `env`)."""
     counter = steps if steps is not None else StepCounter()
-    return {"steps": counter, "image": image, "words": words}
+    return {"steps": counter, "image": image, "language": language, "words": words}
 
 
 def _parser(language: str, kind: Kind) -> MarkdownIt:

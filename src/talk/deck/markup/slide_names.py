@@ -7,6 +7,7 @@ import textwrap
 
 from talk.deck.markup import markdown
 from talk.deck.model import Slide
+from talk.messages import message
 
 LONGEST = 60
 """Characters of a name that is made of a slide's text."""
@@ -17,14 +18,17 @@ BEGINNING = re.compile(r"^\s*(?:[>#*+-]+|\d+[.)])\s+")
 ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 
 
-def name_of(slide: Slide, number: int) -> str:
-    """Return the title, else the first words of what the slide shows, else its number."""
+def name_of(slide: Slide, number: int, language: str = "en") -> str:
+    """Return the title, else the first words of what the slide shows, else its number.
+
+    `language` is the deck's, for the word before the number.
+    """
     if slide.title:
         return markdown.plain(slide.title)
     texts = [str(slide.fields.get(field) or "") for field in MAIN_FIELDS]
     # Lazily: most slides have their name in the first text.
     names = (first_words(text) for text in [*texts, slide.body])
-    return next(filter(None, names), f"Slide {number}")
+    return next(filter(None, names), None) or message(language, "slide-number", number=number)
 
 
 def first_words(text: str) -> str:

@@ -10,6 +10,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from talk.messages import message
+
 
 def task_plugin(md: MarkdownIt) -> None:
     """Add tasks to a parser."""
@@ -37,4 +39,5 @@ def _boxes(state: StateCore) -> None:
 
 def _box(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env: Any) -> str:
     state = "done" if tokens[idx].meta["done"] else "to do"
-    return f'<span class="task-box" data-task="{state}" role="img" aria-label="{state}"></span>'
+    name = message(env["language"], "task-done" if state == "done" else "task-to-do")
+    return f'<span class="task-box" data-task="{state}" role="img" aria-label="{name}"></span>'

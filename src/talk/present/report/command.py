@@ -34,7 +34,7 @@ def report(
         forget(journal.path)
         sys.stdout.write(f"the last talk with {name} is forgotten\n")
         return 0
-    found = gather(loaded.room_deck, journal.events)
+    found = gather(loaded.room_deck, journal.events, language=loaded.deck.language)
     if tables is not None:
         written = write_csv(found, tables)
         sys.stdout.writelines(f"{path}\n" for path in written)

@@ -28,7 +28,7 @@ class Answered:
     people: int
     rows: list[tuple[str, int]]
     """Answers with the number of people who gave them; in a ranking, who put each first."""
-    note: str = ""
+    median: float | None = None
     """The middle number, where numbers were asked for."""
     votes: list[tuple[str, str]] = field(default_factory=list)
     """Random id of each person, and what they said last."""
@@ -59,6 +59,8 @@ class Report:
     """What happened in a talk."""
 
     title: str
+    language: str
+    """BCP 47 tag of the deck's language, which the page speaks."""
     started_at: float | None
     """Unix time of the first move; None where the talk never left its first slide."""
     people: int
@@ -75,8 +77,8 @@ class Report:
         return sum(one.taken_s for one in self.times)
 
 
-def gather(deck: RoomDeck, events: Sequence[Event]) -> Report:
-    """Return the report of a talk with this deck."""
+def gather(deck: RoomDeck, events: Sequence[Event], *, language: str = "en") -> Report:
+    """Return the report of a talk with this deck, whose page speaks `language`."""
     room = Room(deck)
     room.restore((event.kind, event.data) for event in events)
     # The clock first runs at the first move, or when the speaker starts it.
@@ -85,6 +87,7 @@ def gather(deck: RoomDeck, events: Sequence[Event]) -> Report:
     ended = events[-1].at if events else 0.0
     return Report(
         title=deck.title,
+        language=language,
         started_at=started,
         people=sum(event.kind == "person" for event in events),
         planned_s=deck.duration_s,
@@ -142,7 +145,7 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
                 kind=ballot.kind,
                 people=tally.people,
                 rows=rows,
-                note="" if median is None else f"middle answer {median:g}",
+                median=median,
                 votes=[
                     (names.setdefault(person, secrets.token_hex(4)), _words(vote, ballot.options))
                     for person, vote in said.items()

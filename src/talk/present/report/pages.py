@@ -8,16 +8,33 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from talk import messages
 from talk.present.report.gather import Report
 
 
 def html(report: Report) -> str:
     """Return the report as one page that needs nothing else."""
-    started = report.started_at
-    when = "" if started is None else f"{datetime.fromtimestamp(started):%d %B %Y, %H:%M}"
-    return _template().render(report=report, when=when, clock=clock)
+    tag = report.language
+    return _template().render(
+        report=report,
+        when="" if report.started_at is None else _moment(report.started_at, tag),
+        clock=clock,
+        language=messages.closest(tag),
+        direction=messages.direction(messages.closest(tag)),
+        say=lambda key, **values: messages.message(tag, key, **values),
+    )
+
+
+def _moment(unix_time: float, tag: str) -> str:
+    """Return a day and a time as the language writes them."""
+    language = messages.closest(tag)
+    moment = datetime.fromtimestamp(unix_time)
+    # Days come before months in the English of the interface.
+    day = format_date(moment, "long", locale="en_GB" if language == "en" else language)
+    return f"{day}, {moment:%H:%M}"
 
 
 def write_csv(report: Report, folder: Path) -> list[Path]:

@@ -3,15 +3,15 @@ import type { Host, Recording, RunHandle, View } from "../host.js";
 import { CODES, type Json, type KernelState, type Run, type WidgetState } from "../protocol.gen.js";
 import type { Recordings } from "../recordings.js";
 import { CallError } from "../room/connection.js";
+import { t } from "../ui/messages.js";
 import { failedRun } from "./local_runs.js";
 import { WidgetListeners } from "./widget_listeners.js";
 
 type Params = Record<string, Json>;
 
-const NO_MODEL = new CallError(
-  CODES.UNAVAILABLE,
-  "there is no model here; the prepared examples show what it answered",
-);
+function noModel(): CallError {
+  return new CallError(CODES.UNAVAILABLE, t("alone-no-model"));
+}
 
 export class OfflineHost implements Host {
   readonly shared = false;
@@ -48,7 +48,7 @@ export class OfflineHost implements Host {
     params: Params,
     update: (run: Run) => void,
   ): RunHandle {
-    const run = this.#recordings.answer(method, params) ?? failedRun(method, params, NO_MODEL);
+    const run = this.#recordings.answer(method, params) ?? failedRun(method, params, noModel());
     const finished = Promise.resolve(run);
     // Not at once: a widget asks within `build` or `render`, and `update` would render it
     // meanwhile.

@@ -1,4 +1,5 @@
 /** Copies the program of a slide at a press of its button. */
+import { t } from "../ui/messages.js";
 
 /** Listen to the buttons of all slides, of those that come later too. */
 export function onCopyCode(): void {
@@ -6,7 +7,7 @@ export function onCopyCode(): void {
     const button = event.target;
     if (!(button instanceof HTMLButtonElement) || !button.matches(".copy-code")) return;
     const program = button.closest(".listing")?.querySelector("pre.code code");
-    if (program) button.textContent = copied(program) ? "Copied" : "It is selected: copy it";
+    if (program) button.textContent = copied(program) ? t("copied") : t("copy-by-hand");
   });
 }
 

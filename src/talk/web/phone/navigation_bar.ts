@@ -2,8 +2,9 @@
  * The phone's bar: back and forth among what has been shown, one tap back to the talk, the
  * connection in words, and what the reader is asked.
  */
+import type { Turn } from "../element.js";
 import type { ConnectionState } from "../room/room.js";
-import { WORDS } from "./words.js";
+import { markLanguage, t } from "../ui/messages.js";
 
 /** What a reader does now: done is whoever has answered. */
 export type Now = "listen" | "try" | "vote" | "rank" | "done";
@@ -18,7 +19,7 @@ export interface BarState {
   /** Number of the speaker's slide. */
   live: number;
   /** What this reader is asked to do; empty when there is nothing. */
-  asked: string;
+  asked: Turn | "";
   /** What there is to do on the speaker's slide; null without a room. */
   now: Now | null;
 }
@@ -33,15 +34,15 @@ export interface BarActions {
   ask: (() => void) | null;
 }
 
-const CONNECTION: Record<ConnectionState, string> = {
-  connected: "connected",
-  reconnecting: "reconnecting …",
-  offline: "no connection; you can read on",
-};
+const CONNECTION = {
+  connected: "connection-connected",
+  reconnecting: "connection-reconnecting",
+  offline: "phone-offline",
+} as const;
 
 export class NavigationBar {
-  #previous = button("previous", "Previous slide", "M15 5l-7 7 7 7");
-  #next = button("next", "Next slide", "M9 5l7 7-7 7");
+  #previous = button("previous", t("phone-previous"), "M15 5l-7 7 7 7");
+  #next = button("next", t("phone-next"), "M9 5l7 7-7 7");
   #follow = document.createElement("button");
   #now = document.createElement("span");
   #where = document.createElement("span");
@@ -51,7 +52,8 @@ export class NavigationBar {
   constructor(actions: BarActions) {
     const bar = document.createElement("nav");
     bar.className = "talk-bar";
-    bar.setAttribute("aria-label", "Talk");
+    markLanguage(bar);
+    bar.setAttribute("aria-label", t("phone-bar"));
     this.#follow.type = "button";
     this.#follow.className = "follow";
     this.#now.className = "now";
@@ -72,7 +74,7 @@ export class NavigationBar {
       const ask = document.createElement("button");
       ask.type = "button";
       ask.className = "ask";
-      ask.textContent = WORDS.room;
+      ask.textContent = t("phone-room");
       ask.onclick = actions.ask;
       bar.append(ask);
     }
@@ -91,22 +93,22 @@ export class NavigationBar {
   show(state: BarState): void {
     document.documentElement.dataset.follow = state.following ? "following" : "browsing";
     if (state.now) document.documentElement.dataset.now = state.now;
-    this.#now.textContent = state.now ? WORDS[state.now] : "";
+    this.#now.textContent = state.now ? t(`phone-now-${state.now}`) : "";
     // The button for the question says the same, and more.
     this.#now.hidden = state.now === null || state.asked !== "";
     this.#previous.disabled = state.previous === null;
     this.#next.disabled = state.next === null;
     this.#where.textContent = state.following
-      ? `Following · ${state.number}`
-      : `Browsing · ${state.number}`;
+      ? t("phone-following", { slide: state.number })
+      : t("phone-browsing", { slide: state.number });
     this.#follow.hidden = state.following;
-    this.#follow.textContent = `Back to the talk · ${state.live}`;
-    const asked = state.asked && `Your turn: ${state.asked}`;
+    this.#follow.textContent = t("phone-back", { slide: state.live });
+    const asked = state.asked && t(`phone-turn-${state.asked}`);
     // Both are live regions: to set the same text again would have it read out again.
     if (this.#asked.textContent !== asked) this.#asked.textContent = asked;
     this.#asked.hidden = asked === "";
-    if (this.#connection.textContent !== CONNECTION[state.connection])
-      this.#connection.textContent = CONNECTION[state.connection];
+    const connection = t(CONNECTION[state.connection]);
+    if (this.#connection.textContent !== connection) this.#connection.textContent = connection;
   }
 }
 

@@ -4,12 +4,14 @@
  */
 import type { TalkElement } from "../element.js";
 import type { PaceValue } from "../protocol.gen.js";
-import { type CallError, CONNECTION_LOST } from "../room/connection.js";
+import type { CallError } from "../room/connection.js";
 import type { Room } from "../room/room.js";
 import { h, newId, setAttribute, setText } from "../ui/dom.js";
-import { QUESTION_WORDS, QuestionList } from "../votes/question_list.js";
+import { markLanguage, t } from "../ui/messages.js";
+import { sentence } from "../ui/notice.js";
+import { refusal } from "../ui/refusals.js";
+import { QuestionList } from "../votes/question_list.js";
 import { type Reader, ThisTalk } from "./this_talk.js";
-import { WORDS } from "./words.js";
 
 const MAX_QUESTION = 300;
 const MAX_PROMPT = 400;
@@ -25,20 +27,20 @@ export interface SheetSlide {
 export class RoomSheet {
   readonly #room: Room;
   readonly #slide: () => SheetSlide;
-  readonly #dialog = h("dialog", { class: "talk-sheet", "aria-label": WORDS.sheet });
+  readonly #dialog = h("dialog", { class: "talk-sheet", "aria-label": t("phone-sheet") });
   readonly #paceSaid = h("p", { class: "sheet-said", role: "status" });
   readonly #question: Line;
   readonly #prompt: Line;
   readonly #list: QuestionList;
   readonly #talk: ThisTalk;
-  readonly #none = h("p", { class: "sheet-said" }, QUESTION_WORDS.none);
+  readonly #none = h("p", { class: "sheet-said" }, t("questions-none"));
 
   /** `slide` returns the slide that is open; `reader` opens others and knows their names. */
   constructor(room: Room, slide: () => SheetSlide, reader: Reader) {
     this.#room = room;
     this.#slide = slide;
-    this.#question = new Line(WORDS.ask, MAX_QUESTION, (text) => this.#ask(text));
-    this.#prompt = new Line(WORDS.prompt, MAX_PROMPT, (text) => this.#suggest(text));
+    this.#question = new Line(t("phone-ask"), MAX_QUESTION, (text) => this.#ask(text));
+    this.#prompt = new Line(t("phone-prompt"), MAX_PROMPT, (text) => this.#suggest(text));
     this.#list = new QuestionList(
       {
         wants: (id) => room.ownQuestions.wants(id),
@@ -47,14 +49,15 @@ export class RoomSheet {
       (slide) => reader.titleOf(slide),
     );
     this.#talk = new ThisTalk(room, reader, () => this.#dialog.close());
-    const close = h("button", { type: "button", class: "choice" }, WORDS.close);
+    markLanguage(this.#dialog);
+    const close = h("button", { type: "button", class: "choice" }, t("close"));
     close.addEventListener("click", () => this.#dialog.close());
     this.#dialog.append(
-      h("div", { class: "sheet-head" }, h("h2", {}, WORDS.sheet), close),
+      h("div", { class: "sheet-head" }, h("h2", {}, t("phone-sheet")), close),
       this.#question.root,
       this.#prompt.root,
       this.#pace(),
-      h("h3", {}, WORDS.questions),
+      h("h3", {}, t("questions")),
       this.#none,
       this.#list.root,
       this.#talk.root,
@@ -88,23 +91,23 @@ export class RoomSheet {
 
   async #ask(text: string): Promise<string> {
     const { state } = await this.#room.ownQuestions.ask(text, this.#slide().id);
-    return state === "waiting" ? WORDS.waits : WORDS.sent;
+    return state === "waiting" ? t("phone-waits") : t("phone-sent");
   }
 
   async #suggest(text: string): Promise<string> {
     const widget = this.#slide().widget?.dataset.key ?? "";
     await this.#room.call("suggestions/send", { widget, text }).answer;
-    return WORDS.promptSent;
+    return t("phone-prompt-sent");
   }
 
   #pace(): HTMLElement {
     const buttons = PACES.map((value) => {
-      const button = h("button", { type: "button", class: "choice" }, WORDS[value]);
+      const button = h("button", { type: "button", class: "choice" }, t(`phone-pace-${value}`));
       button.setAttribute("aria-pressed", "false");
       button.addEventListener("click", () => {
         for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
         this.#room.call("pace/set", { value }).answer.then(
-          () => setText(this.#paceSaid, WORDS.paceSent),
+          () => setText(this.#paceSaid, t("phone-pace-sent")),
           (error: CallError) => setText(this.#paceSaid, reason(error)),
         );
       });
@@ -114,7 +117,7 @@ export class RoomSheet {
     return h(
       "div",
       { class: "sheet-pace", role: "group", "aria-labelledby": id },
-      h("p", { id }, WORDS.pace),
+      h("p", { id }, t("phone-pace")),
       h("div", { class: "sheet-row" }, ...buttons),
       this.#paceSaid,
     );
@@ -129,7 +132,7 @@ class Line {
   constructor(label: string, longest: number, send: (text: string) => Promise<string>) {
     const id = newId("line");
     const field = h("textarea", { id, rows: 2, maxlength: longest, dir: "auto" });
-    const button = h("button", { type: "submit", class: "choice choice-main" }, WORDS.send);
+    const button = h("button", { type: "submit", class: "choice choice-main" }, t("send"));
     this.root = h(
       "form",
       { class: "sheet-line" },
@@ -159,6 +162,5 @@ class Line {
 }
 
 function reason(error: CallError): string {
-  if (error.code === CONNECTION_LOST) return WORDS.offline;
-  return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+  return sentence(refusal(error));
 }

@@ -4,9 +4,10 @@
  */
 import type { Room } from "../room/room.js";
 import { h, newId, renderList, setAttribute, setText } from "../ui/dom.js";
+import { chooseLanguage, language, languages, t } from "../ui/messages.js";
+import { wholePercent } from "../ui/numbers.js";
 import { QuestionList } from "../votes/question_list.js";
 import { chooseLook, LOOKS, type Look, storedLook } from "./look.js";
-import { WORDS } from "./words.js";
 
 const STORAGE_KEY = "talk-text-size";
 const SIZES = [100, 115, 130, 150, 175] as const;
@@ -43,21 +44,22 @@ export class ThisTalk {
       return made;
     };
     this.root.append(
-      h("h3", {}, WORDS.slides),
-      h("label", { for: id }, WORDS.search),
+      h("h3", {}, t("phone-slides")),
+      h("label", { for: id }, t("phone-search")),
       this.#search,
       this.#none,
       this.#list,
-      h("h3", {}, WORDS.reading),
+      h("h3", {}, t("phone-reading")),
       h(
         "div",
-        { class: "sheet-row", role: "group", "aria-label": WORDS.textSize },
-        button(WORDS.smaller, () => this.#resize(-1)),
+        { class: "sheet-row", role: "group", "aria-label": t("phone-text-size") },
+        button(t("phone-smaller"), () => this.#resize(-1)),
         this.#size,
-        button(WORDS.larger, () => this.#resize(1)),
-        button(WORDS.takeHome, () => this.#takeHome()),
+        button(t("phone-larger"), () => this.#resize(1)),
+        button(t("phone-take-home"), () => this.#takeHome()),
       ),
       this.#looks(),
+      ...this.#languages(),
     );
     applySize(storedSize());
     this.#showSize();
@@ -68,7 +70,7 @@ export class ThisTalk {
     const found = this.#reader
       .shown()
       .filter((section) => (section.textContent ?? "").toLowerCase().includes(wanted));
-    setText(this.#none, found.length === 0 ? WORDS.nothingFound : "");
+    setText(this.#none, found.length === 0 ? t("phone-nothing-found") : "");
     renderList(
       this.#list,
       found,
@@ -87,19 +89,13 @@ export class ThisTalk {
   }
 
   #looks(): HTMLElement {
-    const labels = {
-      phone: WORDS.lookPhone,
-      light: WORDS.lookLight,
-      dark: WORDS.lookDark,
-      deck: WORDS.lookDeck,
-    };
     const press = (chosen: Look): void => {
       for (const [look, button] of buttons)
         setAttribute(button, "aria-pressed", String(look === chosen));
     };
     const buttons = new Map(
       LOOKS.map((look) => {
-        const button = h("button", { type: "button", class: "choice" }, labels[look]);
+        const button = h("button", { type: "button", class: "choice" }, t(`phone-look-${look}`));
         button.addEventListener("click", () => {
           chooseLook(look);
           press(look);
@@ -112,7 +108,7 @@ export class ThisTalk {
     return h(
       "div",
       { class: "sheet-row", role: "group", "aria-labelledby": id },
-      h("span", { id }, WORDS.colours),
+      h("span", { id }, t("phone-colours")),
       ...buttons.values(),
     );
   }
@@ -124,7 +120,25 @@ export class ThisTalk {
   }
 
   #showSize(): void {
-    setText(this.#size, `${storedSize()} %`);
+    setText(this.#size, wholePercent(storedSize() / 100));
+  }
+
+  /** Return the choice of a language; nothing where the page has none. */
+  #languages(): HTMLElement[] {
+    const id = newId("language");
+    const said = h("p", { class: "sheet-said", role: "status" });
+    const choices = languages().map(({ tag, name }) =>
+      h("option", { value: tag, lang: tag, selected: tag === language() }, name),
+    );
+    if (choices.length === 0) return [];
+    const select = h("select", { id }, ...choices);
+    select.addEventListener("change", () => {
+      chooseLanguage(select.value).catch(() => {
+        select.value = language();
+        setText(said, t("phone-language-lost"));
+      });
+    });
+    return [h("label", { for: id }, t("phone-language")), select, said];
   }
 
   /** Show all slides so far under each other, with what this person asked, to print or save. */
@@ -135,15 +149,21 @@ export class ThisTalk {
     const asked = this.#room.ownQuestions.asked;
     const list = new QuestionList(null, (slide) => this.#reader.titleOf(slide));
     list.render(asked);
-    const back = h("button", { type: "button", class: "choice" }, WORDS.back);
-    const print = h("button", { type: "button", class: "choice choice-main" }, WORDS.print);
+    const back = h("button", { type: "button", class: "choice" }, t("phone-back-from-home"));
+    const print = h("button", { type: "button", class: "choice choice-main" }, t("phone-print"));
     print.addEventListener("click", () => window.print());
-    const head = h("div", { class: "take-home-head" }, h("p", {}, WORDS.takeHomeIs), print, back);
+    const head = h(
+      "div",
+      { class: "take-home-head" },
+      h("p", {}, t("phone-take-home-is")),
+      print,
+      back,
+    );
     const foot = h(
       "section",
       { class: "take-home-foot" },
-      h("h2", {}, WORDS.yourQuestions),
-      asked.length > 0 ? list.root : h("p", {}, WORDS.noneAsked),
+      h("h2", {}, t("phone-your-questions")),
+      asked.length > 0 ? list.root : h("p", {}, t("phone-none-asked")),
     );
     const deck = shown[0]?.parentElement;
     deck?.prepend(head);

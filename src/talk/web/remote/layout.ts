@@ -1,4 +1,6 @@
 /** The remote's elements: what comes, the slide, the notes, and two large buttons for the thumb. */
+import { isRightToLeft } from "../page.js";
+import { t } from "../ui/messages.js";
 
 export interface RemoteActions {
   next(): void;
@@ -57,7 +59,7 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
     upcoming: create("upcoming"),
     slide: create("slide"),
     notes: create("notes", "article"),
-    cover: button("cover", "Black", "Black: cover the projected slide", actions.cover),
+    cover: button("cover", t("cover-black"), t("cover-name"), actions.cover),
     place: (button, panel) => {
       coming.append(button);
       document.body.append(panel);
@@ -66,24 +68,24 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
   const coming = create("coming");
   coming.append(layout.upcoming);
   const heading = create("visually-hidden", "h1");
-  heading.textContent = "Remote";
+  heading.textContent = t("remote");
   layout.message.setAttribute("role", "status");
-  layout.notes.setAttribute("aria-label", "Notes");
+  layout.notes.setAttribute("aria-label", t("notes"));
   layout.notes.tabIndex = 0;
-  layout.slide.setAttribute("aria-label", "The slide; touch it to point with the laser");
+  layout.slide.setAttribute("aria-label", t("remote-slide"));
   layout.slide.setAttribute("role", "img");
-  const clock = button("clock", "", "Start or pause the clock", actions.clock);
+  const clock = button("clock", "", t("remote-clock"), actions.clock);
   clock.removeAttribute("aria-label");
-  clock.title = "Start or pause the clock";
+  clock.title = t("remote-clock");
   clock.append(layout.elapsed, layout.pace);
   const head = create("head");
   head.append(clock, layout.connection, layout.where, layout.cover);
   const moves = create("moves");
   moves.append(
-    button("back", "‹", "Back", actions.previous),
-    button("on", "›", "On", actions.next),
+    button("back", isRightToLeft() ? "›" : "‹", t("back"), actions.previous),
+    button("on", isRightToLeft() ? "‹" : "›", t("on"), actions.next),
   );
-  const ask = button("ask", "Ask to drive", "Ask the speaker to let this phone drive", actions.ask);
+  const ask = button("ask", t("remote-ask"), t("remote-ask-name"), actions.ask);
   layout.root.append(heading, layout.message, ask, head, layout.slide, coming, layout.notes, moves);
   document.body.append(layout.root);
   return layout;

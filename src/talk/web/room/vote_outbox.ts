@@ -5,6 +5,7 @@
  */
 import type { Delivery } from "../host.js";
 import type { Vote, VoteParams } from "../protocol.gen.js";
+import { refusal } from "../ui/refusals.js";
 import { type CallError, CONNECTION_LOST } from "./connection.js";
 import type { Room, RoomOptions } from "./room.js";
 
@@ -54,13 +55,13 @@ export class VoteOutbox {
       if (this.#latest.get(widget) === request) deliver("accepted");
     } catch (error) {
       if (this.#latest.get(widget) !== request) return;
-      const { code, message } = error as CallError;
-      if (code === CONNECTION_LOST) {
+      const failed = error as CallError;
+      if (failed.code === CONNECTION_LOST) {
         this.#setUnsent(widget, request);
         deliver("waiting");
       } else {
         // To keep what the room refuses would have it refused again at each join.
-        deliver("refused", message, before);
+        deliver("refused", refusal(failed), before);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** The clock against the plan: seconds in, values and words out. Nothing here reads the time. */
 import type { Clock, SlideNotes } from "../protocol.gen.js";
+import { t } from "../ui/messages.js";
 
 type NotesBySlide = Readonly<Record<string, SlideNotes>>;
 
@@ -94,14 +95,17 @@ export function pace(plan: Plan, elapsed: number): Pace {
 
 /** Return what the clock says: the time that has passed, or with `countdown` the time left. */
 export function clockText(elapsed: number, total: number, countdown: boolean): string {
-  if (!countdown) return `${formatTime(elapsed)} of ${formatTime(total)}`;
-  if (elapsed > total) return `${formatTime(elapsed - total)} over ${formatTime(total)}`;
-  return `${formatTime(Math.ceil(total - elapsed))} left of ${formatTime(total)}`;
+  const whole = formatTime(total);
+  if (!countdown) return t("clock-of", { time: formatTime(elapsed), total: whole });
+  return elapsed > total
+    ? t("clock-over", { time: formatTime(elapsed - total), total: whole })
+    : t("clock-left", { time: formatTime(Math.ceil(total - elapsed)), total: whole });
 }
 
 /** Return the words for a plan and what it took: `0:40 of 1:00`, or the time alone. */
 export function againstPlan({ planned, taken }: PlannedAndTaken): string {
-  return planned ? `${formatTime(taken)} of ${formatTime(planned)}` : formatTime(taken);
+  const time = formatTime(taken);
+  return planned ? t("clock-of", { time, total: formatTime(planned) }) : time;
 }
 
 /** Return seconds as `m:ss` or `h:mm:ss`. */

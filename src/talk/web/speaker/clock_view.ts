@@ -1,6 +1,7 @@
 /** The clock of the speaker view: the talk, the slide and the chapter, each against its plan. */
 import type { Run } from "../navigation.js";
 import type { Snapshot } from "../room/store.js";
+import { t } from "../ui/messages.js";
 import {
   againstPlan,
   chapterTimes,
@@ -33,16 +34,18 @@ export class ClockView {
     layout.elapsed.dataset.over = String(elapsed > planned.total && planned.total > 0);
     const { scaledFrom } = planned;
     layout.elapsed.dataset.scaled =
-      scaledFrom === null ? "" : `plan of ${formatTime(scaledFrom)}, scaled`;
+      scaledFrom === null ? "" : t("clock-scaled", { time: formatTime(scaledFrom) });
     const own = run.run.includes(slide) ? scale * (notes[slide]?.time_s ?? 0) : 0;
     const taken = secondsOn(slide, state.slide, clock, elapsed);
-    layout.slideTime.textContent = `this slide ${againstPlan({ planned: own, taken })}`;
+    layout.slideTime.textContent = t("clock-slide", {
+      time: againstPlan({ planned: own, taken }),
+    });
     const chapter = chapterTimes(slide, order, run.run, notes, scale, clock, elapsed);
-    layout.chapterTime.textContent = `chapter ${againstPlan(chapter)}`;
+    layout.chapterTime.textContent = t("clock-chapter", { time: againstPlan(chapter) });
     this.#renderPace(state, planned, elapsed);
     const running = typeof clock.running_since === "number";
-    layout.clockButton.textContent = running ? "Pause" : "Start";
-    layout.clockButton.title = `${running ? "Pause" : "Start"} the clock (T)`;
+    layout.clockButton.textContent = running ? t("clock-pause") : t("clock-start");
+    layout.clockButton.title = running ? t("clock-pause-name") : t("clock-start-name");
     layout.clockButton.setAttribute("aria-label", layout.clockButton.title);
   }
 
@@ -53,13 +56,14 @@ export class ClockView {
     box.dataset.pace = paused ? "waiting" : found.state;
     const armed = clock?.armed ?? true;
     // The sentence is a tooltip: the head has to stay one row high on a small laptop.
-    box.title = armed ? "The clock starts with the first move." : "";
-    if (armed) box.textContent = "not started";
-    else if (paused) box.textContent = "❙❙ paused";
-    else if (found.state === "on time") box.textContent = "● on time";
+    box.title = armed ? t("clock-armed-is") : "";
+    if (armed) box.textContent = t("clock-armed");
+    else if (paused) box.textContent = `❙❙ ${t("clock-paused")}`;
+    else if (found.state === "on time") box.textContent = `● ${t("pace-on-time")}`;
     else {
       const arrow = found.state === "ahead" ? "▲" : "▼";
-      box.textContent = `${arrow} ${formatTime(found.by)} ${found.state}`;
+      const time = formatTime(found.by);
+      box.textContent = `${arrow} ${t(`pace-${found.state}`, { time })}`;
     }
   }
 }

@@ -1,4 +1,6 @@
 /** The keys of the speaker view, the same as on the stage, and the list of them that `?` shows. */
+import { readingKey } from "../page.js";
+import { t } from "../ui/messages.js";
 
 export interface KeyBinding {
   /** As KeyboardEvent.key says it; letters in lower case. */
@@ -20,7 +22,7 @@ export function onKeys(bindings: readonly KeyBinding[]): void {
     const fields = "input, textarea, select, [contenteditable]";
     if (event.target instanceof HTMLElement && event.target.matches(fields)) return;
     // Caps lock and Shift change a letter, but not a name such as ArrowLeft.
-    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : readingKey(event.key);
     const found = bindings.find(
       ({ keys, shift }) =>
         keys.includes(pressed) && (shift === undefined || shift === event.shiftKey),
@@ -35,7 +37,7 @@ export function onKeys(bindings: readonly KeyBinding[]): void {
 export function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
   const dialog = document.createElement("dialog");
   dialog.className = "help";
-  dialog.setAttribute("aria-label", "Keys");
+  dialog.setAttribute("aria-label", t("keys"));
   const list = document.createElement("dl");
   for (const binding of bindings) {
     const [name, does] = [document.createElement("dt"), document.createElement("dd")];
@@ -44,7 +46,7 @@ export function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
     list.append(name, does);
   }
   const close = document.createElement("button");
-  close.textContent = "Close";
+  close.textContent = t("close");
   close.onclick = () => dialog.close();
   dialog.append(list, close);
   dialog.addEventListener("keydown", (event) => {

@@ -1,5 +1,8 @@
 /** The layout of the speaker view: elements that are made once and filled again and again. */
+
+import { isRightToLeft } from "../page.js";
 import { ProblemPanel } from "../problem_panel.js";
+import { t } from "../ui/messages.js";
 
 export interface SpeakerLayout {
   readonly current: HTMLElement;
@@ -27,13 +30,13 @@ export interface SpeakerLayout {
 
 /** The buttons beside the current slide, and what is on each. */
 const TOOLS = {
-  laser: ["●", "Laser pointer (1)"],
-  spotlight: ["◎", "Spotlight (2)"],
-  pen: ["✎", "Draw over the slide (3)"],
-  zoom: ["⌕", "Near to a place (4)"],
-  erase: ["⌫", "Erase the drawing (Delete)"],
-  freeze: ["❄", "Look elsewhere while the room stays (F)"],
-  remote: ["☎", "Remote: drive from your phone (M)"],
+  laser: "●",
+  spotlight: "◎",
+  pen: "✎",
+  zoom: "⌕",
+  erase: "⌫",
+  freeze: "❄",
+  remote: "☎",
 } as const;
 
 export type ToolName = keyof typeof TOOLS;
@@ -66,7 +69,7 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     pace: create("pace"),
     slideTime: create("slide-time"),
     chapterTime: create("chapter-time"),
-    clockButton: control("Start", "Start the clock (T)", actions.clock),
+    clockButton: control(t("clock-start"), t("clock-start-name"), actions.clock),
     where: create("where"),
     people: create("people"),
     kernel: create("kernel"),
@@ -74,12 +77,12 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     problems: new ProblemPanel(),
     upcoming: create("upcoming"),
     covered: create("covered", "p"),
-    cover: control("Black", "Black: cover the projected slide (B)", actions.cover),
+    cover: control(t("cover-black"), t("cover-black-name"), actions.cover),
     frozen: create("frozen", "p"),
     tools: Object.fromEntries(
-      Object.entries(TOOLS).map(([name, [text, label]]) => [
+      (Object.keys(TOOLS) as ToolName[]).map((name) => [
         name,
-        control(text, label, () => actions.tool(name as ToolName)),
+        control(TOOLS[name], t(`tool-${name}`), () => actions.tool(name)),
       ]),
     ) as Record<ToolName, HTMLButtonElement>,
   };
@@ -87,7 +90,7 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
   layout.frozen.hidden = true;
   layout.covered.setAttribute("role", "status");
   layout.covered.hidden = true;
-  layout.notes.setAttribute("aria-label", "Notes");
+  layout.notes.setAttribute("aria-label", t("notes"));
   // Long notes scroll, and the arrow keys scroll only what can have the focus.
   layout.notes.tabIndex = 0;
   const clock = group(
@@ -98,26 +101,26 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
     group(
       "clock-buttons",
       layout.clockButton,
-      control("Reset", "Reset the clock (Shift T), once it is paused", actions.resetClock),
+      control(t("clock-reset"), t("clock-reset-name"), actions.resetClock),
     ),
   );
   const head = create("head", "header");
   const heading = create("visually-hidden", "h1");
-  heading.textContent = "Speaker view";
+  heading.textContent = t("speaker-view");
   head.append(
     heading,
     clock,
     layout.connection,
     layout.cover,
-    control("?", "Keys (?)", actions.help),
+    control("?", t("keys-name"), actions.help),
   );
   const moves = group(
     "moves",
-    control("‹", "Back (←)", actions.previous),
+    control(isRightToLeft() ? "›" : "‹", t("move-back"), actions.previous),
     layout.where,
     group("times", layout.slideTime, layout.chapterTime),
-    control("List", "List of all slides (G)", actions.list),
-    control("›", "On (→ or space)", actions.next),
+    control(t("list"), t("list-name"), actions.list),
+    control(isRightToLeft() ? "‹" : "›", t("move-on"), actions.next),
   );
   const coming = group("coming", layout.upcoming, layout.next);
   const left = group(

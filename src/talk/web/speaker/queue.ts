@@ -5,8 +5,8 @@
 import type { Pace, Question, QuestionState, Suggestion } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";
 import { h, renderList, setAttribute, setText } from "../ui/dom.js";
+import { t } from "../ui/messages.js";
 import { count } from "../ui/numbers.js";
-import { WORDS } from "./queue_words.js";
 
 const PACES = ["fast", "fine", "slow"] as const;
 /** Weight below which a pace is not worth a word. */
@@ -20,16 +20,16 @@ export interface Desk {
 
 export class Queue {
   /** The button that counts what waits; it belongs into the head of the view. */
-  readonly button = h("button", { type: "button", class: "queue-button", title: WORDS.label });
+  readonly button = h("button", { type: "button", class: "queue-button", title: t("queue-label") });
   /** The pace in a few words, beside the button. */
   readonly pace = h("span", { class: "queue-pace", role: "status" });
-  readonly panel = h("aside", { class: "queue", "aria-label": WORDS.room, hidden: true });
+  readonly panel = h("aside", { class: "queue", "aria-label": t("queue-room"), hidden: true });
   readonly #room: Room;
   readonly #desk: Desk;
   readonly #prompts = h("ol", { class: "queue-list" });
-  readonly #noPrompts = h("p", { class: "queue-none" }, WORDS.noPrompts);
+  readonly #noPrompts = h("p", { class: "queue-none" }, t("queue-no-prompts"));
   readonly #questions = h("ol", { class: "queue-list" });
-  readonly #noQuestions = h("p", { class: "queue-none" }, WORDS.noQuestions);
+  readonly #noQuestions = h("p", { class: "queue-none" }, t("questions-none"));
   readonly #moderated = h("input", { type: "checkbox" });
 
   constructor(room: Room, desk: Desk) {
@@ -42,14 +42,14 @@ export class Queue {
         this.#moderated.checked = !checked;
       });
     });
-    const close = h("button", { type: "button" }, WORDS.close);
+    const close = h("button", { type: "button" }, t("close"));
     close.addEventListener("click", () => this.toggle());
     this.panel.append(
-      h("div", { class: "queue-head" }, h("h2", {}, WORDS.prompts), close),
+      h("div", { class: "queue-head" }, h("h2", {}, t("queue-prompts")), close),
       this.#noPrompts,
       this.#prompts,
-      h("h2", {}, WORDS.questions),
-      h("label", { class: "queue-moderated" }, this.#moderated, WORDS.moderate),
+      h("h2", {}, t("queue-questions")),
+      h("label", { class: "queue-moderated" }, this.#moderated, t("queue-moderate")),
       this.#noQuestions,
       this.#questions,
     );
@@ -78,7 +78,7 @@ export class Queue {
     const questions = state?.questions ?? [];
     const prompts = state?.suggestions ?? [];
     const open = questions.filter(({ state = "open" }) => state === "open" || state === "waiting");
-    setText(this.button, WORDS.summary(open.length, prompts.length));
+    setText(this.button, summary(open.length, prompts.length));
     setAttribute(this.button, "data-waiting", open.length + prompts.length > 0);
     setText(this.pace, paceText(state?.pace ?? {}));
     if (this.panel.hidden) return;
@@ -109,9 +109,9 @@ export class Queue {
     actions(item, [
       // The screen that sends it has the widget only while its slide is shown.
       slide === this.#room.position?.slide
-        ? [WORDS.accept, () => this.#judge(id, true)]
-        : [WORDS.elsewhere, () => this.#desk.goTo(slide)],
-      [WORDS.reject, () => this.#judge(id, false)],
+        ? [t("queue-accept"), () => this.#judge(id, true)]
+        : [t("queue-elsewhere"), () => this.#desk.goTo(slide)],
+      [t("queue-reject"), () => this.#judge(id, false)],
     ]);
   }
 
@@ -124,7 +124,7 @@ export class Queue {
     const { id, text, slide, votes = 1, state = "open" } = question;
     const about = [
       `▲ ${count(votes)}`,
-      state === "open" ? "" : state === "answered" ? WORDS.answered : WORDS[state],
+      state === "open" ? "" : t(`queue-is-${state}`),
       this.#desk.titleOf(slide),
     ];
     fill(item, text, about.filter((part) => part !== "").join(" · "), state);
@@ -133,11 +133,11 @@ export class Queue {
     };
     const isOpen = state === "open";
     const offered: [string, () => void][] = [];
-    if (state === "waiting") offered.push([WORDS.admit, () => set("open")]);
-    if (isOpen) offered.push([WORDS.answered, () => set("answered")]);
-    if (isOpen || state === "waiting") offered.push([WORDS.hide, () => set("hidden")]);
-    else offered.push([WORDS.reopen, () => set("open")]);
-    offered.push([WORDS.goTo, () => this.#desk.goTo(slide)]);
+    if (state === "waiting") offered.push([t("queue-admit"), () => set("open")]);
+    if (isOpen) offered.push([t("queue-answered"), () => set("answered")]);
+    if (isOpen || state === "waiting") offered.push([t("queue-hide"), () => set("hidden")]);
+    else offered.push([t("vote-open-again"), () => set("open")]);
+    offered.push([t("queue-go-to"), () => this.#desk.goTo(slide)]);
     actions(item, offered);
     this.#offerMerge(item, isOpen ? open.filter((other) => other.id !== id) : [], set);
   }
@@ -153,12 +153,12 @@ export class Queue {
       before?.remove();
       return;
     }
-    const select = before ?? h("select", { "aria-label": WORDS.merge });
+    const select = before ?? h("select", { "aria-label": t("queue-merge") });
     const wanted = JSON.stringify(others.map(({ id, text }) => [id, text]));
     if (select.dataset.choices !== wanted) {
       select.dataset.choices = wanted;
       select.replaceChildren(
-        h("option", { value: "" }, WORDS.merge),
+        h("option", { value: "" }, t("queue-merge")),
         ...others.map(({ id, text }) => h("option", { value: id }, text.slice(0, 60))),
       );
     }
@@ -203,7 +203,16 @@ function paceText(pace: Pace): string {
     ([, weight]) => weight >= LEAST_PACE,
   );
   if (said.length === 0) return "";
-  return `${WORDS.pace}: ${said
-    .map(([value, weight]) => `${count(Math.round(weight))} ${WORDS[value]}`)
-    .join(", ")}`;
+  const parts = said.map(([value, weight]) =>
+    t(`queue-pace-${value}`, { people: Math.round(weight) }),
+  );
+  return t("queue-pace", { parts: parts.join(", ") });
+}
+
+function summary(questions: number, prompts: number): string {
+  const parts = [
+    questions > 0 ? t("queue-count-questions", { count: questions }) : "",
+    prompts > 0 ? t("queue-count-prompts", { count: prompts }) : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ") || t("queue-room");
 }

@@ -1,12 +1,7 @@
 /** The speaker's side of remotes: the code that a phone scans, and the yes or no to each. */
 import type { RemoteState } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";
-
-const WORDS: Readonly<Record<RemoteState["state"], string>> = {
-  asks: "asks to drive",
-  drives: "drives the talk",
-  watches: "watches",
-};
+import { t } from "../ui/messages.js";
 
 export class RemotePanel {
   #dialog = document.createElement("dialog");
@@ -19,14 +14,13 @@ export class RemotePanel {
 
   constructor(private readonly room: Room) {
     this.#dialog.className = "remotes";
-    this.#dialog.setAttribute("aria-label", "Remote");
+    this.#dialog.setAttribute("aria-label", t("remote"));
     const how = document.createElement("p");
-    how.textContent =
-      "Scan this with the phone in your hand, then let it drive here. Show the code to nobody else.";
-    this.#code.alt = "QR code of the remote's address";
+    how.textContent = t("remotes-how");
+    this.#code.alt = t("remotes-code");
     this.#address.className = "address";
     this.#dialog.append(how, this.#code, this.#address, this.#list);
-    this.#dialog.append(button("Close", () => this.#dialog.close()));
+    this.#dialog.append(button(t("close"), () => this.#dialog.close()));
     this.#dialog.onclose = () => this.#forget();
     this.#asks.className = "asks";
     this.#asks.setAttribute("role", "alert");
@@ -64,12 +58,16 @@ export class RemotePanel {
   #row({ id, state, connected }: RemoteState, tag: string): HTMLElement {
     const row = document.createElement(tag);
     const words = document.createElement("span");
-    words.textContent = `Phone ${id.slice(0, 4)} ${WORDS[state]}${connected || state === "asks" ? "" : ", not connected"}`;
+    const phone = id.slice(0, 4);
+    words.textContent =
+      connected || state === "asks"
+        ? t(`remotes-${state}`, { phone })
+        : t(`remotes-${state}-away`, { phone });
     const answer = (accept: boolean) => () =>
       void this.room.call("remote/answer", { remote: id, accept }).answer.catch(() => {});
     row.append(words);
-    if (state !== "drives") row.append(button("Let it drive", answer(true)));
-    row.append(button(state === "asks" ? "No" : "End", answer(false)));
+    if (state !== "drives") row.append(button(t("remotes-accept"), answer(true)));
+    row.append(button(state === "asks" ? t("remotes-no") : t("remotes-end"), answer(false)));
     return row;
   }
 

@@ -1,5 +1,8 @@
 /** A dialog with every slide of the talk as a little picture; typing filters, Enter goes there. */
+
+import { readingKey } from "../page.js";
 import type { SlideNotes } from "../protocol.gen.js";
+import { t } from "../ui/messages.js";
 import { formatTime } from "./clock.js";
 import { findSection, SlidePreview } from "./slide_preview.js";
 
@@ -20,12 +23,12 @@ export class SlideList {
 
   constructor(private readonly source: DocumentFragment) {
     this.#dialog.className = "list";
-    this.#dialog.setAttribute("aria-label", "All slides");
+    this.#dialog.setAttribute("aria-label", t("all-slides"));
     this.#filter.type = "search";
-    this.#filter.placeholder = "Filter by words or number";
-    this.#filter.setAttribute("aria-label", "Filter the slides");
+    this.#filter.placeholder = t("list-filter");
+    this.#filter.setAttribute("aria-label", t("list-filter-name"));
     this.#filter.oninput = () => this.#applyFilter();
-    this.#none.textContent = "No slide has these words.";
+    this.#none.textContent = t("list-nothing");
     this.#none.setAttribute("role", "status");
     this.#nearby = new IntersectionObserver((entries) => this.#draw(entries), {
       root: this.#dialog,
@@ -59,10 +62,7 @@ export class SlideList {
       name.className = "name";
       name.textContent = `${index + 1} · ${title || slide}`;
       about.className = "about";
-      const facts = [
-        time_s ? formatTime(time_s) : "",
-        run.includes(slide) ? "" : "outside the run",
-      ];
+      const facts = [time_s ? formatTime(time_s) : "", run.includes(slide) ? "" : t("outside-run")];
       about.textContent = facts.filter((fact) => fact).join(" · ");
       if (!run.includes(slide)) button.dataset.run = "outside";
       if (slide === current) button.setAttribute("aria-current", "true");
@@ -118,12 +118,13 @@ export class SlideList {
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const columns = getComputedStyle(this.#list).gridTemplateColumns.split(" ").length;
     const steps: Record<string, number> = { ArrowDown: columns, ArrowUp: -columns };
+    const key = readingKey(event.key);
     if (!inFilter) Object.assign(steps, { ArrowRight: 1, ArrowLeft: -1 });
     if (inFilter && event.key === "Enter") buttons[0]?.click();
     else if (inFilter && event.key === "ArrowDown") buttons[0]?.focus();
     else if (!inFilter && (event.key === "g" || event.key === "o")) this.#dialog.close();
-    else if (!inFilter && event.key in steps) {
-      const to = at + steps[event.key]!;
+    else if (!inFilter && key in steps) {
+      const to = at + steps[key]!;
       if (to < 0) this.#filter.focus();
       else buttons[Math.min(to, buttons.length - 1)]?.focus();
     } else return;

@@ -6,6 +6,8 @@
  */
 
 import { canvasSize } from "../canvas_size.js";
+import { readingKey } from "../page.js";
+import { t } from "../ui/messages.js";
 
 /** Width below which slides cannot be told apart; the grid scrolls when more do not fit. */
 const NARROWEST_PX = 230;
@@ -39,7 +41,7 @@ export class Overview {
     if (this.isOpen) return;
     this.#root.classList.add("all-slides");
     this.#grid.setAttribute("role", "group");
-    this.#grid.setAttribute("aria-label", "All slides");
+    this.#grid.setAttribute("aria-label", t("all-slides"));
     this.#choices = sections.map((section, index) => this.#addChoice(section, index));
     this.#layOut();
     const here = this.#choices[current];
@@ -112,7 +114,8 @@ export class Overview {
     const at = Math.max(0, this.#choices.indexOf(document.activeElement as HTMLButtonElement));
     const last = this.#choices.length - 1;
     let to = at;
-    if (event.key in COLUMNS_BY_KEY) to += COLUMNS_BY_KEY[event.key]!;
+    const key = readingKey(event.key);
+    if (key in COLUMNS_BY_KEY) to += COLUMNS_BY_KEY[key]!;
     else if (event.key in ROWS_BY_KEY) to += ROWS_BY_KEY[event.key]! * this.#columns;
     else if (event.key === "Home") to = 0;
     else if (event.key === "End") to = last;

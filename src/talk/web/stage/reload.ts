@@ -1,7 +1,7 @@
 /** Loads this page again after an edit of the deck, and takes over everything but the sections. */
 
 /** Attributes of `<html>` that differ between editions. */
-const ATTRIBUTES = ["lang", "data-deck", "data-theme", "data-recordings"];
+const ATTRIBUTES = ["lang", "dir", "data-deck", "data-theme", "data-recordings"];
 
 /**
  * Take over the new edition's styles, title and attributes; return its sections.
@@ -15,6 +15,8 @@ export async function loadNewEdition(): Promise<Element[] | null> {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Scripts that run cannot be exchanged; their names hold hashes of their content.
     if (scriptsOf(page) !== scriptsOf(document)) return null;
+    // What stands on the screen already would go on in the old language.
+    if (messagesOf(page) !== messagesOf(document)) return null;
     // Nor can an element be defined twice.
     if (page.documentElement.dataset.widgets !== document.documentElement.dataset.widgets)
       return null;
@@ -36,6 +38,10 @@ export async function loadNewEdition(): Promise<Element[] | null> {
 function scriptsOf(page: Document): string {
   const scripts = [...page.querySelectorAll("script[src]")];
   return scripts.map((script) => script.getAttribute("src")).join();
+}
+
+function messagesOf(page: Document): string {
+  return page.querySelector("script.messages")?.textContent ?? "";
 }
 
 /** Load the page's styles before the old ones go: there is never a frame without either. */

@@ -5,7 +5,6 @@
  */
 import Reveal, { type RevealApi } from "reveal.js";
 import { canvasSize } from "../canvas_size.js";
-import { CLICKER_HELP } from "../clicker.js";
 import {
   first,
   isInRun,
@@ -16,8 +15,10 @@ import {
   previous,
   runOf,
 } from "../navigation.js";
+import { isRightToLeft } from "../page.js";
 import type { Position } from "../room/room.js";
 import { onSwipe } from "../swipe.js";
+import { t } from "../ui/messages.js";
 import { MOTION, setMotion } from "./motion.js";
 import { Overview } from "./overview.js";
 
@@ -27,12 +28,28 @@ const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
 const [KEY_ESCAPE, KEY_O] = [27, 79];
 /** reveal.js' keys for moves, by what they do. Its own moves know nothing of the run. */
 const KEYS = {
-  next: [39, 40, 76, 74, 78],
-  previous: [37, 38, 72, 75, 80],
+  next: [40, 76, 74, 78],
+  previous: [38, 72, 75, 80],
   first: [36],
   last: [35],
 } as const;
-const KEY_SPACE = 32;
+const [KEY_SPACE, KEY_LEFT, KEY_RIGHT] = [32, 37, 39];
+/** Lines of the help that `?` shows; the first ones stand for reveal.js' own, which are English. */
+const HELP = {
+  "N  ,  SPACE": "keys-next",
+  "P  ,  Shift SPACE": "keys-previous",
+  "&#8593;  ,  K": "keys-previous",
+  "&#8595;  ,  J": "keys-next",
+  "Alt + &#8592;/&#8593/&#8594;/&#8595;": "keys-past-steps",
+  "Shift + &#8592;/&#8593/&#8594;/&#8595;": "keys-ends",
+  F: "keys-full-screen",
+  G: "keys-jump",
+  "ESC, O": "all-slides",
+  "Page up  ,  Page down": "clicker-move",
+  "B  ,  .": "clicker-cover",
+  "W  ,  E": "clicker-white",
+  F5: "clicker-begin",
+} as const;
 
 export class RevealDeck {
   #reveal: RevealApi;
@@ -57,27 +74,19 @@ export class RevealDeck {
     // Somebody else moved the talk: what they show must be seen.
     for (const type of MOVES)
       reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.#closeOverview()));
-    this.onKey(
-      KEY_O,
-      "O",
-      "All slides, for you to look round: nobody follows until you choose one",
-      () => this.#toggleOverview(),
-    );
-    this.onKey(
-      KEY_ESCAPE,
-      "Escape",
-      "Out of whatever is open; with nothing open, all slides",
-      () => {
-        if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
-        else this.#toggleOverview();
-      },
-    );
+    this.onKey(KEY_O, "O", t("stage-overview"), () => this.#toggleOverview());
+    this.onKey(KEY_ESCAPE, "Escape", t("stage-escape"), () => {
+      if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
+      else this.#toggleOverview();
+    });
     this.#bindMoves();
     onSwipe(document.body, (direction) => this.#go(direction === "next" ? next : previous));
-    reveal.registerKeyboardShortcut("Page up  ,  Page down", CLICKER_HELP.move);
-    reveal.registerKeyboardShortcut("B  ,  .", CLICKER_HELP.cover);
-    reveal.registerKeyboardShortcut("W  ,  E", CLICKER_HELP.white);
-    reveal.registerKeyboardShortcut("F5", CLICKER_HELP.begin);
+    for (const [keys, does] of Object.entries(HELP)) reveal.registerKeyboardShortcut(keys, t(does));
+    const [left, right] = isRightToLeft()
+      ? (["keys-next", "keys-previous"] as const)
+      : (["keys-previous", "keys-next"] as const);
+    reveal.registerKeyboardShortcut("&#8592;  ,  H", t(left));
+    reveal.registerKeyboardShortcut("&#8594;  ,  L", t(right));
   }
 
   /**
@@ -91,6 +100,7 @@ export class RevealDeck {
     const reveal = new Reveal(document.querySelector<HTMLElement>(".reveal")!, {
       width,
       height,
+      rtl: isRightToLeft(),
       // The theme sets the slide's margins; reveal.js would shrink the whole canvas by its own.
       margin: 0,
       minScale: 0.05,
@@ -181,12 +191,21 @@ export class RevealDeck {
       // Without a description the key is in the help once, by reveal.js' own line.
       this.#reveal.addKeyBinding(keyCode, act);
     };
-    for (const key of KEYS.next)
+    // In a mirrored deck the arrow to the left goes on.
+    const [on, back] = isRightToLeft()
+      ? [
+          [KEY_LEFT, ...KEYS.next],
+          [KEY_RIGHT, ...KEYS.previous],
+        ]
+      : [
+          [KEY_RIGHT, ...KEYS.next],
+          [KEY_LEFT, ...KEYS.previous],
+        ];
+    for (const key of on)
       bind(key, ({ shiftKey, altKey }) => {
         this.#go(shiftKey ? last : altKey ? nextSlide : next);
       });
-    for (const key of KEYS.previous)
-      bind(key, ({ shiftKey }) => this.#go(shiftKey ? first : previous));
+    for (const key of back) bind(key, ({ shiftKey }) => this.#go(shiftKey ? first : previous));
     for (const key of KEYS.first) bind(key, () => this.#go(first));
     for (const key of KEYS.last) bind(key, () => this.#go(last));
     bind(KEY_SPACE, ({ shiftKey }) => this.#go(shiftKey ? previous : next));

@@ -6,6 +6,7 @@
 import { answerTo, type Request, type Shown } from "../answers.js";
 import type { Host } from "../host.js";
 import type { EncodeResult, Token } from "../protocol.gen.js";
+import { t } from "../ui/messages.js";
 import { complaint } from "../ui/notice.js";
 import type { Source } from "../ui/provenance.js";
 import { refusal } from "../ui/text_limits.js";
@@ -50,7 +51,7 @@ export class Encodings {
       return {
         vocabulary,
         tokens: [],
-        source: { state: "failed", note: "nothing was computed" },
+        source: { state: "failed", note: t("nothing-computed") },
         wrong: refused,
       };
     const answer = answerTo(shown, this.host.recordings(key), request);
@@ -86,9 +87,7 @@ export class Encodings {
     });
     const tokenizer = ready(vocabulary);
     if (tokenizer) {
-      const wrong = interrupted
-        ? "The kernel went away in mid-answer; these tokens were computed in this browser."
-        : "";
+      const wrong = interrupted ? t("notice-interrupted-tokens") : "";
       const source: Source = {
         state: interrupted ? "interrupted" : "live",
         provenance: { source: "browser", vocabulary },
@@ -101,19 +100,17 @@ export class Encodings {
       });
     }
     if (!inBrowser(vocabulary)) {
-      const away =
-        `The vocabulary ${vocabulary} needs the kernel, which is away: ` +
-        "choose another one or a prepared text.";
+      const away = t("notice-vocabulary-away", { name: vocabulary });
       const reason = this.host.kernel === "live" ? complaint(failed) : away;
       if (reason === "")
-        return this.#last.get(lane) ?? empty({ state: "waiting", note: "asking the kernel" });
+        return this.#last.get(lane) ?? empty({ state: "waiting", note: t("asking-kernel") });
       return empty(
-        { state: interrupted ? "interrupted" : "failed", note: "nothing was computed" },
+        { state: interrupted ? "interrupted" : "failed", note: t("nothing-computed") },
         reason,
       );
     }
     if (this.#loadFailed !== "")
-      return empty({ state: "failed", note: "nothing was computed" }, this.#loadFailed);
+      return empty({ state: "failed", note: t("nothing-computed") }, this.#loadFailed);
     if (mayLoad)
       load(vocabulary).then(this.changed, (error: Error) => {
         this.#loadFailed = error.message;
@@ -123,7 +120,7 @@ export class Encodings {
       this.#last.get(lane) ??
       empty(
         mayLoad
-          ? { state: "waiting", note: "loading the tokenizer" }
+          ? { state: "waiting", note: t("loading-tokenizer") }
           : { state: "prepared", note: "" },
       )
     );
@@ -144,7 +141,7 @@ export class Encodings {
 function tokenizerOf(provenance: EncodeResult["provenance"]): Source["provenance"] {
   const { recorded_at, source, vocabulary } = provenance;
   return {
-    model: "tokenizer",
+    model: t("provenance-tokenizer"),
     vocabulary: vocabulary ?? "",
     ...(recorded_at ? { recorded_at } : {}),
     ...(source ? { source } : {}),

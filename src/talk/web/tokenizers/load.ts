@@ -3,6 +3,8 @@
  *
  * Each vocabulary is a chunk of its own, which is loaded when it is first needed.
  */
+
+import { t } from "../ui/messages.js";
 import type { ByteTokenizer } from "./bpe.js";
 
 const LOADERS: Record<string, () => Promise<{ tokenizer: ByteTokenizer }>> = {
@@ -33,14 +35,12 @@ export async function load(name: string): Promise<ByteTokenizer> {
   const known = loaded.get(name);
   if (known) return known;
   const loader = LOADERS[name];
-  if (!loader) throw new Error(`The vocabulary ${name} needs the kernel, which is away.`);
+  if (!loader) throw new Error(t("notice-vocabulary-away", { name }));
   try {
     const { tokenizer } = await loader();
     loaded.set(name, tokenizer);
     return tokenizer;
   } catch {
-    throw new Error(
-      `The vocabulary ${name} could not be fetched: check the network and type again.`,
-    );
+    throw new Error(t("notice-vocabulary-lost", { name }));
   }
 }

@@ -3,7 +3,8 @@
  * else.
  */
 import { h, renderList, setAttribute, setName, setText } from "./dom.js";
-import { count, percent } from "./numbers.js";
+import { t } from "./messages.js";
+import { percent } from "./numbers.js";
 import { roving } from "./roving.js";
 import { renderToken, spoken } from "./token_text.js";
 
@@ -124,11 +125,11 @@ export class Bars {
       parts.extra,
       bar.extra ??
         (bar.answer
-          ? `answer · rank ${count(bar.rank)}`
+          ? t("bar-answer-rank", { rank: bar.rank })
           : bar.sampled
-            ? "sampled"
+            ? t("bar-sampled")
             : bar.cut
-              ? "cut"
+              ? t("bar-cut")
               : ""),
     );
     setText(parts.id, String(bar.id));
@@ -147,13 +148,13 @@ export class Bars {
 
   #said(bar: Bar): string {
     const notes = [
-      `rank ${count(bar.rank)}`,
+      t("bar-rank", { rank: bar.rank }),
       spoken(bar.text, bar.bytes),
       percent(bar.probability),
       `ID ${bar.id}`,
-      bar.answer ? "the correct answer" : "",
-      bar.cut ? "cut away" : "",
-      bar.sampled ? "sampled" : "",
+      bar.answer ? t("bar-answer") : "",
+      bar.cut ? t("bar-cut-away") : "",
+      bar.sampled ? t("bar-sampled") : "",
       bar.extra ?? "",
       bar.blocked ?? "",
     ];
@@ -163,7 +164,7 @@ export class Bars {
   #renderRest(data: BarsData): void {
     const parts = partsOf(this.#rest);
     const rest = data.rest ?? 0;
-    setText(parts.token, "the rest");
+    setText(parts.token, t("the-rest"));
     this.#rest.style.setProperty("--share", String(rest));
     setAttribute(this.#rest, "data-long", rest > 0.6);
     setText(parts.percent, data.rest === null ? "" : percent(rest));
@@ -174,7 +175,7 @@ export class Bars {
       data.restExtra
         ? data.restExtra
         : data.restEntries
-          ? `${count(data.restEntries)} entries`
+          ? t("number-entries", { number: data.restEntries })
           : "",
     );
     setText(parts.id, "");

@@ -3,7 +3,7 @@
  * and a line says how many tokens are missing.
  */
 import { h, renderList, setAttribute, setName, setText } from "./dom.js";
-import { count } from "./numbers.js";
+import { t } from "./messages.js";
 import { roving } from "./roving.js";
 import { direction, renderToken, spoken } from "./token_text.js";
 
@@ -104,7 +104,7 @@ export class Chips {
     );
     const rest = tokens.length - shown.length;
     this.#more.hidden = rest <= 0;
-    if (rest > 0) setText(this.#more, `and ${count(rest)} more tokens that are not shown`);
+    if (rest > 0) setText(this.#more, t("tokens-more", { count: rest }));
     this.#settle();
   }
 
@@ -149,8 +149,9 @@ export class Chips {
     setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
     setAttribute(chip, "aria-posinset", index + 1);
     setAttribute(chip, "aria-setsize", total);
-    const kind = token.special ? "special token " : "";
+    const said = spoken(token.text, token.bytes);
+    const named = token.special ? t("token-special", { token: said }) : said;
     const more = token.said ? `, ${token.said}` : "";
-    setName(chip, `${kind}${spoken(token.text, token.bytes)}, ID ${token.id}${more}`);
+    setName(chip, `${named}, ID ${token.id}${more}`);
   }
 }

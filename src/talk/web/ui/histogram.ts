@@ -1,6 +1,7 @@
 /** Counts of a few named outcomes as upright bars over one baseline, each with its number. */
 import { h, renderList, setAttribute, setText } from "./dom.js";
-import { count } from "./numbers.js";
+import { t } from "./messages.js";
+import { count, decimal } from "./numbers.js";
 import { oneLine } from "./token_text.js";
 
 export interface Column {
@@ -45,9 +46,16 @@ export class Histogram {
         element.style.setProperty("--expected", String((column.expected ?? 0) / top));
         element.querySelector<HTMLElement>(".column-expected")!.hidden =
           column.expected === undefined;
-        const expected =
-          column.expected === undefined ? "" : `, expected ${column.expected.toFixed(1)}`;
-        setAttribute(element, "aria-label", `${column.name}: ${count(column.count)}${expected}`);
+        const { name, count: counted } = column;
+        const said =
+          column.expected === undefined
+            ? `${name}: ${count(counted)}`
+            : t("column-expected", {
+                name,
+                count: counted,
+                expected: decimal(column.expected, 1),
+              });
+        setAttribute(element, "aria-label", said);
       },
     );
   }

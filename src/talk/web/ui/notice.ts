@@ -2,6 +2,7 @@
 import type { Shown } from "../answers.js";
 import type { Recording } from "../host.js";
 import { h, renderList, setText } from "./dom.js";
+import { t } from "./messages.js";
 import { oneLine } from "./token_text.js";
 
 export class Notice {
@@ -10,7 +11,7 @@ export class Notice {
   readonly #again = h(
     "button",
     { type: "button", class: "choice choice-main", hidden: true },
-    "Again",
+    t("again"),
   );
   readonly #ways = h("span", { class: "notice-ways" });
 
@@ -48,7 +49,7 @@ export class Notice {
       offered,
       () => h("button", { type: "button", class: "choice" }),
       (button, recording) => {
-        setText(button, `Prepared: ${oneLine(recording.label ?? "", 32)}`);
+        setText(button, t("notice-prepared", { label: oneLine(recording.label ?? "", 32) }));
         button.onclick = () => this.choose(recording);
       },
     );
@@ -58,15 +59,14 @@ export class Notice {
 /** Return the sentence for a run that failed or was interrupted; empty for any other. */
 export function complaint(shown: Shown | null): string {
   if (!shown) return "";
-  if (shown.state === "failed") return sentence(shown.error || "the kernel could not answer this");
-  if (shown.state === "interrupted")
-    return shown.error
-      ? sentence(shown.error)
-      : "The kernel went away in mid-answer; what had come so far is kept.";
-  return "";
+  if (shown.state !== "failed" && shown.state !== "interrupted") return "";
+  // The kernel gives its reasons in English; other languages put a sentence of theirs around it.
+  if (shown.error) return t("notice-failed-why", { why: sentence(shown.error) });
+  return shown.state === "failed" ? t("notice-failed") : t("notice-interrupted");
 }
 
-function sentence(text: string): string {
+/** Return a text as a sentence: with a capital letter, and a full stop where it has no end. */
+export function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -2,14 +2,15 @@
 import type { Shown, State } from "../answers.js";
 import type { Provenance } from "../protocol.gen.js";
 import { h, newId, setAttribute, setText } from "./dom.js";
+import { t } from "./messages.js";
 import { milliseconds } from "./numbers.js";
 
 const SEPARATOR = " · ";
 /** Most characters of a part that is never broken; longer ones would leave a phone's column. */
 const SHORT_PART = 24;
 
-/** Words of the badge; the stylesheet adds a shape for each by `data-badge`. */
-const WORDS: Record<State, string> = {
+/** Badge of each state; the stylesheet adds a shape for each by `data-badge`. */
+const BADGES: Record<State, Exclude<State, "prepared">> = {
   prepared: "recorded",
   live: "live",
   recorded: "recorded",
@@ -47,7 +48,7 @@ export class ProvenanceLine {
         {
           type: "button",
           class: "provenance-more",
-          "aria-label": "Where this comes from",
+          "aria-label": t("provenance-more"),
           "aria-controls": id,
         },
         h("span", { class: "provenance-i", "aria-hidden": "true" }, "i"),
@@ -86,9 +87,9 @@ export class ProvenanceLine {
   }
 
   render(source: Source): void {
-    const word = WORDS[source.state];
-    setAttribute(this.#badge, "data-badge", word);
-    setText(this.#badge, word);
+    const badge = BADGES[source.state];
+    setAttribute(this.#badge, "data-badge", badge);
+    setText(this.#badge, t(`state-${badge}`));
     // What a browser computed is live on a screen, but nothing is live on paper.
     this.#badge.hidden =
       source.provenance?.source === "browser" && document.documentElement.dataset.view === "print";
@@ -105,12 +106,16 @@ export class ProvenanceLine {
 export function provenanceText(source: Source): string {
   const from = source.provenance ?? {};
   const parts = [
-    from.source === "browser" ? "computed in this browser" : (from.model ?? ""),
-    from.checkpoint ? `checkpoint ${from.checkpoint}` : "",
-    from.vocabulary && from.vocabulary !== from.model ? `vocabulary ${from.vocabulary}` : "",
-    from.seed === null || from.seed === undefined ? "" : `seed ${from.seed}`,
-    from.recorded_at ? `on ${from.recorded_at}` : "",
-    source.queuePlace ? `place ${source.queuePlace} in the queue` : "",
+    from.source === "browser" ? t("provenance-browser") : (from.model ?? ""),
+    from.checkpoint ? t("provenance-checkpoint", { name: from.checkpoint }) : "",
+    from.vocabulary && from.vocabulary !== from.model
+      ? t("provenance-vocabulary", { name: from.vocabulary })
+      : "",
+    from.seed === null || from.seed === undefined
+      ? ""
+      : t("provenance-seed", { seed: String(from.seed) }),
+    from.recorded_at ? t("provenance-on", { date: from.recorded_at }) : "",
+    source.queuePlace ? t("provenance-queue", { place: source.queuePlace }) : "",
     source.latencyMs === null || source.latencyMs === undefined
       ? ""
       : milliseconds(source.latencyMs),

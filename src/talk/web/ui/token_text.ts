@@ -1,5 +1,6 @@
 /** Tokens for eye and ear: white space and parts of characters made visible, or said in words. */
 import { h } from "./dom.js";
+import { t } from "./messages.js";
 
 const GLYPHS: Record<string, string> = {
   " ": "·",
@@ -12,17 +13,17 @@ const GLYPHS: Record<string, string> = {
   "\ufeff": "bom",
   "\u3000": "□",
 };
-const WORDS: Record<string, string> = {
-  " ": "space",
-  "\n": "new line",
-  "\r": "carriage return",
-  "\t": "tab",
-  "\u00a0": "no-break space",
-  "\u200b": "zero-width space",
-  "\u200d": "zero-width joiner",
-  "\ufeff": "byte-order mark",
-  "\u3000": "wide space",
-};
+const WORDS = {
+  " ": "token-space",
+  "\n": "token-new-line",
+  "\r": "token-return",
+  "\t": "token-tab",
+  "\u00a0": "token-no-break",
+  "\u200b": "token-zero-width",
+  "\u200d": "token-joiner",
+  "\ufeff": "token-mark",
+  "\u3000": "token-wide",
+} as const;
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
 const RIGHT_TO_LEFT =
   /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
@@ -60,19 +61,20 @@ export function spacedHex(bytes: string): string {
 
 /** Return a token in words: "space Paris", or "bytes f0 9f" for a part of a character. */
 export function spoken(text: string, bytes = ""): string {
-  if (isPart(text, bytes)) return bytes === "" ? "nothing" : `bytes ${spacedHex(bytes)}`;
+  if (isPart(text, bytes))
+    return bytes === "" ? t("token-nothing") : t("token-bytes", { bytes: spacedHex(bytes) });
   const said: string[] = [];
   let run = 0;
   const parts = text.split(WHITE).filter((part) => part !== "");
   parts.forEach((part, index) => {
-    const word = WORDS[part];
-    if (word === undefined) {
+    if (!(part in WORDS)) {
       said.push(part);
       return;
     }
+    const word = t(WORDS[part as keyof typeof WORDS]);
     run += 1;
     if (parts[index + 1] === part) return;
-    said.push(run > 1 ? `${run} times ${word}` : word);
+    said.push(run > 1 ? t("token-times", { count: run, word }) : word);
     run = 0;
   });
   return said.join(" ");

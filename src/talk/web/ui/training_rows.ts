@@ -1,5 +1,6 @@
 /** The rows of bars before and after training steps, and how a loss is written. */
 import type { Candidate, PredictResult } from "../protocol.gen.js";
+import { decimal, significant } from "./numbers.js";
 
 export interface Row {
   token: Candidate;
@@ -46,5 +47,5 @@ function find(map: PredictResult, id: number): Candidate | undefined {
 
 /** Return a loss in nats, with fitting digits: 8.32, 0.41, 0.0031. */
 export function nats(loss: number): string {
-  return loss >= 0.1 ? loss.toFixed(2) : loss === 0 ? "0" : loss.toPrecision(2);
+  return loss >= 0.1 ? decimal(loss, 2) : significant(loss, 2);
 }

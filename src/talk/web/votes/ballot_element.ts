@@ -3,18 +3,18 @@
  * and paper has what came of it. Poll and quiz say what is particular.
  */
 import type { State } from "../answers.js";
-import { TalkElement } from "../element.js";
+import { TalkElement, type Turn } from "../element.js";
 import { joinsRoom } from "../page.js";
 import type { Ballot, Json, Vote } from "../protocol.gen.js";
 import { Announcer } from "../ui/announcer.js";
 import { h, setAttribute, setText } from "../ui/dom.js";
 import { Buttons } from "../ui/fields.js";
-import { count } from "../ui/numbers.js";
+import { t } from "../ui/messages.js";
+import { count, decimal } from "../ui/numbers.js";
 import { type Asked, VoteForm } from "./form.js";
 import { NumberFigure } from "./number_figure.js";
 import { type OptionRow, OptionRows } from "./rows.js";
 import { TextList } from "./text_list.js";
-import { WORDS } from "./words.js";
 
 /** What is right, as far as this screen may know it. */
 export interface Solution {
@@ -49,7 +49,7 @@ export abstract class BallotElement<
   });
   readonly #why = h("p", { class: "vote-why", dir: "auto" });
   readonly #said = h("p", { class: "vote-said", role: "status" });
-  readonly #buttons = new Buttons(WORDS.vote);
+  readonly #buttons = new Buttons(t("vote-name"));
   readonly #announcer = new Announcer();
   /** The answer to a self-test, where there is no room. */
   protected ownVote: Vote | null = null;
@@ -80,7 +80,7 @@ export abstract class BallotElement<
     return !joinsRoom();
   }
 
-  override get turn(): string {
+  override get turn(): Turn {
     return "answer";
   }
 
@@ -90,7 +90,7 @@ export abstract class BallotElement<
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", WORDS.vote);
+    setAttribute(this, "aria-label", t("vote-name"));
     setText(this.#question, this.options.question);
     this.#question.hidden = this.options.question === "";
     this.append(
@@ -184,23 +184,23 @@ export abstract class BallotElement<
   #state(votes: boolean, tests: boolean): string {
     const ballot = this.ballot;
     if (!ballot) {
-      if (tests) return this.ownVote ? "" : WORDS.selfTest;
-      return this.alone ? WORDS.noRoom : WORDS.notOpen;
+      if (tests) return this.ownVote ? "" : t("vote-self-test");
+      return this.alone ? t("vote-no-room") : t("vote-not-open");
     }
     const people = ballot.tally.people ?? 0;
     const following = this.host.shared && ballot.open ? (this.host.room?.following ?? null) : null;
-    const voted = people > 0 ? `${WORDS.voted(people, following)}.` : WORDS.noVotes;
+    const voted = people > 0 ? `${votedText(people, following)}.` : t("vote-none");
     if (votes) return this.#delivery();
     if (this.host.view === "phone") {
       const delivery = this.host.delivery(this.key);
-      const refused = delivery?.state === "refused" ? WORDS.refused(delivery.why) : "";
-      return refused || (ballot.hidden ? WORDS.closedHidden : `${voted}${this.#mean()}`);
+      const refused = delivery?.state === "refused" ? t("vote-refused", { why: delivery.why }) : "";
+      return refused || (ballot.hidden ? t("vote-closed-hidden") : `${voted}${this.#mean()}`);
     }
     if (this.host.view === "print") return voted;
     const parts = [
-      ballot.open && people === 0 ? WORDS.openNow : voted + this.#mean(),
-      ballot.open ? "" : WORDS.closed,
-      ballot.hidden && this.host.view === "speaker" ? WORDS.onlyYou : "",
+      ballot.open && people === 0 ? t("vote-open-now") : voted + this.#mean(),
+      ballot.open ? "" : t("vote-closed"),
+      ballot.hidden && this.host.view === "speaker" ? t("vote-only-you") : "",
     ];
     return parts.filter((part) => part !== "").join(" ");
   }
@@ -208,15 +208,15 @@ export abstract class BallotElement<
   #delivery(): string {
     const delivery = this.host.delivery(this.key);
     const asked = this.asked();
-    if (delivery?.state === "refused") return WORDS.refused(delivery.why);
+    if (delivery?.state === "refused") return t("vote-refused", { why: delivery.why });
     if (!this.host.mine(this.key)) {
       if (asked.kind === "choices")
-        return asked.most > 0 ? WORDS.chosen(asked.most) : WORDS.several;
-      return asked.kind === "number" ? WORDS.between(count(asked.low), count(asked.high)) : "";
+        return asked.most > 0 ? t("vote-up-to", { most: asked.most }) : t("vote-several");
+      return asked.kind === "number" ? t("vote-between", { low: asked.low, high: asked.high }) : "";
     }
-    if (delivery?.state === "sending") return WORDS.sending;
-    if (delivery?.state === "waiting") return WORDS.waiting;
-    return WORDS.change;
+    if (delivery?.state === "sending") return t("vote-sending");
+    if (delivery?.state === "waiting") return t("vote-waiting");
+    return t("vote-change");
   }
 
   /** Return the mean of a scale with its words; empty for anything else. */
@@ -229,7 +229,7 @@ export abstract class BallotElement<
       (total, option, index) => total + Number(option) * (counts[index] ?? 0),
       0,
     );
-    return ` ${WORDS.mean((sum / people).toFixed(1))}.`;
+    return ` ${t("vote-mean", { value: decimal(sum / people, 1) })}.`;
   }
 
   /** Return the result in one sentence, for screen readers. */
@@ -246,21 +246,28 @@ export abstract class BallotElement<
     const hides = (options as { hidden?: boolean }).hidden ?? true;
     const set = (open: boolean, hidden: boolean, again = false): void =>
       this.host.preparedBallot(this.key, { open, hidden, again });
-    if (!ballot) return [{ label: WORDS.ask, press: () => set(true, hides) }];
+    if (!ballot) return [{ label: t("vote-ask"), press: () => set(true, hides) }];
     const { open, hidden = false } = ballot;
     const toggle = {
-      label: hidden ? WORDS.show : WORDS.hide,
+      label: hidden ? t("vote-show") : t("vote-hide"),
       press: () => set(open, !hidden),
     };
     return open
       ? [
-          { label: hidden ? WORDS.closeAndShow : WORDS.close, press: () => set(false, false) },
+          { label: hidden ? t("vote-close-and-show") : t("close"), press: () => set(false, false) },
           toggle,
         ]
       : [
           toggle,
-          { label: WORDS.openAgain, press: () => set(true, hidden) },
-          { label: WORDS.startOver, press: () => set(true, hides, true) },
+          { label: t("vote-open-again"), press: () => set(true, hidden) },
+          { label: t("vote-start-over"), press: () => set(true, hides, true) },
         ];
   }
+}
+
+/** Return how many have answered, and of how many where that is known. */
+function votedText(people: number, following: number | null): string {
+  return following !== null && following >= people
+    ? t("vote-voted-of", { people, following })
+    : t("vote-voted", { people });
 }

@@ -2,7 +2,7 @@
 import type { Said } from "../host.js";
 import type { BallotKind, Vote } from "../protocol.gen.js";
 import { h, newId, renderList, setAttribute, setText } from "../ui/dom.js";
-import { WORDS } from "./words.js";
+import { t } from "../ui/messages.js";
 
 const MAX_CHARACTERS = 80;
 
@@ -22,7 +22,7 @@ export interface Asked {
 
 export class VoteForm {
   readonly root: HTMLFormElement;
-  readonly #legend = h("legend", { class: "visually-hidden" }, WORDS.yourAnswer);
+  readonly #legend = h("legend", { class: "visually-hidden" }, t("vote-your-answer"));
   readonly #choices = h("fieldset", { class: "vote-choices" }, this.#legend);
   readonly #list = h("div", { class: "vote-list" });
   readonly #ends = h("p", { class: "vote-ends", "aria-hidden": "true" });
@@ -114,7 +114,7 @@ export class VoteForm {
 
   #renderField(asked: Asked, mine: Vote | null): void {
     const numeric = asked.kind === "number";
-    setText(this.#label, numeric ? WORDS.yourNumber : WORDS.yourWords);
+    setText(this.#label, numeric ? t("vote-your-number") : t("vote-your-words"));
     setText(this.#unit, asked.unit);
     setAttribute(this.#input, "type", numeric ? "number" : "text");
     setAttribute(this.#input, "inputmode", numeric ? "decimal" : null);
@@ -126,7 +126,7 @@ export class VoteForm {
     const said = numeric ? mine?.number : mine?.text;
     const text = said === null || said === undefined ? "" : String(said);
     if (text !== this.#filled) this.#input.value = this.#filled = text;
-    setText(this.#send, text === "" ? WORDS.send : WORDS.sendAgain);
+    setText(this.#send, text === "" ? t("send") : t("send-again"));
   }
 
   #submit(): void {

@@ -1,12 +1,12 @@
 /** The numbers that the room entered, as upright bars over their range, with the middle one. */
 import type { NumbersTally } from "../protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../ui/dom.js";
-import { count } from "../ui/numbers.js";
-import { WORDS } from "./words.js";
+import { t } from "../ui/messages.js";
+import { count, significant } from "../ui/numbers.js";
 
 export class NumberFigure {
   readonly root: HTMLElement;
-  readonly #bars = h("div", { class: "vote-bins", role: "list", "aria-label": WORDS.answers });
+  readonly #bars = h("div", { class: "vote-bins", role: "list", "aria-label": t("vote-answers") });
   readonly #axis = h("p", { class: "vote-axis", "aria-hidden": "true" });
   readonly #marks = h("div", { class: "vote-marks", "aria-hidden": "true" });
   readonly #said = h("p", { class: "vote-number-said" });
@@ -62,14 +62,14 @@ export class NumberFigure {
     );
     const named = (value: number): string => `${short(value)}${unit ? ` ${unit}` : ""}`;
     const parts = [
-      median === null ? "" : WORDS.median(named(median)),
-      right === null ? "" : WORDS.isRight(named(right)),
-      mine === null ? "" : `${WORDS.yours} ${named(mine)}`,
+      median === null ? "" : t("vote-median", { value: named(median) }),
+      right === null ? "" : t("vote-right-value", { value: named(right) }),
+      mine === null ? "" : `${t("vote-yours")} ${named(mine)}`,
     ];
     setText(this.#said, parts.filter((part) => part !== "").join(" · "));
   }
 }
 
 function short(value: number): string {
-  return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
+  return Number.isInteger(value) ? count(value) : significant(value, 4);
 }

@@ -1,15 +1,8 @@
 /** A list of the room's questions; where `want` is given, each has a button to vote for it. */
 import type { Question } from "../protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../ui/dom.js";
-import { count, counted } from "../ui/numbers.js";
-
-export const QUESTION_WORDS = {
-  none: "No questions yet.",
-  answered: "answered",
-  want: "I want this answered",
-  wanted: (people: number): string => `wanted by ${counted(people, "person", "people")}`,
-  about: (slide: string): string => `about “${slide}”`,
-} as const;
+import { t } from "../ui/messages.js";
+import { count } from "../ui/numbers.js";
 
 export interface Votes {
   wants(id: string): boolean;
@@ -65,8 +58,8 @@ export class QuestionList {
     setText(item.querySelector(".question-text")!, text);
     const title = this.#titleOf(slide);
     const about = [
-      answered ? `✓ ${QUESTION_WORDS.answered}` : "",
-      title && QUESTION_WORDS.about(title),
+      answered ? `✓ ${t("questions-answered")}` : "",
+      title && t("questions-about", { slide: title }),
     ];
     setText(
       item.querySelector(".question-about")!,
@@ -75,13 +68,14 @@ export class QuestionList {
     setText(item.querySelector(".question-count")!, count(votes));
     const button = item.querySelector("button");
     if (!button) {
-      setAttribute(item.querySelector(".question-votes")!, "title", QUESTION_WORDS.wanted(votes));
+      const wanted = t("questions-wanted", { people: votes });
+      setAttribute(item.querySelector(".question-votes")!, "title", wanted);
       return;
     }
     const wants = this.#votes?.wants(id) ?? false;
     button.disabled = answered;
     setAttribute(button, "aria-pressed", String(wants));
-    setAttribute(button, "aria-label", `${QUESTION_WORDS.want}: ${text}, ${count(votes)}`);
+    setAttribute(button, "aria-label", `${t("questions-want")}: ${text}, ${count(votes)}`);
     button.onclick = () => this.#votes?.want(id, !wants);
   }
 }

@@ -1,7 +1,7 @@
 /** A row for each option of a ballot: its name, a bar, the share and the number of votes. */
 import { h, renderList, setAttribute, setName, setText } from "../ui/dom.js";
-import { count, percent } from "../ui/numbers.js";
-import { WORDS } from "./words.js";
+import { t } from "../ui/messages.js";
+import { count, percent, wholePercent } from "../ui/numbers.js";
 
 /** Characters from which a name takes two lines of the largest size. */
 const LONG_NAME = 36;
@@ -17,7 +17,7 @@ export interface OptionRow {
 }
 
 export class OptionRows {
-  readonly root = h("div", { class: "vote-rows", role: "list", "aria-label": WORDS.answers });
+  readonly root = h("div", { class: "vote-rows", role: "list", "aria-label": t("vote-answers") });
 
   /** Show the rows; `people` is how many voted. */
   render(rows: readonly OptionRow[], people: number): void {
@@ -43,13 +43,16 @@ export class OptionRows {
       element.style.setProperty("--model", String((row.model?.share ?? 0) / top));
       part("model").hidden = row.model === null;
       setText(part("model-share"), row.model?.text ?? "");
-      const shown = row.votes === null ? "" : `${Math.round(share * 100)} %`;
+      const shown = row.votes === null ? "" : wholePercent(share);
       setText(part("share"), shown);
       setText(part("count"), row.votes === null ? "" : count(row.votes));
       const said = row.votes === null ? "" : `, ${percent(share)}, ${count(row.votes)}`;
-      const model = row.model ? `, ${WORDS.model} ${row.model.text}` : "";
-      const right = row.right ? `, ${WORDS.right}` : "";
-      setName(element, `${row.name}${said}${model}${right}${row.mine ? `, ${WORDS.yours}` : ""}`);
+      const model = row.model ? `, ${t("the-model")} ${row.model.text}` : "";
+      const right = row.right ? `, ${t("vote-right")}` : "";
+      setName(
+        element,
+        `${row.name}${said}${model}${right}${row.mine ? `, ${t("vote-yours")}` : ""}`,
+      );
     });
   }
 }
@@ -62,8 +65,8 @@ function makeRow(): HTMLElement {
       "span",
       { class: "vote-head" },
       h("bdi", { class: "vote-name" }),
-      h("span", { class: "vote-mark vote-mark-right" }, `✓ ${WORDS.right}`),
-      h("span", { class: "vote-mark vote-mark-mine" }, WORDS.yours),
+      h("span", { class: "vote-mark vote-mark-right" }, `✓ ${t("vote-right")}`),
+      h("span", { class: "vote-mark vote-mark-mine" }, t("vote-yours")),
     ),
     h(
       "span",

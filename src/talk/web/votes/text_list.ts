@@ -1,11 +1,11 @@
 /** The words that the room sent, larger the more people sent them. */
 import type { TextCount } from "../protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../ui/dom.js";
+import { t } from "../ui/messages.js";
 import { count } from "../ui/numbers.js";
-import { WORDS } from "./words.js";
 
 export class TextList {
-  readonly root = h("ul", { class: "vote-texts", "aria-label": WORDS.answers });
+  readonly root = h("ul", { class: "vote-texts", "aria-label": t("vote-answers") });
   readonly #bar: ((text: string, barred: boolean) => void) | null;
   readonly #write: (target: HTMLElement, text: string) => void;
 
@@ -40,7 +40,7 @@ export class TextList {
         setAttribute(element, "data-mine", text.text.toLowerCase() === mine?.toLowerCase());
         const button = element.querySelector("button");
         if (!button) return;
-        const label = `${text.barred ? WORDS.admit : WORDS.bar}: ${text.text}`;
+        const label = `${text.barred ? t("vote-admit") : t("vote-bar")}: ${text.text}`;
         setText(button, text.barred ? "↺" : "×");
         setAttribute(button, "aria-label", label);
         setAttribute(button, "title", label);

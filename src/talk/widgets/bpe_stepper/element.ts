@@ -9,8 +9,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { Notice } from "../../web/ui/notice.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { count, listed } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { direction, renderToken, spoken } from "../../web/ui/token_text.js";
@@ -36,7 +37,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #slider!: Slider;
   #pieces = h("div", { class: "bpe-pieces", role: "img" });
   #learnt = h("p", { class: "bpe-learnt" });
-  #pairs = h("ol", { class: "bpe-pairs", role: "list", "aria-label": "Most frequent pairs" });
+  #pairs = h("ol", { class: "bpe-pairs", role: "list", "aria-label": t("bpe-pairs") });
   #curves!: Curves;
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
@@ -52,18 +53,18 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   protected override build(): void {
     const { merges, editable } = this.options;
     const phone = this.host.view === "phone";
-    setAttribute(this, "aria-label", "Byte-pair encoding, step by step");
-    this.#field = new TextField("Learn from this text", {
+    setAttribute(this, "aria-label", t("bpe"));
+    this.#field = new TextField(t("bpe-learn"), {
       rows: phone ? 3 : 1,
       compact: true,
       input: (text) => this.change({ text, step: 0 }),
     });
-    this.#back = button("Back", () => this.#go(this.inputs.step - 1));
-    this.#on = button("Merge", () => this.#go(this.inputs.step + 1), {
+    this.#back = button(t("bpe-back"), () => this.#go(this.inputs.step - 1));
+    this.#on = button(t("bpe-merge"), () => this.#go(this.inputs.step + 1), {
       class: "choice choice-main",
     });
     this.#slider = new Slider(
-      "Merges done",
+      t("bpe-merges-done"),
       { min: 0, max: merges, step: 1 },
       (value) => count(value),
       (step) => this.#go(step),
@@ -80,7 +81,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     const right = h(
       "div",
       { class: "bpe-right" },
-      h("p", { class: "bpe-title" }, "Pairs of neighbours, counted"),
+      h("p", { class: "bpe-title" }, t("bpe-counted")),
       this.#pairs,
       this.#curves.root,
     );
@@ -126,9 +127,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #refusal(): string {
     const { text } = this.inputs;
     const length = [...text].length;
-    const tooLong =
-      `The text has ${count(length)} characters; ` +
-      `at most ${LONGEST} are learnt from here: shorten it.`;
+    const tooLong = t("too-long", { count: length, most: LONGEST });
     return refusal(text) || (length > LONGEST ? tooLong : "");
   }
 
@@ -158,16 +157,19 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     this.#renderPairs(segmentation, last);
     this.#renderCurves(segmentations, step);
     this.#provenance.render({ state: this.currentState(), provenance: { source: "browser" } });
-    const merge = step === 0 ? "Single bytes" : `Merge ${step}: ${saidPair(segmentation.merged)}`;
-    const pieces = counted(segmentation.length, "piece");
-    this.#announcer.say(`${merge}. ${pieces}, ${count(BYTES + step)} entries.`);
+    const merge =
+      step === 0
+        ? t("bpe-single")
+        : t("bpe-merge-is", { step, pair: saidPair(segmentation.merged) });
+    const sizes = { pieces: segmentation.length, entries: BYTES + step };
+    this.#announcer.say(`${merge}. ${t("bpe-sizes", sizes)}`);
   }
 
   #renderPieces(segmentation: Segmentation): void {
     const fresh = segmentation.merged ? segmentation.merged.join("") : "";
     const pieces = segmentation.words.flat();
     setAttribute(this.#pieces, "dir", direction(this.inputs.text));
-    setAttribute(this.#pieces, "aria-label", `The text in ${counted(pieces.length, "piece")}`);
+    setAttribute(this.#pieces, "aria-label", t("bpe-text-in", { pieces: pieces.length }));
     renderList(
       this.#pieces,
       pieces,
@@ -190,7 +192,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       return element;
     });
     this.#learnt.replaceChildren(
-      `The list: ${BYTES} bytes${learnt.length === 0 ? "" : " and "}`,
+      learnt.length === 0 ? t("bpe-list") : t("bpe-list-and"),
       ...pieces,
     );
   }
@@ -207,11 +209,11 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       setText(row.querySelector(".bpe-count")!, count(item.count));
       const next = index === 0 && !last;
       setAttribute(row, "data-next", next);
-      setText(row.querySelector(".bpe-next")!, next ? "merged next" : "");
+      setText(row.querySelector(".bpe-next")!, next ? t("bpe-next") : "");
       setAttribute(
         row,
         "aria-label",
-        `${saidPair(item.pair)}: ${counted(item.count, "time")}${next ? ", merged next" : ""}`,
+        `${t("bpe-pair-times", { pair: saidPair(item.pair), count: item.count })}${next ? `, ${t("bpe-next")}` : ""}`,
       );
     });
   }
@@ -225,19 +227,21 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     const upTo = (points: [number, number][]): [number, number][] => points.slice(0, step + 1);
     this.#curves.render({
       curves: [
-        { name: "entries in the list", points: upTo(sizes) },
-        { name: "pieces in the text", points: upTo(lengths), accent: true },
+        { name: t("bpe-entries"), points: upTo(sizes) },
+        { name: t("bpe-pieces"), points: upTo(lengths), accent: true },
       ],
       range: {
         x: [0, Math.max(1, segmentations.length - 1)],
         y: [0, Math.max(BYTES + segmentations.length, lengths[0]?.[1] ?? 0)],
       },
-      x: { label: "merges" },
+      x: { label: t("bpe-merges") },
       say: (value) => count(Math.round(value)),
-      summary:
-        `After ${counted(step, "merge")}: ${count(BYTES + step)} entries in the list, ` +
-        `${counted(segmentations[step]!.length, "piece")} in the text; ` +
-        `${counted(segmentations[0]!.length, "piece")} at first.`,
+      summary: t("bpe-summary", {
+        step,
+        entries: BYTES + step,
+        pieces: segmentations[step]!.length,
+        first: segmentations[0]!.length,
+      }),
     });
   }
 }
@@ -259,7 +263,7 @@ function makePair(): HTMLElement {
 }
 
 function saidPair(pair: readonly [string, string] | null): string {
-  return pair ? `${said(pair[0])} and ${said(pair[1])}` : "";
+  return pair ? listed([said(pair[0]), said(pair[1])]) : "";
 }
 
 function said(piece: string): string {

@@ -8,8 +8,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Curves, type CurvesData } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Slider, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { large } from "../../web/ui/numbers.js";
+import { large, significant } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import type { Axis, Options, Panel } from "./options.gen.js";
@@ -48,11 +49,11 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   protected override build(): void {
     const { data, title, point, measured } = this.options;
     const heading = title || data?.title || "";
-    setAttribute(this, "aria-label", heading || "Chart");
+    setAttribute(this, "aria-label", heading || t("chart"));
     this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
     this.#curves = this.#panels.map((_, index) => this.#figure(index === this.#panels.length - 1));
     this.#slider = new Slider(
-      "Read the curves at",
+      t("chart-read"),
       { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 },
       (index) => this.#name(index),
       (at) => this.change({ at }),
@@ -164,7 +165,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const { data, point } = this.options;
     if (!data) {
-      this.#provenance.render({ state: "failed", note: "this chart has no series" });
+      this.#provenance.render({ state: "failed", note: t("chart-empty") });
       return;
     }
     const places = this.#places;
@@ -185,7 +186,10 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
           panel,
           chosen < 0 && !story ? null : x,
           index === 0 && point && loss !== null
-            ? { name: `this text ${number(loss)}`, at: [point.x ?? places.at(-1) ?? 0, loss] }
+            ? {
+                name: t("chart-this-text", { loss: number(loss) }),
+                at: [point.x ?? places.at(-1) ?? 0, loss],
+              }
             : null,
         ),
       );
@@ -199,14 +203,9 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       refused ? null : this.again,
     );
     this.#source.render(
-      sourceOf(
-        measured,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this text",
-      ),
+      sourceOf(measured, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
-    this.#announcer.say(loss === null ? "" : `Loss of this text: ${number(loss)} nats a token.`);
+    this.#announcer.say(loss === null ? "" : t("chart-loss", { loss: number(loss) }));
     if (data.provenance)
       this.#provenance.render({ state: "recorded", provenance: data.provenance });
   }
@@ -219,7 +218,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     ];
     const spans = panel.series.map(({ name, points }) => {
       const [first, last] = [points[0]!, points.at(-1)!];
-      return `${name}: from ${number(first[1])} to ${number(last[1])}`;
+      return t("chart-span", { name, from: number(first[1]), to: number(last[1]) });
     });
     return {
       curves: panel.series,
@@ -241,16 +240,21 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   #renderMoment(x: number): void {
     const { moments, prompt, x: axis, provenance } = this.options.data!;
     const last = moments.at(-1);
+    const at = (x: number): string => unit(x, axis.label);
+    const placed = (x: number): string => t("chart-at", { place: at(x) });
     if (this.host.view === "print" && last)
       setText(
         this.#ending,
-        `${last.text} (${provenance ? "after" : "at"} ${unit(last.x, axis.label)})`,
+        `${last.text} (${provenance ? t("chart-after", { place: at(last.x) }) : placed(last.x)})`,
       );
     const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
     setText(
       this.#prompt,
       moment
-        ? [prompt, `${provenance ? "written after" : "at"} ${unit(moment.x, axis.label)}`]
+        ? [
+            prompt,
+            provenance ? t("chart-written-after", { place: at(moment.x) }) : placed(moment.x),
+          ]
             .filter((part) => part !== "")
             .join(" · ")
         : "",
@@ -294,9 +298,7 @@ function valueAt(points: readonly [number, number][], x: number): number {
 }
 
 function number(value: number): string {
-  return Math.abs(value) >= 1000
-    ? large(value)
-    : String(Number(value.toPrecision(3))).replace("-", "−");
+  return Math.abs(value) >= 1000 ? large(value) : significant(value, 3).replace("-", "−");
 }
 
 customElements.define("talk-chart", TalkChart);

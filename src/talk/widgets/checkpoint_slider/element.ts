@@ -7,6 +7,7 @@ import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
 import { Stops } from "../../web/ui/stop_slider.js";
@@ -27,7 +28,7 @@ type Inputs = {
 export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #again!: HTMLButtonElement;
-  #examples = new Buttons("Prompts");
+  #examples = new Buttons(t("stops-prompts"));
   #stops!: Stops;
   #note = h("p", { class: "stop-note" });
   #text = h(
@@ -48,15 +49,15 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { checkpoints } = this.options;
-    setAttribute(this, "aria-label", "Checkpoints of one training");
-    this.#field = new TextField("Prompt", {
+    setAttribute(this, "aria-label", t("stops"));
+    this.#field = new TextField(t("prompt"), {
       rows: 1,
       input: (text) => this.change({ text }),
       enter: (text) => this.#ask({ text, asked: text }),
     });
-    this.#again = button("Again, other coins", () => this.#ask({ again: this.inputs.again + 1 }));
+    this.#again = button(t("again-other-coins"), () => this.#ask({ again: this.inputs.again + 1 }));
     this.#stops = new Stops(
-      "Checkpoint",
+      t("checkpoint"),
       checkpoints.map((stop) => stop.label),
       (at) => this.#ask({ at }),
     );
@@ -111,7 +112,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
   // Rendering
 
   protected override render(): void {
-    const { text, asked, at, again } = this.inputs;
+    const { text, asked, at } = this.inputs;
     const { checkpoints, examples } = this.options;
     const answer = this.#answer(at);
     const stop = checkpoints[at]!;
@@ -135,13 +136,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     const refused = refusal(asked);
     this.#notice.render(refused || complaint(answer), this.examples(), refused ? null : this.again);
     this.#provenance.render(
-      this.#source(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this prompt" +
-              (again > 0 ? " with other coins" : ""),
-      ),
+      this.#source(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
   }

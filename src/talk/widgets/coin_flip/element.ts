@@ -3,14 +3,15 @@
  * the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
-import { TalkElement } from "../../web/element.js";
+import { TalkElement, type Turn } from "../../web/element.js";
 import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { decimal } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { shortHash } from "../../web/ui/short_hash.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
@@ -38,13 +39,13 @@ const MOST = 10_000;
 
 export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #context = h("p", { class: "flip-context" });
-  #buttons = new Buttons("The vote");
-  #examples = new Buttons("Contexts");
+  #buttons = new Buttons(t("vote-name"));
+  #examples = new Buttons(t("flip-contexts"));
   #rows = new Rows();
   #legend = h(
     "p",
     { class: "flip-legend" },
-    h("span", { class: "flip-key-model" }, "model"),
+    h("span", { class: "flip-key-model" }, t("flip-model")),
     h("span", { class: "flip-key-room" }),
   );
   #distance = h("p", { class: "flip-distance" });
@@ -59,8 +60,8 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #own: number[] = [];
   #ballotWas = "";
 
-  override get turn(): string {
-    return "flip your coin";
+  override get turn(): Turn {
+    return "flip";
   }
 
   protected override initial(): Inputs {
@@ -68,7 +69,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Coin flip");
+    setAttribute(this, "aria-label", t("flip"));
     const coin = h("div", { class: "flip-coin" }, this.#ruler, this.#fell);
     const side = h(
       "div",
@@ -111,7 +112,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
         options,
         open: true,
         hidden: false,
-        question: `What comes next? ${this.inputs.context}`,
+        question: t("flip-question", { context: this.inputs.context }),
         ...changes,
       });
   }
@@ -164,7 +165,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
 
   #ballotOptions(): string[] | null {
     const result = this.#result();
-    return result && [...result.candidates.map(named), "all other tokens"];
+    return result && [...result.candidates.map(named), t("flip-others")];
   }
 
   /**
@@ -208,18 +209,18 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       return {
         counts: this.#countsOf(ballot),
         total: sum(ballot.tally.counts ?? []),
-        whose: counted(ballot.tally.people ?? 0, "phone"),
+        whose: t("count-phones", { count: ballot.tally.people ?? 0 }),
       };
     if (computer > 0)
       return {
         counts: countFlips(computer, round, shares),
         total: computer,
-        whose: `${count(computer)} coins flipped by this program, seed ${round}`,
+        whose: t("flip-computer", { count: computer, seed: String(round) }),
       };
     return {
       counts: this.#own,
       total: sum(this.#own),
-      whose: counted(sum(this.#own), "coin of your own", "coins of your own"),
+      whose: t("flip-own", { count: sum(this.#own) }),
     };
   }
 
@@ -237,12 +238,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     const refused = sentence(this.host.delivery(this.key)?.why ?? "");
     this.#notice.render(refused || complaint(answer), [], refused ? null : this.again);
     this.#provenance.render(
-      sourceOf(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this slide yet",
-      ),
+      sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -282,13 +278,13 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     const disabled = !ready;
     if (!ballot)
       return [
-        { label: "Let the room flip", disabled, press: () => this.#ask({}) },
-        { label: `Flip ${MANY} here`, disabled, press: () => this.#flipMany() },
+        { label: t("flip-ask"), disabled, press: () => this.#ask({}) },
+        { label: t("flip-many", { count: MANY }), disabled, press: () => this.#flipMany() },
       ];
     const toggle = ballot.open
-      ? { label: "Close", press: () => this.#ask({ open: false }) }
-      : { label: "Open again", press: () => this.#ask({}) };
-    return [toggle, { label: "New round", press: () => this.#again() }];
+      ? { label: t("close"), press: () => this.#ask({ open: false }) }
+      : { label: t("vote-open-again"), press: () => this.#ask({}) };
+    return [toggle, { label: t("flip-new-round"), press: () => this.#again() }];
   }
 
   #readerButtons(ready: boolean): Parameters<Buttons["render"]>[0] {
@@ -297,7 +293,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     const flipped = ballot ? this.host.mine(this.key) !== null : this.#coin !== null;
     return [
       {
-        label: flipped ? "Flip again" : "Flip my coin",
+        label: flipped ? t("flip-again") : t("flip-mine"),
         disabled: !ready,
         press: () => this.#flip(),
       },
@@ -322,7 +318,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     const hidden = this.#ballot()?.hidden === true && flips.total === 0;
     setText(
       this.#legend.querySelector(".flip-key-room")!,
-      flips.total > 0 || hidden ? flips.whose : "no coin yet",
+      flips.total > 0 || hidden ? flips.whose : t("flip-none"),
     );
     setAttribute(this.#legend, "data-empty", flips.total === 0);
   }
@@ -345,22 +341,16 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     if (flips.total === 0 || shares.length === 0) {
       this.#distance.replaceChildren(
         h("span", { class: "flip-number" }, "–"),
-        " apart",
-        h(
-          "span",
-          { class: "flip-about" },
-          "Half the sum of all differences between coins and map: 0 is the same.",
-        ),
+        ` ${t("flip-apart")}`,
+        h("span", { class: "flip-about" }, t("flip-half-sum")),
       );
       return;
     }
     const expected = chance(flips.total, shares);
-    const about =
-      `Chance alone gives about ${expected.toFixed(2)} with ${counted(flips.total, "coin")}. ` +
-      "Half the sum of all differences: 0 is the same.";
+    const about = t("flip-chance", { distance: decimal(expected, 2), count: flips.total });
     this.#distance.replaceChildren(
-      h("span", { class: "flip-number" }, distance(flips.counts, shares).toFixed(2)),
-      " apart",
+      h("span", { class: "flip-number" }, decimal(distance(flips.counts, shares), 2)),
+      ` ${t("flip-apart")}`,
       h("span", { class: "flip-about" }, about),
     );
   }
@@ -388,16 +378,17 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
 
   #said(coin: number | null, place: number): string {
     if (this.host.shared || this.host.view === "print") return "";
-    if (place < 0) return this.#ballot()?.open ? "The room is flipping: press the button." : "";
+    if (place < 0) return this.#ballot()?.open ? t("flip-now") : "";
     const candidate = this.#result()?.candidates[place];
     const where = candidate
       ? `“${spoken(candidate.text, candidate.bytes)}”`
-      : "one of all the other tokens";
-    const waits =
-      this.host.delivery(this.key)?.state === "waiting"
-        ? " There is no connection: it will be sent when it is back."
-        : "";
-    return `Your coin${coin === null ? "" : `, ${coin.toFixed(4)},`} fell on ${where}.${waits}`;
+      : t("flip-one-of-others");
+    const waits = this.host.delivery(this.key)?.state === "waiting" ? ` ${t("flip-waits")}` : "";
+    const fell =
+      coin === null
+        ? t("flip-fell", { where })
+        : t("flip-fell-at", { where, coin: decimal(coin, 4) });
+    return `${fell}${waits}`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A row for each outcome: the model's share above, the room's below it, both on one scale. */
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import { count, percent } from "../../web/ui/numbers.js";
 import { renderToken, spoken } from "../../web/ui/token_text.js";
 
@@ -17,7 +18,7 @@ export class Rows {
   readonly root = h("div", {
     class: "flip-rows",
     role: "list",
-    "aria-label": "The map and the coins",
+    "aria-label": t("flip-rows"),
   });
   readonly #tokens = new WeakMap<Element, string>();
 
@@ -43,14 +44,15 @@ export class Rows {
     setText(part("room-share"), total ? `${percent(share)} · ${count(outcome.count)}` : "");
     setAttribute(element, "data-rest", outcome.token === null);
     setAttribute(element, "data-mine", outcome.mine);
-    const name = outcome.token
-      ? spoken(outcome.token.text, outcome.token.bytes)
-      : "all other tokens";
+    const name = outcome.token ? spoken(outcome.token.text, outcome.token.bytes) : t("flip-others");
     const flips = total
-      ? `, coins ${percent(share)}, ${count(outcome.count)} of ${count(total)}`
+      ? `, ${t("flip-coins-share", { share: percent(share), count: outcome.count, total })}`
       : "";
-    const mine = outcome.mine ? ", your coin fell here" : "";
-    setName(element, `${name}: model ${percent(outcome.share)}${flips}${mine}`);
+    const mine = outcome.mine ? `, ${t("flip-here")}` : "";
+    setName(
+      element,
+      `${t("flip-model-share", { name, share: percent(outcome.share) })}${flips}${mine}`,
+    );
   }
 
   #renderToken(target: HTMLElement, outcome: Outcome): void {
@@ -58,7 +60,7 @@ export class Rows {
     if (this.#tokens.get(target) === key) return;
     this.#tokens.set(target, key);
     if (outcome.token) renderToken(target, outcome.token.text, outcome.token.bytes);
-    else setText(target, "all others");
+    else setText(target, t("flip-others-short"));
   }
 }
 

@@ -2,7 +2,8 @@
 import type { Request, Shown } from "../../web/answers.js";
 import type { Candidate, ChatMessage, PredictResult, StepEvent } from "../../web/protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
-import { count, counted, percent } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
+import { decimal, percent } from "../../web/ui/numbers.js";
 import { oneLine } from "../../web/ui/token_text.js";
 import type { Condition, Options } from "./options.gen.js";
 
@@ -105,7 +106,10 @@ function wordsOf(text: string): string[] {
 function given({ options, condition, params }: Column): string {
   if (options.shows !== "chat") return String(params.text);
   const asked = params.messages?.at(-1)?.content ?? "";
-  const page = condition.document === "" || condition.pasted ? "" : `Page: ${condition.document}`;
+  const page =
+    condition.document === "" || condition.pasted
+      ? ""
+      : t("compare-page", { page: condition.document });
   return `${[condition.system, asked, page].filter((part) => part !== "").join("\n")}\n`;
 }
 
@@ -189,33 +193,37 @@ function renderRight(element: HTMLElement, column: Column): void {
   const first = mapOf(column.answer)?.candidates[0];
   const other =
     right && first && right.rank > 1
-      ? `; first is “${oneLine((first.text ?? "").trim(), 20)}” with ${percent(first.probability)}`
+      ? `; ${t("compare-first", { token: oneLine((first.text ?? "").trim(), 20), probability: percent(first.probability) })}`
       : "";
   setText(
     part("rank"),
-    right ? `“${oneLine(right.text.trim(), 20)}” is number ${count(right.rank)}${other}` : "",
+    right
+      ? `${t("compare-rank", { token: oneLine(right.text.trim(), 20), rank: right.rank })}${other}`
+      : "",
   );
 }
 
 function repeatedOf({ condition, answer, written }: Column, repeated: string): string {
   if (condition.original === "" || !answer) return "";
-  const same = counted(wordsOf(repeated).length, "word");
-  return `${same} of ${count(wordsOf(written).length)} word for word`;
+  return t("compare-same", {
+    same: wordsOf(repeated).length,
+    all: wordsOf(written).length,
+  });
 }
 
 /** Return the checkpoint and the sampler's controls of a column, in one line. */
 export function sampledWith(column: Column): string {
   const { options, params, answer } = column;
-  const parts = [`checkpoint ${checkpointOf(column) || "–"}`];
+  const parts = [t("provenance-checkpoint", { name: checkpointOf(column) || "–" })];
   if (options.shows !== "probability")
     parts.push(
-      `temperature ${Number(params.temperature).toFixed(1)}`,
-      `seed ${String(params.seed)}`,
+      t("temperature-is", { value: decimal(Number(params.temperature), 1) }),
+      t("provenance-seed", { seed: String(params.seed) }),
     );
   if (
     (answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" &&
     options.shows === "text"
   )
-    parts.push("ended by itself");
+    parts.push(t("compare-ended"));
   return parts.join(" · ");
 }

@@ -9,7 +9,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
+import { listed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, type Source, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine } from "../../web/ui/token_text.js";
@@ -52,13 +54,13 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #run!: HTMLButtonElement;
   #again!: HTMLButtonElement;
-  #examples = new Buttons("Prepared prompts");
+  #examples = new Buttons(t("compare-prompts"));
   #columns = h("div", {
     class: "compare-columns",
     role: "list",
-    "aria-label": "The same prompt under several conditions",
+    "aria-label": t("compare-columns"),
   });
-  #chips = new Chips({ label: "The prompt as the model sees it", limit: 60 });
+  #chips = new Chips({ label: t("compare-seen"), limit: 60 });
   #figure = h("p", { class: "compare-figure" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
@@ -76,16 +78,19 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { conditions, figure } = this.options;
-    setAttribute(this, "aria-label", "Comparison");
-    this.#field = new TextField(this.options.shows === "chat" ? "Message" : "Prompt", {
-      rows: this.options.text.length > LONG ? 2 : 1,
-      input: (text) => this.change({ text }),
-      enter: (text) => this.#ask(text, this.inputs.again),
-    });
-    this.#run = button("Run", () => this.#ask(this.inputs.text, this.inputs.again), {
+    setAttribute(this, "aria-label", t("compare"));
+    this.#field = new TextField(
+      this.options.shows === "chat" ? t("compare-message") : t("prompt"),
+      {
+        rows: this.options.text.length > LONG ? 2 : 1,
+        input: (text) => this.change({ text }),
+        enter: (text) => this.#ask(text, this.inputs.again),
+      },
+    );
+    this.#run = button(t("compare-run"), () => this.#ask(this.inputs.text, this.inputs.again), {
       class: "choice choice-main",
     });
-    this.#again = button("Again, other coins", () =>
+    this.#again = button(t("again-other-coins"), () =>
       this.#ask(this.inputs.asked, this.inputs.again + 1),
     );
     setAttribute(this.#columns, "data-count", conditions.length);
@@ -256,9 +261,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(
       columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null,
-      this.host.kernel === "live"
-        ? "asking the model"
-        : "no model answers here, and nothing was recorded for this prompt",
+      this.host.kernel === "live" ? t("asking-model") : t("no-model-here"),
     );
     const checkpoints = new Set(columns.map((column) => checkpointOf(column)));
     const seeds = new Set(columns.map((column) => column.params.seed));
@@ -269,7 +272,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       ...(checkpoints.size === 1 && checkpoint ? { checkpoint } : {}),
       ...(seeds.size === 1 ? { seed: seed ?? null } : {}),
       // Each model has a vocabulary of its own; the line names the models alone.
-      ...(models.size > 1 ? { model: [...models].join(" and "), vocabulary: "" } : {}),
+      ...(models.size > 1 ? { model: listed([...models]), vocabulary: "" } : {}),
     };
     const each =
       this.host.view === "phone"

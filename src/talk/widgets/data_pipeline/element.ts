@@ -7,8 +7,9 @@ import type { PageTrace, StageOutcome } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Segments } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { count, decimal } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import type { Options } from "./options.gen.js";
 
@@ -26,13 +27,21 @@ type Inputs = {
 };
 
 /** The filters by their names, behind the page as it came; index 0 has passed none. */
-const FILTERS = ["as it came", "address", "text", "language", "quality", "copies", "privacy"];
+const FILTERS = [
+  "pipeline-as-it-came",
+  "pipeline-address",
+  "pipeline-text",
+  "pipeline-language",
+  "pipeline-quality",
+  "pipeline-copies",
+  "pipeline-privacy",
+] as const;
 /** Characters of a page that are shown: enough to see what it is. */
 const LONGEST = 4000;
 
 export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   #filters!: Segments;
-  #pages = h("div", { class: "pipeline-pages", role: "group", "aria-label": "Pages" });
+  #pages = h("div", { class: "pipeline-pages", role: "group", "aria-label": t("pipeline-pages") });
   #count = h("p", { class: "pipeline-count" });
   #address = h("p", { class: "pipeline-address" });
   #verdict = h("p", { class: "pipeline-verdict" });
@@ -42,7 +51,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     "data-excerpt": true,
     tabindex: "0",
     role: "group",
-    "aria-label": "The page",
+    "aria-label": t("pipeline-page"),
   });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
@@ -53,10 +62,10 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Data pipeline");
+    setAttribute(this, "aria-label", t("pipeline"));
     this.#filters = new Segments(
-      "After which filter",
-      FILTERS.map((label, index) => ({ value: String(index), label })),
+      t("pipeline-after"),
+      FILTERS.map((label, index) => ({ value: String(index), label: t(label) })),
       (value) => this.change({ stage: Number(value), at: this.#step }),
     );
     const list = h("div", { class: "pipeline-list" }, this.#count, this.#pages);
@@ -101,7 +110,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     const left = traces.filter((trace) => !dropped(trace, passed)).length;
     setText(
       this.#count,
-      traces.length === 0 ? "" : `${left} of ${counted(traces.length, "page")} still in`,
+      traces.length === 0 ? "" : t("pipeline-left", { left, pages: traces.length }),
     );
     renderList(this.#pages, traces, makePage, (element, trace, index) => {
       renderPage(element as HTMLButtonElement, trace, passed, index === page);
@@ -109,15 +118,12 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     });
     this.#renderSheet(traces[page], passed);
     this.#notice.render(complaint(shown), [], this.again);
-    const nothing =
-      this.host.kernel === "live"
-        ? "asking the kernel"
-        : "no kernel answers here, and nothing was recorded for this slide yet";
+    const nothing = this.host.kernel === "live" ? t("asking-kernel") : t("no-model-here");
     this.#provenance.render(sourceOf(shown, nothing));
     this.#announcer.say(
       traces.length === 0
         ? ""
-        : `${FILTERS[passed]!}: ${left} of ${counted(traces.length, "page")} still in`,
+        : `${t(FILTERS[passed]!)}: ${t("pipeline-left", { left, pages: traces.length })}`,
     );
   }
 
@@ -125,15 +131,15 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     const out = trace && dropped(trace, passed);
     const last = trace?.outcomes[Math.min(passed, trace.outcomes.length) - 1];
     setText(this.#address, trace?.url ?? "");
-    setText(this.#verdict, out ? `Dropped: ${out.reason}` : (last?.reason ?? ""));
+    setText(this.#verdict, out ? t("pipeline-dropped", { why: out.reason }) : (last?.reason ?? ""));
     setAttribute(this.#verdict, "data-out", Boolean(out));
     const row = trace && passed === FILTERS.length - 1 && !out ? trace.row : null;
     this.#row.hidden = !row;
     if (row) {
       const cells: [string, string][] = [
-        ["English", row.english.toFixed(2)],
-        ["words", count(row.words)],
-        ["tokens", count(row.tokens)],
+        [t("pipeline-english"), decimal(row.english, 2)],
+        [t("pipeline-words"), count(row.words)],
+        [t("tokens"), count(row.tokens)],
       ];
       this.#row.replaceChildren(
         ...cells.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
@@ -174,7 +180,7 @@ function renderPage(
   setAttribute(button, "data-out", Boolean(out));
   setText(button.children[0]!, out ? "✕" : "✓");
   setText(button.children[1]!, trace.url.replace(/^https?:\/\//u, ""));
-  setText(button.children[2]!, out ? "dropped by the" : "still in");
+  setText(button.children[2]!, out ? t("pipeline-dropped-by") : t("pipeline-still-in"));
   setText(button.children[3]!, out ? `${out.stage}: ${out.reason}` : "");
 }
 

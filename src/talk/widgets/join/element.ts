@@ -5,7 +5,7 @@
 import { TalkElement } from "../../web/element.js";
 import { deckUrl, joinsRoom } from "../../web/page.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
-import { counted } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
 import type { Options } from "./options.gen.js";
 
 export default class TalkJoin extends TalkElement<Options> {
@@ -18,7 +18,7 @@ export default class TalkJoin extends TalkElement<Options> {
   }
 
   protected override build(): void {
-    const label = joinsRoom() ? this.options.label : "This talk on the web";
+    const label = joinsRoom() ? this.options.label || t("join-label") : t("join-on-the-web");
     setAttribute(this, "aria-label", label);
     this.append(
       h("p", { class: "join-label" }, label),
@@ -42,7 +42,7 @@ export default class TalkJoin extends TalkElement<Options> {
     if (at === null) return;
     const shown = withoutScheme(at.url);
     this.#code.src = at.code;
-    this.#code.alt = `QR code for ${shown}`;
+    this.#code.alt = t("join-code", { address: shown });
     this.#code.hidden = false;
     this.#address.append(
       h("a", { href: at.url, target: "_blank", rel: "noopener noreferrer" }, shown),
@@ -58,7 +58,7 @@ export default class TalkJoin extends TalkElement<Options> {
       this.#code.src = "/join.svg";
       this.#code.hidden = false;
     }
-    this.#code.alt = `QR code for ${address}`;
+    this.#code.alt = t("join-code", { address });
     setText(this.#address, address);
     setText(this.#people, people(room.joined, view === "phone"));
   }
@@ -69,13 +69,8 @@ function withoutScheme(url: string): string {
 }
 
 function people(joined: number, here: boolean): string {
-  if (here)
-    return joined <= 1
-      ? "You have joined."
-      : `You have joined, with ${counted(joined - 1, "other")}.`;
-  return joined === 0
-    ? "Nobody has joined yet."
-    : `${counted(joined, "person has", "people have")} joined.`;
+  if (here) return joined <= 1 ? t("join-you") : t("join-you-with", { others: joined - 1 });
+  return joined === 0 ? t("join-nobody") : t("join-people", { people: joined });
 }
 
 customElements.define("talk-join", TalkJoin);

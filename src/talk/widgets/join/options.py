@@ -16,5 +16,5 @@ class Options(WidgetOptions):
 
     needs_room: ClassVar[bool] = True
 
-    label: Annotated[str, Field(max_length=80)] = "Join on your phone"
-    """Line above the QR code."""
+    label: Annotated[str, Field(max_length=80)] = ""
+    """Line above the QR code; where it is empty, "Join on your phone" in the deck's language."""

@@ -8,7 +8,8 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider } from "../../web/ui/fields.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
+import { count, decimal } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { loss, NAMES, output, trained } from "./net.js";
 import type { Options } from "./options.gen.js";
@@ -37,7 +38,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "A tiny net");
+    setAttribute(this, "aria-label", t("knobs"));
     const phone = this.host.view === "phone";
     this.#curves = new Curves(phone ? 350 : 900, phone ? 260 : 480, 210);
     this.#sliders = NAMES.map(
@@ -48,11 +49,11 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
     );
     const { steps } = this.options;
     const buttons = [
-      button("1 training step", () => this.#train(1)),
-      button(counted(steps, "training step"), () => this.#train(steps), {
+      button(t("knobs-steps", { steps: 1 }), () => this.#train(1)),
+      button(t("knobs-steps", { steps }), () => this.#train(steps), {
         class: "choice choice-main",
       }),
-      button("Start again", () => this.change({ knobs: this.options.knobs, steps: 0 })),
+      button(t("knobs-again"), () => this.change({ knobs: this.options.knobs, steps: 0 })),
     ];
     const side = h(
       "div",
@@ -95,7 +96,9 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
     this.#renderExpression(knobs);
     setText(
       this.#loss,
-      `Loss ${now.toFixed(4)}${steps > 0 ? ` after ${counted(steps, "training step")}` : ""}`,
+      steps > 0
+        ? t("knobs-loss-after", { loss: decimal(now, 4), steps })
+        : t("knobs-loss", { loss: decimal(now, 4) }),
     );
     const [low, high] = [points[0]![0], points.at(-1)![0]];
     const places = Array.from(
@@ -104,20 +107,21 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
     );
     this.#curves.render({
       curves: [
-        { name: "should be", points },
+        { name: t("knobs-should-be"), points },
         {
-          name: "is",
+          name: t("knobs-is"),
           points: places.map((x) => [x, clamp(output(knobs, x))] as const),
           accent: true,
         },
       ],
       range: { x: [low, high], y: [-2, 2] },
       x: { label: "x" },
-      say: (value) => (Number.isInteger(value) ? count(value) : value.toFixed(2)).replace("-", "−"),
-      summary: `The net's output over x, beside what it should be; the loss is ${now.toFixed(4)}`,
+      say: (value) =>
+        (Number.isInteger(value) ? count(value) : decimal(value, 2)).replace("-", "−"),
+      summary: t("knobs-summary", { loss: decimal(now, 4) }),
     });
     this.#provenance.render({ state: "live", provenance: { source: "browser" } });
-    this.#announcer.say(`Loss ${now.toFixed(4)}`);
+    this.#announcer.say(t("knobs-loss", { loss: decimal(now, 4) }));
   }
 
   #renderExpression(knobs: readonly number[]): void {

@@ -5,6 +5,7 @@
 import { TalkElement } from "../../web/element.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import type { Options } from "./options.gen.js";
 
 type Phase = NonNullable<Options["current"]>;
@@ -13,23 +14,16 @@ interface Place {
   phase: Phase;
   /** A thing that exists, or a training that makes the next thing from the one before. */
   kind: "thing" | "training";
-  name: string;
-  detail: string;
 }
 
 const PLACES: readonly Place[] = [
-  { phase: "web", kind: "thing", name: "Raw web", detail: "pages, cleaned and sorted" },
-  { phase: "pretraining", kind: "training", name: "pre-training", detail: "months" },
-  { phase: "base", kind: "thing", name: "Base model", detail: "continues documents" },
-  { phase: "sft", kind: "training", name: "fine-tuning", detail: "hours" },
-  { phase: "assistant", kind: "thing", name: "Assistant", detail: "answers in turns" },
-  { phase: "rl", kind: "training", name: "practice and ranking", detail: "days" },
-  {
-    phase: "preferred",
-    kind: "thing",
-    name: "Preferred assistant",
-    detail: "answers as people like",
-  },
+  { phase: "web", kind: "thing" },
+  { phase: "pretraining", kind: "training" },
+  { phase: "base", kind: "thing" },
+  { phase: "sft", kind: "training" },
+  { phase: "assistant", kind: "thing" },
+  { phase: "rl", kind: "training" },
+  { phase: "preferred", kind: "thing" },
 ];
 
 export default class TalkPipelineMap extends TalkElement<Options> {
@@ -41,7 +35,7 @@ export default class TalkPipelineMap extends TalkElement<Options> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "The four stages");
+    setAttribute(this, "aria-label", t("stages"));
     this.#places = PLACES.map((place) => this.#place(place));
     this.append(
       h("ol", { class: "pipeline", role: "list" }, ...this.#places),
@@ -61,8 +55,8 @@ export default class TalkPipelineMap extends TalkElement<Options> {
     this.#announcer.say(
       this.options.reveal
         ? PLACES.slice(Math.max(0, shown - 2), shown)
-            .map((place) => place.name)
-            .join(", then ")
+            .map((place) => t(`stages-${place.phase}`))
+            .join(`, ${t("stages-then")} `)
         : "",
     );
   }
@@ -73,10 +67,12 @@ export default class TalkPipelineMap extends TalkElement<Options> {
     const slide = jumps[place.phase];
     const name =
       slide === undefined
-        ? h("span", { class: "pipeline-name" }, place.name)
-        : this.#link(place.name, slide);
-    const detail = details ? h("span", { class: "pipeline-detail" }, place.detail) : null;
-    const here = lit ? h("span", { class: "pipeline-here" }, "we are here") : null;
+        ? h("span", { class: "pipeline-name" }, t(`stages-${place.phase}`))
+        : this.#link(t(`stages-${place.phase}`), slide);
+    const detail = details
+      ? h("span", { class: "pipeline-detail" }, t(`stages-${place.phase}-is`))
+      : null;
+    const here = lit ? h("span", { class: "pipeline-here" }, t("stages-here")) : null;
     return h(
       "li",
       {

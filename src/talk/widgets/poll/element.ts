@@ -1,6 +1,7 @@
 /** A question to the room and its answers. options.py says what the widget is for. */
 import type { Shown, State } from "../../web/answers.js";
 import { h } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import { percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { BallotElement, type Solution, UNSOLVED } from "../../web/votes/ballot_element.js";
@@ -69,7 +70,7 @@ export default class TalkPoll extends BallotElement<Options> {
     super.render();
     if (!this.#provenance) return;
     const shown = this.#predicted();
-    this.#provenance.render(sourceOf(shown, "no model answers here, and nothing was recorded"));
+    this.#provenance.render(sourceOf(shown, t("no-model-here")));
     // Until the result is shown, the model's map is not on screen either.
     this.below.hidden = !this.alone && !this.hasAttribute("data-shown");
   }

@@ -1,7 +1,8 @@
 /** Two maps side by side: both probabilities of each token and their ratio in bits. */
 import type { Candidate, PredictResult } from "../../web/protocol.gen.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
-import { percent, signed } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
+import { listed, percent, signed } from "../../web/ui/numbers.js";
 import { oneLine, renderToken, spoken } from "../../web/ui/token_text.js";
 
 export interface Difference {
@@ -66,7 +67,7 @@ export class Differences {
       h("span", {}),
       this.#left,
       this.#right,
-      h("span", { class: "difference-bits" }, "bits"),
+      h("span", { class: "difference-bits" }, t("map-bits")),
     );
     this.root = h("div", { class: "differences" }, heads, this.#list);
   }
@@ -75,14 +76,14 @@ export class Differences {
     const rows = data.left && data.right ? differences(data.left, data.right, data.rows) : [];
     const shown = (side: "left" | "right"): number =>
       rows.reduce((sum, row) => sum + (row[side] ?? 0), 0);
-    setText(this.#left, `after “${tail(data.one)}”`);
-    setText(this.#right, `after “${tail(data.other)}”`);
+    setText(this.#left, t("map-after", { context: tail(data.one) }));
+    setText(this.#right, t("map-after", { context: tail(data.other) }));
     this.root.style.setProperty("--rows", String(data.rows + 1));
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
-    setAttribute(this.#list, "aria-label", "Probabilities in both contexts");
+    setAttribute(this.#list, "aria-label", t("map-both"));
     const rest: Difference = {
       id: -1,
-      text: "the rest",
+      text: t("the-rest"),
       bytes: "",
       left: 1 - shown("left"),
       right: 1 - shown("right"),
@@ -125,12 +126,16 @@ function renderRow(row: HTMLElement, item: Difference): void {
   const bits = rest ? "" : `${item.bound ? (item.bits > 0 ? "> " : "< ") : ""}${signed(item.bits)}`;
   setText(row.querySelector(".difference-bits")!, bits);
   const name = rest ? item.text : spoken(item.text, item.bytes);
-  const apart = rest ? "" : `, ${bits} bits`;
-  setAttribute(row, "aria-label", `${name}: ${said(item.left)} and ${said(item.right)}${apart}`);
+  const apart = rest ? "" : `, ${t("number-bits", { number: bits })}`;
+  setAttribute(
+    row,
+    "aria-label",
+    `${name}: ${listed([said(item.left), said(item.right)])}${apart}`,
+  );
 }
 
 function said(value: number | null): string {
-  return value === null ? "not among the most likely" : percent(value);
+  return value === null ? t("map-unlikely") : percent(value);
 }
 
 function tail(text: string): string {

@@ -17,8 +17,9 @@ import { type Bar, Bars } from "../../web/ui/bars.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, Slider, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { bits, count, oneIn, percent } from "../../web/ui/numbers.js";
+import { bits, count, decimal, oneIn, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { isPart, oneLine, spoken } from "../../web/ui/token_text.js";
@@ -103,7 +104,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { checkpoints, models, temperature_slider, find, compact } = this.options;
-    setAttribute(this, "aria-label", "Next-token probabilities");
+    setAttribute(this, "aria-label", t("map"));
     setAttribute(this, "data-compact", compact);
     setAttribute(this, "data-compare", this.#compares);
     const rows = this.host.view === "phone" ? 2 : 1;
@@ -111,43 +112,43 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.change({ [name]: text, picked: [], base: [], stepped: false });
       this.#requestSoon();
     };
-    this.#context = new TextField(this.#compares ? "One context" : "Context", {
+    this.#context = new TextField(this.#compares ? t("map-one") : t("context"), {
       rows,
       input: typed("context"),
     });
-    this.#other = new TextField("The other context", { rows, input: typed("other") });
-    this.#find = new TextField("Find any token", {
+    this.#other = new TextField(t("map-other"), { rows, input: typed("other") });
+    this.#find = new TextField(t("map-find"), {
       rows: 1,
       compact: true,
       input: (text) => this.#look(text),
     });
     // Tokens that were picked are of the vocabulary of the model that they were picked from.
-    this.#checkpoint = new Picker("Checkpoint", (checkpoint) =>
+    this.#checkpoint = new Picker(t("checkpoint"), (checkpoint) =>
       this.#choose({ checkpoint, picked: [], base: [] }),
     );
     this.#temperature = new Slider(
-      "Temperature",
+      t("temperature"),
       { min: 0.1, max: 2, step: 0.1 },
-      (value) => value.toFixed(1),
+      (value) => decimal(value, 1),
       (temperature) => {
         this.change({ temperature, stepped: false });
         this.#requestSoon();
       },
     );
     this.#colour = new Segments(
-      "Colour by",
+      t("map-colour"),
       [
-        { value: "position", label: "position" },
-        { value: "probability", label: "probability" },
-        { value: "entropy", label: "entropy" },
+        { value: "position", label: t("map-position") },
+        { value: "probability", label: t("map-probability") },
+        { value: "entropy", label: t("map-entropy") },
       ],
       (colour) => this.change({ colour }),
     );
-    this.#undo = button("Remove the last token", () => this.#back());
-    this.#examples = new Buttons("Prepared contexts");
-    this.#seen = new Chips({ label: "The context as tokens", limit: 60, ids: false });
+    this.#undo = button(t("map-undo"), () => this.#back());
+    this.#examples = new Buttons(t("map-contexts"));
+    this.#seen = new Chips({ label: t("map-seen"), limit: 60, ids: false });
     this.#bars = new Bars({
-      label: "Most likely next tokens",
+      label: t("map-likely"),
       pick: (bar) => this.#pick(bar),
       back: () => this.#back(),
     });
@@ -165,7 +166,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.#undo,
       this.#examples.root,
     );
-    this.#step = button("Train one step", () => void this.#train());
+    this.#step = button(t("map-train"), () => void this.#train());
     this.#lesson.append(this.#step, this.#learnt);
     const looks =
       find && !this.#compares
@@ -437,7 +438,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
     this.#provenance.render(
       wrong !== "" && !answer
-        ? { state: "failed", note: "nothing was computed" }
+        ? { state: "failed", note: t("nothing-computed") }
         : sourceOf(
             stale && !answer.queuePlace ? shown : (lesson?.after ?? answer),
             this.#nothing(),
@@ -449,9 +450,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   #nothing(): string {
-    return this.host.kernel === "live"
-      ? "asking the model"
-      : "no model answers here, and nothing was recorded for this slide yet";
+    return this.host.kernel === "live" ? t("asking-model") : t("no-model-here");
   }
 
   #renderControls(now: Inputs, result: PredictResult | null): void {
@@ -478,7 +477,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       this.#heading,
       now.temperature === 1 && !this.options.compact
         ? ""
-        : `Temperature ${now.temperature.toFixed(1)}`,
+        : t("map-temperature", { value: decimal(now.temperature, 1) }),
     );
     this.#made.hidden = this.host.view !== "phone" || now.picked.length === 0;
     this.#made.replaceChildren(
@@ -501,7 +500,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       const said =
         now.colour === "probability"
           ? percent(score.probability)
-          : `${score.entropy_bits.toFixed(1)} bits`;
+          : t("number-bits", { number: decimal(score.entropy_bits, 1) });
       const shade =
         now.colour === "probability" ? score.probability : Math.min(1, score.entropy_bits / 12);
       return { ...chip, shade, under: said, said };
@@ -533,7 +532,10 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const bars = rows.map((row): Bar => {
       // The first map need not list a token that was looked up; its probability was found then.
       const before = row.answer && target ? target.probability : row.before;
-      const extra = [row.answer ? "trained" : "", before === null ? "" : `was ${percent(before)}`]
+      const extra = [
+        row.answer ? t("map-trained") : "",
+        before === null ? "" : t("map-was", { share: percent(before) }),
+      ]
         .filter((part) => part !== "")
         .join(" · ");
       return {
@@ -562,21 +564,24 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     this.#step.disabled = target === null;
     setText(
       this.#step,
-      lesson ? "Back to before the step" : target ? `Train one step on ${name}` : "Train one step",
+      lesson ? t("map-untrain") : target ? t("map-train-on", { token: name }) : t("map-train"),
     );
     const step = lesson?.step?.result ?? null;
     setText(
       this.#learnt,
       step
-        ? `One step on ${name}: ` +
-            `${percent(step.probability_before)} → ${percent(step.probability_after)}, ` +
-            `loss ${nats(step.loss_before)} → ${nats(step.loss_after)}. ` +
-            "A copy learnt it; the notch is where each bar was."
+        ? t("map-learnt", {
+            token: name,
+            before: percent(step.probability_before),
+            after: percent(step.probability_after),
+            loss_before: nats(step.loss_before),
+            loss_after: nats(step.loss_after),
+          })
         : lesson
-          ? "The copy learns …"
+          ? t("map-learns")
           : target
-            ? "On a copy of the weights: before and after."
-            : "Look a token up to train a copy of the weights on it.",
+            ? t("map-copy")
+            : t("map-look-up"),
     );
   }
 
@@ -589,7 +594,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       probability: item.probability,
       rank: item.rank,
       ...(item.id === right?.id ? { answer: true } : {}),
-      ...(isPart(text, item.bytes ?? "") ? { extra: "part of a character" } : {}),
+      ...(isPart(text, item.bytes ?? "") ? { extra: t("token-part") } : {}),
     };
   }
 
@@ -607,26 +612,29 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
 
   #renderEntropy(result: PredictResult | null): void {
     if (!result) {
-      this.#entropy.replaceChildren(h("span", { class: "map-number" }, "–"), " bits of entropy");
+      this.#entropy.replaceChildren(
+        h("span", { class: "map-number" }, "–"),
+        ` ${t("map-bits-of")}`,
+      );
       return;
     }
     if (result.entropy_bits === null) {
-      this.#entropy.replaceChildren("Entropy is not available from this server");
+      this.#entropy.replaceChildren(t("map-no-entropy"));
       return;
     }
     const choices = 2 ** result.entropy_bits;
-    const written = choices < 10 ? choices.toFixed(1) : count(Math.round(choices));
-    const like = choices < 1.05 ? "hardly a choice" : `as unsure as between ${written} equal ones`;
+    const written = choices < 10 ? decimal(choices, 1) : count(Math.round(choices));
+    const like = choices < 1.05 ? t("map-sure") : t("map-unsure", { choices: written });
     this.#entropy.replaceChildren(
-      h("span", { class: "map-number" }, result.entropy_bits.toFixed(2)),
-      " bits of entropy",
+      h("span", { class: "map-number" }, decimal(result.entropy_bits, 2)),
+      ` ${t("map-bits-of")}`,
       h("span", { class: "map-like" }, like),
     );
   }
 
   #renderFound(now: Inputs): void {
     if (now.find === "") {
-      setText(this.#found, "Its rank and probability, wherever it stands.");
+      setText(this.#found, t("map-find-is"));
       return;
     }
     const shown = this.#foundNow();
@@ -641,17 +649,21 @@ function describe({ id, text, bytes, rank, probability }: Candidate): string {
   // Below 0.01 % a percentage says less than "1 in so many".
   const chance = probability < 1e-4 ? oneIn(probability) : percent(probability);
   return [
-    `“${spoken(text, bytes)}” (ID ${id}): rank ${count(rank)}`,
+    t("map-found", { token: spoken(text, bytes), id: String(id), rank }),
     chance,
-    `${bits(-Math.log2(probability))} of surprise`,
+    t("map-surprise", { bits: bits(-Math.log2(probability)) }),
   ].join(", ");
 }
 
 function said(result: PredictResult): string {
   const top = result.candidates[0];
   if (!top) return "";
-  const entropy = result.entropy_bits === null ? "" : ` Entropy ${bits(result.entropy_bits)}.`;
-  return `Most likely: ${spoken(top.text, top.bytes)}, ${percent(top.probability)}.${entropy}`;
+  const entropy =
+    result.entropy_bits === null
+      ? ""
+      : ` ${t("map-entropy-is", { bits: bits(result.entropy_bits) })}`;
+  const most = { token: spoken(top.text, top.bytes), probability: percent(top.probability) };
+  return `${t("map-most-likely", most)}${entropy}`;
 }
 
 customElements.define("talk-probability-map", TalkProbabilityMap);

@@ -4,8 +4,8 @@ import { TalkElement } from "../../web/element.js";
 import { joinsRoom } from "../../web/page.js";
 import type { Question } from "../../web/protocol.gen.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
-import { counted } from "../../web/ui/numbers.js";
-import { QUESTION_WORDS, QuestionList } from "../../web/votes/question_list.js";
+import { t } from "../../web/ui/messages.js";
+import { QuestionList } from "../../web/votes/question_list.js";
 import type { Options } from "./options.gen.js";
 
 export default class TalkQuestions extends TalkElement<Options> {
@@ -17,7 +17,7 @@ export default class TalkQuestions extends TalkElement<Options> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Questions from the room");
+    setAttribute(this, "aria-label", t("questions"));
     this.append(this.#list.root, this.#said);
   }
 
@@ -44,11 +44,9 @@ export default class TalkQuestions extends TalkElement<Options> {
   }
 
   #sentence(open: number, more: number): string {
-    if (this.host.questions === null && this.#questions.length === 0)
-      return "The room's questions stand here during the talk.";
-    if (this.#questions.length === 0) return `${QUESTION_WORDS.none} Ask on your phone.`;
-    const rest = more > 0 ? `, ${counted(more, "more", "more")} on the phones` : "";
-    return `${counted(open, "open question")}${rest}`;
+    if (this.host.questions === null && this.#questions.length === 0) return t("questions-later");
+    if (this.#questions.length === 0) return `${t("questions-none")} ${t("questions-ask")}`;
+    return more > 0 ? t("questions-open-more", { open, more }) : t("questions-open", { open });
   }
 }
 

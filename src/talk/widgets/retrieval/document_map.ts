@@ -3,6 +3,7 @@
  * name over another.
  */
 import { s, setAttribute } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 
 export interface Place {
   name: string;
@@ -90,7 +91,7 @@ export function renderMap(
     ...(at
       ? [
           {
-            text: nameOf("your question", { "data-query": true }),
+            text: nameOf(t("retrieval-yours"), { "data-query": true }),
             at,
             gap: QUERY,
             rank: 3,

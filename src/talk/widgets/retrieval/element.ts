@@ -9,8 +9,9 @@ import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { counted, percent } from "../../web/ui/numbers.js";
+import { decimal, percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
 import { refusal } from "../../web/ui/text_limits.js";
@@ -48,20 +49,20 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   #field!: TextField;
   #search!: HTMLButtonElement;
   #answer!: HTMLButtonElement;
-  #examples = new Buttons("Questions");
+  #examples = new Buttons(t("retrieval-questions"));
   #many!: Segments;
   #map = s("svg", { class: "retrieval-map", role: "img" });
   #list = h("div", {
     class: "retrieval-list",
     role: "listbox",
-    "aria-label": "Documents, most similar first",
+    "aria-label": t("retrieval-list"),
   });
   #chunk = h("p", {
     class: "retrieval-chunk",
     "aria-live": "off",
     tabindex: "0",
     role: "group",
-    "aria-label": "The page found first",
+    "aria-label": t("retrieval-page"),
   });
   #answers = h("div", { class: "retrieval-answers" });
   #fork = h("div", { class: "retrieval-fork" });
@@ -82,20 +83,20 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Retrieval");
-    this.#field = new TextField("Question", {
+    setAttribute(this, "aria-label", t("retrieval"));
+    this.#field = new TextField(t("question"), {
       rows: this.host.view === "phone" ? 2 : 1,
       input: (question) => this.change({ question }),
       enter: (question) => this.#ask(question),
     });
-    this.#search = button("Search", () => this.#ask(this.inputs.question), {
+    this.#search = button(t("search"), () => this.#ask(this.inputs.question), {
       class: "choice choice-main",
     });
-    this.#answer = button("Answer without and with them", () => this.#complete(), {
+    this.#answer = button(t("retrieval-answer"), () => this.#complete(), {
       class: "choice choice-main",
     });
     this.#many = new Segments(
-      "Documents in the prompt",
+      t("retrieval-k"),
       [...new Set([1, 2, 3, this.options.k])].map((k) => ({ value: String(k), label: String(k) })),
       (k) => this.change({ k: Number(k) }),
     );
@@ -167,12 +168,10 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   }
 
   #refusal(question: string): string {
-    if (question.trim() === "") return "There is no question: write one.";
+    if (question.trim() === "") return t("retrieval-empty");
     return (
       refusal(question) ||
-      ([...question].length > MOST_QUESTION
-        ? `The question is longer than ${MOST_QUESTION} characters: shorten it.`
-        : "")
+      ([...question].length > MOST_QUESTION ? t("retrieval-long", { most: MOST_QUESTION }) : "")
     );
   }
 
@@ -290,20 +289,20 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       this.examples().filter((item) => item.method === SEARCH),
       this.#refusal(asked) ? null : this.again,
     );
-    const waiting =
-      this.host.kernel === "live"
-        ? "asking the model"
-        : "no model answers here, and nothing was recorded for this question";
+    const waiting = this.host.kernel === "live" ? t("asking-model") : t("no-model-here");
     this.#found.render(sourceOf(searched, waiting));
     this.#said.render(
-      sourceOf(found ?? without ?? null, this.host.kernel === "live" ? "not asked yet" : waiting),
+      sourceOf(
+        found ?? without ?? null,
+        this.host.kernel === "live" ? t("retrieval-not-asked") : waiting,
+      ),
     );
     const done = without?.done && found?.done;
     this.#announcer.say(
       done
-        ? `Without: ${textOf(without)}. With ${counted(k, "document")}: ${textOf(found)}.`
+        ? t("retrieval-said", { without: textOf(without), found: textOf(found), count: k })
         : hits.length > 0
-          ? `Nearest: ${titleOf(hits[0]!)}, similarity ${similarity(hits[0]!)}.`
+          ? t("retrieval-nearest", { title: titleOf(hits[0]!), similarity: similarity(hits[0]!) })
           : "",
     );
   }
@@ -326,12 +325,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
         : [],
     );
     setAttribute(this.#map, "viewBox", `0 0 ${width} ${height}`);
-    setAttribute(
-      this.#map,
-      "aria-label",
-      `Map of ${counted(places.length, "document")} and the question: ` +
-        "near on it mostly means alike in direction.",
-    );
+    setAttribute(this.#map, "aria-label", t("retrieval-map", { count: places.length }));
     renderMap(this.#map, places, query ? [query[0]!, query[1]!] : null, width, height);
   }
 
@@ -340,12 +334,13 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     renderList(this.#list, hits.slice(0, RANKED), makeHit, (element, hit, index) => {
       setText(element.querySelector(".hit-title")!, titleOf(hit));
       setText(element.querySelector(".hit-value")!, similarity(hit));
-      setText(element.querySelector(".hit-use")!, index < k ? "in the prompt" : "");
+      setText(element.querySelector(".hit-use")!, index < k ? t("retrieval-used") : "");
       element.style.setProperty("--similarity", String(Math.max(0, hit.similarity)));
       setAttribute(element, "data-near", index < k);
       setAttribute(element, "aria-selected", String(index === open));
-      const use = index < k ? ", goes into the prompt" : "";
-      setName(element, `${index + 1}. ${titleOf(hit)}, similarity ${similarity(hit)}${use}`);
+      const use = index < k ? `, ${t("retrieval-used-name")}` : "";
+      const named = { place: index + 1, title: titleOf(hit), similarity: similarity(hit) };
+      setName(element, `${t("retrieval-hit", named)}${use}`);
     });
     setAttribute(this.#list, "role", hits.length === 0 ? "group" : "listbox");
     this.#settle();
@@ -357,8 +352,8 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     k: number,
   ): void {
     const columns = [
-      { name: "From memory", answer: without },
-      { name: `With ${counted(k, "document")}`, answer: found },
+      { name: t("retrieval-memory"), answer: without },
+      { name: t("retrieval-with", { count: k }), answer: found },
     ];
     renderList(
       this.#answers,
@@ -373,7 +368,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
             dir: "auto",
             tabindex: "0",
             role: "group",
-            "aria-label": "The answer",
+            "aria-label": t("retrieval-the-answer"),
           }),
         ),
       (element, { name, answer }) => {
@@ -386,7 +381,11 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
 
   #renderFork(fork: Fork | null): void {
     this.#fork.replaceChildren(
-      h("p", { class: "fork-title" }, fork ? `The next token after ${beginning(fork.common)}` : ""),
+      h(
+        "p",
+        { class: "fork-title" },
+        fork ? t("retrieval-fork", { text: beginning(fork.common) }) : "",
+      ),
       ...(fork?.rows ?? []).map(forkRow),
     );
   }
@@ -423,17 +422,25 @@ function forkRow(row: ForkRow): HTMLElement {
     bar("without", row.without),
     bar("with", row.with),
   );
-  const said = (share: Share): string => written(share).replace("<", "below");
+  const said = (share: Share): string =>
+    share.below
+      ? t("retrieval-below", { share: written(share).replace("< ", "") })
+      : written(share);
   setName(
     element,
-    `${spoken(row.token.text, row.token.bytes)}: ${said(row.without)} from memory, ` +
-      `${said(row.with)} with the documents`,
+    t("retrieval-fork-row", {
+      token: spoken(row.token.text, row.token.bytes),
+      without: said(row.without),
+      found: said(row.with),
+    }),
   );
   return element;
 }
 
 function beginning(common: string): string {
-  return common.trim() === "" ? "the question" : `“…${common.trimEnd().slice(-34)}”`;
+  return common.trim() === ""
+    ? t("retrieval-the-question")
+    : t("retrieval-quoted", { text: `…${common.trimEnd().slice(-34)}` });
 }
 
 /** Return a probability, or its bound; one that is too small to write is a bound already. */
@@ -447,7 +454,7 @@ function titleOf(hit: Hit): string {
 }
 
 function similarity(hit: Hit): string {
-  return hit.similarity.toFixed(2).replace("-", "−");
+  return decimal(hit.similarity, 2).replace("-", "−");
 }
 
 function eventsOf(answer: Shown<"chat/complete">): StepEvent[] {

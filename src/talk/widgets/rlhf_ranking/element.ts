@@ -3,7 +3,7 @@
  * options.py says what the widget is for.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
-import { TalkElement } from "../../web/element.js";
+import { TalkElement, type Turn } from "../../web/element.js";
 import type {
   Ballot,
   HeldOutAgreement,
@@ -17,8 +17,9 @@ import { canonical } from "../../web/recordings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { counted, signed } from "../../web/ui/numbers.js";
+import { signed, wholePercent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { shortHash } from "../../web/ui/short_hash.js";
 import { agreement, orders, type Wins, winShare, winsOf } from "./agreement.js";
@@ -49,14 +50,14 @@ const LONG_ANSWER = 340;
 
 export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #prompt = h("p", { class: "rank-prompt" });
-  #buttons = new Buttons("The ranking");
+  #buttons = new Buttons(t("rank-name"));
   #sorter = new Sorter((ranking, said) => this.#sorted(ranking, said));
   #results = new Results();
   #heads = h(
     "p",
     { class: "result-heads", "aria-hidden": "true" },
-    h("span", {}, "wins of its comparisons"),
-    h("span", {}, "reward model"),
+    h("span", {}, t("rank-wins")),
+    h("span", {}, t("rank-reward-model")),
   );
   #verdict = h("p", { class: "rank-verdict", role: "status" });
   #fresh = h("div", { class: "rank-fresh" });
@@ -73,8 +74,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   /** Whether the ranking differs from the one that was sent. */
   #changed = false;
 
-  override get turn(): string {
-    return "put the answers in order";
+  override get turn(): Turn {
+    return "rank";
   }
 
   protected override initial(): Inputs {
@@ -82,7 +83,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Ranking of answers");
+    setAttribute(this, "aria-label", t("rank"));
     if (this.options.write && this.host.view !== "print")
       this.#writing = new Writing(() => this.schedule());
     this.#pushed = new Pushed(this.options.pushed, (stop) => void this.#push(stop));
@@ -364,12 +365,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
         .find((text) => text !== "") ?? "";
     this.#notice.render(wrong, [], this.again);
     this.#provenance.render(
-      sourceOf(
-        shown,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this slide yet",
-      ),
+      sourceOf(shown, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -436,18 +432,18 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const judged = this.inputs.judged && !ballot?.open;
     const live = this.host.kernel === "live";
     return [
-      { label: "Other answers", disabled: !live, press: () => this.#sampleAgain() },
+      { label: t("rank-others"), disabled: !live, press: () => this.#sampleAgain() },
       ballot?.open
-        ? { label: "Close and show", press: () => this.#ask(false, false) }
+        ? { label: t("vote-close-and-show"), press: () => this.#ask(false, false) }
         : {
-            label: ballot ? "Rank again" : "Let the room rank",
+            label: ballot ? t("rank-again") : t("rank-ask"),
             disabled,
             press: () => this.#ask(true, true),
           },
       ...(this.options.pushed.length > 0
         ? [
             {
-              label: "Pushed too far",
+              label: t("rank-pushed"),
               pressed: this.#pushing(),
               disabled: ballot?.open ?? false,
               press: () => this.#togglePushed(),
@@ -457,7 +453,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       ...(toJudge && !ballot?.open
         ? [
             {
-              label: "Result",
+              label: t("rank-result"),
               pressed: judged,
               press: () => this.change({ judged: !judged, pushed: false }),
             },
@@ -465,16 +461,22 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
         : []),
       ...(judged && this.options.reward
         ? [
-            { label: "Ask the reward model", press: () => this.#score() },
+            { label: t("rank-score"), press: () => this.#score() },
             {
-              label: "Learn from these rankings",
+              label: t("rank-learn"),
               disabled: !live || this.#learning() !== null,
               press: () => void this.#update(),
             },
           ]
         : []),
       ...(judged && this.#updated() && this.options.fresh !== undefined
-        ? [{ label: "Before and after", disabled: !live, press: () => void this.#answerFresh() }]
+        ? [
+            {
+              label: t("rank-before-after"),
+              disabled: !live,
+              press: () => void this.#answerFresh(),
+            },
+          ]
         : []),
     ];
   }
@@ -484,7 +486,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     return ballot?.open
       ? [
           {
-            label: this.host.mine(this.key) ? "Send again" : "Send my order",
+            label: this.host.mine(this.key) ? t("send-again") : t("rank-send"),
             press: () => this.#send(ballot),
           },
         ]
@@ -494,22 +496,21 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   /** Return where this reader's ranking is on its way to the room, or what to do. */
   #sent(): string {
     const delivery = this.host.delivery(this.key);
-    if (delivery?.state === "refused") return `Not accepted: ${delivery.why}.`;
-    if (!this.host.mine(this.key)) return "Put the best answer first, then send.";
-    if (this.#changed) return "You have changed it: send it again.";
-    if (delivery?.state === "waiting")
-      return "There is no connection: your order will be sent when it is back.";
-    if (delivery?.state === "sending") return "Sending …";
-    return delivery ? "Sent. Change it and send again if you like." : "Your order is in.";
+    if (delivery?.state === "refused") return t("rank-not-accepted", { why: delivery.why });
+    if (!this.host.mine(this.key)) return t("rank-how");
+    if (this.#changed) return t("rank-changed");
+    if (delivery?.state === "waiting") return t("rank-waiting");
+    if (delivery?.state === "sending") return t("vote-sending");
+    return delivery ? t("rank-sent") : t("rank-in");
   }
 
   #said(): string {
     if (this.host.view === "print") return "";
     const ballot = this.#ballot();
     if (!this.host.shared && ballot?.open) return this.#sent();
-    const people = ballot ? `${counted(ballot.tally.people ?? 0, "person", "people")} ranked.` : "";
+    const people = ballot ? t("rank-people", { people: ballot.tally.people ?? 0 }) : "";
     if (this.host.shared ? !this.inputs.judged : !ballot)
-      return ballot?.open ? `The room is ranking: ${people}` : "";
+      return ballot?.open ? t("rank-now", { people }) : "";
     const wins = this.#wins();
     const updated = this.#updated();
     const scores = updated?.scores ?? this.#scores();
@@ -517,16 +518,20 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const learning = this.#learning();
     const delivery = this.host.delivery(this.key);
     const parts = [
-      delivery?.state === "refused" ? `Your order was not accepted: ${delivery.why}.` : "",
+      delivery?.state === "refused" ? t("rank-yours-refused", { why: delivery.why }) : "",
       people,
       agrees === null
         ? ""
-        : `The reward model${updated ? ", updated," : ""} orders ${share(agrees)} of the pairs ` +
-          "the same way; a coin would get half.",
+        : updated
+          ? t("rank-agrees-updated", { share: share(agrees) })
+          : t("rank-agrees", { share: share(agrees) }),
       learning === null
         ? ""
-        : `The model learns: step ${learning.step} of ${learning.steps}, ` +
-          `mean score ${signed(learning.score, 2)}.`,
+        : t("rank-learns", {
+            step: learning.step,
+            steps: learning.steps,
+            score: signed(learning.score, 2),
+          }),
       updated ? heldOut(updated.held_out ?? null, agrees !== null) : "",
     ];
     return parts.filter((part) => part !== "").join(" ");
@@ -568,7 +573,11 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       h(
         "div",
         { class: "rank-column" },
-        h("h3", {}, score === undefined ? name : `${name}: score ${signed(score, 2)}`),
+        h(
+          "h3",
+          {},
+          score === undefined ? name : t("rank-scored", { name, score: signed(score, 2) }),
+        ),
         h("p", {}, textsOf(shown, 1)[0] || "…"),
       );
     setAttribute(
@@ -578,8 +587,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     );
     this.#fresh.replaceChildren(
       h("p", { class: "rank-fresh-prompt" }, this.options.fresh ?? ""),
-      column("Before", before, scores[0]),
-      column("After", after, scores[1]),
+      column(t("rank-before"), before, scores[0]),
+      column(t("rank-after"), after, scores[1]),
     );
   }
 }
@@ -600,16 +609,20 @@ function answerIn(run: Run): string {
 }
 
 function share(value: number): string {
-  return `${Math.round(value * 100)} %`;
+  return wholePercent(value);
 }
 
 /** Return how well a fit to some of the rankings predicts the others. */
 function heldOut(found: HeldOutAgreement | null, told: boolean): string {
-  if (!found) return told ? "Too few rankings to keep some back." : "";
-  return (
-    `On ${counted(found.pairs, "pair")} kept back from a fit of its own: ${share(found.after)} ` +
-    `(95 %: ${share(found.low)} to ${share(found.high)}), ${share(found.before)} before.`
-  );
+  if (!found) return told ? t("rank-too-few") : "";
+  return t("rank-kept-back", {
+    pairs: found.pairs,
+    after: share(found.after),
+    level: wholePercent(0.95),
+    low: share(found.low),
+    high: share(found.high),
+    before: share(found.before),
+  });
 }
 
 customElements.define("talk-rlhf-ranking", TalkRlhfRanking);

@@ -3,6 +3,7 @@
  * answers are worth, and one of them.
  */
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import { signed } from "../../web/ui/numbers.js";
 import { Stops } from "../../web/ui/stop_slider.js";
 
@@ -22,8 +23,8 @@ export interface Said {
 }
 
 const METERS = [
-  { of: "proxy", name: "reward model" },
-  { of: "gold", name: "written rule" },
+  { of: "proxy", name: "rank-reward-model" },
+  { of: "gold", name: "rank-written-rule" },
 ] as const;
 
 export class Pushed {
@@ -38,7 +39,7 @@ export class Pushed {
     move: (at: number) => void,
   ) {
     this.#track = new Stops(
-      "How far it was pushed",
+      t("rank-how-far"),
       stops.map((stop) => stop.label),
       move,
     );
@@ -52,7 +53,7 @@ export class Pushed {
     setAttribute(this.#text, "data-writing", said.writing);
     setText(
       this.#score,
-      said.score === null ? "" : `The reward model gives this one ${signed(said.score, 2)}.`,
+      said.score === null ? "" : t("rank-gives", { score: signed(said.score, 2) }),
     );
   }
 
@@ -60,7 +61,7 @@ export class Pushed {
   renderAll(prompt: string, said: (stop: Stop) => Said): void {
     const parts = this.stops.map((stop) => {
       const figures = METERS.filter(({ of }) => typeof stop[of] === "number").map(
-        ({ of, name }) => `${name} ${signed(stop[of]!, 2)}`,
+        ({ of, name }) => `${t(name)} ${signed(stop[of]!, 2)}`,
       );
       return h(
         "li",
@@ -82,10 +83,10 @@ function renderMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): vo
   renderList(list, measured, meter, (element, { of, name }) => {
     const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
     const value = stop[of] ?? null;
-    setText(element.querySelector(".pushed-name")!, name);
+    setText(element.querySelector(".pushed-name")!, t(name));
     setText(
       element.querySelector(".pushed-value")!,
-      value === null ? "not measured" : signed(value, 2),
+      value === null ? t("rank-not-measured") : signed(value, 2),
     );
     element.style.setProperty("--reward", String((value ?? 0) / most));
     setAttribute(element, "data-below", (value ?? 0) < 0);

@@ -4,6 +4,7 @@
  */
 import { h, setText } from "../../web/ui/dom.js";
 import { button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 
 /** Time from the first touch to the last one. */
 export class Stopwatch {
@@ -32,7 +33,7 @@ export class Writing {
   #done = false;
 
   constructor(private readonly changed: () => void) {
-    const field = new TextField("Write one yourself", {
+    const field = new TextField(t("rank-write"), {
       rows: 2,
       input: () => this.#typed(),
       enter: () => this.#finish(),
@@ -44,7 +45,7 @@ export class Writing {
       h(
         "div",
         { class: "widget-controls" },
-        button("Done", () => this.#finish()),
+        button(t("rank-done"), () => this.#finish()),
       ),
       this.#said,
     );
@@ -53,8 +54,8 @@ export class Writing {
   render(ranking: number | null): void {
     const wrote = this.#done ? this.watch.seconds : null;
     const parts = [
-      wrote === null ? "" : `Writing one took you ${wrote} s.`,
-      ranking === null ? "" : `Ranking all took you ${ranking} s.`,
+      wrote === null ? "" : t("rank-wrote", { seconds: wrote }),
+      ranking === null ? "" : t("rank-ranked", { seconds: ranking }),
     ];
     setText(this.#said, parts.filter((part) => part !== "").join(" "));
   }

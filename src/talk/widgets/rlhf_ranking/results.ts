@@ -1,6 +1,7 @@
 /** A row for each answer, with the room's ranking and the reward model's score. */
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
-import { signed } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
+import { signed, wholePercent } from "../../web/ui/numbers.js";
 import { letterOf } from "./sorter.js";
 
 export interface Judged {
@@ -17,7 +18,7 @@ export interface Judged {
 }
 
 export class Results {
-  readonly root = h("ol", { class: "result-list", "aria-label": "The answers, judged" });
+  readonly root = h("ol", { class: "result-list", "aria-label": t("rank-judged") });
 
   render(judged: readonly Judged[]): void {
     const scores = judged
@@ -42,7 +43,7 @@ export class Results {
         element.querySelector<HTMLElement>(`.result-${name}`)!;
       setText(find("letter"), letterOf(item.answer));
       setText(find("text"), item.text || "…");
-      setText(find("share"), item.share === null ? "" : `${Math.round(item.share * 100)} %`);
+      setText(find("share"), item.share === null ? "" : wholePercent(item.share));
       setText(find("score"), item.score === null ? "" : signed(item.score, 2));
       setText(find("updated"), item.updated === null ? "" : `→ ${signed(item.updated, 2)}`);
       const place = placed[index] ?? null;
@@ -51,20 +52,21 @@ export class Results {
       const room = ranked[index] ?? null;
       let mine = "";
       if (item.mine !== null) {
-        const theirs = room === null ? "" : `Room: ${ordinal(room)} · `;
-        mine = `${theirs}You: ${item.mine === "bad" ? "bad" : ordinal(item.mine)}`;
+        const theirs = room === null ? "" : `${t("rank-room", { place: ordinal(room) })} · `;
+        const place = item.mine === "bad" ? t("rank-is-bad") : ordinal(item.mine);
+        mine = `${theirs}${t("rank-you", { place })}`;
       }
       setText(find("mine"), mine);
       element.style.setProperty("--room", String(item.share ?? 0));
       element.style.setProperty("--reward", String((item.updated ?? item.score ?? 0) / most));
       setAttribute(element, "data-below", (item.updated ?? item.score ?? 0) < 0);
       const said = [
-        `Answer ${letterOf(item.answer)}: ${item.text}`,
+        t("rank-answer", { letter: letterOf(item.answer), text: item.text }),
         mine,
-        item.share === null ? "" : `wins ${Math.round(item.share * 100)} % of its comparisons`,
-        item.score === null ? "" : `reward ${signed(item.score, 2)}`,
-        item.updated === null ? "" : `after the update ${signed(item.updated, 2)}`,
-        place === null ? "" : `${ordinal(place)} for the reward model`,
+        item.share === null ? "" : t("rank-wins-share", { share: wholePercent(item.share) }),
+        item.score === null ? "" : t("rank-reward", { score: signed(item.score, 2) }),
+        item.updated === null ? "" : t("rank-updated", { score: signed(item.updated, 2) }),
+        place === null ? "" : t("rank-for-model", { place: ordinal(place) }),
       ];
       setName(element, said.filter((part) => part !== "").join(", "));
     });
@@ -103,5 +105,5 @@ function places(scores: readonly (number | null)[]): (number | null)[] {
 }
 
 function ordinal(place: number): string {
-  return `${place}${["st", "nd", "rd"][place - 1] ?? "th"}`;
+  return t("rank-ordinal", { place });
 }

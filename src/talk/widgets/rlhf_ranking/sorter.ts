@@ -3,6 +3,8 @@
  * state itself: it reports the ranking that somebody wants.
  */
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
+import { listed } from "../../web/ui/numbers.js";
 import {
   better,
   flat,
@@ -18,7 +20,7 @@ import {
 const EDGE_PX = 60;
 const SCROLL_PX = 12;
 export class Sorter {
-  readonly root = h("ol", { class: "rank-list", "aria-label": "Your order, best first" });
+  readonly root = h("ol", { class: "rank-list", "aria-label": t("rank-order") });
   #texts: readonly string[] = [];
   #ranking: Ranking = { tiers: [], bad: [] };
   #changed: (ranking: Ranking, said: string) => void;
@@ -96,8 +98,8 @@ export class Sorter {
         { class: "rank-acts" },
         act("better", "▲", better),
         act("worse", "▼", worse),
-        act("tie", "Tie", tie),
-        act("bad", "Bad", toggleBad),
+        act("tie", t("rank-tie"), tie),
+        act("bad", t("rank-bad"), toggleBad),
       ),
     );
     return card;
@@ -116,18 +118,21 @@ export class Sorter {
     setText(find("letter"), letter);
     setText(find("text"), text || "…");
     setAttribute(card, "data-folded", !this.#unfolded.has(answer));
-    setText(find("more").firstElementChild!, this.#unfolded.has(answer) ? "Show less" : "Show all");
+    setText(
+      find("more").firstElementChild!,
+      this.#unfolded.has(answer) ? t("show-less") : t("show-all"),
+    );
     setAttribute(find("more"), "aria-expanded", this.#unfolded.has(answer));
     setAttribute(
       find("handle"),
       "aria-label",
-      `${letter}: ${this.#standing(answer)}. Arrow keys move it, T ties, X is bad.`,
+      t("rank-keys", { letter, place: this.#standing(answer) }),
     );
-    setAttribute(find("better"), "aria-label", `${letter} better`);
-    setAttribute(find("worse"), "aria-label", `${letter} worse`);
-    setAttribute(find("tie"), "aria-label", `Tie ${letter} with the one above`);
+    setAttribute(find("better"), "aria-label", t("rank-better", { letter }));
+    setAttribute(find("worse"), "aria-label", t("rank-worse", { letter }));
+    setAttribute(find("tie"), "aria-label", t("rank-tie-name", { letter }));
     setAttribute(find("tie"), "aria-pressed", String(tied));
-    setAttribute(find("bad"), "aria-label", `Bad: ${letter}`);
+    setAttribute(find("bad"), "aria-label", t("rank-bad-name", { letter }));
     setAttribute(find("bad"), "aria-pressed", String(bad));
     (find("better") as HTMLButtonElement).disabled = index === 0 && !tied;
     (find("worse") as HTMLButtonElement).disabled = bad || worse(ranking, answer) === ranking;
@@ -149,10 +154,10 @@ export class Sorter {
 
   #standing(answer: number): string {
     const at = tierOf(this.#ranking, answer);
-    if (at < 0) return "bad";
+    if (at < 0) return t("rank-is-bad");
     const others = this.#ranking.tiers[at]!.filter((other) => other !== answer).map(letterOf);
-    const tie = others.length > 0 ? `, tied with ${others.join(" and ")}` : "";
-    return `place ${at + 1} of ${this.#ranking.tiers.length}${tie}`;
+    const place = t("rank-place", { place: at + 1, places: this.#ranking.tiers.length });
+    return others.length > 0 ? `${place}, ${t("rank-tied", { others: listed(others) })}` : place;
   }
 
   #apply(ranking: Ranking, answer: number): void {

@@ -8,8 +8,8 @@ import type { Recording } from "../../web/host.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { counted } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
 import { answerOf } from "./check_answer.js";
@@ -53,12 +53,12 @@ const WORST: readonly State[] = [
 export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
   #problem = h("p", { class: "grid-problem" });
   #known = h("p", { class: "grid-known" });
-  #examples = new Buttons("Problems");
+  #examples = new Buttons(t("grid-problems"));
   #again!: HTMLButtonElement;
   #columns: Column[] = [];
   #full = h(
     "div",
-    { class: "grid-full", role: "region", "aria-label": "The chosen sample", tabindex: 0 },
+    { class: "grid-full", role: "region", "aria-label": t("grid-chosen"), tabindex: 0 },
     h("p", { class: "grid-full-name" }),
     h("p", { class: "grid-full-text" }),
   );
@@ -72,9 +72,9 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { checkpoints, measured } = this.options;
-    setAttribute(this, "aria-label", "Samples of one problem");
+    setAttribute(this, "aria-label", t("grid"));
     this.#again = button(
-      "Sample again",
+      t("grid-again"),
       // By as many seeds as there are samples, so that none is the same as before.
       () => this.#ask(this.inputs.problem, this.inputs.again + this.options.n),
       { class: "choice choice-main" },
@@ -115,7 +115,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     const grid = h("div", {
       class: "grid-tiles",
       role: "listbox",
-      "aria-label": `Samples by ${name}`,
+      "aria-label": t("grid-by", { name }),
       "aria-orientation": "horizontal",
     });
     const settle = roving(grid, {
@@ -212,7 +212,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     const answers = this.options.checkpoints.map((checkpoint) => this.#answer(checkpoint));
     const samples = answers.map((answer) => samplesOf(answer, this.options.n));
     setText(this.#problem, problem);
-    setText(this.#known, `The known answer: $${right}`);
+    setText(this.#known, t("grid-known", { answer: `$${right}` }));
     this.#again.disabled = this.host.kernel !== "live";
     // A phone asks for no samples, so it has nothing to press for.
     this.#again.hidden = !this.host.shared;
@@ -252,7 +252,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
             .map((checkpoint, index) => {
               const all = samples[index]!;
               const solved = all.filter((sample) => sample.said === right);
-              return `${this.#name(checkpoint)}: ${solved.length} of ${all.length} right`;
+              return `${this.#name(checkpoint)}: ${t("grid-right", { right: solved.length, all: all.length })}`;
             })
             .join(". ")
         : "",
@@ -270,24 +270,19 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     const hits = samples.filter((sample) => sample.done && sample.said === right).length;
     const mean = begun.reduce((sum, sample) => sum + sample.tokens, 0) / Math.max(1, begun.length);
     setText(column.count.querySelector(".count-right")!, begun.length === 0 ? "–" : String(hits));
-    setText(column.count.querySelector(".count-of")!, `of ${samples.length} right`);
-    setText(column.facts, begun.length === 0 ? "" : `${mean.toFixed(0)} tokens long on average`);
+    setText(column.count.querySelector(".count-of")!, t("grid-of-right", { all: samples.length }));
+    setText(column.facts, begun.length === 0 ? "" : t("grid-mean", { count: Math.round(mean) }));
     renderList(column.grid, samples, makeTile, (tile, sample, index) => {
       const verdict = verdictOf(sample, right);
       setAttribute(tile, "data-verdict", verdict);
       setAttribute(tile, "aria-selected", String(index === open));
       setText(tile.querySelector(".tile-mark")!, MARKS[verdict]);
       setText(tile.querySelector(".tile-said")!, sample.said === null ? "" : `$${sample.said}`);
-      setName(tile, `Sample ${index + 1}: ${saidOf(sample, right)}`);
+      setName(tile, `${t("grid-sample", { number: index + 1 })}: ${saidOf(sample, right)}`);
     });
     column.settle();
     column.provenance.render(
-      sourceOf(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this problem",
-      ),
+      sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -296,7 +291,9 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     const name = this.#name(this.options.checkpoints[column] ?? "");
     setText(
       this.#full.querySelector(".grid-full-name")!,
-      sample?.tokens ? `${name}, sample ${open + 1}: ${saidOf(sample, right)}` : "",
+      sample?.tokens
+        ? `${name}, ${t("grid-sample", { number: open + 1 })}: ${saidOf(sample, right)}`
+        : "",
     );
     setText(this.#full.querySelector(".grid-full-text")!, sample?.text ?? "");
   }
@@ -314,12 +311,12 @@ function verdictOf(sample: Sample, right: number): Verdict {
 
 function saidOf(sample: Sample, right: number): string {
   const verdict = {
-    right: `right, it says $${sample.said}`,
-    wrong: `wrong, it says $${sample.said}`,
-    silent: "it gives no answer",
-    writing: "still writing",
+    right: t("grid-is-right", { answer: `$${sample.said}` }),
+    wrong: t("grid-is-wrong", { answer: `$${sample.said}` }),
+    silent: t("grid-is-silent"),
+    writing: t("grid-is-writing"),
   }[verdictOf(sample, right)];
-  return `${verdict}, ${counted(sample.tokens, "token")}`;
+  return `${verdict}, ${t("count-tokens", { count: sample.tokens })}`;
 }
 
 function makeTile(): HTMLElement {

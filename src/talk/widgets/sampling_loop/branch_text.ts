@@ -2,6 +2,7 @@
 import { Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import type { TapeToken } from "./tape.js";
 
 export interface Written {
@@ -23,7 +24,7 @@ export class Writing {
   constructor(name: string, on: { choose: () => void; pick: (index: number) => void }) {
     this.#name = button(name, on.choose, { class: "choice loop-name" });
     this.#chips = new Chips({
-      label: `Tokens written so far, ${name}`,
+      label: t("loop-written", { name }),
       ids: false,
       limit: 220,
       pick: on.pick,
@@ -44,7 +45,7 @@ export class Writing {
       tokens.map((token) => ({
         ...token,
         forced: token.hand,
-        ...(token.hand ? { said: "picked by hand" } : {}),
+        ...(token.hand ? { said: t("loop-by-hand") } : {}),
       })),
     );
     setText(this.#note, note);

@@ -16,8 +16,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { count, decimal } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
@@ -55,7 +56,6 @@ type Branch = 0 | 1;
 
 const METHOD = "text/generate";
 const LANES = ["main", "branch"] as const;
-const NAMES = ["Branch A", "Branch B"] as const;
 /** Value of the top-k slider that stands for all tokens. */
 const ALL = 51;
 /** Pause of a slider after which a phone asks, so that not every value is a request. */
@@ -116,61 +116,63 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { temperatures, max_tokens } = this.options;
-    setAttribute(this, "aria-label", "Sampling loop");
-    this.#field = new TextField("Prompt", { rows: 1, input: (text) => this.#restart({ text }) });
-    this.#examples = new Buttons("Prepared prompts and temperatures");
+    setAttribute(this, "aria-label", t("loop"));
+    this.#field = new TextField(t("prompt"), { rows: 1, input: (text) => this.#restart({ text }) });
+    this.#examples = new Buttons(t("loop-prompts"));
     const writing = (branch: Branch): Writing =>
-      new Writing(NAMES[branch], {
+      new Writing(t(branch === 0 ? "loop-branch-a" : "loop-branch-b"), {
         choose: () => this.#choose(branch),
         pick: (index) => this.#goTo(index),
       });
     this.#texts = [writing(0), writing(1)];
-    this.#join = button("One branch again", () => this.#joinBranches());
-    this.#many = button(`Sample ${this.#samples} times`, () => {
+    this.#join = button(t("loop-join"), () => this.#joinBranches());
+    this.#many = button(t("loop-many", { count: this.#samples }), () => {
       this.change({ many: !this.inputs.many });
       this.#requestSamples();
     });
     this.#barsAfter = new Segments(
-      "Bars after",
+      t("loop-bars-after"),
       [
-        { value: "softmax", label: "the model" },
-        { value: "temperature", label: "temperature" },
+        { value: "softmax", label: t("the-model") },
+        { value: "temperature", label: t("loop-temperature") },
         { value: "top_k", label: "top-k" },
         { value: "top_p", label: "top-p" },
       ],
       (control) => this.change({ stage: control === "top_p" ? "" : control }),
     );
-    this.#play = button("Play", () => this.#toggle(), { class: "choice choice-main" });
-    this.#step = button("Step", () => this.#onwards());
-    this.#back = button("Back", () => this.#goTo(this.inputs.at - 1));
-    this.#rewind = button("Rewind", () => this.#goTo(0));
+    this.#play = button(t("loop-play"), () => this.#toggle(), { class: "choice choice-main" });
+    this.#step = button(t("loop-step"), () => this.#onwards());
+    this.#back = button(t("loop-back"), () => this.#goTo(this.inputs.at - 1));
+    this.#rewind = button(t("loop-rewind"), () => this.#goTo(0));
     this.#temperature = new Slider(
-      "Temperature",
+      t("temperature"),
       { min: 0, max: 2, step: 0.1 },
-      (value) => value.toFixed(1),
+      (value) => decimal(value, 1),
       (temperature) => this.#tune({ temperature }),
     );
     this.#topK = new Slider(
       "Top-k",
       { min: 1, max: ALL, step: 1 },
-      (value) => (value >= ALL ? "all" : count(value)),
+      (value) => (value >= ALL ? t("loop-all") : count(value)),
       (value) => this.#tune({ top_k: value >= ALL ? 0 : value }),
     );
     this.#topP = new Slider(
       "Top-p",
       { min: 0.05, max: 1, step: 0.05 },
-      (value) => (value >= 1 ? "all" : value.toFixed(2)),
+      (value) => (value >= 1 ? t("loop-all") : decimal(value, 2)),
       (top_p) => this.#tune({ top_p }),
     );
     this.#speed = new Slider(
-      "Speed",
+      t("loop-speed"),
       { min: 0.5, max: 8, step: 0.5 },
-      (value) => `${value.toFixed(1)}/s`,
+      (value) => t("loop-per-second", { number: decimal(value, 1) }),
       (speed) => this.change({ speed }),
     );
-    this.#seed = new NumberField("Seed", { min: 0, max: 999_999 }, (seed) => this.#tune({ seed }));
+    this.#seed = new NumberField(t("loop-seed"), { min: 0, max: 999_999 }, (seed) =>
+      this.#tune({ seed }),
+    );
     this.#bars = new Bars({
-      label: "Next token",
+      label: t("loop-next"),
       pick: (bar) => this.#pick(bar),
       back: () => this.#goTo(this.inputs.at - 1),
     });
@@ -515,19 +517,16 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     );
     this.#provenance.render(
       wrong !== "" && !answer
-        ? { state: "failed", note: "nothing was computed" }
-        : sourceOf(
-            answer,
-            this.host.kernel === "live"
-              ? "asking the model"
-              : "no model answers here, and nothing was recorded for this slide yet",
-          ),
+        ? { state: "failed", note: t("nothing-computed") }
+        : sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     const last = this.#tokens(this.#active)[at - 1];
-    const chosen = last?.hand ? "picked by hand" : "sampled";
     this.#announcer.say(
       last
-        ? `${spoken(last.text, last.bytes)} was ${chosen}; ${counted(at, "token")} written.`
+        ? t(last.hand ? "loop-picked" : "loop-sampled", {
+            token: spoken(last.text, last.bytes),
+            count: at,
+          })
         : "",
     );
   }
@@ -599,8 +598,8 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const length = this.#lengthOf(branch);
     if (at < length || !answer?.done || length === 0) return "";
     const reason = answer.result?.finish_reason;
-    if (reason === "end") return "The model ended the text here.";
-    return reason === "length" ? `${counted(length, "token")}: as many as were asked for.` : "";
+    if (reason === "end") return t("loop-ended");
+    return reason === "length" ? t("loop-length", { count: length }) : "";
   }
 
   #renderBars(place: Place | null, sampled: number | null): void {
@@ -612,14 +611,18 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const samples = sampled === null && shown ? this.#sampleCounts() : null;
     const all = this.#samples;
     const bars = (shown?.bars ?? []).map((bar): Bar => {
-      if (bar.id === sampled) return { ...bar, sampled: true, extra: "sampled" };
+      if (bar.id === sampled) return { ...bar, sampled: true, extra: t("bar-sampled") };
       const times = samples?.get(bar.id) ?? 0;
-      return samples ? { ...bar, counted: times / all, extra: `${times} of ${all}` } : bar;
+      return samples
+        ? { ...bar, counted: times / all, extra: t("loop-times", { times, all }) }
+        : bar;
     });
     const others = samples
       ? all - bars.reduce((sum, bar) => sum + (samples.get(bar.id) ?? 0), 0)
       : 0;
-    const rest = samples ? { restCounted: others / all, restExtra: `${others} of ${all}` } : {};
+    const rest = samples
+      ? { restCounted: others / all, restExtra: t("loop-times", { times: others, all }) }
+      : {};
     this.#bars.render({ bars, rest: shown?.rest ?? null, rows: this.options.candidates, ...rest });
     const parts = place ? segments(place) : [];
     renderList(
@@ -637,9 +640,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     if (landed) this.#needle.style.setProperty("--at", String(place.draw));
     setText(
       this.#coinNote,
-      landed
-        ? `The coin fell on ${place.draw!.toFixed(3)}.`
-        : "The coin: a number from 0 to 1; the token where it falls is sampled.",
+      landed ? t("loop-coin", { coin: decimal(place.draw!, 3) }) : t("loop-coin-is"),
     );
   }
 
@@ -647,7 +648,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const { examples, temperatures } = this.options;
     const atEnd = at >= this.#length;
     this.#field.set(now.text);
-    setText(this.#play, this.playing ? "Pause" : "Play");
+    setText(this.#play, this.playing ? t("loop-pause") : t("loop-play"));
     for (const [control, off] of [
       [this.#step, atEnd],
       [this.#play, atEnd && !this.playing],
@@ -672,7 +673,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       },
     }));
     const warm = temperatures.map((temperature) => ({
-      label: `temperature ${temperature.toFixed(1)}`,
+      label: t("temperature-is", { value: decimal(temperature, 1) }),
       pressed: now.temperature === temperature,
       press: (): void => this.#tune({ temperature }),
     }));

@@ -4,6 +4,7 @@
  */
 import type { Candidate, StepEvent } from "../../web/protocol.gen.js";
 import type { Bar } from "../../web/ui/bars.js";
+import { t } from "../../web/ui/messages.js";
 import { percent } from "../../web/ui/numbers.js";
 import { isPart } from "../../web/ui/token_text.js";
 
@@ -61,13 +62,11 @@ function barOf(item: Candidate, probability: number, own: number): Bar {
     probability,
     rank: item.rank,
     ...(probability === 0
-      ? { cut: true, extra: `cut; was ${percent(own)}` }
+      ? { cut: true, extra: t("loop-cut-was", { share: percent(own) }) }
       : changed
-        ? { extra: `was ${percent(own)}` }
+        ? { extra: t("loop-was", { share: percent(own) }) }
         : {}),
-    ...(isPart(item.text, bytes)
-      ? { blocked: "a part of a character cannot be picked by hand" }
-      : {}),
+    ...(isPart(item.text, bytes) ? { blocked: t("loop-blocked") } : {}),
   };
 }
 

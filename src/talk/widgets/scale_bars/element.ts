@@ -1,6 +1,7 @@
 /** Quantities as horizontal bars, each with its value. An axis that does not start at 0 says so. */
 import { TalkElement } from "../../web/element.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import { large } from "../../web/ui/numbers.js";
 import type { Options } from "./options.gen.js";
 
@@ -12,7 +13,7 @@ export default class TalkScaleBars extends TalkElement<Options> {
   protected override build(): void {
     const { title, bars, log, min } = this.options;
     const axis = axisOf(this.options);
-    setAttribute(this, "aria-label", title || "Scale");
+    setAttribute(this, "aria-label", title || t("scale"));
     const marks = axis.ticks.map((tick) => {
       const mark = h("span", { class: "scale-tick" }, h("span", {}, large(tick)));
       mark.style.setProperty("--at", String(axis.share(tick)));
@@ -33,15 +34,9 @@ export default class TalkScaleBars extends TalkElement<Options> {
             h("span", { class: "scale-ticks" }, ...marks),
           )
         : "",
-      log
-        ? h(
-            "p",
-            { class: "scale-note" },
-            "Log scale: each mark is a thousand times the one before.",
-          )
-        : "",
+      log ? h("p", { class: "scale-note" }, t("scale-log")) : "",
       !log && min
-        ? h("p", { class: "scale-note" }, `The bars begin at ${this.#written(min)}.`)
+        ? h("p", { class: "scale-note" }, t("scale-from", { value: this.#written(min) }))
         : "",
     );
   }

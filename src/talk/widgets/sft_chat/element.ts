@@ -10,6 +10,7 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
@@ -83,18 +84,22 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { checkpoints, labels } = this.options;
-    setAttribute(this, "aria-label", "Chat");
+    setAttribute(this, "aria-label", t("chat"));
     this.#columns = checkpoints.map((checkpoint) => {
-      const chips = new Chips({ label: `Tokens with ${checkpoint}`, limit: 200, ids: false });
+      const chips = new Chips({
+        label: t("chat-tokens-with", { name: checkpoint }),
+        limit: 200,
+        ids: false,
+      });
       const talk = h("div", {
         class: "chat-talk",
         role: "log",
         "aria-live": "off",
-        "aria-label": `Conversation with ${labels[checkpoint] ?? checkpoint}`,
+        "aria-label": t("chat-with", { name: labels[checkpoint] ?? checkpoint }),
         tabindex: 0,
       });
       const provenance = new ProvenanceLine();
-      const editor = new TextField("The answer as it should begin", {
+      const editor = new TextField(t("chat-begin"), {
         rows: 2,
         input: () => undefined,
         enter: (text) => this.#goOn(checkpoint, text),
@@ -102,10 +107,10 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       const buttons = h(
         "div",
         { class: "choices" },
-        button("Go on from here", () => this.#goOn(checkpoint, editor.input.value), {
+        button(t("chat-go-on"), () => this.#goOn(checkpoint, editor.input.value), {
           class: "choice choice-main",
         }),
-        button("Leave it", () => this.#editAnswer("")),
+        button(t("chat-leave"), () => this.#editAnswer("")),
       );
       const editing = h("div", { class: "chat-editing" }, editor.root, buttons);
       const name = labels[checkpoint] ?? checkpoint;
@@ -120,18 +125,18 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       );
       return { checkpoint, root, talk, chips, editor, editing, provenance };
     });
-    this.#field = new TextField("Your message", {
+    this.#field = new TextField(t("chat-yours"), {
       rows: 1,
       compact: true,
       input: () => undefined,
       enter: () => this.#say(),
     });
-    this.#send = button("Send", () => this.#say(), { class: "choice choice-main" });
-    this.#stop = button("Stop", () => this.host.stop(this.key));
-    this.#again = button("Answer again", () => this.#request({ seed: this.inputs.seed + 1 }));
-    this.#anew = button("New conversation", () => this.#begin(this.options.message));
-    this.#tokens = button("Tokens", () => this.#unfold());
-    this.#examples = new Buttons("Prepared messages");
+    this.#send = button(t("send"), () => this.#say(), { class: "choice choice-main" });
+    this.#stop = button(t("chat-stop"), () => this.host.stop(this.key));
+    this.#again = button(t("chat-again"), () => this.#request({ seed: this.inputs.seed + 1 }));
+    this.#anew = button(t("chat-new"), () => this.#begin(this.options.message));
+    this.#tokens = button(t("tokens"), () => this.#unfold());
+    this.#examples = new Buttons(t("chat-messages"));
     const write = h("div", { class: "chat-write" }, this.#field.root, this.#send);
     const controls = h(
       "div",
@@ -168,10 +173,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 
   #say(): void {
     const message = this.#field.input.value.trim();
-    const long =
-      [...message].length > LONGEST
-        ? `The message is longer than ${LONGEST} characters: shorten it.`
-        : "";
+    const long = [...message].length > LONGEST ? t("chat-message-long", { most: LONGEST }) : "";
     this.#refused = refusal(message) || long;
     if (message === "" || this.#refused !== "") {
       this.schedule();
@@ -224,10 +226,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   /** Let a checkpoint continue the edited answer; the other columns stay as they are. */
   #goOn(checkpoint: string, text: string): void {
     this.#refused =
-      refusal(text) ||
-      ([...text].length > LONGEST
-        ? `The answer is longer than ${LONGEST} characters: shorten it.`
-        : "");
+      refusal(text) || ([...text].length > LONGEST ? t("chat-answer-long", { most: LONGEST }) : "");
     if (text.trim() === "" || this.#refused !== "") {
       this.schedule();
       return;
@@ -365,16 +364,16 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
           { class: "chat-said" },
           h("span", { class: "chat-role" }),
           h("p", { class: "chat-text" }),
-          h("button", { type: "button", class: "choice chat-edit" }, "Edit"),
+          h("button", { type: "button", class: "choice chat-edit" }, t("chat-edit")),
         ),
       (element, item, index) => {
         setAttribute(element, "data-role", item.role);
-        setText(element.querySelector(".chat-role")!, item.role === "user" ? "you" : item.role);
+        setText(element.querySelector(".chat-role")!, t(`chat-role-${item.role}`));
         renderSaid(element.querySelector<HTMLElement>(".chat-text")!, item);
         const edit = element.querySelector<HTMLButtonElement>(".chat-edit")!;
         const newest = item.role === "assistant" && index === said.length - 1 && item.text !== "";
         edit.hidden = running || !(newest || (item.role === "user" && column === this.#columns[0]));
-        setText(edit, newest ? "Edit answer" : "Edit");
+        setText(edit, newest ? t("chat-edit-answer") : t("chat-edit"));
         edit.onclick = () =>
           newest
             ? this.#editAnswer(column.checkpoint)
@@ -386,12 +385,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     column.chips.root.hidden = !now.tokens;
     if (now.tokens) column.chips.render(this.#run(column.checkpoint));
     column.provenance.render(
-      sourceOf(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this yet",
-      ),
+      sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -418,7 +412,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         special: token.special ?? false,
         masked: !token.own,
         forced: false,
-        said: token.own ? "scored in training" : "not scored",
+        said: token.own ? t("chat-scored") : t("chat-not-scored"),
       }));
     return eventsOf(this.#answer(checkpoint)).map((event) => ({
       id: event.id,
@@ -427,7 +421,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       special: event.special ?? false,
       masked: false,
       forced: event.forced ?? false,
-      said: event.forced ? "forced" : "sampled",
+      said: event.forced ? t("token-forced") : t("bar-sampled"),
     }));
   }
 }
@@ -438,7 +432,7 @@ function renderSaid(element: HTMLElement, item: Said): void {
   if (begun === "") setText(element, item.text === "" && item.open ? "…" : item.text.trimStart());
   else if (element.textContent !== item.text || element.firstChild?.nodeName !== "MARK")
     element.replaceChildren(
-      h("mark", { class: "chat-begun", title: "written by hand" }, begun),
+      h("mark", { class: "chat-begun", title: t("token-by-hand") }, begun),
       item.text.slice(begun.length),
     );
 }

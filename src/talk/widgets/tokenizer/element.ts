@@ -9,8 +9,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { Notice } from "../../web/ui/notice.js";
-import { count, counted } from "../../web/ui/numbers.js";
+import { count, decimal } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
@@ -75,7 +76,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   protected override build(): void {
     const { chat, vocabularies, compare } = this.options;
     this.toggleAttribute("data-turns", chat.length > 0);
-    setAttribute(this, "aria-label", "Tokenizer");
+    setAttribute(this, "aria-label", t("tokenizer"));
     this.#fields =
       chat.length > 0
         ? chat.map(
@@ -83,7 +84,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
               new TextField(turn.role, { rows: 1, compact: true, input: () => this.#typed() }),
           )
         : [
-            new TextField("Type a text", {
+            new TextField(t("tokenizer-type"), {
               rows: this.host.view === "phone" ? 2 : 1,
               input: () => this.#typed(),
             }),
@@ -91,21 +92,21 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     chat.forEach((turn, index) => {
       this.#fields[index]!.set(turn.content);
     });
-    this.#vocabulary = new Picker("Vocabulary", (vocabulary) =>
+    this.#vocabulary = new Picker(t("vocabulary"), (vocabulary) =>
       this.#choose({ vocabulary, selected: -1 }),
     );
     this.#special = new Segments(
-      "Typed <|markers|> are",
+      t("tokenizer-markers", { marker: "<|markers|>" }),
       [
-        { value: "text", label: "plain text" },
-        { value: "parse", label: "special tokens" },
+        { value: "text", label: t("tokenizer-plain") },
+        { value: "parse", label: t("tokenizer-special") },
       ],
       (special) => this.#choose({ special: special === "parse" ? "parse" : "text", selected: -1 }),
     );
-    this.#bytes = button("Bytes", () => this.change({ bytes: !this.inputs.bytes }));
-    this.#examples = new Buttons("Prepared texts");
+    this.#bytes = button(t("tokenizer-bytes"), () => this.change({ bytes: !this.inputs.bytes }));
+    this.#examples = new Buttons(t("prepared-texts"));
     this.#chips = new Chips({
-      label: "Tokens",
+      label: t("tokens"),
       pick: (index) => this.#pick(index),
       focus: (index) => {
         if (this.#pointed === index) return;
@@ -113,7 +114,9 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
         this.schedule();
       },
     });
-    this.#otherChips = compare.map((name) => new Chips({ label: `Tokens in ${name}`, limit: 120 }));
+    this.#otherChips = compare.map(
+      (name) => new Chips({ label: t("tokenizer-in", { name }), limit: 120 }),
+    );
     this.#others.append(
       ...compare.map((_, index) =>
         h(
@@ -125,7 +128,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       ),
     );
     this.#detail.append(this.#detailText, this.#merges);
-    setAttribute(this.#merges, "aria-label", "Merges");
+    setAttribute(this.#merges, "aria-label", t("tokenizer-merges"));
     const controls = h(
       "div",
       { class: "widget-controls" },
@@ -301,7 +304,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     }
     if (this.host.kernel === "live" && shown && !shown.done) return null;
     const tokenizer = ready(vocabulary);
-    if (tokenizer) return { steps: tokenizer.merges(word), where: "computed in this browser" };
+    if (tokenizer) return { steps: tokenizer.merges(word), where: t("provenance-browser") };
     if (inBrowser(vocabulary))
       void load(vocabulary).then(
         () => this.schedule(),
@@ -339,7 +342,9 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       this.again,
     );
     this.#provenance.render(split.source);
-    this.#announcer.say(split.wrong === "" ? `${counted(split.tokens.length, "token")}` : "");
+    this.#announcer.say(
+      split.wrong === "" ? t("count-tokens", { count: split.tokens.length }) : "",
+    );
   }
 
   #vocabularies(): { value: string; label: string }[] {
@@ -350,7 +355,10 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     ]);
     return this.options.vocabularies.map((name) => {
       const size = SIZES[name] ?? sizes.get(name);
-      return { value: name, label: size === undefined ? name : `${name} · ${count(size)} entries` };
+      return {
+        value: name,
+        label: size === undefined ? name : `${name} · ${t("number-entries", { number: size })}`,
+      };
     });
   }
 
@@ -371,7 +379,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       setText(
         title,
         split.wrong === ""
-          ? `${name}: ${counted(split.tokens.length, "token")}`
+          ? `${name}: ${t("count-tokens", { count: split.tokens.length })}`
           : `${name}: ${split.wrong}`,
       );
       this.#otherChips[index]!.render(split.tokens);
@@ -383,10 +391,10 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const bytes = split.tokens.reduce((sum, token) => sum + (token.bytes ?? "").length / 2, 0);
     const tokens = split.tokens.length;
     const rows: [string, string][] = [
-      [count(tokens), tokens === 1 ? "token" : "tokens"],
-      [count(characters), characters === 1 ? "character" : "characters"],
-      [count(bytes), bytes === 1 ? "byte" : "bytes"],
-      [tokens === 0 ? "–" : (bytes / tokens).toFixed(1), "bytes per token"],
+      [count(tokens), t("tokenizer-word-tokens", { count: tokens })],
+      [count(characters), t("tokenizer-word-characters", { count: characters })],
+      [count(bytes), t("tokenizer-word-bytes", { count: bytes })],
+      [tokens === 0 ? "–" : decimal(bytes / tokens, 1), t("tokenizer-per-token")],
     ];
     renderList(
       this.#numbers,
@@ -407,9 +415,11 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     } else {
       const name = h("bdi", { class: "tokenizer-spelt" });
       renderToken(name, token.text, token.bytes ?? "");
-      const inside = token.special ? "special token" : `bytes ${spacedHex(token.bytes ?? "")}`;
+      const inside = token.special
+        ? t("tokenizer-is-special")
+        : t("token-bytes", { bytes: spacedHex(token.bytes ?? "") });
       this.#detailText.replaceChildren(
-        `Token ${count(index + 1)} of ${count(split.tokens.length)}: `,
+        `${t("tokenizer-token", { number: index + 1, all: split.tokens.length })}: `,
         name,
         ` · ID ${token.id} · ${inside}`,
       );
@@ -420,12 +430,8 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   /** Return a hint at what can be pointed at; a finger can only tap. */
   #invitation(): string {
     if (matchMedia("(hover: none)").matches)
-      return this.options.merges
-        ? "Tap a token for its bytes and how its word was merged."
-        : "Tap a token for its bytes.";
-    return this.options.merges
-      ? "Point at a token for its bytes; click it to see how its word was merged."
-      : "Point at a token for its bytes.";
+      return this.options.merges ? t("tokenizer-tap-merges") : t("tokenizer-tap");
+    return this.options.merges ? t("tokenizer-point-merges") : t("tokenizer-point");
   }
 
   #renderMerges(split: Encoding, now: Inputs): void {
@@ -435,7 +441,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const found = word === "" ? null : this.#mergesOf(word);
     this.#merges.hidden = !open;
     if (!open) return;
-    setAttribute(this.#merges, "aria-label", `Merges of ${spoken(word)}`);
+    setAttribute(this.#merges, "aria-label", t("tokenizer-merges-of", { word: spoken(word) }));
     renderList(
       this.#merges,
       found?.steps ?? [],
@@ -443,13 +449,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       (row, step, index) => renderMerge(row, step, index),
     );
     if (word === "")
-      this.#merges.replaceChildren(
-        h(
-          "li",
-          {},
-          `This word is longer than ${LONGEST_WORD} characters; its merges are not shown.`,
-        ),
-      );
+      this.#merges.replaceChildren(h("li", {}, t("tokenizer-long-word", { most: LONGEST_WORD })));
   }
 }
 
@@ -457,8 +457,11 @@ function renderMerge(row: HTMLElement, step: MergeStep, index: number): void {
   setText(
     row.querySelector(".merge-note")!,
     index === 0
-      ? "single bytes"
-      : `merge ${count(index)}, rank ${step.rank === null ? "?" : count(step.rank)}`,
+      ? t("tokenizer-single")
+      : t("tokenizer-merge", {
+          number: index,
+          rank: step.rank === null ? "?" : count(step.rank),
+        }),
   );
   renderList(
     row.querySelector(".merge-pieces")!,

@@ -1,36 +1,32 @@
 /** The room's words as tokens, beside the model's map. options.py says what the widget is for. */
 import type { Shown, State } from "../../web/answers.js";
+import type { Turn } from "../../web/element.js";
 import type { EncodeResult, TextCount } from "../../web/protocol.gen.js";
 import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
+import { t } from "../../web/ui/messages.js";
 import { percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { oneLine } from "../../web/ui/token_text.js";
 import { BallotElement, type Solution, UNSOLVED } from "../../web/votes/ballot_element.js";
 import type { Asked } from "../../web/votes/form.js";
 import { OptionRows } from "../../web/votes/rows.js";
-import { WORDS as VOTE_WORDS } from "../../web/votes/words.js";
 import type { Options } from "./options.gen.js";
 import { beginnings, beginsWith, joined, piecesOf } from "./words.js";
 
 const LANE = "words";
 /** Most of the room's own beginnings below the model's tokens. */
 const EXTRA = 3;
-const WORDS = {
-  next: "What comes next for",
-  cut: (vocabulary: string): string => `Words cut into tokens of ${vocabulary}.`,
-  rare: "Rarer words are counted and not shown.",
-} as const;
 
 export default class TalkTokensCloud extends BallotElement<Options> {
   readonly #map = new OptionRows();
-  readonly #room = h("span", { class: "cloud-key", "data-of": "room" }, VOTE_WORDS.room);
+  readonly #room = h("span", { class: "cloud-key", "data-of": "room" }, t("cloud-room"));
   readonly #heading = h(
     "p",
     { class: "cloud-heading" },
-    h("span", {}, WORDS.next),
+    h("span", {}, t("cloud-next")),
     this.#room,
-    h("span", { class: "cloud-key", "data-of": "model" }, VOTE_WORDS.model),
+    h("span", { class: "cloud-key", "data-of": "model" }, t("the-model")),
   );
   readonly #note = h("p", { class: "cloud-note" });
   readonly #provenance = new ProvenanceLine();
@@ -42,8 +38,8 @@ export default class TalkTokensCloud extends BallotElement<Options> {
   #asked = "";
   #loading = false;
 
-  override get turn(): string {
-    return "go on with the text";
+  override get turn(): Turn {
+    return "continue";
   }
 
   protected override initial(): Record<string, never> {
@@ -118,11 +114,11 @@ export default class TalkTokensCloud extends BallotElement<Options> {
     const isCut = texts.some(({ text }) => this.#piecesOf(text) !== null);
     const sent = texts.reduce((sum, { count }) => sum + count, 0);
     const notes = [
-      isCut ? WORDS.cut(this.options.vocabulary) : "",
-      shows && sent < people ? WORDS.rare : "",
+      isCut ? t("cloud-cut", { vocabulary: this.options.vocabulary }) : "",
+      shows && sent < people ? t("cloud-rare") : "",
     ];
     setText(this.#note, notes.filter((note) => note !== "").join(" "));
-    this.#provenance.render(sourceOf(predicted, "no model answers here, and nothing was recorded"));
+    this.#provenance.render(sourceOf(predicted, t("no-model-here")));
     // Until the words are shown, the model's map is not on screen either: it would be copied.
     this.below.hidden = !this.alone && !shows;
   }

@@ -16,6 +16,7 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { milliseconds } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -36,10 +37,10 @@ type Inputs = {
 };
 
 const TITLES = {
-  writes: "The model writes",
-  calls: "It calls a tool",
-  result: "The result is forced in",
-};
+  writes: "tool-writes",
+  calls: "tool-calls",
+  result: "tool-result",
+} as const;
 
 export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #question!: TextField;
@@ -48,7 +49,12 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #next!: HTMLButtonElement;
   #all!: HTMLButtonElement;
   #restart!: HTMLButtonElement;
-  #parts = h("ol", { class: "tool-parts", role: "list", "aria-label": "The loop", tabindex: 0 });
+  #parts = h("ol", {
+    class: "tool-parts",
+    role: "list",
+    "aria-label": t("tool-parts"),
+    tabindex: 0,
+  });
   #result!: TextField;
   #edit = h("div", { class: "tool-edit" });
   #notice = new Notice((recording) => this.#show(recording));
@@ -71,29 +77,29 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Tool-call loop");
-    this.#question = new TextField("Question", {
+    setAttribute(this, "aria-label", t("tool"));
+    this.#question = new TextField(t("question"), {
       rows: 1,
       input: () => undefined,
       enter: (question) => this.#ask({ question: question.trim() }),
     });
     this.#tools = new Segments(
-      "Tools",
+      t("tool-tools"),
       [
-        { value: "on", label: "on" },
-        { value: "off", label: "off" },
+        { value: "on", label: t("tool-on") },
+        { value: "off", label: t("tool-off") },
       ],
       (value) => this.#ask({ tools: value === "on" }),
     );
-    this.#examples = new Buttons("Prepared questions");
-    this.#next = button("Next", () => this.change({ at: this.#at + 1 }), {
+    this.#examples = new Buttons(t("tool-questions"));
+    this.#next = button(t("tool-next"), () => this.change({ at: this.#at + 1 }), {
       class: "choice choice-main",
     });
-    this.#all = button("To the end", () => this.change({ at: "end" }));
-    this.#restart = button("From the start", () =>
+    this.#all = button(t("tool-end"), () => this.change({ at: "end" }));
+    this.#restart = button(t("tool-start"), () =>
       this.change({ at: 1, edited: null, context: [] }),
     );
-    this.#result = new TextField("Change the first result", {
+    this.#result = new TextField(t("tool-change"), {
       rows: 1,
       compact: true,
       input: () => undefined,
@@ -101,7 +107,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     });
     this.#edit.append(
       this.#result.root,
-      button("Go on from it", () => void this.#change(this.#result.input.value)),
+      button(t("tool-go-on"), () => void this.#change(this.#result.input.value)),
     );
     const controls = h(
       "div",
@@ -183,7 +189,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       this.#wrong =
         this.host.kernel === "live"
           ? complaint(this.shown(prompt ? "result" : "prompt"))
-          : "The kernel is away: a changed result needs it.";
+          : t("tool-needs-kernel");
       return this.schedule();
     }
     const context = [
@@ -297,9 +303,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     this.#provenance.render(
       sourceOf(
         this.#onward() ?? answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this yet",
+        this.host.kernel === "live" ? t("asking-model") : t("no-model-here"),
       ),
     );
     const last = shown.at(-1);
@@ -312,7 +316,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   #make(): HTMLElement {
-    const chips = new Chips({ label: "Tokens", limit: 120, ids: false });
+    const chips = new Chips({ label: t("tokens"), limit: 120, ids: false });
     const row = h(
       "li",
       { class: "tool-part" },
@@ -331,7 +335,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #renderPart(row: HTMLElement, part: Part, index: number): void {
     setAttribute(row, "data-kind", part.kind);
     setAttribute(row, "data-failed", part.kind === "result" && (part.call?.failed ?? false));
-    setText(row.querySelector(".tool-title")!, `${index + 1}. ${TITLES[part.kind]}`);
+    setText(row.querySelector(".tool-title")!, `${index + 1}. ${t(TITLES[part.kind])}`);
     setText(row.querySelector(".tool-detail")!, detail(part));
     const tokens = part.events.map((event) => ({
       id: event.id,
@@ -339,7 +343,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       bytes: event.bytes ?? "",
       special: event.special ?? false,
       forced: event.forced ?? false,
-      said: event.forced ? "forced" : "sampled",
+      said: event.forced ? t("token-forced") : t("bar-sampled"),
     }));
     chipsOf.get(row)!.render(
       tokens.length > 0
@@ -351,7 +355,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
               bytes: "",
               special: false,
               forced: true,
-              said: "written by hand",
+              said: t("token-by-hand"),
             },
           ],
     );
@@ -363,7 +367,7 @@ const chipsOf = new WeakMap<HTMLElement, Chips>();
 function detail(part: Part): string {
   const { call } = part;
   if (part.kind === "calls") return call ? `${call.name}(${call.argument})` : "";
-  if (part.kind === "result") return part.events.length === 0 ? "changed by hand" : took(call);
+  if (part.kind === "result") return part.events.length === 0 ? t("tool-changed") : took(call);
   return "";
 }
 
@@ -371,7 +375,7 @@ function detail(part: Part): string {
 function took(call: ToolCall | null): string {
   if (!call) return "";
   const time = call.time_ms == null ? "" : milliseconds(call.time_ms);
-  return [call.failed ? "the tool refused" : "the tool ran", time]
+  return [call.failed ? t("tool-refused") : t("tool-ran"), time]
     .filter((part) => part !== "")
     .join(", ");
 }
@@ -381,10 +385,10 @@ function eventsOf(answer: Shown<"chat/complete" | "text/generate"> | null): Step
 }
 
 function said(part: Part): string {
-  if (part.kind === "calls") return `${TITLES.calls}: ${detail(part)}`;
+  if (part.kind === "calls") return `${t(TITLES.calls)}: ${detail(part)}`;
   if (part.kind === "result")
-    return `${TITLES.result}: ${part.call?.result ?? textOf(part.events)}`;
-  return `${TITLES.writes}: ${textOf(part.events)}`;
+    return `${t(TITLES.result)}: ${part.call?.result ?? textOf(part.events)}`;
+  return `${t(TITLES.writes)}: ${textOf(part.events)}`;
 }
 
 customElements.define("talk-tool-loop", TalkToolLoop);

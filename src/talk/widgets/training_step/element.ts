@@ -9,8 +9,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { counted, percent } from "../../web/ui/numbers.js";
+import { percent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
@@ -41,11 +42,11 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #answer!: TextField;
   #step!: HTMLButtonElement;
   #over!: HTMLButtonElement;
-  #examples = new Buttons("Examples");
+  #examples = new Buttons(t("step-examples"));
   #rate = h("p", { class: "step-rate" });
   #loss = h("p", { class: "step-loss" });
-  #losses = h("ol", { class: "step-losses", "aria-label": "Loss after each step" });
-  #bars = new Bars({ label: "Probabilities before and after" });
+  #losses = h("ol", { class: "step-losses", "aria-label": t("step-losses") });
+  #bars = new Bars({ label: t("step-bars") });
   #legend = h("p", { class: "step-legend" });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
@@ -60,18 +61,18 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "One training step");
+    setAttribute(this, "aria-label", t("step"));
     const rows = this.host.view === "phone" ? 2 : 1;
     const typed = (name: "context" | "answer") => (text: string) => {
       this.change({ [name]: text, taken: 0 });
       this.#startSoon();
     };
-    this.#context = new TextField("Context", { rows, input: typed("context") });
-    this.#answer = new TextField("What really came next", { rows: 1, input: typed("answer") });
-    this.#step = button("Make one step", () => void this.#stepOn(), {
+    this.#context = new TextField(t("context"), { rows, input: typed("context") });
+    this.#answer = new TextField(t("step-next"), { rows: 1, input: typed("answer") });
+    this.#step = button(t("step-make"), () => void this.#stepOn(), {
       class: "choice choice-main",
     });
-    this.#over = button("Start over", () => this.#start({}));
+    this.#over = button(t("vote-start-over"), () => this.#start({}));
     const fields = h(
       "div",
       { class: "step-fields" },
@@ -116,9 +117,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #refusal(): string {
     const { context, answer } = this.inputs;
     return (
-      refusal(context) ||
-      refusal(answer) ||
-      ([...answer].length > 200 ? "Only the first token of what came next counts: shorten it." : "")
+      refusal(context) || refusal(answer) || ([...answer].length > 200 ? t("step-shorten") : "")
     );
   }
 
@@ -217,12 +216,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     this.#notice.render(wrong, [], this.again);
     const shown = newest.step?.result ? newest.step : (newest.step ?? newest.map);
     this.#provenance.render(
-      sourceOf(
-        shown,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this slide yet",
-      ),
+      sourceOf(shown, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -243,7 +237,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
         press: () => this.#example(item),
       })),
     );
-    setText(this.#step, taken === 0 ? "Make one step" : "Do it again");
+    setText(this.#step, taken === 0 ? t("step-make") : t("step-again"));
     this.#step.disabled =
       this.#busy ||
       taken >= MOST_STEPS ||
@@ -252,11 +246,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       !rounds.at(-1)!.map?.result;
     this.#over.disabled = taken === 0;
     const rate = this.options.learning_rate;
-    setText(
-      this.#rate,
-      `New weight = old weight − ${rate} × slope of the loss, for every weight of a copy. ` +
-        `${rate} is the learning rate.`,
-    );
+    setText(this.#rate, t("step-rule", { rate }));
   }
 
   #renderLoss(rounds: Round[]): void {
@@ -273,7 +263,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
             h("span", { class: "step-number step-new" }, nats(after)),
           ];
     this.#loss.replaceChildren(
-      h("span", { class: "step-name" }, "Loss of this example"),
+      h("span", { class: "step-name" }, t("step-loss")),
       h("span", { class: "step-number" }, before === null ? "–" : nats(before)),
       ...arrow,
     );
@@ -286,7 +276,10 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       said.length < 2 ? [] : said,
       () => h("li", {}, h("span", { class: "step-when" }), h("span", { class: "step-value" })),
       (item, value, index) => {
-        setText(item.querySelector(".step-when")!, index === 0 ? "at first" : `step ${index}`);
+        setText(
+          item.querySelector(".step-when")!,
+          index === 0 ? t("step-at-first") : t("step-number", { number: index }),
+        );
         setText(item.querySelector(".step-value")!, nats(value));
       },
     );
@@ -305,8 +298,8 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     const rows =
       first && now ? rowsOf(first, first.tracked?.[0], before, now, this.options.rows) : [];
     const bars = rows.map((row): Bar => {
-      const was = row.before === null ? "" : `was ${percent(row.before)}`;
-      const rank = row.answer ? "answer" : "";
+      const was = row.before === null ? "" : t("step-was", { share: percent(row.before) });
+      const rank = row.answer ? t("step-answer") : "";
       return {
         id: row.token.id,
         text: row.token.text,
@@ -325,20 +318,19 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       rows: this.options.rows,
     });
     setAttribute(this.#bars.root, "data-stepped", at > 0);
-    setText(
-      this.#legend,
-      at < 1
-        ? "The map before any step"
-        : `The map after ${counted(at, "step")}; ` +
-            "the notch is where each bar was before the last one",
-    );
+    setText(this.#legend, at < 1 ? t("step-map-first") : t("step-map", { steps: at }));
     const right = rows.find((row) => row.answer);
     const result = rounds[at]?.step?.result;
     this.#announcer.say(
       right && result
-        ? `After ${counted(at, "step")}: ${spoken(right.token.text, right.token.bytes)} ` +
-            `from ${percent(result.probability_before)} to ${percent(result.probability_after)}, ` +
-            `loss from ${nats(result.loss_before)} to ${nats(result.loss_after)}.`
+        ? t("step-said", {
+            steps: at,
+            token: spoken(right.token.text, right.token.bytes),
+            before: percent(result.probability_before),
+            after: percent(result.probability_after),
+            loss_before: nats(result.loss_before),
+            loss_after: nats(result.loss_after),
+          })
         : "",
     );
   }

@@ -4,12 +4,13 @@
  */
 import type { Part, PartsResult } from "../../web/protocol.gen.js";
 import { h } from "../../web/ui/dom.js";
-import { count, large } from "../../web/ui/numbers.js";
+import { t } from "../../web/ui/messages.js";
+import { large } from "../../web/ui/numbers.js";
 
 export class Diagram {
   readonly root = h("ol", {
     class: "net",
-    "aria-label": "The network, from its output down to its input",
+    "aria-label": t("net-diagram"),
   });
   #shown: PartsResult | null = null;
 
@@ -20,11 +21,7 @@ export class Diagram {
     const embedding = parts.parts.find((part) => part.name === "embedding");
     const each = layer.reduce((sum, part) => sum + part.parameters, 0);
     this.root.replaceChildren(
-      box(
-        "out",
-        `${count(parts.vocabulary_size)} probabilities`,
-        "one for each entry of the vocabulary",
-      ),
+      box("out", t("net-probabilities", { count: parts.vocabulary_size }), t("net-each-entry")),
       h(
         "li",
         { class: "net-layers" },
@@ -32,11 +29,15 @@ export class Diagram {
           "p",
           { class: "net-times" },
           `× ${parts.layers}`,
-          h("span", { class: "net-note" }, `${large(each * parts.layers)} parameters`),
+          h(
+            "span",
+            { class: "net-note" },
+            t("net-parameters", { number: large(each * parts.layers) }),
+          ),
         ),
         h(
           "ol",
-          { class: "net-layer", "aria-label": "One layer" },
+          { class: "net-layer", "aria-label": t("net-one-layer") },
           ...[...layer].reverse().map((part) => partBox(part, parts)),
         ),
       ),
@@ -44,26 +45,24 @@ export class Diagram {
         ? [
             box(
               "embedding",
-              "Embedding",
-              `${shape(embedding)} · ${large(embedding.parameters)} parameters`,
+              t("net-embedding"),
+              `${shape(embedding)} · ${t("net-parameters", { number: large(embedding.parameters) })}`,
             ),
           ]
         : []),
-      box("in", "Token IDs", `at most ${count(parts.context)}`),
-      h("li", { class: "net-sum" }, `${large(parts.parameters)} parameters in all`),
+      box("in", t("net-ids"), t("net-at-most", { count: parts.context })),
+      h("li", { class: "net-sum" }, t("net-in-all", { number: large(parts.parameters) })),
     );
   }
 }
 
 function partBox(part: Part, parts: PartsResult): HTMLElement {
   const attention = part.name.endsWith("attention");
-  const what = attention
-    ? `${parts.heads} heads: tokens look at each other`
-    : "each token by itself";
+  const what = attention ? t("net-heads-look", { count: parts.heads }) : t("net-by-itself");
   return h(
     "li",
     { class: "net-box", "data-kind": attention ? "attention" : "mlp" },
-    h("span", { class: "net-name" }, attention ? "Attention" : "MLP"),
+    h("span", { class: "net-name" }, attention ? t("net-attention") : "MLP"),
     h("span", { class: "net-note" }, what),
     h("span", { class: "net-note" }, `${shape(part)} · ${large(part.parameters)}`),
   );

@@ -10,7 +10,9 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
+import { wholePercent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
@@ -34,11 +36,11 @@ const PAUSE_MS = 250;
 export default class TalkTransformer extends TalkElement<Options, Inputs> {
   #diagram = new Diagram();
   #text!: TextField;
-  #examples = new Buttons("Texts");
+  #examples = new Buttons(t("net-texts"));
   #layer!: Slider;
   #head!: Slider;
   #chips!: Chips;
-  #heads = h("div", { class: "net-heads", role: "group", "aria-label": "All heads of this layer" });
+  #heads = h("div", { class: "net-heads", role: "group", "aria-label": t("net-heads") });
   #said = h("p", { class: "net-said" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
@@ -52,17 +54,17 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "The network and its attention");
-    this.#text = new TextField("What it reads", { rows: 1, input: (text) => this.#typed(text) });
+    setAttribute(this, "aria-label", t("net"));
+    this.#text = new TextField(t("net-reads"), { rows: 1, input: (text) => this.#typed(text) });
     this.#text.input.maxLength = LONGEST;
-    this.#layer = new Slider("Layer", { min: 1, max: 2, step: 1 }, String, (layer) =>
+    this.#layer = new Slider(t("net-layer"), { min: 1, max: 2, step: 1 }, String, (layer) =>
       this.change({ layer }),
     );
-    this.#head = new Slider("Head", { min: 1, max: 2, step: 1 }, String, (head) =>
+    this.#head = new Slider(t("net-head"), { min: 1, max: 2, step: 1 }, String, (head) =>
       this.change({ head }),
     );
     this.#chips = new Chips({
-      label: "Tokens; choose the one that looks",
+      label: t("net-tokens"),
       ids: false,
       pick: (token) => this.change({ token }),
     });
@@ -148,12 +150,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       refusal(now.text) ? null : this.again,
     );
     this.#provenance.render(
-      sourceOf(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this slide yet",
-      ),
+      sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
   }
 
@@ -193,8 +190,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         ...token,
         bytes: token.bytes ?? "",
         shade: weight === null ? null : weight / strongest,
-        under: weight === null ? "later" : share(weight),
-        said: weight === null ? "comes later, cannot be looked at" : `gets ${share(weight)}`,
+        under: weight === null ? t("net-later") : share(weight),
+        said: weight === null ? t("net-later-is") : t("net-gets", { share: share(weight) }),
       };
     });
     this.#chips.render(chips, looking);
@@ -203,9 +200,13 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const [from, to] = [tokens[looking], tokens[most]];
     const said =
       from && to
-        ? `“${spoken(from.text, from.bytes)}” looks most at “${spoken(to.text, to.bytes)}”: ` +
-          `${share(weights[most] ?? 0)} of its attention ` +
-          `in layer ${chosen!.layer + 1}, head ${chosen!.head + 1}.`
+        ? t("net-looks", {
+            from: spoken(from.text, from.bytes),
+            to: spoken(to.text, to.bytes),
+            share: share(weights[most] ?? 0),
+            layer: chosen!.layer + 1,
+            head: chosen!.head + 1,
+          })
         : "";
     setText(this.#said, said);
     this.#announcer.say(said);
@@ -231,7 +232,10 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
           h("span", { class: "net-head-name" }),
         ),
       (button, map) => {
-        setText(button.querySelector(".net-head-name")!, `head ${map.head + 1}`);
+        setText(
+          button.querySelector(".net-head-name")!,
+          t("net-head-number", { number: map.head + 1 }),
+        );
         setAttribute(button, "aria-pressed", String(map === chosen));
         button.onclick = () => this.change({ head: map.head + 1 });
         const triangle = button.querySelector<HTMLElement>(".net-triangle")!;
@@ -259,7 +263,7 @@ function lastLayer(result: AttentionResult | null): number {
 }
 
 function share(weight: number): string {
-  return `${Math.round(weight * 100)} %`;
+  return wholePercent(weight);
 }
 
 customElements.define("talk-transformer", TalkTransformer);

@@ -10,6 +10,7 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { Notice } from "../../web/ui/notice.js";
 import { count } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
@@ -33,8 +34,8 @@ const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_01
 
 export default class TalkUnits extends TalkElement<Options, { text: string }> {
   #field!: TextField;
-  #list = h("div", { class: "units-list", role: "list", "aria-label": "Lengths" });
-  #chips = new Chips({ label: "Tokens", limit: 40, ids: false });
+  #list = h("div", { class: "units-list", role: "list", "aria-label": t("units-lengths") });
+  #chips = new Chips({ label: t("tokens"), limit: 40, ids: false });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
   #announcer = new Announcer();
@@ -47,8 +48,8 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "One sentence in four units");
-    this.#field = new TextField("Type a sentence", {
+    setAttribute(this, "aria-label", t("units"));
+    this.#field = new TextField(t("units-type"), {
       rows: this.host.view === "phone" ? 2 : 1,
       input: (text) => {
         this.#encodings.retry();
@@ -108,10 +109,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
     const text = this.#text;
     const split = this.#split();
     this.#field.set(text);
-    const wrong =
-      [...text].length > LONGEST
-        ? `The rows are shown for at most ${LONGEST} characters: shorten the text.`
-        : split.wrong;
+    const wrong = [...text].length > LONGEST ? t("units-long", { most: LONGEST }) : split.wrong;
     const rows =
       wrong === ""
         ? lengths(text, split.tokens.length, this.options.rows as Row[], this.#signs())
@@ -120,7 +118,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
     this.#notice.render(wrong);
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
     renderList(this.#list, rows, makeRow, (element, row) => {
-      setText(element.querySelector(".units-name")!, row.row);
+      setText(element.querySelector(".units-name")!, t(`units-${row.row}`));
       setText(
         element.querySelector(".units-length")!,
         row.row === "tokens" && split.tokens.length === 0 && text !== "" ? "–" : count(row.length),
@@ -134,7 +132,9 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       } else setText(sample, row.sample);
     });
     this.#provenance.render(split.source);
-    this.#announcer.say(rows.map((row) => `${count(row.length)} ${row.row}`).join(", "));
+    this.#announcer.say(
+      rows.map((row) => t(`units-count-${row.row}`, { count: row.length })).join(", "),
+    );
   }
 
   #signs(): number | undefined {
@@ -156,27 +156,25 @@ function lengths(
     bits: {
       row: "bits",
       length: bytes.length * 8,
-      signs: "2 different signs",
+      signs: t("units-signs", { count: 2 }),
       sample: each(bytes, 2, 8),
     },
     bytes: {
       row: "bytes",
       length: bytes.length,
-      signs: "256 different signs",
+      signs: t("units-signs", { count: 256 }),
       sample: each(bytes, 16, 2),
     },
     tokens: {
       row: "tokens",
       length: tokens,
-      signs: vocabularySize
-        ? `${count(vocabularySize)} different signs`
-        : "as many signs as the vocabulary has",
+      signs: vocabularySize ? t("units-signs", { count: vocabularySize }) : t("units-vocabulary"),
       sample: "",
     },
     words: {
       row: "words",
       length: words.length,
-      signs: "no end of signs",
+      signs: t("units-endless"),
       sample: words.join("  "),
     },
   };

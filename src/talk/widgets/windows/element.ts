@@ -3,13 +3,14 @@
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
+import { isRightToLeft } from "../../web/page.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, Slider } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { Notice } from "../../web/ui/notice.js";
-import { counted } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { oneLine, spoken } from "../../web/ui/token_text.js";
@@ -23,9 +24,9 @@ type Inputs = {
 };
 
 export default class TalkWindows extends TalkElement<Options, Inputs> {
-  #texts = new Buttons("Texts");
+  #texts = new Buttons(t("windows-texts"));
   #slider!: Slider;
-  #list = h("div", { class: "windows-list", "aria-label": "Training examples" });
+  #list = h("div", { class: "windows-list", "aria-label": t("windows") });
   #rows: { window: Chips; answer: Chips }[] = [];
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
@@ -39,23 +40,23 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Training examples");
+    setAttribute(this, "aria-label", t("windows"));
     this.#slider = new Slider(
-      "Tokens in the window",
+      t("windows-size"),
       { min: 1, max: 2, step: 1 },
-      (value) => counted(value, "token"),
+      (value) => t("count-tokens", { count: value }),
       (size) => this.change({ size }),
     );
     this.#rows = Array.from({ length: this.options.rows }, () => ({
-      window: new Chips({ label: "Window", limit: 24, ids: false }),
-      answer: new Chips({ label: "What came next", ids: true }),
+      window: new Chips({ label: t("windows-window"), limit: 24, ids: false }),
+      answer: new Chips({ label: t("windows-next"), ids: true }),
     }));
     const controls = h("div", { class: "widget-controls" }, this.#texts.root, this.#slider.root);
     const heads = h(
       "div",
       { class: "windows-heads", "aria-hidden": "true" },
-      h("span", {}, "window"),
-      h("span", {}, "what came next"),
+      h("span", {}, t("windows-head")),
+      h("span", {}, t("windows-next-head")),
     );
     this.append(
       controls,
@@ -147,7 +148,11 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
         if (window.root.parentElement !== row)
           row.replaceChildren(
             h("div", { class: "windows-window" }, window.root),
-            h("span", { class: "windows-arrow", "aria-hidden": "true" }, "→"),
+            h(
+              "span",
+              { class: "windows-arrow", "aria-hidden": "true" },
+              isRightToLeft() ? "←" : "→",
+            ),
             h("div", { class: "windows-answer" }, answer.root),
           );
         // As many chips as fit on a line of the projector; the model's own window is longer.
@@ -160,7 +165,11 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
         setAttribute(
           row,
           "aria-label",
-          `After ${counted(length, "token")}: ${spoken(next.text, next.bytes)}, ID ${next.id}`,
+          t("windows-row", {
+            count: length,
+            token: spoken(next.text, next.bytes),
+            id: String(next.id),
+          }),
         );
       },
     );
@@ -168,7 +177,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
     this.#announcer.say(
       sizes.length === 0
         ? ""
-        : `Window of ${counted(size, "token")}; next is ${spoken(split.tokens[size]!.text)}`,
+        : t("windows-said", { count: size, token: spoken(split.tokens[size]!.text) }),
     );
   }
 }
