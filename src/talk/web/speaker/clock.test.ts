@@ -1,3 +1,4 @@
+import "../testing/english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Clock } from "../protocol.gen.js";

@@ -1,3 +1,4 @@
+import "../../web/testing/english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepEvent } from "../../web/protocol.gen.js";
