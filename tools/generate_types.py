@@ -96,7 +96,8 @@ class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]
         if isinstance(node.selector, ast.FunctionReference):
             # NUMBER($place, type: "ordinal")
             for argument in node.selector.arguments.positional:
-                self.kinds[argument.id.name] = "number"
+                if isinstance(argument, ast.VariableReference):
+                    self.kinds[argument.id.name] = "number"
         elif isinstance(node.selector, ast.VariableReference):
             plural = {variant.key.name for variant in node.variants if hasattr(variant.key, "name")}
             numeric = plural <= {"zero", "one", "two", "few", "many", "other"}
@@ -109,7 +110,7 @@ def messages_type() -> str:
     lines = []
     for entry in FluentParser().parse(ENGLISH.read_text("utf-8")).body:
         if isinstance(entry, ast.Junk):
-            raise FrontEndError(f"{ENGLISH.name} has a message that is none: {entry.content[:80]}")
+            raise FrontEndError(f"{ENGLISH.name} has a message that is none: {entry.content}")
         if not isinstance(entry, ast.Message):
             continue
         found = Placeholders()
