@@ -28,6 +28,8 @@ import { nameOf, type Part, partsOf, textOf } from "./parts.js";
 type Inputs = {
   question: string;
   tools: boolean;
+  /** Further model that answers without tools; empty for the widget's own. */
+  model: string;
   /** Number of parts of the turn that are shown. "end" is all of them, also those still to come. */
   at: number | "end";
   /** Result that a person wrote in place of the first one; null while nobody has. */
@@ -70,6 +72,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     return {
       question: this.options.question,
       tools: true,
+      model: "",
       at: this.host.view === "print" ? "end" : 1,
       edited: null,
       context: [],
@@ -88,8 +91,12 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       [
         { value: "on", label: t("tool-on") },
         { value: "off", label: t("tool-off") },
+        ...this.options.models.map((name) => ({
+          value: modelValue(name),
+          label: `${t("tool-off")}, ${name}`,
+        })),
       ],
-      (value) => this.#ask({ tools: value === "on" }),
+      (value) => this.#ask(this.#chosen(value)),
     );
     this.#examples = new Buttons(t("tool-questions"));
     this.#next = button(t("tool-next"), () => this.change({ at: this.#at + 1 }), {
@@ -161,9 +168,17 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   #show(recording: Recording): void {
-    const { messages, tools } = recordedParams<"chat/complete">(recording);
-    this.#question.fill(messages[0]?.content ?? "");
-    this.#ask({ question: messages[0]?.content ?? "", tools: (tools ?? []).length > 0 });
+    const { messages, tools, checkpoint } = recordedParams<"chat/complete">(recording);
+    const question = messages[0]?.content ?? "";
+    const model = this.options.models.find((name) => name === checkpoint) ?? "";
+    this.#question.fill(question);
+    this.#ask({ question, tools: (tools ?? []).length > 0, model });
+  }
+
+  /** Return what a choice of the switch stands for: tools or none, and which model answers. */
+  #chosen(value: string): Pick<Inputs, "tools" | "model"> {
+    const model = this.options.models.find((name) => modelValue(name) === value) ?? "";
+    return { tools: value === "on", model };
   }
 
   /**
@@ -206,10 +221,11 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   #complete(): Request<"chat/complete"> {
-    const { question, tools } = this.inputs;
+    const { question, tools, model } = this.inputs;
     return this.request("chat/complete", {
       messages: [{ role: "user", content: question }],
       ...(tools ? {} : { tools: undefined }),
+      ...(model === "" ? {} : { checkpoint: model }),
     });
   }
 
@@ -264,7 +280,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const answer = this.#answer();
     const at = this.#at;
     this.#question.offer(now.question);
-    this.#tools.render(now.tools ? "on" : "off");
+    this.#tools.render(now.tools ? "on" : now.model === "" ? "off" : modelValue(now.model));
     setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
     // While the turn still comes in, its end may be further on than what is there now.
     const ended = now.at === "end" || (at >= turn.length && (answer?.done ?? true));
@@ -360,6 +376,11 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
           ],
     );
   }
+}
+
+/** Return the switch's value for a further model; no name of a model looks like "on" or "off". */
+function modelValue(name: string): string {
+  return `model ${name}`;
 }
 
 const chipsOf = new WeakMap<HTMLElement, Chips>();

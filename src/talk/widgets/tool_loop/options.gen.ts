@@ -4,6 +4,7 @@ export type Options = {
   question: string;
   tools: ("calculator" | "letter_counter" | "clock" | "search")[];
   checkpoint?: string;
+  models: string[];
   temperature: number;
   seed: number;
   max_tokens: number;

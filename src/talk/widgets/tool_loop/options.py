@@ -42,6 +42,8 @@ class Options(WidgetOptions):
     """Tools that the model may call."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default for conversations when left out."""
+    models: list[Annotated[str, Field(min_length=1, max_length=80)]] = []
+    """Checkpoints of further models that answer without tools, e.g. `smollm2`."""
     temperature: Temperature = 0.0
     """Sampling temperature; 0 always chooses the most likely token."""
     seed: Seed = 1
@@ -72,14 +74,19 @@ class Options(WidgetOptions):
         return [complete, render, request("tokens/encode", text="", vocabulary="talk-4k"), onwards]
 
     def demos(self) -> list[Demo]:
-        """Return each question with the tools and without them."""
+        """Return each question with the tools, without them, and to each further model."""
         demos: list[Demo] = []
         for question in dict.fromkeys([self.question, *self.examples]):
             first = question == self.question
             asked = self._complete(question)
             demos.append(asked.demo("main", question, first=first))
             # Left out and not empty, so that the request is the one that the element makes.
-            demos.append(asked.replace(tools=None).demo("without", question, first=first))
+            without = asked.replace(tools=None)
+            demos.append(without.demo("without", question, first=first))
+            demos += [
+                without.replace(checkpoint=name).demo("without", f"{name}: {question}", first=False)
+                for name in self.models
+            ]
         return demos
 
     def _complete(self, question: str) -> Request:

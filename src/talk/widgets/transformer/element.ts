@@ -2,14 +2,14 @@
  * The network, and how much each head attends to each token. options.py says what the widget is
  * for.
  */
-import type { Request, Shown, State } from "../../web/answers.js";
+import { type Request, recordedParams, type Shown, type State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { AttentionMap, AttentionResult } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
-import { Buttons, Slider, TextField } from "../../web/ui/fields.js";
+import { Buttons, Picker, Slider, TextField } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { wholePercent } from "../../web/ui/numbers.js";
@@ -21,6 +21,8 @@ import type { Options } from "./options.gen.js";
 
 type Inputs = {
   text: string;
+  /** Checkpoint that is looked into; empty for the one of the options. */
+  checkpoint: string;
   /** Layer and head, counted from 1. */
   layer: number;
   head: number;
@@ -37,6 +39,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   #diagram = new Diagram();
   #text!: TextField;
   #examples = new Buttons(t("net-texts"));
+  #model = new Picker(t("checkpoint"), (checkpoint) => this.#look(checkpoint));
   #layer!: Slider;
   #head!: Slider;
   #chips!: Chips;
@@ -50,7 +53,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
   protected override initial(): Inputs {
     const { text, layer, head } = this.options;
-    return { text, layer, head, token: -1 };
+    return { text, checkpoint: "", layer, head, token: -1 };
   }
 
   protected override build(): void {
@@ -71,6 +74,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const controls = h(
       "div",
       { class: "widget-controls" },
+      this.options.models.length > 0 ? this.#model.root : null,
       this.#layer.root,
       this.#head.root,
       this.#examples.root,
@@ -116,7 +120,18 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   }
 
   #show(recording: Recording): void {
-    this.#choose(String(recording.params.text ?? ""));
+    const { text, checkpoint } = recordedParams<"model/attention">(recording);
+    const model = this.options.models.find((name) => name === checkpoint) ?? "";
+    this.#text.fill(text ?? "");
+    this.change({ text: text ?? "", token: -1 });
+    this.#look(model);
+  }
+
+  /** Look into another model, which has parts of its own and cuts the text into its own tokens. */
+  #look(checkpoint: string): void {
+    this.change({ checkpoint, token: -1 });
+    this.ask("parts", this.#parts());
+    this.#request();
   }
 
   #request(): void {
@@ -125,7 +140,17 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   }
 
   #attention(): Request<"model/attention"> {
-    return this.request("model/attention", { text: this.inputs.text });
+    return this.request("model/attention", { text: this.inputs.text, ...this.#named() });
+  }
+
+  #parts(): Request<"model/parts"> {
+    return this.request("model/parts", this.#named());
+  }
+
+  /** Return the parameter that names the model, none for that of the options. */
+  #named(): { checkpoint?: string } {
+    const { checkpoint } = this.inputs;
+    return checkpoint === "" ? {} : { checkpoint };
   }
 
   #answer(): Shown<"model/attention"> | null {
@@ -139,7 +164,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const now = this.inputs;
     const answer = this.#answer();
     const result = (answer?.result ? answer : this.#last)?.result ?? null;
-    const parts = this.answer("parts", this.request("model/parts"));
+    const parts = this.answer("parts", this.#parts());
     this.#diagram.render(parts?.result ?? null);
     this.#renderControls(now, result);
     this.#renderAttention(now, result);
@@ -161,6 +186,11 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       1 + Math.max(0, ...maps.map((map) => map.head)),
     ];
     this.#text.set(now.text);
+    const { checkpoint, models } = this.options;
+    this.#model.render(
+      [{ value: "", label: checkpoint ?? t("checkpoint") }, ...models.map(named)],
+      now.checkpoint,
+    );
     this.#layer.render(Math.min(now.layer, layers), layers);
     this.#head.render(Math.min(now.head, heads), heads);
     const texts =
@@ -256,6 +286,10 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       },
     );
   }
+}
+
+function named(name: string): { value: string; label: string } {
+  return { value: name, label: name };
 }
 
 function lastLayer(result: AttentionResult | null): number {

@@ -3,6 +3,7 @@
 export type Options = {
   text: string;
   checkpoint?: string;
+  models: string[];
   layer: number;
   head: number;
   examples: string[];

@@ -33,6 +33,8 @@ class Options(WidgetOptions):
     """Text that the network reads, of at most 80 characters."""
     checkpoint: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     """Checkpoint of the model; the kernel's default when left out."""
+    models: list[Annotated[str, Field(min_length=1, max_length=80)]] = []
+    """Checkpoints of further models to look into, e.g. `smollm2`, offered in a picker."""
     layer: Annotated[int, Field(ge=1, le=200)] = 3
     """Layer shown at first, counted from 1; the last one where there are fewer."""
     head: Annotated[int, Field(ge=1, le=200)] = 1
@@ -48,11 +50,26 @@ class Options(WidgetOptions):
         ]
 
     def demos(self) -> list[Demo]:
-        """Return the attention over the text, the network's parts, then the examples' attention."""
+        """Return the attention over the text, the network's parts, and those of further models.
+
+        The attention over the examples comes last.
+        """
         attention, parts = self.requests()
         others = [text for text in self.examples if text != self.text]
         return [
             attention.demo(label=self.text),
             parts.demo("parts", "The network's parts"),
+            *(
+                demo
+                for name in self.models
+                for demo in (
+                    attention.replace(checkpoint=name).demo(
+                        label=f"{name}: {self.text}", first=False
+                    ),
+                    parts.replace(checkpoint=name).demo(
+                        "parts", f"The parts of {name}", first=False
+                    ),
+                )
+            ),
             *(attention.replace(text=text).demo(label=text, first=False) for text in others),
         ]
