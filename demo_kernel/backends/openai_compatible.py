@@ -7,11 +7,13 @@ What the server does not send is left out and said to be unavailable, never gues
 from __future__ import annotations
 
 import asyncio
+import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from demo_kernel.backends.language_model import BackendError, Checkpoints
@@ -31,18 +33,31 @@ from demo_kernel.backends.openai_stream import (
     rest,
     step_event,
 )
+from demo_kernel.backends.openai_tokens import (
+    chat_tokens,
+    read_scores,
+    read_tokens,
+    score_request,
+    tokenize_request,
+)
 from demo_kernel.inference.gather import gather_all
+from demo_kernel.tokens.few_shot import few_shot_prompt
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import Answer, AnswerEvent, SampleParams, SampleResult
 from talk.protocol.methods.chat import (
     AssistantMessage,
     AssistantPart,
+    ChatMessage,
     CompleteParams,
     CompleteResult,
+    RenderedToken,
+    RenderParams,
+    RenderResult,
 )
 from talk.protocol.methods.kernel import Checkpoint
-from talk.protocol.methods.next_token import PredictParams, PredictResult
+from talk.protocol.methods.next_token import Candidate, PredictParams, PredictResult
+from talk.protocol.methods.prompts import FewShotParams, FewShotPoint, FewShotResult
 from talk.protocol.methods.text import (
     FinishReason,
     GenerateParams,
@@ -60,12 +75,27 @@ if TYPE_CHECKING:
 
     from demo_kernel.service.kernel import Call, Handler, Kernel
 
+T = TypeVar("T")
 ServerKind = Literal["vLLM", "llama.cpp", "Ollama", "unknown"]
 KINDS: Mapping[str, ServerKind] = {"vllm": "vLLM", "llamacpp": "llama.cpp", "library": "Ollama"}
 """Kind of server by `owned_by` of its models."""
 
+ELSEWHERE = {
+    "chat/render": ": vLLM and llama.cpp tell the tokens of a conversation",
+    "prompts/few_shot": ": vLLM tells the probability of a given text",
+}
+"""Which servers would offer a method, by method."""
+
 API_KEY = "OPENAI_API_KEY"
 """Environment variable with the server's key, where it wants one."""
+Offer = Literal["tokens", "scores"]
+"""What a server may offer beside OpenAI's interface: its tokenizer and chat template; the
+log-probability of every token of a prompt."""
+TRIED = "a"
+"""Text with which is tried what a server offers."""
+TRY_S = 20.0
+"""Longest wait for an answer to it; the first prompt of a server may take long."""
+NOT_UNDERSTOOD = "the model server's answer could not be understood"
 AT_ONCE = 8
 """Requests that are sent to the server at the same time."""
 WAITING_LIMIT = 256
@@ -148,7 +178,36 @@ def load_openai(address: str) -> RemoteModel:
         context=int(context or 0),
         vocabulary_size=int(meta.get("n_vocab") or 0),
         parameters=int(meta.get("n_params") or 0),
+        offers=_offers(base, kind, name),
     )
+
+
+def _offers(base: str, kind: ServerKind, model: str) -> frozenset[Offer]:
+    """Return what a server offers beside OpenAI's interface, by trying it with one letter."""
+    if kind not in ("vLLM", "llama.cpp"):
+        return frozenset()
+    import httpx
+
+    def ask(path: str, body: dict[str, Any]) -> Any:
+        answer = httpx.post(f"{base}{path}", json=body, headers=_headers(), timeout=TRY_S)
+        answer.raise_for_status()
+        return answer.json()
+
+    found: set[Offer] = set()
+    try:
+        ids = [
+            token.id
+            for token in read_tokens(
+                kind, ask("/tokenize", tokenize_request(kind, model, TRIED, begin=True))
+            )
+        ]
+        found.add("tokens")
+        if kind == "vLLM":
+            read_scores(ask("/v1/completions", score_request(model, ids)), ids)
+            found.add("scores")
+    except (httpx.HTTPError, ValueError):
+        pass  # an older version, or a proxy that serves OpenAI's paths alone
+    return frozenset(found)
 
 
 def _headers() -> dict[str, str]:
@@ -172,14 +231,15 @@ class RemoteModel:
         context: int = 0,
         vocabulary_size: int = 0,
         parameters: int = 0,
+        offers: frozenset[Offer] = frozenset(),
     ) -> None:
-        self.base, self.kind, self.device = base, kind, device
+        self.base, self.kind, self.device, self.offers = base, kind, device, offers
         self.name, self.checkpoints = checkpoints.default, checkpoints
         self.context, self.vocabulary_size, self.parameters = context, vocabulary_size, parameters
         # All but what is known to work, so that a new method is not listed here by accident.
         served = WITHOUT_NETWORK | self.handlers().keys()
         self.missing = {
-            name: "this is not available from this server"
+            name: f"this is not available from this server{ELSEWHERE.get(name, '')}"
             for name in KERNEL_METHODS
             if name not in served
         }
@@ -190,22 +250,23 @@ class RemoteModel:
 
     def handlers(self) -> dict[str, Handler]:
         """See LanguageModel."""
-        return {
+        served: dict[str, Handler] = {
             "next_token/predict": self.predict,
             "text/generate": self.generate,
             "chat/complete": self.complete,
             "answers/sample": self.sample,
         }
+        if "tokens" in self.offers:
+            served["chat/render"] = self.render
+        if "scores" in self.offers:
+            served["prompts/few_shot"] = self.few_shot
+        return served
 
     async def generate(self, kernel: Kernel, params: GenerateParams, call: Call) -> GenerateResult:
         """Answer text/generate by /v1/completions."""
-        if params.then:
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "going on from given tokens is not available from this server"
-            )
-        text = _prompt(params.text, params.tokens)
         name = self.checkpoints.checked(params.checkpoint)
-        stream = await self._complete_text(name, text, params, _step_sender(call))
+        prompt = await self._prompt(name, params.text, params.tokens, params.then)
+        stream = await self._complete_text(name, prompt, params, _step_sender(call))
         return GenerateResult(
             text=stream.text,
             tokens=[piece.id for piece in stream.pieces],
@@ -216,25 +277,33 @@ class RemoteModel:
     async def predict(self, kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
         """Answer next_token/predict from the log-probabilities of one new token.
 
-        `tracked` and `context_scores` stay empty.
+        `tracked` needs a server that scores prompts, and `context_scores` stay empty.
         """
         if params.temperature != 1.0:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server"
             )
-        text = _prompt(params.text, params.tokens)
         name = self.checkpoints.checked(params.checkpoint)
+        prompt: str | list[int] = await self._prompt(name, params.text, params.tokens)
+        context = [Token(id=NO_ID, text=str(prompt), bytes=str(prompt).encode().hex())]
+        if params.tokens is not None:
+            # Their texts would need one more request each.
+            context = [Token(id=id_, text="") for id_ in params.tokens]
+        elif "tokens" in self.offers:
+            context = await self._encode(name, str(prompt), begin=True)
+            prompt = [token.id for token in context]
         count = min(params.top_k, MOST_CANDIDATES)
         asked = Sampling(temperature=1.0, max_tokens=1, candidates=count)
-        stream = await self._complete_text(name, text, asked, lambda piece, index: None)
+        stream = await self._complete_text(name, prompt, asked, lambda piece, index: None)
         if not stream.pieces or not stream.pieces[0].likely:
             raise WireError(
                 jsonrpc.UNAVAILABLE, "log-probabilities are not available from this server"
             )
         found = candidates(stream.pieces[0], count)
         return PredictResult(
-            context=[Token(id=NO_ID, text=text, bytes=text.encode().hex())],
+            context=context,
             candidates=found,
+            tracked=await self._tracked(name, context, params),
             rest=rest(found),
             entropy_bits=None,
             vocabulary_size=self.vocabulary_size,
@@ -243,12 +312,9 @@ class RemoteModel:
 
     async def complete(self, kernel: Kernel, params: CompleteParams, call: Call) -> CompleteResult:
         """Answer chat/complete by /v1/chat/completions, with the server's way of calling tools."""
-        if params.prefill:
-            raise WireError(
-                jsonrpc.UNAVAILABLE,
-                "going on from an edited answer is not available from this server",
-            )
         name = self.checkpoints.checked(params.checkpoint)
+        if params.prefill:
+            return await self._go_on(name, params, call)
         messages = plain_messages(params.messages)
         parts: list[AssistantPart] = []
         calls: list[ToolCall] = []
@@ -302,6 +368,137 @@ class RemoteModel:
             provenance=self.provenance(name, params.seed),
         )
 
+    async def _go_on(self, name: str, params: CompleteParams, call: Call) -> CompleteResult:
+        """Go on from an answer that was edited by hand, by a prompt in the server's own tokens."""
+        if "tokens" not in self.offers or params.tools:
+            raise WireError(
+                jsonrpc.UNAVAILABLE,
+                "going on from an edited answer is not available from this server"
+                + (" together with tools" if params.tools else ""),
+            )
+        before = await self._chat(name, params.messages, open_turn=True)
+        begun = await self._encode(name, params.prefill, begin=False)
+        prompt = [token.id for token in [*before, *begun]]
+        stream = await self._complete_text(name, prompt, params, _step_sender(call))
+        content = params.prefill + stream.text
+        return CompleteResult(
+            message=AssistantMessage(
+                role="assistant", content=content, parts=[AssistantPart(text=content)]
+            ),
+            tool_calls=[],
+            tokens=[piece.id for piece in stream.pieces],
+            finish_reason=_finish_reason(stream, params),
+            prompt_tokens=len(prompt),
+            provenance=self.provenance(name, params.seed),
+        )
+
+    async def render(self, kernel: Kernel, params: RenderParams, call: Call) -> RenderResult:
+        """Answer chat/render by the server's chat template.
+
+        Which tokens are the assistant's own, a server does not say.
+        """
+        name = self.checkpoints.checked(params.checkpoint)
+        tokens = await self._chat(name, params.messages, params.open_turn)
+        return RenderResult(
+            tokens=[RenderedToken(**token.model_dump()) for token in tokens],
+            provenance=self.provenance(name),
+        )
+
+    async def few_shot(self, kernel: Kernel, params: FewShotParams, call: Call) -> FewShotResult:
+        """Answer prompts/few_shot by scored prompts. See methods/prompts.py."""
+        if max(params.shots) > len(params.examples):
+            text = (
+                f"{max(params.shots)} shots are asked for,"
+                f" but there are {len(params.examples)} examples"
+            )
+            raise WireError(jsonrpc.INVALID_PARAMS, text)
+        name = self.checkpoints.checked(params.checkpoint)
+        points = []
+        for shots in params.shots:
+            prompt, answer = few_shot_prompt(params, shots)
+            asked = await self._encode(name, prompt, begin=True)
+            told = await self._encode(name, answer, begin=False)
+            scores = await self._scores(name, [token.id for token in [*asked, *told]])
+            # In bits first: a product of small probabilities would become 0.
+            bits = -sum(logprob for logprob, _ in scores[-len(told) :]) / math.log(2)
+            points.append(FewShotPoint(shots=shots, prompt=prompt, probability=2**-bits, bits=bits))
+        return FewShotResult(points=points, provenance=self.provenance(name))
+
+    async def _tracked(
+        self, name: str, context: Sequence[Token], params: PredictParams
+    ) -> list[Candidate]:
+        """Return the tracked tokens with probability and rank, where the server scores prompts."""
+        if "scores" not in self.offers:
+            return []
+        wanted = [Token(id=id_, text="") for id_ in params.tracked]
+        if params.tracked_text:
+            # Only the first token of the text, as in methods/next_token.py.
+            wanted += (await self._encode(name, params.tracked_text, begin=False))[:1]
+        found = []
+        for token in wanted:
+            scores = await self._scores(name, [*(one.id for one in context), token.id])
+            logprob, rank = scores[-1]
+            found.append(
+                Candidate(
+                    id=token.id,
+                    text=token.text,
+                    bytes=token.bytes,
+                    probability=math.exp(logprob),
+                    rank=rank,
+                )
+            )
+        return found
+
+    async def _encode(self, name: str, text: str, *, begin: bool) -> list[Token]:
+        body = tokenize_request(self.kind, name, text, begin=begin)
+        return self._understood(read_tokens, self.kind, await self._ask("/tokenize", body))
+
+    async def _chat(
+        self, name: str, messages: Sequence[ChatMessage], open_turn: bool
+    ) -> list[Token]:
+        try:
+            return await chat_tokens(
+                self.kind, name, plain_messages(messages), open_turn, self._ask
+            )
+        except (ValueError, KeyError, TypeError):
+            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
+
+    async def _scores(self, name: str, ids: Sequence[int]) -> list[tuple[float, int]]:
+        answer = await self._ask("/v1/completions", score_request(name, ids))
+        return self._understood(read_scores, answer, ids)
+
+    def _understood(self, read: Callable[..., T], *arguments: Any) -> T:
+        """Return what an answer says. Raises WireError(UNAVAILABLE) where it cannot be read."""
+        try:
+            return read(*arguments)
+        except ValueError:
+            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
+
+    async def _prompt(
+        self,
+        name: str,
+        text: str | None,
+        tokens: Sequence[int] | None,
+        then: Sequence[int] = (),
+    ) -> str | list[int]:
+        """Return a prompt as the server reads it: a text, or tokens where it has a tokenizer.
+
+        Raises WireError for tokens that it cannot read, and for an empty prompt.
+        """
+        if (tokens is not None or then) and "tokens" not in self.offers:
+            raise WireError(
+                jsonrpc.UNAVAILABLE,
+                "prompts given as tokens are not available from this server; give a text",
+            )
+        if not text and not tokens:
+            raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give a text")
+        if tokens is not None:
+            return [*tokens, *then]
+        if then:
+            begun = await self._encode(name, text or "", begin=True)
+            return [*(token.id for token in begun), *then]
+        return text or ""
+
     async def sample(self, kernel: Kernel, params: SampleParams, call: Call) -> SampleResult:
         """Answer answers/sample by one request an answer, so that each has its own seed."""
         if (params.prompt is None) == (params.messages is None):
@@ -338,9 +535,13 @@ class RemoteModel:
         return SampleResult(answers=answers, provenance=self.provenance(name, params.seed))
 
     async def _complete_text(
-        self, name: str, text: str, params: Sampling, emit: Callable[[Piece, int], None]
+        self,
+        name: str,
+        prompt: str | list[int],
+        params: Sampling,
+        emit: Callable[[Piece, int], None],
     ) -> Stream:
-        body = self._sampling(params, 0) | {"model": name, "prompt": text}
+        body = self._sampling(params, 0) | {"model": name, "prompt": prompt}
         body["logprobs"] = min(params.candidates, MOST_CANDIDATES)
         return await self._stream("/v1/completions", body, emit, 0)
 
@@ -391,6 +592,15 @@ class RemoteModel:
                 for number, piece in enumerate(stream.receive(line[5:]), start=index):
                     emit(piece, number)
         return stream
+
+    async def _ask(self, path: str, body: dict[str, Any]) -> Any:
+        """Return the JSON of an answer that is not streamed. Raises WireError(UNAVAILABLE)."""
+        async with self._turn(), self._post(path, body) as lines:
+            text = "".join([line async for line in lines])
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -453,18 +663,6 @@ def _step_sender(call: Call) -> Callable[[Piece, int], None]:
         call.emit(step_event(piece, index, (time.perf_counter() - begun) * 1000))
 
     return emit
-
-
-def _prompt(text: str | None, tokens: Sequence[int] | None) -> str:
-    """Return the prompt's text. Raises WireError for a prompt in tokens, and for an empty one."""
-    if tokens is not None:
-        raise WireError(
-            jsonrpc.UNAVAILABLE,
-            "prompts given as tokens are not available from this server; give a text",
-        )
-    if not text:
-        raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give a text")
-    return text
 
 
 def _finish_reason(stream: Stream, params: Sampling) -> FinishReason:

@@ -7,6 +7,7 @@ import math
 from demo_kernel.methods.text import make_plan
 from demo_kernel.methods.tokens import wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
+from demo_kernel.tokens.few_shot import few_shot_prompt
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.prompts import (
@@ -40,12 +41,7 @@ async def _point(
 ) -> FewShotPoint:
     """Score the answer after the first `shots` examples, as one text of one pass."""
     model = kernel.local()
-    solved = [f"{one.left}{params.separator}{one.right}\n" for one in params.examples[:shots]]
-    # A separator that ends in a space: the space belongs to the answer's first token (" blue"), and
-    # a prompt that ended in it would make that token impossible.
-    head = params.separator.rstrip()
-    prompt = "".join(solved) + params.query + head
-    answer = params.separator[len(head) :] + params.answer + "\n"
+    prompt, answer = few_shot_prompt(params, shots)
     asked = model.prompt(prompt, None)
     ids = [*asked, *model.codec.encode(answer)]
     if len(ids) > model.engine.context:
