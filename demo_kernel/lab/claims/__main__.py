@@ -1,6 +1,8 @@
 """Measure the claims of the lecture on the shipped weights.
 
-python -m demo_kernel.claims [--json] [--only 5,7] [--card]
+python -m demo_kernel.claims [--json] [--only 5,7] [--card] [--model NAME]
+
+`--model` measures those claims that can be asked of any model, by the same code, on another one.
 
 Prints a table as the rows are measured, or one JSON object at the end; `--card` also writes
 models/CARD.md. Exit code 0 when every measured claim was measured, whether it holds or not; 1 when
@@ -13,13 +15,21 @@ import argparse
 import json
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from demo_kernel.backends.language_model import BackendError
 from demo_kernel.lab.claims import all_claims
 from demo_kernel.lab.claims.card import write_card
 from demo_kernel.lab.claims.claim import Claim
+from demo_kernel.lab.claims.model_probe import ModelProbe, load_model_probe
+from demo_kernel.lab.claims.probe import measuring
 from demo_kernel.network.manifest import MODELS_FOLDER, CheckpointError, checkpoint_names
 from demo_kernel.network.reward_head import HEAD_FILE
+
+OF_ANY_MODEL = frozenset({6, 7, 11, 13})
+"""Claims that --model measures: a rule from examples, the capitals, products, letters."""
 
 
 @dataclass(frozen=True)
@@ -75,24 +85,39 @@ def main() -> int:
     )
     parser.add_argument("--only", default="", help="numbers of claims, separated by commas")
     parser.add_argument("--card", action="store_true", help="write models/CARD.md from the figures")
+    parser.add_argument(
+        "--model",
+        default="",
+        metavar="NAME",
+        help="measure another model instead, on the claims that can be asked of any: a name of"
+        " `talk models`, a GGUF file, a folder or hf:ID",
+    )
     options = parser.parse_args()
+    if options.model and options.card:
+        parser.error("the card is of the shipped weights: leave --card or --model out")
     wanted = {int(number) for number in options.only.split(",") if number.strip()}
     rows: list[Row] = []
+    model: ModelProbe | None = None
     try:
+        if options.model:
+            model = load_model_probe(options.model)
         # Once: looking for checkpoints reads every manifest.
         present = available()
-        for claim in all_claims():
-            if wanted and claim.ID not in wanted:
-                continue
-            # Printed at once: all claims take minutes, and most readers want one of them.
-            rows.append(measured(claim, present))
-            if not options.json:
-                _print_row(rows[-1])
-    except CheckpointError as error:
+        with measuring(model) if model else nullcontext():
+            for claim in all_claims():
+                if (wanted and claim.ID not in wanted) or (model and claim.ID not in OF_ANY_MODEL):
+                    continue
+                # Printed at once: all claims take minutes, and most readers want one of them.
+                rows.append(measured(claim, present))
+                if not options.json:
+                    _print_row(rows[-1])
+    except (CheckpointError, BackendError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if options.json:
-        sys.stdout.write(json.dumps({"claims": [asdict(row) for row in rows]}, indent=1) + "\n")
+        found: dict[str, Any] = {"model": model.model.name} if model else {}
+        found |= {"claims": [asdict(row) for row in rows]}
+        sys.stdout.write(json.dumps(found, indent=1) + "\n")
     if options.card:
         write_card([asdict(row) for row in rows])
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from demo_kernel.lab.claims.claim import Result, percent, share_interval
-from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.claims.probe import measured_model
 from demo_kernel.lab.corpus.rules import ARROWS, make_rule
 
 ID = 6
@@ -30,7 +30,7 @@ def task(seed: int, shots: int) -> tuple[str, str]:
 
 def measure() -> Result:
     """Measure exact completions up to the end of the line, for each number of examples."""
-    base = probe("base")
+    base = measured_model("base")
     shares: dict[int, list[bool]] = {}
     for shots in SHOTS:
         tasks = [task(seed, shots) for seed in range(RULES)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo_kernel.lab.claims.claim import Result, percent, share_interval
-from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.claims.probe import measured_model
 from demo_kernel.lab.corpus.world import table
 
 ID = 7
@@ -14,7 +14,7 @@ NEEDS = ("base",)
 
 def measure() -> Result:
     """Continue "The capital of X is" greedily for every country; read the probability of Paris."""
-    base = probe("base")
+    base = measured_model("base")
     rows = table("countries")
     completed = base.greedy([f"The capital of {row['country']} is" for row in rows], 8)
     hits = [

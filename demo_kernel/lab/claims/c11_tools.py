@@ -7,6 +7,8 @@ from random import Random
 
 from demo_kernel.lab.claims.chat import say_all
 from demo_kernel.lab.claims.claim import Result, percent, share_interval
+from demo_kernel.lab.claims.probe import has_tools
+from demo_kernel.lab.recipes.answering import Turn
 
 ID = 11
 TITLE = "Tools make up for what it cannot do"
@@ -23,19 +25,28 @@ def measure() -> Result:
     random = Random("claims/tools")
     pairs = [(random.randint(100, 999), random.randint(100, 999)) for _ in range(PRODUCTS)]
     asked = [f"What is {a} times {b}?" for a, b in pairs]
+
+    def right(turns: list[Turn]) -> list[bool]:
+        # The product anywhere in the answer, as a whole number and with any commas: 12 is not in
+        # 120.
+        return [
+            bool(re.search(rf"\b{a * b}\b", turn.text.replace(",", "")))
+            for turn, (a, b) in zip(turns, pairs, strict=True)
+        ]
+
+    # The mark of a call made impossible.
+    bare = right(say_all("sft", asked, tools=None))
+    without = sum(bare) / PRODUCTS
+    if not has_tools():
+        return Result(
+            figure=f"right without a calculator {percent(without)}",
+            interval=share_interval(bare),
+            holds=without <= 0.2,
+            values={"without": without},
+        )
     turns = say_all("sft", asked)
     formed = [bool(turn.calls) and not turn.calls[0].failed for turn in turns]
-    # The product anywhere in the answer, as a whole number: 12 is not in 120.
-    helped = [
-        bool(re.search(rf"\b{a * b}\b", turn.text))
-        for turn, (a, b) in zip(turns, pairs, strict=True)
-    ]
-    # The same questions with the mark of a call made impossible.
-    alone = say_all("sft", asked, tools=None)
-    bare = [
-        bool(re.search(rf"\b{a * b}\b", turn.text))
-        for turn, (a, b) in zip(alone, pairs, strict=True)
-    ]
+    helped = right(turns)
     values = {
         name: sum(hits) / PRODUCTS
         for name, hits in (("formed", formed), ("with", helped), ("without", bare))

@@ -7,6 +7,7 @@ from random import Random
 
 from demo_kernel.lab.claims.chat import say_all
 from demo_kernel.lab.claims.claim import Result, percent, share_interval
+from demo_kernel.lab.claims.probe import has_tools
 from demo_kernel.lab.corpus.words import spelling_words
 from demo_kernel.lab.recipes.answering import TOOLS
 from demo_kernel.tokens.tokenizer import vocabulary
@@ -56,6 +57,8 @@ def measure() -> Result:
     asked = questions()
     hits = {}
     for way, words in WORDS.items():
+        if way == "tool" and not has_tools():
+            continue
         turns = say_all(
             "sft",
             [f"{q} {words}".strip() for q, _ in asked],
@@ -65,6 +68,14 @@ def measure() -> Result:
             said_number(turn.text) == number for turn, (_, number) in zip(turns, asked, strict=True)
         ]
     values = {way: sum(some) / len(some) for way, some in hits.items()}
+    if not has_tools():
+        return Result(
+            figure=f"at once {percent(values['at_once'])}, spelled out"
+            f" {percent(values['spelled'])}; it has no tool",
+            interval="; ".join(f"{way} {share_interval(some)}" for way, some in hits.items()),
+            holds=values["at_once"] < values["spelled"],
+            values=values,
+        )
     return Result(
         figure=f"at once {percent(values['at_once'])}, spelled out {percent(values['spelled'])},"
         f" with the tool {percent(values['tool'])}",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from demo_kernel.lab.claims.probe import probe
+from demo_kernel.lab.claims.model_probe import ModelProbe
+from demo_kernel.lab.claims.probe import measured_model, probe
 from demo_kernel.lab.corpus.conversations import generate
 from demo_kernel.lab.corpus.conversations.conversation import text_of, user
 from demo_kernel.lab.corpus.conversations.generate import is_free_use, plain
@@ -76,7 +77,10 @@ def ask_all(
 def say_all(
     checkpoint: str, messages: Sequence[str], *, tools: Tools | None = TOOLS, max_tokens: int = 120
 ) -> list[Turn]:
-    """Return the likeliest answer to every message."""
+    """Return the likeliest answer to every message; a model of --model calls no tools."""
+    asked = measured_model(checkpoint)
+    if isinstance(asked, ModelProbe):
+        return [Turn(text) for text in asked.say_all(messages, max_tokens)]
     return ask_all(
         checkpoint, [(user(text),) for text in messages], tools=tools, max_tokens=max_tokens
     )

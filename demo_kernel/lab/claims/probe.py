@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import torch
 from torch.nn import functional as F
 
 from demo_kernel.inference.batch_generation import continue_all
+from demo_kernel.lab.claims.model_probe import ModelProbe
 from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.network.model import GPT
 from demo_kernel.tokens.tokenizer import BEGIN_OF_DOCUMENT, Vocabulary, vocabulary
@@ -68,6 +70,33 @@ class Probe:
         mark = stop.encode()
         ids = [id_ for id_ in self.words.wire_ids if mark and mark in self.words.token_bytes(id_)]
         return frozenset(self.words.to_dense([*ids, self.words.special(BEGIN_OF_DOCUMENT)]))
+
+
+_further: list[ModelProbe] = []
+"""The model that is measured instead of the shipped checkpoints; empty for those."""
+
+
+@contextmanager
+def measuring(model: ModelProbe) -> Iterator[None]:
+    """Let the claims about any model ask this one, whatever checkpoint they name."""
+    _further.append(model)
+    try:
+        yield
+    finally:
+        _further.clear()
+
+
+def measured_model(checkpoint: str) -> Probe | ModelProbe:
+    """Return what a claim about any model asks: the model of --model, else a shipped checkpoint.
+
+    Raises CheckpointError when the checkpoint is missing or damaged.
+    """
+    return _further[0] if _further else probe(checkpoint)
+
+
+def has_tools() -> bool:
+    """Return whether what is measured can call tools."""
+    return not _further
 
 
 @cache
