@@ -45,15 +45,25 @@ async def test_it_stays_below_a_gibibyte_when_every_place_was_used_and_checkpoin
     async with serving("--preload") as running:
         client = await running.client()
         names = [one["name"] for one in (await client.call("kernel/describe", {}))["checkpoints"]]
-        # So hot that hardly a document ends early: the places' keys and values are filled.
+        # Prompts longer than the context, none like another, fill the places' keys and values. So
+        # hot that hardly a document ends early: all places are in use at once.
         hot = {
-            "text": "Once",
             "temperature": 10.0,
-            "max_tokens": 400,
+            "max_tokens": 16,
             "_for": {"priority": "stage", "person": "us"},
         }
-        everywhere = [{**hot, "seed": n, "checkpoint": names[n % len(names)]} for n in range(ROWS)]
-        await asyncio.gather(*(client.call("text/generate", params) for params in everywhere))
+        everywhere = [
+            {
+                **hot,
+                "text": f"The guest of room {n} says no. " * 90,
+                "checkpoint": names[n % len(names)],
+            }
+            for n in range(ROWS)
+        ]
+        answers = await asyncio.gather(
+            *(client.call("text/generate", params) for params in everywhere)
+        )
+        assert sum(answer["finish_reason"] == "length" for answer in answers) > ROWS / 2
         for n in range(DERIVED_LIMIT + 2):
             for priority in ("stage", "phone"):
                 rate = (n + 1) / 10_000 * (2 if priority == "phone" else 1.9)

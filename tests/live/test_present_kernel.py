@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
 import time
@@ -111,6 +112,12 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def free_port() -> str:
+    """Return a port of one's own choice, since journals of chance ports are not kept."""
+    with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
+
+
 def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
     """Slide, widget and request of the first tokenizer of the deck."""
     for slide in load(deck).slides:
@@ -119,14 +126,6 @@ def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
                 if demo.method == "tokens/encode":
                     return slide.id, live.key, demo.method, demo.params
     raise AssertionError
-
-
-async def test_the_line_of_json_has_the_fixed_names(deck: Path) -> None:
-    async with talk(deck, "--port", "0", **AS_SHIPPED) as it:
-        assert set(it.said) == {*("phone", "stage", "speaker", "kernel", "deck", "path", "slides")}
-        assert it.said["kernel"] in ("live", "recorded")
-        assert it.said["speaker"].endswith(f"/speaker#token={it.token}")
-        assert it.token not in it.said["phone"]
 
 
 @pytest.mark.timed
@@ -178,11 +177,17 @@ async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(deck: Path
         assert it.kernel_pid() != kernel
 
 
-async def test_the_end_of_the_talk_ends_the_kernel_even_when_the_talk_is_killed(deck: Path) -> None:
+async def test_the_line_of_json_has_the_fixed_names_and_the_end_of_the_talk_ends_the_kernel(
+    deck: Path,
+) -> None:
     async with talk(deck, "--port", "0") as it, it.screen("stage") as stage:
+        assert set(it.said) == {*("phone", "stage", "speaker", "kernel", "deck", "path", "slides")}
+        assert it.said["kernel"] in ("live", "recorded")
+        assert it.said["speaker"].endswith(f"/speaker#token={it.token}")
+        assert it.token not in it.said["phone"]
         await stage.until(lambda: _last_kernel(stage) == "live")
         kernel = it.kernel_pid()
-        it.process.kill()
+        it.process.kill()  # it cannot say goodbye
         await it.process.wait()
         async with asyncio.timeout(10):
             await ended(kernel)
@@ -220,9 +225,7 @@ def _last(kind: str, said: Iterable[tuple[str, Any]]) -> list[Any]:
 async def test_a_talk_killed_in_mid_work_keeps_everything_that_it_acknowledged(
     deck: Path, tmp_path: Path
 ) -> None:
-    state = {"XDG_STATE_HOME": str(tmp_path)}
-    async with talk(deck, "--port", "0", "--kernel", "none", **state) as first:
-        port = first.address.rpartition(":")[2]
+    port, state = free_port(), {"XDG_STATE_HOME": str(tmp_path)}
     async with (
         talk(deck, "--port", port, "--kernel", "none", **state) as first,
         first.screen("stage") as stage,
@@ -283,11 +286,8 @@ async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_tol
 ) -> None:
     (tmp_path / "state").write_text("a file where the folder for journals and logs should be")
     slide, *_ = encode(deck)
-    # A port of one's own choice, as journals of chance ports are not kept.
-    with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
-    async with talk(deck, "--port", str(port), **state) as it, it.screen("speaker") as speaker:
+    port, state = free_port(), {"XDG_STATE_HOME": str(tmp_path / "state")}
+    async with talk(deck, "--port", port, **state) as it, it.screen("speaker") as speaker:
         votes, log = _problems(speaker)
         assert votes.startswith(
             f"votes and position are kept in memory only, since {tmp_path}/state/"
@@ -302,7 +302,7 @@ async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_tol
         it.process.kill()
         await it.process.wait()
     async with (
-        talk(deck, "--port", str(port), "--kernel", "none", **state) as again,
+        talk(deck, "--port", port, "--kernel", "none", **state) as again,
         again.screen("stage") as stage,
     ):
         assert stage.first["state"]["slide"] == slide
@@ -312,10 +312,8 @@ async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it
     deck: Path, tmp_path: Path
 ) -> None:
     slide, widget, *_ = encode(deck)
-    with contextlib.closing(addresses.listen("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     state = {"XDG_STATE_HOME": str(tmp_path)}
-    options = ("--port", str(port), "--kernel", "none")
+    options = ("--port", free_port(), "--kernel", "none")
     async with (
         talk(deck, *options, **state) as first,
         first.screen("stage") as stage,
@@ -408,10 +406,10 @@ async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewher
 
 
 async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
-    async with talk(deck, "--port", "0", "--kernel", "none") as it:
-        port = it.address.rpartition(":")[2]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--port", port),
+            *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--port", str(port)),
             stderr=asyncio.subprocess.PIPE,
         )
         _, error = await process.communicate()
