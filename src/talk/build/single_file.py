@@ -35,6 +35,7 @@ def render(
         picture=lambda name: picture(deck, name),
         theme=chosen.name,
         scheme=chosen.scheme,
+        media=_Embedded(deck),
         url_code=data_url(File(qr.svg(deck.url), content_type("url.svg"))) if deck.url else "",
     )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
@@ -118,6 +119,29 @@ def picture(deck: Deck, name: str) -> Picture:
     assets = Assets("")
     found = assets.picture(deck.root / name)
     return found._replace(url=data_url(assets.files[found.url]))
+
+
+MEDIA_BYTES = 40_000_000
+"""Most bytes of films and sounds in one file: browsers open a page of 60 MB, not one of 600."""
+
+
+class _Embedded:
+    """Function from the path of a film or sound to a URL that holds it."""
+
+    def __init__(self, deck: Deck) -> None:
+        self._deck = deck
+        self._sizes: dict[str, int] = {}
+
+    def __call__(self, name: str) -> str:
+        data = (self._deck.root / name).read_bytes()
+        self._sizes[name] = len(data)
+        if (total := sum(self._sizes.values())) > MEDIA_BYTES:
+            raise Failure(
+                f"the films and sounds of this deck have more than {MEDIA_BYTES / 1e6:.0f} MB "
+                f"({total / 1e6:.0f} MB with '{name}'), which one file does not hold: "
+                "make them smaller, or build a folder (without --single-file)"
+            )
+        return data_url(File(data, content_type(name)))
 
 
 def data_url(file: File) -> str:

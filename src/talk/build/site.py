@@ -163,6 +163,7 @@ def links_of(
         theme=theme.name,
         scheme=theme.scheme,
         picture=lambda name: assets.picture(deck.root / name),
+        media=lambda name: assets.media(deck.root / name),
         widgets=add_own_widgets(assets, deck, slides),
         messages=add_messages(assets) if view == "phone" else {},
     )

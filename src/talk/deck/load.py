@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from talk.deck.checking.bibliography import References, StyleError, set_references
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.markdown_lint import read_text
+from talk.deck.checking.media_files import media_fault
 from talk.deck.checking.other_tools import (
     chapter_key_hint,
     deck_key_hint,
@@ -55,8 +56,19 @@ from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile, NotesFile
 from talk.deck.schema.defaults import NO_DEFAULTS, defaults_model, keys_of
 from talk.deck.schema.fields import HtmlText, Markdown
-from talk.deck.schema.layouts import COMMON, LAYOUTS, REVEALED, Code
+from talk.deck.schema.layouts import (
+    COMMON,
+    LAYOUTS,
+    REVEALED,
+    Audio,
+    Chart,
+    Code,
+    Diagram,
+    Video,
+)
 from talk.deck.schema.styles import tokens_of
+from talk.drawings import diagram
+from talk.drawings import engine as drawings
 from talk.widgets.base import InDeck, Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
 
@@ -70,6 +82,10 @@ _ENDINGS = {
     "bibliography": (".bib",),
     "citation style": (".csl",),
     "stylesheet": (".css",),
+    "table": (".csv", ".tsv", ".txt"),
+    "diagram": (".dot", ".gv"),
+    "video": (".mp4", ".webm", ".m4v", ".ogv"),
+    "sound": (".mp3", ".m4a", ".ogg", ".oga", ".wav", ".flac"),
     "image": (".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif", ".avif"),
 }
 """Endings of the files that may have been meant where one does not exist, by the kind of file."""
@@ -191,6 +207,7 @@ class _Loader:
             )
         css = self._stylesheets(source, head)
         card = self._card(source, head)
+        self._read_logo(source, head)
         self._read_layouts()
         if head is not None:
             check_texts(source, (), head, self._classes())
@@ -248,6 +265,7 @@ class _Loader:
             css=css,
             words=Words(references.citations, abbreviations, trusted=self.is_trusted),
             references=references.sources,
+            logo=head.logo or "",
             duration_s=head.duration,
             paths={name: path.description for name, path in head.paths.items()},
             durations={name: path.duration for name, path in head.paths.items() if path.duration},
@@ -324,6 +342,9 @@ class _Loader:
         elif what == "image" and (fault := fault_in(file)):
             message = f"the image '{written}' cannot be shown: {fault}"
             source.add_problem_at(*position, message, "export or copy the picture again")
+        elif what in ("video", "sound") and any(found := media_fault(file, what)):
+            message = f"the {what} '{written}' cannot be played: {found[0]}"
+            source.add_problem_at(*position, message, found[1])
         else:
             return file
         return None
@@ -436,6 +457,14 @@ class _Loader:
                 found.append(file)
                 self._read_stylesheet(file)
         return tuple(found)
+
+    def _read_logo(self, source: Source, head: DeckFile | None) -> None:
+        """Add the picture in the foot of every slide to the deck's files."""
+        name = head.logo if head is not None else None
+        if name and (
+            file := self._existing_file(source, source.find(("logo",), name), name, "image")
+        ):
+            self._add_file(file)
 
     def _read_stylesheet(self, file: Path) -> None:
         """Check a stylesheet of the deck, and the files that it names."""
@@ -720,6 +749,10 @@ class _Loader:
         )
         if isinstance(model, Code) and model.file is not None:
             model = self._with_code(source, at, model, home.root)
+        if isinstance(model, Chart):
+            model = self._with_chart(source, at, model, home.root)
+        if isinstance(model, Diagram):
+            model = self._with_diagram(source, at, model, home.root)
         if model is None:
             return
         one = _ReadSlide(source, at, reading.chapter, layout, model, live, home)
@@ -778,6 +811,74 @@ class _Loader:
             source.add_problem((*at, read_one.field), read_one.message, read_one.hint)
             return None
         return read_one
+
+    def _with_chart(self, source: Source, at: Where, slide: Chart, root: Path) -> Chart | None:
+        """Return a slide with its table in `data`; None with problems where it cannot be shown."""
+        from talk.deck.checking.chart_data import ChartFault, CsvTable, chart_of, read_csv
+
+        table: CsvTable | None = None
+        own = source
+        if slide.file is not None:
+            place = source.find((*at, "file"), slide.file)
+            file = self._existing_file(source, place, slide.file, "table", root)
+            if file is None:
+                return None
+            self._add_file(file)
+            found = read_csv(file, slide.file)
+            if isinstance(found, ChartFault):
+                source.add_problem_at(*place, found.message, found.hint)
+                return None
+            table, own = found, Source(self._relative(file), found.text)
+            self.sources.append(own)
+            slide = slide.model_copy(update={"data": table.rows, "file": None})
+        chart = chart_of(slide)
+        if not isinstance(chart, list):
+            if not drawings.available():
+                source.add_problem((*at, "layout"), drawings.MISSING, drawings.MISSING_HINT)
+            return slide
+        for fault in chart:
+            if fault.field != "data":
+                place = source.find((*at, fault.field), fault.name)
+                source.add_problem_at(*place, fault.message, fault.hint)
+            elif table is not None:
+                own.add_problem_at(
+                    *table.position(fault.row, fault.column), fault.message, fault.hint
+                )
+            else:
+                way = [one for one in (fault.row, fault.column) if one is not None]
+                source.add_problem((*at, "data", *way), fault.message, fault.hint)
+        return None
+
+    def _with_diagram(
+        self, source: Source, at: Where, slide: Diagram, root: Path
+    ) -> Diagram | None:
+        """Return a slide with its text in `diagram`; None with problems where it has mistakes."""
+        own = source
+        if slide.file is not None:
+            place = source.find((*at, "file"), slide.file)
+            file = self._existing_file(source, place, slide.file, "diagram", root)
+            if file is None:
+                return None
+            self._add_file(file)
+            try:
+                text = file.read_text("utf-8")
+            except UnicodeDecodeError:
+                source.add_problem_at(*place, f"'{slide.file}' is not UTF-8 text")
+                return None
+            own = Source(self._relative(file), text)
+            self.sources.append(own)
+            slide = slide.model_copy(update={"diagram": text, "file": None})
+        found = diagram.faults(slide.diagram)
+        lines = slide.diagram.split("\n")
+        for fault in found:
+            column = max(lines[fault.line].find(fault.near), 0)
+            if own is not source:
+                own.add_problem_at(fault.line + 1, column + 1, fault.message, fault.hint)
+                continue
+            before = sum(len(line) + 1 for line in lines[: fault.line])
+            place = source.character((*at, "diagram"), before + column)
+            source.add_problem_at(*place, fault.message, fault.hint)
+        return None if found else slide
 
     def _add_id(self, reading: _Reading, at: Where, value: dict[str, Any]) -> None:
         source, id = reading.source, value.get("id")
@@ -951,6 +1052,7 @@ def _slide(
         hold=model.hold,
         classes=tuple(model.classes),
         style=tokens_of(model.style) if model.style else {},
+        background=(model.style.picture or "") if model.style else "",
         skip=model.skip,
         guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
         sources=tuple(model.sources),
@@ -977,6 +1079,12 @@ def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Li
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
     if isinstance(model, Code):
         count += model.highlight.count("|")
+    if isinstance(model, Video | Audio):
+        count += 1  # it runs
+    if isinstance(model, Chart) and model.reveal == "series":
+        count += len(model.series or model.data[0][1:])
+    elif isinstance(model, Chart) and model.reveal == "categories":
+        count += len(model.data) - 1
     return count + sum(one.options.step_count() for one in live)
 
 

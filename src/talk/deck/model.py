@@ -101,6 +101,8 @@ class Slide:
     classes: tuple[str, ...] = ()
     style: dict[str, str] = field(default_factory=dict)
     """Tokens of the theme that the slide sets: name without `--` → value."""
+    background: str = ""
+    """Picture that fills the slide's ground, by its path from the deck's folder; may be empty."""
     skip: bool = False
     """The slide is in no run; lists, links and addresses lead to it."""
     guide_notes: bool = False
@@ -158,6 +160,8 @@ class Deck:
     """Citations and abbreviations, which its texts share."""
     references: tuple[str, ...] = ()
     """HTML of the sources that it cites, in the order of the list."""
+    logo: str = ""
+    """Picture in the foot of every slide, by its path from the deck's folder; may be empty."""
     duration_s: float | None = None
     paths: dict[str, str] = field(default_factory=dict)
     """Named paths with their description."""

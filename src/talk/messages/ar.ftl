@@ -286,6 +286,9 @@ join-people = { $people ->
 
 contents = المحتويات
 copy-code = نسخ الشيفرة
+chart-numbers = الأرقام
+film-runs = يُعرض الفيلم على جهاز العرض.
+sound-heard = يُسمع الصوت من جهاز العرض.
 phase-training = التدريب
 phase-inference = الاستدلال
 footnotes = الحواشي

@@ -251,6 +251,9 @@ join-people = { $people ->
 
 contents = Inhalt
 copy-code = Code kopieren
+chart-numbers = Die Zahlen
+film-runs = Der Film läuft auf dem Projektor.
+sound-heard = Zu hören ist es am Projektor.
 phase-training = Training
 phase-inference = Inferenz
 footnotes = Fußnoten

@@ -251,6 +251,9 @@ join-people = { $people ->
 
 contents = Contents
 copy-code = Copy the code
+chart-numbers = The numbers
+film-runs = The film runs on the projector.
+sound-heard = It is heard from the projector.
 phase-training = training
 phase-inference = inference
 footnotes = Footnotes

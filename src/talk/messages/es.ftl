@@ -251,6 +251,9 @@ join-people = { $people ->
 
 contents = Contenido
 copy-code = Copiar el código
+chart-numbers = Los números
+film-runs = La película se ve en el proyector.
+sound-heard = Se oye en el proyector.
 phase-training = entrenamiento
 phase-inference = inferencia
 footnotes = Notas

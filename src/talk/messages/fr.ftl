@@ -251,6 +251,9 @@ join-people = { $people ->
 
 contents = Sommaire
 copy-code = Copier le code
+chart-numbers = Les chiffres
+film-runs = Le film passe sur le projecteur.
+sound-heard = Le son sort du projecteur.
 phase-training = entraînement
 phase-inference = inférence
 footnotes = Notes

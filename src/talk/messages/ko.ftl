@@ -221,6 +221,9 @@ join-people = { $people }명이 참여했어요.
 
 contents = 차례
 copy-code = 코드 복사
+chart-numbers = 수치
+film-runs = 영상은 프로젝터에서 재생됩니다.
+sound-heard = 소리는 프로젝터에서 나옵니다.
 phase-training = 학습
 phase-inference = 추론
 footnotes = 각주

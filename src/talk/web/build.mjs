@@ -11,6 +11,8 @@
  *   fonts: {"inter": "fonts/inter.HASH.woff2", …}
  *   paper: [fonts that only the print view asks for]
  *   files: [every file a browser may ask for]
+ *
+ * dist/drawings/ has what draws charts and diagrams for Python, which no browser asks for.
  */
 
 import { existsSync } from "node:fs";
@@ -34,6 +36,8 @@ const SHELLS = {
     "canvas_shapes.css",
     "ready_classes.css",
     "code_steps.css",
+    "drawings.css",
+    "media.css",
     "stage.css",
     "problem_panel.css",
   ],
@@ -44,6 +48,8 @@ const SHELLS = {
     "canvas_shapes.css",
     "ready_classes.css",
     "code_steps.css",
+    "drawings.css",
+    "media.css",
     "speaker.css",
     "problem_panel.css",
   ],
@@ -55,9 +61,18 @@ const SHELLS = {
     "ready_classes.css",
     "code_steps.css",
     "speaker/queue.css",
+    "drawings.css",
+    "media.css",
     "remote.css",
   ],
-  phone: ["base.css", "ready_classes.css", "code_steps.css", "phone.css"],
+  phone: [
+    "base.css",
+    "ready_classes.css",
+    "code_steps.css",
+    "drawings.css",
+    "media.css",
+    "phone.css",
+  ],
   print: [
     "paper_fonts.css",
     "base.css",
@@ -65,6 +80,8 @@ const SHELLS = {
     "canvas_shapes.css",
     "ready_classes.css",
     "code_steps.css",
+    "drawings.css",
+    "media.css",
     "print.css",
   ],
   file: [
@@ -75,10 +92,29 @@ const SHELLS = {
     "canvas_shapes.css",
     "ready_classes.css",
     "code_steps.css",
+    "drawings.css",
+    "media.css",
     "stage.css",
   ],
-  guide: ["base.css", "ready_classes.css", "code_steps.css", "phone.css", "guide.css"],
+  guide: [
+    "base.css",
+    "ready_classes.css",
+    "code_steps.css",
+    "drawings.css",
+    "media.css",
+    "phone.css",
+    "guide.css",
+  ],
 };
+/** Parts of a shell's style that every shell may change. */
+const BASE = [
+  "base.css",
+  "canvas.css",
+  "ready_classes.css",
+  "code_steps.css",
+  "drawings.css",
+  "media.css",
+];
 /** Shells without a script of their own: the guide's is that of the single file. */
 const STYLE_ONLY = ["guide"];
 /** Shells whose script is one file, because it is embedded in a page. */
@@ -100,6 +136,8 @@ const SHARED_FOLDERS = ["hosts", "room", "ui"];
 /** The entries that get them all: the shells in modules, the widgets, and what these load later. */
 const SHARING =
   /[\\/](web[\\/](stage|speaker|phone|print|remote)|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
+/** Programs that Python runs while a deck is built (talk/drawings); browsers never ask for them. */
+const DRAWINGS = ["chart", "dot"];
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];
 
 const common = {
@@ -220,11 +258,7 @@ const talkStyles = {
         if (part.endsWith("fonts.css")) parts.push(`@import "./${part}";`);
         else if (part.startsWith("reveal.js/")) parts.push(`@import "${part}" layer(reveal);`);
         else if (existsSync(path.join(web, part))) {
-          const layer = ["base.css", "canvas.css", "ready_classes.css", "code_steps.css"].includes(
-            part,
-          )
-            ? "base"
-            : "shell";
+          const layer = BASE.includes(part) ? "base" : "shell";
           parts.push(`@import "./${part}" layer(${layer});`);
         }
       }
@@ -246,7 +280,7 @@ const talkStyles = {
   },
 };
 
-/** Return esbuild's options: shells in modules, shells in one piece, styles. */
+/** Return esbuild's options: shells in modules, shells in one piece, styles, drawings. */
 function options(outdir) {
   const present = Object.keys(SHELLS).filter((name) => existsSync(path.join(web, `${name}.ts`)));
   const missing = Object.keys(SHELLS).filter(
@@ -280,6 +314,14 @@ function options(outdir) {
       entryPoints: Object.keys(SHELLS).map((name) => ({ in: `talk:style/${name}`, out: name })),
       plugins: [talkStyles],
     },
+    {
+      ...common,
+      outdir: path.join(outdir, "drawings"),
+      entryPoints: DRAWINGS.map((name) => `./drawings/${name}.mjs`),
+      entryNames: "[name]",
+      format: "iife",
+      plugins: [],
+    },
   ];
 }
 
@@ -309,6 +351,7 @@ function manifestOf(outdir, metafiles) {
   for (const { outputs } of metafiles) {
     for (const [file, output] of Object.entries(outputs)) {
       const name = named(file);
+      if (name.startsWith("drawings")) continue;
       if (!manifest.files.includes(name)) manifest.files.push(name);
       const entry = output.entryPoint?.match(/^(?:talk-style:)?(\w+)(?:\.ts)?$/)?.[1];
       if (entry && entry in SHELLS) {

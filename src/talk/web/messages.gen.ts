@@ -195,6 +195,9 @@ export interface Messages {
   "join-people": { people: number };
   "contents": null;
   "copy-code": null;
+  "chart-numbers": null;
+  "film-runs": null;
+  "sound-heard": null;
   "phase-training": null;
   "phase-inference": null;
   "footnotes": null;

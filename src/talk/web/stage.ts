@@ -5,6 +5,7 @@ import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
 import { Marks } from "./marks.js";
+import { runMedia } from "./media.js";
 import {
   deckHash,
   onNewDeck,
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
     storePosition(deck.position);
     const joinUrl = room?.connectionState === "connected" ? room.joinUrl : "";
     corner.show(deck.slideNumber, joinUrl, deck.section);
+    runMedia(deck.section);
   };
   deck.onMoved(() => {
     // With a room the address keeps no position: the room does.

@@ -5,7 +5,7 @@ from __future__ import annotations
 _CLASS = (
     "for a look of its own write [words]{.name}, and a rule for '.name' into a stylesheet of 'css:'"
 )
-_FILM = "slides do not show videos or sounds yet; put a picture here"
+_FILM = "a film is a slide of the layout video, a sound one of the layout audio"
 
 _HINTS = {
     "b": "write **words**",

@@ -16,11 +16,13 @@ from markdown_it.token import Token
 
 from talk.deck.checking.html_hints import html_hint
 from talk.deck.checking.position_parser import AT, BRACES, position_parser
+from talk.deck.markup import diagrams
 from talk.deck.markup.code import language_hint, languages
 from talk.deck.markup.markdown import HTML_FENCE, Kind, image_path
 from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.safe_html import HtmlPicture, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS, StepCounter
+from talk.drawings import diagram
 
 __all__ = ["Fault", "Part", "Reading", "read_text"]
 
@@ -376,6 +378,9 @@ class _Reader:
         if info == HTML_FENCE:
             self._check_html_part(token)
             return
+        if name == diagrams.LANGUAGE:
+            self._check_diagram(token, at)
+            return
         # Pandoc and Quarto write {.python}.
         bare = re.match(r"\{?\.?([\w+#-]+)", name)
         if name.lower() not in languages():
@@ -386,6 +391,20 @@ class _Reader:
             rest = info[len(name) :].strip()
             hint = "take it out; a slide of the layout code has 'highlight: 2-4' and 'caption:'"
             self._add(at + info.rfind(rest), f"'{rest}' after the language is not read", hint)
+
+    def _check_diagram(self, token: Token, at: int) -> None:
+        if not token.info.strip().removeprefix(diagrams.LANGUAGE).strip():
+            hint = f"write what it shows after '{diagrams.LANGUAGE}'"
+            self._add(at, "the diagram has no alt text", hint)
+        locate = self._locator(token, token.content)
+        lines = token.content.split("\n")
+        for fault in diagram.faults(token.content):
+            before = sum(len(line) + 1 for line in lines[: fault.line])
+            self._add(
+                locate(before + max(lines[fault.line].find(fault.near), 0)),
+                fault.message,
+                fault.hint,
+            )
 
     def _check_html_part(self, token: Token) -> None:
         # The lines of the fence may be indented by the list or quotation that it stands in.

@@ -19,7 +19,7 @@ _OUT = "'skip: true' takes a slide out of the run, 'draft: true' out of what is 
 _OUT_OF_DECK = "each slide can be taken out: 'skip: true' of the run, 'draft: true' of the deck"
 _FOOT = "the foot of a slide has the chapter's title and the slide's number, and nothing else"
 _SIZE = "write 'canvas:' with 16:9, 4:3, 1:1 or 9:16"
-_MEDIA = "slides do not show videos or sounds yet; put a picture of it here"
+_MEDIA = "a film is the layout video, a sound the layout audio"
 
 _BESIDE_TEXT = "beside text a picture is 'figure: {image: …, alt: …}'"
 _PICTURE = f"{_BESIDE_TEXT}; as large as the slide it is the layout image"
@@ -30,7 +30,7 @@ _SLIDE = {
     "autoslide": "slides do not go on by themselves; 'time:' is the time planned",
     "background": _LOOK,
     "background_color": _LOOK,
-    "background_image": "a picture that fills the slide is the layout image with 'fit: cover'",
+    "background_image": "a picture under the text is 'style: {paper: …, picture: …}'",
     "bg": _LOOK,
     "bullets": "write a list in 'body:', each line with '- '",
     "class_name": "write 'class:'",
@@ -58,7 +58,7 @@ _SLIDE = {
     "image": _PICTURE,
     "img": _PICTURE,
     "incremental": _STEPS,
-    "logo": "put it into a theme of your own",
+    "logo": "it is 'logo:' in deck.yaml",
     "media": _MEDIA,
     "minutes": _TIME,
     "name": "write 'id:' for the name in links, 'title:' for the title",
@@ -114,7 +114,6 @@ _DECK = {
     "layout": "write 'defaults: {layout: …}'",
     "length": "write 'duration:'",
     "line_numbers": "lines are not numbered; the layout code points some out with 'highlight:'",
-    "logo": "put it into a theme of your own",
     "marp": "this is not Marp: take it out",
     "math": "formulas between '$' are always set; take it out",
     "name": "write 'title:'",
@@ -175,6 +174,7 @@ _LAYOUTS = {
     "figure": "image",
     "full": "image",
     "full-image": "image",
+    "gallery": "pictures",
     "hero": "title",
     "image-left": "image",
     "image-right": "image",
@@ -193,7 +193,6 @@ _LAYOUTS = {
 
 _NO_LAYOUTS = {
     "iframe": "other pages cannot be shown inside a slide; write a link in the text",
-    "video": _MEDIA,
     "none": "every slide has a layout; a slide that names none is text",
 }
 

@@ -26,11 +26,9 @@ def ending_fault(path: str) -> tuple[str, str] | None:
     """Return message and hint for a path with an ending that no picture has, else None."""
     ending = PurePosixPath(path.split("?")[0].split("#")[0]).suffix.lower()
     if ending in _VIDEOS:
-        hint = "put a picture of it here, and play the video from a window of its own"
-        return f"'{path}' is a video: slides do not show videos yet", hint
+        return f"'{path}' is a video and no picture", "use the layout 'video'"
     if ending in _SOUNDS:
-        hint = "play it from a window of its own"
-        return f"'{path}' is a sound: slides do not play sounds yet", hint
+        return f"'{path}' is a sound and no picture", "use the layout 'audio'"
     if (
         ending
         and ending not in _PICTURES

@@ -13,13 +13,14 @@ from talk.deck.markup.markdown import step_count
 from talk.deck.markup.safe_html import HtmlFault, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS
 from talk.deck.model import Slide, planned_s
-from talk.deck.reading.colours import AA, colour_of, contrast
+from talk.deck.reading.colours import AA, Colour, colour_of, contrast, ink_on
 from talk.deck.reading.problems import Problem, did_you_mean
 from talk.deck.reading.source import Source, Where
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import DeckFile
 from talk.deck.schema.fields import HtmlText, Markdown
+from talk.deck.schema.styles import worst_grounds
 
 _STEPS = {"step", *STEP_KINDS}
 """Classes of steps, which no whole slide has."""
@@ -97,6 +98,13 @@ def check_texts(
 def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
     """Add a problem for each colour that cannot be read on the slide's own ground."""
     paper = colour_of(style.paper) if style.paper else None
+    for name in ("picture", "gradient"):
+        if getattr(style, name) and paper is None:
+            message = f"'{name}' needs a colour that its text can be read on"
+            source.add_problem((*at, name), message, "give 'paper' too", key=True)
+    if paper is not None and (style.picture or style.gradient):
+        _check_ground(source, at, style, paper)
+        return
     for name in ("ink", "quiet", "accent"):
         written = getattr(style, name)
         colour = colour_of(written) if written else None
@@ -109,6 +117,42 @@ def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
         elif (found := contrast(colour, paper)) < AA:
             message = f"'{name}' on 'paper' has a contrast of {found:.1f} to 1: text needs {AA}"
             source.add_problem((*at, name), message, "choose colours that lie further apart")
+
+
+def _check_ground(source: Source, at: Where, style: layouts.Style, paper: Colour) -> None:
+    """Add a problem for each colour that cannot be read all over a picture or a gradient."""
+    inks = {"ink": colour_of(style.ink) if style.ink else ink_on(paper)}
+    inks |= {
+        name: colour_of(written)
+        for name in ("quiet", "accent")
+        if (written := getattr(style, name))
+    }
+    for name, ink in inks.items():
+        if ink is None:
+            continue
+        found = min(contrast(ink, ground) for ground in worst_grounds(style))
+        if found >= AA:
+            continue
+        where = "picture" if style.picture else "gradient"
+        message = f"'{name}' on '{where}' may have a contrast of {found:.1f} to 1: text needs {AA}"
+        veils = (number / 20 for number in range(21))
+        enough = next(
+            (
+                veil
+                for veil in veils
+                if min(
+                    contrast(ink, ground)
+                    for ground in worst_grounds(style.model_copy(update={"veil": veil}))
+                )
+                >= AA
+            ),
+            None,
+        )
+        hint = "choose colours that lie further apart"
+        if style.picture and enough is not None:
+            hint = f"write 'veil: {enough:g}' or more"
+        place = name if getattr(style, name) else where
+        source.add_problem((*at, place), message, hint)
 
 
 def check_note_marks(source: Source, at: Where, notes: str, steps: int) -> None:

@@ -37,8 +37,8 @@ _DRAWINGS = frozenset({"mermaid", "plantuml", "dot", "d2", "graphviz", "tikz"})
 def language_hint(name: str) -> str:
     """Return what to write instead of a language that is not known."""
     if name.lower() in _DRAWINGS:
-        as_picture = "drawings are not made from text: save it as an SVG and show that"
-        return f"{as_picture}; 'text' shows the lines as they are"
+        drawn = "write it in Graphviz's language in a fence of 'dot', or show it as an SVG"
+        return f"{drawn}; 'text' shows the lines as they are"
     if near := _OTHER_NAMES.get(name.lower()):
         return f"did you mean '{near}'?"
     # Among 900 names each of three letters has a neighbour, which says nothing.

@@ -2,7 +2,8 @@
 
 The dialect is CommonMark with tables, strikethrough, footnotes, citations, tasks, `==marks==`,
 `H~2~O`, `x^2^`, formulas (`$…$` and `$$…$$` become MathML), coloured code, step marks (`{.step}`),
-typographic quotes and dashes, and fences of HTML (`{=html}`). Other HTML is shown as it was typed.
+typographic quotes and dashes, fences of HTML (`{=html}`) and of diagrams (`dot`). Other HTML is
+shown as it was typed.
 Mistakes in a text are found by `talk.deck.checking.markdown_lint`.
 """
 
@@ -23,6 +24,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from talk.deck.markup import diagrams
 from talk.deck.markup.abbreviations import abbreviations_plugin
 from talk.deck.markup.citations import BEGINS, citation_plugin
 from talk.deck.markup.code import highlight
@@ -245,6 +247,11 @@ def _fence(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env:
     if language == HTML_FENCE:
         html = safe_html(tokens[idx].content, env["image"], trusted=env["words"].trusted)
         return f'<div class="html-part">{html}</div>\n'
+    if language == diagrams.LANGUAGE:
+        alt = tokens[idx].info.strip().removeprefix(language).strip()
+        drawn = diagrams.diagram_html(tokens[idx].content, alt)
+        if drawn is not None:
+            return drawn
     return code_html(tokens[idx].content, language)
 
 

@@ -168,6 +168,9 @@ class DeckFile(Written):
     """Name of a theme: one of talk's, or a folder in the deck's own `themes/`."""
     css: Annotated[list[Stylesheet], OneOrMore] = Field(default=[])
     """A stylesheet of the deck's own, or a list of them; its rules win over the theme's."""
+    logo: ImageFile | None = None
+    """A picture for the foot of every slide on the projector and on paper, by its path from the
+    deck's folder."""
     duration: Duration | None = None
     """Planned length of the talk: `45 min`, `45:00` or a number of seconds."""
     paths: dict[

@@ -51,10 +51,22 @@ Cell = Annotated[
     Markdown("inline"),
 ]
 """A cell of a table; may be empty."""
+Datum = Annotated[
+    str,
+    BeforeValidator(_cell),
+    WithJsonSchema({"type": ["string", "number", "null"]}),
+]
+"""A cell of a chart's data, as it was written: a name, a number or a day; may be empty."""
 Html = Annotated[str, HtmlText()]
 """HTML, of which the elements and attributes in markup/safe_html.py are read."""
 ImageFile = Annotated[str, StringConstraints(min_length=1), InDeck("image")]
 """A picture, by its path from the deck's folder."""
+
+VideoFile = Annotated[str, StringConstraints(min_length=1), InDeck("video")]
+"""A film that browsers play, by its path from the deck's folder."""
+
+SoundFile = Annotated[str, StringConstraints(min_length=1), InDeck("sound")]
+"""A sound that browsers play, by its path from the deck's folder."""
 
 Stylesheet = Annotated[str, StringConstraints(min_length=1), InDeck("stylesheet")]
 """A CSS file, by its path from the deck's folder."""

@@ -8,17 +8,21 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from talk.deck.schema.deck_files import Url
 from talk.deck.schema.fields import (
     Block,
     Cell,
     ClassNames,
     Colour,
+    Datum,
     Duration,
     Id,
     ImageFile,
     Inline,
     OneOrMore,
     Plain,
+    SoundFile,
+    VideoFile,
     Written,
 )
 from talk.deck.schema.fields import Html as HtmlField
@@ -36,6 +40,13 @@ class Style(Written):
 
     paper: Colour | None = None
     """Ground of the slide; ink, accent and the other colours on it follow where none is given."""
+    gradient: Colour | None = None
+    """Second colour of the ground, which runs from `paper` at the top to it at the bottom."""
+    picture: ImageFile | None = None
+    """Picture that fills the ground, under a veil of `paper`."""
+    veil: Annotated[float, Field(ge=0, le=1)] = 0.75
+    """How much of the picture the veil hides, from 0 to 1; `talk check` says how much its text
+    needs."""
     ink: Colour | None = None
     """Colour of the text."""
     quiet: Colour | None = None
@@ -317,6 +328,163 @@ class Code(Slide):
         return self
 
 
+class ChartAxis(Written):
+    """An axis of a chart."""
+
+    label: Plain = ""
+    """What is measured along the axis."""
+    unit: Plain = ""
+    """Unit, written after each number of the axis: `g`, `%`, `°C`."""
+    min: float | None = None
+    """Start of the axis; when left out, 0, or the smallest value where that is negative. The x axis
+    starts at its smallest value."""
+    max: float | None = None
+    """End of the axis; the next round number above the largest value when left out."""
+    log: bool = False
+    """Whether the axis is logarithmic."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min >= self.max:
+            raise ValueError(
+                f"the axis ends at {self.max:g} before it begins at {self.min:g}: "
+                "'min' must be under 'max'"
+            )
+        return self
+
+
+class Chart(Slide):
+    """Numbers of your own as bars, lines or points, drawn when the deck is built.
+
+    Curves that a slider reads, and those of a model, are the widget `chart`.
+    """
+
+    layout: Literal["chart"]
+    kind: Literal["bar", "grouped", "stacked", "line", "scatter"] = "bar"
+    """Bars of one series (`bar`), of several side by side (`grouped`) or on each other (`stacked`),
+    a line for each series (`line`), or points (`scatter`)."""
+    data: list[list[Datum]] = Field(default=[])
+    """The numbers as a table: the first row has the names of the columns, the first column the
+    places on the x axis (names, numbers or days such as `2026-11-29`), each further column a
+    series. A cell may be empty."""
+    file: Annotated[str | None, InDeck("table")] = None
+    """A CSV file of the deck that has the table, instead of `data`; between its cells stand commas,
+    semicolons or tabs."""
+    series: Annotated[list[Plain], OneOrMore] = Field(default=[])
+    """Columns that are shown, in this order; all when left out."""
+    alt: Alt
+    """What the chart shows, for people who do not see it; they also get the numbers as a table."""
+    x: ChartAxis = Field(default_factory=ChartAxis)
+    """The axis of the places."""
+    y: ChartAxis = Field(default_factory=ChartAxis)
+    """The axis of the values."""
+    accent: Plain = ""
+    """Name of a series to point out; in a chart of one series that of a place on the x axis."""
+    horizontal: bool = False
+    """Lay bars on their side; long names under upright bars do so by themselves."""
+    values: bool = False
+    """Write the value at each bar or point."""
+    reveal: Literal["series", "categories"] | None = None
+    """Show the series one by one, or the places on the x axis."""
+    caption: Inline = ""
+    """A line under the chart, such as where the numbers come from."""
+
+    @model_validator(mode="after")
+    def _has_one_table(self) -> Self:
+        if bool(self.data) == (self.file is not None):
+            raise ValueError("a slide of the layout chart has either 'data' or 'file'")
+        return self
+
+
+class Diagram(Slide):
+    """A diagram that is written as text and drawn when the deck is built, by Graphviz.
+
+    In a text a fence of the language `dot` does the same: what stands behind `dot` is its `alt`.
+    Nodes and edges with `class=accent` are pointed out.
+    """
+
+    layout: Literal["diagram"]
+    diagram: str = ""
+    """The diagram in Graphviz's language, after `|`: `digraph { flour -> dough }`."""
+    file: Annotated[str | None, InDeck("diagram")] = None
+    """A file of the deck that has the text (`.dot` or `.gv`), instead of `diagram`."""
+    alt: Alt
+    """What the diagram shows, for people who do not see it."""
+    caption: Inline = ""
+    """A line under the diagram."""
+
+    @model_validator(mode="after")
+    def _has_one_text(self) -> Self:
+        if bool(self.diagram) == (self.file is not None):
+            raise ValueError("a slide of the layout diagram has either 'diagram' or 'file'")
+        return self
+
+
+class Pictures(Slide):
+    """Several pictures of equal weight, side by side."""
+
+    layout: Literal["pictures"]
+    title: Inline = ""
+    """Shown above the pictures; may be left out."""
+    pictures: Annotated[list[Figure], Field(min_length=2, max_length=12)]
+    """The pictures, from 2 to 12, each with `image`, `alt` and perhaps `caption`."""
+    fit: Literal["contain", "cover"] = "contain"
+    """Show each picture whole (`contain`), or fill its place and cut its rim off (`cover`)."""
+    reveal: bool = False
+    """Show them one by one."""
+
+
+class Qr(Slide):
+    """A QR code of any address, with the address under it."""
+
+    layout: Literal["qr"]
+    address: Url
+    """The address, with `https://` or `http://`."""
+    caption: Inline = ""
+    """A line under the code instead of the address."""
+
+
+class Video(Slide):
+    """A film. The step *next* starts it on the projector, and only there.
+
+    Phones, paper, the speaker view and a guide have its poster.
+    """
+
+    layout: Literal["video"]
+    title: Inline = ""
+    """Shown above the film; may be left out."""
+    video: VideoFile
+    """Path of the film from the deck's folder: MP4 or WebM, of up to 300 MB."""
+    poster: ImageFile
+    """Path of the picture that is there before the film runs, and wherever it does not."""
+    alt: Alt
+    """What the film shows, for people who do not see it."""
+    caption: Inline = ""
+    """A line under the film."""
+    loop: bool = False
+    """Start it again at its end."""
+    muted: bool = False
+    """Play it without its sound."""
+
+
+class Audio(Slide):
+    """A sound. The step *next* starts it on the projector, and only there."""
+
+    layout: Literal["audio"]
+    title: Inline = ""
+    """Shown above it; may be left out."""
+    audio: SoundFile
+    """Path of the sound from the deck's folder: MP3, M4A, Ogg or WAV, of up to 300 MB."""
+    poster: ImageFile | None = None
+    """Path of a picture that belongs to it."""
+    alt: Alt
+    """What is heard, for people who do not hear it: shown on phones and on paper."""
+    caption: Inline = ""
+    """A line under it."""
+    loop: bool = False
+    """Start it again at its end."""
+
+
 class Html(Slide):
     """HTML of the author's own, where Markdown ends; no script, no form, nothing from outside."""
 
@@ -347,6 +515,12 @@ LAYOUTS: dict[str, type[Slide]] = {
     "image": Image,
     "quote": Quote,
     "code": Code,
+    "chart": Chart,
+    "diagram": Diagram,
+    "pictures": Pictures,
+    "qr": Qr,
+    "video": Video,
+    "audio": Audio,
     "html": Html,
     "bibliography": Bibliography,
 }
@@ -357,6 +531,7 @@ REVEALED: dict[str, tuple[str, ...]] = {
     "table": ("rows",),
     "timeline": ("events",),
     "cards": ("cards",),
+    "pictures": ("pictures",),
 }
 """Layout → the fields that `reveal: true` shows one by one; of a list, its items."""
 

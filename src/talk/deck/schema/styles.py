@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from talk.deck.reading.colours import (
     AA,
+    BLACK,
+    WHITE,
     Colour,
     colour_of,
     contrast,
@@ -20,11 +22,35 @@ def tokens_of(style: Style) -> dict[str, str]:
     A ground sets every colour that stands on it: the theme's may not be readable there, and those
     of a phone change when it is dark.
     """
-    found = {
-        name: value for name, value in style.model_dump(by_alias=True).items() if value is not None
-    }
+    written = style.model_dump(by_alias=True, exclude={"gradient", "picture", "veil"})
+    found = {name: value for name, value in written.items() if value is not None}
     paper = colour_of(style.paper) if style.paper else None
-    return {**grounds(paper), **found} if paper else found
+    if paper is None:
+        return found
+    own = grounds(paper)
+    if style.gradient:
+        own["ground"] = f"linear-gradient({style.paper}, {style.gradient})"
+    if style.picture:
+        red, green, blue = (round(value * 255) for value in paper)
+        own["veil"] = f"rgb({red} {green} {blue} / {style.veil:g})"
+    if style.gradient or style.picture:
+        # On such a ground only black or white can be read everywhere.
+        own["quiet"] = own["ink"]
+    return {**own, **found}
+
+
+def worst_grounds(style: Style) -> list[Colour]:
+    """Return the grounds of a style on which text is hardest to read."""
+    paper = colour_of(style.paper) if style.paper else None
+    if paper is None:
+        return []
+    found = [paper]
+    if style.gradient and (other := colour_of(style.gradient)):
+        found.append(other)
+    if style.picture:
+        # A picture may be black or white anywhere.
+        found = [mixed(one, dot, style.veil) for one in found for dot in (BLACK, WHITE)]
+    return found
 
 
 def grounds(paper: Colour) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from talk.deck.reading.colours import AA, colour_of, contrast
 from talk.deck.schema.layouts import Style
-from talk.deck.schema.styles import tokens_of
+from talk.deck.schema.styles import tokens_of, worst_grounds
 
 
 @pytest.mark.parametrize("paper", ["#0b3d2e", "white", "#777777", "gold", "#808000", "black"])
@@ -31,3 +31,20 @@ def test_what_is_given_wins_over_what_follows_from_the_ground() -> None:
     assert tokens["accent"] == "#ffd27a"
     assert tokens["paper"] == "#0b3d2e"
     assert tokens_of(Style.model_validate({"font-text": "Inter"})) == {"font-text": "Inter"}
+
+
+def test_a_gradient_and_a_picture_have_text_that_is_black_or_white() -> None:
+    style = Style.model_validate(
+        {"paper": "#0b1530", "gradient": "#5a2d0c", "picture": "a.jpg", "veil": 0.8}
+    )
+    tokens = tokens_of(style)
+    assert tokens["ground"] == "linear-gradient(#0b1530, #5a2d0c)"
+    assert tokens["veil"] == "rgb(11 21 48 / 0.8)"
+    assert tokens["ink"] == tokens["quiet"] == "#ffffff"
+    assert "picture" not in tokens
+    assert "gradient" not in tokens
+
+
+def test_the_worst_grounds_of_a_picture_are_black_and_white_under_the_veil() -> None:
+    style = Style.model_validate({"paper": "#ffffff", "picture": "a.jpg", "veil": 0.5})
+    assert worst_grounds(style) == [(0.5, 0.5, 0.5), (1, 1, 1)]

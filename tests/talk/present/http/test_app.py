@@ -97,6 +97,42 @@ async def test_a_page_that_did_not_change_is_not_sent_again(fetch: Fetch) -> Non
     assert (status, body) == (304, b"")
 
 
+FILM = File(bytes(range(100)), "video/mp4")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=10-19", 206, 10, 19),
+        ("bytes=90-", 206, 90, 99),
+        ("bytes=-5", 206, 95, 99),
+        ("bytes=90-400", 206, 90, 99),
+        ("bytes=0-1,5-6", 200, 0, 99),
+        ("bytes=-", 200, 0, 99),
+        ("lines=1-2", 200, 0, 99),
+        ("", 200, 0, 99),
+    ],
+)
+async def test_a_browser_gets_the_part_of_a_film_that_it_asks_for(
+    hall: Running, fetch: Fetch, asked: str, status: int, first: int, last: int
+) -> None:
+    before = hall.served.site
+    hall.served.replace(replace(before, files={**before.files, "assets/film.mp4": FILM}))
+    got, headers, body = await fetch("/assets/film.mp4", Range=asked)
+    assert (got, body) == (status, FILM.data[first : last + 1])
+    assert headers["accept-ranges"] == "bytes"
+    if status == 206:
+        assert headers["content-range"] == f"bytes {first}-{last}/100"
+
+
+@pytest.mark.parametrize("asked", ["bytes=100-", "bytes=20-10", "bytes=-0"])
+async def test_a_part_that_no_film_has_is_refused(hall: Running, fetch: Fetch, asked: str) -> None:
+    before = hall.served.site
+    hall.served.replace(replace(before, files={**before.files, "assets/film.mp4": FILM}))
+    status, headers, body = await fetch("/assets/film.mp4", Range=asked)
+    assert (status, headers["content-range"], body) == (416, "bytes */100", b"")
+
+
 @pytest.mark.parametrize(
     "path", ["/assets/../deck.yaml", "/assets/nothing.js", "/slides/first", "/etc/passwd"]
 )

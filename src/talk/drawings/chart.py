@@ -1,0 +1,432 @@
+"""Draw a table of numbers as a chart, by way of Vega-Lite.
+
+The SVG is meant to stand inside a page: its text has the page's font, and its colours are the
+custom properties that `.chart` sets (web/base.css), so it follows the theme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil, floor, log10
+from typing import Any, Literal
+
+from talk.drawings.engine import draw
+
+Kind = Literal["bar", "grouped", "stacked", "line", "scatter"]
+Scale = Literal["categories", "numbers", "dates"]
+LETTER = 0.56
+"""Mean width of a letter over its size."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis: its unit, its ends, and whether it is logarithmic."""
+
+    label: str = ""
+    unit: str = ""
+    low: float | None = None
+    """None: 0 where all values are above it, else the smallest."""
+    high: float | None = None
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one name, one for each place on the x axis; None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart's numbers and how they are shown."""
+
+    kind: Kind
+    scale: Scale
+    """What the places on the x axis are."""
+    places: tuple[str | float, ...]
+    """Categories as written, numbers, or days as `YYYY-MM-DD`."""
+    series: tuple[Series, ...]
+    x: Axis = field(default_factory=Axis)
+    y: Axis = field(default_factory=Axis)
+    accent: str = ""
+    """Name of the series, or of the category of a single series, to point out."""
+    horizontal: bool = False
+    values: bool = False
+    """Write the value at each bar or point."""
+    reveal: Literal["series", "categories"] | None = None
+
+    @property
+    def steps(self) -> int:
+        """Number of steps in which the chart comes."""
+        counts = {"series": len(self.series), "categories": len(self.places)}
+        return counts[self.reveal] if self.reveal else 0
+
+    def colour(self, name: str, number: int) -> str:
+        """Return the CSS colour of a series; `number` is its place among the series, from 0."""
+        if name == self.accent:
+            return "var(--chart-accent)"
+        # Beside one that is pointed out the others stand back.
+        return f"var(--chart-{'other' if self.accent else 'series'}-{number % 6 + 1})"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Size of a drawing and of the text in it, in the drawing's own units."""
+
+    width: int
+    height: int
+    text: int
+
+
+WIDE = Size(1728, 640, 26)
+"""For the stage and for paper, whose slides are 1920 units wide."""
+NARROW = Size(400, 380, 15)
+"""For phones."""
+
+
+def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) -> str:
+    """Return the chart's SVG, hidden from screen readers: the table beside it tells them more.
+
+    With `reveal` its parts have the steps `first_step` + 1 and on. Raises DrawingError and Failure.
+    """
+    turned = chart.horizontal or (chart.kind in BARS and not _fits(chart, size))
+    request = {"specification": specification(chart, size, turned), "locale": locale(language)}
+    drawn: str = draw("chart", request)["svg"]
+    drawn = re.sub(r"^<svg [^>]*>", _opening(size), drawn)
+
+    def part(found: re.Match[str]) -> str:
+        step = first_step + int(found[2])
+        return f'class="{found[1]} step" data-step="{step}"'
+
+    # Vega writes a mark's name into its class: step3_marks belongs to the third step.
+    drawn = re.sub(r'class="([^"]*) step(\d+)_\d+_marks"', part, drawn)
+    # Every group says what it is to screen readers, in English; the table says it in words.
+    return re.sub(r' (?:role|aria-\w+)="[^"]*"', "", drawn).replace(
+        "<svg ", '<svg aria-hidden="true" ', 1
+    )
+
+
+def _opening(size: Size) -> str:
+    return (
+        f'<svg class="chart-drawing" viewBox="0 0 {size.width} {size.height}" '
+        f'width="{size.width}" height="{size.height}" font-size="{size.text}">'
+    )
+
+
+BARS = ("bar", "grouped", "stacked")
+DASHES: tuple[tuple[int, ...], ...] = ((), (10, 6), (2, 5), (16, 5, 3, 5), (5, 3), (20, 6))
+"""Dash pattern of each line, so that they differ without colours."""
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+"""Shape of each series' points."""
+
+
+def _fits(chart: Chart, size: Size) -> bool:
+    """Return whether the categories' names fit side by side under upright bars."""
+    longest = max(len(str(place)) for place in chart.places) * LETTER * size.text
+    return longest < 0.85 * size.width / len(chart.places)
+
+
+def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart; `turned` lays bars on their side."""
+    bars = chart.kind in BARS
+    low, high = ends(chart)
+    across, up = ("y", "x") if bars and turned else ("x", "y")
+    place_axis: dict[str, Any] = {"title": chart.x.label or None, "grid": False}
+    if bars:
+        places: dict[str, Any] = {
+            "field": "x",
+            "type": "nominal",
+            "sort": None,
+            "scale": {
+                "domain": [str(place) for place in chart.places],
+                "paddingInner": 0.28,
+                "paddingOuter": 0.14,
+            },
+        }
+        place_axis |= {"labelAngle": 0, "ticks": False, "labelLimit": size.width * 0.35}
+    elif chart.scale == "categories":
+        places = {"field": "x", "type": "ordinal", "sort": None}
+        places["scale"] = {"domain": [str(place) for place in chart.places], "padding": 0.5}
+        place_axis |= {"labelAngle": 0, "labelOverlap": True}
+    elif chart.scale == "dates":
+        places = {"field": "x", "type": "temporal"}
+        place_axis |= {"tickCount": size.width // (size.text * 8), "labelOverlap": True}
+    else:
+        places = {"field": "x", "type": "quantitative"}
+        numbers = [place for place in chart.places if isinstance(place, float)]
+        lowest = min(numbers) if chart.x.low is None else chart.x.low
+        highest = max(numbers) if chart.x.high is None else chart.x.high
+        places["scale"] = {
+            "domain": [lowest, highest],
+            "nice": chart.x.low is None and chart.x.high is None,
+            "zero": False,
+            "type": "log" if chart.x.log else "linear",
+        }
+        place_axis |= {"tickCount": size.width // (size.text * 7)} | _ticks(chart.x.unit)
+        if not chart.x.unit and all(n == int(n) and 1000 <= n < 3000 for n in numbers):
+            place_axis["format"] = "d"  # years have no sign between thousands
+    value_axis: dict[str, Any] = {
+        "title": None,
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+    } | _ticks(chart.y.unit)
+    values: dict[str, Any] = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {
+            "domain": [low, high],
+            "nice": False,
+            "type": "log" if chart.y.log else "linear",
+        },
+        "axis": value_axis,
+    }
+    places["axis"] = place_axis
+    return {
+        "width": size.width,
+        "height": size.height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 2, "top": size.text // 2, "right": size.text // 2, "bottom": 2},
+        "background": None,
+        "layer": [
+            layer | {"name": f"{layer['name']}_{number}"}
+            for number, layer in enumerate(
+                _layers(chart, size, {across: places, up: values}, across, up, low)
+            )
+        ],
+        "config": _config(size),
+    }
+
+
+def _ticks(unit: str) -> dict[str, Any]:
+    return {"labelExpr": f"datum.label + {' ' + unit!r}"} if unit else {}
+
+
+def _layers(
+    chart: Chart, size: Size, axes: dict[str, Any], across: str, up: str, low: float
+) -> Iterator[dict[str, Any]]:
+    """Yield a layer for each part that comes as a step, or for each series."""
+    heap = _Heap(chart, low)
+    for number, series in enumerate(chart.series):
+        rows = []
+        for place, (x, value) in enumerate(zip(chart.places, series.values, strict=True)):
+            if value is None:
+                continue
+            start, end = heap.put(place, value)
+            rows.append(
+                {
+                    "x": x if chart.kind not in BARS and chart.scale == "numbers" else str(x),
+                    "value": end,
+                    "start": start,
+                    "series": series.name,
+                    "written": value,
+                    "step": place + 1 if chart.reveal == "categories" else number + 1,
+                    "accent": len(chart.series) == 1 and str(x) == chart.accent,
+                }
+            )
+        groups: dict[int, list[dict[str, Any]]] = {}
+        for row in rows:
+            groups.setdefault(int(row["step"]), []).append(row)
+        whole = chart.reveal == "categories" and chart.kind == "line"
+        if whole:
+            # A line is one stroke; its points come one by one, the stroke with the last.
+            yield from _marks(
+                chart, size, series, number, rows, axes, across, up, len(rows), "line"
+            )
+        for step, own in groups.items():
+            kind = "point" if whole else chart.kind
+            yield from _marks(chart, size, series, number, own, axes, across, up, step, kind)
+
+
+class _Heap:
+    """Ends of bars: on the axis' foot, or stacked on the bars of the series before."""
+
+    def __init__(self, chart: Chart, low: float) -> None:
+        self.stacked = chart.kind == "stacked"
+        self.foot = low if chart.y.log else max(low, 0.0)
+        self.tops = [0.0] * len(chart.places)
+
+    def put(self, place: int, value: float) -> tuple[float, float]:
+        """Return start and end of the next bar at a place."""
+        if not self.stacked:
+            return self.foot, value
+        start = self.tops[place]
+        self.tops[place] = start + value
+        return start, start + value
+
+
+def _marks(
+    chart: Chart,
+    size: Size,
+    series: Series,
+    number: int,
+    rows: Sequence[dict[str, Any]],
+    axes: dict[str, Any],
+    across: str,
+    up: str,
+    step: int,
+    kind: str,
+) -> Iterator[dict[str, Any]]:
+    """Yield the layers of one part: its bars, its line or its points, and the values at them."""
+    name = f"step{step}" if chart.reveal else f"part{number}"
+    colour = chart.colour(series.name, number)
+    encoding = dict(axes)
+    if chart.kind == "grouped":
+        encoding[f"{across}Offset"] = {
+            "field": "series",
+            "type": "nominal",
+            "sort": None,
+            "scale": {"domain": [one.name for one in chart.series], "paddingInner": 0.08},
+        }
+    data = {"values": list(rows)}
+    if kind in BARS:
+        one = len(chart.series) == 1 and any(row["accent"] for row in rows)
+        fill: Any = {"value": colour}
+        if one or (len(chart.series) == 1 and chart.accent):
+            fill = {
+                "condition": {"test": "datum.accent", "value": "var(--chart-accent)"},
+                "value": colour,
+            }
+        yield {
+            "name": name,
+            "data": data,
+            "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": size.text / 13},
+            "encoding": encoding | {f"{up}2": {"field": "start"}, "fill": fill},
+        }
+    elif kind == "line":
+        yield {
+            "name": name,
+            "data": data,
+            "mark": {
+                "type": "line",
+                "stroke": colour,
+                "strokeWidth": size.text / 6,
+                "strokeDash": list(DASHES[number % 6]),
+                "strokeJoin": "round",
+            },
+            "encoding": encoding,
+        }
+    if kind in ("line", "point", "scatter"):
+        yield {
+            "name": name,
+            "data": data,
+            "mark": {
+                "type": "point",
+                "shape": SHAPES[number % 6],
+                "filled": True,
+                "fill": colour,
+                "opacity": 1,
+                "size": (size.text / (2.6 if kind == "line" else 1.7)) ** 2,
+            },
+            "encoding": encoding,
+        }
+    if chart.values and kind != "point":
+        text: dict[str, Any] = {"type": "text", "fontSize": size.text, "fill": "currentColor"}
+        if kind == "stacked":
+            # In the middle of its part; on the part's own colour, so in the paper's.
+            text |= {"fill": "var(--paper)", "baseline": "middle", "align": "center"}
+            middle = [row | {"value": (row["start"] + row["value"]) / 2} for row in rows]
+            data = {"values": middle}
+        elif up == "x":
+            text |= {"align": "left", "dx": size.text * 0.35, "baseline": "middle"}
+        else:
+            text |= {"baseline": "bottom", "dy": -size.text * 0.3, "align": "center"}
+        written = {"field": "written", "type": "quantitative", "format": ",.12~r"}
+        yield {
+            "name": name,
+            "data": data,
+            "mark": text,
+            "encoding": encoding | {"text": written},
+        }
+
+
+def ends(chart: Chart) -> tuple[float, float]:
+    """Return the ends of the value axis: round numbers, and 0 at the foot unless it is set."""
+    if chart.kind == "stacked":
+        tops = [
+            sum(series.values[place] or 0 for series in chart.series)
+            for place in range(len(chart.places))
+        ]
+        found = [0.0, *tops]
+    else:
+        found = [value for series in chart.series for value in series.values if value is not None]
+    lowest, highest = min(found), max(found)
+    low = chart.y.low if chart.y.low is not None else (lowest if chart.y.log else min(0.0, lowest))
+    # Room for the values that stand above the highest bar.
+    roof = highest + (highest - low) * 0.08 if chart.values and not chart.y.log else highest
+    high = chart.y.high if chart.y.high is not None else roof
+    if high <= low:
+        high = low + 1
+    if chart.y.log:
+        return (
+            low if chart.y.low is not None else 10 ** floor(log10(low)),
+            high if chart.y.high is not None else 10 ** ceil(log10(high)),
+        )
+    step = _round_step((high - low) / 5)
+    return (
+        low if chart.y.low is not None else floor(low / step) * step,
+        high if chart.y.high is not None else ceil(high / step - 1e-9) * step,
+    )
+
+
+def _round_step(rough: float) -> float:
+    """Return the next 1, 2 or 5 times a power of ten that is not under `rough`."""
+    base = 10.0 ** floor(log10(rough))
+    return next(base * factor for factor in (1, 2, 5, 10) if base * factor >= rough * (1 - 1e-9))
+
+
+def _config(size: Size) -> dict[str, Any]:
+    text = {"labelFontSize": size.text, "titleFontSize": size.text}
+    return {
+        "font": "inherit",
+        "view": {"stroke": None},
+        "axis": text
+        | {
+            "labelColor": "currentColor",
+            "titleColor": "var(--quiet)",
+            "titleFontWeight": "normal",
+            "titlePadding": size.text * 0.5,
+            "labelPadding": size.text * 0.4,
+            "gridColor": "var(--rule)",
+            "domainColor": "currentColor",
+            "tickColor": "currentColor",
+            "gridWidth": size.text / 16,
+            "domainWidth": size.text / 13,
+            "tickWidth": size.text / 13,
+        },
+        "axisX": {"titleAnchor": "end"},
+        "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left"},
+    }
+
+
+SIGNS = {"en": (".", ","), "de": (",", "."), "fr": (",", "\u202f"), "es": (",", "."),
+         "ru": (",", "\u00a0"), "pl": (",", "\u00a0")}  # fmt: skip
+"""Decimal sign and sign between thousands, by language."""
+
+
+def locale(language: str) -> dict[str, Any]:
+    """Return how numbers are written in a language, in the form of d3-format."""
+    decimal, thousands = SIGNS.get(language.split("-")[0].lower(), SIGNS["en"])
+    return {
+        "number": {
+            "decimal": decimal,
+            "thousands": thousands,
+            "grouping": [3],
+            "currency": ["", ""],
+        }
+    }
+
+
+def day(text: str) -> date | None:
+    """Return the day that `2026-11-29` or `2026-11` (its first) means; None for anything else."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text.strip())
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+    except ValueError:
+        return None

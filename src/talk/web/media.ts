@@ -1,0 +1,34 @@
+/**
+ * Runs the films and sounds of the slide in sight.
+ *
+ * They run from the step on that is theirs, so every key, clicker and remote that moves the talk
+ * starts and stops them. Only screens that show the deck to a hall have them: one sound is heard.
+ */
+
+/** Run what is due on `section`, the slide in sight, and stop everything else. */
+export function runMedia(section: Element | null): void {
+  for (const media of document.querySelectorAll<HTMLMediaElement>(".media")) {
+    const inSight = section?.contains(media) ?? false;
+    const mark = media.parentElement?.querySelector(".media-run");
+    const due = inSight && (mark?.classList.contains("visible") ?? false);
+    if (due && media.dataset.due === undefined) void begin(media);
+    if (!due) media.pause();
+    // A film that is shown again begins at its beginning.
+    if (!inSight && media.currentTime > 0) media.currentTime = 0;
+    if (due) media.dataset.due = "";
+    else delete media.dataset.due;
+  }
+}
+
+/** Play, or ask for a click: a browser lets no sound out of a page that nobody touched. */
+async function begin(media: HTMLMediaElement): Promise<void> {
+  const figure = media.closest<HTMLElement>("figure");
+  delete figure?.dataset.blocked;
+  try {
+    await media.play();
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== "NotAllowedError" || !figure) return;
+    figure.dataset.blocked = "";
+    media.addEventListener("play", () => delete figure.dataset.blocked, { once: true });
+  }
+}
