@@ -254,7 +254,8 @@ def test_the_guide_has_contents_by_chapter(tour: Deck) -> None:
     links = [
         (attributes["href"] or "")[1:]
         for tag, attributes in found
-        if tag == "a" and "href" in attributes
+        # A slide of the tour has a link that leads out of the deck.
+        if tag == "a" and (attributes.get("href") or "").startswith("#")
     ]
     assert set(links) == {slide.id for slide in tour.slides}
     assert next(attributes for tag, attributes in found if tag == "html")["data-view"] == "phone"
