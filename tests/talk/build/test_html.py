@@ -63,8 +63,8 @@ def test_there_is_a_template_for_every_layout_and_no_other() -> None:
     assert names == set(LAYOUTS)
 
 
-def test_the_tour_uses_every_layout(tour: Deck) -> None:
-    assert {slide.layout for slide in tour.slides} == set(LAYOUTS)
+def test_the_tour_uses_every_layout_but_the_list_of_sources(tour: Deck) -> None:
+    assert {slide.layout for slide in tour.slides} | {"bibliography"} == set(LAYOUTS)
 
 
 @pytest.mark.parametrize("view", ["stage", "speaker", "phone", "print"])
