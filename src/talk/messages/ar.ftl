@@ -554,6 +554,7 @@ bpe-summary = بعد { $step ->
     [few] { $step } عمليات دمج
    *[other] { $step } عملية دمج
 }: مدخلات القائمة { $entries }، قطع النص { $pieces }؛ وفي البداية { $first }.
+bpe-long = في النص { $count } محرفًا، ويُتعلم هنا من { $most } على الأكثر: اختصره.
 
 ## chart
 
@@ -851,6 +852,7 @@ grid-is-right = صحيحة، تقول { $answer }
 grid-is-wrong = خاطئة، تقول { $answer }
 grid-is-silent = لا تعطي جوابًا
 grid-is-writing = ما زالت تُكتب
+grid-tile = العينة { $number }: { $said }
 
 ## sampling_loop
 

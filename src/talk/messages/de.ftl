@@ -500,6 +500,7 @@ bpe-summary = Nach { $step ->
     [one] { $step } Verschmelzung
    *[other] { $step } Verschmelzungen
 }: { $entries } Einträge in der Liste, { $pieces } Stücke im Text; am Anfang { $first }.
+bpe-long = Der Text hat { $count } Zeichen; gelernt wird hier aus höchstens { $most }: bitte kürzen.
 
 ## chart
 
@@ -787,6 +788,7 @@ grid-is-right = richtig, sie sagt { $answer }
 grid-is-wrong = falsch, sie sagt { $answer }
 grid-is-silent = sie gibt keine Antwort
 grid-is-writing = schreibt noch
+grid-tile = Stichprobe { $number }: { $said }
 
 ## sampling_loop
 

@@ -503,6 +503,7 @@ bpe-summary = { $step ->
     [one] After { $step } merge: { $entries } entries in the list, { $pieces } pieces in the text; { $first } pieces at first.
    *[other] After { $step } merges: { $entries } entries in the list, { $pieces } pieces in the text; { $first } pieces at first.
 }
+bpe-long = The text has { $count } characters; at most { $most } are learnt from here: shorten it.
 
 ## chart
 
@@ -795,6 +796,7 @@ grid-is-right = right, it says { $answer }
 grid-is-wrong = wrong, it says { $answer }
 grid-is-silent = it gives no answer
 grid-is-writing = still writing
+grid-tile = Sample { $number }: { $said }
 
 ## sampling_loop
 

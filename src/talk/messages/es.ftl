@@ -503,6 +503,7 @@ bpe-summary = Tras { $step ->
     [one] { $step } unión
    *[other] { $step } uniones
 }: { $entries } entradas en la lista, { $pieces } trozos en el texto; { $first } al principio.
+bpe-long = El texto tiene { $count } caracteres; aquí se aprende de { $most } como máximo: acórtelo.
 
 ## chart
 
@@ -790,6 +791,7 @@ grid-is-right = correcta, dice { $answer }
 grid-is-wrong = incorrecta, dice { $answer }
 grid-is-silent = no da respuesta
 grid-is-writing = aún escribe
+grid-tile = Muestra { $number }: { $said }
 
 ## sampling_loop
 

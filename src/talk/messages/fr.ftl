@@ -500,6 +500,7 @@ bpe-summary = Après { $step ->
     [one] { $step } fusion
    *[other] { $step } fusions
 } : { $entries } entrées dans la liste, { $pieces } morceaux dans le texte ; { $first } au début.
+bpe-long = Le texte a { $count } caractères ; on apprend ici de { $most } au plus : raccourcissez-le.
 
 ## chart
 
@@ -787,6 +788,7 @@ grid-is-right = juste, il dit { $answer }
 grid-is-wrong = faux, il dit { $answer }
 grid-is-silent = il ne donne pas de réponse
 grid-is-writing = écrit encore
+grid-tile = Échantillon { $number } : { $said }
 
 ## sampling_loop
 

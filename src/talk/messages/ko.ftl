@@ -449,6 +449,7 @@ bpe-entries = 목록의 항목
 bpe-pieces = 글의 조각
 bpe-merges = 합치기
 bpe-summary = { $step }번 합친 뒤: 목록의 항목 { $entries }개, 글의 조각 { $pieces }개, 처음에는 { $first }개.
+bpe-long = 글이 { $count }자예요. 여기서는 최대 { $most }자까지 배우니 줄여 주세요.
 
 ## chart
 
@@ -703,6 +704,7 @@ grid-is-right = 정답, { $answer }
 grid-is-wrong = 오답, { $answer }
 grid-is-silent = 답이 없음
 grid-is-writing = 쓰는 중
+grid-tile = 표본 { $number }: { $said }
 
 ## sampling_loop
 

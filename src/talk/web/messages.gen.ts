@@ -407,6 +407,7 @@ export interface Messages {
   "bpe-pieces": null;
   "bpe-merges": null;
   "bpe-summary": { step: number; entries: number | string; pieces: number | string; first: number | string };
+  "bpe-long": { count: number | string; most: number | string };
   "chart": null;
   "chart-read": null;
   "chart-empty": null;
@@ -628,6 +629,7 @@ export interface Messages {
   "grid-is-wrong": { answer: number | string };
   "grid-is-silent": null;
   "grid-is-writing": null;
+  "grid-tile": { number: number | string; said: number | string };
   "loop": null;
   "loop-prompts": null;
   "loop-branch-a": null;

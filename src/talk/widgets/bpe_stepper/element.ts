@@ -127,7 +127,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #refusal(): string {
     const { text } = this.inputs;
     const length = [...text].length;
-    const tooLong = t("too-long", { count: length, most: LONGEST });
+    const tooLong = t("bpe-long", { count: length, most: LONGEST });
     return refusal(text) || (length > LONGEST ? tooLong : "");
   }
 

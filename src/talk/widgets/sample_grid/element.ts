@@ -278,7 +278,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       setAttribute(tile, "aria-selected", String(index === open));
       setText(tile.querySelector(".tile-mark")!, MARKS[verdict]);
       setText(tile.querySelector(".tile-said")!, sample.said === null ? "" : `$${sample.said}`);
-      setName(tile, `${t("grid-sample", { number: index + 1 })}: ${saidOf(sample, right)}`);
+      setName(tile, t("grid-tile", { number: index + 1, said: saidOf(sample, right) }));
     });
     column.settle();
     column.provenance.render(
