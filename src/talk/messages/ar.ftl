@@ -646,6 +646,7 @@ pipeline-dropped-by = استبعدها
 pipeline-still-in = ما زالت باقية
 pipeline-english = الإنجليزية
 pipeline-words = كلمات
+pipeline-tokens = رموز
 
 ## knobs
 

@@ -593,6 +593,7 @@ pipeline-dropped-by = entfernt durch
 pipeline-still-in = noch dabei
 pipeline-english = Englisch
 pipeline-words = Wörter
+pipeline-tokens = Tokens
 
 ## knobs
 

@@ -596,6 +596,7 @@ pipeline-dropped-by = dropped by the
 pipeline-still-in = still in
 pipeline-english = English
 pipeline-words = words
+pipeline-tokens = tokens
 
 ## knobs
 

@@ -596,6 +596,7 @@ pipeline-dropped-by = descartada por
 pipeline-still-in = sigue dentro
 pipeline-english = inglés
 pipeline-words = palabras
+pipeline-tokens = tokens
 
 ## knobs
 

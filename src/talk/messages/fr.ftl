@@ -593,6 +593,7 @@ pipeline-dropped-by = écartée par
 pipeline-still-in = encore là
 pipeline-english = anglais
 pipeline-words = mots
+pipeline-tokens = tokens
 
 ## knobs
 

@@ -530,6 +530,7 @@ pipeline-dropped-by = 제외한 필터
 pipeline-still-in = 남음
 pipeline-english = 영어
 pipeline-words = 단어
+pipeline-tokens = 토큰
 
 ## knobs
 

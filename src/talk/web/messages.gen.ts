@@ -473,6 +473,7 @@ export interface Messages {
   "pipeline-still-in": null;
   "pipeline-english": null;
   "pipeline-words": null;
+  "pipeline-tokens": null;
   "knobs": null;
   "knobs-steps": { steps: number };
   "knobs-again": null;

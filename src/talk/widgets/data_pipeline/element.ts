@@ -139,7 +139,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
       const cells: [string, string][] = [
         [t("pipeline-english"), decimal(row.english, 2)],
         [t("pipeline-words"), count(row.words)],
-        [t("tokens"), count(row.tokens)],
+        [t("pipeline-tokens"), count(row.tokens)],
       ];
       this.#row.replaceChildren(
         ...cells.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
