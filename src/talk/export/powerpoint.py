@@ -289,7 +289,9 @@ class _Writer:
         else:
             shape.left, shape.top, shape.width, shape.height = place
             shape.name = "Title"
-        text = self._element(body(part["paragraphs"], self.look, self._link(), inside='anchor="t"'))
+        columns = min(int(part.get("columns", 1)), 16)
+        inside = f'numCol="{columns}" anchor="t"'
+        text = self._element(body(part["paragraphs"], self.look, self._link(), inside=inside))
         if kind == "number":
             _to_field(text)
         shape._element.replace(shape._element.txBody, text)

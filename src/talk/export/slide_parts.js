@@ -150,7 +150,7 @@
     const indent = Number.parseFloat(style(list).paddingLeft);
     const items = [...list.children].filter((item) => item.localName === "li" && visible(item));
     for (const item of items) {
-      const bullet = !marked ? "" : list.localName === "ol" ? "number" : "dot";
+      const bullet = !marked || item.matches(".task-list-item") ? "" : list.localName === "ol" ? "number" : "dot";
       const first = Number(list.getAttribute("start") ?? 1);
       const blocks = [...item.children].filter((one) => one.matches("p, ul, ol"));
       const own = item.querySelector(":scope > p") ?? item;
@@ -238,6 +238,7 @@
       kind,
       x,
       y,
+      columns: columns(elements[0]),
       // Nothing stands beside a title but what is drawn around it.
       width: whole ? Math.max(width, Math.min(origin.width - SIDE - x, width * 1.3)) : width,
       height: Math.max(...places.map((place) => place.y + place.height)) - y,
@@ -358,6 +359,13 @@
     );
   }
 
+  /** Return the number of columns that a text is set in. */
+  function columns(element) {
+    if (style(element).columnSpan === "all") return 1;
+    const counts = [element, element.parentElement].map((one) => style(one).columnCount);
+    return Math.max(...counts.map((count) => Number.parseInt(count, 10) || 1));
+  }
+
   /** Put neighbouring texts of one column into one text box, as an author would have typed them. */
   function walkChildren(element) {
     let group = [];
@@ -374,7 +382,9 @@
       }
       const left = box(child).x;
       const below = group.length > 0 ? box(group.at(-1)) : null;
-      if (
+      const other = group.length > 0 && columns(group[0]) !== columns(child);
+      if (other) flush();
+      else if (
         below &&
         (Math.abs(below.x - left) > 2 || box(child).y < below.y + below.height - 2)
       )

@@ -64,6 +64,7 @@ PARTS = [
     a_part("box", fill="f7f1e7", radius=6),
     a_part(
         "text",
+        columns=2,
         paragraphs=[
             a_paragraph(
                 a_run("plain "),
@@ -132,6 +133,7 @@ def test_text_stays_text_with_its_look_and_its_links(file: bytes) -> None:
         ("bold", True),
     ]
     assert first.runs[0].font.size.pt == 23
+    assert box.text_frame._bodyPr.get("numCol") == "2"
     assert second.level == 1
     assert out.runs[0].hyperlink.address == "https://example.org/?a=1&b=2"
     assert last.runs[0].hyperlink.address is None
