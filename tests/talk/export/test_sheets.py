@@ -25,7 +25,7 @@ def tour() -> Deck:
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        (None, list(range(1, 21))),
+        (None, list(range(1, 22))),
         ("3", [3]),
         ("2-4", [2, 3, 4]),
         ("tokens, 1,3 - 4", [1, 3, 4, 8]),
@@ -51,7 +51,7 @@ def test_on_a_path_a_slide_keeps_the_number_it_has_in_the_deck(tour: Deck) -> No
 @pytest.mark.parametrize("wanted", ["0", "99", "4-2", "nothing", "1,,2", "2-99"])
 def test_a_slide_that_is_not_there_is_named(tour: Deck, wanted: str) -> None:
     with pytest.raises(
-        Failure, match=r"is no slide of this deck: write numbers from 1 to 20, spans, or ids"
+        Failure, match=r"is no slide of this deck: write numbers from 1 to 21, spans, or ids"
     ):
         chosen(numbered(tour, None), wanted)
 
@@ -75,12 +75,12 @@ def test_a_step_gives_its_ids_and_bookmarks_to_the_finished_slide(tour: Deck) ->
 
 @pytest.mark.parametrize(
     ("layout", "sheets"),
-    [(Layout(), 20), (Layout(paper="a4", per_page=2), 10), (Layout("a4", per_page=6), 4)],
+    [(Layout(), 21), (Layout(paper="a4", per_page=2), 11), (Layout("a4", per_page=6), 4)],
 )
 def test_hand_outs_hold_several_slides_a_sheet(tour: Deck, layout: Layout, sheets: int) -> None:
     page = document(tour, Links(), list(pictures(numbered(tour, None), steps=False)), layout)
     assert page.count('<div class="sheet ') == sheets
-    assert page.count('<div class="frame">') == 20
+    assert page.count('<div class="frame">') == 21
 
 
 def test_notes_are_printed_only_when_asked_for(tour: Deck) -> None:
