@@ -119,10 +119,14 @@ async def wait_until_ready(page: Page, show: ShowProgress = silent) -> int:
             raise Failure(f"the slides failed while they were set: {failed}")
         if doing := json.loads(progress):
             show(*doing)
-    # A script that failed has left a widget empty, which paper would keep for ever.
+    raise_for_errors(page)
+    return int(await page.evaluate("document.querySelectorAll('.frame').length"))
+
+
+def raise_for_errors(page: Page) -> None:
+    """Raise Failure where a script failed: it has left a widget empty, which paper would keep."""
     if page.errors:
         raise Failure(f"the slides failed while they were rendered: {page.errors[0]}")
-    return int(await page.evaluate("document.querySelectorAll('.frame').length"))
 
 
 async def unread(page: Page, deck: Deck) -> list[tuple[str, str]]:

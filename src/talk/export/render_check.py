@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from talk.build import site
-from talk.build.assets import File
+from talk.build.assets import Assets, File
+from talk.build.theme import of_deck
 from talk.deck.model import Deck, Slide
 from talk.deck.reading.problems import Problem
 from talk.deck.reading.themes import theme_names
-from talk.export.browser import CALL_S, Browser, browser
-from talk.export.pdf import PAGE, cannot_show, files, unread, wait_until_ready
+from talk.export.browser import CALL_S, Page, browser
+from talk.export.pdf import (
+    PAGE,
+    cannot_show,
+    files,
+    raise_for_errors,
+    unread,
+    wait_until_ready,
+)
 from talk.export.sheets import Layout
 from talk.failure import Failure
 from talk.progress import ShowProgress, progress, silent
@@ -30,6 +38,27 @@ FULL: dict[str, Any] = {
 }
 CONTRAST: dict[str, Any] = {"type": "rule", "values": ["color-contrast"]}
 LOOK = Path(__file__).with_name("render_check.js")
+CHANGE_THEME = """async ([theme, href]) => {
+  const old = [...document.querySelectorAll("link[rel=stylesheet]")].at(-1);
+  const style = old.cloneNode();
+  style.href = href;
+  await new Promise((resolve, reject) => {
+    style.onload = resolve;
+    style.onerror = () => reject(new Error(`the style of the theme ${theme} did not load`));
+    old.replaceWith(style);
+  });
+  document.documentElement.dataset.theme = theme;
+  // Widgets measure their words, and render once they are connected.
+  for (const widget of document.querySelectorAll("[data-key]")) {
+    const { parentNode, nextSibling } = widget;
+    widget.remove();
+    parentNode.insertBefore(widget, nextSibling);
+  }
+  document.body.getBoundingClientRect();
+  await document.fonts.ready;
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
+"""Function of the page that shows the slides in another theme, whose style is the last one."""
 
 
 def problems(deck: Deck, *, themes: Sequence[str] | None = None) -> list[Problem]:
@@ -51,16 +80,36 @@ async def in_themes(
     One that shows in several is reported once, for the first.
     """
     found: dict[tuple[str, str, str], Problem] = {}
+    content = files(deck, Layout(canvas=deck.canvas_size), slides=None, path=None, theme=themes[0])
+    assets = Assets()
+    styles = {theme: of_deck(deck, theme).publish(assets) for theme in themes}
+    content |= {f"assets/{name}": file for name, file in assets.files.items()}
+    axe = axe_source()
     show("starting the browser")
     async with browser() as chromium:
+        page = await chromium.open(content, PAGE)
         for theme in themes:
 
             def in_theme(what: str, done: int = 0, total: int = 0, theme: str = theme) -> None:
                 show(f"theme {theme}: {what}", done, total)
 
-            # Structure is the same in all themes; only colours differ.
-            rules = FULL if theme == deck.theme else CONTRAST
-            for fault in await faults(chromium, deck, theme, in_theme, rules=rules):
+            # Structure and pictures are the same in all themes; only looks differ.
+            if theme == themes[0]:
+                await wait_until_ready(page, in_theme)
+                faults = [
+                    {"slide": slide, "kind": "unread", "words": file}
+                    for slide, file in await unread(page, deck)
+                ]
+                await page.evaluate(axe.data.decode() + ";true")
+            else:
+                in_theme("setting the slides")
+                await page.evaluate(f"({CHANGE_THEME})({json.dumps([theme, styles[theme]])})")
+                raise_for_errors(page)
+                faults = []
+            faults += await looked_at(
+                page, deck, in_theme, FULL if theme == deck.theme else CONTRAST
+            )
+            for fault in faults:
                 slide = deck.slide(fault["slide"])
                 key = (slide.id, fault["kind"], fault["words"])
                 # By the words, not by the place: themes set the same text at other places.
@@ -68,25 +117,16 @@ async def in_themes(
     return list(found.values())
 
 
-async def faults(
-    chromium: Browser, deck: Deck, theme: str, show: ShowProgress, *, rules: dict[str, Any]
+async def looked_at(
+    page: Page, deck: Deck, show: ShowProgress, rules: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return what the page finds when it examines itself, by render_check.js and axe-core."""
-    axe = axe_source()
-    page = await chromium.open(
-        files(deck, Layout(canvas=deck.canvas_size), slides=None, path=None, theme=theme), PAGE
-    )
-    await wait_until_ready(page, show)
-    found = [
-        {"slide": slide, "kind": "unread", "words": file}
-        for slide, file in await unread(page, deck)
-    ]
-    await page.evaluate(axe.data.decode() + ";true")
     look = LOOK.read_text("utf-8")
     show(f"looking at {len(deck.slides)} slides")
     within_s = CALL_S + SLIDE_S * len(deck.slides)
-    found += await page.evaluate(f"({look})({json.dumps([SMALLEST_PX, rules])})", within_s=within_s)
-    await page.close()  # the next theme's page has the browser to itself
+    found: list[dict[str, Any]] = await page.evaluate(
+        f"({look})({json.dumps([SMALLEST_PX, rules])})", within_s=within_s
+    )
     return found
 
 
