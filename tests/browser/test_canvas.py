@@ -8,12 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from talk.build import site
+from talk.build.assets import Assets
+from talk.build.theme import of_deck
 from talk.deck.load import load
 
 from .file_server import served
+from .screens import PROJECTOR, Screens, at, places
 
 FAULTS = """() => {
   const slide = document.querySelector(".slides > section.present");
@@ -47,31 +49,66 @@ FAULTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("theme", ["lecture", "plain", "contrast"])  # night is set as lecture is
+THEMES = ["lecture", "plain", "contrast"]  # night is set as lecture is
+
+SHOW_IN = """async (theme) => {
+  for (const style of document.querySelectorAll("link[data-of]"))
+    style.sheet.disabled = style.dataset.of !== theme;
+  document.documentElement.dataset.theme = theme;
+  // Its widgets measure their words, and render once they are connected.
+  for (const widget of document.querySelectorAll(".slides > section.present [data-key]")) {
+    const { parentNode, nextSibling } = widget;
+    widget.remove();
+    parentNode.insertBefore(widget, nextSibling);
+  }
+  document.body.getBoundingClientRect();
+  await document.fonts.ready;
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
+"""Show the slide that is up in another theme."""
+
+LOOK = """() => { const { backgroundColor, fontFamily } = getComputedStyle(document.body);
+  return backgroundColor + fontFamily + getComputedStyle(document.documentElement).getPropertyValue(
+    "--accent"); }"""
+"""What tells one theme from another."""
+
+ADD_STYLES = """(styles) => {
+  const first = [...document.querySelectorAll("link[rel=stylesheet]")].at(-1);
+  const added = Object.entries(styles).map(([theme, href]) => new Promise((resolve, reject) => {
+    const style = first.cloneNode();
+    [style.dataset.of, style.href, style.onload, style.onerror] = [theme, href, resolve, reject];
+    first.after(style);
+  }));
+  return Promise.all(added).then(() => first.remove());
+}"""
+"""Put the styles of all themes in the place of the deck's own, by theme."""
+
+
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("name", ["tour", "llm-101"])
-def test_every_slide_fits(name: str, theme: str, browser: Browser, tmp_path: Path) -> None:
+def test_every_slide_fits_in_every_theme(name: str, screens: Screens, tmp_path: Path) -> None:
     deck = load(name)
-    site.write(site.render(deck, theme=theme), tmp_path / "site")
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
-    page = context.new_page()
+    site.write(site.render(deck, views=("stage",)), tmp_path / "site")
+    assets = Assets()
+    styles = {theme: of_deck(deck, theme).publish(assets) for theme in THEMES}
+    for file, content in assets.files.items():
+        (tmp_path / "site" / "assets" / file).write_bytes(content.data)
     found: dict[str, list[str]] = {}
+    looks: set[str] = set()
     with served(tmp_path / "site") as address:
-        page.goto(address)
+        page = screens(address, PROJECTOR, reduced_motion="reduce")
         page.wait_for_function(
             "() => customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
         )
-        for slide in deck.slides:
-            for step in range(slide.steps + 1):
-                page.wait_for_selector(
-                    f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000
-                )
-                if step == slide.steps:
-                    page.evaluate(
-                        "() => new Promise((drawn) => requestAnimationFrame(() => "
-                        "requestAnimationFrame(drawn)))"
-                    )
+        page.evaluate(ADD_STYLES, styles)
+        for slide, step in places(deck):
+            at(page, slide, step)
+            if step == deck.slide(slide).steps:
+                for theme in THEMES:
+                    page.evaluate(SHOW_IN, theme)
+                    looks.add(page.evaluate(LOOK))
                     if faults := page.evaluate(FAULTS):
-                        found[slide.id] = faults
-                page.keyboard.press("PageDown")
-        context.close()
+                        found[f"{slide} in {theme}"] = faults
+            page.keyboard.press("PageDown")
     assert found == {}
+    assert len(looks) == len(THEMES), "each theme was really seen"
