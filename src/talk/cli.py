@@ -443,7 +443,10 @@ def pptx(
 @app.command()
 def publish(
     deck: DeckArgument,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for any static host.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="Default: <deck>-site here."),
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="With the deck as a PDF.")] = False,
     with_notes: WithNotesOption = False,
     theme: ThemeOption = None,
@@ -452,7 +455,7 @@ def publish(
     """Write a folder for any static host: slides, phone page, guide, one file, 404."""
     from talk.export.publish_command import publish
 
-    return publish(_folder(deck), folder, pdf=pdf, with_notes=with_notes, theme=theme, path=path)
+    return publish(_folder(deck), out, pdf=pdf, with_notes=with_notes, theme=theme, path=path)
 
 
 @app.command()

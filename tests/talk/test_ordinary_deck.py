@@ -174,7 +174,7 @@ def test_a_published_folder_is_whole_without_a_browser_and_keeps_the_notes_back(
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     folder = tmp_path / "public"
     for _ in range(2):  # its own folder may be replaced
-        assert "index.html is the entry" in ran(capsys, "publish", str(DECK), str(folder))
+        assert "index.html is the entry" in ran(capsys, "publish", str(DECK), "-o", str(folder))
     pages = {page.name: page.read_text("utf-8") for page in folder.glob("*.html")}
     expected = {"index", "slides", "phone", "guide", "sourdough", "404"}
     assert set(pages) == {f"{name}.html" for name in expected}

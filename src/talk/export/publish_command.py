@@ -1,4 +1,4 @@
-"""`talk publish DECK DIR`."""
+"""`talk publish DECK -o DIR`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from talk.progress import ShowProgress, progress
 
 def publish(
     deck: Path,
-    folder: Path,
+    out: Path | None = None,
     *,
     pdf: bool = False,
     with_notes: bool = False,
@@ -29,13 +29,15 @@ def publish(
 ) -> int:
     """Write a deck into a folder for any static host; return 0.
 
-    Without a browser there is no social card, which is said. Raises Failure (DeckErrors for
-    problems of the deck).
+    The folder is `out`, else one in the current folder with the deck's name and `-site`. Without a
+    browser there is no social card, which is said. Raises Failure (DeckErrors for problems of the
+    deck).
     """
     missing = ""
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
+        folder = out or Path(f"{loaded.root.name}-site")
         site.check_replaceable(folder, "talk publish")
         made = None
         if loaded.card is None:
