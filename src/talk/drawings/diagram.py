@@ -78,7 +78,7 @@ def svg(text: str) -> str:
     """Return a diagram's SVG, hidden from screen readers, for which it needs words beside it.
 
     Raises DrawingError where the text cannot be drawn, Failure where nothing can be drawn here. The
-    SVG may hold links and pictures that the text asks for: whoever shows it cleans it.
+    SVG may hold pictures that the text asks for: whoever shows it cleans it.
     """
     drawn: str = draw("dot", _SETTINGS | {"text": text})["svg"]
     if "<g" not in drawn:
@@ -89,6 +89,8 @@ def svg(text: str) -> str:
     # A title is shown as a tooltip, `a->b`; ids would be there twice on a page of two diagrams.
     drawn = re.sub(r"<title>.*?</title>\s*", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r' id="[^"]*"', "", drawn)
+    # A drawing leads nowhere, so what stood in a link stands alone.
+    drawn = re.sub(r"</?a\b(?:[^>\"]|\"[^\"]*\")*>\s*", "", drawn)
     drawn = re.sub(r'(fill|stroke)="(?:black|#000000)"', r'\1="currentColor"', drawn)
     drawn = drawn.replace('fill="lightgrey"', 'fill="var(--surface)"')
     drawn = re.sub(r"<text (?![^>]*fill=)", '<text fill="currentColor" ', drawn)

@@ -31,6 +31,9 @@ MISSING_HINT = "install it with: pip install 'talk[drawings]'"
 TIME_LIMIT_S = 20.0
 """Most time that one drawing may take: a text from elsewhere could keep V8 busy for ever."""
 _LOCK = Lock()
+_OVERDUE: list[MiniRacer] = []
+"""Contexts that were interrupted. The interrupted call still reports its end, at any time, to the
+context's event loop: a context that was closed meanwhile would write a traceback."""
 
 
 class DrawingError(Exception):
@@ -94,6 +97,7 @@ def _run(program: str, request: str) -> str:
             )
             return str(promise.get(timeout=TIME_LIMIT_S))
         except JSTimeoutException:
+            _OVERDUE.append(_context(program))
             _context.cache_clear()
             raise DrawingError(f"drawing it took longer than {TIME_LIMIT_S:g} s") from None
         except (JSEvalException, JSPromiseError) as error:

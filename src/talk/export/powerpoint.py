@@ -19,7 +19,16 @@ from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.export.browser import Page
 from talk.export.images import SCROLL, STILL
-from talk.export.powerpoint_text import DRAWING, EMU_PER_PX, Link, Look, body, notes_body
+from talk.export.powerpoint_text import (
+    DECORATIVE,
+    DECORATIVE_URI,
+    DRAWING,
+    EMU_PER_PX,
+    Link,
+    Look,
+    body,
+    notes_body,
+)
 from talk.export.sheets import Picture
 from talk.failure import Failure
 from talk.progress import ShowProgress, silent
@@ -337,7 +346,16 @@ class _Writer:
         shape = self.page.shapes.add_picture(io.BytesIO(data), *self._place(part))
         shape.name = f"Picture {shape.shape_id}"
         element: Any = shape._element
-        element.nvPicPr.cNvPr.set("descr", part["alt"])
+        about = element.nvPicPr.cNvPr
+        about.set("descr", part["alt"])
+        if not part["alt"]:
+            # Else PowerPoint's check for accessibility asks for words, as for a logo.
+            about.append(
+                self._element(
+                    f'<a:extLst xmlns:a="{DRAWING}"><a:ext uri="{DECORATIVE_URI}">'
+                    f'<adec:decorative xmlns:adec="{DECORATIVE}" val="1"/></a:ext></a:extLst>'
+                )
+            )
 
     def _notes(self) -> None:
         notes = self.taken.shown.slide.notes

@@ -14,6 +14,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+DECORATIVE_URI = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+"""Namespace, and name of the extension, of the mark of a picture that says nothing.
+
+Office Open XML extensions of Microsoft ([MS-ODRAWXML], `decorative`).
+"""
 EMU_PER_PX = 6350
 """English metric units in a pixel of the canvas: 1920 of them are 13.33 inches."""
 SIZE_PER_PX = 50

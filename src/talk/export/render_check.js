@@ -114,7 +114,9 @@ async ([smallestPx, rules]) => {
       if (at.width < 2 || !visible(picture) || picture.closest('[data-fit="cover"]')) continue;
       const words = short(picture.getAttribute("alt") || picture.tagName.toLowerCase());
       const boxes = cuttingBoxes(picture.parentElement, slide);
-      if (checkCut(at, words, boxes, slide)) checkPosition(at, words, slide, false);
+      // A deck's logo stands in the foot.
+      const inFoot = Boolean(picture.closest(".slide-foot"));
+      if (checkCut(at, words, boxes, slide)) checkPosition(at, words, slide, inFoot);
     }
   }
 

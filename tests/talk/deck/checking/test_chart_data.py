@@ -97,5 +97,5 @@ def test_check_says_where_what_draws_is_missing(
     with pytest.raises(DeckErrors) as told:
         load(tmp_path, widgets={})
     (problem,) = told.value.problems
-    assert problem.place == "one.yaml:3:30"
+    assert problem.place == "one.yaml:3:31"
     assert "pip install 'talk[drawings]'" in problem.hint
