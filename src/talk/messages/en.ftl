@@ -763,7 +763,7 @@ rank-wins-share = wins { $share } of its comparisons
 rank-reward = reward { $score }
 rank-updated = after the update { $score }
 rank-for-model = { $place } for the reward model
-rank-ordinal = { NUMBER($place, type: "ordinal") ->
+rank-ordinal = { ORDINAL($place) ->
     [one] { $place }st
     [two] { $place }nd
     [few] { $place }rd

@@ -757,7 +757,7 @@ rank-wins-share = gagne { $share } de ses comparaisons
 rank-reward = récompense { $score }
 rank-updated = après la mise à jour { $score }
 rank-for-model = { $place } pour le modèle de récompense
-rank-ordinal = { NUMBER($place, type: "ordinal") ->
+rank-ordinal = { ORDINAL($place) ->
     [one] { $place }re
    *[other] { $place }e
 }

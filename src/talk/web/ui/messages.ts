@@ -4,7 +4,7 @@
  * The page carries the messages that it needs (talk.messages). A phone that chooses another language
  * keeps that language's messages, so that the next page speaks it at once and without a network.
  */
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { FluentBundle, type FluentFunction, FluentNumber, FluentResource } from "@fluent/bundle";
 import type { Messages } from "../messages.gen.js";
 
 type Values<Key extends keyof Messages> = Messages[Key] extends null ? [] : [values: Messages[Key]];
@@ -107,12 +107,16 @@ async function keep(tag: string): Promise<void> {
   localStorage.setItem(STORAGE_KEY, JSON.stringify(chosen));
 }
 
+// Fluent's own NUMBER does not pass on the type of plural: 2 would be as "2 pages", not as "2nd".
+const ORDINAL: FluentFunction = ([place]) =>
+  new FluentNumber(Number(place?.valueOf()), { type: "ordinal" } as Intl.NumberFormatOptions);
+
 function bundlesOf(...sources: Source[]): FluentBundle[] {
   installed = sources[0] ?? null;
   return sources.map((source) => {
     // Signs that isolate a value keep English words in their place in an Arabic sentence.
     const useIsolating = isRightToLeft(source.language);
-    const bundle = new FluentBundle(source.locale, { useIsolating });
+    const bundle = new FluentBundle(source.locale, { useIsolating, functions: { ORDINAL } });
     bundle.addResource(new FluentResource(source.text));
     return bundle;
   });
