@@ -120,7 +120,7 @@ export function makeColumn(): HTMLElement {
     h("h3", { class: "compare-label" }),
     h(
       "div",
-      { class: "compare-text", dir: "auto", tabindex: "0", role: "group" },
+      { class: "compare-text fades", dir: "auto", tabindex: "0", role: "group" },
       h("span", { class: "compare-prompt" }),
       h("mark", { class: "compare-repeated" }),
       h("span", { class: "compare-written" }),

@@ -15,7 +15,7 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { wholePercent } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { oneLine, spoken } from "../../web/ui/token_text.js";
+import { isPart, oneLine, spoken } from "../../web/ui/token_text.js";
 import { Diagram } from "./diagram.js";
 import type { Options } from "./options.gen.js";
 
@@ -231,8 +231,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     const said =
       from && to
         ? t("net-looks", {
-            from: spoken(from.text, from.bytes),
-            to: spoken(to.text, to.bytes),
+            from: wordOf(from),
+            to: wordOf(to),
             share: share(weights[most] ?? 0),
             layer: chosen!.layer + 1,
             head: chosen!.head + 1,
@@ -290,6 +290,11 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
 function named(name: string): { value: string; label: string } {
   return { value: name, label: name };
+}
+
+/** Return a token's word as a sentence shows it: without its space, which the chips show. */
+function wordOf({ text, bytes }: { text: string; bytes?: string }): string {
+  return /^ ?\S+$/.test(text) && !isPart(text, bytes ?? "") ? text.trim() : spoken(text, bytes);
 }
 
 function lastLayer(result: AttentionResult | null): number {
