@@ -74,6 +74,8 @@ class Screens:
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
     """Contexts that no other test uses."""
+    clocked: list[BrowserContext] = field(default_factory=list)
+    """Contexts whose pages have no time of their own any more, which Playwright cannot undo."""
     strayed: list[str] = field(default_factory=list)
     """Requests to other hosts."""
     errors: list[str] = field(default_factory=list)
@@ -103,6 +105,11 @@ class Screens:
         page.goto(url)
         return page
 
+    def stop_clock(self, page: Page) -> None:
+        """Let time pass on a screen only by `page.clock`; its profile is used by no other test."""
+        page.clock.install()
+        self.clocked.append(page.context)
+
     def phone(self, url: str, size: ViewportSize | None = None, **context: Any) -> Page:
         """Open an address on a new phone, upright unless a size is given."""
         return self(url, size or PORTRAIT, has_touch=True, is_mobile=True, **context)
@@ -120,6 +127,9 @@ class Screens:
         for context in self.contexts:
             context.close()
         for profile, options in self._profiles:
+            if profile.context in self.clocked:
+                profile.context.close()
+                continue
             profile.context.remove_listener("request", self._check)
             profile.clear(self._origins)
             free_profiles(self.browser, options).append(profile)

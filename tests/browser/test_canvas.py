@@ -32,7 +32,10 @@ FAULTS = """() => {
     range.selectNodeContents(node);
     const at = range.getBoundingClientRect();
     if (at.width < 2 || at.height < 2) continue;
-    const size = parseFloat(getComputedStyle(element).fontSize);
+    // The text of a drawing is as large as the drawing.
+    const drawing = element.closest("svg");
+    const scale = drawing ? drawing.getScreenCTM().a : 1;
+    const size = scale * parseFloat(getComputedStyle(element).fontSize);
     const words = node.data.trim().slice(0, 40);
     if (size < 20) faults.push(`${size} px: ${words}`);
     let clip = element;

@@ -45,6 +45,16 @@ def bare_expressions(source: str) -> Iterator[tuple[int, str]]:
             yield call.lineno, str(text)
 
 
+def test_only_screens_stops_a_clock() -> None:
+    # A profile whose clock was stopped must not be used again: its pages never paint.
+    found = [
+        file.name
+        for file in sorted((TESTS / "browser").rglob("*.py"))
+        if ".clock.install(" in file.read_text(encoding="utf-8")
+    ]
+    assert found == ["screens.py"]
+
+
 def test_every_wait_is_a_function() -> None:
     files = sorted((TESTS / "browser").rglob("*.py"))
     found = {

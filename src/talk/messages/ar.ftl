@@ -346,6 +346,7 @@ all-slides = كل الشرائح
 problem-away = إخفاء (X)
 keys-next = التالي
 keys-previous = السابق
+keys-all-slides = كل الشرائح
 clicker-move = إلى الأمام والخلف من أي مكان، حتى من حقل نص
 clicker-cover = أسود: تغطية الشريحة المعروضة أو إظهارها (ليس داخل حقل نص: اخرج منه بـ Enter أو Escape)
 clicker-white = أبيض، أو ورق العرض: تغطية الشريحة المعروضة

@@ -311,6 +311,7 @@ all-slides = Alle Folien
 problem-away = Wegräumen (X)
 keys-next = weiter
 keys-previous = zurück
+keys-all-slides = alle Folien
 clicker-move = weiter und zurück von überall, auch aus einem Textfeld
 clicker-cover = schwarz: die projizierte Folie verdecken oder wieder zeigen (nicht im Textfeld: dieses mit Enter oder Escape verlassen)
 clicker-white = weiß, oder das Papier des Vortrags: die projizierte Folie verdecken

@@ -311,6 +311,7 @@ all-slides = All slides
 problem-away = Put away (X)
 keys-next = on
 keys-previous = back
+keys-all-slides = all slides
 clicker-move = on and back from anywhere, also out of a text field
 clicker-cover = black: cover the projected slide, or show it again (not in a text field: leave it with Enter or Escape)
 clicker-white = white, or the deck's own paper: cover the projected slide

@@ -311,6 +311,7 @@ all-slides = Todas las diapositivas
 problem-away = Quitar (X)
 keys-next = adelante
 keys-previous = atrás
+keys-all-slides = todas las diapositivas
 clicker-move = adelante y atrás desde cualquier parte, también desde un campo de texto
 clicker-cover = negro: tapar la diapositiva proyectada o mostrarla otra vez (no en un campo de texto: salga con Intro o Escape)
 clicker-white = blanco, o el papel de la charla: tapar la diapositiva proyectada

@@ -311,6 +311,7 @@ all-slides = Toutes les diapos
 problem-away = Ranger (X)
 keys-next = suivant
 keys-previous = retour
+keys-all-slides = toutes les diapos
 clicker-move = avancer et reculer de partout, même depuis un champ de texte
 clicker-cover = noir : couvrir la diapo projetée ou la montrer de nouveau (pas dans un champ de texte : en sortir par Entrée ou Échap)
 clicker-white = blanc, ou le papier de l’exposé : couvrir la diapo projetée

@@ -281,6 +281,7 @@ all-slides = 모든 슬라이드
 problem-away = 치우기 (X)
 keys-next = 다음
 keys-previous = 이전
+keys-all-slides = 모든 슬라이드
 clicker-move = 어디서나 앞뒤로, 입력란에서도
 clicker-cover = 검은 화면: 슬라이드를 가리거나 다시 보이기 (입력란에서는 Enter나 Escape로 먼저 나가기)
 clicker-white = 흰 화면 또는 발표의 바탕: 슬라이드 가리기

@@ -248,6 +248,7 @@ export interface Messages {
   "problem-away": null;
   "keys-next": null;
   "keys-previous": null;
+  "keys-all-slides": null;
   "clicker-move": null;
   "clicker-cover": null;
   "clicker-white": null;

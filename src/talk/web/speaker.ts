@@ -161,7 +161,7 @@ const keys: KeyBinding[] = [
   },
   { keys: ["Home"], shown: "Home", does: t("keys-first"), act: () => move(first) },
   { keys: ["End"], shown: "End", does: t("keys-last"), act: () => move(last) },
-  { keys: ["g", "o"], shown: "G O", does: t("all-slides"), act: openList },
+  { keys: ["g", "o"], shown: "G O", does: t("keys-all-slides"), act: openList },
   { keys: ["+", "="], shown: "+", does: t("keys-larger-notes"), act: () => notesView.resize(2) },
   { keys: ["-"], shown: "−", does: t("keys-smaller-notes"), act: () => notesView.resize(-2) },
   { keys: ["t"], shift: false, shown: "T", does: t("keys-clock"), act: toggleClock },

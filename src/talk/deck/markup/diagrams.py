@@ -23,4 +23,7 @@ def diagram_html(text: str, alt: str) -> str | None:
         drawn = safe_html(diagram.svg(text))
     except DrawingError:
         return None
-    return f'<div class="diagram" role="img" aria-label="{escape(alt)}">{drawn}</div>\n'
+    # On a phone a wide one is moved sideways, for which the keyboard must reach it.
+    return (
+        f'<div class="diagram" role="img" aria-label="{escape(alt)}" tabindex="0">{drawn}</div>\n'
+    )

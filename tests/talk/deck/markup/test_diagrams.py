@@ -15,7 +15,8 @@ digraph { a -> b }
 def test_a_fence_becomes_a_drawing_with_its_words() -> None:
     page = block(FENCE)
     assert (
-        '<div class="diagram" role="img" aria-label="A &quot;way&quot; from a to b"><svg ' in page
+        '<div class="diagram" role="img" aria-label="A &quot;way&quot; from a to b" '
+        'tabindex="0"><svg ' in page
     )
     assert 'viewBox="0 0 ' in page
     assert "<pre" not in page
