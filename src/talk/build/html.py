@@ -398,7 +398,7 @@ def values(
             mark
             + shown
             + Markup(
-                '<{0} class="media" src="{1}" aria-label="{2}" controls preload="metadata"'
+                '<{0} class="media" src="{1}" aria-label="{2}" controls preload="none"'
                 " playsinline{3}{4}{5}></{0}>"
             ).format(
                 tag,

@@ -3,10 +3,14 @@
  *
  * They run from the step on that is theirs, so every key, clicker and remote that moves the talk
  * starts and stops them. Only screens that show the deck to a hall have them: one sound is heard.
+ * They are loaded once the slide before them is in sight: no film delays the first slide.
  */
 
-/** Run what is due on `section`, the slide in sight, and stop everything else. */
+/** Run what is due on `section`, the slide in sight, stop everything else, and load what is next. */
 export function runMedia(section: Element | null): void {
+  for (const near of [section, section?.nextElementSibling])
+    for (const media of near?.querySelectorAll<HTMLMediaElement>(".media") ?? [])
+      media.preload = "auto";
   for (const media of document.querySelectorAll<HTMLMediaElement>(".media")) {
     const inSight = section?.contains(media) ?? false;
     const mark = media.parentElement?.querySelector(".media-run");

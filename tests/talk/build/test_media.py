@@ -47,7 +47,7 @@ def test_a_film_runs_on_the_stage_by_its_own_step(folder: Path) -> None:
     assert '<span class="step media-run" data-step="1" hidden></span>' in page
     assert (
         '<video class="media" src="film.webm" aria-label="A &#34;loaf&#34; grows." controls '
-        'preload="metadata" playsinline poster="poster.svg" muted></video>'
+        'preload="none" playsinline poster="poster.svg" muted></video>'
     ) in page
 
 
