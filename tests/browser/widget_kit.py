@@ -168,6 +168,7 @@ def write_widgets(folder: Path, widgets: dict[str, dict[str, Any]]) -> Path:
 def presented_with_kernel(deck: Path | Loaded) -> Iterator[tuple[Presented, ScriptedKernel]]:
     """Present a deck with a scripted kernel behind it."""
     with scripted_kernel() as kernel, presented(deck, Endpoint(kernel.url, TOKEN)) as talk:
+        assert talk.kernel == "live"
         yield talk, kernel
 
 

@@ -101,7 +101,7 @@ class FixedKernel:
 
     where: Endpoint
     detail: str = ""
-    settled: bool = True
+    settled: bool = False  # nothing is started here: the first connection tells
     restarts: int = 0
     remark: str = ""
 

@@ -374,6 +374,15 @@ async def test_why_there_is_no_kernel_is_told_in_a_sentence() -> None:
     assert health.detail.startswith("no kernel answers at ws://127.0.0.1:1")
 
 
+async def test_a_kernel_that_answers_is_live_once_the_link_has_settled(
+    fake_kernel: FakeKernel,
+) -> None:
+    async with linked(fake_kernel) as it:
+        async with asyncio.timeout(10):
+            await it.link.settled.wait()
+        assert [one.state for one in it.room.health] == ["live"]
+
+
 async def test_a_supply_that_can_give_none_settles_with_its_sentence() -> None:
     class Empty(FixedKernel):
         async def endpoint(self) -> Endpoint:
