@@ -159,7 +159,7 @@ TOLD_IN_STEPS = {
     "memory": 2,
     "practice": 3,
     "move-37": 1,
-    "spelling": 3,
+    "spelling": 2,
     "reversal": 2,
     "attacks": 1,
     "llm-os": 5,
