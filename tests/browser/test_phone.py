@@ -302,10 +302,16 @@ def test_with_no_kernel_a_phone_fetches_the_recordings_of_the_slides_it_shows_an
     stage = connected(screens(talk.stage))
     stage.evaluate(GO, one)
     phone = connected(screens.phone(talk.phone))
-    for slide in (one, other):
+    for count, slide in enumerate((one, other), 1):
         stage.evaluate(GO, slide)
         at(phone, slide)
         phone.locator(f'section[data-id="{slide}"] .badge', has_text="recorded").first.wait_for()
+        # The room's own recorded answer may be here before the file.
+        phone.wait_for_function(
+            "(count) => performance.getEntriesByType('resource')"
+            ".filter((entry) => entry.name.includes('/recordings.')).length >= count",
+            arg=count,
+        )
     assert [name.split(".")[1] for name in recordings_asked(phone)] == [one, other]
 
 
