@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from talk.widgets.registry import all_widgets
 
 from .screens import Screens
+from .scripted_arithmetic import nearest, resample
 from .scripted_methods import attention, parts, sample_solutions, score, search, update
 from .widget_kit import Hall, leaving_cancels, presented_with_kernel, widget, write_deck
 
@@ -118,6 +119,11 @@ CASES = [
         press("Train one step on “space Paris”"),
     ),
     Case(
+        {"widget": "resample", "n": 2, "checkpoint": "rl"},
+        "answers/resample",
+        press("Another solution"),
+    ),
+    Case(
         {"widget": "retrieval", "question": "When does it open?", "k": 2, "checkpoint": "sft"},
         "documents/search",
         write("Question", enter=True),
@@ -182,6 +188,7 @@ CASES = [
     ),
     Case({"widget": "transformer", "text": CONTEXT}, "model/attention", write("What it reads")),
     Case({"widget": "units", "text": CONTEXT}, "tokens/encode", write("Type a sentence")),
+    Case({"widget": "word_arithmetic"}, "embeddings/nearest", press("Compute")),
     Case(
         {"widget": "windows", "texts": [CONTEXT, "The river is wide."]},
         "tokens/encode",
@@ -191,10 +198,12 @@ CASES = [
 
 
 KERNEL_METHODS = {
+    "answers/resample": resample,
     "answers/sample": sample_solutions,
     "answers/score": score,
     "answers/update": update,
     "documents/search": search,
+    "embeddings/nearest": nearest,
     "model/attention": attention,
     "model/parts": parts,
 }

@@ -32,7 +32,7 @@ PLAN = {
     "Data": ["crawl", "pipeline", "scale"],
     "Tokens": ["why-tokens", "tokenizer", "tokenizer-surprises", "bpe"],
     "Training": ["window", "probability-map", "same-window", "one-step", "loss", "stages", "cost"],
-    "Inside the net": ["knobs", "transformer"],
+    "Inside the net": ["knobs", "transformer", "word-arithmetic"],
     "Inference": ["sampling-loop", "temperature", "coin-flip"],
     "The base model": ["base-model", "regurgitation", "parallel-worlds", "few-shot", "timeline"],
     "Supervised fine-tuning": ["sft", "chat-format", "sft-chat", "labeler"],
@@ -40,6 +40,7 @@ PLAN = {
     "Reinforcement learning": [
         "practice",
         "verifiable",
+        "which-line",
         "why-rank",
         "rlhf-rank",
         "reward-hacking",

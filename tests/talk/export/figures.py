@@ -362,6 +362,31 @@ def sample_grid(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
             )
 
 
+def word_arithmetic(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
+    (result, *_) = results(recordings, "embeddings/nearest")
+    (wanted,) = result["tracked"] or [None]
+    for one in result["nearest"]:
+        expected = wanted is not None and one["id"] == wanted["id"]
+        rank = f"expected · rank {one['rank']:,}" if expected else ""
+        yield f"{one['text'].strip()} {one['similarity']:.2f} {rank} {one['id']}"
+    words = ", ".join(f"“{one['text'].strip()}” {one['similarity']:.2f}" for one in result["words"])
+    yield f"Left out, as words of the sum: {words}"
+
+
+def resample(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
+    yield from (options.problem, f"The known answer: ${options.answer:g}")
+    (result, *_) = results(recordings, "answers/resample")
+    lines = result["lines"]
+    for place in range(len(lines)):
+        before = "".join(lines[:place])
+        written = [one for one in result["continuations"] if one["line"] == place]
+        said = [re.findall(r"Answer: \$(\d+)", before + one["text"]) for one in written]
+        right = sum(bool(found) and found[-1] == str(options.answer) for found in said)
+        line = lines[place - 1].strip() if place else "Nothing written yet"
+        yield f"{line} {right} of {len(written)}"
+    yield lines[-1].strip()
+
+
 def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from (options.prompt, options.measured)
     texts = [
@@ -529,6 +554,7 @@ FIGURES: dict[str, Figures] = {
         knobs,
         pipeline_map,
         probability_map,
+        resample,
         retrieval,
         rlhf_ranking,
         sample_grid,
@@ -541,6 +567,7 @@ FIGURES: dict[str, Figures] = {
         transformer,
         units,
         windows,
+        word_arithmetic,
     )
 }
 WITHOUT_FIGURES = {

@@ -6,13 +6,13 @@ import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Announcer } from "../../web/ui/announcer.js";
+import { answerOf } from "../../web/ui/check_answer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { roving } from "../../web/ui/roving.js";
-import { answerOf } from "./check_answer.js";
 import type { Options } from "./options.gen.js";
 
 type Inputs = {

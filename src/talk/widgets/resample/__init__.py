@@ -1,0 +1,1 @@
+"""Fresh continuations from each line of an answer."""

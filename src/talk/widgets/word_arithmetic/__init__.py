@@ -1,0 +1,1 @@
+"""Words added and subtracted on the embedding table."""
