@@ -23,16 +23,17 @@ def nearest(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[
             "rank": rank,
         }
 
-    found = [neighbour("princess", 0.7, 1), neighbour("queen", 0.5, 2), neighbour("crown", 0.2, 3)]
+    words = ["princess", "queen", "crown", "throne", "prince", "duke", "lady", "heir"]
+    found = [neighbour(word, 0.8 - place / 20, place) for place, word in enumerate(words, 1)]
     tracked = [
         found[1] if word == "queen" else neighbour(word, 0.05, 67)
         for word in params.get("tracked", [])
     ]
-    words = [neighbour(word, 0.6, 1) for word in [*params["add"], *params["subtract"]]]
+    left_out = [neighbour(word, 0.6, 1) for word in [*params["add"], *params["subtract"]]]
     sizes = {"width": 4, "vocabulary_size": 1000}
     return {
         "nearest": found[: params["top_k"]],
-        "words": words,
+        "words": left_out,
         "tracked": tracked,
         **sizes,
         "provenance": PROVENANCE,

@@ -323,6 +323,8 @@ widget-transformer = المحوّل
 widget-units = وحدات
 widget-windows = نوافذ النص
 widget-tokens-cloud = سحابة الرموز
+widget-word-arithmetic = حساب الكلمات
+widget-resample = تكملات كل سطر
 guide-previous = السابق
 guide-next = التالي
 guide-after = بعد { $chapter }
@@ -1123,3 +1125,38 @@ cloud-next = ما يأتي بعدها عند:
 cloud-room = هذه القاعة
 cloud-cut = كلمات مقطّعة إلى رموز { $vocabulary }.
 cloud-rare = الكلمات الأندر محسوبة وغير معروضة.
+
+## word_arithmetic
+
+sum = حساب بالكلمات
+sum-word = كلمة
+sum-minus = ناقص
+sum-plus = زائد
+sum-compute = احسب
+sum-examples = عمليات جاهزة
+sum-nearest = أقرب الرموز
+sum-empty = تحتاج العملية إلى ثلاث كلمات: واحدة في كل حقل.
+sum-expected = متوقَّع · المرتبة { $rank }
+sum-is-expected = الكلمة المتوقعة
+sum-similarity = التشابه { $similarity }
+sum-said = الأقرب: { $token }
+sum-left-out = استُبعدت لأنها كلمات العملية: { $words }
+sum-left-word = «{ $word }» { $similarity }
+
+## resample
+
+lines = تكملات بعد كل سطر
+lines-solutions = حلول
+lines-another = حل آخر
+lines-known = الجواب المعروف: { $answer }
+lines-all = الحل سطرًا سطرًا
+lines-head = عدد الصحيح من { $count } أُكملت من هنا
+lines-share = { $right } من { $all }
+lines-nothing = لم يُكتب شيء بعد
+lines-arrives = يصل
+lines-fails = لا يصل
+lines-decides = السطر { $line } يحسم: { $before } قبله و{ $after } بعده
+lines-this-decides = هذا السطر يحسم
+lines-written = ما كُتب من هناك
+lines-from-start = من البداية:
+lines-after = بعد السطر { $line }:

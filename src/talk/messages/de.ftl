@@ -288,6 +288,8 @@ widget-transformer = Transformer
 widget-units = Einheiten
 widget-windows = Textfenster
 widget-tokens-cloud = Wortwolke aus Tokens
+widget-word-arithmetic = Rechnen mit Wörtern
+widget-resample = Fortsetzungen je Zeile
 guide-previous = Zurück
 guide-next = Weiter
 guide-after = Nach { $chapter }
@@ -1054,3 +1056,38 @@ cloud-next = Was kommt als Nächstes:
 cloud-room = dieser Saal
 cloud-cut = Wörter, zerlegt in Tokens von { $vocabulary }.
 cloud-rare = Seltenere Wörter zählen mit und werden nicht gezeigt.
+
+## word_arithmetic
+
+sum = Rechnen mit Wörtern
+sum-word = Wort
+sum-minus = minus
+sum-plus = plus
+sum-compute = Rechnen
+sum-examples = Vorbereitete Summen
+sum-nearest = Nächste Tokens
+sum-empty = Eine Summe braucht drei Wörter: eins in jedem Feld.
+sum-expected = erwartet · Rang { $rank }
+sum-is-expected = das erwartete Wort
+sum-similarity = Ähnlichkeit { $similarity }
+sum-said = Am nächsten: { $token }
+sum-left-out = Als Wörter der Summe weggelassen: { $words }
+sum-left-word = „{ $word }“ { $similarity }
+
+## resample
+
+lines = Fortsetzungen nach jeder Zeile
+lines-solutions = Lösungen
+lines-another = Eine andere Lösung
+lines-known = Die bekannte Antwort: { $answer }
+lines-all = Die Lösung, Zeile für Zeile
+lines-head = Richtig, von { $count }, die hier weiterschreiben
+lines-share = { $right } von { $all }
+lines-nothing = Noch nichts geschrieben
+lines-arrives = sie kommt an
+lines-fails = sie kommt nicht an
+lines-decides = Zeile { $line } entscheidet: { $before } vor ihr, { $after } nach ihr
+lines-this-decides = diese Zeile entscheidet
+lines-written = Was von dort an geschrieben wurde
+lines-from-start = Von Anfang an:
+lines-after = Nach Zeile { $line }:

@@ -288,6 +288,8 @@ widget-transformer = transformer
 widget-units = units
 widget-windows = windows
 widget-tokens-cloud = tokens cloud
+widget-word-arithmetic = word arithmetic
+widget-resample = resample
 guide-previous = Previous
 guide-next = Next
 guide-after = After { $chapter }
@@ -1065,3 +1067,38 @@ cloud-next = What comes next for
 cloud-room = this room
 cloud-cut = Words cut into tokens of { $vocabulary }.
 cloud-rare = Rarer words are counted and not shown.
+
+## word_arithmetic
+
+sum = Arithmetic with words
+sum-word = Word
+sum-minus = minus
+sum-plus = plus
+sum-compute = Compute
+sum-examples = Prepared sums
+sum-nearest = Nearest tokens
+sum-empty = A sum needs three words: one in each field.
+sum-expected = expected · rank { $rank }
+sum-is-expected = the expected word
+sum-similarity = similarity { $similarity }
+sum-said = Nearest: { $token }
+sum-left-out = Left out, as words of the sum: { $words }
+sum-left-word = “{ $word }” { $similarity }
+
+## resample
+
+lines = Continuations from each line
+lines-solutions = Solutions
+lines-another = Another solution
+lines-known = The known answer: { $answer }
+lines-all = The solution, line by line
+lines-head = Right, of { $count } that go on from here
+lines-share = { $right } of { $all }
+lines-nothing = Nothing written yet
+lines-arrives = it arrives
+lines-fails = it does not
+lines-decides = Line { $line } decides: { $before } before it, { $after } after it
+lines-this-decides = this line decides
+lines-written = What was written from there on
+lines-from-start = From the beginning:
+lines-after = After line { $line }:

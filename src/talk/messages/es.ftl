@@ -288,6 +288,8 @@ widget-transformer = transformer
 widget-units = unidades
 widget-windows = ventanas de texto
 widget-tokens-cloud = nube de tokens
+widget-word-arithmetic = cálculo con palabras
+widget-resample = continuaciones de cada línea
 guide-previous = Anterior
 guide-next = Siguiente
 guide-after = Tras { $chapter }
@@ -1060,3 +1062,38 @@ cloud-next = Qué viene después según:
 cloud-room = esta sala
 cloud-cut = Palabras cortadas en tokens de { $vocabulary }.
 cloud-rare = Las palabras más raras se cuentan y no se muestran.
+
+## word_arithmetic
+
+sum = Cálculo con palabras
+sum-word = Palabra
+sum-minus = menos
+sum-plus = más
+sum-compute = Calcular
+sum-examples = Sumas preparadas
+sum-nearest = Tokens más cercanos
+sum-empty = Una suma necesita tres palabras: una en cada campo.
+sum-expected = esperado · puesto { $rank }
+sum-is-expected = la palabra esperada
+sum-similarity = similitud { $similarity }
+sum-said = El más cercano: { $token }
+sum-left-out = Se omiten por ser palabras de la suma: { $words }
+sum-left-word = «{ $word }» { $similarity }
+
+## resample
+
+lines = Continuaciones tras cada línea
+lines-solutions = Soluciones
+lines-another = Otra solución
+lines-known = La respuesta conocida: { $answer }
+lines-all = La solución, línea a línea
+lines-head = Correctas, de { $count } que siguen desde aquí
+lines-share = { $right } de { $all }
+lines-nothing = Aún no hay nada escrito
+lines-arrives = llega
+lines-fails = no llega
+lines-decides = La línea { $line } decide: { $before } antes de ella, { $after } después
+lines-this-decides = esta línea decide
+lines-written = Lo que se escribió desde ahí
+lines-from-start = Desde el principio:
+lines-after = Tras la línea { $line }:

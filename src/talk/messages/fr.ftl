@@ -288,6 +288,8 @@ widget-transformer = transformer
 widget-units = unités
 widget-windows = fenêtres de texte
 widget-tokens-cloud = nuage de tokens
+widget-word-arithmetic = calcul sur les mots
+widget-resample = suites de chaque ligne
 guide-previous = Précédent
 guide-next = Suivant
 guide-after = Après { $chapter }
@@ -1051,3 +1053,38 @@ cloud-next = La suite selon :
 cloud-room = cette salle
 cloud-cut = Mots découpés en tokens de { $vocabulary }.
 cloud-rare = Les mots plus rares sont comptés et non affichés.
+
+## word_arithmetic
+
+sum = Calcul avec des mots
+sum-word = Mot
+sum-minus = moins
+sum-plus = plus
+sum-compute = Calculer
+sum-examples = Sommes préparées
+sum-nearest = Tokens les plus proches
+sum-empty = Une somme demande trois mots : un dans chaque champ.
+sum-expected = attendu · rang { $rank }
+sum-is-expected = le mot attendu
+sum-similarity = similarité { $similarity }
+sum-said = Le plus proche : { $token }
+sum-left-out = Laissés de côté, car ce sont les mots de la somme : { $words }
+sum-left-word = « { $word } » { $similarity }
+
+## resample
+
+lines = Suites après chaque ligne
+lines-solutions = Solutions
+lines-another = Une autre solution
+lines-known = La réponse connue : { $answer }
+lines-all = La solution, ligne par ligne
+lines-head = Justes, sur { $count } qui continuent d’ici
+lines-share = { $right } sur { $all }
+lines-nothing = Rien n’est encore écrit
+lines-arrives = elle aboutit
+lines-fails = elle n’aboutit pas
+lines-decides = La ligne { $line } décide : { $before } avant elle, { $after } après elle
+lines-this-decides = cette ligne décide
+lines-written = Ce qui a été écrit à partir de là
+lines-from-start = Depuis le début :
+lines-after = Après la ligne { $line } :

@@ -258,6 +258,8 @@ widget-transformer = 트랜스포머
 widget-units = 단위
 widget-windows = 텍스트 창
 widget-tokens-cloud = 토큰 구름
+widget-word-arithmetic = 낱말 계산
+widget-resample = 줄마다 이어 쓰기
 guide-previous = 이전
 guide-next = 다음
 guide-after = { $chapter } 다음
@@ -940,3 +942,38 @@ cloud-next = 다음에 올 것:
 cloud-room = 이 자리의 청중
 cloud-cut = { $vocabulary } 토큰으로 나눈 낱말.
 cloud-rare = 드문 낱말은 세지만 보여 주지 않아요.
+
+## word_arithmetic
+
+sum = 낱말로 하는 계산
+sum-word = 낱말
+sum-minus = 빼기
+sum-plus = 더하기
+sum-compute = 계산
+sum-examples = 준비된 계산
+sum-nearest = 가장 가까운 토큰
+sum-empty = 계산에는 낱말 세 개가 필요해요. 칸마다 하나씩 써 주세요.
+sum-expected = 예상한 낱말 · { $rank }위
+sum-is-expected = 예상한 낱말
+sum-similarity = 유사도 { $similarity }
+sum-said = 가장 가까운 것: { $token }
+sum-left-out = 계산에 쓴 낱말이라 뺐어요: { $words }
+sum-left-word = “{ $word }” { $similarity }
+
+## resample
+
+lines = 줄마다 이어 쓰기
+lines-solutions = 풀이
+lines-another = 다른 풀이
+lines-known = 알려진 답: { $answer }
+lines-all = 한 줄씩 보는 풀이
+lines-head = 여기서 이어 쓴 { $count }개 중 정답
+lines-share = { $all }개 중 { $right }개
+lines-nothing = 아직 쓴 것이 없음
+lines-arrives = 정답에 이름
+lines-fails = 정답에 이르지 못함
+lines-decides = { $line }번째 줄이 결정해요. 그 앞에서는 { $before }, 뒤에서는 { $after }
+lines-this-decides = 이 줄이 결정해요
+lines-written = 거기서부터 쓴 것
+lines-from-start = 처음부터:
+lines-after = { $line }번째 줄 뒤:

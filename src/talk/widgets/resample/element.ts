@@ -7,6 +7,7 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { answerOf } from "../../web/ui/check_answer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { count } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -42,19 +43,19 @@ interface Written {
 
 const METHOD = "answers/resample";
 /** Most different continuations that are listed. */
-const LISTED = 4;
+const LISTED = 3;
 
 export default class TalkResample extends TalkElement<Options, Inputs> {
-  #problem = h("p", { class: "again-problem" });
+  #problem = h("p", { class: "again-problem", dir: "auto" });
   #known = h("p", { class: "again-known" });
-  #examples = new Buttons("Solutions");
+  #examples = new Buttons(t("lines-solutions"));
   #again!: HTMLButtonElement;
-  #listed = h("ul", { class: "again-listed", "aria-label": "What was written from there on" });
+  #listed = h("ul", { class: "again-listed fades", "aria-label": t("lines-written") });
   #listedName = h("p", { class: "again-listed-name" });
   #places = h("div", {
     class: "again-places",
     role: "listbox",
-    "aria-label": "The solution, line by line",
+    "aria-label": t("lines-all"),
   });
   #settle: () => void = () => undefined;
   #decides = h("p", { class: "again-decides" });
@@ -67,9 +68,9 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Continuations from each line");
+    setAttribute(this, "aria-label", t("lines"));
     this.#again = button(
-      "Another solution",
+      t("lines-another"),
       // Beyond the seeds of the continuations, so that nothing is the same as before.
       () => this.#ask(this.inputs.chosen, this.inputs.again + this.options.n + 1),
       { class: "choice choice-main" },
@@ -92,7 +93,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     const figure = h(
       "div",
       { class: "again-figure" },
-      h("p", { class: "again-head" }, `Right, of ${this.options.n} that go on from here`),
+      h("p", { class: "again-head" }, t("lines-head", { count: this.options.n })),
       this.#places,
       this.#decides,
     );
@@ -143,7 +144,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     const { problem, answer: right } = this.#chosen;
     const places = placesOf(shown, right);
     setText(this.#problem, problem);
-    setText(this.#known, `The known answer: $${right}`);
+    setText(this.#known, t("lines-known", { answer: `$${right}` }));
     this.#again.disabled = this.host.kernel !== "live";
     this.#again.hidden = !this.host.shared;
     const { examples } = this.options;
@@ -168,19 +169,14 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     setText(
       this.#decides,
       before && after
-        ? `Line ${deciding} decides: ${share(before)} before it, ${share(after)} after it`
+        ? t("lines-decides", { line: deciding, before: share(before), after: share(after) })
         : "",
     );
     this.#renderListed(places[open], open, right, places);
     const wrong = complaint(shown);
     this.#notice.render(wrong, wrong === "" ? [] : this.examples(), this.again);
     this.#provenance.render(
-      sourceOf(
-        shown,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this solution",
-      ),
+      sourceOf(shown, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     this.#announcer.say(this.#decides.textContent);
   }
@@ -198,12 +194,22 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     const written = place ? differentOf(place, before, right) : [];
     setText(
       this.#listedName,
-      written.length === 0 ? "" : open === 0 ? "From the beginning:" : `After line ${open}:`,
+      written.length === 0
+        ? ""
+        : open === 0
+          ? t("lines-from-start")
+          : t("lines-after", { line: open }),
     );
     renderList(
       this.#listed,
       written,
-      () => h("li", {}, h("span", { class: "again-times" }), h("span", { class: "again-text" })),
+      () =>
+        h(
+          "li",
+          {},
+          h("span", { class: "again-times" }),
+          h("span", { class: "again-text", dir: "auto" }),
+        ),
       (item, one) => {
         setAttribute(item, "data-right", one.right);
         setText(
@@ -249,7 +255,7 @@ function shareOf(place: Place): number {
 }
 
 function share(place: Place): string {
-  return `${place.right} of ${place.of}`;
+  return t("lines-share", { right: place.right, all: place.of });
 }
 
 /** Return what was written from a place, the most frequent text first. */
@@ -269,7 +275,7 @@ function makePlace(): HTMLElement {
   return h(
     "div",
     { class: "again-place", role: "option", tabindex: -1 },
-    h("span", { class: "again-line" }),
+    h("span", { class: "again-line", dir: "auto" }),
     h("span", { class: "again-track" }, h("span", { class: "again-fill" })),
     h("span", { class: "again-share" }),
   );
@@ -278,15 +284,16 @@ function makePlace(): HTMLElement {
 function renderPlace(element: HTMLElement, place: Place, decides: boolean): void {
   const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.again-${name}`)!;
   const ends = place.continuations.length === 0 && place.of === 1;
-  const line = place.line === "" ? "Nothing written yet" : place.line.trim();
-  const said = ends ? (place.right === 1 ? "✓ it arrives" : "✗ it does not") : share(place);
+  const line = place.line === "" ? t("lines-nothing") : place.line.trim();
+  const arrives = place.right === 1 ? `✓ ${t("lines-arrives")}` : `✗ ${t("lines-fails")}`;
+  const said = ends ? arrives : share(place);
   setText(part("line"), line);
   setText(part("share"), place.of === 0 ? "…" : said);
   part("fill").style.setProperty("--share", String(shareOf(place)));
   setAttribute(element, "data-begin", place.line === "");
   setAttribute(element, "data-end", ends);
   setAttribute(element, "data-decides", decides);
-  setName(element, [line, said, decides ? "this line decides" : ""].filter(Boolean).join(", "));
+  setName(element, [line, said, decides ? t("lines-this-decides") : ""].filter(Boolean).join(", "));
 }
 
 customElements.define("talk-resample", TalkResample);

@@ -6,8 +6,9 @@ import type { NearestResult, Neighbour } from "../../web/protocol.gen.js";
 import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
-import { count } from "../../web/ui/numbers.js";
+import { count, decimal, listed } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
 import { renderToken, spoken } from "../../web/ui/token_text.js";
@@ -27,16 +28,16 @@ interface Row extends Neighbour {
 }
 
 const LONGEST = 60;
-const WORDS: readonly [Word, string, string][] = [
-  ["start", "Word", ""],
-  ["minus", "minus", "−"],
-  ["plus", "plus", "+"],
-];
+const WORDS = [
+  ["start", "sum-word", ""],
+  ["minus", "sum-minus", "−"],
+  ["plus", "sum-plus", "+"],
+] as const;
 
 export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
   #fields = {} as Record<Word, TextField>;
-  #examples = new Buttons("Prepared sums");
-  #list = h("div", { class: "bars", role: "list", "aria-label": "Nearest tokens" });
+  #examples = new Buttons(t("sum-examples"));
+  #list = h("div", { class: "bars", role: "list", "aria-label": t("sum-nearest") });
   #left = h("p", { class: "sum-left" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
@@ -48,10 +49,11 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    setAttribute(this, "aria-label", "Arithmetic with words");
-    const sum = h("div", { class: "sum-words" });
+    setAttribute(this, "aria-label", t("sum"));
+    // A formula runs from left to right, also on a mirrored page.
+    const sum = h("div", { class: "sum-words", dir: "ltr" });
     for (const [word, label, sign] of WORDS) {
-      const field = new TextField(label, {
+      const field = new TextField(t(label), {
         rows: 1,
         input: () => undefined,
         enter: () => this.#compute(),
@@ -63,7 +65,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
     }
     sum.append(
       h("span", { class: "sum-sign", "aria-hidden": "true" }, "≈"),
-      button("Compute", () => this.#compute(), { class: "choice choice-main" }),
+      button(t("sum-compute"), () => this.#compute(), { class: "choice choice-main" }),
     );
     this.#list.style.setProperty("--rows", String(this.options.top_k));
     this.append(
@@ -111,7 +113,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
 
   #refused(): string {
     const empty = WORDS.some(([word]) => this.inputs[word] === "");
-    if (empty) return "A sum needs three words: one in each field.";
+    if (empty) return t("sum-empty");
     return WORDS.map(([word]) => refusal(this.inputs[word])).find((text) => text !== "") ?? "";
   }
 
@@ -157,15 +159,10 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
     const wrong = this.#refused() || complaint(answer);
     this.#notice.render(wrong, wrong === "" ? [] : this.examples(), this.again);
     this.#provenance.render(
-      sourceOf(
-        answer,
-        this.host.kernel === "live"
-          ? "asking the model"
-          : "no model answers here, and nothing was recorded for this sum",
-      ),
+      sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     const first = result?.nearest[0];
-    this.#announcer.say(first ? `Nearest: ${spoken(first.text, first.bytes)}` : "");
+    this.#announcer.say(first ? t("sum-said", { token: spoken(first.text, first.bytes) }) : "");
   }
 }
 
@@ -183,8 +180,14 @@ function rowsOf(result: NearestResult | null): Row[] {
 
 /** Return the sentence on the words of the sum, which are left out. */
 function leftOut({ words }: NearestResult): string {
-  const each = words.map((word) => `“${word.text.trim()}” ${word.similarity.toFixed(2)}`);
-  return `Left out, as words of the sum: ${each.join(", ")}`;
+  const each = words.map((word) =>
+    t("sum-left-word", { word: word.text.trim(), similarity: similarityOf(word) }),
+  );
+  return t("sum-left-out", { words: listed(each) });
+}
+
+function similarityOf({ similarity }: { similarity: number }): string {
+  return decimal(similarity, 2).replace("-", "−");
 }
 
 function makeRow(): HTMLElement {
@@ -206,17 +209,18 @@ function renderRow(element: HTMLElement, row: Row): void {
   element.style.setProperty("--share", String(share));
   setAttribute(element, "data-long", share > 0.6);
   setAttribute(element, "data-answer", row.answer);
-  const rank = `rank ${count(row.rank)}`;
-  setText(part("percent"), row.similarity.toFixed(2));
-  setText(part("extra"), row.answer ? `expected · ${rank}` : "");
+  const rank = count(row.rank);
+  const similarity = similarityOf(row);
+  setText(part("percent"), similarity);
+  setText(part("extra"), row.answer ? t("sum-expected", { rank }) : "");
   setText(part("id"), String(row.id));
   setName(
     element,
     [
-      rank,
+      t("bar-rank", { rank }),
       spoken(row.text, row.bytes),
-      `similarity ${row.similarity.toFixed(2)}`,
-      row.answer ? "the expected word" : "",
+      t("sum-similarity", { similarity }),
+      row.answer ? t("sum-is-expected") : "",
     ]
       .filter((text) => text !== "")
       .join(", "),
