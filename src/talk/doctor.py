@@ -20,7 +20,7 @@ from typing import Literal
 from rich.console import Console
 
 from talk import laptop, torch_build
-from talk.build import site
+from talk.build.front_end import front_end, manifest
 from talk.deck.checking.checkpoints import checkpoint_of, how_to_have, slides_naming_others
 from talk.deck.model import Deck
 from talk.deck.recordings.staleness import older_wire, other_weights
@@ -85,8 +85,8 @@ def check_plan(deck: Deck) -> Iterator[Finding]:
 
 def check_fonts(deck: Deck) -> Iterator[Finding]:
     """Look for the fonts in the built front end: at the talk no other host is asked for any."""
-    fonts = site.manifest().get("fonts", {})
-    missing = [name for name in fonts.values() if not (site.front_end() / name).is_file()]
+    fonts = manifest().get("fonts", {})
+    missing = [name for name in fonts.values() if not (front_end() / name).is_file()]
     if missing or not fonts:
         text = "the built front end lacks its fonts: run `python tools/build_front_end.py`"
         yield Finding("bad", "fonts", text)

@@ -11,6 +11,7 @@ import re
 import pytest
 
 from talk.build import site
+from talk.build.front_end import front_end, manifest
 from talk.build.html import View
 from talk.deck.load import load
 
@@ -44,10 +45,10 @@ def test_a_phone_stays_small_with_every_widget_of_the_deck(name: str) -> None:
 
 def test_the_stage_asks_for_everything_in_one_round() -> None:
     """Whatever the entry imports at once is named in the page, so nothing is found out late."""
-    bundle = site.manifest()
+    bundle = manifest()
     for entry, needed in bundle["preload"].items():
         for file in [bundle[entry], *needed]:
-            source = (site.front_end() / file).read_text("utf-8")
+            source = (front_end() / file).read_text("utf-8")
             for imported in re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', source):
                 assert imported in needed, f"{entry}: {file} imports {imported}"
 
@@ -57,9 +58,9 @@ def test_the_bundles_name_no_other_host() -> None:
         "http://www.w3.org/",  # names of XML namespaces
         "https://revealjs.com",  # a comment in reveal's help overlay
     )
-    for file in site.manifest()["files"]:
+    for file in manifest()["files"]:
         if file.endswith((".js", ".css")):
-            text = (site.front_end() / file).read_text("utf-8")
+            text = (front_end() / file).read_text("utf-8")
             for url in re.findall(
                 r"""["'(`]((?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^"'`)\s]*)""", text
             ):

@@ -41,8 +41,10 @@ class Links:
     scripts: Sequence[str] = ()
     preload: Sequence[str] = ()
     """Modules that the scripts import at once; a page that names them saves a round of requests."""
+    together: str = ""
+    """URL of the module that defines the deck's widgets, but for those of its first slide."""
     later: Sequence[str] = ()
-    """Modules that are requested after the first paint."""
+    """Modules that are requested after the first paint, that one among them."""
     fonts: Sequence[str] = ()
     recordings: str | None = None
     """URL of all recordings of the deck."""
@@ -576,6 +578,12 @@ def requests(live: Live) -> str:
     return json.dumps(prepared, ensure_ascii=False, separators=(",", ":")) if prepared else ""
 
 
+def single_quoted(text: str) -> Markup:
+    """Return an attribute's value between single quotes, in which JSON needs no escapes."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+    return Markup(f"'{escaped}'")
+
+
 @cache
 def environment() -> Environment:
     """Return Jinja with the layouts; everything is escaped unless it is Markup."""
@@ -604,5 +612,6 @@ _SETTINGS: dict[str, Any] = {
 
 
 def _with_globals(made: Environment) -> Environment:
+    made.filters["single_quoted"] = single_quoted
     made.globals.update(element=element, options=options, requests=requests, plain=markdown.plain)
     return made

@@ -9,6 +9,7 @@ from pathlib import Path
 from talk import qr
 from talk.build import html, site
 from talk.build.assets import Assets, File, Picture, content_type, read_once
+from talk.build.front_end import front_end, manifest
 from talk.build.html import Links
 from talk.build.theme import Theme, of_deck
 from talk.deck.model import Deck
@@ -39,19 +40,15 @@ def render(
         url_code=data_url(File(qr.svg(deck.url), content_type("url.svg"))) if deck.url else "",
     )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
-    shell = (
-        front_end("guide.css")
-        if guide
-        else with_faces(front_end("file.css"), families(chosen, page))
-    )
+    shell = bundle("guide.css") if guide else with_faces(bundle("file.css"), families(chosen, page))
     head = "".join(f"<style>{style}</style>\n" for style in (with_files(shell), own_style(chosen)))
     recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
-    script = in_page(front_end("file.js"))
+    script = in_page(bundle("file.js"))
     own = "".join(
         f'<script type="module">{in_page(widget.module)}</script>\n'
         for widget in deck.widgets.values()
     )
-    licences = (site.front_end() / "LICENSES.txt").read_text("utf-8").replace("<", "&lt;")
+    licences = (front_end() / "LICENSES.txt").read_text("utf-8").replace("<", "&lt;")
     tail = (
         f'{recordings}\n<script type="module">{script}</script>\n{own}'
         f'<template class="licences">{licences}</template>\n'
@@ -83,14 +80,14 @@ def own_style(theme: Theme) -> str:
     return URL.sub(lambda found: f'url("{data_url(assets.files[found.group(1)])}")', style)
 
 
-def front_end(name: str) -> str:
+def bundle(name: str) -> str:
     """Return the text of a bundle of the front end. Raises Failure."""
-    bundle = site.manifest()
-    if name not in bundle:
+    files = manifest()
+    if name not in files:
         raise Failure(
             f"the front end has no {name}: build it with `python tools/build_front_end.py`"
         )
-    return read_once(site.front_end() / bundle[name]).decode()
+    return read_once(front_end() / files[name]).decode()
 
 
 def with_faces(css: str, families: list[str]) -> str:
@@ -109,7 +106,7 @@ def with_files(css: str) -> str:
 
     def inside(found: re.Match[str]) -> str:
         name = found.group(1)
-        return f'url("{data_url(File(read_once(site.front_end() / name), content_type(name)))}")'
+        return f'url("{data_url(File(read_once(front_end() / name), content_type(name)))}")'
 
     return URL.sub(inside, css)
 

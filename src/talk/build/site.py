@@ -5,24 +5,23 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from pydantic_core import to_json
 
-import talk
 from talk import messages, qr
 from talk.build import html
 from talk.build.assets import Assets, File, read_once
+from talk.build.front_end import front_end, manifest
 from talk.build.html import Links, View
 from talk.build.theme import Theme, of_deck
+from talk.build.widget_modules import modules, together, widgets_on
 from talk.deck.model import Deck, Slide
 from talk.deck.recordings.transcripts import Recording, load_recordings
 from talk.failure import Failure
@@ -146,12 +145,17 @@ def links_of(
         raise Failure(
             f"the front end has no {view} view: build it with `python tools/build_front_end.py`"
         )
-    at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(slides[:1])]))
+    first = widgets_on(slides[:1])
+    at_once = list(dict.fromkeys([*bundle["preload"].get(f"{view}.js", []), *modules(first)]))
+    others = [name for name in widgets_on(slides) if name not in first]
+    module, imported = together(others, assets)
+    later = [assets.prefix + name for name in imported if name not in at_once]
     return Links(
         styles=(assets.prefix + shell_style, style),
         scripts=(assets.prefix + script,),
         preload=[assets.prefix + name for name in at_once],
-        later=[assets.prefix + name for name in modules(slides) if name not in at_once],
+        together=module,
+        later=[module, *later] if module else [],
         # Phones use the system's fonts, and paper has static faces of its own.
         fonts=[assets.prefix + name for name in fonts_of(theme)]
         if view not in ("phone", "print")
@@ -215,13 +219,6 @@ def add_own_widgets(assets: Assets, deck: Deck, slides: Iterable[Slide]) -> dict
     named = dict.fromkeys(live.widget for slide in slides for live in slide.live)
     own = [deck.widgets[name] for name in named if name in deck.widgets]
     return {one.tag: assets.add(f"{one.name}.js", one.module.encode()) for one in own}
-
-
-def modules(slides: Iterable[Slide]) -> list[str]:
-    """Return the files that define the widgets on these slides."""
-    of_widget: dict[str, list[str]] = manifest()["widgets"]
-    names = dict.fromkeys(live.widget for slide in slides for live in slide.live)
-    return list(dict.fromkeys(file for name in names for file in of_widget.get(name, [])))
 
 
 def fonts_of(theme: Theme) -> Iterable[str]:
@@ -305,32 +302,6 @@ def add_front_end(assets: Assets, *, paper: bool) -> None:
         if name not in left_out:
             assets.add_as_is(name, read_once(front_end() / name))
     assets.add_as_is("LICENSES.txt", (front_end() / "LICENSES.txt").read_bytes())
-
-
-def front_end() -> Path:
-    """Return the folder of the built front end."""
-    return Path(talk.__file__).parent / "web" / "dist"
-
-
-def manifest() -> dict[str, Any]:
-    """Return the manifest that the front end's build wrote.
-
-    Raises Failure when it was never built.
-    """
-    file = front_end() / "manifest.json"
-    try:
-        return parsed(file, file.stat().st_mtime_ns)
-    except OSError as error:
-        raise Failure(
-            "the front end is not built: run `python tools/build_front_end.py`"
-        ) from error
-
-
-@cache
-def parsed(file: Path, _mtime_ns: int) -> dict[str, Any]:
-    """Return the manifest in a file; its time makes it read again after a build."""
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
 
 
 def write(site: Site, folder: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from talk.build import site
 from talk.build.assets import Assets, File
+from talk.build.front_end import front_end
 from talk.build.theme import of_deck
 from talk.deck.model import Deck, Slide
 from talk.deck.reading.problems import Problem
@@ -132,7 +132,7 @@ async def looked_at(
 
 def axe_source() -> File:
     """Return axe-core, the accessibility checker in the front end's build. Raises Failure."""
-    file = site.front_end() / AXE
+    file = front_end() / AXE
     if not file.is_file():
         raise Failure(
             "the front end has no axe: build it with `python tools/build_front_end.py --force`"

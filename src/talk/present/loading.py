@@ -9,6 +9,7 @@ from pathlib import Path
 
 from talk import messages
 from talk.build import site
+from talk.build.front_end import manifest
 from talk.build.html import View
 from talk.build.site import Site
 from talk.build.theme import find as find_theme
@@ -106,7 +107,7 @@ def _edition(deck: Deck, theme: str | None) -> str:
     # The deck's own hash is of the files in its folder; a theme may be one of ours.
     digest.update(find_theme(theme or deck.theme, deck.root).css.encode())
     # Names of built files hold hashes of their content, so the names tell of every change.
-    digest.update(repr(sorted(site.manifest().get("files", ()))).encode())
+    digest.update(repr(sorted(manifest().get("files", ()))).encode())
     digest.update(repr(messages.sections(messages.closest(deck.language))).encode())
     digest.update(recordings_hash(deck).encode())
     return digest.hexdigest()[:16]

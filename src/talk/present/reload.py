@@ -13,7 +13,7 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
 
-from talk.build import site
+from talk.build.front_end import front_end
 from talk.build.theme import find as find_theme
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.reading.problems import DeckErrors
@@ -126,7 +126,7 @@ class Reloader:
         theme = theme_folder(self.theme or deck.theme, deck.root)
         places = {
             deck.root,
-            site.front_end(),
+            front_end(),
             # Files outside of the deck's folder: shared chapters, a logo of the house.
             *(file.parent for file in deck.files),
             *([theme] if theme else []),

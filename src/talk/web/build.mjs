@@ -8,11 +8,13 @@
  *   "stage.js": "stage.HASH.js"          every entry, script and style, by its plain name
  *   preload: {"stage.js": [files]}       what the entry needs at once besides itself, to preload
  *   widgets: {"tokenizer": [files]}      what a widget's element needs besides that
+ *   together: {"tokenizer": [files]}     what its part of a deck's module of widgets imports
  *   fonts: {"inter": "fonts/inter.HASH.woff2", …}
  *   paper: [fonts that only the print view asks for]
  *   files: [every file a browser may ask for]
  *
- * dist/drawings/ has what draws charts and diagrams for Python, which no browser asks for.
+ * dist/drawings/ has what draws charts and diagrams for Python, and dist/together/ what it makes one
+ * module of for each deck (talk/build/widget_modules.py); no browser asks for them.
  */
 
 import { existsSync } from "node:fs";
@@ -20,6 +22,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
+import { forView } from "./view_style.mjs";
 
 const web = path.dirname(fileURLToPath(import.meta.url));
 const widgets = path.join(web, "..", "widgets");
@@ -117,6 +120,8 @@ const BASE = [
 ];
 /** Shells without a script of their own: the guide's is that of the single file. */
 const STYLE_ONLY = ["guide"];
+/** `<html data-view>` of a shell that has another shell's. */
+const VIEWS = { guide: "phone" };
 /** Shells whose script is one file, because it is embedded in a page. */
 const WHOLE = ["file"];
 /** Fonts of one weight, of families whose variable font the screens use (paper_fonts.css). */
@@ -345,8 +350,8 @@ function needed(outputs, entry) {
   return [...found];
 }
 
-function manifestOf(outdir, metafiles) {
-  const manifest = { preload: {}, widgets: {}, fonts: {}, paper: [], files: [] };
+function manifestOf(outdir, metafiles, together) {
+  const manifest = { preload: {}, widgets: {}, together, fonts: {}, paper: [], files: [] };
   const named = (file) => path.relative(outdir, path.join(web, file));
   for (const { outputs } of metafiles) {
     for (const [file, output] of Object.entries(outputs)) {
@@ -370,6 +375,42 @@ function manifestOf(outdir, metafiles) {
   return manifest;
 }
 
+/**
+ * Write each widget's module once more, as a function that a deck's module of widgets calls.
+ *
+ * Modules are compressed one by one, so thirty small ones weigh a quarter more than one of them all.
+ * In it, imports are constants taken from a namespace `$HASH` for `chunk.HASH.js`, which the deck's
+ * module imports. Returns the files that each function needs imported, by widget.
+ */
+async function writeFunctions(outdir, metafiles) {
+  await mkdir(path.join(outdir, "together"), { recursive: true });
+  const imported = {};
+  for (const { outputs } of metafiles)
+    for (const [file, { entryPoint }] of Object.entries(outputs)) {
+      const widget = entryPoint?.match(/widgets\/(\w+)\/element\.ts$/)?.[1];
+      if (!widget) continue;
+      const [, head, body] = (await readFile(path.join(web, file), "utf8")).match(
+        /^((?:import(?:\{[^}]*\}from)?"[^"]+";)*)(.*?)(?:export\{\w+ as default\};)?\s*$/s,
+      );
+      const files = [];
+      const names = [];
+      for (const [, list, from] of head.matchAll(/import(?:\{([^}]*)\}from)?"\.\/([^"]+)";/g)) {
+        files.push(from);
+        if (list) names.push(`{${list.replaceAll(" as ", ":")}}=$${from.split(".")[1]}`);
+      }
+      if (/\bexport\s*\{|^import\b/.test(body))
+        throw new Error(`${widget}: a widget's module exports nothing but its element`);
+      const constants = names.length > 0 ? `const ${names.join(",")};` : "";
+      await writeFile(
+        path.join(outdir, "together", `${widget}.js`),
+        // In a function, so that what one widget declares is not another's.
+        `customElements.get("${tagOf(entryPoint)}")||(()=>{${constants}${body.trim()}})();\n`,
+      );
+      imported[widget] = files;
+    }
+  return imported;
+}
+
 /** Return the licences of all packages that are in a bundle, as text. */
 async function licences(metafiles) {
   const packages = new Set(["gpt-tokenizer", "axe-core"]);
@@ -389,8 +430,20 @@ async function licences(metafiles) {
   return texts.join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
-/** Add everything that is not bundled. */
+/** Leave in each shell's style only what its view can match. */
+async function narrowStyles(metafiles) {
+  for (const { outputs } of metafiles)
+    for (const [file, { entryPoint }] of Object.entries(outputs)) {
+      const shell = entryPoint?.match(/^talk-style:(\w+)$/)?.[1];
+      if (!shell) continue;
+      const style = path.join(web, file);
+      await writeFile(style, forView(await readFile(style, "utf8"), VIEWS[shell] ?? shell));
+    }
+}
+
+/** Add everything that is not bundled, and finish what is. */
 async function finish(outdir, metafiles) {
+  await narrowStyles(metafiles);
   await mkdir(path.join(outdir, "ranks"), { recursive: true });
   for (const name of RANKS)
     await cp(
@@ -400,9 +453,10 @@ async function finish(outdir, metafiles) {
   // For `talk check --render`; it is never served.
   await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js"));
   await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
+  const together = await writeFunctions(outdir, metafiles);
   await writeFile(
     path.join(outdir, "manifest.json"),
-    `${JSON.stringify(manifestOf(outdir, metafiles), null, 1)}\n`,
+    `${JSON.stringify(manifestOf(outdir, metafiles, together), null, 1)}\n`,
   );
 }
 

@@ -1,8 +1,9 @@
 /**
  * Defines the widgets' elements as slides need them.
  *
- * First those of the slide in sight, after the first paint those of the whole deck, and later those
- * of slides that come afterwards. What no slide uses is never loaded.
+ * First those of the slide in sight, after the first paint those of the whole deck in one module
+ * (talk/build/widget_modules.py), and later those of slides that come afterwards. What no slide uses
+ * is never loaded.
  */
 
 import { retryImport } from "./retry_import.js";
@@ -27,6 +28,8 @@ export async function defineWidgets(shipped: Loaders): Promise<void> {
     setTimeout(resolve, PAINT_WITHIN_MS);
   });
   preloadModules();
+  const together = metaContent("talk-widgets");
+  if (together) await retryImport(() => import(new URL(together, document.baseURI).href));
   for (const container of containers) {
     await define(container, loaders);
     // Slides that a phone held back, and those of a newer edition, come later.
@@ -57,11 +60,13 @@ async function define(root: ParentNode | null, loaders: Loaders): Promise<void> 
   await Promise.all(needed.map(([, load]) => retryImport(load)));
 }
 
+function metaContent(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+}
+
 /** Preload the modules that the server names, lest modules that import modules wait in a row. */
 function preloadModules(): void {
-  const files =
-    document.querySelector<HTMLMetaElement>('meta[name="talk-later"]')?.content.split(" ") ?? [];
-  for (const href of files)
+  for (const href of metaContent("talk-later").split(" ").filter(Boolean))
     document.head.append(
       Object.assign(document.createElement("link"), { rel: "modulepreload", href }),
     );

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -117,6 +118,14 @@ def test_options_of_a_widget_travel_as_json_in_an_attribute(tour: Deck) -> None:
     assert widget["data-key"] == "next-token/0"
     assert widget["data-state"] == "prepared"
     assert '"answer":" Paris"' in (widget["data-options"] or "")
+
+
+def test_signs_of_html_in_an_option_stay_text(deck: DeckMaker) -> None:
+    text = """it's "<b>" & '/>"""
+    made = deck(f"- {{id: one, title: One, live: {{widget: tokenizer, text: {json.dumps(text)}}}}}")
+    (widget,) = (found for tag, found in elements(section(made)) if tag == "talk-tokenizer")
+    assert json.loads(widget["data-options"] or "")["text"] == text
+    assert json.loads(widget["data-requests"] or "")["tokens/encode"]["text"] == text
 
 
 def test_a_slide_on_hold_is_empty_on_phones_until_it_is_shown(deck: DeckMaker) -> None:

@@ -69,9 +69,9 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_front_end_without_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talk.build.site.manifest", lambda: {"files": []})
+    monkeypatch.setattr("talk.build.single_file.manifest", lambda: {"files": []})
     with pytest.raises(Failure, match=r"the front end has no file\.js: build it with"):
-        single_file.front_end("file.js")
+        single_file.bundle("file.js")
 
 
 def test_with_a_path_the_stage_holds_every_slide_and_the_article_the_run(deck: DeckMaker) -> None:

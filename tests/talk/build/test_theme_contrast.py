@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import talk.build.site as site
+from talk.build.front_end import front_end
 from talk.build.theme import read
 from talk.deck.reading.themes import theme_folder, theme_names
 
@@ -34,8 +34,8 @@ DARK = "@media (prefers-color-scheme: dark)"
 
 def variants() -> Iterator[tuple[str, dict[str, str]]]:
     """Return the colours of every theme, on the wall and on a dark phone."""
-    base = dict(COLOUR.findall((site.front_end().parent / "base.css").read_text("utf-8")))
-    here = site.front_end()
+    base = dict(COLOUR.findall((front_end().parent / "base.css").read_text("utf-8")))
+    here = front_end()
     for name in theme_names(here):
         folder = theme_folder(name, here)
         assert folder is not None

@@ -1,0 +1,1 @@
+export function forView(css: string, view: string): string;
