@@ -85,7 +85,7 @@ class Phone(asyncio.Protocol):
     def send(self, text: str) -> None:
         self.send_frame(1, text.encode())
 
-    def ask(self, method: str, **params: object) -> asyncio.Future[dict[str, Any]]:
+    def ask(self, method: str, /, **params: object) -> asyncio.Future[dict[str, Any]]:
         """Send a request; the future has its answer, be it a result or an error."""
         self._number += 1
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
@@ -177,12 +177,13 @@ async def broadcast_server(messages: Sequence[str]) -> AsyncIterator[Contestant]
 
 
 @contextlib.asynccontextmanager
-async def talk_server(kernel: str = "none") -> AsyncIterator[Contestant]:
-    """Run `talk present tour` on a free port."""
+async def talk_server(
+    kernel: str = "none", deck: str = "tour", *options: str
+) -> AsyncIterator[Contestant]:
+    """Run `talk present` on a free port."""
     command = (
-        *("present", "tour", "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"),
-        "--kernel",
-        kernel,
+        *("present", deck, "--no-open", "--json", "--host", "127.0.0.1", "--port", "0"),
+        *("--kernel", kernel, *options),
     )
     async with _process(sys.executable, "-m", "talk", *command) as (process, line):
         said = json.loads(line)

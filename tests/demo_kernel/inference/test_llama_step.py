@@ -57,6 +57,8 @@ ENGINES = [
         id="CUDA graph",
     ),
 ]
+REAL_TOKENS, PIECE = 400, 200
+"""Of real text; `make bench ARGS="generate"` compares 2,000 tokens."""
 TOKENS = np.random.default_rng(1).integers(0, 320, CONTEXT).tolist()
 
 
@@ -246,3 +248,19 @@ def test_a_pass_gets_one_thread_where_that_has_been_faster() -> None:
     assert chosen[140:].count(1) > 50
     assert pace.choose(200) == 2  # passes of another size are judged by themselves
     assert [ThreadPace(1).choose(8) for _ in range(3)] == [1, 1, 1]
+
+
+@needs_compiler
+def test_on_real_text_smollm2_says_what_transformers_says_in_float32(smollm2: Path) -> None:
+    from bench.real_model import compare, float32_logits, real_text
+    from demo_kernel.backends.llama import load_llama
+
+    weights = read_gguf(smollm2).weights
+    model = load_llama(smollm2, name="real", slots=2)
+    ids = model.codec.encode(real_text())[:REAL_TOKENS]
+    pieces = [ids[at : at + PIECE] for at in range(0, len(ids), PIECE)]
+    exact = float32_logits(weights, pieces)
+    divergence, agreement, largest = compare(model.engine, pieces, exact)
+    assert divergence <= 0.001
+    assert agreement >= 0.98
+    assert largest <= 0.001

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import regex  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo_kernel.lab.corpus.generate import training_documents
+from demo_kernel.network.gguf_file import read_gguf
 from demo_kernel.tokens.json_tokenizer import (
     PRE_TOKENIZERS,
     JinjaTemplate,
@@ -100,6 +104,62 @@ def test_the_repositorys_own_text_is_cut_as_llama_cpp_cuts_it() -> None:
 @given(st.text(st.sampled_from(list("aZé서'sdtm 0123½²٣\n\t.,!?-_🎉")), max_size=40))
 def test_any_mixture_is_cut_as_llama_cpp_cuts_it(text: str) -> None:
     check_cut(text)
+
+
+LINES = 10_000
+
+
+def llama_cpp_tokenizer(path: Path) -> Callable[[str], list[int]]:
+    """Return llama.cpp's own tokenizer for a GGUF file; skip where llama.cpp is not installed."""
+    llama_cpp = pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    quiet = llama_cpp.llama_log_callback(lambda *arguments: None)
+    llama_cpp.llama_log_set(quiet, None)
+    llama_cpp.llama_backend_init()
+    params = llama_cpp.llama_model_default_params()
+    params.vocab_only = True
+    model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+    vocabulary = llama_cpp.llama_model_get_vocab(model)
+
+    def encode(text: str) -> list[int]:
+        data = text.encode()
+        found = (llama_cpp.llama_token * (len(data) + 1))()
+        count = llama_cpp.llama_tokenize(
+            vocabulary, data, len(data), found, len(found), False, False
+        )
+        return list(found[:count])
+
+    return encode
+
+
+def own_tokenizer(path: Path) -> JSONTokenizer:
+    """Return our tokenizer for a GGUF file."""
+    found = read_gguf(path)
+    return tokenizer_of_gguf("smollm2", found.fields, found.weights.config.vocabulary_size)
+
+
+def test_ten_thousand_lines_of_the_corpus_become_llama_cpps_tokens(smollm2: Path) -> None:
+    theirs = llama_cpp_tokenizer(smollm2)
+    ours = own_tokenizer(smollm2)
+    lines = (line for document in training_documents() for line in document.text.split("\n"))
+    corpus = list(itertools.islice(filter(str.strip, lines), LINES))
+    assert len(corpus) == LINES
+    assert [line for line in corpus if ours.encode(line) != theirs(line)] == []
+
+
+def test_text_in_other_scripts_becomes_llama_cpps_tokens(smollm2: Path) -> None:
+    theirs = llama_cpp_tokenizer(smollm2)
+    ours = own_tokenizer(smollm2)
+    folder = Path(__file__).parents[3] / "src" / "talk" / "messages"
+    other = [line for file in folder.glob("*.ftl") for line in file.read_text("utf-8").split("\n")]
+    other += [
+        "  12½ ²³",
+        "\t\n x\r\n",
+        "naïve 🎉👩‍💻 ٣٤",
+        "<|im_end|>",
+        "a\u00a0b\u2003c",
+        "I'M we'LL",
+    ]
+    assert [line for line in other if line and ours.encode(line) != theirs(line)] == []
 
 
 def test_any_text_comes_back_from_its_bytes(codec: JSONTokenizer) -> None:
