@@ -19,6 +19,7 @@ BENCHMARKS = {
     "generate": "tokens a second, beside transformers and llama.cpp",
     "gpu": "tokens a second on the GPU, beside transformers there",
     "room": "up to 2,000 phones: slide changes beside websockets.broadcast, votes, questions",
+    "chat": "32 phones chat with a real model while the stage plays the sampling loop",
     "flood": "a slide change while a few sockets misuse the room",
     "pdf": "30 slides printed, beside marp",
     "update": "the room's rankings until the policy has moved",
