@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +69,12 @@ class GenerationJob(Job):
 
 @dataclass(eq=False)
 class CallJob(Job):
-    """One function run between two rounds."""
+    """One function run between two rounds, or in pieces, of which a phone's has one a round."""
 
-    function: Callable[[], Any] = field(kw_only=True)
+    pieces: Generator[None, None, Any] = field(kw_only=True)
+    """Pauses after each piece but the last, and returns the result."""
+    begun: bool = False
+    """True once a piece has run: what it holds is held until the last one."""
     probe: bool = field(default=False, kw_only=True)
     """True for the scheduler's own test step, which counts for nobody."""
 

@@ -19,6 +19,8 @@ PASS_S = 0.15
 """Time that an engine may compute in a round: what the stage asks meanwhile waits for so long."""
 PASS_BESIDE_STAGE_S = 0.05
 """The same for the sequences of phones while the stage generates."""
+CALL_BESIDE_STAGE_S = 0.025
+"""The same for a call of a phone, which comes on top of that."""
 COST_WEIGHT = 0.2
 """Weight of the newest pass in the mean cost of a token."""
 
@@ -40,7 +42,8 @@ class Lane:
 
     def __post_init__(self) -> None:
         self.slots = CacheSlots(self.engine.slots, reuse=self.engine.chunk_free)
-        self.rows = min(self.rows, self.engine.slots - 1)  # one slot stays free for calls
+        # Two slots stay free: for a call of the stage, and one of a phone that is read in pieces.
+        self.rows = max(1, min(self.rows, self.engine.slots - 2))
 
     def forward(self, work: Sequence[Work]) -> Logits:
         """Return `engine.forward`, and note what a token cost."""
@@ -51,6 +54,14 @@ class Lane:
             each if not self.token_s else self.token_s + COST_WEIGHT * (each - self.token_s)
         )
         return logits
+
+    def piece(self, left: int, *, beside_stage: bool) -> int:
+        """Return how many of the tokens that are left a call reads before others have a turn."""
+        tokens = min(CHUNK, left)
+        # Where the result depends on how a prompt is cut, it is always cut in the same way.
+        if not beside_stage or not self.token_s or not self.engine.chunk_free:
+            return tokens
+        return max(1, min(tokens, int(CALL_BESIDE_STAGE_S / self.token_s)))
 
     def turns(self, *, beside_stage: bool) -> list[tuple[GenerationJob, int]]:
         """Return this round's sequences, the stage's first, and how many tokens each reads.

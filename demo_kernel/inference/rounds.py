@@ -2,10 +2,11 @@
 
 Three kinds of job. A *generation* holds a slot of its engine's key-value cache and gets one token a
 round beside all the others. A *call* is one function run between two rounds (a probability map,
-attention weights). *Slices* are longer work, cut by its author into pieces of at most 50 ms, of
-which one runs between two rounds (live training). Several engines share the thread, each with a
-lane of its own: in a round every lane makes one pass, the lanes with the stage's sequences first.
-Progress is reported on the event loop; nothing here ever waits for a reader.
+attention weights); a phone's long one runs piece by piece. *Slices* are longer work, cut by its
+author into pieces of at most 50 ms, of which one runs between two rounds (live training). Several
+engines share the thread, each with a lane of its own: in a round every lane makes one pass, the
+lanes with the stage's sequences first. Progress is reported on the event loop; nothing here ever
+waits for a reader.
 """
 
 from __future__ import annotations
@@ -135,6 +136,11 @@ class Rounds:
             for job in [*lane.running, *waiting]
         )
 
+    @property
+    def beside_stage(self) -> bool:
+        """True while the stage has a sequence in a batch, whose next token should not wait long."""
+        return any(job.urgent for job in self._running())
+
     def _run(self) -> None:
         while self._collect():
             try:
@@ -174,6 +180,9 @@ class Rounds:
         return [job for lane in self.lanes for job in lane.running]
 
     def _drop_cancelled(self) -> None:
+        for job in self._waiting:
+            if job.cancelled and isinstance(job, CallJob):
+                job.pieces.close()  # which frees the slot that it holds
         self._waiting = [job for job in self._waiting if not job.cancelled]
         # A list of its own, because `_release` removes from the one that is walked.
         for job in [job for job in self._running() if job.cancelled]:
@@ -182,16 +191,22 @@ class Rounds:
             self._sliced = None
 
     def _run_calls(self) -> None:
-        """Run every call of the stage, then one of a phone."""
+        """Run every call of the stage, then a piece of one call of a phone."""
         calls = [job for job in self._ordered() if isinstance(job, CallJob)]
-        phones = [job for job in calls if not job.urgent]
-        # One of a phone a round: a call is not cut into chunks, and a hall's calls in one round
-        # would hold up the stage's next token.
+        # One piece of one phone a round: a hall's calls would hold up the stage's next token. What
+        # has begun is ended first, so that calls of phones hold one slot of an engine at most.
+        phones = sorted((job for job in calls if not job.urgent), key=lambda job: not job.begun)
         for job in [job for job in calls if job.urgent] + phones[:1]:
-            self._waiting.remove(job)
+            job.begun = True
             try:
-                self._resolve(job, job.function())
+                next(job.pieces)
+                while job.urgent:
+                    next(job.pieces)
+            except StopIteration as end:
+                self._waiting.remove(job)
+                self._resolve(job, end.value)
             except Exception as error:
+                self._waiting.remove(job)
                 self._resolve(job, error=error)
 
     def _start_jobs(self) -> None:
@@ -328,6 +343,8 @@ class Rounds:
             self._waiting.extend(self._inbox)
             self._inbox.clear()
         for job in [*self._waiting, *self._running(), *([self._sliced] if self._sliced else [])]:
+            if isinstance(job, CallJob):
+                job.pieces.close()
             self._resolve(job, error=error)
         for running in self._running():
             self._release(running)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
 from demo_kernel.inference.engine import Engine, Work
 from demo_kernel.inference.generation import Codec, Generation, Plan, Step
 from demo_kernel.inference.jobs import CallJob, Finished, GenerationJob, SlicesJob
-from demo_kernel.inference.lane import CHUNK, Lane
+from demo_kernel.inference.lane import Lane
 from demo_kernel.inference.memory import is_out_of_memory
 from demo_kernel.inference.rounds import Rounds
 from demo_kernel.inference.sampling import Distribution, Surprise, surprises
@@ -96,40 +96,49 @@ class Scheduler:
     async def distribution(self, checkpoint: str, prompt: list[int], asker: Asker) -> Distribution:
         """Return what follows the prompt (dense IDs, at least one, no more than the context)."""
 
-        def forward() -> Distribution:
+        def forward() -> Generator[None, None, Distribution]:
             slot, read = self._lane.slots.acquire(checkpoint, prompt)
             try:
-                # In the same chunks as a generation, though nothing comes between: an engine that
-                # is not chunk_free would compute other bits for the same text.
-                while read < len(prompt):
-                    chunk = prompt[read : read + CHUNK]
+                while True:
+                    chunk = self._piece(prompt, read)
                     (logits,) = self._engine.forward([Work(checkpoint, slot, read, chunk)])
                     read += len(chunk)
+                    if read == len(prompt):
+                        return Distribution(logits)
+                    yield
             finally:
                 self._lane.slots.release(slot, prompt[:read], checkpoint)
-            return Distribution(logits)
 
-        return await self.call(forward, asker)
+        return await self._call(forward(), asker)
 
     async def scored(
         self, checkpoint: str, prompt: list[int], asker: Asker
     ) -> tuple[Distribution, list[Surprise]]:
         """Return `distribution`, and how expected each token of the prompt but the first was."""
 
-        def forward(slot: int) -> tuple[Distribution, list[Surprise]]:
+        def forward() -> Generator[None, None, tuple[Distribution, list[Surprise]]]:
             # From the beginning and not from a cached prefix, whose logits are gone.
+            slot, _ = self._lane.slots.acquire("", [])
+            read = 0
             found: list[Surprise] = []
-            for start in range(0, len(prompt), CHUNK):
-                logits = self._engine.forward_all(
-                    Work(checkpoint, slot, start, prompt[start : start + CHUNK])
-                )  # (chunk, V)
-                # The last token of the prompt has no successor, so the last chunk has a row more
-                # than tokens to score; it is the distribution.
-                following = prompt[start + 1 : start + 1 + len(logits)]
-                found += surprises(logits[: len(following)], following)
-            return Distribution(logits[-1]), found
+            try:
+                while True:
+                    chunk = self._piece(prompt, read)
+                    logits = self._engine.forward_all(
+                        Work(checkpoint, slot, read, chunk)
+                    )  # (chunk, V)
+                    read += len(chunk)
+                    # The last token of the prompt has no successor, so the last chunk has a row
+                    # more than tokens to score; it is the distribution.
+                    following = prompt[read - len(chunk) + 1 : read + 1]
+                    found += surprises(logits[: len(following)], following)
+                    if read == len(prompt):
+                        return Distribution(logits[-1]), found
+                    yield
+            finally:
+                self._lane.slots.release(slot, [], "")
 
-        return await self.with_slot(forward, asker)
+        return await self._call(forward(), asker)
 
     async def with_slot(self, function: Callable[[int], T], asker: Asker) -> T:
         """Return the result of a function that reads tokens of its own into a slot."""
@@ -167,10 +176,7 @@ class Scheduler:
 
     async def call(self, function: Callable[[], T], asker: Asker) -> T:
         """Run a function of a few milliseconds on the thread; return its result."""
-        loop = asyncio.get_running_loop()
-        job = CallJob(self._lane, asker, loop, loop.create_future(), function=function)
-        result: T = await self._rounds.submit(job)
-        return result
+        return await self._call(_in_one_piece(function), asker)
 
     async def slices(self, slices: Iterator[T], asker: Asker) -> T:
         """Run an iterator step by step between rounds; return its last item.
@@ -197,7 +203,8 @@ class Scheduler:
         step = partial(self._in_free_slot, partial(self._probe, checkpoint))
         # With the stage's priority (Asker's default), so that a hall of phones does not make the
         # kernel look ill.
-        job = CallJob(self._lane, Asker(), loop, loop.create_future(), function=step, probe=True)
+        pieces = _in_one_piece(step)
+        job = CallJob(self._lane, Asker(), loop, loop.create_future(), pieces=pieces, probe=True)
         try:
             async with asyncio.timeout(PROBE_PATIENCE_S):
                 await self._rounds.submit(job)
@@ -212,6 +219,18 @@ class Scheduler:
             )
         return ""
 
+    async def _call(self, pieces: Generator[None, None, T], asker: Asker) -> T:
+        """Return what a generator returns that pauses where others may have a turn."""
+        loop = asyncio.get_running_loop()
+        job = CallJob(self._lane, asker, loop, loop.create_future(), pieces=pieces)
+        result: T = await self._rounds.submit(job)
+        return result
+
+    def _piece(self, prompt: list[int], read: int) -> list[int]:
+        """Return the tokens that a call reads next. Called on the thread."""
+        beside = self._rounds.beside_stage
+        return prompt[read : read + self._lane.piece(len(prompt) - read, beside_stage=beside)]
+
     def _in_free_slot(self, function: Callable[[int], T]) -> T:
         """Run a function that reads tokens into a slot; afterwards the slot counts as empty."""
         # An empty prompt shares nothing, so the least useful slot is overwritten.
@@ -225,3 +244,9 @@ class Scheduler:
         """Read one token, to see whether the network computes."""
         self._lane.forward([Work(checkpoint, slot, 0, [0])])
         self._lane.health.worked_at = time.monotonic()
+
+
+def _in_one_piece(function: Callable[[], T]) -> Generator[None, None, T]:
+    """Return a generator that runs a function without a pause."""
+    return function()
+    yield

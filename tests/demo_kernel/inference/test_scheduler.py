@@ -220,6 +220,48 @@ async def test_phones_take_turns_beside_the_stage(
     assert len(first_rounds) == 21
 
 
+async def test_a_phones_map_is_read_in_pieces_while_the_stage_generates(
+    scheduler: Scheduler, engine: PretendEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demo_kernel.inference.lane.CALL_BESIDE_STAGE_S", 0.0)
+    engine.context = 10**9
+    begun = asyncio.Event()
+    endless = Plan("base", [1], max_tokens=10**9)
+    task = asyncio.create_task(scheduler.generate(endless, STAGE, lambda step: begun.set()))
+    await begun.wait()
+    text = list(range(30))
+    engine.calls.clear()
+    beside = await scheduler.distribution("sft", text, phone("ann"))
+    calls = [item.checkpoint for call in engine.calls for item in call]
+    scored, _ = await scheduler.scored("sft", text, phone("ann"))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    scheduler.forget("sft")
+    alone = await scheduler.distribution("sft", text, STAGE)
+    assert beside.entropy_bits == scored.entropy_bits == alone.entropy_bits
+    # A token of the stage between any two pieces.
+    pieces = [place for place, checkpoint in enumerate(calls) if checkpoint == "sft"]
+    assert len(pieces) == len(text)
+    assert all(after - before >= 2 for before, after in itertools.pairwise(pieces))
+
+
+async def test_a_call_that_is_cancelled_between_its_pieces_frees_its_slot(
+    scheduler: Scheduler, engine: PretendEngine
+) -> None:
+    text = list(range(64)) * 8
+    engine.context = len(text)
+    for _ in range(engine.slots + 1):
+        engine.calls.clear()
+        task = asyncio.create_task(scheduler.distribution("base", text, phone("ann")))
+        while not engine.calls:  # noqa: ASYNC110 - one turn of the loop at a time
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await asyncio.gather(*(run(scheduler, plan(number, 2)) for number in range(32)))
+
+
 async def test_who_waits_hears_the_place(scheduler: Scheduler) -> None:
     gate, places = Gate(scheduler), list[int]()
     await gate.closed()
