@@ -1,20 +1,26 @@
 """Read measured claims for the slides from `figures/claims.json` in the deck's folder.
 
-The file is what `python -m demo_kernel.claims --json` prints. A deck that has none yet, or a claim
-that could not be measured, shows no figure; a number that the file does not have is an error.
+The file is what `python -m demo_kernel.claims --json` prints, and `figures/claims.NAME.json` what
+it prints with `--model NAME`. A deck that has none yet, or a claim that could not be measured,
+shows no figure; a number that the file does not have is an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 FILE = "figures/claims.json"
+FILE_OF_MODEL = "figures/claims.{}.json"
+"""The same of a further model, by its name."""
 
 ClaimNumber = Annotated[int, Field(ge=1, le=99)]
 """Type of the option `claim`: the number of a claim in the file."""
+ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+"""Type of the names of further models: each is a part of a file's name."""
 
 
 class Claim(BaseModel):
@@ -43,15 +49,22 @@ class Claim(BaseModel):
         # A claim that could not be measured has words in `figure` that say so, and no number.
         if not self.values:
             return ""
-        interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
-        return f"Measured: {self.figure}{interval}" + (
+        return f"Measured: {self.with_interval}" + (
             "" if self.holds else f". Asked was {self.threshold}"
         )
+
+    @property
+    def with_interval(self) -> str:
+        """What was measured, with its interval where it has one."""
+        interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
+        return f"{self.figure}{interval}"
 
 
 class _File(BaseModel):
     model_config = ConfigDict(defer_build=True)
 
+    model: str = ""
+    """Name of the model that was measured; empty for the embedded one."""
     claims: list[Claim]
 
 
@@ -71,24 +84,47 @@ def claim_of(info: ValidationInfo, number: int | None) -> Claim | None:
     return read_claim(folder, number) if folder is not None and number is not None else None
 
 
+def sentence_of(info: ValidationInfo, number: int | None, models: Sequence[str]) -> str:
+    """Return the line of claim `number`, followed by the same figure of further models.
+
+    Empty where nothing was measured. Raises ValueError as `read_claim`.
+    """
+    folder = deck_folder(info)
+    if folder is None or number is None:
+        return ""
+    own = read_claim(folder, number)
+    parts = [own.sentence] if own and own.sentence else []
+    for name in models:
+        found = _read(folder, FILE_OF_MODEL.format(name), number)
+        if found and found[1].values:
+            parts.append(f"{found[0] or name}: {found[1].with_interval}")
+    return ". ".join(parts)
+
+
 def read_claim(folder: Path, number: int) -> Claim | None:
     """Return claim `number` of the deck in `folder`; None while the deck has no file of claims.
 
     Raises ValueError, with a sentence for the author, where the file cannot be read or lacks the
     claim.
     """
-    path = folder / FILE
+    found = _read(folder, FILE, number)
+    return found and found[1]
+
+
+def _read(folder: Path, name: str, number: int) -> tuple[str, Claim] | None:
+    """Return the model and a claim of a file; None where there is no such file."""
+    path = folder / name
     # A new deck has no measurements yet; a number without a figure is no mistake there.
     if not path.exists():
         return None
     try:
-        claims = _File.model_validate_json(path.read_bytes()).claims
+        file = _File.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         raise ValueError(
-            f"{FILE} is not what `python -m demo_kernel.claims --json` prints: write it anew"
+            f"{name} is not what `python -m demo_kernel.claims --json` prints: write it anew"
         ) from None
-    found = next((claim for claim in claims if claim.id == number), None)
+    found = next((claim for claim in file.claims if claim.id == number), None)
     if found is None:
-        have = ", ".join(str(claim.id) for claim in claims)
-        raise ValueError(f"{FILE} has no claim {number}; it has {have}")
-    return found
+        have = ", ".join(str(claim.id) for claim in file.claims)
+        raise ValueError(f"{name} has no claim {number}; it has {have}")
+    return file.model, found

@@ -9,8 +9,10 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from talk.widgets.claims import FILE, read_claim
+from talk.widgets.claims import FILE, FILE_OF_MODEL, read_claim
+from talk.widgets.compare.options import Options
 
 ROW = {
     "id": 14,
@@ -67,3 +69,26 @@ def test_a_broken_file_is_an_error_that_names_the_command(tmp_path: Path) -> Non
     (tmp_path / FILE).write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match="write it anew"):
         read_claim(tmp_path, 14)
+
+
+def test_figures_of_further_models_follow_with_their_names(tmp_path: Path) -> None:
+    folder = written(tmp_path, MEASURED)
+    other = {**MEASURED, "figure": "31 %", "interval": "25 % to 38 %", "holds": False}
+    file = folder / FILE_OF_MODEL.format("tiny")
+    file.write_text(json.dumps({"model": "Tiny-1M", "claims": [other]}), encoding="utf-8")
+
+    def line(*models: str) -> str:
+        asked = {"conditions": [{"label": "One"}], "claim": 14, "claim_models": list(models)}
+        return Options.model_validate(asked, context={"root": folder}).figure
+
+    own = "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+    assert line() == own
+    # One that was not measured yet adds nothing.
+    assert line("tiny", "large") == f"{own}. Tiny-1M: 31 % (95 %: 25 % to 38 %)"
+
+
+def test_a_models_name_stays_within_the_folder_of_figures() -> None:
+    with pytest.raises(ValidationError):
+        Options.model_validate(
+            {"conditions": [{"label": "One"}], "claim": 1, "claim_models": ["../x"]}
+        )

@@ -39,6 +39,7 @@ export type Options = {
   examples: Example[];
   tokens: boolean;
   claim?: number;
+  claim_models: string[];
   figure: string;
   reveal: boolean;
 };

@@ -9,7 +9,7 @@ from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.protocol.methods.tools import ToolName
 from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, claim_of
+from talk.widgets.claims import ClaimNumber, ModelName, sentence_of
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -114,6 +114,12 @@ class Options(WidgetOptions):
     """Whether the prompt is also shown in tokens of the model's vocabulary."""
     claim: ClaimNumber | None = None
     """Number of a measured claim whose figure stands under all columns."""
+    claim_models: Annotated[list[ModelName], Field(max_length=3)] = []
+    """Further models whose figures of the same claim follow it.
+
+    Those of `smollm2` are in `figures/claims.smollm2.json`, as `python -m demo_kernel.claims
+    --model smollm2 --json` prints them.
+    """
     figure: Annotated[str, Field(max_length=600)] = ""
     """Line under all columns, where no claim gives it."""
     reveal: bool = False
@@ -130,8 +136,8 @@ class Options(WidgetOptions):
         ):
             raise ValueError("with `shows: probability` give the right next token as `answer`")
         # Options are frozen for everybody but their own validator.
-        if found := claim_of(info, self.claim):
-            object.__setattr__(self, "figure", found.sentence)
+        if found := sentence_of(info, self.claim, self.claim_models):
+            object.__setattr__(self, "figure", found)
         return self
 
     @property
