@@ -349,6 +349,18 @@ class _Loader:
             return file
         return None
 
+    def _named_file(
+        self, source: Source, where: Where, written: str, what: str, root: Path | None = None
+    ) -> Path | None:
+        """Return the file that a value names, as one of the deck's; None where it cannot be used.
+
+        `what` and `root` are those of `_existing_file`, which adds the problem.
+        """
+        file = self._existing_file(source, source.find(where, written), written, what, root)
+        if file is not None:
+            self._add_file(file)
+        return file
+
     # Sources
 
     def _references(self, head: DeckFile | None) -> References:
@@ -381,10 +393,7 @@ class _Loader:
             source.add_problem_at(*position, message, named)
         name, style = _part(self.sources[0], "citation_style"), None
         if isinstance(name, str):
-            place = self.sources[0].find(("citation_style",), name)
-            style = self._existing_file(self.sources[0], place, name, "citation style")
-        if style is not None:
-            self._add_file(style)
+            style = self._named_file(self.sources[0], ("citation_style",), name, "citation style")
         if unknown or not citations or head is None or (name and style is None):
             return References({}, ())
         try:
@@ -402,11 +411,10 @@ class _Loader:
         for name in named if isinstance(named, list) else [named]:
             if not isinstance(name, str):
                 continue
-            place = home.source.find(("bibliography",), name)
-            file = self._existing_file(home.source, place, name, "bibliography", home.root)
+            where = ("bibliography",)
+            file = self._named_file(home.source, where, name, "bibliography", home.root)
             if file is None:
                 continue
-            self._add_file(file)
             found = read_bibliography(file, self._relative(file))
             self.sources.append(found.source)
             yield found
@@ -436,14 +444,12 @@ class _Loader:
         """Return the deck's social card; add a problem where it cannot be shown."""
         if head is None or head.card is None:
             return None
-        file = self._existing_file(source, source.find(("card",), head.card), head.card, "image")
+        file = self._named_file(source, ("card",), head.card, "image")
         # Networks draw no vector pictures, whatever a browser does.
         if file and file.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
             message = f"the card '{head.card}' is no PNG, JPEG or WebP"
             source.add_problem(("card",), message, "networks show no other kind")
             return None
-        if file:
-            self._add_file(file)
         return file
 
     # Stylesheets
@@ -453,22 +459,18 @@ class _Loader:
         named = head.css if head is not None else []
         found = []
         for name in named:
-            if file := self._existing_file(source, source.find(("css",), name), name, "stylesheet"):
+            if file := self._named_file(source, ("css",), name, "stylesheet"):
                 found.append(file)
                 self._read_stylesheet(file)
         return tuple(found)
 
     def _read_logo(self, source: Source, head: DeckFile | None) -> None:
         """Add the picture in the foot of every slide to the deck's files."""
-        name = head.logo if head is not None else None
-        if name and (
-            file := self._existing_file(source, source.find(("logo",), name), name, "image")
-        ):
-            self._add_file(file)
+        if head is not None and head.logo:
+            self._named_file(source, ("logo",), head.logo, "image")
 
     def _read_stylesheet(self, file: Path) -> None:
         """Check a stylesheet of the deck, and the files that it names."""
-        self._add_file(file)
         path = self._relative(file)
         try:
             css = file.read_text("utf-8")
@@ -778,13 +780,11 @@ class _Loader:
             message = "a slide has either 'notes' or 'notes_file'"
             source.add_problem(where, message, "take one of them out", key=True)
             return None
-        place = source.find(where, name)
-        file = self._existing_file(source, place, name, "file of notes", one.home.root)
+        file = self._named_file(source, where, name, "file of notes", one.home.root)
         if file is None:
             return None
         notes = markdown_chapter.read_notes(file.read_bytes(), self._relative(file))
         self.sources.append(notes)
-        self._add_file(file)
         if not isinstance(notes.value, dict):
             return None
         text = with_variables(notes, ("notes",), notes.value["notes"], one.home.variables)
@@ -801,11 +801,9 @@ class _Loader:
         """Return a slide with the program of its file; None with a problem where there is none."""
         from talk.deck.checking.code_files import CodeFault, with_code
 
-        name = slide.file or ""
-        file = self._existing_file(source, source.find((*at, "file"), name), name, "program", root)
+        file = self._named_file(source, (*at, "file"), slide.file or "", "program", root)
         if file is None:
             return None
-        self._add_file(file)
         read_one = with_code(slide, file)
         if isinstance(read_one, CodeFault):
             source.add_problem((*at, read_one.field), read_one.message, read_one.hint)
@@ -819,13 +817,12 @@ class _Loader:
         table: CsvTable | None = None
         own = source
         if slide.file is not None:
-            place = source.find((*at, "file"), slide.file)
-            file = self._existing_file(source, place, slide.file, "table", root)
+            file = self._named_file(source, (*at, "file"), slide.file, "table", root)
             if file is None:
                 return None
-            self._add_file(file)
             found = read_csv(file, slide.file)
             if isinstance(found, ChartFault):
+                place = source.find((*at, "file"), slide.file)
                 source.add_problem_at(*place, found.message, found.hint)
                 return None
             table, own = found, Source(self._relative(file), found.text)
@@ -855,14 +852,13 @@ class _Loader:
         """Return a slide with its text in `diagram`; None with problems where it has mistakes."""
         own = source
         if slide.file is not None:
-            place = source.find((*at, "file"), slide.file)
-            file = self._existing_file(source, place, slide.file, "diagram", root)
+            file = self._named_file(source, (*at, "file"), slide.file, "diagram", root)
             if file is None:
                 return None
-            self._add_file(file)
             try:
                 text = file.read_text("utf-8")
             except UnicodeDecodeError:
+                place = source.find((*at, "file"), slide.file)
                 source.add_problem_at(*place, f"'{slide.file}' is not UTF-8 text")
                 return None
             own = Source(self._relative(file), text)
