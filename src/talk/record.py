@@ -27,6 +27,7 @@ from talk.deck.recordings.transcripts import (
     Recording,
     answer_to,
     demos_of,
+    included_recordings,
     load_recordings,
     manifest,
     recording_file,
@@ -53,8 +54,8 @@ ABSOLUTE_TOLERANCE = 1e-9
 VOLATILE = frozenset({"time_ms", "recorded_at"})
 """Fields that differ from run to run and mean nothing for what is shown."""
 
-Change = Literal["new", "changed", "same", "kept"]
-"""`kept`: the kernel does not serve the model that made it."""
+Change = Literal["new", "changed", "same", "kept", "included"]
+"""`kept`: the kernel does not serve the model that made it. `included`: another deck has it."""
 
 
 @dataclass
@@ -116,6 +117,8 @@ def record(
     console.print(f"{loaded.root / FOLDER}: {counts}, {len(report.failures)} failed")
     if kept := report.count("kept"):
         console.print(f"{kept} of models that this kernel does not serve are kept as they were")
+    if included := report.count("included"):
+        console.print(f"{included} are those of the decks that slides are taken from")
     return 1 if report.failures else 0
 
 
@@ -141,11 +144,19 @@ async def record_with(
     done = 0
     for slide in deck.slides:
         kept: list[tuple[Live, list[Recording]]] = []
-        for live in slide.live:
+        for place, live in enumerate(slide.live):
             recordings: list[Recording] = []
+            made: list[Recording] = []
+            theirs = included_recordings(slide, place)
             # The list grows while it is walked: what a demo found may ask for further demos.
             for demo in demos_of(live, recordings):
                 show(f"recording slide '{slide.id}'", done, max(done, demos))
+                if given := answer_to(demo, theirs):
+                    # The deck that the slide is taken from is where it is recorded anew.
+                    recordings.append(given)
+                    report.changes.append(("included", f"{slide.id}: {live.widget}"))
+                    done += 1
+                    continue
                 old = answer_to(demo, before.get(live.key, []))
                 label = " ".join((demo.label or canonical(demo.params)).split())[:60]
                 name = f"{slide.id}: {live.widget} {demo.method} '{label}'"
@@ -153,8 +164,9 @@ async def record_with(
                 lost = demo.params.get("checkpoint") in about.missing_checkpoints
                 found = await _record_or_keep(client, demo, old, name, report, lost=lost)
                 recordings += found
+                made += found
                 done += 1
-            kept.append((live, recordings))
+            kept.append((live, made))
         lines = [
             line
             for place, (live, recordings) in enumerate(kept)
@@ -176,8 +188,8 @@ async def record_with(
     if report.count("kept"):
         # They stay those of the models that made them.
         checkpoints = {**(manifest(deck) or {}).get("checkpoints", {}), **checkpoints}
-    made = {"model": about.model, "parameters": about.parameters, "checkpoints": checkpoints}
-    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    facts = {"model": about.model, "parameters": about.parameters, "checkpoints": checkpoints}
+    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     _write(deck.root / FOLDER / MANIFEST, text)
     return report
 

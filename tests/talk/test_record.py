@@ -163,6 +163,25 @@ async def test_recordings_of_slides_that_went_away_go_too(kernel: FakeKernel, de
     assert sorted(files(deck)) == ["MANIFEST.json", "story.jsonl", "tokens.jsonl"]
 
 
+async def test_what_the_deck_of_an_included_slide_recorded_is_found_and_not_made_again(
+    kernel: FakeKernel, deck: Deck
+) -> None:
+    await run(kernel, deck)
+    other = deck.root / "other"
+    other.mkdir()
+    (other / "deck.yaml").write_text("title: Other\nchapters: [one.yaml]\n")
+    slides = "  - {include: ../one.yaml#tokens, title: Again}\n"
+    (other / "one.yaml").write_text(f"chapter: One\nslides:\n{slides}")
+    taken = load(other)
+    assert taken.slides[0].title == "Again"
+    assert load_recordings(taken) == {"tokens/0": load_recordings(deck)["tokens/0"]}
+    kernel.asked.clear()
+    report = await run(kernel, taken)
+    assert {change for change, _ in report.changes} == {"included"}
+    assert not [one for one in kernel.asked if one.method.startswith("tokens/")]
+    assert list(files(taken)) == ["MANIFEST.json"]
+
+
 async def test_recording_without_a_kernel_is_refused_in_a_sentence() -> None:
     with pytest.raises(Failure, match="recordings are made on a real kernel"):
         async with kernel_for("none", None):

@@ -54,7 +54,7 @@ from talk.deck.reading.yaml_reader import read
 from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile, NotesFile
-from talk.deck.schema.defaults import NO_DEFAULTS, defaults_model, keys_of
+from talk.deck.schema.defaults import NO_DEFAULTS, changes_model, defaults_model, keys_of
 from talk.deck.schema.fields import HtmlText, Markdown
 from talk.deck.schema.layouts import (
     COMMON,
@@ -137,6 +137,22 @@ class _Reading:
     """The file, after those that include it."""
     include: tuple[Source, Where] | None = None
     """The place in this deck's own files that includes the file."""
+    changes: _Changes | None = None
+    """What the item that takes one slide of the file says of it."""
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """What is said otherwise of a slide where it is included."""
+
+    source: Source
+    at: Where
+    model: BaseModel
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The keys that are written, with their values."""
+        return {name: getattr(self.model, name) for name in self.model.model_fields_set}
 
 
 @dataclass
@@ -152,6 +168,12 @@ class _ReadSlide:
     home: _Home
     notes: tuple[Source, NotesFile] | None = None
     """Its notes, where they stand in a file of their own."""
+    changes: _Changes | None = None
+
+    @property
+    def changed(self) -> layouts.Slide:
+        """The slide as this deck has it."""
+        return self.model.model_copy(update=self.changes.values) if self.changes else self.model
 
 
 @dataclass
@@ -237,7 +259,14 @@ class _Loader:
         if not any(source.damaged for source in self.sources):
             unbuilt = {one.name for one in self.unbuilt}
             check_links(self._texts(), set(self.ids), unbuilt=unbuilt)
-            check_moves([(one.source, one.at, one.model) for one in self.read_slides])
+            check_moves(
+                [
+                    # Of what was changed only the transition: places are those of the own texts.
+                    (one.source, one.at, one.model.model_copy(update={"transition": moves}))
+                    for one in self.read_slides
+                    for moves in [one.changed.transition]
+                ]
+            )
         # After all checks: the chapters' problems are told together with those of deck.yaml.
         if head is None:
             return None
@@ -439,6 +468,8 @@ class _Loader:
             yield one.source, one.at, one.model
             if one.notes:
                 yield one.notes[0], (), one.notes[1]
+            if one.changes:
+                yield one.changes.source, one.changes.at, one.changes.model
 
     def _card(self, source: Source, head: DeckFile | None) -> Path | None:
         """Return the deck's social card; add a problem where it cannot be shown."""
@@ -663,16 +694,22 @@ class _Loader:
             self.homes[root] = _Home(root, source, variables, self._defaults(source))
         return self.homes[root]
 
-    def _read_included(self, reading: _Reading, at: Where, written: str) -> None:
+    def _read_included(self, reading: _Reading, at: Where, value: dict[str, Any]) -> None:
         """Append the slides of another file, or the one slide of it that is named."""
-        where = (*at, "include")
+        written, where = value["include"], (*at, "include")
+        if not isinstance(written, str):
+            message = "'include' is a path, and perhaps '#' and the id of a slide"
+            reading.source.add_problem(where, message)
+            return
+        changes = self._changes(reading, at, value)
         found = self._included(reading.source, where, written, reading.home, reading.files)
         if found is None:
             return
         file, home, id = found
         source, _, defaults = self._chapter_file(file, home)
         include = reading.include or (reading.source, where)
-        inner = _Reading(source, home, reading.chapter, defaults, (*reading.files, file), include)
+        files = (*reading.files, file)
+        inner = _Reading(source, home, reading.chapter, defaults, files, include, changes)
         if not id:
             self._read_slides(inner)
             return
@@ -687,6 +724,38 @@ class _Loader:
             position = reading.source.find(where, id)
             message = f"'{written.partition('#')[0]}' has no slide '{id}'"
             reading.source.add_problem_at(*position, message, hint)
+
+    def _changes(self, reading: _Reading, at: Where, value: dict[str, Any]) -> _Changes | None:
+        """Return what an item `include:` says of its slide; None where it says nothing."""
+        source = reading.source
+        written = {key: one for key, one in value.items() if key != "include"}
+        if not written:
+            return None
+        if "#" not in value["include"]:
+            message = f"'{next(iter(written))}' cannot be said of all slides of a file"
+            hint = "take one slide, by '#' and its id behind the path"
+            source.add_problem((*at, next(iter(written))), message, hint, key=True)
+            return None
+        model = validate(
+            changes_model(),
+            with_variables(source, at, written, reading.home.variables),
+            source,
+            at,
+            "an included slide",
+            unknown_key_hint=_included_key_hint,
+        )
+        if model is None:
+            return None
+        check_texts(source, at, model, self._classes())
+        for way, text, mark in annotated_texts(model, Markdown):
+            for image in read_text(text, mark.kind).images:
+                message = "a picture cannot be added to an included slide"
+                hint = "its pictures are those of its own deck"
+                source.add_problem_at(*source.character((*at, *way), image.at), message, hint)
+        if reading.home.root == self.root:
+            for name in model.paths or ():
+                self._check_path_name(source, source.find((*at, "paths"), name), name)
+        return _Changes(source, at, model)
 
     # Slides
 
@@ -705,12 +774,7 @@ class _Loader:
             validate(layouts.Text, value, source, at, "a slide")
             return
         if "include" in value:
-            if len(value) == 1 and isinstance(value["include"], str):
-                self._read_included(reading, at, value["include"])
-            else:
-                message = "'include' stands alone: a path, and perhaps '#' and the id of a slide"
-                hint = "what the included slides say is changed in their own file"
-                source.add_problem((*at, "include"), message, hint, key=True)
+            self._read_included(reading, at, value)
             return
         # Ids and widgets are read even where the layout is not valid, so that links to the slide
         # and mistakes in its widgets are judged in the same run.
@@ -757,7 +821,8 @@ class _Loader:
             model = self._with_diagram(source, at, model, home.root)
         if model is None:
             return
-        one = _ReadSlide(source, at, reading.chapter, layout, model, live, home)
+        changes = reading.changes
+        one = _ReadSlide(source, at, reading.chapter, layout, model, live, home, changes=changes)
         one.notes = self._notes(one)
         self.read_slides.append(one)
         check_slide(source, at, model, self._classes(), trusted=self.is_trusted)
@@ -766,6 +831,8 @@ class _Loader:
             check_note_marks(source, (*at, "notes"), model.notes, steps)
         else:
             check_note_marks(one.notes[0], ("notes",), one.notes[1].notes, steps)
+        if changes and "notes" in changes.values:
+            check_note_marks(changes.source, (*changes.at, "notes"), one.changed.notes, steps)
         for written, position, name, mark in _files_of(one):
             if file := self._existing_file(written, position, name, mark.what, home.root):
                 self._add_file(file)
@@ -990,6 +1057,13 @@ def _part(source: Source, key: str) -> Any:
     return source.value.get(key) if isinstance(source.value, dict) else None
 
 
+def _included_key_hint(key: str) -> str:
+    """Return why a key cannot be changed where a slide is included; "" for one that is none."""
+    if key in keys_of(layouts.Slide):
+        return "it is changed in the slide's own file"
+    return slide_key_hint(key)
+
+
 def _written(one: _ReadSlide) -> dict[str, Any]:
     """Return the raw value of a slide, before validation."""
     value: dict[str, Any] = one.source.value["slides"][one.at[1]]
@@ -1028,7 +1102,8 @@ def _slide(
     guide_notes: bool,
 ) -> Slide:
     """Return a slide of the deck; of another deck's slide the `paths` that this deck has too."""
-    model = one.model
+    model = one.changed
+    own_notes = one.notes[1].notes if one.notes else one.model.notes
     line, column = one.source.at(one.at)
     return Slide(
         id=model.id,
@@ -1039,7 +1114,7 @@ def _slide(
         # The common fields are attributes of Slide; a template gets only its layout's own here.
         fields=model.model_dump(exclude=set(COMMON)),
         live=one.live,
-        notes=one.notes[1].notes if one.notes else model.notes,
+        notes=one.changes.values.get("notes", own_notes) if one.changes else own_notes,
         steps=_step_count(revealed, model, one.live),
         mark=Mark(one.source.path, line, column),
         time_s=model.time,

@@ -278,6 +278,25 @@ def test_slides_of_another_deck_keep_their_files_and_know_this_decks_paths(
     ]
 
 
+def test_an_included_slide_is_changed_where_it_is_included(write_deck: DeckWriter) -> None:
+    theirs = "{id: a, title: Theirs, notes: Theirs., time: 20 s, sources: x, transition: move}"
+    ours = (
+        "{include: other/a.yaml#a, title: 'Ours in {{city}}', notes: Ours., time: 1:30, "
+        "paths: short, transition: none}"
+    )
+    deck = write_deck(
+        f"  - {{id: one, title: x}}\n  - {ours}\n",
+        "vars: {city: Győr}\npaths: {short: x}\n",
+        **{
+            "other/deck.yaml": "title: Other\n",
+            "other/a.yaml": f"chapter: A\nslides:\n  - {theirs}\n",
+        },
+    )
+    a = deck.slide("a")
+    assert (a.title, a.notes, a.time_s, a.paths) == ("Ours in Győr", "Ours.", 90, ("short",))
+    assert (a.transition, a.sources) == ("none", ("x",))
+
+
 def test_a_file_of_no_deck_is_not_included(write_deck: DeckWriter, tmp_path: Path) -> None:
     """A deck shows to a hall what it names, which must not be any file of the machine."""
     outside = tmp_path.parent / f"{tmp_path.name}.md"

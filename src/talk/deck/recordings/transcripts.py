@@ -10,6 +10,8 @@ its events, then its result (the head is on one line):
 
 A recording answers only the request it was made for: method and canonical parameters. The file
 `recordings/MANIFEST.json` says with which protocol, model and checkpoints they were made.
+
+A slide that is taken from another deck has that deck's recordings too.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +74,23 @@ def recording_file(deck: Deck, slide: Slide) -> Path:
     return deck.root / FOLDER / f"{slide.id}.jsonl"
 
 
+def recording_files(deck: Deck, slide: Slide) -> list[tuple[Path, Path]]:
+    """Return the files that may have a slide's recordings, each with the root of its deck.
+
+    This deck's own is the first; a slide of another deck has that deck's file behind it.
+    """
+    own = (recording_file(deck, slide), deck.root)
+    return [own, (slide.root / FOLDER / own[0].name, slide.root)] if slide.root else [own]
+
+
+def included_recordings(slide: Slide, place: int) -> list[Recording]:
+    """Return what the deck that a slide is taken from recorded for its widget at `place`."""
+    if slide.root is None:
+        return []
+    file = slide.root / FOLDER / f"{slide.id}.jsonl"
+    return _read(file, slide.root).by_widget.get(f"{slide.live[place].widget}/{place}", [])
+
+
 def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
     """Return the recordings by widget key, in the order of the widget's demos.
 
@@ -83,9 +103,10 @@ def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
             continue
         # Recordings name a widget by its place on the slide; they are matched by their requests, so
         # a widget that has moved on its slide has none until `talk record`.
-        by_widget = _read(recording_file(deck, slide), deck.root).by_widget
+        read = [_read(file, root).by_widget for file, root in recording_files(deck, slide)]
         for place, live in enumerate(slide.live):
-            if recordings := by_widget.get(f"{live.widget}/{place}"):
+            name = f"{live.widget}/{place}"
+            if recordings := [one for by_widget in read for one in by_widget.get(name, [])]:
                 found[live.key] = [
                     # Label, lane and place are what the deck gives them now.
                     replace(recorded, label=demo.label, lane=demo.lane, first=demo.first)
@@ -97,19 +118,19 @@ def load_recordings(deck: Deck) -> dict[str, list[Recording]]:
 
 def damaged(deck: Deck) -> list[Problem]:
     """Return a problem for everything that cannot be read in the recordings of a deck."""
-    files = (recording_file(deck, slide) for slide in deck.slides if slide.live)
-    return [problem for file in files for problem in _read(file, deck.root).problems]
+    slides = (slide for slide in deck.slides if slide.live)
+    files = (found for slide in slides for found in recording_files(deck, slide))
+    return [problem for file, root in files for problem in _read(file, root).problems]
 
 
 def misfits(deck: Deck) -> list[Problem]:
     """Return a problem for each recording that is no answer in this version of the wire."""
     found = []
     for slide in deck.slides:
-        file = recording_file(deck, slide)
-        for recordings in _read(file, deck.root).by_widget.values() if slide.live else ():
-            for one in recordings:
+        for file, root in recording_files(deck, slide) if slide.live else ():
+            for one in chain.from_iterable(_read(file, root).by_widget.values()):
                 if reason := misfit(one):
-                    found.append(Problem(file.relative_to(deck.root), 0, 0, reason, _RECORD_AGAIN))
+                    found.append(Problem(file.relative_to(root), 0, 0, reason, _RECORD_AGAIN))
     return found
 
 
@@ -176,7 +197,8 @@ def recordings_hash(deck: Deck) -> str:
     total = hashlib.sha256()
     for slide in deck.slides:
         if slide.live:
-            total.update(_read(recording_file(deck, slide), deck.root).hash)
+            for file, root in recording_files(deck, slide):
+                total.update(_read(file, root).hash)
     return total.hexdigest()
 
 

@@ -123,7 +123,7 @@ def _chapter(value: Any) -> Any:
     return value
 
 
-INCLUDE = {
+INCLUDE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["include"],
@@ -131,11 +131,11 @@ INCLUDE = {
         "include": {
             "type": "string",
             "description": "Path of a chapter file of this deck or of another one; in a list of "
-            "slides `#id` behind it takes one slide.",
+            "slides `#id` behind it takes one slide, which keys beside it change.",
         }
     },
 }
-"""Schema of `include:` in a list of chapters or slides."""
+"""Schema of `include:` in a list of chapters; in a list of slides some keys may stand beside it."""
 
 
 class DeckFile(Written):

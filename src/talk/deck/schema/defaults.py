@@ -1,13 +1,18 @@
-"""Make the model of `defaults:`: what every slide may say, for slides that say nothing else."""
+"""Make the models of keys of a slide that stand elsewhere than on the slide.
+
+`defaults:` has what slides say that say nothing else; an item `include:` changes the slide that it
+takes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic import create_model
+from pydantic.fields import FieldInfo
 
 from talk.deck.schema.fields import Written
 from talk.deck.schema.layouts import Slide
@@ -18,6 +23,11 @@ NO_DEFAULTS = {
     "live": "a widget stands on its slide: its votes and recordings are that slide's",
 }
 """Key of a slide → why it can have no default."""
+
+CHANGEABLE = (
+    *("title", "notes", "guide_notes", "time", "paths", "hold", "skip", "sources", "transition"),
+)
+"""Keys that an item `include:` may say otherwise for the slide that it takes."""
 
 
 def defaults_model(layouts: Mapping[str, type[Slide]]) -> type[Any]:
@@ -32,10 +42,22 @@ def _model(layouts: tuple[tuple[str, type[Slide]], ...]) -> type[Any]:
         for name, given in layout.model_fields.items():
             if name in fields or name in NO_DEFAULTS:
                 continue
-            field = copy(given)
-            field.default, field.default_factory, field.validate_default = None, None, False
-            fields[name] = (field.annotation, field)
+            fields[name] = _optional(given)
     return create_model("Defaults", __base__=Written, **fields)
+
+
+@cache
+def changes_model() -> type[Any]:
+    """Return the model of what an item `include:` says of its slide; None where it says nothing."""
+    fields: dict[str, Any] = {name: _optional(Slide.model_fields[name]) for name in CHANGEABLE}
+    return create_model("Changes", __base__=Written, **fields)
+
+
+def _optional(given: FieldInfo) -> tuple[Any, FieldInfo]:
+    """Return the definition of a field that is None where nothing is written."""
+    field = copy(given)
+    field.default, field.default_factory, field.validate_default = None, None, False
+    return field.annotation, field
 
 
 def keys_of(model: type[Slide]) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union
 from pydantic import BaseModel, Field, TypeAdapter
 
 from talk.deck.schema.deck_files import INCLUDE, ChapterFile, DeckFile
-from talk.deck.schema.defaults import NO_DEFAULTS
+from talk.deck.schema.defaults import CHANGEABLE, NO_DEFAULTS
 from talk.deck.schema.field_docstrings import DescribedSchema
 from talk.deck.schema.layouts import LAYOUTS, Slide
 from talk.widgets.base import Widget
@@ -36,12 +36,12 @@ def schema(
     for key in ("css", "bibliography"):
         deck["properties"][key] = _or_one(deck["properties"][key])
     chapter = _move_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
-    chapter["properties"]["slides"] = {
-        **chapter["properties"]["slides"],
-        "items": {"anyOf": [{"$ref": "#/$defs/slide"}, INCLUDE]},
-    }
     every = {**LAYOUTS, **(layouts or {})}
     defs["slide"] = _slide(defs, [*every.values()])
+    chapter["properties"]["slides"] = {
+        **chapter["properties"]["slides"],
+        "items": {"anyOf": [{"$ref": "#/$defs/slide"}, _include(defs)]},
+    }
     defs["defaults"] = _defaults(defs, every)
     for file in (deck, chapter):
         about = file["properties"]["defaults"]["description"]
@@ -74,6 +74,16 @@ def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
         for key in ("paths", "class", "sources"):
             properties[key] = _or_one(properties[key])
     return found
+
+
+def _include(defs: Schema) -> Schema:
+    """Return the schema of `include:` in a list of slides, with the keys allowed beside it."""
+    of_slide = defs[LAYOUTS["text"].__name__]["properties"]
+    changes = {
+        key: {name: one for name, one in of_slide[key].items() if name != "default"}
+        for key in CHANGEABLE
+    }
+    return {**INCLUDE, "properties": {**INCLUDE["properties"], **changes}}
 
 
 def _defaults(defs: Schema, layouts: Mapping[str, type[Slide]]) -> Schema:
