@@ -409,6 +409,9 @@ def images(
     width: Annotated[
         int, typer.Option(metavar="PIXELS", help="Width of a slide's picture.")
     ] = 1920,
+    form: Annotated[
+        str, typer.Option("--format", metavar="png|svg", help="Form of a slide's picture.")
+    ] = "png",
     steps: Annotated[
         bool, typer.Option("--steps", help="A picture for every step, not only the last.")
     ] = False,
@@ -416,11 +419,19 @@ def images(
     theme: ThemeOption = None,
     path: RunOption = None,
 ) -> int:
-    """Write a PNG of every slide, a contact sheet and a social card."""
+    """Write a picture of every slide, a contact sheet and a social card."""
     from talk.export.images_command import images
 
-    folder = _folder(deck)
-    return images(folder, out, width=width, steps=steps, slides=slides, theme=theme, path=path)
+    return images(
+        _folder(deck),
+        out,
+        width=width,
+        form=form,
+        steps=steps,
+        slides=slides,
+        theme=theme,
+        path=path,
+    )
 
 
 @app.command()

@@ -9,6 +9,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pypdf
 import pytest
@@ -24,6 +25,7 @@ from tests.talk.export.office_package import faults
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
 PICTURE = MSO_SHAPE_TYPE.PICTURE
+SVG = "{http://www.w3.org/2000/svg}"
 ELSEWHERE = {
     "new": "makes a deck",
     "scaffold": "makes a widget",
@@ -149,9 +151,16 @@ def test_images_show_every_step_in_the_size_that_was_asked_for(
     deck, out = load(DECK), tmp_path / "images"
     slide = next(slide for slide in deck.slides if slide.steps)
     options = ["--width", "480", "--steps", "--slides", f"1,{slide.id}"]
-    for _ in range(2):  # its own folder may be replaced
-        said = ran(capsys, "images", str(DECK), "-o", str(out), *options)
+    for form in ("svg", "png"):  # its own folder may be replaced
+        said = ran(capsys, "images", str(DECK), "-o", str(out), "--format", form, *options)
         assert f"{slide.steps + 2} pictures of slides, a contact sheet and a social card" in said
+        if form == "svg":
+            drawn = ElementTree.parse(out / f"{slide.id}.svg").getroot()
+            assert (drawn.get("width"), drawn.get("height")) == ("480", "270")
+            said_there = [drawn.findtext(f"{SVG}{name}", "") for name in ("title", "desc")]
+            assert said_there[0] == markdown.plain(slide.title)
+            assert said_there[0] in said_there[1]
+            assert len(list(drawn.iter(f"{SVG}use"))) > len(slide.title), "letters are shapes"
     opened = {file.name: Image.open(io.BytesIO(file.read_bytes())) for file in out.glob("*.png")}
     assert {name: picture.size for name, picture in opened.items() if "_" not in name} == {
         f"{deck.slides[0].id}.png": (480, 270),

@@ -5,19 +5,25 @@ The page is the one that `talk pdf` prints, so a widget shows what it shows on p
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from math import ceil, sqrt
+from typing import Literal
 
 from talk.build.assets import File
+from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck
 from talk.export.browser import Page, browser
 from talk.export.pdf import PAGE, cannot_show, unread, wait_until_ready
 from talk.export.sheets import Picture
+from talk.export.vector import vectors
 from talk.failure import Failure
 from talk.progress import ShowProgress, silent
 
+Form = Literal["png", "svg"]
+"""Form of a slide's picture, and the ending of its file."""
 CONTACT_SHEET = "contact_sheet.png"
 SOCIAL_CARD = "social_card.png"
 """File names that no slide's picture has, as ids have no underscore."""
@@ -71,10 +77,10 @@ TO_CONTACT_SHEET = """([names, columns, thumbnail]) => {
 """Function of the page that lays all sheets out as small pictures; its answer is their size."""
 
 
-def file_name(picture: Picture) -> str:
+def file_name(picture: Picture, form: Form = "png") -> str:
     """Return the file of a slide's picture: its id, and the step where one is not finished."""
     step = "" if picture.step is None else f".step-{picture.step}"
-    return f"{picture.slide.id}{step}.png"
+    return f"{picture.slide.id}{step}.{form}"
 
 
 @asynccontextmanager
@@ -102,18 +108,25 @@ async def images(
     size: tuple[int, int],
     width: int,
     show: ShowProgress = silent,
+    form: Form = "png",
 ) -> dict[str, bytes]:
-    """Return the pictures as PNG by file name, and the contact sheet and the card after them.
+    """Return the pictures by file name, and as PNG the contact sheet and the card after them.
 
     `size` is that of a sheet in CSS pixels, `width` that of a picture in its own. Raises Failure.
     """
     found: dict[str, bytes] = {}
-    await page.resize(*size, width / size[0])
-    for at, picture in enumerate(shown):
-        show("taking pictures", at, len(shown))
-        await page.evaluate(f"({SCROLL})({at})")
-        found[file_name(picture)] = await page.screenshot()
-    show("taking pictures", len(shown), len(shown))
+    if form == "svg":
+        pdf = await page.pdf(displayHeaderFooter=False)
+        titles = {file_name(one, form): name_of(one.slide, one.number) for one in shown}
+        # A thread, since the browser's connection is answered meanwhile.
+        found = await asyncio.to_thread(vectors, pdf, titles, width, show)
+    else:
+        await page.resize(*size, width / size[0])
+        for at, picture in enumerate(shown):
+            show("taking pictures", at, len(shown))
+            await page.evaluate(f"({SCROLL})({at})")
+            found[file_name(picture)] = await page.screenshot()
+        show("taking pictures", len(shown), len(shown))
     found[SOCIAL_CARD] = await card(page, size)
     found[CONTACT_SHEET] = await contact_sheet(page, shown)
     return found

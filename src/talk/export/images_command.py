@@ -16,11 +16,14 @@ from talk.export.images import images as taken
 from talk.export.images import opened
 from talk.export.pdf import files
 from talk.export.sheets import Layout, Picture, chosen, pictures
+from talk.export.vector import program
 from talk.failure import Failure
 from talk.progress import ShowProgress, progress
 
 WIDTHS_PX = (160, 7680)
 """Least and greatest width of a picture."""
+TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+"""Media type of each form of picture."""
 
 
 def images(
@@ -28,16 +31,21 @@ def images(
     out: Path | None = None,
     *,
     width: int = 1920,
+    form: str = "png",
     steps: bool = False,
     slides: str | None = None,
     theme: str | None = None,
     path: str | None = None,
 ) -> int:
-    """Write a PNG of every slide, a contact sheet and a social card into a folder; return 0.
+    """Write a picture of every slide, a contact sheet and a social card into a folder; return 0.
 
-    `width` is that of a slide's picture in pixels. Raises Failure (DeckErrors for problems of the
-    deck).
+    `width` is that of a slide's picture in pixels, `form` its form, png or svg. Raises Failure
+    (DeckErrors for problems of the deck).
     """
+    if form not in TYPES:
+        raise Failure(f"'{form}' is no form that talk images writes: write --format png or svg")
+    if form == "svg":
+        program()  # before the browser is started in vain
     least, most = WIDTHS_PX
     if not least <= width <= most:
         raise Failure(f"a picture cannot be {width} pixels wide: write --width {least} to {most}")
@@ -50,11 +58,10 @@ def images(
         shown = list(pictures(wanted, steps=steps))
         layout = Layout(steps=steps, canvas=loaded.canvas_size)
         content = files(loaded, layout, slides=slides, path=path, theme=theme)
-        found = asyncio.run(_taken(loaded, content, shown, layout, width, show))
+        found = asyncio.run(_taken(loaded, content, shown, layout, width, show, form))
         show(f"writing {out}")
-        site.write_files(
-            {name: File(data, "image/png") for name, data in found.items()}, out, "talk images"
-        )
+        named = {name: File(data, TYPES[name.rpartition(".")[2]]) for name, data in found.items()}
+        site.write_files(named, out, "talk images")
     size = sum(map(len, found.values())) / 1e6
     what = f"{len(shown)} pictures of slides, a contact sheet and a social card"
     Console(highlight=False).print(f"{out}: {what}, {size:.1f} MB", soft_wrap=True)
@@ -68,6 +75,7 @@ async def _taken(
     layout: Layout,
     width: int,
     show: ShowProgress,
+    form: str,
 ) -> dict[str, bytes]:
     async with opened(deck, content, show) as page:
-        return await taken(page, shown, layout.size, width, show)
+        return await taken(page, shown, layout.size, width, show, "svg" if form == "svg" else "png")
