@@ -12,10 +12,12 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -61,6 +63,17 @@ class FrontEndHook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
             build_data["force_include"].update(
                 {str(root / name): f"talk/{name}" for name in ("themes", "slides")}
             )
+            try:
+                build_data["force_include"].update(bundler(root))
+            except FrontEndError as error:
+                self.app.display_warning(
+                    f"{error} The wheel carries no esbuild: widgets in TypeScript need one on the "
+                    "PATH."
+                )
+            else:
+                # With a program in it the wheel is for machines of this kind alone.
+                build_data["pure_python"] = False
+                build_data["tag"] = f"py3-none-{platform_tag()}"
 
 
 def build(root: Path = ROOT, *, force: bool = False) -> bool:
@@ -76,6 +89,33 @@ def build(root: Path = ROOT, *, force: bool = False) -> bool:
         # Last, so that a build that was cut off is made again.
         stamp_file.write_text(stamp)
     return True
+
+
+def bundler(root: Path = ROOT) -> dict[str, str]:
+    """Return esbuild's program and licence, each with its place in the wheel.
+
+    An installed talk builds a deck's widgets in TypeScript with it. Raises FrontEndError.
+    """
+    web = root / "src" / "talk" / "web"
+    with lock(web):
+        install_packages(web)  # a source archive brings the built front end without them
+    packages = web / "node_modules"
+    # The file esbuild/bin/esbuild is a script that needs node.
+    program = next(iter(sorted(packages.glob("@esbuild/*/bin/esbuild"))), None)
+    if program is None:
+        raise FrontEndError("npm installed no esbuild for this machine.")
+    return {
+        str(program): "talk/web/bin/esbuild",
+        str(packages / "esbuild" / "LICENSE.md"): "talk/web/bin/esbuild.LICENSE.md",
+    }
+
+
+def platform_tag() -> str:
+    """Return the last part of a wheel's tag: the machines that its program runs on."""
+    if sys.platform == "darwin":
+        # Python itself may be made for both processors; the program is for this one.
+        return f"macosx_11_0_{platform.machine()}"
+    return re.sub(r"[-.]", "_", sysconfig.get_platform())
 
 
 def watch(root: Path = ROOT) -> int:

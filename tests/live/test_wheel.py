@@ -8,12 +8,12 @@ import os
 import subprocess
 import sys
 import urllib.request
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from talk.kernel_client import KernelClient
+from talk.scaffold.widget import scaffold_deck_widget
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]  # the build is part of the first test
 REPOSITORY = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ UV = Path(sys.executable).with_name("uv")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel's content, in a folder of its own."""
+    """Return the folder that the wheel is installed into, by itself."""
     if not UV.exists():
         pytest.skip("uv is not in this environment; the Makefile puts it there")
     folder = tmp_path_factory.mktemp("wheel")
@@ -31,8 +31,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command += ["--out-dir", folder, REPOSITORY]
     subprocess.run(command, check=True, env={**os.environ, **links})
     (wheel,) = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
+    install = list[str | Path]([UV, "pip", "install", "--quiet", "--offline", "--no-deps"])
+    subprocess.run([*install, "--target", folder / "site", wheel], check=True)
     return folder / "site"
 
 
@@ -105,6 +105,29 @@ async def test_the_kernel_it_carries_serves_its_weights(site: Path) -> None:
             assert guess["candidates"][0]["text"] == " Paris"
     finally:
         await ended(process)
+
+
+async def test_it_builds_widgets_of_a_deck_in_typescript(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    deck, slides = tmp_path / "deck", ""
+    for name in ("plain", "typed"):
+        scaffold_deck_widget(name, deck, typescript=name == "typed")
+        slides += f"  - {{id: {name}, layout: live, title: x, live: {{widget: {name}}}}}\n"
+    (deck / "deck.yaml").write_text("title: Own widgets\nchapters: [one.yaml]\n")
+    (deck / "one.yaml").write_text(f"chapter: One\nslides:\n{slides}")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "talk", "build", str(deck), "-o", str(tmp_path / "out")),
+        stdout=asyncio.subprocess.DEVNULL,
+        env=environment(site),
+        cwd=site,
+    )
+    assert await process.wait() == 0
+    built = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.js"))
+    for name in ("plain", "typed"):
+        assert f'"talk-{name}"' in built
+    assert "type Inputs" not in built, "the types are gone"
 
 
 async def test_what_runs_is_the_wheel_and_not_the_tree(site: Path) -> None:

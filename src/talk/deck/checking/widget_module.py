@@ -7,6 +7,7 @@ several files, are bundled by esbuild.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -48,10 +49,12 @@ def widget_module(element: Path, path: Path) -> tuple[str, list[Problem]]:
 
 @cache
 def esbuild() -> str | None:
-    """Return esbuild's program: the one that built talk's front end, else one on the PATH."""
-    web = Path(talk.__file__).parent / "web" / "node_modules" / "@esbuild"
-    found = next(iter(sorted(web.glob("*/bin/esbuild"))), None)
-    return str(found) if found else shutil.which("esbuild")
+    """Return esbuild's program: the one that talk brings, else one on the PATH."""
+    web = Path(talk.__file__).parent / "web"
+    # A wheel carries the program; in a checkout it lies where npm put it.
+    places = [web / "bin" / "esbuild", *sorted(web.glob("node_modules/@esbuild/*/bin/esbuild"))]
+    found = next((str(one) for one in places if os.access(one, os.X_OK)), None)
+    return found or shutil.which("esbuild")
 
 
 def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
