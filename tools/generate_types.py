@@ -8,6 +8,9 @@ no Python package, and a test keeps them current:
   src/talk/web/protocol.gen.ts              the messages, error codes and methods
   src/talk/widgets/NAME/options.gen.ts      the options of a widget as its element gets them
   src/talk/web/messages.gen.ts              the interface's messages and the values they take
+  …/scaffold/deck_widget_files/talk.d.ts.txt    what a deck's own widget imports from "talk"
+
+The last is made of src/talk/web/api.ts and all that it names, by dts-bundle-generator.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import json
 import pkgutil
 import subprocess
 import sys
+import tempfile
 import types
 import typing
 from pathlib import Path
@@ -30,6 +34,7 @@ from fluent.syntax.visitor import Visitor
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from talk.deck.checking.widget_module import API
 from talk.protocol import jsonrpc, method, methods, wire
 from talk.protocol.method import Method
 from talk.protocol.registry import METHODS
@@ -42,8 +47,18 @@ GENERATOR = ROOT / "tools" / "front_end"
 PROTOCOL = ROOT / "src" / "talk" / "web" / "protocol.gen.ts"
 WIDGETS = ROOT / "src" / "talk" / "widgets"
 WORDS = ROOT / "src" / "talk" / "web" / "messages.gen.ts"
+DECLARATIONS = ROOT / "src" / "talk" / "scaffold" / "deck_widget_files" / "talk.d.ts.txt"
 ENGLISH = ROOT / "src" / "talk" / "messages" / "en.ftl"
 HEAD = "// Written by `python tools/generate_types.py` from {}; do not edit.\n"
+DECLARATIONS_HEAD = f"""\
+// What a widget imports from "talk", version {API}, as editors and tsc read it.
+// `talk scaffold widget --typescript` writes this file anew; do not edit it.
+"""
+BUNDLER = [
+    "node_modules/dts-bundle-generator/dist/bin/dts-bundle-generator.js",
+    *("--silent", "--no-banner", "--no-check", "--export-referenced-types", "false"),
+    *("--project", "../../src/talk/web/tsconfig.json"),
+]
 JSON = "export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };\n"
 REFERENCE = "#/$defs/{model}"
 
@@ -56,6 +71,7 @@ def generate() -> dict[Path, str]:
         for name, widget in widgets.items()
     }
     install_packages(GENERATOR)
+    api = Declarations()
     # All schemas in one run of node, which takes its time to start.
     done = subprocess.run(
         [*node(), "generate_types.mjs"],
@@ -80,7 +96,32 @@ def generate() -> dict[Path, str]:
             made[path] = (
                 HEAD.format("options.py") + "\n" + (uses_json if "Json" in text else "") + text
             )
-    return made | {WORDS: HEAD.format("src/talk/messages/en.ftl") + "\n" + messages_type()}
+    made[WORDS] = HEAD.format("src/talk/messages/en.ftl") + "\n" + messages_type()
+    made[DECLARATIONS] = DECLARATIONS_HEAD + "\n" + api.text()
+    return made
+
+
+class Declarations:
+    """The types of api.ts and of all that it names, made in a process of their own meanwhile."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._file = Path(self._folder.name) / "talk.d.ts"
+        self._process = subprocess.Popen(
+            [*node(), *BUNDLER, "-o", str(self._file), "../../src/talk/web/api.ts"],
+            cwd=GENERATOR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def text(self) -> str:
+        """Return them once they are there; raise FrontEndError on failure."""
+        said, _ = self._process.communicate()
+        if self._process.returncode != 0:
+            raise FrontEndError(f"dts-bundle-generator failed: {said.strip()}")
+        with self._folder:
+            return self._file.read_text("utf-8")
 
 
 class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]

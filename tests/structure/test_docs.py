@@ -181,7 +181,10 @@ def test_the_example_of_a_layout_works(tmp_path: Path) -> None:
 
 def test_the_widget_api_names_everything_that_talk_serves() -> None:
     code = (ROOT / "src" / "talk" / "web" / "api.ts").read_text("utf-8")
-    served = set(re.findall(r"^  (\w+),$", code.partition("export const api")[2], re.MULTILINE))
+    lists = re.findall(r"^export (type )?\{(.*?)\}", code, re.MULTILINE | re.DOTALL)
+    served = {name.strip() for _, names in lists for name in names.split(",")} - {""}
+    served = {name.removeprefix("type ") for name in served}
+    assert {"TalkElement", "h", "Host"} <= served
     page = (DOCS / "reference" / "widget_api.md").read_text("utf-8")
     assert {name for name in served if f"`{name}" not in page} == set()
 

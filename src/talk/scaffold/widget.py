@@ -55,7 +55,9 @@ def scaffold_widget(name: str, root: Path) -> list[Path]:
 def scaffold_deck_widget(name: str, deck: Path, *, typescript: bool = False) -> list[Path]:
     """Write the files of a widget into a deck's folder `widgets/`; return their paths.
 
-    The deck is trusted from then on: whoever makes a widget there means it to run.
+    For TypeScript they are joined by the types of what it imports, and by the settings that lead
+    editors and `tsc` to them. The deck is trusted from then on: whoever makes a widget there means
+    it to run.
 
     Raises Failure for a name that is none, or a widget that is there.
     """
@@ -70,6 +72,12 @@ def scaffold_deck_widget(name: str, deck: Path, *, typescript: bool = False) -> 
         text = (_DECK_TEMPLATES / f"{file}.txt").read_text("utf-8")
         place.write_text(_fill(text, name), "utf-8")
         made.append(place)
+    for file in ("talk.d.ts", "tsconfig.json") if typescript else ():
+        place = folder.parent / file
+        # The types are this talk's own; the settings may have been changed by the author.
+        if file == "talk.d.ts" or not place.exists():
+            place.write_text((_DECK_TEMPLATES / f"{file}.txt").read_text("utf-8"), "utf-8")
+            made.append(place)
     trust(deck)
     return made
 

@@ -2,13 +2,19 @@
  * What a widget of a deck's own, or of an installed package, imports from "talk".
  *
  * It is version 1. A name may be added to it; what is there stays as it is, or the version becomes
- * another, and talk goes on to serve this one. docs/reference/widget_api.md describes every name.
+ * another, and talk goes on to serve this one. docs/reference/widget_api.md describes every name,
+ * and tools/generate_types.py makes the types that editors read in a deck.
  */
-import { TalkElement } from "./element.js";
-import { Bars } from "./ui/bars.js";
-import { Chips } from "./ui/chips.js";
-import { Curves } from "./ui/curve.js";
-import {
+export type { Changes, MethodName, Request, Shown, State } from "./answers.js";
+export { TalkElement } from "./element.js";
+export type { Host, Recording, RunHandle, View } from "./host.js";
+export type { Json, Methods, Provenance } from "./protocol.gen.js";
+export { type Bar, Bars, type BarsData, type BarsOptions } from "./ui/bars.js";
+export { type Chip, Chips, type ChipsOptions } from "./ui/chips.js";
+export { type Axis, type Curve, Curves, type CurvesData } from "./ui/curve.js";
+export {
+  type Attributes,
+  type Child,
   h,
   newId,
   renderList,
@@ -18,37 +24,8 @@ import {
   setName,
   setText,
 } from "./ui/dom.js";
-import { button, Segments, Slider, TextField } from "./ui/fields.js";
-import { complaint, Notice } from "./ui/notice.js";
-import { count, counted, percent } from "./ui/numbers.js";
-import { ProvenanceLine, sourceOf } from "./ui/provenance.js";
-import { refusal } from "./ui/text_limits.js";
-
-export const api = {
-  Bars,
-  button,
-  Chips,
-  complaint,
-  count,
-  counted,
-  Curves,
-  h,
-  newId,
-  Notice,
-  percent,
-  ProvenanceLine,
-  refusal,
-  renderList,
-  s,
-  Segments,
-  setAttribute,
-  setAttributes,
-  setName,
-  setText,
-  Slider,
-  sourceOf,
-  TalkElement,
-  TextField,
-};
-
-Object.assign(globalThis, { [Symbol.for("talk.api.1")]: Object.freeze(api) });
+export { button, type Choice, Segments, Slider, TextField } from "./ui/fields.js";
+export { complaint, Notice } from "./ui/notice.js";
+export { count, counted, percent } from "./ui/numbers.js";
+export { ProvenanceLine, type Source, sourceOf } from "./ui/provenance.js";
+export { refusal } from "./ui/text_limits.js";

@@ -46,7 +46,7 @@ function ownLoaders(): Loaders {
     string
   >;
   const load = async (url: string): Promise<void> => {
-    await import("./api.js");
+    await import("./serve_api.js");
     await import(new URL(url, document.baseURI).href);
   };
   return Object.fromEntries(Object.entries(named).map(([tag, url]) => [tag, () => load(url)]));

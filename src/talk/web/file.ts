@@ -4,7 +4,6 @@
  * It needs no room, no network and no other file.
  */
 
-import "./api.js";
 import { onClicker } from "./clicker.js";
 import { startGuide } from "./guide/guide.js";
 import { installHost, type Recording } from "./host.js";
@@ -12,6 +11,7 @@ import { OfflineHost } from "./hosts/offline_host.js";
 import { runMedia } from "./media.js";
 import { showBlank, showConnection, showPosition, toggleOwnCover } from "./page.js";
 import { Recordings } from "./recordings.js";
+import "./serve_api.js";
 import { Corner } from "./stage/corner.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
 

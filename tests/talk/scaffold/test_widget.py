@@ -139,6 +139,8 @@ def test_a_deck_gets_a_widget_of_its_own_and_is_trusted(
     made = tmp_path / "talk" / "widgets" / "tide"
     element = "element.ts" if typescript else "element.js"
     assert {file.name for file in made.iterdir()} == {"options.yaml", element, "look.css"}
+    beside = {file.name for file in made.parent.iterdir() if file.is_file()}
+    assert beside == ({"talk.d.ts", "tsconfig.json"} if typescript else set())
     (tmp_path / "talk" / "one.yaml").write_text(
         "chapter: One\nslides:\n  - {id: a, layout: live, title: x, live: {widget: tide}}\n"
     )
@@ -148,3 +150,36 @@ def test_a_deck_gets_a_widget_of_its_own_and_is_trusted(
     assert deck.slides[0].live[0].demos
     with pytest.raises(Failure, match="is there already"):
         scaffold_deck_widget("tide", tmp_path / "talk")
+
+
+def test_an_editor_knows_what_a_deck_s_widget_imports_and_tsc_tells_its_mistakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    scaffold_deck_widget("tide", tmp_path, typescript=True)
+    widgets = tmp_path / "widgets"
+    (widgets / "tsconfig.json").write_text((widgets / "tsconfig.json").read_text() + "\n")
+    scaffold_deck_widget("plain", tmp_path)
+    scaffold_deck_widget("wrong", tmp_path, typescript=True)
+    assert (widgets / "tsconfig.json").read_text().endswith("\n\n"), "the author's stays"
+    wrong = widgets / "wrong" / "element.ts"
+    text = wrong.read_text()
+    for old, new in {
+        "this.options.text": "this.options.txet",
+        '"tokens/encode", { text:': '"tokens/encode", { txet:',
+        "shown.result.tokens.length": "shown.result.tokens.size",
+        "rows: 1,": "rows: false,",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    wrong.write_text(text)
+    tsc = WEB / "node_modules" / "typescript" / "bin" / "tsc"
+    done = subprocess.run(
+        [*build_front_end.node(), str(tsc), "--pretty", "false", "-p", str(widgets)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=widgets,
+    )
+    told = [line.partition("(")[0] for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert told == ["wrong/element.ts"] * 4, done.stdout
