@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_kernel.inference.cpu_step import PANEL, compiled, grouped
+from demo_kernel.inference.cpu_step import compiled, grouped
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.network.config import LlamaConfig
 from demo_kernel.network.llama_weights import BLOCK, BlockMatrix, LlamaWeights
@@ -43,6 +43,7 @@ class _Matrix(ctypes.Structure):
         ("kind", ctypes.c_int32),
         ("outputs", ctypes.c_int32),
         ("columns", ctypes.c_int32),
+        ("small_scales", ctypes.c_int32),
     )
 
 
@@ -237,7 +238,8 @@ class LlamaStepEngine:
             self._scratch = np.empty(needed, dtype=np.float32)
         wanted = 0 if hidden is not None or weights is not None else int(rows[:, 3].sum())
         # The C code writes whole panels, so a row has room for the last one.
-        padded = -(-self.vocabulary_size // PANEL) * PANEL
+        span = self._library.span()
+        padded = -(-self.vocabulary_size // span) * span
         logits = np.empty((wanted, padded), dtype=np.float32)
         self._model.threads = self._pace.choose(len(rows))
         begun = time.perf_counter()
@@ -292,7 +294,7 @@ class LlamaStepEngine:
         )
 
     def _packed(self, matrix: BlockMatrix) -> _Matrix:
-        """Pack a matrix (outputs, columns) into panels (outputs / 64, columns, 64).
+        """Pack a matrix (outputs, columns) into panels (outputs / span, columns, span).
 
         The last panel is padded with zeros.
         """
@@ -301,25 +303,31 @@ class LlamaStepEngine:
             matrix.values.dtype.str[1:]
         ]
         values: NDArray[np.generic] = matrix.values
-        if kind == FOUR_BITS:
-            numbers = matrix.values.astype(np.uint8, copy=False)
-            # Two columns in a byte, the earlier one in the low half.
-            values = numbers[:, 0::2] | numbers[:, 1::2] << 4
-        tables = [
-            None if one is None else self._panels(one) for one in (matrix.scale, matrix.shift)
-        ]
-        return _Matrix(self._panels(values), *tables, kind, outputs, columns)
+        # As `pairs_of` in llama_step.c reads them.
+        if kind == EIGHT_BITS:
+            values = np.ascontiguousarray(matrix.values).view(np.int16)
+        elif kind == FOUR_BITS:
+            columns_of_words = matrix.values.reshape(outputs, columns // 8, 8).astype(np.uint32)
+            places = np.array([0, 16, 4, 20, 8, 24, 12, 28], dtype=np.uint32)
+            values = np.bitwise_or.reduce(columns_of_words << places, axis=2)
+        tables = [one for one in (matrix.scale, matrix.shift) if one is not None]
+        # Files store them in half precision, and what is read most often is the memory's pace.
+        small = all(np.array_equal(_half(one), one) for one in tables)
+        addresses = [self._panels(_half(one) if small else one) for one in tables]
+        scale, shift = [*addresses, None, None][:2]
+        return _Matrix(self._panels(values), scale, shift, kind, outputs, columns, small)
 
     def _panels(self, matrix: NDArray[np.generic]) -> int:
-        """Return the address of a matrix (outputs, n) as (outputs / 64, n, 64)."""
+        """Return the address of a matrix (outputs, n) as (outputs / span, n, span)."""
         outputs, columns = matrix.shape
-        panels = -(-outputs // PANEL)
+        span = self._library.span()
+        panels = -(-outputs // span)
         # Only then a copy: most sizes are multiples, and the matrices are large.
-        if outputs % PANEL:
-            padded = np.zeros((panels * PANEL, columns), dtype=matrix.dtype)
+        if outputs % span:
+            padded = np.zeros((panels * span, columns), dtype=matrix.dtype)
             padded[:outputs] = matrix
             matrix = padded
-        return self._address(matrix.reshape(panels, PANEL, columns).transpose(0, 2, 1))
+        return self._address(matrix.reshape(panels, span, columns).transpose(0, 2, 1))
 
     def _address(self, array: NDArray[np.generic]) -> int:
         """Keep an array and return its address."""
@@ -349,6 +357,12 @@ def available_threads() -> int:
     return min(cores, MAX_THREADS)
 
 
+def _half(numbers: NDArray[np.float32]) -> NDArray[np.float16]:
+    # A number that is too large becomes infinite, which its reader compares with what it was.
+    with np.errstate(over="ignore"):
+        return numbers.astype(np.float16)
+
+
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" + ("s" if number != 1 else "")
 
@@ -367,5 +381,6 @@ def library() -> ctypes.CDLL | None:
     found.scratch_floats.restype = ctypes.c_int64
     found.forward.argtypes = [ctypes.POINTER(_Model), pointer, ctypes.c_int, *([pointer] * 5)]
     found.forward.restype = None
+    found.span.argtypes, found.span.restype = [], ctypes.c_int
     found.set_threads.argtypes, found.set_threads.restype = [ctypes.c_int], ctypes.c_int
     return found
