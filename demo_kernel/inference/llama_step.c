@@ -11,7 +11,7 @@
    are multiplied as integers: a row's inputs are rounded to 16 bits, again with a scale for each
    BLOCK columns, and the terms of a block add up exactly. That moved no probability of SmolLM2 by
    more than 0.0005 over 1,000 tokens, and it is faster, because a vector holds twice as many 16-bit
-   numbers as floats. Inputs of 8 bits would move probabilities by more than a thousandth.
+   numbers as floats.
    Compiled by llama_step.py.
 
    Over 600 lines in one file: the products have to be inlined into the pass, and a compiler inlines
