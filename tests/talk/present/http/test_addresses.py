@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from talk.failure import Failure
@@ -11,6 +13,13 @@ from talk.present.http import addresses
 def test_port_0_takes_a_free_one() -> None:
     with addresses.listen("127.0.0.1", 0) as sock:
         assert sock.getsockname()[1] > 0
+
+
+def test_a_small_message_does_not_wait_for_the_one_before_it() -> None:
+    with addresses.listen("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
+        accepted, _ = sock.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_an_address_of_another_machine_is_refused_in_a_sentence() -> None:
