@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -13,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 
 from talk import messages
 from talk.build.html import SECTIONS
+from talk.present.room.refusal import Reason
 from talk.widgets.registry import all_widgets
 
 TALK = Path(messages.__file__).parents[1]
@@ -127,6 +129,25 @@ def test_the_sections_of_all_languages_are_the_same(language: str) -> None:
     assert set(english) <= named, "a section that no page carries"
 
 
+def test_every_reason_of_a_refusal_is_said_by_phones() -> None:
+    reasons = set(get_args(Reason))
+    assert {f"refused-{reason}" for reason in reasons} <= set(entries("en"))
+    listed = (TALK / "web" / "ui" / "refusals.ts").read_text("utf-8").partition("] as const")[0]
+    assert set(re.findall(r'(?m)^ +"([a-z-]+)",', listed)) == reasons
+
+
+def test_no_style_holds_words() -> None:
+    sheets = [*TALK.glob("web/**/*.css"), *TALK.glob("widgets/*/*.css"), *TALK.glob("export/*.css")]
+    worded = [
+        f"{path.name}: {words}"
+        for path in sheets
+        if not {"node_modules", "dist"} & set(path.parts)
+        for words in re.findall(r'content: "([^"]*)"', path.read_text("utf-8"))
+        if re.search("[A-Za-z]", re.sub(r"\\[0-9A-F]+", "", words))
+    ]
+    assert worded == []
+
+
 def test_every_message_is_said_somewhere() -> None:
     text = "\n".join(sources())
     literal = set(re.findall(r"""["'`]([a-z][a-z0-9-]*)["'`]""", text))
@@ -163,7 +184,9 @@ def test_a_page_carries_what_its_scripts_say() -> None:
                 allowed |= set(SECTIONS["remote"]) - {"remote"}
         else:
             allowed = (
-                {"shared", "presenter"} if owner in ("clicker", "problem_panel") else {"shared"}
+                {"shared", "presenter"}
+                if owner in ("clicker", "media", "problem_panel")
+                else {"shared"}
             )
         for key in re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"', text):
             if key in where and where[key] not in allowed and re.search(rf'\bt\("{key}"', text):

@@ -13,6 +13,7 @@ from talk.build.assets import File
 from talk.build.theme import Theme, of_deck
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
+from talk.messages import closest, direction, message
 
 STYLE = Path(__file__).with_name("published.css")
 PAGE = "text/html; charset=utf-8"
@@ -66,17 +67,31 @@ def published(
         picture = next(
             name for name in files if re.match(rf"assets/{re.escape(deck.card.stem)}\.", name)
         )
+
+    def say(key: str) -> str:
+        return message(deck.language, key)
+
+    def way(url: str, what: str, *, download: bool = False) -> Way:
+        return Way(url, say(f"publish-{what}"), say(f"publish-{what}-about"), download)
+
     ways = [
-        Way("slides.html", "Slides", "as on the projector; arrow keys turn the page"),
-        Way("guide.html", "Article", "everything in one column, to read"),
-        Way("phone.html", "Phone", "one slide at a time, made for the hand"),
-        *([Way(f"{deck.root.name}.pdf", "PDF", "to print or to keep", True)] if pdf else []),
-        Way(whole, "One file", "the slides with everything in them; needs no network", True),
-        *([Way("speaker.html", "Speaker view", "the notes and a clock")] if with_notes else []),
+        way("slides.html", "slides"),
+        way("guide.html", "article"),
+        way("phone.html", "phone"),
+        *([Way(f"{deck.root.name}.pdf", "PDF", say("publish-pdf-about"), True)] if pdf else []),
+        way(whole, "file", download=True),
+        *([way("speaker.html", "speaker")] if with_notes else []),
     ]
     look = Markup(style(of_deck(deck, theme)))
     title = markdown.plain(deck.title)
     environment = html.environment()
+    # An interface that does not speak the deck's language says so, for screen readers.
+    spoken = closest(deck.language)
+    words = {
+        "say": lambda key, **values: message(deck.language, key, **values),
+        "direction": direction(deck.language),
+        "spoken": spoken if deck.language.split("-")[0].lower() != spoken else "",
+    }
     address = site.card_address(deck, picture) if picture else ""
     entry = environment.get_template("_published.html.j2").render(
         deck=deck,
@@ -88,9 +103,14 @@ def published(
         ways=ways,
         chapters=html.contents(html.numbered(deck, path)),
         style=look,
+        **words,
     )
     missing = environment.get_template("_missing.html.j2").render(
-        title=title, home=site.folder_of(deck.url) if deck.url else "", style=look
+        deck=deck,
+        title=title,
+        home=site.folder_of(deck.url) if deck.url else "",
+        style=look,
+        **words,
     )
     files["index.html"] = File(entry.encode(), PAGE)
     files["404.html"] = File(missing.encode(), PAGE)

@@ -195,6 +195,20 @@ refused-lost = لا اتصال الآن: أعد الإرسال حين يعود.
 refused-too-many = طلبات كثيرة دفعة واحدة أو القاعة ممتلئة
 refused-not-allowed = هذا غير ممكن هنا أو لم يعد ممكنًا
 refused-words = تعذّر قبول هذا النص؛ اكتبه بصيغة أخرى
+refused-vote-closed = أُغلق التصويت
+refused-number-range = يجب أن يكون العدد بين { $low } و{ $high }
+refused-text-empty = لا شيء مكتوب؛ اكتب بضع كلمات
+refused-asked-else = تُسأل القاعة الآن عن شيء آخر
+refused-not-shown = لم تُعرض هذه الشريحة بعد
+refused-no-prompts = لا تُقبل هنا مطالبات من القاعة
+refused-room-full = القاعة ممتلئة ولا تقبل المزيد
+refused-questions-full = سألت القاعة بقدر ما تتسع له محاضرة
+refused-questions-many = يمكن للهاتف الواحد أن يطرح { $count } سؤالًا؛ صوّت الآن لأسئلة غيرك
+refused-questions-soon = أسئلة كثيرة دفعة واحدة؛ انتظر بضع ثوانٍ
+refused-prompts-full = طابور المطالبات ممتلئ؛ حاول لاحقًا
+refused-busy = هواتف كثيرة تسأل في هذه اللحظة؛ حاول بعد بضع ثوانٍ
+refused-one-at-a-time = شيء واحد في كل مرة: انتظر الجواب أو أوقفه
+refused-too-soon = كثير دفعة واحدة؛ انتظر ثانية
 
 # الصفحات
 slide-number = الشريحة { $number }
@@ -257,6 +271,8 @@ phone-now-try = جرّب
 phone-now-vote = صوّت
 phone-now-rank = رتّب
 phone-now-done = تم
+phone-drawn = رُسم على هذه الشريحة
+phone-on-its-way = هذه الشريحة في الطريق.
 
 ## join
 
@@ -296,6 +312,21 @@ footnote-number = الحاشية { $number }
 footnote-back = العودة إلى النص
 task-done = تم
 task-to-do = للإنجاز
+publish-slides = الشرائح
+publish-slides-about = كما على الشاشة؛ مفاتيح الأسهم تقلب الصفحة
+publish-article = مقال
+publish-article-about = كل شيء في عمود واحد للقراءة
+publish-phone = الهاتف
+publish-phone-about = شريحة بعد شريحة، لليد
+publish-pdf-about = للطباعة أو الحفظ
+publish-file = ملف واحد
+publish-file-about = الشرائح وكل ما فيها؛ لا تحتاج إلى شبكة
+publish-speaker = شاشة المتحدث
+publish-speaker-about = الملاحظات وساعة
+publish-missing = لا توجد صفحة كهذه
+publish-not-here = ليست هنا: { $title }
+publish-first-page = إلى الصفحة الأولى: { $title }
+publish-where = الصفحة الأولى من «{ $title }» حيث ينتهي العنوان بعد مجلد المحاضرة.
 
 widget-bpe-stepper = ترميز أزواج البايتات
 widget-chart = مخطط
@@ -345,6 +376,8 @@ keys-jump = الانتقال إلى شريحة برقمها أو اسمها
 ## presenter
 
 all-slides = كل الشرائح
+outside-run = خارج المسار
+click-to-play = انقر للتشغيل
 problem-away = إخفاء (X)
 keys-next = التالي
 keys-previous = السابق
@@ -364,7 +397,6 @@ list-name = قائمة كل الشرائح (G)
 list-filter = التصفية بالكلمات أو الرقم
 list-filter-name = تصفية الشرائح
 list-nothing = لا شريحة فيها هذه الكلمات.
-outside-run = خارج المسار
 back = السابق
 on = التالي
 move-back = السابق (→)
@@ -570,6 +602,7 @@ chart-span = { $name }: من { $from } إلى { $to }
 chart-at = عند { $place }
 chart-after = بعد { $place }
 chart-written-after = كُتب بعد { $place }
+chart-own-loss = خسارته في نص من عندك
 
 ## checkpoint_slider
 
@@ -629,6 +662,8 @@ compare-first = والأول «{ $token }» باحتمال { $probability }
 compare-rank = «{ $token }» ترتيبه { $rank }
 compare-same = { $same } من { $all } كلمة مطابقة حرفيًا
 compare-ended = انتهى من تلقاء نفسه
+compare-calls = يستدعي
+compare-reads = يقرأ
 
 ## data_pipeline
 

@@ -168,6 +168,20 @@ refused-lost = Keine Verbindung: noch einmal senden, sobald sie wieder da ist.
 refused-too-many = zu viel auf einmal, oder der Saal ist voll
 refused-not-allowed = das geht hier nicht oder nicht mehr
 refused-words = so lässt sich das nicht annehmen; bitte anders schreiben
+refused-vote-closed = die Abstimmung ist geschlossen
+refused-number-range = die Zahl muss zwischen { $low } und { $high } liegen
+refused-text-empty = es steht nichts darin; schreib ein paar Wörter
+refused-asked-else = der Saal wird inzwischen etwas anderes gefragt
+refused-not-shown = diese Folie wurde noch nicht gezeigt
+refused-no-prompts = hier wird kein Prompt aus dem Saal angenommen
+refused-room-full = der Saal ist voll und nimmt nichts mehr an
+refused-questions-full = der Saal hat so viel gefragt, wie in einen Vortrag passt
+refused-questions-many = ein Telefon darf { $count } Fragen stellen; stimm jetzt für die der anderen
+refused-questions-soon = zu viele Fragen auf einmal; warte ein paar Sekunden
+refused-prompts-full = die Schlange der Prompts ist voll; versuch es später noch einmal
+refused-busy = gerade fragen viele Telefone; versuch es in ein paar Sekunden noch einmal
+refused-one-at-a-time = eins nach dem anderen: warte auf die Antwort oder halte sie an
+refused-too-soon = zu viel auf einmal; warte eine Sekunde
 
 # Seiten
 slide-number = Folie { $number }
@@ -230,6 +244,8 @@ phone-now-try = Ausprobieren
 phone-now-vote = Abstimmen
 phone-now-rank = Ordnen
 phone-now-done = Fertig
+phone-drawn = Auf diese Folie gezeichnet
+phone-on-its-way = Diese Folie ist unterwegs.
 
 ## join
 
@@ -261,6 +277,21 @@ footnote-number = Fußnote { $number }
 footnote-back = Zurück zum Text
 task-done = erledigt
 task-to-do = offen
+publish-slides = Folien
+publish-slides-about = wie auf der Leinwand; Pfeiltasten blättern um
+publish-article = Artikel
+publish-article-about = alles in einer Spalte, zum Lesen
+publish-phone = Telefon
+publish-phone-about = eine Folie nach der anderen, für die Hand
+publish-pdf-about = zum Drucken oder Aufheben
+publish-file = Eine Datei
+publish-file-about = die Folien mit allem darin; braucht kein Netz
+publish-speaker = Rednerpult
+publish-speaker-about = die Notizen und eine Uhr
+publish-missing = Diese Seite gibt es nicht
+publish-not-here = Nicht hier: { $title }
+publish-first-page = Zur ersten Seite: { $title }
+publish-where = Die erste Seite von „{ $title }“ liegt dort, wo die Adresse nach dem Ordner des Vortrags endet.
 
 widget-bpe-stepper = Bytepaar-Kodierung
 widget-chart = Diagramm
@@ -310,6 +341,8 @@ keys-jump = Zu einer Folie nach Nummer oder Name
 ## presenter
 
 all-slides = Alle Folien
+outside-run = außerhalb des Ablaufs
+click-to-play = Klicken zum Abspielen
 problem-away = Wegräumen (X)
 keys-next = weiter
 keys-previous = zurück
@@ -329,7 +362,6 @@ list-name = Liste aller Folien (G)
 list-filter = Nach Worten oder Nummer filtern
 list-filter-name = Folien filtern
 list-nothing = Keine Folie enthält diese Worte.
-outside-run = außerhalb des Ablaufs
 back = Zurück
 on = Weiter
 move-back = Zurück (←)
@@ -516,6 +548,7 @@ chart-span = { $name }: von { $from } bis { $to }
 chart-at = bei { $place }
 chart-after = nach { $place }
 chart-written-after = geschrieben nach { $place }
+chart-own-loss = Sein Verlust auf einem eigenen Text
 
 ## checkpoint_slider
 
@@ -573,6 +606,8 @@ compare-same = { $same ->
    *[other] { $same } Wörter von { $all } wörtlich
 }
 compare-ended = von selbst beendet
+compare-calls = ruft
+compare-reads = liest
 
 ## data_pipeline
 

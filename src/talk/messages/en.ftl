@@ -168,6 +168,20 @@ refused-lost = There is no connection: send it again when it is back.
 refused-too-many = { $why }
 refused-not-allowed = { $why }
 refused-words = { $why }
+refused-vote-closed = the vote is closed
+refused-number-range = the number has to be between { $low } and { $high }
+refused-text-empty = there is nothing in it; write a few words
+refused-asked-else = the room is asked something else by now
+refused-not-shown = this slide has not been shown yet
+refused-no-prompts = no prompt from the room is taken here
+refused-room-full = the room is full and takes no more
+refused-questions-full = the room has asked as much as fits into a talk
+refused-questions-many = a phone may ask { $count } questions; vote for others’ now
+refused-questions-soon = too many questions at once; wait a few seconds
+refused-prompts-full = the queue of prompts is full; try again later
+refused-busy = many phones ask at this moment; try again in a few seconds
+refused-one-at-a-time = one thing at a time: wait for the answer, or stop it
+refused-too-soon = too much at once; wait a second
 
 # Pages
 slide-number = Slide { $number }
@@ -230,6 +244,8 @@ phone-now-try = Try it
 phone-now-vote = Vote
 phone-now-rank = Rank
 phone-now-done = Done
+phone-drawn = Drawn on this slide
+phone-on-its-way = This slide is on its way.
 
 ## join
 
@@ -261,6 +277,21 @@ footnote-number = Footnote { $number }
 footnote-back = Back to the text
 task-done = done
 task-to-do = to do
+publish-slides = Slides
+publish-slides-about = as on the projector; arrow keys turn the page
+publish-article = Article
+publish-article-about = everything in one column, to read
+publish-phone = Phone
+publish-phone-about = one slide at a time, made for the hand
+publish-pdf-about = to print or to keep
+publish-file = One file
+publish-file-about = the slides with everything in them; needs no network
+publish-speaker = Speaker view
+publish-speaker-about = the notes and a clock
+publish-missing = There is no such page
+publish-not-here = Not here: { $title }
+publish-first-page = To the first page: { $title }
+publish-where = The first page of “{ $title }” is where the address ends after the talk’s folder.
 
 widget-bpe-stepper = bpe stepper
 widget-chart = chart
@@ -310,6 +341,8 @@ keys-jump = Go to a slide by its number or name
 ## presenter
 
 all-slides = All slides
+outside-run = outside the run
+click-to-play = Click to play
 problem-away = Put away (X)
 keys-next = on
 keys-previous = back
@@ -329,7 +362,6 @@ list-name = List of all slides (G)
 list-filter = Filter by words or number
 list-filter-name = Filter the slides
 list-nothing = No slide has these words.
-outside-run = outside the run
 back = Back
 on = On
 move-back = Back (←)
@@ -519,6 +551,7 @@ chart-span = { $name }: from { $from } to { $to }
 chart-at = at { $place }
 chart-after = after { $place }
 chart-written-after = written after { $place }
+chart-own-loss = Its loss on your own text
 
 ## checkpoint_slider
 
@@ -576,6 +609,8 @@ compare-same = { $same ->
    *[other] { $same } words of { $all } word for word
 }
 compare-ended = ended by itself
+compare-calls = calls
+compare-reads = reads
 
 ## data_pipeline
 

@@ -168,6 +168,20 @@ refused-lost = No hay conexión: envíelo otra vez cuando vuelva.
 refused-too-many = es demasiado a la vez o la sala está llena
 refused-not-allowed = aquí no se puede o ya no se puede
 refused-words = ese texto no se puede aceptar; escríbalo de otra forma
+refused-vote-closed = la votación está cerrada
+refused-number-range = el número debe estar entre { $low } y { $high }
+refused-text-empty = no hay nada escrito; escriba unas palabras
+refused-asked-else = ahora se pregunta otra cosa a la sala
+refused-not-shown = esta diapositiva aún no se ha mostrado
+refused-no-prompts = aquí no se aceptan prompts de la sala
+refused-room-full = la sala está llena y no acepta más
+refused-questions-full = la sala ha preguntado todo lo que cabe en una charla
+refused-questions-many = un teléfono puede hacer { $count } preguntas; vote ahora por las de otros
+refused-questions-soon = demasiadas preguntas a la vez; espere unos segundos
+refused-prompts-full = la cola de prompts está llena; inténtelo más tarde
+refused-busy = muchos teléfonos preguntan en este momento; inténtelo en unos segundos
+refused-one-at-a-time = una cosa a la vez: espere la respuesta o deténgala
+refused-too-soon = demasiado a la vez; espere un segundo
 
 # Páginas
 slide-number = Diapositiva { $number }
@@ -230,6 +244,8 @@ phone-now-try = Pruebe
 phone-now-vote = Vote
 phone-now-rank = Ordene
 phone-now-done = Listo
+phone-drawn = Dibujado sobre esta diapositiva
+phone-on-its-way = Esta diapositiva está en camino.
 
 ## join
 
@@ -261,6 +277,21 @@ footnote-number = Nota { $number }
 footnote-back = Volver al texto
 task-done = hecho
 task-to-do = pendiente
+publish-slides = Diapositivas
+publish-slides-about = como en la pantalla; las flechas pasan página
+publish-article = Artículo
+publish-article-about = todo en una columna, para leer
+publish-phone = Teléfono
+publish-phone-about = una diapositiva a la vez, para la mano
+publish-pdf-about = para imprimir o guardar
+publish-file = Un solo archivo
+publish-file-about = las diapositivas con todo dentro; sin red
+publish-speaker = Vista del orador
+publish-speaker-about = las notas y un reloj
+publish-missing = Esta página no existe
+publish-not-here = Aquí no: { $title }
+publish-first-page = A la primera página: { $title }
+publish-where = La primera página de «{ $title }» está donde la dirección termina tras la carpeta de la charla.
 
 widget-bpe-stepper = codificación por pares de bytes
 widget-chart = gráfico
@@ -310,6 +341,8 @@ keys-jump = Ir a una diapositiva por número o nombre
 ## presenter
 
 all-slides = Todas las diapositivas
+outside-run = fuera del recorrido
+click-to-play = Haga clic para reproducir
 problem-away = Quitar (X)
 keys-next = adelante
 keys-previous = atrás
@@ -329,7 +362,6 @@ list-name = Lista de todas las diapositivas (G)
 list-filter = Filtrar por palabras o número
 list-filter-name = Filtrar las diapositivas
 list-nothing = Ninguna diapositiva tiene esas palabras.
-outside-run = fuera del recorrido
 back = Atrás
 on = Adelante
 move-back = Atrás (←)
@@ -519,6 +551,7 @@ chart-span = { $name }: de { $from } a { $to }
 chart-at = en { $place }
 chart-after = tras { $place }
 chart-written-after = escrito tras { $place }
+chart-own-loss = Su pérdida en un texto propio
 
 ## checkpoint_slider
 
@@ -576,6 +609,8 @@ compare-same = { $same ->
    *[other] { $same } palabras de { $all } al pie de la letra
 }
 compare-ended = terminó por sí solo
+compare-calls = llama
+compare-reads = lee
 
 ## data_pipeline
 

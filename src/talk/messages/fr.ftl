@@ -168,6 +168,20 @@ refused-lost = Pas de connexion : renvoyez dès son retour.
 refused-too-many = trop à la fois, ou la salle est pleine
 refused-not-allowed = ce n’est pas ou plus possible ici
 refused-words = ce texte ne peut pas être pris ; écrivez-le autrement
+refused-vote-closed = le vote est clos
+refused-number-range = le nombre doit être compris entre { $low } et { $high }
+refused-text-empty = il n’y a rien ; écrivez quelques mots
+refused-asked-else = on demande maintenant autre chose à la salle
+refused-not-shown = cette diapo n’a pas encore été montrée
+refused-no-prompts = aucun prompt de la salle n’est pris ici
+refused-room-full = la salle est pleine et ne prend plus rien
+refused-questions-full = la salle a posé autant de questions qu’un exposé peut en contenir
+refused-questions-many = un téléphone peut poser { $count } questions ; votez maintenant pour celles des autres
+refused-questions-soon = trop de questions à la fois ; attendez quelques secondes
+refused-prompts-full = la file des prompts est pleine ; réessayez plus tard
+refused-busy = beaucoup de téléphones demandent en ce moment ; réessayez dans quelques secondes
+refused-one-at-a-time = une chose à la fois : attendez la réponse ou arrêtez-la
+refused-too-soon = trop à la fois ; attendez une seconde
 
 # Pages
 slide-number = Diapo { $number }
@@ -230,6 +244,8 @@ phone-now-try = Essayez
 phone-now-vote = Votez
 phone-now-rank = Classez
 phone-now-done = Terminé
+phone-drawn = Dessiné sur cette diapo
+phone-on-its-way = Cette diapo arrive.
 
 ## join
 
@@ -261,6 +277,21 @@ footnote-number = Note { $number }
 footnote-back = Retour au texte
 task-done = fait
 task-to-do = à faire
+publish-slides = Diapos
+publish-slides-about = comme au projecteur ; les flèches tournent la page
+publish-article = Article
+publish-article-about = tout en une colonne, à lire
+publish-phone = Téléphone
+publish-phone-about = une diapo à la fois, faite pour la main
+publish-pdf-about = à imprimer ou à garder
+publish-file = Un seul fichier
+publish-file-about = les diapos avec tout dedans ; sans réseau
+publish-speaker = Vue de l’orateur
+publish-speaker-about = les notes et une horloge
+publish-missing = Cette page n’existe pas
+publish-not-here = Pas ici : { $title }
+publish-first-page = Vers la première page : { $title }
+publish-where = La première page de « { $title } » se trouve là où l’adresse s’arrête après le dossier de l’exposé.
 
 widget-bpe-stepper = encodage par paires d’octets
 widget-chart = graphique
@@ -310,6 +341,8 @@ keys-jump = Aller à une diapo par numéro ou nom
 ## presenter
 
 all-slides = Toutes les diapos
+outside-run = hors du parcours
+click-to-play = Cliquez pour lire
 problem-away = Ranger (X)
 keys-next = suivant
 keys-previous = retour
@@ -329,7 +362,6 @@ list-name = Liste de toutes les diapos (G)
 list-filter = Filtrer par mots ou numéro
 list-filter-name = Filtrer les diapos
 list-nothing = Aucune diapo ne contient ces mots.
-outside-run = hors du parcours
 back = Retour
 on = Suivant
 move-back = Retour (←)
@@ -516,6 +548,7 @@ chart-span = { $name } : de { $from } à { $to }
 chart-at = à { $place }
 chart-after = après { $place }
 chart-written-after = écrit après { $place }
+chart-own-loss = Sa perte sur votre propre texte
 
 ## checkpoint_slider
 
@@ -573,6 +606,8 @@ compare-same = { $same ->
    *[other] { $same } mots sur { $all } mot pour mot
 }
 compare-ended = terminé de lui-même
+compare-calls = appelle
+compare-reads = lit
 
 ## data_pipeline
 

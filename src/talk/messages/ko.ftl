@@ -144,6 +144,20 @@ refused-lost = 연결이 끊겼어요. 다시 연결되면 보내 주세요.
 refused-too-many = 한꺼번에 너무 많거나 자리가 다 찼어요
 refused-not-allowed = 여기서는 할 수 없거나 이미 끝났어요
 refused-words = 이 글은 받을 수 없으니 다르게 써 주세요
+refused-vote-closed = 투표가 끝났어요
+refused-number-range = 숫자는 { $low }에서 { $high } 사이여야 해요
+refused-text-empty = 내용이 비어 있어요. 몇 마디 적어 주세요
+refused-asked-else = 지금은 다른 질문이 나와 있어요
+refused-not-shown = 아직 보여 주지 않은 슬라이드예요
+refused-no-prompts = 여기서는 청중의 프롬프트를 받지 않아요
+refused-room-full = 자리가 가득 차서 더 받지 않아요
+refused-questions-full = 발표 하나에 담을 수 있는 만큼 질문이 나왔어요
+refused-questions-many = 휴대폰 하나로 질문을 { $count }개까지 할 수 있어요. 이제 다른 사람의 질문에 투표해 주세요
+refused-questions-soon = 질문이 한꺼번에 너무 많아요. 몇 초 기다려 주세요
+refused-prompts-full = 프롬프트 대기열이 가득 찼어요. 나중에 다시 시도해 주세요
+refused-busy = 지금 많은 휴대폰이 묻고 있어요. 몇 초 뒤에 다시 시도해 주세요
+refused-one-at-a-time = 한 번에 하나씩: 답을 기다리거나 멈춰 주세요
+refused-too-soon = 한꺼번에 너무 많아요. 잠시 기다려 주세요
 
 # 페이지
 slide-number = 슬라이드 { $number }
@@ -206,6 +220,8 @@ phone-now-try = 해 보기
 phone-now-vote = 투표
 phone-now-rank = 순위
 phone-now-done = 완료
+phone-drawn = 이 슬라이드에 그린 것
+phone-on-its-way = 슬라이드를 가져오고 있어요.
 
 ## join
 
@@ -231,6 +247,21 @@ footnote-number = 각주 { $number }
 footnote-back = 본문으로 돌아가기
 task-done = 완료
 task-to-do = 할 일
+publish-slides = 슬라이드
+publish-slides-about = 화면에 비친 그대로. 화살표 키로 넘겨요
+publish-article = 글
+publish-article-about = 한 단으로 모두 읽기
+publish-phone = 휴대폰
+publish-phone-about = 한 장씩, 손안에서 보기
+publish-pdf-about = 인쇄하거나 보관하기
+publish-file = 파일 하나
+publish-file-about = 모든 것이 담긴 슬라이드. 네트워크가 필요 없어요
+publish-speaker = 발표자 화면
+publish-speaker-about = 노트와 시계
+publish-missing = 그런 페이지가 없어요
+publish-not-here = 여기 없음: { $title }
+publish-first-page = 첫 페이지로: { $title }
+publish-where = “{ $title }”의 첫 페이지는 주소가 발표 폴더 뒤에서 끝나는 곳에 있어요.
 
 widget-bpe-stepper = 바이트 쌍 인코딩
 widget-chart = 차트
@@ -280,6 +311,8 @@ keys-jump = 번호나 이름으로 슬라이드 가기
 ## presenter
 
 all-slides = 모든 슬라이드
+outside-run = 순서 밖
+click-to-play = 눌러서 재생
 problem-away = 치우기 (X)
 keys-next = 다음
 keys-previous = 이전
@@ -299,7 +332,6 @@ list-name = 모든 슬라이드 목록 (G)
 list-filter = 낱말이나 번호로 찾기
 list-filter-name = 슬라이드 거르기
 list-nothing = 이 말이 들어 있는 슬라이드가 없어요.
-outside-run = 순서 밖
 back = 이전
 on = 다음
 move-back = 이전 (←)
@@ -465,6 +497,7 @@ chart-span = { $name }: { $from }에서 { $to }까지
 chart-at = { $place }에서
 chart-after = { $place } 뒤
 chart-written-after = { $place } 뒤에 쓴 글
+chart-own-loss = 직접 쓴 글에서의 손실
 
 ## checkpoint_slider
 
@@ -513,6 +546,8 @@ compare-first = 1위는 “{ $token }” { $probability }
 compare-rank = “{ $token }” { $rank }위
 compare-same = { $all }단어 중 { $same }단어가 그대로
 compare-ended = 스스로 끝냄
+compare-calls = 호출
+compare-reads = 읽음
 
 ## data_pipeline
 

@@ -6,6 +6,8 @@
  * They are loaded once the slide before them is in sight: no film delays the first slide.
  */
 
+import { t } from "./ui/messages.js";
+
 /** Run what is due on `section`, the slide in sight, stop everything else, and load what is next. */
 export function runMedia(section: Element | null): void {
   for (const near of [section, section?.nextElementSibling])
@@ -32,7 +34,7 @@ async function begin(media: HTMLMediaElement): Promise<void> {
     await media.play();
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== "NotAllowedError" || !figure) return;
-    figure.dataset.blocked = "";
+    figure.dataset.blocked = t("click-to-play");
     media.addEventListener("play", () => delete figure.dataset.blocked, { once: true });
   }
 }

@@ -126,3 +126,14 @@ def test_a_speaker_view_does_not_fit_into_one_file(tmp_path: Path) -> None:
     for options in pages:
         with pytest.raises(Failure, match="a speaker view is a page of its own"):
             build(Path("tour"), tmp_path / "one.html", with_notes=True, **options)
+
+
+def test_the_folder_s_own_pages_speak_the_deck_s_language(tour: Deck) -> None:
+    files = published(replace(tour, language="ar"), card=b"card")
+    for name, words in (("index.html", "المحتويات"), ("404.html", "لا توجد صفحة كهذه")):
+        page = files[name].data.decode()
+        assert 'lang="ar" dir="rtl"' in page
+        assert words in page
+    # One that the interface does not speak is met in English, which is marked as such.
+    index = published(replace(tour, language="it"))["index.html"].data.decode()
+    assert '<ul class="ways" lang="en">' in index

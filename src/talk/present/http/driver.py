@@ -309,7 +309,7 @@ class Driver:
                 known = effect.refused in registry.ROOM_METHODS
                 method = effect.refused if known else "an unknown method"
                 self.refusals.note(f"{method} of {socket.who}", effect.message)
-            socket.session.fail(effect.request, effect.code, effect.message)
+            socket.session.fail(effect.request, effect.code, effect.message, effect.data)
         self._flush(socket)
 
     def _snapshot_message(self, socket: Socket) -> str:

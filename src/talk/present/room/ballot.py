@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from talk.present.room.plain_text import clean
+from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import (
@@ -137,7 +138,7 @@ class RoomBallot:
     def _checked(self, vote: Vote) -> Vote:
         """Return the vote as it counts. Raises WireError."""
         if not self.open:
-            raise WireError(jsonrpc.NOT_ALLOWED, "the vote is closed")
+            raise refusal("vote-closed", "the vote is closed")
         given = {
             "choice": vote.choice,
             "choices": vote.choices,
@@ -160,11 +161,11 @@ class RoomBallot:
                 f"the number has to be between {plan.low:g} and {plan.high:g}; "
                 f"{vote.number:g} is not"
             )
-            raise WireError(jsonrpc.INVALID_PARAMS, text)
+            raise refusal("number-range", text, low=plan.low, high=plan.high)
         if vote.text is not None:
             text = clean(vote.text)
             if not text:
-                raise WireError(jsonrpc.INVALID_PARAMS, "the text is empty; write a few words")
+                raise refusal("text-empty", "the text is empty; write a few words")
             return vote.model_copy(update={"text": text})
         return vote
 

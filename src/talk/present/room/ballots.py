@@ -10,6 +10,7 @@ from talk.present.room.audience import Audience
 from talk.present.room.ballot import RoomBallot
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.position import Position
+from talk.present.room.refusal import refusal
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -99,7 +100,7 @@ class Ballots:
         ballot = self._current(params.widget, params.ballot)
         # Past the bound on people anybody could vote again and again, each time as somebody new.
         if not self._audience.has_counted(person):
-            raise WireError(jsonrpc.TOO_MANY, "the room is full; votes are no longer counted")
+            raise refusal("room-full", "the room is full; votes are no longer counted")
         said = {name: getattr(params, name) for name in Vote.model_fields}
         vote = ballot.cast(person, Vote(**said)).model_dump(mode="json", exclude_none=True)
         # Effects are carried out in order: the vote is in the journal before its phone is answered.
@@ -166,7 +167,7 @@ class Ballots:
         """Return the widget's ballot. Raises WireError when that is another one by now."""
         found = self.get(widget)
         if found.id != ballot:
-            raise WireError(jsonrpc.NOT_ALLOWED, "the room is asked something else by now")
+            raise refusal("asked-else", "the room is asked something else by now")
         return found
 
     def _open(self, params: BallotParams, plan: PreparedBallot | None) -> None:

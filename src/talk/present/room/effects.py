@@ -69,6 +69,8 @@ class Fail:
     message: str
     refused: str = ""
     """Method that was refused; empty where a request was taken and failed later."""
+    data: Json = None
+    """The reason in a form that a phone can say in its language (`room.refusal`); None for none."""
 
 
 @dataclass(frozen=True)

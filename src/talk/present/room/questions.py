@@ -11,6 +11,7 @@ from talk.present.room.audience import Audience
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.plain_text import clean
 from talk.present.room.position import Position
+from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.questions import (
@@ -85,13 +86,13 @@ class Questions:
         """Take a question and return it. Raises WireError when it is not taken."""
         # Past the bound on people anybody could ask again and again, each time as somebody new.
         if not self._audience.has_counted(person):
-            raise WireError(jsonrpc.TOO_MANY, "the room is full; questions are no longer taken")
+            raise refusal("room-full", "the room is full; questions are no longer taken")
         # The same answer as for a slide that is not in the deck: nobody finds out what comes.
         if params.slide not in self._position.shown:
-            raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
+            raise refusal("not-shown", "this slide has not been shown yet")
         text = clean(params.text)
         if not text:
-            raise WireError(jsonrpc.INVALID_PARAMS, "the question is empty; write a few words")
+            raise refusal("text-empty", "the question is empty; write a few words")
         self._check_number(person, now)
         question = RoomQuestion(
             id=f"q{len(self._questions) + 1}",
@@ -127,7 +128,7 @@ class Questions:
         if question is None or question.state not in PUBLIC:
             raise WireError(jsonrpc.UNKNOWN_NAME, "there is no such question to vote for")
         if not self._audience.has_counted(person):
-            raise WireError(jsonrpc.TOO_MANY, "the room is full; votes are no longer counted")
+            raise refusal("room-full", "the room is full; votes are no longer counted")
         if (person in question.voters) == params.up:
             return
         self._count(question, person, up=params.up)
@@ -220,15 +221,15 @@ class Questions:
     def _check_number(self, person: str, now: float) -> None:
         """Raise WireError for a question too many or too soon."""
         if len(self._questions) >= limits.MAX_QUESTIONS:
-            raise WireError(jsonrpc.TOO_MANY, "the room has asked as much as fits into a talk")
+            raise refusal("questions-full", "the room has asked as much as fits into a talk")
         if self._asked[person] >= limits.PERSON_QUESTIONS:
             text = f"one phone may ask {limits.PERSON_QUESTIONS} questions; vote for others' now"
-            raise WireError(jsonrpc.TOO_MANY, text)
+            raise refusal("questions-many", text, count=limits.PERSON_QUESTIONS)
         pace = self._paces.setdefault(
             person, TokenBucket(burst=limits.QUESTIONS_AT_ONCE, rate=limits.QUESTIONS_PER_S)
         )
         if not pace.acquire(now):
-            raise WireError(jsonrpc.TOO_MANY, "too many questions at once; wait a few seconds")
+            raise refusal("questions-soon", "too many questions at once; wait a few seconds")
 
     def _add(self, question: RoomQuestion) -> None:
         self._questions[question.id] = question

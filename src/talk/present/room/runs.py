@@ -17,10 +17,10 @@ from talk.present.room.change_log import ChangeLog
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide
 from talk.present.room.effects import Answer, CancelRun, Fail, StartRun, Stream
 from talk.present.room.position import Position
+from talk.present.room.refusal import refusal
 from talk.present.room.run import Owner, RoomRun
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.answers import SCORE
 from talk.protocol.methods.room import (
     HealthChange,
@@ -101,16 +101,13 @@ class Runs:
         if old is not None:
             self.stop(old, "replaced by a newer request")
         if len(private_runs) >= limits.PHONE_OPEN_RUNS:
-            raise WireError(
-                jsonrpc.TOO_MANY, "one thing at a time: wait for the answer, or stop it"
-            )
+            raise refusal("one-at-a-time", "one thing at a time: wait for the answer, or stop it")
         # Counted anew each time: there are at most that many, and a counter could drift from
         # `open`.
         of_all_phones = sum(run.owner is not None for run in self.open.values())
         if of_all_phones >= limits.ALL_PHONES_OPEN_RUNS:
-            raise WireError(
-                jsonrpc.TOO_MANY, "many phones ask at this moment; try again in a few seconds"
-            )
+            text = "many phones ask at this moment; try again in a few seconds"
+            raise refusal("busy", text)
         run = RoomRun(self._new_id(), *lane, params.method, params.params, now, owner=owner)
         private_runs[lane] = run.id  # before it begins: with no kernel it ends at once
         self._begin(run)

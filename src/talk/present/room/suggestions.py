@@ -11,6 +11,7 @@ from talk.present.room.audience import Audience
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.plain_text import clean
 from talk.present.room.position import Position
+from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import AcceptedChange, SuggestionsChange
@@ -47,14 +48,14 @@ class Suggestions:
         widget = self._position.deck.widgets.get(params.widget)
         # The same answer as for an unknown widget: nobody finds out what comes.
         if widget is None or not self._position.has_shown(params.widget):
-            raise WireError(jsonrpc.NOT_ALLOWED, "there is nothing to send a prompt to here")
+            raise refusal("no-prompts", "there is nothing to send a prompt to here")
         if not widget.takes_prompts:
-            raise WireError(jsonrpc.NOT_ALLOWED, "this widget takes no prompts from the room")
+            raise refusal("no-prompts", "this widget takes no prompts from the room")
         if not self._audience.has_counted(person):
-            raise WireError(jsonrpc.TOO_MANY, "the room is full; prompts are no longer taken")
+            raise refusal("room-full", "the room is full; prompts are no longer taken")
         text = clean(params.text)
         if not text:
-            raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; write a few words")
+            raise refusal("text-empty", "the prompt is empty; write a few words")
         before = next(
             (
                 one.id
@@ -64,7 +65,7 @@ class Suggestions:
             None,
         )
         if before is None and len(self._waiting) >= limits.MAX_SUGGESTIONS:
-            raise WireError(jsonrpc.TOO_MANY, "the queue of prompts is full; try again later")
+            raise refusal("prompts-full", "the queue of prompts is full; try again later")
         # Whoever thinks again keeps their place in the queue.
         id = before or f"p{self._taken + 1}"
         self._taken += before is None

@@ -1,6 +1,7 @@
 /** The sections of the phone's page: one is open, its steps shown as far as the talk is. */
 import type { Recording } from "../host.js";
 import type { Position } from "../room/room.js";
+import { t } from "../ui/messages.js";
 
 type RecordingsByWidget = Record<string, Recording[]>;
 
@@ -42,7 +43,10 @@ export class Slides {
     const section = this.section(position.slide);
     if (!section) return "";
     this.#position = position;
-    if (section.hasAttribute("data-hold")) void this.#load(position.slide);
+    if (section.hasAttribute("data-hold")) {
+      section.dataset.hold = t("phone-on-its-way");
+      void this.#load(position.slide);
+    }
     const revealed = revealSteps(section, position.step);
     if (before?.slide === position.slide) {
       // A step back takes something away; there is nothing to read out.

@@ -17,6 +17,8 @@ export class CallError extends Error {
     /** Error code of the wire, or CONNECTION_LOST. */
     readonly code: number,
     message: string,
+    /** What the error carries beside its sentence. */
+    readonly data?: unknown,
   ) {
     super(message);
   }
@@ -112,7 +114,7 @@ export class Connection {
         // Before the caller is told: what it does then may use the connection again.
         this.#pending.delete(event.id);
         if (event.kind === "result") call?.resolve(event.result);
-        else call?.reject(new CallError(event.code, event.message));
+        else call?.reject(new CallError(event.code, event.message, event.data));
       }
     }
     this.#flush();

@@ -14,7 +14,7 @@ export type SessionEvent =
   | { kind: "notification"; method: string; params: unknown }
   | { kind: "event"; id: Id; event: unknown }
   | { kind: "result"; id: Id; result: unknown }
-  | { kind: "error"; id: Id; code: number; message: string };
+  | { kind: "error"; id: Id; code: number; message: string; data?: unknown };
 
 const EVENT = "$/event";
 const CANCEL = "$/cancel";
@@ -101,7 +101,7 @@ export class Session {
   }
 
   #receiveAnswer(id: Id, { result = null, error }: Message): void {
-    if (error) this.#events.push({ kind: "error", id, code: error.code, message: error.message });
+    if (error) this.#events.push({ ...error, kind: "error", id });
     else this.#events.push({ kind: "result", id, result });
   }
 

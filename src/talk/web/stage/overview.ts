@@ -77,7 +77,10 @@ export class Overview {
     const title = section.querySelector(".slide-title, h1, h2")?.textContent?.trim() ?? "";
     choice.setAttribute("aria-label", title ? `${index + 1}: ${title}` : `${index + 1}`);
     choice.textContent = String(index + 1);
-    if ("outside" in section.dataset) choice.dataset.run = "outside";
+    if ("outside" in section.dataset) {
+      choice.dataset.run = "outside";
+      choice.dataset.words = t("outside-run");
+    }
     choice.onclick = () => this.#closeAndChoose(index);
     section.append(choice);
     return choice;

@@ -59,7 +59,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       (at) => this.change({ at }),
     );
     if (point)
-      this.#field = new TextField(point.label, {
+      this.#field = new TextField(point.label || t("chart-own-loss"), {
         rows: this.host.view === "phone" ? 3 : 1,
         input: (text) => this.change({ text }),
         enter: (text) => this.#ask(text),

@@ -190,8 +190,8 @@ class LivePoint(Part):
 
     For a curve of training it is the number of tokens that the checkpoint has read.
     """
-    label: Label = "Its loss on your own text"
-    """Label of the text field."""
+    label: Label = ""
+    """Label of the text field; when left out, the interface's own words."""
 
 
 class Options(WidgetOptions):

@@ -29,6 +29,12 @@ export interface Column {
   written: string;
 }
 
+/** What stands before a call and before its result, where they are set as lines of their own. */
+const WORDS: Partial<Record<Stretch["kind"], () => string>> = {
+  call: () => t("compare-calls"),
+  result: () => t("compare-reads"),
+};
+
 interface Stretch {
   kind: "written" | "call" | "result";
   text: string;
@@ -178,6 +184,7 @@ function renderWritten(element: HTMLElement, column: Column, marked: number): vo
     () => h("span"),
     (span, stretch) => {
       setAttribute(span, "data-by", stretch.kind);
+      setAttribute(span, "data-words", WORDS[stretch.kind]?.() ?? null);
       setText(span, stretch.text);
     },
   );
