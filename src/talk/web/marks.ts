@@ -1,6 +1,7 @@
 /** A presenter's marks over a slide: the drawing, the laser pointer, the spotlight. */
 import { canvasSize } from "./canvas_size.js";
 import type { Snapshot } from "./room/store.js";
+import { lineOf } from "./strokes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -26,14 +27,7 @@ export class Marks {
   render(slide: string, { drawings, pointer, slide: onStage }: Snapshot): void {
     const strokes = drawings?.[slide];
     if (slide !== this.#slide || strokes !== this.#strokes) {
-      this.#drawing.replaceChildren(
-        ...(strokes ?? []).map(({ colour, points }) => {
-          const line = document.createElementNS(SVG, "polyline");
-          line.setAttribute("points", pixels(points));
-          line.setAttribute("class", colour);
-          return line;
-        }),
-      );
+      this.#drawing.replaceChildren(...(strokes ?? []).map(lineOf));
     }
     [this.#slide, this.#strokes] = [slide, strokes];
     const { pointer: kind = "none", x = 0.5, y = 0.5 } = pointer ?? {};
@@ -44,18 +38,4 @@ export class Marks {
     // An empty layer would still hide the slide from programs that measure its contrast.
     this.box.hidden = !strokes?.length && this.#light.dataset.pointer === "none";
   }
-}
-
-/** Return the points of a stroke in pixels of the canvas; a single one becomes a dot. */
-function pixels(points: readonly number[]): string {
-  const places: string[] = [];
-  const [width, height] = canvasSize();
-  for (let at = 0; at + 1 < points.length; at += 2)
-    places.push(`${round(points[at]! * width)},${round(points[at + 1]! * height)}`);
-  if (places.length === 1) places.push(places[0]!);
-  return places.join(" ");
-}
-
-function round(pixel: number): number {
-  return Math.round(pixel * 10) / 10;
 }

@@ -8,6 +8,14 @@ const PARTS =
 /** Return the parts of a slide; a widget is one of them, whatever is in it. */
 export function partsOf(section: Element): Element[] {
   return [...section.querySelectorAll(PARTS)].filter(
-    (part) => !part.parentElement?.closest("[data-key]"),
+    // What was drawn over the slide stands on the phone alone.
+    (part) => !part.parentElement?.closest("[data-key]") && !part.closest(".drawn"),
+  );
+}
+
+/** Return the pictures of a slide outside its widgets, in the order of the page. */
+export function picturesOf(section: Element): Element[] {
+  return [...section.querySelectorAll("img, svg")].filter(
+    (picture) => !picture.closest("[data-key], .drawn") && !picture.parentElement?.closest("svg"),
   );
 }

@@ -13,6 +13,7 @@ import {
   showPosition,
 } from "./page.js";
 import { onCopyCode } from "./phone/copy_code.js";
+import { showDrawing } from "./phone/drawn.js";
 import { loadPerson, storePerson } from "./phone/identity.js";
 import { applyLook, storedLook } from "./phone/look.js";
 import { NavigationBar, type Now } from "./phone/navigation_bar.js";
@@ -57,6 +58,7 @@ installHost(
 const deck = document.querySelector<HTMLElement>("main.deck")!;
 const slides = new Slides(deck, (recorded) => {
   recordings.add(recorded);
+  showDrawings();
   render();
 });
 const order = slides.order;
@@ -138,6 +140,7 @@ function roomChanged(room: Room, { kinds, widgets }: RoomUpdate): void {
   if (changed("ballot", "tally")) renderBar();
   if (room.state && changed("pointed", "position", "snapshot"))
     showPointed(slides.section(room.state.slide), room.state);
+  if (changed("draw", "erase", "beneath", "snapshot")) showDrawings();
   if (!changed("position", "snapshot", "connection")) return;
   storePerson(room.person);
   const state = room.state;
@@ -149,6 +152,18 @@ function roomChanged(room: Room, { kinds, widgets }: RoomUpdate): void {
     reading.setProgress({ speaker, shown: state.shown });
   }
   render();
+}
+
+/** Show what was drawn over the slides; whoever follows is led to a drawing that begins. */
+function showDrawings(): void {
+  const { state } = room ?? {};
+  if (!state) return;
+  for (const slide of state.shown) {
+    const section = slides.section(slide);
+    const begun = section && showDrawing(section, state);
+    if (begun && slide === state.slide && reading.following && !isTyping())
+      begun.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }
 }
 
 function isTyping(): boolean {

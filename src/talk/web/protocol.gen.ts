@@ -72,6 +72,9 @@ export type PublicChange =
   | DeckChange
   | BlankChange
   | PointedChange
+  | DrawChange
+  | EraseChange
+  | BeneathChange
   | QuestionChange
   | QuestionGoneChange
   | QuestionVotesChange
@@ -88,6 +91,9 @@ export type Change =
   | DeckChange
   | BlankChange
   | PointedChange
+  | DrawChange
+  | EraseChange
+  | BeneathChange
   | QuestionChange
   | QuestionGoneChange
   | QuestionVotesChange
@@ -98,8 +104,6 @@ export type Change =
   | ClockChange
   | PointerChange
   | ZoomChange
-  | DrawChange
-  | EraseChange
   | RemotesChange
   | ModerationChange
   | PaceChange
@@ -317,6 +321,40 @@ export type BarTextParams = {
   barred?: boolean;
 };
 /**
+ * What the stage shows beneath a slide's drawing, so that a phone can say what was drawn on.
+ */
+export type Beneath = {
+  pieces?: Piece[];
+  pictures?: number;
+};
+/**
+ * A line of text or a picture on the stage, and where it is.
+ */
+export type Piece = {
+  text?: string;
+  picture?: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+};
+/**
+ * Something else lies beneath the drawing on a slide.
+ */
+export type BeneathChange = {
+  kind: "beneath";
+  slide: string;
+  beneath: Beneath;
+};
+/**
+ * Say what lies beneath the shown slide's drawing; the stage that keeps time does.
+ */
+export type BeneathParams = {
+  slide: string;
+  pieces: Piece[];
+  pictures?: number;
+};
+/**
  * The projected slide was covered, or is shown again.
  */
 export type BlankChange = {
@@ -346,6 +384,9 @@ export type Changed = {
     | DeckChange
     | BlankChange
     | PointedChange
+    | DrawChange
+    | EraseChange
+    | BeneathChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange
@@ -356,8 +397,6 @@ export type Changed = {
     | ClockChange
     | PointerChange
     | ZoomChange
-    | DrawChange
-    | EraseChange
     | RemotesChange
     | ModerationChange
     | PaceChange
@@ -466,6 +505,24 @@ export type Pointed = {
   slide?: string;
   part?: number;
   parts?: number;
+};
+/**
+ * A stroke was begun, or goes on with these points.
+ */
+export type DrawChange = {
+  kind: "draw";
+  slide: string;
+  stroke: string;
+  colour: "red" | "blue" | "green" | "yellow";
+  points: number[];
+};
+/**
+ * The drawing on a slide was erased, or its last stroke.
+ */
+export type EraseChange = {
+  kind: "erase";
+  slide: string;
+  last: boolean;
 };
 /**
  * A question is new, or its state or text changed.
@@ -604,24 +661,6 @@ export type Zoom = {
   x?: number;
   y?: number;
   scale?: number;
-};
-/**
- * Presenter only: a stroke was begun, or goes on with these points.
- */
-export type DrawChange = {
-  kind: "draw";
-  slide: string;
-  stroke: string;
-  colour: "red" | "blue" | "green" | "yellow";
-  points: number[];
-};
-/**
- * Presenter only: the drawing on a slide was erased, or its last stroke.
- */
-export type EraseChange = {
-  kind: "erase";
-  slide: string;
-  last: boolean;
 };
 /**
  * Presenter only: a phone asks to drive, drives, watches, or is gone.
@@ -1226,6 +1265,12 @@ export type PresenterState = {
   blank?: "none" | "black" | "white" | "paper";
   questions?: Question[];
   pointed?: Pointed;
+  drawings?: {
+    [k: string]: Stroke[];
+  };
+  beneath?: {
+    [k: string]: Beneath;
+  };
   health: KernelHealth;
   notes: {
     [k: string]: SlideNotes;
@@ -1237,9 +1282,6 @@ export type PresenterState = {
   clock: Clock;
   pointer?: Pointer;
   zoom?: Zoom;
-  drawings?: {
-    [k: string]: Stroke[];
-  };
   remotes?: RemoteState[];
   duration_s?: number | null;
   timekeeper?: string;
@@ -1255,12 +1297,6 @@ export type WidgetState = {
     [k: string]: Run;
   };
 };
-export type SlideNotes = {
-  title: string;
-  notes: string;
-  time_s?: number | null;
-  chapter?: string;
-};
 /**
  * One line drawn over a slide.
  */
@@ -1268,6 +1304,12 @@ export type Stroke = {
   id: string;
   colour: "red" | "blue" | "green" | "yellow";
   points: number[];
+};
+export type SlideNotes = {
+  title: string;
+  notes: string;
+  time_s?: number | null;
+  chapter?: string;
 };
 export type PublicSnapshot = {
   number: number;
@@ -1284,6 +1326,12 @@ export type PublicSnapshot = {
   blank?: "none" | "black" | "white" | "paper";
   questions?: Question[];
   pointed?: Pointed;
+  drawings?: {
+    [k: string]: Stroke[];
+  };
+  beneath?: {
+    [k: string]: Beneath;
+  };
 };
 /**
  * Say that one wants a question answered, or take that back.
@@ -1726,6 +1774,7 @@ export type Methods = {
   "stage/zoom": { params: ZoomParams; result: Nothing; event: never };
   "stage/draw": { params: StrokeParams; result: Nothing; event: never };
   "stage/erase": { params: EraseParams; result: Nothing; event: never };
+  "stage/beneath": { params: BeneathParams; result: Nothing; event: never };
   "suggestions/send": { params: SuggestParams; result: SuggestResult; event: never };
   "suggestions/judge": { params: JudgeParams; result: Nothing; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };

@@ -23,6 +23,7 @@ import { retryImport } from "./retry_import.js";
 import { loadToken, withToken } from "./room/presenter_token.js";
 import { beginTalk, Room, samePosition, sendAccepted } from "./room/room.js";
 import { OwnWindows } from "./speaker/own_talk.js";
+import { Beneath } from "./stage/beneath.js";
 import { Corner } from "./stage/corner.js";
 import { PointedPart } from "./stage/pointed_part.js";
 import { loadNewEdition } from "./stage/reload.js";
@@ -31,6 +32,8 @@ import { showView } from "./stage/zoom.js";
 import { loadPosition, storePosition } from "./tab_storage.js";
 import { t } from "./ui/messages.js";
 
+/** Changes after which other things may lie beneath a drawing. */
+const DRAWS = ["draw", "erase", "position", "snapshot", "timekeeper"] as const;
 /** Key codes, as reveal.js takes them. */
 const [KEY_S, KEY_X] = [83, 88];
 
@@ -153,9 +156,12 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
     marks.render(deck.position.slide, room.state);
     showView(reveal, room.state.zoom ?? {});
   };
-  const pointed = new PointedPart(room, document.querySelector(".reveal > .slides")!);
+  const canvas = document.querySelector(".reveal > .slides")!;
+  const pointed = new PointedPart(room, canvas);
+  const beneath = new Beneath(room, canvas);
   room.listen(({ kinds }) => {
     if (kinds.has("pointer")) pointed.look();
+    if (DRAWS.some((kind) => kinds.has(kind))) beneath.look();
   });
   room.listen(showMarks);
   deck.onMoved(showMarks);

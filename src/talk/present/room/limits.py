@@ -20,6 +20,10 @@ SNAPSHOT_CHARACTERS = 150_000
 
 A whole hall asks for one at once after a hiccup of the network.
 """
+PHONE_COORDINATES = 4_000
+"""Most coordinates of one slide's drawing that phones get: some fifty strokes."""
+SNAPSHOT_COORDINATES = 12_000
+"""Most coordinates of drawings in a phone's snapshot; those of slides shown last come first."""
 PERSISTED_CHARACTERS = 256_000
 """Longest answer that is kept for a restart or for paper."""
 MAX_PEOPLE = 50_000
@@ -52,6 +56,8 @@ STREAM_INTERVAL_S = 0.1
 """Shortest time between two parts of a run's stream."""
 TALLY_INTERVAL_S = 0.25
 """Longest time for which votes are gathered before their tally is sent."""
+DRAWING_INTERVAL_S = 0.2
+"""Time for which the points of a stroke are gathered before phones get them."""
 PEOPLE_INTERVAL_S = 0.5
 """Shortest time between two messages with the number of people."""
 

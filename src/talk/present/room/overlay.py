@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from talk.present.room.change_log import ChangeLog
+from talk.present.room.phone_drawings import PhoneDrawings, add_points
+from talk.present.room.position import Position
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import (
+    BeneathChange,
     DrawChange,
     EraseChange,
     PointedChange,
@@ -17,6 +20,7 @@ from talk.protocol.methods.room import (
 from talk.protocol.methods.stage import (
     MAX_COORDINATES,
     MAX_STROKES,
+    Beneath,
     Pointed,
     Pointer,
     Stroke,
@@ -28,15 +32,19 @@ from talk.protocol.methods.stage import (
 class Overlay:
     """Presenters' marks on the slide.
 
-    Phones' slides are laid out otherwise, so they get the part that is pointed at and no marks.
+    Phones' slides are laid out otherwise, so they get the part that is pointed at, and drawings
+    with what lies beneath them on the stage.
     """
 
-    def __init__(self, log: ChangeLog) -> None:
+    def __init__(self, position: Position, log: ChangeLog) -> None:
         self.pointer = Pointer()
         self.pointed = Pointed()
         self.zoom = Zoom()
         self.drawings: dict[str, list[Stroke]] = {}
         """Strokes by slide, in the order in which they were begun."""
+        self.beneath: dict[str, Beneath] = {}
+        """What the stage shows beneath each drawing, by slide."""
+        self.on_phones = PhoneDrawings(position, log)
         self._log = log
 
     def point(self, pointer: Pointer) -> None:
@@ -64,7 +72,7 @@ class Overlay:
         self.point(Pointer())
         self.zoom_to(Zoom())
 
-    def draw(self, params: StrokeParams) -> None:
+    def draw(self, params: StrokeParams, now: float) -> None:
         """Begin a stroke or go on with it. Raises WireError beyond the bounds of a drawing."""
         if len(params.points) % 2:
             text = "points are pairs of x and y: their number is even"
@@ -77,47 +85,55 @@ class Overlay:
         ):
             text = "the drawing on this slide is full: erase it to go on"
             raise WireError(jsonrpc.TOO_LARGE, text)
-        self._add(
-            params.slide, Stroke(id=params.stroke, colour=params.colour, points=params.points)
+        change = DrawChange(
+            slide=params.slide, stroke=params.stroke, colour=params.colour, points=params.points
         )
-        self._log.append_for_presenters(
-            DrawChange(
-                slide=params.slide,
-                stroke=params.stroke,
-                colour=params.colour,
-                points=params.points,
-            )
-        )
+        self._add(change)
+        self._log.append_for_presenters(change)
+        self.on_phones.draw(change, now)
         self._log.persist("draw", params.model_dump())
 
     def erase(self, slide: str, *, last: bool) -> None:
         """Take the last stroke or all strokes off a slide."""
         if self.drawings.get(slide):
-            self._erase(slide, last=last)
-            self._log.append_for_presenters(EraseChange(slide=slide, last=last))
+            change = EraseChange(slide=slide, last=last)
+            if self._erase(slide, last=last):
+                self._log.append_for_phones(change)
+            self._log.append_for_presenters(change)
             self._log.persist("erase", {"slide": slide, "last": last})
+
+    def set_beneath(self, slide: str, beneath: Beneath) -> None:
+        """Say what the stage shows beneath the drawing on a slide; nothing where there is none."""
+        if self.drawings.get(slide) and beneath != self.beneath.get(slide):
+            self.beneath[slide] = beneath
+            self._log.append(BeneathChange(slide=slide, beneath=beneath))
+            self._log.persist("beneath", {"slide": slide, **beneath.model_dump()})
 
     def restore_draw(self, record: dict[str, Any]) -> None:
         """Draw again what an earlier process drew."""
-        self._add(
-            record["slide"],
-            Stroke(id=record["stroke"], colour=record["colour"], points=record["points"]),
-        )
+        change = DrawChange.model_validate({**record, "kind": "draw"})
+        self._add(change)
+        self.on_phones.restore(change)
 
     def restore_erase(self, record: dict[str, Any]) -> None:
         """Erase again what an earlier process erased."""
         self._erase(record["slide"], last=record["last"])
 
-    def _add(self, slide: str, part: Stroke) -> None:
-        strokes = self.drawings.setdefault(slide, [])
-        for stroke in reversed(strokes):
-            if stroke.id == part.id:
-                stroke.points.extend(part.points)
-                return
-        strokes.append(part.model_copy(update={"points": list(part.points)}))
+    def restore_beneath(self, record: dict[str, Any]) -> None:
+        """Take up what an earlier process knew to lie beneath a drawing."""
+        if record["slide"] in self.drawings:
+            self.beneath[record["slide"]] = Beneath.model_validate(record)
 
-    def _erase(self, slide: str, *, last: bool) -> None:
+    def _add(self, change: DrawChange) -> None:
+        add_points(self.drawings.setdefault(change.slide, []), change)
+
+    def _erase(self, slide: str, *, last: bool) -> bool:
+        """Erase on presenters' screens; return whether phones are to be told."""
+        gone = self.drawings[slide][-1].id if last else ""
+        public = self.on_phones.erase(slide, gone)
         if last:
             del self.drawings[slide][-1:]
         if not last or not self.drawings[slide]:
             self.drawings.pop(slide, None)
+            self.beneath.pop(slide, None)
+        return public

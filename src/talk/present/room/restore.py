@@ -26,6 +26,8 @@ def restore(state: RoomState, events: Iterable[tuple[str, Json]]) -> None:
             state.overlay.restore_draw(data)
         elif kind == "erase":
             state.overlay.restore_erase(data)
+        elif kind == "beneath":
+            state.overlay.restore_beneath(data)
         elif kind == "person":
             state.audience.restore_person(data)
         elif kind in ("remote", "remote_let_in", "remote_counter"):

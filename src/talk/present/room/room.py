@@ -20,6 +20,7 @@ from talk.present.room.deck import RoomDeck
 from talk.present.room.effects import Admit, Answer, Drop, Effect, Fail, Request
 from talk.present.room.methods import HANDLERS
 from talk.present.room.methods.remote import show_refusals
+from talk.present.room.refusal import refusal
 from talk.present.room.restore import restore
 from talk.present.room.run import Owner
 from talk.present.room.snapshots import Snapshots
@@ -89,6 +90,7 @@ class Room:
             state.questions.due,
             state.pace.due,
             state.suggestions.due,
+            state.overlay.on_phones.due,
         )
         return min((time for time in due if time is not None), default=None)
 
@@ -204,7 +206,7 @@ class Room:
             if member is None:
                 raise WireError(jsonrpc.NOT_ALLOWED, "the first message on a socket is room/join")
             if not audience.accept_message(connection, member, now):
-                raise WireError(jsonrpc.TOO_MANY, TOO_MANY_MESSAGES)
+                raise refusal("too-soon", TOO_MANY_MESSAGES)
             known, handler = registry.ROOM_METHODS.get(method), HANDLERS.get(method)
             if known is None or handler is None:
                 raise WireError(jsonrpc.METHOD_NOT_FOUND, f"the room has no method '{method}'")
@@ -216,7 +218,7 @@ class Room:
                 log.add(Answer(connection, request, result))
         # Whatever else is raised is a fault of the room itself: the driver logs it and answers.
         except WireError as error:
-            log.add(Fail(connection, request, error.code, error.message, method))
+            log.add(Fail(connection, request, error.code, error.message, method, error.data))
 
     def cancel(self, connection: str, request: Request) -> None:
         """Cancel a request that a phone gave up."""
@@ -268,3 +270,4 @@ class Room:
         self.state.questions.send_due(now)
         self.state.pace.send(now)
         self.state.suggestions.send_queue(now)
+        self.state.overlay.on_phones.send_due(now)

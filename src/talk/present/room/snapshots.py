@@ -13,7 +13,7 @@ from talk.protocol.methods.room import Kernel, PresenterState, PublicSnapshot, W
 from talk.protocol.methods.widget import RunError
 from talk.protocol.wire import encode_json
 
-OVERRIDDEN = {"number", "widgets", "questions"}
+OVERRIDDEN = {"number", "widgets", "questions", "drawings"}
 """Fields of the public snapshot that presenters see otherwise."""
 
 
@@ -40,6 +40,10 @@ class Snapshots:
             following=state.audience.following,
             blank=position.blank,
             pointed=state.overlay.pointed,
+            drawings=(drawings := state.overlay.on_phones.snapshot()),
+            beneath={
+                slide: found for slide, found in state.overlay.beneath.items() if slide in drawings
+            },
             questions=state.questions.wire(public=True)[: limits.PHONE_QUESTIONS],
         )
 

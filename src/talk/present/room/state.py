@@ -38,7 +38,7 @@ class RoomState:
         # three that it needs.
         self.position = Position(deck)
         self.clock = TalkClock(self.log, clock_offset)
-        self.overlay = Overlay(self.log)
+        self.overlay = Overlay(self.position, self.log)
         self.remotes = Remotes(self.log)
         self.join_url = ""
         """The address that phones open."""
@@ -132,6 +132,7 @@ class RoomState:
         change = PositionChange(slide=slide, step=step, origin=origin, shown=slide if new else "")
         self.log.append(change)
         if new:  # phones get what presenters have of this slide already
+            self.overlay.on_phones.show_slide(slide)
             for widget in self.position.current.widgets:
                 if (state := self.widgets.get(widget.key)) is not None:
                     for public in state.public_changes(widget.key):

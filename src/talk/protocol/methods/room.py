@@ -17,7 +17,7 @@ from talk.protocol.methods.clock import Clock
 from talk.protocol.methods.pace import Pace
 from talk.protocol.methods.questions import Question
 from talk.protocol.methods.remote import Proof, RemoteState
-from talk.protocol.methods.stage import Colour, Pointed, Pointer, Stroke, Zoom
+from talk.protocol.methods.stage import Beneath, Colour, Pointed, Pointer, Stroke, Zoom
 from talk.protocol.methods.suggestions import Suggestion
 from talk.protocol.methods.widget import Run, WidgetKey
 from talk.protocol.wire import Nothing, Params, Result
@@ -212,6 +212,10 @@ class PublicSnapshot(Result):
     """The room's questions, most wanted first; phones get the open and answered ones."""
     pointed: Pointed = Field(default_factory=Pointed)
     """The part of the slide that the speaker points at."""
+    drawings: dict[str, list[Stroke]] = {}
+    """What was drawn over each slide, by slide; phones get fewer points, of slides shown so far."""
+    beneath: dict[str, Beneath] = {}
+    """What lies beneath each drawing, by slide."""
 
 
 class SlideNotes(Result):
@@ -264,8 +268,6 @@ class PresenterState(PublicSnapshot):
     """The laser pointer or the spotlight on the projected slide."""
     zoom: Zoom = Field(default_factory=Zoom)
     """The part of the slide that fills the stage."""
-    drawings: dict[str, list[Stroke]] = {}
-    """What was drawn over each slide, by slide."""
     remotes: list[RemoteState] = []
     """Phones that ask to drive, drive or watch."""
     duration_s: float | None = None
@@ -688,7 +690,7 @@ class ZoomChange(Result):
 
 
 class DrawChange(Result):
-    """Presenter only: a stroke was begun, or goes on with these points."""
+    """A stroke was begun, or goes on with these points."""
 
     kind: Literal["draw"] = "draw"
     """Names this change."""
@@ -703,7 +705,7 @@ class DrawChange(Result):
 
 
 class EraseChange(Result):
-    """Presenter only: the drawing on a slide was erased, or its last stroke."""
+    """The drawing on a slide was erased, or its last stroke."""
 
     kind: Literal["erase"] = "erase"
     """Names this change."""
@@ -711,6 +713,17 @@ class EraseChange(Result):
     """Id of the slide."""
     last: bool
     """True where the last stroke alone was erased."""
+
+
+class BeneathChange(Result):
+    """Something else lies beneath the drawing on a slide."""
+
+    kind: Literal["beneath"] = "beneath"
+    """Names this change."""
+    slide: str
+    """Id of the slide."""
+    beneath: Beneath
+    """What lies there now."""
 
 
 class RemotesChange(Result):
@@ -752,6 +765,9 @@ PublicChange = Annotated[
     | DeckChange
     | BlankChange
     | PointedChange
+    | DrawChange
+    | EraseChange
+    | BeneathChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange
@@ -770,6 +786,9 @@ Change = Annotated[
     | DeckChange
     | BlankChange
     | PointedChange
+    | DrawChange
+    | EraseChange
+    | BeneathChange
     | QuestionChange
     | QuestionGoneChange
     | QuestionVotesChange
@@ -780,8 +799,6 @@ Change = Annotated[
     | ClockChange
     | PointerChange
     | ZoomChange
-    | DrawChange
-    | EraseChange
     | RemotesChange
     | ModerationChange
     | PaceChange

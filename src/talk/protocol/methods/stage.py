@@ -15,6 +15,10 @@ COORDINATES_AT_ONCE = 400
 """Most coordinates of a stroke in one message."""
 MAX_PARTS = 2_000
 """Most parts of a slide that can be pointed at."""
+MAX_PIECES = 80
+"""Most pieces of a slide that are sent as lying beneath its drawing."""
+PIECE_CHARACTERS = 200
+"""Longest text of one of them."""
 CLOSEST = 8.0
 """Largest scale of the projected slide."""
 
@@ -71,6 +75,32 @@ class Stroke(Result):
     """Colour of the line."""
     points: list[float]
     """x and y of each point in turn, as parts of the slide's width and height."""
+
+
+class Piece(Params):
+    """A line of text or a picture on the stage, and where it is."""
+
+    text: Annotated[str, Field(max_length=PIECE_CHARACTERS)] = ""
+    """The line; empty for a picture and for a frame without words."""
+    picture: Annotated[int, Field(ge=-1, lt=MAX_PARTS)] = -1
+    """Number of the picture on the slide, from 0; -1 for a line of text and for a frame."""
+    x: Part
+    """Left edge, as a part of the slide's width."""
+    y: Part
+    """Top edge, as a part of the slide's height."""
+    width: Part
+    """Width, as a part of the slide's width."""
+    height: Part
+    """Height, as a part of the slide's height."""
+
+
+class Beneath(Result):
+    """What the stage shows beneath a slide's drawing, so that a phone can say what was drawn on."""
+
+    pieces: list[Piece] = []
+    """Lines of text, pictures and frames of widgets, each at its place."""
+    pictures: int = 0
+    """Number of pictures on the stage; a phone whose slide has another number shows none."""
 
 
 class PointParams(Params):
@@ -142,4 +172,18 @@ class EraseParams(Params):
 
 ERASE = Method("stage/erase", EraseParams, Nothing, server="room", who=PRESENTER)
 
-METHODS = [POINT, POINTED, ZOOM, DRAW, ERASE]
+
+class BeneathParams(Params):
+    """Say what lies beneath the shown slide's drawing; the stage that keeps time does."""
+
+    slide: Slide
+    """Id of the slide; another one than the shown is ignored."""
+    pieces: Annotated[list[Piece], Field(max_length=MAX_PIECES)]
+    """Lines of text, pictures and frames of widgets, each at its place."""
+    pictures: Annotated[int, Field(ge=0, le=MAX_PARTS)] = 0
+    """Number of pictures on the stage."""
+
+
+BENEATH = Method("stage/beneath", BeneathParams, Nothing, server="room", who=PRESENTER)
+
+METHODS = [POINT, POINTED, ZOOM, DRAW, ERASE, BENEATH]

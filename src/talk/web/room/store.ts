@@ -66,6 +66,8 @@ export function apply(state: Snapshot, change: Change): Snapshot {
       return withDrawing(state, change.slide, (strokes) =>
         change.last ? strokes.slice(0, -1) : [],
       );
+    case "beneath":
+      return { ...state, beneath: { ...state.beneath, [change.slide]: change.beneath } };
     case "remotes":
       return { ...state, remotes: change.remotes };
     case "timekeeper":

@@ -34,6 +34,7 @@ FORGED: dict[str, dict[str, Any]] = {
     "room/navigate": {"slide": "last", "step": 0},
     "room/prepared_ballot": {"widget": WIDGET, "open": False},
     "room/rankings": {"widget": WIDGET},
+    "stage/beneath": {"slide": "first", "pieces": []},
     "stage/draw": {"slide": "first", "stroke": "s", "colour": "red", "points": [0.1, 0.1]},
     "stage/erase": {"slide": "first"},
     "stage/point": {"pointer": "laser", "x": 0.5, "y": 0.5},

@@ -372,14 +372,36 @@ def test_marks_end_with_the_slide_and_drawings_come_back_with_it(hall: Hall) -> 
 def test_phones_may_neither_mark_the_stage_nor_set_the_clock_nor_hear_of_it(hall: Hall) -> None:
     for method, params in (
         ("stage/point", {"pointer": "laser"}),
-        ("stage/draw", {"slide": "first", "stroke": "s", "points": [0, 0]}),
-        ("stage/erase", {"slide": "first"}),
         ("stage/zoom", {"scale": 2}),
         ("clock/start", {}),
         ("clock/reset", {}),
     ):
         assert failure(hall.ask("phone", method, **params)).code == jsonrpc.NOT_ALLOWED
         assert public(hall.ask("stage", method, **params)) == []
+
+
+def test_phones_get_a_drawing_and_what_the_stage_alone_says_lies_beneath_it(hall: Hall) -> None:
+    hall.join("desk", "speaker")
+    stroke = {"slide": "first", "stroke": "s", "points": [0, 0]}
+    line = {"text": "Flour", "x": 0.1, "y": 0.1, "width": 0.2, "height": 0.1}
+    beneath = {"slide": "first", "pieces": [line]}
+    for method, params in (
+        ("stage/draw", stroke),
+        ("stage/beneath", beneath),
+        ("stage/erase", {"slide": "first"}),
+    ):
+        assert failure(hall.ask("phone", method, **params)).code == jsonrpc.NOT_ALLOWED
+    hall.ask("desk", "stage/draw", **stroke)
+    assert [change.kind for change in public(hall.tick(limits.DRAWING_INTERVAL_S))] == ["draw"]
+    # The speaker's view has words that nobody else may read.
+    assert public(hall.ask("desk", "stage/beneath", **beneath)) == []
+    [change] = public(hall.ask("stage", "stage/beneath", **beneath))
+    assert change.beneath.pieces[0].text == "Flour"
+    found = hall.room.snapshots.public()
+    assert (set(found.drawings), set(found.beneath)) == ({"first"}, {"first"})
+    assert [change.kind for change in public(hall.ask("desk", "stage/erase", slide="first"))] == [
+        "erase"
+    ]
 
 
 def test_a_slide_that_is_not_there_cannot_be_drawn_on(hall: Hall) -> None:

@@ -7,11 +7,14 @@ from talk.present.room.state import RoomState
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.stage import (
+    BENEATH,
     DRAW,
     ERASE,
     POINT,
     POINTED,
     ZOOM,
+    Beneath,
+    BeneathParams,
     EraseParams,
     Pointed,
     PointedParams,
@@ -50,7 +53,7 @@ def draw(room: RoomState, params: StrokeParams, call: Call) -> Nothing:
     if params.slide not in room.deck.by_id:
         text = f"there is no slide '{params.slide}' in this presentation"
         raise WireError(jsonrpc.UNKNOWN_NAME, text)
-    room.overlay.draw(params)
+    room.overlay.draw(params, call.now)
     return Nothing()
 
 
@@ -60,10 +63,20 @@ def erase(room: RoomState, params: EraseParams, call: Call) -> Nothing:
     return Nothing()
 
 
+def beneath(room: RoomState, params: BeneathParams, call: Call) -> Nothing:
+    """Tell phones what the stage shows beneath the shown slide's drawing."""
+    # Words from the projector alone: a speaker's screen shows some that nobody else may see.
+    if call.member.role == "stage" and params.slide == room.position.slide:
+        found = Beneath(pieces=params.pieces, pictures=params.pictures)
+        room.overlay.set_beneath(params.slide, found)
+    return Nothing()
+
+
 HANDLERS: dict[str, Handler] = {
     POINT.name: point,
     POINTED.name: pointed,
     ZOOM.name: zoom,
     DRAW.name: draw,
     ERASE.name: erase,
+    BENEATH.name: beneath,
 }
