@@ -1,4 +1,4 @@
-"""Polls and quizzes: every kind of answer counts once, and nobody sees the result too early."""
+"""Polls of every kind, and the room's words as tokens. One choice and a quiz: test_whole_talk."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import AXE, at, connected, show, violations
+from .screens import AXE, at, show, violations
 from .widget_kit import Crowd
 
-QUIZ = {
-    "widget": "quiz",
-    "options": ["letters", "tokens"],
-    "right": "tokens",
-    "why": "The text is cut first.",
-}
 WIDGETS: dict[str, dict[str, Any]] = {
-    "single": {"widget": "poll", "options": ["letters", "words", "tokens"]},
     "several": {"widget": "poll", "kind": "several", "most": 2, "options": ["a", "b", "c"]},
     "scale": {"widget": "poll", "kind": "scale", "ends": ["no", "yes"]},
     "number": {"widget": "poll", "kind": "number", "unit": "tokens"},
     "text": {"widget": "poll", "kind": "text"},
-    "quiz": QUIZ,
     "cloud": {"widget": "tokens_cloud", "prompt": "Bread tastes of"},
 }
 
@@ -40,47 +32,12 @@ def press(page: Page, slide: str, button: str) -> None:
     poll(page, slide).get_by_role("button", name=button, exact=True).click()
 
 
-def now(phone: Page) -> str | None:
-    return phone.locator("html").get_attribute("data-now")
-
-
 def open_on(crowd: Crowd, slide: str) -> tuple[Page, Page, list[Page]]:
     show(crowd.stage, slide)
     for page in crowd.screens:
         at(page, slide)
     expect(poll(crowd.phones[0], slide).locator(".vote-form")).to_be_visible()
     return crowd.stage, crowd.speaker, crowd.phones
-
-
-def test_a_vote_is_hidden_until_shown_changes_until_closed_and_begins_anew(
-    crowd: Crowd,
-) -> None:
-    stage, speaker, [one, two] = open_on(crowd, "single")
-    expect(one.get_by_role("button", name="Your turn: answer")).to_be_visible()
-    assert now(one) == now(two) == "vote"
-    poll(one, "single").get_by_label("letters").check()
-    poll(two, "single").get_by_label("tokens").check()
-    poll(one, "single").get_by_label("tokens").check()
-    says(stage, "single", "2 of 2 phones answered")
-    says(one, "single", "Your answer is in")
-    expect(one.locator(".talk-bar .now")).to_have_text("Done")
-    # Only the speaker sees what was answered.
-    expect(poll(stage, "single").locator(".vote-share").nth(2)).to_have_text("")
-    expect(poll(speaker, "single").locator(".vote-share").nth(2)).to_have_text("100 %")
-    one.reload()
-    at(connected(one), "single")
-    expect(poll(one, "single").get_by_label("tokens")).to_be_checked()
-    for page in (stage, speaker, one):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert violations(page) == []
-    press(stage, "single", "Close and show")
-    for page in (stage, one, two):
-        expect(poll(page, "single").locator(".vote-share").nth(2)).to_have_text("100 %")
-    expect(poll(one, "single").locator(".vote-form")).to_be_hidden()
-    expect(poll(two, "single").locator("[data-mine] .vote-name")).to_have_text("tokens")
-    press(speaker, "single", "Start over")
-    says(stage, "single", "The vote is open")
-    expect(poll(one, "single").get_by_label("tokens")).not_to_be_checked()
 
 
 def test_several_a_scale_a_number_and_words_are_counted(
@@ -123,23 +80,6 @@ def test_several_a_scale_a_number_and_words_are_counted(
     press(stage, "text", "Close and show")
     for page in (stage, one):
         expect(poll(page, "text").locator(".vote-text")).to_have_text(["rye"])
-
-
-def test_a_quiz_tells_what_is_right_once_it_is_closed(
-    crowd: Crowd,
-) -> None:
-    stage, _, [one, two] = open_on(crowd, "quiz")
-    assert "is cut first" not in one.content(), "the page carries the right answer"
-    poll(one, "quiz").get_by_label("letters").check()
-    poll(two, "quiz").get_by_label("tokens").check()
-    says(stage, "quiz", "2 of 2 phones answered")
-    press(stage, "quiz", "Show the result")
-    expect(poll(one, "quiz").locator(".vote-share")).to_have_text(["50 %", "50 %"])
-    expect(poll(one, "quiz").locator("[data-right]")).to_have_count(0)
-    press(stage, "quiz", "Close")
-    for page in (stage, one):
-        expect(poll(page, "quiz").locator("[data-right] .vote-name")).to_have_text("tokens")
-        expect(poll(page, "quiz").locator(".vote-why")).to_have_text("The text is cut first.")
 
 
 def test_a_room_goes_on_with_a_text_and_its_words_stand_as_tokens(

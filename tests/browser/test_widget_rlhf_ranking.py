@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from . import scripted_methods
 from .presenting import presented
-from .screens import Screens, at, connected
+from .screens import Screens, at
 from .scripted_methods import RANKING, TOAST_TOKENS, sample_ranked, score, update
 from .widget_kit import (
     Hall,
@@ -182,31 +182,6 @@ def test_a_long_answer_is_folded_until_somebody_wants_all_of_it(hall: Hall) -> N
 
 
 # The room
-
-
-def test_the_room_ranks_and_nobody_sees_it_before_it_is_shown(hall: Hall) -> None:
-    stage, one, two = hall.stage(), hall.phone(), hall.phone()
-    press(stage, "Let the room rank")
-    for phone in (one, two):
-        press(phone, "B better")
-        press(phone, "Bad: C")
-        order(phone, "B A D | C")
-        press(phone, "Send my order")
-        expect(widget(phone, NAME).locator(".rank-verdict")).to_contain_text("Sent.")
-    expect(widget(stage, NAME).locator(".rank-verdict")).to_have_text(
-        "The room is ranking: 2 people ranked."
-    )
-    assert widget(one, NAME).locator(".result").count() == 0
-    two.reload()
-    connected(two)
-    at(two, "widget")
-    order(two, "B A D | C")
-    press(stage, "Close and show")
-    for page in (stage, one, two):
-        expect(widget(page, NAME).locator(".result-letter")).to_have_text(["B", "A", "D", "C"])
-        expect(widget(page, NAME).locator(".result-share")).to_have_text(
-            ["100 %", "67 %", "33 %", "0 %"]
-        )
 
 
 def test_an_order_given_without_a_network_says_so_and_is_sent_once(hall: Hall) -> None:
