@@ -35,7 +35,8 @@ def served(folder: Path) -> Iterator[str]:
     """Serve a folder while the block runs; the value is its address, which ends in a slash."""
     handler = partial(_Handler, directory=str(folder))
     server = lowest_free(lambda port: ThreadingHTTPServer((HOST, port), handler))
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks so often, in seconds, whether it is to end.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_port}/"
