@@ -23,6 +23,8 @@ PORTRAIT: ViewportSize = {"width": 390, "height": 844}
 LANDSCAPE: ViewportSize = {"width": 844, "height": 390}
 PROJECTOR: ViewportSize = {"width": 1920, "height": 1080}
 DESK: ViewportSize = {"width": 1440, "height": 900}
+PREFERENCES = ("reduced_motion", "color_scheme")
+"""What a person has asked of their system."""
 
 
 class Profile:
@@ -90,6 +92,8 @@ class Screens:
         With `first`, its browser has no file of ours: a test of what is loaded must see it load.
         """
         size = size or {"width": 1280, "height": 720}
+        # A page can have these too, so that they need no profile of their own.
+        media = {name: context.pop(name) for name in PREFERENCES if name in context}
         if first:
             made = self.browser.new_context(viewport=size, **context)
             self.contexts.append(made)
@@ -100,8 +104,10 @@ class Screens:
             profile = free.pop() if free else Profile(self.browser, context)
             self._profiles.append((profile, context))
             made, page = profile.context, profile.open(size)
+        if media:
+            page.emulate_media(**media)
         made.on("request", self._check)
-        page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.goto(url)
         return page
 
@@ -182,6 +188,14 @@ def home(stage: Page, first: str) -> None:
     at(stage, first)
 
 
+def go(stage: Page, slide: str) -> None:
+    """Go to a slide past all others, whose widgets would ask for something."""
+    stage.evaluate(
+        "(slide) => dispatchEvent(new CustomEvent('talk:go', { detail: { slide } }))", slide
+    )
+    at(stage, slide)
+
+
 def show(stage: Page, slide: str, *, first: str | None = None) -> None:
     """Go forward from the first slide, step by step, until the stage shows this one."""
     connected(stage)
@@ -201,14 +215,20 @@ def painted(page: Page) -> None:
     )
 
 
+def load_axe(page: Page) -> None:
+    """Load axe into the page, unless it is there; the page's policy is not asked."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+
+
 def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = None) -> list[object]:
     """Return what axe finds wrong with the page.
 
-    Its script is loaded before, with `page.add_script_tag(path=AXE)`. `rules` are ids of axe's;
-    None means those that are on by default. Without `hidden`, axe sees of the slides only the one
-    in sight, and no style sheets: it asks for the style of every element of the page, and the
-    sixty slides that are not rendered take five times as long as the one that is.
+    `rules` are ids of axe's; None means those that are on by default. Without `hidden`, axe sees of
+    the slides only the one in sight, and no style sheets: it asks for the style of every element of
+    the page, and the sixty slides that are not rendered take five times as long as the one that is.
     """
+    load_axe(page)
     found: list[object] = page.evaluate(
         """async ([hidden, runOnly]) => {
           const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
@@ -220,6 +240,14 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
             document.createTreeWalker = (root, show) =>
               Document.prototype.createTreeWalker.call(document, root, show, (node) =>
                 unseen(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+            // For selectors, which it makes ready though none is asked for.
+            document.querySelectorAll = (selector) => {
+              const found = Document.prototype.querySelectorAll.call(document, selector);
+              return selector === "*" ? [...found].filter((node) => {
+                const slide = node.closest("section");
+                return !slide || !unseen(slide);
+              }) : found;
+            };
           }
           try {
             const options = { resultTypes: ["violations"], selectors: false, preload: hidden,
@@ -230,6 +258,7 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
           } finally {
             delete deck?.childNodes;
             delete document.createTreeWalker;
+            delete document.querySelectorAll;
           }
         }""",
         [hidden, rules],

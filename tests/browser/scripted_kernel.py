@@ -114,6 +114,8 @@ class ScriptedKernel:
         self._asked = threading.Condition()
         self._under_way: set[tuple[_Line, Id]] = set()
         """Requests that are neither answered nor taken back."""
+        self._answering = 0
+        """Threads that answer, those of requests that were taken back too."""
         self.made: set[str] = set()
         """Checkpoints that training steps made; one that is not here is unknown."""
         self._server: Server | None = None
@@ -131,6 +133,19 @@ class ScriptedKernel:
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
 
+    def renew(self) -> None:
+        """Let all requests go that are held back, and hold back none from now on.
+
+        A request that was taken back has no effect any more when this returns.
+        """
+        self.hold.clear()
+        self.queued.clear()
+        before, self.go = self.go, threading.Event()
+        before.set()
+        with self._asked:
+            assert self._asked.wait_for(lambda: self._answering == 0, timeout=20), self.asked
+        self.held.clear()
+
     def until_asked(self, method: str, times: int) -> None:
         """Wait until a method was asked for so often."""
         with self._asked:
@@ -146,11 +161,6 @@ class ScriptedKernel:
         """Wait until every request has been answered or taken back."""
         with self._asked:
             assert self._asked.wait_for(lambda: not self._under_way, timeout=20), self.asked
-
-    def _ends(self, line: _Line, request: Id) -> None:
-        with self._asked:
-            self._under_way.discard((line, request))
-            self._asked.notify_all()
 
     def die(self) -> None:
         """As SIGKILL would: no goodbye, the socket is gone."""
@@ -174,7 +184,9 @@ class ScriptedKernel:
             for message in connection:
                 for event in line.take(str(message)):
                     if isinstance(event, RequestReceived):
-                        self._under_way.add((line, event.id))
+                        with self._asked:
+                            self._under_way.add((line, event.id))
+                            self._answering += 1
                         answering.append(threading.Thread(target=self._answer, args=(line, event)))
                         answering[-1].start()
                     elif isinstance(event, CancelReceived):
@@ -187,7 +199,9 @@ class ScriptedKernel:
                                 message="cancelled",
                             )
                         )
-                        self._ends(line, event.id)
+                        with self._asked:
+                            self._under_way.discard((line, event.id))
+                            self._asked.notify_all()
         except (ConnectionClosed, OSError):
             pass
         finally:
@@ -201,10 +215,12 @@ class ScriptedKernel:
             self.asked.append(asked.method)
             self.requests.append((asked.method, params))
             self._asked.notify_all()
+        # Before `queued` is looked at: a request that `renew` finds waiting is let go by it.
+        go = self.go
         if asked.method in self.queued:
             line.say(lambda session: session.event(asked.id, {"queue_place": 3}))
             self.held.set()
-            self.go.wait(timeout=30)
+            go.wait(timeout=30)
         try:
             result = METHODS.get(asked.method, _unknown)(
                 self, params, lambda event: line.say(lambda s: s.event(asked.id, event))
@@ -214,7 +230,10 @@ class ScriptedKernel:
             line.say(lambda session: session.fail(asked.id, code, said))
         else:
             line.say(lambda session: session.answer(asked.id, result))
-        self._ends(line, asked.id)
+        with self._asked:
+            self._under_way.discard((line, asked.id))
+            self._answering -= 1
+            self._asked.notify_all()
 
     def trained(self, checkpoint: str) -> int:
         """Return the number of steps from `base` to a checkpoint.
@@ -226,9 +245,10 @@ class ScriptedKernel:
         return checkpoint.count("+")
 
     def wait(self, method: str) -> None:
+        go = self.go
         if method in self.hold:
             self.held.set()
-            self.go.wait(timeout=30)
+            go.wait(timeout=30)
 
 
 Tell = Callable[[dict[str, Any]], None]

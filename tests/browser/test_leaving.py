@@ -5,25 +5,27 @@ Whatever its widget had asked the kernel for is taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from talk.widgets.registry import all_widgets
 
-from .screens import Screens
+from .screens import PROJECTOR, Screens, connected, go
 from .scripted_arithmetic import nearest, resample
+from .scripted_kernel import ScriptedKernel
 from .scripted_methods import attention, parts, sample_solutions, score, search, update
-from .widget_kit import Hall, leaving_cancels, presented_with_kernel, widget, write_deck
+from .widget_kit import leaving_cancels, presented_with_kernel
 
 CONTEXT = "The capital of France is"
 CURVE = {"title": "Loss", "series": [{"name": "train", "points": [[0, 8.3], [400, 2.0]]}]}
 STOPS = [{"checkpoint": "base-1", "label": "Early"}, {"checkpoint": "base", "label": "Late"}]
-Act = Callable[[Page, str], None]
+Act = Callable[[Page], None]
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,24 @@ class Case:
     def name(self) -> str:
         return str(self.options["widget"]).replace("_", "-")
 
+    @property
+    def slide(self) -> str:
+        """Id of the case's slide."""
+        return f"{self.name}-{self.method}".replace("/", "-").replace("_", "-")
+
+
+def shown(page: Page) -> Locator:
+    """Return the widget on the slide that is up."""
+    return page.locator("section.present [data-key]").first
+
 
 def press(button: str) -> Act:
-    return lambda page, name: (
-        widget(page, name).get_by_role("button", name=button, exact=True).click()
-    )
+    return lambda page: shown(page).get_by_role("button", name=button, exact=True).click()
 
 
 def write(label: str, *, enter: bool = False) -> Act:
-    def act(page: Page, name: str) -> None:
-        field = widget(page, name).get_by_role("textbox", name=label, exact=True)
+    def act(page: Page) -> None:
+        field = shown(page).get_by_role("textbox", name=label, exact=True)
         field.fill("Nobody prepared this")
         if enter:
             field.press("Enter")
@@ -58,9 +68,9 @@ def write(label: str, *, enter: bool = False) -> Act:
 
 
 def several(*acts: Act) -> Act:
-    def act(page: Page, name: str) -> None:
+    def act(page: Page) -> None:
         for each in acts:
-            each(page, name)
+            each(page)
 
     return act
 
@@ -210,20 +220,63 @@ KERNEL_METHODS = {
 """All that the widgets' own tests have the scripted kernel do."""
 
 
+@dataclass
+class Room:
+    """A room whose deck has a slide for each case, and the stage before it."""
+
+    stage: Page
+    kernel: ScriptedKernel
+    screens: Screens
+
+
+@pytest.fixture(scope="module")
+def room(
+    methods: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Room]:
+    """Present all cases in one room, which no test leaves with work under way."""
+    folder = tmp_path_factory.mktemp("leaving")
+    slides: list[dict[str, Any]] = [{"id": "before", "title": "Before", "body": "Nothing here."}]
+    for case in CASES:
+        slides += [
+            {"id": case.slide, "layout": "live", "title": case.method, "live": case.options},
+            # No widget asks for anything on the slide that the widget's own is left for.
+            {"id": f"after-{case.slide}", "title": "After", "body": "Nothing here."},
+        ]
+    deck = {"title": "Leaving", "theme": "lecture", "duration": "5 min", "chapters": ["one.yaml"]}
+    (folder / "deck.yaml").write_text(json.dumps(deck), encoding="utf-8")
+    chapter = {"chapter": "One", "phase": "none", "slides": slides}
+    (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
+    with presented_with_kernel(folder) as (talk, kernel):
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        stage.wait_for_selector(".reveal.ready")
+        yield Room(stage, kernel, screens)
+        screens.close()
+
+
+@pytest.fixture
+def idle(room: Room) -> Iterator[Room]:
+    """Return the room with nothing asked of its kernel; nothing is held back after the test."""
+    go(room.stage, "before")
+    room.kernel.until_idle()
+    yield room
+    room.kernel.renew()
+    assert room.screens.errors == []
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name} {case.method}")
-def test_leaving_the_slide_takes_its_requests_back(
-    case: Case, tmp_path: Path, screens: Screens
-) -> None:
-    deck = write_deck(tmp_path, case.options)
-    with presented_with_kernel(deck) as (talk, kernel):
-        if case.act is None:
-            kernel.hold.add(case.method)
-        stage = Hall(talk, kernel, deck, screens).stage()
-        if case.act is not None:
-            expect(widget(stage, case.name).locator(".badge").first).to_have_text("live")
-            kernel.hold.add(case.method)
-            case.act(stage, case.name)
-        leaving_cancels(kernel, stage)
+def test_leaving_the_slide_takes_its_requests_back(case: Case, idle: Room) -> None:
+    stage, kernel = idle.stage, idle.kernel
+    if case.act is None:
+        kernel.hold.add(case.method)
+    go(stage, case.slide)
+    # Who types before the widget has been rendered is overtaken by the text it begins with.
+    expect(shown(stage)).to_have_attribute("data-state", re.compile("."))
+    if case.act is not None:
+        expect(shown(stage).locator(".badge").first).to_have_text("live")
+        kernel.hold.add(case.method)
+        case.act(stage)
+    leaving_cancels(kernel, stage, f"after-{case.slide}")
 
 
 def test_every_widget_that_asks_the_kernel_is_among_them() -> None:

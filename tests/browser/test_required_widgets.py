@@ -6,18 +6,20 @@ It says when it waits, moves nothing else, and honours stillness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from talk.present.loading import Loaded, load_deck
-
 from .screens import at, connected
 from .scripted_kernel import METHODS, ScriptedKernel, Tell
-from .widget_kit import Hall, live_hall, recorded, state, widget
+from .widget_kit import live_hall, recorded, rendered, state, widget
+
+Act = Callable[[Page, str], None]
+"""Types a text into a widget; one that has no field asks anew."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,14 @@ class Case:
     name: str
     options: dict[str, Any]
     method: str
-    act: Callable[[Page], None]
+    act: Act
 
 
-def typed(label: str, *, enter: bool = False) -> Callable[[str], Callable[[Page], None]]:
-    def of(name: str) -> Callable[[Page], None]:
-        def act(page: Page) -> None:
+def typed(label: str, *, enter: bool = False) -> Callable[[str], Act]:
+    def of(name: str) -> Act:
+        def act(page: Page, text: str) -> None:
             field = widget(page, name).get_by_label(label, exact=True)
-            field.fill("Nobody prepared this")
+            field.fill(text)
             if enter:
                 field.press("Enter")
 
@@ -43,7 +45,7 @@ def typed(label: str, *, enter: bool = False) -> Callable[[str], Callable[[Page]
     return of
 
 
-def other_answers(page: Page) -> None:
+def other_answers(page: Page, text: str) -> None:
     widget(page, "rlhf-ranking").get_by_role("button", name="Other answers", exact=True).click()
 
 
@@ -90,10 +92,6 @@ QUEUED = [case for case in CASES if case.name != "tokenizer"]  # a tokenizer wai
 STREAMED = [case for case in QUEUED if case.name != "probability-map"]
 
 
-def named(cases: list[Case]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
-
-
 def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Answers word by word; held back in the middle of the first."""
     texts = [
@@ -123,51 +121,49 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
 KERNEL_METHODS = {"answers/sample": sample}
 
 
-@pytest.fixture(scope="module")
-def editions(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Loaded]:
-    """Return a function that records and loads the deck of a case, once for all its tests."""
-    made: dict[str, Loaded] = {}
-
-    def edition(case: Case) -> Loaded:
-        if case.name not in made:
-            deck = recorded(tmp_path_factory.mktemp("required"), case.options)
-            made[case.name] = load_deck(deck)
-        return made[case.name]
-
-    return edition
-
-
-@pytest.fixture
-def live(case: Case, editions: Callable[[Case], Loaded], browser: Browser) -> Iterator[Hall]:
-    with live_hall(editions(case), browser) as hall:
-        yield hall
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_nothing_moves_who_waits_is_told_and_stillness_is_honoured(
+    case: Case, methods: None, browser: Browser, tmp_path: Path
+) -> None:
+    """One room and its pages for three claims, the one that needs them untouched first."""
+    with live_hall(recorded(tmp_path, case.options), browser) as hall:
+        stage = hall.stage()
+        if case in QUEUED:
+            phone = hall.phone()
+            if case in STREAMED:
+                nothing_moves_while_tokens_stream(case, hall.kernel, stage, phone)
+            who_waits_sees_the_place_in_the_queue(case, hall.kernel, stage, phone)
+        stage.emulate_media(reduced_motion="reduce")
+        stage.reload()
+        at(rendered(connected(stage)), "widget")
+        with_reduced_motion_nothing_is_animated(case, hall.kernel, stage)
 
 
-@named(QUEUED)
-def test_who_waits_sees_the_place_in_the_queue(case: Case, live: Hall) -> None:
-    stage, phone = live.stage(), live.phone()
+def who_waits_sees_the_place_in_the_queue(
+    case: Case, kernel: ScriptedKernel, stage: Page, phone: Page
+) -> None:
     state(stage, case.name, "live")
-    live.kernel.queued.add(case.method)
-    case.act(stage)
+    kernel.queued.add(case.method)
+    case.act(stage, "Nobody waited for this")
     for page in (stage, phone):
         state(page, case.name, "waiting")
         expect(widget(page, case.name).locator(".badge").first).to_have_text("waiting")
         expect(widget(page, case.name).locator(".provenance-text").first).to_contain_text(
             "place 3 in the queue"
         )
-    live.kernel.go.set()
+    kernel.renew()
     for page in (stage, phone):
         state(page, case.name, "live")
 
 
-@named(STREAMED)
-def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
-    stage, phone = live.stage(), live.phone()
+def nothing_moves_while_tokens_stream(
+    case: Case, kernel: ScriptedKernel, stage: Page, phone: Page
+) -> None:
     for page in (stage, phone):
         state(page, case.name, "live")
-    live.kernel.hold.add(case.method)
-    case.act(stage)
-    assert live.kernel.held.wait(10)
+    kernel.hold.add(case.method)
+    case.act(stage, "Nobody prepared this")
+    assert kernel.held.wait(10)
     for page, around in ((stage, 'section[data-id="widget"] '), (phone, "")):
         state(page, case.name, "live")
         page.evaluate(
@@ -181,7 +177,7 @@ def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
             })))""",
             f"{around}talk-{case.name}",
         )
-    live.kernel.go.set()
+    kernel.renew()
     for page in (stage, phone):
         # Only a whole answer says who gave it.
         expect(widget(page, case.name).locator(".provenance-text").first).to_have_text(
@@ -199,13 +195,9 @@ def test_nothing_moves_while_tokens_stream(case: Case, live: Hall) -> None:
         assert page.evaluate("window.stood.length") > 1
 
 
-@named(CASES)
-def test_with_reduced_motion_nothing_is_animated(case: Case, live: Hall) -> None:
-    stage = live.screens(live.talk.stage, {"width": 1920, "height": 1080}, reduced_motion="reduce")
-    connected(stage)
-    stage.keyboard.press("Home")
-    stage.keyboard.press("ArrowRight")
-    at(stage, "widget")
+def with_reduced_motion_nothing_is_animated(
+    case: Case, kernel: ScriptedKernel, stage: Page
+) -> None:
     state(stage, case.name, "live")
     stage.evaluate(
         """(tag) => {
@@ -224,8 +216,9 @@ def test_with_reduced_motion_nothing_is_animated(case: Case, live: Hall) -> None
         }""",
         f"talk-{case.name}",
     )
-    case.act(stage)
-    live.kernel.until_asked(case.method, 2)
+    asked = kernel.asked.count(case.method)
+    case.act(stage, "Nobody moves for this")
+    kernel.until_asked(case.method, asked + 1)
     state(stage, case.name, "live")
     stage.evaluate("() => { window.seen = window.frames; }")
     stage.wait_for_function("() => window.frames > window.seen + 10")

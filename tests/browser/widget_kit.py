@@ -21,7 +21,7 @@ from talk.record import record as talk_record
 
 from .file_server import served
 from .presenting import Presented, presented
-from .screens import AXE, PROJECTOR, Screens, at, connected
+from .screens import PROJECTOR, Screens, at, connected, load_axe
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 PARIS = "The capital of France is Paris."
@@ -56,6 +56,45 @@ class Hall:
         return rendered(phone)
 
 
+class Views:
+    """Pages with the widget that a module's tests look at, each opened once.
+
+    A test that presses, types or moves the deck has pages of its own.
+    """
+
+    def __init__(self, **opening: Callable[[], Page]) -> None:
+        self._opening = opening
+        self._pages: dict[str, Page] = {}
+
+    @property
+    def stage(self) -> Page:
+        return self._page("stage")
+
+    @property
+    def phone(self) -> Page:
+        return self._page("phone")
+
+    @property
+    def paper(self) -> Page:
+        return self._page("paper")
+
+    def _page(self, view: str) -> Page:
+        if view not in self._pages:
+            page = self._pages[view] = self._opening[view]()
+            page.evaluate(
+                """() => {
+                  for (const type of ["pointerdown", "keydown", "input"])
+                    addEventListener(type, () => { window.touched = type; }, true);
+                }"""
+            )
+        return self._pages[view]
+
+    def check(self) -> None:
+        """Fail if one of the pages was touched, and would be another for the next test."""
+        touched = {view: page.evaluate("window.touched") for view, page in self._pages.items()}
+        assert not any(touched.values()), f"the test needs pages of its own: {touched}"
+
+
 def rendered(page: Page) -> Page:
     """Wait until the widget has been rendered.
 
@@ -65,15 +104,15 @@ def rendered(page: Page) -> Page:
     return page
 
 
-def leaving_cancels(kernel: ScriptedKernel, stage: Page) -> None:
-    """Check that the next slide takes all of the widget's work back from the kernel.
+def leaving_cancels(kernel: ScriptedKernel, stage: Page, after: str = "after") -> None:
+    """Check that the next slide, `after`, takes all of the widget's work back from the kernel.
 
     A request must be under way and held back; after the slide is left, none follows.
     """
     assert kernel.held.wait(timeout=20)
     kernel.cancelled.clear()
     stage.keyboard.press("PageDown")
-    at(stage, "after")
+    at(stage, after)
     assert kernel.cancelled.wait(timeout=20)
     kernel.until_idle()
     asked = kernel.work()
@@ -237,7 +276,7 @@ def state(page: Page, name: str, wanted: str, *, timeout: float = 8000) -> None:
 
 def clean(page: Page, name: str) -> None:
     """Check that axe finds nothing wrong with the widget."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     found = page.evaluate(
         """async (selector) => {
           const options = { resultTypes: ["violations"], selectors: false };
