@@ -10,7 +10,7 @@ from playwright.sync_api import ViewportSize
 from talk.deck.load import load
 
 from .presenting import ROOT, presented
-from .screens import AXE, DESK, PORTRAIT, Screens, at, connected, painted, violations
+from .screens import DESK, PORTRAIT, Screens, at, connected, painted, violations
 
 SIZES: dict[str, ViewportSize] = {
     "stage": {"width": 1280, "height": 720},
@@ -38,10 +38,9 @@ def test_axe_finds_a_flaw_that_was_put_on_the_slide_in_sight(view: str, screens:
     second = load(folder).slides[1]
     with presented(folder) as talk:
         stage = connected(screens(talk.stage))
-        page = connected(screens(getattr(talk, view), SIZES[view], bypass_csp=True, **STILL))
+        page = connected(screens(getattr(talk, view), SIZES[view], **STILL))
         stage.keyboard.press("ArrowRight")
         at(page, second.id)
-        page.add_script_tag(path=AXE)
         painted(page)
         assert violations(page, hidden=False) == []
         page.evaluate(PLANT)

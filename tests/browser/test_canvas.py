@@ -75,6 +75,17 @@ LOOK = """() => { const { backgroundColor, fontFamily } = getComputedStyle(docum
     "--accent"); }"""
 """What tells one theme from another."""
 
+SEEN = f"""async (themes) => {{
+  const [show, look, faults] = [{SHOW_IN}, {LOOK}, {FAULTS}];
+  const seen = {{}};
+  for (const theme of themes) {{
+    await show(theme);
+    seen[theme] = [look(), faults()];
+  }}
+  return seen;
+}}"""
+"""What tells the themes apart, and the faults of the slide that is up, in each theme."""
+
 ADD_STYLES = """(styles) => {
   const first = [...document.querySelectorAll("link[rel=stylesheet]")].at(-1);
   const added = Object.entries(styles).map(([theme, href]) => new Promise((resolve, reject) => {
@@ -107,10 +118,9 @@ def test_every_slide_fits_in_every_theme(name: str, screens: Screens, tmp_path: 
         for slide, step in places(deck):
             at(page, slide, step)
             if step == deck.slide(slide).steps:
-                for theme in THEMES:
-                    page.evaluate(SHOW_IN, theme)
-                    looks.add(page.evaluate(LOOK))
-                    if faults := page.evaluate(FAULTS):
+                for theme, (look, faults) in page.evaluate(SEEN, THEMES).items():
+                    looks.add(look)
+                    if faults:
                         found[f"{slide} in {theme}"] = faults
             page.keyboard.press("PageDown")
     assert found == {}

@@ -22,7 +22,7 @@ from talk.scaffold.widget import scaffold_deck_widget
 
 from .file_server import served
 from .presenting import ROOT, presented
-from .screens import AXE, PROJECTOR, Screens, at, connected
+from .screens import PROJECTOR, Screens, at, connected, load_axe
 from .widget_kit import presented_with_kernel
 
 NAMES = ("letters", "typed", "tide")
@@ -118,7 +118,7 @@ def test_every_screen_shows_what_is_asked_and_a_phone_finds_no_secret(
                 expect(widget.locator(f".{name}-answer")).to_have_text("4 tokens")
                 expect(widget).to_have_attribute("data-state", "live")
             if name == "letters":
-                stage.evaluate(AXE.read_text(encoding="utf-8"))
+                load_axe(stage)
                 found = (
                     "axe.run('talk-letters').then((done) => done.violations.map((one) => one.id))"
                 )

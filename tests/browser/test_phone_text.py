@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from talk.deck.load import load
 
 from .presenting import ROOT
-from .screens import AXE, PORTRAIT, Screens, at, painted, violations
+from .screens import PORTRAIT, Screens, at, painted, violations
 from .widget_kit import built
 
 WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
@@ -71,21 +71,15 @@ class Looked:
     words: dict[str, list[str]] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module", params=["tour", "llm-101"])
-def looked(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Looked:
-    """Look at every slide of a deck on a dark phone.
+def look(name: str, browser: Browser, site: Path) -> Looked:
+    """Look at every slide of a deck, which is built into a folder, on a dark phone.
 
     Colours and words are as they are; measures are taken with text at 200 %.
     """
-    folder: Path = ROOT / "slides" / request.param
+    folder = ROOT / "slides" / name
     looked, screens = Looked(), Screens(browser)
-    with built(
-        folder, tmp_path_factory.mktemp(request.param) / "site", views=("phone",)
-    ) as address:
+    with built(folder, site, views=("phone",)) as address:
         phone = screens.phone(address + "phone.html", color_scheme="dark", reduced_motion="reduce")
-        phone.evaluate(AXE.read_text(encoding="utf-8"))
         for slide in load(folder).slides:
             phone.evaluate(
                 "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id
@@ -107,18 +101,18 @@ def looked(
     return looked
 
 
+# One test, or the other worker of pytest-xdist would look at all slides once more for another.
 @pytest.mark.timeout(300)
-def test_with_text_at_200_percent_no_slide_is_wider_than_the_phone(looked: Looked) -> None:
-    assert looked.wide == {}
-
-
-def test_with_text_at_200_percent_bars_keep_their_length_and_thickness(looked: Looked) -> None:
-    assert looked.small == {}
-
-
-def test_every_word_on_a_dark_phone_has_the_contrast_of_aa(looked: Looked) -> None:
-    assert looked.contrast == {}
-
-
-def test_no_slide_in_the_hand_speaks_of_sides_a_mouse_or_checkpoints(looked: Looked) -> None:
-    assert looked.words == {}
+@pytest.mark.parametrize("name", ["tour", "llm-101"])
+def test_every_slide_can_be_read_on_a_dark_phone_and_with_large_text(
+    name: str, browser: Browser, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    looked = look(name, browser, tmp_path / "site")
+    with subtests.test("with text at 200 % no slide is wider than the phone"):
+        assert looked.wide == {}
+    with subtests.test("with text at 200 % bars keep their length and thickness"):
+        assert looked.small == {}
+    with subtests.test("every word on a dark phone has the contrast of AA"):
+        assert looked.contrast == {}
+    with subtests.test("no slide in the hand speaks of sides, a mouse or checkpoints"):
+        assert looked.words == {}

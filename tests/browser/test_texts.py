@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .presenting import Presented, presented
-from .screens import AXE, PORTRAIT, Screens, at, connected, violations
+from .screens import PORTRAIT, Screens, at, connected, violations
 
 SLIDES = r"""
   - id: evening
@@ -55,8 +55,8 @@ def follow(page: Page, link: str, target: str) -> None:
 
 
 def test_texts_on_the_stage_and_on_a_phone(talk: Presented, screens: Screens) -> None:
-    stage = connected(screens(talk.stage, bypass_csp=True, reduced_motion="reduce"))
-    phone = connected(screens.phone(talk.phone, PORTRAIT, bypass_csp=True))
+    stage = connected(screens(talk.stage, reduced_motion="reduce"))
+    phone = connected(screens.phone(talk.phone, PORTRAIT))
     at(stage, "evening")
     at(phone, "evening")
 
@@ -79,7 +79,6 @@ def test_texts_on_the_stage_and_on_a_phone(talk: Presented, screens: Screens) ->
     for page in (stage, phone):
         at(page, "evening", 1)
         page.locator(LATER).wait_for(state="visible")
-        page.add_script_tag(path=AXE)
         assert violations(page) == []
         assert page.get_by_role("img", name="done").count() == 1
         assert page.get_by_role("img", name="to do").count() == 1

@@ -1,7 +1,8 @@
 """What holds at every slide of the shipped decks, on every screen.
 
-Each deck is walked through once, step by step, with all screens open; the tests look at what was
-found on the way.
+Each deck is walked through once, step by step, with all screens open; one test looks at all that
+was found on the way. Of several tests pytest-xdist would give some to the other worker, which would
+walk once more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from talk.deck.model import Deck, Slide
 
 from .presenting import ROOT, presented_by_process
 from .screens import (
-    AXE,
     DESK,
     LANDSCAPE,
     NARROW,
@@ -114,13 +114,12 @@ class Walk:
                 self.flaws[name][slide.id] = found
 
 
-@pytest.fixture(scope="module", params=["tour", "llm-101"])
-def walk(request: pytest.FixtureRequest, browser: Browser) -> Walk:
+def walked(name: str, browser: Browser) -> Walk:
     """Walk through a deck with a stage, a speaker view and two phones.
 
     Nothing moves on the screens that axe looks at: a colour on its way has another contrast.
     """
-    folder = ROOT / "slides" / request.param
+    folder = ROOT / "slides" / name
     walk, screens = Walk(load(folder)), Screens(browser)
     way = places(walk.deck)
     with presented_by_process(folder) as talk:
@@ -135,10 +134,8 @@ def walk(request: pytest.FixtureRequest, browser: Browser) -> Walk:
             "phone": phone,
             "landscape": screens.phone(talk.phone, LANDSCAPE),
         }
-        for name, screen in opened.items():
+        for screen in opened.values():
             connected(screen)
-            if name in AXE_LOOKS_AT:
-                screen.evaluate(AXE.read_text(encoding="utf-8"))
         slides = {slide.id: slide for slide in walk.deck.slides}
         for slide, step in way:
             for screen in opened.values():
@@ -162,22 +159,25 @@ def walk(request: pytest.FixtureRequest, browser: Browser) -> Walk:
     return walk
 
 
-def test_every_slide_and_step_is_on_every_screen(walk: Walk) -> None:
-    """The walk itself waits for it; what is left to ask is that a phone shows nothing else."""
-    assert walk.elsewhere == {}
+@pytest.mark.parametrize("name", ["tour", "llm-101"])
+def test_every_slide_and_step_is_on_every_screen(
+    name: str, browser: Browser, subtests: pytest.Subtests
+) -> None:
+    walk = walked(name, browser)
+    with subtests.test("a phone shows nothing but the slide that it says"):
+        assert walk.elsewhere == {}
+    for phone in PHONES:
+        with subtests.test("every slide is readable and none is wider than the phone", phone=phone):
+            assert walk.unreadable[phone] == {}
+    for view in AXE_LOOKS_AT:
+        with subtests.test("axe finds nothing on any slide", view=view):
+            assert walk.flaws[view] == {}
+    with subtests.test("nothing that a phone receives holds a note or the token"):
+        no_phone_was_sent_a_secret(walk)
 
 
-@pytest.mark.parametrize("phone", PHONES)
-def test_every_slide_is_readable_and_none_is_wider_than_the_phone(walk: Walk, phone: str) -> None:
-    assert walk.unreadable[phone] == {}
-
-
-@pytest.mark.parametrize("view", AXE_LOOKS_AT)
-def test_axe_finds_nothing_on_any_slide(walk: Walk, view: str) -> None:
-    assert walk.flaws[view] == {}
-
-
-def test_nothing_a_phone_receives_holds_a_note_or_the_token(walk: Walk) -> None:
+def no_phone_was_sent_a_secret(walk: Walk) -> None:
+    """Check that nothing the upright phone received holds a note or the presenter's token."""
     slides = walk.deck.slides
     public = "\n".join(
         f"{slide.title} {slide.body} {slide.fields} {slide.live}" for slide in slides
