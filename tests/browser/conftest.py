@@ -8,11 +8,12 @@ room and its built pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import find_chromium
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from talk.deck.model import Deck
 from talk.present.loading import Loaded, load_deck
@@ -20,7 +21,19 @@ from talk.present.loading import Loaded, load_deck
 from .presenting import HOST, TOUR, Presented, presented
 from .screens import Screens
 from .scripted_kernel import answering
-from .widget_kit import Crowd, Hall, built, crowd_before, live_hall, recorded, write_widgets
+from .widget_kit import (
+    Crowd,
+    Hall,
+    Views,
+    built,
+    crowd_before,
+    live_hall,
+    on_paper,
+    on_phone,
+    on_stage,
+    recorded,
+    write_widgets,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -133,6 +146,61 @@ def live(edition: Loaded, browser: Browser) -> Iterator[Hall]:
     """Present the recorded deck with the kernel it was recorded from."""
     with live_hall(edition, browser) as hall:
         yield hall
+
+
+# The widget of a module, on pages that several tests share
+
+
+@pytest.fixture(scope="module")
+def site_views(site: str, browser: Browser) -> Iterator[Views]:
+    screens = Screens(browser)
+    yield Views(
+        stage=lambda: on_stage(screens, site),
+        phone=lambda: on_phone(screens, site),
+        paper=lambda: on_paper(screens, site),
+    )
+    screens.close()
+
+
+@pytest.fixture
+def views(site_views: Views) -> Iterator[Views]:
+    """Return the recorded deck as `talk build` writes it, on a stage, on a phone and on paper."""
+    yield site_views
+    site_views.check()
+
+
+@pytest.fixture(scope="module")
+def hall_views(edition: Loaded, browser: Browser) -> Iterator[Views]:
+    with presented(edition) as talk:
+        screens = Screens(browser)
+        hall = Hall(talk, None, edition.deck.root, screens)
+        stage = cache(hall.stage)
+
+        def phone() -> Page:
+            stage()  # brings all phones to the widget
+            return hall.phone()
+
+        yield Views(stage=stage, phone=phone)
+        screens.close()
+
+
+@pytest.fixture(scope="module")
+def used_stage(edition: Loaded, browser: Browser) -> Iterator[Page]:
+    """Return a stage in a room without a kernel, for tests that set all they look at.
+
+    They find the widget as the test before them left it.
+    """
+    with presented(edition) as talk:
+        screens = Screens(browser)
+        yield Hall(talk, None, edition.deck.root, screens).stage()
+        screens.close()
+
+
+@pytest.fixture
+def room_views(hall_views: Views) -> Iterator[Views]:
+    """Return the recorded deck in a room without a kernel, on a stage and on a phone."""
+    yield hall_views
+    hall_views.check()
 
 
 # Several people

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from .screens import Screens, at
 from .widget_kit import (
     Hall,
+    Views,
     built,
     clean,
     gives_the_keyboard_back,
@@ -43,14 +44,14 @@ LIVE: dict[str, Any] = {
 }
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
+    for page in (views.stage, views.phone):
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
         clean(page, NAME)
 
 
-def test_the_figure_says_in_words_what_it_shows(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_the_figure_says_in_words_what_it_shows(views: Views) -> None:
+    page = views.stage
     said = "Loss in nats a token. train: from 8.3 to 2; held out: from 8.3 to 2.5."
     expect(widget(page, NAME).get_by_role("img", name=said)).to_have_count(1)
     expect(widget(page, NAME).locator(".label")).to_have_text(
@@ -58,8 +59,8 @@ def test_the_figure_says_in_words_what_it_shows(site: str, screens: Screens) -> 
     )
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage, phone = on_stage(screens, site), on_phone(screens, site)
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage, phone = views.stage, views.phone
     for page, least in ((stage, 20), (phone, 16)):
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
         assert smallest_text(page, NAME) >= least
@@ -78,13 +79,13 @@ def test_the_cursor_reads_the_curves_by_keys_and_moves_no_slide(
     gives_the_keyboard_back(page, NAME)
 
 
-def test_the_print_shows_the_curves(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_the_curves(views: Views) -> None:
+    page = views.paper
     expect(widget(page, NAME).locator("polyline")).to_have_count(2)
 
 
-def test_numbers_of_ones_own_begin_at_nought_and_bear_no_badge(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site), on_paper(screens, site)):
+def test_numbers_of_ones_own_begin_at_nought_and_bear_no_badge(views: Views) -> None:
+    for page in (views.stage, views.phone, views.paper):
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
         expect(widget(page, NAME).locator(".badge:visible")).to_have_count(0)
         expect(widget(page, NAME).locator(".provenance:visible")).to_have_count(0)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     widget,
@@ -51,8 +51,8 @@ def now(page: Page, label: str) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
-    stage, phone = hall.stage(), hall.phone()
+def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
+    stage, phone = room_views.stage, room_views.phone
     for page, least in ((stage, 20), (phone, 16)):
         shows(page, PROMPT)
         clean(page, NAME)
@@ -60,8 +60,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_the_slider_says_which_checkpoint_it_stands_at(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_slider_says_which_checkpoint_it_stands_at(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PROMPT)
     expect(slider(stage)).to_have_attribute("aria-valuetext", "Step 0")
     expect(widget(stage, NAME)).to_contain_text("Nothing read.")
@@ -151,8 +151,8 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came(live: Hall) -> None:
     shows(stage, PROMPT)
 
 
-def test_it_prints_every_stop(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_every_stop(views: Views) -> None:
+    page = views.paper
     expect(widget(page, NAME).locator("dt")).to_have_text(["Step 0", "Step 17", "Step 1,692"])
     expect(widget(page, NAME).locator("dd")).to_have_text([PROMPT + ANSWER] * 3)
     expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     widget,
@@ -50,33 +49,32 @@ def shows(page: Page, prompt: str) -> None:
 # Accessible first
 
 
-def test_the_stage_has_no_flaw_that_axe_finds(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_stage_has_no_flaw_that_axe_finds(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PROMPT)
     clean(stage, NAME)
 
 
-def test_the_phone_has_no_flaw_that_axe_finds(hall: Hall) -> None:
-    hall.stage()
-    phone = hall.phone()
+def test_the_phone_has_no_flaw_that_axe_finds(room_views: Views) -> None:
+    phone = room_views.phone
     shows(phone, PROMPT)
     clean(phone, NAME)
 
 
-def test_every_column_is_headed_by_its_condition(hall: Hall) -> None:
-    stage = hall.stage()
+def test_every_column_is_headed_by_its_condition(room_views: Views) -> None:
+    stage = room_views.stage
     for label in ("Cold", "Useful", "After a page"):
         expect(widget(stage, NAME).get_by_role("heading", name=label)).to_be_visible()
     expect(widget(stage, NAME)).to_contain_text("Nearly always the same.")
     expect(widget(stage, NAME)).to_contain_text("Measured over many prompts.")
 
 
-def test_text_is_large_enough_and_inside_the_slide(hall: Hall) -> None:
-    stage = hall.stage()
+def test_text_is_large_enough_and_inside_the_slide(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PROMPT)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    phone = hall.phone()
+    phone = room_views.phone
     shows(phone, PROMPT)
     assert smallest_text(phone, NAME) >= 16
 
@@ -116,8 +114,8 @@ def test_again_draws_with_other_seeds_in_every_column(live: Hall) -> None:
     state(stage, NAME, "live")
 
 
-def test_what_is_repeated_word_for_word_is_marked_and_counted(hall: Hall) -> None:
-    stage = hall.stage()
+def test_what_is_repeated_word_for_word_is_marked_and_counted(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PROMPT)
     expect(widget(stage, NAME).locator(".compare-repeated:visible")).to_have_text(" Paris, and the")
     expect(widget(stage, NAME).locator(".compare-source").nth(1)).to_contain_text(
@@ -128,8 +126,8 @@ def test_what_is_repeated_word_for_word_is_marked_and_counted(hall: Hall) -> Non
 # Its life
 
 
-def test_the_prepared_columns_are_there_at_once_and_say_so(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_prepared_columns_are_there_at_once_and_say_so(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PROMPT)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
@@ -175,7 +173,7 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_every_column_in_full(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_every_column_in_full(views: Views) -> None:
+    page = views.paper
     shows(page, PROMPT)
     expect(widget(page, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()

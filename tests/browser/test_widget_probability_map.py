@@ -14,12 +14,11 @@ from playwright.sync_api import Locator, Page, expect
 from .screens import Screens, at
 from .widget_kit import (
     Hall,
+    Views,
     built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
-    on_phone,
     on_stage,
     recorded,
     smallest_text,
@@ -71,31 +70,29 @@ def ready(page: Page) -> Page:
 # Accessible first
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
+    for page in (views.stage, views.phone):
         clean(ready(page), NAME)
 
 
-def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(
-    site: str, screens: Screens
-) -> None:
-    page = ready(on_stage(screens, site))
+def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(views: Views) -> None:
+    page = ready(views.stage)
     said = "rank 1, space Paris, 70.0 %, ID 12366, the correct answer"
     expect(widget(page, NAME).get_by_role("option", name=said)).to_have_count(1)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage = ready(on_stage(screens, site))
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage = ready(views.stage)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
+    assert smallest_text(ready(views.phone), NAME) >= 16
 
 
 # What it shows
 
 
-def test_the_rest_of_the_vocabulary_is_always_a_bar_of_its_own(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_the_rest_of_the_vocabulary_is_always_a_bar_of_its_own(views: Views) -> None:
+    page = ready(views.stage)
     rest = widget(page, NAME).locator(".bar-rest")
     expect(rest.locator(".bar-percent")).to_have_text("13.0 %")
     expect(rest.locator(".bar-extra")).to_have_text("100,273 entries")
@@ -237,8 +234,8 @@ def test_a_step_on_the_answer_is_prepared_and_one_on_nothing_cannot_be_asked(hal
 # Its life
 
 
-def test_the_prepared_map_is_there_and_says_that_it_is_recorded(hall: Hall) -> None:
-    stage = ready(hall.stage())
+def test_the_prepared_map_is_there_and_says_that_it_is_recorded(room_views: Views) -> None:
+    stage = ready(room_views.stage)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 
@@ -304,8 +301,8 @@ def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(
 # On paper
 
 
-def test_the_print_shows_every_bar(site: str, screens: Screens) -> None:
-    page = ready(on_paper(screens, site))
+def test_the_print_shows_every_bar(views: Views) -> None:
+    page = ready(views.paper)
     expect(bars(page)).to_have_count(4)
     expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()
     expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_kernel import ScriptedKernel, Tell
 from .scripted_methods import PAGES, PLACES, search
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     widget,
@@ -94,8 +94,8 @@ def asked(page: Page) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
-    stage, phone = hall.stage(), hall.phone()
+def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
+    stage, phone = room_views.stage, room_views.phone
     for page, least in ((stage, 20), (phone, 16)):
         asked(page)
         clean(page, NAME)
@@ -103,8 +103,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(hall: Hall) -> None:
-    stage = hall.stage()
+def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(room_views: Views) -> None:
+    stage = room_views.stage
     asked(stage)
     expect(hits(stage).nth(0)).to_have_accessible_name(
         "1. The museum, similarity 0.40, goes into the prompt"
@@ -169,8 +169,8 @@ def test_no_name_on_the_map_covers_another(
     assert widget(page, NAME).locator(".retrieval-map").evaluate(NAMES_OVER_EACH_OTHER) == []
 
 
-def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(room_views: Views) -> None:
+    stage = room_views.stage
     asked(stage)
     expect(widget(stage, NAME).locator(".fork-title")).to_have_text("The next token after “…It is”")
     first = widget(stage, NAME).locator(".fork-row").first
@@ -222,8 +222,8 @@ def test_the_page_that_comes_last_is_the_nearest_one(live: Hall) -> None:
 # Its life
 
 
-def test_the_prepared_answers_are_there_at_once_and_say_so(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_prepared_answers_are_there_at_once_and_say_so(room_views: Views) -> None:
+    stage = room_views.stage
     asked(stage)
     expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
     expect(widget(stage, NAME)).to_contain_text("Measured: recall@3 97 %")
@@ -266,8 +266,8 @@ def test_the_kernel_dying_in_mid_answer_keeps_what_came_and_offers_the_prepared_
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_the_ranking_the_map_and_both_answers(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_the_ranking_the_map_and_both_answers(views: Views) -> None:
+    page = views.paper
     asked(page)
     expect(widget(page, NAME).locator(".retrieval-question")).to_have_text(QUESTION)
     expect(widget(page, NAME).locator(".map-dot")).to_have_count(4)

@@ -9,14 +9,14 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_methods import SOLUTIONS, sample_solutions
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     widget,
@@ -59,8 +59,8 @@ def reads(page: Page, text: str) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
-    stage, phone = hall.stage(), hall.phone()
+def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
+    stage, phone = room_views.stage, room_views.phone
     for page, least in ((stage, 20), (phone, 16)):
         counted(page, 2, 3)
         clean(page, NAME)
@@ -68,8 +68,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_a_tile_says_in_words_what_the_rule_found(hall: Hall) -> None:
-    stage = hall.stage()
+def test_a_tile_says_in_words_what_the_rule_found(room_views: Views) -> None:
+    stage = room_views.stage
     counted(stage, 2, 3)
     names = ["right, it says $3", "wrong, it says $7", "it gives no answer", "right, it says $3"]
     for number, name in enumerate(names):
@@ -81,8 +81,8 @@ def test_a_tile_says_in_words_what_the_rule_found(hall: Hall) -> None:
     )
 
 
-def test_right_ones_are_counted_and_lengths_are_told(hall: Hall) -> None:
-    stage = hall.stage()
+def test_right_ones_are_counted_and_lengths_are_told(room_views: Views) -> None:
+    stage = room_views.stage
     counted(stage, 2, 3)
     expect(widget(stage, NAME).locator(".grid-facts")).to_have_text(
         ["6 tokens long on average", "2 tokens long on average"]
@@ -128,8 +128,8 @@ def test_another_problem_has_another_right_answer(hall: Hall) -> None:
 # Its life
 
 
-def test_the_prepared_samples_are_there_at_once_and_say_so(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_prepared_samples_are_there_at_once_and_say_so(room_views: Views) -> None:
+    stage = room_views.stage
     counted(stage, 2, 3)
     expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
     expect(widget(stage, NAME).get_by_role("button", name="Sample again")).to_be_disabled()
@@ -175,8 +175,8 @@ def test_the_kernel_dying_keeps_what_came_and_offers_the_prepared_problem(live: 
     state(stage, NAME, "recorded")
 
 
-def test_it_prints_the_grid_and_a_sample(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_the_grid_and_a_sample(views: Views) -> None:
+    page = views.paper
     counted(page, 2, 3)
     reads(page, SOLUTIONS["sft"][0])
     expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo_kernel.tokens.tokenizer import vocabulary
 
@@ -16,10 +18,10 @@ from .screens import Screens, at, connected
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     on_phone,
     on_stage,
     presser,
@@ -58,6 +60,23 @@ def ready(page: Page) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def one_stage(site: str, browser: Browser) -> Iterator[Page]:
+    screens = Screens(browser)
+    yield ready(on_stage(screens, site))
+    screens.close()
+
+
+@pytest.fixture
+def rewound(one_stage: Page) -> Page:
+    """Return a stage on which nothing is written; other tests have used it."""
+    if written(one_stage).count():
+        press(one_stage, "Rewind")
+    expect(written(one_stage)).to_have_count(0)
+    expect(one_stage.locator(".flying")).to_have_count(0)
+    return ready(one_stage)
+
+
 # Accessible first
 
 
@@ -69,33 +88,29 @@ def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: S
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage = ready(on_stage(screens, site))
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage = ready(views.stage)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
+    assert smallest_text(ready(views.phone), NAME) >= 16
 
 
-def test_what_was_sampled_is_announced(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
-    press(page, "Step")
+def test_what_was_sampled_is_announced(rewound: Page) -> None:
+    press(rewound, "Step")
     said = "space Paris was sampled; 1 token written."
-    expect(widget(page, NAME).get_by_role("status")).to_have_text(said, timeout=10_000)
+    expect(widget(rewound, NAME).get_by_role("status")).to_have_text(said, timeout=10_000)
 
 
 # The loop
 
 
-def test_a_step_moves_the_sampled_token_from_its_bar_into_the_text(
-    site: str, screens: Screens
-) -> None:
-    page = ready(on_stage(screens, site))
-    expect(bars(page).first).to_contain_text("Paris")
-    press(page, "Step")
-    expect(page.locator(".flying")).to_have_count(1)
-    expect(written(page)).to_have_text(SHOWN[:1])
-    expect(page.locator(".flying")).to_have_count(0)
-    expect(bars(page).first.locator(".bar-token")).to_have_text(",")
+def test_a_step_moves_the_sampled_token_from_its_bar_into_the_text(rewound: Page) -> None:
+    expect(bars(rewound).first).to_contain_text("Paris")
+    press(rewound, "Step")
+    expect(rewound.locator(".flying")).to_have_count(1)
+    expect(written(rewound)).to_have_text(SHOWN[:1])
+    expect(rewound.locator(".flying")).to_have_count(0)
+    expect(bars(rewound).first.locator(".bar-token")).to_have_text(",")
 
 
 def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
@@ -117,37 +132,34 @@ def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
     assert page.evaluate("window.flew") == 0
 
 
-def test_play_writes_to_the_end_and_rewind_empties_the_text(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
-    speed = widget(page, NAME).get_by_role("slider", name="Speed")
+def test_play_writes_to_the_end_and_rewind_empties_the_text(rewound: Page) -> None:
+    speed = widget(rewound, NAME).get_by_role("slider", name="Speed")
     speed.focus()
-    page.keyboard.press("End")
-    press(page, "Play")
-    expect(written(page)).to_have_text(SHOWN, timeout=15_000)
-    expect(widget(page, NAME).locator(".loop-note").first).to_have_text(
+    rewound.keyboard.press("End")
+    press(rewound, "Play")
+    expect(written(rewound)).to_have_text(SHOWN, timeout=15_000)
+    expect(widget(rewound, NAME).locator(".loop-note").first).to_have_text(
         "8 tokens: as many as were asked for."
     )
-    expect(widget(page, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
-    press(page, "Rewind")
-    expect(written(page)).to_have_count(0)
+    expect(widget(rewound, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
+    press(rewound, "Rewind")
+    expect(written(rewound)).to_have_count(0)
 
 
-def test_back_takes_the_last_token_away(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_back_takes_the_last_token_away(rewound: Page) -> None:
     for _ in range(2):
-        press(page, "Step")
-    expect(written(page)).to_have_text(SHOWN[:2])
-    press(page, "Back")
-    expect(written(page)).to_have_text(SHOWN[:1])
+        press(rewound, "Step")
+    expect(written(rewound)).to_have_text(SHOWN[:2])
+    press(rewound, "Back")
+    expect(written(rewound)).to_have_text(SHOWN[:1])
 
 
-def test_a_click_on_a_written_token_goes_back_to_it(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_a_click_on_a_written_token_goes_back_to_it(rewound: Page) -> None:
     for _ in range(3):
-        press(page, "Step")
-    expect(written(page)).to_have_text(SHOWN[:3])
-    written(page).nth(1).click()
-    expect(written(page)).to_have_text(SHOWN[:1])
+        press(rewound, "Step")
+    expect(written(rewound)).to_have_text(SHOWN[:3])
+    written(rewound).nth(1).click()
+    expect(written(rewound)).to_have_text(SHOWN[:1])
 
 
 def branch(page: Page, number: int) -> Locator:
@@ -473,7 +485,7 @@ def test_controls_set_on_both_screens_while_it_plays_keep_their_values(hall: Hal
 # On paper
 
 
-def test_the_print_shows_the_whole_text(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_the_whole_text(views: Views) -> None:
+    page = views.paper
     expect(written(page)).to_have_text(SHOWN)
     expect(widget(page, NAME).locator(".widget-controls").first).to_be_hidden()

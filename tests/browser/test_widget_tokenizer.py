@@ -9,15 +9,15 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .widget_kit import (
     PARIS,
     PARIS_IDS,
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     type_raw,
@@ -62,31 +62,28 @@ def test_the_stage_has_no_flaw_that_axe_finds(hall: Hall) -> None:
     clean(stage, NAME)
 
 
-def test_the_phone_has_no_flaw_that_axe_finds(hall: Hall) -> None:
-    hall.stage()
-    phone = hall.phone()
+def test_the_phone_has_no_flaw_that_axe_finds(room_views: Views) -> None:
+    phone = room_views.phone
     shows(phone, PARIS_IDS)
     clean(phone, NAME)
 
 
-def test_a_token_is_named_by_its_text_and_id(hall: Hall) -> None:
-    stage = hall.stage()
+def test_a_token_is_named_by_its_text_and_id(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PARIS_IDS)
     expect(widget(stage, NAME).get_by_role("option", name="space Paris, ID 12366")).to_have_count(1)
 
 
-def test_the_count_is_announced_when_typing_has_settled(hall: Hall) -> None:
-    stage = hall.stage()
-    shows(stage, PARIS_IDS)
-    field(stage).fill("Paris")
-    expect(widget(stage, NAME).get_by_role("status")).to_have_text("1 token", timeout=10_000)
+def test_the_count_is_announced_when_typing_has_settled(used_stage: Page) -> None:
+    field(used_stage).fill("Paris")
+    expect(widget(used_stage, NAME).get_by_role("status")).to_have_text("1 token", timeout=10_000)
 
 
-def test_text_is_large_enough_for_the_last_row_and_the_hand(hall: Hall) -> None:
-    stage = hall.stage()
+def test_text_is_large_enough_for_the_last_row_and_the_hand(room_views: Views) -> None:
+    stage = room_views.stage
     shows(stage, PARIS_IDS)
     assert smallest_text(stage, NAME) >= 20
-    phone = hall.phone()
+    phone = room_views.phone
     shows(phone, PARIS_IDS)
     assert smallest_text(phone, NAME) >= 16
 
@@ -172,8 +169,10 @@ def test_bytes_can_be_shown_under_every_token(hall: Hall) -> None:
 # Its life
 
 
-def test_the_prepared_result_is_there_at_once_and_says_that_it_is_recorded(hall: Hall) -> None:
-    stage = hall.stage()
+def test_the_prepared_result_is_there_at_once_and_says_that_it_is_recorded(
+    room_views: Views,
+) -> None:
+    stage = room_views.stage
     shows(stage, PARIS_IDS)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
     expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text(
@@ -181,11 +180,12 @@ def test_the_prepared_result_is_there_at_once_and_says_that_it_is_recorded(hall:
     )
 
 
-def test_without_a_kernel_a_typed_text_is_split_in_the_browser_and_says_so(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("Hello world, we typed this.")
-    shows(stage, ["9906", "1917", "11", "584", "33069", "420", "13"])
-    expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text(
+def test_without_a_kernel_a_typed_text_is_split_in_the_browser_and_says_so(
+    used_stage: Page,
+) -> None:
+    field(used_stage).fill("Hello world, we typed this.")
+    shows(used_stage, ["9906", "1917", "11", "584", "33069", "420", "13"])
+    expect(widget(used_stage, NAME).locator(".provenance-text")).to_contain_text(
         "computed in this browser"
     )
 
@@ -252,42 +252,37 @@ def test_the_kernel_dying_in_mid_answer_keeps_the_text_and_offers_the_prepared_o
 # Texts that nobody expects
 
 
-def test_an_empty_text_has_no_tokens(hall: Hall) -> None:
-    stage = hall.stage()
-    shows(stage, PARIS_IDS)
-    field(stage).fill("")
-    shows(stage, [])
-    expect(widget(stage, NAME).locator(".tokenizer-numbers dd").first).to_have_text("0")
-    clean(stage, NAME)
+def test_an_empty_text_has_no_tokens(used_stage: Page) -> None:
+    field(used_stage).fill("")
+    shows(used_stage, [])
+    expect(widget(used_stage, NAME).locator(".tokenizer-numbers dd").first).to_have_text("0")
+    clean(used_stage, NAME)
 
 
-def test_twenty_thousand_characters_are_counted_and_only_some_are_drawn(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("word " * 4000)
-    numbers = widget(stage, NAME).locator(".tokenizer-numbers dd")
+def test_twenty_thousand_characters_are_counted_and_only_some_are_drawn(used_stage: Page) -> None:
+    field(used_stage).fill("word " * 4000)
+    numbers = widget(used_stage, NAME).locator(".tokenizer-numbers dd")
     expect(numbers.nth(1)).to_have_text("20,000", timeout=15_000)
     expect(numbers.first).to_have_text("4,001")
-    assert ids(stage).count() == 300
-    expect(widget(stage, NAME).locator(".chips-more").first).to_have_text(
+    assert ids(used_stage).count() == 300
+    expect(widget(used_stage, NAME).locator(".chips-more").first).to_have_text(
         "and 3,701 more tokens that are not shown"
     )
-    inside_the_slide(stage, NAME)
+    inside_the_slide(used_stage, NAME)
 
 
-def test_one_character_more_is_refused_in_a_sentence(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("a" * 20_001)
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+def test_one_character_more_is_refused_in_a_sentence(used_stage: Page) -> None:
+    field(used_stage).fill("a" * 20_001)
+    expect(widget(used_stage, NAME).get_by_role("alert")).to_contain_text(
         "The text has 20,001 characters"
     )
-    state(stage, NAME, "failed")
+    state(used_stage, NAME, "failed")
 
 
-def test_ten_thousand_equal_letters_freeze_no_screen(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("x")
-    shows(stage, ["87"])
-    took = stage.evaluate(
+def test_ten_thousand_equal_letters_freeze_no_screen(used_stage: Page) -> None:
+    field(used_stage).fill("x")
+    shows(used_stage, ["87"])
+    took = used_stage.evaluate(
         """async () => {
           const field = document.querySelector('section[data-id="widget"] textarea');
           field.value = "a".repeat(10000);
@@ -298,22 +293,20 @@ def test_ten_thousand_equal_letters_freeze_no_screen(hall: Hall) -> None:
           return performance.now() - start;
         }"""
     )
-    expect(widget(stage, NAME).locator(".tokenizer-numbers dd").first).to_have_text("1,250")
+    expect(widget(used_stage, NAME).locator(".tokenizer-numbers dd").first).to_have_text("1,250")
     assert took < 3000
 
 
-def test_an_emoji_is_bytes_and_the_last_token_completes_it(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("🐙")
-    shows(stage, ["9468", "238", "247"])
-    texts = widget(stage, NAME).locator(".chips").first.locator(".chip-text")
+def test_an_emoji_is_bytes_and_the_last_token_completes_it(used_stage: Page) -> None:
+    field(used_stage).fill("🐙")
+    shows(used_stage, ["9468", "238", "247"])
+    texts = widget(used_stage, NAME).locator(".chips").first.locator(".chip-text")
     expect(texts).to_have_text(["f0 9f", "90", "🐙"])
 
 
-def test_arabic_runs_from_the_right(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("الطقس جميل")
-    chips = widget(stage, NAME).locator(".chips").first
+def test_arabic_runs_from_the_right(used_stage: Page) -> None:
+    field(used_stage).fill("الطقس جميل")
+    chips = widget(used_stage, NAME).locator(".chips").first
     expect(chips).to_have_attribute("dir", "rtl")
     boxes = [chips.locator(".chip").nth(n).bounding_box() for n in (0, 1)]
     assert boxes[0] is not None
@@ -321,13 +314,12 @@ def test_arabic_runs_from_the_right(hall: Hall) -> None:
     assert boxes[0]["x"] > boxes[1]["x"]
 
 
-def test_half_of_a_character_is_refused_in_a_sentence(hall: Hall) -> None:
-    stage = hall.stage()
-    type_raw(field(stage), "ab\ud83d")
-    expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(
+def test_half_of_a_character_is_refused_in_a_sentence(used_stage: Page) -> None:
+    type_raw(field(used_stage), "ab\ud83d")
+    expect(widget(used_stage, NAME).get_by_role("alert")).to_contain_text(
         "a lone surrogate, U+D83D) at position 3"
     )
-    state(stage, NAME, "failed")
+    state(used_stage, NAME, "failed")
 
 
 def test_a_typed_marker_is_text_until_one_asks_for_the_token(live: Hall) -> None:
@@ -343,20 +335,17 @@ def test_a_typed_marker_is_text_until_one_asks_for_the_token(live: Hall) -> None
     ).to_have_count(1)
 
 
-def test_markup_typed_by_a_person_stays_text(hall: Hall) -> None:
-    stage = hall.stage()
-    field(stage).fill("<img src=x onerror=alert(1)>")
-    expect(widget(stage, NAME).locator(".chip").first).to_contain_text("<")
-    assert widget(stage, NAME).locator("img").count() == 0
+def test_markup_typed_by_a_person_stays_text(used_stage: Page) -> None:
+    field(used_stage).fill("<img src=x onerror=alert(1)>")
+    expect(widget(used_stage, NAME).locator(".chip").first).to_contain_text("<")
+    assert widget(used_stage, NAME).locator("img").count() == 0
 
 
 # On paper
 
 
-def test_the_print_shows_the_prepared_result_in_full(
-    hall: Hall, site: str, screens: Screens
-) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_the_prepared_result_in_full(views: Views) -> None:
+    page = views.paper
     shows(page, PARIS_IDS)
     expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")
     expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()

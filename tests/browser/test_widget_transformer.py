@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .screens import Screens
 from .scripted_methods import attention, parts
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     smallest_text,
     state,
     widget,
@@ -35,8 +34,8 @@ def gets(page: Page, wanted: list[str]) -> None:
     expect(widget(page, NAME).locator(".chip-under")).to_have_text(wanted)
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
-    stage, phone = hall.stage(), hall.phone()
+def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
+    stage, phone = room_views.stage, room_views.phone
     for page, least in ((stage, 20), (phone, 16)):
         gets(page, ["8 %", "8 %", "8 %", "75 %"])
         clean(page, NAME)
@@ -44,8 +43,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_the_network_is_drawn_with_its_own_shapes(hall: Hall) -> None:
-    net = widget(hall.stage(), NAME).locator(".net")
+def test_the_network_is_drawn_with_its_own_shapes(room_views: Views) -> None:
+    net = widget(room_views.stage, NAME).locator(".net")
     for fact in (
         "100 probabilities",
         "× 2",
@@ -96,7 +95,7 @@ def test_a_typed_text_is_looked_at_live_and_a_phone_s_stays_there(live: Hall) ->
     gets(stage, ["13 %", "13 %", "75 %"])
 
 
-def test_it_prints_the_network_and_the_attention(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_the_network_and_the_attention(views: Views) -> None:
+    page = views.paper
     gets(page, ["8 %", "8 %", "8 %", "75 %"])
     expect(widget(page, NAME).locator(".net-box")).to_have_count(5)

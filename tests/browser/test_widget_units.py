@@ -7,11 +7,10 @@ from playwright.sync_api import Page, expect
 from .screens import Screens
 from .widget_kit import (
     PARIS,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
-    on_phone,
     on_stage,
     smallest_text,
     widget,
@@ -25,22 +24,22 @@ def lengths(page: Page, wanted: list[str]) -> None:
     expect(widget(page, NAME).locator(".units-length")).to_have_text(wanted, timeout=15_000)
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
+    for page in (views.stage, views.phone):
         lengths(page, ["248", "31", "7", "6"])
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage, phone = on_stage(screens, site), on_phone(screens, site)
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage, phone = views.stage, views.phone
     for page, least in ((stage, 20), (phone, 16)):
         lengths(page, ["248", "31", "7", "6"])
         assert smallest_text(page, NAME) >= least
     inside_the_slide(stage, NAME)
 
 
-def test_each_row_says_how_many_signs_it_needs(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_each_row_says_how_many_signs_it_needs(views: Views) -> None:
+    page = views.stage
     signs = [
         "2 different signs",
         "256 different signs",
@@ -66,7 +65,7 @@ def test_a_long_text_is_refused_in_a_sentence(site: str, screens: Screens) -> No
     expect(widget(page, NAME).get_by_role("alert")).to_contain_text("at most 200 characters")
 
 
-def test_the_print_shows_the_recorded_lengths(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_the_recorded_lengths(views: Views) -> None:
+    page = views.paper
     lengths(page, ["248", "31", "7", "6"])
     expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")

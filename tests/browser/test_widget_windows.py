@@ -8,10 +8,10 @@ from .screens import Screens, at
 from .widget_kit import (
     PARIS,
     PARIS_IDS,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     on_phone,
     on_stage,
     smallest_text,
@@ -29,8 +29,8 @@ def answers(page: Page, wanted: list[str]) -> None:
     )
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
+    for page in (views.stage, views.phone):
         answers(page, PARIS_IDS[1:5])
         clean(page, NAME)
 
@@ -60,5 +60,5 @@ def test_the_slider_moves_the_window_by_keys_and_no_slide(site: str, screens: Sc
     gives_the_keyboard_back(page, NAME)
 
 
-def test_the_print_shows_the_windows(site: str, screens: Screens) -> None:
-    answers(on_paper(screens, site), PARIS_IDS[1:5])
+def test_the_print_shows_the_windows(views: Views) -> None:
+    answers(views.paper, PARIS_IDS[1:5])
