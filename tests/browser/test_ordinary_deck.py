@@ -128,12 +128,13 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
     browser: Browser, tmp_path: Path
 ) -> None:
     deck, heard = load(DECK), list[str]()
-    for guide, width in ((False, 1280), (True, 1280), (True, 390)):
-        file = tmp_path / f"{guide}-{width}.html"
+    files = {guide: tmp_path / f"{guide}.html" for guide in (False, True)}
+    for guide, file in files.items():
         single_file.write(single_file.render(deck, guide=guide), file)
+    for guide, width in ((False, 1280), (True, 1280), (True, 390)):
         context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
         page = listened(context.new_page(), heard)
-        page.goto(file.as_uri())
+        page.goto(files[guide].as_uri())
         at(page, deck.slides[0].id)
         for slide in deck.slides:
             if guide:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from talk.build import single_file
 from talk.deck.load import load
 from talk.deck.markup import markdown
+from talk.deck.model import Deck
 
 LARGEST_BYTES = 12_000_000
 """Fits an old stick, and a mail."""
@@ -46,20 +47,25 @@ def test_the_file_is_walked_to_its_end_with_no_network(
     context.close()
 
 
+@pytest.fixture(scope="module")
+def guide(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the tour's guide."""
+    file = tmp_path_factory.mktemp("guide") / "guide.html"
+    single_file.write(single_file.render(deck, guide=True), file)
+    return file
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
-    width: int, browser: Browser, tmp_path: Path
+    width: int, browser: Browser, deck: Deck, guide: Path
 ) -> None:
-    deck = load("tour")
-    file = tmp_path / "guide.html"
-    single_file.write(single_file.render(deck, guide=True), file)
     context = browser.new_context(
         viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce"
     )
     page = context.new_page()
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
-    page.goto(file.as_uri())
+    page.goto(guide.as_uri())
     page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
     for slide in deck.slides:
         assert page.locator(f"#{slide.id}").is_visible()
@@ -75,13 +81,10 @@ def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
     context.close()
 
 
-def test_the_guide_prints_in_full(browser: Browser, tmp_path: Path) -> None:
-    deck = load("tour")
-    file = tmp_path / "guide.html"
-    single_file.write(single_file.render(deck, guide=True), file)
+def test_the_guide_prints_in_full(browser: Browser, deck: Deck, guide: Path) -> None:
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.goto(file.as_uri())
+    page.goto(guide.as_uri())
     page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
     paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages).replace("’", "'")

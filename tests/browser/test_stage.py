@@ -6,14 +6,17 @@ Reveal.js' own keys, the token that leaves the address bar, the corner, and a de
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from talk.build.site import render, write
 from talk.deck.model import Deck
+from talk.present.loading import Loaded
 
 from .file_server import served
-from .presenting import Presented
+from .presenting import Presented, presented
 from .screens import Screens, at, connected, home, place, show
 
 
@@ -26,6 +29,29 @@ def built(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield address
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A stage and the talk that it belongs to."""
+
+    talk: Presented
+    page: Page
+
+
+@pytest.fixture(scope="module")
+def one_stage(tour: Loaded, browser: Browser) -> Iterator[Shown]:
+    with presented(tour) as talk:
+        screens = Screens(browser)
+        yield Shown(talk, screens(talk.stage))
+        screens.close()
+
+
+@pytest.fixture
+def shown(one_stage: Shown, deck: Deck) -> Shown:
+    """Return a stage at its first slide, which other tests have moved."""
+    home(one_stage.page, deck.slides[0].id)
+    return one_stage
+
+
 @pytest.mark.parametrize(
     ("forward", "backward"),
     [
@@ -36,31 +62,24 @@ def built(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         ("n", "p"),
     ],
 )
-def test_reveal_s_keys_move_the_deck(
-    forward: str, backward: str, talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+def test_reveal_s_keys_move_the_deck(forward: str, backward: str, shown: Shown, deck: Deck) -> None:
+    stage = shown.page
     stage.keyboard.press(forward)
     at(stage, deck.slides[1].id)
     stage.keyboard.press(backward)
     at(stage, deck.slides[0].id)
 
 
-def test_home_and_end_go_to_the_ends(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+def test_home_and_end_go_to_the_ends(shown: Shown, deck: Deck) -> None:
+    stage = shown.page
     stage.keyboard.press("End")
     at(stage, deck.slides[-1].id)
     stage.keyboard.press("Home")
     at(stage, deck.slides[0].id)
 
 
-def test_going_back_to_a_slide_shows_all_its_steps(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+def test_going_back_to_a_slide_shows_all_its_steps(shown: Shown, deck: Deck) -> None:
+    stage = shown.page
     stepped = next(slide for slide in deck.slides if slide.steps)
     while place(stage) != (stepped.id, stepped.steps):
         stage.keyboard.press("ArrowRight")
@@ -119,14 +138,11 @@ def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(
     at(stage, deck.slides[0].id)
 
 
-def test_the_corner_says_the_slide_s_number_and_where_to_join(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+def test_the_corner_says_the_slide_s_number_and_where_to_join(shown: Shown, deck: Deck) -> None:
+    stage = shown.page
     stage.keyboard.press("ArrowRight")
     at(stage, deck.slides[1].id)
-    address = talk.phone.removeprefix("http://").rstrip("/")
+    address = shown.talk.phone.removeprefix("http://").rstrip("/")
     assert stage.locator(".stage-corner").inner_text().split() == [address, "2"]
     height = "(selector) => Number(getComputedStyle(document.querySelector(selector)).zIndex)"
     assert stage.evaluate(height, ".stage-corner") > stage.evaluate(height, "section.present")
