@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,34 +30,47 @@ from .widget_kit import presented_with_kernel
 NAMES = ("letters", "typed", "tide")
 SECRET = "Only I may read this."
 SPY = """
-import { TalkElement, h } from "talk";
-
-class TalkSpy extends TalkElement {
-  initial() { return {}; }
-  build() { this.append(h("p", {}, "Looking round.")); }
-  render() { if (!this.looked) { this.looked = true; void this.look(); } }
-  async look() {
-    const seen = [document.documentElement.outerHTML, document.cookie, location.href,
-      JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
-      JSON.stringify([this.host.state(this.key), this.host.room, Object.keys(this.host)])];
-    for (const path of ["/speaker", "/stage", "/print", "/assets/recordings.json"]) {
-      const answer = await fetch(path);
-      seen.push(await answer.text());
-    }
-    for (const script of document.querySelectorAll("script[src]"))
-      seen.push(await (await fetch(script.src)).text());
-    this.dataset.seen = "yes";
-    window.seen = seen.join("\\n");
-  }
-}
-
-customElements.define("talk-spy", TalkSpy);
+// Put into the widget's own module: it has what the element has.
+globalThis.look_NAME = async () => {
+  const widget = document.querySelector("talk-NAME");
+  const seen = [document.documentElement.outerHTML, document.cookie, location.href,
+    JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
+    JSON.stringify([widget.host.state(widget.key), widget.host.room, Object.keys(widget.host)])];
+  for (const path of ["/speaker", "/stage", "/print", "/assets/recordings.json"])
+    seen.push(await (await fetch(path)).text());
+  for (const script of document.querySelectorAll("script[src]"))
+    seen.push(await (await fetch(script.src)).text());
+  return seen.join("\\n");
+};
 """
+UV = Path(sys.executable).with_name("uv")
+PROJECT = """
+[project]
+name = "tides"
+version = "1.0"
+[project.entry-points."talk.widgets"]
+tide = "tides.tide"
+[build-system]
+requires = ["uv_build>=0.7,<1"]
+build-backend = "uv_build"
+[tool.uv.build-backend]
+module-root = ""
+"""
+
+
+def installed(package: Path, site: Path) -> None:
+    """Build the package's wheel, and install that into a folder."""
+    subprocess.run(
+        [UV, "build", "--quiet", "--offline", "--wheel", "--out-dir", package, package], check=True
+    )
+    (wheel,) = package.glob("*.whl")
+    install = ["pip", "install", "--quiet", "--offline", "--no-deps", "--python", sys.executable]
+    subprocess.run([UV, *install, "--target", site, wheel], check=True)
 
 
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Write a deck with a widget of each kind, and one that looks for what it may not have."""
+    """Write a deck with a widget of each kind, each of which can look for what it may not have."""
     folder = tmp_path_factory.mktemp("deck-widgets")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
@@ -69,25 +84,22 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         element = part.with_name("element.ts")
         text = element.read_text().replace('"Type something"', "placeholder")
         element.write_text(f'import {{ placeholder }} from "./words";\n{text}')
-        scaffold_deck_widget("tide", site / "tides")
-        (site / "tides" / "widgets" / "tide").rename(site / "tides" / "tide")
-        for package in (site / "tides", site / "tides" / "tide"):
-            (package / "__init__.py").touch()
-        about = site / "tides-1.0.dist-info"
-        about.mkdir()
-        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tides\nVersion: 1.0\n")
-        (about / "entry_points.txt").write_text("[talk.widgets]\ntide = tides.tide\n")
+        package = folder / "package"
+        scaffold_deck_widget("tide", package)
+        (package / "widgets").rename(package / "tides")
+        for folder_of in (package / "tides", package / "tides" / "tide"):
+            (folder_of / "__init__.py").touch()
+        (package / "pyproject.toml").write_text(PROJECT)
+        for element in sorted(folder.rglob("element.*")):
+            element.write_text(element.read_text() + SPY.replace("NAME", element.parent.name))
+        installed(package, site)
         patch.syspath_prepend(str(site))
-        spy = root / "widgets" / "spy"
-        spy.mkdir()
-        (spy / "options.yaml").write_text("description: Looks round.\n")
-        (spy / "element.js").write_text(SPY)
         slides = [
-            {"id": name, "layout": "live", "title": name, "notes": SECRET, "live": live}
-            for name, live in {
-                **{name: {"widget": name, "text": "one two"} for name in NAMES},
-                "spy": {"widget": "spy"},
-            }.items()
+            {
+                **{"id": name, "layout": "live", "title": name, "notes": SECRET},
+                "live": {"widget": name, "text": "one two"},
+            }
+            for name in NAMES
         ]
         (root / "deck.yaml").write_text('{"title": "Own widgets", "chapters": ["one.yaml"]}')
         (root / "one.yaml").write_text(json.dumps({"chapter": "One", "slides": slides}))
@@ -126,22 +138,21 @@ def test_every_screen_shows_what_is_asked_and_a_phone_finds_no_secret(
                 answer = "document.querySelector('.letters-answer')"
                 size = f"parseFloat(getComputedStyle({answer}).fontSize)"
                 assert stage.evaluate(size) > 60, "its own look is there"
+            seen = phone.evaluate(f"look_{name}()")
+            assert f"talk-{name}" in seen
+            assert SECRET not in seen
+            assert talk.token not in seen
             stage.keyboard.press("Escape")
             stage.keyboard.press("ArrowRight")
-        shown(phone, "spy")
-        phone.wait_for_selector("talk-spy[data-seen]", state="attached")
-        seen = phone.evaluate("seen")
-        assert "Looking round." in seen
-        assert SECRET not in seen
-        assert talk.token not in seen
         screens.close()
 
 
-def test_a_built_page_and_a_single_file_show_them_without_a_room(
+def test_a_built_folder_and_a_single_file_show_them_and_the_notes_where_they_were_asked_for(
     deck: Path, screens: Screens, tmp_path: Path
 ) -> None:
     loaded = load(deck)
-    write(render(loaded, views=("stage", "phone", "print")), tmp_path / "site")
+    pages = render(loaded, views=("stage", "phone", "print"), with_notes=True)
+    write(pages, tmp_path / "site")
     single_file.write(single_file.render(loaded), tmp_path / "site" / "one.html")
     with served(tmp_path / "site") as address:
         for file in ("index.html", "one.html"):
@@ -149,6 +160,17 @@ def test_a_built_page_and_a_single_file_show_them_without_a_room(
             expect(page.locator("talk-typed").get_by_label("Type something")).to_have_value(
                 "one two"
             )
+            if file == "index.html":
+                # Another window of the browser, which moves with this one.
+                with page.expect_popup() as opened:
+                    page.keyboard.press("s")
+                speaker = opened.value
+                at(speaker, "typed")
+                expect(speaker.locator("article.notes")).to_have_text(SECRET)
+                speaker.keyboard.press("PageDown")
+                at(page, "tide")
+        for name in ("index.html", "phone.html", "one.html", "print.html"):
+            assert SECRET not in (tmp_path / "site" / name).read_text("utf-8")
         paper = screens(f"{address}print.html")
         paper.wait_for_selector("html[data-ready]")
         for name in NAMES:
