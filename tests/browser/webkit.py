@@ -101,7 +101,8 @@ def webkit() -> Iterator[Session]:
         text=True,
     )
     assert screen.stdout is not None
-    display = f":{screen.stdout.readline().strip()}"
+    with screen.stdout as said:
+        display = f":{said.readline().strip()}"
     # The driver takes no port 0.
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -13,9 +13,13 @@ export function partsOf(section: Element): Element[] {
   );
 }
 
-/** Return the pictures of a slide outside its widgets, in the order of the page. */
+/**
+ * Return the pictures of a slide that are the same on stage and phone, in the order of the page.
+ * Widgets are not, nor are charts: each view has a drawing in its own shape.
+ */
 export function picturesOf(section: Element): Element[] {
   return [...section.querySelectorAll("img, svg")].filter(
-    (picture) => !picture.closest("[data-key], .drawn") && !picture.parentElement?.closest("svg"),
+    (picture) =>
+      !picture.closest("[data-key], .chart, .drawn") && !picture.parentElement?.closest("svg"),
   );
 }

@@ -14,11 +14,15 @@ import { t } from "../ui/messages.js";
 
 /** Width and height of the smallest place that is shown, as parts of the slide's. */
 const SMALLEST = [0.35, 0.12] as const;
-const MARGIN = 0.015;
+const MARGIN = 0.025;
 
 const shown = new WeakMap<Element, readonly unknown[]>();
 
-/** Show the drawing of a slide in its section, or none; returns one that was not there before. */
+/**
+ * Show the drawing of a slide in its section, or none.
+ *
+ * Returns one that a reader should be led to: it is new, or now has what it lies on.
+ */
 export function showDrawing(
   section: HTMLElement,
   { drawings, beneath }: Snapshot,
@@ -60,20 +64,26 @@ export function showDrawing(
   );
   if (figure) {
     figure.querySelector("svg")?.replaceWith(picture);
-    return null;
+    return pieces.length > 0 && !figure.dataset.beneath ? marked(figure, pieces) : null;
   }
   const made = h("figure", { class: "drawn" }, picture, h("figcaption", {}, t("phone-drawn")));
   section.append(made);
-  return made;
+  return marked(made, pieces);
+}
+
+/** Note whether the figure has what the drawing lies on. */
+function marked(figure: HTMLElement, pieces: readonly Piece[]): HTMLElement {
+  figure.dataset.beneath = pieces.length > 0 ? "known" : "";
+  return figure;
 }
 
 /** Return the part of the slide to show: the strokes, and the lines that they lie on as a whole. */
 function placeOf(points: readonly number[], pieces: readonly Piece[]): Required<Place> {
   const xs = points.filter((_, at) => at % 2 === 0);
   const ys = points.filter((_, at) => at % 2 === 1);
-  // Only words and pictures: the frame of a widget would be most of the slide.
-  for (const { text, picture = -1, x, y, width, height } of pieces) {
-    if (!text && picture < 0) continue;
+  // Lines as a whole, but of pictures and widgets the place: they may be most of the slide.
+  for (const { text, x, y, width, height } of pieces) {
+    if (!text) continue;
     xs.push(x, x + width);
     ys.push(y, y + height);
   }
@@ -96,8 +106,12 @@ function drawnPiece(piece: Piece, pictures: readonly Element[]): SVGElement {
   const [x, y] = [piece.x * wide, piece.y * high];
   const [width, height] = [piece.width * wide, piece.height * high];
   const own = pictures[piece.picture ?? -1];
-  if (own instanceof HTMLImageElement)
-    return s("image", { href: own.currentSrc || own.src, x, y, width, height });
+  if (own instanceof HTMLImageElement) {
+    const href = own.currentSrc || own.src;
+    // Pictures are made for a light ground; a dark phone gives them one.
+    const ground = s("rect", { class: "ground", x, y, width, height });
+    return s("g", {}, ground, s("image", { href, x, y, width, height }));
+  }
   if (own instanceof SVGElement) {
     const copy = own.cloneNode(true) as SVGElement;
     for (const named of [copy, ...copy.querySelectorAll("[id]")]) named.removeAttribute("id");

@@ -73,7 +73,7 @@ function meet(one: Box, other: Box): boolean {
   );
 }
 
-/** Return what is to be seen on a slide: pictures, frames of widgets, and the lines of its text. */
+/** Return what is seen on a slide: pictures, frames of widgets and charts, lines of text. */
 function piecesOf(section: Element, canvas: DOMRect): Piece[] {
   const pieces: Piece[] = [];
   const add = (box: DOMRect, text: string, picture = -1): void => {
@@ -88,8 +88,8 @@ function piecesOf(section: Element, canvas: DOMRect): Piece[] {
   const pictures = picturesOf(section);
   for (const [index, picture] of pictures.entries())
     if (isSeen(picture)) add(picture.getBoundingClientRect(), "", index);
-  for (const widget of section.querySelectorAll("[data-key]"))
-    if (isSeen(widget)) add(widget.getBoundingClientRect(), "");
+  for (const framed of section.querySelectorAll("[data-key], .chart-drawing"))
+    if (isSeen(framed)) add(framed.getBoundingClientRect(), "");
   const texts = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const { currentNode: node } = texts;
