@@ -6,6 +6,7 @@ has a clock. `pytest --hypothesis-profile explore` looks for new examples, ten t
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -24,6 +25,10 @@ os.environ["TALK_KERNEL_PRELOAD"] = "0"
 # that it starts, would wait for each other by spinning. Before torch or numpy is imported.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"
+
+# Modules and tests stay to the end. Looking through them again and again for garbage would take a
+# tenth of a run. `talk` itself sets the same threshold.
+gc.set_threshold(50_000, 20, 20)
 
 TESTS = Path(__file__).parent
 SLOW = {
@@ -63,3 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(place == item.path or place in item.path.parents for place in slow):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
