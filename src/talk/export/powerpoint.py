@@ -95,7 +95,7 @@ async def take_apart(
         wanted = {
             number: part for number, part in enumerate(parts["parts"]) if part["kind"] == "picture"
         }
-        shots = cut(await page.screenshot(), wanted) if wanted else {}
+        shots = cut(await page.screenshot(quick=True), wanted) if wanted else {}
         backdrop = None
         if parts["backdrop"]:
             await page.evaluate(f"({HIDE})(true)")
