@@ -8,35 +8,53 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from talk.protocol.jsonrpc import WireError
 
 pytestmark = pytest.mark.live
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a tiny random network as transformers saves it, without a tokenizer."""
-    transformers = pytest.importorskip("transformers")
-    transformers.logging.disable_progress_bar()
-    folder = tmp_path_factory.mktemp("saved")
-    config = transformers.GPT2Config(
-        vocab_size=99,
-        n_positions=64,
-        n_embd=32,
-        n_layer=2,
-        n_head=2,
-        bos_token_id=0,
-        eos_token_id=0,
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Write a tiny random network as transformers does, without a tokenizer.
+
+    By hand, since importing transformers takes seven seconds. What transformers itself saved is
+    read in tests/demo_kernel/backends/test_huggingface.py.
+    """
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    tokens, positions, width, layers = 99, 64, 32, 2
+    config = {"vocab_size": tokens, "n_positions": positions, "n_embd": width, "n_layer": layers}
+    config |= {"n_head": 2, "bos_token_id": 0, "eos_token_id": 0}
+    kind = {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"]}
+    (folder / "config.json").write_text(json.dumps(kind | config), "utf-8")
+    shapes: dict[str, tuple[int, ...]] = {"wte": (tokens, width), "wpe": (positions, width)}
+    for layer in range(layers):
+        matrices = {"attn.c_attn": (width, 3 * width), "attn.c_proj": (width, width)}
+        matrices |= {"mlp.c_fc": (width, 4 * width), "mlp.c_proj": (4 * width, width)}
+        for name, shape in matrices.items():
+            shapes[f"h.{layer}.{name}.weight"] = shape
+            shapes[f"h.{layer}.{name}.bias"] = shape[1:]
+    random = np.random.default_rng(0)
+    weights = {name: random.normal(0, 0.02, shape) for name, shape in shapes.items()}
+    for norm in [f"h.{layer}.ln_{n}" for layer in range(layers) for n in (1, 2)] + ["ln_f"]:
+        weights |= {f"{norm}.weight": np.ones(width), f"{norm}.bias": np.zeros(width)}
+    save_file(
+        {f"transformer.{name}": array.astype(np.float32) for name, array in weights.items()},
+        folder / "model.safetensors",
+        metadata={"format": "pt"},
     )
-    transformers.GPT2LMHeadModel(config).save_pretrained(folder)
     return folder
 
 
+@pytest.mark.skipif(find_spec("transformers") is None, reason="transformers is not installed")
 async def test_a_hugging_face_model_answers_beside_the_embedded_one(
     serving: Any, saved: Path
 ) -> None:
