@@ -31,9 +31,11 @@ def files() -> list[Path]:
 @pytest.mark.parametrize("file", files(), ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_every_file_of_the_shipped_decks_fits(file: Path) -> None:
     value = read(file.read_bytes(), file).value
-    for slide in value.get("slides", []):
-        assert SLIDE.is_valid(slide), slide["id"]
-    assert VALIDATOR.is_valid(value)
+    slides = value.get("slides", [])
+    assert not any("include" in slide for slide in slides)
+    # Each slide by itself only to name the wrong one: a chapter that fits holds slides that fit,
+    # and each look at one asks the schemas of all layouts.
+    assert VALIDATOR.is_valid(value), [one["id"] for one in slides if not SLIDE.is_valid(one)]
 
 
 @pytest.mark.parametrize(
