@@ -29,6 +29,7 @@ from talk.deck.reading.shipped import find_deck
 from talk.kernel_client import KernelClient
 from talk.present.http import addresses
 from talk.protocol.session import ResultReceived
+from talk.record import record
 
 from ..processes import ended, kernel_of
 from ..talk.present.conftest import Screen
@@ -103,13 +104,16 @@ async def talk(deck: Path | str, *options: str, **environment: str) -> AsyncIter
 
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the tour with recordings made by the kernel of today."""
-    from talk.record import record
-
+    """Return a copy of the tour, with the recordings that it brings."""
     folder = tmp_path_factory.mktemp("decks") / "tour"
     shutil.copytree(find_deck("tour"), folder)
-    assert record(folder) == 0
     return folder
+
+
+def test_the_kernel_of_today_records_the_tour_anew(deck: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tour"
+    shutil.copytree(deck, folder)
+    assert record(folder) == 0
 
 
 def free_port() -> str:
