@@ -66,7 +66,13 @@ def watch(
     root = find_deck(deck)
     report(str(root), json=json, further=further)
     sys.stdout.flush()
-    for _ in _saves(root) if saves is None else saves:
+    if saves is None:
+        import watchfiles  # no other use of this command waits for it
+
+        # Several saves at once count as one. Its usual filter leaves out hidden files and folders,
+        # and what editors write beside a file.
+        saves = watchfiles.watch(root, debounce=200, raise_interrupt=True)
+    for _ in saves:
         if not json:
             _write(f"\n{datetime.now():%H:%M:%S}")
         try:
@@ -76,14 +82,6 @@ def watch(
             _write(f"talk: {error}")
         sys.stdout.flush()
     return 0
-
-
-def _saves(root: Path) -> Iterator[object]:
-    """Yield after each save of a file in a deck's folder, several at once as one."""
-    import watchfiles
-
-    # Hidden files and folders are left out by its usual filter, and what editors write beside one.
-    return watchfiles.watch(root, debounce=200, raise_interrupt=True)
 
 
 def _times(deck: Deck) -> Iterator[str]:
@@ -163,6 +161,8 @@ def _print_in_colour(problems: list[Problem]) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    # Without highlighting, which would colour numbers and paths; without wrapping, which would
+    # part a caret from the character above it.
     console = Console(highlight=False, soft_wrap=True)
     for problem in problems:
         lines = problem.render().split("\n")

@@ -59,7 +59,9 @@ def set_references(
     addresses: dict[str, str] = {}
     for one in reversed(bibliographies):
         entries |= one.entries
-        addresses |= one.addresses
+        # With those of entries that have none: an earlier file's entry must not get the address
+        # of its namesake in a later one.
+        addresses |= {key: one.addresses.get(key, "") for key in one.entries}
     keys = {named.key.lower() for citation in citations for named in cited(citation)}
     used = tuple((key, entries[key], addresses.get(key, "")) for key in sorted(keys))
     # Cached: every save reads the deck again, and the style takes a quarter of a second.
@@ -67,7 +69,7 @@ def set_references(
 
 
 class _Used(tuple[tuple[str, Any, str], ...]):
-    """Entries that are told apart by their identity: the reader keeps them while they are new."""
+    """Entries compared by identity: the reader returns the same ones until their file changes."""
 
     def __hash__(self) -> int:
         return hash(tuple((key, id(entry)) for key, entry, _ in self))
@@ -114,6 +116,7 @@ def _style(file: Path | None, language: str) -> Any:
 
     named = str(file) if file else STYLE
     try:
+        # citeproc-py's validation would only warn of a style that is not quite CSL.
         return CitationStylesStyle(named, locale=_locale(language), validate=False)
     except Exception as error:  # lxml's, and those of a file that is XML and no style
         raise StyleError from error
@@ -121,7 +124,7 @@ def _style(file: Path | None, language: str) -> Any:
 
 @cache
 def _locale(language: str) -> str:
-    """Return the locale of CSL whose words a deck in this language has; else British English."""
+    """Return the CSL locale of a language, British English for one that CSL does not have."""
     folder = files("citeproc") / "data" / "locales"
     known = json.loads((folder / "locales.json").read_text("utf-8"))
     mains: dict[str, str] = known["primary-dialects"]
@@ -137,19 +140,21 @@ def _item(one: Cited) -> Any:
         return CitationItem(one.key.lower())
     word, _, rest = one.place.partition(" ")
     label = _PLACES.get(word.lower().rstrip("."))
+    # The style writes its own word before a page. A "p" with nothing behind it is the page itself.
     named = word.rstrip(".").lower() in ("p", "pp", "page", "pages", "s") and rest
     place = rest if label or named else one.place
     return CitationItem(one.key.lower(), locator=Locator(label or "page", place))
 
 
 def _clean(html: Any) -> str:
-    """Return what a style made, without any HTML that stood in an entry but rich text."""
+    """Return the HTML of a style, reduced to rich text: entries may hold any HTML."""
     import nh3  # most decks cite nothing
 
     return nh3.clean(
         str(html),
         tags={"b", "i", "span", "sub", "sup", "u"},
         attributes={"span": {"style"}},
+        # How citeproc-py writes the small capitals of a style.
         filter_style_properties={"font-variant"},
     )
 

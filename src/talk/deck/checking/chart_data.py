@@ -126,6 +126,7 @@ def chart_of(slide: layouts.Chart) -> Chart | list[ChartFault]:
         series.append(Series(names[column], tuple(values)))
     if faults:
         return faults
+    # `or` is for mypy: on a scale of numbers each cell is one, as `_places` has found.
     places = tuple((number_of(row[0]) or 0.0) if scale == "numbers" else row[0] for row in rows[1:])
     chart = Chart(
         slide.kind,
@@ -182,7 +183,10 @@ def _places(slide: layouts.Chart, rows: list[list[str]]) -> tuple[Scale, list[Ch
             message = f"{len(cells)} bars are too many to be told apart: {MAX_BARS} at most"
             faults.append(ChartFault(message, "use 'kind: line'"))
         return "categories", faults
-    scale, fits = _kind_of(cells)
+    days = [day(cell) is not None for cell in cells]
+    numbers = [number_of(cell) is not None for cell in cells]
+    scale: Scale = "dates" if sum(days) > sum(numbers) else "numbers"
+    fits = days if scale == "dates" else numbers
     # Among many days or numbers one slip must not make names of them all.
     if slide.kind != "scatter" and sum(fits) <= len(fits) / 2:
         return "categories", []
@@ -192,13 +196,6 @@ def _places(slide: layouts.Chart, rows: list[list[str]]) -> tuple[Scale, list[Ch
         for row, (cell, fit) in enumerate(zip(cells, fits, strict=True), 1)
         if not fit
     ]
-
-
-def _kind_of(cells: list[str]) -> tuple[Scale, list[bool]]:
-    """Return whether more of the cells are days or numbers, and which of them are."""
-    days = [day(cell) is not None for cell in cells]
-    numbers = [number_of(cell) is not None for cell in cells]
-    return ("dates", days) if sum(days) > sum(numbers) else ("numbers", numbers)
 
 
 def _faults(slide: layouts.Chart, chart: Chart) -> Iterator[ChartFault]:
@@ -255,6 +252,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 def number_of(text: str, *, decimal_comma: bool = False) -> float | None:
     """Return the number that a cell means; None where it is none."""
+    # Signs between thousands: blanks of three widths, Python's underscore, the Swiss apostrophe.
+    # A spreadsheet may write the typographic minus, which float() does not read.
     written = re.sub(r"[ _\u00a0\u202f']", "", text.strip()).replace("−", "-")
     if decimal_comma and written.count(",") == 1 and "." not in written:
         written = written.replace(",", ".")

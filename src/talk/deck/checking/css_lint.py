@@ -5,6 +5,7 @@ The browser reports nothing, and the slide just looks wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,19 @@ def css_problems(css: str, path: Path) -> list[Problem]:
 
 def _open_comment(css: str) -> int:
     """Return the place, from 1, of a comment that is never closed; 0 where there is none."""
-    place = css.find("/*")
-    while place >= 0:
-        end = css.find("*/", place + 2)
-        if end < 0:
-            return place + 1
-        place = css.find("/*", end + 2)
+    place = 0
+    while found := _COMMENT_OR_TEXT.search(css, place):
+        place = found.end()
+        if found[0] == "/*":
+            end = css.find("*/", place)
+            if end < 0:
+                return found.start() + 1
+            place = end + 2
     return 0
+
+
+_COMMENT_OR_TEXT = re.compile(r"""/\*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+"""What a comment begins with, or a text in quotes, in which `/*` begins none."""
 
 
 Mistake = tuple[int, int, str, str]

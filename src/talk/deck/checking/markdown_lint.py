@@ -125,7 +125,10 @@ class _Reader:
                     token, in_list=place > 1 and tokens[place - 2].type == "list_item_open"
                 )
                 if place and token.meta.get("classes"):
+                    # The marks of an item's first paragraph belong to the item, which opens one
+                    # token before the paragraph (markup/step_marks.py).
                     block = place - (2 if tokens[place - 2].meta.get("classes") else 1)
+                    # A block that has just closed is what the step may replace.
                     follows = block > 0 and tokens[block - 1].nesting == -1
                     self._check_kinds(self.classes[-len(token.meta["classes"]) :], follows)
             elif token.type == "fence":
@@ -216,6 +219,7 @@ class _Reader:
         elif child.type == "footnote_ref" and "label" in child.meta:
             self.referred.add(child.meta["label"])
         elif child.type == "footnote_ref":
+            # A note written in place, `^[words]`, has no label; its text is parsed apart.
             note = self.env["footnotes"]["list"][child.meta["id"]]
             for inner in note["tokens"]:
                 self._check_child(
@@ -240,6 +244,7 @@ class _Reader:
 
     def _check_image(self, token: Token, content: str, locate: Callable[[int], int]) -> None:
         path = image_path(token)
+        # A path with escapes stands otherwise in the text: then the place is the picture's own.
         at = locate(max(content.find(path, token.meta.get(AT, 0)), token.meta.get(AT, 0)))
         if not token.content.strip():
             message = f"the image '{path}' has no alt text"

@@ -1,4 +1,4 @@
-"""Return whether browsers will play a file as a video or a sound: by its first bytes.
+"""Find by a file's first bytes whether browsers will play it as a video or a sound.
 
 The name does not decide: a film that was renamed is still what it was.
 """
@@ -41,6 +41,7 @@ def media_fault(file: Path, kind: str) -> tuple[str, str]:
             "make it shorter or smaller",
         )
     with file.open("rb") as opened:
+        # So many because a WebM names its type behind some other fields.
         head = opened.read(64)
     found = kind_of(head)
     if found in (kind, "either"):
@@ -60,14 +61,16 @@ def kind_of(head: bytes) -> str:
     """Return `video`, `sound`, `either` or "" by the first bytes of a file."""
     if head[4:8] == b"ftyp":
         return "sound" if head[8:11] in (b"M4A", b"M4B") else "video" if _film(head) else ""
+    # EBML, of which browsers play WebM and not Matroska; both kinds of track may be in a file.
     if head.startswith(b"\x1aE\xdf\xa3"):
         return "either" if b"webm" in head else ""
     if head.startswith(b"OggS"):
         return "either"
     if head.startswith((b"ID3", b"fLaC")) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE"):
         return "sound"
-    # An MP3 without a title begins with the eleven set bits of a frame (ISO/IEC 11172-3, 2.4.1.3).
-    if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6, 0xE0):
+    # An MP3 without a title begins with the eleven set bits of a frame (ISO/IEC 11172-3, 2.4.1.3);
+    # AAC in ADTS frames has the same ones.
+    if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return "sound"
     return ""
 

@@ -103,10 +103,14 @@ def _model(name: str, source: Source) -> tuple[type[Slide] | None, tuple[str, ..
             hint = did_you_mean_or_list(key, _KEYS, "keys")
             source.add_problem((key,), f"'{key}' is not a key of a layout", hint, key=True)
     fields, reveal = value.get("fields", {}), value.get("reveal", [])
-    revealed = tuple([reveal] if isinstance(reveal, str) else reveal)
+    if not isinstance(reveal, str | list):
+        source.add_problem(("reveal",), "'reveal' must be the name of a field, or a list of names")
+        reveal = []
+    revealed = tuple(str(one) for one in ([reveal] if isinstance(reveal, str) else reveal))
+    names = fields if isinstance(fields, dict) else {}
     for one in revealed:
-        if one not in (fields if isinstance(fields, dict) else {}):
-            hint = did_you_mean(str(one), fields)
+        if one not in names:
+            hint = did_you_mean(one, names)
             source.add_problem(("reveal",), f"'{one}' is not a field of this layout", hint)
     further: dict[str, Any] = {"layout": (Literal[name], ...)}
     if revealed:
@@ -193,5 +197,5 @@ def _at(source: Source, line: int, word: str, message: str, hint: str) -> Proble
 
 
 def sandbox() -> ImmutableSandboxedEnvironment:
-    """Return Jinja for templates that a deck brings: they reach nothing but what they are given."""
+    """Return Jinja for the templates of decks, which reach nothing beyond their own variables."""
     return ImmutableSandboxedEnvironment(autoescape=True, trim_blocks=True)

@@ -41,6 +41,8 @@ _ELEMENTS = ("element.ts", "element.js")
 _KEYS = ("description", "type", "properties", "required", "additionalProperties", "x-talk", "title")
 _TALK_KEYS = ("methods", "requests", "steps")
 _REQUEST_KEYS = ("method", "params", "variant", "label")
+NOT_UTF8, SAVE_AS_UTF8 = "the file is not UTF-8 text", "save it as UTF-8"
+"""Message and hint for a file of a widget in another encoding."""
 
 
 @dataclass
@@ -148,8 +150,12 @@ def read_widget(folder: Path, path: Path, stamp: Stamp) -> tuple[list[Source], W
         hint = f'end the file with customElements.define("{tag}", …)'
         problems.append(Problem(path / element.name, 0, 0, text, hint))
     look = folder / "look.css"
-    css = look.read_text("utf-8") if look.is_file() else ""
-    sources.append(Source(path / look.name, css, problems=css_problems(css, path / look.name)))
+    try:
+        css = look.read_text("utf-8") if look.is_file() else ""
+        found = css_problems(css, path / look.name)
+    except UnicodeDecodeError:
+        css, found = "", [Problem(path / look.name, 0, 0, NOT_UTF8, SAVE_AS_UTF8)]
+    sources.append(Source(path / look.name, css, problems=found))
     if options is None or any(one.problems for one in sources):
         return sources, None
     return sources, Widget(name, options, tuple(options.methods), module=module, look=css)
@@ -160,7 +166,10 @@ def read_widget(folder: Path, path: Path, stamp: Stamp) -> tuple[list[Source], W
 
 def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions] | None]:
     """Return the class `Options` of a Python file."""
-    text = file.read_text("utf-8")
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        return Source(path, problems=[Problem(path, 0, 0, NOT_UTF8, SAVE_AS_UTF8)]), None
     source = Source(path, text)
     # A module of this name may be in memory from before an edit.
     digest = hashlib.sha256(str(file).encode()).hexdigest()[:8]
@@ -179,7 +188,8 @@ def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions]
     except SyntaxError as error:
         source.add_problem_at(error.lineno or 1, error.offset or 1, f"{error.msg}")
         return source, None
-    except Exception as error:
+    except Exception as error:  # a program may raise anything
+        # The deepest line of the widget's own file, where the call into a library went wrong.
         lines = [
             one for one in traceback.extract_tb(error.__traceback__) if one.filename == str(file)
         ]
@@ -272,14 +282,19 @@ def _check_talk(talk: dict[str, Any], properties: Mapping[str, Any], source: Sou
         if key not in _TALK_KEYS:
             hint = did_you_mean_or_list(key, _TALK_KEYS, "keys")
             source.add_problem(("x-talk", key), f"'{key}' is not read here", hint, key=True)
-    methods = talk.get("methods", [])
-    for place, name in enumerate(methods if isinstance(methods, list) else []):
-        if name not in KERNEL_METHODS:
+    listed: dict[str, list[Any]] = {}
+    for key in ("methods", "requests"):
+        given = talk.get(key, [])
+        if not isinstance(given, list):
+            source.add_problem(("x-talk", key), f"'{key}' must be a list")
+        listed[key] = given if isinstance(given, list) else []
+    methods = listed["methods"]
+    for place, name in enumerate(methods):
+        if str(name) not in KERNEL_METHODS:
             hint = did_you_mean_or_list(str(name), KERNEL_METHODS, "methods")
             where = ("x-talk", "methods", place)
             source.add_problem(where, f"'{name}' is not a method of the kernel", hint)
-    requests = talk.get("requests", [])
-    for place, one in enumerate(requests if isinstance(requests, list) else []):
+    for place, one in enumerate(listed["requests"]):
         where = ("x-talk", "requests", place)
         if not isinstance(one, dict) or one.get("method") not in methods:
             message = "a request names a 'method' that is among 'methods'"
@@ -294,9 +309,14 @@ def _check_talk(talk: dict[str, Any], properties: Mapping[str, Any], source: Sou
                 hint = did_you_mean(name, properties)
                 source.add_problem((*where, *way), f"'${name}' names no option", hint)
     steps = talk.get("steps", 0)
-    if isinstance(steps, str) and steps.removeprefix("$") not in properties:
+    if not isinstance(steps, str):
+        if not isinstance(steps, int) or steps < 0:
+            message = "'steps' must be a number, or '$' and the name of an option"
+            source.add_problem(("x-talk", "steps"), message)
+    elif not steps.startswith("$") or steps[1:] not in properties:
         hint = did_you_mean(steps.removeprefix("$"), properties)
-        source.add_problem(("x-talk", "steps"), f"'{steps}' names no option", hint)
+        message = f"'{steps}' names no option, as '$' and its name would"
+        source.add_problem(("x-talk", "steps"), message, hint)
 
 
 def _named(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -244,6 +244,7 @@ def _name(way: tuple[int | str, ...], owner: str) -> str:
 def _model_at(model: type[BaseModel], way: tuple[int | str, ...]) -> type[BaseModel] | None:
     """Return the model of the value at a location; None where it has none."""
     for step in way:
+        # Places in lists and names of union members lead no further down.
         if isinstance(step, str) and step in model.model_fields:
             inner = _inner_model(model.model_fields[step].annotation)
             if inner is None:

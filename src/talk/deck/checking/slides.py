@@ -135,6 +135,7 @@ def _check_ground(source: Source, at: Where, style: layouts.Style, paper: Colour
             continue
         where = "picture" if style.picture else "gradient"
         message = f"'{name}' on '{where}' may have a contrast of {found:.1f} to 1: text needs {AA}"
+        # By twentieths: the hint names the first one that people would write.
         veils = (number / 20 for number in range(21))
         enough = next(
             (
@@ -235,6 +236,7 @@ def check_moves(slides: Sequence[tuple[Source, Where, layouts.Slide]]) -> None:
         [
             (source.character((*at, *way), name.at), name.text)
             for way, text, mark in annotated_texts(slide, Markdown)
+            # Neither is shown on the stage, which alone moves anything.
             if way[0] not in ("notes", "phone") and "#" in text
             for name in read_text(text, mark.kind).names
         ]
@@ -260,6 +262,7 @@ def check_moves(slides: Sequence[tuple[Source, Where, layouts.Slide]]) -> None:
             seen.add(name)
         if moves[number]:
             other = slides[number - 1][2] if number else None
+            # Equal titles move without a name (web/stage/motion.ts).
             same = other is not None and other.title == slide.title
             if not same and not (beside and names[number] & names[number - 1] and number):
                 message = "nothing moves: this slide and the one before have no name in common"

@@ -15,6 +15,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 KEY = r"[\w][\w:.+/-]*"
+"""A source's key; comma and semicolon are the citation's own."""
+# With a `(` behind it, `[@name](address)` is a link.
 _CITATION = re.compile(rf"\[(@{KEY}(?:,[^;\[\]\n]*)?(?:;\s*@{KEY}(?:,[^;\[\]\n]*)?)*)\](?!\()")
 _ITEM = re.compile(rf"@({KEY})(?:,\s*([^;]*))?")
 BEGINS = "[@"

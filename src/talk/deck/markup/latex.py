@@ -162,7 +162,13 @@ def check(formula: str) -> None:
                 "a '$' stands inside of it", at, "let '$$' begin and end it on lines of their own"
             )
         elif token["command"]:
-            _command(text, at, known)
+            # `\operatorname*` is a name of its own; of other commands the star is a sign.
+            name = text if text in known else text.rstrip("*")
+            if refused := _REFUSED.get(name):
+                raise FormulaError(f"'{name}' is not set", at, refused)
+            if name not in known:
+                near = did_you_mean(name, known)
+                raise FormulaError(f"'{name}' is not a known command", at, near)
     if around:
         _not_closed(around[-1])
 
@@ -246,14 +252,6 @@ def _not_closed(opened: _Open) -> NoReturn:
             "'\\left' has no '\\right'", opened.at, "write '\\right.' for an end that is not seen"
         )
     raise FormulaError("'\\begin' has no '\\end'", opened.at, f"add \\end{{{opened.what}}}")
-
-
-def _command(text: str, at: int, known: set[str]) -> None:
-    name = text if text in known else text.rstrip("*")
-    if hint := _REFUSED.get(name):
-        raise FormulaError(f"'{name}' is not set", at, hint)
-    if name not in known:
-        raise FormulaError(f"'{name}' is not a known command", at, did_you_mean(name, known))
 
 
 @cache

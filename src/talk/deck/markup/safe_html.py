@@ -118,7 +118,7 @@ def safe_html(
         # In a drawing a reference leads to a part of the drawing, never to another file.
         if name == "href" and element != "a":
             return value if value.startswith("#") else None
-        return None if "url(" in value.replace("url(#", "") else value
+        return None if _names_file(name, value) else value
 
     if trusted:
         return nh3.clean(
@@ -145,6 +145,23 @@ def safe_html(
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
+
+
+_CSS = _words("style fill stroke mask clip-path marker-end marker-start filter")
+"""Attributes whose values browsers read as CSS."""
+
+
+def _names_file(name: str, value: str) -> bool:
+    """Return whether an attribute's value names a file beside the page.
+
+    `url(#part)` stays on the page.
+    """
+    small = value.lower()
+    # CSS reads `URL(` and a backslash with the letter's number as the same word. No property that
+    # is let through needs a backslash.
+    if name in _CSS and ("\\" in small or "image-set(" in small or "src(" in small):
+        return True
+    return "url(" in small.replace("url(#", "")
 
 
 def html_faults(
@@ -190,7 +207,9 @@ class _Reader(HTMLParser):
             self.found.append(HtmlFault(at, f"<{tag}> is left out of a deck's HTML", hint))
             return
         for key, value in attrs:
-            place = at + max(written.lower().find(key), 0)
+            # Behind the element's name, in which an attribute's may stand, as `id` in `video`.
+            place = at + max(written.lower().find(key, len(tag) + 1), 0)
+            # Reported with the place in the template by checking/own_layouts.py.
             if _JINJA.match(key):
                 continue
             self._check_attribute(name, _CASE.get(key, key), value or "", place)
@@ -207,9 +226,13 @@ class _Reader(HTMLParser):
             name in (_TRUSTED_ATTRIBUTES | {"id", "style"}) - {"href"}
             or name.startswith(("data-", "aria-"))
         ):
-            if "url(" in value.replace("url(#", ""):
+            if _names_file(name, value):
                 hint = "put the rule into a stylesheet, and name that as 'css:' in deck.yaml"
                 self.found.append(HtmlFault(at, f"'{name}' names a file, and is left out", hint))
+            elif name == "attributeName" and value.strip().rpartition(":")[2] == "href":
+                # nh3 leaves such an animation out: what it sets could be a script's address.
+                hint = "animate a colour, a size or a place"
+                self.found.append(HtmlFault(at, "an address cannot be animated", hint))
         elif name not in _ANY | ATTRIBUTES.get(tag, frozenset()) and not (
             self.template and name.startswith("data-")
         ):
@@ -224,10 +247,14 @@ class _Reader(HTMLParser):
         elif name == "style":
             for part in filter(str.strip, value.split(";")):
                 key = part.partition(":")[0].strip().lower()
-                if not _JINJA.search(part) and (key not in PROPERTIES or "url(" in part):
+                left_out = key not in PROPERTIES or _names_file(name, part)
+                if left_out and not _JINJA.search(part):
                     hint = "put the rule into a stylesheet, and name that as 'css:' in deck.yaml"
                     message = f"'{part.strip()}' is left out of 'style'"
                     self.found.append(HtmlFault(at, message, hint))
+        elif _names_file(name, value):
+            hint = "name a part of the drawing, url(#name)"
+            self.found.append(HtmlFault(at, f"'{name}' names a file, and is left out", hint))
 
 
 _TRUST = "take it out, or run the command with --trust if you trust this deck"

@@ -54,7 +54,7 @@ def read_bibliography(file: Path, path: Path) -> Bibliography:
 
 @lru_cache(maxsize=16)
 def _read(file: Path, path: Path, _modified_ns: int, _size: int) -> Bibliography:
-    """Read a file once, as long as it stays the same: a save of a slide changes no source."""
+    """Return what a file has; read once while its time and size stay, over many saves of slides."""
     source = Source(path)
     found = Bibliography(source)
     data = file.read_bytes()
@@ -172,8 +172,10 @@ def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _F
     from citeproc.source.bibtex import BibTeX  # most decks do not wait for it
     from citeproc.source.bibtex.bibparse import BibTeXEntry
 
+    # citeproc-py makes a date of a month alone, and then asks in vain for its year.
     if "year" not in fields:
         fields = {name: one for name, one in fields.items() if name != "month"}
+    # An empty file: only its way from fields to an entry is wanted.
     made = BibTeX(StringIO(""))
 
     def entry_of(chosen: Mapping[str, _Field]) -> Any:
@@ -185,10 +187,12 @@ def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _F
     position = _position(found.source.text, at)
     if "title" not in fields:
         found.source.add_problem_at(*position, f"the entry '{key}' has no title")
+        # Some title, so that the entry's other mistakes are found too.
         fields = fields | {"title": _Field(key, at)}
     try:
         entry = entry_of(fields)
     except Exception:  # the library has no error of its own
+        # It does not say which field it was: the one without which it succeeds.
         for name, one in fields.items():
             try:
                 entry_of({other: fields[other] for other in fields if other != name})
@@ -201,10 +205,10 @@ def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _F
         message = f"'{name}' of the entry '{key}' cannot be read"
         found.source.add_problem_at(*position, message, "a year is a number, a command is LaTeX's")
         return
-    for name in ("url", "doi"):
-        if name in fields and name not in found.addresses:
-            given = fields[name].value.strip()
-            address = given if "://" in given else f"https://doi.org/{given}"
+    for name, host in (("url", "https://"), ("doi", "https://doi.org/")):
+        if name in fields and (given := fields[name].value.strip()):
+            # An address may be written without its scheme, and a DOI with its address.
+            address = given if "://" in given else host + given
             found.addresses.setdefault(key.lower(), address)
     found.entries[key.lower()] = entry
     found.places[key] = position

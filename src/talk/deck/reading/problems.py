@@ -90,7 +90,7 @@ class DeckErrors(Failure):
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems without repetitions, by file (deck.yaml first), line and column."""
     return sorted(
-        # Two checks may find the same mistake; it is told once, at its first place.
+        # Two checks may find the same mistake; it is reported once.
         dict.fromkeys(problems),
         key=lambda one: (
             one.path.name != "deck.yaml",

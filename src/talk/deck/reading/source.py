@@ -121,6 +121,7 @@ class Source:
 
     def _written_offset(self, where: Where, offset: int) -> int:
         """Return the place in a text as it was written of a place in the text as it is read."""
+        # Characters that the variables before the place have added to the text.
         grown = 0
         for part in self.replaced.get(self.at(where), ()):
             if offset < part.start:

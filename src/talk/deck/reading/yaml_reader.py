@@ -21,6 +21,7 @@ from talk.deck.reading.source import LINE_BREAK, Source
 from talk.deck.reading.yaml_errors import MAX_DEPTH, problem_of
 
 MAX_BYTES = 2_000_000
+"""Longest file that is read."""
 MAX_VALUES = 100_000
 """Most values of a file, aliases expanded: a few lines of nested aliases stand for billions."""
 MAX_ATTEMPTS = 10

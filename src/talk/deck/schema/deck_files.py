@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from talk.deck.reading.variables import NAME as VARIABLE
 from talk.deck.schema.fields import (
     Block,
     Duration,
@@ -83,12 +84,9 @@ def _path(value: Any) -> Any:
     return {"description": raw(value)} if isinstance(value, str | int | float) else value
 
 
-_VARIABLE = r"[a-zA-Z][a-zA-Z0-9_-]*"
-
-
 def _variable_name(value: Any) -> Any:
     value = raw(value)
-    if isinstance(value, str) and not re.fullmatch(_VARIABLE, value):
+    if isinstance(value, str) and not re.fullmatch(VARIABLE, value):
         raise PydanticCustomError(
             "id_form",
             "'{id}' cannot be a variable: letters, digits, '-' and '_', a letter first",

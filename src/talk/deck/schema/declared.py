@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from types import GenericAlias
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, create_model
+from pydantic_core import SchemaError
 
 from talk.deck.reading.problems import did_you_mean, did_you_mean_or_list
 from talk.deck.reading.source import Source, Where
@@ -107,6 +108,10 @@ class _Maker:
             message = "fields must be a mapping: the name of each, and what it holds"
             self.source.add_problem(at, message)
             return {}
+        if required is not None and not isinstance(required, list):
+            message = "'required' must be a list of names"
+            self.source.add_problem((*at[:-1], "required"), message)
+            required = None
         taken = {field.alias or name for name, field in base.model_fields.items()}
         found = {}
         for name, schema in properties.items():
@@ -114,6 +119,7 @@ class _Maker:
             if name in taken:
                 message = f"every slide has '{name}' already"
                 self.source.add_problem(where, message, "choose another name", key=True)
+            # Jinja reads `fields.items` as the method of a dict, pydantic a field as its own.
             elif not _NAME.fullmatch(name) or hasattr(BaseModel, name) or hasattr(dict, name):
                 message = f"'{name}' cannot be the name of a field"
                 hint = "small letters, digits and underscores; not a word of Python's own"
@@ -130,6 +136,15 @@ class _Maker:
     def field(self, schema: Any, at: Where, needed: bool | None) -> Any:
         """Return type and default of a field; `needed` is None where a default decides."""
         annotation = self.kind(schema, at)
+        try:
+            TypeAdapter(annotation)
+        except SchemaError as error:
+            # JSON Schema allows what pydantic does not: a pattern with look-around, since its
+            # expressions are Rust's, or half a character as a length. Found only with the first
+            # slide, this would end `talk check` with a trace.
+            reason = str(error).strip().splitlines()[-1]
+            self.source.add_problem(at, f"the values of '{at[-1]}' cannot be checked: {reason}")
+            return Any, None
         given = isinstance(schema, dict) and "default" in schema
         description = schema.get("description") if isinstance(schema, dict) else None
         about = " ".join(description.split()) if isinstance(description, str) else None

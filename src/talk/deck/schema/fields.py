@@ -17,7 +17,7 @@ class Written(BaseModel):
 
 
 class Markdown:
-    """Mark of a text as Markdown: `inline` is one paragraph without a block around it."""
+    """Mark of a text as Markdown: one line (`inline`) or any number of paragraphs (`block`)."""
 
     def __init__(self, kind: Literal["inline", "block"]) -> None:
         self.kind = kind
@@ -143,6 +143,7 @@ Duration = Annotated[
 
 ID_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 60
+"""Most characters of an id."""
 
 
 def _id(value: Any) -> Any:

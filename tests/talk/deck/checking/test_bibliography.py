@@ -68,6 +68,14 @@ def test_a_style_of_the_decks_own_numbers_sources_as_they_come(folder: Path) -> 
     assert made.sources[0].startswith("1. Warmth")
 
 
+def test_of_two_entries_with_one_key_neither_has_the_others_address(folder: Path) -> None:
+    (folder / "b.bib").write_text("@book{mueller, title = {Rye}, year = 1990}\n", "utf-8")
+    both = [read_bibliography(folder / name, Path(name)) for name in ("b.bib", "a.bib")]
+    (source,) = set_references(["@mueller"], both, None, "en", "sources").sources
+    assert "Rye" in source
+    assert "href" not in source
+
+
 @pytest.mark.parametrize("style", ["none.csl", "a.bib"])
 def test_a_file_that_is_no_style_is_refused(folder: Path, style: str) -> None:
     with pytest.raises(StyleError):

@@ -46,6 +46,10 @@ def test_rules_inside_rules_layers_and_names_of_ones_own_are_no_mistakes() -> No
     assert css_problems(css, FILE) == []
 
 
+def test_a_comment_does_not_begin_in_a_text() -> None:
+    assert css_problems('a::before { content: \'/*\'; }\nb { content: "\\"/*"; }\n', FILE) == []
+
+
 def test_the_themes_that_talk_brings_have_none() -> None:
     sheets = [file for folder in shipped_folders("themes") for file in folder.glob("*/theme.css")]
     assert len(sheets) >= 4

@@ -91,6 +91,41 @@ def told(deck: Path, options: str = "", element: str = "", live: str = "widget: 
             "widget: tide",
             f"{OPTIONS}:2:17: '$part' names no option (did you mean 'parts'?)",
         ),
+        (
+            "properties: {parts: [line]}\nx-talk: {steps: parts}\n",
+            "widget: tide",
+            f"{OPTIONS}:2:17: 'parts' names no option, as '$' and its name would",
+        ),
+        (
+            "x-talk: {steps: [a]}\n",
+            "widget: tide",
+            f"{OPTIONS}:1:17: 'steps' must be a number, or '$' and the name of an option",
+        ),
+        (
+            "x-talk: {methods: tokens/encode}\n",
+            "widget: tide",
+            f"{OPTIONS}:1:19: 'methods' must be a list",
+        ),
+        (
+            "x-talk: {methods: 3, requests: [{method: tokens/encode}]}\n",
+            "widget: tide",
+            f"{OPTIONS}:1:19: 'methods' must be a list",
+        ),
+        (
+            "properties: {height: {type: number}}\nrequired: true\n",
+            "widget: tide",
+            f"{OPTIONS}:2:11: 'required' must be a list of names",
+        ),
+        (
+            "properties: {name: {type: string, pattern: (?=a)b}}\n",
+            "widget: tide",
+            f"{OPTIONS}:1:20: the values of 'name' cannot be checked: ",
+        ),
+        (
+            "properties: {count: {type: integer, minimum: 0.5}}\n",
+            "widget: tide",
+            "the values of 'count' cannot be checked: ",
+        ),
         ("properties: {}\n", "widget: tidee", "'tidee' is not a widget (did you mean 'tide'?)"),
     ],
 )
@@ -132,6 +167,11 @@ def test_options_may_be_a_python_class_and_mistakes_in_it_have_a_line(deck: Path
     assert "widgets/tide/options.py:1:1: ModuleNotFoundError: No module named" in said
     file.write_text("class Options:\n    pass\n# longer\n")
     assert "the file defines no class 'Options' of WidgetOptions" in told(deck)
+    file.write_bytes(b"# caf\xe9\n")
+    (deck / "widgets" / "tide" / "look.css").write_bytes(b"/* \xe9 */")
+    said = told(deck)
+    assert "widgets/tide/options.py: the file is not UTF-8 text (save it as UTF-8)" in said
+    assert "widgets/tide/look.css: the file is not UTF-8 text (save it as UTF-8)" in said
 
 
 def test_a_widget_may_not_hide_one_of_talks(deck: Path) -> None:

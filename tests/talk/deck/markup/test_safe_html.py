@@ -36,6 +36,11 @@ def test_what_is_allowed_stays_and_is_no_fault(text: str) -> None:
         ("<style>body { background: url(https://example.org) }</style>", "example"),
         ('<p style="background: url(https://example.org)">x</p>', "example"),
         ('<p style="position: fixed">x</p>', "fixed"),
+        ('<p style="background: URL(https://example.org)">x</p>', "example"),
+        (r'<p style="background: \75rl(https://example.org)">x</p>', "example"),
+        ("<p style=\"background: image-set('//example.org' 1x)\">x</p>", "example"),
+        ('<svg><rect fill="URL(https://example.org#a)"/></svg>', "example"),
+        (r'<svg><rect fill="\75rl(https://example.org#a)"/></svg>', "example"),
         ('<svg><use href="https://example.org#a"></use></svg>', "example"),
         ('<svg><rect fill="url(https://example.org#a)"/></svg>', "example"),
         ('<math><mtext><img src=x onerror="steal()"></mtext></math>', "steal"),
@@ -78,7 +83,7 @@ def test_a_trusted_deck_keeps_what_is_no_script(text: str) -> None:
 )
 def test_even_a_trusted_deck_has_no_script(text: str, gone: str) -> None:
     assert gone not in safe_html(text, trusted=True)
-    assert list(html_faults(text, trusted=True)) != [] or "animate" in text
+    assert list(html_faults(text, trusted=True)) != []
 
 
 def test_pictures_are_those_of_the_deck() -> None:
@@ -91,6 +96,8 @@ def test_a_fault_has_its_place() -> None:
     (fault,) = html_faults('<p>\n <b onclick="x()">x</b>')
     assert isinstance(fault, HtmlFault)
     assert fault.at == 8
+    (inside,) = html_faults('<section on="x()">x</section>')
+    assert inside.at == 9, "not within the element's name"
 
 
 def test_a_fence_holds_html_and_its_pictures() -> None:

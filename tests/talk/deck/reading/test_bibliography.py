@@ -30,6 +30,20 @@ def test_keys_are_found_in_any_case_with_their_addresses(tmp_path: Path) -> None
     assert found.addresses == {"salt": "https://doi.org/10.1/x", "oil": "https://oil.example/a"}
 
 
+def test_an_address_may_lack_its_scheme_and_an_entry_be_called_url(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "@misc{url, title = {A}, url = {www.rye.example}}\n"
+        "@misc{b, title = {B}, url = {}, doi = {https://doi.org/10.1/y}}\n"
+        "@misc{c, title = {C}, url = {https://oil.example/c}}\n",
+    )
+    assert found.addresses == {
+        "url": "https://www.rye.example",
+        "b": "https://doi.org/10.1/y",
+        "c": "https://oil.example/c",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
