@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from talk.build.image_size import size_of
 
+# Not left to `mimetypes`, which reads the tables of the operating system: on Windows a program's
+# installer may have changed the type of `.js`, and browsers run no module of another type.
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",

@@ -21,6 +21,7 @@ def chart_html(slide: Slide, view: str, *, language: str, steps: StepCounter) ->
 
     Raises Failure when the drawing cannot be made here.
     """
+    # A slide keeps its fields only: here they become the model again that `talk check` has read.
     model = layouts.Chart.model_validate(
         {"layout": "chart", "id": slide.id, "title": slide.title or slide.id, **slide.fields}
     )
@@ -28,6 +29,7 @@ def chart_html(slide: Slide, view: str, *, language: str, steps: StepCounter) ->
     if isinstance(chart, list):
         raise Failure(f"slide '{slide.id}': {chart[0].message}")
     first = steps.count
+    # Counted now, since the drawing and the table number their parts by themselves.
     for _ in range(chart.steps):
         steps.next()
     # What is read in the hand is drawn for its width: a stage's chart would have letters of 6 px.
@@ -36,6 +38,7 @@ def chart_html(slide: Slide, view: str, *, language: str, steps: StepCounter) ->
         drawn = svg(chart, NARROW if in_hand else WIDE, language=language, first_step=first)
     except DrawingError as error:
         raise Failure(f"slide '{slide.id}': the chart cannot be drawn: {error}") from error
+    # A drawing says nothing to a screen reader beyond its `alt`; the numbers are there for it too.
     table = _table(chart, first)
     numbers = message(language, "chart-numbers")
     return Markup(
@@ -104,6 +107,7 @@ def _table(chart: Chart, first: int) -> str:
     unit = f" {escape(chart.y.unit)}" if chart.y.unit else ""
     rows = []
     for place, name in enumerate(chart.places):
+        # Twelve digits: the usual six would round a population.
         cells = "".join(
             f"<td{_step(chart, 'series', number, first)}>"
             + ("" if one.values[place] is None else f"{one.values[place]:.12g}{unit}")

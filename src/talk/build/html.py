@@ -2,8 +2,8 @@
 
 The functions are pure: the same deck, links and view give the same text, and nothing is read but
 the images' sizes. A page is a shell (stage, speaker, phone, print) around the same semantic
-`<section>`s. Only a speaker view that was
-asked for, and a guide whose author says so, hold the speaker's notes.
+`<section>`s. Only a speaker view that was asked for, and a guide whose author says so, hold the
+speaker's notes.
 """
 
 from __future__ import annotations
@@ -383,6 +383,7 @@ def values(
 
     def player(tag: Literal["video", "audio"]) -> Markup:
         """Return the film or sound of a slide where it plays, with the mark of the step *run*."""
+        # In every view, also where nothing plays: all views must count the same steps.
         mark = Markup('<span class="step media-run" data-step="{}" hidden></span>').format(
             steps.next()
         )
@@ -518,6 +519,7 @@ def code(
     """
     lines = text.rstrip("\n").split("\n")
     columns = max(len(line.expandtabs(4)) for line in lines)  # the stylesheet's tab-size
+    # A step of all lines marks none of them: its number stands at the program itself.
     parts = line_parts(marked or "")
     whole = " ".join(str(step) for step, part in enumerate(parts) if part is None)
     attributes = Markup("").join(
@@ -592,7 +594,7 @@ def environment() -> Environment:
 
 @cache
 def sandbox() -> Environment:
-    """Return Jinja for the layouts that a deck brings: they reach nothing but what they get."""
+    """Return Jinja for the layouts of decks, which reach nothing beyond their own variables."""
     return _with_globals(ImmutableSandboxedEnvironment(**_SETTINGS))
 
 

@@ -25,7 +25,7 @@ def _svg_size(data: bytes) -> Size | None:
 
     imagesize reads the first `width=` of the file, which may be a rectangle's, and no view box.
     """
-    # By a pattern: only the attributes of the root are wanted.
+    # By a pattern, since a parser would read the whole file for the attributes of its root.
     root = re.search(rb"<svg\b[^>]*>", data)
     if root is None:
         return None

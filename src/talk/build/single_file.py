@@ -62,6 +62,7 @@ def render(
 
 def in_page(script: str) -> str:
     """Return a script that neither ends its element nor opens a comment in it."""
+    # JavaScript reads `\/` in a text as `/`, and the front end has such words in texts only.
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
@@ -127,15 +128,16 @@ class _Embedded:
 
     def __init__(self, deck: Deck) -> None:
         self._deck = deck
-        self._sizes: dict[str, int] = {}
+        self._total = 0
 
     def __call__(self, name: str) -> str:
         data = (self._deck.root / name).read_bytes()
-        self._sizes[name] = len(data)
-        if (total := sum(self._sizes.values())) > MEDIA_BYTES:
+        # Each time: a film on two slides is in the page twice.
+        self._total += len(data)
+        if self._total > MEDIA_BYTES:
             raise Failure(
                 f"the films and sounds of this deck have more than {MEDIA_BYTES / 1e6:.0f} MB "
-                f"({total / 1e6:.0f} MB with '{name}'), which one file does not hold: "
+                f"({self._total / 1e6:.0f} MB with '{name}'), which one file does not hold: "
                 "make them smaller, or build a folder (without --single-file)"
             )
         return data_url(File(data, content_type(name)))
@@ -147,7 +149,7 @@ def data_url(file: File) -> str:
 
 
 def write(page: bytes, file: Path) -> None:
-    """Write the page, whole or not at all."""
+    """Write a file, whole or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     # A file of many megabytes that is half written opens, and its slides are missing.
     part = file.with_name(f".{file.name}.part")

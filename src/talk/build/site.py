@@ -71,7 +71,7 @@ def render(
     whose page holds the speaker's notes. Raises Failure when the path, the theme or a file is
     missing.
     """
-    slides_of(deck, path)
+    slides_of(deck, path)  # only for its Failure
     slides = deck.slides
     if with_notes:
         views = [*views, "speaker"]
@@ -364,5 +364,9 @@ def _move(made: Path, folder: Path) -> None:
     # A folder cannot replace one that is not empty, so the old one steps aside for a moment.
     old = made.with_name(made.name + ".old")
     folder.rename(old)
-    made.replace(folder)
+    try:
+        made.replace(folder)
+    except OSError:
+        old.rename(folder)  # not at all rather than gone
+        raise
     shutil.rmtree(old, ignore_errors=True)

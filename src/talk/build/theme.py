@@ -64,7 +64,7 @@ class Theme:
             except OSError as error:
                 raise Failure(
                     f"theme '{self.name}' names {found.group(2)}, which cannot be read: "
-                    f"put the file into {folder}."
+                    f"put the file into {folder}"
                 ) from error
             # The style lies in the same folder, so its URLs have no prefix.
             return f'url("{url.removeprefix(assets.prefix)}")'
@@ -114,7 +114,7 @@ def read(folder: Path) -> Theme:
         # safe_load: a theme may come from anybody.
         meta = yaml.safe_load(about.read_text(encoding="utf-8")) if about.is_file() else {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Failure(f"theme '{folder.name}' cannot be read: {error}.") from error
+        raise Failure(f"theme '{folder.name}' cannot be read: {error}") from error
     meta = meta if isinstance(meta, dict) else {}
     return Theme(
         name=folder.name,

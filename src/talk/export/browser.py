@@ -344,6 +344,9 @@ async def browser() -> AsyncIterator[Browser]:
     Raises Failure.
     """
     program = find_browser()
+    draining: asyncio.Task[None] | None = None
+    # A profile of its own: with the user's, a browser that runs already would open our page. The
+    # last files may still be written while the folder is removed.
     with tempfile.TemporaryDirectory(prefix="talk-browser-", ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             program,
@@ -354,10 +357,12 @@ async def browser() -> AsyncIterator[Browser]:
         )
         try:
             address = await devtools_address(process, program)
+            # The rest of what the browser says: a full pipe would stop it. The name keeps the task.
+            draining = asyncio.create_task(drop(process.stderr)) if process.stderr else None
             async with connect(
+                address,
                 # A picture of a slide is one message of megabytes, and printing lets no ping
                 # through for seconds.
-                address,
                 max_size=None,
                 compression=None,
                 ping_interval=None,
@@ -377,13 +382,13 @@ async def browser() -> AsyncIterator[Browser]:
                 with suppress(ProcessLookupError):
                     process.kill()
             await process.wait()
+            # Not awaited: a process that the browser has left behind would hold the pipe open.
+            if draining is not None:
+                draining.cancel()
 
 
 async def devtools_address(process: asyncio.subprocess.Process, program: str) -> str:
-    """Return where the browser listens, as it says on stderr. Raises Failure.
-
-    The rest of what it says is read and dropped: a full pipe would stop it.
-    """
+    """Return where the browser listens, as it says on stderr. Raises Failure."""
     assert process.stderr is not None
     last = ""
     try:
@@ -391,8 +396,6 @@ async def devtools_address(process: asyncio.subprocess.Process, program: str) ->
             async for line in process.stderr:
                 text = line.decode("utf-8", "replace").strip()
                 if found := re.search(r"DevTools listening on (ws://\S+)", text):
-                    drain = asyncio.create_task(drop(process.stderr))
-                    drain.add_done_callback(lambda _: None)
                     return found.group(1)
                 last = text or last
     except TimeoutError:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from talk.build.single_file import write
 from talk.deck.load import load
 from talk.export.pdf import files, render
 from talk.export.sheets import PAPER, Layout
@@ -79,14 +80,3 @@ def layout_of(*, steps: bool, notes: bool, handout: int | None, paper: str | Non
     if paper == "slide" and (notes or handout):
         raise Failure("notes and hand-outs need room: write --paper a4 or --paper letter")
     return Layout(paper=paper, steps=steps, notes=notes, per_page=handout or 1)
-
-
-def write(data: bytes, file: Path) -> None:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

@@ -17,15 +17,12 @@ def drawing(strokes: Sequence[Stroke], canvas: tuple[int, int]) -> Markup:
     if not strokes:
         return Markup("")
     line = Markup('<polyline class="{}" points="{}"/>')
-    lines = Markup("").join(
-        line.format(stroke.colour, _pixels(stroke.points, canvas)) for stroke in strokes
-    )
+    lines = Markup("")
+    for stroke in strokes:
+        pairs = list(zip(stroke.points[::2], stroke.points[1::2], strict=True))
+        # A line of one point has no length and would not be seen.
+        pairs = pairs * 2 if len(pairs) == 1 else pairs
+        points = " ".join(f"{x * canvas[0]:.1f},{y * canvas[1]:.1f}" for x, y in pairs)
+        lines += line.format(stroke.colour, points)
     box = Markup('<svg class="drawing" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>')
     return box.format(*canvas, lines)
-
-
-def _pixels(points: Sequence[float], canvas: tuple[int, int]) -> str:
-    pairs = list(zip(points[::2], points[1::2], strict=True))
-    # A line of one point has no length and would not be seen.
-    pairs = pairs * 2 if len(pairs) == 1 else pairs
-    return " ".join(f"{x * canvas[0]:.1f},{y * canvas[1]:.1f}" for x, y in pairs)

@@ -68,7 +68,7 @@ def files(
     """
     assets = Assets()
     look = of_deck(deck, theme)
-    site.slides_of(deck, path)
+    site.slides_of(deck, path)  # only for its Failure
     wanted = chosen(html.numbered(deck, path), slides)
     shown = [slide for _, slide in wanted]
     recordings = site.add_recordings(assets, site.recordings_of(deck, shown))

@@ -122,6 +122,7 @@ def cut(whole: bytes, wanted: Mapping[int, Mapping[str, Any]]) -> dict[int, byte
             part["y"] + part["height"],
         )
         left, top, right, bottom = (round(edge * SHARPNESS) for edge in edges)
+        # At least one pixel: a hairline may round to none, of which no picture can be made.
         piece = picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
         out = io.BytesIO()
         if part["photo"]:
@@ -208,6 +209,7 @@ def _prepare(made: Presentation, look: Look, size: tuple[int, int]) -> None:
         tree.find(f".//{{{DRAWING}}}{kind}/{{{DRAWING}}}latin").set("typeface", name)
     from lxml import etree
 
+    # python-pptx has no model of a theme and writes its bytes as they are.
     theme._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -253,7 +255,8 @@ class _Writer:
                 io.BytesIO(self.taken.backdrop), emu(0), emu(0), *map(emu, self.size)
             )
             picture.name = "Background"
-            # Behind the title, which the layout has put on the slide already.
+            # Behind the title, which the layout has put on the slide already. The first two
+            # elements of the tree are its own properties.
             self.page.shapes._spTree.insert(2, picture._element)
         elif paper and paper != self.look.colours["lt1"]:
             from pptx.dml.color import RGBColor
@@ -271,12 +274,14 @@ class _Writer:
         kind = MSO_SHAPE.ROUNDED_RECTANGLE if round_ else MSO_SHAPE.RECTANGLE
         shape = self.page.shapes.add_shape(kind, *self._place(part))
         if round_:
+            # As a part of the shorter side; half of it makes a semicircle.
             shape.adjustments[0] = min(0.5, part["radius"] / shortest)
         shape.line.fill.background()
         properties = shape._element.spPr
         fill = parse_xml(
             f'<a:solidFill xmlns:a="{DRAWING}">{self.look.colour(part["fill"])}</a:solidFill>'
         )
+        # Behind place and geometry: in another order PowerPoint calls the file damaged.
         properties.insert(2, fill)
         # The shape's style would add a shadow and an outline of PowerPoint's own.
         style = shape._element.find(qualified("p:style"))
@@ -298,6 +303,7 @@ class _Writer:
         else:
             shape.left, shape.top, shape.width, shape.height = place
             shape.name = "Title"
+        # 16 columns are the most that a text has (ECMA-376 part 1, ST_TextColumnCount).
         columns = min(int(part.get("columns", 1)), 16)
         inside = f'numCol="{columns}" anchor="t"'
         text = self._element(body(part["paragraphs"], self.look, self._link(), inside=inside))
@@ -312,6 +318,7 @@ class _Writer:
         frame.name = f"Table {frame.shape_id}"
         table = frame.table
         properties: Any = table._tbl.tblPr
+        # python-pptx bands the rows and sets a style of blue; the deck's table has neither.
         for name in list(properties.attrib):
             del properties.attrib[name]
         properties.set("firstRow", "1")
@@ -330,6 +337,7 @@ class _Writer:
             self._element(body([cell["paragraph"]], self.look, self._link(), tag="a:txBody"))
         )
         top, right, bottom, left = (round(side * EMU_PER_PX) for side in cell["padding"])
+        # Only the rule below: that is what themes draw between rows.
         line = '<a:lnB w="0"><a:noFill/></a:lnB>'
         if cell["rule"] and cell["ruleColour"]:
             width = round(cell["rule"] * EMU_PER_PX)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from talk.build import html
-from talk.build.assets import File
+from talk.build.single_file import write
 from talk.deck.load import load
-from talk.deck.model import Deck
-from talk.export.command import write
 from talk.export.images import opened
 from talk.export.pdf import files
 from talk.export.powerpoint import TakenApart, needs_python_pptx, take_apart
 from talk.export.powerpoint import write as package
-from talk.export.sheets import Layout, Picture, chosen, pictures
-from talk.progress import ShowProgress, progress
+from talk.export.sheets import Layout, chosen, pictures
+from talk.progress import progress
 
 
 def pptx(
@@ -42,7 +39,12 @@ def pptx(
         shown = list(pictures(chosen(html.numbered(loaded, path), slides), steps=False))
         layout = Layout(canvas=loaded.canvas_size)
         content = files(loaded, layout, slides=slides, path=path, theme=theme)
-        taken, look = asyncio.run(_taken_apart(loaded, content, shown, layout, show))
+
+        async def taken_apart() -> tuple[list[TakenApart], dict[str, Any]]:
+            async with opened(loaded, content, show) as page:
+                return await take_apart(page, shown, layout.size, show)
+
+        taken, look = asyncio.run(taken_apart())
         show(f"writing {out}")
         data = package(loaded, taken, look, layout.size)
     write(data, out)
@@ -50,14 +52,3 @@ def pptx(
     what = f"{len(shown)} slides, {count} of their parts as pictures, {len(data) / 1e6:.1f} MB"
     Console(highlight=False).print(f"{out}: {what}", soft_wrap=True)
     return 0
-
-
-async def _taken_apart(
-    deck: Deck,
-    content: dict[str, File],
-    shown: Sequence[Picture],
-    layout: Layout,
-    show: ShowProgress,
-) -> tuple[list[TakenApart], dict[str, Any]]:
-    async with opened(deck, content, show) as page:
-        return await take_apart(page, shown, layout.size, show)

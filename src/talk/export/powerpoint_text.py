@@ -105,6 +105,8 @@ def paragraph(
     if one["bullet"] == "dot":
         bullet = '<a:buFont typeface="Arial"/><a:buChar char="•"/>'
     elif one["bullet"] == "number":
+        # The bounds here and below are ECMA-376's (ST_TextBulletStartAtNum and so on): beyond one
+        # PowerPoint calls the file damaged.
         start = max(1, min(int(one.get("first") or 1), 32767))
         bullet = (
             f'<a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod" startAt="{start}"/>'
@@ -119,7 +121,7 @@ def paragraph(
 
 
 def _points(pixels: float) -> int:
-    """Return hundredths of a point."""
+    """Return a length as hundredths of a point, within the bounds of ST_TextSpacingPoint."""
     return max(0, min(round(pixels * SIZE_PER_PX), 158_400))
 
 
@@ -147,6 +149,7 @@ def _run(run: Mapping[str, Any], look: Look, link: Link) -> str:
         if at:
             pieces.append(f"<a:br><a:rPr {properties}/></a:br>")
         if line:
+            # XML has no way to write the other control characters.
             text = escape("".join(c for c in line if c >= " " or c == "\t"))
             pieces.append(f"<a:r><a:rPr {properties}>{inside}</a:rPr><a:t>{text}</a:t></a:r>")
     return "".join(pieces)
@@ -192,6 +195,7 @@ class _Notes(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        # An element that the HTML leaves open ends with the one around it.
         if tag in self.open:
             while self.open.pop() != tag:
                 pass

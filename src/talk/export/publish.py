@@ -57,6 +57,7 @@ def published(
     guide = single_file.render(deck, guide=True, path=path, theme=theme)
     files["guide.html"] = File(guide, PAGE)
     whole = f"{deck.root.name}.html"
+    # A deck in a folder `guide` must not replace the page of that name.
     if whole in files or whole == "index.html":
         whole = "talk.html"
     files[whole] = File(single_file.render(deck, path=path, theme=theme), PAGE)

@@ -93,7 +93,8 @@ async def in_themes(
             def in_theme(what: str, done: int = 0, total: int = 0, theme: str = theme) -> None:
                 show(f"theme {theme}: {what}", done, total)
 
-            # Structure and pictures are the same in all themes; only looks differ.
+            # Structure and pictures are the same in all themes; only looks differ. One page for
+            # all of them, since setting the slides takes the most time.
             if theme == themes[0]:
                 await wait_until_ready(page, in_theme)
                 faults = [

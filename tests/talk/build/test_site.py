@@ -136,6 +136,24 @@ def test_a_write_that_fails_leaves_the_old_site(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_rename_that_fails_puts_the_old_site_back(
+    tour: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    made = site.render(tour)
+    site.write(made, folder)
+    before = sorted(tmp_path.iterdir())
+
+    def busy(self: Path, target: Path) -> Path:
+        raise OSError("device or resource busy")
+
+    monkeypatch.setattr(Path, "replace", busy)
+    with pytest.raises(OSError, match="busy"):
+        site.write(made, folder)
+    assert sorted(tmp_path.iterdir()) == before
+    assert (folder / "index.html").read_bytes() == made.page("stage")
+
+
 def test_the_fonts_for_paper_come_only_with_the_print_view(tour: Deck) -> None:
     """They are of one weight each, so a PDF can embed them; screens have the variable ones."""
 
