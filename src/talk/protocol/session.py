@@ -1,10 +1,10 @@
 """One side of a JSON-RPC conversation as a state machine with no I/O in it.
 
-A driver hands it what arrived (`receive`), asks what it means (`events`), tells it what to send
-(`request`, `notify`, `answer`, `fail`, `event`, `cancel`) and ships what it has to say
-(`data_to_send`). Both sides are the same class: each may ask and each may answer. The rules it
-keeps: every request gets exactly one answer; an event belongs to a request still open; a cancelled
-request is answered by error -32800 and nothing else.
+A driver passes what arrived to `receive`, reads from `events` what that means, calls `request`,
+`notify`, `answer`, `fail`, `event` or `cancel`, and sends the texts that `data_to_send` returns.
+Both sides are the same class: each may ask and each may answer. The rules it keeps: every request
+gets exactly one answer; an event belongs to a request still open; a cancelled request is answered
+by error -32800 and nothing else.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Session:
     # What goes out
 
     def request(self, method: str, params: dict[str, Any]) -> Id:
-        """Ask; the id returned names the request in every event that follows."""
+        """Send a request and return its id, which every event about it carries."""
         id = self._next_id
         self._next_id += 1
         self._asked.add(id)

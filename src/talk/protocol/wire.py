@@ -26,11 +26,11 @@ checked."""
 
 
 class Asker(Wire):
-    """For whom a request is made.
+    """The person for whom a request is made, and its priority.
 
-    The room shares one link to the kernel among everybody, and says it with each request:
-    `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it
-    is never recorded and does not count in `canonical`.
+    The room shares one link to the kernel among everybody and names the asker with each request:
+    `params["_for"] = {"priority": "phone", "person": "p7"}`. The asker is no part of what was
+    asked: it is never recorded and does not count in `canonical`.
     """
 
     priority: Literal["stage", "phone"] = "stage"
@@ -94,12 +94,12 @@ def canonical(params: Json) -> str:
 
 
 def encode_json(value: Json) -> str:
-    """Return compact JSON text; lone surrogates stay escaped, so it is always valid UTF-8."""
+    """Return compact JSON text; lone surrogates stay escaped, so the text is valid UTF-8."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
 
 
 def derived_name(parent: str, inputs: Params) -> str:
-    """`parent+hash`, the checkpoint that training with these inputs makes from `parent`.
+    """Return `parent+hash`, the name of what training with these inputs makes of `parent`.
 
     The same parent and inputs always give the same name: a lost checkpoint can be made again, and
     what follows from it can be prepared before it exists.

@@ -86,9 +86,9 @@ class PreparedBallot:
     most: int = 0
     """`choices` only: most options of one vote; 0 stands for any number."""
     low: float = 0
-    """`number` only: least number that is taken."""
+    """`number` only: least number that is accepted."""
     high: float = 100
-    """`number` only: largest number that is taken."""
+    """`number` only: largest number that is accepted."""
     hidden: bool = True
     """True: phones see the result once the speaker shows it."""
     at_once: bool = True

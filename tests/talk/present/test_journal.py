@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import stat
 from datetime import datetime
@@ -345,6 +346,14 @@ def test_old_journals_are_removed(tmp_path: Path) -> None:
     assert not (tmp_path / "old.sqlite").exists()
 
 
+def test_reading_a_journal_does_not_make_it_young(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    written(path, Clock())
+    os.utime(path, (1_000.0, 1_000.0))
+    assert last_events(DECK, tmp_path) is not None
+    assert path.stat().st_mtime == 1_000.0
+
+
 def test_a_talk_on_a_chance_port_leaves_no_journal(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "room.sqlite", resume=False)
     journal.start("token", DECK)
@@ -367,5 +376,9 @@ def test_the_last_talk_with_a_deck_is_found_on_whatever_port_and_however_long_ag
     other.start("a third token", Path("slides/tour"))
     other.close()
     (tmp_path / "damaged.sqlite").write_bytes(b"this is no database" * 100)
+    written(tmp_path / "broken.sqlite", clock)
+    with contextlib.closing(sqlite3.connect(tmp_path / "broken.sqlite")) as broken:
+        broken.execute("UPDATE events SET data = '{'")
+        broken.commit()
     assert last_events(DECK, tmp_path) == [("person", "def")]
     assert last_events(Path("slides/none"), tmp_path) is None

@@ -261,20 +261,16 @@ def _page_text(random: Random, page: Page, extra: str = "") -> str:
     return " ".join(sentences)
 
 
-def _question(random: Random, split: Split, page: Page) -> tuple[str, str]:
+def given_page(random: Random, split: Split) -> Conversation:
+    """Return a page and a question that it answers, or does not."""
+    page = random.choice(PAGES)(random)
     several, answer = (
         # Now and then a question that the page does not answer, so that it does not invent.
         random.choice([*page.questions, UNTOLD])
         if random.random() < 0.3
         else random.choice(page.questions)
     )
-    return random.choice(wordings(several, split)), answer
-
-
-def given_page(random: Random, split: Split) -> Conversation:
-    """Return a page and a question that it answers, or does not."""
-    page = random.choice(PAGES)(random)
-    question, answer = _question(random, split, page)
+    question = random.choice(wordings(several, split))
     text = _page_text(random, page)
     question = f"{random.choice(LEAD_INS)} {question}".strip()
     if random.random() < OUTSIDE_MARKS:

@@ -398,7 +398,10 @@ class KernelLink:
         try:
             # The wait is cut into pieces, since a run that starts meanwhile moves the deadline.
             while True:
-                left = self._ping_deadline(asked) - time.monotonic()
+                deadline = asked + IDLE_PING_TIMEOUT_S
+                if self._tasks:
+                    deadline = max(asked, self._busy_since) + BUSY_PING_TIMEOUT_S
+                left = deadline - time.monotonic()
                 waking = asyncio.create_task(self._next_run())
                 await asyncio.wait(
                     [ping, waking], timeout=max(left, 0.02), return_when=asyncio.FIRST_COMPLETED
@@ -414,12 +417,6 @@ class KernelLink:
                     raise TimeoutError
         finally:
             ping.cancel()
-
-    def _ping_deadline(self, asked: float) -> float:
-        """Return until when an answer to a ping is awaited."""
-        if self._tasks:
-            return max(asked, self._busy_since) + BUSY_PING_TIMEOUT_S
-        return asked + IDLE_PING_TIMEOUT_S
 
     async def _next_run(self) -> None:
         """Wait until a run starts."""

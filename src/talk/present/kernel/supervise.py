@@ -115,7 +115,7 @@ class Supervisor:
 
     @property
     def remark(self) -> str:
-        """Return the sentence that says which models the kernel runs without."""
+        """Words on the models that the kernel runs without; empty while it runs with all."""
         return f"without {', '.join(self.models)} ({self.left_out})" if self._alone else ""
 
     # The process
@@ -125,9 +125,8 @@ class Supervisor:
         missing = what_is_missing(self.models)
         if missing:
             self.detail, self.settled = missing, True
-            await (
-                asyncio.Event().wait()
-            )  # nothing that is installed later would be found by this process
+            # For ever: nothing that is installed later would be found by this process.
+            await asyncio.Event().wait()
         attempt = 0
         while True:
             started = time.monotonic()

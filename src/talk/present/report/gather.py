@@ -110,7 +110,12 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
     for event in events:
         data = event.data
         if event.kind == "ballot":
-            asked[data["widget"], data["id"]] = data
+            key = (data["widget"], data["id"])
+            before = asked.get(key)
+            # As in the room: votes are numbers of options, and mean nothing under other ones.
+            if before and [before["kind"], before["options"]] != [data["kind"], data["options"]]:
+                votes.pop(key, None)
+            asked[key] = data
         elif event.kind == "vote":
             key = (data["widget"], data["ballot"])
             # The last vote of a person counts.
@@ -161,11 +166,18 @@ def _counted(
     params: dict[str, Any], widget: RoomWidget | None, said: dict[str, Vote]
 ) -> RoomBallot:
     """Return the ballot with its votes counted, also where the deck asks otherwise by now."""
-    plan = widget.ballot if widget is not None else None
     kind: BallotKind = params["kind"]
-    if kind == "number" and plan is None:
+    plan = None
+    if kind == "number":
+        asked = widget.ballot if widget is not None else None
         numbers = [vote.number for vote in said.values() if vote.number is not None]
-        plan = PreparedBallot(kind, low=min(numbers), high=max([*numbers, min(numbers) + 1]))
+        low = min(numbers, default=0.0)
+        high = low + 1
+        if asked is not None and asked.kind == kind:
+            low, high = asked.low, asked.high
+        # The bins are the deck's, made wider for numbers that it would refuse by now. Of other
+        # kinds the plan only limits votes, and these were accepted when they came.
+        plan = PreparedBallot(kind, low=min([low, *numbers]), high=max([high, *numbers]))
     ballot = RoomBallot(params["id"], kind, params["options"], prepared=plan)
     for person, vote in said.items():
         ballot.cast(person, vote)

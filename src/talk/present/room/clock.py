@@ -38,12 +38,12 @@ class TalkClock:
             self._change(armed=False, running_since=now + self._clock_offset)
 
     def pause(self, now: float) -> None:
-        """Let the clock stand."""
+        """Pause the clock."""
         if self.state.running_since is not None:
             self._change(elapsed_s=self.elapsed(now), running_since=None)
 
     def reset(self) -> None:
-        """Begin again from nothing; the next move starts the clock."""
+        """Set the clock and every slide's time to nothing; the next move starts the clock."""
         self._change(**Clock(countdown=self.state.countdown).model_dump())
 
     def count_down(self, on: bool) -> None:

@@ -68,7 +68,7 @@ class Fail:
     code: int
     message: str
     refused: str = ""
-    """Method that was refused; empty where a request was taken and failed later."""
+    """Method that was refused; empty where a request was accepted and failed later."""
     data: Json = None
     """The reason in a form that a phone can say in its language (`room.refusal`); None for none."""
 

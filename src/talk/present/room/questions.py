@@ -83,7 +83,7 @@ class Questions:
         """When new questions were sent last."""
 
     def ask(self, person: str, params: AskQuestionParams, now: float) -> Question:
-        """Take a question and return it. Raises WireError when it is not taken."""
+        """Accept a question and return it. Raises WireError when it is not accepted."""
         # Past the bound on people anybody could ask again and again, each time as somebody new.
         if not self._audience.has_counted(person):
             raise refusal("room-full", "the room is full; questions are no longer taken")

@@ -100,7 +100,11 @@ class Remotes:
             raise self._refusal(remote, "forged", "its signature is wrong")
         if proof.counter <= remote.counter:
             raise self._refusal(remote, "replayed", "it was sent before")
-        self._use(remote, proof.counter)
+        remote.counter = proof.counter
+        # In the journal, so that what was recorded before a restart cannot be sent after it. One
+        # that was not let in ends with the process.
+        if remote.accepted:
+            self.log.persist("remote_counter", {"remote": remote.id, "counter": remote.counter})
         return remote
 
     def join(self, proof: Proof, text: str, connection: str) -> str:
@@ -183,12 +187,6 @@ class Remotes:
             self._remove(id)
         elif record["event"] in ("drives", "took over"):
             self.driver = id
-
-    def _use(self, remote: Remote, counter: int) -> None:
-        """Note the counter that a remote has used; with the journal's help for ever."""
-        remote.counter = counter
-        if remote.accepted:
-            self.log.persist("remote_counter", {"remote": remote.id, "counter": counter})
 
     def _remove(self, id: str) -> None:
         del self._known[id]

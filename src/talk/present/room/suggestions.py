@@ -44,7 +44,7 @@ class Suggestions:
         self._taken = 0
 
     def send(self, person: str, params: SuggestParams, now: float) -> str:
-        """Queue a prompt and return its id. Raises WireError when it is not taken."""
+        """Queue a prompt and return its id. Raises WireError when it is not accepted."""
         widget = self._position.deck.widgets.get(params.widget)
         # The same answer as for an unknown widget: nobody finds out what comes.
         if widget is None or not self._position.has_shown(params.widget):

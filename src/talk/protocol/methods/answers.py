@@ -11,10 +11,14 @@ from talk.protocol.methods.tokens import Text
 from talk.protocol.wire import Event, Params, Provenance, Result
 
 MAX_ANSWERS = 32
+"""Most answers of one request."""
 
 
 class SampleParams(Sampling):
-    """Each answer is what text/generate or chat/complete gives with seed `seed + its number`."""
+    """Sample several answers to one prompt.
+
+    Answer n, from 0, is what text/generate or chat/complete returns with the seed `seed + n`.
+    """
 
     prompt: Text | None = None
     """Either this, which is continued as a document, or `messages`, which are answered."""
@@ -52,6 +56,7 @@ class SampleResult(Result):
 SAMPLE = Method("answers/sample", SampleParams, SampleResult, AnswerEvent)
 
 MAX_LINES = 8
+"""Most lines of an answer that are sampled from; what is beyond belongs to the last of them."""
 
 
 class ResampleParams(Sampling):
@@ -107,7 +112,7 @@ AnswerTexts = Annotated[list[Text], Field(min_length=1, max_length=MAX_ANSWERS)]
 
 
 class ScoreParams(Params):
-    """How a reward model likes each answer."""
+    """Return the score that a reward model gives each answer."""
 
     prompt: Text
     """What was asked."""

@@ -14,6 +14,7 @@ Speaker = Literal["system", "user", "assistant"]
 PartKind = Literal["text", "tool_call", "tool_result", "data"]
 
 MAX_MESSAGES = 64
+"""Most turns of a conversation."""
 
 
 class ChatPart(Wire):

@@ -26,7 +26,7 @@ class Document(Wire):
 class IndexParams(Params):
     """Replace the collection, as by the deck's documents.
 
-    Without a call the kernel has its own.
+    A kernel that receives no such request searches its own documents.
     """
 
     documents: Annotated[list[Document], Field(max_length=MAX_DOCUMENTS)]
@@ -52,7 +52,7 @@ class SearchParams(Params):
     k: Annotated[int, Field(ge=1, le=50)] = 3
     """Number of hits wanted."""
     measure: Measure | None = None
-    """None takes embedding where the kernel has such a checkpoint."""
+    """None stands for embedding where the kernel has such a checkpoint, else for words."""
 
 
 class Hit(Result):
@@ -93,13 +93,13 @@ class Page(Wire):
 
 
 class PipelineParams(Params):
-    """Web pages, sent through the filters in their order.
+    """Send web pages through the filters, in the filters' order.
 
     Later pages are compared with the earlier ones.
     """
 
     pages: Annotated[list[Page], Field(max_length=MAX_PAGES)] | None = None
-    """None takes the kernel's own example pages."""
+    """None stands for the kernel's own example pages."""
 
 
 class StageOutcome(Result):
@@ -110,7 +110,7 @@ class StageOutcome(Result):
     reason: str
     """Why the page was dropped, or what was measured or changed; one phrase."""
     text: str
-    """The page's text after the stage; its HTML before the extraction."""
+    """The page's text after the filter; its HTML before the extraction."""
 
 
 class TrainingRow(Result):
@@ -134,14 +134,14 @@ class PageTrace(Result):
     html: str
     """The page as it came."""
     outcomes: list[StageOutcome]
-    """Up to and with the stage that dropped the page; all of them for a page that was kept."""
+    """Up to and with the filter that dropped the page; all of them for a page that was kept."""
     row: TrainingRow | None
-    """None when a stage dropped the page."""
+    """None when a filter dropped the page."""
 
 
 class PipelineResult(Result):
     stages: list[str]
-    """Their names, in order."""
+    """Names of the filters, in order."""
     traces: list[PageTrace]
     """What each page went through, in the order of the pages."""
     provenance: Provenance

@@ -10,6 +10,7 @@ from talk.protocol.methods.tokens import Text, Token
 from talk.protocol.wire import Event, Params, Provenance, Result
 
 MAX_ATTENTION_TOKENS = 64
+"""Most tokens of a map: its weights grow with their square, and a map goes to every phone."""
 
 
 class PartsParams(Params):
@@ -51,7 +52,7 @@ PARTS = Method("model/parts", PartsParams, PartsResult)
 
 
 class StepParams(Params):
-    """Gradient steps on one example, on a copy of the weights.
+    """Make gradient steps on one example, on a copy of the weights.
 
     The example is a context and the token that really came next.
     """

@@ -90,9 +90,9 @@ class PredictResult(Result):
     rest: float
     """Probability mass of every entry that `candidates` leaves out."""
     entropy_bits: float | None
-    """Shannon entropy over the full vocabulary; none where a remote server does not tell it."""
+    """Shannon entropy over the full vocabulary; none where a remote server does not report it."""
     vocabulary_size: int
-    """0 where a remote server does not tell it."""
+    """Number of entries of the vocabulary; 0 where a remote server does not report it."""
     provenance: Provenance
     """The checkpoint that answered."""
 

@@ -21,7 +21,7 @@ class Example(Params):
 
 
 class FewShotParams(Params):
-    """One open line behind 0, 1, 2 … solved ones.
+    """Measure how likely the answer of an open line is behind 0, 1, 2 … solved lines.
 
     A line is `left`, `separator`, `right` and a new line.
     """
@@ -64,7 +64,7 @@ FEW_SHOT = Method("prompts/few_shot", FewShotParams, FewShotResult)
 
 
 class ReciteParams(Params):
-    """Give a network the opening of a text, and measure how much of the rest it recites."""
+    """Measure how much of a text a network recites after its opening."""
 
     text: Text
     """The whole text."""

@@ -42,7 +42,7 @@ class AskQuestionParams(Params):
 
 
 class AskQuestionResult(Result):
-    """The name of a question that was taken."""
+    """The name of a question that was accepted."""
 
     id: str
     """Names the question."""

@@ -126,9 +126,9 @@ class Ballot(Result):
     most: int = 0
     """`choices` only: most options of one vote; 0 stands for any number."""
     low: float = 0
-    """`number` only: least number that is taken."""
+    """`number` only: least number that is accepted."""
     high: float = 100
-    """`number` only: largest number that is taken."""
+    """`number` only: largest number that is accepted."""
     right: list[int] = []
     """Options that are right; phones get them once the ballot is closed and shown."""
     right_number: float | None = None
@@ -625,7 +625,7 @@ class ModerationChange(Result):
 
 
 class PaceChange(Result):
-    """Presenter only."""
+    """Presenter only: the room finds the pace otherwise than before."""
 
     kind: Literal["pace"] = "pace"
     """Names this change."""
@@ -736,7 +736,7 @@ class RemotesChange(Result):
 
 
 class HealthChange(Result):
-    """Presenter only."""
+    """Presenter only: the kernel's state, load or memory has changed."""
 
     kind: Literal["health"] = "health"
     """Names this change."""
@@ -745,7 +745,7 @@ class HealthChange(Result):
 
 
 class ProblemsChange(Result):
-    """Presenter only."""
+    """Presenter only: a problem is new, or is solved."""
 
     kind: Literal["problems"] = "problems"
     """Names this change."""

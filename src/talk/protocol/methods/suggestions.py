@@ -33,7 +33,7 @@ class SuggestParams(Params):
 
 
 class SuggestResult(Result):
-    """The name of a prompt that was taken."""
+    """The name of a prompt that was accepted."""
 
     id: str
     """Names the prompt."""

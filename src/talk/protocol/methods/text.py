@@ -59,7 +59,7 @@ class StepEvent(Event):
     index: int
     """0 for the first token after the prompt."""
     id: int
-    """−1 where a remote server does not tell it."""
+    """ID of the token; −1 where a remote server does not report it."""
     text: str
     """Empty while a UTF-8 character is incomplete."""
     bytes: str = ""

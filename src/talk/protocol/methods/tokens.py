@@ -109,7 +109,7 @@ class TrainParams(Params):
     merges: Annotated[int, Field(ge=1, le=200)] = 20
     """Number of merges to learn."""
     shown: Annotated[int, Field(ge=1, le=50)] = 10
-    """How many of the most frequent pairs each step tells."""
+    """How many of the most frequent pairs each step reports."""
 
 
 class PairCount(Result):

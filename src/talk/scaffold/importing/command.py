@@ -151,21 +151,16 @@ def _write_passing(deck: ImportedDeck, root: Path, title: str) -> None:
         except DeckErrors as errors:
             problems = errors.problems
         for problem in problems:
-            number = _slide_at(places, problem)
-            if number is not None:
-                _simplify(deck, number, problem)
+            starts = places.get(problem.path.as_posix(), [])
+            before = [number for line, number in starts if line <= problem.line]
+            if before:
+                # The last slide that begins at or above the problem has it.
+                _simplify(deck, before[-1], problem)
                 continue
             # In deck.yaml, or a chapter's name: words without markup are always right.
             deck.drop(f"markup: {problem.message}", 0)
             title, deck.subtitle, deck.author = map(_words, (title, deck.subtitle, deck.author))
     raise Failure("these slides could not be made a deck that passes the check: report the file")
-
-
-def _slide_at(places: dict[str, list[tuple[int, int]]], problem: Problem) -> int | None:
-    """Return the number of the slide that a problem is on, from 0."""
-    starts = places.get(problem.path.as_posix(), [])
-    found = [number for line, number in starts if line <= problem.line]
-    return found[-1] if found else None
 
 
 def _simplify(deck: ImportedDeck, number: int, problem: Problem) -> None:

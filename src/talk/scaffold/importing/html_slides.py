@@ -135,7 +135,11 @@ def _read_section(section: Node, deck: ImportedDeck, *, opens: bool) -> None:
         for aside in section.find("aside")
         if "notes" in aside.classes
     )
-    _take_heading(section, slide, deck)
+    for heading in section.find("h1", "h2", "h3")[:1]:
+        slide.title = " ".join(_Writer(deck).inline(heading).split())
+        # Emptied, so that the text below does not say it again.
+        heading.children.clear()
+        heading.tag = "span"
     columns = [node for node in section.find("div") if "column" in node.classes]
     if len(columns) == 2 and slide.layout == "text":
         slide.layout = "two_columns"
@@ -166,14 +170,6 @@ def _make_opening(slide: ImportedSlide, deck: ImportedDeck) -> None:
     if first and "\n" not in first and "![" not in first and len(first) < 160:
         slide.fields = {"subtitle": first.lstrip("# ")}
         slide.body = rest
-
-
-def _take_heading(section: Node, slide: ImportedSlide, deck: ImportedDeck) -> None:
-    """Take the first heading out of a section, as the slide's title."""
-    for heading in section.find("h1", "h2", "h3")[:1]:
-        slide.title = " ".join(_Writer(deck).inline(heading).split())
-        heading.children.clear()
-        heading.tag = "span"
 
 
 def _background(section: Node, slide: ImportedSlide, deck: ImportedDeck) -> None:

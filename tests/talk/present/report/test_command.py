@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from talk.failure import Failure
-from talk.present.journal import Journal, open_journal
+from talk.present.journal import Event, Journal, open_journal
 from talk.present.loading import load_deck
 from talk.present.report.command import report
+from talk.present.report.gather import gather
+from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
 from talk.present.room.effects import Persist
 from talk.present.room.room import Room
+from talk.widgets.base import PreparedBallot
 
 SLIDES: list[dict[str, Any]] = [
     {"id": "start", "title": "Start", "body": "Soon."},
@@ -110,6 +113,33 @@ def test_the_tables_say_what_happened_and_to_whom_nobody_can_tell(
     assert people.isdisjoint(others), "the ids are not random"
     talk = load_deck(deck)
     assert talk.deck.hash not in told
+
+
+def test_votes_count_although_the_deck_would_refuse_them_by_now() -> None:
+    def ballot(number: str, kind: str, **more: Any) -> list[Event]:
+        data = {"widget": "a/0", "id": number, "kind": kind, "options": ["rye", "spelt"], **more}
+        return [Event(1.0, "ballot", data)]
+
+    def vote(number: str, **said: Any) -> Event:
+        return Event(2.0, "vote", {"widget": "a/0", "ballot": number, "person": "p", **said})
+
+    events = [
+        *ballot("far", "number", options=[]),
+        vote("far", number=7.0),
+        *ballot("some", "choices"),
+        vote("some", choices=[0, 1]),
+        *ballot("one", "choice", options=["rye", "spelt", "oat"]),
+        vote("one", choice=2),
+        *ballot("one", "choice"),
+    ]
+    plan = PreparedBallot("number", low=0, high=5, most=1)
+    widget = RoomWidget("a/0", "poll", ballot=plan)
+    deck = RoomDeck("hash", "Bread", (RoomSlide("a", widgets=(widget,)),))
+    found = gather(deck, events).ballots
+    assert [(one.kind, one.rows) for one in found] == [
+        ("number", [("7 – 8", 1)]),
+        ("choices", [("rye", 1), ("spelt", 1)]),
+    ]
 
 
 def test_the_page_has_every_part_and_no_script_from_the_room(

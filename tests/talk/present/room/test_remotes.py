@@ -175,6 +175,10 @@ def test_a_remote_calls_what_a_remote_needs_and_signs_all_of_it(room: Room) -> N
     for method in ("remote/answer", "widget/set_inputs", "room/join", "no/such"):
         refused = phone.do(method, remote=phone.remote, accept=True)
         assert failure(refused).code == jsonrpc.NOT_ALLOWED
+    for command in ('{"method": ["room/blank"], "params": {}}', '{"method": {}, "params": {}}'):
+        proof = phone.proof(command)
+        message = {"counter": proof.counter, "command": command, "mac": proof.mac}
+        assert failure(phone.send(message)).code == jsonrpc.NOT_ALLOWED
     for command in ("", "[]", "{}", '{"method": "room/blank"}', "[" * 3000):
         proof = phone.proof(command)
         message = {"counter": proof.counter, "command": command, "mac": proof.mac}

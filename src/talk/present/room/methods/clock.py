@@ -24,13 +24,13 @@ def start(room: RoomState, params: StartClockParams, call: Call) -> Nothing:
 
 
 def pause(room: RoomState, params: PauseClockParams, call: Call) -> Nothing:
-    """Let the clock stand."""
+    """Pause the clock."""
     room.clock.pause(call.now)
     return Nothing()
 
 
 def reset(room: RoomState, params: ResetClockParams, call: Call) -> Nothing:
-    """Begin again from nothing."""
+    """Set the clock and the time of every slide to nothing."""
     room.clock.reset()
     return Nothing()
 

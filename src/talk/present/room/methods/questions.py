@@ -22,7 +22,7 @@ from talk.protocol.wire import Nothing
 
 
 def ask(room: RoomState, params: AskQuestionParams, call: Call) -> AskQuestionResult:
-    """Take a question from a phone."""
+    """Accept a question from a phone."""
     question = room.questions.ask(call.member.person, params, call.now)
     return AskQuestionResult(id=question.id, state=question.state)
 

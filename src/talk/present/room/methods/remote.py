@@ -106,7 +106,8 @@ def _read(command: str) -> tuple[str, dict[str, Any]]:
     except (ValueError, KeyError, TypeError, RecursionError):
         text = "a command is JSON with a method and its params"
         raise WireError(jsonrpc.INVALID_PARAMS, text) from None
-    if method not in COMMANDS or not isinstance(params, dict):
+    # Whoever has the secret may still sign a list or a mapping as the method's name.
+    if not isinstance(method, str) or method not in COMMANDS or not isinstance(params, dict):
         raise WireError(jsonrpc.NOT_ALLOWED, f"a remote may not call '{str(method)[:60]}'")
     return method, params
 
