@@ -56,9 +56,8 @@ def run(quick: bool) -> list[Table]:
                 missing.append(f"{tool} did not run: {error}.")
                 del contestants[tool]
         figures: dict[tuple[str, int], list[tuple[float, float]]] = {}
-        for turn in range(
-            repeats
-        ):  # all tools in turn, so that a busy moment of the machine meets them all
+        # All tools in turn, so that a busy moment of the machine meets them all.
+        for turn in range(repeats):
             for tool, command in contestants.items():
                 if tool == SLOW and turn > 0:
                     continue
@@ -191,6 +190,7 @@ def measured(command: Command, source: Path) -> tuple[float, float]:
         raise RuntimeError(
             f"{' '.join(command(source, Path('OUT')))} ended with {process.returncode}"
         )
+    # Linux counts it in KiB.
     return seconds, usage.ru_maxrss / 1024
 
 
@@ -228,6 +228,7 @@ SLIDE = {"slideshow": {"slide_type": "slide"}}
 
 def asciidoc(page: str) -> str:
     """Return the slides in AsciiDoc, as far as it goes: headings, points, marks, code, tables."""
+    # Only what `body` writes: a whole converter would be a tool of its own.
     text = (
         page.replace("## ", "== ")
         .replace("**And", "*And")

@@ -78,6 +78,7 @@ class Phone(asyncio.Protocol):
         transport.write(
             f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: "
             "websocket\r\nConnection: Upgrade\r\n"
+            # The key of the RFC's own example: any sixteen bytes will do.
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: "
             "13\r\n\r\n".encode()
         )

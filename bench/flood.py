@@ -26,6 +26,7 @@ from bench.crowd import (
 from bench.table import Table, percentile
 
 PHONES = 100
+# Just under the 20 messages a second after which the room refuses a phone's (room/audience.py).
 FLOODERS, JOINS_PER_S = 10, 18
 DEAF = 20
 SILENT = 5000
@@ -117,6 +118,7 @@ async def compare(count: int) -> Table:
         hall = Hall()
         presenter = await connect(server, hall, server.presenter)
         phones = [await connect(server, hall, server.phone) for _ in range(PHONES)]
+        # Until the joins' last messages have gone out.
         await asyncio.sleep(1.0)
         cases: dict[str, list[Coroutine[Any, Any, None]]] = {
             "quiet": [],
@@ -129,9 +131,8 @@ async def compare(count: int) -> Table:
             f"{SILENT:,} sockets say nothing": [_say_nothing(server)],
         }
         for index, (name, work) in enumerate(cases.items()):
-            numbers = range(
-                index * count, (index + 1) * count
-            )  # the slide is another one each time
+            # Numbers go on, so that the slide is another one each time.
+            numbers = range(index * count, (index + 1) * count)
             before = resident(server.process.pid)
             async with _beside(work):
                 seen, joined = await _changes(server, hall, presenter, numbers)

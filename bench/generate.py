@@ -184,9 +184,8 @@ def as_transformers(weights: Weights) -> Any:
     }
     with torch.no_grad():
         embedding = matrices["embedding"]
-        network.model.embed_tokens.weight.copy_(
-            F.rms_norm(embedding, (config.width,))
-        )  # ours norms what it reads
+        # Ours norms what it reads.
+        network.model.embed_tokens.weight.copy_(F.rms_norm(embedding, (config.width,)))
         network.lm_head.weight.copy_(embedding)
         for n, layer in enumerate(network.model.layers):
             # (3C, C), (C, C), (hidden, C), (C, hidden)
@@ -218,6 +217,7 @@ def check_equal(network: Any, engine: Engine) -> None:
     # Only the last token's logits: what differs anywhere differs there.
     (ours,) = engine.forward([Work("base", 0, 0, prompt)])
     difference = float(np.abs(ours - theirs).max())
+    # Sums in another order differ by much less, another network by much more.
     if difference > 1e-3:
         raise RuntimeError(
             f"transformers' logits differ by {difference}: the comparison would be unfair"
@@ -280,21 +280,22 @@ def weight_bytes(weights: Weights) -> int:
 
 def memory_bandwidth() -> float:
     """Return the bytes a second that one core reads, by summing 256 MB."""
+    # Far more than a cache holds.
     block = np.ones(64 << 20, dtype=np.float32)
     seconds = []
     for _ in range(3):
         start = perf_counter()
         block.sum()
         seconds.append(perf_counter() - start)
+    # The fastest: whatever else the machine did made the others slower.
     return block.nbytes / min(seconds)
 
 
 async def _latency(rounds: int) -> tuple[list[float], list[float], float, float]:
     """Return the seconds of each map and each first token, those until ready, and the MiB used."""
     async with real_kernel() as (client, ready):
-        await client.call(
-            "model/step", {"text": "The", "target": " end", "learning_rate": 1e-6}
-        )  # loads torch
+        # Both load what the kernel otherwise loads when it is first asked for: torch, rank files.
+        await client.call("model/step", {"text": "The", "target": " end", "learning_rate": 1e-6})
         await client.call("tokens/vocabularies", {})
         maps, firsts = [], []
         for n in range(rounds):

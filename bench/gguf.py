@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from demo_kernel.network.config import GPTConfig
 
 ALIGNMENT = 32
+"""Bytes that each tensor's place is a multiple of: the format's, where `general.alignment` names
+no other."""
 _UINT32, _FLOAT32, _BOOL, _STRING, _ARRAY, _INT32 = 4, 6, 7, 8, 9, 5
 _F32, _F16 = 0, 1
 _NORMAL_TOKEN, _CONTROL_TOKEN = 1, 3
@@ -94,6 +96,7 @@ def metadata(config: GPTConfig, architecture: str) -> dict[str, tuple[int, Any]]
         "tokenizer.ggml.pre": (_STRING, "gpt-2"),
         "tokenizer.ggml.tokens": (_ARRAY, (_STRING, vocabulary)),
         "tokenizer.ggml.token_type": (_ARRAY, (_INT32, kinds)),
+        # llama.cpp reads no vocabulary of the kind gpt2 without merges; one will do.
         "tokenizer.ggml.merges": (_ARRAY, (_STRING, ["h e"])),
         "tokenizer.ggml.bos_token_id": (_UINT32, 0),
         "tokenizer.ggml.eos_token_id": (_UINT32, 0),

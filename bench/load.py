@@ -50,6 +50,10 @@ PAINTED = """new Promise((done) => {
   }).observe({ type: "largest-contentful-paint", buffered: true });
   setTimeout(() => done(last), 500);
 })"""
+"""Expression for the time of the largest paint, in ms since the page was asked for.
+
+The browser delivers what it has observed in a task of its own, so the page waits for that.
+"""
 
 
 def run(quick: bool) -> list[Table]:

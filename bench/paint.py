@@ -38,6 +38,11 @@ CLICKED = """async ([tag, name, watched]) => {
   do await frame(); while (waits() && performance.now() - start < 30000);
   return performance.now() - start;
 }"""
+"""Function of the page that clicks and returns the milliseconds until the answer is painted.
+
+A message that is posted within a frame's callback arrives after that frame was painted, which the
+callback itself comes before.
+"""
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,7 @@ def as_transformers(weights: LlamaWeights) -> Any:
         for name in matrix_shapes(config)
     }
     state |= {file_name(name): torch.from_numpy(one) for name, one in weights.vectors.items()}
+    # A network with tied embeddings has no matrix of its own for the output.
     state.setdefault("lm_head.weight", state["model.embed_tokens.weight"])
     network.load_state_dict(state)
     return network
@@ -276,6 +277,7 @@ class LlamaCpp:
         import llama_cpp
 
         self._api = llama_cpp
+        # Kept here: ctypes holds no reference to a callback that C will call.
         self._quiet = llama_cpp.llama_log_callback(lambda *arguments: None)
         llama_cpp.llama_log_set(self._quiet, None)
         llama_cpp.llama_backend_init()
@@ -285,6 +287,7 @@ class LlamaCpp:
         vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self._size = llama_cpp.llama_vocab_n_tokens(vocabulary)
         params = llama_cpp.llama_context_default_params()
+        # One context for all sequences, which share it.
         params.n_ctx, params.n_batch, params.n_ubatch, params.n_seq_max = 32 * 256, 512, 512, 33
         params.n_threads = params.n_threads_batch = os.cpu_count() or 1
         self._context = llama_cpp.llama_init_from_model(self._model, params)
@@ -347,6 +350,7 @@ async def _latencies(model: LocalModel, rounds: int) -> tuple[list[float], list[
         )
         start = perf_counter()
         found = await scheduler.distribution("real", one, Asker())
+        # Computed when they are asked for, as an answer to a map does.
         _ = found.entropy_bits, found.ranked
         maps.append(perf_counter() - start)
         start = perf_counter()
@@ -359,6 +363,7 @@ async def _latencies(model: LocalModel, rounds: int) -> tuple[list[float], list[
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the natural logarithms of the probabilities of logits (T, V)."""
+    # In double precision: differences of a thousandth are what is measured.
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
     found: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return found

@@ -174,6 +174,7 @@ async def votes(talk: Crowd) -> tuple[Acted, list[int], list[int]]:
     for n in range(AGAIN, 2 * AGAIN):
         said[n] = (n + 1) % OPTIONS
     await talk.presenter.ask("room/prepared_ballot", widget=VOTE_WIDGET, open=False, hidden=False)
+    # As above: the tally has come once this is answered.
     await talk.presenter.ask("room/ping")
     found = _ballots(kept)[-1]["tally"]["counts"]
     talk.presenter.kept = None

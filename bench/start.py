@@ -66,7 +66,7 @@ PAINTED = """(selector) => new Promise((done) => {
   };
   look();
 })"""
-"""Returns the time at which what `selector` finds was painted, in ms since 1970."""
+"""Function of the page that returns when what `selector` finds was painted, in ms since 1970."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -77,9 +77,8 @@ def run(quick: bool) -> list[Table]:
     seconds: dict[str, list[float]] = {name: [] for name in (floor, floor_painted, ready, painted)}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        for turn in range(
-            repeats + 1
-        ):  # in turn, so that a busy moment of the machine meets them all
+        # In turn, so that a busy moment of the machine meets them all.
+        for turn in range(repeats + 1):
             found = {floor: imported()}
             _, found[floor_painted] = served(
                 [sys.executable, "-c", STATIC], str.strip, "h2", chromium
@@ -150,9 +149,8 @@ def served(
             said = time.time() - start
             # Not "load": fonts and pictures may still come after the first slide is painted.
             page.goto(url, wait_until="commit")
-            page.wait_for_selector(
-                selector
-            )  # a stage may come through a page that stores its token
+            # A stage may come through a page that stores its token.
+            page.wait_for_selector(selector)
             painted = page.evaluate(PAINTED, selector) / 1000 - start
         finally:
             server.terminate()

@@ -35,6 +35,7 @@ class Table:
 
 def timed(work: Callable[[], object], repeats: int) -> list[float]:
     """Return the seconds of each of `repeats` calls, after one call that is not counted."""
+    # It fills caches and compiles what is compiled at the first use.
     work()
     seconds = []
     for _ in range(repeats):

@@ -121,7 +121,9 @@ def platform_tag() -> str:
 def watch(root: Path = ROOT) -> int:
     """Rebuild on every change until interrupted."""
     web = root / "src" / "talk" / "web"
-    install_packages(web)
+    # Only the packages: a build of somebody else's may go on beside the watching.
+    with lock(web):
+        install_packages(web)
     with suppress(KeyboardInterrupt):
         return subprocess.call([*node(), "build.mjs", "--watch"], cwd=web)
     return 0
@@ -147,6 +149,7 @@ def install_packages(web: Path) -> None:
     if mark.is_file() and mark.read_text() == wanted:
         return
     run(
+        # Packages of strangers run nothing at their installation.
         [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
         web,
         "npm could not install the front end's packages; check that this machine reaches an npm "
@@ -180,6 +183,7 @@ def sources(web: Path) -> Iterator[Path]:
     }
     widgets = web.parent / "widgets"
     found |= {path for suffix in ("ts", "css") for path in widgets.glob(f"*/*.{suffix}")}
+    # Tests are in no bundle, so a change of one makes none old.
     return iter(sorted(path for path in found if not path.name.endswith(".test.ts")))
 
 

@@ -134,6 +134,7 @@ class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]
         self.kinds.setdefault(node.id.name, "number | string")
 
     def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802
+        # A number is one by NUMBER(), or by variants that are all plural categories of Unicode.
         if isinstance(node.selector, ast.FunctionReference):
             # NUMBER($place, type: "ordinal")
             for argument in node.selector.arguments.positional:
@@ -224,6 +225,7 @@ def plain(schema: Any) -> Any:
             made.setdefault("tsType", "Record<string, Json>")
         elif not inner:
             made["tsType"] = "Record<string, never>"
+    # The generator knows the drafts of JSON Schema in which a tuple is a list under `items`.
     if "prefixItems" in made:
         made["items"] = made.pop("prefixItems")
     elif made.get("type") == "array":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from find_chromium import find
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 MOST_STEPS = 400
+"""A bound for a deck whose last position is never seen."""
 
 
 def main() -> int:
@@ -102,7 +104,7 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
                     timeout=1500,
                 )
                 after = where(stage)
-            except Exception:
+            except TooLate:
                 after = ("", "")
             if after[0] != position[0]:
                 if not only or position[0] in only:
@@ -155,6 +157,7 @@ def settle(page: Page) -> None:
     """Wait until every animation has ended and two more frames are painted."""
     page.evaluate(
         "async () => { await Promise.allSettled(document.getAnimations().map(a => a.finished));"
+        # Canvases move by frames of their own, which no list of animations has.
         " await new Promise(r => setTimeout(r, 250));"
         " await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))); }"
     )
