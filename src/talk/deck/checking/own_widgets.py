@@ -314,9 +314,9 @@ def _check_talk(talk: dict[str, Any], properties: Mapping[str, Any], source: Sou
             message = "'steps' must be a number, or '$' and the name of an option"
             source.add_problem(("x-talk", "steps"), message)
     elif not steps.startswith("$") or steps[1:] not in properties:
-        hint = did_you_mean(steps.removeprefix("$"), properties)
-        message = f"'{steps}' names no option, as '$' and its name would"
-        source.add_problem(("x-talk", "steps"), message, hint)
+        name = steps.removeprefix("$")
+        hint = f"write '${name}'" if name in properties else did_you_mean(name, properties)
+        source.add_problem(("x-talk", "steps"), f"'{steps}' names no option", hint)
 
 
 def _named(value: Any, way: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -94,7 +94,7 @@ def told(deck: Path, options: str = "", element: str = "", live: str = "widget: 
         (
             "properties: {parts: [line]}\nx-talk: {steps: parts}\n",
             "widget: tide",
-            f"{OPTIONS}:2:17: 'parts' names no option, as '$' and its name would",
+            f"{OPTIONS}:2:17: 'parts' names no option (write '$parts')",
         ),
         (
             "x-talk: {steps: [a]}\n",
