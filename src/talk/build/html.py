@@ -293,6 +293,7 @@ def section(
         return Markup(environment().get_template(f"{slide.layout}.html.j2").render(given))
     try:
         return Markup(own_template(own.template).render(given))
+    # What the expressions of a deck's template can raise; a mistake of ours keeps its trace.
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise Failure(
             f"{own.path.as_posix()}: slide '{slide.id}' cannot be made: {error}"
@@ -608,6 +609,7 @@ def own_template(text: str) -> Template:
 _SETTINGS: dict[str, Any] = {
     "loader": PackageLoader("talk", "layouts"),
     "autoescape": True,
+    # A misspelt name fails, where Jinja's own would leave an empty place on the slide.
     "undefined": StrictUndefined,
     "trim_blocks": True,
 }

@@ -53,6 +53,7 @@ def published(
     """
     made = site.render(deck, path=path, theme=theme, card=card, with_notes=with_notes)
     files = dict(made.files)
+    # The entry page has the name that a server sends by itself.
     files["slides.html"] = files.pop("index.html")
     guide = single_file.render(deck, guide=True, path=path, theme=theme)
     files["guide.html"] = File(guide, PAGE)

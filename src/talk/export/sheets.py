@@ -101,6 +101,7 @@ def chosen(numbered: Sequence[tuple[int, Slide]], wanted: str | None) -> list[tu
     found: set[int] = set()
     for part in (part.strip() for part in wanted.split(",")):
         span = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", part)
+        # An id first: one may be made of digits.
         if part in ids:
             found.add(ids[part])
         elif span and 1 <= int(span[1]) <= int(span[2] or span[1]) <= last:

@@ -53,6 +53,7 @@ class CsvTable:
         text, cells = self.text.split("\n")[line - 1], self.written[row]
         at = 0
         for cell in cells[: column or 0]:
+            # A cell with quotation marks is written otherwise and not found; its length is near.
             at = max(text.find(cell, at), at) + len(cell) + 1
         # Blanks and the quote before the cell's own text are no part of it.
         return line, max(text.find(cells[column], at), at) + 1 if column is not None else 1
@@ -72,6 +73,7 @@ def read_csv(file: Path, name: str) -> CsvTable | ChartFault:
         return ChartFault(f"'{name}' is not UTF-8 text", "save it as CSV UTF-8", "file")
     if "\0" in text:
         return ChartFault(f"'{name}' is not a text but binary data", "save it as CSV", "file")
+    # By the names alone: in the rows decimal commas would outnumber the semicolons.
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)

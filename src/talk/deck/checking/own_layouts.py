@@ -130,7 +130,9 @@ def _template_problems(text: str, model: type[Slide], source: Source) -> Iterato
         message = (error.message or "this cannot be read").rstrip(".")
         yield source.problem_at(error.lineno, 1, f"{message[:1].lower()}{message[1:]}")
         return
+    # `fields` has the layout's own alone; what every slide has stands in `slide`.
     known = set(model.model_fields) - (set(Slide.model_fields) | {"layout"})
+    # Names that the template itself sets, in a loop or by `set`.
     local = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Filter, nodes.Extends)):
         if isinstance(node, nodes.Name) and node.ctx == "load":
@@ -150,6 +152,8 @@ def _template_problems(text: str, model: type[Slide], source: Source) -> Iterato
         elif isinstance(node, nodes.Extends):
             message = "a layout extends nothing: talk puts it between head and foot of the slide"
             yield _at(source, node.lineno, "extends", message, "take the line out")
+    # Escaped values are safe as text and between quotation marks. Elsewhere in a tag one could
+    # add attributes.
     for start, part, in_tag in _values(text):
         if in_tag and not re.match(r"\{\{-?\s*step\(", part):
             line = text.count("\n", 0, start) + 1
@@ -173,8 +177,10 @@ def _values(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield place and text of each `{{ … }}`, and whether it is inside a tag, not in quotes."""
     for found in _TEMPLATE.finditer(text):
         if found[0].startswith("{{"):
+            # A sign of HTML within an expression opens no tag.
             before = _TEMPLATE.sub("", text[: found.start()])
             tag = before[before.rfind("<") :] if before.rfind("<") > before.rfind(">") else ""
+            # After an odd number of quotation marks the place is between two of them.
             yield found.start(), found[0], bool(tag) and tag.count('"') % 2 == 0
 
 
@@ -183,6 +189,7 @@ def _blanked(text: str) -> str:
     places = {start for start, _, in_tag in _values(text) if in_tag}
 
     def blank(found: re.Match[str]) -> str:
+        # A value leaves its braces, by which html_faults sees that an address is filled in.
         if found[0].startswith("{{") and found.start() not in places:
             return "{{" + re.sub(r"[^\n]", "_", found[0][2:-2]) + "}}"
         return re.sub(r"[^\n]", " ", found[0])

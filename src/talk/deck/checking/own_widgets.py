@@ -145,6 +145,7 @@ def read_widget(folder: Path, path: Path, stamp: Stamp) -> tuple[list[Source], W
     module, problems = widget_module(element, path / element.name)
     sources.append(Source(path / element.name, problems=problems))
     tag = "talk-" + name.replace("_", "-")
+    # By its text: only a browser could run the module and see what it defines.
     if not problems and f'"{tag}"' not in module and f"'{tag}'" not in module:
         text = f"the element is never defined as <{tag}>"
         hint = f'end the file with customElements.define("{tag}", …)'
@@ -178,12 +179,14 @@ def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions]
     module.__file__ = str(file)
     sys.modules[name] = module
     try:
+        # A program of the deck's, which its user has trusted before any was read (OwnWidgets).
         exec(compile(text, str(file), "exec"), module.__dict__)
         options = module.__dict__.get("Options")
         if not (isinstance(options, type) and issubclass(options, WidgetOptions)):
             message = "the file defines no class 'Options' of WidgetOptions"
             source.add_problem_at(1, 1, message, "from talk.widgets.base import WidgetOptions")
             return source, None
+        # pydantic puts off what it cannot resolve: a type that is wrong shows here, not on a slide.
         options.model_rebuild()
     except SyntaxError as error:
         source.add_problem_at(error.lineno or 1, error.offset or 1, f"{error.msg}")
@@ -237,6 +240,7 @@ class DeclaredOptions(WidgetOptions):
 
     @model_validator(mode="after")
     def _requests_fit(self) -> DeclaredOptions:
+        # On each slide: whether the kernel would accept a request depends on the options in it.
         for one in self.requests():
             try:
                 method(one.method).read(one.params)

@@ -81,6 +81,7 @@ def check_texts(
             position = source.character(where, fault.at)
             source.add_problem_at(*position, fault.message, fault.hint)
         for name in read.classes:
+            # The reader of the text has looked at these together with their step.
             if name.text in STEP_KINDS and mark.kind == "block":
                 continue
             if name.text not in classes:

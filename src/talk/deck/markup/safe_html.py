@@ -139,6 +139,7 @@ def safe_html(
         text,
         tags=set(TAGS),
         attributes={"*": set(_ANY), **{name: set(own) for name, own in ATTRIBUTES.items()}},
+        # Of other elements that are left out the words stay; these hold no words.
         clean_content_tags={"script", "style"},
         filter_style_properties=set(PROPERTIES),
         attribute_filter=own_files,

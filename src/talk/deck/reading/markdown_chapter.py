@@ -22,6 +22,7 @@ ENDINGS = (".md", ".markdown")
 MAIN_TEXT = {"statement": "statement", "quote": "quote"}
 """Layout → the field that the text of a slide is, where it is not `body`."""
 
+# A blank after the colon, as YAML wants it: a first line `https://…` begins no fields.
 _KEY = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _NOTES = re.compile(r"Notes:\s*")
@@ -85,6 +86,8 @@ def _slide(lines: list[str], at: int, source: Source) -> tuple[Node | None, int]
             notes = number
             break
     first = _first_words(lines, start, notes)
+    # Unreadable fields are reported already. Without them the slide would only be wrong in other
+    # ways.
     if pairs is None or not (pairs or first < end):
         return None, end + 1
     if first < notes and (found := _TITLE.fullmatch(lines[first])):
@@ -96,6 +99,7 @@ def _slide(lines: list[str], at: int, source: Source) -> tuple[Node | None, int]
     given = {key.value: value for key, value in pairs}
     layout = given["layout"].value if "layout" in given else ""
     main = MAIN_TEXT.get(layout, "body") if isinstance(layout, str) else "body"
+    # A main text that stands among the fields leaves what is below them to the body.
     pairs += _block(lines, "body" if main in given else main, first, notes)
     pairs += _block(lines, "notes", _first_words(lines, notes + 1, end), end)
     begin = at if start > at else _first_words(lines, start, end)
@@ -168,6 +172,7 @@ def _first_words(lines: list[str], start: int, end: int) -> int:
 
 
 def _text(value: str, line: int, column: int = 0) -> ScalarNode:
+    # Of the tag `text`, in which the reader looks for no number and no date.
     return ScalarNode("text", value, _mark(line, column), _mark(line, column + len(value)))
 
 

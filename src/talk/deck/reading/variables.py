@@ -14,6 +14,7 @@ from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.reading.source import Replaced, Source, Where
 
 NAME = r"[a-zA-Z][a-zA-Z0-9_-]*"
+# In this order: what begins as code or a formula is passed over as a whole, with all that is in it.
 _PART = re.compile(
     rf"""
     ^[ \t>]*(?P<fence>`{{3,}}|~{{3,}})(?:.*?^[ \t>]*(?P=fence)|.*)     # a block of code
@@ -63,9 +64,11 @@ def _text(source: Source, at: Where, text: str, variables: Mapping[str, Any]) ->
             source.add_problem_at(*position, message, f"{named}; '\\{{{{' shows the braces")
             continue
         value = "{{" if name is None else variables[name]
+        # The value itself, so that an option that wants a number gets one.
         if found[0] == text:
             return value
         shown = str(getattr(value, "raw", value))
+        # As YAML writes it, not as Python does.
         if isinstance(value, bool):
             shown = shown.lower()
         parts += [text[done : found.start()], shown]
