@@ -65,7 +65,7 @@ PROVENANCE = {"model": "scripted", "checkpoint": "base"}
 
 
 def sample_ranked(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Four answers at first; one that names its checkpoint where one is asked for."""
+    """Return four answers at first; one that names its checkpoint where one is asked for."""
     said = (
         TOAST
         if params["max_tokens"] == TOAST_TOKENS
@@ -142,7 +142,7 @@ def sample_solutions(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell)
 
 
 def attention(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Two layers of two heads; head h of layer l looks at the token h + l back, or at the first."""
+    """Return two layers of two heads: head h of layer l looks h + l tokens back."""
     kernel.wait("model/attention")
     words = params["text"].split(" ")
     tokens = [{"id": n, "text": word, "bytes": word.encode().hex()} for n, word in enumerate(words)]

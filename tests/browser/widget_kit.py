@@ -116,9 +116,8 @@ def leaving_cancels(kernel: ScriptedKernel, stage: Page, after: str = "after") -
     assert kernel.cancelled.wait(timeout=20)
     kernel.until_idle()
     asked = kernel.work()
-    stage.keyboard.press(
-        "Home"
-    )  # By then the widget has heard of it, and has had the time to ask for more.
+    # By then the widget has heard of it, and has had the time to ask for more.
+    stage.keyboard.press("Home")
     at(stage, "before")
     kernel.until_idle()
     assert kernel.work() == asked

@@ -66,6 +66,7 @@ class PretendEngine:
         if self.broken in item.tokens:
             raise RuntimeError("the engine met the broken token")
         before = self._read.get(item.slot, [])
+        # A real engine would read what is left in its cache, and nobody would see it.
         if len(before) < item.start:
             raise RuntimeError("the slot has not read that far")
         self._read[item.slot] = [*before[: item.start], *item.tokens]
@@ -83,7 +84,7 @@ class PretendEngine:
 
 
 def random_weights(config: GPTConfig, seed: int = 0, *, eight_bit: bool = True) -> Weights:
-    """Weights of about the size that training gives, as they are shipped or in float32."""
+    """Return weights of the size that training reaches, as they are shipped or in float32."""
     generator = np.random.default_rng(seed)
     matrices = {}
     for name, (outputs, columns) in matrix_shapes(config).items():

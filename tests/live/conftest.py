@@ -37,14 +37,14 @@ class Running:
 
 
 def environment() -> dict[str, str]:
-    """With the rank files, where the front end has not been built yet."""
+    """Return the environment, with the rank files where the front end has not been built yet."""
     built = REPOSITORY / "src" / "talk" / "web" / "dist" / "ranks"
     packed = REPOSITORY / "src" / "talk" / "web" / "node_modules" / "gpt-tokenizer" / "data"
     return dict(os.environ) if built.exists() else os.environ | {"TALK_RANKS_DIR": str(packed)}
 
 
 async def spawn(*arguments: str) -> asyncio.subprocess.Process:
-    """`python -m demo_kernel …`, its output readable."""
+    """Start `python -m demo_kernel …` with output that the test reads."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -59,7 +59,7 @@ async def spawn(*arguments: str) -> asyncio.subprocess.Process:
 
 
 async def failure(*arguments: str) -> tuple[int, str]:
-    """Exit code and standard error of a kernel that cannot start."""
+    """Return exit code and standard error of a kernel that cannot start."""
     process = await spawn(*arguments)
     async with asyncio.timeout(60):
         out, err = await process.communicate()

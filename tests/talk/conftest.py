@@ -77,6 +77,7 @@ class FakeKernel:
     async def stop(self) -> None:
         """Vanish as a killed process does: the sockets are cut."""
         assert self._server is not None
+        # Cut, not closed: a polite close would tell the link what a killed process cannot.
         for connection in self.connections:
             connection.transport.abort()
         self._server.close()
@@ -149,7 +150,7 @@ class FakeKernel:
 
 
 def answers(result: dict[str, Any], *events: dict[str, Any]) -> Handler:
-    """Streams these events and gives this result."""
+    """Return a handler that streams these events and returns this result."""
 
     async def handler(params: dict[str, Any], emit: Emit) -> dict[str, Any]:
         for event in events:
@@ -167,7 +168,7 @@ def refuses(code: int, message: str) -> Handler:
 
 
 def never(*events: dict[str, Any]) -> Handler:
-    """Streams these events and then works for ever."""
+    """Return a handler that streams these events and then works for ever."""
 
     async def handler(params: dict[str, Any], emit: Emit) -> dict[str, Any]:
         for event in events:

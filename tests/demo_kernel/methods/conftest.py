@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 2, 9, 5)
 
 
 class Tiny:
-    """Ask it; `events` are those of the last request."""
+    """A kernel to ask; `events` are those of the last request."""
 
     def __init__(self, model: TrainableModel) -> None:
         self.scheduler = Scheduler(model.engine, model.codec)

@@ -234,7 +234,7 @@ async def hall() -> AsyncIterator[Running]:
 
 @pytest.fixture
 def serve() -> Callable[..., Any]:
-    """For tests that need a server with other options."""
+    """Return the context manager that runs a server with other options."""
     return running
 
 
@@ -243,9 +243,10 @@ Fetch = Callable[..., Awaitable[tuple[int, dict[str, str], bytes]]]
 
 @pytest.fixture
 def fetch(hall: Running) -> Fetch:
-    """GET over a plain socket: status, headers in lower case, body as sent."""
+    """Return a function that GETs a path: status, headers in lower case, body as sent."""
 
     async def get(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        # Over a plain socket: a client would unpack the body and hide what was sent.
         reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
         lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{hall.port}", "Connection: close"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
