@@ -177,18 +177,18 @@ export type AskQuestionParams = {
   slide: string;
 };
 /**
- * The name of a question that was taken.
+ * The name of a question that was accepted.
  */
 export type AskQuestionResult = {
   id: string;
   state?: "waiting" | "open" | "answered" | "hidden" | "merged";
 };
 /**
- * For whom a request is made.
+ * The person for whom a request is made, and its priority.
  *
- * The room shares one link to the kernel among everybody, and says it with each request:
- * `params["_for"] = {"priority": "phone", "person": "p7"}`. It is no part of what was asked, so it
- * is never recorded and does not count in `canonical`.
+ * The room shares one link to the kernel among everybody and names the asker with each request:
+ * `params["_for"] = {"priority": "phone", "person": "p7"}`. The asker is no part of what was
+ * asked: it is never recorded and does not count in `canonical`.
  */
 export type Asker = {
   priority?: "stage" | "phone";
@@ -566,7 +566,7 @@ export type SnapshotChange = {
   state: PublicSnapshot | PresenterState;
 };
 /**
- * Presenter only.
+ * Presenter only: the kernel's state, load or memory has changed.
  */
 export type HealthChange = {
   kind: "health";
@@ -590,7 +590,7 @@ export type KernelHealth = {
   checkpoints?: string[];
 };
 /**
- * Presenter only.
+ * Presenter only: a problem is new, or is solved.
  */
 export type ProblemsChange = {
   kind: "problems";
@@ -685,7 +685,7 @@ export type ModerationChange = {
   moderated: boolean;
 };
 /**
- * Presenter only.
+ * Presenter only: the room finds the pace otherwise than before.
  */
 export type PaceChange = {
   kind: "pace";
@@ -904,7 +904,7 @@ export type Example = {
   right: string;
 };
 /**
- * One open line behind 0, 1, 2 … solved ones.
+ * Measure how likely the answer of an open line is behind 0, 1, 2 … solved lines.
  *
  * A line is `left`, `separator`, `right` and a new line.
  */
@@ -979,7 +979,7 @@ export type Hit = {
 /**
  * Replace the collection, as by the deck's documents.
  *
- * Without a call the kernel has its own.
+ * A kernel that receives no such request searches its own documents.
  */
 export type IndexParams = {
   documents: Document[];
@@ -1174,7 +1174,7 @@ export type PartsResult = {
   provenance: Provenance;
 };
 /**
- * Web pages, sent through the filters in their order.
+ * Send web pages through the filters, in the filters' order.
  *
  * Later pages are compared with the earlier ones.
  */
@@ -1374,7 +1374,7 @@ export type RankingsResult = {
   rankings: Ranked[];
 };
 /**
- * Give a network the opening of a text, and measure how much of the rest it recites.
+ * Measure how much of a text a network recites after its opening.
  */
 export type ReciteParams = {
   text: string;
@@ -1475,7 +1475,9 @@ export type RunToolResult = {
   call: ToolCall;
 };
 /**
- * Each answer is what text/generate or chat/complete gives with seed `seed + its number`.
+ * Sample several answers to one prompt.
+ *
+ * Answer n, from 0, is what text/generate or chat/complete returns with the seed `seed + n`.
  */
 export type SampleParams = {
   checkpoint?: string | null;
@@ -1512,7 +1514,7 @@ export type Sampling = {
   stages?: boolean;
 };
 /**
- * How a reward model likes each answer.
+ * Return the score that a reward model gives each answer.
  */
 export type ScoreParams = {
   prompt: string;
@@ -1583,7 +1585,7 @@ export type StepEvent = {
   time_ms?: number;
 };
 /**
- * Gradient steps on one example, on a copy of the weights.
+ * Make gradient steps on one example, on a copy of the weights.
  *
  * The example is a context and the token that really came next.
  */
@@ -1637,7 +1639,7 @@ export type SuggestParams = {
   text: string;
 };
 /**
- * The name of a prompt that was taken.
+ * The name of a prompt that was accepted.
  */
 export type SuggestResult = {
   id: string;
