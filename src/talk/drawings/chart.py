@@ -90,7 +90,7 @@ NARROW = Size(400, 380, 15)
 
 
 def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) -> str:
-    """Return the chart's SVG, hidden from screen readers: the table beside it tells them more.
+    """Return the chart's SVG, hidden from screen readers, for which a table stands beside it.
 
     With `reveal` its parts have the steps `first_step` + 1 and on. Raises DrawingError and Failure.
     """

@@ -167,8 +167,13 @@ class Supervisor:
                     self._where = Endpoint(url, self._token)
                     self.detail, self.settled = "", False
                     self._ready.set()
-                # Outside of what limits the start: a kernel runs as long as the talk.
-                code = await process.wait()
+                # Outside of what limits the start: a kernel runs as long as the talk. What its
+                # libraries print meanwhile is read and dropped, since a full pipe would stop it.
+                printed = asyncio.create_task(_drop(process))
+                try:
+                    code = await process.wait()
+                finally:
+                    printed.cancel()
             except TimeoutError:
                 last = _last_line(log, begin) or f"its log is {self.log}"
                 return f"the kernel was not ready after {READY_WITHIN_S:.0f} s: {last}"
@@ -285,6 +290,13 @@ async def _ready_line(process: Process) -> str | None:
             if isinstance(said, dict) and isinstance(said.get("url"), str):
                 return str(said["url"])
     return None
+
+
+async def _drop(process: Process) -> None:
+    """Read what a process prints, to its end."""
+    assert process.stdout is not None
+    while await process.stdout.read(1 << 16):
+        pass
 
 
 def _ending(code: int, was_ready: bool, last: str, log: Path) -> str:

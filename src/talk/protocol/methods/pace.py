@@ -10,7 +10,7 @@ PaceValue = Literal["fast", "fine", "slow"]
 
 
 class PaceSetParams(Params):
-    """Say how the pace is for oneself, now; it fades within minutes."""
+    """Report how one finds the pace now; the report fades within minutes."""
 
     value: PaceValue
     """The pace as this person finds it."""

@@ -56,12 +56,12 @@ ASK = Method(
 
 
 class QuestionVoteParams(Params):
-    """Say that one wants a question answered, or take that back."""
+    """Vote for a question that one wants answered, or withdraw the vote."""
 
     id: QuestionId
     """Question that is meant."""
     up: bool = True
-    """False takes the vote back."""
+    """False withdraws the vote."""
 
 
 QUESTION_VOTE = Method(

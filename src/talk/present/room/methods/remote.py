@@ -83,7 +83,7 @@ def send(room: RoomState, params: SendParams, call: Call) -> SendResult:
 
 
 def show_refusals(room: RoomState) -> None:
-    """Tell the speaker that somebody sends what no remote has signed."""
+    """Show the speaker that somebody sends what no remote has signed."""
     count = room.remotes.refused
     # Each sentence goes to every presenter's screen, and anybody can send as many as they like.
     if count > REFUSALS_KEPT:

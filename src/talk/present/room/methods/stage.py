@@ -34,7 +34,7 @@ def point(room: RoomState, params: PointParams, call: Call) -> Nothing:
 
 
 def pointed(room: RoomState, params: PointedParams, call: Call) -> Nothing:
-    """Tell phones which part of the shown slide the pointer is on."""
+    """Send phones the part of the shown slide that the pointer is on."""
     # A message that crossed a move, or the end of the pointer, is of no interest any more.
     if params.slide == room.position.slide and room.overlay.pointer.pointer != "none":
         at = Pointed(slide=params.slide, part=params.part, parts=params.parts)
