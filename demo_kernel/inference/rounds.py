@@ -91,7 +91,7 @@ class Rounds:
         return len(self._waiting) + len(self._inbox)
 
     async def submit(self, job: Job) -> Any:
-        """Queue a job for the thread; return its result. Raises WireError when it is not admitted."""
+        """Queue a job for the thread; return its result. Raises WireError if it is refused."""
         # No lock: this runs on the loop, as does `stop`, the only writer.
         if self._stopping:
             raise WireError(jsonrpc.KERNEL_GONE, "the kernel is shutting down")
