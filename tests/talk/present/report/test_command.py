@@ -116,12 +116,12 @@ def test_the_tables_say_what_happened_and_to_whom_nobody_can_tell(
 
 
 def test_votes_count_although_the_deck_would_refuse_them_by_now() -> None:
-    def ballot(number: str, kind: str, **more: Any) -> list[Event]:
-        data = {"widget": "a/0", "id": number, "kind": kind, "options": ["rye", "spelt"], **more}
+    def ballot(name: str, kind: str, **more: Any) -> list[Event]:
+        data = {"widget": "a/0", "id": name, "kind": kind, "options": ["rye", "spelt"], **more}
         return [Event(1.0, "ballot", data)]
 
-    def vote(number: str, **said: Any) -> Event:
-        return Event(2.0, "vote", {"widget": "a/0", "ballot": number, "person": "p", **said})
+    def vote(name: str, **said: Any) -> Event:
+        return Event(2.0, "vote", {"widget": "a/0", "ballot": name, "person": "p", **said})
 
     events = [
         *ballot("far", "number", options=[]),
