@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from demo_kernel.network.weights import MatrixWeights, Weights
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from demo_kernel.network.model import GPT
 
 
@@ -55,7 +57,6 @@ def gradient_steps(
     number, from 1, and the fit after it.
     """
     import torch
-    from torch.nn import functional as F
 
     from demo_kernel.network.model import as_module
 
@@ -63,13 +64,11 @@ def gradient_steps(
     # behind.
     outcome = Outcome()
     model = as_module(parent).train()
-    tokens, target = torch.tensor([example.context]), torch.tensor([example.target])
+    tokens = torch.tensor([example.context])
     yield outcome
     # One forward pass more than steps: the last one measures what the last step did.
     for step in range(steps + 1):
-        # The last position alone: logits for all T would be T × V numbers and most of the time.
-        last = model.hidden_states(tokens)[:, -1]  # (1, C)
-        loss = F.cross_entropy(F.linear(last, model.embedding.weight), target)
+        loss = _loss(model, tokens, example.target)
         value = float(loss.detach())
         # The cross-entropy of one token is −ln p.
         fit = Fit(value, math.exp(-value))
@@ -82,16 +81,33 @@ def gradient_steps(
             yield outcome
             loss.backward()  # type: ignore[no-untyped-call]
             yield outcome
-            with torch.no_grad():
-                for parameter in model.parameters():
-                    if parameter.grad is not None:
-                        # Plain gradient descent, as the slide's formula says, and without an
-                        # optimiser's memory.
-                        parameter.sub_(parameter.grad, alpha=learning_rate)
-                        parameter.grad = None
+            _descend(model, learning_rate)
         yield outcome
     outcome.weights = as_weights(parent, model)
     yield outcome
+
+
+def _loss(model: GPT, tokens: Tensor, target: int) -> Tensor:
+    """Return the cross-entropy of the last position."""
+    import torch
+    from torch.nn import functional as F
+
+    # The last position alone: logits for all T would be T × V numbers and most of the time.
+    last = model.hidden_states(tokens)[:, -1]  # (1, C)
+    return F.cross_entropy(F.linear(last, model.embedding.weight), torch.tensor([target]))
+
+
+def _descend(model: GPT, learning_rate: float) -> None:
+    """Subtract the gradient times the learning rate from every parameter, and drop the gradient."""
+    import torch
+
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.grad is not None:
+                # Plain gradient descent, as the slide's formula says, and without an optimiser's
+                # memory.
+                parameter.sub_(parameter.grad, alpha=learning_rate)
+                parameter.grad = None
 
 
 def as_weights(parent: Weights, model: GPT) -> Weights:
