@@ -1114,7 +1114,7 @@ export type Neighbour = {
   rank: number;
 };
 /**
- * Say how the pace is for oneself, now; it fades within minutes.
+ * Report how one finds the pace now; the report fades within minutes.
  */
 export type PaceSetParams = {
   value: "fast" | "fine" | "slow";
@@ -1334,7 +1334,7 @@ export type PublicSnapshot = {
   };
 };
 /**
- * Say that one wants a question answered, or take that back.
+ * Vote for a question that one wants answered, or withdraw the vote.
  */
 export type QuestionVoteParams = {
   id: string;
