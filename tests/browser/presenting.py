@@ -35,8 +35,6 @@ from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
 from talk.protocol.methods.room import KernelHealth
 
-from ..processes import kernel_of
-
 ROOT = Path(__file__).resolve().parents[2]
 TOUR = ROOT / "slides" / "tour"
 HOST = "127.0.0.1"
@@ -88,7 +86,14 @@ class PresentedProcess(Presented):
 
     def kernel_pid(self) -> int:
         """Return the id of the one child process that serves the model (Linux)."""
-        return kernel_of(self.process.pid)
+        talk = self.process.pid
+        children = Path(f"/proc/{talk}/task/{talk}/children").read_text(encoding="ascii").split()
+        (kernel,) = [
+            int(child)
+            for child in children
+            if b"demo_kernel" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        return kernel
 
 
 @contextmanager
