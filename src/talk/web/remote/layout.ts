@@ -1,5 +1,4 @@
 /** The remote's elements: what comes, the slide, the notes, and two large buttons for the thumb. */
-import { isRightToLeft } from "../page.js";
 import { t } from "../ui/messages.js";
 
 export interface RemoteActions {
@@ -82,8 +81,9 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
   head.append(clock, layout.connection, layout.where, layout.cover);
   const moves = create("moves");
   moves.append(
-    button("back", isRightToLeft() ? "›" : "‹", t("back"), actions.previous),
-    button("on", isRightToLeft() ? "‹" : "›", t("on"), actions.next),
+    // Browsers mirror these two signs where lines run from right to left.
+    button("back", "‹", t("back"), actions.previous),
+    button("on", "›", t("on"), actions.next),
   );
   const ask = button("ask", t("remote-ask"), t("remote-ask-name"), actions.ask);
   layout.root.append(heading, layout.message, ask, head, layout.slide, coming, layout.notes, moves);

@@ -1,6 +1,5 @@
 /** The layout of the speaker view: elements that are made once and filled again and again. */
 
-import { isRightToLeft } from "../page.js";
 import { ProblemPanel } from "../problem_panel.js";
 import { t } from "../ui/messages.js";
 
@@ -116,11 +115,12 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
   );
   const moves = group(
     "moves",
-    control(isRightToLeft() ? "›" : "‹", t("move-back"), actions.previous),
+    // Browsers mirror these two signs where lines run from right to left.
+    control("‹", t("move-back"), actions.previous),
     layout.where,
     group("times", layout.slideTime, layout.chapterTime),
     control(t("list"), t("list-name"), actions.list),
-    control(isRightToLeft() ? "‹" : "›", t("move-on"), actions.next),
+    control("›", t("move-on"), actions.next),
   );
   const coming = group("coming", layout.upcoming, layout.next);
   const left = group(
