@@ -85,6 +85,10 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
             expect(screen.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value(
                 "Typed by hand"
             )
+        # A kind of widget that the page's own module does not define.
+        save(folder, TYPED.replace("body: Hello.", "live: {widget: knobs}"))
+        stage.keyboard.press("Home")
+        stage.locator("talk-knobs input[type=range]").first.wait_for()
 
 
 def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
