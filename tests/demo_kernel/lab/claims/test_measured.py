@@ -14,6 +14,12 @@ from demo_kernel.lab.claims import (
 from demo_kernel.lab.claims.probe import probe
 
 
+def test_a_capital_counts_without_its_accents_and_no_other_city_does() -> None:
+    assert c07_facts.names_capital(" Bogota.", "Bogotá")
+    assert c07_facts.names_capital(" Reykjavík,", "Reykjavik")
+    assert not c07_facts.names_capital(" Sydney.", "Canberra")
+
+
 def test_the_shipped_model_knows_every_capital_and_is_sure_of_paris() -> None:
     result = c07_facts.measure()
     assert result.holds, result.figure
