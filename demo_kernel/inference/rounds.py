@@ -197,17 +197,19 @@ class Rounds:
         # has begun is ended first, so that calls of phones hold one slot of an engine at most.
         phones = sorted((job for job in calls if not job.urgent), key=lambda job: not job.begun)
         for job in [job for job in calls if job.urgent] + phones[:1]:
+            # While it runs it does not wait: `queued` counts those that do.
+            self._waiting.remove(job)
             job.begun = True
             try:
                 next(job.pieces)
                 while job.urgent:
                     next(job.pieces)
             except StopIteration as end:
-                self._waiting.remove(job)
                 self._resolve(job, end.value)
             except Exception as error:
-                self._waiting.remove(job)
                 self._resolve(job, error=error)
+            else:
+                self._waiting.append(job)
 
     def _start_jobs(self) -> None:
         """Start the sliced job if none runs, and as many generations as the batch has room for."""
