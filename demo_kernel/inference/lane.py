@@ -81,21 +81,26 @@ class Lane:
         self, jobs: list[GenerationJob], urgent: bool, seconds: float, most: int
     ) -> list[tuple[GenerationJob, int]]:
         """Return at most `most` of the jobs, as many as are computed in `seconds`, in turns."""
+        # Prompts have one turn together and are read in the order in which they came: read side by
+        # side, a hall's prompts would all end at the same late moment.
+        reading = [job for job in jobs if len(job.generation.pending) > 1]
+        turns = [[job] for job in jobs if len(job.generation.pending) == 1]
+        turns += [reading] if reading else []
         chosen: list[tuple[GenerationJob, int]] = []
         # A window that moves on by its own width each round, so that everybody has a turn.
-        first = self._turn[urgent] % len(jobs) if jobs else 0
-        for job in jobs[first:] + jobs[:first]:
-            tokens = min(CHUNK, len(job.generation.pending))
-            fitting = int(seconds / self.token_s) if self.token_s else tokens
-            # Where the result depends on how a prompt is cut, it is always cut in the same way.
-            if self.engine.chunk_free and tokens > fitting and not chosen:
-                tokens = max(1, fitting)
-            # At least one, however long it takes: an engine slower than the time of a round must
-            # still go on.
-            if len(chosen) == most or (chosen and tokens > fitting):
-                break
-            chosen.append((job, tokens))
-            seconds -= tokens * self.token_s
-        if len(chosen) < len(jobs):
-            self._turn[urgent] += len(chosen)
+        first = self._turn[urgent] % len(turns) if turns else 0
+        for number, turn in enumerate(turns[first:] + turns[:first]):
+            for place, job in enumerate(turn):
+                tokens = min(CHUNK, len(job.generation.pending))
+                fitting = int(seconds / self.token_s) if self.token_s else tokens
+                # Where the result depends on how a prompt is cut, it is always cut in the same way.
+                if self.engine.chunk_free and tokens > fitting:
+                    tokens = max(fitting, 0 if chosen else 1)
+                # At least one, however long it takes: an engine slower than the time of a round
+                # must still go on.
+                if len(chosen) == most or tokens == 0 or (chosen and tokens > fitting):
+                    self._turn[urgent] += number + (place > 0)
+                    return chosen
+                chosen.append((job, tokens))
+                seconds -= tokens * self.token_s
         return chosen

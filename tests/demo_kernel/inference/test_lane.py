@@ -71,6 +71,26 @@ def test_a_long_prompt_on_a_slow_engine_is_read_in_smaller_pieces() -> None:
     assert turns(lane, beside_stage=True) == [("p0", 1)]
 
 
+def test_prompts_are_read_one_after_the_other_beside_those_who_write() -> None:
+    lane = lane_with([("phone", 30), ("phone", 1), ("phone", 30), ("phone", 1)])
+    lane.token_s = PASS_BESIDE_STAGE_S / 10
+    readers = {job.asker.person: job.generation for job in lane.running}
+    read: dict[str, list[int]] = {"p0": [], "p2": []}
+    written = 0
+    for number in range(10):
+        for person, tokens in turns(lane, beside_stage=True):
+            if person in read and len(readers[person].pending) > 1:
+                readers[person].pending = readers[person].pending[tokens:]
+                read[person].append(number)
+            else:
+                written += 1
+        if sum(map(len, read.values())) and not readers["p2"].pending[1:]:
+            break
+    # The second begins when the first has ended, and those who write go on meanwhile.
+    assert max(read["p0"]) <= min(read["p2"])
+    assert written >= 8
+
+
 def test_a_prompt_is_always_cut_alike_where_the_cut_shows_in_the_result() -> None:
     lane = lane_with([("phone", 1000)], chunk_free=False)
     lane.token_s = 10.0
