@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 # uv knows nothing of pip's own setting for a folder of wheels.
 UV := $${PIP_FIND_LINKS:+env UV_FIND_LINKS="$$PIP_FIND_LINKS"} $(BIN)/uv
-# No --compile-bytecode: of 12,000 modules one in six is ever imported, and Python keeps what it compiled.
-INSTALL := $(UV) pip install --python $(BIN)/python -c constraints.txt
+# Compiled here, since where PYTHONDONTWRITEBYTECODE is set each process would compile torch for itself.
+INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constraints.txt
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
 .PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
-.PHONY: check-types check-form check-tests front-end chromium
+.PHONY: check-types check-form front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -65,7 +65,7 @@ $(VENV)/.gguf: $(VENV)/.kernel
 # machine to themselves. `worksteal` keeps the tests of a module together, so that its fixtures are
 # made once, and evens out the end of a run.
 test: setup-dev
-	@$(MAKE) --no-print-directory -j 2 check-types check-form check-tests test-front-end chromium
+	@$(MAKE) --no-print-directory -j 2 check-types check-form test-front-end chromium
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" --ignore tests/browser $(ARGS)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
 	$(BIN)/pytest -m timed tests/live tests/browser $(ARGS)
@@ -86,11 +86,6 @@ check: setup-dev
 
 check-types: setup-dev
 	$(BIN)/mypy
-
-# Every test can be imported. It runs beside mypy, which leaves a core free: pytest's workers then
-# find the tests, torch and all else compiled, which each of them would do for itself.
-check-tests: setup-dev
-	@$(BIN)/pytest --collect-only -q >$(VENV)/collected 2>&1 || { tail -n 40 $(VENV)/collected; exit 1; }
 
 check-form: setup-dev
 	$(BIN)/ruff check .
