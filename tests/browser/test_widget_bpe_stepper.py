@@ -10,10 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from .screens import Screens, at
 from .widget_kit import (
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     on_phone,
     on_stage,
     smallest_text,
@@ -40,12 +40,12 @@ def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: S
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage = on_stage(screens, site)
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage = views.stage
     expect(widget(stage, NAME).locator(".bpe-pair")).to_have_count(5)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    phone = on_phone(screens, site)
+    phone = views.phone
     expect(widget(phone, NAME).locator(".bpe-pair")).to_have_count(5)
     assert smallest_text(phone, NAME) >= 16
 
@@ -105,8 +105,8 @@ def test_an_empty_text_has_nothing_to_merge(site: str, screens: Screens) -> None
     clean(page, NAME)
 
 
-def test_the_print_shows_what_was_learnt_in_the_end(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_what_was_learnt_in_the_end(views: Views) -> None:
+    page = views.paper
     expect(learnt(page)).to_have_count(8)  # then no pair is left that stands there twice
     for number, piece in enumerate(MERGES):
         expect(learnt(page).nth(number)).to_have_text(piece)

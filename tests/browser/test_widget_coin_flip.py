@@ -9,13 +9,13 @@ import re
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from .screens import Screens, at, connected
+from .screens import at, connected
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     presser,
     rendered,
     smallest_text,
@@ -203,7 +203,7 @@ def test_another_context_is_another_map_live(live: Hall) -> None:
         state(page, NAME, "live")
 
 
-def test_it_prints_the_map(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_the_map(views: Views) -> None:
+    page = views.paper
     expect(widget(page, NAME).locator(".flip-row")).to_have_count(5)
     expect(widget(page, NAME).locator("button:visible")).to_have_count(0)

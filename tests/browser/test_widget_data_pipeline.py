@@ -14,10 +14,10 @@ from .screens import Screens, at, connected
 from .widget_kit import (
     PARIS,
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     recorded,
     smallest_text,
     state,
@@ -106,8 +106,8 @@ def test_phones_follow_the_stage_and_go_their_own_way_once_touched(live: Hall) -
     expect(counted(stage)).to_have_text("3 of 7 pages still in")
 
 
-def test_it_prints_the_end_of_the_way(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_the_end_of_the_way(views: Views) -> None:
+    page = views.paper
     expect(counted(page)).to_have_text("3 of 7 pages still in")
     expect(sheet(page)).to_contain_text(PARIS)
 

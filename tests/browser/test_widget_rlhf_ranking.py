@@ -17,10 +17,10 @@ from .screens import Screens, at
 from .scripted_methods import RANKING, TOAST_TOKENS, sample_ranked, score, update
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     presented_with_kernel,
     presser,
     recorded,
@@ -360,8 +360,8 @@ def test_other_answers_are_another_question(live: Hall) -> None:
         state(page, NAME, "live")
 
 
-def test_it_prints_every_answer(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_it_prints_every_answer(views: Views) -> None:
+    page = views.paper
     expect(widget(page, NAME).locator(".result")).to_have_count(4)
     expect(widget(page, NAME).locator(".result-score")).to_have_text(
         ["0.00", "−1.00", "−2.00", "−3.00"]

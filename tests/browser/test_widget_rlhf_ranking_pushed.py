@@ -6,14 +6,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_methods import RANKING, sample_ranked, score
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     presser,
     smallest_text,
     state,
@@ -105,8 +105,8 @@ def test_the_room_that_ranks_goes_first(hall: Hall) -> None:
     expect(widget(stage, NAME).get_by_role("button", name="Pushed too far")).to_be_disabled()
 
 
-def test_paper_shows_every_stop(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_paper_shows_every_stop(views: Views) -> None:
+    page = views.paper
     stops = widget(page, NAME).locator(".pushed-all li")
     expect(stops).to_have_count(3)
     expect(stops.last).to_contain_text("too far · reward model +19.00 · written rule −10.50")

@@ -9,16 +9,14 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_kernel import ScriptedKernel
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
-    on_phone,
-    on_stage,
     smallest_text,
     state,
     widget,
@@ -57,22 +55,20 @@ def half_answered(live: Hall) -> tuple[Page, ScriptedKernel]:
     return stage, live.kernel
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
+    for page in (views.stage, views.phone):
         clean(ready(page), NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage = ready(on_stage(screens, site))
+def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
+    stage = ready(views.stage)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(on_phone(screens, site)), NAME) >= 16
+    assert smallest_text(ready(views.phone), NAME) >= 16
 
 
-def test_the_columns_answer_the_same_message_each_in_its_own_way(
-    site: str, screens: Screens
-) -> None:
-    page = ready(on_stage(screens, site))
+def test_the_columns_answer_the_same_message_each_in_its_own_way(views: Views) -> None:
+    page = ready(views.stage)
     expect(said(page, 0)).to_have_text(["Why is the sky blue?", BASE])
     expect(widget(page, NAME).locator(".provenance-text").first).to_contain_text("checkpoint base")
     expect(widget(page, NAME).locator(".provenance-text").nth(1)).to_contain_text("seed 1")
@@ -183,5 +179,5 @@ def test_stop_takes_the_answer_back_and_keeps_what_had_come(live: Hall) -> None:
     expect(said(stage, 1).last).to_have_text("The air is")
 
 
-def test_the_print_shows_the_recorded_conversation(site: str, screens: Screens) -> None:
-    ready(on_paper(screens, site))
+def test_the_print_shows_the_recorded_conversation(views: Views) -> None:
+    ready(views.paper)

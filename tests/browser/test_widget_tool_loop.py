@@ -11,10 +11,10 @@ from .screens import Screens, at
 from .scripted_kernel import AFTER_TOOL
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_paper,
     on_phone,
     on_stage,
     presser,
@@ -172,6 +172,6 @@ def test_without_a_kernel_a_new_question_is_interrupted_and_a_prepared_one_offer
     state(stage, NAME, "recorded")
 
 
-def test_the_print_shows_the_whole_loop(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_the_whole_loop(views: Views) -> None:
+    page = views.paper
     expect(titles(page)).to_have_text(TITLES)

@@ -9,14 +9,14 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .widget_kit import (
     Hall,
+    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     leaving_cancels,
-    on_paper,
     presser,
     smallest_text,
     state,
@@ -186,7 +186,7 @@ def test_without_a_kernel_an_unprepared_example_is_interrupted_and_a_prepared_on
 # On paper
 
 
-def test_the_print_shows_one_step(site: str, screens: Screens) -> None:
-    page = on_paper(screens, site)
+def test_the_print_shows_one_step(views: Views) -> None:
+    page = views.paper
     expect(loss(page)).to_have_text("Loss of this example0.36 → 0.16")
     expect(right(page).locator(".bar-extra")).to_have_text("answer · was 70.0 %")
