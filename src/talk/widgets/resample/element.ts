@@ -50,7 +50,12 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
   #known = h("p", { class: "again-known" });
   #examples = new Buttons(t("lines-solutions"));
   #again!: HTMLButtonElement;
-  #listed = h("ul", { class: "again-listed fades", "aria-label": t("lines-written") });
+  // In the tab order, so that the keyboard can scroll it.
+  #listed = h("ul", {
+    class: "again-listed fades",
+    tabindex: "0",
+    "aria-label": t("lines-written"),
+  });
   #listedName = h("p", { class: "again-listed-name" });
   #places = h("div", {
     class: "again-places",
