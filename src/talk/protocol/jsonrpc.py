@@ -1,6 +1,7 @@
 """JSON-RPC 2.0 envelopes, their codec, and every error code the wire knows."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -124,7 +125,7 @@ def decode(text: str | bytes) -> Message:
         said = f"the message has {len(text)} bytes; at most {MAX_MESSAGE_BYTES} are accepted"
         raise MalformedError(TOO_LARGE, said, replied=_id_of_long(text))
     try:
-        value = json.loads(text)
+        value = parse(text)
     # Python's parser gives up at about a thousand levels.
     except (ValueError, RecursionError) as error:
         raise MalformedError(PARSE_ERROR, f"the message is not JSON: {error}") from None
@@ -151,6 +152,22 @@ def decode(text: str | bytes) -> Message:
         place = ".".join(str(part) for part in first["loc"])
         text = f"not a JSON-RPC message: {place}: {first['msg']}"
         raise MalformedError(INVALID_REQUEST, text, **_ids(kind, value)) from None
+
+
+def parse(text: str | bytes) -> Any:
+    """Return the value of a JSON text whose numbers are all finite; raise ValueError for another.
+
+    Python's own parser takes `NaN` and turns `1e999` into infinity. Neither is JSON when it is sent
+    on, so one of them in a widget's inputs would keep every phone from reading the room's snapshot.
+    """
+    return json.loads(text, parse_constant=_finite, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no finite number")
+    return number
 
 
 def _id_of_long(text: str | bytes) -> int | None:

@@ -45,6 +45,15 @@ def test_a_message_comes_back_as_it_went(message: Message) -> None:
         ("[" * 100_000, jsonrpc.PARSE_ERROR),
         (b"\xff\xfe\xfd", jsonrpc.PARSE_ERROR),
         ("[]", jsonrpc.INVALID_REQUEST),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "x", "params": {"y": NaN}}', jsonrpc.PARSE_ERROR),
+        (
+            '{"jsonrpc": "2.0", "id": 1, "method": "x", "params": {"y": [1e999]}}',
+            jsonrpc.PARSE_ERROR,
+        ),
+        (
+            '{"jsonrpc": "2.0", "id": 1, "method": "x", "params": {"y": -Infinity}}',
+            jsonrpc.PARSE_ERROR,
+        ),
         ("3", jsonrpc.INVALID_REQUEST),
         ("{}", jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "1.0", "id": 1, "method": "x"}', jsonrpc.INVALID_REQUEST),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from talk import qr
@@ -101,7 +100,7 @@ def show_refusals(room: RoomState) -> None:
 def _read(command: str) -> tuple[str, dict[str, Any]]:
     """Return method and parameters of a command. Raises WireError for what none may send."""
     try:
-        found = json.loads(command)
+        found = jsonrpc.parse(command)
         method, params = found["method"], found["params"]
     except (ValueError, KeyError, TypeError, RecursionError):
         text = "a command is JSON with a method and its params"
