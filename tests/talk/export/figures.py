@@ -367,10 +367,10 @@ def word_arithmetic(options: Any, recordings: Sequence[Recording]) -> Iterator[s
     (wanted,) = result["tracked"] or [None]
     for one in result["nearest"]:
         expected = wanted is not None and one["id"] == wanted["id"]
-        rank = f"expected · rank {one['rank']:,}" if expected else ""
+        rank = f"✓ expected · rank {one['rank']:,}" if expected else ""
         yield f"{one['text'].strip()} {one['similarity']:.2f} {rank} {one['id']}"
-    words = ", ".join(f"“{one['text'].strip()}” {one['similarity']:.2f}" for one in result["words"])
-    yield f"Left out, as words of the sum: {words}"
+    words = [f"“{one['text'].strip()}” {one['similarity']:.2f}" for one in result["words"]]
+    yield f"Left out, as words of the sum: {', '.join(words[:-1])}, and {words[-1]}"
 
 
 def resample(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
