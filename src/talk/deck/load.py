@@ -532,9 +532,11 @@ class _Loader:
 
     def _add_own_files(self) -> None:
         """Add the files of the widgets that were read, with their problems."""
-        for source in self.own.sources if self.own else ():
-            self.sources.append(source)
-        for file in self.own.files if self.own else ():
+        # Not by its truth: it is a mapping, whose length is asked of all installed packages.
+        if self.own is None:
+            return
+        self.sources += self.own.sources
+        for file in self.own.files:
             self._add_file(file)
 
     # Layouts
