@@ -35,6 +35,23 @@ CUT_TEXT = (
 POINTED_OUT = """[...document.querySelectorAll('#own-code .line')].filter((line) =>
   parseFloat(getComputedStyle(line).borderLeftWidth) > 0).map((line) => line.dataset.line)"""
 """Numbers of the lines that a step of the program points out."""
+WATCH_LINES = """() => {
+  window.glided = [];
+  const keep = () => {
+    const running = document.querySelector(".code-states[data-moves]").getAnimations({ subtree: true });
+    const places = running.map(({ effect }) => [effect.target.dataset.line, effect.getKeyframes()[0].transform]);
+    window.glided.push(places.filter(([, from]) => from && from !== "none").map(([line]) => line));
+  };
+  for (const frame of document.querySelectorAll("#own-code-changes .listing-frame"))
+    new MutationObserver(() => frame.dataset.leaving === "" && keep()).observe(frame, { attributes: true });
+}"""
+"""Keep the numbers of the lines that glide when the program changes."""
+PROGRAM = """[...document.querySelectorAll("#own-code-changes pre")].filter((program) =>
+  program.checkVisibility({ visibilityProperty: true })).map((program) => program.innerText.trim())"""
+"""The programs in sight."""
+STILL = """() => document.querySelector("#own-code-changes [data-leaving]") === null"""
+CHANGES = ("wanted: float = 26.0", "wanted: float = 28.0", "HOTTEST")
+"""Words of each state of the program that changes."""
 BELIEFS = (
     "Sourdough wants a spoon of sugar",
     "Knead it for twenty minutes",
@@ -115,6 +132,15 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                     phone.get_by_role("button", name="Copy the code").tap()
                     chosen = phone.evaluate("getSelection().toString()")
                     assert chosen.startswith("def water_temperature")
+                if slide.id == "own-code-changes":
+                    if step == 0:
+                        stage.wait_for_selector(".code-states[data-moves]")
+                        stage.evaluate(WATCH_LINES)
+                    stage.wait_for_function(STILL)
+                    (program,) = stage.evaluate(PROGRAM)
+                    assert CHANGES[step] in program
+                    assert len(stage.evaluate("glided")) == step
+                    assert [CHANGES[step] in one for one in phone.evaluate(PROGRAM)] == [True]
                 if slide.id in ("own-film", "own-sound") and step == 1:
                     stage.wait_for_function(RUNS)
                     assert phone.locator("video, audio").count() == 0
@@ -130,6 +156,8 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
             assert all(width >= 1 for width in page.evaluate(LOOKS)), (
                 "a table and a quotation have their lines"
             )
+        # The program's end was changed and moved: lines 7 and up of the file glided twice.
+        assert all(stage.evaluate("glided"))
     assert heard == []
 
 

@@ -24,6 +24,7 @@ from talk import messages, qr
 from talk.build.assets import Picture
 from talk.deck.markup import diagrams, markdown
 from talk.deck.markup.code import highlight, line_parts
+from talk.deck.markup.code_changes import line_names
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
@@ -359,6 +360,8 @@ def values(
     def listing() -> Markup:
         """Return the program of a slide of the layout code, with a mark for each of its steps."""
         shown = slide.fields
+        if shown["states"]:
+            return changing_code(shown, view, steps)
         mark = Markup('<span class="step code-part" data-part="{}" data-step="{}" hidden></span>')
         parts = range(1, len(line_parts(shown["highlight"])))
         return code(
@@ -513,17 +516,21 @@ def code(
     first: int = 1,
     numbers: bool = False,
     marks: Markup = Markup(""),  # noqa: B008  immutable
+    names: Sequence[int] = (),
+    room: tuple[int, int] = (0, 0),
+    attributes: Markup = Markup(' class="listing-frame"'),  # noqa: B008
 ) -> Markup:
     """Return a program; from --lines and --columns the style sets it as large as fits.
 
-    `first` is the number of its first line, `marks` are those of its steps.
+    `first` is the number of its first line, `marks` are those of its steps, `names` what its lines
+    have in common with other states of it, `room` the lines and columns that it takes at least,
+    `attributes` those of its frame.
     """
-    lines = text.rstrip("\n").split("\n")
-    columns = max(len(line.expandtabs(4)) for line in lines)  # the stylesheet's tab-size
+    lines, columns = room_of(text, first if numbers else None)
     # A step of all lines marks none of them: its number stands at the program itself.
     parts = line_parts(marked or "")
     whole = " ".join(str(step) for step, part in enumerate(parts) if part is None)
-    attributes = Markup("").join(
+    own = Markup("").join(
         [
             Markup(' data-parts data-whole="{}"').format(whole) if len(parts) > 1 else "",
             Markup(" data-marked") if marked and len(parts) == 1 and not whole else "",
@@ -531,15 +538,56 @@ def code(
         ]
     )
     return Markup(
-        '<div class="listing-frame" style="--lines:{};--columns:{}">{}'
+        '<div{} style="--lines:{};--columns:{}">{}'
         '<pre class="code" data-language="{}"{} tabindex="0"><code>{}</code></pre></div>'
     ).format(
-        len(lines),
-        columns + (len(str(first + len(lines))) + 2 if numbers else 0),
+        attributes,
+        max(lines, room[0]),
+        max(columns, room[1]),
         marks,
         language or "",
-        attributes,
-        Markup(highlight(text, language or "", marked or "", first)),
+        own,
+        Markup(highlight(text, language or "", marked or "", first, names)),
+    )
+
+
+def room_of(program: str, first: int | None) -> tuple[int, int]:
+    """Return the lines and columns of a program; with the number of its first line, numbered."""
+    lines = program.rstrip("\n").split("\n")
+    columns = max(len(line.expandtabs(4)) for line in lines)  # the stylesheet's tab-size
+    return len(lines), columns + (0 if first is None else len(str(first + len(lines))) + 2)
+
+
+def changing_code(fields: Mapping[str, Any], view: View, steps: markdown.StepCounter) -> Markup:
+    """Return the states of a program over each other, each of which replaces the one before.
+
+    `fields` are those of the slide. In a guide, which nobody moves, they stand one after the other.
+    """
+    states, numbers = fields["states"], fields["numbers"]
+    rooms = [room_of(state["code"], state["first"] if numbers else None) for state in states]
+    # One size for all: a line that stays must not grow or shrink on its way.
+    room = max(lines for lines, _ in rooms), max(columns for _, columns in rooms)
+    on_stage = view in ("stage", "file")
+    names = line_names([state["code"] for state in states]) if on_stage else [()] * len(states)
+    frames = [
+        code(
+            state["code"],
+            fields["language"],
+            state["highlight"],
+            first=state["first"],
+            numbers=numbers,
+            names=names[place],
+            room=(0, 0) if view in ("phone", "guide") else room,
+            attributes=Markup(' class="listing-frame step{}" data-step="{}"').format(
+                "" if view == "guide" else " replace", steps.next()
+            )
+            if place
+            else Markup(' class="listing-frame"'),
+        )
+        for place, state in enumerate(states)
+    ]
+    return Markup('<div class="code-states" style="--lines:{};--columns:{}">{}</div>').format(
+        *room, Markup("").join(frames)
     )
 
 

@@ -815,7 +815,7 @@ class _Loader:
             f"layout {layout}",
             unknown_key_hint=slide_key_hint,
         )
-        if isinstance(model, Code) and model.file is not None:
+        if isinstance(model, Code):
             model = self._with_code(source, at, model, home.root)
         if isinstance(model, Chart):
             model = self._with_chart(source, at, model, home.root)
@@ -867,17 +867,30 @@ class _Loader:
         return own.layout.revealed if own else REVEALED.get(layout, ())
 
     def _with_code(self, source: Source, at: Where, slide: Code, root: Path) -> Code | None:
-        """Return a slide with the program of its file; None with a problem where there is none."""
+        """Return a slide with the programs of its files; None with problems where one has faults.
+
+        A slide without files is returned as it is.
+        """
         from talk.deck.checking.code_files import CodeFault, with_code
 
-        file = self._named_file(source, (*at, "file"), slide.file or "", "program", root)
-        if file is None:
-            return None
-        read_one = with_code(slide, file)
-        if isinstance(read_one, CodeFault):
-            source.add_problem((*at, read_one.field), read_one.message, read_one.hint)
-            return None
-        return read_one
+        parts: list[tuple[int | None, Where, str | None]] = [(None, at, slide.file)]
+        parts += [
+            (place, (*at, "states", place), state.file)
+            for place, state in enumerate(slide.states or ())
+        ]
+        whole, made = True, slide
+        for place, where, name in parts:
+            if name is None:
+                continue
+            file = self._named_file(source, (*where, "file"), name, "program", root)
+            found = with_code(made, file, place) if file else None
+            if isinstance(found, CodeFault):
+                source.add_problem((*where, found.field), found.message, found.hint)
+            if not isinstance(found, Code):
+                whole = False
+                continue
+            made = found
+        return made if whole else None
 
     def _with_chart(self, source: Source, at: Where, slide: Chart, root: Path) -> Chart | None:
         """Return a slide with its table in `data`; None with problems where it cannot be shown."""
@@ -1151,7 +1164,7 @@ def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Li
         shown = [getattr(model, name) for name in revealed]
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
     if isinstance(model, Code):
-        count += model.highlight.count("|")
+        count += model.highlight.count("|") + len(model.states or [None]) - 1
     if isinstance(model, Video | Audio):
         count += 1  # it runs
     if isinstance(model, Chart) and model.reveal == "series":

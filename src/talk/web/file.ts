@@ -8,11 +8,11 @@ import { onClicker } from "./clicker.js";
 import { startGuide } from "./guide/guide.js";
 import { installHost, type Recording } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
-import { runMedia } from "./media.js";
 import { showBlank, showConnection, showPosition, toggleOwnCover } from "./page.js";
 import { Recordings } from "./recordings.js";
 import "./serve_api.js";
 import { Corner } from "./stage/corner.js";
+import { showInSight } from "./stage/in_sight.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
 
 const recordings = new Recordings();
@@ -35,7 +35,7 @@ async function startStage(): Promise<void> {
   const show = (): void => {
     showPosition(deck.position);
     corner.show(deck.slideNumber, "", deck.section);
-    runMedia(deck.section);
+    showInSight(deck.section);
   };
   deck.onMoved(() => {
     showBlank("none");

@@ -5,7 +5,6 @@ import { installHost } from "./host.js";
 import { OfflineHost } from "./hosts/offline_host.js";
 import { SharedHost } from "./hosts/shared_host.js";
 import { Marks } from "./marks.js";
-import { runMedia } from "./media.js";
 import {
   deckHash,
   onNewDeck,
@@ -25,6 +24,7 @@ import { beginTalk, Room, samePosition, sendAccepted } from "./room/room.js";
 import { OwnWindows } from "./speaker/own_talk.js";
 import { Beneath } from "./stage/beneath.js";
 import { Corner } from "./stage/corner.js";
+import { showInSight } from "./stage/in_sight.js";
 import { PointedPart } from "./stage/pointed_part.js";
 import { loadNewEdition } from "./stage/reload.js";
 import { RevealDeck } from "./stage/reveal_deck.js";
@@ -69,7 +69,7 @@ async function start(): Promise<void> {
     storePosition(deck.position);
     const joinUrl = room?.connectionState === "connected" ? room.joinUrl : "";
     corner.show(deck.slideNumber, joinUrl, deck.section);
-    runMedia(deck.section);
+    showInSight(deck.section);
   };
   deck.onMoved(() => {
     // With a room the address keeps no position: the room does.

@@ -203,6 +203,38 @@ def test_marked_lines_of_code_are_marked_and_the_room_it_needs_is_told(deck: Dec
     ]
 
 
+CHANGING = """
+- id: one
+  layout: code
+  title: One
+  language: python
+  states:
+    - {code: "a = 1"}
+    - {code: "b = 2 + 20\\na = 1", highlight: 1}
+"""
+
+
+def test_a_program_that_changes_has_one_size_and_names_for_the_lines_that_stay(
+    deck: DeckMaker,
+) -> None:
+    made = deck(CHANGING)
+    assert made.slide("one").steps == 1
+    stage, phone, guide = (html.page(made, view, Links()) for view in ("stage", "phone", "guide"))
+    assert re.findall(r'class="(listing-frame[^"]*)"(?: data-step="(\d)")? style="([^"]*)"', stage) == [
+        ("listing-frame", "", "--lines:2;--columns:10"),
+        ("listing-frame step replace", "1", "--lines:2;--columns:10"),
+    ]
+    assert re.findall(r'class="line( hl)?" data-same="(\d)" data-line="(\d)"', stage) == [
+        ("", "0", "1"),
+        (" hl", "1", "1"),
+        ("", "0", "2"),
+    ]
+    assert "data-same" not in phone
+    assert '<div class="listing-frame step replace" data-step="1"' in phone
+    # An article is read from top to bottom: nothing in it takes another's place.
+    assert '<div class="listing-frame step" data-step="1"' in guide
+
+
 def test_a_page_knows_its_room_and_asks_for_modules_at_once(tour: Deck) -> None:
     links = Links(
         scripts=["/assets/s.js"],

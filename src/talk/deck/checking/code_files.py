@@ -23,39 +23,53 @@ class CodeFault(NamedTuple):
     hint: str = ""
 
 
-def with_code(slide: layouts.Code, file: Path) -> layouts.Code | CodeFault:
-    """Return the slide with the program of its file in `code`, and its first line's number."""
+def with_code(
+    slide: layouts.Code, file: Path, state: int | None = None
+) -> layouts.Code | CodeFault:
+    """Return the slide with the program of its file in `code`, and its first line's number.
+
+    `state` is the place in `states` of the one whose file it is, None the slide itself.
+    """
+    part: layouts.Code | layouts.CodeState = slide
+    if state is not None and slide.states:
+        part = slide.states[state]
     try:
         lines = file.read_text("utf-8").expandtabs(4).rstrip("\n").split("\n")
     except UnicodeDecodeError:
-        return CodeFault("file", f"'{slide.file}' is not UTF-8 text")
+        return CodeFault("file", f"'{part.file}' is not UTF-8 text")
     first, last = 1, len(lines)
-    if slide.lines:
-        found = _LINES.fullmatch(slide.lines.strip())
+    if part.lines:
+        found = _LINES.fullmatch(part.lines.strip())
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
         if not 0 < first <= last:
-            return CodeFault("lines", f"'{slide.lines}' is not a range of lines such as 10-24")
+            return CodeFault("lines", f"'{part.lines}' is not a range of lines such as 10-24")
         if last > len(lines):
-            return CodeFault("lines", f"'{slide.file}' has {len(lines)} lines, not {last}")
-    elif slide.region:
+            return CodeFault("lines", f"'{part.file}' has {len(lines)} lines, not {last}")
+    elif part.region:
         named = {
             found[1]: at for at, line in enumerate(lines, 1) if (found := _REGION.search(line))
         }
-        if slide.region not in named:
-            hint = did_you_mean_or_list(slide.region, named, "regions")
-            return CodeFault("region", f"'{slide.file}' has no region '{slide.region}'", hint)
-        first = named[slide.region] + 1
+        if part.region not in named:
+            hint = did_you_mean_or_list(part.region, named, "regions")
+            return CodeFault("region", f"'{part.file}' has no region '{part.region}'", hint)
+        first = named[part.region] + 1
         ends = (at for at, line in enumerate(lines, 1) if at >= first and _END.search(line))
         last = next(ends, len(lines) + 1) - 1
     # What stands at the margin on the slide does so whatever it is inside of in the file.
-    part = [line for line in lines[first - 1 : last] if not _REGION.search(line)]
-    while slide.region and part and not part[-1].strip():
-        part.pop()  # formatters put empty lines before a comment
-    indents = [len(line) - len(line.lstrip()) for line in part if line.strip()]
+    shown = [line for line in lines[first - 1 : last] if not _REGION.search(line)]
+    while part.region and shown and not shown[-1].strip():
+        shown.pop()  # formatters put empty lines before a comment
+    indents = [len(line) - len(line.lstrip()) for line in shown if line.strip()]
     indent = min(indents, default=0)
     language = slide.language if slide.language != "text" else language_of(file.name)
-    text = "\n".join(line[indent:] for line in part)
-    return slide.model_copy(update={"code": text, "first": first, "language": language})
+    program = {"code": "\n".join(line[indent:] for line in shown), "first": first}
+    if part is slide:
+        return slide.model_copy(update={**program, "language": language})
+    states = [
+        one.model_copy(update=program) if place == state else one
+        for place, one in enumerate(slide.states or ())
+    ]
+    return slide.model_copy(update={"states": states, "language": language})
 
 
 def language_of(name: str) -> str:

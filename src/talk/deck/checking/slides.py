@@ -191,16 +191,28 @@ def _check_code(source: Source, at: Where, slide: layouts.Code) -> None:
     if slide.language.lower() not in languages():
         message = f"'{slide.language}' is not a language that code is coloured in"
         source.add_problem((*at, "language"), message, language_hint(slide.language))
+    _check_marked_lines(source, at, slide)
+    for place, state in enumerate(slide.states or ()):
+        where = (*at, "states", place)
+        if "|" in state.highlight:
+            message = "'highlight' of a state names the lines of one step"
+            source.add_problem((*where, "highlight"), message, "write a state for each step")
+        else:
+            _check_marked_lines(source, where, state)
+
+
+def _check_marked_lines(source: Source, at: Where, part: layouts.Code | layouts.CodeState) -> None:
+    """Add a problem where `highlight` names no lines, or lines that the program has not."""
     try:
         # The largest number alone: where that line is there, the others are.
-        named = [part or set() for part in line_parts(slide.highlight)]
-        last = max((max(part, default=0) for part in named), default=0)
+        named = [lines or set() for lines in line_parts(part.highlight)]
+        last = max((max(lines, default=0) for lines in named), default=0)
     except ValueError as error:
         source.add_problem((*at, "highlight"), str(error))
         return
-    lines = len(slide.code.rstrip("\n").split("\n"))
-    if last > slide.first + lines - 1:
-        until = f", up to {slide.first + lines - 1}" if slide.first > 1 else ""
+    lines = len(part.code.rstrip("\n").split("\n"))
+    if last > part.first + lines - 1:
+        until = f", up to {part.first + lines - 1}" if part.first > 1 else ""
         message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}{until}"
         source.add_problem((*at, "highlight"), message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 
@@ -73,12 +73,19 @@ def line_parts(ranges: str) -> list[set[int] | None]:
     return [None if part == "all" else line_numbers(part) for part in parts]
 
 
-def highlight(code: str, language: str = "text", lines: str = "", first: int = 1) -> str:
+def highlight(
+    code: str,
+    language: str = "text",
+    lines: str = "",
+    first: int = 1,
+    names: Sequence[int] = (),
+) -> str:
     """Return what goes into `<code>`: a `<span class="line">` for each line.
 
     The lines that `lines` names (`2-4,7`, counted from `first`) have the class `hl` too; where it
     names several steps (`1|2-4`), `data-in` has the steps of each line. An unknown language is
-    shown without colours.
+    shown without colours. `names` are a number for each line, which stand in `data-same`: what the
+    states of a program have in common (`line_names`).
 
     Raises ValueError for wrong `lines`.
     """
@@ -86,9 +93,10 @@ def highlight(code: str, language: str = "text", lines: str = "", first: int = 1
 
     def attributes(number: int) -> str:
         within = [str(step) for step, part in enumerate(parts) if part and number in part]
+        same = f' data-same="{names[number - first]}"' if names else ""
         if len(parts) > 1:
-            return f'class="line" data-in="{" ".join(within)}"'
-        return f'class="line{" hl" if within else ""}"'
+            return f'class="line" data-in="{" ".join(within)}"{same}'
+        return f'class="line{" hl" if within else ""}"{same}'
 
     return "".join(
         f'<span {attributes(number)} data-line="{number}">{line}</span>\n'

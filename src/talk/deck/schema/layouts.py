@@ -293,15 +293,49 @@ class Quote(Slide):
     """Where and when."""
 
 
+Lines = Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))]
+LineNumber = Annotated[int, Field(ge=1, le=99999)]
+
+
+class CodeState(Written):
+    """A program as it is at one step of its slide."""
+
+    code: str = ""
+    """The program at this step; write it after `|` so that its lines stay."""
+    file: Annotated[str | None, InDeck("program")] = None
+    """A file of the deck that has the program, instead of `code`."""
+    lines: Lines = ""
+    """Lines of the file that are shown: `10-24`."""
+    region: Plain = ""
+    """Part of the file that is shown: the lines between `region NAME` and `endregion`."""
+    first: LineNumber = 1
+    """Number of the first line; a file has its own."""
+    highlight: Lines = ""
+    """Lines to point out: `3`, `2-4`, `2-4,7`."""
+
+    @model_validator(mode="after")
+    def _has_one_program(self) -> Self:
+        if bool(self.code) == (self.file is not None):
+            raise ValueError("a state of a program has either 'code' or 'file'")
+        _check_part_of_file(self)
+        return self
+
+
 class Code(Slide):
-    """A piece of a program, coloured."""
+    """A piece of a program, coloured.
+
+    With `states` the program changes at each step: on the projector the lines that stay glide to
+    their new places, new ones fade in and the others out. Phones and paper change without motion.
+    """
 
     layout: Literal["code"]
     code: str = ""
     """The program; write it after `|` so that its lines stay."""
     file: Annotated[str | None, InDeck("program")] = None
     """A file of the deck that has the program, instead of `code`."""
-    lines: Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))] = ""
+    states: Annotated[list[CodeState], Field(min_length=2, max_length=12)] | None = None
+    """The program from step to step, instead of `code`: from 2 to 12 states of it."""
+    lines: Lines = ""
     """Lines of the file that are shown: `10-24`."""
     region: Plain = ""
     """Part of the file that is shown: the lines between `region NAME` and `endregion`, which stand
@@ -310,22 +344,31 @@ class Code(Slide):
     """The language's name as Pygments has it: python, yaml, c++, …; a file's name says it too."""
     numbers: bool = False
     """Number the lines; those of a file have its numbers."""
-    first: Annotated[int, Field(ge=1, le=99999)] = 1
+    first: LineNumber = 1
     """Number of the first line; a file has its own."""
     caption: Inline = ""
     """A line under the code."""
-    highlight: Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))] = ""
+    highlight: Lines = ""
     """Lines to point out: `3`, `2-4`, `2-4,7`. One step after the other: `1|2-4|all`."""
 
     @model_validator(mode="after")
     def _has_one_program(self) -> Self:
-        if bool(self.code) == (self.file is not None):
-            raise ValueError("a slide of the layout code has either 'code' or 'file'")
-        if self.file is None and (self.lines or self.region):
-            raise ValueError("'lines' and 'region' choose a part of a 'file'")
-        if self.lines and self.region:
-            raise ValueError("give 'lines' or 'region', not both")
+        given = [bool(self.code), self.file is not None, self.states is not None]
+        if sum(given) != 1:
+            raise ValueError("a slide of the layout code has either 'code', 'file' or 'states'")
+        for name in ("highlight", "lines", "region"):
+            if self.states is not None and getattr(self, name):
+                raise ValueError(f"with 'states' each state has a '{name}' of its own")
+        _check_part_of_file(self)
         return self
+
+
+def _check_part_of_file(part: Code | CodeState) -> None:
+    """Raise ValueError where what chooses a part of a file has no file or is there twice."""
+    if part.file is None and (part.lines or part.region):
+        raise ValueError("'lines' and 'region' choose a part of a 'file'")
+    if part.lines and part.region:
+        raise ValueError("give 'lines' or 'region', not both")
 
 
 class ChartAxis(Written):

@@ -6,7 +6,9 @@ export function onCopyCode(): void {
   document.addEventListener("click", (event) => {
     const button = event.target;
     if (!(button instanceof HTMLButtonElement) || !button.matches(".copy-code")) return;
-    const program = button.closest(".listing")?.querySelector("pre.code code");
+    const states = button.closest(".listing")?.querySelectorAll("pre.code code") ?? [];
+    // Of a program that changes, the state in sight.
+    const program = [...states].find((state) => state.getClientRects().length > 0);
     if (program) button.textContent = copied(program) ? t("copied") : t("copy-by-hand");
   });
 }

@@ -1,0 +1,16 @@
+/** What runs or moves on the slide in sight, of screens that show the deck to a hall. */
+import { runMedia } from "../media.js";
+import { retryImport } from "../retry_import.js";
+
+let codeMotion: Promise<typeof import("./code_motion.js")> | undefined;
+let inSight: Element | null = null;
+
+/** Run and move what is due on `section`, after the talk has moved to a slide or a step of it. */
+export function showInSight(section: Element | null): void {
+  inSight = section;
+  runMedia(section);
+  // Most decks have no program that changes, and never load what moves its lines.
+  if (!codeMotion && !section?.querySelector(".code-states")) return;
+  codeMotion ??= retryImport(() => import("./code_motion.js"));
+  void codeMotion.then(({ moveCode }) => moveCode(inSight));
+}
