@@ -52,6 +52,8 @@ PROGRAM = """[...document.querySelectorAll("#own-code-changes pre")].filter((pro
 STILL = """() => document.querySelector("#own-code-changes [data-leaving]") === null"""
 CHANGES = ("wanted: float = 26.0", "wanted: float = 28.0", "HOTTEST")
 """Words of each state of the program that changes."""
+PAGE = "https://bread.example/"
+GROUND_RUNS = """() => document.querySelector("#own-moving-ground video").played.length > 0"""
 BELIEFS = (
     "Sourdough wants a spoon of sugar",
     "Knead it for twenty minutes",
@@ -94,7 +96,9 @@ def listened(page: Page, heard: list[str]) -> Page:
     """Keep what the page complains of in its console."""
 
     def keep(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # That a host does not answer is what the test has wanted of it.
+        of_page = message.location["url"].startswith(PAGE)
+        if message.type in ("error", "warning") and not of_page:
             heard.append(f"{page.url}: {message.text}")
 
     page.on("console", keep)
@@ -108,6 +112,12 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
         stage = listened(connected(screens(talk.stage, {"width": 1920, "height": 1080})), heard)
         phone = listened(connected(screens.phone(talk.phone)), heard)
         speaker = listened(connected(screens(talk.speaker, {"width": 1366, "height": 768})), heard)
+        asked: list[str] = []
+        for page in (stage, phone, speaker):
+            page.on("request", lambda request: asked.append(request.url))
+        # Of the host that the deck allows: a page that runs scripts, and knows its own host.
+        answer = "<title>Order</title><script>document.title += localStorage.length</script>"
+        stage.route(f"{PAGE}**", lambda route: route.fulfill(body=answer, content_type="text/html"))
         for page in (stage, phone, speaker):
             page.reload()
             connected(page)
@@ -141,6 +151,15 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
                     assert CHANGES[step] in program
                     assert len(stage.evaluate("glided")) == step
                     assert [CHANGES[step] in one for one in phone.evaluate(PROGRAM)] == [True]
+                if slide.id == "own-moving-ground":
+                    stage.wait_for_function(GROUND_RUNS)
+                    assert phone.locator("video").count() == 0
+                assert (slide.id == "own-page") or stage.locator("iframe").count() == 0, slide.id
+                if slide.id == "own-page":
+                    shown = stage.wait_for_selector(".page-frame[data-shown] iframe")
+                    inside = shown.content_frame() if shown else None
+                    assert inside and inside.title() == "Order0"
+                    assert phone.locator("iframe").count() + speaker.locator("iframe").count() == 0
                 if slide.id in ("own-film", "own-sound") and step == 1:
                     stage.wait_for_function(RUNS)
                     assert phone.locator("video, audio").count() == 0
@@ -156,6 +175,8 @@ def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Scree
             assert all(width >= 1 for width in page.evaluate(LOOKS)), (
                 "a table and a quotation have their lines"
             )
+        elsewhere = [url for url in asked if url.startswith("https:")]
+        assert set(elsewhere) == {f"{PAGE}order"}
         # The program's end was changed and moved: lines 7 and up of the file glided twice.
         assert all(stage.evaluate("glided"))
     assert heard == []

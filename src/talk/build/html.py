@@ -65,6 +65,9 @@ class Links:
     """light | dark: what the browser paints scroll bars and form controls for."""
     media: Callable[[str], str] = field(default=lambda name: name)
     """Function from the path of a film or sound to its URL. Raises OSError."""
+    ground: Callable[[str], str] = field(default=lambda name: name)
+    """Function from the path of a film in the ground of a slide to its URL; "" where only its
+    picture is shown. Raises OSError."""
     widgets: Mapping[str, str] = field(default_factory=dict)
     """URL of the module of each widget that is not talk's own, by its tag."""
     messages: Mapping[str, str] = field(default_factory=dict)
@@ -385,6 +388,24 @@ def values(
         drawn = diagrams.diagram_html(text, slide.fields["alt"])
         return Markup(markdown.code_html(text, "text") if drawn is None else drawn)
 
+    def film_url(name: str, url_of: Callable[[str], str]) -> str:
+        try:
+            return url_of((slide.root / name).as_posix() if slide.root else name)
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise Failure(f"slide '{slide.id}': '{name}' cannot be read: {why}") from error
+
+    def ground_film() -> Markup:
+        """Return the film in the ground of the slide, where one runs."""
+        runs = slide.film and view in ("stage", "file")
+        address = film_url(slide.film, links.ground) if runs else ""
+        if not address:
+            return Markup("")
+        return Markup(
+            '<div class="ground-film" aria-hidden="true">'
+            '<video src="{}" muted loop playsinline preload="none"></video></div>'
+        ).format(address)
+
     def player(tag: Literal["video", "audio"]) -> Markup:
         """Return the film or sound of a slide where it plays, with the mark of the step *run*."""
         # In every view, also where nothing plays: all views must count the same steps.
@@ -395,11 +416,7 @@ def values(
         if view not in ("stage", "file"):
             return mark + (picture(poster, slide.fields["alt"]) if poster else "")
         name = slide.fields[tag]
-        try:
-            address = links.media((slide.root / name).as_posix() if slide.root else name)
-        except OSError as error:
-            why = (error.strerror or str(error)).lower()
-            raise Failure(f"slide '{slide.id}': '{name}' cannot be read: {why}") from error
+        address = film_url(name, links.media)
         shown = picture(poster, "") if poster and tag == "audio" else Markup("")
         return (
             mark
@@ -500,6 +517,7 @@ def values(
         "chart": chart,
         "diagram": diagram,
         "player": player,
+        "ground_film": ground_film,
         "logo": logo,
         "qr_code": qr_code,
         "html": html,

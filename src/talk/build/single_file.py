@@ -37,6 +37,7 @@ def render(
         theme=chosen.name,
         scheme=chosen.scheme,
         media=_Embedded(deck),
+        ground=_Grounds(deck),
         url_code=data_url(File(qr.svg(deck.url), content_type("url.svg"))) if deck.url else "",
     )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
@@ -140,6 +141,25 @@ class _Embedded:
                 f"({self._total / 1e6:.0f} MB with '{name}'), which one file does not hold: "
                 "make them smaller, or build a folder (without --single-file)"
             )
+        return data_url(File(data, content_type(name)))
+
+
+GROUND_BYTES = 10_000_000
+"""Most bytes of films in the grounds of slides in one file; the rest have their pictures."""
+
+
+class _Grounds:
+    """Function from the path of a film in a ground to a URL that holds it; "" for one too many."""
+
+    def __init__(self, deck: Deck) -> None:
+        self._deck = deck
+        self._sizes: dict[str, int] = {}
+
+    def __call__(self, name: str) -> str:
+        data = (self._deck.root / name).read_bytes()
+        if sum((self._sizes | {name: len(data)}).values()) > GROUND_BYTES:
+            return ""
+        self._sizes[name] = len(data)
         return data_url(File(data, content_type(name)))
 
 

@@ -45,6 +45,8 @@ class Site:
     """By path from the site's root, e.g. `index.html`, `assets/stage.HASH.js`."""
     held: dict[str, bytes] = field(default_factory=dict)
     """Phone sections of slides on hold, by slide id; to be sent only once the slide was shown."""
+    frames: tuple[str, ...] = ()
+    """Origins whose pages stand inside of slides on the stage."""
 
     def page(self, view: View) -> bytes:
         """Return the page of a view. Raises KeyError for a view that was not rendered."""
@@ -108,7 +110,8 @@ def render(
                 if slide.hold
             }
     add_front_end(assets, paper="print" in views)
-    return Site(pages | {f"assets/{name}": file for name, file in assets.files.items()}, held)
+    files = pages | {f"assets/{name}": file for name, file in assets.files.items()}
+    return Site(files, held, deck.frames)
 
 
 def slides_of(deck: Deck, path: str | None) -> tuple[Slide, ...]:
@@ -168,6 +171,7 @@ def links_of(
         scheme=theme.scheme,
         picture=lambda name: assets.picture(deck.root / name),
         media=lambda name: assets.media(deck.root / name),
+        ground=lambda name: assets.media(deck.root / name),
         widgets=add_own_widgets(assets, deck, slides),
         messages=add_messages(assets) if view == "phone" else {},
     )

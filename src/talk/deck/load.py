@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from talk.deck.checking.bibliography import References, StyleError, set_references
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.markdown_lint import read_text
+from talk.deck.checking.frames import check_frames, origin_of
 from talk.deck.checking.media_files import media_fault
 from talk.deck.checking.other_tools import (
     chapter_key_hint,
@@ -267,6 +268,8 @@ class _Loader:
                     for moves in [one.changed.transition]
                 ]
             )
+            read_slides = [(one.source, one.at, one.model) for one in self.read_slides]
+            check_frames(source, head.frames if head else (), read_slides)
         # After all checks: the chapters' problems are told together with those of deck.yaml.
         if head is None:
             return None
@@ -292,6 +295,7 @@ class _Loader:
                 if self.widgets[live.widget].module
             },
             css=css,
+            frames=tuple(origin_of(one) for one in head.frames),
             words=Words(references.citations, abbreviations, trusted=self.is_trusted),
             references=references.sources,
             logo=head.logo or "",
@@ -1139,6 +1143,7 @@ def _slide(
         classes=tuple(model.classes),
         style=tokens_of(model.style) if model.style else {},
         background=(model.style.picture or "") if model.style else "",
+        film=(model.style.video or "") if model.style else "",
         skip=model.skip,
         guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
         sources=tuple(model.sources),

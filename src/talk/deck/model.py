@@ -103,6 +103,8 @@ class Slide:
     """Tokens of the theme that the slide sets: name without `--` → value."""
     background: str = ""
     """Picture that fills the slide's ground, by its path from the deck's folder; may be empty."""
+    film: str = ""
+    """Film that runs over that picture, by its path from the deck's folder; may be empty."""
     skip: bool = False
     """The slide is in no run; lists, links and addresses lead to it."""
     guide_notes: bool = False
@@ -156,6 +158,8 @@ class Deck:
     """Widgets on its slides that are not talk's own, by name."""
     css: tuple[Path, ...] = ()
     """The deck's own stylesheets, in the order of the cascade."""
+    frames: tuple[str, ...] = ()
+    """Origins (`https://example.org`) whose pages may stand inside of slides."""
     words: Words = NO_WORDS
     """Citations and abbreviations, which its texts share."""
     references: tuple[str, ...] = ()

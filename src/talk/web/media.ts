@@ -24,6 +24,17 @@ export function runMedia(section: Element | null): void {
     if (due) media.dataset.due = "";
     else delete media.dataset.due;
   }
+  runGround(section);
+}
+
+/** Run the film in the ground of the slide in sight, where nobody asks for no motion. */
+function runGround(section: Element | null): void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  for (const film of document.querySelectorAll<HTMLVideoElement>(".ground-film video")) {
+    // Under a film that is not loaded, or cannot run, lies its picture.
+    if (section?.contains(film) && !still) void film.play().catch(() => {});
+    else film.pause();
+  }
 }
 
 /** Play, or ask for a click: a browser lets no sound out of a page that nobody touched. */

@@ -30,6 +30,7 @@ slides:
     poster: poster.svg
     alt: A "loaf" grows.
     muted: true
+  - {id: under, title: x, style: {paper: "#000", picture: poster.svg, video: film.webm}}
   - {id: song, layout: audio, audio: song.mp3, alt: It crackles., body: "First {.step}"}
 """
     )
@@ -78,3 +79,24 @@ def test_one_file_holds_films_and_says_when_they_are_too_many(
     with pytest.raises(Failure, match=r"which one file does not hold: make them smaller, or build"):
         single_file.render(deck)
     assert b"data:video" not in single_file.render(deck, guide=True)
+
+
+@pytest.mark.parametrize("view", ["stage", "file", "phone", "print", "speaker", "guide"])
+def test_a_film_in_the_ground_runs_over_its_picture_on_the_hall_s_screen(
+    folder: Path, view: View
+) -> None:
+    page = section(folder, "under", view)
+    film = '<video src="film.webm" muted loop playsinline preload="none"></video>'
+    assert (film in page) == (view in ("stage", "file"))
+    assert "poster.svg" in page
+    assert load(folder, widgets={}).slide("under").steps == 0
+
+
+def test_one_file_holds_only_small_films_of_grounds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = b'muted loop playsinline preload="none"'
+    deck = load(folder, widgets={})
+    assert film in single_file.render(deck)
+    monkeypatch.setattr(single_file, "GROUND_BYTES", 1000)
+    assert film not in single_file.render(deck)

@@ -5,6 +5,7 @@ from __future__ import annotations
 _CLASS = (
     "for a look of its own write [words]{.name}, and a rule for '.name' into a stylesheet of 'css:'"
 )
+_PAGE = "show another page with the layout frame, or write a link, [words](address)"
 _FILM = "a film is a slide of the layout video, a sound one of the layout audio"
 
 _HINTS = {
@@ -44,9 +45,9 @@ _HINTS = {
     "video": _FILM,
     "audio": _FILM,
     "source": _FILM,
-    "iframe": "other pages cannot be shown inside a slide; write a link, [words](address)",
-    "embed": "other pages cannot be shown inside a slide; write a link, [words](address)",
-    "object": "other pages cannot be shown inside a slide; write a link, [words](address)",
+    "iframe": _PAGE,
+    "embed": _PAGE,
+    "object": _PAGE,
     "script": "what moves on a slide is a widget: see `talk widgets`",
     "canvas": "what moves on a slide is a widget: see `talk widgets`",
     "input": "what is filled in on a slide is a widget: see `talk widgets`",

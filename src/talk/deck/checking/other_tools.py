@@ -182,6 +182,9 @@ _LAYOUTS = {
     "lead": "title",
     "list": "text",
     "outline": "text",
+    "iframe": "frame",
+    "iframe-left": "frame",
+    "iframe-right": "frame",
     "picture": "image",
     "split": "two_columns",
     "title-and-content": "text",
@@ -192,7 +195,6 @@ _LAYOUTS = {
 }
 
 _NO_LAYOUTS = {
-    "iframe": "other pages cannot be shown inside a slide; write a link in the text",
     "none": "every slide has a layout; a slide that names none is text",
 }
 

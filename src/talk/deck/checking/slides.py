@@ -103,6 +103,9 @@ def _check_style(source: Source, at: Where, style: layouts.Style) -> None:
         if getattr(style, name) and paper is None:
             message = f"'{name}' needs a colour that its text can be read on"
             source.add_problem((*at, name), message, "give 'paper' too", key=True)
+    if style.video and not style.picture:
+        message = "'video' needs a picture for phones and paper"
+        source.add_problem((*at, "video"), message, "give 'picture' too", key=True)
     if paper is not None and (style.picture or style.gradient):
         _check_ground(source, at, style, paper)
         return

@@ -43,6 +43,26 @@ Url = Annotated[
     ),
 ]
 
+_ORIGIN = r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?"
+
+
+def _origin(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(_ORIGIN, value):
+        message = "must be a host such as 'https://example.org', with no path behind it"
+        raise PydanticCustomError("origin", message)
+    return value
+
+
+Origin = Annotated[
+    str,
+    Field(max_length=MAX_URL),
+    BeforeValidator(_origin),
+    WithJsonSchema(
+        {"type": "string", "format": "uri", "pattern": f"^{_ORIGIN}$", "maxLength": MAX_URL}
+    ),
+]
+"""Scheme and host of an address, with its port where it names one (RFC 6454)."""
+
 _LANGUAGE = r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*"
 
 
@@ -186,6 +206,9 @@ class DeckFile(Written):
     """A CSL file by which citations are set; Harvard's way where none is named."""
     abbreviations: dict[Name, Name] = Field(default={})
     """Abbreviations and what they stand for: a reader who points at one is shown it."""
+    frames: Annotated[list[Origin], OneOrMore] = Field(default=[])
+    """Hosts whose pages slides of the layout `frame` may show, or one of them:
+    `https://example.org`. Nothing else on the projector's page may ask another host for anything."""
     vars: Variables = Field(default={})
     """Variables: `{{name}}` in a text becomes the value that stands here."""
     defaults: dict[str, Any] = Field(default={})

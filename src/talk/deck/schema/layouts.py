@@ -44,8 +44,11 @@ class Style(Written):
     """Second colour of the ground, which runs from `paper` at the top to it at the bottom."""
     picture: ImageFile | None = None
     """Picture that fills the ground, under a veil of `paper`."""
+    video: VideoFile | None = None
+    """Film that runs in the ground on the projector, without sound and over and over, while the
+    slide is in sight; everywhere else, and where somebody wants no motion, `picture` stands."""
     veil: Annotated[float, Field(ge=0, le=1)] = 0.75
-    """How much of the picture the veil hides, from 0 to 1; `talk check` says how much its text
+    """How much of the picture and the film the veil hides, from 0 to 1; `talk check` says how much its text
     needs."""
     ink: Colour | None = None
     """Colour of the text."""
@@ -528,6 +531,26 @@ class Audio(Slide):
     """Start it again at its end."""
 
 
+class Frame(Slide):
+    """A page of another host inside a slide, from a host that deck.yaml names under `frames:`.
+
+    Only the projector asks for the page, while the slide is in sight. Its picture stands there
+    where the host cannot be reached, and on phones, on paper and in a guide, with a link to it.
+    """
+
+    layout: Literal["frame"]
+    title: Inline = ""
+    """Shown above the page; may be left out."""
+    address: Url
+    """Address of the page, with `https://` or `http://`."""
+    picture: ImageFile
+    """Path of a picture of the page, from the deck's folder."""
+    alt: Alt
+    """What the page shows, for people who do not see it."""
+    caption: Inline = ""
+    """A line under it, before its address."""
+
+
 class Html(Slide):
     """HTML of the author's own, where Markdown ends; no script, no form, nothing from outside."""
 
@@ -564,6 +587,7 @@ LAYOUTS: dict[str, type[Slide]] = {
     "qr": Qr,
     "video": Video,
     "audio": Audio,
+    "frame": Frame,
     "html": Html,
     "bibliography": Bibliography,
 }

@@ -22,8 +22,13 @@ def tokens_of(style: Style) -> dict[str, str]:
     A ground sets every colour that stands on it: the theme's may not be readable there, and those
     of a phone change when it is dark.
     """
-    written = style.model_dump(by_alias=True, exclude={"gradient", "picture", "veil"})
-    found = {name: value for name, value in written.items() if value is not None}
+    written = style.model_dump(by_alias=True, exclude={"gradient", "picture", "video", "veil"})
+    # Emoji come from a font of their own where the deck has some (build/emoji.py).
+    found = {
+        name: f"var(--emoji,) {value}" if name.startswith("font-") else value
+        for name, value in written.items()
+        if value is not None
+    }
     paper = colour_of(style.paper) if style.paper else None
     if paper is None:
         return found
@@ -48,7 +53,7 @@ def worst_grounds(style: Style) -> list[Colour]:
     if style.gradient and (other := colour_of(style.gradient)):
         found.append(other)
     if style.picture:
-        # A picture may be black or white anywhere.
+        # A picture may be black or white anywhere, and so may a film over it.
         found = [mixed(one, dot, style.veil) for one in found for dot in (BLACK, WHITE)]
     return found
 

@@ -42,7 +42,7 @@ GZIP_FROM_BYTES = 500
 _POLICY = (
     # 'unsafe-inline' for styles: bars and positions are set in `style`. Scripts have no such
     # exception, so text that a model or the hall wrote cannot run.
-    "default-src 'self'; connect-src 'self'{sockets}; img-src 'self' data: blob:; "
+    "default-src 'self'; connect-src 'self'{sockets}; frame-src {frames}; img-src 'self' data: blob:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
@@ -220,7 +220,12 @@ class _Handlers:
         # Browsers older than CSP 3 do not count a WebSocket on the page's own host as 'self'.
         host = request.headers.get("host", "")
         sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-        headers = {**_FRESH, "content-security-policy": _POLICY.format(sockets=sockets)}
+        # Only the stage shows pages of others, and asks their hosts first whether they answer.
+        frames = " ".join(self._served.site.frames) if view == "stage" else ""
+        policy = _POLICY.format(
+            sockets=f"{sockets} {frames}".rstrip(), frames=frames or "'none'"
+        )
+        headers = {**_FRESH, "content-security-policy": policy}
         return self._file(request, view, File(data, "text/html; charset=utf-8"), headers)
 
     def _file(self, request: Request, path: str, file: File, headers: dict[str, str]) -> Response:

@@ -77,6 +77,28 @@ async def test_pages_may_load_nothing_from_other_hosts(hall: Running, fetch: Fet
     assert headers["x-content-type-options"] == "nosniff"
 
 
+async def test_only_the_stage_may_show_pages_and_only_those_that_the_deck_allows(
+    serve: Callable[..., Any],
+) -> None:
+    async with serve() as hall:
+        served = hall.served
+        served.replace(replace(served.site, frames=("https://a.example", "http://b.example:1")))
+        async with httpx.AsyncClient(base_url=hall.url, trust_env=False) as browser:
+            policies = {
+                path: (await browser.get(path, headers={"Authorization": f"Bearer {TOKEN}"})).headers[
+                    "content-security-policy"
+                ]
+                for path in ("/stage", "/speaker", "/")
+            }
+    assert "; frame-src https://a.example http://b.example:1; " in policies["/stage"]
+    sockets = f"ws://127.0.0.1:{hall.port} wss://127.0.0.1:{hall.port}"
+    asked = f"connect-src 'self' {sockets} https://a.example http://b.example:1;"
+    assert asked in policies["/stage"]
+    for path in ("/speaker", "/"):
+        assert "; frame-src 'none'; " in policies[path]
+        assert "example" not in policies[path]
+
+
 async def test_assets_are_kept_for_ever_and_sent_compressed(fetch: Fetch) -> None:
     status, headers, body = await fetch("/assets/stage.abc.js", Accept_Encoding="gzip, br")
     assert status == 200
