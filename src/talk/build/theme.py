@@ -13,12 +13,15 @@ from pathlib import Path
 import yaml
 
 from talk.build.assets import Assets
+from talk.build.emoji import FAMILY, emoji_in, font_of, unicode_range
 from talk.deck.model import Deck
 from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.reading.themes import theme_folder, theme_names
 from talk.failure import Failure
 
 URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|//|#)([^"')]+)\1\s*\)""")
+FONTS = re.compile(r"(--font-(?:display|text|mono)\s*:)")
+"""Tokens of fonts where a stylesheet sets them."""
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -36,6 +39,8 @@ class Theme:
 
     added: tuple[tuple[Path, str], ...] = ()
     """The deck's own stylesheets, which come after the theme: folder and text of each."""
+    emoji: frozenset[str] = frozenset()
+    """Signs of the emoji in the deck."""
 
     @property
     def whole(self) -> str:
@@ -51,7 +56,18 @@ class Theme:
         css = "\n".join(self._with_files(folder, css, assets) for folder, css in sheets)
         # Indentation travels to every phone and says nothing to a browser.
         css = re.sub(r"\n\s*", "\n", css).strip() + "\n"
+        if self.emoji:
+            css = FONTS.sub(r"\1var(--emoji,) ", css) + self._emoji_face(assets)
         return assets.add(f"{self.name}.css", css.encode())
+
+    def _emoji_face(self, assets: Assets) -> str:
+        """Return the rules of the emoji font, which stands before every other for its signs."""
+        url = assets.add("emoji.woff2", font_of(self.emoji)).removeprefix(assets.prefix)
+        return (
+            f'@font-face{{font-family:"{FAMILY}";src:url("{url}") format("woff2");'
+            f"unicode-range:{unicode_range(self.emoji)}}}\n"
+            f':root{{--emoji:"{FAMILY}",}}\n'
+        )
 
     def _with_files(self, folder: Path, css: str, assets: Assets) -> str:
         """Return a stylesheet with the URLs of the files that it names. Raises Failure."""
@@ -91,7 +107,7 @@ def of_deck(deck: Deck, name: str | None = None) -> Theme:
         for widget in deck.widgets.values()
         if widget.look
     )
-    return replace(theme, added=(*looks, *added))
+    return replace(theme, added=(*looks, *added), emoji=emoji_in(deck))
 
 
 def find(name: str, deck_root: Path) -> Theme:

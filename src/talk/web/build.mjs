@@ -413,7 +413,7 @@ async function writeFunctions(outdir, metafiles) {
 
 /** Return the licences of all packages that are in a bundle, as text. */
 async function licences(metafiles) {
-  const packages = new Set(["gpt-tokenizer", "axe-core"]);
+  const packages = new Set(["gpt-tokenizer", "axe-core", "twemoji-colr-font"]);
   for (const { inputs } of metafiles)
     for (const file of Object.keys(inputs)) {
       const name = file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
@@ -450,6 +450,11 @@ async function finish(outdir, metafiles) {
       path.join(web, "node_modules/gpt-tokenizer/data", `${name}.tiktoken`),
       path.join(outdir, "ranks", `${name}.tiktoken`),
     );
+  // Cut down to the emoji of a deck by talk/build/emoji.py; never served whole.
+  await cp(
+    path.join(web, "node_modules/twemoji-colr-font/twemoji.woff2"),
+    path.join(outdir, "emoji.woff2"),
+  );
   // For `talk check --render`; it is never served.
   await cp(path.join(web, "node_modules/axe-core/axe.min.js"), path.join(outdir, "axe.min.js"));
   await writeFile(path.join(outdir, "LICENSES.txt"), await licences(metafiles));
