@@ -172,6 +172,11 @@ def read_slide(text: str, own: dict[str, Any], deck: ImportedDeck) -> ImportedSl
     text = _attributes(text, deck)
     slide.notes = "\n\n".join(notes)
     _take_title(text, slide)
+    alone = re.fullmatch(r"\x00(\d+)\x00", slide.body)
+    if alone and slide.title and len(states := _states(code[int(alone[1])])) > 1:
+        slide.layout, slide.body = "code", ""
+        programs = [{"code": program} for _, program in states]
+        slide.fields = {"language": states[0][0] or "text", "states": programs}
     slide.body = re.sub(
         r"\x00(\d+)\x00", lambda found: _fence(code[int(found[1])], deck), slide.body
     )
@@ -286,8 +291,20 @@ def _attributes(text: str, deck: ImportedDeck) -> str:
     return re.sub(r"(?<!\$)\{((?:[.#:][^{}\n]*)|(?:[\w-]+=[^{}\n]*))\}", attribute, text)
 
 
+def _states(code: str) -> list[tuple[str, str]]:
+    """Return language and text of each state in a fence of Slidev's magic-move; else nothing."""
+    first, _, rest = code.partition("\n")
+    if not re.match(r" {0,3}`{4,}\s*md\s+magic-move\b", first):
+        return []
+    inner = re.findall(r"(?ms)^ {0,3}(`{3})([\w+#-]*)[^\n]*\n(.*?)^ {0,3}\1[ \t]*$", rest)
+    return [(language, program) for _, language, program in inner]
+
+
 def _fence(code: str, deck: ImportedDeck) -> str:
-    """Return a fence with its language alone after the marks."""
+    """Return a fence with its language alone after the marks; of several states the last."""
+    if states := _states(code):
+        deck.drop("the earlier states of a program beside text")
+        return f"```{states[-1][0]}\n{states[-1][1]}```"
     first, line, rest = code.partition("\n")
     mark = FENCE.match(first)
     if not line or not mark:

@@ -139,12 +139,24 @@ layout: section
 # Salt
 <!-- Nobody drinks it. -->
 Text
+---
+# How deep
+
+````md magic-move {lines: true}
+```py
+depth = 1
+```
+```py {2}
+import sea
+depth = sea.depth()
+```
+````
 """
 
 
 def test_slidev_keeps_columns_clicks_and_sections(imported: Importer) -> None:
     deck = imported("rivers.md", SLIDEV)
-    rivers, banks, delta, sea, salt = deck.slides
+    rivers, banks, delta, sea, salt, deep = deck.slides
     assert rivers.layout == "title"
     assert banks.layout == "two_columns"
     assert (banks.fields["left"]["body"], banks.fields["right"]["body"]) == (
@@ -155,6 +167,9 @@ def test_slidev_keeps_columns_clicks_and_sections(imported: Importer) -> None:
     assert "Counter" not in delta.body
     assert (sea.layout, sea.chapter.title) == ("section", "The sea")
     assert (salt.chapter.title, salt.notes) == ("The sea", "Nobody drinks it.")
+    assert (deep.fields["language"], deep.steps) == ("py", 1)
+    programs = [state["code"] for state in deep.fields["states"]]
+    assert programs == ["depth = 1\n", "import sea\ndepth = sea.depth()\n"]
     assert "<Counter>, without its text: slide 3" in imported.told
 
 
