@@ -7,12 +7,18 @@ guide show their reader's own emoji, as they do with every font.
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from platformdirs import user_cache_path
 
 import talk
 from talk.deck.model import Deck, Slide
@@ -20,7 +26,8 @@ from talk.deck.model import Deck, Slide
 FAMILY = "talk emoji"
 FILE = Path(talk.__file__).parent / "web" / "dist" / "emoji.woff2"
 _ALWAYS = (
-    "⌚⌛⏩-⏬⏰⏳◽◾☔☕♈-♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕"
+    "⌚⌛⏩-⏬⏰⏳◽◾☔☕♈-♓♿⚓⚡⚪⚫⚽⚾⛄⛅"
+    "⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕"
 )
 """Signs of the basic plane that are emoji without a selector: Emoji_Presentation=Yes in Unicode's
 emoji-data.txt (UTS #51)."""
@@ -69,14 +76,50 @@ def unicode_range(signs: Iterable[str]) -> str:
 @lru_cache(maxsize=8)
 def font_of(signs: frozenset[str]) -> bytes:
     """Return a font (WOFF 2) with the emoji that can be made of these signs."""
+    listed = unicode_range(signs)
+    return _kept(f"{listed}.woff2", lambda: _cut(signs))
+
+
+def _cut(signs: Iterable[str]) -> bytes:
     # 0.2 s to import, for decks with emoji alone.
     from fontTools import subset
+    from fontTools.ttLib import TTFont
 
-    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
-    font = subset.load_font(str(FILE), options)
+    # FFTM is the clock of the program that made the font.
+    options = subset.Options(layout_features=["*"], notdef_outline=True, drop_tables=["FFTM"])
+    font = TTFont(io.BytesIO(_kept("whole.ttf", _unpacked)), lazy=True)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(sign) for sign in signs])
     cutter.subset(font)
+    font.flavor = "woff2"
     made = io.BytesIO()
-    subset.save_font(font, made, options)
+    font.save(made)
     return made.getvalue()
+
+
+def _unpacked() -> bytes:
+    """Return the whole font as TrueType: unpacking takes 4 s, cutting it then a few tenths."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FILE)
+    font.flavor = None
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what `make` returns for this font and a name, from the disk where it is kept there."""
+    of_font = hashlib.sha256(name.encode() + FILE.read_bytes())
+    file = user_cache_path("talk", appauthor=False) / "emoji" / of_font.hexdigest()
+    with suppress(OSError):
+        return file.read_bytes()
+    data = make()
+    # Whole or not at all; where nothing can be written it is made again.
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=file.parent)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+        Path(part).replace(file)
+    return data

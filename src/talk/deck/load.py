@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from talk.deck.checking.bibliography import References, StyleError, set_references
 from talk.deck.checking.css_lint import css_problems
-from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.frames import check_frames, origin_of
+from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.media_files import media_fault
 from talk.deck.checking.other_tools import (
     chapter_key_hint,
@@ -268,8 +268,10 @@ class _Loader:
                     for moves in [one.changed.transition]
                 ]
             )
-            read_slides = [(one.source, one.at, one.model) for one in self.read_slides]
-            check_frames(source, head.frames if head else (), read_slides)
+            if head is not None:
+                read_slides = [(one.source, one.at, one.model) for one in self.read_slides]
+                whole = not any(one.problems for one in self.sources)
+                check_frames(source, head.frames, read_slides, whole=whole)
         # After all checks: the chapters' problems are told together with those of deck.yaml.
         if head is None:
             return None

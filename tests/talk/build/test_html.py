@@ -64,8 +64,8 @@ def test_there_is_a_template_for_every_layout_and_no_other() -> None:
     assert names == set(LAYOUTS)
 
 
-def test_the_tour_uses_every_layout_but_the_list_of_sources(tour: Deck) -> None:
-    assert {slide.layout for slide in tour.slides} | {"bibliography"} == set(LAYOUTS)
+def test_the_tour_uses_every_layout_but_the_list_of_sources_and_pages_of_others(tour: Deck) -> None:
+    assert {slide.layout for slide in tour.slides} | {"bibliography", "frame"} == set(LAYOUTS)
 
 
 @pytest.mark.parametrize("view", ["stage", "speaker", "phone", "print"])
@@ -220,7 +220,8 @@ def test_a_program_that_changes_has_one_size_and_names_for_the_lines_that_stay(
     made = deck(CHANGING)
     assert made.slide("one").steps == 1
     stage, phone, guide = (html.page(made, view, Links()) for view in ("stage", "phone", "guide"))
-    assert re.findall(r'class="(listing-frame[^"]*)"(?: data-step="(\d)")? style="([^"]*)"', stage) == [
+    frame = r'class="(listing-frame[^"]*)"(?: data-step="(\d)")? style="([^"]*)"'
+    assert re.findall(frame, stage) == [
         ("listing-frame", "", "--lines:2;--columns:10"),
         ("listing-frame step replace", "1", "--lines:2;--columns:10"),
     ]

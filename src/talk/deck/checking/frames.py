@@ -28,11 +28,16 @@ def origin_of(address: str) -> str:
 
 
 def check_frames(
-    deck: Source, allowed: Sequence[str], slides: Iterable[tuple[Source, Where, Slide]]
+    deck: Source,
+    allowed: Sequence[str],
+    slides: Iterable[tuple[Source, Where, Slide]],
+    *,
+    whole: bool,
 ) -> None:
     """Add a problem for each page of a host that is not allowed, and for hosts of no page.
 
-    `allowed` are the hosts under `frames:` in deck.yaml, whose source is `deck`.
+    `allowed` are the hosts under `frames:` in deck.yaml, whose source is `deck`. Hosts of no page
+    are told if the slides are `whole`: one that could not be read may have shown it.
     """
     origins = {origin_of(one): one for one in allowed}
     shown: set[str] = set()
@@ -49,7 +54,7 @@ def check_frames(
             near = did_you_mean(origin, origins)
             hint = near or f"write 'frames: [{origin}]' in deck.yaml"
             source.add_problem((*at, "address"), message, hint)
-    for origin, written in origins.items():
+    for origin, written in origins.items() if whole else ():
         if origin not in shown:
             message = f"no slide shows a page of '{written}'"
             deck.add_problem_at(*deck.find(("frames",), written), message, "take the host out")

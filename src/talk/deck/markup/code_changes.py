@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 ALIKE = 0.6
 """Lines that share this much, of 0 to 1, are one line that was changed: difflib's own bound for
@@ -18,7 +19,7 @@ def line_names(programs: Sequence[str]) -> list[list[int]]:
     states = [program.rstrip("\n").split("\n") for program in programs]
     names = [list(range(len(states[0])))]
     unused = len(states[0])
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         partners = dict(_partners(before, after))
         named = []
         for place in range(len(after)):
@@ -34,7 +35,8 @@ def line_names(programs: Sequence[str]) -> list[list[int]]:
 def _partners(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the places of a line after and before a change; each place is there once at most."""
     old, new = ([line.strip() for line in lines] for lines in (before, after))
-    gone, come = [], []
+    gone: list[int] = []
+    come: list[int] = []
     replaced: list[tuple[range, range]] = []
     for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":

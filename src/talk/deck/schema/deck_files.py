@@ -208,7 +208,7 @@ class DeckFile(Written):
     """Abbreviations and what they stand for: a reader who points at one is shown it."""
     frames: Annotated[list[Origin], OneOrMore] = Field(default=[])
     """Hosts whose pages slides of the layout `frame` may show, or one of them:
-    `https://example.org`. Nothing else on the projector's page may ask another host for anything."""
+    `https://example.org`. The projector's page may ask no other host for anything."""
     vars: Variables = Field(default={})
     """Variables: `{{name}}` in a text becomes the value that stands here."""
     defaults: dict[str, Any] = Field(default={})

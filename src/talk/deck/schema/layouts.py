@@ -48,8 +48,8 @@ class Style(Written):
     """Film that runs in the ground on the projector, without sound and over and over, while the
     slide is in sight; everywhere else, and where somebody wants no motion, `picture` stands."""
     veil: Annotated[float, Field(ge=0, le=1)] = 0.75
-    """How much of the picture and the film the veil hides, from 0 to 1; `talk check` says how much its text
-    needs."""
+    """How much of the picture and the film the veil hides, from 0 to 1; `talk check` says how much
+    its text needs."""
     ink: Colour | None = None
     """Colour of the text."""
     quiet: Colour | None = None

@@ -42,9 +42,9 @@ GZIP_FROM_BYTES = 500
 _POLICY = (
     # 'unsafe-inline' for styles: bars and positions are set in `style`. Scripts have no such
     # exception, so text that a model or the hall wrote cannot run.
-    "default-src 'self'; connect-src 'self'{sockets}; frame-src {frames}; img-src 'self' data: blob:; "
-    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'"
+    "default-src 'self'; connect-src 'self'{sockets}; frame-src {frames}; "
+    "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -222,9 +222,7 @@ class _Handlers:
         sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
         # Only the stage shows pages of others, and asks their hosts first whether they answer.
         frames = " ".join(self._served.site.frames) if view == "stage" else ""
-        policy = _POLICY.format(
-            sockets=f"{sockets} {frames}".rstrip(), frames=frames or "'none'"
-        )
+        policy = _POLICY.format(sockets=f"{sockets} {frames}".rstrip(), frames=frames or "'none'")
         headers = {**_FRESH, "content-security-policy": policy}
         return self._file(request, view, File(data, "text/html; charset=utf-8"), headers)
 
