@@ -121,6 +121,8 @@ def test_a_built_site_has_its_pictures_and_no_recordings(
 ) -> None:
     ran(capsys, "build", str(DECK), "-o", str(tmp_path / "site"))
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    (emoji,) = (tmp_path / "site" / "assets").glob("emoji.*.woff2")
+    assert 1_000 < emoji.stat().st_size < 10_000, "only the emoji of this deck"
     for picture in ("crumb.", "jar.", "loaf.", "scores.", "basket.", "salt."):
         (file,) = (tmp_path / "site" / "assets").glob(f"*{picture}*")
         assert file.name in page
