@@ -467,12 +467,14 @@ def values(
         )
 
     tokens = dict(slide.style)
+    background = ""
     if slide.background:
         veil = "linear-gradient(var(--veil),var(--veil))"
         # A file's name may hold what would end the address in CSS; a data URL holds none of it.
         address = quote(url(slide.background), safe="/:;,+=%.-_")
-        below = f",{tokens['ground']}" if "ground" in tokens else ""
-        tokens["ground"] = f"{veil},url('{address}') center/cover{below}"
+        below = f",{tokens.pop('ground')}" if "ground" in tokens else ""
+        # Not a token: browsers read its address from the stylesheet that uses it, in `assets/`.
+        background = f"background:{veil},url('{address}') center/cover{below};"
 
     return {
         "deck": deck,
@@ -484,7 +486,7 @@ def values(
         "class_names": " ".join(
             [*slide.classes, *(["current"] if view == "phone" and opens else [])]
         ),
-        "tokens": "".join(f"--{name}:{value};" for name, value in tokens.items()),
+        "tokens": "".join(f"--{name}:{value};" for name, value in tokens.items()) + background,
         # A widget that needs people is left out of a copy, unless the copy says where they are.
         "live": [
             one

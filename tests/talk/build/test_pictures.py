@@ -72,7 +72,7 @@ def test_the_logo_stands_in_the_foot_of_what_is_shown_large(
 def test_a_picture_under_a_slide_lies_under_its_veil_whatever_its_name(folder: Path) -> None:
     page = section(folder, "under", "stage")
     assert (
-        "--ground:linear-gradient(var(--veil),var(--veil)),"
+        ";background:linear-gradient(var(--veil),var(--veil)),"
         "url(&#39;it%27s%20%28a%29.svg&#39;) center/cover;"
     ) in page
     assert "--veil:rgb(0 0 0 / 0.75);" in page
