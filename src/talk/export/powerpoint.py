@@ -99,7 +99,10 @@ async def take_apart(
         backdrop = None
         if parts["backdrop"]:
             await page.evaluate(f"({HIDE})(true)")
-            backdrop = await page.screenshot()
+            # A picture under a slide is a photograph more often than not; a gradient is none.
+            whole = {"x": 0, "y": 0, "width": size[0], "height": size[1]}
+            kind = {"photo": bool(picture.slide.background)}
+            backdrop = cut(await page.screenshot(quick=True), {0: {**whole, **kind}})[0]
             await page.evaluate(f"({HIDE})(false)")
         found.append(TakenApart(picture, parts, shots, backdrop))
     show("taking slides apart", len(shown), len(shown))
