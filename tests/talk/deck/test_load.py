@@ -204,7 +204,7 @@ def test_a_slide_has_classes_and_colours_and_the_deck_a_stylesheet(tmp_path: Pat
     assert slide_read.classes == ("large", "crust")
     assert slide_read.style["paper"] == "teal"
     assert slide_read.style["ink"] == "#ffffff"
-    assert slide_read.style["font-text"] == "Inter"
+    assert slide_read.style["font-text"] == "var(--emoji,) Inter"
 
 
 def test_a_slide_has_the_defaults_of_its_chapter_then_those_of_the_deck(

@@ -30,7 +30,9 @@ def test_what_is_given_wins_over_what_follows_from_the_ground() -> None:
     tokens = tokens_of(Style.model_validate({"paper": "#0b3d2e", "accent": "#ffd27a"}))
     assert tokens["accent"] == "#ffd27a"
     assert tokens["paper"] == "#0b3d2e"
-    assert tokens_of(Style.model_validate({"font-text": "Inter"})) == {"font-text": "Inter"}
+    # In front of every font: the emoji of the deck, where it has any.
+    tokens = tokens_of(Style.model_validate({"font-text": "Inter"}))
+    assert tokens == {"font-text": "var(--emoji,) Inter"}
 
 
 def test_a_gradient_and_a_picture_have_text_that_is_black_or_white() -> None:
