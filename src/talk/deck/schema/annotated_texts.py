@@ -6,8 +6,11 @@ A mark says that a text is Markdown, or the path of a file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
+from pathlib import PurePath
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -26,8 +29,8 @@ def annotated_texts(model: BaseModel, mark: type[T]) -> Iterator[Found[T]]:
 
 @cache
 def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
-    """Return name, mark (or None) and annotation of each field of a model."""
-    return [
+    """Return name, mark (or None) and annotation of each field that may hold a marked text."""
+    found = [
         (
             name,
             next((one for one in field.metadata if isinstance(one, mark)), None),
@@ -35,6 +38,27 @@ def _fields(model: type[BaseModel], mark: Any) -> list[tuple[str, Any, Any]]:
         )
         for name, field in model.model_fields.items()
     ]
+    # Most fields cannot, and each of them was asked for each mark on every slide.
+    return [one for one in found if one[1] is not None or _may_hold(one[2], mark)]
+
+
+_PLAIN = (str, int, float, bytes, NoneType, Enum, PurePath)
+"""Types whose values hold no other; bool is an int."""
+
+
+def _may_hold(annotation: Any, mark: Any) -> bool:
+    """Return whether a value of this annotation may be or hold a marked text."""
+    if _mark_of(annotation, mark) is not None:
+        return True
+    if get_origin(annotation) is Literal:
+        return False
+    parts = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        parts = parts[:1]  # the others are marks
+    if parts:
+        return any(_may_hold(part, mark) for part in parts if part is not ...)
+    # A model may: the value may be of a class below it, which has fields of its own.
+    return not (isinstance(annotation, type) and issubclass(annotation, _PLAIN))
 
 
 def _walk(
