@@ -879,6 +879,7 @@ rank-tied = متعادل مع { $others }
 
 grid = عينات لمسألة واحدة
 grid-problems = مسائل
+grid-first = المسألة الأولى
 grid-chosen = العينة المختارة
 grid-again = سحب عينات جديدة
 grid-by = عينات { $name }
@@ -1182,6 +1183,7 @@ sum-left-word = «{ $word }» { $similarity }
 
 lines = تكملات بعد كل سطر
 lines-solutions = حلول
+lines-first = الحل الأول
 lines-another = حل آخر
 lines-known = الجواب المعروف: { $answer }
 lines-all = الحل سطرًا سطرًا

@@ -815,6 +815,7 @@ rank-tied = gleich mit { $others }
 
 grid = Stichproben zu einer Aufgabe
 grid-problems = Aufgaben
+grid-first = Erste Aufgabe
 grid-chosen = Die gewählte Stichprobe
 grid-again = Neu ziehen
 grid-by = Stichproben von { $name }
@@ -1113,6 +1114,7 @@ sum-left-word = „{ $word }“ { $similarity }
 
 lines = Fortsetzungen nach jeder Zeile
 lines-solutions = Lösungen
+lines-first = Erste Lösung
 lines-another = Eine andere Lösung
 lines-known = Die bekannte Antwort: { $answer }
 lines-all = Die Lösung, Zeile für Zeile

@@ -823,6 +823,7 @@ rank-tied = tied with { $others }
 
 grid = Samples of one problem
 grid-problems = Problems
+grid-first = First problem
 grid-chosen = The chosen sample
 grid-again = Sample again
 grid-by = Samples by { $name }
@@ -1124,6 +1125,7 @@ sum-left-word = “{ $word }” { $similarity }
 
 lines = Continuations from each line
 lines-solutions = Solutions
+lines-first = First solution
 lines-another = Another solution
 lines-known = The known answer: { $answer }
 lines-all = The solution, line by line

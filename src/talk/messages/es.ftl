@@ -818,6 +818,7 @@ rank-tied = empatada con { $others }
 
 grid = Muestras de un problema
 grid-problems = Problemas
+grid-first = Primer problema
 grid-chosen = La muestra elegida
 grid-again = Muestrear otra vez
 grid-by = Muestras de { $name }
@@ -1119,6 +1120,7 @@ sum-left-word = «{ $word }» { $similarity }
 
 lines = Continuaciones tras cada línea
 lines-solutions = Soluciones
+lines-first = Primera solución
 lines-another = Otra solución
 lines-known = La respuesta conocida: { $answer }
 lines-all = La solución, línea a línea

@@ -815,6 +815,7 @@ rank-tied = à égalité avec { $others }
 
 grid = Échantillons d’un problème
 grid-problems = Problèmes
+grid-first = Premier problème
 grid-chosen = L’échantillon choisi
 grid-again = Échantillonner de nouveau
 grid-by = Échantillons de { $name }
@@ -1110,6 +1111,7 @@ sum-left-word = « { $word } » { $similarity }
 
 lines = Suites après chaque ligne
 lines-solutions = Solutions
+lines-first = Première solution
 lines-another = Une autre solution
 lines-known = La réponse connue : { $answer }
 lines-all = La solution, ligne par ligne

@@ -731,6 +731,7 @@ rank-tied = { $others } 동점
 
 grid = 한 문제의 표본
 grid-problems = 문제
+grid-first = 첫 문제
 grid-chosen = 고른 표본
 grid-again = 다시 뽑기
 grid-by = { $name }의 표본
@@ -999,6 +1000,7 @@ sum-left-word = “{ $word }” { $similarity }
 
 lines = 줄마다 이어 쓰기
 lines-solutions = 풀이
+lines-first = 첫 풀이
 lines-another = 다른 풀이
 lines-known = 알려진 답: { $answer }
 lines-all = 한 줄씩 보는 풀이

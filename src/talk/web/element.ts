@@ -28,6 +28,7 @@ import { TEXT_FIELDS } from "./clicker.js";
 import { type Host, installedHost, type Recording, type RunHandle } from "./host.js";
 import type { Json, Methods, Run } from "./protocol.gen.js";
 import { reportUnanswered } from "./recordings.js";
+import { Announcer } from "./ui/announcer.js";
 import { h, setAttribute, setText } from "./ui/dom.js";
 import { t } from "./ui/messages.js";
 
@@ -104,6 +105,8 @@ export abstract class TalkElement<
   #built = false;
   /** The sentence shown while the widget cannot be rendered. */
   #broken: HTMLElement | null = null;
+  /** Null until the widget first announces something. */
+  #announcer: Announcer | null = null;
   /** Number of parts of the figure that were shown last; 0 before the first time. */
   #revealed = 0;
   /** The shell shows and hides the marks of this widget's steps. */
@@ -182,6 +185,18 @@ export abstract class TalkElement<
     if (this.host.view === "phone" && this.#revealed > 0 && shown > this.#revealed)
       parts[shown - 1]?.scrollIntoView({ block: "nearest" });
     this.#revealed = shown;
+  }
+
+  /**
+   * Announce the figure in a sentence to screen readers, once it has settled; the state at first is
+   * not announced. `render()` calls it each time.
+   */
+  protected announce(text: string): void {
+    if (!this.#announcer) {
+      this.#announcer = new Announcer();
+      this.append(this.#announcer.root);
+    }
+    this.#announcer.say(text);
   }
 
   /**
@@ -376,6 +391,7 @@ export abstract class TalkElement<
     this.#timer = undefined;
     this.#unlisten?.();
     this.#unlisten = null;
+    this.#announcer?.stop();
     appearing.unobserve(this);
     this.#steps.disconnect();
     this.removeEventListener("keydown", this.#keydown);

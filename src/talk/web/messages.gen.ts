@@ -656,6 +656,7 @@ export interface Messages {
   "rank-tied": { others: number | string };
   "grid": null;
   "grid-problems": null;
+  "grid-first": null;
   "grid-chosen": null;
   "grid-again": null;
   "grid-by": { name: number | string };
@@ -885,6 +886,7 @@ export interface Messages {
   "sum-left-word": { word: number | string; similarity: number | string };
   "lines": null;
   "lines-solutions": null;
+  "lines-first": null;
   "lines-another": null;
   "lines-known": { answer: number | string };
   "lines-all": null;

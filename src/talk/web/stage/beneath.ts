@@ -1,7 +1,8 @@
-/** Tells phones what a drawing lies on, as their slides are laid out otherwise. */
+/** Tells phones what a drawing lies on. */
 import { picturesOf } from "../parts.js";
-import type { Piece } from "../protocol.gen.js";
+import type { Methods, Piece } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";
+import { SlideLook } from "./slide_look.js";
 
 /** Time for which a drawing has to rest. */
 const REST_MS = 300;
@@ -14,39 +15,27 @@ const DIGITS = 4;
 
 type Box = Pick<Piece, "x" | "y" | "width" | "height">;
 
-export class Beneath {
-  #sent = "";
-  #timer = 0;
-
-  /** `canvas` is the box of the slide, as large as it is on the screen. */
-  constructor(
-    private readonly room: Room,
-    private readonly canvas: Element,
-  ) {}
-
-  /** Look at what lies beneath the drawing of the shown slide, soon; one screen does it for all. */
-  look(): void {
-    clearTimeout(this.#timer);
-    if (this.room.keepsTime) this.#timer = setTimeout(() => this.#look(), REST_MS);
+export class Beneath extends SlideLook<"stage/beneath"> {
+  constructor(room: Room, canvas: Element) {
+    super(room, canvas, "stage/beneath");
   }
 
-  #look(): void {
-    const slide = this.room.state?.slide ?? "";
-    const section = this.canvas.querySelector("section[data-id].present");
+  /** Look at what lies beneath the drawing of the shown slide, once the drawing rests. */
+  look(): void {
+    this.lookIn(REST_MS, true);
+  }
+
+  protected override find(
+    section: Element,
+    slide: string,
+  ): Methods["stage/beneath"]["params"] | null {
     const drawn = this.room.state?.drawings?.[slide] ?? [];
     const around = boundsOf(drawn.map(({ points }) => points));
-    if (!around || section?.getAttribute("data-id") !== slide) {
-      this.#sent = "";
-      return;
-    }
+    if (!around) return null;
     const pieces = piecesOf(section, this.canvas.getBoundingClientRect())
       .filter((piece) => meet(piece, around))
       .slice(0, MAX_PIECES);
-    const params = { slide, pieces, pictures: picturesOf(section).length };
-    const sent = JSON.stringify(params);
-    if (sent === this.#sent) return;
-    this.#sent = sent;
-    void this.room.call("stage/beneath", params).answer.catch(() => {});
+    return { slide, pieces, pictures: picturesOf(section).length };
   }
 }
 

@@ -6,7 +6,6 @@ import type { State } from "../answers.js";
 import { TalkElement, type Turn } from "../element.js";
 import { joinsRoom } from "../page.js";
 import type { Ballot, Json, Vote } from "../protocol.gen.js";
-import { Announcer } from "../ui/announcer.js";
 import { h, setAttribute, setText } from "../ui/dom.js";
 import { Buttons } from "../ui/fields.js";
 import { t } from "../ui/messages.js";
@@ -50,7 +49,6 @@ export abstract class BallotElement<
   readonly #why = h("p", { class: "vote-why", dir: "auto" });
   readonly #said = h("p", { class: "vote-said", role: "status" });
   readonly #buttons = new Buttons(t("vote-name"));
-  readonly #announcer = new Announcer();
   /** The answer to a self-test, where there is no room. */
   protected ownVote: Vote | null = null;
 
@@ -106,13 +104,7 @@ export abstract class BallotElement<
         h("div", { class: "widget-controls" }, this.#buttons.root),
       ),
       this.below,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -150,7 +142,7 @@ export abstract class BallotElement<
     setText(this.#why, solution.why);
     this.#why.hidden = solution.why === "";
     setText(this.#said, this.#state(votes, tests));
-    this.#announcer.say(votes ? "" : this.#result(asked));
+    this.announce(votes ? "" : this.#result(asked));
     this.#buttons.render(this.host.shared ? this.#presenterButtons() : []);
     setAttribute(this, "data-vote", ballot === null ? "none" : ballot.open ? "open" : "closed");
     setAttribute(this, "data-shown", this.#shows);

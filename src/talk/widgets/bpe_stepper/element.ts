@@ -5,7 +5,6 @@
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { hex } from "../../web/tokenizers/bpe.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider, TextField } from "../../web/ui/fields.js";
@@ -41,7 +40,6 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #curves!: Curves;
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #trained: { text: string; segmentations: Segmentation[] } | null = null;
 
   /** A printed page, which nobody can step through, shows the last merge. */
@@ -90,14 +88,8 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       this.#notice.root,
       h("div", { class: "bpe-main" }, left, right),
       this.#provenance.root,
-      this.#announcer.root,
     );
     this.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -162,7 +154,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
         ? t("bpe-single")
         : t("bpe-merge-is", { step, pair: saidPair(segmentation.merged) });
     const sizes = { pieces: segmentation.length, entries: BYTES + step };
-    this.#announcer.say(`${merge}. ${t("bpe-sizes", sizes)}`);
+    this.announce(`${merge}. ${t("bpe-sizes", sizes)}`);
   }
 
   #renderPieces(segmentation: Segmentation): void {

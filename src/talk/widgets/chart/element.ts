@@ -4,7 +4,6 @@
  */
 import type { Request, Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Curves, type CurvesData } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Slider, TextField } from "../../web/ui/fields.js";
@@ -39,7 +38,6 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
   #notice = new Notice(() => this.#ask(this.options.point?.text ?? ""));
   #source = new ProvenanceLine();
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     const text = this.options.point?.text ?? "";
@@ -95,7 +93,6 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
         : data?.source
           ? h("p", { class: "provenance" }, data.source)
           : "",
-      this.#announcer.root,
     );
   }
 
@@ -119,11 +116,6 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     return this.#panels.length === 1
       ? new Curves(1728, point ? 336 : 470, 330)
       : new Curves(840, data?.moments.length ? 300 : 440, 230);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -205,7 +197,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     this.#source.render(
       sourceOf(measured, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
-    this.#announcer.say(loss === null ? "" : t("chart-loss", { loss: number(loss) }));
+    this.announce(loss === null ? "" : t("chart-loss", { loss: number(loss) }));
     if (data.provenance)
       this.#provenance.render({ state: "recorded", provenance: data.provenance });
   }

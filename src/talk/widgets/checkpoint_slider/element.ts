@@ -4,7 +4,6 @@
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -41,7 +40,6 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
   #all = h("dl", { class: "stop-all" });
   #notice = new Notice(() => this.#choose(this.options.text));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     return { text: this.options.text, asked: this.options.text, at: 0, again: 0 };
@@ -68,13 +66,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
       paper ? "" : h("div", { class: "stop-figure" }, this.#note, this.#text),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -138,7 +130,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     this.#provenance.render(
       this.#source(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
-    this.#announcer.say(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
+    this.announce(answer?.done ? `${stop.label}: ${asked}${written(answer)}` : "");
   }
 
   /** Return the source of an answer. Paper shows all checkpoints, so its line names none. */

@@ -6,7 +6,6 @@ import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement, type Turn } from "../../web/element.js";
 import type { Ballot, Candidate, Json, PredictResult } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -54,7 +53,6 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #fell = h("p", { class: "flip-fell" });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   /** This reader's last coin, and the counts of those flipped without a ballot. */
   #coin: number | null = null;
   #own: number[] = [];
@@ -88,13 +86,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       ),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -373,7 +365,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       this.#marker.style.setProperty("--at", String(coin));
     }
     setText(this.#fell, this.#said(coin, place));
-    this.#announcer.say(place < 0 ? "" : (this.#fell.textContent ?? ""));
+    this.announce(place < 0 ? "" : (this.#fell.textContent ?? ""));
   }
 
   #said(coin: number | null, place: number): string {

@@ -5,7 +5,6 @@
 import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -64,7 +63,6 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   #figure = h("p", { class: "compare-figure" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   /** Number of the round, so that an older one on a phone stops when a newer one starts. */
   #round = 0;
 
@@ -121,14 +119,12 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       this.#figure,
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#round += 1;
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -251,7 +247,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     );
     this.#provenance.render(this.#source(columns));
     const done = columns.every((column) => column.answer?.done);
-    this.#announcer.say(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
+    this.announce(done ? columns.slice(0, shown).map(spokenOf).join(". ") : "");
   }
 
   /**

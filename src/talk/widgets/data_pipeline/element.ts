@@ -4,7 +4,6 @@
  */
 import { TalkElement } from "../../web/element.js";
 import type { PageTrace, StageOutcome } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Segments } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -55,7 +54,6 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     return { stage: this.host.view === "print" ? FILTERS.length - 1 : 0, at: -1, page: 0 };
@@ -82,13 +80,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
       h("div", { class: "pipeline-main" }, list, sheet),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   /** The inputs, with the filter of the slide's step where the steps decide. */
@@ -120,7 +112,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     this.#notice.render(complaint(shown), [], this.again);
     const nothing = this.host.kernel === "live" ? t("asking-kernel") : t("no-model-here");
     this.#provenance.render(sourceOf(shown, nothing));
-    this.#announcer.say(
+    this.announce(
       traces.length === 0
         ? ""
         : `${t(FILTERS[passed]!)}: ${t("pipeline-left", { left, pages: traces.length })}`,

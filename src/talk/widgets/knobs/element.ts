@@ -4,7 +4,6 @@
  */
 import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Curves } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { button, Slider } from "../../web/ui/fields.js";
@@ -31,7 +30,6 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
   #loss = h("p", { class: "knobs-loss" });
   #curves!: Curves;
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     return { knobs: this.options.knobs, steps: 0 };
@@ -67,13 +65,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
       h("div", { class: "knobs-written" }, form, this.#expression),
       h("div", { class: "knobs-main" }, side, figure),
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -121,7 +113,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
       summary: t("knobs-summary", { loss: decimal(now, 4) }),
     });
     this.#provenance.render({ state: "live", provenance: { source: "browser" } });
-    this.#announcer.say(t("knobs-loss", { loss: decimal(now, 4) }));
+    this.announce(t("knobs-loss", { loss: decimal(now, 4) }));
   }
 
   #renderExpression(knobs: readonly number[]): void {

@@ -3,7 +3,6 @@
  * says so in words.
  */
 import { TalkElement } from "../../web/element.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute } from "../../web/ui/dom.js";
 import { t } from "../../web/ui/messages.js";
 import type { Options } from "./options.gen.js";
@@ -28,7 +27,6 @@ const PLACES: readonly Place[] = [
 
 export default class TalkPipelineMap extends TalkElement<Options> {
   #places: HTMLElement[] = [];
-  #announcer = new Announcer();
 
   protected override initial(): Record<string, never> {
     return {};
@@ -37,22 +35,14 @@ export default class TalkPipelineMap extends TalkElement<Options> {
   protected override build(): void {
     setAttribute(this, "aria-label", t("stages"));
     this.#places = PLACES.map((place) => this.#place(place));
-    this.append(
-      h("ol", { class: "pipeline", role: "list" }, ...this.#places),
-      this.#announcer.root,
-    );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
+    this.append(h("ol", { class: "pipeline", role: "list" }, ...this.#places));
   }
 
   protected override render(): void {
     // A step brings a training and the thing that it makes.
     const shown = Math.min(1 + 2 * this.step, PLACES.length);
     this.reveal(this.#places, shown);
-    this.#announcer.say(
+    this.announce(
       this.options.reveal
         ? PLACES.slice(Math.max(0, shown - 2), shown)
             .map((place) => t(`stages-${place.phase}`))

@@ -12,7 +12,6 @@ import {
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { Candidate, PredictResult, StepResult } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { type Chip, Chips } from "../../web/ui/chips.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
@@ -78,7 +77,6 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #figure!: HTMLElement;
   #provenance = new ProvenanceLine();
   #notice = new Notice((recording) => this.#show(recording));
-  #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   /** Map before the answer to the newest request, which keeps the figure from blinking. */
   #last = new Map<string, Shown<"next_token/predict">>();
@@ -198,14 +196,12 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       h("div", { class: "map-main" }, side, figure),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pause);
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -444,9 +440,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
             this.#nothing(),
           ),
     );
-    this.#announcer.say(
-      after ? this.#learnt.textContent : answer?.result ? said(answer.result) : "",
-    );
+    this.announce(after ? this.#learnt.textContent : answer?.result ? said(answer.result) : "");
   }
 
   #nothing(): string {

@@ -3,7 +3,6 @@ import type { Request, Shown } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { Continuation } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { answerOf } from "../../web/ui/check_answer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
@@ -46,8 +45,8 @@ const METHOD = "answers/resample";
 const LISTED = 3;
 
 export default class TalkResample extends TalkElement<Options, Inputs> {
-  #problem = h("p", { class: "again-problem", dir: "auto" });
-  #known = h("p", { class: "again-known" });
+  #problem = h("p", { class: "solve-problem", dir: "auto" });
+  #known = h("p", { class: "solve-known" });
   #examples = new Buttons(t("lines-solutions"));
   #again!: HTMLButtonElement;
   // In the tab order, so that the keyboard can scroll it.
@@ -66,7 +65,6 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
   #decides = h("p", { class: "again-decides" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     return { chosen: 0, again: 0, open: 0 };
@@ -88,7 +86,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     });
     const side = h(
       "div",
-      { class: "again-side" },
+      { class: "solve-side" },
       this.#problem,
       this.#known,
       h("div", { class: "widget-controls" }, this.#again, this.#examples.root),
@@ -103,16 +101,10 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
       this.#decides,
     );
     this.append(
-      h("div", { class: "again-main" }, side, figure),
+      h("div", { class: "solve-main" }, side, figure),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   // What people do
@@ -137,7 +129,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
   }
 
   /** Return the solution that is shown, as the options describe it. */
-  get #chosen(): Example {
+  get #chosen(): Example | Options {
     return this.options.examples[this.inputs.chosen - 1] ?? this.options;
   }
 
@@ -157,7 +149,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
       examples.length === 0
         ? []
         : [this.options, ...examples].map((item, index) => ({
-            label: item.label,
+            label: item.label ?? t("lines-first"),
             pressed: index === this.inputs.chosen,
             press: (): void => this.#ask(index, 0),
           })),
@@ -183,7 +175,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     this.#provenance.render(
       sourceOf(shown, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
-    this.#announcer.say(this.#decides.textContent);
+    this.announce(this.#decides.textContent);
   }
 
   #renderListed(

@@ -12,7 +12,7 @@ export type Example = {
 export type Options = {
   problem: string;
   answer: number;
-  label: string;
+  label?: string;
   seed: number;
   examples: Example[];
   checkpoint?: string;

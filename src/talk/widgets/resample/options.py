@@ -3,28 +3,17 @@
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from talk.protocol.methods.answers import MAX_ANSWERS
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, Request, WidgetOptions, request
-
-Question = Annotated[str, Field(min_length=1, max_length=1000)]
-Dollars = Annotated[int, Field(ge=0, le=100_000)]
-Label = Annotated[str, Field(min_length=1, max_length=60)]
+from talk.widgets.problems import APPLES, APPLES_ANSWER, ButtonLabel, Dollars, Problem, ProblemText
 
 
-class Example(BaseModel):
+class Example(Problem):
     """A further solution, offered as a button."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    problem: Question
-    """Text of the problem."""
-    answer: Dollars
-    """Right answer, in dollars."""
-    label: Label
-    """Label of the button."""
     seed: Seed = 1
     """Seed of the solution."""
 
@@ -44,15 +33,13 @@ class Options(WidgetOptions):
         "Escape": "give the keyboard back to the deck",
     }
 
-    problem: Question = (
-        "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. "
-        "What does an apple cost?"
-    )
+    problem: ProblemText = APPLES
     """Text of the problem at first."""
-    answer: Dollars = 3
+    answer: Dollars = APPLES_ANSWER
     """Right answer at first, in dollars."""
-    label: Label = "First solution"
-    """Label of the first solution's button, where there are examples."""
+    label: ButtonLabel | None = None
+    """Label of the first solution's button, where there are examples; "First solution" in the
+    deck's language when left out."""
     seed: Seed = 1
     """Seed of the first solution; its continuations have the seeds after it."""
     examples: list[Example] = []
@@ -73,7 +60,7 @@ class Options(WidgetOptions):
     def demos(self) -> list[Demo]:
         """Return the first solution, then each example."""
         return [
-            self._resample(self.problem, self.seed).demo(label=self.label),
+            self._resample(self.problem, self.seed).demo(label=self.label or self.problem),
             *(
                 self._resample(item.problem, item.seed).demo(label=item.label, first=False)
                 for item in self.examples

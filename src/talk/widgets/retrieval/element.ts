@@ -6,7 +6,6 @@ import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -70,7 +69,6 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   #notice = new Notice((recording) => this.#show(recording));
   #found = new ProvenanceLine();
   #said = new ProvenanceLine();
-  #announcer = new Announcer();
   #settle!: () => void;
 
   override acceptPrompt(text: string): void {
@@ -147,13 +145,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       h("div", { class: "retrieval-main" }, left, right),
       this.#measured,
       this.#notice.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -298,7 +290,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       ),
     );
     const done = without?.done && found?.done;
-    this.#announcer.say(
+    this.announce(
       done
         ? t("retrieval-said", { without: textOf(without), found: textOf(found), count: k })
         : hits.length > 0

@@ -14,7 +14,6 @@ import type {
   UpdateResult,
 } from "../../web/protocol.gen.js";
 import { canonical } from "../../web/recordings.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -67,7 +66,6 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #ranked = new Stopwatch();
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   /** A reader's ranking before it is sent. */
   #draft: Ranking | null = null;
   #draftOf = "";
@@ -110,13 +108,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       this.#measured,
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -126,7 +118,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   // What people do
 
   #sorted(ranking: Ranking, said: string): void {
-    this.#announcer.say(said);
+    this.announce(said);
     this.#ranked.touch(performance.now());
     if (this.host.shared)
       this.change({

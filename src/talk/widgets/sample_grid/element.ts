@@ -5,7 +5,6 @@
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { answerOf } from "../../web/ui/check_answer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
@@ -51,8 +50,8 @@ const WORST: readonly State[] = [
 ];
 
 export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
-  #problem = h("p", { class: "grid-problem" });
-  #known = h("p", { class: "grid-known" });
+  #problem = h("p", { class: "solve-problem", dir: "auto" });
+  #known = h("p", { class: "solve-known" });
   #examples = new Buttons(t("grid-problems"));
   #again!: HTMLButtonElement;
   #columns: Column[] = [];
@@ -64,7 +63,6 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
   );
   #measured = h("p", { class: "grid-measured" });
   #notice = new Notice((recording) => this.#show(recording));
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     return { problem: this.options.problem, again: 0, column: 0, open: 0 };
@@ -84,7 +82,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     this.#measured.hidden = measured === "";
     const side = h(
       "div",
-      { class: "grid-side" },
+      { class: "solve-side" },
       this.#problem,
       this.#known,
       h("div", { class: "widget-controls" }, this.#again, this.#examples.root),
@@ -96,10 +94,9 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       ...this.#columns.map((column) => column.root),
     );
     this.append(
-      h("div", { class: "grid-main" }, side, columns),
+      h("div", { class: "solve-main" }, side, columns),
       this.#measured,
       this.#notice.root,
-      this.#announcer.root,
     );
   }
 
@@ -141,11 +138,6 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       settle,
       provenance,
     };
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -217,7 +209,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     // A phone asks for no samples, so it has nothing to press for.
     this.#again.hidden = !this.host.shared;
     const { examples } = this.options;
-    const own = { problem: this.options.problem, label: this.options.label };
+    const own = { problem: this.options.problem, label: this.options.label ?? t("grid-first") };
     this.#examples.render(
       examples.length === 0
         ? []
@@ -246,7 +238,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       this.again,
     );
     const done = answers.every((answer) => answer?.done);
-    this.#announcer.say(
+    this.announce(
       done
         ? this.options.checkpoints
             .map((checkpoint, index) => {

@@ -3,7 +3,7 @@
 /**
  * A further problem, offered as a button.
  */
-export type Example = {
+export type Problem = {
   problem: string;
   answer: number;
   label: string;
@@ -11,8 +11,8 @@ export type Example = {
 export type Options = {
   problem: string;
   answer: number;
-  label: string;
-  examples: Example[];
+  label?: string;
+  examples: Problem[];
   checkpoints: string[];
   labels: {
     [k: string]: string;

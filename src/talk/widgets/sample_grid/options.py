@@ -3,29 +3,15 @@
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.answers import MAX_ANSWERS
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 from talk.widgets.claims import ClaimNumber, claim_of
+from talk.widgets.problems import APPLES, APPLES_ANSWER, ButtonLabel, Dollars, Problem, ProblemText
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
-Question = Annotated[str, Field(min_length=1, max_length=1000)]
-Dollars = Annotated[int, Field(ge=0, le=100_000)]
-
-
-class Example(BaseModel):
-    """A further problem, offered as a button."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    problem: Question
-    """Text of the problem."""
-    answer: Dollars
-    """Right answer, in dollars."""
-    label: Annotated[str, Field(min_length=1, max_length=60)]
-    """Label of the button."""
 
 
 class Options(WidgetOptions):
@@ -42,16 +28,14 @@ class Options(WidgetOptions):
         "Escape": "give the keyboard back to the deck",
     }
 
-    problem: Question = (
-        "Emily buys 3 apples and 2 oranges. Each orange costs $2. She pays $13 in all. "
-        "What does an apple cost?"
-    )
+    problem: ProblemText = APPLES
     """Text of the problem at first."""
-    answer: Dollars = 3
+    answer: Dollars = APPLES_ANSWER
     """Right answer at first, in dollars."""
-    label: Annotated[str, Field(min_length=1, max_length=60)] = "First problem"
-    """Label of the first problem's button, where there are examples."""
-    examples: list[Example] = []
+    label: ButtonLabel | None = None
+    """Label of the first problem's button, where there are examples; "First problem" in the deck's
+    language when left out."""
+    examples: list[Problem] = []
     """Further problems, each offered as a button."""
     checkpoints: Annotated[list[Name], Field(min_length=1, max_length=2)] = ["sft"]
     """Checkpoints that solve it: one, or two side by side."""

@@ -12,7 +12,6 @@ import {
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { StepEvent } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, NumberField, Segments, Slider, TextField } from "../../web/ui/fields.js";
@@ -86,7 +85,6 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #strip = h("span", { class: "coin-strip" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #flight: Flight | null = null;
   /** What is rendered, so that a single step onwards can be told from a jump. */
@@ -227,18 +225,13 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       this.#coinNote,
     );
     setAttribute(this.#examples.root, "data-temperatures", temperatures.length > 0);
-    this.append(
-      h("div", { class: "loop-main" }, side, figure),
-      this.#provenance.root,
-      this.#announcer.root,
-    );
+    this.append(h("div", { class: "loop-main" }, side, figure), this.#provenance.root);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pause);
     this.#flight?.stop();
-    this.#announcer.stop();
   }
 
   /** Return the state of what is shown: an answer to another prompt says nothing about this one. */
@@ -521,7 +514,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
         : sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     const last = this.#tokens(this.#active)[at - 1];
-    this.#announcer.say(
+    this.announce(
       last
         ? t(last.hand ? "loop-picked" : "loop-sampled", {
             token: spoken(last.text, last.bytes),

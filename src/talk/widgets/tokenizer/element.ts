@@ -5,7 +5,6 @@ import type { Recording } from "../../web/host.js";
 import type { MergeStep } from "../../web/tokenizers/bpe.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
 import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
@@ -49,7 +48,6 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   #merges = h("ol", { class: "tokenizer-merges", hidden: true, tabindex: 0, role: "list" });
   #provenance = new ProvenanceLine();
   #notice = new Notice((recording) => this.#show(recording));
-  #announcer = new Announcer();
   /** Token under the pointer or the focus, on this screen alone. */
   #pointed: number | null = null;
   #encodings = new Encodings(this.host, () => this.schedule());
@@ -150,7 +148,6 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       this.#notice.root,
       main,
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
@@ -165,7 +162,6 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen();
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -342,9 +338,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       this.again,
     );
     this.#provenance.render(split.source);
-    this.#announcer.say(
-      split.wrong === "" ? t("count-tokens", { count: split.tokens.length }) : "",
-    );
+    this.announce(split.wrong === "" ? t("count-tokens", { count: split.tokens.length }) : "");
   }
 
   #vocabularies(): { value: string; label: string }[] {

@@ -12,7 +12,6 @@ import {
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { EncodeResult, RenderResult, StepEvent, ToolCall } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
@@ -61,7 +60,6 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   #edit = h("div", { class: "tool-edit" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #wrong = "";
 
   override acceptPrompt(text: string): void {
@@ -132,13 +130,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       this.#parts,
       h("div", { class: "widget-controls tool-foot" }, this.#edit),
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -323,7 +315,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       ),
     );
     const last = shown.at(-1);
-    this.#announcer.say(last ? said(last) : "");
+    this.announce(last ? said(last) : "");
   }
 
   #fill(question: string): void {

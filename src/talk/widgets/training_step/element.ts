@@ -5,7 +5,6 @@
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Run, StepResult } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -50,7 +49,6 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #legend = h("p", { class: "step-legend" });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
 
@@ -95,14 +93,12 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       h("div", { class: "step-main" }, side, figure),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pause);
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -321,7 +317,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     setText(this.#legend, at < 1 ? t("step-map-first") : t("step-map", { steps: at }));
     const right = rows.find((row) => row.answer);
     const result = rounds[at]?.step?.result;
-    this.#announcer.say(
+    this.announce(
       right && result
         ? t("step-said", {
             steps: at,

@@ -6,7 +6,6 @@ import { type Request, recordedParams, type Shown, type State } from "../../web/
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { AttentionMap, AttentionResult } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, Picker, Slider, TextField } from "../../web/ui/fields.js";
@@ -47,7 +46,6 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   #said = h("p", { class: "net-said" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #last: Shown<"model/attention"> | null = null;
 
@@ -92,14 +90,12 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       h("div", { class: "net-main" }, this.#diagram.root, figure),
       this.#notice.root,
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pause);
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -239,7 +235,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
           })
         : "";
     setText(this.#said, said);
-    this.#announcer.say(said);
+    this.announce(said);
   }
 
   /**

@@ -6,7 +6,6 @@ import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { TextField } from "../../web/ui/fields.js";
@@ -38,7 +37,6 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
   #chips = new Chips({ label: t("tokens"), limit: 40, ids: false });
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #encodings = new Encodings(this.host, () => this.schedule());
   #waited = false;
   #seen: () => void = () => undefined;
@@ -58,13 +56,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
           this.ask("main", this.#encode);
       },
     });
-    this.append(
-      this.#field.root,
-      this.#notice.root,
-      this.#list,
-      this.#provenance.root,
-      this.#announcer.root,
-    );
+    this.append(this.#field.root, this.#notice.root, this.#list, this.#provenance.root);
   }
 
   override connectedCallback(): void {
@@ -78,7 +70,6 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen();
-    this.#announcer.stop();
   }
 
   protected override currentState(): State {
@@ -132,9 +123,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       } else setText(sample, row.sample);
     });
     this.#provenance.render(split.source);
-    this.#announcer.say(
-      rows.map((row) => t(`units-count-${row.row}`, { count: row.length })).join(", "),
-    );
+    this.announce(rows.map((row) => t(`units-count-${row.row}`, { count: row.length })).join(", "));
   }
 
   #signs(): number | undefined {

@@ -5,7 +5,6 @@ import type { State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { isRightToLeft } from "../../web/page.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, Slider } from "../../web/ui/fields.js";
@@ -30,7 +29,6 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
   #rows: { window: Chips; answer: Chips }[] = [];
   #notice = new Notice(() => undefined);
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
   #encodings = new Encodings(this.host, () => this.schedule());
   #waited = false;
   #seen: () => void = () => undefined;
@@ -63,7 +61,6 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
       this.#notice.root,
       h("div", { class: "windows-figure" }, heads, this.#list),
       this.#provenance.root,
-      this.#announcer.root,
     );
   }
 
@@ -78,7 +75,6 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen();
-    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -174,7 +170,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
       },
     );
     this.#provenance.render(split.source);
-    this.#announcer.say(
+    this.announce(
       sizes.length === 0
         ? ""
         : t("windows-said", { count: size, token: spoken(split.tokens[size]!.text) }),

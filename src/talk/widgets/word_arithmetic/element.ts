@@ -3,7 +3,6 @@ import { type Request, recordedParams, type Shown, type State } from "../../web/
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { NearestResult, Neighbour } from "../../web/protocol.gen.js";
-import { Announcer } from "../../web/ui/announcer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
@@ -41,7 +40,6 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
   #left = h("p", { class: "sum-left" });
   #notice = new Notice((recording) => this.#show(recording));
   #provenance = new ProvenanceLine();
-  #announcer = new Announcer();
 
   protected override initial(): Inputs {
     const { start, minus, plus } = this.options;
@@ -75,13 +73,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
       this.#list,
       this.#left,
       this.#provenance.root,
-      this.#announcer.root,
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#announcer.stop();
   }
 
   /** Return the state of what is shown: an answer to another sum says nothing about this one. */
@@ -162,7 +154,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
       sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
     );
     const first = result?.nearest[0];
-    this.#announcer.say(first ? t("sum-said", { token: spoken(first.text, first.bytes) }) : "");
+    this.announce(first ? t("sum-said", { token: spoken(first.text, first.bytes) }) : "");
   }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talk.protocol.registry import METHODS
+from talk.widgets.problems import APPLES
 from talk.widgets.resample.options import Options
 
 
@@ -10,7 +11,7 @@ def test_each_solution_is_prepared_with_its_own_seed() -> None:
     example = {"problem": "Two?", "answer": 2, "label": "Second", "seed": 5}
     demos = Options.model_validate({"checkpoint": "rl", "seed": 3, "examples": [example]}).demos()
     assert [(demo.label, demo.params["seed"], demo.first) for demo in demos] == [
-        ("First solution", 3, True),
+        (APPLES, 3, True),
         ("Second", 5, False),
     ]
     for demo in demos:
