@@ -84,8 +84,8 @@ async def test_a_hugging_face_model_answers_beside_the_embedded_one(
         await client.close()
 
 
-async def test_a_folder_that_is_not_there_is_one_sentence(failure: Any) -> None:
-    code, said = await failure("--port", "0", "--model", "hf:/no/such/folder")
+def test_a_folder_that_is_not_there_is_one_sentence(failure_here: Any) -> None:
+    code, said = failure_here("--port", "0", "--model", "hf:/no/such/folder")
     assert code != 0
     assert said.count("\n") == 1
 

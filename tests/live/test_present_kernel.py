@@ -110,6 +110,28 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+SMALL_DECK = """
+chapter: One
+slides:
+  - {id: first, title: First, body: Nothing lives here.}
+  - {id: tokens, layout: live, title: Tokens, live: {widget: tokenizer, text: The capital}}
+  - id: vote
+    layout: live
+    title: Vote
+    live: {widget: poll, options: [how text becomes tokens, how one is chosen, how a talk is made]}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a deck of three slides, which is presented at once."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("title: Small\ntheme: plain\nchapters: [one.yaml]\n")
+    (folder / "one.yaml").write_text(SMALL_DECK)
+    return folder
+
+
 def test_the_kernel_of_today_records_the_tour_anew(deck: Path, tmp_path: Path) -> None:
     folder = tmp_path / "tour"
     shutil.copytree(deck, folder)
@@ -198,7 +220,7 @@ async def test_the_line_of_json_has_the_fixed_names_and_the_end_of_the_talk_ends
 
 
 POLL, PROMPTED = "vote/0", "tokens/0"
-"""Widgets of the tour: a poll, and one that takes prompts from the room."""
+"""Widgets of the small deck: a poll, and one that takes prompts from the room."""
 
 
 async def _act(phone: Screen, number: int, ballot: str, sent: dict[Any, tuple[str, Any]]) -> None:
@@ -227,11 +249,11 @@ def _last(kind: str, said: Iterable[tuple[str, Any]]) -> list[Any]:
 
 
 async def test_a_talk_killed_in_mid_work_keeps_everything_that_it_acknowledged(
-    deck: Path, tmp_path: Path
+    small: Path, tmp_path: Path
 ) -> None:
     port, state = free_port(), {"XDG_STATE_HOME": str(tmp_path)}
     async with (
-        talk(deck, "--port", port, "--kernel", "none", **state) as first,
+        talk(small, "--port", port, "--kernel", "none", **state) as first,
         first.screen("stage") as stage,
         contextlib.AsyncExitStack() as stack,
     ):
@@ -247,7 +269,7 @@ async def test_a_talk_killed_in_mid_work_keeps_everything_that_it_acknowledged(
         await first.process.wait()
         await acting
     async with (
-        talk(deck, "--port", port, "--kernel", "none", **state) as second,
+        talk(small, "--port", port, "--kernel", "none", **state) as second,
         second.screen("stage") as stage,
     ):
         assert second.token == first.token
@@ -280,18 +302,18 @@ async def test_a_talk_killed_in_mid_work_keeps_everything_that_it_acknowledged(
         tally = found["widgets"][POLL]["ballot"]["tally"]
         assert sum(tally["counts"]) == tally["people"] == votes > 0
     options = ("--port", port, "--kernel", "none", "--fresh")
-    async with talk(deck, *options, **state) as third, third.screen("phone") as phone:
+    async with talk(small, *options, **state) as third, third.screen("phone") as phone:
         assert third.token != first.token
         assert phone.first["state"]["slide"] != "vote"
 
 
 async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_told(
-    deck: Path, tmp_path: Path
+    small: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "state").write_text("a file where the folder for journals and logs should be")
-    slide, *_ = encode(deck)
+    slide, *_ = encode(small)
     port, state = free_port(), {"XDG_STATE_HOME": str(tmp_path / "state")}
-    async with talk(deck, "--port", port, **state) as it, it.screen("speaker") as speaker:
+    async with talk(small, "--port", port, **state) as it, it.screen("speaker") as speaker:
         votes, log = _problems(speaker)
         assert votes.startswith(
             f"votes and position are kept in memory only, since {tmp_path}/state/"
@@ -306,20 +328,20 @@ async def test_without_a_folder_to_write_the_talk_goes_on_and_the_speaker_is_tol
         it.process.kill()
         await it.process.wait()
     async with (
-        talk(deck, "--port", port, "--kernel", "none", **state) as again,
+        talk(small, "--port", port, "--kernel", "none", **state) as again,
         again.screen("stage") as stage,
     ):
         assert stage.first["state"]["slide"] == slide
 
 
 async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it_up(
-    deck: Path, tmp_path: Path
+    small: Path, tmp_path: Path
 ) -> None:
-    slide, widget, *_ = encode(deck)
+    slide, widget, *_ = encode(small)
     state = {"XDG_STATE_HOME": str(tmp_path)}
     options = ("--port", free_port(), "--kernel", "none")
     async with (
-        talk(deck, *options, **state) as first,
+        talk(small, *options, **state) as first,
         first.screen("stage") as stage,
         first.screen("phone") as phone,
     ):
@@ -334,10 +356,10 @@ async def test_after_a_long_break_the_last_talk_is_put_aside_and_resume_takes_it
     ) as connection:  # as if the clock had gone on by 20 minutes
         connection.execute("UPDATE facts SET value = value - 1200 WHERE name = 'alive'")
         connection.commit()
-    async with talk(deck, *options, **state) as second, second.screen("stage") as stage:
+    async with talk(small, *options, **state) as second, second.screen("stage") as stage:
         assert second.token != first.token
         assert stage.first["state"]["slide"] != slide
-    async with talk(deck, *options, "--resume", **state) as third, third.screen("stage") as stage:
+    async with talk(small, *options, "--resume", **state) as third, third.screen("stage") as stage:
         assert third.token == first.token
         assert stage.first["state"]["slide"] == slide
         assert stage.first["state"]["widgets"][widget]["ballot"]["tally"]["counts"] == [0, 1]
@@ -409,11 +431,12 @@ async def test_leaving_the_slide_cancels_its_work_in_a_kernel_that_runs_elsewher
             await phone.until(lambda: _lane(phone, "lane 7")["status"] == "interrupted")
 
 
-async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
+async def test_a_port_that_is_taken_is_told_in_one_sentence(small: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
+        options = ("present", str(small), "--no-open", "--port", str(port))
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "talk", "present", str(deck), "--no-open", "--port", str(port)),
+            *(sys.executable, "-m", "talk", *options),
             stderr=asyncio.subprocess.PIPE,
         )
         _, error = await process.communicate()
@@ -423,7 +446,7 @@ async def test_a_port_that_is_taken_is_told_in_one_sentence(deck: Path) -> None:
         said == f"talk: port {port} is taken by another program: "
         "choose another with --port (0 takes any free one)"
     )
-    assert progress == [f"reading {deck}"]
+    assert progress == [f"reading {small}"]
 
 
 def _last_kernel(screen: Screen) -> str:

@@ -58,33 +58,32 @@ def run(*words: str) -> tuple[str, list[str]]:
     return done.stdout, done.stderr.splitlines()
 
 
-def test_a_build_says_what_it_does_while_its_output_is_piped(tmp_path: Path) -> None:
-    out, told = run("build", "tour", "-o", str(tmp_path / "site"))
+@pytest.fixture
+def deck(tmp_path: Path) -> str:
+    """Return the folder of a deck of one slide."""
+    (tmp_path / "deck.yaml").write_text("title: One slide\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text("chapter: One\nslides:\n  - {id: one, title: x}\n")
+    return str(tmp_path)
+
+
+def test_a_build_says_what_it_does_while_its_output_is_piped(deck: str, tmp_path: Path) -> None:
+    out, told = run("build", deck, "-o", str(tmp_path / "site"))
     assert [line.split(" ")[0] for line in told] == ["reading", "setting", "writing"]
     assert out.count("\n") == 1
-    out, told = run("build", "tour", "-o", str(tmp_path / "one.html"), "--single-file")
+    out, told = run("build", deck, "-o", str(tmp_path / "one.html"), "--single-file")
     assert [line.split(" ")[0] for line in told] == ["reading", "setting"]
     assert "opens by double click" in out
 
 
-def test_doctor_says_what_it_does_beside_its_findings() -> None:
-    out, told = run("doctor", "tour", "--kernel", "none")
+def test_doctor_says_what_it_does_beside_its_findings(deck: str) -> None:
+    out, told = run("doctor", deck, "--kernel", "none")
     assert told[0].startswith("reading ")
     assert "reading " not in out
 
 
-def test_present_says_what_it_does_and_keeps_stdout_for_its_json() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "talk",
-        "present",
-        "tour",
-        "--kernel",
-        "none",
-        "--json",
-        "--no-open",
-    ]
+def test_present_says_what_it_does_and_keeps_stdout_for_its_json(deck: str) -> None:
+    command = [sys.executable, "-m", "talk", "present", deck]
+    command += ["--kernel", "none", "--json", "--no-open"]
     with subprocess.Popen(
         [*command, "--host", "127.0.0.1", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -95,7 +94,7 @@ def test_present_says_what_it_does_and_keeps_stdout_for_its_json() -> None:
             assert process.stdout is not None
             assert process.stderr is not None
             assert process.stderr.readline().startswith("reading ")
-            assert json.loads(process.stdout.readline())["deck"] == "A tour of talk"
+            assert json.loads(process.stdout.readline())["deck"] == "One slide"
         finally:
             process.terminate()
             process.communicate()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +24,28 @@ await build({ ...made, entryPoints: [entry], outfile: out });
 """
 
 
+BUNDLES = tempfile.TemporaryDirectory()
+atexit.register(BUNDLES.cleanup)
+
+
+@cache  # the same few modules are asked again and again
+def bundled(entry: Path) -> Path:
+    """Return a file with a TypeScript module and all that it imports, as JavaScript."""
+    module = Path(BUNDLES.name) / entry.relative_to(WEB.parent).with_suffix(".mjs")
+    command = [*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)]
+    subprocess.run(command, cwd=WEB, check=True)
+    return module
+
+
 def evaluate(entry: Path, folder: Path, program: str, value: Any) -> Any:
     """Return what `program` (the body of a function of `module` and `value`) returns.
 
     `entry` is the TypeScript module.
     """
-    module = folder / "module.mjs"
-    subprocess.run(
-        [*NODE, "--input-type=module", "-e", BUNDLE, str(entry), str(module)], cwd=WEB, check=True
-    )
     (folder / "value.json").write_text(json.dumps(value), encoding="utf-8")
     runner = folder / "run.mjs"
     runner.write_text(
-        f"""import * as module from {json.dumps(module.as_uri())};
+        f"""import * as module from {json.dumps(bundled(entry).as_uri())};
 import {{ readFileSync, writeFileSync }} from "node:fs";
 const value = JSON.parse(readFileSync({json.dumps(str(folder / "value.json"))}, "utf8"));
 const run = async (module, value) => {{ {program} }};

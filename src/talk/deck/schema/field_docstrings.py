@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 import textwrap
 from functools import cache
 from itertools import pairwise
@@ -29,7 +30,9 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
             continue
         if kind.__module__ == "talk.deck.schema.declared":
             continue  # made of a schema, with its descriptions
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+        definition = _classes(kind.__module__).get(kind.__qualname__)
+        if definition is None:  # made inside a function
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
         assert isinstance(definition, ast.ClassDef)
         for line, below in pairwise([*definition.body, ast.Pass()]):
             if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
@@ -39,6 +42,13 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
             if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
                 found[line.target.id] = inspect.cleandoc(str(below.value.value))
     return found
+
+
+@cache  # `inspect.getsource` parses the whole file for each class in it
+def _classes(module: str) -> dict[str, ast.stmt]:
+    """Return the definitions of the classes of a module's top level, by their names."""
+    body = ast.parse(inspect.getsource(sys.modules[module])).body
+    return {line.name: line for line in body if isinstance(line, ast.ClassDef)}
 
 
 class DescribedSchema(GenerateJsonSchema):
