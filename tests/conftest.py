@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,14 @@ SLOW = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    slow = [TESTS / name for name in SLOW]
+    slow = {TESTS / name for name in SLOW}
+
+    @cache  # thousands of tests lie in a few hundred files
+    def is_slow(path: Path) -> bool:
+        return not {path, *path.parents}.isdisjoint(slow)
+
     for item in items:
-        if any(place == item.path or place in item.path.parents for place in slow):
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
 
