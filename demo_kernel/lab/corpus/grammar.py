@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -114,6 +115,7 @@ def with_article(noun: str) -> str:
     return ("an " if sounds_open or lower.startswith(("hour", "honest")) else "a ") + noun
 
 
+@cache  # a corpus asks for the same few files once a document
 def read_grammar(*names: str, folder: Path = GRAMMARS_FOLDER) -> Grammar:
     """Return the rules of the named files together.
 

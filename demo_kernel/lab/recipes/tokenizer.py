@@ -86,7 +86,9 @@ def _fill(
 ) -> None:
     """Add wanted pieces, each with the merges it needs, until there are `room` entries."""
     for piece in wanted:
-        needed = splits_on_the_way(piece, ranks) - chosen.keys()
+        if len(chosen) >= room:
+            return
+        needed = {part for part in splits_on_the_way(piece, ranks) if part not in chosen}
         # A piece that does not fit is passed over: a later one may need fewer merges.
         if len(chosen) + len(needed) <= room and not any(_has_number(part) for part in needed):
             chosen.update({part: ranks[part] for part in needed})

@@ -12,13 +12,14 @@ from demo_kernel.lab.corpus.conversations.conversation import text_of
 from demo_kernel.lab.corpus.conversations.generate import is_free_use, plain
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def read() -> Iterator[None]:
     """Return a training that read few conversations."""
-    monkeypatch.setattr(generate, "READINGS", ((1, 4_000),))
     read_in_training = chat.read_in_training
-    read_in_training.cache_clear()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "READINGS", ((1, 4_000),))
+        read_in_training.cache_clear()
+        yield
     read_in_training.cache_clear()
 
 

@@ -14,6 +14,9 @@ from demo_kernel.lab.recipes import pretrain
 from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.network.model import GPTConfig
 
+DOCUMENTS = 300
+"""Documents that are packed into rows, more than are looked through for one that fits."""
+
 
 def test_checkpoints_are_named_from_the_start_to_base() -> None:
     assert [pretrain.checkpoint_name(i) for i in range(5)] == [
@@ -30,14 +33,24 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
     pretrain.main()
 
 
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the first documents of a small corpus, and its manifest."""
+    folder = tmp_path_factory.mktemp("corpus")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["generate", "--out", str(folder), "--documents", "40"])
+        patch.setattr(generate, "HELD_OUT", 8)
+        generate.main()
+    train = folder / "train.jsonl"
+    # All pages that people wrote are in it, and the runs below read less than 2,000 tokens.
+    lines = train.read_text("utf-8").splitlines(keepends=True)[:DOCUMENTS]
+    train.write_text("".join(lines), "utf-8")
+    return folder
+
+
 @pytest.fixture
-def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def tiny_recipe(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Arguments for a run over a few documents with a network of two narrow layers."""
-    monkeypatch.setattr(
-        sys, "argv", ["generate", "--out", str(tmp_path / "corpus"), "--documents", "40"]
-    )
-    monkeypatch.setattr(generate, "HELD_OUT", 8)
-    generate.main()
     small = GPTConfig
     monkeypatch.setattr(
         pretrain,
@@ -46,8 +59,8 @@ def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             vocabulary_size, context=32, layers=2, heads=2, width=16, hidden=32
         ),
     )
-    folders = ["--corpus", str(tmp_path / "corpus"), "--models", str(tmp_path / "models")]
-    return [*folders, "--rows", "2", "--threads", "1", "--report-every", "4"]
+    folders = ["--corpus", str(corpus), "--models", str(tmp_path / "models")]
+    return [*folders, "--rows", "2", "--threads", "1", "--report-every", "16"]
 
 
 def test_a_stopped_training_goes_on_and_ends_where_an_unbroken_one_does(
