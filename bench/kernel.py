@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
@@ -14,10 +14,10 @@ from talk.kernel_client import KernelClient
 
 
 @asynccontextmanager
-async def real_kernel() -> AsyncIterator[tuple[KernelClient, float]]:
+async def real_kernel(options: Sequence[str] = ()) -> AsyncIterator[tuple[KernelClient, float]]:
     """Start a real kernel; yield a client of it and the seconds until it was ready."""
     start = perf_counter()
-    command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json"]
+    command = [sys.executable, "-m", "demo_kernel", "--port", "0", "--json", *options]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:

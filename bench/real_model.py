@@ -26,14 +26,15 @@ from bench.contest import (
     scheduler_rate,
     transformers_rate,
 )
-from bench.table import Table, percentile
+from bench.kernel import real_kernel
+from bench.table import Table, median, percentile
 from demo_kernel.backends.installed import installed_model
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.backends.llama import CONTEXT, SLOTS, load_llama
 from demo_kernel.inference.engine import Engine, Work
 from demo_kernel.inference.generation import Plan
 from demo_kernel.inference.llama_step import LlamaStepEngine, available_threads
-from demo_kernel.inference.sampling import Sampler
+from demo_kernel.inference.sampling import Sampler, top_candidates
 from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.network.gguf_file import read_gguf
 from demo_kernel.network.llama_weights import LlamaWeights, in_halves
@@ -53,9 +54,12 @@ ROUNDS = 3
 WINDOW = 64
 """Tokens of the prompts whose latency is measured."""
 LATENCY_ROUNDS = 20
+BARS = 10
+"""Likeliest tokens that come with a map and with a first token."""
 TEXT, PIECE = 2_000, 500
 """Tokens of real text that the rounding is measured on, and how many are read at once."""
 AIM_MS = 150
+START_AIM_S = 8
 
 
 def real_model_file() -> Path | None:
@@ -72,13 +76,14 @@ def tables(quick: bool) -> list[Table]:
         table = Table("A real model", ["contestant"])
         table.notes = [f"It did not run: {WITHOUT}."]
         return [table]
-    start = perf_counter()
+    begun = perf_counter()
     model = load_llama(path, name="real")
-    loaded = perf_counter() - start
+    loaded = perf_counter() - begun
     weights = read_gguf(path).weights
     return [
         throughput(path, model, weights, 1 if quick else ROUNDS),
         latency(model, loaded, 5 if quick else LATENCY_ROUNDS),
+        start(path, 1 if quick else ROUNDS),
         rounding(path, model, weights, PIECE if quick else TEXT),
     ]
 
@@ -165,6 +170,22 @@ def latency(model: LocalModel, loaded: float, rounds: int) -> Table:
     ):
         table.add(name, percentile(values, 50) * 1000, percentile(values, 95) * 1000, AIM_MS)
     table.notes = [f"Loaded in {loaded:.2f} s. No two prompts are alike, so nothing is cached."]
+    return table
+
+
+def start(path: Path, rounds: int) -> Table:
+    """Measure a kernel's start with both models: until it listens, and until both have answered."""
+    ready, answered, memory = zip(
+        *(asyncio.run(_started(path)) for _ in range(rounds)), strict=True
+    )
+    table = Table(
+        "Start of a kernel with the embedded model and the real one", ["until", "s", "aim s"]
+    )
+    table.add("it is ready", median(ready), START_AIM_S)
+    table.add("both models have answered", median(answered), START_AIM_S)
+    table.notes = [
+        f"From the start of the process; median of {rounds}. It has {median(memory):,.0f} MiB then."
+    ]
     return table
 
 
@@ -338,9 +359,21 @@ def _transformers_logits(network: Any, ids: list[int]) -> NDArray[np.float32]:
     return logits
 
 
+async def _started(path: Path) -> tuple[float, float, float]:
+    """Return the seconds until a kernel is ready and until it has answered, and its MiB then."""
+    begun = perf_counter()
+    async with real_kernel(["--model", f"real={path}"]) as (client, ready):
+        for checkpoint in ("base", "real"):
+            await client.call("next_token/predict", {"text": "The", "checkpoint": checkpoint})
+        answered = perf_counter() - begun
+        health = await client.call("kernel/health", {})
+    return ready, answered, float(health["memory_mib"])
+
+
 async def _latencies(model: LocalModel, rounds: int) -> tuple[list[float], list[float]]:
     """Return the seconds of each map and of each first token."""
     scheduler = Scheduler(model.engine, model.codec)
+    scheduler.warm_up("real")  # as a kernel does before it listens
     scheduler.start()
     maps, firsts = [], []
     for n in range(rounds):
@@ -350,11 +383,11 @@ async def _latencies(model: LocalModel, rounds: int) -> tuple[list[float], list[
         )
         start = perf_counter()
         found = await scheduler.distribution("real", one, Asker())
-        # Computed when they are asked for, as an answer to a map does.
-        _ = found.entropy_bits, found.ranked
+        # What next_token/predict answers with, computed when it is asked for.
+        _ = top_candidates(found, BARS), found.rest(BARS), found.entropy_bits
         maps.append(perf_counter() - start)
         start = perf_counter()
-        plan = Plan("real", other, Sampler(seed=n), max_tokens=1, candidates=10)
+        plan = Plan("real", other, Sampler(seed=n), max_tokens=1, candidates=BARS)
         await scheduler.generate(plan, Asker(), lambda step: None)
         firsts.append(perf_counter() - start)
     scheduler.stop()

@@ -44,9 +44,9 @@ from talk.protocol.methods.model import Part
 
 SLOTS = 34
 """Sequences whose keys and values are cached: 32 of a batch, one for calls, one prefix more."""
-CONTEXT = 768
+CONTEXT = 704
 """Most tokens read at once, more than slides and chats need. The keys and values of all slots
-together then take 1.1 GiB at most for SmolLM2, and less while texts are short."""
+together then take 1.03 GiB at most for SmolLM2, and less while texts are short."""
 HASHED_BYTES = 256 << 20
 """Bytes of weights up to which their hash is of their content, else of sizes and beginnings."""
 PUBLIC_NAMES = {"b179c9523d0e": "SmolLM2-135M-Instruct"}

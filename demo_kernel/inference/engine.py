@@ -65,6 +65,15 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class CopyingEngine(Engine, Protocol):
+    """An engine that can copy what it has read from one slot to another."""
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Have a slot hold the first `length` tokens of another one."""
+        ...
+
+
+@runtime_checkable
 class AttentionEngine(Engine, Protocol):
     """An engine whose attention weights can be read."""
 

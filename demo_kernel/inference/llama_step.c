@@ -819,6 +819,20 @@ static void unit_logits(void *pass, int number, int thread) {
             p->logits + (size_t)number * SPAN, padded(p->m->vocabulary));
 }
 
+/* Go on with those rows alone whose logits are wanted, listed in `kept`. */
+static void keep_wanted(Pass *p, Row *kept) {
+    const size_t C = (size_t)p->m->width, Q = (size_t)padded(p->layer->q.outputs);
+    int count = 0;
+    for (int r = 0; r < p->n; r++)
+        if (p->rows[r].wanted) {
+            memmove(p->x + count * C, p->x + r * C, C * sizeof(float));
+            memmove(p->q + count * Q, p->q + r * Q, Q * sizeof(float));
+            kept[count++] = p->rows[r];
+        }
+    p->rows = kept;
+    p->n = p->rounded.rows = count;
+}
+
 /* Columns of the widest row that a product reads. */
 static int64_t widest(const Model *m) {
     int64_t heads = (int64_t)m->heads * m->head_width, wide = heads > m->width ? heads : m->width;
@@ -847,6 +861,7 @@ void forward(const Model *m, const Row *rows, int n, float *cache, float *scratc
              float *hidden, float *weights) {
     const int C = m->width, HD = m->heads * m->head_width, wide = HD > C ? HD : C;
     const int kv = padded(m->kv_heads * m->head_width);
+    Row kept[n];
     Pass p = {.m = m, .rows = rows, .n = n, .cache = cache, .weights = weights, .logits = logits};
     p.x = scratch;
     p.h = p.x + (size_t)n * C;
@@ -864,25 +879,27 @@ void forward(const Model *m, const Row *rows, int n, float *cache, float *scratc
     if (shared) atomic_store(&pool.threads, m->threads);
     for (p.number = 0; p.number < m->layers; p.number++) {
         const Layer *layer = p.layer = m->layer + p.number;
-        run_units(shared, unit_attention_norm, &p, n);
+        run_units(shared, unit_attention_norm, &p, p.n);
         run_units(shared, unit_qkv, &p,
                   units_of(layer->q.outputs) + units_of(layer->k.outputs) +
                       units_of(layer->v.outputs));
         /* Store all keys and values first: rows of one sequence attend to one another. */
-        run_units(shared, unit_store, &p, n);
-        run_units(shared, unit_attend, &p, n * m->kv_heads);
-        if (in_blocks(&layer->out)) run_units(shared, unit_round_attended, &p, n);
+        run_units(shared, unit_store, &p, p.n);
+        /* Behind the last keys and values nobody reads what becomes of a row without logits. */
+        if (p.number == m->layers - 1 && !hidden && !weights) keep_wanted(&p, kept);
+        run_units(shared, unit_attend, &p, p.n * m->kv_heads);
+        if (in_blocks(&layer->out)) run_units(shared, unit_round_attended, &p, p.n);
         run_units(shared, unit_out, &p, units_of(C));
-        run_units(shared, unit_mlp_norm, &p, n);
+        run_units(shared, unit_mlp_norm, &p, p.n);
         run_units(shared, unit_gate, &p, units_of(m->hidden));
-        if (in_blocks(&layer->down)) run_units(shared, unit_round_inner, &p, n);
+        if (in_blocks(&layer->down)) run_units(shared, unit_round_inner, &p, p.n);
         run_units(shared, unit_down, &p, units_of(C));
     }
-    run_units(shared, unit_last_norm, &p, n);
+    run_units(shared, unit_last_norm, &p, p.n);
     if (hidden) memcpy(hidden, p.h, (size_t)n * C * sizeof(float));
     if (logits) {
-        for (int r = 0; r < n; r++)
-            if (rows[r].wanted)
+        for (int r = 0; r < p.n; r++)
+            if (p.rows[r].wanted)
                 memmove(p.h + (size_t)p.wanted++ * C, p.h + (size_t)r * C, (size_t)C * sizeof(float));
         p.rounded.rows = p.wanted;
         if (in_blocks(&m->output)) run_units(shared, unit_round_wanted, &p, p.wanted);

@@ -183,6 +183,12 @@ class LlamaStepEngine:
         """See Engine; at most MAX_ROWS tokens."""
         return self._call([item], every=True)
 
+    def copy(self, source: int, target: int, length: int) -> None:
+        """See CopyingEngine."""
+        # Whole blocks, which have all layers of PLACES tokens each: see keys_of in llama_step.c.
+        floats = -(-length // PLACES) * (self._cache.shape[1] // (self._places // PLACES))
+        self._cache[target, :floats] = self._cache[source, :floats]
+
     def hidden_states(
         self, checkpoint: str, slot: int, tokens: Sequence[int]
     ) -> NDArray[np.float32]:

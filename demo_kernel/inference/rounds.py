@@ -228,7 +228,7 @@ class Rounds:
                 continue
             self._waiting.remove(job)
             generation, plan = job.generation, job.generation.plan
-            job.slot, generation.read = lane.slots.acquire(plan.checkpoint, plan.prompt)
+            job.slot, generation.read = lane.acquire(plan.checkpoint, plan.prompt)
             # The prefix in the slot has been read. At least one token remains: see
             # CacheSlots.acquire.
             generation.pending = plan.prompt[generation.read :]

@@ -17,12 +17,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_kernel.inference import row_sampler
+
 Floats = NDArray[np.float64]
 
 LARGE = 8192
-"""Entries of a vocabulary from which the likeliest are ranked alone where that is enough."""
-HEAD_NATS = 12.0
-"""Logits below the highest within which an entry is among the likeliest, at temperature 1."""
+"""Entries of a vocabulary above which row_sampler.c samples and adds up, where there is one."""
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -86,23 +86,44 @@ class Distribution:
     def __init__(self, logits: NDArray[np.float32]) -> None:
         """Compute the distribution of logits (V,); an entry of −inf is impossible."""
         self._logits = logits
-        # Less the highest logit, so that the exponentials below cannot overflow.
-        self._set(logits.astype(np.float64) - float(logits.max()))
-
-    def _set(self, shifted: Floats) -> None:
-        """Compute the softmax from logits less the highest (V,), by dense ID."""
-        self._shifted = shifted
-        self._powers: Floats = np.exp(shifted)
-        self._total = float(self._powers.sum())
+        self._highest = float(logits.max())
+        self._temperature = 1.0
 
     def at_temperature(self, temperature: float) -> Distribution:
         """Return the distribution at a temperature above 0; the order of entries stays."""
-        # Without the constructor: the logits, and with them the order, are the same at every
-        # temperature.
-        other = object.__new__(Distribution)
-        other._logits = self._logits
-        other._set(self._shifted / temperature)
+        other = Distribution(self._logits)
+        other._temperature = self._temperature * temperature
         return other
+
+    # What is computed at first use alone: a sample from a large vocabulary needs none of it.
+
+    @cached_property
+    def _shifted(self) -> Floats:
+        """Logits less the highest, over the temperature, by dense ID, (V,)."""
+        # Less the highest, so that the exponentials cannot overflow.
+        shifted = self._logits.astype(np.float64) - self._highest
+        return shifted if self._temperature == 1 else shifted / self._temperature
+
+    @cached_property
+    def _powers(self) -> Floats:
+        """The exponentials of those, (V,)."""
+        powers: Floats = np.exp(self._shifted)
+        return powers
+
+    @property
+    def _compiled(self) -> bool:
+        """Whether row_sampler.c adds up this distribution and samples from it."""
+        return self._logits.size > LARGE and self._temperature == 1
+
+    @cached_property
+    def _figures(self) -> row_sampler.Figures | None:
+        """What row_sampler.c adds up; None where it does not."""
+        return row_sampler.figures_of(self._logits) if self._compiled else None
+
+    @cached_property
+    def _total(self) -> float:
+        """Sum of the powers."""
+        return float(self._powers.sum()) if self._figures is None else self._figures.total
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
@@ -123,6 +144,9 @@ class Distribution:
     @cached_property
     def entropy_bits(self) -> float:
         """Shannon entropy over the full vocabulary: ln Σ e^x − Σ p x, in bits."""
+        if self._figures is not None:
+            nats = math.log(self._total) - self._figures.product / self._total
+            return max(0.0, nats / math.log(2))
         # An impossible entry adds nothing, but 0 · −inf would be NaN.
         finite = (
             self._shifted
@@ -132,25 +156,46 @@ class Distribution:
         nats = math.log(self._total) - float(self._powers @ finite) / self._total
         return max(0.0, nats / math.log(2))
 
+    def likeliest(self, count: int) -> NDArray[np.int64]:
+        """Return the first `count` entries of `order`."""
+        size = self._logits.size
+        if size <= LARGE or count >= size or count < 1:
+            return self.order[:count]
+        # Ranking those alone that are at least as likely as the last of them: a tenth of the time.
+        least = np.partition(self._logits, size - count)[size - count]
+        above = np.flatnonzero(self._logits >= least)
+        first: NDArray[np.int64] = above[rank_order(self._logits[above])[:count]]
+        return first
+
     def logprob(self, token: int) -> float:
         """Return the natural logarithm of the probability of one dense ID."""
-        return float(self._shifted[token]) - math.log(self._total)
+        return self._of(token) - math.log(self._total)
 
     def probability(self, token: int) -> float:
         """Return the probability of one dense ID."""
-        return float(self._powers[token]) / self._total
+        power = math.exp(self._of(token)) if self._compiled else float(self._powers[token])
+        return power / self._total
+
+    def _of(self, token: int) -> float:
+        """Return the entry of `_shifted` of one dense ID."""
+        return (float(self._logits[token]) - self._highest) / self._temperature
 
     def rank(self, token: int) -> int:
         """Return the place of one dense ID in falling probability; 1 is the likeliest."""
-        # By searching: a full table of ranks would cost more than the few tokens that are asked
-        # for.
-        return int(np.flatnonzero(self.order == token)[0]) + 1
+        # By counting: ranking all entries would cost more.
+        own = self._logits[token]
+        before = np.count_nonzero(self._logits > own)
+        return int(before + np.count_nonzero(self._logits[:token] == own)) + 1
 
     def rest(self, count: int) -> float:
         """Return the probability mass of all entries but the `count` likeliest."""
         # The tail is summed and not 1 less the head: a tail of 1e-12 would vanish in the rounding
         # of that difference.
-        return max(0.0, float(self.ranked[count:].sum()))
+        if self._logits.size <= LARGE:
+            return max(0.0, float(self.ranked[count:].sum()))
+        tail = self._powers.copy()
+        tail[self.likeliest(count)] = 0.0
+        return float(tail.sum()) / self._total
 
     def after_controls(self, sampler: Sampler) -> list[AfterControl]:
         """Return the distribution after each control in use, beginning with the plain softmax."""
@@ -186,53 +231,17 @@ class Distribution:
 
     def sample(self, sampler: Sampler, number: float) -> int:
         """Return the dense ID on which a uniform number in [0, 1) falls."""
-        # A shortcut with the same result. With banned tokens the likeliest may be one of them.
-        if sampler.temperature == 0 and not sampler.banned:
-            return int(self._logits.argmax())
-        token = self._sample_from_head(sampler, number) if self._logits.size > LARGE else None
-        return self.sample_each(sampler, [number])[0] if token is None else token
-
-    def _sample_from_head(self, sampler: Sampler, number: float) -> int | None:
-        """Return what `sample` does by ranking the likeliest entries alone.
-
-        None where the number falls on another entry, or an entry's rank is needed that is not among
-        them. Ranking a large vocabulary takes longer than its share of a forward pass.
-        """
-        temperature = sampler.temperature
-        if temperature == 0:
-            return None
-        head = np.flatnonzero(self._shifted >= -HEAD_NATS * max(1.0, temperature))
-        powers = self._powers if temperature == 1 else np.exp(self._shifted / temperature)
-        total = self._total if temperature == 1 else float(powers.sum())
-        if sampler.banned:
-            banned = list(sampler.banned)
-            head = np.setdiff1d(head, banned)
-            total -= float(powers[banned].sum())
-        if not head.size:
-            return None
-        # Stable, and the IDs ascend: of equals the lower one comes first.
-        head = head[np.argsort(-self._shifted[head], kind="stable")]
-        now: Floats = powers[head] / total
-        whole = False
-        """Whether what is left of the head is all that can be sampled."""
-        if sampler.top_k is not None:
-            if sampler.top_k > head.size:
-                return None
-            now, whole = _normalised(now[: max(1, sampler.top_k)]), True
-        if sampler.top_p is not None:
-            if not whole and float(now.sum()) <= sampler.top_p:
-                return None
-            now, whole = _normalised(now[: _top_p_count(now, sampler.top_p)]), True
-        if sampler.min_p is not None:
-            least = sampler.min_p * float(now[0])
-            if not whole and now[-1] >= least:
-                return None
-            now, whole = _normalised(now[: max(1, int(np.count_nonzero(now >= least)))]), True
-        edges = np.cumsum(now)
-        place = int(np.searchsorted(edges, number * (edges[-1] if whole else 1.0), side="right"))
-        if place < now.size:
-            return int(head[place])
-        return int(head[now.size - 1]) if whole else None
+        # A shortcut with the same result, also where several are equal: the lowest ID.
+        if sampler.temperature == 0:
+            allowed = self._logits.copy()
+            allowed[list(sampler.banned)] = -np.inf
+            return int(allowed.argmax())
+        if self._compiled:
+            found = row_sampler.sample(self._logits, sampler, number)
+            if found is not None:
+                token, self._figures = found
+                return token
+        return self.sample_each(sampler, [number])[0]
 
     def sample_each(self, sampler: Sampler, numbers: Sequence[float]) -> list[int]:
         """Return the dense ID on which each of some uniform numbers in [0, 1) falls.
@@ -277,6 +286,12 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
 
     Ranks are those of `rank_order`.
     """
+    if logits.shape[1] > LARGE:
+        distributions = [Distribution(row) for row in logits]
+        return [
+            Surprise(one.probability(token), one.rank(token), one.entropy_bits)
+            for one, token in zip(distributions, tokens, strict=True)
+        ]
     rows = np.arange(len(tokens))
     # float64, as in Distribution, so that a token's probability here is the one that a bar shows.
     shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (T, V)
@@ -298,8 +313,8 @@ def surprises(logits: NDArray[np.float32], tokens: Sequence[int]) -> list[Surpri
 
 def top_candidates(distribution: Distribution, count: int) -> list[tuple[int, float]]:
     """Return the `count` likeliest dense IDs with their probabilities."""
-    ids, probabilities = distribution.order[:count].tolist(), distribution.ranked[:count].tolist()
-    return list(zip(ids, probabilities, strict=True))
+    ids = distribution.likeliest(count).tolist()
+    return [(id_, distribution.probability(id_)) for id_ in ids]
 
 
 def mean_logprob(logprobs: Sequence[float]) -> float:

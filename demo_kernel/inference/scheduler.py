@@ -12,13 +12,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
+from demo_kernel.inference import row_sampler
 from demo_kernel.inference.engine import Engine, Work
 from demo_kernel.inference.generation import Codec, Generation, Plan, Step
 from demo_kernel.inference.jobs import CallJob, Finished, GenerationJob, SlicesJob
-from demo_kernel.inference.lane import Lane
+from demo_kernel.inference.lane import CHUNK, Lane
 from demo_kernel.inference.memory import is_out_of_memory
 from demo_kernel.inference.rounds import Rounds
-from demo_kernel.inference.sampling import Distribution, Surprise, surprises
+from demo_kernel.inference.sampling import LARGE, Distribution, Surprise, surprises
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
 
@@ -63,8 +64,15 @@ class Scheduler:
         return self._rounds.queued
 
     def warm_up(self, checkpoint: str) -> None:
-        """Read one token, so that the first round knows what a token costs. Before `start`."""
+        """Read a token and a chunk, so that the first round knows what they cost.
+
+        Before `start`. Also compiles what samples from a large vocabulary.
+        """
         self._in_free_slot(partial(self._probe, checkpoint))
+        chunk = [0] * min(CHUNK, self._engine.context)
+        self._in_free_slot(lambda slot: self._lane.forward([Work(checkpoint, slot, 0, chunk)]))
+        if self._engine.vocabulary_size > LARGE:
+            row_sampler.library()
 
     async def generate(
         self,
@@ -97,11 +105,11 @@ class Scheduler:
         """Return what follows the prompt (dense IDs, at least one, no more than the context)."""
 
         def forward() -> Generator[None, None, Distribution]:
-            slot, read = self._lane.slots.acquire(checkpoint, prompt)
+            slot, read = self._lane.acquire(checkpoint, prompt)
             try:
                 while True:
                     chunk = self._piece(prompt, read)
-                    (logits,) = self._engine.forward([Work(checkpoint, slot, read, chunk)])
+                    (logits,) = self._lane.forward([Work(checkpoint, slot, read, chunk)])
                     read += len(chunk)
                     if read == len(prompt):
                         return Distribution(logits)

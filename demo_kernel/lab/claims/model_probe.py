@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from demo_kernel.backends import load_models
 from demo_kernel.backends.language_model import BackendError, LocalModel
-from demo_kernel.inference.engine import Work
+from demo_kernel.inference.cache_slots import shared_beginning
+from demo_kernel.inference.engine import CopyingEngine, Work
 from talk.protocol.methods.chat import ChatMessage
 
 AT_ONCE = 32
@@ -73,13 +73,13 @@ class ModelProbe:
         ends = set(self.model.dense(sorted(self.model.end)))
         texts = [b""] * len(prompts)
         read = [len(prompt) for prompt in prompts]
-        # One after the other: a prompt may be longer than a pass of several rows allows.
-        logits: NDArray[np.float32] = np.concatenate(
+        begun = self._read_together(prompts)
+        logits = engine.forward(
             [
-                engine.forward([Work(self._checkpoint, slot, 0, list(prompt))])
+                Work(self._checkpoint, slot, begun, list(prompt[begun:]))
                 for slot, prompt in enumerate(prompts)
             ]
-        )
+        )  # (texts, V)
         going = list(range(len(prompts)))
         for _ in range(max_tokens):
             work: list[Work] = []
@@ -100,6 +100,22 @@ class ModelProbe:
                 break
             logits = engine.forward(work)
         return texts
+
+    def _read_together(self, prompts: Sequence[Sequence[int]]) -> int:
+        """Read what all prompts begin with into each one's slot; return how many tokens that is."""
+        engine = self.model.engine
+        # What the first and the last in order begin with alike, those in between do as well.
+        shared = min(
+            shared_beginning(max(prompts), min(prompts)),
+            *(len(prompt) - 1 for prompt in prompts),
+        )
+        # Such as a chat template's first lines: read once, whatever follows.
+        if not isinstance(engine, CopyingEngine) or not shared or len(prompts) == 1:
+            return 0
+        engine.forward([Work(self._checkpoint, 0, 0, list(prompts[0][:shared]))])
+        for slot in range(1, len(prompts)):
+            engine.copy(0, slot, shared)
+        return shared
 
 
 def load_model_probe(name: str) -> ModelProbe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from demo_kernel.inference.cache_slots import CacheSlots
+from demo_kernel.inference.cache_slots import CacheSlots, Running
 
 
 def test_the_slot_that_shares_the_longest_beginning_is_taken() -> None:
@@ -63,3 +63,36 @@ def test_the_slot_unused_for_longest_goes_first_and_none_is_given_twice() -> Non
     slots.release(second, [4], "base")
     slots.release(first, [5], "base")
     assert slots.acquire("base", [9])[0] == second
+
+
+def test_a_beginning_is_copied_from_a_slot_in_use() -> None:
+    copies: list[tuple[int, int, int]] = []
+    slots = CacheSlots(3, reuse=True, copy=lambda *numbers: copies.append(numbers))
+    template = list(range(20))
+    first, _ = slots.acquire("chat", [*template, 50])
+    running = [Running(first, "chat", [*template, 50])]
+    second, shared = slots.acquire("chat", [*template, 60], running)
+    assert (shared, copies) == (20, [(first, second, 20)])
+    # What has been read of another checkpoint, or with weights that have changed, is no use.
+    assert slots.acquire("base", [*template, 70], running)[1] == 0
+    slots.release(second, [], "chat")
+    slots.forget("chat")
+    assert slots.acquire("chat", [*template, 70], running)[1] == 0
+    assert len(copies) == 1
+
+
+def test_a_long_text_that_only_begins_alike_stays_in_its_slot() -> None:
+    copies: list[tuple[int, int, int]] = []
+    slots = CacheSlots(3, reuse=True, copy=lambda *numbers: copies.append(numbers))
+    template, chat = list(range(20)), list(range(60))
+    slot, _ = slots.acquire("chat", chat)
+    slots.release(slot, chat, "chat")
+    other, shared = slots.acquire("chat", [*template, 99])
+    assert (shared, copies) == (20, [(slot, other, 20)])
+    assert other != slot
+    # The conversation itself goes on where it is, without a copy.
+    assert slots.acquire("chat", [*chat, 1, 2]) == (slot, 60)
+    assert len(copies) == 1
+    # A few tokens are read faster than they are copied.
+    assert slots.acquire("chat", [0, 1, 2, 99], [Running(slot, "chat", chat)])[1] == 0
+    assert len(copies) == 1

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
+from demo_kernel.inference.engine import Work
 from demo_kernel.inference.generation import Generation, Plan
 from demo_kernel.inference.jobs import GenerationJob
-from demo_kernel.inference.lane import CHUNK, PASS_BESIDE_STAGE_S, PASS_S, Lane
+from demo_kernel.inference.lane import CHUNK, PASS_BESIDE_STAGE_S, PASS_S, Lane, PassCost
 from talk.protocol.wire import Asker
 
 from ..doubles import ByteCodec, PretendEngine
@@ -45,35 +46,36 @@ def turns(lane: Lane, *, beside_stage: bool = False) -> list[tuple[str, int]]:
 
 def test_a_fast_engine_reads_a_chunk_of_everybody() -> None:
     lane = lane_with([("phone", 1000)] * 3)
-    lane.token_s = 1e-6
+    lane.cost.record(1, 1e-6)
     assert turns(lane) == [("p0", CHUNK), ("p1", CHUNK), ("p2", CHUNK)]
 
 
 def test_phones_of_a_slow_engine_take_turns_so_that_nobody_waits_long() -> None:
     lane = lane_with([("phone", 1)] * 5)
-    lane.token_s = PASS_S / 2
+    lane.cost.record(1, PASS_S / 2)
     rounds = [[person for person, _ in turns(lane)] for _ in range(5)]
     assert rounds == [["p0", "p1"], ["p2", "p3"], ["p4", "p0"], ["p1", "p2"], ["p3", "p4"]]
 
 
 def test_beside_the_stage_phones_get_the_smaller_part_of_a_round() -> None:
     lane = lane_with([("phone", 1)] * 5)
-    lane.token_s = PASS_BESIDE_STAGE_S / 2
+    lane.cost.record(1, PASS_BESIDE_STAGE_S / 2)
     assert len(turns(lane)) == 5
     assert len(turns(lane, beside_stage=True)) == 2
 
 
 def test_a_long_prompt_on_a_slow_engine_is_read_in_smaller_pieces() -> None:
     lane = lane_with([("phone", 1000)])
-    lane.token_s = PASS_BESIDE_STAGE_S / 10
+    lane.cost.record(1, PASS_BESIDE_STAGE_S / 10)
     assert turns(lane, beside_stage=True) == [("p0", 10)]
-    lane.token_s = 10.0
+    lane.cost = PassCost()
+    lane.cost.record(1, 10.0)
     assert turns(lane, beside_stage=True) == [("p0", 1)]
 
 
 def test_prompts_are_read_one_after_the_other_beside_those_who_write() -> None:
     lane = lane_with([("phone", 30), ("phone", 1), ("phone", 30), ("phone", 1)])
-    lane.token_s = PASS_BESIDE_STAGE_S / 10
+    lane.cost.record(1, PASS_BESIDE_STAGE_S / 10)
     readers = {job.asker.person: job.generation for job in lane.running}
     read: dict[str, list[int]] = {"p0": [], "p2": []}
     written = 0
@@ -93,24 +95,37 @@ def test_prompts_are_read_one_after_the_other_beside_those_who_write() -> None:
 
 def test_a_prompt_is_always_cut_alike_where_the_cut_shows_in_the_result() -> None:
     lane = lane_with([("phone", 1000)], chunk_free=False)
-    lane.token_s = 10.0
+    lane.cost.record(1, 10.0)
     assert turns(lane, beside_stage=True) == [("p0", CHUNK)]
 
 
 def test_the_stage_goes_first_and_phones_after_it_are_not_forgotten() -> None:
     lane = lane_with([("phone", 1), ("stage", 1), ("phone", 1)])
-    lane.token_s = 10.0
+    lane.cost.record(1, 10.0)
     assert turns(lane, beside_stage=True) == [("p1", 1), ("p0", 1)]
     assert turns(lane, beside_stage=True) == [("p1", 1), ("p2", 1)]
 
 
-def test_a_pass_tells_what_a_token_costs(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 4.0, 4.0, 4.0])
+def test_a_prompt_is_read_whole_where_little_of_it_would_be_left() -> None:
+    lane = lane_with([("stage", 60), ("phone", 60)])
+    lane.cost.record(64, PASS_S * 64 / 50)
+    assert turns(lane, beside_stage=True)[0] == ("p0", 60)
+    lane = lane_with([("stage", 64)])
+    lane.cost.record(64, PASS_S * 64 / 50)
+    assert turns(lane, beside_stage=True) == [("p0", 50)]
+
+
+def test_passes_tell_what_others_of_any_size_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 14.0, 14.0, 114.0])
     monkeypatch.setattr("time.perf_counter", lambda: next(clock))
     lane = lane_with([])
-    from demo_kernel.inference.engine import Work
-
-    lane.forward([Work("base", 0, 0, [1, 2]), Work("base", 1, 0, [3, 4])])
-    assert lane.token_s == 1.0
-    lane.forward([Work("base", 2, 0, [1])])
-    assert 0.5 < lane.token_s < 1.0
+    assert lane.cost.seconds(3) == 0.0
+    lane.forward([Work("base", 0, 0, [1])])
+    assert lane.cost.seconds(3) == 3 * 14.0
+    # A token alone costs the reading of all weights; many share it.
+    lane.forward([Work("base", n, 0, [1] * 3) for n in range(7)])
+    assert [lane.cost.seconds(n) for n in (0, 1, 11, 21, 42)] == [0.0, 14.0, 64.0, 114.0, 228.0]
+    assert lane.cost.fitting(1, 64, 64.0) == 10
+    assert lane.cost.fitting(21, 64, 100.0) == 0
+    lane.cost.record(1, 19.0)
+    assert 14.0 < lane.cost.seconds(1) < 19.0

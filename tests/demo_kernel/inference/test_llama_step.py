@@ -115,6 +115,18 @@ def test_a_cached_prefix_is_continued(engine: AttentionEngine, weights: LlamaWei
     assert_near(probabilities(found), probabilities(whole[89]), within=1e-3)
 
 
+@needs_compiler
+def test_a_copied_prefix_is_continued_to_the_same_bits(weights: LlamaWeights) -> None:
+    engine = LlamaStepEngine("tiny", weights, 3, CONTEXT)
+    engine.forward([Work("tiny", 0, 0, TOKENS[:70])])
+    engine.forward([Work("tiny", 1, 0, TOKENS[5:90])])
+    engine.copy(0, 1, 70)
+    engine.forward([Work("tiny", 0, 0, TOKENS[9:90])])
+    (found,) = engine.forward([Work("tiny", 1, 70, TOKENS[70:90])])
+    (whole,) = engine.forward([Work("tiny", 2, 0, TOKENS[:90])])
+    assert np.array_equal(found, whole)
+
+
 def test_a_row_is_equal_to_the_bit_whatever_else_is_in_the_batch(engine: AttentionEngine) -> None:
     lengths = [1, 2, 3, 4, 5, 6, 7, 13, 40, 64, 90]
     work = [Work("tiny", n, 0, TOKENS[n : n + length]) for n, length in enumerate(lengths)]

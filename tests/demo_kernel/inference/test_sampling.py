@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from demo_kernel.inference import row_sampler
 from demo_kernel.inference.sampling import (
     LARGE,
     Distribution,
     Sampler,
     rank_order,
+    surprises,
     top_candidates,
     uniform,
 )
@@ -171,6 +173,9 @@ def test_every_setting_draws_an_entry_that_was_kept(
         Sampler(min_p=1e-9),
         Sampler(temperature=0),
         Sampler(temperature=0.5, banned=frozenset({3, 77})),
+        Sampler(temperature=4.0, top_k=500, top_p=0.8, min_p=0.02),
+        Sampler(temperature=0.05, top_p=1.0),
+        Sampler(top_k=1),
     ],
 )
 def test_a_large_vocabulary_is_sampled_as_if_all_of_it_were_ranked(
@@ -181,5 +186,39 @@ def test_a_large_vocabulary_is_sampled_as_if_all_of_it_were_ranked(
     logits[3] = logits.max() + 1
     distribution = Distribution(logits)
     numbers = [0.0, *generator.random(40).tolist(), 1 - 1e-4, 1 - 1e-9]
-    found = [distribution.sample(sampler, number) for number in numbers]
+    found = [Distribution(logits).sample(sampler, number) for number in numbers]
     assert found == distribution.sample_each(sampler, numbers)
+
+
+def test_the_figures_of_a_large_vocabulary_are_those_of_all_its_probabilities() -> None:
+    generator = np.random.default_rng(6)
+    rows = np.round(generator.normal(0, 4, (2, LARGE + 803)), 1).astype(np.float32)  # with ties
+    rows[:, :7] = -np.inf
+    for logits in rows:
+        distribution = Distribution(logits)
+        powers = np.exp(logits.astype(np.float64) - logits.max())
+        exact = powers / powers.sum()
+        order = rank_order(logits)
+        places = [0, 1, 40, LARGE, logits.size - 1]
+        assert top_candidates(distribution, 50) == [
+            (id_, pytest.approx(exact[id_], rel=1e-13)) for id_ in order[:50].tolist()
+        ]
+        assert distribution.rest(50) == pytest.approx(exact[order[50:]].sum(), rel=1e-12)
+        assert [distribution.rank(int(order[place])) for place in places] == [n + 1 for n in places]
+        possible = exact[exact > 0]
+        entropy = float(-(possible * np.log2(possible)).sum())
+        assert distribution.entropy_bits == pytest.approx(entropy, rel=1e-13)
+        cooler = distribution.at_temperature(0.5)
+        assert cooler.probability(int(order[0])) == pytest.approx(
+            (exact[order[0]] ** 2) / (exact**2).sum(), rel=1e-12
+        )
+    tokens = [int(rank_order(row)[3]) for row in rows]
+    found = surprises(rows, tokens)
+    assert [surprise.rank for surprise in found] == [4, 4]
+
+
+def test_logits_that_are_no_numbers_are_left_to_the_ranking() -> None:
+    logits = np.zeros(LARGE + 1, dtype=np.float32)
+    logits[5] = np.nan
+    assert row_sampler.sample(logits, Sampler(), 0.5) is None
+    assert row_sampler.sample(np.full_like(logits, -np.inf), Sampler(), 0.5) is None

@@ -1,0 +1,261 @@
+/* Figures of one next-token distribution over a large vocabulary, and a sample from it.
+
+   All in double precision, as sampling.py does it with numpy; sample() there says what each control
+   means. Ranking 50,000 entries takes longer than their share of a forward pass, so here entries
+   are put into buckets by logit, a bucket's mass is added up, and only a bucket that a cut or the
+   number falls into is ranked. A sum runs over the buckets from the likeliest on; within one over
+   its entries in the order of their IDs, or of their ranks where it is ranked. So the result
+   depends on nothing but the row. It differs from ranking everything only where the number is
+   within rounding, some 1e-15, of the border between two entries.
+   Compiled by row_sampler.py. */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A fixed number of lanes, whatever the machine has: the order of the sums belongs to the result. */
+#define LANES 8
+#define BUCKETS 4096
+
+typedef double dvec __attribute__((vector_size(LANES * 8), aligned(8), may_alias));
+typedef int64_t lvec __attribute__((vector_size(LANES * 8), aligned(8), may_alias));
+typedef float fvec __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
+typedef int32_t ivec __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
+
+typedef struct {
+    double highest; /* logit */
+    double total;   /* Σ e^x over x = logit − highest */
+    double product; /* Σ x e^x */
+} Figures;
+
+typedef struct {
+    double temperature, top_p, min_p, number; /* top_p above 1 and min_p below 0: not in use */
+    const int32_t *banned;
+    int32_t banned_count, top_k; /* 0: not in use */
+} Controls;
+
+typedef struct {
+    float logit;
+    int32_t id;
+} Entry;
+
+/* A first part of the ranking: all buckets before `bucket`, and the first `inside` entries of it. */
+typedef struct {
+    int bucket, inside;
+    double mass;
+} Part;
+
+typedef struct {
+    const float *logits;
+    int n;
+    double *weights;   /* (n), by ID; 0 for what cannot be sampled */
+    uint16_t *buckets; /* (n), by ID */
+    Entry *entries;    /* those of the bucket `ranked`, by rank */
+    int ranked;
+    double mass[BUCKETS];
+    int32_t count[BUCKETS]; /* of entries that can be sampled */
+} Row;
+
+/* e^x for x ≤ 0, relative error below 4e-16; 0 below −707, where it is no normal number. 2^n times
+   a Taylor polynomial on [−ln2/2, ln2/2]. */
+static inline dvec exponential(dvec x) {
+    const dvec low = (dvec){0} - 707.0;
+    const lvec kept = x > low;
+    x = (dvec)(((lvec)x & kept) | ((lvec)low & ~kept));
+    const double magic = 6755399441055744.0; /* 1.5 · 2^52: adding it rounds to an integer */
+    const dvec shifted = x * 1.4426950408889634 + magic;
+    const dvec n = shifted - magic;
+    const dvec r = x - n * 0.69314718036912382 - n * 1.9082149292705877e-10;
+    dvec p = (dvec){0} + 1.0 / 6227020800.0;
+    p = p * r + 1.0 / 479001600.0;
+    p = p * r + 1.0 / 39916800.0;
+    p = p * r + 1.0 / 3628800.0;
+    p = p * r + 1.0 / 362880.0;
+    p = p * r + 1.0 / 40320.0;
+    p = p * r + 1.0 / 5040.0;
+    p = p * r + 1.0 / 720.0;
+    p = p * r + 1.0 / 120.0;
+    p = p * r + 1.0 / 24.0;
+    p = p * r + 1.0 / 6.0;
+    p = p * r + 0.5;
+    p = p * r + 1.0;
+    p = p * r + 1.0;
+    /* The lowest bits of `shifted` are n, which goes into the exponent. */
+    return (dvec)(((lvec)p + ((lvec)shifted << 52)) & kept);
+}
+
+/* LANES logits from `at` on; −inf behind the last. */
+static inline fvec logits_at(const float *logits, int n, int at) {
+    if (at + LANES <= n) return *(const fvec *)(logits + at);
+    fvec v = (fvec){0} - INFINITY;
+    memcpy(&v, logits + at, (size_t)(n - at) * sizeof(float));
+    return v;
+}
+
+static double lanes_sum(dvec v) {
+    double sum = 0.0;
+    for (int i = 0; i < LANES; i++) sum += v[i];
+    return sum;
+}
+
+/* The highest logit, and the lowest finite one. */
+static void extremes(const float *logits, int n, float *highest, float *lowest) {
+    fvec high = (fvec){0} - INFINITY, low = (fvec){0} + INFINITY;
+    for (int i = 0; i < n; i += LANES) {
+        const fvec v = logits_at(logits, n, i);
+        const ivec above = v > high, below = (v < low) & (v > (fvec){0} - INFINITY);
+        high = (fvec)(((ivec)v & above) | ((ivec)high & ~above));
+        low = (fvec)(((ivec)v & below) | ((ivec)low & ~below));
+    }
+    *highest = -INFINITY;
+    *lowest = INFINITY;
+    for (int i = 0; i < LANES; i++) {
+        if (high[i] > *highest) *highest = high[i];
+        if (low[i] < *lowest) *lowest = low[i];
+    }
+}
+
+/* Fill in the figures at temperature 1, and write the powers (n rounded up to LANES) where they are
+   wanted. */
+static void sums(const float *logits, int n, Figures *figures, double *powers) {
+    dvec total = (dvec){0}, product = (dvec){0};
+    for (int i = 0; i < n; i += LANES) {
+        const dvec x = __builtin_convertvector(logits_at(logits, n, i), dvec) - figures->highest;
+        const dvec power = exponential(x);
+        total += power;
+        /* An impossible entry adds nothing, but 0 · −inf would be NaN. */
+        product += (dvec)((lvec)(power * x) & (power != 0.0));
+        if (powers) *(dvec *)(powers + i) = power;
+    }
+    figures->total = lanes_sum(total);
+    figures->product = lanes_sum(product);
+}
+
+void figures_of(const float *logits, int n, Figures *figures) {
+    float highest, lowest;
+    extremes(logits, n, &highest, &lowest);
+    figures->highest = highest;
+    sums(logits, n, figures, NULL);
+}
+
+static int by_rank(const void *left, const void *right) {
+    const Entry *a = left, *b = right;
+    if (a->logit != b->logit) return a->logit > b->logit ? -1 : 1;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* Put a bucket's entries into their order: falling logit, of equals the lower ID first. */
+static void rank(Row *row, int bucket) {
+    if (row->ranked == bucket) return;
+    int count = 0;
+    for (int i = 0; i < row->n; i++)
+        if (row->buckets[i] == bucket && row->weights[i] > 0.0)
+            row->entries[count++] = (Entry){row->logits[i], i};
+    qsort(row->entries, (size_t)count, sizeof(Entry), by_rank);
+    row->ranked = bucket;
+}
+
+/* The shortest part of `whole` whose mass is at least `mass`, or above it where `beyond`. */
+static Part reach(Row *row, Part whole, double mass, int beyond) {
+    Part part = {0};
+    for (; part.bucket < whole.bucket; part.bucket++) {
+        const double next = part.mass + row->mass[part.bucket];
+        if (beyond ? next > mass : next >= mass) break;
+        part.mass = next;
+    }
+    rank(row, part.bucket);
+    const int most = part.bucket == whole.bucket ? whole.inside : row->count[part.bucket];
+    /* To the last one, in case the sum by rank is less than the sum by ID by its rounding. */
+    while (part.inside < most) {
+        part.mass += row->weights[row->entries[part.inside++].id];
+        if (beyond ? part.mass > mass : part.mass >= mass) break;
+    }
+    return part;
+}
+
+/* The `most` likeliest entries. */
+static Part likeliest(Row *row, Part whole, int most) {
+    Part part = {0};
+    for (; part.bucket < whole.bucket && most > row->count[part.bucket]; part.bucket++) {
+        most -= row->count[part.bucket];
+        part.mass += row->mass[part.bucket];
+    }
+    if (part.bucket == whole.bucket && most >= whole.inside) return whole;
+    rank(row, part.bucket);
+    for (; part.inside < most; part.inside++)
+        part.mass += row->weights[row->entries[part.inside].id];
+    return part;
+}
+
+/* The entries of `whole` of at least a weight; the likeliest has it. */
+static Part at_least(Row *row, Part whole, double weight) {
+    int first = BUCKETS; /* bucket of the likeliest entry that has not */
+    for (int i = 0; i < row->n; i++) {
+        const double mine = row->weights[i];
+        if (mine > 0.0 && mine < weight && row->buckets[i] < first) first = row->buckets[i];
+    }
+    if (first > whole.bucket) return whole;
+    rank(row, first);
+    const int end = first == whole.bucket ? whole.inside : row->count[first];
+    int inside = 0;
+    while (inside < end && row->weights[row->entries[inside].id] >= weight) inside++;
+    int before = 0;
+    for (int b = 0; b < first; b++) before += row->count[b];
+    return likeliest(row, whole, before + inside);
+}
+
+/* Bytes of scratch that `sample` needs for n logits. */
+int64_t scratch_bytes(int n) {
+    return (int64_t)(n + LANES) * (int64_t)(sizeof(double) + sizeof(Entry) + sizeof(uint16_t));
+}
+
+/* Return the ID on which the number falls, and fill in the figures at temperature 1; −1 where there
+   is nothing to sample from, or the logits are no numbers. */
+int sample(const float *logits, int n, const Controls *controls, void *scratch, Figures *figures) {
+    const size_t room = (size_t)(n + LANES);
+    Row row = {.logits = logits, .n = n, .weights = scratch, .ranked = -1};
+    row.entries = (Entry *)(row.weights + room);
+    row.buckets = (uint16_t *)(row.entries + room);
+    const double temperature = controls->temperature;
+    float highest, lowest;
+    extremes(logits, n, &highest, &lowest);
+    figures->highest = highest;
+    sums(logits, n, figures, row.weights);
+    /* The negation is true for what is not a number as well. */
+    if (!(figures->total >= 1.0 && figures->total <= n) || temperature <= 0.0) return -1;
+    if (temperature != 1.0)
+        for (int i = 0; i < n; i += LANES) {
+            const dvec x = __builtin_convertvector(logits_at(logits, n, i), dvec) - figures->highest;
+            *(dvec *)(row.weights + i) = exponential(x / temperature);
+        }
+    for (int i = 0; i < controls->banned_count; i++) row.weights[controls->banned[i]] = 0.0;
+    const float deepest = highest - lowest;
+    const float each = deepest > 0.0f ? (BUCKETS - 1) / deepest : 0.0f;
+    for (int i = 0; i < n; i++) {
+        const float depth = (highest - logits[i]) * each;
+        row.buckets[i] = (uint16_t)(depth < BUCKETS - 1 ? (int)depth : BUCKETS - 1);
+    }
+    int last = -1;
+    for (int i = 0; i < n; i++) {
+        const int bucket = row.buckets[i], possible = row.weights[i] > 0.0;
+        row.mass[bucket] += row.weights[i];
+        row.count[bucket] += possible;
+        if (possible && bucket > last) last = bucket;
+    }
+    if (last < 0) return -1;
+    Part part = {last, row.count[last], 0.0};
+    for (int b = 0; b <= last; b++) part.mass += row.mass[b];
+    /* In the order of sampling.py. */
+    if (controls->top_k) part = likeliest(&row, part, controls->top_k);
+    if (controls->top_p <= 1.0)
+        part = reach(&row, part, controls->top_p * (1.0 - 1e-12) * part.mass, 0);
+    if (controls->min_p >= 0.0) {
+        int first = 0;
+        while (!row.count[first]) first++;
+        rank(&row, first);
+        part = at_least(&row, part, controls->min_p * row.weights[row.entries[0].id]);
+    }
+    part = reach(&row, part, controls->number * part.mass, 1);
+    return row.entries[part.inside - 1].id;
+}
