@@ -4,9 +4,9 @@ python -m demo_kernel.claims [--json] [--only 5,7] [--card] [--model NAME]
 
 `--model` measures those claims that can be asked of any model, by the same code, on another one.
 
-Prints a table as the rows are measured, or one JSON object at the end; `--card` also writes
-models/CARD.md. Exit code 0 when every measured claim was measured, whether it holds or not; 1 when
-the weights cannot be read.
+Prints a table as the rows are measured, or one JSON object at the end. `--card` also writes
+models/CARD.md; of another model, the rows that were measured. Exit code 0 when every measured claim
+was measured, whether it holds or not; 1 when the weights cannot be read.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from typing import Any
 
 from demo_kernel.backends.language_model import BackendError
 from demo_kernel.lab.claims import all_claims
-from demo_kernel.lab.claims.card import write_card
+from demo_kernel.lab.claims.card import write_card, write_other
 from demo_kernel.lab.claims.claim import Claim
 from demo_kernel.lab.claims.model_probe import ModelProbe, load_model_probe
 from demo_kernel.lab.claims.probe import measuring
 from demo_kernel.network.manifest import MODELS_FOLDER, CheckpointError, checkpoint_names
 from demo_kernel.network.reward_head import HEAD_FILE
 
-OF_ANY_MODEL = frozenset({6, 7, 11, 13})
-"""Claims that --model measures: a rule from examples, the capitals, products, letters."""
+OF_ANY_MODEL = frozenset({6, 7, 9, 11, 13})
+"""Claims that --model measures: a rule from examples, capitals, refusals, products, letters."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,6 @@ def main() -> int:
         " `talk models`, a GGUF file, a folder or hf:ID",
     )
     options = parser.parse_args()
-    if options.model and options.card:
-        parser.error("the card is of the shipped weights: leave --card or --model out")
     wanted = {int(number) for number in options.only.split(",") if number.strip()}
     rows: list[Row] = []
     model: ModelProbe | None = None
@@ -118,7 +116,9 @@ def main() -> int:
         found: dict[str, Any] = {"model": model.model.name} if model else {}
         found |= {"claims": [asdict(row) for row in rows]}
         sys.stdout.write(json.dumps(found, indent=1) + "\n")
-    if options.card:
+    if options.card and model:
+        write_other(model.model.name, [asdict(row) for row in rows])
+    elif options.card:
         write_card([asdict(row) for row in rows])
     return 0
 

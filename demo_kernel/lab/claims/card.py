@@ -8,14 +8,43 @@ from pathlib import Path
 from demo_kernel.network.manifest import MODELS_FOLDER, Manifest, checkpoint_names, read_manifest
 
 CARD = "CARD.md"
+OTHERS = "## The same claims on other models"
+"""Heading of what `--model` measured; a new measurement of the shipped weights keeps it."""
+COLUMNS = (
+    "| # | claim | measured | interval | asked | verdict |",
+    "|---|---|---|---|---|---|",
+)
 
 
 def write_card(rows: Sequence[Mapping[str, object]], folder: Path = MODELS_FOLDER) -> None:
-    """Write `CARD.md` beside the weights."""
+    """Write `CARD.md` beside the weights; what it says of other models stays."""
     # From the manifests and not from the weights: the card is written in a moment.
-    (folder / CARD).write_text(
-        card(rows, [read_manifest(name, folder) for name in checkpoint_names(folder)])
+    text = card(rows, [read_manifest(name, folder) for name in checkpoint_names(folder)])
+    path = folder / CARD
+    found = path.read_text(encoding="utf-8") if path.exists() else ""
+    others = f"\n{OTHERS}{found.partition(OTHERS)[2]}" if OTHERS in found else ""
+    path.write_text(text + others, encoding="utf-8")
+
+
+def write_other(
+    model: str, rows: Sequence[Mapping[str, object]], folder: Path = MODELS_FOLDER
+) -> None:
+    """Write what was measured on another model into `CARD.md`; its other rows stay."""
+    path = folder / CARD
+    own, _, others = path.read_text(encoding="utf-8").partition(f"\n{OTHERS}\n")
+    sections = {
+        name: [line for line in lines.splitlines() if line[:3].strip("| ").isdigit()]
+        for name, _, lines in (part.partition("\n") for part in others.split("\n### ")[1:])
+    }
+    by_number = {line.split("|")[1].strip(): line for line in sections.get(model, [])}
+    by_number |= {str(row["id"]): _claim(row) for row in rows}
+    sections[model] = [by_number[number] for number in sorted(by_number, key=int)]
+    text = (
+        f"{own}\n{OTHERS}\n\nBy the same code, as `python -m demo_kernel.claims --model` asks it."
     )
+    for name, lines in sections.items():
+        text += "\n".join(["", "", f"### {name}", "", *COLUMNS, *lines])
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def card(rows: Sequence[Mapping[str, object]], manifests: Sequence[Manifest]) -> str:
@@ -46,8 +75,7 @@ def card(rows: Sequence[Mapping[str, object]], manifests: Sequence[Manifest]) ->
             "",
             "A row holds when its figure meets the threshold. Intervals are of 95 %.",
             "",
-            "| # | claim | measured | interval | asked | verdict |",
-            "|---|---|---|---|---|---|",
+            *COLUMNS,
             *(_claim(row) for row in rows),
             "",
         ]

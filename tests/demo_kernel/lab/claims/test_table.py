@@ -6,10 +6,11 @@ Every file is one, missing checkpoints are said, the card holds the same rows.
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 from demo_kernel.lab.claims import all_claims
 from demo_kernel.lab.claims.__main__ import measured
-from demo_kernel.lab.claims.card import card
+from demo_kernel.lab.claims.card import CARD, card, write_card, write_other
 from demo_kernel.network.config import GPTConfig
 from demo_kernel.network.manifest import Manifest, Provenance
 
@@ -45,3 +46,23 @@ def test_the_card_holds_every_row_and_every_checkpoint() -> None:
         "**missed**",
     ]
     assert "a \\| b" in text
+
+
+def test_the_card_keeps_what_was_measured_on_another_model(tmp_path: Path) -> None:
+    row = {**asdict(measured(all_claims()[0], present=set())), "values": {"a": 1.0}}
+    write_card([row], tmp_path)
+    own = (tmp_path / CARD).read_text(encoding="utf-8")
+    for number, figure in ((13, "first"), (7, "second"), (13, "third")):
+        write_other("SmolLM2", [{**row, "id": number, "figure": figure}], tmp_path)
+    write_other("Qwen2", [{**row, "id": 6, "figure": "fourth"}], tmp_path)
+    write_card([row], tmp_path)
+    text = (tmp_path / CARD).read_text(encoding="utf-8")
+    assert text.startswith(own)
+    others = text.removeprefix(own)
+    rows = [line.split(" | ")[:3] for line in others.splitlines() if line[2:3].isdigit()]
+    assert [(cells[0], cells[2]) for cells in rows] == [
+        ("| 7", "second"),
+        ("| 13", "third"),
+        ("| 6", "fourth"),
+    ]
+    assert others.index("### SmolLM2") < others.index("second") < others.index("### Qwen2")
