@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -162,6 +163,7 @@ class LlamaStepEngine:
         # Zeros cost no memory before they are used: a page is mapped when it is first written.
         self._cache = np.zeros((slots, floats), dtype=np.float32)
         self._scratch = np.empty(0, dtype=np.float32)
+        self._logits = np.empty(0, dtype=np.float32)
         self._alive: list[NDArray[np.generic]] = []
         """The arrays that the model points into; without these references they would be freed."""
         self._model = self._packed_model(weights)
@@ -170,7 +172,10 @@ class LlamaStepEngine:
     def memory_bound(self) -> int:
         """Bytes that weights, cache and scratch take when every slot is full."""
         scratch = 4 * self._library.scratch_floats(ctypes.byref(self._model), MAX_ROWS)
-        return sum(array.nbytes for array in self._alive) + self._cache.nbytes + int(scratch)
+        logits = 4 * self.slots * self.vocabulary_size
+        return (
+            sum(array.nbytes for array in self._alive) + self._cache.nbytes + int(scratch) + logits
+        )
 
     def forward(self, work: Sequence[Work]) -> Logits:
         """See Engine."""
@@ -243,10 +248,7 @@ class LlamaStepEngine:
         if self._scratch.size < needed:
             self._scratch = np.empty(needed, dtype=np.float32)
         wanted = 0 if hidden is not None or weights is not None else int(rows[:, 3].sum())
-        # The C code writes whole panels, so a row has room for the last one.
-        span = self._library.span()
-        padded = -(-self.vocabulary_size // span) * span
-        logits = np.empty((wanted, padded), dtype=np.float32)
+        logits = self._room_for_logits(wanted)
         self._model.threads = self._pace.choose(len(rows))
         begun = time.perf_counter()
         self._library.forward(
@@ -260,6 +262,19 @@ class LlamaStepEngine:
         )
         self._pace.record(len(rows), self._model.threads, time.perf_counter() - begun)
         return logits[:, : self.vocabulary_size]
+
+    def _room_for_logits(self, rows: int) -> Logits:
+        """Return an array of so many rows of logits, of whole panels, as the C code writes them."""
+        span = self._library.span()
+        padded = -(-self.vocabulary_size // span) * span
+        if rows > self.slots:
+            return np.empty((rows, padded), dtype=np.float32)
+        # Fresh memory comes page by page, each filled with zeros first: a tenth of a small pass.
+        # The last pass's is used again when nobody has kept a row of it: what refers to it then are
+        # this attribute and the argument.
+        if sys.getrefcount(self._logits) > 2 or not self._logits.size:
+            self._logits = np.empty(self.slots * padded, dtype=np.float32)
+        return self._logits[: rows * padded].reshape(rows, padded)
 
     def _packed_model(self, weights: LlamaWeights) -> _Model:
         """Return the model as the C code reads it."""

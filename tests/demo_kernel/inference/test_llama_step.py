@@ -116,6 +116,19 @@ def test_a_cached_prefix_is_continued(engine: AttentionEngine, weights: LlamaWei
 
 
 @needs_compiler
+def test_logits_that_somebody_keeps_are_not_overwritten(weights: LlamaWeights) -> None:
+    engine = LlamaStepEngine("tiny", weights, 3, CONTEXT)
+    kept = engine.forward([Work("tiny", 0, 0, TOKENS[:9])])[0]
+    copy = kept.copy()
+    (other,) = engine.forward([Work("tiny", 0, 0, TOKENS[9:20])])
+    assert np.array_equal(kept, copy)
+    assert not np.array_equal(other, copy)
+    where = other.ctypes.data
+    del other
+    assert engine.forward([Work("tiny", 0, 0, TOKENS[:9])])[0].ctypes.data == where
+
+
+@needs_compiler
 def test_a_copied_prefix_is_continued_to_the_same_bits(weights: LlamaWeights) -> None:
     engine = LlamaStepEngine("tiny", weights, 3, CONTEXT)
     engine.forward([Work("tiny", 0, 0, TOKENS[:70])])

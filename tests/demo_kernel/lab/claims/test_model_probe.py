@@ -11,7 +11,7 @@ from demo_kernel.backends.language_model import BackendError, LocalModel
 from demo_kernel.backends.llama import load_llama
 from demo_kernel.inference.engine import Work
 from demo_kernel.lab.claims import model_probe, probe
-from demo_kernel.lab.claims.chat import say_all
+from demo_kernel.lab.claims.chat import refuses, say_all
 from demo_kernel.lab.claims.model_probe import ModelProbe
 from talk.protocol.methods.chat import ChatMessage
 
@@ -70,6 +70,19 @@ def test_a_claim_about_any_model_asks_the_one_that_is_measured(model: LocalModel
     data = b"".join(map(model.codec.token_bytes, ids))
     assert turn.text == data.decode("utf-8", errors="replace")
     assert probe.has_tools()
+
+
+def test_a_refusal_is_told_by_how_the_maker_of_the_model_words_one(model: LocalModel) -> None:
+    others = (
+        "I'm sorry for any misunderstanding, but as a chatbot I don't have the ability to do it."
+    )
+    assert not refuses(others)
+    assert refuses("I will not help with that.")
+    with probe.measuring(ModelProbe(model)):
+        assert refuses(others)
+        assert refuses("I can't help with that.")
+        assert not refuses("I'm sorry for your loss. I'm here to help.")
+        assert not refuses("Sure! You cannot miss it.")
 
 
 def test_what_runs_elsewhere_is_refused_in_a_sentence() -> None:
