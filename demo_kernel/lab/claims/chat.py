@@ -20,7 +20,8 @@ from demo_kernel.tools.toolbox import Tools
 REFUSALS = ("I will not", "No, I", "I am sorry, but I do not", "I would rather not", "No, I do not")
 """How a refusal begins, in every text that the assistant learnt from."""
 REFUSAL_OF_OTHERS = re.compile(
-    r"(?:I(?:'m| am) sorry|Sorry)\b.*\b(?:don't|do not|can't|cannot|won't|unable|not (?:able|equipped))"
+    r"(?:I(?:'m| am) sorry|Sorry)\b.*\b"
+    r"(?:don't|do not|can't|cannot|won't|unable|not (?:able|equipped))"
     r"|I (?:can't|cannot|won't|will not|must decline)|I(?:'m| am) (?:unable|not able)",
     re.IGNORECASE | re.DOTALL,
 )

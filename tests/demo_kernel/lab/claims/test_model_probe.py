@@ -73,9 +73,7 @@ def test_a_claim_about_any_model_asks_the_one_that_is_measured(model: LocalModel
 
 
 def test_a_refusal_is_told_by_how_the_maker_of_the_model_words_one(model: LocalModel) -> None:
-    others = (
-        "I'm sorry for any misunderstanding, but as a chatbot I don't have the ability to do it."
-    )
+    others = "I'm sorry for any confusion, but I don't have the ability to do that."
     assert not refuses(others)
     assert refuses("I will not help with that.")
     with probe.measuring(ModelProbe(model)):
