@@ -99,11 +99,13 @@ static double lanes_sum(dvec v) {
     return sum;
 }
 
-/* The highest logit, and the lowest finite one. */
+/* The highest logit, and the lowest finite one; none where a logit is no number. */
 static void extremes(const float *logits, int n, float *highest, float *lowest) {
     fvec high = (fvec){0} - INFINITY, low = (fvec){0} + INFINITY;
+    ivec broken = {0};
     for (int i = 0; i < n; i += LANES) {
         const fvec v = logits_at(logits, n, i);
+        broken |= v != v;
         const ivec above = v > high, below = (v < low) & (v > (fvec){0} - INFINITY);
         high = (fvec)(((ivec)v & above) | ((ivec)high & ~above));
         low = (fvec)(((ivec)v & below) | ((ivec)low & ~below));
@@ -114,6 +116,8 @@ static void extremes(const float *logits, int n, float *highest, float *lowest) 
         if (high[i] > *highest) *highest = high[i];
         if (low[i] < *lowest) *lowest = low[i];
     }
+    for (int i = 0; i < LANES; i++)
+        if (broken[i]) *highest = NAN;
 }
 
 /* Fill in the figures at temperature 1, and write the powers (n rounded up to LANES) where they are

@@ -283,8 +283,8 @@ def test_a_slot_keeps_nothing_of_what_it_held_before(weights: LlamaWeights) -> N
 @needs_compiler
 def test_memory_is_bounded_and_known(weights: LlamaWeights) -> None:
     one, four = (LlamaStepEngine("tiny", weights, slots, 100).memory_bound for slots in (1, 4))
-    # Two layers with keys and values of two heads of 16 for 128 positions, in four bytes.
-    assert four - one == 3 * 2 * 2 * 2 * 16 * 4 * 128
+    # Two layers with keys and values of two heads of 16 for 128 positions, and 320 logits.
+    assert four - one == 3 * (2 * 2 * 2 * 16 * 128 + 320) * 4
     assert LlamaStepEngine("tiny", weights, 1, 10_000).context == CONTEXT
 
 
