@@ -106,7 +106,7 @@ class ModelProbe:
         engine = self.model.engine
         # What the first and the last in order begin with alike, those in between do as well.
         shared = min(
-            shared_beginning(max(prompts), min(prompts)),
+            shared_beginning(max(map(list, prompts)), min(map(list, prompts))),
             *(len(prompt) - 1 for prompt in prompts),
         )
         # Such as a chat template's first lines: read once, whatever follows.

@@ -81,7 +81,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    const { checkpoints, labels, figure } = this.options;
+    const { checkpoints, labels } = this.options;
     setAttribute(this, "aria-label", t("chat"));
     this.#columns = checkpoints.map((checkpoint) => {
       const chips = new Chips({
@@ -151,7 +151,6 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         { class: "chat-columns", "data-columns": checkpoints.length },
         ...this.#columns.map((column) => column.root),
       ),
-      h("p", { class: "chat-figure", hidden: figure === "" }, figure),
       this.#notice.root,
       h("div", { class: "widget-controls chat-foot" }, write),
       controls,
